@@ -1,0 +1,60 @@
+"""What a path says about the film or episode it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Source = Literal["ids", "canonical", "folders", "guessit"]
+
+PARSER_VERSION = 1
+"""Raised when the same path may be read differently; older readings are then redone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The reading of one path: what to search for, and how far to trust it.
+
+    ``titles`` are candidates, best first, never empty unless ``ids`` identifies the work.
+    ``season`` is None for a film, for absolute numbering and for dated episodes; specials are
+    season 0. ``air_date`` is ISO ``YYYY-MM-DD``. ``ids`` maps ``tmdb``, ``imdb``, ``tvdb`` to the
+    provider's id as text. ``agree`` says whether guessit and the plain cut of the name agree.
+    ``pack`` marks a file that holds several works ("Trilogie"), never to be matched alone.
+    ``show_folder`` is the path, relative to the root, of a recognised ``Show (Year)`` folder.
+    """
+
+    titles: tuple[str, ...]
+    source: Source
+    year: int | None = None
+    season: int | None = None
+    episodes: tuple[int, ...] = ()
+    air_date: str | None = None
+    part: int | None = None
+    edition: str | None = None
+    country: str | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    agree: bool = True
+    pack: bool = False
+    show_folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameFailed:
+    """A path that could not be read; ``reason`` is one line."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameRequest:
+    """One path to read: ``path`` is relative to its root, readable text, ``/`` between parts.
+
+    ``folder`` is the number of leading components that only say the kind (``Séries/`` and what
+    stands above it), so that reading starts below them.
+    """
+
+    key: int
+    path: str
+    kind: Literal["film", "series", "unknown"]
+    folder: int = 0
+    anime: bool = False

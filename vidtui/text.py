@@ -1,0 +1,88 @@
+"""The one way to show a path or any foreign text, and to compare titles and folder names.
+
+File names, NFO files and API answers are hostile: they may hold escape sequences, bidirectional
+overrides or bytes that are no UTF-8. Whatever reaches a terminal, a log or JSON goes through here.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import unicodedata
+
+_HOSTILE = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
+    "\u2028\u2029"  # line and paragraph separators
+    "\ufeff\ufff9-\ufffb"  # byte order mark, interlinear annotation
+    "\ud800-\udfff]"  # surrogates: bytes that are no UTF-8
+)
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d"}
+)
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match.group()
+    code = ord(char)
+    if char in _NAMED:
+        return _NAMED[char]
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def show(value: bytes | str) -> str:
+    r"""Return ``value`` as one printable line of valid Unicode.
+
+    Bytes that are no UTF-8 show as ``\xe9``; controls as ``\x1b``, ``\n``, ``\u202e``.
+    """
+    text = value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
+    return _HOSTILE.sub(_escape, text)
+
+
+def readable(name: bytes) -> str:
+    """Decode a file name for naming it: UTF-8, or else the Windows code page of old copies."""
+    try:
+        text = name.decode("utf-8")
+    except UnicodeDecodeError:
+        text = name.decode("cp1252", "replace")
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Fold ``text`` for comparison: case, accents, ligatures, apostrophes, punctuation, spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    return " ".join(re.sub(r"[^\w]+|_", " ", bare).split())
+
+
+def json_path(path: bytes, key: str = "path") -> dict[str, str]:
+    """Return ``path`` for JSON: its shown form, and its bytes in base64 where that is lossy."""
+    shown = show(path)
+    entry = {key: shown}
+    if os.fsencode(shown) != path:
+        entry[f"{key}_b64"] = base64.b64encode(path).decode("ascii")
+    return entry
+
+
+def shorten(text: str, width: int) -> str:
+    """Return ``text`` in at most ``width`` characters, cut in the middle where it must be."""
+    if len(text) <= width:
+        return text
+    if width < 2:
+        return text[:width]
+    head = (width - 1) // 2
+    return f"{text[:head]}…{text[len(text) - (width - 1 - head):]}"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes for people, in binary units: ``1.4 GiB``."""
+    amount = float(count)
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if amount < 1024:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1024
+    return f"{amount:.1f} TiB"
