@@ -75,7 +75,7 @@ def shorten(text: str, width: int) -> str:
     if width < 2:
         return text[:width]
     head = (width - 1) // 2
-    return f"{text[:head]}…{text[len(text) - (width - 1 - head):]}"
+    return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
 
 
 def size(count: int) -> str:

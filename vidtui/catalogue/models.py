@@ -1,0 +1,292 @@
+"""The tables: what the disk says, what the provider says, and the journal between them.
+
+Paths are bytes relative to their root; ``shown`` beside them is for people and searches only.
+Times are whole seconds since the epoch, sizes bytes, durations minutes. Other columns that hold
+structured facts hold JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import (
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CompositeKey,
+    DatabaseProxy,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+database = DatabaseProxy()
+
+
+class Table(Model):
+    """Base of every table, bound to whichever catalogue is open."""
+
+    class Meta:
+        """Peewee's settings."""
+
+        database = database
+        legacy_table_names = False
+
+
+class Property(Table):
+    """A fact about the catalogue itself, such as its id."""
+
+    name = TextField(primary_key=True)
+    value = TextField()
+
+
+class Root(Table):
+    """A storage or link root, and what it is recognised by."""
+
+    uuid = TextField(unique=True)
+    role = TextField()
+    path = BlobField(unique=True)
+    kind = TextField(null=True)
+    marker = BooleanField(default=False)
+    mounts = TextField(default="[]")
+    confirmed_at = IntegerField()
+
+
+class Witness(Table):
+    """A file or link that was there when its root was last recognised."""
+
+    root = ForeignKeyField(Root, backref="witnesses", on_delete="CASCADE")
+    path = BlobField()
+    size = BigIntegerField()
+    is_link = BooleanField()
+
+    class Meta:
+        """Peewee's settings."""
+
+        primary_key = CompositeKey("root", "path")
+
+
+class Movie(Table):
+    """A film as the provider describes it."""
+
+    provider = TextField()
+    provider_id = TextField()
+    title = TextField()
+    original_title = TextField(null=True)
+    year = IntegerField(null=True)
+    runtime = FloatField(null=True)
+    imdb_id = TextField(null=True, index=True)
+    details = TextField(default="{}")
+    fetched_at = IntegerField()
+
+    class Meta:
+        """Peewee's settings."""
+
+        indexes = ((("provider", "provider_id"), True),)
+
+
+class Series(Table):
+    """A series as the provider describes it."""
+
+    provider = TextField()
+    provider_id = TextField()
+    title = TextField()
+    original_title = TextField(null=True)
+    year = IntegerField(null=True)
+    imdb_id = TextField(null=True, index=True)
+    tvdb_id = TextField(null=True, index=True)
+    details = TextField(default="{}")
+    fetched_at = IntegerField()
+
+    class Meta:
+        """Peewee's settings."""
+
+        indexes = ((("provider", "provider_id"), True),)
+
+
+class Season(Table):
+    """A season of a series; specials are season 0."""
+
+    series = ForeignKeyField(Series, backref="seasons", on_delete="CASCADE")
+    number = IntegerField()
+    title = TextField(null=True)
+    details = TextField(default="{}")
+
+    class Meta:
+        """Peewee's settings."""
+
+        indexes = ((("series", "number"), True),)
+
+
+class Episode(Table):
+    """An episode of a season."""
+
+    season = ForeignKeyField(Season, backref="episodes", on_delete="CASCADE")
+    number = IntegerField()
+    title = TextField(null=True)
+    overview = TextField(null=True)
+    air_date = TextField(null=True)
+    runtime = FloatField(null=True)
+
+    class Meta:
+        """Peewee's settings."""
+
+        indexes = ((("season", "number"), True),)
+
+
+class Group(Table):
+    """A film or a series as the disk names it; enrichment works on groups."""
+
+    kind = TextField()
+    key = TextField()
+    title = TextField()
+    year = IntegerField(null=True)
+    state = TextField(default="queued", index=True)
+    attempts = IntegerField(default=0)
+    next_try = IntegerField(null=True)
+    error = TextField(null=True)
+    not_found_at = IntegerField(null=True)
+    evidence = TextField(default="{}")
+    movie = ForeignKeyField(Movie, null=True, backref="groups", on_delete="SET NULL")
+    series = ForeignKeyField(Series, null=True, backref="groups", on_delete="SET NULL")
+    created_at = IntegerField()
+
+    class Meta:
+        """Peewee's settings."""
+
+        table_name = "media_group"
+        indexes = ((("kind", "key"), True),)
+
+
+class Candidate(Table):
+    """A provider's work that a group may be; a rejected one never comes back."""
+
+    group = ForeignKeyField(Group, backref="candidates", on_delete="CASCADE")
+    provider = TextField()
+    provider_id = TextField()
+    score = FloatField(default=0.0)
+    parts = TextField(default="{}")
+    rejected = BooleanField(default=False)
+
+    class Meta:
+        """Peewee's settings."""
+
+        indexes = ((("group", "provider", "provider_id"), True),)
+
+
+class MediaFile(Table):
+    """A video file on a storage root.
+
+    ``sample`` is the xxh3-128 of the file's first and last 64 KiB; ``named_by`` the version of
+    the parser that read its path, None while nobody has.
+    """
+
+    root = ForeignKeyField(Root, backref="files", index=False)
+    path = BlobField()
+    shown = TextField()
+    size = BigIntegerField()
+    mtime_ns = BigIntegerField()
+    inode = BigIntegerField()
+    sample = BlobField(index=True)
+    full_hash = BlobField(null=True)
+    verified_at = IntegerField(null=True)
+    kind = TextField()
+    group = ForeignKeyField(Group, null=True, backref="files", on_delete="SET NULL")
+    named_by = IntegerField(null=True)
+    part = IntegerField(null=True)
+    edition = TextField(null=True)
+    probe = TextField(null=True)
+    added_at = IntegerField()
+    missing_since = IntegerField(null=True)
+
+    class Meta:
+        """Peewee's settings."""
+
+        indexes = ((("root", "path"), True),)
+
+
+class FormerPath(Table):
+    """Where a file was until it moved."""
+
+    file = ForeignKeyField(MediaFile, backref="former_paths", on_delete="CASCADE")
+    root = ForeignKeyField(Root, on_delete="CASCADE", index=False)
+    path = BlobField()
+    until = IntegerField()
+
+    class Meta:
+        """Peewee's settings."""
+
+        indexes = ((("root", "path"), False),)
+
+
+class FileEpisode(Table):
+    """An episode that a file holds, as its name says; ``episode`` once the provider knows it.
+
+    ``season`` is None for absolute numbering and for dated episodes, which have ``air_date``.
+    """
+
+    file = ForeignKeyField(MediaFile, backref="episodes", on_delete="CASCADE")
+    season = IntegerField(null=True)
+    number = IntegerField(null=True)
+    air_date = TextField(null=True)
+    episode = ForeignKeyField(Episode, null=True, backref="files", on_delete="SET NULL")
+
+
+class Link(Table):
+    """A link of a link root: its text, and the file it showed when it last showed one."""
+
+    root = ForeignKeyField(Root, backref="links", index=False)
+    path = BlobField()
+    shown = TextField()
+    text = BlobField()
+    state = TextField()
+    shown_file = ForeignKeyField(MediaFile, null=True, backref="links", on_delete="SET NULL")
+    observed_at = IntegerField()
+
+    class Meta:
+        """Peewee's settings."""
+
+        indexes = ((("root", "path"), True),)
+
+
+class Run(Table):
+    """One run of a job: ``running``, ``done``, ``cancelled``, ``refused`` or ``failed``."""
+
+    command = TextField()
+    state = TextField()
+    started_at = IntegerField()
+    finished_at = IntegerField(null=True)
+    pid = IntegerField()
+    summary = TextField(default="{}")
+
+
+class Action(Table):
+    """One journalled change: the intent is written before it, the outcome after."""
+
+    run = ForeignKeyField(Run, backref="actions", on_delete="CASCADE")
+    kind = TextField()
+    intent = TextField()
+    outcome = TextField(null=True)
+    done_at = IntegerField(null=True)
+    undone_at = IntegerField(null=True)
+
+
+TABLES: tuple[Any, ...] = (
+    Property,
+    Root,
+    Witness,
+    Movie,
+    Series,
+    Season,
+    Episode,
+    Group,
+    Candidate,
+    MediaFile,
+    FormerPath,
+    FileEpisode,
+    Link,
+    Run,
+    Action,
+)

@@ -1,0 +1,79 @@
+"""SQLite's failures, each told in one line with the command that helps."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import peewee
+
+from vidtui.errors import Exit, LockHeld, VidtuiError
+from vidtui.i18n import _
+from vidtui.text import show
+
+
+class CatalogueProblem(VidtuiError):
+    """The catalogue cannot be used; the message says what helps."""
+
+    exit = Exit.USAGE
+
+
+class CatalogueMissing(CatalogueProblem):
+    """There is no catalogue yet."""
+
+
+def damaged(path: Path, reason: str) -> CatalogueProblem:
+    """Return the error for a catalogue that SQLite cannot read."""
+    return CatalogueProblem(
+        _(
+            "{path}: the catalogue is damaged ({reason}); nothing was changed. "
+            "See: vidtui --batch db status; then: vidtui --batch db restore"
+        ).format(path=show(str(path)), reason=reason)
+    )
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn database errors raised inside into one clear line.
+
+    Raises:
+        CatalogueProblem: damaged, full disk, not writable.
+        LockHeld: another process kept the database busy.
+    """
+    try:
+        yield
+    except (peewee.DatabaseError, sqlite3.Error) as error:
+        raise _explain(path, error) from error
+
+
+def _explain(path: Path, error: BaseException) -> VidtuiError:
+    shown = show(str(path))
+    # SQLite reports a full disk only as the cause of a failed rollback: the whole chain counts.
+    codes = {code & 0xFF for code in _codes(error)}
+    if sqlite3.SQLITE_FULL in codes:
+        return CatalogueProblem(
+            _("{path}: the disk is full; what was written before is kept").format(path=shown)
+        )
+    if codes & {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return damaged(path, show(str(error)))
+    if codes & {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return LockHeld(_("{path}: another program keeps the catalogue busy").format(path=shown))
+    if codes & {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return CatalogueProblem(_("{path}: the catalogue cannot be written").format(path=shown))
+    return CatalogueProblem(f"{shown}: {show(str(error))}")
+
+
+def _codes(error: BaseException | None) -> Iterator[int]:
+    seen: set[int] = set()
+    pending = [error]
+    while pending:
+        current = pending.pop()
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        code = getattr(current, "sqlite_errorcode", None)
+        if isinstance(code, int):
+            yield code
+        pending += [current.__cause__, current.__context__]

@@ -1,0 +1,46 @@
+"""The user's language: English in the source, French in ``locale/``."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from pathlib import Path
+
+LANGUAGES = {"en": "English", "fr": "Français"}
+DOMAIN = "vidtui"
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+_current: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use(language: str) -> None:
+    """Speak ``language`` (a key of ``LANGUAGES``) from now on, click's own texts included."""
+    global _current
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+    gettext.textdomain(DOMAIN)
+    _current = gettext.translation(DOMAIN, LOCALE_DIR, [language], fallback=True)
+
+
+def guess() -> str:
+    """Return the language that the environment asks for, English where it is neither."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "")
+        if value:
+            return "fr" if value.lower().startswith("fr") else "en"
+    return "en"
+
+
+def _(message: str) -> str:
+    """Translate ``message``."""
+    return _current.gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Translate a message that counts something."""
+    return _current.ngettext(singular, plural, count)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    """Mark ``message`` for translation where it is shown, not here."""
+    return message

@@ -1,0 +1,355 @@
+"""The settings: a TOML file, overridden by ``VIDTUI_*``, overridden by options; checked once.
+
+A wrong value raises ``UsageProblem`` with one line: where it stands, its key, what is allowed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+
+from vidtui.errors import UsageProblem
+from vidtui.i18n import LANGUAGES, _
+from vidtui.text import fold, show
+
+Role = Literal["storage", "links"]
+
+VIDEO_EXTENSIONS = ["3gp", "asf", "avi", "divx", "flv", "iso", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "ogm", "ogv", "rm", "rmvb", "ts", "vob", "webm", "wmv"]
+FILM_FOLDERS = ["films", "film", "movies", "movie"]
+SERIES_FOLDERS = ["series", "serie", "tv", "tv shows", "shows"]
+ANIME_FOLDERS = ["anime", "animes", "manga", "mangas"]
+IGNORED_FOLDERS = ["#recycle", "@eaDir", "#snapshot", "@tmp", ".Trash-*", "$RECYCLE.BIN", "lost+found", ".AppleDouble", ".snapshots", "@Recycle", "@Recently-Snapshot", ".zfs", ".Trashes", ".Spotlight-V100", ".fseventsd"] + ["System Volume Information"]
+TMDB_URL = "https://api.themoviedb.org/3"
+TMDB_REQUESTS_PER_10_S = 40  # the user's own decision; TMDB's ceiling today is higher
+
+
+@dataclass(frozen=True, slots=True)
+class RootSetting:
+    """One configured folder; ``path`` is absolute, normalised bytes."""
+
+    role: Role
+    path: bytes
+    kind: Literal["film", "series"] | None = None
+    marker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PathMap:
+    """Links hold ``written`` (another machine's view) where this machine has ``here``."""
+
+    written: bytes
+    here: bytes
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a run is told; immutable, and complete once ``roots`` is not empty."""
+
+    config_file: Path
+    data_dir: Path
+    language: str
+    roots: tuple[RootSetting, ...]
+    path_maps: tuple[PathMap, ...]
+    trash: bytes | None
+    extensions: frozenset[bytes]
+    film_folders: frozenset[str]
+    series_folders: frozenset[str]
+    anime_folders: frozenset[str]
+    ignored_folders: tuple[str, ...]
+    tmdb_token_file: Path
+    tmdb_url: str
+    tmdb_requests_per_10_s: int
+
+    def of(self, role: Role) -> tuple[RootSetting, ...]:
+        """Return the roots of one role, in the order of the settings."""
+        return tuple(root for root in self.roots if root.role == role)
+
+    @property
+    def database(self) -> Path:
+        """Where the catalogue lies."""
+        return self.data_dir / "catalogue.sqlite3"
+
+    def trash_of(self, link_root: bytes) -> bytes:
+        """Return the trash of a link root: the configured one, or ``trash`` beside it."""
+        return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
+
+
+class _Wrong(Exception):
+    """A value that cannot be; the text says what is allowed."""
+
+
+def _one_of(allowed: Sequence[str], raw: object) -> str:
+    if raw in allowed:
+        return str(raw)
+    raise _Wrong(_("must be one of: {allowed}").format(allowed=", ".join(allowed)))
+
+
+def _words(raw: object) -> tuple[str, ...]:
+    parts = raw.split(",") if isinstance(raw, str) else raw
+    if not isinstance(parts, (list, tuple)) or not all(isinstance(p, str) for p in parts):
+        raise _Wrong(_('must be a list of names, such as ["a", "b"]'))
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _folded(raw: object) -> frozenset[str]:
+    return frozenset(fold(word) for word in _words(raw))
+
+
+def _extensions(raw: object) -> frozenset[bytes]:
+    words = [word.lower().lstrip("*").lstrip(".") for word in _words(raw)]
+    if not words or not all(re.fullmatch(r"[a-z0-9]{1,10}", word) for word in words):
+        raise _Wrong(_('must be a list of file extensions, such as ["mkv", "mp4"]'))
+    return frozenset(f".{word}".encode() for word in words)
+
+
+def _path(raw: object) -> bytes:
+    if not isinstance(raw, str) or "\0" in raw or not raw.strip():
+        raise _Wrong(_("must be the path of a folder"))
+    path = os.path.expanduser(raw)
+    if not path.startswith("/"):
+        raise _Wrong(_("must be an absolute path, such as /volume1/stockage"))
+    # A leading // is kept by normpath, and would make two names of one folder.
+    return os.path.normpath(b"/" + os.fsencode(path).lstrip(b"/"))
+
+
+def _file(raw: object) -> Path:
+    return Path(os.fsdecode(_path(raw)))
+
+
+def _number(low: int, high: int, raw: object) -> int:
+    try:
+        number = int(raw) if isinstance(raw, str) else raw
+    except ValueError:
+        number = None
+    if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
+        raise _Wrong(_("must be a whole number from {low} to {high}").format(low=low, high=high))
+    return number
+
+
+def _url(raw: object) -> str:
+    if not isinstance(raw, str) or not re.fullmatch(r"https?://[^\s@?#]+", raw):
+        raise _Wrong(_("must be an http or https address without name, password or query"))
+    return raw.rstrip("/")
+
+
+def _table(raw: object, allowed: Sequence[str]) -> dict[str, Any]:
+    if not isinstance(raw, dict) or ("path" not in raw and "written" not in raw):
+        raise _Wrong(_("must hold: {allowed}").format(allowed=", ".join(allowed)))
+    for key in raw:
+        if key not in allowed:
+            raise _Wrong(
+                _("has an unknown key {key}; it may hold: {allowed}").format(
+                    key=show(key), allowed=", ".join(allowed)
+                )
+            )
+    return raw
+
+
+def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
+    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(_sequence(raw))
+    roots = []
+    for entry in entries:
+        if isinstance(entry, str):
+            roots.append(RootSetting(role, _path(entry)))
+            continue
+        keys = ["path", "kind", "marker"] if role == "storage" else ["path", "marker"]
+        table = _table(entry, keys)
+        marker = table.get("marker", False)
+        if not isinstance(marker, bool):
+            raise _Wrong(_("marker must be true or false"))
+        kind = _one_of(("film", "series"), table["kind"]) if "kind" in table else None
+        roots.append(RootSetting(role, _path(table["path"]), kind, marker))  # type: ignore[arg-type]
+    return tuple(roots)
+
+
+def _path_maps(raw: object) -> tuple[PathMap, ...]:
+    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(_sequence(raw))
+    maps = []
+    for entry in entries:
+        if isinstance(entry, str):
+            written, equals, here = entry.partition("=")
+            if not equals:
+                raise _Wrong(_("must be WRITTEN=HERE, such as /media=/volume1/stockage"))
+            maps.append(PathMap(_path(written), _path(here)))
+        else:
+            table = _table(entry, ["written", "here"])
+            maps.append(PathMap(_path(table.get("written")), _path(table.get("here"))))
+    return tuple(maps)
+
+
+def _sequence(raw: object) -> Sequence[object]:
+    if not isinstance(raw, (list, tuple)):
+        raise _Wrong(_("must be a list"))
+    return raw
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One setting: its key in the file, its environment variable, how it is read."""
+
+    key: str
+    parse: Callable[[Any], Any]
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that overrides the file."""
+        return "VIDTUI_" + self.key.upper().replace(".", "_")
+
+    @property
+    def option(self) -> str:
+        """The command-line option that overrides both."""
+        return "--" + self.key.replace(".", "-").replace("_", "-")
+
+
+FIELDS = (
+    Field("language", partial(_one_of, tuple(LANGUAGES))),
+    Field("storage", partial(_roots, "storage")),
+    Field("links", partial(_roots, "links")),
+    Field("path_map", _path_maps),
+    Field("trash", _path),
+    Field("extensions", _extensions),
+    Field("film_folders", _folded),
+    Field("series_folders", _folded),
+    Field("anime_folders", _folded),
+    Field("ignored_folders", _words),
+    Field("tmdb.token_file", _file),
+    Field("tmdb.url", _url),
+    Field("tmdb.requests_per_10_s", partial(_number, 1, 400)),
+)
+
+
+def config_path(env: Mapping[str, str] = os.environ) -> Path:
+    """Return the settings file: ``VIDTUI_CONFIG``, or the platform's own place."""
+    return Path(env.get("VIDTUI_CONFIG") or platformdirs.user_config_path("vidtui") / "config.toml")
+
+
+def load(
+    options: Mapping[str, Any] | None = None,
+    *,
+    config: Path | None = None,
+    data_dir: Path | None = None,
+    env: Mapping[str, str] = os.environ,
+    default_language: str = "en",
+) -> Settings:
+    """Read and check the settings.
+
+    Args:
+        options: values by field key, as the command line gave them.
+        config: the settings file; it may not exist yet.
+        data_dir: where the catalogue, its backups and logs lie.
+        env: the environment.
+        default_language: what to speak when nothing says.
+
+    Raises:
+        UsageProblem: a value is wrong, or the file cannot be read.
+    """
+    path = (config or config_path(env)).absolute()
+    values = _gather(path, env, options or {})
+    given = {field.key: field.parse for field in FIELDS}
+    parsed = {key: _parse(given[key], key, *value) for key, value in values.items()}
+    default_data = env.get("VIDTUI_DATA_DIR") or platformdirs.user_data_path("vidtui")
+    settings = Settings(
+        config_file=path,
+        data_dir=(data_dir or Path(default_data)).absolute(),
+        language=parsed.get("language", default_language),
+        roots=parsed.get("storage", ()) + parsed.get("links", ()),
+        path_maps=parsed.get("path_map", ()),
+        trash=parsed.get("trash"),
+        extensions=parsed.get("extensions") or _extensions(VIDEO_EXTENSIONS),
+        film_folders=parsed.get("film_folders") or _folded(FILM_FOLDERS),
+        series_folders=parsed.get("series_folders") or _folded(SERIES_FOLDERS),
+        anime_folders=parsed.get("anime_folders") or _folded(ANIME_FOLDERS),
+        ignored_folders=(*IGNORED_FOLDERS, *parsed.get("ignored_folders", ())),
+        tmdb_token_file=parsed.get("tmdb.token_file") or path.parent / "tmdb-token",
+        tmdb_url=parsed.get("tmdb.url", TMDB_URL),
+        tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", TMDB_REQUESTS_PER_10_S),
+    )
+    _refuse_nested(settings)
+    return settings
+
+
+def with_roots(settings: Settings, roots: tuple[RootSetting, ...]) -> Settings:
+    """Return ``settings`` with other roots, checked alike."""
+    changed = replace(settings, roots=roots)
+    _refuse_nested(changed)
+    return changed
+
+
+def _gather(
+    path: Path, env: Mapping[str, str], options: Mapping[str, Any]
+) -> dict[str, tuple[str, object]]:
+    """Return by key where each value stands and what it is, the strongest source last."""
+    values = {key: (str(path), raw) for key, raw in _read_file(path).items()}
+    for field in FIELDS:
+        if env.get(field.variable):
+            values[field.key] = (field.variable, env[field.variable])
+        if options.get(field.key):
+            values[field.key] = (field.option, options[field.key])
+    return values
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        content = path.read_text("utf-8")
+        tree = tomllib.loads(content)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise UsageProblem(f"{show(str(path))}: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageProblem(
+            _("{file}: is not valid TOML: {reason}").format(
+                file=show(str(path)), reason=show(str(error))
+            )
+        ) from error
+    flat: dict[str, object] = {}
+    for key, value in tree.items():
+        if key == "tmdb" and isinstance(value, dict):
+            flat |= {f"tmdb.{name}": entry for name, entry in value.items()}
+        else:
+            flat[key] = value
+    known = [field.key for field in FIELDS]
+    for key in flat:
+        if key not in known:
+            raise UsageProblem(_unknown_key(path, key, known))
+    return flat
+
+
+def _unknown_key(path: Path, key: str, known: list[str]) -> str:
+    if key in ("tmdb.token", "token"):
+        return _(
+            "{file}: {key}: the token does not belong here; put it in VIDTUI_TMDB_TOKEN "
+            "or in a file that only you can read, named by tmdb.token_file"
+        ).format(file=show(str(path)), key=key)
+    close = difflib.get_close_matches(key, known, 1)
+    hint = _("did you mean {key}?").format(key=close[0]) if close else ", ".join(known)
+    return _("{file}: {key}: no such setting; {hint}").format(
+        file=show(str(path)), key=show(key), hint=hint
+    )
+
+
+def _parse(parse: Callable[[Any], Any], key: str, source: str, raw: object) -> Any:
+    try:
+        return parse(raw)
+    except _Wrong as wrong:
+        raise UsageProblem(f"{show(source)}: {key}: {wrong}") from None
+
+
+def _refuse_nested(settings: Settings) -> None:
+    ordered = sorted(settings.roots, key=lambda root: root.path + b"/")
+    for outer, inner in zip(ordered, ordered[1:], strict=False):
+        if (inner.path + b"/").startswith(outer.path.rstrip(b"/") + b"/"):
+            raise UsageProblem(
+                _("{inner} lies inside {outer}: one root cannot be inside another").format(
+                    inner=show(inner.path), outer=show(outer.path)
+                )
+            )

@@ -1,0 +1,75 @@
+"""The TMDB token: where it is kept, and how a v3 key is told from it. It is never shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.text import show
+
+TOKEN_URL = "https://www.themoviedb.org/settings/api"  # noqa: S105 - an address, not a secret
+_V3_KEY = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{8,4096}")
+
+
+class Token:
+    """A secret that no ``repr``, traceback or log shows."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the secret, for the one header that carries it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Token(…)"
+
+    __str__ = __repr__
+
+
+def problem(value: str) -> str | None:
+    """Return in one line why ``value`` cannot be a v4 read token, None when it can."""
+    if _V3_KEY.fullmatch(value.strip()):
+        return _(
+            "this is the API key (v3, 32 characters); vidtui needs the "
+            '"API Read Access Token", the long text below it on {url}'
+        ).format(url=TOKEN_URL)
+    if not _TOKEN.fullmatch(value.strip()):
+        return _("a token is one line of letters, digits, dots and dashes")
+    return None
+
+
+def read(file: Path, env: Mapping[str, str] = os.environ) -> Token | None:
+    """Return the token of ``VIDTUI_TMDB_TOKEN`` or else of ``file``, None where neither is.
+
+    Raises:
+        UsageProblem: the token cannot be one, or others may read its file.
+    """
+    source, value = "VIDTUI_TMDB_TOKEN", env.get("VIDTUI_TMDB_TOKEN", "")
+    if not value.strip():
+        source = show(str(file))
+        try:
+            with file.open(encoding="utf-8", errors="replace") as opened:
+                if stat.S_IMODE(os.fstat(opened.fileno()).st_mode) & 0o077:
+                    raise UsageProblem(
+                        _("{file}: others can read the token; run: chmod 600 {file}").format(
+                            file=source
+                        )
+                    )
+                value = opened.read(8192)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise UsageProblem(f"{source}: {error.strerror}") from error
+    why = problem(value)
+    if why:
+        raise UsageProblem(f"{source}: {why}")
+    return Token(value.strip())
