@@ -1,0 +1,117 @@
+"""What the TMDB stand-in knows: films and series as plain, immutable records.
+
+Texts are mappings by language, keyed ``"fr"`` (the language's own country: ``fr-FR``) or
+``"fr-CA"``. What is absent is untranslated, and nothing falls back: as in the real API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the cast or the crew; ``role`` is the character or the job."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRecord:
+    """One film. ``release_date`` is ISO or ``""``; ``runtime`` is in minutes, 0 when unknown.
+
+    ``titles`` holds the titles that differ from ``title``, the original one; ``releases`` maps a
+    country (``"FR"``) to its own ISO release date; ``alternatives`` are (country, title) pairs.
+    """
+
+    id: int
+    title: str
+    release_date: str
+    runtime: int = 0
+    original_language: str = "en"
+    titles: Texts = field(default_factory=dict)
+    overviews: Texts = field(default_factory=dict)
+    alternatives: tuple[tuple[str, str], ...] = ()
+    releases: Mapping[str, str] = field(default_factory=dict)
+    imdb_id: str | None = None
+    directors: tuple[str, ...] = ()
+    cast: tuple[Person, ...] = ()
+    genres: tuple[int, ...] = ()
+    keywords: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ("US",)
+    popularity: float = 1.0
+    poster_path: str | None = None
+    adult: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRecord:
+    """One episode; without a name in a language the stand-in answers "Episode 3"."""
+
+    number: int
+    air_date: str = ""
+    runtime: int = 0
+    names: Texts = field(default_factory=dict)
+    overviews: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonRecord:
+    """One season; number 0 holds the specials."""
+
+    number: int
+    episodes: tuple[EpisodeRecord, ...]
+    overviews: Texts = field(default_factory=dict)
+
+    @property
+    def air_date(self) -> str:
+        """The date of its first episode, ``""`` when unknown."""
+        return self.episodes[0].air_date if self.episodes else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRecord:
+    """One series; the fields are those of ``FilmRecord``, under the names TMDB gives series."""
+
+    id: int
+    name: str
+    seasons: tuple[SeasonRecord, ...]
+    original_language: str = "en"
+    names: Texts = field(default_factory=dict)
+    overviews: Texts = field(default_factory=dict)
+    alternatives: tuple[tuple[str, str], ...] = ()
+    imdb_id: str | None = None
+    tvdb_id: int | None = None
+    creators: tuple[str, ...] = ()
+    cast: tuple[Person, ...] = ()
+    genres: tuple[int, ...] = ()
+    keywords: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ("US",)
+    popularity: float = 1.0
+    poster_path: str | None = None
+    type: str = "Scripted"
+    adult: bool = False
+
+    @property
+    def first_air_date(self) -> str:
+        """The date of the first episode that is no special, ``""`` when unknown."""
+        dates = [season.air_date for season in self.seasons if season.number and season.air_date]
+        return min(dates, default="")
+
+    @property
+    def last_air_date(self) -> str:
+        """The date of the last episode that is no special, ``""`` when unknown."""
+        dates = [e.air_date for s in self.seasons if s.number for e in s.episodes if e.air_date]
+        return max(dates, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All that one stand-in knows."""
+
+    films: tuple[FilmRecord, ...] = ()
+    series: tuple[SeriesRecord, ...] = ()
