@@ -1,0 +1,1 @@
+"""The database: models, opening, locking, backing up and named queries."""

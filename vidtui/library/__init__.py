@@ -1,0 +1,1 @@
+"""The disk: roots, scanner, fingerprints, naming and links."""

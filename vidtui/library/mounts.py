@@ -8,7 +8,25 @@ from dataclasses import dataclass
 
 MOUNTINFO = "/proc/self/mountinfo"
 NETWORK = frozenset(
-    ["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "9p", "afs", "ceph", "glusterfs", "fuse.glusterfs", "davfs", "fuse.davfs2", "lustre", "beegfs"]
+    [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "fuse.sshfs",
+        "fuse.rclone",
+        "fuse.s3fs",
+        "9p",
+        "afs",
+        "ceph",
+        "glusterfs",
+        "fuse.glusterfs",
+        "davfs",
+        "fuse.davfs2",
+        "lustre",
+        "beegfs",
+    ]
 )
 WITHOUT_LINKS = frozenset(["vfat", "exfat", "msdos"])
 

@@ -1,0 +1,181 @@
+"""Is this root the one we know? A missing disk must never be taken for deleted files.
+
+A root is recognised by files that were there, by the mount points that were below it, and by a
+marker file if the user agreed to one. It is looked at from a child process with a time limit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from vidtui.i18n import _
+from vidtui.library import probe
+from vidtui.library.mounts import WITHOUT_LINKS, below, mounts, type_of
+from vidtui.text import show
+
+PROBE_TIMEOUT_S = 5.0
+RECOGNISED_SHARE = 0.5
+MARKER_NAME = probe.MARKER
+
+State = Literal["online", "offline", "unrecognised", "silent", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Something that was at ``path`` (relative to its root), with its size in bytes."""
+
+    path: bytes
+    size: int
+    is_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a root is recognised by; without witnesses it is new, and taken as it is."""
+
+    uuid: str = ""
+    witnesses: tuple[Witness, ...] = ()
+    mounts: tuple[bytes, ...] = ()
+    marker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RootState:
+    """The verdict on a root; ``reason`` is one line, empty when it is online.
+
+    ``sees_links`` is False where the filesystem shows links as ordinary files or not at all, so
+    that nothing can be said about links.
+    """
+
+    state: State
+    reason: str = ""
+    real_path: bytes | None = None
+    device: int | None = None
+    inode: int | None = None
+    is_empty: bool = False
+    sees_links: bool = True
+    mounts: tuple[bytes, ...] = field(default=())
+
+    @property
+    def online(self) -> bool:
+        """Whether verdicts on what lies below are allowed."""
+        return self.state == "online"
+
+
+def examine(path: bytes, identity: Identity, timeout_s: float = PROBE_TIMEOUT_S) -> RootState:
+    """Look at one root; never blocks longer than ``timeout_s``."""
+    return examine_all([(path, identity)], timeout_s)[0]
+
+
+def examine_all(
+    roots: Iterable[tuple[bytes, Identity]], timeout_s: float = PROBE_TIMEOUT_S
+) -> list[RootState]:
+    """Look at several roots at once; never blocks longer than ``timeout_s``."""
+    started = [(path, identity, _start(path, identity)) for path, identity in roots]
+    deadline = time.monotonic() + timeout_s
+    return [_judge(path, identity, _finish(child, deadline)) for path, identity, child in started]
+
+
+def write_marker(path: bytes, uuid: str) -> str | None:
+    """Put the marker file on a root; return in one line why it cannot be, None when it is."""
+    target = os.path.join(path, MARKER_NAME)
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
+    except FileExistsError:
+        return None
+    except OSError as error:
+        return f"{show(target)}: {error.strerror}"
+    with os.fdopen(handle, "w", encoding="ascii") as opened:
+        opened.write(uuid + "\n")
+    return None
+
+
+def _start(path: bytes, identity: Identity) -> subprocess.Popen[bytes]:
+    witnesses = [(w.path.hex(), w.size, w.is_link) for w in identity.witnesses]
+    child = subprocess.Popen(
+        [sys.executable, "-I", "-S", probe.__file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    question = json.dumps({"root": path.hex(), "witnesses": witnesses}).encode()
+    if child.stdin is not None:
+        with contextlib.suppress(BrokenPipeError), child.stdin as pipe:
+            pipe.write(question)
+    return child
+
+
+def _finish(child: subprocess.Popen[bytes], deadline: float) -> dict[str, Any] | None:
+    """Return the child's answer, None when it gave none in time; never waits for a hung child."""
+    received = b""
+    if child.stdout is not None:
+        with child.stdout as pipe:
+            while select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                chunk = os.read(pipe.fileno(), 65536)
+                received += chunk
+                if not chunk:
+                    break
+    child.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(0.05)
+    try:
+        answer = json.loads(received)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _judge(path: bytes, identity: Identity, answer: dict[str, Any] | None) -> RootState:
+    if answer is None:
+        return RootState("silent", _("the disk does not answer"))
+    if "errno" in answer:
+        return _failed(int(answer["errno"]))
+    table = mounts()
+    mounted = tuple(below(path, table))
+    gone = [point for point in identity.mounts if point not in mounted]
+    if gone:
+        reason = _("{folder} was a disk of its own and is not mounted").format(folder=show(gone[0]))
+        return RootState("offline", reason)
+    if identity.marker and answer["marker"] not in (None, identity.uuid):
+        reason = _("another disk is mounted here: its marker file is not the one we know")
+        return RootState("unrecognised", reason)
+    tally = Counter(answer["witnesses"])
+    state = RootState(
+        "online",
+        real_path=bytes.fromhex(answer["real"]),
+        device=answer["dev"],
+        inode=answer["ino"],
+        is_empty=answer["empty"],
+        sees_links=tally["not a link"] == 0 and type_of(path, table) not in WITHOUT_LINKS,
+        mounts=mounted,
+    )
+    known = len(identity.witnesses)
+    if not known or (tally["same"] + tally["not a link"]) / known >= RECOGNISED_SHARE:
+        return state
+    if answer["empty"]:
+        return RootState("offline", _("the folder is empty: is its disk mounted?"))
+    reason = _(
+        "only {found} of {known} files that we know are here; if this is the right disk, run: "
+        "vidtui roots confirm"
+    ).format(found=tally["same"], known=known)
+    return RootState("unrecognised", reason)
+
+
+def _failed(code: int) -> RootState:
+    if code in probe.MISSING:
+        return RootState("offline", _("the folder is not there: is its disk mounted?"))
+    if code in (errno.EACCES, errno.EPERM):
+        return RootState("unreadable", _("you may not read this folder"))
+    return RootState("offline", os.strerror(code))

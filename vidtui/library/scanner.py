@@ -1,0 +1,113 @@
+"""Walks a tree on bytes, folder by folder, following no link and hiding no error."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+SIDECARS = frozenset({b".nfo"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A video file: its path relative to the root, size in bytes, mtime in ns, inode."""
+
+    path: bytes
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(slots=True)
+class Folder:
+    """One folder: ``path`` is relative to the root, empty for the root itself.
+
+    ``error`` says that what lies beneath is unknown; ``failed`` holds single entries that could
+    not be looked at. ``links`` and ``sidecars`` are relative paths.
+    """
+
+    path: bytes
+    files: list[FoundFile] = field(default_factory=list)
+    links: list[bytes] = field(default_factory=list)
+    sidecars: list[bytes] = field(default_factory=list)
+    others: int = 0
+    error: OSError | None = None
+    failed: list[tuple[bytes, OSError]] = field(default_factory=list)
+
+
+class ScanRules:
+    """What counts as a video, and what is never looked at."""
+
+    def __init__(
+        self, extensions: frozenset[bytes], ignored_folders: Iterable[str], trash: Iterable[bytes]
+    ) -> None:
+        """Take extensions with their dot, patterns of folder names, absolute trash folders."""
+        self._extensions = extensions
+        patterns = [os.fsencode(fnmatch.translate(name.lower())) for name in ignored_folders]
+        self._ignored = re.compile(b"|".join(patterns) or rb"(?!)").match
+        self._trash = frozenset(trash)
+
+    def is_video(self, name: bytes) -> bool:
+        """Whether a file of this name is a video; ``._name`` is macOS's shadow of one."""
+        return name[name.rfind(b".") :].lower() in self._extensions and name[:2] != b"._"
+
+    def ignores(self, name: bytes) -> bool:
+        """Whether a folder of this name is skipped wherever it lies."""
+        return self._ignored(name.lower()) is not None
+
+    def excludes(self, path: bytes) -> bool:
+        """Whether a known file at this relative path is no longer looked at."""
+        folder, _slash, name = path.rpartition(b"/")
+        return not self.is_video(name) or any(
+            map(self.ignores, folder.split(b"/") if folder else ())
+        )
+
+    def is_trash(self, path: bytes) -> bool:
+        """Whether an absolute path is one of our trash folders."""
+        return path in self._trash
+
+
+def walk(root: bytes, rules: ScanRules, below: bytes = b"") -> Iterator[Folder]:
+    """Yield each folder of ``root`` at and beneath ``below``, in a stable order.
+
+    Folders that cannot be listed are yielded with their ``error``.
+    """
+    pending = [below]
+    while pending:
+        folder, children = _list(root, pending.pop(), rules)
+        yield folder
+        pending.extend(sorted(children, reverse=True))
+
+
+def _list(root: bytes, path: bytes, rules: ScanRules) -> tuple[Folder, list[bytes]]:
+    folder, children = Folder(path), []
+    prefix = path + b"/" if path else b""
+    is_video, ignores = rules.is_video, rules.ignores
+    try:
+        with os.scandir(os.path.join(root, path) if path else root) as entries:
+            for entry in entries:
+                name = entry.name
+                if entry.is_symlink():
+                    folder.links.append(prefix + name)
+                elif entry.is_dir(follow_symlinks=False):
+                    if not ignores(name) and not rules.is_trash(entry.path):
+                        children.append(prefix + name)
+                elif is_video(name):
+                    try:
+                        found = entry.stat(follow_symlinks=False)
+                    except OSError as error:
+                        folder.failed.append((prefix + name, error))
+                        continue
+                    folder.files.append(
+                        FoundFile(prefix + name, found.st_size, found.st_mtime_ns, found.st_ino)
+                    )
+                else:
+                    folder.others += 1
+                    if name[-4:].lower() in SIDECARS:
+                        folder.sidecars.append(prefix + name)
+    except OSError as error:
+        folder.error = error
+    return folder, children
