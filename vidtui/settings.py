@@ -6,6 +6,7 @@ A wrong value raises ``UsageProblem`` with one line: where it stands, its key, w
 from __future__ import annotations
 
 import difflib
+import itertools
 import os
 import re
 import tomllib
@@ -23,11 +24,20 @@ from vidtui.text import fold, show
 
 Role = Literal["storage", "links"]
 
-VIDEO_EXTENSIONS = ["3gp", "asf", "avi", "divx", "flv", "iso", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "ogm", "ogv", "rm", "rmvb", "ts", "vob", "webm", "wmv"]
-FILM_FOLDERS = ["films", "film", "movies", "movie"]
-SERIES_FOLDERS = ["series", "serie", "tv", "tv shows", "shows"]
-ANIME_FOLDERS = ["anime", "animes", "manga", "mangas"]
-IGNORED_FOLDERS = ["#recycle", "@eaDir", "#snapshot", "@tmp", ".Trash-*", "$RECYCLE.BIN", "lost+found", ".AppleDouble", ".snapshots", "@Recycle", "@Recently-Snapshot", ".zfs", ".Trashes", ".Spotlight-V100", ".fseventsd"] + ["System Volume Information"]
+# fmt: off
+VIDEO_EXTENSIONS = (
+    "3gp", "asf", "avi", "divx", "flv", "iso", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg",
+    "mts", "ogm", "ogv", "rm", "rmvb", "ts", "vob", "webm", "wmv",
+)
+FILM_FOLDERS = ("films", "film", "movies", "movie")
+SERIES_FOLDERS = ("series", "serie", "tv", "tv shows", "shows")
+ANIME_FOLDERS = ("anime", "animes", "manga", "mangas")
+IGNORED_FOLDERS = (
+    "#recycle", "@eaDir", "#snapshot", "@tmp", ".Trash-*", "$RECYCLE.BIN", "lost+found",
+    ".AppleDouble", ".snapshots", "@Recycle", "@Recently-Snapshot", ".zfs", ".Trashes",
+    ".Spotlight-V100", ".fseventsd", "System Volume Information",
+)
+# fmt: on
 TMDB_URL = "https://api.themoviedb.org/3"
 TMDB_REQUESTS_PER_10_S = 40  # the user's own decision; TMDB's ceiling today is higher
 
@@ -346,7 +356,7 @@ def _parse(parse: Callable[[Any], Any], key: str, source: str, raw: object) -> A
 
 def _refuse_nested(settings: Settings) -> None:
     ordered = sorted(settings.roots, key=lambda root: root.path + b"/")
-    for outer, inner in zip(ordered, ordered[1:], strict=False):
+    for outer, inner in itertools.pairwise(ordered):
         if (inner.path + b"/").startswith(outer.path.rstrip(b"/") + b"/"):
             raise UsageProblem(
                 _("{inner} lies inside {outer}: one root cannot be inside another").format(

@@ -108,20 +108,16 @@ def add_path_map(path: Path, path_map: PathMap) -> None:
     edit(path, change)
 
 
-def move_root(path: Path, old: bytes, new: bytes) -> bool:
-    """Write ``new`` wherever a root's path is ``old``; say whether there was one."""
-    moved = False
+def move_root(path: Path, old: bytes, new: bytes) -> None:
+    """Write ``new`` for ``old`` wherever a root or the near end of a path map names it."""
 
     def change(document: TOMLDocument) -> None:
-        nonlocal moved
-        for role in ("storage", "links"):
-            for table in document.get(role, []):
-                if os.path.normpath(os.fsencode(os.path.expanduser(table["path"]))) == old:
-                    table["path"] = _text(new)
-                    moved = True
+        for section, key in (("storage", "path"), ("links", "path"), ("path_map", "here")):
+            for table in document.get(section, []):
+                if os.path.normpath(os.fsencode(os.path.expanduser(table[key]))) == old:
+                    table[key] = _text(new)
 
     edit(path, change)
-    return moved
 
 
 def _text(path: bytes) -> str:

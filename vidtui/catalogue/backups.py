@@ -47,9 +47,7 @@ def backup(path: Path, to: Path | None = None) -> Path:
     except OSError as error:
         raise CatalogueProblem(f"{show(str(target))}: {error.strerror}") from error
     try:
-        with explained(path), closing(_read_only(path)) as source:
-            with closing(sqlite3.connect(unfinished)) as copy:
-                source.backup(copy)
+        _copy(path, unfinished)
         unsound = verify(unfinished)
         if unsound:
             raise damaged(path, unsound)
@@ -92,9 +90,7 @@ def restore(path: Path, copy: Path) -> Path | None:
         )
     fresh = path.with_name(f"{path.name}.restoring")
     fresh.unlink(missing_ok=True)
-    with explained(path), closing(_read_only(copy)) as source:
-        with closing(sqlite3.connect(fresh)) as target:
-            source.backup(target)
+    _copy(copy, fresh)
     os.chmod(fresh, 0o600)
     aside = None
     if path.exists():
@@ -119,6 +115,15 @@ def put_in_place(fresh: Path, target: Path) -> None:
         if target.exists():
             raise FileExistsError(str(target)) from None
         os.rename(fresh, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with (
+        explained(source),
+        closing(_read_only(source)) as reader,
+        closing(sqlite3.connect(target)) as writer,
+    ):
+        reader.backup(writer)
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

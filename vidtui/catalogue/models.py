@@ -25,7 +25,7 @@ from peewee import (
 database = DatabaseProxy()
 
 
-class Table(Model):
+class Table(Model):  # type: ignore[misc]
     """Base of every table, bound to whichever catalogue is open."""
 
     class Meta:

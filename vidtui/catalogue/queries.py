@@ -1,0 +1,92 @@
+"""Named questions to the catalogue; each wants an open session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peewee import JOIN, fn
+
+from vidtui.catalogue.models import FileEpisode, Group, Link, MediaFile, Root, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the library holds; ``size`` in bytes, ``last_import`` in seconds since the epoch."""
+
+    films: int = 0
+    series: int = 0
+    episodes: int = 0
+    files: int = 0
+    extras: int = 0
+    unknown: int = 0
+    missing: int = 0
+    size: int = 0
+    links: int = 0
+    broken_links: int = 0
+    queued: int = 0
+    pending: int = 0
+    failed: int = 0
+    last_import: int | None = None
+
+
+def totals() -> Totals:
+    """Count everything."""
+    present = MediaFile.missing_since.is_null()
+    kinds = {
+        kind: (count, size or 0)
+        for kind, count, size in MediaFile.select(
+            MediaFile.kind, fn.COUNT(MediaFile.id), fn.SUM(MediaFile.size)
+        )
+        .where(present)
+        .group_by(MediaFile.kind)
+        .tuples()
+    }
+    states: dict[str, int] = {}
+    groups: dict[str, int] = {}
+    for kind, state, count in (
+        Group.select(Group.kind, Group.state, fn.COUNT(Group.id))
+        .group_by(Group.kind, Group.state)
+        .tuples()
+    ):
+        states[state] = states.get(state, 0) + count
+        groups[kind] = groups.get(kind, 0) + count
+    last = (
+        Run.select(fn.MAX(Run.finished_at))
+        .where((Run.command == "import") & (Run.state == "done"))
+        .scalar()
+    )
+    return Totals(
+        films=groups.get("film", 0),
+        series=groups.get("series", 0),
+        episodes=FileEpisode.select(FileEpisode.id).join(MediaFile).where(present).count(),
+        files=sum(count for count, _size in kinds.values()),
+        extras=kinds.get("extra", (0, 0))[0],
+        unknown=kinds.get("unknown", (0, 0))[0],
+        missing=MediaFile.select().where(~present).count(),
+        size=sum(size for _count, size in kinds.values()),
+        links=Link.select().count(),
+        broken_links=Link.select().where(Link.state << ("broken", "loop")).count(),
+        queued=states.get("queued", 0),
+        pending=states.get("pending", 0),
+        failed=states.get("failed", 0),
+        last_import=last,
+    )
+
+
+def counts_by_root() -> dict[bytes, int]:
+    """Return by root path how many files (of a storage root) or links it holds."""
+    files = (
+        Root.select(Root.path, fn.COUNT(MediaFile.id))
+        .join(MediaFile, JOIN.LEFT_OUTER)
+        .where((Root.role == "storage") & MediaFile.missing_since.is_null())
+        .group_by(Root.id)
+        .tuples()
+    )
+    links = (
+        Root.select(Root.path, fn.COUNT(Link.id))
+        .join(Link, JOIN.LEFT_OUTER)
+        .where(Root.role == "links")
+        .group_by(Root.id)
+        .tuples()
+    )
+    return {bytes(path): count for query in (files, links) for path, count in query}

@@ -1,0 +1,125 @@
+"""What jobs say while they run; front ends turn it into bars, lines and JSON."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+Stage = Literal["scan", "samples", "names", "links"]
+STAGES: tuple[Stage, ...] = ("scan", "samples", "names", "links")
+
+
+class Cancel:
+    """Asks a job to stop; set from any thread, obeyed within a second."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        """Ask."""
+        self._event.set()
+
+    def __call__(self) -> bool:
+        """Say whether someone asked."""
+        return self._event.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait, at most ``seconds``, and say whether someone asked."""
+        return self._event.wait(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """The counts of an import, so far or final.
+
+    ``imported`` counts files new to the catalogue, ``duplicates`` those of them whose sample is
+    known at another path; ``ignored`` files that are known and unchanged; ``changed`` known
+    files with new content; ``back`` files that were missing; ``missing`` known files found gone
+    this time; ``unknown`` all files whose folders say neither film nor series; ``films`` and
+    ``series`` new groups to enrich; ``links`` all links seen, ``broken_links`` those of them
+    that show nothing.
+    """
+
+    imported: int = 0
+    ignored: int = 0
+    errors: int = 0
+    moved: int = 0
+    duplicates: int = 0
+    changed: int = 0
+    still_changing: int = 0
+    back: int = 0
+    missing: int = 0
+    extras: int = 0
+    unknown: int = 0
+    films: int = 0
+    series: int = 0
+    links: int = 0
+    broken_links: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the counts by name, for JSON."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The job begins; ``created`` says that the catalogue is new."""
+
+    command: str
+    catalogue: Path
+    created: bool
+    scope: tuple[bytes, ...]
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage is; ``total`` is None while it is not known. At most 20 a second."""
+
+    stage: Stage
+    done: int
+    total: int | None
+    folder: bytes
+    counts: ImportCounts
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFailed:
+    """One file, folder or link that could not be handled; ``path`` is absolute."""
+
+    path: bytes
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know, one line; nothing failed."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something was not done for safety. ``remedy`` names the way on, if there is one.
+
+    ``accept-loss``: run again, accepting that the missing files are gone. ``confirm-root``:
+    confirm that the disk at ``path`` is the right one.
+    """
+
+    path: bytes
+    reason: str
+    remedy: Literal["accept-loss", "confirm-root"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The job ends; what was done before a cancellation is kept."""
+
+    counts: ImportCounts
+    cancelled: bool
+    seconds: float
+
+
+Event = Started | Progress | ItemFailed | Notice | Refused | Finished

@@ -1,0 +1,47 @@
+"""The journal: every run, and each change with its intent before and its outcome after."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.models import Action, Run
+
+
+def begin(catalogue: Catalogue, command: str) -> int:
+    """Open a run and return its id; the caller holds the writer lock.
+
+    Runs still open then belong to processes that died, and are closed as ``interrupted``.
+    """
+    now = int(time.time())
+    with catalogue.transaction():
+        Run.update(state="interrupted", finished_at=now).where(Run.state == "running").execute()
+        run = Run.create(command=command, state="running", started_at=now, pid=os.getpid())
+        return int(run.id)
+
+
+def finish(catalogue: Catalogue, run: int, state: str, summary: Mapping[str, object]) -> None:
+    """Close a run as ``done``, ``cancelled``, ``refused`` or ``failed``."""
+    with catalogue.transaction():
+        Run.update(
+            state=state, finished_at=int(time.time()), summary=json.dumps(dict(summary))
+        ).where(Run.id == run).execute()
+
+
+def intend(catalogue: Catalogue, run: int, kind: str, intent: Mapping[str, object]) -> int:
+    """Write durably what is about to be done; return the action's id."""
+    with catalogue.transaction():
+        return int(Action.create(run=run, kind=kind, intent=json.dumps(dict(intent))).id)
+
+
+def record(action: int, outcome: str) -> None:
+    """Write what came of an action; in a transaction."""
+    Action.update(outcome=outcome, done_at=int(time.time())).where(Action.id == action).execute()
+
+
+def undone(action: int) -> None:
+    """Mark an action as undone; in a transaction."""
+    Action.update(undone_at=int(time.time())).where(Action.id == action).execute()

@@ -1,0 +1,207 @@
+"""Roots: their state, adding one, confirming one, and moving one to another place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vidtui import settings_file
+from vidtui.catalogue import queries, roots
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.models import MediaFile
+from vidtui.catalogue.roots import KnownRoot
+from vidtui.errors import SafetyRefusal, UsageProblem
+from vidtui.i18n import _
+from vidtui.jobs import journal
+from vidtui.library.fingerprint import sample
+from vidtui.library.guard import Identity, RootState, examine, examine_all, write_marker
+from vidtui.library.scanner import FoundFile
+from vidtui.settings import RootSetting, Settings, with_roots
+from vidtui.text import show
+
+PROOF_FILES = 16  # files sampled to prove that a relocated root is the same
+PROOF_SHARE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class RootReport:
+    """One configured root: its state now, and how many files or links the catalogue has."""
+
+    setting: RootSetting
+    state: RootState
+    count: int
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Relocation:
+    """A root that would move, with the proof that both places hold the same files.
+
+    ``present`` of ``expected`` known files are at the new place with their size; ``same`` of
+    ``sampled`` have the same beginning and end.
+    """
+
+    root: KnownRoot
+    old: bytes
+    new: bytes
+    expected: int
+    present: int
+    sampled: int
+    same: int
+
+    @property
+    def proved(self) -> bool:
+        """Whether the new place is what the old one was."""
+        enough = self.present >= PROOF_SHARE * self.expected > 0
+        return enough and self.same >= PROOF_SHARE * self.sampled
+
+
+def report(catalogue: Catalogue | None, settings: Settings) -> list[RootReport]:
+    """Return the state of every configured root; takes at most the probe's time limit."""
+    identities, counts = {}, {}
+    if catalogue is not None:
+        with catalogue.session():
+            identities = {known.path: known.identity for known in roots.everything()}
+            counts = queries.counts_by_root()
+    states = examine_all(
+        (setting.path, identities.get(setting.path, Identity())) for setting in settings.roots
+    )
+    return [
+        RootReport(setting, state, counts.get(setting.path, 0), setting.path in identities)
+        for setting, state in zip(settings.roots, states, strict=True)
+    ]
+
+
+def add(settings: Settings, root: RootSetting) -> Settings:
+    """Add a root to the settings file, and put the marker on it if the user agreed to one.
+
+    Raises:
+        UsageProblem: it is no readable folder, it is a root already, or nested in one.
+    """
+    if any(existing.path == root.path for existing in settings.roots):
+        raise UsageProblem(_("{path}: is a root already").format(path=show(root.path)))
+    changed = with_roots(settings, (*settings.roots, root))
+    state = examine(root.path, Identity())
+    if not state.online:
+        raise UsageProblem(f"{show(root.path)}: {state.reason}")
+    for other, found in zip(settings.roots, _states(settings.roots), strict=True):
+        if (found.device, found.inode) == (state.device, state.inode) and found.online:
+            raise UsageProblem(
+                _("{path}: is the same folder as {other}").format(
+                    path=show(root.path), other=show(other.path)
+                )
+            )
+    settings_file.add_root(settings.config_file, root)
+    return changed
+
+
+def confirm(catalogue: Catalogue, path: bytes) -> RootState:
+    """Take the disk at ``path`` for the right one: the next import learns it anew.
+
+    Raises:
+        UsageProblem: the catalogue knows no such root.
+        SafetyRefusal: there is nothing to confirm, since it cannot be read.
+    """
+    with catalogue.writing("roots confirm"), catalogue.transaction():
+        known = _known(path)
+        state = examine(path, Identity())
+        if not state.online:
+            raise SafetyRefusal(f"{show(path)}: {state.reason}")
+        roots.remember(known, (), state.mounts)
+    return state
+
+
+def mark(root: KnownRoot) -> str | None:
+    """Write the marker file of a root; return in one line why it cannot be."""
+    return write_marker(root.path, root.identity.uuid)
+
+
+def plan_relocation(catalogue: Catalogue, old: bytes, new: bytes) -> Relocation:
+    """Compare a known root with the place it is said to have moved to; changes nothing.
+
+    Raises:
+        UsageProblem: ``old`` is no known root, ``new`` is one, or cannot be read.
+    """
+    with catalogue.session():
+        root = _known(old)
+        if roots.known(new) is not None:
+            raise UsageProblem(_("{path}: is a root already").format(path=show(new)))
+        state = examine(new, Identity())
+        if not state.online:
+            raise UsageProblem(f"{show(new)}: {state.reason}")
+        witnesses = root.identity.witnesses
+        present = 0
+        for witness in witnesses:
+            try:
+                found = os.lstat(os.path.join(new, witness.path))
+            except OSError:
+                continue
+            present += witness.is_link or found.st_size == witness.size
+        paths = [witness.path for witness in witnesses if not witness.is_link]
+        sampled, same = _compare_samples(root, new, paths[:: max(1, len(paths) // PROOF_FILES)])
+    return Relocation(root, old, new, len(witnesses), present, sampled, same)
+
+
+def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
+    """Write the new place of a root into catalogue and settings; return the run's id.
+
+    Raises:
+        SafetyRefusal: the plan holds no proof.
+    """
+    if not plan.proved:
+        raise SafetyRefusal(
+            _("{new} is not proved to hold what {old} held: {present} of {expected} files").format(
+                new=show(plan.new), old=show(plan.old), present=plan.present, expected=plan.expected
+            )
+        )
+    with catalogue.writing("roots relocate"):
+        run = journal.begin(catalogue, "roots relocate")
+        intent = {"root": plan.root.identity.uuid, "old": plan.old.hex(), "new": plan.new.hex()}
+        action = journal.intend(catalogue, run, "relocate", intent)
+        move(catalogue, settings, plan.root, plan.old, plan.new)
+        with catalogue.transaction():
+            journal.record(action, "done")
+        journal.finish(catalogue, run, "done", {"relocated": 1})
+    return run
+
+
+def move(catalogue: Catalogue, settings: Settings, root: KnownRoot, old: bytes, new: bytes) -> None:
+    """Change a root's place in the settings file, then in the catalogue."""
+    settings_file.move_root(settings.config_file, old, new)
+    with catalogue.transaction():
+        roots.move(root, new)
+
+
+def _states(settings: Sequence[RootSetting]) -> list[RootState]:
+    return examine_all((setting.path, Identity()) for setting in settings)
+
+
+def _known(path: bytes) -> KnownRoot:
+    root = roots.known(path)
+    if root is None:
+        names = ", ".join(show(known.path) for known in roots.everything()) or "-"
+        raise UsageProblem(
+            _("{path}: the catalogue knows no such root; it knows: {names}").format(
+                path=show(path), names=names
+            )
+        )
+    return root
+
+
+def _compare_samples(root: KnownRoot, new: bytes, paths: Sequence[bytes]) -> tuple[int, int]:
+    rows = (
+        MediaFile.select(MediaFile.path, MediaFile.size, MediaFile.sample)
+        .where((MediaFile.root == root.id) & (MediaFile.path << list(paths)))
+        .tuples()
+    )
+    sampled = same = 0
+    for path, size, known_sample in rows:
+        try:
+            found = os.lstat(os.path.join(new, bytes(path)))
+        except OSError:
+            continue
+        file = FoundFile(bytes(path), found.st_size, found.st_mtime_ns, found.st_ino)
+        sampled += 1
+        same += found.st_size == size and sample(new, file).sample == bytes(known_sample)
+    return sampled, same
