@@ -1,0 +1,224 @@
+"""Reading many names: the fast path here, guessit in processes of its own."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from vidtui.library.naming.canonical import read_canonical
+from vidtui.library.naming.ids import ids_in
+from vidtui.library.naming.layout import read_layout
+from vidtui.library.naming.name import Name, NameFailed, NameRequest
+from vidtui.library.naming.process import ParserProcess, WorkerDied
+from vidtui.library.naming.words import VIDEO_EXTENSION
+
+MAX_WORKERS = 4
+"""More would starve the machine that also plays the films."""
+CHUNK = 16
+"""Names in one message: 0.2 s of work, so that the processes end their work together."""
+MAX_HELD = 256
+"""Requests waiting for a process, at most; beyond it the caller's iterable is not read on."""
+NAME_LIMIT = 30.0
+"""Seconds that one name may take before its process is replaced; 0.01 is usual."""
+_REMEMBERED = 4096
+_TICK = 0.1
+"""Seconds between two looks at the cancel token while nothing comes."""
+_POLL_EVERY = 32
+_MAX_BARREN = 3
+"""Processes in a row that ended without one answer: the parser itself cannot run here."""
+
+Answer = tuple[int, Name | NameFailed]
+_Same = tuple[str, str, bool]
+
+
+class Namer:
+    """Reads names, streaming; parser processes start when first needed and end with the ``with``.
+
+    ``workers`` is the number of processes, at most ``MAX_WORKERS``, by default one a core.
+    ``cancelled`` is asked often; once true, ``names`` stops within half a second.
+    """
+
+    def __init__(
+        self, workers: int | None = None, cancelled: Callable[[], bool] = lambda: False
+    ) -> None:
+        cores = len(os.sched_getaffinity(0))
+        self._most = max(1, min(MAX_WORKERS, cores if workers is None else workers))
+        self._cancelled = cancelled
+        self._processes: list[ParserProcess] = []
+        self._selector = selectors.DefaultSelector()
+        self._waiting: deque[NameRequest] = deque()
+        self._askers: dict[_Same, list[NameRequest]] = {}
+        self._held = 0
+        self._known: OrderedDict[_Same, Name | NameFailed] = OrderedDict()
+        self._barren = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the parser processes at once."""
+        self._abandon()
+        while self._processes:
+            self._drop(self._processes[-1])
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the running parsers."""
+        return tuple(process.pid for process in self._processes)
+
+    def names(self, requests: Iterable[NameRequest]) -> Iterator[Answer]:
+        """Yield ``(key, name)`` for each request, in the order in which they become known."""
+        try:
+            for count, request in enumerate(requests):
+                if self._cancelled():
+                    return
+                name = self._at_once(request)
+                if name is not None:
+                    yield request.key, name
+                if self._askers and (name is None or count % _POLL_EVERY == 0):
+                    yield from self._turn(0)
+                while self._held >= MAX_HELD and not self._cancelled():
+                    yield from self._turn(_TICK)
+            while self._askers and not self._cancelled():
+                yield from self._turn(_TICK)
+        finally:
+            self._abandon()
+
+    def _at_once(self, request: NameRequest) -> Name | NameFailed | None:
+        """Return what needs no process, or queue the request and return None."""
+        name = read_canonical(request)
+        if name is not None:
+            return _with_ids(name, request)
+        same = _same(request)
+        known = self._known.get(same)
+        if known is not None:
+            self._known.move_to_end(same)
+            return _finish(known, request)
+        askers = self._askers.setdefault(same, [])
+        if not askers:
+            asked = replace(request, path=same[0], folder=0)
+            self._waiting.append(asked)
+        askers.append(request)
+        self._held += 1
+        return None
+
+    def _turn(self, wait: float) -> Iterator[Answer]:
+        """Hand out what waits, take in what has come, replace what has died or hangs."""
+        yield from self._hand_out()
+        if not self._processes:
+            return
+        for key, _ in self._selector.select(wait):
+            process = key.fileobj
+            assert isinstance(process, ParserProcess)  # noqa: S101 - nothing else is registered
+            try:
+                answers = process.receive()
+            except WorkerDied as death:
+                yield from self._lose(process, str(death))
+                continue
+            if answers:
+                self._barren = 0
+            for asked, name in answers:
+                yield from self._settle(asked, name)
+        now = time.monotonic()
+        for process in tuple(self._processes):
+            if process.owed and now - process.since > NAME_LIMIT:
+                yield from self._lose(process, f"reading it took more than {NAME_LIMIT:g} s")
+
+    def _hand_out(self) -> Iterator[Answer]:
+        while self._waiting:
+            if self._barren >= _MAX_BARREN:
+                yield from self._settle(
+                    self._waiting.popleft(), NameFailed("the name parser cannot be started")
+                )
+                continue
+            free = next((p for p in self._processes if len(p.owed) <= CHUNK // 2), None)
+            if free is None:
+                if len(self._processes) >= self._most:
+                    return
+                free = self._start()
+                if free is None:
+                    continue
+            count = min(CHUNK, len(self._waiting))
+            free.send([self._waiting.popleft() for _ in range(count)])
+
+    def _start(self) -> ParserProcess | None:
+        try:
+            process = ParserProcess()
+        except OSError:
+            self._barren += 1
+            return None
+        self._processes.append(process)
+        self._selector.register(process, selectors.EVENT_READ)
+        return process
+
+    def _lose(self, process: ParserProcess, reason: str) -> Iterator[Answer]:
+        """Blame the name that a lost process was reading, and queue the others again."""
+        owed = process.owed
+        if not process.answered:
+            self._barren += 1
+        self._drop(process)
+        if owed:
+            yield from self._settle(owed.popleft(), NameFailed(reason))
+            self._waiting.extendleft(reversed(owed))
+
+    def _drop(self, process: ParserProcess) -> None:
+        self._processes.remove(process)
+        self._selector.unregister(process)
+        process.kill()
+
+    def _settle(self, asked: NameRequest, name: Name | NameFailed) -> Iterator[Answer]:
+        same = (asked.path, asked.kind, asked.anime)
+        self._known[same] = name
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        askers = self._askers.pop(same, [])
+        self._held -= len(askers)
+        for request in askers:
+            yield request.key, _finish(name, request)
+
+    def _abandon(self) -> None:
+        """Forget what is under way, with the processes that are at it."""
+        for process in tuple(self._processes):
+            if process.owed:
+                self._drop(process)
+        self._waiting.clear()
+        self._askers.clear()
+        self._held = 0
+
+
+def _same(request: NameRequest) -> _Same:
+    """Return what decides the reading: the path below its kind folder, without extension."""
+    below = request.path.split("/", request.folder)[-1] if request.folder else request.path
+    return VIDEO_EXTENSION.sub("", below), request.kind, request.anime
+
+
+def _with_ids(name: Name, request: NameRequest) -> Name:
+    ids = ids_in(request.path)
+    return replace(name, ids=ids) if ids else name
+
+
+def _finish(name: Name | NameFailed, request: NameRequest) -> Name | NameFailed:
+    """Add to a reading what belongs to the whole path: ids, and where the show's folder is."""
+    if isinstance(name, NameFailed):
+        return name
+    ids = ids_in(request.path)
+    if not name.titles and not ids:
+        return NameFailed("the path holds no title")
+    shown = None
+    if name.show_folder is not None and (layout := read_layout(request.path, request.folder)):
+        shown = "/".join(request.path.split("/")[: layout.shown])
+    return replace(name, ids=ids, show_folder=shown, source=name.source if name.titles else "ids")

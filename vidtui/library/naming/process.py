@@ -1,0 +1,115 @@
+"""One parser process as its parent sees it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Sequence
+
+import vidtui
+from vidtui.library.naming.name import Name, NameFailed, NameRequest
+
+_READ_SIZE = 65536
+_MODULE = "vidtui.library.naming.worker"
+
+
+class WorkerDied(Exception):
+    """The process ended or closed its pipe; the message is one line."""
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment in which the child finds this very package, wherever it stands."""
+    home = os.path.dirname(os.path.abspath(vidtui.__path__[0]))
+    known = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([home, known] if known else [home])}
+
+
+class ParserProcess:
+    """A running parser, the requests it still owes, and since when it has been at the first."""
+
+    def __init__(self) -> None:
+        self.owed: deque[NameRequest] = deque()
+        self.answered = 0
+        self.since = time.monotonic()
+        self._buffer = b""
+        # A process group of its own: Ctrl+C is for the parent, which then closes the pipes.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", _MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env=_environment(),
+            process_group=0,
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def fileno(self) -> int:
+        """Return the descriptor that becomes readable when an answer has come."""
+        assert self._process.stdout is not None  # noqa: S101 - both pipes were asked for
+        return self._process.stdout.fileno()
+
+    def send(self, requests: Sequence[NameRequest]) -> None:
+        """Hand over ``requests`` in one message; a dead process shows when it is read."""
+        if not self.owed:
+            self.since = time.monotonic()
+        self.owed.extend(requests)
+        lines = (
+            json.dumps([r.key, r.path, r.kind, r.folder, r.anime]).encode() + b"\n"
+            for r in requests
+        )
+        assert self._process.stdin is not None  # noqa: S101
+        with contextlib.suppress(BrokenPipeError):
+            data = memoryview(b"".join(lines))
+            while data:
+                data = data[os.write(self._process.stdin.fileno(), data) :]
+
+    def receive(self) -> list[tuple[NameRequest, Name | NameFailed]]:
+        """Return the answers that have come.
+
+        Raises:
+            WorkerDied: The process has ended.
+        """
+        data = os.read(self.fileno(), _READ_SIZE)
+        if not data:
+            raise WorkerDied(self._ending())
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        answers = [(self.owed.popleft(), _decode(line)) for line in lines]
+        if answers:
+            self.answered += len(answers)
+            self.since = time.monotonic()
+        return answers
+
+    def _ending(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        code = self._process.returncode
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        return f"the name parser stopped while reading it ({how})"
+
+    def kill(self) -> None:
+        """End the process now; it holds nothing that could be lost."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+
+
+def _decode(line: bytes) -> Name | NameFailed:
+    _, fields = json.loads(line)
+    if isinstance(fields, str):
+        return NameFailed(" ".join(fields.split()))
+    fields["titles"] = tuple(fields["titles"])
+    fields["episodes"] = tuple(fields["episodes"])
+    return Name(**fields)

@@ -1,0 +1,157 @@
+"""The vocabulary of file names: technical words, editions, years, packs, neutral folders."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+
+FIRST_YEAR = 1888
+"""The year of the oldest surviving film."""
+LAST_YEAR = datetime.date.today().year + 2
+"""Announced films stand in libraries; "Blade Runner 2049" is a title, not a date."""
+
+_STRONG = """
+480p 540p 576p 576i 720p 720i 1080p 1080i 1440p 2160p 4320p 4klight hdlight hd1080p uhdlight fullhd
+bluray blu-ray bdrip brrip bdremux remux bdmv dvdrip dvd-rip dvd5 dvd9 dvdr dvdscr dvdremux webrip
+web-rip web-dl webdl hdtv hdtvrip pdtv dsr satrip tvrip vhsrip hdrip hdcam telesync hdts hddvd
+x264 x265 h264 h265 h.264 h.265 hevc avc av1 xvid divx mpeg2 mpeg-2 vc-1 vc1 10bit 8bit 10bits hi10p
+hdr10 hdr10+ hdr10plus dolbyvision dovi
+aac aac2.0 aac5.1 ac3 ac-3 eac3 e-ac3 e-ac-3 dd5.1 ddp ddp5.1 ddp2.0 dd+5.1 dts dts-hd dtshd
+dts-hdma dts-x dts-es truehd atmos flac mp3 opus lpcm 2ch 6ch 8ch
+truefrench vff vf2 vfq vfi vof vost vostfr vostf vosta vosten subfrench multi multilang
+amzn dsnp hmax atvp
+"""
+_WEAK = """
+sd hd uhd 4k 8k 1080 720 2160 hdr dv sdr 3d hsbs web bd dvd ts cam r5 scr ma hra x dd dd+ pcm vorbis
+5.1 7.1 2.0 1.0 6.1 5 1 2 7 0 mhd
+french english german italian spanish japanese korean russian danish dutch swedish
+fr fra fre en eng vf vo vost it ita ja jpn jap de ger es spa ko kor ru zh chi pt vfb vo-st
+vff-vo vf-vo sub subs subbed dubbed dual dual-audio audio nf hulu max
+proper repack rerip internal limited readnfo custom real light final fansub bonus
+open matte openmatte imax criterion hybrid remastered restored complete
+"""
+STRONG = frozenset(_STRONG.split())
+"""Words that never stand in a title: what follows them is technical."""
+TECHNICAL = STRONG | frozenset(_WEAK.split())
+"""Words known as technical once the title has ended."""
+
+_BEFORE_GROUP = frozenset(
+    ("hevc", "avc", "xvid", "divx", "webrip", "hdtv", "remux", "bluray", "dvdrip", "bdrip")
+)
+
+EDITION = re.compile(
+    r"(?<!\w)(?:the )?(?P<edition>(?:ultimate |special |extended |final )?"
+    r"(?:director[' ’]?s?|final|theatrical|extended|ultimate|unrated|producer[' ’]?s?|redux"
+    r"|alternate|assembly|international|workprint)[ .](?:cut|edition|version|collection)"
+    r"|(?:special|collector[' ’]?s|anniversary|limited|criterion|deluxe|imax|\d+th[ .]anniversary)"
+    r"[ .](?:edition|collection|version)"
+    r"|version[ .](?:longue|restaur[ée]e|int[ée]grale|cin[ée]ma|non[ .]censur[ée]e|in[ée]dite"
+    r"|du[ .]r[ée]alisateur|courte|remasteris[ée]e)"
+    r"|[ée]dition[ .](?:longue|sp[ée]ciale|collector|int[ée]grale|ultime)"
+    r"|montage[ .]du[ .]r[ée]alisateur"
+    r"|extended|unrated|uncut|uncensored|remastered|remasteris[ée]e?|restored|redux"
+    r"|director[' ’]?s[ .]cut|theatrical)(?!\w)",
+    re.IGNORECASE,
+)
+
+PACK = re.compile(
+    r"(?<!\w)(?:int[ée]grale?|trilog(?:ie|y)|quadrilog(?:ie|y)|t[ée]tralogie|tetralogy|pentalog(?:ie|y)"
+    r"|hexalog(?:ie|y)|anthologie|anthology|duolog(?:ie|y)|dilogie|coffret|box[ .]?set"
+    r"|complete[ .](?:series|season|collection|saga)|saison[ .]compl[èe]te|s[ée]rie[ .]compl[èe]te"
+    r"|films?[ .]\d[ .]?(?:-|[àa]|to)[ .]?\d|s\d{1,2}[ .]?-[ .]?s\d{1,2})(?!\w)",
+    re.IGNORECASE,
+)
+
+GENERIC = re.compile(
+    r"(?:movie|film|video|title|feature|main|disc|disk|dvd|cd|part|partie|volume|vol|bdmv|video_ts|vts"
+    r"|untitled|index|stream|playlist|output|mkv|avi|vo|vf|vostfr)s?[ ._-]*\d*(?:[ ._-]\d+)*",
+    re.IGNORECASE,
+)
+"""Whole file names that say nothing of the film: its folder does."""
+
+SITE = re.compile(
+    r"^\s*(?:\[\s*[^\[\]]*?(?:www\.|\.(?:com|org|net|ph|pe|ws|cc|tv|to|fr|me|io|info|biz|li|eu))"
+    r"[^\[\]]*\]|(?:\[\s*)?www\.[\w-]+(?:\.[\w-]+)*?\.[a-z]{2,6}(?:\s*\])?)[\s._-]*(?=\S)",
+    re.IGNORECASE,
+)
+"""``[ www.Torrent9.PH ] `` and ``www.Cpasbien.pe - `` in front of a name."""
+
+VIDEO_EXTENSION = re.compile(
+    r"\.(?:3gp|asf|avi|divx|f4v|flv|iso|img|m2ts|m2v|m4v|mk3d|mkv|mov|mp4|mpe?g|mts|ogm|ogv|qt|rm|rmvb|strm"
+    r"|ts|vob|webm|wmv|wtv)$",
+    re.IGNORECASE,
+)
+
+_SORTING = """
+action aventure action-aventure adventure animation animations anime animes manga mangas biopic
+comedie comedies comedy comedie-dramatique comedie-musicale court-metrage courts-metrages crime
+documentaire documentaires documentary docs doc drama drame drames enfants kids jeunesse family
+famille fantastique fantasy films-pour-enfants guerre guerre-espionnage histoire historique history
+horreur horror humour musical musique music mystere mystery policier policiers romance
+science-fiction sf sci-fi spectacle spectacles sport sports thriller thrillers western westerns
+films film movies movie series serie tv tv-shows shows series-tv series-animation dessins-animes
+emissions telefilms a-trier a-voir vu nouveaux nouveautes divers autres others new unsorted sorted
+collection collections sagas saga hd 4k uhd 1080p 720p vf vo vostfr multi dvd bluray downloads
+telechargements torrents incoming temp complete video videos stockage storage media
+"""
+_NEUTRAL = frozenset(_SORTING.split())
+_LETTER = re.compile(r"[^\W\d_]|0 ?9|\d|[^\W\d_] [^\W\d_]|0 9 [^\W\d_]")
+"""A, #, 0-9, A-C, once folded."""
+
+_SPLIT = re.compile(r"[\s\[\](){},_&]+")
+_GROUP_END = re.compile(r"-[A-Za-z0-9@]+$")
+
+
+def plausible_year(text: str) -> bool:
+    """Say whether four digits can be the year of a film or series."""
+    return len(text) == 4 and text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR
+
+
+@lru_cache(maxsize=4096)
+def neutral_folder(folded: str) -> bool:
+    """Say whether a folded folder name only sorts: a letter, a genre, a kind."""
+    if not folded or _LETTER.fullmatch(folded):
+        return True
+    return folded.replace(" ", "-") in _NEUTRAL
+
+
+def is_strong(word: str) -> bool:
+    """Say whether one word is certainly technical, wherever it stands."""
+    lower = word.lower()
+    if lower in STRONG:
+        return True
+    head, dash, _ = lower.partition("-")
+    return bool(dash) and head in STRONG and (head[-1].isdigit() or head in _BEFORE_GROUP)
+
+
+def is_technical(word: str) -> bool:
+    """Say whether one word may be technical after the title has ended."""
+    return not word or word.lower() in TECHNICAL
+
+
+@lru_cache(maxsize=8192)
+def known_tail(tail: str) -> bool:
+    """Say whether all of ``tail``, what follows ``Title (Year)``, is technical vocabulary.
+
+    The release group after the last hyphen is allowed where a technical word or a bracket ends
+    just before it.
+    """
+    text = tail.strip(" -.")
+    if not text:
+        return True
+    words = _SPLIT.split(text)
+    if all(_known(word) for word in words):
+        return True
+    group = _GROUP_END.search(text)
+    if group is None or group.start() == 0:
+        return False
+    return all(_known(word) for word in _SPLIT.split(text[: group.start()]))
+
+
+def _known(word: str) -> bool:
+    bare = word.strip("-.+").lower()
+    if not bare or bare in TECHNICAL:
+        return True
+    parts = re.split(r"[-.+]", bare)
+    return len(parts) > 1 and all(part in TECHNICAL or not part for part in parts)

@@ -1,0 +1,150 @@
+"""NFO files: the ids, title and year that a media centre left beside a film or a show.
+
+They come as Kodi XML, as a bare address, as both one after the other, in any encoding, and broken
+in every way; so they are searched, never parsed: no entity is expanded and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+NFO_LIMIT = 1 << 20
+"""Bytes of an NFO that are read; the ids stand in its first lines, and real ones are a few KB."""
+
+Scope = Literal["movie", "tvshow", "episode"]
+
+_ROOT = re.compile(r"<\s*(?P<root>movie|tvshow|episodedetails)\b", re.IGNORECASE)
+_SCOPES: dict[str, Scope] = {"movie": "movie", "tvshow": "tvshow", "episodedetails": "episode"}
+_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_COMMENT = re.compile(r"<!--.{0,65536}?-->", re.DOTALL)
+_NESTED = re.compile(
+    r"<\s*(?P<tag>actor|set|fileinfo|director|credits|thumb|fanart)\b[^>]{0,500}>"
+    r".{0,65536}?<\s*/\s*(?P=tag)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_UNIQUE = re.compile(
+    r"<\s*uniqueid\b(?P<attributes>[^>]{0,300})>\s*(?P<value>[^<\s]{1,40})\s*<", re.IGNORECASE
+)
+_TYPE = re.compile(r"\btype\s*=\s*[\"']\s*(?P<type>\w{1,20})\s*[\"']", re.IGNORECASE)
+_TAGGED = re.compile(
+    r"<\s*(?P<tag>tmdbid|imdbid|imdb_id|tvdbid|tmdb|imdb|tvdb|id)\b[^>]{0,200}>"
+    r"\s*(?P<value>[^<\s]{1,40})\s*<",
+    re.IGNORECASE,
+)
+_ADDRESSES = (
+    ("tmdb", re.compile(r"themoviedb\.org/(?P<what>movie|tv)/(?P<value>\d{1,9})", re.IGNORECASE)),
+    ("imdb", re.compile(r"imdb\.com/(?:[a-z-]{2,5}/)?title/(?P<value>tt\d{6,10})", re.IGNORECASE)),
+    (
+        "tvdb",
+        re.compile(
+            r"thetvdb\.com/(?:\?[^\s\"'<>]{0,80}?\b(?:series)?id=|dereferrer/(?:series|movie)/"
+            r"|series/)(?P<value>\d{1,9})(?!\w)",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_EPISODE_ADDRESS = re.compile(r"themoviedb\.org/tv/\d+[^\s\"'<>]{0,80}?/episode/", re.IGNORECASE)
+_TITLE = re.compile(r"<\s*title\s*>\s*(?P<value>[^<]{1,500}?)\s*<", re.IGNORECASE)
+_CDATA = re.compile(r"<!\[CDATA\[(?P<text>.{0,4096}?)\]\]>", re.DOTALL)
+_YEAR = re.compile(
+    r"<\s*(?:year|premiered|releasedate)\s*>\s*(?P<value>(?:18|19|20)\d\d)(?!\d)", re.IGNORECASE
+)
+_IMDB = re.compile(r"tt\d{6,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Nfo:
+    """What an NFO says. ``ids`` belong to what ``scope`` names, which is None where it is unsaid.
+
+    The ids of an episode's NFO are the episode's own, never its show's.
+    """
+
+    scope: Scope | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    title: str | None = None
+    year: int | None = None
+
+
+def read_nfo(data: bytes) -> Nfo:
+    """Read the first ``NFO_LIMIT`` bytes of an NFO file. Never raises, whatever the bytes."""
+    text = _COMMENT.sub(" ", _decode(data[:NFO_LIMIT]))
+    text = _CDATA.sub(lambda match: match["text"].replace("<", " "), text)
+    root = _ROOT.search(text)
+    scope = _SCOPES[root["root"].lower()] if root else None
+    ids: dict[str, str] = {}
+    title = year = None
+    if root is not None:
+        body = _NESTED.sub(" ", text[root.start() :])
+        _collect_xml(body, ids)
+        if found := _TITLE.search(body):
+            title = _plain(found["value"])
+        if dated := _YEAR.search(body):
+            year = int(dated["value"])
+        text = text[: root.start()] + body
+    scope = _collect_addresses(text, ids, scope)
+    return Nfo(scope, ids, title, year)
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A character cut in two by the limit is no sign of another encoding.
+        if error.start >= len(data) - 3:
+            return data[: error.start].decode("utf-8")
+    declared = _ENCODING.search(data[:400])
+    name = declared[1].decode("ascii").lower() if declared else "cp1252"
+    if name not in {"iso-8859-1", "iso-8859-15", "latin-1", "latin1", "cp1252", "windows-1252"}:
+        name = "cp1252"
+    return data.decode("cp1252" if "15" not in name else "iso-8859-15", "replace")
+
+
+def _collect_xml(body: str, ids: dict[str, str]) -> None:
+    for match in _UNIQUE.finditer(body):
+        kind = _TYPE.search(match["attributes"])
+        _add(ids, kind["type"].lower() if kind else "", match["value"])
+    for match in _TAGGED.finditer(body):
+        tag = match["tag"].lower().removesuffix("id").removesuffix("_")
+        _add(ids, tag, match["value"])
+
+
+def _collect_addresses(text: str, ids: dict[str, str], scope: Scope | None) -> Scope | None:
+    """Add the ids of addresses, and return the scope that they give where none was known."""
+    if scope == "episode":
+        return scope
+    if scope is None and _EPISODE_ADDRESS.search(text):
+        return "episode"
+    for provider, address in _ADDRESSES:
+        match = address.search(text)
+        if match is None:
+            continue
+        what: str | None = match.groupdict().get("what")
+        if what and scope is not None and (what.lower() == "tv") != (scope == "tvshow"):
+            continue
+        _add(ids, provider, match["value"])
+        if what and scope is None:
+            scope = "tvshow" if what.lower() == "tv" else "movie"
+    return scope
+
+
+def _add(ids: dict[str, str], provider: str, value: str) -> None:
+    """Keep the first well-formed id of each provider; an untyped ``<id>`` only as IMDb's."""
+    value = value.lower()
+    if _IMDB.fullmatch(value):
+        if provider in {"", "imdb"}:
+            ids.setdefault("imdb", value)
+    elif provider in {"tmdb", "tvdb"} and value.isascii() and value.isdecimal():
+        number = value.lstrip("0")
+        if 0 < len(number) <= 9:
+            ids.setdefault(provider, number)
+
+
+def _plain(text: str) -> str | None:
+    """Resolve the five predefined and the numeric entities; any other stays as it is written."""
+    return " ".join(html.unescape(text).split()) or None
