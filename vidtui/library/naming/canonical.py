@@ -6,17 +6,18 @@ It takes about 10 µs where guessit takes 10 ms, and declines whenever anything 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from vidtui.library.naming.ids import edition_in, strip_tags
 from vidtui.library.naming.layout import Layout, read_layout
 from vidtui.library.naming.name import Name, NameRequest
+from vidtui.library.naming.titles import after_dash
 from vidtui.library.naming.words import (
     EDITION,
-    PACK,
-    VIDEO_EXTENSION,
     is_strong,
     known_tail,
     plausible_year,
+    stem_of,
 )
 from vidtui.text import fold
 
@@ -29,15 +30,27 @@ _MARKER = re.compile(
     r"(?P<more>(?:-?[Ee]\d{1,3})*)(?![^\W_])(?!-\d)"
 )
 _SECOND = re.compile(
-    r"(?<![^\W_])(?:[Ss]\d{1,4}[ ._-]?[Ee]\d|\d{1,2}x\d{2})|^ ?- ?\d|^ ?[-&+] ?[Ee]?\d"
+    r"(?<![^\W_])(?:[Ss]\d{1,4}[ ._-]?[Ee]\d|\d{1,2}x\d{2})"
+    r"|^[ ._]?[-&+][ ._]?\d|^[ ._]*[-&+]?[ ._]*[Ee](?:p|pisode)?[ ._]?\d"
 )
 _EPISODE = re.compile(r"(?:[ÉéEe]pisode|Ep\.?) ?(?P<first>\d{1,3})(?: - .*)?")
-_ODD_TITLE = re.compile(
-    r"^\d{1,3}\s?[-–.] |, (?:The|A|An|Le|La|Les|L['’]|Un|Une|Des|Der|Die|Das)$|[\x00-\x1f\x7f-\x9f]"
-    r"|(?:^|\W)www\.|\s(?:CD|DVD|Dis[ck]) ?\d|(?:19|20)\d\d[-.]\d\d[-.]\d\d",
-    re.IGNORECASE,
+_NUMBERED = re.compile(r"\d{1,3}\s?[-–.] ")
+_ARTICLE_LAST = re.compile(
+    r", (?:The|A|An|Le|La|Les|L['’]|Un|Une|Des|Der|Die|Das|El|Los|Las|Il)$", re.IGNORECASE
 )
+_DATE = re.compile(r"\d\d[-.]\d\d[-.]\d\d")
+_SUSPECT = frozenset(
+    """
+    cut edition version extended unrated uncut uncensored redux remastered remasterisé remasterisée
+    restored theatrical montage édition workprint integrale intégrale integral trilogie trilogy
+    quadrilogie quadrilogy tétralogie tetralogie tetralogy pentalogie pentalogy hexalogie anthologie
+    anthology duologie duology dilogie coffret box boxset complete films saison cd cd1 cd2 cd3 cd4
+    dvd dvd1 dvd2 dvd3 disc disk disque
+    """.split()  # noqa: SIM905 - a table of words reads better than a list of strings
+)
+"""Words that begin or end an edition, a pack or a disc number: what has them is read slowly."""
 _DISC_TAIL = re.compile(r"(?: -)? (?:CD|Dis[ck]|DVD) ?(?P<number>\d{1,2})$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]")
 _COPY = re.compile(r" \(\d{1,2}\)$")
 _MAX_RANGE = 30
 
@@ -51,50 +64,70 @@ def read_canonical(request: NameRequest) -> Name | None:
     if request.kind == "unknown":
         return None
     head, _, base = request.path.rpartition("/")
-    stem = VIDEO_EXTENSION.sub("", base)
+    stem = stem_of(base)
     if request.kind == "film":
         return _film(stem, head)
     return _series(stem, request)
 
 
 def _film(stem: str, head: str) -> Name | None:
-    edition = edition_in(stem)
+    edition = edition_in(stem) or edition_in(head.rpartition("/")[2])
     match = _FILM.fullmatch(strip_tags(stem))
     if match is None or not plausible_year(match["year"]):
         return None
     title, year, tail = match["title"], int(match["year"]), match["tail"]
+    if not _plain_title(title):
+        return None
     part = None
     if tail:
-        tail = _COPY.sub("", tail)
-        disc = _DISC_TAIL.search(tail)
-        if disc:
-            part, tail = int(disc["number"]), tail[: disc.start()]
-        cut = EDITION.search(tail)
-        if cut:
-            edition = edition or cut["edition"]
-            tail = tail[: cut.start()] + " " + tail[cut.end() :]
-    if not _plain_title(title) or (tail and not known_tail(tail)):
-        return None
+        known = _read_tail(tail)
+        if known is None:
+            return None
+        part, cut = known
+        edition = edition or cut
     folder = head.rpartition("/")[2]
     if "(" in folder:
         above = _FOLDER.fullmatch(strip_tags(folder))
-        if above and (int(above["year"]) != year or fold(above["title"]) != fold(title)):
+        if above and int(above["year"]) != year:
             return None
-    return Name(titles=_titles(title), source="canonical", year=year, part=part, edition=edition)
-
-
-def _titles(title: str) -> tuple[str, ...]:
-    head, dash, tail = title.partition(" - ")
-    return (title, tail) if dash and len(tail) > 2 and len(head) > 1 else (title,)
+        if above and above["title"] != title and fold(above["title"]) != fold(title):
+            return None
+    return Name(
+        titles=(title, *after_dash(title)),
+        source="canonical",
+        year=year,
+        part=part,
+        edition=edition,
+    )
 
 
 def _plain_title(title: str) -> bool:
     """Say whether ``title`` looks like nothing but a title."""
-    if "." in title and " " not in title:
+    if not title.isprintable() or ("." in title and " " not in title):
         return False
-    if _ODD_TITLE.search(title) or EDITION.search(title) or PACK.search(title):
+    if title[0].isdigit() and _NUMBERED.match(title):
         return False
-    return bool(fold(title)) and not any(is_strong(word) for word in title.split())
+    if ", " in title and _ARTICLE_LAST.search(title):
+        return False
+    words = title.lower().split()
+    if not _SUSPECT.isdisjoint(words) or words[0].startswith("www."):
+        return False
+    if any(is_strong(word) for word in words):
+        return False
+    return _WORD.search(title) is not None and _DATE.search(title) is None
+
+
+@lru_cache(maxsize=4096)
+def _read_tail(tail: str) -> tuple[int | None, str | None] | None:
+    """Return the disc number and the edition of a known tail, or None where it is not known."""
+    part = edition = None
+    tail = _COPY.sub("", tail)
+    if disc := _DISC_TAIL.search(tail):
+        part, tail = int(disc["number"]), tail[: disc.start()]
+    if cut := EDITION.search(tail):
+        edition = cut["edition"]
+        tail = f"{tail[: cut.start()]} {tail[cut.end() :]}"
+    return (part, edition) if known_tail(tail) else None
 
 
 def _series(stem: str, request: NameRequest) -> Name | None:
@@ -104,19 +137,19 @@ def _series(stem: str, request: NameRequest) -> Name | None:
         return None
     match = _MARKER.search(stem)
     if match is None:
-        return _numbered(stem, layout, request)
+        return _numbered(stem, layout)
     rest = stem[match.end() :]
     if (rest and rest[0] not in " ." and not rest.startswith("-")) or _SECOND.search(rest):
         return None
     season = int(match["season"])
     episodes = _episodes(int(match["first"]), match["more"])
-    if episodes is None or PACK.search(stem):
+    if episodes is None:
         return None
-    return _named(stem[: match.start()], season, episodes, layout, request)
+    return _named(stem[: match.start()], season, episodes, layout)
 
 
 def _named(
-    prefix: str, season: int, episodes: tuple[int, ...], layout: Layout | None, request: NameRequest
+    prefix: str, season: int, episodes: tuple[int, ...], layout: Layout | None
 ) -> Name | None:
     """Judge what stands before the episode marker against what the folders say."""
     if layout is None:
@@ -128,34 +161,36 @@ def _named(
         return Name((match["title"],), "canonical", int(match["year"]), season, episodes)
     if layout.season is not None and layout.season != season:
         return None
-    year = _own_year(fold(prefix), layout)
+    year = _own_year(prefix, layout)
     if year is None or (year and layout.year and year != layout.year):
         return None
-    return _from_layout(layout, season, episodes, request, year)
+    return _from_layout(layout, season, episodes, year)
 
 
-def _own_year(named: str, layout: Layout) -> int | None:
+def _own_year(prefix: str, layout: Layout) -> int | None:
     """Return the year that the file gives beside its folder's title.
 
     0 is for no year; None where the file's own title is not its folder's.
     """
-    if not named or named == layout.folded:
+    title = prefix.removesuffix(" - ")
+    if not title or title in (layout.show, f"{layout.show} ({layout.year})"):
+        return 0
+    named = fold(title)
+    if named == layout.folded:
         return 0
     rest = named[len(layout.folded) + 1 :]
     return int(rest) if named.startswith(f"{layout.folded} ") and plausible_year(rest) else None
 
 
-def _numbered(stem: str, layout: Layout | None, request: NameRequest) -> Name | None:
+def _numbered(stem: str, layout: Layout | None) -> Name | None:
     """Read ``Episode 02`` below a season folder."""
     match = _EPISODE.fullmatch(stem)
-    if match is None or layout is None or layout.season is None or _SECOND.search(stem):
+    if match is None or layout is None or layout.season is None or _SECOND.search(stem, 1):
         return None
-    return _from_layout(layout, layout.season, (int(match["first"]),), request, 0)
+    return _from_layout(layout, layout.season, (int(match["first"]),), 0)
 
 
-def _from_layout(
-    layout: Layout, season: int, episodes: tuple[int, ...], request: NameRequest, year: int
-) -> Name:
+def _from_layout(layout: Layout, season: int, episodes: tuple[int, ...], year: int) -> Name:
     titles = [layout.show]
     if layout.country:
         titles.append(f"{layout.show} ({layout.country})")
@@ -166,7 +201,7 @@ def _from_layout(
         season=season,
         episodes=episodes,
         country=layout.country,
-        show_folder="/".join(request.path.split("/")[: layout.shown]),
+        show_folder=layout.folder,
     )
 
 

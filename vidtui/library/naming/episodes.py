@@ -161,6 +161,8 @@ def find_number(text: str, season: int | None, *, absolute: bool) -> Marker | No
             return marker
         return Marker(dashed.start(), dashed.end(), None, (int(dashed["first"]),), absolute=True)
     trailing = _TRAILING.search(text)
+    if trailing and absolute and season is None:
+        return Marker(*trailing.span(), None, (int(trailing["first"]),), absolute=True)
     return _split(trailing, season, dashed=False) if trailing else None
 
 

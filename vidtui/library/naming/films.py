@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from vidtui.library.naming.facts import Guess, ask_guessit
@@ -15,24 +16,37 @@ from vidtui.text import fold
 _ABBREVIATED = re.compile(r"[a-z0-9]+-[a-z0-9.]+(?:-(?:\d+p|[a-z0-9]+))*|[a-z0-9]{1,24}")
 """``ght-dunepartt-1080p``: the file within a release folder, which alone has the title."""
 
+_NUMBERED = re.compile(
+    r" (?:part|partie|pt|vol|volume|episode|chapter|chapitre|\d+(?:re|er|e|eme)? partie)"
+    r"(?: (?:\d{1,2}|[ivx]{1,4}|one|two|three|un|une|deux|trois))?"
+)
+"""What guessit takes off a title although it belongs to it: ``Part Two``, ``Vol 2``."""
+
 
 def read_film(folders: list[str], stem: str, kind: Literal["movie"] | None) -> Name:
     """Read a film from its stem and the folders above it, outermost first."""
+    name = _choose(folders, stem, kind)
+    tagged = edition_in(stem) or edition_in(folders[-1] if folders else "")
+    return replace(name, edition=tagged or name.edition, pack=_is_pack(stem))
+
+
+def _choose(folders: list[str], stem: str, kind: Literal["movie"] | None) -> Name:
+    """Decide which of the file's name and its folder's is read, and which confirms it."""
     above = _informative(folders)
     below = plain(strip_group(stem))
     if not fold(below) or GENERIC.fullmatch(strip_tags(stem)):
         own = plain_cut(below)
         chosen = above or below
-        return _read(chosen, None, kind, stem, own.disc)
+        return _read(chosen, None, kind, own.disc)
     if above is None:
-        return _read(below, None, kind, stem, None)
+        return _read(below, None, kind)
     cut, folder = plain_cut(below), plain_cut(above)
     if folder.year is None:
         related = _related(folder, cut)
-        return _read(below, folder if related and folder.sure else None, kind, stem, None)
+        return _read(below, folder if related and folder.sure else None, kind)
     if cut.year is None and _ABBREVIATED.fullmatch(stem):
-        return _read(above, None, kind, stem, cut.disc)
-    return _read(below, folder, kind, stem, None)
+        return _read(above, None, kind, cut.disc)
+    return _read(below, folder, kind)
 
 
 def _informative(folders: list[str]) -> str | None:
@@ -52,11 +66,11 @@ def _related(folder: Cut, cut: Cut) -> bool:
 
 
 def _read(
-    text: str, folder: Cut | None, kind: Literal["movie"] | None, stem: str, disc: int | None
+    text: str, folder: Cut | None, kind: Literal["movie"] | None, disc: int | None = None
 ) -> Name:
     cut, guess = plain_cut(text), ask_guessit(text, kind)
     titles, agree = _order(cut, guess)
-    year = cut.year or guess.year
+    year = cut.year or (guess.year if str(guess.year) != cut.title else None)
     if folder is not None:
         same_year = year is None or year == folder.year
         if same_year and folder.year is not None:
@@ -73,9 +87,8 @@ def _read(
         source="guessit",
         year=year,
         part=cut.disc or disc or guess.disc,
-        edition=edition_in(stem) or _edition(cut, guess),
+        edition=_edition(cut, guess),
         agree=agree,
-        pack=_is_pack(stem),
     )
 
 
@@ -100,9 +113,13 @@ def _order(cut: Cut, guess: Guess) -> tuple[list[str], bool]:
     folded, cut_folded = fold(guess.title), fold(cut.title)
     if any(folded == fold(title) for title in ours):
         return [*ours, *theirs], True
+    if folded.isdecimal() and not cut_folded.isdecimal():
+        return ours, False
     joined = [*ours, guess.title, *theirs]
     if folded and folded in cut_folded:
-        return joined, any(fold(title) == cut_folded for title in theirs)
+        numbered = _NUMBERED.fullmatch(cut_folded.removeprefix(folded))
+        same = any(fold(title) == cut_folded for title in theirs)
+        return joined, same or numbered is not None
     if not cut_folded or not cut.sure:
         return [guess.title, *theirs, *ours], False
     return joined, False

@@ -6,7 +6,7 @@ from vidtui.library.naming.films import read_film
 from vidtui.library.naming.layout import read_layout
 from vidtui.library.naming.name import Name, NameRequest
 from vidtui.library.naming.series import has_episode, read_series
-from vidtui.library.naming.words import VIDEO_EXTENSION
+from vidtui.library.naming.words import stem_of
 
 
 def read_guessit(request: NameRequest) -> Name:
@@ -15,7 +15,7 @@ def read_guessit(request: NameRequest) -> Name:
     The result has no titles where the path holds no word at all, which only ids can make good.
     """
     parts = request.path.split("/")[request.folder :] or [request.path]
-    stem = VIDEO_EXTENSION.sub("", parts[-1])
+    stem = stem_of(parts[-1])
     if request.kind == "film":
         return read_film(parts[:-1], stem, "movie")
     layout = read_layout(request.path, request.folder)

@@ -10,8 +10,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BARE_IMDB = re.compile(r"(?<![A-Za-z0-9])(tt\d{7,10})(?![A-Za-z0-9])")
+_IMDB = re.compile(r"tt\d{6}")
 _EDITION = re.compile(r"\{\s*edition[-=: ]\s*(?P<edition>[^{}]*?)\s*\}", re.IGNORECASE)
-_HINT = re.compile(r"mdb|vdb|tt\d{6}", re.IGNORECASE)
 _PROVIDERS = {"themoviedb": "tmdb", "thetvdb": "tvdb"}
 
 
@@ -28,12 +28,17 @@ def _read(match: re.Match[str]) -> tuple[str, str] | None:
     return name, value.lstrip("0") or "0"
 
 
+def _hinted(text: str) -> bool:
+    lower = text.lower()
+    return "mdb" in lower or "vdb" in lower or ("tt" in lower and _IMDB.search(lower) is not None)
+
+
 def ids_in(path: str) -> dict[str, str]:
     """Return the ids that the components of ``path`` carry; the one nearest the file wins.
 
     Keys are ``tmdb``, ``imdb`` and ``tvdb``; IMDb ids keep their ``tt``.
     """
-    if _HINT.search(path) is None:
+    if not _hinted(path):
         return {}
     found: dict[str, str] = {}
     for part in reversed(path.split("/")):
@@ -48,13 +53,13 @@ def ids_in(path: str) -> dict[str, str]:
 
 def edition_in(text: str) -> str | None:
     """Return what an ``{edition-…}`` tag of ``text`` names, if there is one."""
-    match = _EDITION.search(text)
+    match = _EDITION.search(text) if "{" in text else None
     return (match["edition"] or None) if match else None
 
 
 def strip_tags(text: str) -> str:
     """Return ``text`` without id and edition tags, and without the spaces that they leave."""
-    if "{" not in text and _HINT.search(text) is None:
+    if "{" not in text and not _hinted(text):
         return text
     bare = _EDITION.sub(" ", text)
     bare = _TAG.sub(lambda match: " " if _read(match) else match.group(), bare)

@@ -15,7 +15,8 @@ from vidtui.library.naming.words import PACK, is_strong, neutral_folder, plausib
 from vidtui.text import fold
 
 _SEASON = re.compile(
-    r"(?:(?:la |the )?(?:saison|season|staffel|temporada|stagione|seizoen|s[ée]rie|series)[ ._-]*"
+    r"(?:(?:la |the )?(?:saison|season|staffel|temporada|stagione|seizoen|s[ée]rie|series"
+    r"|livre|book)[ ._-]*"
     r"(?P<word>\d{1,4})|(?P<nth>\d{1,2})(?:[eè]me|e|re|[èe]re|st|nd|rd|th)? (?:saison|season)"
     r"|s[ ._-]?(?P<short>\d{1,4}))"
     r"(?P<tail>(?:[ ._-]+.*|\s*[\[({].*)?)",
@@ -50,8 +51,8 @@ MAX_SEASON = 99
 class Layout:
     """What the folders above a file say of a series.
 
-    ``depth`` counts the components, from the root, down to what the folders explain; ``shown`` is
-    the number of components down to the show's folder itself.
+    ``depth`` counts the components, from the root, down to what the folders explain; ``folder`` is
+    the path of the show's own folder.
     """
 
     show: str
@@ -59,7 +60,7 @@ class Layout:
     year: int | None
     country: str | None
     season: int | None
-    shown: int
+    folder: str
     depth: int
 
 
@@ -79,8 +80,9 @@ def _of_folder(head: str, folder: int) -> Layout | None:
         season = season_of(parts[index])
         if season is None:
             continue
-        if index > folder and not neutral_folder(fold(parts[index - 1])):
-            return _layout(parts, index - 1, season, index + 1)
+        if index > folder and _can_be_show(parts[index - 1]):
+            above = parts[:index]
+            return _layout(above[-1], "/".join(above), season, index + 1)
         return _combined(parts, index)
     for index in range(len(parts) - 1, folder - 1, -1):
         part = parts[index]
@@ -88,13 +90,19 @@ def _of_folder(head: str, folder: int) -> Layout | None:
         if match and match["year"] and plausible_year(match["year"]):
             if _release(part):
                 continue
-            return _layout(parts, index, None, index + 1)
+            return _layout(part, "/".join(parts[: index + 1]), None, index + 1)
         combined = _combined(parts, index)
         if combined is not None:
             return combined
         if not _passable(part):
             return None
     return None
+
+
+def _can_be_show(part: str) -> bool:
+    """Say whether the folder above a season is a show; ``H`` is one there, ``Animation`` not."""
+    folded = fold(part)
+    return len(folded) == 1 or not neutral_folder(folded)
 
 
 def _passable(part: str) -> bool:
@@ -129,11 +137,12 @@ def _combined(parts: list[str], index: int) -> Layout | None:
     show = match["show"]
     if " " not in show:
         show = show.replace(".", " ").replace("_", " ")
-    return _layout([*parts[:index], show], index, int(match["season"]), index + 1)
+    folder = "/".join(parts[: index + 1])
+    return _layout(show, folder, int(match["season"]), index + 1)
 
 
-def _layout(parts: list[str], at: int, season: int | None, depth: int) -> Layout | None:
-    bare = strip_tags(parts[at])
+def _layout(name: str, folder: str, season: int | None, depth: int) -> Layout | None:
+    bare = strip_tags(name)
     if " " not in bare and bare.count(".") > 1 and "(" not in bare and not bare[0].isdigit():
         bare = bare.replace(".", " ")
     match = _SHOW.match(bare)
@@ -155,6 +164,6 @@ def _layout(parts: list[str], at: int, season: int | None, depth: int) -> Layout
         year=int(year) if year and plausible_year(year) else None,
         country=match["country1"] or match["country2"],
         season=season,
-        shown=at + 1,
+        folder=folder,
         depth=depth,
     )

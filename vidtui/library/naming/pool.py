@@ -16,7 +16,7 @@ from vidtui.library.naming.ids import ids_in
 from vidtui.library.naming.layout import read_layout
 from vidtui.library.naming.name import Name, NameFailed, NameRequest
 from vidtui.library.naming.process import ParserProcess, WorkerDied
-from vidtui.library.naming.words import VIDEO_EXTENSION
+from vidtui.library.naming.words import stem_of
 
 MAX_WORKERS = 4
 """More would starve the machine that also plays the films."""
@@ -203,7 +203,7 @@ class Namer:
 def _same(request: NameRequest) -> _Same:
     """Return what decides the reading: the path below its kind folder, without extension."""
     below = request.path.split("/", request.folder)[-1] if request.folder else request.path
-    return VIDEO_EXTENSION.sub("", below), request.kind, request.anime
+    return stem_of(below), request.kind, request.anime
 
 
 def _with_ids(name: Name, request: NameRequest) -> Name:
@@ -220,5 +220,5 @@ def _finish(name: Name | NameFailed, request: NameRequest) -> Name | NameFailed:
         return NameFailed("the path holds no title")
     shown = None
     if name.show_folder is not None and (layout := read_layout(request.path, request.folder)):
-        shown = "/".join(request.path.split("/")[: layout.shown])
+        shown = layout.folder
     return replace(name, ids=ids, show_folder=shown, source=name.source if name.titles else "ids")

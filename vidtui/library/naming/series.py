@@ -9,7 +9,7 @@ from vidtui.library.naming import episodes as markers
 from vidtui.library.naming.episodes import MAX_RANGE, Marker
 from vidtui.library.naming.facts import ask_guessit
 from vidtui.library.naming.ids import strip_tags
-from vidtui.library.naming.layout import Layout
+from vidtui.library.naming.layout import Layout, season_of
 from vidtui.library.naming.name import Name, NameRequest
 from vidtui.library.naming.titles import Cut, plain, plain_cut, rank, strip_group, variants
 from vidtui.library.naming.words import PACK, SITE, neutral_folder
@@ -65,7 +65,7 @@ def _below(request: NameRequest, stem: str, layout: Layout) -> Name:
         country=layout.country,
         agree=agree and related and not marker.doubtful,
         pack=not marker.episodes and not marker.air_date and PACK.search(stem) is not None,
-        show_folder="/".join(request.path.split("/")[: layout.shown]),
+        show_folder=layout.folder,
     )
 
 
@@ -95,7 +95,7 @@ def _without_show(stem: str, layout: Layout) -> str:
     """Return the plain stem with its group and its show's title taken out of the front."""
     text = plain(strip_group(stem))
     words = text.split(" ")
-    for count in range(len(words), 0, -1):
+    for count in range(1, len(words) + 1):
         if fold(" ".join(words[:count])) == layout.folded:
             return _NEUTRAL + " " + " ".join(words[count:])
     return text
@@ -139,7 +139,9 @@ def _alone(request: NameRequest, stem: str) -> Name:
         marker, stem = found, text
     if marker is None and (part := markers.find_part(text)):
         marker, stem = replace(part, season=1), text
-    above = next((n for n in reversed(folders) if not neutral_folder(fold(n))), None)
+    named = (n for n in reversed(folders) if season_of(n) is None and not neutral_folder(fold(n)))
+    above = next(named, None)
+    season = next((s for s in map(season_of, reversed(folders)) if s is not None), None)
     if marker is None:
         return _guess_alone(request, stem, above)
     prefix = plain(strip_group(stem[: marker.start])).strip(" -.,[(")
@@ -154,8 +156,6 @@ def _alone(request: NameRequest, stem: str) -> Name:
             titles = [folder.title, *titles]
         else:
             titles = [*titles, folder.title]
-    if not titles:
-        titles = [title for title in (ask_guessit(request.path, "episode").title,) if title]
     if country:
         titles.insert(1, f"{title} ({country})")
     if cut.bare and cut.year:
@@ -164,7 +164,7 @@ def _alone(request: NameRequest, stem: str) -> Name:
         titles=rank(titles),
         source="guessit",
         year=cut.year,
-        season=marker.season,
+        season=season if marker.season is None and not marker.absolute else marker.season,
         episodes=marker.episodes,
         air_date=marker.air_date,
         country=country,

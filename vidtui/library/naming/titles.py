@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vidtui.library.naming.ids import strip_tags
-from vidtui.library.naming.words import EDITION, SITE, is_strong, is_technical, plausible_year
+from vidtui.library.naming.words import (
+    EDITION,
+    GENERIC,
+    SITE,
+    is_strong,
+    is_technical,
+    plausible_year,
+)
 from vidtui.text import fold
 
 MAX_TITLES = 4
@@ -29,7 +36,9 @@ _COPY = re.compile(r"\s*\((?:\d{1,2}|copie?|copy)\)$", re.IGNORECASE)
 _LEADING_GROUP = re.compile(r"^\s*(?:\[(?P<group>[^\[\]]*)\]|【[^】]*】)\s*(?=\S)")
 _TECHNICAL_BRACKET = re.compile(r"(?<=\S)\s*[\[(](?P<inner>[^\W\d][\w ,+-]{1,30})[\])]")
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?=[\W_]|$)|\b(?:[^\W\d_]\.){2,}[^\W\d_]\b")
-_EDGE = " \t-–_.,:;+[({"
+_LEFT = " \t-–_.,:;+"
+_RIGHT = _LEFT + "[({"
+_DOT_YEAR = re.compile(r"(?<=\w)\.(?=(?:19|20)\d\d(?:\W|$))")
 _REC = re.compile(r"^\s*\[REC\]", re.IGNORECASE)
 
 
@@ -57,6 +66,7 @@ def plain(stem: str) -> str:
         text = text.replace("_", " ")
     if " " not in text.strip() or text.count(".") > text.count(" ") + 1:
         text = _undot(text)
+    text = _DOT_YEAR.sub(" ", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -65,6 +75,11 @@ def _drop_technical(match: re.Match[str]) -> str:
     words = re.split(r"[\s,+_-]+", match["inner"])
     technical = all(is_technical(word) for word in words)
     return f" [1080p {match['inner']}]" if technical else match.group()
+
+
+def _trim(text: str) -> str:
+    """Drop separators off both ends, and brackets that open where the text was cut."""
+    return text.lstrip(_LEFT).rstrip(_RIGHT)
 
 
 def _undot(text: str) -> str:
@@ -86,15 +101,17 @@ def plain_cut(text: str) -> Cut:
     number = int(disc["number"]) if disc else None
     if disc and disc.start() > 0:
         text = f"{text[: disc.start()]} {text[disc.end() :]}".rstrip()
+    if disc and disc.start() == 0:
+        text = text[disc.end() :]
     edition = _edition(text)
     years = [m for m in _BRACKET_YEAR.finditer(text) if plausible_year(m["year"])]
     for match in reversed(years):
-        before = text[: match.start()].strip(_EDGE)
+        before = _trim(text[: match.start()])
         if before:
             title = _tidy(_before_strong(before) or before)
             return Cut(title, int(match["year"]), sure=True, edition=edition, disc=number)
     if years:
-        after = text[years[0].end() :].strip(_EDGE)
+        after = _trim(text[years[0].end() :])
         title = _tidy(_before_strong(after) or after)
         return Cut(title, int(years[0]["year"]), sure=True, edition=edition, disc=number)
     return _cut_words(text, edition, number)
@@ -118,7 +135,7 @@ def _cut_words(text: str, edition: str | None, disc: int | None) -> Cut:
     end = min((i for i in (at, strong) if i is not None), default=None)
     year = int(words[at]) if at is not None else None
     head = text if end is None else text[: spans[end][1]]
-    title = _tidy(head.strip(_EDGE))
+    title = _tidy(_trim(head))
     if end is None or (at is None and strong is not None):
         title = _trim_weak(title, loose=end is not None)
     return Cut(title, year, bare=year is not None, sure=end is not None, edition=edition, disc=disc)
@@ -127,7 +144,7 @@ def _cut_words(text: str, edition: str | None, disc: int | None) -> Cut:
 def _before_strong(text: str) -> str:
     for match in re.finditer(r"[^\s\[\](){}]+", text):
         if match.start() and is_strong(match.group().strip("-.")):
-            return text[: match.start()].strip(_EDGE)
+            return _trim(text[: match.start()])
     return text
 
 
@@ -142,14 +159,14 @@ def _trim_weak(title: str, *, loose: bool) -> str:
         words.pop()
         if not loose:
             break
-    return " ".join(words).strip(_EDGE)
+    return _trim(" ".join(words))
 
 
 def _tidy(title: str) -> str:
     """Drop an edition off the end of a title, and unbalanced brackets."""
     match = EDITION.search(title)
     if match and match.end() == len(title) and match.start():
-        title = title[: match.start()].rstrip(_EDGE) or title
+        title = title[: match.start()].rstrip(_RIGHT) or title
     if title.count("(") != title.count(")"):
         title = title.replace("(", " ").replace(")", " ")
     return re.sub(r"\s+", " ", title).strip(" -–_,:;")
@@ -177,10 +194,15 @@ def variants(title: str) -> list[str]:
     bare = re.sub(r"\s*[\[(][^()\[\]]*[\])]\s*", " ", base).strip()
     if bare != base:
         found.append(bare)
-    head, dash, tail = base.partition(" - ")
-    if dash and len(fold(tail)) > 2 and fold(head):
-        found.append(tail.strip())
-    return found
+    return [*found, *after_dash(base)]
+
+
+def after_dash(title: str) -> tuple[str, ...]:
+    """Return what follows a saga's name: ``Goldfinger`` of ``James Bond - Goldfinger``."""
+    head, dash, tail = title.partition(" - ")
+    if not dash or len(tail) < 3 or not head.strip():
+        return ()
+    return () if tail.isdecimal() or GENERIC.fullmatch(tail) else (tail.strip(),)
 
 
 def rank(candidates: Iterable[str]) -> tuple[str, ...]:

@@ -77,10 +77,11 @@ SITE = re.compile(
 )
 """``[ www.Torrent9.PH ] `` and ``www.Cpasbien.pe - `` in front of a name."""
 
-VIDEO_EXTENSION = re.compile(
-    r"\.(?:3gp|asf|avi|divx|f4v|flv|iso|img|m2ts|m2v|m4v|mk3d|mkv|mov|mp4|mpe?g|mts|ogm|ogv|qt|rm|rmvb|strm"
-    r"|ts|vob|webm|wmv|wtv)$",
-    re.IGNORECASE,
+_VIDEO = frozenset(
+    """
+    3gp asf avi divx f4v flv iso img m2ts m2v m4v mk3d mkv mov mp4 mpeg mpg mts ogm ogv qt rm rmvb
+    strm ts vob webm wmv wtv
+    """.split()  # noqa: SIM905 - a table of words reads better than a list of strings
 )
 
 _SORTING = """
@@ -94,6 +95,7 @@ films film movies movie series serie tv tv-shows shows series-tv series-animatio
 emissions telefilms a-trier a-voir vu nouveaux nouveautes divers autres others new unsorted sorted
 collection collections sagas saga hd 4k uhd 1080p 720p vf vo vostfr multi dvd bluray downloads
 telechargements torrents incoming temp complete video videos stockage storage media
+vrac en-vrac
 """
 _NEUTRAL = frozenset(_SORTING.split())
 _LETTER = re.compile(r"[^\W\d_]|0 ?9|\d|[^\W\d_] [^\W\d_]|0 9 [^\W\d_]")
@@ -101,6 +103,12 @@ _LETTER = re.compile(r"[^\W\d_]|0 ?9|\d|[^\W\d_] [^\W\d_]|0 9 [^\W\d_]")
 
 _SPLIT = re.compile(r"[\s\[\](){},_&]+")
 _GROUP_END = re.compile(r"-[A-Za-z0-9@]+$")
+
+
+def stem_of(name: str) -> str:
+    """Return a file name without its extension, where that is one of a video."""
+    head, dot, extension = name.rpartition(".")
+    return head if dot and extension.lower() in _VIDEO else name
 
 
 def plausible_year(text: str) -> bool:
