@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 Stage = Literal["scan", "samples", "names", "links"]
+Remedy = Literal["accept-loss", "confirm-root"]
 STAGES: tuple[Stage, ...] = ("scan", "samples", "names", "links")
 
 
@@ -110,7 +111,7 @@ class Refused:
 
     path: bytes
     reason: str
-    remedy: Literal["accept-loss", "confirm-root"] | None = None
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True)

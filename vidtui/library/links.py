@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,7 +47,7 @@ def target_of(folder: bytes, text: bytes, maps: Sequence[PathMap]) -> bytes:
 
 
 class LinkReader:
-    """Reads links; ``is_known`` spares a look at targets already seen to be files."""
+    """Reads links for one run."""
 
     def __init__(
         self, maps: Sequence[PathMap], storage: Sequence[bytes], offline: Sequence[bytes] = ()
@@ -57,21 +57,21 @@ class LinkReader:
         self._storage = [root.rstrip(b"/") + b"/" for root in storage]
         self._offline = [root.rstrip(b"/") + b"/" for root in offline]
 
-    def read(
-        self, path: bytes, real_folder: bytes, is_known: Callable[[bytes], bool] = lambda _p: False
-    ) -> LinkReading:
-        """Read the link at ``path``, whose folder's real path is ``real_folder``.
+    def first_hop(self, path: bytes, real_folder: bytes) -> tuple[bytes, bytes]:
+        """Return the text of the link at ``path`` and the absolute path that it names here.
+
+        Args:
+            path: the link.
+            real_folder: the real path of its folder, from which a relative text counts.
 
         Raises:
             OSError: the link itself cannot be read.
         """
         text = os.readlink(path)
-        target = target_of(real_folder, text, self._maps)
-        if is_known(target):
-            return LinkReading(text, "ok", target)
-        return self._follow(text, target)
+        return text, target_of(real_folder, text, self._maps)
 
-    def _follow(self, text: bytes, target: bytes) -> LinkReading:
+    def follow(self, text: bytes, target: bytes) -> LinkReading:
+        """Follow a link from its first hop to what it shows."""
         for hops in range(1, MAX_HOPS + 1):
             if any(target.startswith(root) for root in self._offline):
                 return LinkReading(text, "unknown", target, hops)

@@ -1,0 +1,225 @@
+"""Reads and writes of many files at once; sessions and transactions are the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from vidtui.catalogue import models
+from vidtui.catalogue.models import FormerPath, Group, MediaFile
+from vidtui.text import show
+
+Item = TypeVar("Item")
+
+BATCH = 500  # rows a statement: past this SQLite gains nothing, and its variables run out at 32,766
+
+
+class KnownFile(NamedTuple):
+    """What a scan compares with: size in bytes, mtime in ns."""
+
+    id: int
+    size: int
+    mtime_ns: int
+    is_missing: bool
+
+
+class NewFile(NamedTuple):
+    """A file to register."""
+
+    root: int
+    path: bytes
+    size: int
+    mtime_ns: int
+    inode: int
+    sample: bytes
+    kind: str
+
+
+class Move(NamedTuple):
+    """A known file that is now elsewhere: ``file`` is where it was, ``to`` what it is now."""
+
+    file: int
+    old_root: int
+    old_path: bytes
+    to: NewFile
+
+
+class Unnamed(NamedTuple):
+    """A file whose path nobody has read yet."""
+
+    id: int
+    root: int
+    path: bytes
+    kind: str
+
+
+def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Cut ``items`` into pieces that one statement can take."""
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
+
+
+def known_files(root: int) -> dict[bytes, KnownFile]:
+    """Return all files of a root by path."""
+    rows = (
+        MediaFile.select(
+            MediaFile.path,
+            MediaFile.id,
+            MediaFile.size,
+            MediaFile.mtime_ns,
+            MediaFile.missing_since,
+        )
+        .where(MediaFile.root == root)
+        .tuples()
+        .iterator()
+    )
+    return {
+        bytes(path): KnownFile(file, size, mtime_ns, since is not None)
+        for path, file, size, mtime_ns, since in rows
+    }
+
+
+def samples_of(ids: Sequence[int]) -> dict[int, bytes]:
+    """Return the stored samples of some files."""
+    found: dict[int, bytes] = {}
+    for batch in batches(ids):
+        rows = MediaFile.select(MediaFile.id, MediaFile.sample).where(MediaFile.id << batch)
+        found |= {file: bytes(sample) for file, sample in rows.tuples()}
+    return found
+
+
+def known_samples(samples: Sequence[bytes]) -> set[bytes]:
+    """Return those samples that some file in the catalogue has."""
+    rows = MediaFile.select(MediaFile.sample).where(MediaFile.sample << samples).distinct()
+    return {bytes(sample) for (sample,) in rows.tuples()}
+
+
+def ids_at(root: int, paths: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:
+    """Return by path the id of each known file, and whether it is missing."""
+    found: dict[bytes, tuple[int, bool]] = {}
+    for batch in batches(paths):
+        rows = MediaFile.select(MediaFile.path, MediaFile.id, MediaFile.missing_since).where(
+            (MediaFile.root == root) & (MediaFile.path << batch)
+        )
+        for path, file, since in rows.tuples():
+            found[bytes(path)] = (file, since is not None)
+    return found
+
+
+def insert(files: Sequence[NewFile], now: int) -> None:
+    """Register new files."""
+    _many(
+        "INSERT INTO media_file (root_id, path, shown, size, mtime_ns, inode, sample, kind,"
+        " added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (f.root, f.path, show(f.path), f.size, f.mtime_ns, f.inode, f.sample, f.kind, now)
+            for f in files
+        ),
+    )
+
+
+def update_content(changes: Iterable[tuple[int, NewFile]]) -> None:
+    """Store new content of known files: a hash verified for the old content no longer holds."""
+    _many(
+        "UPDATE media_file SET size = ?, mtime_ns = ?, inode = ?, sample = ?, full_hash = NULL,"
+        " verified_at = NULL, missing_since = NULL WHERE id = ?",
+        ((new.size, new.mtime_ns, new.inode, new.sample, file) for file, new in changes),
+    )
+
+
+def update_times(changes: Iterable[tuple[int, NewFile]]) -> None:
+    """Store new times of known files whose sample is what it was."""
+    _many(
+        "UPDATE media_file SET mtime_ns = ?, inode = ?, missing_since = NULL WHERE id = ?",
+        ((new.mtime_ns, new.inode, file) for file, new in changes),
+    )
+
+
+def move(moves: Sequence[Move], now: int) -> None:
+    """Write where files are now and where they were.
+
+    The new path is read anew, unless what the file holds is already known for certain.
+    """
+    settled = {
+        file
+        for batch in batches([move.file for move in moves])
+        for (file,) in MediaFile.select(MediaFile.id)
+        .join(Group)
+        .where((MediaFile.id << batch) & (Group.state == "enriched"))
+        .tuples()
+    }
+    _many(
+        "UPDATE media_file SET root_id = ?, path = ?, shown = ?, mtime_ns = ?, inode = ?,"
+        " kind = ?, named_by = CASE WHEN ? THEN named_by END, missing_since = NULL WHERE id = ?",
+        (
+            (to.root, to.path, show(to.path), to.mtime_ns, to.inode, to.kind, file in settled, file)
+            for file, _root, _path, to in moves
+        ),
+    )
+    for batch in batches(moves):
+        rows = [(move.file, move.old_root, move.old_path, now) for move in batch]
+        fields = [FormerPath.file, FormerPath.root, FormerPath.path, FormerPath.until]
+        FormerPath.insert_many(rows, fields=fields).execute()
+
+
+def mark_missing(ids: Sequence[int], now: int) -> None:
+    """Note since when files are gone."""
+    for batch in batches(ids):
+        MediaFile.update(missing_since=now).where(MediaFile.id << batch).execute()
+
+
+def mark_back(ids: Sequence[int]) -> None:
+    """Note that files are there again."""
+    for batch in batches(ids):
+        MediaFile.update(missing_since=None).where(MediaFile.id << batch).execute()
+
+
+def count_unnamed(roots: Sequence[int], version: int) -> int:
+    """Count the files whose path no current parser has read."""
+    return int(MediaFile.select().where(_unnamed(roots, version)).count())
+
+
+def unnamed(roots: Sequence[int], version: int) -> Iterator[Unnamed]:
+    """Yield those files by id, a page at a time, so that rows may be written in between."""
+    last = 0
+    while True:
+        page = list(
+            MediaFile.select(MediaFile.id, MediaFile.root, MediaFile.path, MediaFile.kind)
+            .where(_unnamed(roots, version) & (MediaFile.id > last))
+            .order_by(MediaFile.id)
+            .limit(BATCH)
+            .tuples()
+        )
+        for file, root, path, kind in page:
+            yield Unnamed(file, root, bytes(path), kind)
+        if len(page) < BATCH:
+            return
+        last = page[-1][0]
+
+
+def count_unknown(roots: Sequence[int]) -> int:
+    """Count the files whose folders say neither film nor series."""
+    return int(
+        MediaFile.select()
+        .where(
+            (MediaFile.root << roots)
+            & (MediaFile.kind == "unknown")
+            & MediaFile.missing_since.is_null()
+        )
+        .count()
+    )
+
+
+def _unnamed(roots: Sequence[int], version: int) -> object:
+    return (
+        (MediaFile.root << roots)
+        & (MediaFile.kind != "extra")
+        & MediaFile.missing_since.is_null()
+        & (MediaFile.named_by.is_null() | (MediaFile.named_by < version))
+    )
+
+
+def _many(statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+    """Run one statement per row; several times faster than building each through the ORM."""
+    database = models.database.obj
+    database.connection().executemany(statement.replace("?", database.param), rows)

@@ -1,0 +1,106 @@
+"""Writes what file names say: groups of files, and the episodes that each file holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from vidtui.catalogue import models
+from vidtui.catalogue.files import batches
+from vidtui.catalogue.models import FileEpisode, Group, MediaFile
+
+
+class GroupKey(NamedTuple):
+    """What makes two files belong together."""
+
+    kind: str
+    key: str
+
+
+class NewGroup(NamedTuple):
+    """A group as its first file names it; ``pending`` gives the reason to ask a person."""
+
+    title: str
+    year: int | None
+    evidence: Mapping[str, object]
+    pending: str | None
+
+
+class NamedFile(NamedTuple):
+    """What the name of one file says; an episode is (season, number, air date)."""
+
+    file: int
+    group: GroupKey
+    part: int | None
+    edition: str | None
+    episodes: Sequence[tuple[int | None, int | None, str | None]]
+
+
+def find(keys: Sequence[GroupKey]) -> dict[GroupKey, int]:
+    """Return the ids of those groups that exist."""
+    found: dict[GroupKey, int] = {}
+    for batch in batches(keys):
+        rows = Group.select(Group.kind, Group.key, Group.id).where(
+            Group.key << {key.key for key in batch}
+        )
+        found |= {GroupKey(kind, key): group for kind, key, group in rows.tuples()}
+    return {key: found[key] for key in keys if key in found}
+
+
+def add(groups: Mapping[GroupKey, NewGroup], now: int) -> dict[GroupKey, int]:
+    """Queue new groups for enrichment and return their ids; in a transaction."""
+    fields = [
+        Group.kind,
+        Group.key,
+        Group.title,
+        Group.year,
+        Group.state,
+        Group.error,
+        Group.evidence,
+        Group.created_at,
+    ]
+    for batch in batches(list(groups.items())):
+        rows = [
+            (
+                *key,
+                group.title,
+                group.year,
+                "pending" if group.pending else "queued",
+                group.pending,
+                json.dumps(group.evidence, ensure_ascii=False),
+                now,
+            )
+            for key, group in batch
+        ]
+        Group.insert_many(rows, fields=fields).execute()
+    return find(list(groups))
+
+
+def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_version: int) -> None:
+    """Put files into their groups, with their episodes; in a transaction."""
+    for batch in batches([one.file for one in named]):
+        FileEpisode.delete().where(FileEpisode.file << batch).execute()
+    database = models.database.obj
+    statement = (
+        "UPDATE media_file SET group_id = ?, part = ?, edition = ?, named_by = ? WHERE id = ?"
+    )
+    database.connection().executemany(
+        statement.replace("?", database.param),
+        [(groups[n.group], n.part, n.edition, parser_version, n.file) for n in named],
+    )
+    episodes = [(one.file, *episode) for one in named for episode in one.episodes]
+    fields = [FileEpisode.file, FileEpisode.season, FileEpisode.number, FileEpisode.air_date]
+    for rows in batches(episodes):
+        FileEpisode.insert_many(rows, fields=fields).execute()
+
+
+def drop_empty() -> None:
+    """Forget groups that no file is in and that no answer was ever stored for."""
+    used = MediaFile.select(MediaFile.group).where(MediaFile.group.is_null(False))
+    Group.delete().where(
+        (Group.state << ("queued", "pending"))
+        & Group.movie.is_null()
+        & Group.series.is_null()
+        & Group.id.not_in(used)
+    ).execute()

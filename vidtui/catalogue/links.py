@@ -1,0 +1,81 @@
+"""What each link of the link roots showed when it last showed something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from vidtui.catalogue import models
+from vidtui.catalogue.files import batches
+from vidtui.catalogue.models import Link
+from vidtui.text import show
+
+GONE = "gone"  # the link itself is no longer there; what it showed still helps to repair others
+
+
+class KnownLink(NamedTuple):
+    """A link as the catalogue remembers it."""
+
+    id: int
+    text: bytes
+    state: str
+    shown_file: int | None
+
+
+class Observed(NamedTuple):
+    """A link as it was read."""
+
+    root: int
+    path: bytes
+    text: bytes
+    state: str
+    shown_file: int | None
+
+
+def known_links(root: int) -> dict[bytes, KnownLink]:
+    """Return all links of a root by path."""
+    rows = (
+        Link.select(Link.path, Link.id, Link.text, Link.state, Link.shown_file)
+        .where(Link.root == root)
+        .tuples()
+        .iterator()
+    )
+    return {
+        bytes(path): KnownLink(link, bytes(text), state, shown_file)
+        for path, link, text, state, shown_file in rows
+    }
+
+
+def add(links: Sequence[Observed], now: int) -> None:
+    """Remember new links; in a transaction."""
+    fields = [
+        Link.root,
+        Link.path,
+        Link.shown,
+        Link.text,
+        Link.state,
+        Link.shown_file,
+        Link.observed_at,
+    ]
+    for batch in batches(links):
+        rows = [
+            (one.root, one.path, show(one.path), one.text, one.state, one.shown_file, now)
+            for one in batch
+        ]
+        Link.insert_many(rows, fields=fields).execute()
+
+
+def update(changes: Iterable[tuple[int, Observed]], now: int) -> None:
+    """Store changed readings; one that shows no file leaves what the link showed before."""
+    database = models.database.obj
+    database.connection().executemany(
+        "UPDATE link SET text = ?, state = ?, shown_file_id = COALESCE(?, shown_file_id),"
+        " observed_at = ? WHERE id = ?".replace("?", database.param),
+        [(seen.text, seen.state, seen.shown_file, now, link) for link, seen in changes],
+    )
+
+
+def mark_gone(ids: Sequence[int], now: int) -> None:
+    """Note that links are no longer there; in a transaction."""
+    for batch in batches(ids):
+        Link.update(state=GONE, observed_at=now).where(Link.id << batch).execute()

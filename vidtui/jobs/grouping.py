@@ -1,0 +1,63 @@
+"""Which files are one film or one series, from what their names say."""
+
+from __future__ import annotations
+
+from vidtui.catalogue.groups import GroupKey, NewGroup
+from vidtui.i18n import N_
+from vidtui.library.kinds import Kind
+from vidtui.library.naming import Name
+from vidtui.text import fold
+
+PACK = N_("one file holds several works")
+NO_TITLE = N_("the name says no title")
+
+Grouping = tuple[GroupKey, NewGroup]
+
+
+def group_of(name: Name, kind: Kind, work: str, nfo: dict[str, str]) -> Grouping:
+    """Return the group of a file named ``name``.
+
+    Args:
+        name: what its path says.
+        kind: what its folders say.
+        work: the path that was read, relative to the root.
+        nfo: the ids that NFO files beside it give.
+
+    Without a year, one title in two folders may be two films: such groups are told apart by
+    folder. A series is one show wherever its folders lie.
+    """
+    ids = {**nfo, **name.ids}
+    title = name.titles[0] if name.titles else ""
+    evidence = {
+        "titles": list(name.titles),
+        "year": name.year,
+        "country": name.country,
+        "ids": ids,
+        "agree": name.agree and all(nfo.get(key, value) == value for key, value in ids.items()),
+        "source": name.source,
+        "path": work,
+    }
+    pending = None
+    if name.pack:
+        pending = PACK
+    elif not title and not ids:
+        pending = NO_TITLE
+    key = _key(name, kind, work, title, ids, apart=pending is not None)
+    return GroupKey(kind, key), NewGroup(
+        title or work.rpartition("/")[2], name.year, evidence, pending
+    )
+
+
+def _key(name: Name, kind: Kind, work: str, title: str, ids: dict[str, str], *, apart: bool) -> str:
+    if apart:
+        return f"path:{work}"
+    is_series = kind == "series" or (kind == "unknown" and bool(name.episodes or name.air_date))
+    # Ids of single episodes stand in the names of series files, so they tell no show apart.
+    if not is_series:
+        for provider in ("tmdb", "imdb"):
+            if provider in ids:
+                return f"{provider}:{ids[provider]}"
+    key = f"{fold(title) or title}|{name.year or ''}|{name.country or ''}"
+    if is_series or name.year:
+        return key
+    return f"{key}|{work.rpartition('/')[0]}"

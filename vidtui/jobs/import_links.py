@@ -1,0 +1,154 @@
+"""Last stage of an import: walk the link roots and remember what each link shows."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from vidtui.catalogue import files, links, roots
+from vidtui.catalogue.links import GONE, KnownLink, Observed
+from vidtui.i18n import _
+from vidtui.jobs.events import Event, Notice, Refused
+from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
+from vidtui.jobs.import_state import ImportState, LiveRoot, remedy_of
+from vidtui.library.guard import examine
+from vidtui.library.links import LinkReader
+from vidtui.library.scanner import walk
+from vidtui.library.witnesses import WitnessPicker
+from vidtui.text import show
+
+BROKEN = ("broken", "loop")
+
+
+class _FirstHop(NamedTuple):
+    path: bytes
+    text: bytes
+    target: bytes
+
+
+class LinkStage:
+    """Observes every link; only what changed is written."""
+
+    def __init__(self, state: ImportState) -> None:
+        self._state = state
+        self._reader = link_reader(state)
+        self._now = int(time.time())
+        self._pending: list[_FirstHop] = []
+        self._known: dict[bytes, KnownLink] = {}
+        self._done = 0
+
+    def run(self) -> Iterator[Event]:
+        """Walk every link root that can be looked at."""
+        for root in self._state.links.values():
+            if self._state.cancel():
+                return
+            if not root.state.online:
+                yield Refused(root.path, root.state.reason, remedy_of(root.state))
+            elif not root.state.sees_links:
+                yield Notice(
+                    _("{path}: links show as ordinary files here; run vidtui on the NAS").format(
+                        path=show(root.path)
+                    )
+                )
+            else:
+                yield from self._observe(root)
+        yield from self._state.progress("links", self._done, self._done, b"", force=True)
+
+    def _observe(self, root: LiveRoot) -> Iterator[Event]:
+        state, picker, whole = self._state, WitnessPicker(), True
+        self._known = links.known_links(root.id)
+        remembered = sum(link.state != GONE for link in self._known.values())
+        for folder in walk(root.path, state.rules):
+            if state.cancel():
+                break
+            where = root.absolute(folder.path)
+            if folder.error is not None:
+                whole = False
+                yield state.failed(where, folder.error.strerror or show(str(folder.error)))
+            real = os.path.realpath(where) if folder.links else b""
+            for path in folder.links:
+                picker.offer(path, 0, is_link=True)
+                try:
+                    hop = self._reader.first_hop(root.absolute(path), real)
+                except OSError as error:
+                    self._known.pop(path, None)
+                    yield state.failed(root.absolute(path), error.strerror or show(str(error)))
+                else:
+                    self._pending.append(_FirstHop(path, *hop))
+            if len(self._pending) >= files.BATCH:
+                self._flush(root)
+            yield from state.progress("links", self._done, None, where)
+        self._flush(root)
+        if whole and not state.cancel():
+            yield from self._settle(root, remembered, picker)
+
+    def _settle(self, root: LiveRoot, remembered: int, picker: WitnessPicker) -> Iterator[Event]:
+        """Note which links are gone, unless the disk or the amount forbids a verdict."""
+        after = examine(root.path, root.known.identity)
+        if not after.online:
+            yield Refused(root.path, after.reason)
+            return
+        gone = [link.id for link in self._known.values() if link.state != GONE]
+        too_many = len(gone) > max(BRAKE_FILES, BRAKE_SHARE * remembered)
+        if too_many and not self._state.options.accept_loss:
+            reason = _("{gone} of {known} known links are gone at once: nothing was recorded")
+            yield Refused(root.path, reason.format(gone=len(gone), known=remembered), "accept-loss")
+            return
+        with self._state.catalogue.transaction():
+            links.mark_gone(gone, self._now)
+            roots.remember(root.known, picker.chosen(), after.mounts)
+
+    def _flush(self, root: LiveRoot) -> None:
+        """Say what the gathered links show, and write what changed."""
+        known_here = self._ids([hop.target for hop in self._pending], only_trusted=True)
+        readings = [
+            (hop, "ok", hop.target)
+            if hop.target in known_here
+            else (hop, (end := self._reader.follow(hop.text, hop.target)).state, end.target)
+            for hop in self._pending
+        ]
+        further = [target for _hop, state, target in readings if state == "ok" and target]
+        shown = {**self._ids(further, only_trusted=False), **known_here}
+        new: list[Observed] = []
+        changed: list[tuple[int, Observed]] = []
+        for hop, state, target in readings:
+            file = shown.get(target) if state == "ok" and target else None
+            seen = Observed(root.id, hop.path, hop.text, state, file)
+            before = self._known.pop(hop.path, None)
+            if before is None:
+                new.append(seen)
+            elif before[1:] != (seen.text, seen.state, seen.shown_file or before.shown_file):
+                changed.append((before.id, seen))
+        if new or changed:
+            with self._state.catalogue.transaction():
+                links.add(new, self._now)
+                links.update(changed, self._now)
+        self._done += len(readings)
+        self._state.counts["links"] += len(readings)
+        self._state.counts["broken_links"] += sum(state in BROKEN for _h, state, _t in readings)
+        self._pending = []
+
+    def _ids(self, targets: list[bytes], *, only_trusted: bool) -> Mapping[bytes, int]:
+        """Return the ids of catalogued files by absolute path.
+
+        Files of a trusted root that are not missing are on disk: this run has seen them.
+        """
+        found: dict[bytes, int] = {}
+        for root in self._state.storage.values():
+            if only_trusted and root.id not in self._state.trusted:
+                continue
+            prefix = root.path.rstrip(b"/") + b"/"
+            inside = [target[len(prefix) :] for target in targets if target.startswith(prefix)]
+            for path, (file, is_missing) in files.ids_at(root.id, inside).items():
+                if not (only_trusted and is_missing):
+                    found[prefix + path] = file
+        return found
+
+
+def link_reader(state: ImportState) -> LinkReader:
+    """Return a reader of links for this run: nothing is said of targets on an offline root."""
+    storage = [root.path for root in state.storage.values()]
+    offline = [root.path for root in state.storage.values() if not root.state.online]
+    return LinkReader(state.settings.path_maps, storage, offline)

@@ -1,0 +1,123 @@
+"""Second stage of an import: read the names of new files, and put the files into groups."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+from vidtui.catalogue import files, groups
+from vidtui.catalogue.groups import GroupKey, NamedFile, NewGroup
+from vidtui.jobs.events import Event
+from vidtui.jobs.grouping import group_of
+from vidtui.jobs.import_state import ImportState
+from vidtui.library.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest
+from vidtui.library.sidecars import NFO_LIMIT, read_nfo
+from vidtui.text import show
+
+
+class NameStage:
+    """Reads every path that no current parser has read, and groups what it finds."""
+
+    def __init__(self, state: ImportState) -> None:
+        self._state = state
+        self._asked: dict[int, tuple[files.Unnamed, NameRequest]] = {}
+        self._named: list[NamedFile] = []
+        self._groups: dict[GroupKey, NewGroup] = {}
+        self._show_ids: dict[tuple[int, bytes], dict[str, str]] = {}
+        self._folder = b""
+
+    def run(self) -> Iterator[Event]:
+        """Read and group, in batches that are each written whole."""
+        state, done = self._state, 0
+        roots = [root.id for root in state.scanned]
+        total = files.count_unnamed(roots, PARSER_VERSION)
+        with Namer(cancelled=state.cancel) as namer:
+            for key, result in namer.names(self._requests(roots)):
+                unnamed, request = self._asked.pop(key)
+                done += 1
+                root = state.storage[unnamed.root]
+                if isinstance(result, NameFailed):
+                    yield state.failed(root.absolute(unnamed.path), show(result.reason))
+                else:
+                    self._take(unnamed, request, result)
+                if len(self._named) >= files.BATCH:
+                    self._flush()
+                yield from state.progress("names", done, total, self._folder)
+        self._flush()
+        if not state.cancel():
+            with state.catalogue.transaction():
+                groups.drop_empty()
+        yield from state.progress("names", done, total, b"", force=True)
+
+    def _requests(self, roots: list[int]) -> Iterator[NameRequest]:
+        for unnamed in files.unnamed(roots, PARSER_VERSION):
+            root = self._state.storage[unnamed.root]
+            place = self._state.place(root, unnamed.path)
+            self._folder = root.absolute(os.path.dirname(unnamed.path))
+            kind = unnamed.kind if unnamed.kind in ("film", "series") else "unknown"
+            request = NameRequest(
+                unnamed.id,
+                place.work,
+                kind,  # type: ignore[arg-type]
+                place.kind_depth,
+                place.is_anime,
+            )
+            self._asked[unnamed.id] = unnamed, request
+            yield request
+
+    def _take(self, unnamed: files.Unnamed, request: NameRequest, name: Name) -> None:
+        key, group = group_of(name, request.kind, request.path, self._nfo_ids(unnamed))
+        self._groups.setdefault(key, group)
+        episodes: list[tuple[int | None, int | None, str | None]] = []
+        if request.kind != "film":
+            episodes = [(name.season, number, None) for number in name.episodes]
+            if name.air_date and not episodes:
+                episodes = [(None, None, name.air_date)]
+        self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes))
+
+    def _nfo_ids(self, unnamed: files.Unnamed) -> dict[str, str]:
+        """Return the ids of the work in the NFO files beside a file, the nearest first."""
+        present = self._state.sidecars.get(unnamed.root)
+        if not present:
+            return {}
+        folder = os.path.dirname(unnamed.path)
+        if unnamed.kind == "series":
+            for parent in (folder, os.path.dirname(folder)):
+                nfo = os.path.join(parent, b"tvshow.nfo")
+                if nfo in present:
+                    return self._ids(unnamed.root, nfo, "tvshow")
+            return {}
+        for nfo in (
+            os.path.splitext(unnamed.path)[0] + b".nfo",
+            os.path.join(folder, b"movie.nfo"),
+        ):
+            if nfo in present:
+                return self._ids(unnamed.root, nfo, "movie")
+        return {}
+
+    def _ids(self, root: int, nfo: bytes, scope: str) -> dict[str, str]:
+        found = self._show_ids.get((root, nfo))
+        if found is None:
+            try:
+                with open(self._state.storage[root].absolute(nfo), "rb") as opened:
+                    content = read_nfo(opened.read(NFO_LIMIT))
+            except OSError:
+                return {}
+            found = dict(content.ids) if content.scope in (scope, None) else {}
+            if scope == "tvshow":
+                self._show_ids[root, nfo] = found
+        return found
+
+    def _flush(self) -> None:
+        state, now = self._state, int(time.time())
+        if not self._named:
+            return
+        with state.catalogue.transaction():
+            known = groups.find(list(self._groups))
+            new = {key: group for key, group in self._groups.items() if key not in known}
+            known |= groups.add(new, now)
+            groups.assign(self._named, known, PARSER_VERSION)
+        state.counts["films"] += sum(key.kind == "film" for key in new)
+        state.counts["series"] += sum(key.kind == "series" for key in new)
+        self._named, self._groups = [], {}

@@ -1,0 +1,272 @@
+"""First stage of an import: walk, compare with the catalogue, sample, register."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from vidtui.catalogue import files, roots
+from vidtui.catalogue.files import KnownFile, NewFile
+from vidtui.i18n import _
+from vidtui.jobs.events import Event, Notice, Refused
+from vidtui.jobs.import_losses import Losses
+from vidtui.jobs.import_moves import Held, find_moves
+from vidtui.jobs.import_state import ImportState, LiveRoot
+from vidtui.library.fingerprint import Sampled, Sampler
+from vidtui.library.guard import RootState, examine, examine_all
+from vidtui.library.scanner import Folder, FoundFile, walk
+from vidtui.library.witnesses import WitnessPicker
+from vidtui.text import show
+
+CHUNK = 64  # files a sampler thread takes at once
+MAX_PENDING = 100  # chunks in flight, so that a fast walk does not fill the memory
+RECHECK_S = 1.0
+SILENCE_S = 30.0  # without any answer from the disk, a person is told
+
+GONE = (errno.ENOENT, errno.ENOTDIR)
+
+
+class ScanStage:
+    """Registers what is on disk; afterwards says what is gone."""
+
+    def __init__(self, state: ImportState) -> None:
+        self._state = state
+        self._sampler = Sampler()
+        self._unseen: dict[int, dict[bytes, KnownFile]] = {}
+        self._unseen_sizes: Counter[int] = Counter()
+        self._expected: dict[tuple[int, bytes], KnownFile] = {}
+        self._held: list[Held] = []
+        self._new: list[NewFile] = []
+        self._changed: list[tuple[int, NewFile]] = []
+        self._back: list[int] = []
+        self._lost_roots: set[int] = set()
+        self._losses: dict[int, Losses] = {}
+        self._found = self._to_sample = self._sampled = 0
+        self._folder = b""
+        self._last_look: dict[int, tuple[float, bool]] = {}
+        self._now = int(time.time())
+
+    def run(self, folders: Iterable[tuple[LiveRoot, Folder]] | None = None) -> Iterator[Event]:
+        """Scan all roots in scope, or take ``folders`` in their place (a library of links)."""
+        state = self._state
+        for root in state.online:
+            self._unseen[root.id] = files.known_files(root.id)
+            self._unseen_sizes.update(known.size for known in self._unseen[root.id].values())
+            self._losses[root.id] = Losses(len(self._unseen[root.id]))
+        try:
+            yield from self._walk_all() if folders is None else self._take_all(folders)
+            yield from state.progress("scan", self._found, self._found, b"", force=True)
+            yield from self._drain(0)
+        finally:
+            self._sampler.close()
+        if state.cancel():
+            self._flush()  # without the held ones: the next run can still see that they moved
+            return
+        yield from state.progress("samples", self._sampled, self._to_sample, b"", force=True)
+        yield from self._settle(judge_losses=folders is None)
+
+    def _walk_all(self) -> Iterator[Event]:
+        for root in self._state.scanned:
+            picker = WitnessPicker()
+            for below in root.below:
+                for folder in walk(root.path, self._state.rules, below):
+                    if self._state.cancel() or root.id in self._lost_roots:
+                        break
+                    yield from self._take(root, folder, picker)
+            if root.below == (b"",) and root.id not in self._lost_roots:
+                self._losses[root.id].witnesses = picker.chosen()
+
+    def _take_all(self, folders: Iterable[tuple[LiveRoot, Folder]]) -> Iterator[Event]:
+        for root, folder in folders:
+            if self._state.cancel():
+                break
+            yield from self._take(root, folder, WitnessPicker())
+
+    def _take(self, root: LiveRoot, folder: Folder, picker: WitnessPicker) -> Iterator[Event]:
+        """Compare one folder with the catalogue, and have what is new or changed sampled."""
+        state, unseen = self._state, self._unseen[root.id]
+        losses = self._losses[root.id]
+        self._folder = root.absolute(folder.path)
+        if folder.error is not None:
+            losses.unreadable(folder.path)
+            if folder.error.errno not in GONE or folder.path in root.below:
+                yield state.failed(self._folder, _reason(folder.error))
+        for path, error in folder.failed:
+            unseen.pop(path, None)
+            yield state.failed(root.absolute(path), _reason(error))
+        if folder.sidecars:
+            state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
+        chunk: list[FoundFile] = []
+        for file in folder.files:
+            self._found += 1
+            picker.offer(file.path, file.size)
+            known = unseen.pop(file.path, None)
+            if known is not None:
+                losses.seen(folder.path)
+                self._unseen_sizes[known.size] -= 1
+                if (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
+                    self._keep(known)
+                    continue
+                self._expected[root.id, file.path] = known
+            if not file.size:
+                yield state.failed(root.absolute(file.path), _("the file is empty (0 bytes)"))
+                continue
+            chunk.append(file)
+            if len(chunk) == CHUNK:
+                self._submit(root, chunk)
+                chunk = []
+        if chunk:
+            self._submit(root, chunk)
+        yield from self._drain(MAX_PENDING)
+        yield from state.progress("scan", self._found, None, self._folder)
+
+    def _keep(self, known: KnownFile) -> None:
+        if known.is_missing:
+            self._back.append(known.id)
+            self._state.counts["back"] += 1
+        else:
+            self._state.counts["ignored"] += 1
+
+    def _submit(self, root: LiveRoot, chunk: list[FoundFile]) -> None:
+        self._to_sample += len(chunk)
+        self._sampler.submit(root.id, root.path, chunk)
+
+    def _drain(self, most: int) -> Iterator[Event]:
+        """Handle finished samples until at most ``most`` chunks are under way."""
+        state, quiet_since, told = self._state, self._state.clock(), False
+        while self._sampler.pending and not state.cancel():
+            batch = self._sampler.take(0.0 if self._sampler.pending <= most else 0.1)
+            if batch is None:
+                if self._sampler.pending <= most:
+                    return
+                if state.clock() - quiet_since > SILENCE_S and not told:
+                    told = True
+                    yield Notice(_("the disk has not answered for 30 seconds; still waiting"))
+                continue
+            quiet_since = state.clock()
+            root_id, outcomes = batch
+            for outcome in outcomes:
+                yield from self._handle(state.storage[root_id], outcome)
+            if len(self._new) + len(self._changed) >= files.BATCH:
+                self._flush()
+            yield from state.progress("samples", self._sampled, self._to_sample, self._folder)
+
+    def _handle(self, root: LiveRoot, outcome: Sampled) -> Iterator[Event]:
+        state, file = self._state, outcome.file
+        self._sampled += 1
+        expected = self._expected.pop((root.id, file.path), None)
+        if outcome.error is not None:
+            yield from self._failed(root, file, outcome.error)
+            return
+        if outcome.sample is None:
+            state.counts["still_changing"] += 1
+            return
+        kind = state.place(root, file.path).kind
+        new = NewFile(
+            root.id, file.path, file.size, file.mtime_ns, file.inode, outcome.sample, kind
+        )
+        if expected is not None:
+            self._changed.append((expected.id, new))
+        elif self._unseen_sizes.get(file.size, 0) > 0:
+            self._held.append(Held(new, os.path.basename(file.path)))
+        else:
+            self._new.append(new)
+
+    def _failed(self, root: LiveRoot, file: FoundFile, error: OSError) -> Iterator[Event]:
+        """Tell one unreadable file from a disk that went away."""
+        if root.id in self._lost_roots or (error.errno in GONE and self._is_online(root)):
+            return
+        if error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP) or self._is_online(root):
+            yield self._state.failed(root.absolute(file.path), _reason(error))
+            return
+        self._lost_roots.add(root.id)
+        yield Refused(root.path, _("the disk went away during the scan"))
+
+    def _is_online(self, root: LiveRoot) -> bool:
+        """Look at a root again, at most once a second."""
+        looked, online = self._last_look.get(root.id, (-RECHECK_S, True))
+        if self._state.clock() - looked >= RECHECK_S:
+            online = examine(root.path, root.known.identity).online
+            self._last_look[root.id] = self._state.clock(), online
+        return online
+
+    def _flush(self) -> None:
+        """Write what has gathered, all of it or nothing."""
+        counts = self._state.counts
+        with self._state.catalogue.transaction():
+            for batch in files.batches(self._new):
+                samples = Counter(new.sample for new in batch)
+                known = files.known_samples(list(samples))
+                counts["duplicates"] += sum(
+                    number if sample in known else number - 1 for sample, number in samples.items()
+                )
+                files.insert(batch, self._now)
+            self._write_changes()
+            files.mark_back(self._back)
+        counts["imported"] += len(self._new)
+        counts["extras"] += sum(new.kind == "extra" for new in self._new)
+        self._new, self._changed, self._back = [], [], []
+
+    def _write_changes(self) -> None:
+        samples = files.samples_of([file for file, _new in self._changed])
+        same = [(file, new) for file, new in self._changed if samples.get(file) == new.sample]
+        other = [(file, new) for file, new in self._changed if samples.get(file) != new.sample]
+        files.update_times(same)
+        files.update_content(other)
+        self._state.counts["ignored"] += len(same)
+        self._state.counts["changed"] += len(other)
+
+    def _settle(self, *, judge_losses: bool) -> Iterator[Event]:
+        """Tell moved files from new ones, then say what is gone; only where the disk still is."""
+        state = self._state
+        after = self._roots_after()
+        unseen = {root: self._unseen[root] for root, found in after.items() if found.online}
+        moves, new = find_moves(state, self._held, unseen, self._losses)
+        self._new += new
+        self._flush()
+        with state.catalogue.transaction():
+            files.move(moves, self._now)
+        state.counts["moved"] += len(moves)
+        for move in moves:
+            self._unseen[move.old_root].pop(move.old_path, None)
+        for root in state.scanned:
+            if judge_losses and root.id not in self._lost_roots:
+                yield from self._judge(root, after[root.id])
+
+    def _roots_after(self) -> dict[int, RootState]:
+        """Look at the roots again: a disk that left during the scan took no file with it."""
+        online = [root for root in self._state.online if root.id not in self._lost_roots]
+        states = examine_all((root.path, root.known.identity) for root in online)
+        return {root.id: found for root, found in zip(online, states, strict=True)}
+
+    def _judge(self, root: LiveRoot, after: RootState) -> Iterator[Event]:
+        """Say what is gone from one root, unless its disk or the amount forbids a verdict."""
+        state, losses = self._state, self._losses[root.id]
+        if not after.online:
+            yield Refused(root.path, after.reason)
+            return
+        gone = losses.gone(self._unseen[root.id], root.below, state.rules)
+        brake = None if state.options.accept_loss else losses.brake(gone)
+        if brake:
+            yield Refused(root.path, brake, "accept-loss")
+            return
+        with state.catalogue.transaction():
+            files.mark_missing([known.id for known in gone.values()], self._now)
+            if losses.witnesses is not None:
+                roots.remember(root.known, losses.witnesses, after.mounts)
+        state.counts["missing"] += len(gone)
+        if root.below == (b"",):
+            state.trusted.add(root.id)
+            if losses.witnesses == ():
+                yield Notice(
+                    _("{path}: no video file was found; is its disk mounted?").format(
+                        path=show(root.path)
+                    )
+                )
+
+
+def _reason(error: OSError) -> str:
+    return _("cannot be read: {reason}").format(reason=error.strerror or show(str(error)))

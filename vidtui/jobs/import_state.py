@@ -1,0 +1,133 @@
+"""What the stages of an import share."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.roots import KnownRoot
+from vidtui.jobs.events import (
+    Cancel,
+    Event,
+    ImportCounts,
+    ItemFailed,
+    Progress,
+    Remedy,
+    Stage,
+)
+from vidtui.library.guard import RootState
+from vidtui.library.hierarchy import Hierarchy, Place
+from vidtui.library.scanner import ScanRules
+from vidtui.settings import Settings
+
+PROGRESS_INTERVAL_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What to import: ``paths`` are absolute folders, all storage roots where there are none."""
+
+    paths: tuple[bytes, ...] = ()
+    dry_run: bool = False
+    from_links: bool = False
+    accept_loss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRoot:
+    """A root as it is in this run; ``below`` are the subtrees to scan, ``b""`` for all of it."""
+
+    known: KnownRoot
+    state: RootState
+    below: tuple[bytes, ...] = ()
+
+    @property
+    def id(self) -> int:
+        """The root's id in the catalogue."""
+        return self.known.id
+
+    @property
+    def path(self) -> bytes:
+        """The root's absolute path."""
+        return self.known.path
+
+    @property
+    def name(self) -> bytes:
+        """The last component of the root's path, which may name the kind."""
+        return os.path.basename(self.known.path)
+
+    def absolute(self, path: bytes) -> bytes:
+        """Return the absolute path of something on this root."""
+        return os.path.join(self.known.path, path) if path else self.known.path
+
+
+@dataclass
+class ImportState:
+    """One import under way.
+
+    ``trusted`` roots were scanned whole: what the catalogue says of their files is what the disk
+    says. ``sidecars`` are the NFO files by root. ``named_after`` gives by root and path the link
+    that names a file (its root's name, its path, its root's kind), where the library is read
+    from its links.
+    """
+
+    settings: Settings
+    options: ImportOptions
+    catalogue: Catalogue
+    cancel: Cancel
+    storage: dict[int, LiveRoot]
+    links: dict[int, LiveRoot]
+    hierarchy: Hierarchy
+    rules: ScanRules
+    clock: Callable[[], float] = time.monotonic
+    counts: Counter[str] = field(default_factory=Counter)
+    trusted: set[int] = field(default_factory=set)
+    sidecars: dict[int, set[bytes]] = field(default_factory=dict)
+    named_after: Mapping[tuple[int, bytes], tuple[bytes, bytes, str | None]] = field(
+        default_factory=dict
+    )
+    _last_progress: float = 0.0
+
+    @property
+    def online(self) -> list[LiveRoot]:
+        """The storage roots that can be looked at."""
+        return [root for root in self.storage.values() if root.state.online]
+
+    @property
+    def scanned(self) -> list[LiveRoot]:
+        """The storage roots of this import's scope that can be looked at."""
+        return [root for root in self.online if root.below]
+
+    def frozen_counts(self) -> ImportCounts:
+        """Return the counts as they are now."""
+        return ImportCounts(**self.counts)
+
+    def progress(
+        self, stage: Stage, done: int, total: int | None, folder: bytes, *, force: bool = False
+    ) -> Iterator[Event]:
+        """Yield the progress of a stage, at most 20 times a second."""
+        now = self.clock()
+        if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
+            self._last_progress = now
+            yield Progress(stage, done, total, folder, self.frozen_counts())
+
+    def failed(self, path: bytes, reason: str) -> ItemFailed:
+        """Count and return one failure."""
+        self.counts["errors"] += 1
+        return ItemFailed(path, reason)
+
+    def place(self, root: LiveRoot, path: bytes) -> Place:
+        """Say what the folders of a file mean; those of its link where links name it."""
+        link = self.named_after.get((root.id, path))
+        if link is not None:
+            return self.hierarchy.place(link[1], link[0], link[2])
+        return self.hierarchy.place(path, root.name, root.known.kind)
+
+
+def remedy_of(state: RootState) -> Remedy | None:
+    """Return the way on for a root in this state."""
+    return "confirm-root" if state.state == "unrecognised" else None

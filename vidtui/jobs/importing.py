@@ -1,0 +1,198 @@
+"""Import: walk the storage roots, register and name what is there, remember what links show."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from vidtui.catalogue import backups, files, roots
+from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.jobs import journal
+from vidtui.jobs.events import Cancel, Event, Finished, Notice, Refused, Started
+from vidtui.jobs.import_from_links import linked_folders
+from vidtui.jobs.import_links import LinkStage
+from vidtui.jobs.import_names import NameStage
+from vidtui.jobs.import_scan import ScanStage
+from vidtui.jobs.import_state import ImportOptions, ImportState, LiveRoot, remedy_of
+from vidtui.library.guard import examine_all, write_marker
+from vidtui.library.hierarchy import Hierarchy
+from vidtui.library.scanner import ScanRules
+from vidtui.settings import RootSetting, Settings
+from vidtui.text import show
+
+__all__ = ["ImportJob", "ImportOptions"]
+
+
+class ImportJob:
+    """One import. ``run`` is drained by the thread that starts it."""
+
+    def __init__(self, settings: Settings, options: ImportOptions, cancel: Cancel) -> None:
+        """Take the settings, what to import, and the token that stops it."""
+        self._settings = settings
+        self._options = options
+        self._cancel = cancel
+
+    def run(self) -> Iterator[Event]:
+        """Import, and say what happens.
+
+        What is done when it is cancelled, or killed at any instant, is kept; a second run
+        finishes the rest.
+
+        Raises:
+            UsageProblem: no storage root, or a path outside them.
+            CatalogueProblem: the catalogue cannot be used.
+            LockHeld: another process writes.
+        """
+        begun = time.monotonic()
+        scopes = _scopes(self._settings, self._options.paths)
+        with contextlib.ExitStack() as stack:
+            catalogue, created = self._open(stack)
+            stack.enter_context(catalogue.writing("import"))
+            stack.enter_context(catalogue.session())
+            yield Started(
+                "import",
+                self._settings.database,
+                created,
+                tuple(os.path.join(root, path) for root, paths in scopes.items() for path in paths),
+                self._options.dry_run,
+            )
+            run = journal.begin(catalogue, "import")
+            outcome = "failed"
+            state: ImportState | None = None
+            try:
+                state = self._state(catalogue, scopes)
+                refused = False
+                for event in self._stages(state):
+                    refused = refused or isinstance(event, Refused)
+                    yield event
+                outcome = "cancelled" if self._cancel() else "refused" if refused else "done"
+            except GeneratorExit:
+                outcome = "cancelled"
+                raise
+            finally:
+                counts = state.frozen_counts().as_dict() if state else {}
+                journal.finish(catalogue, run, outcome, counts)
+            yield Finished(state.frozen_counts(), self._cancel(), time.monotonic() - begun)
+
+    def _open(self, stack: contextlib.ExitStack) -> tuple[Catalogue, bool]:
+        """Open the catalogue; a dry run works on a copy, so that it does all but write."""
+        path = self._settings.database
+        created = not path.exists()
+        if not self._options.dry_run:
+            return open_catalogue(path, create=True), created
+        copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vidtui-"))) / path.name
+        if not created:
+            open_catalogue(path)
+            backups.backup(path, copy)
+        return open_catalogue(copy, create=True), created
+
+    def _state(self, catalogue: Catalogue, scopes: dict[bytes, list[bytes]]) -> ImportState:
+        settings = self._settings
+        with catalogue.transaction():
+            known = [roots.ensure(setting) for setting in settings.roots]
+        live = [
+            LiveRoot(
+                root, found, tuple(scopes.get(root.path, ())) if root.role == "storage" else ()
+            )
+            for root, found in zip(
+                known, examine_all((root.path, root.identity) for root in known), strict=True
+            )
+        ]
+        _refuse_same_folder(live)
+        return ImportState(
+            settings=settings,
+            options=self._options,
+            catalogue=catalogue,
+            cancel=self._cancel,
+            storage={root.id: root for root in live if root.known.role == "storage"},
+            links={root.id: root for root in live if root.known.role == "links"},
+            hierarchy=Hierarchy(
+                settings.film_folders, settings.series_folders, settings.anime_folders
+            ),
+            rules=ScanRules(
+                settings.extensions,
+                settings.ignored_folders,
+                {settings.trash_of(root.path) for root in settings.of("links")},
+            ),
+        )
+
+    def _stages(self, state: ImportState) -> Iterator[Event]:
+        for root in state.storage.values():
+            if root.below and not root.state.online:
+                yield Refused(root.path, root.state.reason, remedy_of(root.state))
+        yield from self._write_markers(state)
+        if self._options.from_links:
+            problems: list[Event] = []
+            yield from ScanStage(state).run(linked_folders(state, problems))
+            yield from problems
+        else:
+            yield from ScanStage(state).run()
+        if not self._cancel() and not self._options.dry_run:
+            yield from NameStage(state).run()
+        if not self._cancel():
+            yield from LinkStage(state).run()
+        state.counts["unknown"] = files.count_unknown([root.id for root in state.scanned])
+
+    def _write_markers(self, state: ImportState) -> Iterator[Event]:
+        if self._options.dry_run:
+            return
+        for root in (*state.storage.values(), *state.links.values()):
+            if root.known.identity.marker and root.state.online:
+                problem = write_marker(root.path, root.known.identity.uuid)
+                if problem:
+                    yield Notice(_("no marker file: {reason}").format(reason=problem))
+
+
+def _scopes(settings: Settings, paths: tuple[bytes, ...]) -> dict[bytes, list[bytes]]:
+    """Return by storage root which of its subtrees to scan."""
+    storage = settings.of("storage")
+    if not storage:
+        raise UsageProblem(
+            _('{file}: no storage root; write: [[storage]] path = "/the/folder"').format(
+                file=show(str(settings.config_file))
+            )
+        )
+    if not paths:
+        return {root.path: [b""] for root in storage}
+    scopes: dict[bytes, list[bytes]] = {}
+    for path in sorted(set(paths)):
+        root, below = _root_of(storage, path)
+        inside = scopes.setdefault(root.path, [])
+        if not any(not outer or (below + b"/").startswith(outer + b"/") for outer in inside):
+            inside.append(below)
+    return scopes
+
+
+def _root_of(storage: tuple[RootSetting, ...], path: bytes) -> tuple[RootSetting, bytes]:
+    """Return the root that holds ``path`` and the path below it, links on the way resolved."""
+    for candidate in (path, os.path.realpath(path)):
+        for root in storage:
+            if candidate == root.path:
+                return root, b""
+            if candidate.startswith(root.path.rstrip(b"/") + b"/"):
+                if not os.path.isdir(candidate):
+                    raise UsageProblem(_("{path}: is not a folder").format(path=show(path)))
+                return root, candidate[len(root.path.rstrip(b"/")) + 1 :]
+    raise UsageProblem(
+        _("{path}: lies in no storage root; to make it one, add --add-root").format(path=show(path))
+    )
+
+
+def _refuse_same_folder(live: list[LiveRoot]) -> None:
+    """Two names of one folder would register every file twice."""
+    seen: dict[tuple[int | None, int | None], LiveRoot] = {}
+    for root in live:
+        if root.state.online:
+            other = seen.setdefault((root.state.device, root.state.inode), root)
+            if other is not root:
+                raise UsageProblem(
+                    _("{path}: is the same folder as {other}").format(
+                        path=show(root.path), other=show(other.path)
+                    )
+                )
