@@ -242,6 +242,11 @@ def config_path(env: Mapping[str, str] = os.environ) -> Path:
     return Path(env.get("VIDTUI_CONFIG") or platformdirs.user_config_path("vidtui") / "config.toml")
 
 
+def data_path(env: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of catalogue and logs: ``VIDTUI_DATA_DIR``, or the platform's own."""
+    return Path(env.get("VIDTUI_DATA_DIR") or platformdirs.user_data_path("vidtui"))
+
+
 def load(
     options: Mapping[str, Any] | None = None,
     *,
@@ -266,10 +271,9 @@ def load(
     values = _gather(path, env, options or {})
     given = {field.key: field.parse for field in FIELDS}
     parsed = {key: _parse(given[key], key, *value) for key, value in values.items()}
-    default_data = env.get("VIDTUI_DATA_DIR") or platformdirs.user_data_path("vidtui")
     settings = Settings(
         config_file=path,
-        data_dir=(data_dir or Path(default_data)).absolute(),
+        data_dir=(data_dir or data_path(env)).absolute(),
         language=parsed.get("language", default_language),
         roots=parsed.get("storage", ()) + parsed.get("links", ()),
         path_maps=parsed.get("path_map", ()),

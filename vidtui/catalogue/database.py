@@ -116,14 +116,9 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
         LockHeld: it needs a migration while another process writes.
     """
     _refuse_foreign_owner(path.parent)
-    if not path.exists():
-        if not create:
-            raise CatalogueMissing(
-                _("{path}: there is no catalogue yet; run: vidtui import").format(
-                    path=show(str(path))
-                )
-            )
+    if create and not path.exists():
         _create(path)
+    check_exists(path)
     pending = _pending(path)
     catalogue = Catalogue(path)
     if pending:
@@ -131,6 +126,18 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
             backups.backup(path)
             _migrate(catalogue)
     return catalogue
+
+
+def check_exists(path: Path) -> None:
+    """Refuse to go on without a catalogue.
+
+    Raises:
+        CatalogueMissing: there is none.
+    """
+    if not path.exists():
+        raise CatalogueMissing(
+            _("{path}: there is no catalogue yet; run: vidtui import").format(path=show(str(path)))
+        )
 
 
 def check_file(path: Path) -> None:

@@ -1,0 +1,116 @@
+"""``vidtui db status|backup|restore``."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from vidtui import i18n
+from vidtui.batch.output import Output
+from vidtui.catalogue import backups, queries
+from vidtui.catalogue.database import check_exists, check_file, known_migrations, open_catalogue
+from vidtui.catalogue.lock import WriterLock
+from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.errors import Exit
+from vidtui.i18n import _
+from vidtui.settings import Settings
+from vidtui.text import show, size
+
+
+def status(settings: Settings, *, as_json: bool) -> Exit:
+    """Report what the catalogue holds, and whether it is sound."""
+    i18n.use(settings.language)
+    path = settings.database
+    document: dict[str, Any] = {"command": "db status", "catalogue": show(str(path))}
+    lines = [_("Catalogue: {path}").format(path=show(str(path)))]
+    copies = backups.existing(path)
+    document["backups"] = [show(str(copy)) for copy in copies]
+    problem = _problem(path)
+    document["sound"], document["problem"] = problem is None, problem
+    if problem is None:
+        catalogue = open_catalogue(path)
+        with catalogue.session():
+            totals = queries.totals()
+        document |= {"id": catalogue.id, "schema": known_migrations()[-1], **asdict(totals)}
+        lines += [
+            _("Sound; {size} on disk").format(size=size(path.stat().st_size)),
+            _("{files} files ({size}), {films} films, {series} series, {episodes} episodes").format(
+                files=totals.files,
+                size=size(totals.size),
+                films=totals.films,
+                series=totals.series,
+                episodes=totals.episodes,
+            ),
+            _("{links} links, {broken} of them broken").format(
+                links=totals.links, broken=totals.broken_links
+            ),
+            _("{queued} queued, {pending} pending, {failed} failed").format(
+                queued=totals.queued, pending=totals.pending, failed=totals.failed
+            ),
+        ]
+        if totals.last_import:
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(totals.last_import))
+            lines.append(_("Last import: {when}").format(when=when))
+    else:
+        lines.append(problem)
+    lines.append(
+        _("Newest copy: {path}").format(path=show(str(copies[0]))) if copies else _("No copy yet.")
+    )
+    code = Exit.OK if problem is None else Exit.USAGE
+    return Output(as_json=as_json).report(document, "\n".join(lines), code)
+
+
+def backup(settings: Settings, to: Path | None, *, dry_run: bool, as_json: bool) -> Exit:
+    """Copy the catalogue and verify the copy."""
+    i18n.use(settings.language)
+    path = settings.database
+    check_exists(path)
+    where = to or backups.folder(path)
+    if not dry_run:
+        where = backups.backup(path, to.absolute() if to else None)
+    text = _("Would be copied to {path}") if dry_run else _("Copied and verified: {path}")
+    document = {"command": "db backup", "backup": show(str(where)), "dry_run": dry_run}
+    return Output(as_json=as_json).report(document, text.format(path=show(str(where))), Exit.OK)
+
+
+def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bool) -> Exit:
+    """Put a copy, the newest where none is named, in the place of the catalogue."""
+    i18n.use(settings.language)
+    path = settings.database
+    copies = backups.existing(path)
+    if copy is None and not copies:
+        raise CatalogueProblem(
+            _("{path}: there is no copy to restore").format(path=show(str(backups.folder(path))))
+        )
+    chosen = copy or copies[0]
+    aside = None
+    if not dry_run:
+        lock = WriterLock(path)
+        lock.acquire("db restore")
+        try:
+            aside = backups.restore(path, chosen)
+        finally:
+            lock.release()
+    text = _("Would be restored: {path}") if dry_run else _("Restored: {path}")
+    lines = [text.format(path=show(str(chosen)))]
+    if aside:
+        lines.append(_("What was there is kept: {path}").format(path=show(str(aside))))
+    document = {
+        "command": "db restore",
+        "restored": show(str(chosen)),
+        "aside": show(str(aside)) if aside else None,
+        "dry_run": dry_run,
+    }
+    return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
+
+
+def _problem(path: Path) -> str | None:
+    check_exists(path)
+    try:
+        check_file(path)
+        open_catalogue(path)
+    except CatalogueProblem as problem:
+        return str(problem)
+    return backups.verify(path)

@@ -1,0 +1,95 @@
+"""Where batch writes: progress on stderr, one report on stdout, JSON or text."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from vidtui import __version__
+from vidtui.errors import Exit
+from vidtui.text import shorten
+
+BAR_INTERVAL_S = 0.1
+LINE_INTERVAL_S = 10.0  # a log that someone reads later needs no more
+
+
+@dataclass
+class Output:
+    """How the user wants to be told."""
+
+    as_json: bool = False
+    json_lines: bool = False
+    quiet: bool = False
+    _stream: IO[str] = field(default_factory=lambda: sys.stderr)
+    _bar_shown: bool = False
+
+    @property
+    def interval_s(self) -> float:
+        """Seconds between two progress lines."""
+        return BAR_INTERVAL_S if self._stream.isatty() else LINE_INTERVAL_S
+
+    def progress(self, line: str) -> None:
+        """Show a line of progress: a bar that overwrites itself, or lines in a log."""
+        if self.quiet:
+            return
+        if not self._stream.isatty():
+            self._stream.write(line + "\n")
+        else:
+            width = shutil.get_terminal_size().columns - 1
+            self._stream.write("\r\x1b[K" + shorten(line, width))
+            self._bar_shown = True
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the bar away, before something else is written."""
+        if self._bar_shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+            self._bar_shown = False
+
+    def line(self, document: Mapping[str, Any]) -> None:
+        """Write one event as a line of JSON."""
+        write_json(document, indent=None)
+
+    def report(self, document: Mapping[str, Any], text: str, code: Exit) -> Exit:
+        """Write the report, as JSON or text, and return the exit code."""
+        self.clear()
+        if self.json_lines:
+            self.line({"event": "report", **envelope(document, code)})
+        elif self.as_json:
+            write_json(envelope(document, code), indent=2)
+        else:
+            write_text(text)
+        return code
+
+
+def envelope(document: Mapping[str, Any], code: Exit) -> dict[str, Any]:
+    """Return a report with what every report says."""
+    return {"vidtui": __version__, **document, "exit": int(code)}
+
+
+def write_json(document: Mapping[str, Any], indent: int | None) -> None:
+    """Write strict UTF-8, whatever the locale claims."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
+    _write(text.encode("utf-8") + b"\n")
+
+
+def write_text(text: str) -> None:
+    """Write lines for people, in the terminal's own encoding where that is possible."""
+    encoding = sys.stdout.encoding or "utf-8"
+    _write(text.rstrip("\n").encode(encoding, "backslashreplace") + b"\n")
+
+
+def _write(data: bytes) -> None:
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; Python would complain again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

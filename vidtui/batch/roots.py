@@ -1,0 +1,146 @@
+"""``vidtui roots list|add|confirm|relocate``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vidtui import i18n
+from vidtui.batch.output import Output
+from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.problems import CatalogueMissing
+from vidtui.errors import Exit
+from vidtui.i18n import N_, _
+from vidtui.jobs import roots
+from vidtui.library.guard import Identity, examine
+from vidtui.settings import RootSetting, Settings, with_roots
+from vidtui.text import json_path, show
+
+STATE_NAMES = {
+    "online": N_("online"),
+    "offline": N_("offline"),
+    "unrecognised": N_("not recognised"),
+    "silent": N_("does not answer"),
+    "unreadable": N_("not readable"),
+}
+ROLE_NAMES = {"storage": N_("storage"), "links": N_("links")}
+
+
+def show_roots(settings: Settings, *, as_json: bool) -> Exit:
+    """Report every root and its state."""
+    i18n.use(settings.language)
+    try:
+        catalogue = open_catalogue(settings.database)
+    except CatalogueMissing:
+        catalogue = None
+    reports = roots.report(catalogue, settings)
+    lines = [_line(report) for report in reports]
+    lines += [
+        _("path map: {written} is {here} on this machine").format(
+            written=show(path_map.written), here=show(path_map.here)
+        )
+        for path_map in settings.path_maps
+    ]
+    lines += [
+        _("trash of {links}: {trash}").format(
+            links=show(root.path), trash=show(settings.trash_of(root.path))
+        )
+        for root in settings.of("links")
+    ]
+    document = {
+        "command": "roots list",
+        "roots": [
+            {
+                **json_path(report.setting.path),
+                "role": report.setting.role,
+                "kind": report.setting.kind,
+                "state": report.state.state,
+                "reason": report.state.reason,
+                "count": report.count,
+            }
+            for report in reports
+        ],
+        "path_maps": [
+            {**json_path(m.written, "written"), **json_path(m.here, "here")}
+            for m in settings.path_maps
+        ],
+    }
+    if not lines:
+        file = show(str(settings.config_file))
+        lines = [_("{file}: no root is configured; run: vidtui roots add PATH").format(file=file)]
+    code = Exit.OK if all(report.state.online for report in reports) else Exit.REFUSED
+    return Output(as_json=as_json).report(document, "\n".join(lines), code)
+
+
+def add_root(settings: Settings, root: RootSetting, *, dry_run: bool) -> Exit:
+    """Add a root to the settings file."""
+    i18n.use(settings.language)
+    if dry_run:
+        with_roots(settings, (*settings.roots, root))
+        state = examine(root.path, Identity())
+        text = _("{path}: would be added ({state})").format(
+            path=show(root.path), state=_(STATE_NAMES[state.state])
+        )
+    else:
+        roots.add(settings, root)
+        text = _("{path}: added to {file}").format(
+            path=show(root.path), file=show(str(settings.config_file))
+        )
+    return Output().report({}, text, Exit.OK)
+
+
+def confirm_root(settings: Settings, path: bytes, *, dry_run: bool) -> Exit:
+    """Take the disk at ``path`` for the right one."""
+    i18n.use(settings.language)
+    catalogue = open_catalogue(settings.database)
+    if dry_run:
+        state = examine(path, Identity())
+        text = _("{path}: would be confirmed ({state})").format(
+            path=show(path), state=_(STATE_NAMES[state.state])
+        )
+    else:
+        roots.confirm(catalogue, path)
+        text = _("{path}: confirmed; the next import learns what is there").format(path=show(path))
+    return Output().report({}, text, Exit.OK)
+
+
+def relocate_root(
+    settings: Settings, old: bytes, new: bytes, *, dry_run: bool, as_json: bool
+) -> Exit:
+    """Move a root to another place, with proof that it is the same."""
+    i18n.use(settings.language)
+    catalogue = open_catalogue(settings.database)
+    plan = roots.plan_relocation(catalogue, old, new)
+    proof = _(
+        "{present} of {expected} known files are at {new}; {same} of {sampled} sampled files have "
+        "the same beginning and end"
+    ).format(
+        present=plan.present, expected=plan.expected, new=show(new), same=plan.same,
+        sampled=plan.sampled,
+    )  # fmt: skip
+    document: dict[str, Any] = {
+        "command": "roots relocate",
+        **json_path(old, "old"),
+        **json_path(new, "new"),
+        "expected": plan.expected,
+        "present": plan.present,
+        "sampled": plan.sampled,
+        "same": plan.same,
+        "proved": plan.proved,
+        "dry_run": dry_run,
+    }
+    if dry_run:
+        verdict = _("It would be relocated.") if plan.proved else _("It would be refused.")
+        code = Exit.OK if plan.proved else Exit.REFUSED
+        return Output(as_json=as_json).report(document, f"{proof}\n{verdict}", code)
+    document["run"] = roots.relocate(catalogue, settings, plan)
+    text = _("{old} is {new} now; to take it back: vidtui undo {run}").format(
+        old=show(old), new=show(new), run=document["run"]
+    )
+    return Output(as_json=as_json).report(document, f"{proof}\n{text}", Exit.OK)
+
+
+def _line(report: roots.RootReport) -> str:
+    state = _(STATE_NAMES[report.state.state])
+    line = f"{_(ROLE_NAMES[report.setting.role]):8} {state:14} {report.count:>8} "
+    line += show(report.setting.path)
+    return f"{line} ({report.state.reason})" if report.state.reason else line
