@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 Texts = Mapping[str, str]
+
+DEMO_TOKEN: Final = "demo-token"  # noqa: S105 - what the loopback stand-in accepts, no secret
 
 
 @dataclass(frozen=True, slots=True)
