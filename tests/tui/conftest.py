@@ -1,0 +1,23 @@
+"""The full-screen app in tests: nothing of the machine's own shows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+# Textual reads both when it is imported.
+os.environ.pop("NO_COLOR", None)
+os.environ.pop("TEXTUAL_THEME", None)
+os.environ["COLORTERM"] = "truecolor"
+
+from vidtui import i18n
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("VIDTUI_TMDB_TOKEN", raising=False)
+    i18n.use("en")
+    yield
+    i18n.use("en")

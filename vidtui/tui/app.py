@@ -1,0 +1,313 @@
+"""The full-screen app: its modes, its one import, its keys, and the way out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from rich.console import Console
+from textual.actions import SkipAction
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.screen import Screen
+from textual.theme import ThemeProvider
+from textual.widgets import Input
+
+import vidtui
+from vidtui import i18n, settings_file
+from vidtui.errors import Exit, VidtuiError
+from vidtui.i18n import LANGUAGES, N_, _
+from vidtui.settings import Settings
+from vidtui.text import show
+from vidtui.tui import crash, leaving
+from vidtui.tui.background import in_background
+from vidtui.tui.import_runner import ImportRunner, JobFactory, RunMoved, real_job
+from vidtui.tui.screens.confirm import Ask, Choice
+from vidtui.tui.screens.help import Help
+from vidtui.tui.screens.home import Home
+from vidtui.tui.screens.importing import Import
+from vidtui.tui.screens.page import Page, key
+from vidtui.tui.screens.roots import Roots
+from vidtui.tui.screens.setup import Setup
+from vidtui.tui.services import Services
+
+if TYPE_CHECKING:
+    from vidtui.jobs.importing import ImportOptions
+
+Start = Literal["home", "import", "roots"]
+FRAME_S = 0.1  # between two drawings of a running import
+
+
+def stylesheet() -> Path:
+    """Return the stylesheet: in the package where it is installed, beside it in the sources."""
+    package = Path(vidtui.__file__).resolve().parent
+    return next(
+        file
+        for file in (package / "screens.tcss", package.parent / "screens.tcss")
+        if file.exists() or file.parent != package
+    )
+
+
+class VidtuiApp(App[None]):
+    """Owns what outlives a screen: settings, language, the import."""
+
+    TITLE = "vidtui"
+    CSS_PATH = stylesheet()
+    MODES = {"home": Home, "import": Import, "roots": Roots, "setup": Setup}  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("h", "go('home')", N_("Home"), N_("Go to Home.")),
+        key("i", "go('import')", N_("Import"), N_("Go to Import.")),
+        key("r", "go('roots')", N_("Roots"), N_("Go to the roots: your folders and disks.")),
+        key("question_mark,f1", "help", N_("Help"), N_("Show this help.")),
+        key("ctrl+p,colon", "command_palette", N_("Commands"), N_("Search all commands.")),
+        key("q,ctrl+q", "quit", N_("Quit"), N_("Quit; asks while an import runs.")),
+        Binding("ctrl+q,ctrl+c", "interrupt", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        start: Start = "home",
+        import_options: ImportOptions | None = None,
+        demo: bool = False,
+        job_factory: JobFactory = real_job,
+        services: Services | None = None,
+        frame_s: float = FRAME_S,
+    ) -> None:
+        """Prepare the app.
+
+        Args:
+            settings: what it was told; without a storage root it begins with the setup.
+            start: the screen to begin with.
+            import_options: an import that starts by itself.
+            demo: say on every screen that the files are made up.
+            job_factory: makes the import.
+            services: what the screens ask of disk and catalogue.
+            frame_s: seconds between two drawings of a running import.
+        """
+        super().__init__()
+        self.console = crash.CrashConsole()
+        self.error_console = Console(file=StringIO())
+        self.settings = settings
+        self.language = settings.language
+        self.demo = demo
+        self.services = services or Services()
+        self.imports = ImportRunner(self, job_factory)
+        self.scope = import_options.paths if import_options else ()
+        self.way_out = leaving.WayOut()
+        self.secrets: list[str] = []
+        self._start: Start = start
+        self._options = import_options
+        self._frame_s = frame_s
+        self._drawing = False
+        self._leaving = False
+
+    def on_mount(self) -> None:
+        """Show the first screen; start the import that was asked for."""
+        if not self.settings.of("storage"):
+            self.switch_mode("setup")
+        elif self._options is not None:
+            self.switch_mode("import")
+            self.imports.start(self.settings, self._options)
+        else:
+            self.switch_mode(self._start)
+
+    def start_import(self, *, dry_run: bool = False, accept_loss: bool = False) -> None:
+        """Start an import of the chosen folder, or of everything, and show it."""
+        from vidtui.jobs.importing import ImportOptions
+
+        base = self._options or ImportOptions()
+        if accept_loss and self.imports.options is not None:
+            options = replace(self.imports.options, accept_loss=True)
+        else:
+            options = replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False)
+        if not self.imports.start(self.settings, options):
+            self.notify(_("An import is under way."), severity="warning", markup=False)
+        self.switch_mode("import")
+        self.show_run()
+
+    def on_run_moved(self, _message: RunMoved) -> None:
+        """Take in what the import says; draw it a moment later, with all that came since."""
+        if self._leaving or self._frame_s <= 0:
+            self._draw()
+        elif not self._drawing:
+            self._drawing = True
+            self.set_timer(self._frame_s, self._draw)
+
+    def _draw(self) -> None:
+        self._drawing = False
+        self.imports.drain()
+        if self._leaving and not self.imports.active:
+            self.exit(return_code=Exit.INTERRUPTED)
+        self.show_run()
+
+    def show_run(self) -> None:
+        """Let the screen in front show the import as it is now."""
+        page = self.screen_stack[0]
+        if isinstance(page, Page):
+            page.run_moved()
+
+    async def speak(self, language: str) -> None:
+        """Speak another language from now on, this screen included."""
+        i18n.use(language)
+        self.language = language
+        self.settings = replace(self.settings, language=language)
+        page = self.screen_stack[0]
+        if isinstance(page, Page):
+            await page.speak()
+
+    def complain(self, error: VidtuiError) -> None:
+        """Show a failure in one line."""
+        self.notify(show(str(error)), severity="error", timeout=10, markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the other modes only; none before the setup is done."""
+        if action == "go":
+            return "setup" not in (self.current_mode, *parameters) and parameters != (
+                self.current_mode,
+            )
+        return super().check_action(action, parameters)
+
+    def action_go(self, mode: str) -> None:
+        """Go to another screen."""
+        self.switch_mode(mode)
+
+    def action_help(self) -> None:
+        """Show what this screen does, and its keys."""
+        page = self.screen
+        if isinstance(page, Page):
+            self.push_screen(Help(_(page.NAME), _(page.ABOUT), page.active_bindings.values()))
+
+    def action_command_palette(self) -> None:
+        """Search all commands."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("Search for commands…")))
+
+    def search_themes(self) -> None:
+        """Search all themes."""
+        palette = CommandPalette(providers=[ThemeProvider], placeholder=_("Search for themes…"))
+        self.push_screen(palette)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """Yield what the palette offers."""
+        if self.current_mode != "setup":
+            for mode, page in (("home", Home), ("import", Import), ("roots", Roots)):
+                yield SystemCommand(_(page.NAME), _(page.ABOUT), partial(self.switch_mode, mode))
+            if not self.imports.active:
+                yield SystemCommand(
+                    _("Start the import"), _("Register what is new."), self.start_import
+                )
+                yield SystemCommand(
+                    _("Dry run of the import"),
+                    _("Find out what an import would do; write nothing."),
+                    partial(self.start_import, dry_run=True),
+                )
+        for code, name in LANGUAGES.items():
+            if code != self.language:
+                yield SystemCommand(
+                    _("Language: {name}").format(name=name),
+                    _("Speak it from now on."),
+                    partial(self._keep_language, code),
+                )
+        yield SystemCommand(_("Colours"), _("Choose a theme."), self.search_themes)
+        yield SystemCommand(_("Help"), _("This screen and its keys."), self.action_help)
+        yield SystemCommand(_("Quit"), _("Leave vidtui."), self.action_quit)
+
+    async def _keep_language(self, language: str) -> None:
+        await self.speak(language)
+        config = self.settings.config_file
+        in_background(
+            self,
+            partial(settings_file.set_values, config, language=language),
+            lambda _none: None,
+            self.complain,
+        )
+
+    async def action_interrupt(self) -> None:
+        """Quit from anywhere, unless there is something selected that ctrl+c would copy."""
+        focused = self.focused
+        if self.screen.get_selected_text() or (
+            isinstance(focused, Input) and focused.selected_text
+        ):
+            raise SkipAction
+        await self.action_quit()
+
+    async def action_quit(self) -> None:
+        """Quit at once, or after a question while an import runs."""
+        if not self.imports.active:
+            self.exit(return_code=0)
+        elif isinstance(self.screen, AskQuit):
+            self._leave()  # asked twice: it is meant
+        else:
+            self.push_screen(AskQuit(), lambda answer: self._leave() if answer else None)
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.way_out.within(leaving.LIMIT_S, Exit.INTERRUPTED)
+        self.imports.cancel()
+        self.show_run()
+        # Whatever the job hangs in, the user does not.
+        self.set_timer(leaving.GRACE_S, partial(self.exit, return_code=Exit.INTERRUPTED))
+
+
+class AskQuit(Ask):
+    """Whether to quit while an import runs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("An import is under way"),
+            [_("What it has done so far stays; the next import goes on from there.")],
+            [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))],
+        )
+
+
+def run(
+    settings: Settings,
+    *,
+    start: Start = "home",
+    import_options: ImportOptions | None = None,
+    demo: bool = False,
+) -> int:
+    """Run the app in this terminal.
+
+    Args:
+        settings: what it was told; without a storage root it begins with the setup.
+        start: the screen to begin with.
+        import_options: an import that starts by itself.
+        demo: say on every screen that the files are made up.
+
+    Returns:
+        The exit code: 128 + the signal's number where a signal ended it.
+    """
+    return drive(VidtuiApp(settings, start=start, import_options=import_options, demo=demo))
+
+
+def drive(app: VidtuiApp) -> int:
+    """Run an app until it ends, restore the terminal whatever happens, return the exit code."""
+    loop = leaving.new_loop()
+
+    def on_signal(number: int) -> None:
+        app.way_out.within(leaving.LIMIT_S, 128 + number)
+        app.imports.cancel()
+        leaving.tell(loop, partial(app.exit, return_code=128 + number))
+
+    with leaving.signals(on_signal):
+        app.run(loop=loop)
+    app.way_out.called_off()
+    code = app.return_code or 0
+    console = app.console
+    if code == Exit.INTERNAL and isinstance(console, crash.CrashConsole):
+        app.imports.cancel()
+        sys.stderr.write(crash.report(app.settings, console.traces, app.secrets) + "\n")
+    sys.stderr.flush()
+    if app.imports.alive or leaving.leftovers():
+        app.way_out.within(leaving.LIMIT_S / 2, code)
+    leaving.close(loop)
+    return code

@@ -1,0 +1,108 @@
+"""Leaving for good: signals, a hung thread or a hung loop must not keep the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import termios
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
+from typing import Any
+
+LIMIT_S = 1.0  # from the decision to leave until the terminal is restored, whatever hangs
+GRACE_S = 0.5  # for a cancelled job to put away what it has
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+# What Textual switches on, switched off: paste, wrap, mouse, keys, alternate screen, focus.
+_RESTORE = (
+    b"\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+
+
+class WayOut:
+    """The way out: a time limit that ends the process even where nothing answers."""
+
+    def __init__(self) -> None:
+        self._done = threading.Event()
+        self._code = 0
+        self._attributes: list[Any] | None = None
+        with contextlib.suppress(termios.error, ValueError, OSError):
+            self._attributes = termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+
+    def within(self, seconds: float, code: int) -> None:
+        """End the process with ``code`` in ``seconds``, unless ``called_off`` comes first."""
+        self._done.clear()
+        self._code = code
+        threading.Thread(target=self._wait, args=(seconds,), name="exit", daemon=True).start()
+
+    def called_off(self) -> None:
+        """The process can end by itself."""
+        self._done.set()
+
+    def _wait(self, seconds: float) -> None:
+        if self._done.wait(seconds):
+            return
+        # A terminal that is gone may block a writer for ever.
+        writer = threading.Thread(target=self._restore, name="restore", daemon=True)
+        writer.start()
+        writer.join(0.2)
+        os._exit(self._code)
+
+    def _restore(self) -> None:
+        with contextlib.suppress(OSError, termios.error, ValueError, AttributeError):
+            os.write(sys.__stderr__.fileno(), _RESTORE)  # type: ignore[union-attr]
+            if self._attributes is not None:
+                stdin = sys.__stdin__.fileno()  # type: ignore[union-attr]
+                termios.tcsetattr(stdin, termios.TCSANOW, self._attributes)
+
+
+@contextlib.contextmanager
+def signals(handle: Callable[[int], None]) -> Iterator[None]:
+    """Call ``handle`` on SIGTERM, SIGHUP and SIGINT, which Textual leaves to kill the process."""
+
+    def handler(number: int, _frame: FrameType | None) -> None:
+        handle(number)
+
+    before = {number: signal.signal(number, handler) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)
+
+
+def tell(loop: asyncio.AbstractEventLoop, callback: Callable[[], object]) -> None:
+    """Call ``callback`` on ``loop``, from a signal handler; not at all once it is closed."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(callback)
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """Return a loop whose threads nobody waits for when it is closed."""
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="loop"))
+    return loop
+
+
+def close(loop: asyncio.AbstractEventLoop) -> None:
+    """Cancel what still runs on ``loop`` and close it."""
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.wait(tasks, timeout=0.2))
+    loop.close()
+
+
+def leftovers() -> bool:
+    """Say whether threads live that Python would wait for at its end."""
+    return any(
+        not thread.daemon and thread is not threading.main_thread()
+        for thread in threading.enumerate()
+    )

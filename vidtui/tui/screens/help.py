@@ -1,0 +1,59 @@
+"""Help: what the screen does, and its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from vidtui.i18n import _
+from vidtui.tui.screens.page import Dialog
+
+KEY_WIDTH = 16
+
+
+class Help(Dialog[None]):
+    """A window with two sentences and a table of keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,question_mark,f1", "leave", show=False)]
+
+    def __init__(self, name: str, about: str, bindings: Iterable[ActiveBinding]) -> None:
+        """Take the keys as they are in force on the screen.
+
+        Args:
+            name: the screen's name.
+            about: what it does.
+            bindings: the keys; those without an explanation are left out.
+        """
+        super().__init__()
+        self._screen_name = name
+        self._purpose = about
+        self._keys_in_force = tuple(bindings)
+
+    def compose(self) -> ComposeResult:
+        """Show it."""
+        with Vertical(classes="window -large"):
+            yield Static(Content.styled(self._screen_name, "bold"), classes="question")
+            with VerticalScroll(classes="facts"):
+                yield Static(Content(self._purpose), classes="text")
+                yield Static(self._keys())
+            yield Static(Content.styled(_("Enter or Esc closes"), "$foreground 60%"))
+
+    def _keys(self) -> Content:
+        by_action: dict[str, tuple[list[str], str]] = {}
+        for _node, binding, enabled, tooltip in self._keys_in_force:
+            if enabled and tooltip and binding.description:
+                keys, _text = by_action.setdefault(binding.action, ([], tooltip))
+                shown = self.app.get_key_display(binding)
+                if shown not in keys:
+                    keys.append(shown)
+        lines = [
+            Content.assemble((" ".join(keys).ljust(KEY_WIDTH), "bold $text-accent"), text)
+            for keys, text in by_action.values()
+        ]
+        return Content("\n").join(lines)

@@ -1,0 +1,209 @@
+"""Home: what the library holds, what waits, and whether its disks are there."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Grid, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from vidtui.catalogue.queries import Totals
+from vidtui.errors import VidtuiError
+from vidtui.i18n import N_, _, ngettext
+from vidtui.jobs.roots import RootReport
+from vidtui.text import shorten, show, size
+from vidtui.tui.background import in_background
+from vidtui.tui.screens.page import Page, key
+from vidtui.tui.widgets.card import Card
+from vidtui.tui.words import age, number, role, state
+
+WARNING, ALARM = "bold $text-warning", "bold $text-error"
+PATH_COLUMN = 30  # cells before the path in a line on a root
+
+
+class Home(Page):
+    """Counts come at once from the catalogue; the states of the disks when they answer."""
+
+    NAME = N_("Home")
+    ABOUT = N_(
+        "What your library holds, what waits for you, and whether its disks are there. "
+        "Nothing here changes anything; each box names the key that leads on."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("h,f5", "refresh", N_("Refresh"), N_("Count again and look at the disks again.")),
+    ]
+
+    _totals: Totals | None = None
+    _loaded = False
+    _problem: str | None = None
+    _reports: list[RootReport] | None = None
+    _roots_problem: str | None = None
+
+    def body(self) -> ComposeResult:
+        """Yield the boxes."""
+        yield Static(id="problem", classes="problem")
+        yield Static(id="empty")
+        with Grid(id="cards"):
+            yield Card(_("Library"), id="library")
+            yield Card(_("To identify"), id="groups")
+            yield Card(_("Links"), id="links")
+            yield Card(_("Import"), id="import")
+        with VerticalScroll(id="roots", can_focus=False) as box:
+            box.border_title = _("Disks")
+            yield Static(id="root-lines")
+
+    def on_mount(self) -> None:
+        """Show what is known, which is nothing yet."""
+        self.show_all()
+
+    async def on_screen_resume(self) -> None:
+        """Load anew: the import may have got on."""
+        await super().on_screen_resume()
+        self.load()
+
+    def run_moved(self) -> None:
+        """Say in the import's box how far it is; count anew when it is over."""
+        self._show_import()
+        if not self.vidtui.imports.active:
+            self.load()
+
+    def action_refresh(self) -> None:
+        """Load anew."""
+        self._reports = None
+        self._show_roots()
+        self.load()
+
+    def load(self) -> None:
+        """Ask catalogue and disks, in threads of their own."""
+        services, settings = self.vidtui.services, self.vidtui.settings
+        in_background(
+            self, lambda: services.totals(settings), self._take_totals, self._take_problem
+        )
+        in_background(
+            self, lambda: services.reports(settings), self._take_reports, self._take_roots_problem
+        )
+
+    def _take_totals(self, totals: Totals | None) -> None:
+        self._totals, self._problem, self._loaded = totals, None, True
+        self.show_all()
+
+    def _take_problem(self, error: VidtuiError) -> None:
+        self._problem, self._loaded = str(error), True
+        self.show_all()
+
+    def _take_reports(self, reports: list[RootReport]) -> None:
+        self._reports, self._roots_problem = reports, None
+        self._show_roots()
+
+    def _take_roots_problem(self, error: VidtuiError) -> None:
+        self._roots_problem = str(error)
+        self._show_roots()
+
+    def show_all(self) -> None:
+        """Fill every box."""
+        problem = self.query_one("#problem", Static)
+        problem.update(Content(self._problem or ""))
+        problem.display = self._problem is not None
+        totals = self._totals or Totals()
+        is_empty = self._loaded and self._problem is None and not (totals.files or totals.links)
+        empty = self.query_one("#empty", Static)
+        empty.display = is_empty
+        self.query_one("#cards").display = not is_empty
+        if is_empty:
+            empty.update(self._invitation())
+        self._show_counts(totals)
+        self._show_import()
+        self._show_roots()
+
+    def _invitation(self) -> Content:
+        return Content.assemble(
+            (_("Your catalogue is empty."), "bold"),
+            "\n\n",
+            _("Press "),
+            ("i", "bold $text-accent"),
+            _(" to import your library: every file is registered, none is changed."),
+        )
+
+    def _show_counts(self, held: Totals) -> None:
+        def count(value: int) -> str:
+            return number(value) if self._loaded else "…"
+
+        library = [
+            (_("Films"), count(held.films), ""),
+            (_("Series"), count(held.series), ""),
+            (_("Episodes"), count(held.episodes), ""),
+            (_("Files"), count(held.files), ""),
+            (_("Size"), size(held.size) if self._loaded else "…", ""),
+            (_("Extras"), count(held.extras), ""),
+        ]
+        if held.unknown:
+            library.append((_("Type unknown"), count(held.unknown), WARNING))
+        if held.missing:
+            library.append((_("Missing"), count(held.missing), ALARM))
+        self.query_one("#library", Card).show_rows(library)
+        groups = [
+            (_("Queued"), count(held.queued), ""),
+            (_("To be decided"), count(held.pending), WARNING if held.pending else ""),
+            (_("Failed"), count(held.failed), ALARM if held.failed else ""),
+        ]
+        self.query_one("#groups", Card).show_rows(groups)
+        links = [
+            (_("Links"), count(held.links), ""),
+            (_("Broken"), count(held.broken_links), ALARM if held.broken_links else ""),
+        ]
+        self.query_one("#links", Card).show_rows(links)
+
+    def _show_import(self) -> None:
+        run = self.vidtui.imports.run
+        last = self._totals.last_import if self._totals else None
+        if run is not None and run.active:
+            text = _("under way: {percent} %").format(percent=int(run.share * 100))
+        elif last is not None:
+            text = age(self.vidtui.services.now() - last)
+        else:
+            text = _("none yet") if self._loaded else "…"
+        card = self.query_one("#import", Card)
+        card.show_rows([(_("Last import"), text, "")])
+        card.lead("i", _("import"))
+
+    def _show_roots(self) -> None:
+        box = self.query_one("#roots", VerticalScroll)
+        box.border_subtitle = Content.assemble(("r ", "bold"), _("roots"))
+        width = max(10, box.content_size.width - PATH_COLUMN - 18)
+        if self._roots_problem is not None:
+            self.query_one("#root-lines", Static).update(
+                Content.styled(self._roots_problem, "$text-error")
+            )
+            return
+        states = {report.setting.path: report for report in self._reports or ()}
+        lines = []
+        for setting in self.vidtui.settings.roots:
+            report = states.get(setting.path)
+            lines.append(
+                Content.assemble(
+                    state(report.state.state if report else None, 18),
+                    (role(setting.role).ljust(12), "$foreground 60%"),
+                    shorten(show(setting.path), width).ljust(width),
+                    (_held(report).rjust(17), "$foreground 60%"),
+                )
+            )
+        self.query_one("#root-lines", Static).update(Content("\n").join(lines))
+
+    def on_resize(self) -> None:
+        """Fit the paths into the new width."""
+        self.call_after_refresh(self._show_roots)
+
+
+def _held(report: RootReport | None) -> str:
+    if report is None:
+        return ""
+    if report.setting.role == "links":
+        return ngettext("{count} link", "{count} links", report.count).format(
+            count=number(report.count)
+        )
+    return ngettext("{count} file", "{count} files", report.count).format(
+        count=number(report.count)
+    )

@@ -1,0 +1,120 @@
+"""What all screens have in common: bar, footer, help, and the language in force."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Footer
+
+from vidtui.i18n import N_, _
+from vidtui.tui.widgets.topbar import TopBar
+
+if TYPE_CHECKING:
+    from vidtui.tui.app import VidtuiApp
+
+Result = TypeVar("Result")
+
+
+def key(keys: str, action: str, label: str, explanation: str = "", *, show: bool = True) -> Binding:
+    """Return a binding for footer and help; both texts are marked with ``N_``.
+
+    Args:
+        keys: as Textual names them, separated by commas; the first is shown.
+        action: what it does.
+        label: one or two words, for the footer.
+        explanation: one sentence, for the help; without one, the help leaves the key out.
+        show: whether the footer shows it.
+    """
+    return Binding(keys, action, label, tooltip=explanation, show=show)
+
+
+def spoken(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
+    """Return ``bindings`` with their texts in the language in force."""
+
+    def say(text: str) -> str:
+        return _(text) if text else ""  # gettext answers "" with the catalogue's header
+
+    return {
+        name: active._replace(
+            binding=dataclasses.replace(
+                active.binding,
+                description=say(active.binding.description),
+                tooltip=say(active.binding.tooltip),
+            ),
+            tooltip=say(active.tooltip),
+        )
+        for name, active in bindings.items()
+    }
+
+
+class Page(Screen[None]):
+    """A screen of its own mode. ``NAME`` and ``ABOUT`` are marked with ``N_``."""
+
+    NAME: ClassVar[str] = ""
+    ABOUT: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+    AUTO_FOCUS = None
+
+    @property
+    def vidtui(self) -> VidtuiApp:
+        """The app, with its own type."""
+        return cast("VidtuiApp", self.app)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, in the language in force."""
+        return spoken(super().active_bindings)
+
+    def compose(self) -> ComposeResult:
+        """Put bar and footer around the body."""
+        self._language = self.vidtui.language
+        settings = self.vidtui.settings
+        yield TopBar(self.NAME, str(settings.database), demo=self.vidtui.demo)
+        yield from self.body()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """Yield what is between bar and footer."""
+        raise NotImplementedError
+
+    def show_all(self) -> None:
+        """Fill the widgets with what is known; also after they were made anew."""
+
+    async def on_screen_resume(self) -> None:
+        """Speak the language in force."""
+        if self._language != self.vidtui.language:
+            await self.speak()
+
+    async def speak(self) -> None:
+        """Make all widgets anew, in the language in force."""
+        await self.recompose()
+        self.show_all()
+
+    def run_moved(self) -> None:
+        """The import has got on, or has ended."""
+
+
+class Dialog(ModalScreen[Result]):
+    """A window over a screen."""
+
+    NAME: ClassVar[str] = ""
+    ABOUT: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("escape", "leave", N_("Back"), N_("Close this window; nothing happens.")),
+    ]
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, in the language in force."""
+        return spoken(super().active_bindings)
+
+    def action_leave(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)

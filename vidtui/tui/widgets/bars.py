@@ -1,0 +1,104 @@
+"""The progress of an import: the whole and each stage, with rate and remaining time."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widget import Widget
+
+from vidtui.i18n import N_, _
+from vidtui.jobs.events import STAGES, Stage
+from vidtui.jobs.meter import clock_text
+from vidtui.tui.import_run import ImportRun, StageView
+from vidtui.tui.words import number
+
+STAGE_NAMES: dict[Stage, str] = {
+    "scan": N_("Scan"),
+    "samples": N_("Samples"),
+    "names": N_("Names"),
+    "links": N_("Links"),
+}
+NAME_WIDTH = 12
+FIGURES_WIDTH = 40  # counts, rate and time, right of the bar
+MIN_BAR = 10
+
+
+def bar(share: float, width: int, *, full: str = "$primary") -> Content:
+    """Return a bar ``width`` cells long, ``share`` of it filled, to half a cell."""
+    halves = round(max(0.0, min(1.0, share)) * width * 2)
+    cells, half = divmod(halves, 2)
+    rest = width - cells - half
+    return Content.assemble(
+        ("━" * cells + "╸" * half, full),
+        ("━" * rest, "$foreground 15%"),
+    )
+
+
+class Bars(Widget):
+    """Five lines: the whole import, then its stages."""
+
+    run: ImportRun | None = None
+
+    def show_run(self, run: ImportRun | None) -> None:
+        """Draw a run as it is now."""
+        self.run = run
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the five lines."""
+        width = max(MIN_BAR, self.content_size.width - NAME_WIDTH - FIGURES_WIDTH)
+        lines = [self._whole(width)]
+        for stage in STAGES:
+            view = self.run.stages[stage] if self.run else None
+            lines.append(self._stage(_(STAGE_NAMES[stage]), view, width))
+        return Content("\n").join(lines)
+
+    def _whole(self, width: int) -> Content:
+        run = self.run
+        share = run.share if run else 0.0
+        colour = "$primary"
+        if run is not None and run.phase == "finished":
+            colour = "$warning" if run.refused else "$success"
+        figures = ""
+        if run is not None and run.active:
+            remaining = run.remaining_s
+            figures = clock_text(run.elapsed_s) + (
+                " · " + _("about {time} left").format(time=clock_text(remaining))
+                if remaining is not None
+                else ""
+            )
+        elif run is not None:
+            figures = _("took {time}").format(time=clock_text(run.elapsed_s))
+        return Content.assemble(
+            (_("Whole").ljust(NAME_WIDTH), "bold"),
+            bar(share, width, full=colour),
+            (f"  {int(share * 100):3d} %", "bold"),
+            (figures.rjust(FIGURES_WIDTH - 7), "$foreground 60%"),
+        )
+
+    def _stage(self, name: str, view: StageView | None, width: int) -> Content:
+        share = view.share if view else 0.0
+        complete = view is not None and view.complete
+        over = self.run is not None and not self.run.active
+        counts, rate, left = "", "", ""
+        if view is not None and view.begun:
+            if view.total is None:
+                counts = _("{count} so far").format(count=number(view.done))
+            elif complete:
+                counts = number(view.done)
+            else:
+                counts = f"{number(view.done)} / {number(view.total)}"
+            if complete:
+                left = "✓"
+            elif not over:
+                per_second, remaining = view.meter.rate, view.meter.remaining_s(view.total)
+                if per_second is not None:
+                    rate = _("{count}/s").format(count=number(round(per_second)))
+                if remaining is not None:
+                    left = clock_text(remaining)
+        return Content.assemble(
+            name.ljust(NAME_WIDTH),
+            bar(share, width, full="$success" if complete else "$primary"),
+            counts.rjust(19),
+            (rate.rjust(11), "$foreground 60%"),
+            (left.rjust(10), "$success" if complete else "$foreground 60%"),
+        )

@@ -1,0 +1,41 @@
+"""A box with a title and rows of name and value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+Row = tuple[str, str, str]
+WIDEST = 40  # cells between a name's beginning and its value's end
+
+
+class Card(Widget):
+    """A titled box; each row is a name, a value, and the value's style."""
+
+    def __init__(self, title: str, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.border_title = Content(title)
+        self._rows: Sequence[Row] = ()
+
+    def lead(self, key: str, label: str) -> None:
+        """Name the key that goes to the screen behind this, at the bottom of the box."""
+        self.border_subtitle = Content.assemble((f"{key} ", "bold"), label)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        is_taller = len(rows) != len(self._rows)
+        self._rows = rows
+        self.refresh(layout=is_taller)
+
+    def render(self) -> Content:
+        """Return a line per row, the value at the right."""
+        width = min(WIDEST, self.content_size.width)
+        lines = []
+        for name, value, style in self._rows:
+            gap = max(1, width - len(name) - len(value))
+            lines.append(
+                Content.assemble((name, "$foreground 70%"), " " * gap, (value, style or "bold"))
+            )
+        return Content("\n").join(lines)

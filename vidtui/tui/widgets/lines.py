@@ -1,0 +1,162 @@
+"""A list that renders only the lines in sight: 100,000 scroll as smoothly as 100."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+Item = TypeVar("Item")
+
+
+class Lines(ScrollView, Generic[Item], can_focus=True):
+    """One line per item of a sequence that may grow; ``Enter`` chooses one.
+
+    ``render`` turns an item and a width in cells into showable text.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "last", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+
+    cursor = reactive(0)
+
+    class Chosen(Message):
+        """The user chose an item."""
+
+        def __init__(self, lines: Lines[Any], item: Any, index: int) -> None:
+            self.lines = lines
+            self.item = item
+            self.index = index
+            super().__init__()
+
+        @property
+        def control(self) -> Lines[Any]:
+            """The list."""
+            return self.lines
+
+    class Moved(Message):
+        """Another item is highlighted."""
+
+        def __init__(self, lines: Lines[Any], index: int) -> None:
+            self.lines = lines
+            self.index = index
+            super().__init__()
+
+        @property
+        def control(self) -> Lines[Any]:
+            """The list."""
+            return self.lines
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        show_item: Callable[[Item, int], str],
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._items = items
+        self._show_item = show_item
+        self._known = -1
+
+    @property
+    def item(self) -> Item | None:
+        """The highlighted item."""
+        return self._items[self.cursor] if 0 <= self.cursor < len(self._items) else None
+
+    def show_items(self, items: Sequence[Item]) -> None:
+        """Show another sequence, or the same one with what has been added to it."""
+        if items is self._items and len(items) == self._known:
+            return
+        if items is not self._items:
+            self._items = items
+            self.cursor = 0
+            self.scroll_to(y=0, animate=False)
+        self._known = len(items)
+        self.virtual_size = Size(self.size.width, len(items))
+        self.refresh()
+
+    def on_mount(self) -> None:
+        """Learn how long the list is."""
+        self._known = len(self._items)
+        self.virtual_size = Size(0, self._known)
+
+    def on_resize(self) -> None:
+        """Fit the lines into the new width; keep the highlighted one in sight."""
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._items))
+        self._follow()
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on an item."""
+        return max(0, min(cursor, len(self._items) - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw both lines anew, and scroll the new one into sight."""
+        if old != new:
+            self.refresh_line(old)
+            self.refresh_line(new)
+            self._follow()
+            self.post_message(self.Moved(self, new))
+
+    def _follow(self) -> None:
+        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line at ``y`` below the top of the visible part."""
+        index = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        style = self.rich_style
+        if index >= len(self._items):
+            return Strip.blank(width, style)
+        if index == self.cursor and self.has_focus:
+            style += self.get_component_rich_style("lines--cursor")
+        text = " " + self._show_item(self._items[index], max(0, width - 2))
+        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self.cursor += by
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor by what is in sight."""
+        self.cursor += by * max(1, self.scrollable_content_region.height - 1)
+
+    def action_first(self) -> None:
+        """Move to the first item."""
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        """Move to the last item."""
+        self.cursor = len(self._items) - 1
+
+    def action_choose(self) -> None:
+        """Choose the highlighted item."""
+        item = self.item
+        if item is not None:
+            self.post_message(self.Chosen(self, item, self.cursor))
+
+    def on_click(self, event: Click) -> None:
+        """Highlight the line under the mouse; choose it if it was highlighted."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y + self.scroll_offset.y >= len(self._items):
+            return
+        index = offset.y + self.scroll_offset.y
+        if index == self.cursor and event.chain > 1:
+            self.action_choose()
+        self.cursor = index

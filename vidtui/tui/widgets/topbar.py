@@ -1,0 +1,35 @@
+"""The line at the top: where one is and which catalogue this is; and that it is a demo."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widget import Widget
+
+from vidtui.i18n import _
+from vidtui.text import shorten, show
+
+
+class TopBar(Widget):
+    """One line, without a clock; two in a demo."""
+
+    def __init__(self, title: str, catalogue: str, *, demo: bool) -> None:
+        super().__init__()
+        self._title = title
+        self._catalogue = show(catalogue)
+        self._demo = demo
+        self.set_class(demo, "-demo")
+
+    def render(self) -> Content:
+        """Return the line, the path cut in its middle where it must be."""
+        width = self.content_size.width
+        left = f"vidtui · {_(self._title)}"
+        path = shorten(self._catalogue, max(8, width - len(left) - 2))
+        line = Content.assemble(
+            ("vidtui", "bold $primary"),
+            (f" · {_(self._title)}", "bold"),
+            (path.rjust(width - len(left)), "$foreground 60%"),
+        )
+        if not self._demo:
+            return line
+        note = _("Demo: made-up files in a temporary folder; nothing of yours is touched.")
+        return Content.assemble(line, "\n", (note.ljust(width), "bold $text-warning"))

@@ -1,0 +1,61 @@
+"""Numbers, ages and states in words, in the user's language."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from vidtui.i18n import N_, _, ngettext
+from vidtui.library.guard import State
+from vidtui.settings import Role
+
+MINUTE_S = 60
+HOUR_S = 60 * MINUTE_S
+DAY_S = 24 * HOUR_S
+
+# A symbol and a word, since colour alone must not carry the meaning.
+_STATES: dict[str, tuple[str, str, str]] = {
+    "online": ("●", N_("online"), "$text-success"),
+    "offline": ("○", N_("offline"), "$text-error"),
+    "unrecognised": ("▲", N_("not recognised"), "$text-warning"),
+    "silent": ("…", N_("no answer"), "$text-error"),
+    "unreadable": ("✗", N_("unreadable"), "$text-error"),
+}
+_ROLES = {"storage": N_("storage"), "links": N_("links")}
+_KINDS = {"film": N_("films"), "series": N_("series")}
+
+
+def number(count: int) -> str:
+    """Return ``count`` with its thousands apart, as the language has it."""
+    # The sample's own separator is the translators' to choose.
+    separator = _("1,000")[1:-3]
+    return f"{count:,}".replace(",", separator)
+
+
+def age(seconds: float) -> str:
+    """Return how long ago something was."""
+    if seconds >= DAY_S:
+        count = int(seconds // DAY_S)
+        return ngettext("{count} day ago", "{count} days ago", count).format(count=count)
+    if seconds >= HOUR_S:
+        count = int(seconds // HOUR_S)
+        return ngettext("{count} hour ago", "{count} hours ago", count).format(count=count)
+    if seconds >= MINUTE_S:
+        count = int(seconds // MINUTE_S)
+        return ngettext("{count} minute ago", "{count} minutes ago", count).format(count=count)
+    return _("just now")
+
+
+def state(value: State | None, width: int = 0) -> Content:
+    """Return the state of a root as symbol and word; None while it is being looked at."""
+    symbol, word, style = _STATES[value] if value else ("◌", N_("looking…"), "$foreground 60%")
+    return Content.styled(f"{symbol} {_(word)}".ljust(width), style)
+
+
+def role(value: Role) -> str:
+    """Return the word for a root's role."""
+    return _(_ROLES[value])
+
+
+def kind(value: str | None) -> str:
+    """Return the word for what a root holds."""
+    return _(_KINDS[value]) if value else "–"
