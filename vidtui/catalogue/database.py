@@ -62,7 +62,7 @@ class Catalogue:
         Raises:
             CatalogueProblem: the database fails inside.
         """
-        with explained(self.path):
+        with explained(self.path), models.database.standing_for(self._database):
             if not self._database.is_closed():
                 yield
                 return

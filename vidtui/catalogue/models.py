@@ -7,6 +7,9 @@ structured facts hold JSON.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from peewee import (
@@ -22,7 +25,37 @@ from peewee import (
     TextField,
 )
 
-database = DatabaseProxy()
+_here = threading.local()
+_opened_last: list[Any] = [None]
+
+
+class SessionDatabase(DatabaseProxy):  # type: ignore[misc]
+    """Stands for the database of this thread's session, or else for the one opened last.
+
+    The app reads one catalogue while an import writes in another, such as the copy of a dry run.
+    """
+
+    @property
+    def obj(self) -> Any:
+        """The database, which peewee asks for by this name."""
+        return getattr(_here, "database", None) or _opened_last[0]
+
+    @obj.setter
+    def obj(self, value: Any) -> None:
+        _opened_last[0] = value
+
+    @contextmanager
+    def standing_for(self, value: Any) -> Iterator[None]:
+        """Stand for ``value`` in this thread."""
+        before = getattr(_here, "database", None)
+        _here.database = value
+        try:
+            yield
+        finally:
+            _here.database = before
+
+
+database = SessionDatabase()
 
 
 class Table(Model):  # type: ignore[misc]
