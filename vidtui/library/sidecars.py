@@ -16,22 +16,21 @@ NFO_LIMIT = 1 << 20
 
 Scope = Literal["movie", "tvshow", "episode"]
 
-_ROOT = re.compile(r"<\s*(?P<root>movie|tvshow|episodedetails)\b", re.IGNORECASE)
+_ROOT = re.compile(r"<\s{0,9}(?P<root>movie|tvshow|episodedetails)\b", re.IGNORECASE)
 _SCOPES: dict[str, Scope] = {"movie": "movie", "tvshow": "tvshow", "episodedetails": "episode"}
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
-_COMMENT = re.compile(r"<!--.{0,65536}?-->", re.DOTALL)
 _NESTED = re.compile(
-    r"<\s*(?P<tag>actor|set|fileinfo|director|credits|thumb|fanart)\b[^>]{0,500}>"
-    r".{0,65536}?<\s*/\s*(?P=tag)\s*>",
-    re.DOTALL | re.IGNORECASE,
+    r"<(?P<tag>actor|set|fileinfo|director|credits|thumb|fanart)\b[^>]{0,500}>", re.IGNORECASE
 )
+"""Elements whose own ids and titles are other people's."""
 _UNIQUE = re.compile(
-    r"<\s*uniqueid\b(?P<attributes>[^>]{0,300})>\s*(?P<value>[^<\s]{1,40})\s*<", re.IGNORECASE
+    r"<\s{0,9}uniqueid\b(?P<attributes>[^>]{0,300})>\s{0,99}(?P<value>[^<\s]{1,40})\s{0,99}<",
+    re.IGNORECASE,
 )
 _TYPE = re.compile(r"\btype\s*=\s*[\"']\s*(?P<type>\w{1,20})\s*[\"']", re.IGNORECASE)
 _TAGGED = re.compile(
-    r"<\s*(?P<tag>tmdbid|imdbid|imdb_id|tvdbid|tmdb|imdb|tvdb|id)\b[^>]{0,200}>"
-    r"\s*(?P<value>[^<\s]{1,40})\s*<",
+    r"<\s{0,9}(?P<tag>tmdbid|imdbid|imdb_id|tvdbid|tmdb|imdb|tvdb|id)\b[^>]{0,200}>"
+    r"\s{0,99}(?P<value>[^<\s]{1,40})\s{0,99}<",
     re.IGNORECASE,
 )
 _ADDRESSES = (
@@ -46,11 +45,13 @@ _ADDRESSES = (
         ),
     ),
 )
-_EPISODE_ADDRESS = re.compile(r"themoviedb\.org/tv/\d+[^\s\"'<>]{0,80}?/episode/", re.IGNORECASE)
-_TITLE = re.compile(r"<\s*title\s*>\s*(?P<value>[^<]{1,500}?)\s*<", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[(?P<text>.{0,4096}?)\]\]>", re.DOTALL)
+_EPISODE_ADDRESS = re.compile(
+    r"themoviedb\.org/tv/\d{1,9}[^\s\"'<>]{0,80}?/episode/", re.IGNORECASE
+)
+_TITLE = re.compile(r"<title>(?P<value>[^<]{1,500})<", re.IGNORECASE)
 _YEAR = re.compile(
-    r"<\s*(?:year|premiered|releasedate)\s*>\s*(?P<value>(?:18|19|20)\d\d)(?!\d)", re.IGNORECASE
+    r"<\s{0,9}(?:year|premiered|releasedate)\s{0,9}>\s{0,99}(?P<value>(?:18|19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
 )
 _IMDB = re.compile(r"tt\d{6,10}")
 
@@ -70,14 +71,14 @@ class Nfo:
 
 def read_nfo(data: bytes) -> Nfo:
     """Read the first ``NFO_LIMIT`` bytes of an NFO file. Never raises, whatever the bytes."""
-    text = _COMMENT.sub(" ", _decode(data[:NFO_LIMIT]))
-    text = _CDATA.sub(lambda match: match["text"].replace("<", " "), text)
+    text = _without_comments(_decode(data[:NFO_LIMIT]))
+    text = text.replace("<![CDATA[", "").replace("]]>", "")
     root = _ROOT.search(text)
     scope = _SCOPES[root["root"].lower()] if root else None
     ids: dict[str, str] = {}
     title = year = None
     if root is not None:
-        body = _NESTED.sub(" ", text[root.start() :])
+        body = _without_nested(text[root.start() :])
         _collect_xml(body, ids)
         if found := _TITLE.search(body):
             title = _plain(found["value"])
@@ -103,6 +104,35 @@ def _decode(data: bytes) -> str:
     if name not in {"iso-8859-1", "iso-8859-15", "latin-1", "latin1", "cp1252", "windows-1252"}:
         name = "cp1252"
     return data.decode("cp1252" if "15" not in name else "iso-8859-15", "replace")
+
+
+def _without_comments(text: str) -> str:
+    """Drop comments by plain search: a pattern would take hours on a file of ``<!--``."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return " ".join([*kept, text[at:]])
+
+
+def _without_nested(text: str) -> str:
+    """Drop the elements of other people and works, whose ids are not this one's."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = text
+    kept, at = [], 0
+    unclosed: set[str] = set()
+    for match in _NESTED.finditer(text):
+        tag = match["tag"].lower()
+        if match.start() < at or tag in unclosed:
+            continue
+        end = lower.find(f"</{tag}>", match.end())
+        if end < 0:
+            unclosed.add(tag)
+            continue
+        kept.append(text[at : match.start()])
+        at = end
+    return " ".join([*kept, text[at:]])
 
 
 def _collect_xml(body: str, ids: dict[str, str]) -> None:

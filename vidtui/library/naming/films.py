@@ -9,7 +9,7 @@ from typing import Literal
 from vidtui.library.naming.facts import Guess, ask_guessit
 from vidtui.library.naming.ids import edition_in, strip_tags
 from vidtui.library.naming.name import Name
-from vidtui.library.naming.titles import Cut, plain, plain_cut, rank, strip_group, variants
+from vidtui.library.naming.titles import Cut, plain, plain_cut, rank, strip_group, telling, variants
 from vidtui.library.naming.words import GENERIC, PACK, neutral_folder
 from vidtui.text import fold
 
@@ -68,7 +68,7 @@ def _related(folder: Cut, cut: Cut) -> bool:
 def _read(
     text: str, folder: Cut | None, kind: Literal["movie"] | None, disc: int | None = None
 ) -> Name:
-    cut, guess = plain_cut(text), ask_guessit(text, kind)
+    cut, guess = plain_cut(text), ask_guessit(telling(text), kind)
     titles, agree = _order(cut, guess)
     year = cut.year or (guess.year if str(guess.year) != cut.title else None)
     if folder is not None:

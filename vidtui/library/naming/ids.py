@@ -30,7 +30,7 @@ def _read(match: re.Match[str]) -> tuple[str, str] | None:
 
 def _hinted(text: str) -> bool:
     lower = text.lower()
-    return "mdb" in lower or "vdb" in lower or ("tt" in lower and _IMDB.search(lower) is not None)
+    return "db" in lower or ("tt" in lower and _IMDB.search(lower) is not None)
 
 
 def ids_in(path: str) -> dict[str, str]:

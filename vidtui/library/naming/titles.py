@@ -141,6 +141,22 @@ def _cut_words(text: str, edition: str | None, disc: int | None) -> Cut:
     return Cut(title, year, bare=year is not None, sure=end is not None, edition=edition, disc=disc)
 
 
+def telling(text: str) -> str:
+    """Return ``text`` up to its year and first technical word, whichever comes later.
+
+    What follows tells nothing of the title, and costs guessit a third of its time.
+    """
+    strong = year = 0
+    for match in re.finditer(r"[^\s\[\](){}]+", text):
+        word = match.group().strip(",-.")
+        if match.start() and not strong and is_strong(word):
+            strong = match.end()
+        elif plausible_year(word) and (not strong or not year):
+            year = match.end()
+    end = max(strong, year) if strong else len(text)
+    return text[: end + 1]
+
+
 def _before_strong(text: str) -> str:
     for match in re.finditer(r"[^\s\[\](){}]+", text):
         if match.start() and is_strong(match.group().strip("-.")):

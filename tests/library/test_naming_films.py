@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import pytest
+
+from vidtui.library.naming.canonical import read_canonical
+from vidtui.library.naming.guess import read_guessit
+from vidtui.library.naming.name import Name, NameRequest
+from vidtui.text import fold
+
+
+def read(path: str) -> Name:
+    request = NameRequest(0, path, "film", 1)
+    return read_canonical(request) or read_guessit(request)
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "year"),
+    [
+        ("Films/1917 (2019).mkv", "1917", 2019),
+        ("Films/2012 (2009).mkv", "2012", 2009),
+        ("Films/1984 (1956) FR AC3 x264 720p.avi", "1984", 1956),
+        ("Films/10 000 BC (2008).mkv", "10 000 BC", 2008),
+        ("Films/9 (2009)/9 (2009).mkv", "9", 2009),
+        ("Films/Se7en (1995) MULTi DTS-HD MA HEVC 4K.mkv", "Se7en", 1995),
+        ("Films/Blade Runner 2049 (2017) - 1080p.mkv", "Blade Runner 2049", 2017),
+        ("Films/2001, l'odyssée de l'espace (1968).mkv", "2001, l'odyssée de l'espace", 1968),
+        ("Films/Trailer Park Boys (2006).mkv", "Trailer Park Boys", 2006),
+        ("Films/Sample This (2012).mkv", "Sample This", 2012),
+        ("Films/The Bonus Army (2015).mkv", "The Bonus Army", 2015),
+        (
+            "Films/The Matrix (1999) {tmdb-603} [Bluray-1080p][DTS 5.1][x264]-GRP.mkv",
+            "The Matrix",
+            1999,
+        ),
+        ("Films/La Vie est belle (1997) VOSTFR.mkv", "La Vie est belle", 1997),
+        ("Films/À bout de souffle (1960).mkv", "À bout de souffle", 1960),
+        ("Films/日本の映画 (2001).mkv", "日本の映画", 2001),
+        ("Films/Dune (1984)", "Dune", 1984),
+    ],
+)
+def test_canonical_names_need_no_guessit(path: str, title: str, year: int) -> None:
+    name = read_canonical(NameRequest(0, path, "film", 1))
+    assert name is not None
+    assert (name.titles[0], name.year, name.source) == (title, year, "canonical")
+    assert name.season is None
+    assert name.episodes == ()
+    assert name.agree
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Films/Alien - Director's Cut (1979).mkv",
+        "Films/The Office (US) (2005).mkv",
+        "Films/[GRP] Akira (1988).mkv",
+        "Films/[REC] (2007).mkv",
+        "Films/Dune.1984.1080p.mkv",
+        "Films/Dune.(1984).mkv",
+        "Films/Dune 1984.mkv",
+        "Films/Cité, La (1998).avi",
+        "Films/03 - Goldfinger (1964).mkv",
+        "Films/Heat (1995) Some Words.mkv",
+        "Films/Heat (1995) 1996.mkv",
+        "Films/Heat (1066).mkv",
+        "Films/Le Parrain Trilogie (1972).mkv",
+        "Films/Dune (1984)/Dune (2021).mkv",
+        "Films/Dune (1984)/Arrakis (1984).mkv",
+        "Films/www.example.org - Dune (1984).mkv",
+        "Films/Dune\n(1984).mkv",
+        "Films/Du\x1bne (1984).mkv",
+        "Films/ (1984).mkv",
+        "Films/.mkv",
+        "",
+    ],
+)
+def test_the_fast_path_declines_what_is_unusual(path: str) -> None:
+    assert read_canonical(NameRequest(0, path, "film", 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "year"),
+    [
+        ("Films/Blade.Runner.2049.MULTi.1080p.BluRay.x264-GRP.mkv", "Blade Runner 2049", None),
+        ("Films/300/300.mkv", "300", None),
+        ("Films/2012.2009.FRENCH.1080p.BluRay.x264-GRP.mkv", "2012", 2009),
+        ("Films/9 (2009)/9.mkv", "9", 2009),
+        ("Films/10.000.BC.2008.720p.mkv", "10 000 BC", 2008),
+        ("Films/Se7en.1995.1080p.mkv", "Se7en", 1995),
+        ("Films/1984.mkv", "1984", None),
+        ("Films/Au nom de la terre.mkv", "Au nom de la terre", None),
+        ("Films/Au.nom.de.la.terre.2019.FRENCH.1080p.WEB.H264-GRP.mkv", "Au nom de la terre", 2019),
+        ("Films/La dolce vita.avi", "La dolce vita", None),
+        ("Films/La.dolce.vita.1960.VOSTFR.DVDRip.mkv", "La dolce vita", 1960),
+        ("Films/Dune.Part.Two.2024.MULTi.2160p.WEB-DL.mkv", "Dune Part Two", 2024),
+        ("Films/Dune.Part.Two.mkv", "Dune Part Two", None),
+        ("Films/Kill Bill Vol 2.mkv", "Kill Bill Vol 2", None),
+        ("Films/Star Wars Episode 5.mkv", "Star Wars Episode 5", None),
+        ("Films/Spider-Man.Homecoming.2017.1080p.mkv", "Spider-Man Homecoming", 2017),
+        ("Films/Spider-Man.Homecoming.mkv", "Spider-Man Homecoming", None),
+        ("Films/[REC] (2007).mkv", "[REC]", 2007),
+        ("Films/[REC].2007.FRENCH.DVDRip.mkv", "[REC]", 2007),
+        ("Films/V.H.S.2012.1080p.mkv", "V.H.S", 2012),
+        ("Films/Cité, La (1998).avi", "La Cité", 1998),
+        ("Films/Arnacœur, L' (2010).mkv", "L'Arnacœur", 2010),
+        ("Films/[ www.Torrent9.PH ] Le Prenom 2012 FRENCH.avi", "Le Prenom", 2012),
+        ("Films/www.Cpasbien.pe - Intouchables 2011 FRENCH DVDRip.avi", "Intouchables", 2011),
+        ("Films/James Bond/03 - Goldfinger.mkv", "Goldfinger", None),
+        ("Films/Rocky IV.1985.mkv", "Rocky IV", 1985),
+        ("Films/Wonder.Woman.1984.2020.1080p.mkv", "Wonder Woman 1984", 2020),
+        ("Films/2001.A.Space.Odyssey.1968.1080p.mkv", "2001 A Space Odyssey", 1968),
+        ("Films/(2006) 300.mkv", "300", 2006),
+        ("Films/Shining (Kubrick, 1980).avi", "Shining", 1980),
+        ("Films/Elle [SD] MULTi 2016 BluRay XviD-GRP.avi", "Elle", 2016),
+        ("Films/The.Darjeeling.Limited.2007.1080p.mkv", "The Darjeeling Limited", 2007),
+        ("Films/Final.Cut.2004.1080p.mkv", "Final Cut", 2004),
+        ("Films/THE GOOD GERMAN FR.mp4", "THE GOOD GERMAN", None),
+        ("Films/la_grande_vadrouille_1966.avi", "la grande vadrouille", 1966),
+        ("Films/Dune.2021.1080p.BluRay.x264-GRP/grp-dune21-1080p.mkv", "Dune", 2021),
+        ("Films/Dune (1984)/movie.mkv", "Dune", 1984),
+        ("Films/L'Été meurtrier 1983 VFF SD DVDRip.avi", "L'Été meurtrier", 1983),
+    ],
+)
+def test_names_that_mislead_guessit(path: str, title: str, year: int | None) -> None:
+    name = read(path)
+    assert (fold(name.titles[0]), name.year) == (fold(title), year)
+    assert name.season is None
+    assert name.episodes == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("Films/James Bond - Goldfinger (1964).mkv", "Goldfinger"),
+        ("Films/James.Bond.-.Goldfinger.1964.1080p.mkv", "Goldfinger"),
+        ("Films/(500) jours ensemble (2009).mkv", "jours ensemble"),
+        ("Films/Le Parrain (1972)/The Godfather (1972).mkv", "The Godfather"),
+        ("Films/New.York.1997.MULTi.1080p.mkv", "New York 1997"),
+        ("Films/Star Wars Episode 5 1980 The Empire Strikes Back.mkv", "Star Wars"),
+    ],
+)
+def test_other_readings_are_candidates_too(path: str, title: str) -> None:
+    titles = read(path).titles
+    assert fold(title) in [fold(other) for other in titles]
+    assert 1 < len(titles) <= 4
+
+
+@pytest.mark.parametrize(
+    "path", ["Films/Dune (1984)/Dune (2021).mkv", "Films/Dune (1984)/Heat 1995.mkv"]
+)
+def test_a_folder_of_another_year_is_no_agreement(path: str) -> None:
+    name = read(path)
+    assert name.year != 1984
+    assert not name.agree
+
+
+@pytest.mark.parametrize(
+    ("path", "edition"),
+    [
+        ("Films/Blade Runner (1982) {edition-Final Cut}.mkv", "Final Cut"),
+        ("Films/Blade Runner (1982) {edition-Final Cut}/Blade Runner.mkv", "Final Cut"),
+        ("Films/Alien - Director's Cut (1979).mkv", "Director's Cut"),
+        ("Films/Le Seigneur des anneaux (2001) Version longue FR 1080p.mkv", "Version longue"),
+        ("Films/Aliens.1986.Theatrical.Cut.1080p.BluRay.mkv", "Theatrical Cut"),
+        ("Films/Director's Cut (2016).mkv", None),
+        ("Films/The.Darjeeling.Limited.2007.1080p.mkv", None),
+    ],
+)
+def test_editions(path: str, edition: str | None) -> None:
+    assert read(path).edition == edition
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("Films/Ben-Hur (1959) CD1.avi", 1),
+        ("Films/Ben-Hur (1959) FR XviD SD - CD2.avi", 2),
+        ("Films/Ben.Hur.1959.FRENCH.DVDRip.CD2.avi", 2),
+        ("Films/Ben-Hur (1959)/CD2.avi", 2),
+        ("Films/Kill Bill Vol 2.mkv", None),
+        ("Films/Harry Potter - Partie 2 (2011).mkv", None),
+    ],
+)
+def test_a_disc_is_a_part_of_the_file_and_a_volume_is_a_part_of_the_title(
+    path: str, part: int | None
+) -> None:
+    assert read(path).part == part
+
+
+@pytest.mark.parametrize(
+    ("path", "pack"),
+    [
+        ("Films/Alien Trilogie 1080p.mkv", True),
+        ("Films/Le.Parrain.L.Intégrale.1972.1990.mkv", True),
+        ("Films/Harry Potter Intégrale/Harry Potter 1 (2001).mkv", False),
+        ("Films/Alien (1979).mkv", False),
+    ],
+)
+def test_packs_are_flagged(path: str, pack: bool) -> None:
+    assert read(path).pack is pack
