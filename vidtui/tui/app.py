@@ -67,7 +67,7 @@ class VidtuiApp(App[None]):
         key("question_mark,f1", "help", N_("Help"), N_("Show this help.")),
         key("ctrl+p,colon", "command_palette", N_("Commands"), N_("Search all commands.")),
         key("q,ctrl+q", "quit", N_("Quit"), N_("Quit; asks while an import runs.")),
-        Binding("ctrl+q,ctrl+c", "interrupt", show=False, priority=True),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
     ]
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What all screens have in common: bar, footer, help, and the language in force."""
+"""What all screens have in common: bar, keys, help, and the language in force."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer
 
 from vidtui.i18n import N_, _
+from vidtui.tui.widgets.keys import Keys
 from vidtui.tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ Result = TypeVar("Result")
 
 
 def key(keys: str, action: str, label: str, explanation: str = "", *, show: bool = True) -> Binding:
-    """Return a binding for footer and help; both texts are marked with ``N_``.
+    """Return a binding for the line of keys and the help; both texts are marked with ``N_``.
 
     Args:
         keys: as Textual names them, separated by commas; the first is shown.
         action: what it does.
-        label: one or two words, for the footer.
+        label: one or two words, for the line of keys.
         explanation: one sentence, for the help; without one, the help leaves the key out.
-        show: whether the footer shows it.
+        show: whether the line of keys shows it.
     """
     return Binding(keys, action, label, tooltip=explanation, show=show)
 
@@ -73,15 +73,15 @@ class Page(Screen[None]):
         return spoken(super().active_bindings)
 
     def compose(self) -> ComposeResult:
-        """Put bar and footer around the body."""
+        """Put bar and keys around the body."""
         self._language = self.vidtui.language
         settings = self.vidtui.settings
         yield TopBar(self.NAME, str(settings.database), demo=self.vidtui.demo)
         yield from self.body()
-        yield Footer(compact=True, show_command_palette=False)
+        yield Keys()
 
     def body(self) -> ComposeResult:
-        """Yield what is between bar and footer."""
+        """Yield what is between bar and keys."""
         raise NotImplementedError
 
     def show_all(self) -> None:

@@ -1,16 +1,274 @@
-"""The roots screen."""
+"""Roots: the folders that vidtui knows, whether their disks are there, and changes to them."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.widgets import Static
+import os
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
 
-from vidtui.tui.screens.page import Page
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from vidtui.errors import VidtuiError
+from vidtui.i18n import N_, _
+from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.settings import RootSetting, Settings
+from vidtui.text import shorten, show
+from vidtui.tui.background import in_background
+from vidtui.tui.root_texts import details, new_root, proof, role_choices
+from vidtui.tui.screens.confirm import Ask, Choice, Tell
+from vidtui.tui.screens.page import Page, key
+from vidtui.tui.screens.picker import Picker
+from vidtui.tui.words import kind, number, role, state
+
+FIXED_WIDTH = 63  # cells of all columns but the path, with their spaces
+
+
+class RootTable(DataTable[Text]):
+    """The table; a root is chosen with Enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "select_cursor", N_("Import it"), N_("Import this root only.")),
+    ]
 
 
 class Roots(Page):
-    """To come in the next commit."""
+    """A row per root; the details of the highlighted one below."""
+
+    NAME = N_("Roots")
+    ABOUT = N_(
+        "The folders that hold your files and your links, and whether each is the disk that "
+        "vidtui knows. Nothing on them is changed, whatever you do here."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("a", "add", N_("Add…"), N_("Add a folder of files or of links.")),
+        key(
+            "c",
+            "confirm",
+            N_("Confirm…"),
+            N_("Say that an unrecognised disk is the right one."),
+        ),
+        key("m", "relocate", N_("Moved…"), N_("Say that this root lies elsewhere now.")),
+        key("r,f5", "recheck", N_("Recheck"), N_("Look at all disks again.")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._problem = ""
+        self._found: dict[bytes, RootReport] = {}
+        self._trash: dict[bytes, str] = {}
 
     def body(self) -> ComposeResult:
-        """Yield the folders."""
-        yield Static()
+        """Yield table and details."""
+        yield Static(id="problem", classes="problem")
+        yield RootTable(id="roots", cursor_type="row", zebra_stripes=False)
+        with VerticalScroll(id="details", can_focus=False):
+            yield Static(id="detail-text")
+
+    def on_mount(self) -> None:
+        """Show the roots; their states follow."""
+        self.show_all()
+
+    async def on_screen_resume(self) -> None:
+        """Look at the disks again."""
+        await super().on_screen_resume()
+        self.load()
+
+    def run_moved(self) -> None:
+        """Count anew when an import is over."""
+        if not self.vidtui.imports.active:
+            self.load()
+
+    def load(self) -> None:
+        """Ask disks and catalogue, in threads."""
+        services, settings = self.vidtui.services, self.vidtui.settings
+        in_background(self, partial(services.reports, settings), self._take, self._fail)
+        for folder in {settings.trash_of(root.path) for root in settings.of("links")}:
+            in_background(
+                self,
+                partial(services.try_trash, folder),
+                partial(self._take_trash, folder),
+                self._fail,
+            )
+
+    def _take(self, reports: list[RootReport]) -> None:
+        self._found = {report.setting.path: report for report in reports}
+        self._problem = ""
+        self.show_all()
+
+    def _take_trash(self, folder: bytes, problem: str | None) -> None:
+        self._trash[folder] = problem or ""
+        self._show_details()
+
+    def _fail(self, error: VidtuiError) -> None:
+        self._problem = show(str(error))
+        self.show_all()
+
+    @property
+    def chosen(self) -> RootSetting | None:
+        """The highlighted root."""
+        roots = self.vidtui.settings.roots
+        row = self.query_one(RootTable).cursor_row
+        return roots[row] if 0 <= row < len(roots) else None
+
+    def show_all(self) -> None:
+        """Fill the table, the highlighted row kept."""
+        problem = self.query_one("#problem", Static)
+        problem.update(Content(self._problem))
+        problem.display = bool(self._problem)
+        table = self.query_one(RootTable)
+        row = table.cursor_row
+        width = max(10, self.size.width - FIXED_WIDTH)
+        table.clear(columns=True)
+        for heading in (_("State"), _("Role"), _("Holds"), _("Count")):
+            table.add_column(Text(heading))
+        table.add_column(Text(_("Folder")), width=width)
+        for setting in self.vidtui.settings.roots:
+            report = self._found.get(setting.path)
+            shown = state(report.state.state if report else None, 16)
+            table.add_row(
+                Text(shown.plain, style=self._colour(report)),
+                Text(role(setting.role)),
+                Text(kind(setting.kind)),
+                Text(number(report.count) if report else "…", justify="right"),
+                Text(shorten(show(setting.path), width)),
+            )
+        table.move_cursor(row=row)
+        if self.focused is None:
+            table.focus()
+        self._show_details()
+
+    def _colour(self, report: RootReport | None) -> str:
+        theme = self.app.current_theme
+        if report is None:
+            return ""
+        if report.state.online:
+            return theme.success or "green"
+        return theme.error or "red"
+
+    def _show_details(self) -> None:
+        text = self.query_one("#detail-text", Static)
+        chosen = self.chosen
+        if chosen is None:
+            text.update(Content(_("No root yet: press a to add one.")))
+        else:
+            settings = self.vidtui.settings
+            text.update(details(chosen, self._found.get(chosen.path), settings, self._trash))
+        self.refresh_bindings()
+
+    def on_data_table_row_highlighted(self) -> None:
+        """Show the details of the row."""
+        self._show_details()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what makes sense for the highlighted root."""
+        if action in ("confirm", "relocate") and self.is_mounted and self.query(RootTable):
+            report = self._found.get(self.chosen.path) if self.chosen else None
+            if report is None or not report.is_known:
+                return False
+            return action == "relocate" or report.state.state == "unrecognised"
+        return super().check_action(action, parameters)
+
+    def on_data_table_row_selected(self) -> None:
+        """Go to the import, ready to import this root only."""
+        chosen = self.chosen
+        if chosen is None:
+            return
+        if chosen.role == "links":
+            self.notify(_("Links are read with every import; choose a storage root."), markup=False)
+            return
+        self.vidtui.scope = (chosen.path,)
+        self.vidtui.switch_mode("import")
+
+    def action_recheck(self) -> None:
+        """Look again."""
+        self._found.clear()
+        self._trash.clear()
+        self.show_all()
+        self.load()
+
+    def action_add(self) -> None:
+        """Ask for its role, then for the folder, then add it."""
+
+        def with_role(name: str | None) -> None:
+            if name:
+                known = [root.path for root in self.vidtui.settings.roots]
+                start = os.path.dirname(known[-1]) if known else os.path.expanduser(b"~")
+                picker = Picker(_("Which folder?"), self.vidtui.services, start)
+                self.app.push_screen(picker, partial(with_folder, name))
+
+        def with_folder(name: str, path: bytes | None) -> None:
+            if path is not None:
+                services, settings = self.vidtui.services, self.vidtui.settings
+                add = partial(services.add, settings, new_root(name, path))
+                in_background(self, add, self._changed, self.vidtui.complain)
+
+        self.app.push_screen(Ask(_("What does the folder hold?"), [], role_choices()), with_role)
+
+    def _changed(self, settings: Settings) -> None:
+        # The language may have been switched meanwhile, in the app's settings only.
+        self.vidtui.settings = replace(settings, language=self.vidtui.language)
+        self.show_all()
+        self.load()
+
+    def action_confirm(self) -> None:
+        """Ask, then take the disk for the right one."""
+        chosen = self.chosen
+        if chosen is None:
+            return
+        report = self._found[chosen.path]
+        path = chosen.path
+
+        def answer(name: str | None) -> None:
+            if name:
+                services, settings = self.vidtui.services, self.vidtui.settings
+                confirm = partial(services.confirm, settings, path)
+                in_background(self, confirm, lambda _none: self.load(), self.vidtui.complain)
+
+        facts = [
+            f"{show(path)}: {report.state.reason}",
+            _("If you say yes, the next import learns anew what is on it."),
+        ]
+        choices = [Choice("", _("Change nothing")), Choice("yes", _("This is the right disk"))]
+        self.app.push_screen(Ask(_("Is this the right disk?"), facts, choices), answer)
+
+    def action_relocate(self) -> None:
+        """Ask where the root is now, compare both places, ask, move."""
+        chosen = self.chosen
+        if chosen is None:
+            return
+        old = chosen.path
+
+        def with_folder(new: bytes | None) -> None:
+            if new is not None:
+                services, settings = self.vidtui.services, self.vidtui.settings
+                plan = partial(services.plan_relocation, settings, old, new)
+                in_background(self, plan, self._preview, self.vidtui.complain)
+
+        title = _("Where is {path} now?").format(path=show(old))
+        start = os.path.dirname(old)
+        self.app.push_screen(Picker(title, self.vidtui.services, start), with_folder)
+
+    def _preview(self, plan: Relocation) -> None:
+        if not plan.proved:
+            self.app.push_screen(Tell(_("These are not the same files"), proof(plan)))
+            return
+
+        def answer(name: str | None) -> None:
+            if name:
+                services, settings = self.vidtui.services, self.vidtui.settings
+                move = partial(services.relocate, settings, plan)
+                in_background(self, move, self._changed, self.vidtui.complain)
+
+        facts = [f"{label}: {text}" for label, text in proof(plan)]
+        choices = [Choice("", _("Change nothing")), Choice("move", _("It has moved: note it"))]
+        self.app.push_screen(Ask(_("The same files are there"), facts, choices), answer)
+
+    def on_resize(self) -> None:
+        """Fit the paths into the new width."""
+        self.call_after_refresh(self.show_all)

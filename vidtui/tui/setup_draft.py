@@ -1,0 +1,123 @@
+"""What the first run asks for, as long as nothing is written."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from vidtui import settings_file, token
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.library.guard import RootState
+from vidtui.settings import PathMap, Role, RootSetting, Settings, load, with_roots
+from vidtui.text import show
+from vidtui.tui.services import Services
+
+
+@dataclass
+class Draft:
+    """The answers so far; ``written`` and ``here`` are a path map still being typed."""
+
+    language: str
+    storage: list[bytes] = field(default_factory=list)
+    links: list[bytes] = field(default_factory=list)
+    maps: list[PathMap] = field(default_factory=list)
+    trash: bytes | None = None
+    marker: bool = False
+    typed: dict[str, str] = field(default_factory=dict)
+    places: dict[bytes, RootState] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Draft:
+        """Begin with what the settings say already."""
+        return cls(
+            language=settings.language,
+            storage=[root.path for root in settings.of("storage")],
+            links=[root.path for root in settings.of("links")],
+            maps=list(settings.path_maps),
+            trash=settings.trash,
+        )
+
+    @property
+    def roots(self) -> tuple[RootSetting, ...]:
+        """All roots, storage first."""
+        return (
+            *(RootSetting("storage", path, None, self.marker) for path in self.storage),
+            *(RootSetting("links", path, None, self.marker) for path in self.links),
+        )
+
+    def trash_of(self, link_root: bytes) -> bytes:
+        """Return where the trash of a link root will be."""
+        return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
+
+    def check(self, settings: Settings, services: Services, role: Role, path: bytes) -> RootState:
+        """Look whether a folder can be added; may take as long as a probe does.
+
+        Raises:
+            UsageProblem: it is no folder, cannot be read, or is a root already.
+        """
+        _refuse_unwritable_name(path)
+        if path in (*self.storage, *self.links):
+            raise UsageProblem(_("{path}: is a root already").format(path=show(path)))
+        with_roots(settings, (*self.roots, RootSetting(role, path)))
+        state = services.look_at(path)
+        if not state.online:
+            raise UsageProblem(f"{show(path)}: {state.reason}")
+        for other, known in self.places.items():
+            if known.device is not None and (known.device, known.inode) == (
+                state.device,
+                state.inode,
+            ):
+                raise UsageProblem(
+                    _("{path}: is the same folder as {other}").format(
+                        path=show(path), other=show(other)
+                    )
+                )
+        return state
+
+    def add(self, role: Role, path: bytes, state: RootState) -> None:
+        """Add a folder that was checked."""
+        (self.storage if role == "storage" else self.links).append(path)
+        self.places[path] = state
+
+    def remove_last(self, role: Role) -> None:
+        """Take back the folder that was added last."""
+        self.places.pop((self.storage if role == "storage" else self.links).pop(), None)
+
+    def token_problem(self) -> str | None:
+        """Return in one line why the typed token cannot be one; None also where there is none."""
+        typed = self.typed.get("token", "").strip()
+        return token.problem(typed) if typed else None
+
+    def write(self, settings: Settings) -> Settings:
+        """Write settings and token, and return the settings as they are then read.
+
+        What stands in the file already is not written twice, so that it can be tried again.
+
+        Raises:
+            UsageProblem: a file cannot be written.
+        """
+        file = settings.config_file
+        before = load(config=file, data_dir=settings.data_dir, env={})
+        trash = None if self.trash is None else os.fsdecode(self.trash)
+        settings_file.set_values(file, language=self.language, trash=trash)
+        known = {root.path for root in before.roots}
+        for root in self.roots:
+            if root.path not in known:
+                settings_file.add_root(file, root)
+        for path_map in self.maps:
+            if path_map not in before.path_maps:
+                settings_file.add_path_map(file, path_map)
+        typed = self.typed.get("token", "").strip()
+        if typed:
+            settings_file.write_token(settings.tmdb_token_file, typed)
+        return load(config=file, data_dir=settings.data_dir, default_language=self.language)
+
+
+def _refuse_unwritable_name(path: bytes) -> None:
+    try:
+        path.decode("utf-8")
+    except UnicodeDecodeError:
+        raise UsageProblem(
+            _("{path}: the settings file can only hold names in UTF-8").format(path=show(path))
+        ) from None
