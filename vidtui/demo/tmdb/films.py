@@ -30,7 +30,7 @@ def item(film: FilmRecord, language: str, region: str = "") -> Json:
         "original_language": film.original_language,
         "original_title": film.title,
         "overview": languages.pick(film.overviews, language),
-        "popularity": film.popularity,
+        "popularity": float(film.popularity),
         "poster_path": film.poster_path,
         "release_date": film.releases.get(region, film.release_date),
         "title": languages.pick(film.titles, language) or film.title,

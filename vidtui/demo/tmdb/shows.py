@@ -31,7 +31,7 @@ def item(series: SeriesRecord, language: str) -> Json:
         "original_language": series.original_language,
         "original_name": series.name,
         "overview": languages.pick(series.overviews, language),
-        "popularity": series.popularity,
+        "popularity": float(series.popularity),
         "poster_path": series.poster_path,
         "first_air_date": series.first_air_date,
         "name": languages.pick(series.names, language) or series.name,
