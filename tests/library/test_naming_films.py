@@ -117,6 +117,16 @@ def test_the_fast_path_declines_what_is_unusual(path: str) -> None:
         ("Films/la_grande_vadrouille_1966.avi", "la grande vadrouille", 1966),
         ("Films/Dune.2021.1080p.BluRay.x264-GRP/grp-dune21-1080p.mkv", "Dune", 2021),
         ("Films/Dune (1984)/movie.mkv", "Dune", 1984),
+        ("Films/Charlie.Boots.DVDRip.XviD-GRP/grp-cab.avi", "Charlie Boots", None),
+        ("Films/Dune DVDRip.XviD-GRP/grp-du.avi", "Dune", None),
+        ("Films/Saga Trilogy (2009) 720p/(1)The First One (2009) 720p.mkv", "The First One", 2009),
+        ("Films/Une Femme-2007-TRUEFRENCH-TVRip.XviD-GRP.avi", "Une Femme", 2007),
+        ("Films/Pacific.Rim.3D.2013.BluRay.avi", "Pacific Rim", 2013),
+        (
+            "Films/Battle.Royale.(Batoru).(2000).(Special.Edition).CD1.avi",
+            "Battle Royale Batoru",
+            2000,
+        ),
         ("Films/L'Été meurtrier 1983 VFF SD DVDRip.avi", "L'Été meurtrier", 1983),
     ],
 )

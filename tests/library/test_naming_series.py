@@ -105,6 +105,12 @@ def test_the_fast_path_declines_what_is_unusual(path: str) -> None:
         ("S/The.Office.US.S01E02.720p.mkv", "The Office", 1, (2,)),
         ("S/Trailer Park Boys/Trailer Park Boys S01E01.mkv", "Trailer Park Boys", 1, (1,)),
         ("S/Lost/Lost S00E03.mkv", "Lost", 0, (3,)),
+        ("S/Lost.S01E01+02.FRENCH.DVDRip.XviD-GRP.avi", "Lost", 1, (1, 2)),
+        ("S/Lost.1x02.1x03.HDTV.XviD-GRP.avi", "Lost", 1, (2, 3)),
+        ("S/Lost.S04E05E09.mkv", "Lost", 4, (5, 9)),
+        ("S/Lost - S01E02 - S01E03 - S01E04 - Titre.mkv", "Lost", 1, (2, 3, 4)),
+        ("S/Le.Direct.S2014E18.720p.mkv", "Le Direct", 2014, (18,)),
+        ("S/lost.109.hdtv-grp.mp4", "lost", 1, (9,)),
     ],
 )
 def test_names_that_mislead_guessit(
@@ -137,6 +143,8 @@ def test_daily_shows_have_a_date_and_no_number(path: str, title: str, day: str) 
         ("S/Mangas/[Grp] Naruto - 101 [720p].mkv", None, (101,)),
         ("S/Mangas/Mob Psycho 100 (2016)/Saison 1/Mob Psycho 100 - 05.mkv", 1, (5,)),
         ("S/Mangas/Mob.Psycho.100.05.mkv", None, (5,)),
+        ("S/Mangas/[Grp] [BD][1080p] Naruto 08 [4D102B7C].mkv", None, (8,)),
+        ("S/Mangas/Naruto Episode 366v2 VOSTFR.avi", None, (366,)),
         ("S/Mangas/Naruto (2002)/Saison 03/Naruto (2002) - S03E05.mkv", 3, (5,)),
     ],
 )
@@ -177,7 +185,9 @@ def test_the_folders_name_show_year_country_and_season() -> None:
     assert name.show_folder == "S/T/The Office (US) (2005) {tvdb-73244}"
 
 
-@pytest.mark.parametrize("path", ["S/Lost.S01-S06.COMPLETE.mkv", "S/Lost - Saison complète.mkv"])
+@pytest.mark.parametrize(
+    "path", ["S/Lost.S01-S06.COMPLETE.mkv", "S/Lost - Saison complète.mkv", "S/Lost.Season.1-3.avi"]
+)
 def test_packs_are_flagged(path: str) -> None:
     name = read(path)
     assert name.pack

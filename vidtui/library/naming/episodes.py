@@ -34,7 +34,7 @@ _EP = r"(?:[ée]pisodes?|[ée]pisodios?|folge|eps?|e)"
 _SEASON_WORD = r"(?:saison|season|staffel|temporada|stagione|s[ée]rie|series)"
 _MORE = (
     r"(?P<more>(?:[ ._]?[-&+,~][ ._]?(?:s\d{1,2})?[ ._]?(?:e|ep|x)[ ._]?\d{1,4}"
-    r"|[ ._]?(?:s\d{1,2})?e(?:p[ ._]?)?\d{1,4}|x\d{2,3}|[-~]\d{1,4}(?![\dpix]))*)(?![^\W_])"
+    r"|[ ._]?(?:s\d{1,2})?e(?:p[ ._]?)?\d{1,4}|x\d{2,3}|[-~+&]\d{1,4}(?![\dpix]))*)(?![^\W_])"
 )
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -44,12 +44,13 @@ _FORMS = tuple(
         + _MORE,
         _START
         + r"(?P<season>\d{1,2})x(?P<first>\d{2,3})(?P<more>(?:[ ._]?[-&+,][ ._]?"
-        + r"(?:e|ep|x|\d{1,2}x)?\d{1,3}(?![\dpi])|x\d{2,3}|e\d{2,3})*)(?![^\W_])",
+        + r"(?:e|ep|x|\d{1,2}x)?\d{1,3}(?![\dpi])|[ ._]\d{1,2}x\d{2,3}|x\d{2,3}|e\d{2,3})*)"
+        + r"(?![^\W_])",
         _START
         + rf"{_SEASON_WORD}[ ._-]*(?P<season>\d{{1,2}})[ ._,-]+{_EP}[ ._-]*(?P<first>\d{{1,4}})"
         + _MORE,
         _START
-        + r"(?:saison|season|staffel|temporada)[ ._-]*(?P<season>\d{1,2})[ ._]?-[ ._]?"
+        + r"(?:saison|season|staffel|temporada)[ ._-]*(?P<season>\d{1,2})[ ._]-[ ._]"
         + r"(?P<first>\d{1,3})(?P<more>)(?![^\W_])",
     )
 )

@@ -13,7 +13,7 @@ from vidtui.library.naming.titles import Cut, plain, plain_cut, rank, strip_grou
 from vidtui.library.naming.words import GENERIC, PACK, neutral_folder
 from vidtui.text import fold
 
-_ABBREVIATED = re.compile(r"[a-z0-9]+-[a-z0-9.]+(?:-(?:\d+p|[a-z0-9]+))*|[a-z0-9]{1,24}")
+_ABBREVIATED = re.compile(r"[a-z0-9]+-[a-z0-9._-]+|[a-z0-9_]{1,24}")
 """``ght-dunepartt-1080p``: the file within a release folder, which alone has the title."""
 
 _NUMBERED = re.compile(
@@ -41,11 +41,11 @@ def _choose(folders: list[str], stem: str, kind: Literal["movie"] | None) -> Nam
     if above is None:
         return _read(below, None, kind)
     cut, folder = plain_cut(below), plain_cut(above)
+    if folder.sure and cut.year is None and _ABBREVIATED.fullmatch(stem):
+        return _read(above, None, kind, cut.disc)
     if folder.year is None:
         related = _related(folder, cut)
         return _read(below, folder if related and folder.sure else None, kind)
-    if cut.year is None and _ABBREVIATED.fullmatch(stem):
-        return _read(above, None, kind, cut.disc)
     return _read(below, folder, kind)
 
 
@@ -54,7 +54,7 @@ def _informative(folders: list[str]) -> str | None:
     for name in reversed(folders):
         if GENERIC.fullmatch(name) or not fold(name):
             continue
-        if neutral_folder(fold(name)):
+        if neutral_folder(fold(name)) or PACK.search(name):
             return None
         return plain(name)
     return None

@@ -27,7 +27,9 @@ _ARTICLE_LAST = re.compile(
     r"(?P<rest>$| [-:–] .*$)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^\s*[\[(]?\d{1,3}[\])]?\s*(?:[-–_]\s+|\.\s+)(?P<title>\S.*\D.*)$")
+_NUMBERED = re.compile(
+    r"^\s*(?:[\[(]?\d{1,3}[\])]?\s*(?:[-–_]\s+|\.\s+)|[\[(]\d{1,2}[\])]\s*)(?P<title>\S.*\D.*)$"
+)
 _DISC = re.compile(
     r"[\s._-]*[\[(]?\b(?:cd|dvd|dis[ck]|disque|bd)[ ._-]?(?P<number>\d{1,2})\b[\])]?",
     re.IGNORECASE,
@@ -38,7 +40,10 @@ _TECHNICAL_BRACKET = re.compile(r"(?<=\S)\s*[\[(](?P<inner>[^\W\d][\w ,+-]{1,30}
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?=[\W_]|$)|\b(?:[^\W\d_]\.){2,}[^\W\d_]\b")
 _LEFT = " \t-–_.,:;+"
 _RIGHT = _LEFT + "[({"
-_DOT_YEAR = re.compile(r"(?<=\w)\.(?=(?:19|20)\d\d(?:\W|$))")
+_DOT_YEAR = re.compile(
+    r"(?<=\w)(?:\.(?=(?:19|20)\d\d(?:\W|$))|-(?=(?:19|20)\d\d-)|(?<=-(?:19|20)\d\d)-(?=\w))"
+)
+_TRAILING = re.compile(r"\s(?:3D|4K|UHD|HDR)$")
 _REC = re.compile(r"^\s*\[REC\]", re.IGNORECASE)
 
 
@@ -89,10 +94,9 @@ def _undot(text: str) -> str:
 
 def strip_group(text: str) -> str:
     """Return ``text`` without the ``[group]`` of a fansub in front; ``[REC]`` is a film."""
-    if _REC.match(text):
-        return text
-    bare = _LEADING_GROUP.sub("", text, count=1)
-    return bare or text
+    while not _REC.match(text) and (group := _LEADING_GROUP.match(text)):
+        text = text[group.end() :]
+    return text
 
 
 def plain_cut(text: str) -> Cut:
@@ -183,6 +187,7 @@ def _tidy(title: str) -> str:
     match = EDITION.search(title)
     if match and match.end() == len(title) and match.start():
         title = title[: match.start()].rstrip(_RIGHT) or title
+    title = _TRAILING.sub("", title)
     if title.count("(") != title.count(")"):
         title = title.replace("(", " ").replace(")", " ")
     return re.sub(r"\s+", " ", title).strip(" -–_,:;")

@@ -29,6 +29,7 @@ french english german italian spanish japanese korean russian danish dutch swedi
 fr fra fre en eng vf vo vost it ita ja jpn jap de ger es spa ko kor ru zh chi pt vfb vo-st
 vff-vo vf-vo sub subs subbed dubbed dual dual-audio audio nf hulu max
 proper repack rerip internal limited readnfo custom real light final fansub bonus
+dl ml hindi telugu tamil portuguese polish turkish arabic chinese hebrew nordic
 open matte openmatte imax criterion hybrid remastered restored complete
 """
 STRONG = frozenset(_STRONG.split())
@@ -65,7 +66,8 @@ PACK = re.compile(
 
 GENERIC = re.compile(
     r"(?:movie|film|video|title|feature|main|disc|disk|dvd|cd|part|partie|volume|vol|bdmv|video_ts|vts"
-    r"|untitled|index|stream|playlist|output|mkv|avi|vo|vf|vostfr)s?[ ._-]*\d*(?:[ ._-]\d+)*",
+    r"|untitled|index|stream|playlist|output|mkv|avi|vo|vf|vostfr)s?[ ._-]*\d*(?:[ ._-]\d+)*"
+    r"|[0-9a-f]{16,}|(?=[a-z]*\d)[0-9a-z]{8}(?:-(?=[a-z]*\d)[0-9a-z]{4,12}){2,}",
     re.IGNORECASE,
 )
 """Whole file names that say nothing of the film: its folder does."""
@@ -127,7 +129,7 @@ def neutral_folder(folded: str) -> bool:
 def is_strong(word: str) -> bool:
     """Say whether one word is certainly technical, wherever it stands."""
     lower = word.lower()
-    if lower in STRONG:
+    if lower in STRONG or ("." in lower and lower.split(".", 1)[0] in STRONG):
         return True
     head, dash, _ = lower.partition("-")
     return bool(dash) and head in STRONG and (head[-1].isdigit() or head in _BEFORE_GROUP)
