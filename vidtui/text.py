@@ -19,6 +19,7 @@ _HOSTILE = re.compile(
     "\ud800-\udfff]"  # surrogates: bytes that are no UTF-8
 )
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_NO_WORD = re.compile(r"[^\w]+|_")
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d"}
 )
@@ -54,9 +55,10 @@ def readable(name: bytes) -> str:
 
 def fold(text: str) -> str:
     """Fold ``text`` for comparison: case, accents, ligatures, apostrophes, punctuation, spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-    return " ".join(re.sub(r"[^\w]+|_", " ", bare).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+        text = "".join(char for char in text if not unicodedata.combining(char))
+    return " ".join(_NO_WORD.sub(" ", text.casefold()).split())
 
 
 def json_path(path: bytes, key: str = "path") -> dict[str, str]:

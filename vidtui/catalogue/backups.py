@@ -47,7 +47,9 @@ def backup(path: Path, to: Path | None = None) -> Path:
     except OSError as error:
         raise CatalogueProblem(f"{show(str(target))}: {error.strerror}") from error
     try:
-        _copy(path, unfinished)
+        # Read-only, SQLite would leave -wal and -shm files beside a catalogue that nobody has open.
+        with explained(path):
+            _copy(_opened(path, "rw"), unfinished)
         unsound = verify(unfinished)
         if unsound:
             raise damaged(path, unsound)
@@ -64,7 +66,7 @@ def backup(path: Path, to: Path | None = None) -> Path:
 def verify(path: Path) -> str | None:
     """Return in one line what is wrong with the database at ``path``, None when it is sound."""
     try:
-        with closing(_read_only(path)) as connection:
+        with closing(_opened(path, "ro")) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             if verdict == "ok":
                 row = connection.execute("PRAGMA foreign_key_check").fetchone()
@@ -90,7 +92,8 @@ def restore(path: Path, copy: Path) -> Path | None:
         )
     fresh = path.with_name(f"{path.name}.restoring")
     fresh.unlink(missing_ok=True)
-    _copy(copy, fresh)
+    with explained(copy):
+        _copy(_opened(copy, "ro"), fresh)
     os.chmod(fresh, 0o600)
     aside = None
     if path.exists():
@@ -117,17 +120,15 @@ def put_in_place(fresh: Path, target: Path) -> None:
         os.rename(fresh, target)
 
 
-def _copy(source: Path, target: Path) -> None:
-    with (
-        explained(source),
-        closing(_read_only(source)) as reader,
-        closing(sqlite3.connect(target)) as writer,
-    ):
-        reader.backup(writer)
+def _copy(source: sqlite3.Connection, target: Path) -> None:
+    """Copy a database into one file, which can then be read where nothing can be written."""
+    with closing(source), closing(sqlite3.connect(target)) as writer:
+        source.backup(writer)
+        writer.execute("PRAGMA journal_mode = delete")
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True)
 
 
 def _stamp() -> str:

@@ -21,6 +21,7 @@ class KnownFile(NamedTuple):
     size: int
     mtime_ns: int
     is_missing: bool
+    is_unknown: bool
 
 
 class NewFile(NamedTuple):
@@ -68,14 +69,15 @@ def known_files(root: int) -> dict[bytes, KnownFile]:
             MediaFile.size,
             MediaFile.mtime_ns,
             MediaFile.missing_since,
+            MediaFile.kind,
         )
         .where(MediaFile.root == root)
         .tuples()
         .iterator()
     )
     return {
-        bytes(path): KnownFile(file, size, mtime_ns, since is not None)
-        for path, file, size, mtime_ns, since in rows
+        bytes(path): KnownFile(file, size, mtime_ns, since is not None, kind == "unknown")
+        for path, file, size, mtime_ns, since, kind in rows
     }
 
 
@@ -89,9 +91,11 @@ def samples_of(ids: Sequence[int]) -> dict[int, bytes]:
 
 
 def known_samples(samples: Sequence[bytes]) -> set[bytes]:
-    """Return those samples that some file in the catalogue has."""
-    rows = MediaFile.select(MediaFile.sample).where(MediaFile.sample << samples).distinct()
-    return {bytes(sample) for (sample,) in rows.tuples()}
+    """Return those samples, at most ``BATCH`` at once, that some file in the catalogue has."""
+    database = models.database.obj
+    marks = ", ".join([database.param] * len(samples))
+    statement = f"SELECT DISTINCT sample FROM media_file WHERE sample IN ({marks})"  # noqa: S608
+    return {bytes(sample) for (sample,) in database.execute_sql(statement, samples)}
 
 
 def ids_at(root: int, paths: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:
@@ -172,6 +176,14 @@ def mark_back(ids: Sequence[int]) -> None:
     """Note that files are there again."""
     for batch in batches(ids):
         MediaFile.update(missing_since=None).where(MediaFile.id << batch).execute()
+
+
+def update_kinds(changes: Iterable[tuple[int, str]]) -> None:
+    """Store kinds that the settings now give, and have the names read anew."""
+    _many(
+        "UPDATE media_file SET kind = ?, named_by = NULL WHERE id = ?",
+        ((kind, file) for file, kind in changes),
+    )
 
 
 def count_unnamed(roots: Sequence[int], version: int) -> int:

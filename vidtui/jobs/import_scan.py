@@ -15,13 +15,14 @@ from vidtui.jobs.events import Event, Notice, Refused
 from vidtui.jobs.import_losses import Losses
 from vidtui.jobs.import_moves import Held, find_moves
 from vidtui.jobs.import_state import ImportState, LiveRoot
-from vidtui.library.fingerprint import Sampled, Sampler
 from vidtui.library.guard import RootState, examine, examine_all
+from vidtui.library.sampler import Sampler
+from vidtui.library.sampler_worker import Outcome
 from vidtui.library.scanner import Folder, FoundFile, walk
 from vidtui.library.witnesses import WitnessPicker
 from vidtui.text import show
 
-CHUNK = 64  # files a sampler thread takes at once
+CHUNK = 64  # files in one message to the sampler
 MAX_PENDING = 100  # chunks in flight, so that a fast walk does not fill the memory
 RECHECK_S = 1.0
 SILENCE_S = 30.0  # without any answer from the disk, a person is told
@@ -42,6 +43,8 @@ class ScanStage:
         self._new: list[NewFile] = []
         self._changed: list[tuple[int, NewFile]] = []
         self._back: list[int] = []
+        self._kinds: list[tuple[int, str]] = []
+        self._chunk: list[FoundFile] = []
         self._lost_roots: set[int] = set()
         self._losses: dict[int, Losses] = {}
         self._found = self._to_sample = self._sampled = 0
@@ -76,6 +79,7 @@ class ScanStage:
                     if self._state.cancel() or root.id in self._lost_roots:
                         break
                     yield from self._take(root, folder, picker)
+            self._submit(root)
             if root.below == (b"",) and root.id not in self._lost_roots:
                 self._losses[root.id].witnesses = picker.chosen()
 
@@ -84,6 +88,7 @@ class ScanStage:
             if self._state.cancel():
                 break
             yield from self._take(root, folder, WitnessPicker())
+            self._submit(root)
 
     def _take(self, root: LiveRoot, folder: Folder, picker: WitnessPicker) -> Iterator[Event]:
         """Compare one folder with the catalogue, and have what is new or changed sampled."""
@@ -99,7 +104,6 @@ class ScanStage:
             yield state.failed(root.absolute(path), _reason(error))
         if folder.sidecars:
             state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
-        chunk: list[FoundFile] = []
         for file in folder.files:
             self._found += 1
             picker.offer(file.path, file.size)
@@ -108,31 +112,36 @@ class ScanStage:
                 losses.seen(folder.path)
                 self._unseen_sizes[known.size] -= 1
                 if (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
-                    self._keep(known)
+                    self._keep(root, file, known)
                     continue
                 self._expected[root.id, file.path] = known
             if not file.size:
                 yield state.failed(root.absolute(file.path), _("the file is empty (0 bytes)"))
                 continue
-            chunk.append(file)
-            if len(chunk) == CHUNK:
-                self._submit(root, chunk)
-                chunk = []
-        if chunk:
-            self._submit(root, chunk)
-        yield from self._drain(MAX_PENDING)
+            self._chunk.append(file)
+        if len(self._chunk) >= CHUNK:
+            self._submit(root)
+            yield from self._drain(MAX_PENDING)
         yield from state.progress("scan", self._found, None, self._folder)
 
-    def _keep(self, known: KnownFile) -> None:
+    def _keep(self, root: LiveRoot, file: FoundFile, known: KnownFile) -> None:
+        if known.is_unknown:
+            # The settings may say by now what the folders did not.
+            kind = self._state.place(root, file.path).kind
+            if kind != "unknown":
+                self._kinds.append((known.id, kind))
         if known.is_missing:
             self._back.append(known.id)
             self._state.counts["back"] += 1
         else:
             self._state.counts["ignored"] += 1
 
-    def _submit(self, root: LiveRoot, chunk: list[FoundFile]) -> None:
-        self._to_sample += len(chunk)
-        self._sampler.submit(root.id, root.path, chunk)
+    def _submit(self, root: LiveRoot) -> None:
+        """Have the gathered files sampled, a chunk at a time."""
+        self._to_sample += len(self._chunk)
+        for start in range(0, len(self._chunk), CHUNK):
+            self._sampler.submit(root.id, root.path, self._chunk[start : start + CHUNK])
+        self._chunk = []
 
     def _drain(self, most: int) -> Iterator[Event]:
         """Handle finished samples until at most ``most`` chunks are under way."""
@@ -148,26 +157,24 @@ class ScanStage:
                 continue
             quiet_since = state.clock()
             root_id, outcomes = batch
-            for outcome in outcomes:
-                yield from self._handle(state.storage[root_id], outcome)
+            for file, outcome in outcomes:
+                yield from self._handle(state.storage[root_id], file, outcome)
             if len(self._new) + len(self._changed) >= files.BATCH:
                 self._flush()
             yield from state.progress("samples", self._sampled, self._to_sample, self._folder)
 
-    def _handle(self, root: LiveRoot, outcome: Sampled) -> Iterator[Event]:
-        state, file = self._state, outcome.file
+    def _handle(self, root: LiveRoot, file: FoundFile, outcome: Outcome) -> Iterator[Event]:
+        state = self._state
         self._sampled += 1
-        expected = self._expected.pop((root.id, file.path), None)
-        if outcome.error is not None:
-            yield from self._failed(root, file, outcome.error)
+        expected = self._expected.pop((root.id, file.path), None) if self._expected else None
+        if isinstance(outcome, int):
+            yield from self._failed(root, file, outcome)
             return
-        if outcome.sample is None:
+        if outcome is None:
             state.counts["still_changing"] += 1
             return
-        kind = state.place(root, file.path).kind
-        new = NewFile(
-            root.id, file.path, file.size, file.mtime_ns, file.inode, outcome.sample, kind
-        )
+        kind = state.kind(root, file.path)
+        new = NewFile(root.id, file.path, file.size, file.mtime_ns, file.inode, outcome, kind)
         if expected is not None:
             self._changed.append((expected.id, new))
         elif self._unseen_sizes.get(file.size, 0) > 0:
@@ -175,12 +182,14 @@ class ScanStage:
         else:
             self._new.append(new)
 
-    def _failed(self, root: LiveRoot, file: FoundFile, error: OSError) -> Iterator[Event]:
+    def _failed(self, root: LiveRoot, file: FoundFile, code: int) -> Iterator[Event]:
         """Tell one unreadable file from a disk that went away."""
-        if root.id in self._lost_roots or (error.errno in GONE and self._is_online(root)):
+        if root.id in self._lost_roots or (code in GONE and self._is_online(root)):
             return
-        if error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP) or self._is_online(root):
-            yield self._state.failed(root.absolute(file.path), _reason(error))
+        if code in (errno.EACCES, errno.EPERM, errno.ELOOP) or self._is_online(root):
+            yield self._state.failed(
+                root.absolute(file.path), _reason(OSError(code, os.strerror(code)))
+            )
             return
         self._lost_roots.add(root.id)
         yield Refused(root.path, _("the disk went away during the scan"))
@@ -206,9 +215,10 @@ class ScanStage:
                 files.insert(batch, self._now)
             self._write_changes()
             files.mark_back(self._back)
+            files.update_kinds(self._kinds)
         counts["imported"] += len(self._new)
         counts["extras"] += sum(new.kind == "extra" for new in self._new)
-        self._new, self._changed, self._back = [], [], []
+        self._new, self._changed, self._back, self._kinds = [], [], [], []
 
     def _write_changes(self) -> None:
         samples = files.samples_of([file for file, _new in self._changed])

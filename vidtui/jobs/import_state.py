@@ -21,6 +21,7 @@ from vidtui.jobs.events import (
 )
 from vidtui.library.guard import RootState
 from vidtui.library.hierarchy import Hierarchy, Place
+from vidtui.library.kinds import FileKind
 from vidtui.library.scanner import ScanRules
 from vidtui.settings import Settings
 
@@ -120,12 +121,19 @@ class ImportState:
         self.counts["errors"] += 1
         return ItemFailed(path, reason)
 
+    def kind(self, root: LiveRoot, path: bytes) -> FileKind:
+        """Say what a file is by its folders; by those of its link where links name it."""
+        return self.hierarchy.kind(*self._named_by(root, path))
+
     def place(self, root: LiveRoot, path: bytes) -> Place:
-        """Say what the folders of a file mean; those of its link where links name it."""
-        link = self.named_after.get((root.id, path))
-        if link is not None:
-            return self.hierarchy.place(link[1], link[0], link[2])
-        return self.hierarchy.place(path, root.name, root.known.kind)
+        """Say what the path of a file, or of its link where links name it, means."""
+        return self.hierarchy.place(*self._named_by(root, path))
+
+    def _named_by(self, root: LiveRoot, path: bytes) -> tuple[bytes, bytes, str | None]:
+        link = self.named_after.get((root.id, path)) if self.named_after else None
+        if link is None:
+            return path, root.name, root.known.kind
+        return link[1], link[0], link[2]
 
 
 def remedy_of(state: RootState) -> Remedy | None:

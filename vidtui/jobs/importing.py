@@ -20,6 +20,7 @@ from vidtui.jobs.import_links import LinkStage
 from vidtui.jobs.import_names import NameStage
 from vidtui.jobs.import_scan import ScanStage
 from vidtui.jobs.import_state import ImportOptions, ImportState, LiveRoot, remedy_of
+from vidtui.jobs.roots import refuse_overlaps
 from vidtui.library.guard import examine_all, write_marker
 from vidtui.library.hierarchy import Hierarchy
 from vidtui.library.scanner import ScanRules
@@ -104,7 +105,7 @@ class ImportJob:
                 known, examine_all((root.path, root.identity) for root in known), strict=True
             )
         ]
-        _refuse_same_folder(live)
+        refuse_overlaps([(root.path, root.state) for root in live])
         return ImportState(
             settings=settings,
             options=self._options,
@@ -182,17 +183,3 @@ def _root_of(storage: tuple[RootSetting, ...], path: bytes) -> tuple[RootSetting
     raise UsageProblem(
         _("{path}: lies in no storage root; to make it one, add --add-root").format(path=show(path))
     )
-
-
-def _refuse_same_folder(live: list[LiveRoot]) -> None:
-    """Two names of one folder would register every file twice."""
-    seen: dict[tuple[int | None, int | None], LiveRoot] = {}
-    for root in live:
-        if root.state.online:
-            other = seen.setdefault((root.state.device, root.state.inode), root)
-            if other is not root:
-                raise UsageProblem(
-                    _("{path}: is the same folder as {other}").format(
-                        path=show(root.path), other=show(other.path)
-                    )
-                )

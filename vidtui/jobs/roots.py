@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.library.fingerprint import sample
 from vidtui.library.guard import Identity, RootState, examine, examine_all, write_marker
-from vidtui.library.scanner import FoundFile
 from vidtui.settings import RootSetting, Settings, with_roots
 from vidtui.text import show
 
@@ -85,15 +85,37 @@ def add(settings: Settings, root: RootSetting) -> Settings:
     state = examine(root.path, Identity())
     if not state.online:
         raise UsageProblem(f"{show(root.path)}: {state.reason}")
-    for other, found in zip(settings.roots, _states(settings.roots), strict=True):
-        if (found.device, found.inode) == (state.device, state.inode) and found.online:
-            raise UsageProblem(
-                _("{path}: is the same folder as {other}").format(
-                    path=show(root.path), other=show(other.path)
-                )
-            )
+    paths = [existing.path for existing in settings.roots]
+    states = examine_all((path, Identity()) for path in paths)
+    refuse_overlaps([*zip(paths, states, strict=True), (root.path, state)])
     settings_file.add_root(settings.config_file, root)
     return changed
+
+
+def refuse_overlaps(found: Sequence[tuple[bytes, RootState]]) -> None:
+    """Refuse roots that are, whatever their names, one folder or inside one another.
+
+    Every file there would be registered twice.
+
+    Raises:
+        UsageProblem: two of them are.
+    """
+    online = [(path, state) for path, state in found if state.online]
+    for (path, state), (other, known) in itertools.combinations(online, 2):
+        if (state.device, state.inode) == (known.device, known.inode):
+            raise UsageProblem(
+                _("{path}: is the same folder as {other}").format(
+                    path=show(other), other=show(path)
+                )
+            )
+        inside, outside = _real(state), _real(known)
+        if inside.startswith(outside) or outside.startswith(inside):
+            inner, outer = (path, other) if inside.startswith(outside) else (other, path)
+            raise UsageProblem(
+                _("{inner} lies inside {outer}: one root cannot be inside another").format(
+                    inner=show(inner), outer=show(outer)
+                )
+            )
 
 
 def confirm(catalogue: Catalogue, path: bytes) -> RootState:
@@ -173,8 +195,8 @@ def move(catalogue: Catalogue, settings: Settings, root: KnownRoot, old: bytes, 
         roots.move(root, new)
 
 
-def _states(settings: Sequence[RootSetting]) -> list[RootState]:
-    return examine_all((setting.path, Identity()) for setting in settings)
+def _real(state: RootState) -> bytes:
+    return (state.real_path or b"").rstrip(b"/") + b"/"
 
 
 def _known(path: bytes) -> KnownRoot:
@@ -197,11 +219,12 @@ def _compare_samples(root: KnownRoot, new: bytes, paths: Sequence[bytes]) -> tup
     )
     sampled = same = 0
     for path, size, known_sample in rows:
+        absolute = os.path.join(new, bytes(path))
         try:
-            found = os.lstat(os.path.join(new, bytes(path)))
+            found = os.lstat(absolute)
+            seen = sample(absolute, found.st_size, found.st_mtime_ns)
         except OSError:
             continue
-        file = FoundFile(bytes(path), found.st_size, found.st_mtime_ns, found.st_ino)
         sampled += 1
-        same += found.st_size == size and sample(new, file).sample == bytes(known_sample)
+        same += found.st_size == size and seen == bytes(known_sample)
     return sampled, same

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from vidtui.library.kinds import FileKind
 from vidtui.text import fold, readable
@@ -18,23 +20,23 @@ _EXTRA_FOLDERS = frozenset(
 )  # fmt: skip
 # These also name genres, so they count only inside a folder that names one work with its year.
 _EXTRA_FOLDERS_OF_A_WORK = frozenset({"shorts", "scenes", "clips", "other", "others", "interviews"})
-_WORK_FOLDER = re.compile(r".*\(\d{4}\)")
+_WORK_FOLDER = re.compile(rb".*\(\d{4}\)")
 _EXTRA_NAME = re.compile(
-    r"(?:sample|trailer|sample[-.].*|.*[-._](?:sample|trailer)"
-    r"|.*-(?:featurette|behindthescenes|deleted|interview))",
-    re.IGNORECASE,
+    rb"(?:sample|trailer|sample[-.].*|.*[-._](?:sample|trailer)"
+    rb"|.*-(?:featurette|behindthescenes|deleted|interview))",
+    re.IGNORECASE | re.DOTALL,
 )
 _DISC_FOLDERS = frozenset({"bdmv", "video_ts"})
 _EPISODE = re.compile(
-    r"s\d{1,2}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3}|(?:^|[ ._-])(?:e|ep|episode)[ ._-]?\d{1,4}"
-    r"|[-_ ] ?\d{2,4}(?:v\d)?(?:[ ._\[(]|$)",
+    rb"s\d{1,2}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3}|(?:^|[ ._-])(?:e|ep|episode)[ ._-]?\d{1,4}"
+    rb"|[-_ ] ?\d{2,4}(?:v\d)?(?:[ ._\[(]|$)",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a file's folders say of it.
+    """What a file's path says of it.
 
     ``kind_depth`` is the number of leading folders, of those relative to the root, that end with
     the one that gave the kind. ``work`` is the path to read a name from: the file itself, or the
@@ -47,48 +49,64 @@ class Place:
     work: str
 
 
+class _Folders(NamedTuple):
+    kind: str
+    kind_depth: int
+    is_anime: bool
+    is_extra: bool
+
+
 class Hierarchy:
-    """Reads places under one set of folder names; ``root_name`` is the root's last component."""
+    """Reads what folders mean, under one set of folder names."""
 
     def __init__(
         self, films: frozenset[str], series: frozenset[str], anime: frozenset[str]
     ) -> None:
+        """Take the folded names that mean films, series and anime."""
         self._films, self._series, self._anime = films, series, anime
-        self._folders: dict[tuple[bytes, str | None, bytes], tuple[str, int, bool, bool]] = {}
+        # Files of one folder come one after the other, so the last few folders are enough.
+        self._read = lru_cache(maxsize=1024)(self._read_folders)
+
+    def kind(self, path: bytes, root_name: bytes = b"", root_kind: str | None = None) -> FileKind:
+        """Say what the file at ``path`` is.
+
+        Args:
+            path: the file, relative to its root.
+            root_name: the last component of the root's path, which may say the kind.
+            root_kind: the kind that the settings state for the whole root.
+        """
+        folder, _slash, name = path.rpartition(b"/")
+        found = self._read(folder, root_name, root_kind)
+        stem = name.rpartition(b".")[0]
+        if found.is_extra and not _is_show_called_extras(path, stem):
+            return "extra"
+        if _EXTRA_NAME.fullmatch(stem):
+            return "extra"
+        if found.kind == "anime":
+            return "series" if _EPISODE.search(stem) else "unknown"
+        return found.kind  # type: ignore[return-value]
 
     def place(self, path: bytes, root_name: bytes = b"", root_kind: str | None = None) -> Place:
-        """Say what the file at ``path``, relative to its root, is."""
-        folder, _slash, name = path.rpartition(b"/")
-        key = (root_name, root_kind, folder)
-        found = self._folders.get(key)
-        if found is None:
-            if len(self._folders) > 10_000:
-                self._folders.clear()
-            found = self._folders[key] = self._read_folders(*key)
-        kind, depth, is_anime, is_extra = found
+        """Say what the path of a file means; arguments as for ``kind``."""
+        found = self._read(path.rpartition(b"/")[0], root_name, root_kind)
         text = readable(path)
-        stem = readable(name).rpartition(".")[0]
-        work = _disc(text) or text
-        if is_extra and not _is_show_called_extras(text, stem):
-            return Place("extra", depth, is_anime, work)
-        if _EXTRA_NAME.fullmatch(stem):
-            return Place("extra", depth, is_anime, work)
-        if kind == "anime":
-            kind = "series" if _EPISODE.search(stem) else "unknown"
-        return Place(kind, depth, is_anime, work)  # type: ignore[arg-type]
+        return Place(
+            self.kind(path, root_name, root_kind),
+            found.kind_depth,
+            found.is_anime,
+            _disc(text) or text,
+        )
 
-    def _read_folders(
-        self, root_name: bytes, root_kind: str | None, folder: bytes
-    ) -> tuple[str, int, bool, bool]:
-        names = [fold(readable(part)) for part in folder.split(b"/")] if folder else []
-        originals = readable(folder).split("/")
+    def _read_folders(self, folder: bytes, root_name: bytes, root_kind: str | None) -> _Folders:
+        parts = folder.split(b"/") if folder else []
+        names = [_folded(part) for part in parts]
         kind, depth = root_kind, 0
         if kind is None:
-            kind, depth = self._kind_of([fold(readable(root_name)), *names])
+            kind, depth = self._kind_of([_folded(root_name), *names])
         is_anime = any(name in self._anime for name in names)
         if kind is None and is_anime:
             kind = "anime"
-        return kind or "unknown", depth, is_anime, _has_extra_folder(names, originals)
+        return _Folders(kind or "unknown", depth, is_anime, _has_extra_folder(names, parts))
 
     def _kind_of(self, names: Sequence[str]) -> tuple[str | None, int]:
         for depth, name in enumerate(names):
@@ -99,18 +117,23 @@ class Hierarchy:
         return None, 0
 
 
-def _has_extra_folder(names: Sequence[str], originals: Sequence[str]) -> bool:
+@lru_cache(maxsize=8192)
+def _folded(part: bytes) -> str:
+    return fold(readable(part))
+
+
+def _has_extra_folder(names: Sequence[str], parts: Sequence[bytes]) -> bool:
     for number, name in enumerate(names):
         if name in _EXTRA_FOLDERS:
             return True
-        of_work = number > 0 and _WORK_FOLDER.match(originals[number - 1])
-        if of_work and name in _EXTRA_FOLDERS_OF_A_WORK:
+        of_work = name in _EXTRA_FOLDERS_OF_A_WORK and number > 0
+        if of_work and _WORK_FOLDER.match(parts[number - 1]):
             return True
     return False
 
 
-def _is_show_called_extras(path: str, stem: str) -> bool:
-    return "/extras/" in f"/{path.casefold()}" and fold(stem).startswith("extras")
+def _is_show_called_extras(path: bytes, stem: bytes) -> bool:
+    return b"/extras/" in b"/" + path.lower() and _folded(stem).startswith("extras")
 
 
 def _disc(path: str) -> str | None:

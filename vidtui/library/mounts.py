@@ -7,28 +7,13 @@ import re
 from dataclasses import dataclass
 
 MOUNTINFO = "/proc/self/mountinfo"
-NETWORK = frozenset(
-    [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb3",
-        "smbfs",
-        "fuse.sshfs",
-        "fuse.rclone",
-        "fuse.s3fs",
-        "9p",
-        "afs",
-        "ceph",
-        "glusterfs",
-        "fuse.glusterfs",
-        "davfs",
-        "fuse.davfs2",
-        "lustre",
-        "beegfs",
-    ]
-)
-WITHOUT_LINKS = frozenset(["vfat", "exfat", "msdos"])
+# fmt: off
+NETWORK = frozenset({
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "beegfs",
+    "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs", "fuse.davfs2", "davfs",
+})
+# fmt: on
+WITHOUT_LINKS = frozenset({"vfat", "exfat", "msdos"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 SIDECARS = frozenset({b".nfo"})
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """A video file: its path relative to the root, size in bytes, mtime in ns, inode."""
 
     path: bytes
@@ -87,7 +87,7 @@ def _list(root: bytes, path: bytes, rules: ScanRules) -> tuple[Folder, list[byte
     prefix = path + b"/" if path else b""
     is_video, ignores = rules.is_video, rules.ignores
     try:
-        with os.scandir(os.path.join(root, path) if path else root) as entries:
+        with os.scandir(root + b"/" + path if path else root) as entries:
             for entry in entries:
                 name = entry.name
                 if entry.is_symlink():
