@@ -1,0 +1,87 @@
+"""Every test starts in a home of its own, in English, and knows nothing of this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.library import Library
+from vidtui import i18n
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in list(os.environ):
+            if variable.startswith(("VIDTUI_", "XDG_", "LC_")):
+                patch.delenv(variable)
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("LANG", "C.UTF-8")
+        patch.setenv("LANGUAGE", "en")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    i18n.use("en")
+    yield
+    i18n.use("en")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """An empty library: one storage root, one link root, settings that name both."""
+    return Library(tmp_path)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter, which pytest's own are not."""
+    folder = Path(tempfile.mkdtemp(prefix="vidtui-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+Mount = Callable[..., None]
+
+
+@pytest.fixture
+def mount() -> Iterator[Mount]:
+    """Mount a tmpfs on a folder, or one folder on another; skips where that is not allowed."""
+    mounted: list[Path] = []
+
+    def on(point: Path, *, size: str = "4m", bind: Path | None = None) -> None:
+        point.mkdir(parents=True, exist_ok=True)
+        what = ["--bind", str(bind)] if bind else ["-t", "tmpfs", "-o", f"size={size}", "none"]
+        done = subprocess.run(["mount", *what, str(point)], capture_output=True, check=False)
+        if done.returncode:
+            pytest.skip("mounting is not allowed here")
+        mounted.append(point)
+
+    yield on
+    for point in reversed(mounted):
+        subprocess.run(["umount", "-l", str(point)], capture_output=True, check=False)
+
+
+@pytest.fixture
+def unmount() -> Callable[[Path], None]:
+    """Take a mounted filesystem away at once, as a pulled plug does."""
+
+    def off(point: Path) -> None:
+        subprocess.run(["umount", "-l", str(point)], check=True)
+
+    return off
+
+
+@pytest.fixture
+def nobody() -> None:
+    """Skip where no child of another user can be started."""
+    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+        pytest.skip("needs root and setpriv")

@@ -1,0 +1,136 @@
+"""Runs the real command line in a process of its own, and reads what it wrote, strictly."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.library import Library
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+NOBODY = 65534
+_RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028]")
+
+
+@dataclass(frozen=True)
+class Done:
+    """A process that ended."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    @property
+    def text(self) -> str:
+        return printable(self.out)
+
+    @property
+    def complaint(self) -> str:
+        """The one line on stderr, where there must be no other."""
+        text = printable(self.err)
+        assert "Traceback" not in text
+        assert text.count("\n") == 1, text
+        return text.strip()
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document on stdout."""
+        return strict_json(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        """The JSON documents on stdout, one a line."""
+        return [strict_json(line) for line in self.out.splitlines()]
+
+
+def printable(data: bytes) -> str:
+    """Decode what was written, and insist that nothing in it steers a terminal."""
+    text = data.decode("utf-8")
+    assert not _RAW.search(text), _RAW.search(text)
+    return text
+
+
+def strict_json(data: bytes) -> Any:
+    def refuse(word: str) -> None:
+        raise ValueError(word)
+
+    document = json.loads(printable(data), parse_constant=refuse)
+    json.dumps(document, ensure_ascii=False).encode("utf-8")  # lone surrogates fail here
+    return document
+
+
+def environment(library: Library | None = None, **more: str) -> dict[str, str]:
+    """Return an environment in which the command line finds one library and nothing else."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ["HOME"],
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(REPOSITORY),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    if library is not None:
+        env |= {"VIDTUI_CONFIG": str(library.config), "VIDTUI_DATA_DIR": str(library.data)}
+        env["HOME"] = str(library.base)
+    return env | more
+
+
+def command(*arguments: str | bytes, as_nobody: bool = False) -> list[str | bytes]:
+    line: list[str | bytes] = [sys.executable, "-m", "vidtui", *arguments]
+    if as_nobody:
+        user = f"--reuid={NOBODY}"
+        line = ["setpriv", user, f"--regid={NOBODY}", "--clear-groups", *line]
+    return line
+
+
+def run(
+    *arguments: str | bytes,
+    library: Library | None = None,
+    as_nobody: bool = False,
+    cwd: Path | None = None,
+    **env: str,
+) -> Done:
+    """Run ``vidtui`` without a terminal."""
+    done = subprocess.run(
+        command(*arguments, as_nobody=as_nobody),
+        env=environment(library, **env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        cwd=cwd or (library.base if library else "/"),
+        timeout=60,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def start(
+    *arguments: str | bytes, library: Library, as_nobody: bool = False, **env: str
+) -> subprocess.Popen[bytes]:
+    """Start ``vidtui`` and leave it running."""
+    return subprocess.Popen(
+        command(*arguments, as_nobody=as_nobody),
+        env=environment(library, **env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=library.base,
+    )
+
+
+def marked(mark: str) -> set[int]:
+    """Return the ids of the running processes whose environment holds ``mark``."""
+    found = set()
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/environ", "rb") as opened:
+                    if mark.encode() in opened.read():
+                        found.add(int(entry))
+            except OSError:
+                continue
+    return found
