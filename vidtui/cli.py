@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -22,6 +22,9 @@ EXIT_CODES = N_(
     "(disk offline, too much gone); 3 done, but some items failed; 4 done, and something needs "
     "attention; 0 all is well."
 )
+
+
+Start = Literal["home", "import", "roots"]
 
 
 class Invocation:
@@ -175,19 +178,22 @@ def vidtui(
     return None
 
 
-def _open_app(invocation: Invocation, start: str, **rest: Any) -> int:
-    """Open the full-screen app.
-
-    Raises:
-        UsageProblem: there is no terminal.
-    """
+def _require_terminal() -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageProblem(_("there is no terminal here; for scripts use: vidtui --batch COMMAND"))
-    settings = invocation.settings()
+
+
+def _open_app(invocation: Invocation, start: Start, **rest: Any) -> int:
+    """Open the full-screen app on one of its screens."""
+    _require_terminal()
+    return _run_app(invocation.settings(), start, **rest)
+
+
+def _run_app(settings: Any, start: Start, **rest: Any) -> int:
     i18n.use(settings.language)
     from vidtui.tui.app import run as run_app
 
-    return run_app(settings, start=start, **rest)  # type: ignore[arg-type]
+    return run_app(settings, start=start, **rest)
 
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=N_("Print the report as JSON."))
@@ -371,9 +377,12 @@ def demo(invocation: Invocation, folder: Path | None, as_json: bool) -> int:
     """Build the demo, and open the app on it unless in batch."""
     from vidtui.demo import running
 
-    language = invocation.options.get("language") or _early_language([])
+    language = invocation.options.get("language") or i18n.current()
     if invocation.batch:
-        return running.describe(folder, language, as_json=as_json)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageProblem(_("there is no terminal here; for scripts use: vidtui --batch demo"))
-    return running.open_app(folder, language)
+        from vidtui.batch.output import Output
+
+        document, text = running.describe(folder, language)
+        return Output(as_json=as_json).report(document, text, Exit.OK)
+    _require_terminal()
+    with running.demo_settings(folder, language) as settings:
+        return _run_app(settings, "home", demo=True)

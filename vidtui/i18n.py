@@ -11,15 +11,22 @@ DOMAIN = "vidtui"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def use(language: str) -> None:
     """Speak ``language`` (a key of ``LANGUAGES``) from now on, click's own texts included."""
-    global _current
+    global _current, _language
+    _language = language
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)
     _current = gettext.translation(DOMAIN, LOCALE_DIR, [language], fallback=True)
+
+
+def current() -> str:
+    """Return the language in force."""
+    return _language
 
 
 def guess() -> str:

@@ -1,0 +1,83 @@
+"""``vidtui demo``: builds the demo and opens the app on it, or says what to try."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from vidtui import i18n, settings
+from vidtui.demo.builder import Demo, build_demo, write_config
+from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.i18n import _
+from vidtui.settings import Settings
+from vidtui.text import show
+
+TRIES = (
+    "--batch import",
+    "--batch import --dry-run --json",
+    "--batch roots list",
+    "--batch db status",
+)
+
+
+def describe(folder: Path | None, language: str) -> tuple[dict[str, object], str]:
+    """Build the demo, in a new temporary folder where none is named, and return what to try.
+
+    Returns:
+        The report for JSON, and the same for people.
+
+    Raises:
+        UsageProblem: ``folder`` holds something else.
+    """
+    i18n.use(language)
+    demo = build_demo(folder or Path(tempfile.mkdtemp(prefix="vidtui-demo-")), language=language)
+    start = f"vidtui --config {_quoted(demo.config)} --data-dir {_quoted(demo.data)}"
+    commands = [f"{start} {rest}" for rest in TRIES]
+    document: dict[str, object] = {
+        "command": "demo",
+        "folder": show(str(demo.folder)),
+        "files": len(demo.files),
+        "commands": commands,
+    }
+    lines = [
+        _("A demo library of {count} files: {folder}").format(
+            count=len(demo.files), folder=show(str(demo.folder))
+        ),
+        _("Everything in it is made up or plain fact. Try:"),
+        *(f"  {command}" for command in commands),
+        _("To be rid of it: rm -r {folder}").format(folder=_quoted(demo.folder)),
+    ]
+    return document, "\n".join(lines)
+
+
+@contextlib.contextmanager
+def demo_settings(folder: Path | None, language: str) -> Iterator[Settings]:
+    """Build the demo with a stand-in for TMDB on loopback, and give its settings.
+
+    The user's own settings and environment are not looked at. A temporary folder is removed in
+    the end; one that the user named stays.
+
+    Raises:
+        UsageProblem: ``folder`` holds something else.
+    """
+    with contextlib.ExitStack() as stack:
+        if folder is None:
+            made = stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="vidtui-demo-", ignore_cleanup_errors=True)
+            )
+            folder = Path(made)
+        demo = build_demo(folder, language=language)
+        stand_in = stack.enter_context(TmdbStandIn())
+        write_config(demo, language, tmdb_url=stand_in.url)
+        yield _load(demo)
+
+
+def _load(demo: Demo) -> Settings:
+    return settings.load(config=demo.config, data_dir=demo.data, env={})
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(show(str(path)))
