@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import vidtui
 from vidtui.library.naming.name import Name, NameFailed, NameRequest
+from vidtui.text import show
 
 _READ_SIZE = 65536
 _MODULE = "vidtui.library.naming.worker"
@@ -109,7 +110,7 @@ class ParserProcess:
 def _decode(line: bytes) -> Name | NameFailed:
     _, fields = json.loads(line)
     if isinstance(fields, str):
-        return NameFailed(" ".join(fields.split()))
+        return NameFailed(show(" ".join(fields.split())))
     fields["titles"] = tuple(fields["titles"])
     fields["episodes"] = tuple(fields["episodes"])
     return Name(**fields)

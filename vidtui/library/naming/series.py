@@ -187,7 +187,9 @@ def _guess_alone(request: NameRequest, stem: str, above: str | None) -> Name:
     path = "/".join(request.path.split("/")[request.folder :][-3:])
     guess = ask_guessit(path, "episode", prefer_number=request.anime)
     cut = plain_cut(plain(strip_group(stem)))
-    titles = [title for title in (guess.title, cut.title) if title]
+    titles = [
+        title for title in (guess.title, cut.title) if title and not neutral_folder(fold(title))
+    ]
     if above:
         titles.append(plain_cut(plain(above)).title)
     seasons = guess.seasons
