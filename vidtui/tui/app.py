@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
@@ -22,13 +21,14 @@ from textual.widgets import Input
 import vidtui
 from vidtui import i18n, settings_file
 from vidtui.errors import Exit, VidtuiError
-from vidtui.i18n import LANGUAGES, N_, _
+from vidtui.i18n import N_, _
 from vidtui.settings import Settings
 from vidtui.text import show
 from vidtui.tui import crash, leaving
 from vidtui.tui.background import in_background
+from vidtui.tui.commands import commands
 from vidtui.tui.import_runner import ImportRunner, JobFactory, RunMoved, real_job
-from vidtui.tui.screens.confirm import Ask, Choice
+from vidtui.tui.screens.confirm import AskQuit
 from vidtui.tui.screens.help import Help
 from vidtui.tui.screens.home import Home
 from vidtui.tui.screens.importing import Import
@@ -152,16 +152,16 @@ class VidtuiApp(App[None]):
         """Let the screen in front show the import as it is now."""
         page = self.screen_stack[0]
         if isinstance(page, Page):
-            page.run_moved()
+            page.call_later(page.run_moved)
 
-    async def speak(self, language: str) -> None:
+    def speak(self, language: str) -> None:
         """Speak another language from now on, this screen included."""
         i18n.use(language)
         self.language = language
         self.settings = replace(self.settings, language=language)
         page = self.screen_stack[0]
         if isinstance(page, Page):
-            await page.speak()
+            page.call_later(page.speak)
 
     def complain(self, error: VidtuiError) -> None:
         """Show a failure in one line."""
@@ -197,31 +197,11 @@ class VidtuiApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Yield what the palette offers."""
-        if self.current_mode != "setup":
-            for mode, page in (("home", Home), ("import", Import), ("roots", Roots)):
-                yield SystemCommand(_(page.NAME), _(page.ABOUT), partial(self.switch_mode, mode))
-            if not self.imports.active:
-                yield SystemCommand(
-                    _("Start the import"), _("Register what is new."), self.start_import
-                )
-                yield SystemCommand(
-                    _("Dry run of the import"),
-                    _("Find out what an import would do; write nothing."),
-                    partial(self.start_import, dry_run=True),
-                )
-        for code, name in LANGUAGES.items():
-            if code != self.language:
-                yield SystemCommand(
-                    _("Language: {name}").format(name=name),
-                    _("Speak it from now on."),
-                    partial(self._keep_language, code),
-                )
-        yield SystemCommand(_("Colours"), _("Choose a theme."), self.search_themes)
-        yield SystemCommand(_("Help"), _("This screen and its keys."), self.action_help)
-        yield SystemCommand(_("Quit"), _("Leave vidtui."), self.action_quit)
+        return commands(self)
 
-    async def _keep_language(self, language: str) -> None:
-        await self.speak(language)
+    def keep_language(self, language: str) -> None:
+        """Speak another language from now on, and the next time too."""
+        self.speak(language)
         config = self.settings.config_file
         in_background(
             self,
@@ -257,17 +237,6 @@ class VidtuiApp(App[None]):
         self.set_timer(leaving.GRACE_S, partial(self.exit, return_code=Exit.INTERRUPTED))
 
 
-class AskQuit(Ask):
-    """Whether to quit while an import runs."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("An import is under way"),
-            [_("What it has done so far stays; the next import goes on from there.")],
-            [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))],
-        )
-
-
 def run(
     settings: Settings,
     *,
@@ -286,28 +255,4 @@ def run(
     Returns:
         The exit code: 128 + the signal's number where a signal ended it.
     """
-    return drive(VidtuiApp(settings, start=start, import_options=import_options, demo=demo))
-
-
-def drive(app: VidtuiApp) -> int:
-    """Run an app until it ends, restore the terminal whatever happens, return the exit code."""
-    loop = leaving.new_loop()
-
-    def on_signal(number: int) -> None:
-        app.way_out.within(leaving.LIMIT_S, 128 + number)
-        app.imports.cancel()
-        leaving.tell(loop, partial(app.exit, return_code=128 + number))
-
-    with leaving.signals(on_signal):
-        app.run(loop=loop)
-    app.way_out.called_off()
-    code = app.return_code or 0
-    console = app.console
-    if code == Exit.INTERNAL and isinstance(console, crash.CrashConsole):
-        app.imports.cancel()
-        sys.stderr.write(crash.report(app.settings, console.traces, app.secrets) + "\n")
-    sys.stderr.flush()
-    if app.imports.alive or leaving.leftovers():
-        app.way_out.within(leaving.LIMIT_S / 2, code)
-    leaving.close(loop)
-    return code
+    return leaving.drive(VidtuiApp(settings, start=start, import_options=import_options, demo=demo))

@@ -11,8 +11,15 @@ import termios
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from vidtui.errors import Exit
+from vidtui.tui import crash
+
+if TYPE_CHECKING:
+    from vidtui.tui.app import VidtuiApp
 
 LIMIT_S = 1.0  # from the decision to leave until the terminal is restored, whatever hangs
 GRACE_S = 0.5  # for a cancelled job to put away what it has
@@ -106,3 +113,27 @@ def leftovers() -> bool:
         not thread.daemon and thread is not threading.main_thread()
         for thread in threading.enumerate()
     )
+
+
+def drive(app: VidtuiApp) -> int:
+    """Run an app until it ends, restore the terminal whatever happens, return the exit code."""
+    loop = new_loop()
+
+    def on_signal(number: int) -> None:
+        app.way_out.within(LIMIT_S, 128 + number)
+        app.imports.cancel()
+        tell(loop, partial(app.exit, return_code=128 + number))
+
+    with signals(on_signal):
+        app.run(loop=loop)
+    app.way_out.called_off()
+    code = app.return_code or 0
+    console = app.console
+    if code == Exit.INTERNAL and isinstance(console, crash.CrashConsole):
+        app.imports.cancel()
+        sys.stderr.write(crash.report(app.settings, console.traces, app.secrets) + "\n")
+    sys.stderr.flush()
+    if app.imports.alive or leftovers():
+        app.way_out.within(LIMIT_S / 2, code)
+    close(loop)
+    return code

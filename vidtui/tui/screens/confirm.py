@@ -95,6 +95,17 @@ class Ask(Dialog[str]):
             self.dismiss(self._choices[digit - 1].name)
 
 
+class AskQuit(Ask):
+    """Whether to quit while an import runs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("An import is under way"),
+            [_("What it has done so far stays; the next import goes on from there.")],
+            [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))],
+        )
+
+
 class Tell(Dialog[None]):
     """A message: a heading and labelled text, whole and selectable."""
 

@@ -55,13 +55,8 @@ class Home(Page):
             box.border_title = _("Disks")
             yield Static(id="root-lines")
 
-    def on_mount(self) -> None:
-        """Show what is known, which is nothing yet."""
-        self.show_all()
-
-    async def on_screen_resume(self) -> None:
+    def in_sight_again(self) -> None:
         """Load anew: the import may have got on."""
-        await super().on_screen_resume()
         self.load()
 
     def run_moved(self) -> None:
@@ -104,6 +99,8 @@ class Home(Page):
 
     def show_all(self) -> None:
         """Fill every box."""
+        if not self.ready:
+            return
         problem = self.query_one("#problem", Static)
         problem.update(Content(self._problem or ""))
         problem.display = self._problem is not None
@@ -157,6 +154,8 @@ class Home(Page):
         self.query_one("#links", Card).show_rows(links)
 
     def _show_import(self) -> None:
+        if not self.ready:
+            return
         run = self.vidtui.imports.run
         last = self._totals.last_import if self._totals else None
         if run is not None and run.active:
@@ -170,6 +169,8 @@ class Home(Page):
         card.lead("i", _("import"))
 
     def _show_roots(self) -> None:
+        if not self.ready:
+            return
         box = self.query_one("#roots", VerticalScroll)
         box.border_subtitle = Content.assemble(("r ", "bold"), _("roots"))
         width = max(10, box.content_size.width - PATH_COLUMN - 18)

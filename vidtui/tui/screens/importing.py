@@ -59,13 +59,11 @@ class Import(Page):
             yield Lines(self._errors(), _error_line, id="error-list")
 
     def on_mount(self) -> None:
-        """Show the run as it is, and let its clock tick."""
+        """Let the clock of the run tick."""
         self.set_interval(1, self._tick)
-        self.show_all()
 
-    async def on_screen_resume(self) -> None:
+    def in_sight_again(self) -> None:
         """Show what happened meanwhile."""
-        await super().on_screen_resume()
         self.show_all()
 
     def run_moved(self) -> None:
@@ -82,11 +80,13 @@ class Import(Page):
         return run.errors if run else []
 
     def _tick(self) -> None:
-        if self.run_ is not None and self.run_.active:
+        if self.ready and self.run_ is not None and self.run_.active:
             self.query_one(Bars).show_run(self.run_)
 
     def show_all(self) -> None:
         """Fill every part."""
+        if not self.ready:
+            return
         run = self.run_
         width = max(20, self.size.width - 4)
         self.query_one("#headline", Static).update(

@@ -60,7 +60,10 @@ class Page(Screen[None]):
         (0, "-narrow"),
         (100, "-wide"),
     ]
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
+
+    ready = False
+    """Whether the widgets are there: not before the first, nor while they are made anew."""
 
     @property
     def vidtui(self) -> VidtuiApp:
@@ -74,7 +77,7 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put bar and keys around the body."""
-        self._language = self.vidtui.language
+        self._spoken = self.vidtui.language
         settings = self.vidtui.settings
         yield TopBar(self.NAME, str(settings.database), demo=self.vidtui.demo)
         yield from self.body()
@@ -85,16 +88,29 @@ class Page(Screen[None]):
         raise NotImplementedError
 
     def show_all(self) -> None:
-        """Fill the widgets with what is known; also after they were made anew."""
+        """Fill the widgets with what is known; does nothing unless they are ``ready``."""
+
+    def on_mount(self) -> None:
+        """Fill the widgets for the first time."""
+        self.ready = True
+        self.show_all()
 
     async def on_screen_resume(self) -> None:
-        """Speak the language in force."""
-        if self._language != self.vidtui.language:
+        """Speak the language in force, and bring up to date what changed meanwhile."""
+        if self._spoken != self.vidtui.language:
             await self.speak()
+        self.in_sight_again()
+
+    def in_sight_again(self) -> None:
+        """The screen is in front, for the first time or again."""
 
     async def speak(self) -> None:
         """Make all widgets anew, in the language in force."""
-        await self.recompose()
+        self.ready = False
+        try:
+            await self.recompose()
+        finally:
+            self.ready = True
         self.show_all()
 
     def run_moved(self) -> None:

@@ -70,13 +70,8 @@ class Roots(Page):
         with VerticalScroll(id="details", can_focus=False):
             yield Static(id="detail-text")
 
-    def on_mount(self) -> None:
-        """Show the roots; their states follow."""
-        self.show_all()
-
-    async def on_screen_resume(self) -> None:
+    def in_sight_again(self) -> None:
         """Look at the disks again."""
-        await super().on_screen_resume()
         self.load()
 
     def run_moved(self) -> None:
@@ -118,6 +113,8 @@ class Roots(Page):
 
     def show_all(self) -> None:
         """Fill the table, the highlighted row kept."""
+        if not self.ready:
+            return
         problem = self.query_one("#problem", Static)
         problem.update(Content(self._problem))
         problem.display = bool(self._problem)
@@ -152,6 +149,8 @@ class Roots(Page):
         return theme.error or "red"
 
     def _show_details(self) -> None:
+        if not self.ready:
+            return
         text = self.query_one("#detail-text", Static)
         chosen = self.chosen
         if chosen is None:
@@ -167,7 +166,7 @@ class Roots(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense for the highlighted root."""
-        if action in ("confirm", "relocate") and self.is_mounted and self.query(RootTable):
+        if action in ("confirm", "relocate") and self.ready:
             report = self._found.get(self.chosen.path) if self.chosen else None
             if report is None or not report.is_known:
                 return False

@@ -87,23 +87,25 @@ class Setup(Page):
             )
             yield answers
 
-    def on_mount(self) -> None:
-        """Show the first step."""
-        self.show_all()
-
     def show_all(self) -> None:
         """Fill the texts, and put the focus where something can be typed or chosen."""
+        if not self.ready:
+            return
         self._show_texts()
         self._propose()
         fields = self.query(Input)
         (fields.first() if fields else self.query_one(OptionList)).focus()
 
     def _propose(self) -> None:
+        if not self.ready:
+            return
         names = [one.name for one in self.step.choices(self.draft)]
         proposed = self.step.proposed(self.draft)
         self.query_one(OptionList).highlighted = names.index(proposed)
 
     def _show_texts(self) -> None:
+        if not self.ready:
+            return
         text = self.step.text(self.draft, self.vidtui.settings, self._tried)
         self.query_one("#step-text", Static).update(text)
         line = self.query_one("#step-problem", Static)
@@ -132,7 +134,7 @@ class Setup(Page):
 
     async def action_back(self) -> None:
         """Go back one step."""
-        await self._go(-1)
+        await self._answer("back")
 
     async def action_take(self, digit: int) -> None:
         """Answer by number."""
@@ -162,11 +164,11 @@ class Setup(Page):
             await self._answer("map" if event.value.strip() else "next")
 
     async def _answer(self, name: str) -> None:
-        if self._busy:
+        if self._busy or not self.ready:
             return
         if name in LANGUAGES:
             self.draft.language = name
-            await self.vidtui.speak(name)
+            self.vidtui.speak(name)
             await self._go(1)
         elif name in ("marked", "unmarked"):
             self.draft.marker = name == "marked"

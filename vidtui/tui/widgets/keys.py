@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
@@ -41,13 +42,17 @@ class Keys(Widget):
         self.refresh(layout=True)
 
     def _shown(self, width: int) -> list[Shown]:
-        shown: list[Shown] = []
-        actions: set[str] = set()
-        line = start = 0
+        # Textual tells its own ctrl+q first; where the plain key works too, that one is shown.
+        chosen: dict[str, Binding] = {}
         for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
-            if not (binding.show and enabled) or binding.action in actions:
-                continue
-            actions.add(binding.action)
+            if binding.show and enabled:
+                before = chosen.get(binding.action)
+                if before is not None and "ctrl+" in before.key and "ctrl+" not in binding.key:
+                    del chosen[binding.action]
+                chosen.setdefault(binding.action, binding)
+        shown: list[Shown] = []
+        line = start = 0
+        for binding in chosen.values():
             display = self.app.get_key_display(binding)
             one = Shown(binding.key, display, binding.description, line, start)
             if start and one.end > width:

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import threading
+
+from tests.tui.fakes import FakeJob, FakeServices, app, reach, settings, until
+from tests.tui.scenes import FAILING, RUNNING
+from vidtui.catalogue.queries import Totals
+from vidtui.errors import VidtuiError
+from vidtui.tui.screens.home import Home
+from vidtui.tui.widgets.card import Card
+
+
+def text(app_, selector: str) -> str:  # type: ignore[no-untyped-def]
+    return str(app_.screen.query_one(selector).render())
+
+
+async def test_counts_and_states_come_from_threads() -> None:
+    services = FakeServices()
+    services.gate = threading.Event()
+    one = app(services=services)
+    async with one.run_test() as pilot:
+        await pilot.pause()
+        assert "…" in text(one, "#library")
+        assert "looking…" in text(one, "#root-lines")
+        services.gate.set()
+        await until(pilot, lambda: "9,911" in text(one, "#library"))
+        await until(pilot, lambda: "○ offline" in text(one, "#root-lines"))
+        assert "34.9 TiB" in text(one, "#library")
+        assert "27" in text(one, "#links")
+        assert "3 hours ago" in text(one, "#import")
+
+
+async def test_an_empty_catalogue_says_what_to_press() -> None:
+    one = app(services=FakeServices(None))
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: one.screen.query_one("#empty").display)
+        assert "Press i" in text(one, "#empty")
+        assert not one.screen.query_one("#cards").display
+
+
+async def test_a_damaged_catalogue_is_one_line_and_disks_still_show() -> None:
+    services = FakeServices()
+    services.problem = VidtuiError("[/x]: the catalogue is damaged")
+    one = app(services=services)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: "damaged" in text(one, "#problem"))
+        await until(pilot, lambda: "● online" in text(one, "#root-lines"))
+
+
+async def test_an_import_shows_and_is_counted_when_over() -> None:
+    gate, last = threading.Event(), threading.Event()
+    services, job = FakeServices(), FakeJob([*RUNNING, gate, *FAILING, last])
+    one = app(job=job, services=services, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await reach(pilot, job)
+        await pilot.press("h")
+        await until(pilot, lambda: isinstance(one.screen, Home))
+        assert "under way: 36 %" in text(one, "#import")
+        services.held = Totals(films=7, files=7)
+        gate.set()
+        await reach(pilot, job)
+        last.set()
+        await until(pilot, lambda: "7" in text(one, "#library"))
+
+
+async def test_every_mode_is_one_key_away() -> None:
+    one = app()
+    async with one.run_test() as pilot:
+        await pilot.pause()
+        for key, mode in (("i", "import"), ("r", "roots"), ("h", "home")):
+            await pilot.press(key)
+            assert one.current_mode == mode
+
+
+async def test_the_demo_says_so() -> None:
+    one = app(demo=True)
+    async with one.run_test() as pilot:
+        await pilot.pause()
+        assert "made-up files" in text(one, "TopBar")
+
+
+async def test_many_roots_scroll_and_the_rest_stays() -> None:
+    from vidtui.settings import RootSetting
+
+    roots = tuple(RootSetting("storage", b"/disk%d" % at) for at in range(40))
+    one = app(settings=settings(roots=roots))
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "/disk39" in text(one, "#root-lines"))
+        assert one.screen.query_one("Keys").region.height == 1
+        assert one.screen.query_one("#library", Card).region.height > 6

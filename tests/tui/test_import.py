@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.tui.fakes import SECOND, STORAGE, FakeJob, FakeServices, app, reach, until
+from tests.tui.scenes import COUNTS, ERRORS, FAILING, FOLDER, REFUSED, RUNNING, STARTED
+from vidtui.errors import Exit, LockHeld
+from vidtui.jobs.events import Finished, ImportCounts, ItemFailed, Progress
+from vidtui.jobs.importing import ImportOptions
+from vidtui.tui.import_run import ImportRun
+from vidtui.tui.screens.confirm import Ask, Tell
+from vidtui.tui.screens.importing import Import
+from vidtui.tui.widgets.bars import Bars
+from vidtui.tui.widgets.lines import Lines
+
+
+def text(app_, selector: str) -> str:  # type: ignore[no-untyped-def]
+    return str(app_.screen.query_one(selector).render())
+
+
+async def test_it_waits_until_told_and_says_what_it_would_read() -> None:
+    one = app(start="import")
+    async with one.run_test() as pilot:
+        await pilot.pause()
+        assert "Press i to start" in text(one, "#headline")
+        assert "/volume1/stockage" in text(one, "#headline")
+        assert one.imports.run is None
+
+
+async def test_an_import_given_on_the_command_line_starts_by_itself() -> None:
+    job = FakeJob(FAILING)
+    one = app(job=job, import_options=ImportOptions(paths=(STORAGE + b"/Films",), from_links=True))
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: not one.imports.alive and not one.imports.active)
+        assert isinstance(one.screen, Import)
+        assert job.started[0][1].from_links
+        await pilot.press("d")
+        await until(pilot, lambda: len(job.started) == 2)
+        assert job.started[1][1] == ImportOptions(
+            paths=(STORAGE + b"/Films",), from_links=True, dry_run=True
+        )
+
+
+async def test_progress_folder_counts_and_errors_show_as_they_come() -> None:
+    gate = threading.Event()
+    job = FakeJob([*RUNNING, gate, *FAILING[-2:]])
+    one = app(job=job, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("enter")
+        await reach(pilot, job)
+        bars = text(one, "Bars")
+        assert "9,912" in bars
+        assert "1,240 / 1,845" in bars
+        assert "96 so far" in bars
+        assert "36 %" in bars
+        assert "Destin d'Amélie Poulain" in text(one, "#folder")
+        assert "1,820 imported" in text(one, "#counts")
+        assert one.screen.query_one(Lines).virtual_size.height == 2
+        gate.set()
+        await until(pilot, lambda: not one.imports.active)
+        assert "1,820 imported, 8,062 ignored, 2 errors" in text(one, "#headline")
+        assert "27 broken links" in text(one, "#counts")
+        assert not one.screen.query_one("#folder").display
+
+
+async def test_an_error_opens_whole() -> None:
+    one = app(FAILING, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await until(pilot, lambda: not one.imports.active)
+        await pilot.press("down", "enter")
+        assert isinstance(one.screen, Tell)
+        shown = [str(part.render()) for part in one.screen.query("Static")]
+        assert "/volume1/stockage/Séries/Kaamelott/Saison 1" in shown
+        assert "Permission denied" in shown
+        await pilot.press("escape")
+        assert isinstance(one.screen, Import)
+
+
+async def test_cancel_asks_and_enter_alone_lets_it_go_on() -> None:
+    gate = threading.Event()
+    job = FakeJob([*RUNNING, gate, Finished(COUNTS, cancelled=True, seconds=3)])
+    one = app(job=job, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await reach(pilot, job)
+        await pilot.press("c", "enter")
+        assert not job.cancel()
+        await pilot.press("escape")
+        assert isinstance(one.screen, Ask)
+        await pilot.press("escape")
+        assert not job.cancel()
+        await pilot.press("c", "é")  # the 2 of an AZERTY keyboard
+        assert job.cancel()
+        assert "Stopping" in text(one, "#headline")
+        gate.set()
+        await until(pilot, lambda: not one.imports.active)
+        assert "Stopped: 1,820 imported" in text(one, "#headline")
+
+
+async def test_it_goes_on_while_one_looks_elsewhere_and_only_one_runs() -> None:
+    gate, last = threading.Event(), threading.Event()
+    job = FakeJob([STARTED, gate, *RUNNING[1:], last])
+    one = app(job=job, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await reach(pilot, job)
+        await pilot.press("r", "h")
+        gate.set()
+        await reach(pilot, job)
+        await pilot.press("i")
+        assert "1,240 / 1,845" in text(one, "Bars")
+        await pilot.press("i")
+        one.start_import()
+        await pilot.pause()
+        assert len(job.started) == 1
+        last.set()
+
+
+async def test_a_failure_is_one_line() -> None:
+    one = app([STARTED, LockHeld("another vidtui is [/writing]")], start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await until(pilot, lambda: not one.imports.active)
+        assert "✗ another vidtui is [/writing]" in text(one, "#headline")
+        assert one.imports.run is not None
+        assert one.imports.run.exit is Exit.LOCKED
+
+
+async def test_losses_are_accepted_only_after_a_question() -> None:
+    job = FakeJob(REFUSED)
+    one = app(job=job, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await until(pilot, lambda: not one.imports.alive and not one.imports.active)
+        assert "1,204 of 7,322 known files are gone" in text(one, "#refused-text")
+        await pilot.press("a", "enter")
+        assert len(job.started) == 1
+        await pilot.press("a", "2")
+        await until(pilot, lambda: len(job.started) == 2)
+        assert job.started[1][1].accept_loss
+
+
+async def test_a_strange_disk_is_confirmed_and_imported() -> None:
+    job, services = FakeJob(REFUSED), FakeServices()
+    one = app(job=job, services=services, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await until(pilot, lambda: not one.imports.alive and not one.imports.active)
+        await pilot.press("a", "3")
+        await until(pilot, lambda: len(job.started) == 2)
+        assert ("confirm", SECOND) in services.calls
+        assert not job.started[1][1].accept_loss
+
+
+async def test_a_dry_run_says_that_nothing_was_written() -> None:
+    job = FakeJob(FAILING)
+    one = app(job=job, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("d")
+        await until(pilot, lambda: not one.imports.active)
+        assert job.started[0][1].dry_run
+        assert "Dry run" in text(one, "#headline")
+        assert "Nothing was written." in text(one, "#notes")
+
+
+async def test_a_hundred_thousand_errors_stay_light() -> None:
+    gate = threading.Event()
+    many = [ItemFailed(b"/volume1/%d.mkv" % at, "unreadable") for at in range(100_000)]
+    job = FakeJob([STARTED, *many, gate])
+    one = app(job=job, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await reach(pilot, job)
+        await until(pilot, lambda: one.screen.query_one(Lines).virtual_size.height == 100_000)
+        await pilot.press("end")
+        assert one.screen.query_one(Lines).cursor == 99_999
+        assert len(list(one.screen.query("*"))) < 40
+        gate.set()
+
+
+def test_the_whole_is_passed_over_where_a_stage_had_nothing_to_do() -> None:
+    run = ImportRun(clock=lambda: 0.0)
+    run.feed(Progress("scan", 10, 10, b"/", ImportCounts()))
+    assert run.share == pytest.approx(0.1)
+    run.feed(Progress("links", 1, 2, b"/", ImportCounts()))
+    assert run.share == pytest.approx(0.95)
+    run.feed(Finished(ImportCounts(), cancelled=False, seconds=1))
+    assert run.share == 1.0
+
+
+def test_remaining_time_follows_from_what_is_done() -> None:
+    now = [0.0]
+    run = ImportRun(clock=lambda: now[0])
+    now[0] = 10.0
+    run.feed(Progress("scan", 10, 10, FOLDER, ImportCounts()))
+    run.feed(Progress("samples", 50, 100, FOLDER, ImportCounts()))
+    assert run.share == pytest.approx(0.3)
+    assert run.remaining_s == pytest.approx(10 * 0.7 / 0.3)
+
+
+def test_a_job_that_says_nothing_of_its_end_counts_as_stopped() -> None:
+    run = ImportRun(clock=lambda: 5.0)
+    run.feed(STARTED)
+    run.end()
+    assert run.phase == "cancelled"
+
+
+async def test_real_import(tmp_path: Path) -> None:
+    """The contract with the real job, from an empty catalogue to the counts on Home."""
+    from dataclasses import replace
+
+    from tests.tui.fakes import settings
+    from vidtui.settings import RootSetting
+    from vidtui.tui.app import VidtuiApp
+
+    films = tmp_path / "stockage" / "Films"
+    films.mkdir(parents=True)
+    (films / "Alien (1979).mkv").write_bytes(b"x" * 300)
+    given = settings(
+        roots=(RootSetting("storage", bytes(tmp_path / "stockage")),),
+        config=tmp_path / "config.toml",
+        data=tmp_path / "data",
+    )
+    one = VidtuiApp(replace(given, path_maps=()), start="import", frame_s=0)
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await until(pilot, lambda: not one.imports.active)
+        assert "1 imported, 0 ignored, 0 errors" in text(one, "#headline")
+        await pilot.press("h")
+        await until(pilot, lambda: "just now" in text(one, "#import"))
+        await until(pilot, lambda: "● online" in text(one, "#root-lines"))
+
+
+def test_bars_have_no_clock_of_their_own() -> None:
+    assert Bars().auto_refresh is None
+    assert ERRORS

@@ -1,0 +1,43 @@
+"""What the command palette offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+
+from vidtui.i18n import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from vidtui.tui.app import VidtuiApp
+
+
+def commands(app: VidtuiApp) -> Iterator[SystemCommand]:
+    """Yield the commands that can be given now, in the language in force."""
+    if app.current_mode != "setup":
+        yield SystemCommand(_("Home"), _("Go to Home."), partial(app.switch_mode, "home"))
+        yield SystemCommand(_("Import"), _("Go to Import."), partial(app.switch_mode, "import"))
+        yield SystemCommand(
+            _("Roots"),
+            _("Go to the roots: your folders and disks."),
+            partial(app.switch_mode, "roots"),
+        )
+        if not app.imports.active:
+            yield SystemCommand(_("Start the import"), _("Register what is new."), app.start_import)
+            yield SystemCommand(
+                _("Dry run of the import"),
+                _("Find out what an import would do; write nothing."),
+                partial(app.start_import, dry_run=True),
+            )
+    for code, name in LANGUAGES.items():
+        if code != app.language:
+            yield SystemCommand(
+                _("Language: {name}").format(name=name),
+                _("Speak it from now on."),
+                partial(app.keep_language, code),
+            )
+    yield SystemCommand(_("Colours"), _("Choose a theme."), app.search_themes)
+    yield SystemCommand(_("Help"), _("This screen and its keys."), app.action_help)
+    yield SystemCommand(_("Quit"), _("Leave vidtui."), app.action_quit)
