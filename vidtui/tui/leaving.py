@@ -107,6 +107,14 @@ def close(loop: asyncio.AbstractEventLoop) -> None:
     loop.close()
 
 
+def _forget_terminal() -> None:
+    """Let what is still said go nowhere: writing to a terminal that is gone fails."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
+
+
 def leftovers() -> bool:
     """Say whether threads live that Python would wait for at its end."""
     return any(
@@ -118,8 +126,10 @@ def leftovers() -> bool:
 def drive(app: VidtuiApp) -> int:
     """Run an app until it ends, restore the terminal whatever happens, return the exit code."""
     loop = new_loop()
+    received: list[int] = []
 
     def on_signal(number: int) -> None:
+        received.append(number)
         app.way_out.within(LIMIT_S, 128 + number)
         app.imports.cancel()
         tell(loop, partial(app.exit, return_code=128 + number))
@@ -127,7 +137,10 @@ def drive(app: VidtuiApp) -> int:
     with signals(on_signal):
         app.run(loop=loop)
     app.way_out.called_off()
-    code = app.return_code or 0
+    # A terminal that hangs up also breaks Textual's reading of it, which is no crash of ours.
+    code = 128 + received[0] if received else app.return_code or 0
+    if signal.SIGHUP in received:
+        _forget_terminal()
     console = app.console
     if code == Exit.INTERNAL and isinstance(console, crash.CrashConsole):
         app.imports.cancel()

@@ -51,13 +51,13 @@ class Picker(Dialog[bytes]):
         super().__init__()
         self._heading = title
         self._services = services
-        self._path = start
+        self.path = start
 
     def compose(self) -> ComposeResult:
         """Show the path, to be typed over, and the folders in it."""
         with Vertical(classes="window -large -tall"):
             yield Static(Content.styled(self._heading, "bold"), classes="question")
-            yield Input(show(self._path), id="path", select_on_focus=False)
+            yield Input(show(self.path), id="path", select_on_focus=False)
             yield Static(id="picker-problem", classes="problem")
             yield Lines[bytes]([], self._line, id="folders")
             yield Static(
@@ -69,12 +69,12 @@ class Picker(Dialog[bytes]):
 
     def on_mount(self) -> None:
         """Read the first folder."""
-        self._go(self._path)
+        self._go(self.path)
         self.query_one(Lines).focus()
 
     def _line(self, name: bytes, width: int) -> str:
         if name == HERE:
-            return shorten(_("✓ Take this folder: {path}").format(path=show(self._path)), width)
+            return shorten(_("✓ Take this folder: {path}").format(path=show(self.path)), width)
         return shorten(f"  {show(name)}/", width)
 
     def _go(self, path: bytes) -> None:
@@ -87,7 +87,7 @@ class Picker(Dialog[bytes]):
         )
 
     def _show(self, path: bytes, names: list[bytes]) -> None:
-        self._path = path
+        self.path = path
         self._say("")
         field = self.query_one(Input)
         field.value = show(path)
@@ -106,7 +106,7 @@ class Picker(Dialog[bytes]):
         """Go where the user typed."""
         event.stop()
         try:
-            path = self._path if event.value == show(self._path) else typed_path(event.value)
+            path = self.path if event.value == show(self.path) else typed_path(event.value)
         except UsageProblem as problem:
             self._say(str(problem))
             return
@@ -118,18 +118,18 @@ class Picker(Dialog[bytes]):
         event.stop()
         name = cast(bytes, event.item)
         if name == HERE:
-            self.dismiss(self._path)
+            self.dismiss(self.path)
         elif name == UP:
             self.action_up()
         else:
-            self._go(os.path.join(self._path, name))
+            self._go(os.path.join(self.path, name))
 
     def action_up(self) -> None:
         """Go to the folder above."""
-        self._go(os.path.dirname(self._path))
+        self._go(os.path.dirname(self.path))
 
     def action_take(self) -> None:
         """Take the highlighted folder."""
         name = self.query_one(Lines).item
         if name is not None:
-            self.dismiss(os.path.normpath(os.path.join(self._path, name)))
+            self.dismiss(os.path.normpath(os.path.join(self.path, name)))

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from tests.tui.fakes import LINKS, SECOND, STORAGE, FakeJob, FakeServices, app, settings, until
+from tests.tui.scenes import FAILING
+from vidtui.catalogue.roots import KnownRoot
+from vidtui.errors import UsageProblem
+from vidtui.jobs.roots import Relocation
+from vidtui.library.guard import Identity, RootState
+from vidtui.settings import RootSetting
+from vidtui.tui.app import VidtuiApp
+from vidtui.tui.screens.confirm import Ask, Tell
+from vidtui.tui.screens.picker import Picker
+from vidtui.tui.screens.roots import RootTable
+
+
+def text(app_: VidtuiApp, selector: str) -> str:
+    return str(app_.screen.query_one(selector).render())
+
+
+def table(app_: VidtuiApp) -> list[str]:
+    rows = app_.screen.query_one(RootTable)
+    return [" ".join(str(cell) for cell in rows.get_row_at(at)) for at in range(rows.row_count)]
+
+
+def roots_app(services: FakeServices | None = None, **options: object) -> VidtuiApp:
+    return app(services=services, start="roots", **options)
+
+
+async def test_every_root_shows_role_state_and_count() -> None:
+    one = roots_app()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "○ offline" in " ".join(table(one)))
+        assert "7,322" in table(one)[0]
+        assert "series" in table(one)[1]
+        assert "links" in table(one)[2]
+        await pilot.press("down")
+        assert "is its disk mounted?" in text(one, "#detail-text")
+        await pilot.press("down")
+        await until(pilot, lambda: "✓ can be written" in text(one, "#detail-text"))
+        assert "/volume1/trash" in text(one, "#detail-text")
+        assert "/media → /volume1/stockage" in text(one, "#detail-text")
+
+
+async def test_a_trash_that_cannot_be_written_says_why() -> None:
+    services = FakeServices()
+    services.trash_problem = "/volume1: Read-only file system"
+    one = roots_app(services)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: bool(table(one)))
+        await pilot.press("down", "down")
+        await until(pilot, lambda: "Read-only file system" in text(one, "#detail-text"))
+
+
+async def test_enter_leads_to_the_import_of_this_root_only() -> None:
+    job = FakeJob(FAILING)
+    one = roots_app(job=job)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: bool(table(one)))
+        await pilot.press("down", "enter")
+        assert one.current_mode == "import"
+        assert not job.started
+        await pilot.press("i")
+        await until(pilot, lambda: not one.imports.active)
+        assert job.started[0][1].paths == (SECOND,)
+        await pilot.press("w")
+        assert one.scope == ()
+
+
+async def test_adding_asks_for_role_and_folder() -> None:
+    services = FakeServices()
+    services.tree = {b"/volume1": [b"anime"]}
+    one = roots_app(services)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: bool(table(one)))
+        await pilot.press("a", "3")
+        assert isinstance(one.screen, Picker)
+        await until(pilot, lambda: one.screen.query_one("Lines").virtual_size.height == 3)
+        await pilot.press("down", "down", "space")
+        await until(pilot, lambda: len(table(one)) == 4)
+        assert ("add", RootSetting("storage", b"/volume1/anime", "series")) in services.calls
+        assert one.settings.roots[-1].path == b"/volume1/anime"
+
+
+async def test_a_folder_that_cannot_be_added_is_told_in_one_line() -> None:
+    services = FakeServices()
+    services.problem = UsageProblem("[/x]: is a root already")
+    one = app(services=services, start="roots")
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: bool(table(one)))
+        await pilot.press("a", "1")
+        await until(pilot, lambda: one.screen.query_one("Lines").virtual_size.height == 2)
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        assert len(table(one)) == 3
+
+
+async def test_a_strange_disk_is_confirmed_after_a_question() -> None:
+    services = FakeServices()
+    services.states[STORAGE] = RootState("unrecognised", "only 3 of 64 files that we know are here")
+    one = roots_app(services)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: "▲ not recognised" in table(one)[0])
+        await pilot.press("c", "enter")
+        assert not services.calls
+        await pilot.press("c")
+        assert isinstance(one.screen, Ask)
+        await pilot.press("2")
+        await until(pilot, lambda: ("confirm", STORAGE) in services.calls)
+
+
+async def test_what_makes_no_sense_is_not_offered() -> None:
+    one = roots_app()
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: "● online" in table(one)[0])
+        await pilot.press("c")
+        assert not isinstance(one.screen, Ask)
+
+
+async def test_a_moved_root_is_proved_shown_and_then_moved() -> None:
+    services = FakeServices()
+    services.tree = {b"/": [b"mnt"], b"/mnt": [b"new"]}
+    one = roots_app(services)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: "● online" in table(one)[0])
+        await pilot.press("m")
+        assert isinstance(one.screen, Picker)
+        await pilot.pause()
+        await pilot.press("shift+tab")
+        one.screen.query_one(Input).value = "/mnt/new"
+        await pilot.press("enter")
+        await until(pilot, lambda: one.screen.query_one("Lines").virtual_size.height == 2)
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        shown = " ".join(str(part.render()) for part in one.screen.query("Static"))
+        assert "64 of 64" in shown
+        await pilot.press("2")
+        await until(pilot, lambda: one.settings.roots[0].path == b"/mnt/new")
+        assert ("relocate", STORAGE, b"/mnt/new") in services.calls
+
+
+async def test_another_disk_is_not_taken_for_a_moved_root() -> None:
+    services = FakeServices()
+    services.plan = Relocation(
+        KnownRoot(1, "storage", STORAGE, None, Identity()), STORAGE, b"/mnt", 64, 2, 2, 0
+    )
+    one = roots_app(services)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: "● online" in table(one)[0])
+        await pilot.press("m")
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(one.screen, Tell))
+        assert not any(call[0] == "relocate" for call in services.calls)
+
+
+async def test_no_root_says_what_to_press() -> None:
+    one = roots_app(settings=settings(roots=(RootSetting("storage", b"/a"),)))
+    async with one.run_test() as pilot:
+        await pilot.pause()
+        one.settings = settings(roots=())
+        await pilot.press("r")
+        assert "press a to add one" in text(one, "#detail-text")
+        assert LINKS

@@ -1,0 +1,223 @@
+"""The first run, with real folders and a real settings file."""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from tests.tui.fakes import FakeJob, settings, until
+from vidtui.tui.app import VidtuiApp
+from vidtui.tui.screens.picker import Picker
+from vidtui.tui.screens.setup import Setup
+from vidtui.tui.services import Services
+
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJ4In0.c2lnbmF0dXJl"
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    for folder in ("stockage/Films", "stockage/Series", "video"):
+        (tmp_path / folder).mkdir(parents=True)
+    return tmp_path
+
+
+def new_app(disk: Path) -> VidtuiApp:
+    given = settings(roots=(), config=disk / "config" / "config.toml", data=disk / "data")
+    return VidtuiApp(
+        replace(given, path_maps=()), services=Services(), job_factory=FakeJob([]), frame_s=0
+    )
+
+
+def title(app: VidtuiApp) -> str:
+    return str(app.screen.query_one("#step-title").render())
+
+
+def problem(app: VidtuiApp) -> str:
+    return str(app.screen.query_one("#step-problem").render())
+
+
+def body(app: VidtuiApp) -> str:
+    return str(app.screen.query_one("#step-text").render())
+
+
+async def answer(pilot: Pilot[None], name: str) -> None:
+    """Choose an answer by its name."""
+    app = pilot.app
+    assert isinstance(app.screen, Setup)
+    answers = app.screen.query_one(OptionList)
+    answers.focus()
+    answers.highlighted = answers.get_option_index(name)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def pick(pilot: Pilot[None], path: Path) -> None:
+    """Type a folder into the picker and take it."""
+    app = pilot.app
+    await until(pilot, lambda: isinstance(app.screen, Picker))
+    field = app.screen.query_one(Input)
+    field.focus()
+    field.value = str(path)
+    await pilot.press("enter")
+    await until(pilot, lambda: app.screen.path == bytes(path))  # type: ignore[attr-defined]
+    await pilot.press("home", "enter")
+    await until(pilot, lambda: isinstance(app.screen, Setup))
+
+
+async def add(pilot: Pilot[None], path: Path) -> None:
+    await answer(pilot, "add")
+    await pick(pilot, path)
+    await until(pilot, lambda: str(path) in body(pilot.app) or bool(problem(pilot.app)))  # type: ignore[arg-type]
+
+
+async def test_from_language_to_settings_file(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Setup))
+        await answer(pilot, "en")
+        await add(pilot, disk / "stockage")
+        await answer(pilot, "next")
+        await add(pilot, disk / "video")
+        await answer(pilot, "next")
+        app.screen.query(Input).first().value = "/media"
+        app.screen.query(Input).last().value = str(disk / "stockage")
+        await answer(pilot, "map")
+        assert f"/media → {disk}/stockage" in body(app)
+        await answer(pilot, "next")
+        await until(pilot, lambda: "✓ can be written" in body(app))
+        await answer(pilot, "next")
+        await answer(pilot, "marked")
+        app.screen.query_one(Input).value = TOKEN
+        await pilot.press("enter")
+        await until(pilot, lambda: "All set" in title(app))
+        assert TOKEN not in body(app)
+        await answer(pilot, "write")
+        await until(pilot, lambda: app.current_mode == "import")
+        assert [root.path for root in app.settings.of("storage")] == [bytes(disk / "stockage")]
+        assert app.settings.roots[0].marker
+    written = tomllib.loads((disk / "config/config.toml").read_text("utf-8"))
+    assert written["language"] == "en"
+    assert written["path_map"] == [{"written": "/media", "here": str(disk / "stockage")}]
+    token = disk / "config/tmdb-token"
+    assert token.read_text("utf-8").strip() == TOKEN
+    assert stat.S_IMODE(token.stat().st_mode) == 0o600
+    assert TOKEN not in (disk / "config/config.toml").read_text("utf-8")
+
+
+async def test_without_links_and_token_it_is_short(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Setup))
+        await pilot.press("1")
+        await add(pilot, disk / "stockage")
+        for name in ("next", "next", "unmarked", "later", "write"):
+            await answer(pilot, name)
+        await until(pilot, lambda: app.current_mode == "import")
+        assert "Ready to import" in str(app.screen.query_one("#headline").render())
+
+
+async def test_wrong_folders_are_told_and_nothing_is_lost(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Setup))
+        await pilot.press("1")
+        await add(pilot, disk / "stockage")
+        await add(pilot, disk / "stockage" / "Films")
+        await until(pilot, lambda: "one root cannot be inside another" in problem(app))
+        assert str(disk / "stockage") in body(app)
+        await add(pilot, disk / "stockage")
+        await until(pilot, lambda: "is a root already" in problem(app))
+        await pilot.press("escape", "1")
+        assert str(disk / "stockage") in body(app)
+
+
+async def test_a_path_typed_wrong_is_told_in_the_picker(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Setup))
+        await pilot.press("1", "1")
+        await until(pilot, lambda: isinstance(app.screen, Picker))
+        field = app.screen.query_one(Input)
+        field.focus()
+
+        def told() -> str:
+            return str(app.screen.query_one("#picker-problem").render())
+
+        field.value = "films"
+        await pilot.press("enter")
+        assert "absolute path" in told()
+        field.value = "/no/[/x]"
+        field.focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: "/no/[/x]: No such file" in told())
+
+
+async def test_the_short_key_is_told_from_the_token(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Setup))
+        await pilot.press("1")
+        await add(pilot, disk / "stockage")
+        for name in ("next", "next", "unmarked"):
+            await answer(pilot, name)
+        app.screen.query_one(Input).value = "0123456789abcdef" * 2
+        await pilot.press("enter")
+        assert "v3, 32 characters" in problem(app)
+        assert app.screen.query_one(Input).value == "0123456789abcdef" * 2
+        await pilot.press("escape")
+        await answer(pilot, "unmarked")
+        assert app.screen.query_one(Input).value == "0123456789abcdef" * 2
+        assert app.screen.query_one(Input).password
+
+
+async def test_nothing_is_written_before_the_end(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Setup))
+        await pilot.press("1")
+        await add(pilot, disk / "stockage")
+        await answer(pilot, "next")
+        await pilot.press("q")
+    assert not (disk / "config").exists()
+    assert app.return_code == 0
+
+
+async def test_settings_that_cannot_be_written_are_told_and_tried_again(disk: Path) -> None:
+    app = new_app(disk)
+    (disk / "config").write_text("a file where the folder should be")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Setup))
+        await pilot.press("1")
+        await add(pilot, disk / "stockage")
+        for name in ("next", "next", "unmarked", "later", "write"):
+            await answer(pilot, name)
+        await until(pilot, lambda: "config" in problem(app))
+        (disk / "config").unlink()
+        await answer(pilot, "write")
+        await until(pilot, lambda: app.current_mode == "import")
+
+
+async def test_the_trash_can_be_elsewhere(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Setup))
+        await pilot.press("1")
+        await add(pilot, disk / "stockage")
+        await answer(pilot, "next")
+        await add(pilot, disk / "video")
+        await answer(pilot, "next")
+        await answer(pilot, "next")
+        (disk / "bin").mkdir()
+        await answer(pilot, "trash")
+        await pick(pilot, disk / "bin")
+        await until(pilot, lambda: str(disk / "bin") in body(app))
+        for name in ("next", "unmarked", "later", "write"):
+            await answer(pilot, name)
+        await until(pilot, lambda: app.current_mode == "import")
+        assert app.settings.trash == bytes(disk / "bin")
