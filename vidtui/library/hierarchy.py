@@ -54,6 +54,7 @@ class _Folders(NamedTuple):
     kind_depth: int
     is_anime: bool
     is_extra: bool
+    may_be_show: bool
 
 
 class Hierarchy:
@@ -78,7 +79,7 @@ class Hierarchy:
         folder, _slash, name = path.rpartition(b"/")
         found = self._read(folder, root_name, root_kind)
         stem = name.rpartition(b".")[0]
-        if found.is_extra and not _is_show_called_extras(path, stem):
+        if found.is_extra and not (found.may_be_show and _EPISODE.search(stem)):
             return "extra"
         if _EXTRA_NAME.fullmatch(stem):
             return "extra"
@@ -106,7 +107,12 @@ class Hierarchy:
         is_anime = any(name in self._anime for name in names)
         if kind is None and is_anime:
             kind = "anime"
-        return _Folders(kind or "unknown", depth, is_anime, _has_extra_folder(names, parts))
+        is_extra = _has_extra_folder(names, parts)
+        # Right below the series, the folder of extras would be everybody's: a show has that name.
+        may_be_show = (
+            is_extra and kind == "series" and not _has_extra_folder(names, parts, depth + 1)
+        )
+        return _Folders(kind or "unknown", depth, is_anime, is_extra, may_be_show)
 
     def _kind_of(self, names: Sequence[str]) -> tuple[str | None, int]:
         for depth, name in enumerate(names):
@@ -122,18 +128,14 @@ def _folded(part: bytes) -> str:
     return fold(readable(part))
 
 
-def _has_extra_folder(names: Sequence[str], parts: Sequence[bytes]) -> bool:
-    for number, name in enumerate(names):
+def _has_extra_folder(names: Sequence[str], parts: Sequence[bytes], first: int = 0) -> bool:
+    for number, name in enumerate(names[first:], first):
         if name in _EXTRA_FOLDERS:
             return True
         of_work = name in _EXTRA_FOLDERS_OF_A_WORK and number > 0
         if of_work and _WORK_FOLDER.match(parts[number - 1]):
             return True
     return False
-
-
-def _is_show_called_extras(path: bytes, stem: bytes) -> bool:
-    return b"/extras/" in b"/" + path.lower() and _folded(stem).startswith("extras")
 
 
 def _disc(path: str) -> str | None:
