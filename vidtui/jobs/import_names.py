@@ -100,8 +100,10 @@ class NameStage:
         found = self._show_ids.get((root, nfo))
         if found is None:
             try:
-                with open(self._state.storage[root].absolute(nfo), "rb") as opened:
-                    content = read_nfo(opened.read(NFO_LIMIT))
+                with open(
+                    self._state.storage[root].absolute(nfo), "rb", opener=_without_waiting
+                ) as opened:
+                    content = read_nfo(opened.read(NFO_LIMIT) or b"")
             except OSError:
                 return {}
             found = dict(content.ids) if content.scope in (scope, None) else {}
@@ -121,3 +123,8 @@ class NameStage:
         state.counts["films"] += sum(key.kind == "film" for key in new)
         state.counts["series"] += sum(key.kind == "series" for key in new)
         self._named, self._groups = [], {}
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open what may be called like an NFO file and be a pipe that nobody writes to."""
+    return os.open(path, flags | os.O_NONBLOCK)
