@@ -1,0 +1,140 @@
+"""Names that would be markup, control the terminal or break the picture, everywhere they show."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Input
+
+from tests.tui.fakes import HOSTILE, FakeJob, FakeServices, app, reach, settings, until
+from tests.tui.scenes import STARTED
+from vidtui.errors import UsageProblem, VidtuiError
+from vidtui.jobs.events import ImportCounts, ItemFailed, Notice, Progress, Refused
+from vidtui.library.guard import RootState
+from vidtui.settings import PathMap, RootSetting
+from vidtui.text import show
+from vidtui.tui.app import VidtuiApp
+from vidtui.tui.screens.confirm import Ask, Tell
+from vidtui.tui.screens.picker import Picker
+from vidtui.tui.screens.setup import Setup
+
+BAD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+
+pytestmark = pytest.mark.parametrize("name", HOSTILE, ids=[show(name) for name in HOSTILE])
+
+
+def seen(app_: VidtuiApp) -> str:
+    """Return all that is on the screen; the picture of it must be possible, too."""
+    app_.export_screenshot()
+    texts = []
+    for widget in app_.screen.query("*"):
+        for y in range(widget.size.height):
+            try:
+                texts.append(widget.render_line(y).text)
+            except IndexError:
+                break
+    return "\n".join(texts)
+
+
+def check(app_: VidtuiApp, name: bytes) -> None:
+    text = seen(app_)
+    assert not BAD.search(text)
+    assert show(name) in text
+
+
+async def test_home_and_roots(name: bytes) -> None:
+    path = b"/" + name
+    services = FakeServices()
+    services.states = {path: RootState("unrecognised", show(name))}
+    services.trash_problem = show(name)
+    given = replace(
+        settings(roots=(RootSetting("storage", path), RootSetting("links", path + b"2"))),
+        path_maps=(PathMap(path, path),),
+    )
+    one = app(settings=given, services=services)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "▲" in seen(one))
+        check(one, name)
+        await pilot.press("r")
+        await until(pilot, lambda: "▲" in seen(one))
+        check(one, name)
+        await pilot.press("c")
+        assert isinstance(one.screen, Ask)
+        check(one, name)
+        await pilot.press("escape", "down")
+        check(one, name)
+
+
+async def test_home_with_a_problem(name: bytes) -> None:
+    services = FakeServices()
+    services.problem = VidtuiError(show(name))
+    one = app(services=services)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: show(name) in seen(one))
+        check(one, name)
+
+
+async def test_import(name: bytes) -> None:
+    gate = threading.Event()
+    path = b"/v/" + name
+    job = FakeJob(
+        [
+            STARTED,
+            Progress("scan", 1, None, path, ImportCounts()),
+            Notice(show(name)),
+            ItemFailed(path, name.decode("utf-8", "surrogateescape")),
+            Refused(path, show(name), "accept-loss"),
+            gate,
+            UsageProblem(show(path)),
+        ]
+    )
+    one = app(job=job, start="import")
+    async with one.run_test(size=(100, 30)) as pilot:
+        await pilot.press("i")
+        await reach(pilot, job)
+        check(one, name)
+        await pilot.press("enter")
+        assert isinstance(one.screen, Tell)
+        check(one, name)
+        await pilot.press("escape")
+        gate.set()
+        await until(pilot, lambda: not one.imports.active)
+        check(one, name)
+        await pilot.press("a")
+        assert isinstance(one.screen, Ask)
+        check(one, name)
+
+
+async def test_picker_and_setup(name: bytes) -> None:
+    services = FakeServices()
+    services.tree = {b"/": [name], b"/" + name: [name]}
+    services.states = {b"/" + name: RootState("offline", show(name))}
+    one = app(settings=settings(roots=()), services=services)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(one.screen, Setup))
+        await pilot.press("1", "1")
+        await until(pilot, lambda: isinstance(one.screen, Picker))
+        field = one.screen.query_one(Input)
+        field.value = "/"
+        field.focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: show(name) in seen(one))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: one.screen.path == b"/" + name)  # type: ignore[attr-defined]
+        check(one, name)
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: isinstance(one.screen, Setup))
+        await until(pilot, lambda: "✗" in seen(one))
+        check(one, name)
+
+
+async def test_a_complaint(name: bytes) -> None:
+    one = app()
+    async with one.run_test(size=(100, 30), notifications=True) as pilot:
+        await pilot.pause()
+        one.complain(VidtuiError(name.decode("utf-8", "surrogateescape")))
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        check(one, name)

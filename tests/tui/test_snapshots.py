@@ -1,0 +1,115 @@
+"""How the screens look, at the smallest size that must do and at a comfortable one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.fakes import LINKS, STORAGE, FakeJob, FakeServices, app, reach, settings, until
+from tests.tui.scenes import FAILING, REFUSED, RUNNING, freeze
+from vidtui.library.guard import RootState
+from vidtui.tui.screens.home import Home
+from vidtui.tui.screens.setup import Setup
+
+Compare = Callable[..., bool]
+
+pytestmark = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+
+
+def test_home(snap_compare: Compare, size: tuple[int, int]) -> None:
+    one = app(demo=True)
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Home))
+        await until(pilot, lambda: "offline" in str(one.screen.query_one("#root-lines").render()))
+        await until(pilot, lambda: "9,911" in str(one.screen.query_one("#library").render()))
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+def test_home_of_an_empty_catalogue(snap_compare: Compare, size: tuple[int, int]) -> None:
+    services = FakeServices(None)
+    services.counts = {}
+    one = app(services=services)
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Home))
+        await until(pilot, lambda: "offline" in str(one.screen.query_one("#root-lines").render()))
+        await until(pilot, lambda: one.screen.query_one("#empty").display)
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+def test_import_running(snap_compare: Compare, size: tuple[int, int]) -> None:
+    gate = threading.Event()
+    job = FakeJob([*RUNNING, gate])
+    one = app(job=job, start="import")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await pilot.press("i")
+        await reach(pilot, job)
+        freeze(one)
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+    gate.set()
+
+
+@pytest.mark.parametrize(
+    "events", [FAILING, REFUSED], ids=["finished-with-errors", "refused-for-safety"]
+)
+def test_import_over(snap_compare: Compare, size: tuple[int, int], events: list[Any]) -> None:
+    one = app(events, start="import")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await pilot.press("i")
+        await until(pilot, lambda: one.imports.run is not None and not one.imports.active)
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+def test_import_help(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(app(start="import"), terminal_size=size, press=["question_mark"])
+
+
+def test_roots(snap_compare: Compare, size: tuple[int, int]) -> None:
+    one = app(start="roots")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: "online" in str(one.screen.query_one("#detail-text").render()))
+        await pilot.press("down", "down")
+        await until(pilot, lambda: "✓" in str(one.screen.query_one("#detail-text").render()))
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_setup(snap_compare: Compare, size: tuple[int, int], step: int) -> None:
+    one = app(settings=settings(roots=()))
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Setup))
+        page = one.screen
+        assert isinstance(page, Setup)
+        if step > 1:
+            page.draft.add("storage", STORAGE, RootState("online"))
+            page.draft.add("links", LINKS, RootState("online"))
+        answers = ["1", "next", "next", "next", "next", "unmarked", "later"]
+        await pilot.press("1") if step else None
+        for name in answers[1:step]:
+            place = page.query_one("#answers")
+            place.focus()
+            place.highlighted = place.get_option_index(name)  # type: ignore[attr-defined]
+            await pilot.press("enter")
+            await pilot.pause()
+        if step == 4:
+            await until(pilot, lambda: "✓" in str(page.query_one("#step-text").render()))
+        for field in page.query("Input"):
+            field.cursor_blink = False  # type: ignore[attr-defined]
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
