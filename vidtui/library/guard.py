@@ -103,18 +103,18 @@ def write_marker(path: bytes, uuid: str) -> str | None:
 
 def _start(path: bytes, identity: Identity) -> subprocess.Popen[bytes]:
     witnesses = [(w.path.hex(), w.size, w.is_link) for w in identity.witnesses]
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-S", probe.__file__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    question = json.dumps({"root": path.hex(), "witnesses": witnesses}).encode()
-    if child.stdin is not None:
-        with contextlib.suppress(BrokenPipeError), child.stdin as pipe:
-            pipe.write(question)
-    return child
+    question = json.dumps({"root": path.hex(), "witnesses": witnesses})
+    # In memory, not through a pipe, which a child that does not read would block.
+    with os.fdopen(os.memfd_create("question"), "w+") as asked:
+        asked.write(question)
+        asked.seek(0)
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", probe.__file__],
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 def _finish(child: subprocess.Popen[bytes], deadline: float) -> dict[str, Any] | None:
@@ -142,8 +142,8 @@ def _judge(path: bytes, identity: Identity, answer: dict[str, Any] | None) -> Ro
         return RootState("silent", _("the disk does not answer"))
     if "errno" in answer:
         return _failed(int(answer["errno"]))
-    table = mounts()
-    mounted = tuple(below(path, table))
+    table, real = mounts(), bytes.fromhex(answer["real"])
+    mounted = tuple(below(real, table))
     gone = [point for point in identity.mounts if point not in mounted]
     if gone:
         reason = _("{folder} was a disk of its own and is not mounted").format(folder=show(gone[0]))
@@ -154,11 +154,11 @@ def _judge(path: bytes, identity: Identity, answer: dict[str, Any] | None) -> Ro
     tally = Counter(answer["witnesses"])
     state = RootState(
         "online",
-        real_path=bytes.fromhex(answer["real"]),
+        real_path=real,
         device=answer["dev"],
         inode=answer["ino"],
         is_empty=answer["empty"],
-        sees_links=tally["not a link"] == 0 and type_of(path, table) not in WITHOUT_LINKS,
+        sees_links=tally["not a link"] == 0 and type_of(real, table) not in WITHOUT_LINKS,
         mounts=mounted,
     )
     known = len(identity.witnesses)

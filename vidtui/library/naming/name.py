@@ -15,7 +15,7 @@ PARSER_VERSION = 1
 class Name:
     """The reading of one path: what to search for, and how far to trust it.
 
-    ``titles`` are candidates, best first, never empty unless ``ids`` identifies the work.
+    ``titles`` are candidates, best first; none where the path holds no title.
     ``season`` is None for a film, for absolute numbering and for dated episodes; specials are
     season 0. ``air_date`` is ISO ``YYYY-MM-DD``. ``ids`` maps ``tmdb``, ``imdb``, ``tvdb`` to the
     provider's id as text. ``agree`` says whether guessit and the plain cut of the name agree.

@@ -216,9 +216,9 @@ def _finish(name: Name | NameFailed, request: NameRequest) -> Name | NameFailed:
     if isinstance(name, NameFailed):
         return name
     ids = ids_in(request.path)
-    if not name.titles and not ids:
-        return NameFailed("the path holds no title")
     shown = None
     if name.show_folder is not None and (layout := read_layout(request.path, request.folder)):
         shown = layout.folder
-    return replace(name, ids=ids, show_folder=shown, source=name.source if name.titles else "ids")
+    return replace(
+        name, ids=ids, show_folder=shown, source=name.source if name.titles or not ids else "ids"
+    )

@@ -6,12 +6,11 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Sequence
 
-import vidtui
+from vidtui.library.children import end, spawn
 from vidtui.library.naming.name import Name, NameFailed, NameRequest
 from vidtui.text import show
 
@@ -23,13 +22,6 @@ class WorkerDied(Exception):
     """The process ended or closed its pipe; the message is one line."""
 
 
-def _environment() -> dict[str, str]:
-    """Return an environment in which the child finds this very package, wherever it stands."""
-    home = os.path.dirname(os.path.abspath(vidtui.__path__[0]))
-    known = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([home, known] if known else [home])}
-
-
 class ParserProcess:
     """A running parser, the requests it still owes, and since when it has been at the first."""
 
@@ -38,16 +30,7 @@ class ParserProcess:
         self.answered = 0
         self.since = time.monotonic()
         self._buffer = b""
-        # A process group of its own: Ctrl+C is for the parent, which then closes the pipes.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", _MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env=_environment(),
-            process_group=0,
-        )
+        self._process = spawn(_MODULE)
 
     @property
     def pid(self) -> int:
@@ -99,12 +82,7 @@ class ParserProcess:
 
     def kill(self) -> None:
         """End the process now; it holds nothing that could be lost."""
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
+        end(self._process, patience_s=1)
 
 
 def _decode(line: bytes) -> Name | NameFailed:

@@ -7,31 +7,22 @@ imported again, whatever it is.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import json
 import os
-import signal
 import sys
 import threading
 from dataclasses import asdict
 from queue import SimpleQueue
 from typing import BinaryIO
 
+from vidtui.library.children import follow_parent
 from vidtui.library.naming.name import NameRequest
 
-_PR_SET_PDEATHSIG = 1
-"""From ``linux/prctl.h``: the signal to get when the parent dies."""
 NICENESS = 10
 """Naming gives way to everything else on the machine, the media centre above all."""
 _COLLECT_EVERY = 200
 """Names between two garbage collections; guessit runs about 15 % faster without its own."""
-
-
-def _follow_parent() -> None:
-    """Die with the parent even within a long C call; elsewhere than Linux, at end of input."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _receive(source: BinaryIO, inbox: SimpleQueue[bytes]) -> None:
@@ -59,8 +50,7 @@ def answer(line: bytes) -> bytes:
 
 def main() -> None:
     """Answer requests until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _follow_parent()
+    follow_parent()
     with contextlib.suppress(OSError):
         os.nice(NICENESS)
     replies = os.fdopen(os.dup(1), "wb", buffering=0)
