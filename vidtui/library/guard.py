@@ -82,9 +82,9 @@ def examine_all(
     roots: Iterable[tuple[bytes, Identity]], timeout_s: float = PROBE_TIMEOUT_S
 ) -> list[RootState]:
     """Look at several roots at once; never blocks longer than ``timeout_s``."""
-    started = [(path, identity, _start(path, identity)) for path, identity in roots]
+    started = [(identity, _start(path, identity)) for path, identity in roots]
     deadline = time.monotonic() + timeout_s
-    return [_judge(path, identity, _finish(child, deadline)) for path, identity, child in started]
+    return [_judge(identity, _finish(child, deadline)) for identity, child in started]
 
 
 def write_marker(path: bytes, uuid: str) -> str | None:
@@ -137,7 +137,7 @@ def _finish(child: subprocess.Popen[bytes], deadline: float) -> dict[str, Any] |
     return answer if isinstance(answer, dict) else None
 
 
-def _judge(path: bytes, identity: Identity, answer: dict[str, Any] | None) -> RootState:
+def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
     if answer is None:
         return RootState("silent", _("the disk does not answer"))
     if "errno" in answer:
