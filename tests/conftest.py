@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,15 +39,6 @@ def library(tmp_path: Path) -> Library:
     return Library(tmp_path)
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every user may enter, which pytest's own are not."""
-    folder = Path(tempfile.mkdtemp(prefix="vidtui-test-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 Mount = Callable[..., None]
 
 
@@ -81,7 +71,7 @@ def unmount() -> Callable[[Path], None]:
 
 
 @pytest.fixture
-def nobody() -> None:
-    """Skip where no child of another user can be started."""
-    if os.geteuid() != 0 or shutil.which("setpriv") is None:
-        pytest.skip("needs root and setpriv")
+def bound() -> None:
+    """Skip where a process cannot be bound to the permissions of files."""
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("needs setpriv")

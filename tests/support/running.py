@@ -14,7 +14,6 @@ from typing import Any
 from tests.support.library import Library
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-NOBODY = 65534
 _RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028]")
 
 
@@ -80,24 +79,24 @@ def environment(library: Library | None = None, **more: str) -> dict[str, str]:
     return env | more
 
 
-def command(*arguments: str | bytes, as_nobody: bool = False) -> list[str | bytes]:
+def command(*arguments: str | bytes, bound: bool = False) -> list[str | bytes]:
+    """Return the command line; ``bound`` to the permissions of files, even for root."""
     line: list[str | bytes] = [sys.executable, "-m", "vidtui", *arguments]
-    if as_nobody:
-        user = f"--reuid={NOBODY}"
-        line = ["setpriv", user, f"--regid={NOBODY}", "--clear-groups", *line]
+    if bound and os.geteuid() == 0:
+        line = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *line]
     return line
 
 
 def run(
     *arguments: str | bytes,
     library: Library | None = None,
-    as_nobody: bool = False,
+    bound: bool = False,
     cwd: Path | None = None,
     **env: str,
 ) -> Done:
     """Run ``vidtui`` without a terminal."""
     done = subprocess.run(
-        command(*arguments, as_nobody=as_nobody),
+        command(*arguments, bound=bound),
         env=environment(library, **env),
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -109,11 +108,11 @@ def run(
 
 
 def start(
-    *arguments: str | bytes, library: Library, as_nobody: bool = False, **env: str
+    *arguments: str | bytes, library: Library, bound: bool = False, **env: str
 ) -> subprocess.Popen[bytes]:
     """Start ``vidtui`` and leave it running."""
     return subprocess.Popen(
-        command(*arguments, as_nobody=as_nobody),
+        command(*arguments, bound=bound),
         env=environment(library, **env),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
