@@ -57,6 +57,10 @@ async def test_an_import_shows_and_is_counted_when_over() -> None:
         await pilot.press("h")
         await until(pilot, lambda: isinstance(one.screen, Home))
         assert "under way: 36 %" in text(one, "#import")
+        assert "import 36 %" in text(one, "TopBar")
+        await pilot.press("r")
+        assert "import 36 %" in text(one, "TopBar")
+        await pilot.press("h")
         services.held = Totals(films=7, files=7)
         gate.set()
         await reach(pilot, job)
@@ -71,6 +75,15 @@ async def test_every_mode_is_one_key_away() -> None:
         for key, mode in (("i", "import"), ("r", "roots"), ("h", "home")):
             await pilot.press(key)
             assert one.current_mode == mode
+
+
+async def test_a_key_can_be_clicked() -> None:
+    one = app()
+    async with one.run_test() as pilot:
+        await pilot.pause()
+        keys = text(one, "Keys")
+        await pilot.click("Keys", offset=(keys.index("Roots") + 1, 0))
+        await until(pilot, lambda: one.current_mode == "roots")
 
 
 async def test_the_demo_says_so() -> None:

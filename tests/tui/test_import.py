@@ -63,6 +63,8 @@ async def test_progress_folder_counts_and_errors_show_as_they_come() -> None:
         await until(pilot, lambda: not one.imports.active)
         assert "1,820 imported, 8,062 ignored, 2 errors" in text(one, "#headline")
         assert "27 broken links" in text(one, "#counts")
+        await pilot.press("enter", "escape")
+        assert len(job.started) == 1
         assert not one.screen.query_one("#folder").display
 
 
@@ -148,12 +150,13 @@ async def test_a_strange_disk_is_confirmed_and_imported() -> None:
     job, services = FakeJob(REFUSED), FakeServices()
     one = app(job=job, services=services, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("d")
         await until(pilot, lambda: not one.imports.alive and not one.imports.active)
         await pilot.press("a", "3")
         await until(pilot, lambda: len(job.started) == 2)
         assert ("confirm", SECOND) in services.calls
         assert not job.started[1][1].accept_loss
+        assert job.started[1][1].dry_run
 
 
 async def test_a_dry_run_says_that_nothing_was_written() -> None:

@@ -68,6 +68,7 @@ class VidtuiApp(App[None]):
         key("ctrl+p,colon", "command_palette", N_("Commands"), N_("Search all commands.")),
         key("q,ctrl+q", "quit", N_("Quit"), N_("Quit; asks while an import runs.")),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False),
     ]
 
     def __init__(
@@ -119,15 +120,20 @@ class VidtuiApp(App[None]):
         else:
             self.switch_mode(self._start)
 
-    def start_import(self, *, dry_run: bool = False, accept_loss: bool = False) -> None:
-        """Start an import of the chosen folder, or of everything, and show it."""
+    def start_import(self, *, dry_run: bool = False) -> None:
+        """Start an import of the chosen folder, or of everything."""
         from vidtui.jobs.importing import ImportOptions
 
         base = self._options or ImportOptions()
-        if accept_loss and self.imports.options is not None:
-            options = replace(self.imports.options, accept_loss=True)
-        else:
-            options = replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False)
+        self.show_import(replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False))
+
+    def repeat_import(self, *, accept_loss: bool = False) -> None:
+        """Start the last import again, now that the user has decided what it was refused for."""
+        if self.imports.options is not None:
+            self.show_import(replace(self.imports.options, accept_loss=accept_loss))
+
+    def show_import(self, options: ImportOptions) -> None:
+        """Start an import and go to its screen."""
         if not self.imports.start(self.settings, options):
             self.notify(_("An import is under way."), severity="warning", markup=False)
         self.switch_mode("import")
@@ -154,11 +160,15 @@ class VidtuiApp(App[None]):
         if isinstance(page, Page):
             page.call_later(page.run_moved)
 
-    def speak(self, language: str) -> None:
-        """Speak another language from now on, this screen included."""
+    def use_language(self, language: str) -> None:
+        """Take another language for all texts that are made from now on."""
         i18n.use(language)
         self.language = language
         self.settings = replace(self.settings, language=language)
+
+    def speak(self, language: str) -> None:
+        """Speak another language from now on, this screen included."""
+        self.use_language(language)
         page = self.screen_stack[0]
         if isinstance(page, Page):
             page.call_later(page.speak)

@@ -11,16 +11,22 @@ from vidtui.tui.import_run import ImportRun
 from vidtui.tui.words import number
 
 COLUMN = 19  # cells of one count
+FOLDERS = 10  # the most that the introduction lists
 NOTES = 3  # the last notices in sight
 
 
 def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Content:
     """Return what an import would read, and the key that starts it."""
+    # More folders than fit are counted; Roots lists them all.
     folders = scope or tuple(root.path for root in settings.of("storage"))
     links = () if scope else tuple(root.path for root in settings.of("links"))
     lines = [Content.styled(_("Ready to import"), "bold"), Content("")]
-    lines += [_labelled(_("Files from"), path, width) for path in folders]
-    lines += [_labelled(_("Links from"), path, width) for path in links]
+    rows = [(_("Files from"), path) for path in folders]
+    rows += [(_("Links from"), path) for path in links]
+    lines += [_labelled(label, path, width) for label, path in rows[:FOLDERS]]
+    if len(rows) > FOLDERS:
+        more = _("… and {count} more").format(count=number(len(rows) - FOLDERS))
+        lines.append(Content.styled(more, "$foreground 60%"))
     lines += [
         Content(""),
         Content.assemble(

@@ -61,6 +61,7 @@ class Home(Page):
 
     def run_moved(self) -> None:
         """Say in the import's box how far it is; count anew when it is over."""
+        super().run_moved()
         self._show_import()
         if not self.vidtui.imports.active:
             self.load()

@@ -42,7 +42,7 @@ class Import(Page):
             N_("Where the import was refused for safety: see why, and decide."),
         ),
         key("w", "whole", N_("All disks"), N_("Import everything, not just the chosen folder.")),
-        Binding("enter", "start", show=False),
+        Binding("enter", "begin", show=False),
     ]
 
     def body(self) -> ComposeResult:
@@ -68,6 +68,7 @@ class Import(Page):
 
     def run_moved(self) -> None:
         """Show the run as it is now."""
+        super().run_moved()
         self.show_all()
 
     @property
@@ -127,6 +128,8 @@ class Import(Page):
         active = run is not None and run.active
         if action in ("start", "dry_run"):
             return not active
+        if action == "begin":
+            return run is None
         if action == "cancel":
             return active
         if action == "go_on":
@@ -137,6 +140,10 @@ class Import(Page):
 
     def action_start(self) -> None:
         """Start the import."""
+        self.vidtui.start_import()
+
+    def action_begin(self) -> None:
+        """Start the first one."""
         self.vidtui.start_import()
 
     def action_dry_run(self) -> None:
@@ -179,7 +186,7 @@ class Import(Page):
 
         def answer(name: str | None) -> None:
             if name == "lose":
-                self.vidtui.start_import(accept_loss=True)
+                self.vidtui.repeat_import(accept_loss=True)
             elif name == "confirm":
                 self._confirm([one.path for one in strange])
 
@@ -192,7 +199,9 @@ class Import(Page):
             for path in paths:
                 services.confirm(settings, path)
 
-        in_background(self, confirm, lambda _none: self.vidtui.start_import(), self.vidtui.complain)
+        in_background(
+            self, confirm, lambda _none: self.vidtui.repeat_import(), self.vidtui.complain
+        )
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Show one error whole."""

@@ -99,6 +99,7 @@ class Page(Screen[None]):
         """Speak the language in force, and bring up to date what changed meanwhile."""
         if self._spoken != self.vidtui.language:
             await self.speak()
+        self._show_percent()
         self.in_sight_again()
 
     def in_sight_again(self) -> None:
@@ -115,6 +116,13 @@ class Page(Screen[None]):
 
     def run_moved(self) -> None:
         """The import has got on, or has ended."""
+        self._show_percent()
+
+    def _show_percent(self) -> None:
+        if self.ready:
+            run = self.vidtui.imports.run
+            bar = self.query_one(TopBar)
+            bar.percent = int(run.share * 100) if run is not None and run.active else None
 
 
 class Dialog(ModalScreen[Result]):

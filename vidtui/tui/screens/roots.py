@@ -76,6 +76,7 @@ class Roots(Page):
 
     def run_moved(self) -> None:
         """Count anew when an import is over."""
+        super().run_moved()
         if not self.vidtui.imports.active:
             self.load()
 
@@ -141,12 +142,10 @@ class Roots(Page):
         self._show_details()
 
     def _colour(self, report: RootReport | None) -> str:
-        theme = self.app.current_theme
         if report is None:
             return ""
-        if report.state.online:
-            return theme.success or "green"
-        return theme.error or "red"
+        name = "text-success" if report.state.online else "text-error"
+        return self.app.theme_variables[name].removeprefix("ansi_")
 
     def _show_details(self) -> None:
         if not self.ready:

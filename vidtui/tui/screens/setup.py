@@ -24,6 +24,7 @@ from vidtui.tui.screens.page import Page, key
 from vidtui.tui.screens.picker import Picker, typed_path
 from vidtui.tui.setup_draft import Draft
 from vidtui.tui.setup_steps import STEPS, Step
+from vidtui.tui.widgets.topbar import TopBar
 
 
 class Setup(Page):
@@ -54,17 +55,8 @@ class Setup(Page):
 
     def body(self) -> ComposeResult:
         """Yield the step."""
-        wanted = [step for step in STEPS if step.wanted(self.draft)]
-        count = _("Step {number} of {total}").format(
-            number=wanted.index(self.step) + 1, total=len(wanted)
-        )
         with Vertical(id="setup"):
-            yield Static(
-                Content.assemble(
-                    (_(self.step.TITLE), "bold $text-accent"), (f"  {count}", "$foreground 60%")
-                ),
-                id="step-title",
-            )
+            yield Static(id="step-title")
             yield Static(id="step-text")
             for one in self.step.fields():
                 yield Label(Content(one.label), classes="label")
@@ -85,6 +77,9 @@ class Setup(Page):
                 ),
                 id="answers",
             )
+            # Set before it is shown, it announces no other answer on the way.
+            names = [one.name for one in choices]
+            answers.highlighted = names.index(self.step.proposed(self.draft))
             yield answers
 
     def show_all(self) -> None:
@@ -92,7 +87,6 @@ class Setup(Page):
         if not self.ready:
             return
         self._show_texts()
-        self._propose()
         fields = self.query(Input)
         (fields.first() if fields else self.query_one(OptionList)).focus()
 
@@ -106,6 +100,14 @@ class Setup(Page):
     def _show_texts(self) -> None:
         if not self.ready:
             return
+        wanted = [step for step in STEPS if step.wanted(self.draft)]
+        count = _("Step {number} of {total}").format(
+            number=wanted.index(self.step) + 1, total=len(wanted)
+        )
+        title = (_(self.step.TITLE), "bold $text-accent")
+        self.query_one("#step-title", Static).update(
+            Content.assemble(title, (f"  {count}", "$foreground 60%"))
+        )
         text = self.step.text(self.draft, self.vidtui.settings, self._tried)
         self.query_one("#step-text", Static).update(text)
         line = self.query_one("#step-problem", Static)
@@ -146,6 +148,20 @@ class Setup(Page):
         """Answer."""
         await self._answer(event.option.id or "")
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Speak the language under the cursor at once."""
+        name = event.option.id or ""
+        if self.step is STEPS[0] and name in LANGUAGES and name != self.vidtui.language:
+            self._speak_here(name)
+
+    def _speak_here(self, language: str) -> None:
+        """Speak another language without making the answers anew, which are its names."""
+        self.draft.language = language
+        self.vidtui.use_language(language)
+        self._show_texts()
+        self.query_one(TopBar).refresh()
+        self.refresh_bindings()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep what is typed, whatever happens to its field."""
         self.draft.typed[event.input.name or ""] = event.value
@@ -167,8 +183,7 @@ class Setup(Page):
         if self._busy or not self.ready:
             return
         if name in LANGUAGES:
-            self.draft.language = name
-            self.vidtui.speak(name)
+            self._speak_here(name)
             await self._go(1)
         elif name in ("marked", "unmarked"):
             self.draft.marker = name == "marked"

@@ -69,7 +69,7 @@ class Bars(Widget):
         elif run is not None:
             figures = _("took {time}").format(time=clock_text(run.elapsed_s))
         return Content.assemble(
-            (_("Whole").ljust(NAME_WIDTH), "bold"),
+            (_("Total").ljust(NAME_WIDTH), "bold"),
             bar(share, width, full=colour),
             (f"  {int(share * 100):3d} %", "bold"),
             (figures.rjust(FIGURES_WIDTH - 7), "$foreground 60%"),

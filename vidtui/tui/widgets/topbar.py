@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from vidtui.i18n import _
@@ -11,6 +12,9 @@ from vidtui.text import shorten, show
 
 class TopBar(Widget):
     """One line, without a clock; two in a demo."""
+
+    percent = reactive[int | None](None)
+    """How much of the import under way is done."""
 
     def __init__(self, title: str, catalogue: str, *, demo: bool) -> None:
         super().__init__()
@@ -22,11 +26,16 @@ class TopBar(Widget):
     def render(self) -> Content:
         """Return the line, the path cut in its middle where it must be."""
         width = self.content_size.width
-        left = f"vidtui · {_(self._title)}"
+        name = f" · {_(self._title)}"
+        busy = (
+            "" if self.percent is None else _(" · import {percent} %").format(percent=self.percent)
+        )
+        left = f"vidtui{name}{busy}"
         path = shorten(self._catalogue, max(8, width - len(left) - 2))
         line = Content.assemble(
             ("vidtui", "bold $primary"),
-            (f" · {_(self._title)}", "bold"),
+            (name, "bold"),
+            (busy, "$text-success"),
             (path.rjust(width - len(left)), "$foreground 60%"),
         )
         if not self._demo:
