@@ -179,7 +179,8 @@ def vidtui(
 
 
 def _require_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws on stderr.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageProblem(_("there is no terminal here; for scripts use: vidtui --batch COMMAND"))
 
 

@@ -1,0 +1,47 @@
+"""The French catalogue is complete, and says with the same placeholders what the English says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel.messages import Message
+
+from tests.support.messages import compiled, extracted, languages, po_file, translated
+
+PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}|\$(\w+)|%\((\w+)\)s")
+
+
+def texts(message: Message) -> tuple[list[str], list[str]]:
+    """Return the source forms and the translated forms of a message."""
+    source = [message.id] if isinstance(message.id, str) else list(message.id)
+    given = [message.string] if isinstance(message.string, str) else list(message.string)
+    return source, given
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nothing_is_untranslated_fuzzy_or_stale(language: str) -> None:
+    source = {message.id for message in extracted() if message.id}
+    messages = [message for message in translated(language) if message.id]
+    assert {message.id for message in messages} == source
+    assert [m.id for m in messages if m.fuzzy or not all(texts(m)[1])] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_translations_keep_the_placeholders(language: str) -> None:
+    wrong = []
+    for message in translated(language):
+        source, given = texts(message)
+        allowed = {found.group() for text in source for found in PLACEHOLDER.finditer(text)}
+        wrong += [
+            text for text in given if {f.group() for f in PLACEHOLDER.finditer(text)} - allowed
+        ]
+        if isinstance(message.id, str) and message.id:
+            names = {found.group() for found in PLACEHOLDER.finditer(given[0])}
+            wrong += [message.id] if names != allowed else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_shipped_file_is_compiled_from_the_source(language: str) -> None:
+    assert po_file(language).with_suffix(".mo").read_bytes() == compiled(translated(language))
