@@ -1,0 +1,111 @@
+"""The one way to show foreign text."""
+
+from __future__ import annotations
+
+import base64
+import os
+import unicodedata
+
+import pytest
+
+from tests.support.names import HOSTILE
+from tests.support.running import printable
+from vidtui.text import fold, json_path, readable, shorten, show, size
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("plain é 千", "plain é 千"),
+        ("a\nb\rc\td", "a\\nb\\rc\\td"),
+        ("\x1b[31m", "\\x1b[31m"),
+        ("\x00\x07\x7f", "\\x00\\x07\\x7f"),
+        ("\x9b", "\\x9b"),
+        ("\u202e\u2066\u200f\u061c", "\\u202e\\u2066\\u200f\\u061c"),
+        ("\u2028\ufeff", "\\u2028\\ufeff"),
+        (b"Am\xe9lie", "Am\\xe9lie"),
+        ("\udce9", "\\xe9"),
+        ("\ud800", "\\ud800"),
+        (b"", ""),
+    ],
+)
+def test_show(value: bytes | str, shown: str) -> None:
+    assert show(value) == shown
+    assert show(shown) == shown
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_names_show_in_one_printable_line(name: bytes) -> None:
+    assert "\n" not in printable(show(name).encode("utf-8"))
+
+
+def test_every_byte_can_be_shown() -> None:
+    text = show(bytes(range(256)))
+    assert text.isprintable()
+    assert len(text.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_json_gives_the_very_bytes(name: bytes) -> None:
+    entry = json_path(name)
+    encoded = entry.get("path_b64")
+    back = base64.b64decode(encoded) if encoded else os.fsencode(entry["path"])
+    assert back == name
+
+
+def test_json_has_no_bytes_where_text_says_all() -> None:
+    assert json_path("Amélie".encode()) == {"path": "Amélie"}
+    assert json_path(b"\xff", "folder") == {"folder": "\\xff", "folder_b64": "/w=="}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Amélie".encode(), "Amélie"),
+        (unicodedata.normalize("NFD", "Amélie").encode(), "Amélie"),
+        (b"Am\xe9lie", "Amélie"),
+        (b"\x9cuvre", "œuvre"),
+        (b"\x81", "\ufffd"),
+    ],
+)
+def test_readable(name: bytes, text: str) -> None:
+    assert readable(name) == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("L'Été  meurtrier", "l’ete meurtrier"),
+        ("Sœur", "SOEUR"),
+        ("Séries", "series"),
+        ("Se7en!", "se7en"),
+        ("_a_b_", "a b"),
+        ("Straße", "STRASSE"),
+        ("Łódź", "lodz"),
+    ],
+)
+def test_fold(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "short"),
+    [
+        ("abcdef", 6, "abcdef"),
+        ("abcdefg", 6, "ab…efg"),
+        ("abcdefg", 5, "ab…fg"),
+        ("abc", 2, "…c"),
+        ("abc", 1, "a"),
+        ("abc", 0, ""),
+    ],
+)
+def test_shorten(text: str, width: int, short: str) -> None:
+    assert shorten(text, width) == short
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (1500 << 20, "1.5 GiB"), (9 << 50, "9216.0 TiB")],
+)  # fmt: skip
+def test_size(count: int, text: str) -> None:
+    assert size(count) == text
