@@ -27,7 +27,9 @@ def extracted() -> Catalog:
     for file, _line, message, comments, context in extract_from_dir(
         str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS
     ):
-        catalog.add(message, None, [(f"vidtui/{file}", None)], auto_comments=comments, context=context)
+        catalog.add(
+            message, None, [(f"vidtui/{file}", None)], auto_comments=comments, context=context
+        )
     return catalog
 
 

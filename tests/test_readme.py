@@ -1,0 +1,91 @@
+"""What the README says is so: its commands run, its settings load, its tables are complete."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from vidtui import settings
+from vidtui.demo.builder import Demo, build_demo
+from vidtui.errors import PRECEDENCE, Exit
+
+PROJECT = Path(__file__).parent.parent
+README = (PROJECT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    """Return the commands of ours that need no terminal."""
+    lines = [
+        line.partition("#")[0].strip() for block in blocks("console") for line in block.splitlines()
+    ]
+    return [line for line in lines if re.match(r"vidtui (--batch|roots)", line)]
+
+
+def run(command: str, demo: Demo) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)],
+        env={**os.environ, "VIDTUI_CONFIG": str(demo.config), "VIDTUI_DATA_DIR": str(demo.data)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """An imported library: the commands that look at the catalogue want one."""
+    built = build_demo(tmp_path_factory.mktemp("readme"))
+    assert run("vidtui --batch import --quiet", built).returncode == Exit.ITEMS_FAILED
+    return built
+
+
+def test_there_are_commands_to_try() -> None:
+    assert len(commands()) >= 7
+
+
+@pytest.mark.parametrize("command", commands())
+def test_commands_run(command: str, demo: Demo) -> None:
+    done = run(command, demo)
+    assert done.returncode in (Exit.OK, Exit.ITEMS_FAILED, Exit.ATTENTION), done.stderr
+    assert done.stdout
+
+
+def test_the_settings_load(tmp_path: Path) -> None:
+    (block,) = blocks("toml")
+    config = tmp_path / "config.toml"
+    config.write_text(block, "utf-8")
+    loaded = settings.load(config=config, env={})
+    assert loaded.language == tomllib.loads(block)["language"]
+    assert [root.path for root in loaded.roots] == [b"/volume1/stockage", b"/volume1/video"]
+    assert loaded.path_maps == (settings.PathMap(b"/media", b"/volume1/stockage"),)
+
+
+def test_the_exit_codes_are_all_there_in_their_order() -> None:
+    section = README.partition("## Exit codes")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (\d+) \|", section, re.MULTILINE)
+    assert [int(code) for code in rows] == [int(code) for code in PRECEDENCE]
+
+
+def test_every_setting_is_in_the_table() -> None:
+    section = README.partition("## Settings")[2].partition("\n## ")[0]
+    missing = [field.key for field in settings.FIELDS if f"`{field.key}`" not in section]
+    assert missing == []
+
+
+def test_every_dependency_has_its_row() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = {re.split(r"[<>=]", dependency)[0] for dependency in project["dependencies"]}
+    section = README.partition("## What it stands on")[2]
+    assert set(re.findall(r"^\| \[([\w-]+)\]", section, re.MULTILINE)) == names
