@@ -105,7 +105,13 @@ def test_shorten(text: str, width: int, short: str) -> None:
 
 @pytest.mark.parametrize(
     ("count", "text"),
-    [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (1500 << 20, "1.5 GiB"), (9 << 50, "9216.0 TiB")],
-)  # fmt: skip
+    [
+        (0, "0 B"),
+        (1023, "1023 B"),
+        (1024, "1.0 KiB"),
+        (1500 << 20, "1.5 GiB"),
+        (9 << 50, "9216.0 TiB"),
+    ],
+)
 def test_size(count: int, text: str) -> None:
     assert size(count) == text

@@ -67,8 +67,9 @@ def test_a_v3_key_is_explained() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["canary canary", "canary\ncanary", "canary\x00", "canary-é-canary", "short", '"' + CANARY]
-)  # fmt: skip
+    "value",
+    ["canary canary", "canary\ncanary", "canary\x00", "canary-é-canary", "short", '"' + CANARY],
+)
 def test_what_cannot_be_a_token(tmp_path: Path, value: str) -> None:
     file = tmp_path / "token"
     file.write_text(value)

@@ -121,7 +121,8 @@ def _extensions(raw: object) -> frozenset[bytes]:
     return frozenset(f".{word}".encode() for word in words)
 
 
-def _path(raw: object) -> bytes:
+def folder_path(raw: object) -> bytes:
+    """Return an absolute path from the settings, normalised: one folder has one such name."""
     if not isinstance(raw, str) or "\0" in raw or not raw.strip():
         raise _Wrong(_("must be the path of a folder"))
     path = os.path.expanduser(raw)
@@ -132,7 +133,7 @@ def _path(raw: object) -> bytes:
 
 
 def _file(raw: object) -> Path:
-    return Path(os.fsdecode(_path(raw)))
+    return Path(os.fsdecode(folder_path(raw)))
 
 
 def _number(low: int, high: int, raw: object) -> int:
@@ -169,7 +170,7 @@ def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
     roots = []
     for entry in entries:
         if isinstance(entry, str):
-            roots.append(RootSetting(role, _path(entry)))
+            roots.append(RootSetting(role, folder_path(entry)))
             continue
         keys = ["path", "kind", "marker"] if role == "storage" else ["path", "marker"]
         table = _table(entry, keys)
@@ -177,7 +178,7 @@ def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
         if not isinstance(marker, bool):
             raise _Wrong(_("marker must be true or false"))
         kind = _one_of(("film", "series"), table["kind"]) if "kind" in table else None
-        roots.append(RootSetting(role, _path(table["path"]), kind, marker))  # type: ignore[arg-type]
+        roots.append(RootSetting(role, folder_path(table["path"]), kind, marker))  # type: ignore[arg-type]
     return tuple(roots)
 
 
@@ -189,10 +190,10 @@ def _path_maps(raw: object) -> tuple[PathMap, ...]:
             written, equals, here = entry.partition("=")
             if not equals:
                 raise _Wrong(_("must be WRITTEN=HERE, such as /media=/volume1/stockage"))
-            maps.append(PathMap(_path(written), _path(here)))
+            maps.append(PathMap(folder_path(written), folder_path(here)))
         else:
             table = _table(entry, ["written", "here"])
-            maps.append(PathMap(_path(table.get("written")), _path(table.get("here"))))
+            maps.append(PathMap(folder_path(table.get("written")), folder_path(table.get("here"))))
     return tuple(maps)
 
 
@@ -225,7 +226,7 @@ FIELDS = (
     Field("storage", partial(_roots, "storage")),
     Field("links", partial(_roots, "links")),
     Field("path_map", _path_maps),
-    Field("trash", _path),
+    Field("trash", folder_path),
     Field("extensions", _extensions),
     Field("film_folders", _folded),
     Field("series_folders", _folded),
@@ -319,7 +320,7 @@ def _read_file(path: Path) -> dict[str, object]:
         return {}
     except OSError as error:
         raise UsageProblem(f"{show(str(path))}: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageProblem(
             _("{file}: is not valid TOML: {reason}").format(
                 file=show(str(path)), reason=show(str(error))

@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import tomlkit
+from tomlkit.items import AoT
 from tomlkit.toml_document import TOMLDocument
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.settings import PathMap, RootSetting
+from vidtui.settings import PathMap, RootSetting, folder_path
 from vidtui.text import show
 
 
 def write_whole(path: Path, content: str, mode: int) -> None:
     """Write ``content`` so that a reader, or a crash, sees the old file or the new one.
 
+    Where ``path`` is a link, what it shows is written.
+
     Raises:
         UsageProblem: the folder cannot be written.
     """
+    real = Path(os.path.realpath(path))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        real.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}-")
         try:
             with open(handle, "w", encoding="utf-8") as opened:
                 os.fchmod(opened.fileno(), mode)
                 opened.write(content)
                 opened.flush()
                 os.fsync(opened.fileno())
-            os.replace(temporary, path)
+            os.replace(temporary, real)
         except BaseException:
             os.unlink(temporary)
             raise
     except OSError as error:
-        raise UsageProblem(
-            _("{file}: cannot be written: {reason}").format(
-                file=show(str(path)), reason=error.strerror
-            )
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UsageProblem:
+    return UsageProblem(
+        _("{file}: cannot be written: {reason}").format(file=show(str(path)), reason=error.strerror)
+    )
 
 
 def write_token(path: Path, token: str) -> None:
@@ -50,13 +58,22 @@ def write_token(path: Path, token: str) -> None:
 
 
 def edit(path: Path, change: Callable[[TOMLDocument], None]) -> None:
-    """Apply ``change`` to the settings file, which need not exist; comments stay."""
+    """Apply ``change`` to the settings file, which need not exist; comments and mode stay.
+
+    Raises:
+        UsageProblem: it cannot be read or written.
+    """
+    text, mode = "", 0o644
     try:
-        document = tomlkit.parse(path.read_text("utf-8"))
+        with path.open(encoding="utf-8") as opened:
+            text, mode = opened.read(), stat.S_IMODE(os.fstat(opened.fileno()).st_mode)
     except FileNotFoundError:
-        document = tomlkit.document()
+        pass
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    document = tomlkit.parse(text)
     change(document)
-    write_whole(path, tomlkit.dumps(document), 0o644)
+    write_whole(path, tomlkit.dumps(document), mode)
 
 
 def set_values(path: Path, **values: Any) -> None:
@@ -83,41 +100,75 @@ def _set_before_tables(document: TOMLDocument, key: str, value: Any) -> None:
 
 def add_root(path: Path, root: RootSetting) -> None:
     """Add a storage or link root."""
-
-    def change(document: TOMLDocument) -> None:
-        table = tomlkit.table()
-        table["path"] = _text(root.path)
-        if root.kind:
-            table["kind"] = root.kind
-        if root.marker:
-            table["marker"] = True
-        document.setdefault(root.role, tomlkit.aot()).append(table)
-
-    edit(path, change)
+    entry: dict[str, object] = {"path": _text(root.path)}
+    if root.kind:
+        entry["kind"] = root.kind
+    if root.marker:
+        entry["marker"] = True
+    edit(path, lambda document: _append(document, root.role, entry))
 
 
 def add_path_map(path: Path, path_map: PathMap) -> None:
     """Add a path map."""
-
-    def change(document: TOMLDocument) -> None:
-        table = tomlkit.table()
-        table["written"] = _text(path_map.written)
-        table["here"] = _text(path_map.here)
-        document.setdefault("path_map", tomlkit.aot()).append(table)
-
-    edit(path, change)
+    entry = {"written": _text(path_map.written), "here": _text(path_map.here)}
+    edit(path, lambda document: _append(document, "path_map", entry))
 
 
 def move_root(path: Path, old: bytes, new: bytes) -> None:
-    """Write ``new`` for ``old`` wherever a root or the near end of a path map names it."""
+    """Write ``new`` for ``old`` wherever a root or the near end of a path map names it.
+
+    Raises:
+        UsageProblem: no root in the file is at ``old``, nor at ``new`` already.
+    """
+    places = (old, new)
+
+    def moved(raw: str) -> str:
+        return _text(new) if folder_path(raw) == old else raw
 
     def change(document: TOMLDocument) -> None:
-        for section, key in (("storage", "path"), ("links", "path"), ("path_map", "here")):
-            for table in document.get(section, []):
-                if os.path.normpath(os.fsencode(os.path.expanduser(table[key]))) == old:
-                    table[key] = _text(new)
+        named = [_replace(document, role, "path", moved) for role in ("storage", "links")]
+        if not any(folder_path(raw) in places for raw in itertools.chain(*named)):
+            raise UsageProblem(
+                _("{file}: names no root at {old}: change it where it is set").format(
+                    file=show(str(path)), old=show(old)
+                )
+            )
+        _replace(document, "path_map", "here", moved)
 
     edit(path, change)
+
+
+def _append(document: TOMLDocument, section: str, entry: Mapping[str, object]) -> None:
+    """Add an entry in the form in which those before it are written."""
+    present = document.setdefault(section, tomlkit.aot())
+    if isinstance(present, str):
+        document[section] = present.split(os.pathsep)
+        present = document[section]
+    table = tomlkit.table() if isinstance(present, AoT) else tomlkit.inline_table()
+    table.update(entry)
+    present.append(table)
+
+
+def _replace(
+    document: TOMLDocument, section: str, key: str, change: Callable[[str], str]
+) -> list[str]:
+    """Change the path in each entry of a section; return what was there."""
+    present = document.get(section, [])
+    if isinstance(present, str):
+        document[section] = present.split(os.pathsep)
+        present = document[section]
+    found = []
+    for number, entry in enumerate(present):
+        if isinstance(entry, str):
+            written, equals, here = entry.rpartition("=") if key == "here" else ("", "", entry)
+            found.append(here)
+            if change(here) != here:
+                present[number] = written + equals + change(here)
+        else:
+            found.append(entry[key])
+            if change(entry[key]) != entry[key]:
+                entry[key] = change(entry[key])
+    return found
 
 
 def _text(path: bytes) -> str:
