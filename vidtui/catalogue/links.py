@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from peewee import fn
 
 from vidtui.catalogue import models
 from vidtui.catalogue.files import batches
@@ -32,18 +34,43 @@ class Observed(NamedTuple):
     shown_file: int | None
 
 
-def known_links(root: int) -> dict[bytes, KnownLink]:
-    """Return all links of a root by path."""
-    rows = (
-        Link.select(Link.path, Link.id, Link.text, Link.state, Link.shown_file)
-        .where(Link.root == root)
-        .tuples()
-        .iterator()
-    )
-    return {
-        bytes(path): KnownLink(link, bytes(text), state, shown_file)
-        for path, link, text, state, shown_file in rows
-    }
+class SeenLinks:
+    """Which of a root's remembered links a walk has met: one bit a link, for a million of them."""
+
+    def __init__(self, root: int) -> None:
+        self._root = root
+        self._highest = Link.select(fn.MAX(Link.id)).scalar() or 0
+        self._bits = bytearray(self._highest // 8 + 1)
+
+    def add(self, link: int) -> None:
+        """Note that a link was met; its id is from before the walk."""
+        self._bits[link >> 3] |= 1 << (link & 7)
+
+    def remembered(self) -> int:
+        """Count the links that the root is known to have."""
+        return int(self._present().count())
+
+    def gone(self) -> list[int]:
+        """Return the ids of those that were not met."""
+        rows = self._present().tuples().iterator()
+        return [link for (link,) in rows if not self._bits[link >> 3] & 1 << (link & 7)]
+
+    def _present(self) -> Any:
+        return Link.select(Link.id).where(
+            (Link.root == self._root) & (Link.state != GONE) & (Link.id <= self._highest)
+        )
+
+
+def known_at(root: int, paths: Sequence[bytes]) -> dict[bytes, KnownLink]:
+    """Return by path the links that the catalogue remembers."""
+    found: dict[bytes, KnownLink] = {}
+    for batch in batches(paths):
+        rows = Link.select(Link.path, Link.id, Link.text, Link.state, Link.shown_file).where(
+            (Link.root == root) & (Link.path << batch)
+        )
+        for path, link, text, state, shown_file in rows.tuples():
+            found[bytes(path)] = KnownLink(link, bytes(text), state, shown_file)
+    return found
 
 
 def add(links: Sequence[Observed], now: int) -> None:

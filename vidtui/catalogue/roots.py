@@ -78,6 +78,11 @@ def move(root: KnownRoot, path: bytes) -> None:
     Root.update(path=path).where(Root.id == root.id).execute()
 
 
+def adopt(root: KnownRoot, uuid: str) -> None:
+    """Know a root by the id that the marker file on its disk gives; in a transaction."""
+    Root.update(uuid=uuid).where(Root.id == root.id).execute()
+
+
 def _read(row: Root) -> KnownRoot:
     witnesses = (
         Witness.select(Witness.path, Witness.size, Witness.is_link)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from vidtui.catalogue import files, links, roots
-from vidtui.catalogue.links import GONE, KnownLink, Observed
+from vidtui.catalogue.links import Observed
 from vidtui.i18n import _
 from vidtui.jobs.events import Event, Notice, Refused
 from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
@@ -36,7 +36,6 @@ class LinkStage:
         self._reader = link_reader(state)
         self._now = int(time.time())
         self._pending: list[_FirstHop] = []
-        self._known: dict[bytes, KnownLink] = {}
         self._done = 0
 
     def run(self) -> Iterator[Event]:
@@ -58,8 +57,7 @@ class LinkStage:
 
     def _observe(self, root: LiveRoot) -> Iterator[Event]:
         state, picker, whole = self._state, WitnessPicker(), True
-        self._known = links.known_links(root.id)
-        remembered = sum(link.state != GONE for link in self._known.values())
+        seen = links.SeenLinks(root.id)
         for folder in walk(root.path, state.rules):
             if state.cancel():
                 break
@@ -73,24 +71,26 @@ class LinkStage:
                 try:
                     hop = self._reader.first_hop(root.absolute(path), real)
                 except OSError as error:
-                    self._known.pop(path, None)
+                    whole = False
                     yield state.failed(root.absolute(path), error.strerror or show(str(error)))
                 else:
                     self._pending.append(_FirstHop(path, *hop))
-            if len(self._pending) >= files.BATCH:
-                self._flush(root)
-            yield from state.progress("links", self._done, None, where)
-        self._flush(root)
+                if len(self._pending) >= files.BATCH:
+                    self._flush(root, seen)
+                    yield from state.progress("links", self._done, None, where)
+        self._flush(root, seen)
         if whole and not state.cancel():
-            yield from self._settle(root, remembered, picker)
+            yield from self._settle(root, seen, picker)
 
-    def _settle(self, root: LiveRoot, remembered: int, picker: WitnessPicker) -> Iterator[Event]:
+    def _settle(
+        self, root: LiveRoot, seen: links.SeenLinks, picker: WitnessPicker
+    ) -> Iterator[Event]:
         """Note which links are gone, unless the disk or the amount forbids a verdict."""
         after = examine(root.path, root.known.identity)
         if not after.online:
             yield Refused(root.path, after.reason)
             return
-        gone = [link.id for link in self._known.values() if link.state != GONE]
+        gone, remembered = seen.gone(), seen.remembered()
         too_many = len(gone) > max(BRAKE_FILES, BRAKE_SHARE * remembered)
         if too_many and not self._state.options.accept_loss:
             reason = _("{gone} of {known} known links are gone at once: nothing was recorded")
@@ -100,8 +100,9 @@ class LinkStage:
             links.mark_gone(gone, self._now)
             roots.remember(root.known, picker.chosen(), after.mounts)
 
-    def _flush(self, root: LiveRoot) -> None:
+    def _flush(self, root: LiveRoot, seen_before: links.SeenLinks) -> None:
         """Say what the gathered links show, and write what changed."""
+        known = links.known_at(root.id, [hop.path for hop in self._pending])
         known_here = self._ids([hop.target for hop in self._pending], only_trusted=True)
         readings = [
             (hop, "ok", hop.target)
@@ -116,10 +117,12 @@ class LinkStage:
         for hop, state, target in readings:
             file = shown.get(target) if state == "ok" and target else None
             seen = Observed(root.id, hop.path, hop.text, state, file)
-            before = self._known.pop(hop.path, None)
+            before = known.get(hop.path)
             if before is None:
                 new.append(seen)
-            elif before[1:] != (seen.text, seen.state, seen.shown_file or before.shown_file):
+                continue
+            seen_before.add(before.id)
+            if before[1:] != (seen.text, seen.state, seen.shown_file or before.shown_file):
                 changed.append((before.id, seen))
         if new or changed:
             with self._state.catalogue.transaction():

@@ -131,7 +131,20 @@ def confirm(catalogue: Catalogue, path: bytes) -> RootState:
         if not state.online:
             raise SafetyRefusal(f"{show(path)}: {state.reason}")
         roots.remember(known, (), state.mounts)
+        if known.identity.marker and state.marker:
+            _adopt(known, state.marker)
     return state
+
+
+def _adopt(root: KnownRoot, marker: str) -> None:
+    for other in roots.everything():
+        if other.identity.uuid == marker and other.id != root.id:
+            raise SafetyRefusal(
+                _("{path}: its marker file is that of {other}").format(
+                    path=show(root.path), other=show(other.path)
+                )
+            )
+    roots.adopt(root, marker)
 
 
 def mark(root: KnownRoot) -> str | None:
@@ -170,6 +183,7 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
 
     Raises:
         SafetyRefusal: the plan holds no proof.
+        UsageProblem: the new place overlaps with another root.
     """
     if not plan.proved:
         raise SafetyRefusal(
@@ -177,6 +191,11 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
                 new=show(plan.new), old=show(plan.old), present=plan.present, expected=plan.expected
             )
         )
+    others = [root for root in settings.roots if root.path not in (plan.old, plan.new)]
+    with_roots(settings, (*others, RootSetting(plan.root.role, plan.new)))
+    paths = [*(root.path for root in others), plan.new]
+    states = examine_all((path, Identity()) for path in paths)
+    refuse_overlaps(list(zip(paths, states, strict=True)))
     with catalogue.writing("roots relocate"):
         run = journal.begin(catalogue, "roots relocate")
         intent = {"root": plan.root.identity.uuid, "old": plan.old.hex(), "new": plan.new.hex()}

@@ -66,6 +66,7 @@ class RootState:
     is_empty: bool = False
     sees_links: bool = True
     mounts: tuple[bytes, ...] = field(default=())
+    marker: str | None = None
 
     @property
     def online(self) -> bool:
@@ -160,6 +161,7 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
         is_empty=answer["empty"],
         sees_links=tally["not a link"] == 0 and type_of(real, table) not in WITHOUT_LINKS,
         mounts=mounted,
+        marker=answer["marker"],
     )
     known = len(identity.witnesses)
     if not known or (tally["same"] + tally["not a link"]) / known >= RECOGNISED_SHARE:

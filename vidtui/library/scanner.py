@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+PIECE = 10_000  # entries of one folder held at once: some keep a million links in one
 SIDECARS = frozenset({b".nfo"})
 
 
@@ -33,7 +34,6 @@ class Folder:
     files: list[FoundFile] = field(default_factory=list)
     links: list[bytes] = field(default_factory=list)
     sidecars: list[bytes] = field(default_factory=list)
-    others: int = 0
     error: OSError | None = None
     failed: list[tuple[bytes, OSError]] = field(default_factory=list)
 
@@ -73,17 +73,18 @@ class ScanRules:
 def walk(root: bytes, rules: ScanRules, below: bytes = b"") -> Iterator[Folder]:
     """Yield each folder of ``root`` at and beneath ``below``, in a stable order.
 
-    Folders that cannot be listed are yielded with their ``error``.
+    A very large folder comes in pieces of ``PIECE`` entries. One that cannot be listed, or not to
+    its end, is yielded with its ``error``.
     """
     pending = [below]
     while pending:
-        folder, children = _list(root, pending.pop(), rules)
-        yield folder
+        children: list[bytes] = []
+        yield from _list(root, pending.pop(), rules, children)
         pending.extend(sorted(children, reverse=True))
 
 
-def _list(root: bytes, path: bytes, rules: ScanRules) -> tuple[Folder, list[bytes]]:
-    folder, children = Folder(path), []
+def _list(root: bytes, path: bytes, rules: ScanRules, children: list[bytes]) -> Iterator[Folder]:
+    folder = Folder(path)
     prefix = path + b"/" if path else b""
     is_video, ignores = rules.is_video, rules.ignores
     try:
@@ -95,6 +96,8 @@ def _list(root: bytes, path: bytes, rules: ScanRules) -> tuple[Folder, list[byte
                 elif entry.is_dir(follow_symlinks=False):
                     if not ignores(name) and not rules.is_trash(entry.path):
                         children.append(prefix + name)
+                elif not entry.is_file(follow_symlinks=False):
+                    continue
                 elif is_video(name):
                     try:
                         found = entry.stat(follow_symlinks=False)
@@ -104,10 +107,11 @@ def _list(root: bytes, path: bytes, rules: ScanRules) -> tuple[Folder, list[byte
                     folder.files.append(
                         FoundFile(prefix + name, found.st_size, found.st_mtime_ns, found.st_ino)
                     )
-                else:
-                    folder.others += 1
-                    if name[-4:].lower() in SIDECARS:
-                        folder.sidecars.append(prefix + name)
+                elif name[-4:].lower() in SIDECARS:
+                    folder.sidecars.append(prefix + name)
+                if len(folder.files) + len(folder.links) >= PIECE:
+                    yield folder
+                    folder = Folder(path)
     except OSError as error:
         folder.error = error
-    return folder, children
+    yield folder
