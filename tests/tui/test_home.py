@@ -56,7 +56,7 @@ async def test_an_import_shows_and_is_counted_when_over() -> None:
         await reach(pilot, job)
         await pilot.press("h")
         await until(pilot, lambda: isinstance(one.screen, Home))
-        assert "under way: 36 %" in text(one, "#import")
+        assert "Under way" in text(one, "#import")
         assert "import 36 %" in text(one, "TopBar")
         await pilot.press("r")
         assert "import 36 %" in text(one, "TopBar")

@@ -17,6 +17,7 @@ from vidtui import i18n
 from vidtui.library.guard import RootState
 from vidtui.settings import RootSetting
 from vidtui.tui.app import VidtuiApp
+from vidtui.tui.commands import keep_language
 from vidtui.tui.screens.setup import Setup
 
 ACCENTED = str.maketrans("aeiouyAEIOUY", "àéîôûÿÀÉÎÔÛŸ")
@@ -151,7 +152,7 @@ async def test_a_switch_reaches_screens_that_were_there_before(
     one = app(settings=settings(config=file), services=services())
     async with one.run_test(size=(120, 40)) as pilot:
         await pilot.press("r", "i")
-        one.keep_language("fr")
+        keep_language(one, "fr")
         await until(pilot, lambda: "Réàdÿ tô împôrt" in seen(one))
         assert untranslated(one) == []
         for key in "hr":

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.console import Console
@@ -18,14 +17,12 @@ from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.widgets import Input
 
-import vidtui
-from vidtui import i18n, settings_file
+from vidtui import i18n
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.settings import Settings
 from vidtui.text import show
 from vidtui.tui import crash, leaving
-from vidtui.tui.background import in_background
 from vidtui.tui.commands import commands
 from vidtui.tui.import_runner import ImportRunner, JobFactory, RunMoved, real_job
 from vidtui.tui.screens.confirm import AskQuit
@@ -36,22 +33,13 @@ from vidtui.tui.screens.page import Page, key
 from vidtui.tui.screens.roots import Roots
 from vidtui.tui.screens.setup import Setup
 from vidtui.tui.services import Services
+from vidtui.tui.styles import stylesheet
 
 if TYPE_CHECKING:
     from vidtui.jobs.importing import ImportOptions
 
 Start = Literal["home", "import", "roots"]
 FRAME_S = 0.1  # between two drawings of a running import
-
-
-def stylesheet() -> Path:
-    """Return the stylesheet: in the package where it is installed, beside it in the sources."""
-    package = Path(vidtui.__file__).resolve().parent
-    return next(
-        file
-        for file in (package / "screens.tcss", package.parent / "screens.tcss")
-        if file.exists() or file.parent != package
-    )
 
 
 class VidtuiApp(App[None]):
@@ -208,17 +196,6 @@ class VidtuiApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Yield what the palette offers."""
         return commands(self)
-
-    def keep_language(self, language: str) -> None:
-        """Speak another language from now on, and the next time too."""
-        self.speak(language)
-        config = self.settings.config_file
-        in_background(
-            self,
-            partial(settings_file.set_values, config, language=language),
-            lambda _none: None,
-            self.complain,
-        )
 
     async def action_interrupt(self) -> None:
         """Quit from anywhere, unless there is something selected that ctrl+c would copy."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from vidtui import settings_file
 from vidtui.i18n import LANGUAGES, _
+from vidtui.tui.background import in_background
 
 if TYPE_CHECKING:
     from vidtui.tui.app import VidtuiApp
@@ -36,8 +38,19 @@ def commands(app: VidtuiApp) -> Iterator[SystemCommand]:
             yield SystemCommand(
                 _("Language: {name}").format(name=name),
                 _("Speak it from now on."),
-                partial(app.keep_language, code),
+                partial(keep_language, app, code),
             )
     yield SystemCommand(_("Colours"), _("Choose a theme."), app.search_themes)
     yield SystemCommand(_("Help"), _("This screen and its keys."), app.action_help)
     yield SystemCommand(_("Quit"), _("Leave vidtui."), app.action_quit)
+
+
+def keep_language(app: VidtuiApp, language: str) -> None:
+    """Speak another language from now on, and the next time too."""
+    app.speak(language)
+    in_background(
+        app,
+        partial(settings_file.set_values, app.settings.config_file, language=language),
+        lambda _none: None,
+        app.complain,
+    )

@@ -159,14 +159,15 @@ class Home(Page):
             return
         run = self.vidtui.imports.run
         last = self._totals.last_import if self._totals else None
-        if run is not None and run.active:
-            text = _("under way: {percent} %").format(percent=int(run.share * 100))
-        elif last is not None:
+        if last is not None:
             text = age(self.vidtui.services.now() - last)
         else:
             text = _("none yet") if self._loaded else "…"
+        rows = [(_("Last import"), text, "")]
+        if run is not None and run.active:
+            rows.append((_("Under way"), f"{int(run.share * 100)} %", "bold $text-success"))
         card = self.query_one("#import", Card)
-        card.show_rows([(_("Last import"), text, "")])
+        card.show_rows(rows)
         card.lead("i", _("import"))
 
     def _show_roots(self) -> None:

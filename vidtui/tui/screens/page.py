@@ -58,7 +58,7 @@ class Page(Screen[None]):
     ABOUT: ClassVar[str] = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
-        (100, "-wide"),
+        (110, "-wide"),
     ]
     AUTO_FOCUS = ""
 

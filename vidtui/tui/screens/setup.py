@@ -22,8 +22,7 @@ from vidtui.tui.background import in_background
 from vidtui.tui.screens.confirm import digit_keys
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.screens.picker import Picker, typed_path
-from vidtui.tui.setup_draft import Draft
-from vidtui.tui.setup_steps import STEPS, Step
+from vidtui.tui.setup import LANGUAGE, STEPS, STORAGE, TRASH, Draft, Step
 from vidtui.tui.widgets.topbar import TopBar
 
 
@@ -151,7 +150,7 @@ class Setup(Page):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Speak the language under the cursor at once."""
         name = event.option.id or ""
-        if self.step is STEPS[0] and name in LANGUAGES and name != self.vidtui.language:
+        if self.step is LANGUAGE and name in LANGUAGES and name != self.vidtui.language:
             self._speak_here(name)
 
     def _speak_here(self, language: str) -> None:
@@ -217,7 +216,7 @@ class Setup(Page):
 
     @property
     def _role(self) -> Role:
-        return "storage" if self.step is STEPS[1] else "links"
+        return "storage" if self.step is STORAGE else "links"
 
     def _pick(self, title: str, then: object) -> None:
         known = [*self.draft.links, *self.draft.storage]
@@ -267,7 +266,7 @@ class Setup(Page):
             await self._go(1)
 
     def _try_trash(self) -> None:
-        if self.step is not STEPS[4]:
+        if self.step is not TRASH:
             return
         services = self.vidtui.services
         for folder in {self.draft.trash_of(root) for root in self.draft.links}:

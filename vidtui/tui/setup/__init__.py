@@ -1,0 +1,22 @@
+"""The first run: the answers so far, and the steps that ask for them."""
+
+from __future__ import annotations
+
+from vidtui.tui.setup.draft import Draft
+from vidtui.tui.setup.folder_steps import Links, Storage, Trash, View
+from vidtui.tui.setup.other_steps import Language, Marker, Review, TmdbToken
+from vidtui.tui.setup.step import Step
+
+__all__ = ["LANGUAGE", "STEPS", "STORAGE", "TRASH", "Draft", "Step"]
+
+LANGUAGE, STORAGE, TRASH = Language(), Storage(), Trash()
+STEPS: tuple[Step, ...] = (
+    LANGUAGE,
+    STORAGE,
+    Links(),
+    View(),
+    TRASH,
+    Marker(),
+    TmdbToken(),
+    Review(),
+)

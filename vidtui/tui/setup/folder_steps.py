@@ -1,0 +1,125 @@
+"""The steps about folders: the files, the links, how these are written, their trash."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from vidtui.i18n import N_, _
+from vidtui.settings import Settings
+from vidtui.text import show
+from vidtui.tui.screens.confirm import Choice
+from vidtui.tui.setup.draft import Draft
+from vidtui.tui.setup.step import MUTED, Field, Step, folder_choices, with_lines, with_list
+
+
+class Storage(Step):
+    """The folders that hold the files."""
+
+    TITLE = N_("Your films and series")
+
+    def text(self, draft: Draft, settings: Settings, trash: dict[bytes, str]) -> Content:  # noqa: ARG002
+        """Explain, and list what was chosen."""
+        about = _(
+            "Which folders hold the video files themselves? Usually one with “Films” and "
+            "“Series” in it; take the folder above both. They are only ever read."
+        )
+        return with_list(about, draft.storage, _("no folder yet"))
+
+    def choices(self, draft: Draft) -> list[Choice]:
+        """Offer to add, take back, go on."""
+        return folder_choices(draft.storage, _("Next"), needed=True)
+
+    def proposed(self, draft: Draft) -> str:
+        """Propose to go on once there is a folder."""
+        return "next" if draft.storage else "add"
+
+
+class Links(Step):
+    """The folders of links that the media centre reads."""
+
+    TITLE = N_("Your media centre’s links")
+
+    def text(self, draft: Draft, settings: Settings, trash: dict[bytes, str]) -> Content:  # noqa: ARG002
+        """Explain, and list what was chosen."""
+        about = _(
+            "Does Jellyfin, Kodi or Plex read a folder of links (symlinks) into those files? "
+            "Then vidtui looks after these links. Without such a folder, just go on."
+        )
+        return with_list(about, draft.links, _("no folder of links"))
+
+    def choices(self, draft: Draft) -> list[Choice]:
+        """Offer to add, take back, go on."""
+        onward = _("Next") if draft.links else _("I have none: next")
+        return folder_choices(draft.links, onward, needed=False)
+
+
+class View(Step):
+    """The media centre's own view of the files."""
+
+    TITLE = N_("How the media centre sees your files")
+
+    def wanted(self, draft: Draft) -> bool:
+        """Only links can be written for another machine."""
+        return bool(draft.links)
+
+    def text(self, draft: Draft, settings: Settings, trash: dict[bytes, str]) -> Content:  # noqa: ARG002
+        """Explain, and list the maps."""
+        about = _(
+            "If it runs in a container or on another machine, the links may hold its paths: "
+            "say what stands in the links and where that is here. Otherwise just go on."
+        )
+        pairs = [f"{show(one.written)} → {show(one.here)}" for one in draft.maps]
+        return with_lines(about, pairs, _("the links hold this machine’s paths"))
+
+    def fields(self) -> list[Field]:
+        """Return both ends of a map."""
+        return [
+            Field("written", _("In the links"), "/media"),
+            Field("here", _("On this machine"), "/volume1/stockage"),
+        ]
+
+    def choices(self, draft: Draft) -> list[Choice]:
+        """Offer to go on or to note the pair."""
+        choices = [Choice("next", _("Next")), Choice("map", _("Note this pair"))]
+        if draft.maps:
+            choices.append(Choice("unmap", _("Take the last pair back")))
+        return [*choices, Choice("back", _("Back"))]
+
+    def proposed(self, draft: Draft) -> str:
+        """Propose to note what was typed."""
+        return "map" if draft.typed.get("written") or draft.typed.get("here") else "next"
+
+
+class Trash(Step):
+    """Where links without any target go."""
+
+    TITLE = N_("The trash for links")
+
+    def wanted(self, draft: Draft) -> bool:
+        """Only links are ever put there."""
+        return bool(draft.links)
+
+    def text(self, draft: Draft, settings: Settings, trash: dict[bytes, str]) -> Content:  # noqa: ARG002
+        """Explain, and say of each trash folder whether it can be written."""
+        about = _(
+            "A link that shows nothing any more is moved to a trash folder when you say so, "
+            "never deleted. It lies beside the folder of links unless you choose another."
+        )
+        lines = []
+        for folder in dict.fromkeys(draft.trash_of(root) for root in draft.links):
+            verdict = trash.get(folder)
+            if verdict is None:
+                outcome = Content.styled(_("◌ being tried…"), MUTED)
+            elif verdict:
+                outcome = Content.styled(f"✗ {verdict}", "$text-error")
+            else:
+                outcome = Content.styled(_("✓ can be written"), "$text-success")
+            lines += [Content.styled(show(folder), "bold"), Content.assemble("  ", outcome)]
+        return Content("\n").join([Content(about), Content(""), *lines])
+
+    def choices(self, draft: Draft) -> list[Choice]:
+        """Offer to go on or to choose another place."""
+        choices = [Choice("next", _("Next")), Choice("trash", _("Choose another folder…"))]
+        if draft.trash is not None:
+            choices.append(Choice("beside", _("Beside the links after all")))
+        return [*choices, Choice("back", _("Back"))]
