@@ -51,8 +51,9 @@ def explained(path: Path) -> Iterator[None]:
 def _explain(path: Path, error: BaseException) -> VidtuiError:
     shown = show(str(path))
     # SQLite reports a full disk only as the cause of a failed rollback: the whole chain counts.
-    codes = {code & 0xFF for code in _codes(error)}
-    if sqlite3.SQLITE_FULL in codes:
+    found = set(_codes(error))
+    codes = {code & 0xFF for code in found}
+    if sqlite3.SQLITE_FULL in codes or sqlite3.SQLITE_IOERR_SHMSIZE in found:
         return CatalogueProblem(
             _("{path}: the disk is full; what was written before is kept").format(path=shown)
         )
