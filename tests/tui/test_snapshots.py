@@ -17,9 +17,11 @@ from vidtui.tui.screens.setup import Setup
 
 Compare = Callable[..., bool]
 
-pytestmark = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+SMALL, LARGE = (80, 24), (120, 40)
+both_sizes = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 
 
+@both_sizes
 def test_home(snap_compare: Compare, size: tuple[int, int]) -> None:
     one = app(demo=True)
 
@@ -31,6 +33,7 @@ def test_home(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(one, terminal_size=size, run_before=before)
 
 
+@both_sizes
 def test_home_of_an_empty_catalogue(snap_compare: Compare, size: tuple[int, int]) -> None:
     services = FakeServices(None)
     services.counts = {}
@@ -44,6 +47,7 @@ def test_home_of_an_empty_catalogue(snap_compare: Compare, size: tuple[int, int]
     assert snap_compare(one, terminal_size=size, run_before=before)
 
 
+@both_sizes
 def test_import_running(snap_compare: Compare, size: tuple[int, int]) -> None:
     gate = threading.Event()
     job = FakeJob([*RUNNING, gate])
@@ -59,6 +63,7 @@ def test_import_running(snap_compare: Compare, size: tuple[int, int]) -> None:
     gate.set()
 
 
+@both_sizes
 @pytest.mark.parametrize(
     "events", [FAILING, REFUSED], ids=["finished-with-errors", "refused-for-safety"]
 )
@@ -72,10 +77,12 @@ def test_import_over(snap_compare: Compare, size: tuple[int, int], events: list[
     assert snap_compare(one, terminal_size=size, run_before=before)
 
 
+@both_sizes
 def test_import_help(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(app(start="import"), terminal_size=size, press=["question_mark"])
 
 
+@both_sizes
 def test_roots(snap_compare: Compare, size: tuple[int, int]) -> None:
     one = app(start="roots")
 
@@ -87,7 +94,11 @@ def test_roots(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(one, terminal_size=size, run_before=before)
 
 
-@pytest.mark.parametrize("step", range(8))
+@pytest.mark.parametrize(
+    ("step", "size"),
+    [*((step, SMALL) for step in range(8)), (3, LARGE)],  # a wider terminal only adds margins
+    ids=[*(f"{step}-80x24" for step in range(8)), "3-120x40"],
+)
 def test_setup(snap_compare: Compare, size: tuple[int, int], step: int) -> None:
     one = app(settings=settings(roots=()))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -16,14 +15,13 @@ from textual.widgets import DataTable, Static
 
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
-from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.jobs.roots import RootReport
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import shorten, show
+from vidtui.tui import root_changes as changes
 from vidtui.tui.background import in_background
-from vidtui.tui.root_texts import details, new_root, proof, role_choices
-from vidtui.tui.screens.confirm import Ask, Choice, Tell
+from vidtui.tui.root_texts import details
 from vidtui.tui.screens.page import Page, key
-from vidtui.tui.screens.picker import Picker
 from vidtui.tui.words import kind, number, role, state
 
 FIXED_WIDTH = 63  # cells of all columns but the path, with their spaces
@@ -191,81 +189,27 @@ class Roots(Page):
         self.load()
 
     def action_add(self) -> None:
-        """Ask for its role, then for the folder, then add it."""
+        """Add a root."""
+        changes.add(self)
 
-        def with_role(name: str | None) -> None:
-            if name:
-                known = [root.path for root in self.vidtui.settings.roots]
-                start = os.path.dirname(known[-1]) if known else os.path.expanduser(b"~")
-                picker = Picker(_("Which folder?"), self.vidtui.services, start)
-                self.app.push_screen(picker, partial(with_folder, name))
+    def action_confirm(self) -> None:
+        """Take a strange disk for the right one."""
+        chosen = self.chosen
+        if chosen is not None:
+            changes.confirm(self, self._found[chosen.path])
 
-        def with_folder(name: str, path: bytes | None) -> None:
-            if path is not None:
-                services, settings = self.vidtui.services, self.vidtui.settings
-                add = partial(services.add, settings, new_root(name, path))
-                in_background(self, add, self._changed, self.vidtui.complain)
+    def action_relocate(self) -> None:
+        """Say where a root is now."""
+        chosen = self.chosen
+        if chosen is not None:
+            changes.relocate(self, chosen.path)
 
-        self.app.push_screen(Ask(_("What does the folder hold?"), [], role_choices()), with_role)
-
-    def _changed(self, settings: Settings) -> None:
+    def changed(self, settings: Settings) -> None:
+        """Take the settings as they are after a change."""
         # The language may have been switched meanwhile, in the app's settings only.
         self.vidtui.settings = replace(settings, language=self.vidtui.language)
         self.show_all()
         self.load()
-
-    def action_confirm(self) -> None:
-        """Ask, then take the disk for the right one."""
-        chosen = self.chosen
-        if chosen is None:
-            return
-        report = self._found[chosen.path]
-        path = chosen.path
-
-        def answer(name: str | None) -> None:
-            if name:
-                services, settings = self.vidtui.services, self.vidtui.settings
-                confirm = partial(services.confirm, settings, path)
-                in_background(self, confirm, lambda _none: self.load(), self.vidtui.complain)
-
-        facts = [
-            f"{show(path)}: {report.state.reason}",
-            _("If you say yes, the next import learns anew what is on it."),
-        ]
-        choices = [Choice("", _("Change nothing")), Choice("yes", _("This is the right disk"))]
-        self.app.push_screen(Ask(_("Is this the right disk?"), facts, choices), answer)
-
-    def action_relocate(self) -> None:
-        """Ask where the root is now, compare both places, ask, move."""
-        chosen = self.chosen
-        if chosen is None:
-            return
-        old = chosen.path
-
-        def with_folder(new: bytes | None) -> None:
-            if new is not None:
-                services, settings = self.vidtui.services, self.vidtui.settings
-                plan = partial(services.plan_relocation, settings, old, new)
-                in_background(self, plan, self._preview, self.vidtui.complain)
-
-        title = _("Where is {path} now?").format(path=show(old))
-        start = os.path.dirname(old)
-        self.app.push_screen(Picker(title, self.vidtui.services, start), with_folder)
-
-    def _preview(self, plan: Relocation) -> None:
-        if not plan.proved:
-            self.app.push_screen(Tell(_("These are not the same files"), proof(plan)))
-            return
-
-        def answer(name: str | None) -> None:
-            if name:
-                services, settings = self.vidtui.services, self.vidtui.settings
-                move = partial(services.relocate, settings, plan)
-                in_background(self, move, self._changed, self.vidtui.complain)
-
-        facts = [f"{label}: {text}" for label, text in proof(plan)]
-        choices = [Choice("", _("Change nothing")), Choice("move", _("It has moved: note it"))]
-        self.app.push_screen(Ask(_("The same files are there"), facts, choices), answer)
 
     def on_resize(self) -> None:
         """Fit the paths into the new width."""

@@ -1,0 +1,83 @@
+"""Changes to the roots: each asks what it must, then works in a thread."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+from vidtui.i18n import _
+from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.text import show
+from vidtui.tui.background import in_background
+from vidtui.tui.root_texts import new_root, proof, role_choices
+from vidtui.tui.screens.confirm import Ask, Choice, Tell
+from vidtui.tui.screens.picker import Picker
+
+if TYPE_CHECKING:
+    from vidtui.tui.screens.roots import Roots
+
+
+def add(page: Roots) -> None:
+    """Ask for its role, then for the folder, then add it."""
+    app = page.vidtui
+
+    def with_role(name: str | None) -> None:
+        if name:
+            known = [root.path for root in app.settings.roots]
+            start = os.path.dirname(known[-1]) if known else os.path.expanduser(b"~")
+            picker = Picker(_("Which folder?"), app.services, start)
+            app.push_screen(picker, partial(with_folder, name))
+
+    def with_folder(name: str, path: bytes | None) -> None:
+        if path is not None:
+            work = partial(app.services.add, app.settings, new_root(name, path))
+            in_background(page, work, page.changed, app.complain)
+
+    app.push_screen(Ask(_("What does the folder hold?"), [], role_choices()), with_role)
+
+
+def confirm(page: Roots, report: RootReport) -> None:
+    """Ask, then take the disk for the right one."""
+    app, path = page.vidtui, report.setting.path
+
+    def answer(name: str | None) -> None:
+        if name:
+            work = partial(app.services.confirm, app.settings, path)
+            in_background(page, work, lambda _none: page.load(), app.complain)
+
+    facts = [
+        f"{show(path)}: {report.state.reason}",
+        _("If you say yes, the next import learns anew what is on it."),
+    ]
+    choices = [Choice("", _("Change nothing")), Choice("yes", _("This is the right disk"))]
+    app.push_screen(Ask(_("Is this the right disk?"), facts, choices), answer)
+
+
+def relocate(page: Roots, old: bytes) -> None:
+    """Ask where the root is now, compare both places, show the proof, ask, move."""
+    app = page.vidtui
+
+    def with_folder(new: bytes | None) -> None:
+        if new is not None:
+            work = partial(app.services.plan_relocation, app.settings, old, new)
+            in_background(page, work, partial(_preview, page), app.complain)
+
+    title = _("Where is {path} now?").format(path=show(old))
+    app.push_screen(Picker(title, app.services, os.path.dirname(old)), with_folder)
+
+
+def _preview(page: Roots, plan: Relocation) -> None:
+    app = page.vidtui
+    if not plan.proved:
+        app.push_screen(Tell(_("These are not the same files"), proof(plan)))
+        return
+
+    def answer(name: str | None) -> None:
+        if name:
+            work = partial(app.services.relocate, app.settings, plan)
+            in_background(page, work, page.changed, app.complain)
+
+    facts = [f"{label}: {text}" for label, text in proof(plan)]
+    choices = [Choice("", _("Change nothing")), Choice("move", _("It has moved: note it"))]
+    app.push_screen(Ask(_("The same files are there"), facts, choices), answer)
