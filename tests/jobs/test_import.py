@@ -185,7 +185,7 @@ def test_sockets_fifos_and_folders_called_like_videos(library: Library) -> None:
     library.put("Films/Folder (2001).mkv/Folder (2001).mkv")
     ran = library.import_()
     assert ran.changes == {"imported": 1, "films": 1}
-    assert list(library.files()) == [b"Films/Folder (2001).mkv/Folder (2001).mkv"]
+    assert library.present() == {b"Films/Folder (2001).mkv/Folder (2001).mkv"}
 
 
 @pytest.mark.parametrize(
