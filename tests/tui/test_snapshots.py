@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from tests.tui.fakes import LINKS, STORAGE, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, REFUSED, RUNNING, freeze
+from vidtui import i18n
 from vidtui.library.guard import RootState
 from vidtui.tui.screens.home import Home
 from vidtui.tui.screens.setup import Setup
@@ -31,6 +32,18 @@ def test_home(snap_compare: Compare, size: tuple[int, int]) -> None:
         await until(pilot, lambda: "9,911" in str(one.screen.query_one("#library").render()))
 
     assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+def test_home_in_french(snap_compare: Compare) -> None:
+    i18n.use("fr")
+    one = app(settings=settings(language="fr"))
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Home))
+        await until(pilot, lambda: "hors" in str(one.screen.query_one("#root-lines").render()))
+        await until(pilot, lambda: "911" in str(one.screen.query_one("#library").render()))
+
+    assert snap_compare(one, terminal_size=SMALL, run_before=before)
 
 
 @both_sizes

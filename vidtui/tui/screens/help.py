@@ -53,7 +53,15 @@ class Help(Dialog[None]):
                 if shown not in keys:
                     keys.append(shown)
         lines = [
-            Content.assemble((" ".join(keys).ljust(KEY_WIDTH), "bold $text-accent"), text)
+            Content.assemble(
+                (" ".join(sorted(keys, key=_is_combined)).ljust(KEY_WIDTH), "bold $text-accent"),
+                text,
+            )
             for keys, text in by_action.values()
         ]
         return Content("\n").join(lines)
+
+
+def _is_combined(shown: str) -> bool:
+    """Say whether a key wants another held down; such keys come after plain ones."""
+    return len(shown) > 1

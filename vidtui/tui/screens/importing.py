@@ -31,6 +31,7 @@ class Import(Page):
         "Registers every video file in the catalogue and remembers what each link shows; known "
         "files are passed over, and no file is changed. It goes on while you look elsewhere."
     )
+    TELLS_PERCENT = False  # the bars do
     BINDINGS: ClassVar[list[BindingType]] = [
         key("i", "start", N_("Start"), N_("Start the import.")),
         key("d", "dry_run", N_("Dry run"), N_("Find out what an import would do; write nothing.")),
@@ -116,7 +117,7 @@ class Import(Page):
         self.query_one("#refused-text", Static).update(refusals(run))
         box = self.query_one("#errors")
         box.border_title = _("Errors: {count}").format(count=number(len(run.errors)))
-        box.border_subtitle = Content.assemble(("Enter ", "bold"), _("the whole message"))
+        box.border_subtitle = Content.assemble((_("Enter"), "bold"), " ", _("the whole message"))
         errors = self.query_one(Lines)
         errors.show_items(run.errors)
         if run.errors and self.focused is None:

@@ -56,6 +56,7 @@ class Page(Screen[None]):
 
     NAME: ClassVar[str] = ""
     ABOUT: ClassVar[str] = ""
+    TELLS_PERCENT: ClassVar[bool] = True
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (110, "-wide"),
@@ -119,7 +120,7 @@ class Page(Screen[None]):
         self._show_percent()
 
     def _show_percent(self) -> None:
-        if self.ready:
+        if self.ready and self.TELLS_PERCENT:
             run = self.vidtui.imports.run
             bar = self.query_one(TopBar)
             bar.percent = int(run.share * 100) if run is not None and run.active else None
