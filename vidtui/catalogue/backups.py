@@ -14,6 +14,7 @@ from vidtui.i18n import _
 from vidtui.text import show
 
 KEPT = 10  # automatic copies; older ones give way to newer
+_DATED = len("catalogue-2001-01-01T00-00-00")  # what follows counts those of one second
 
 
 def folder(path: Path) -> Path:
@@ -22,8 +23,12 @@ def folder(path: Path) -> Path:
 
 
 def existing(path: Path) -> list[Path]:
-    """Return the copies of the catalogue at ``path``, newest first."""
-    return sorted(folder(path).glob("catalogue-*.sqlite3"), reverse=True)
+    """Return the copies of the catalogue at ``path``, newest first; none where none can be seen."""
+    try:
+        copies = [one for one in folder(path).iterdir() if one.match("catalogue-*.sqlite3")]
+    except OSError:
+        return []
+    return sorted(copies, key=lambda copy: (copy.stem[:_DATED], len(copy.stem), copy.stem))[::-1]
 
 
 def backup(path: Path, to: Path | None = None) -> Path:

@@ -116,7 +116,7 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
         LockHeld: it needs a migration while another process writes.
     """
     _refuse_foreign_owner(path.parent)
-    if create and not path.exists():
+    if create and not is_there(path):
         _create(path)
     check_exists(path)
     pending = _pending(path)
@@ -128,13 +128,28 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
     return catalogue
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a catalogue.
+
+    Raises:
+        CatalogueProblem: nobody can say, since its folder cannot be looked into.
+    """
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise CatalogueProblem(f"{show(str(path))}: {error.strerror}") from error
+    return True
+
+
 def check_exists(path: Path) -> None:
     """Refuse to go on without a catalogue.
 
     Raises:
         CatalogueMissing: there is none.
     """
-    if not path.exists():
+    if not is_there(path):
         raise CatalogueMissing(
             _("{path}: there is no catalogue yet; run: vidtui import").format(path=show(str(path)))
         )
@@ -144,10 +159,13 @@ def check_file(path: Path) -> None:
     """Refuse, without touching it, a file that is no whole SQLite database.
 
     Raises:
-        CatalogueProblem: zero bytes, truncated, or something else altogether.
+        CatalogueProblem: zero bytes, truncated, unreadable, or something else altogether.
     """
-    with path.open("rb") as opened:
-        head, length = opened.read(100), os.fstat(opened.fileno()).st_size
+    try:
+        with path.open("rb") as opened:
+            head, length = opened.read(100), os.fstat(opened.fileno()).st_size
+    except OSError as error:
+        raise CatalogueProblem(f"{show(str(path))}: {error.strerror}") from error
     if length == 0:
         raise damaged(path, _("it is empty, 0 bytes"))
     if not head.startswith(_HEADER) or len(head) < 100:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vidtui.catalogue import backups, files, roots
-from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import journal
@@ -84,7 +84,7 @@ class ImportJob:
     def _open(self, stack: contextlib.ExitStack) -> tuple[Catalogue, bool]:
         """Open the catalogue; a dry run works on a copy, so that it does all but write."""
         path = self._settings.database
-        created = not path.exists()
+        created = not is_there(path)
         if not self._options.dry_run:
             return open_catalogue(path, create=True), created
         copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vidtui-"))) / path.name
