@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import sys
@@ -15,6 +16,7 @@ from vidtui import __version__, i18n
 from vidtui.clicking import TranslatedCommand, TranslatedGroup
 from vidtui.errors import Exit, UsageProblem, VidtuiError
 from vidtui.i18n import N_, _
+from vidtui.text import show
 
 EXIT_CODES = N_(
     "Exit codes, the first that applies: 130 interrupted; 1 internal failure; 2 usage or "
@@ -56,14 +58,28 @@ class Invocation:
 
 def main() -> None:
     """Run vidtui; the entry point."""
+    _open_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_streams() -> None:
+    """Give the streams that cron or a shell closed a place to go, which no file can take."""
+    for stream in range(3):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115 - open as long as the process
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     i18n.use(_early_language(arguments))
-    batch = "--batch" in _options_of(arguments)
-    rest = [argument for argument in arguments if argument != "--batch"] if batch else arguments
+    options = _options_of(arguments)
+    batch = "--batch" in options
+    rest = [option for option in options if option != "--batch"] + arguments[len(options) :]
     try:
         return int(vidtui.main(rest, "vidtui", standalone_mode=False, obj=batch) or 0)
     except click.exceptions.Exit as done:
@@ -79,20 +95,21 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line, no traceback
-        return _crashed(error)
+        return _crashed(error, _given(arguments, "--data-dir"))
 
 
-def _crashed(error: Exception) -> int:
+def _crashed(error: Exception, data_dir: str | None) -> int:
     from vidtui import crash, settings
 
-    written = crash.report(error, settings.data_path())
+    written = crash.report(error, Path(data_dir).absolute() if data_dir else settings.data_path())
     where = _("; details: {file}").format(file=written) if written else ""
     _complain(_("internal failure ({kind}){where}").format(kind=type(error).__name__, where=where))
     return Exit.INTERNAL
 
 
 def _complain(message: str) -> None:
-    print(f"vidtui: {message}", file=sys.stderr)  # noqa: T201
+    with contextlib.suppress(OSError):
+        print(f"vidtui: {show(message)}", file=sys.stderr)  # noqa: T201
 
 
 def _options_of(arguments: list[str]) -> list[str]:
@@ -102,34 +119,36 @@ def _options_of(arguments: list[str]) -> list[str]:
 
 def _early_language(arguments: list[str]) -> str:
     """Return the language to speak before anything is checked: help and errors need one."""
-    for number, argument in enumerate(arguments):
-        name, equals, value = argument.partition("=")
-        if name == "--language":
-            given = value if equals else "".join(arguments[number + 1 : number + 2])
-            if given in i18n.LANGUAGES:
-                return given
-    if os.environ.get("VIDTUI_LANGUAGE") in i18n.LANGUAGES:
-        return os.environ["VIDTUI_LANGUAGE"]
+    for language in (_given(arguments, "--language"), os.environ.get("VIDTUI_LANGUAGE")):
+        if language in i18n.LANGUAGES:
+            return str(language)
     return _configured_language(arguments) or i18n.guess()
+
+
+def _given(arguments: list[str], option: str) -> str | None:
+    """Return the value of an option before anything is checked, None where it has none."""
+    before_paths = _options_of(arguments)
+    for argument, after in itertools.zip_longest(before_paths, before_paths[1:]):
+        name, equals, value = argument.partition("=")
+        if name == option:
+            return value if equals else after
+    return None
 
 
 def _configured_language(arguments: list[str]) -> str | None:
     import tomllib
 
-    config = next(
-        (after for option, after in itertools.pairwise(arguments) if option == "--config"),
-        os.environ.get("VIDTUI_CONFIG"),
-    )
-    if config is None:
+    config = _given(arguments, "--config") or os.environ.get("VIDTUI_CONFIG")
+    if not config:
         from platformdirs import user_config_dir
 
         config = os.path.join(user_config_dir("vidtui"), "config.toml")
     try:
         with open(config, "rb") as opened:
             language = tomllib.load(opened).get("language")
-    except (OSError, ValueError):
-        return None
-    return language if language in i18n.LANGUAGES else None
+    except (OSError, ValueError, RecursionError):
+        return None  # what is wrong is said once the settings are read
+    return language if isinstance(language, str) and language in i18n.LANGUAGES else None
 
 
 def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from vidtui import __version__
-from vidtui.errors import Exit
+from vidtui.errors import Exit, VidtuiError
+from vidtui.i18n import _
 from vidtui.text import shorten
 
 BAR_INTERVAL_S = 0.1
@@ -38,19 +39,26 @@ class Output:
         if self.quiet:
             return
         if not self._stream.isatty():
-            self._stream.write(line + "\n")
+            self._tell(line + "\n")
         else:
             width = shutil.get_terminal_size().columns - 1
-            self._stream.write("\r\x1b[K" + shorten(line, width))
+            self._tell("\r\x1b[K" + shorten(line, width))
             self._bar_shown = True
-        self._stream.flush()
 
     def clear(self) -> None:
         """Take the bar away, before something else is written."""
         if self._bar_shown:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
+            self._tell("\r\x1b[K")
             self._bar_shown = False
+
+    def _tell(self, text: str) -> None:
+        """Write progress; when nobody can read it any more, the work goes on without."""
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            self.quiet = True
+            _abandon(self._stream.fileno())
 
     def line(self, document: Mapping[str, Any]) -> None:
         """Write one event as a line of JSON."""
@@ -91,5 +99,14 @@ def _write(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; Python would complain again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon(sys.stdout.fileno())  # the reader (head, less) has seen enough
+    except OSError as error:
+        _abandon(sys.stdout.fileno())
+        raise VidtuiError(
+            _("the report cannot be written: {reason}").format(reason=error.strerror)
+        ) from error
+
+
+def _abandon(stream: int) -> None:
+    """Let what is still written there vanish; Python would complain again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
