@@ -234,7 +234,8 @@ class TestStateFolder:
 
     def test_deleted_while_in_use(self, library: Library) -> None:
         library.films(4)
+        events = library.importing()
+        next(event for event in events if isinstance(event, Progress))
+        library.database.unlink()
         with pytest.raises(CatalogueProblem, match="deleted or replaced while in use"):
-            for event in library.importing():
-                if isinstance(event, Progress) and library.database.exists():
-                    library.database.unlink()
+            list(events)
