@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from vidtui.catalogue import models
+from vidtui.catalogue.bulk import BATCH, batches, read_in, write_many
 from vidtui.catalogue.models import FormerPath, Group, MediaFile
 from vidtui.text import show
-
-Item = TypeVar("Item")
-
-BATCH = 500  # rows a statement: past this SQLite gains nothing, and its variables run out at 32,766
 
 
 class KnownFile(NamedTuple):
@@ -54,12 +50,6 @@ class Unnamed(NamedTuple):
     kind: str
 
 
-def batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Cut ``items`` into pieces that one statement can take."""
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]
-
-
 def known_files(root: int) -> dict[bytes, KnownFile]:
     """Return all files of a root by path."""
     rows = (
@@ -83,36 +73,28 @@ def known_files(root: int) -> dict[bytes, KnownFile]:
 
 def samples_of(ids: Sequence[int]) -> dict[int, bytes]:
     """Return the stored samples of some files."""
-    found: dict[int, bytes] = {}
-    for batch in batches(ids):
-        rows = MediaFile.select(MediaFile.id, MediaFile.sample).where(MediaFile.id << batch)
-        found |= {file: bytes(sample) for file, sample in rows.tuples()}
-    return found
+    rows = read_in("SELECT id, sample FROM media_file WHERE id IN (*)", ids)
+    return {file: bytes(sample) for file, sample in rows}
 
 
 def known_samples(samples: Sequence[bytes]) -> set[bytes]:
-    """Return those samples, at most ``BATCH`` at once, that some file in the catalogue has."""
-    database = models.database.obj
-    marks = ", ".join([database.param] * len(samples))
-    statement = f"SELECT DISTINCT sample FROM media_file WHERE sample IN ({marks})"  # noqa: S608
-    return {bytes(sample) for (sample,) in database.execute_sql(statement, samples)}
+    """Return those samples that some file in the catalogue has."""
+    rows = read_in("SELECT DISTINCT sample FROM media_file WHERE sample IN (*)", samples)
+    return {bytes(sample) for (sample,) in rows}
 
 
 def ids_at(root: int, paths: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:
     """Return by path the id of each known file, and whether it is missing."""
-    found: dict[bytes, tuple[int, bool]] = {}
-    for batch in batches(paths):
-        rows = MediaFile.select(MediaFile.path, MediaFile.id, MediaFile.missing_since).where(
-            (MediaFile.root == root) & (MediaFile.path << batch)
-        )
-        for path, file, since in rows.tuples():
-            found[bytes(path)] = (file, since is not None)
-    return found
+    statement = "SELECT path, id, missing_since FROM media_file WHERE root_id = ? AND path IN (*)"
+    return {
+        bytes(path): (file, since is not None)
+        for path, file, since in read_in(statement, paths, root)
+    }
 
 
 def insert(files: Sequence[NewFile], now: int) -> None:
     """Register new files."""
-    _many(
+    write_many(
         "INSERT INTO media_file (root_id, path, shown, size, mtime_ns, inode, sample, kind,"
         " added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -124,7 +106,7 @@ def insert(files: Sequence[NewFile], now: int) -> None:
 
 def update_content(changes: Iterable[tuple[int, NewFile]]) -> None:
     """Store new content of known files: a hash verified for the old content no longer holds."""
-    _many(
+    write_many(
         "UPDATE media_file SET size = ?, mtime_ns = ?, inode = ?, sample = ?, full_hash = NULL,"
         " verified_at = NULL, missing_since = NULL WHERE id = ?",
         ((new.size, new.mtime_ns, new.inode, new.sample, file) for file, new in changes),
@@ -133,7 +115,7 @@ def update_content(changes: Iterable[tuple[int, NewFile]]) -> None:
 
 def update_times(changes: Iterable[tuple[int, NewFile]]) -> None:
     """Store new times of known files whose sample is what it was."""
-    _many(
+    write_many(
         "UPDATE media_file SET mtime_ns = ?, inode = ?, missing_since = NULL WHERE id = ?",
         ((new.mtime_ns, new.inode, file) for file, new in changes),
     )
@@ -152,7 +134,7 @@ def move(moves: Sequence[Move], now: int) -> None:
         .where((MediaFile.id << batch) & (Group.state == "enriched"))
         .tuples()
     }
-    _many(
+    write_many(
         "UPDATE media_file SET root_id = ?, path = ?, shown = ?, mtime_ns = ?, inode = ?,"
         " kind = ?, named_by = CASE WHEN ? THEN named_by END, missing_since = NULL WHERE id = ?",
         (
@@ -180,7 +162,7 @@ def mark_back(ids: Sequence[int]) -> None:
 
 def update_kinds(changes: Iterable[tuple[int, str]]) -> None:
     """Store kinds that the settings now give, and have the names read anew."""
-    _many(
+    write_many(
         "UPDATE media_file SET kind = ?, named_by = NULL WHERE id = ?",
         ((kind, file) for file, kind in changes),
     )
@@ -229,9 +211,3 @@ def _unnamed(roots: Sequence[int], version: int) -> object:
         & MediaFile.missing_since.is_null()
         & (MediaFile.named_by.is_null() | (MediaFile.named_by < version))
     )
-
-
-def _many(statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-    """Run one statement per row; several times faster than building each through the ORM."""
-    database = models.database.obj
-    database.connection().executemany(statement.replace("?", database.param), rows)

@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from vidtui.catalogue import models
-from vidtui.catalogue.files import batches
+from vidtui.catalogue.bulk import batches, write_many
 from vidtui.catalogue.models import FileEpisode, Group, MediaFile
 
 
@@ -81,13 +80,9 @@ def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_ve
     """Put files into their groups, with their episodes; in a transaction."""
     for batch in batches([one.file for one in named]):
         FileEpisode.delete().where(FileEpisode.file << batch).execute()
-    database = models.database.obj
-    statement = (
-        "UPDATE media_file SET group_id = ?, part = ?, edition = ?, named_by = ? WHERE id = ?"
-    )
-    database.connection().executemany(
-        statement.replace("?", database.param),
-        [(groups[n.group], n.part, n.edition, parser_version, n.file) for n in named],
+    write_many(
+        "UPDATE media_file SET group_id = ?, part = ?, edition = ?, named_by = ? WHERE id = ?",
+        ((groups[n.group], n.part, n.edition, parser_version, n.file) for n in named),
     )
     episodes = [(one.file, *episode) for one in named for episode in one.episodes]
     fields = [FileEpisode.file, FileEpisode.season, FileEpisode.number, FileEpisode.air_date]

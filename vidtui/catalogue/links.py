@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
-from vidtui.catalogue import models
-from vidtui.catalogue.files import batches
+from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import Link
 from vidtui.text import show
 
@@ -63,42 +62,35 @@ class SeenLinks:
 
 def known_at(root: int, paths: Sequence[bytes]) -> dict[bytes, KnownLink]:
     """Return by path the links that the catalogue remembers."""
-    found: dict[bytes, KnownLink] = {}
-    for batch in batches(paths):
-        rows = Link.select(Link.path, Link.id, Link.text, Link.state, Link.shown_file).where(
-            (Link.root == root) & (Link.path << batch)
-        )
-        for path, link, text, state, shown_file in rows.tuples():
-            found[bytes(path)] = KnownLink(link, bytes(text), state, shown_file)
-    return found
+    rows = read_in(
+        "SELECT path, id, text, state, shown_file_id FROM link WHERE root_id = ? AND path IN (*)",
+        paths,
+        root,
+    )
+    return {
+        bytes(path): KnownLink(link, bytes(text), state, shown_file)
+        for path, link, text, state, shown_file in rows
+    }
 
 
-def add(links: Sequence[Observed], now: int) -> None:
+def add(links: Iterable[Observed], now: int) -> None:
     """Remember new links; in a transaction."""
-    fields = [
-        Link.root,
-        Link.path,
-        Link.shown,
-        Link.text,
-        Link.state,
-        Link.shown_file,
-        Link.observed_at,
-    ]
-    for batch in batches(links):
-        rows = [
+    write_many(
+        "INSERT INTO link (root_id, path, shown, text, state, shown_file_id, observed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
             (one.root, one.path, show(one.path), one.text, one.state, one.shown_file, now)
-            for one in batch
-        ]
-        Link.insert_many(rows, fields=fields).execute()
+            for one in links
+        ),
+    )
 
 
 def update(changes: Iterable[tuple[int, Observed]], now: int) -> None:
     """Store changed readings; one that shows no file leaves what the link showed before."""
-    database = models.database.obj
-    database.connection().executemany(
+    write_many(
         "UPDATE link SET text = ?, state = ?, shown_file_id = COALESCE(?, shown_file_id),"
-        " observed_at = ? WHERE id = ?".replace("?", database.param),
-        [(seen.text, seen.state, seen.shown_file, now, link) for link, seen in changes],
+        " observed_at = ? WHERE id = ?",
+        ((seen.text, seen.state, seen.shown_file, now, link) for link, seen in changes),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from vidtui.catalogue import files, links, roots
+from vidtui.catalogue.bulk import BATCH
 from vidtui.catalogue.links import Observed
 from vidtui.i18n import _
 from vidtui.jobs.events import Event, Notice, Refused
@@ -75,7 +76,7 @@ class LinkStage:
                     yield state.failed(root.absolute(path), error.strerror or show(str(error)))
                 else:
                     self._pending.append(_FirstHop(path, *hop))
-                if len(self._pending) >= files.BATCH:
+                if len(self._pending) >= BATCH:
                     self._flush(root, seen)
                     yield from state.progress("links", self._done, None, where)
         self._flush(root, seen)

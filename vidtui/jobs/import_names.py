@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 from vidtui.catalogue import files, groups
+from vidtui.catalogue.bulk import BATCH
 from vidtui.catalogue.groups import GroupKey, NamedFile, NewGroup
 from vidtui.jobs.events import Event
 from vidtui.jobs.grouping import group_of
@@ -41,7 +42,7 @@ class NameStage:
                     yield state.failed(root.absolute(unnamed.path), show(result.reason))
                 else:
                     self._take(unnamed, request, result)
-                if len(self._named) >= files.BATCH:
+                if len(self._named) >= BATCH:
                     self._flush()
                 yield from state.progress("names", done, total, self._folder)
         self._flush()

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from vidtui.catalogue import files, roots
+from vidtui.catalogue.bulk import BATCH, batches
 from vidtui.catalogue.files import KnownFile, NewFile
 from vidtui.i18n import _
 from vidtui.jobs.events import Event, Notice, Refused
@@ -159,7 +160,7 @@ class ScanStage:
             root_id, outcomes = batch
             for file, outcome in outcomes:
                 yield from self._handle(state.storage[root_id], file, outcome)
-            if len(self._new) + len(self._changed) >= files.BATCH:
+            if len(self._new) + len(self._changed) >= BATCH:
                 self._flush()
             yield from state.progress("samples", self._sampled, self._to_sample, self._folder)
 
@@ -206,7 +207,7 @@ class ScanStage:
         """Write what has gathered, all of it or nothing."""
         counts = self._state.counts
         with self._state.catalogue.transaction():
-            for batch in files.batches(self._new):
+            for batch in batches(self._new):
                 samples = Counter(new.sample for new in batch)
                 known = files.known_samples(list(samples))
                 counts["duplicates"] += sum(
