@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from vidtui.catalogue import files, links, roots
 from vidtui.catalogue.bulk import BATCH
-from vidtui.catalogue.links import Observed
+from vidtui.catalogue.links import KnownLink, Observed
 from vidtui.i18n import _
 from vidtui.jobs.events import Event, Notice, Refused
 from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.import_state import ImportState, LiveRoot, remedy_of
-from vidtui.library.guard import examine
-from vidtui.library.links import LinkReader
+from vidtui.library.guard import examine, examine_all
+from vidtui.library.links import LinkReader, LinkState
 from vidtui.library.scanner import walk
 from vidtui.library.witnesses import WitnessPicker
 from vidtui.text import show
@@ -27,6 +27,9 @@ class _FirstHop(NamedTuple):
     path: bytes
     text: bytes
     target: bytes
+
+
+_Reading = tuple[_FirstHop, LinkState, bytes | None]
 
 
 class LinkStage:
@@ -105,12 +108,13 @@ class LinkStage:
         """Say what the gathered links show, and write what changed."""
         known = links.known_at(root.id, [hop.path for hop in self._pending])
         known_here = self._ids([hop.target for hop in self._pending], only_trusted=True)
-        readings = [
-            (hop, "ok", hop.target)
-            if hop.target in known_here
-            else (hop, (end := self._reader.follow(hop.text, hop.target)).state, end.target)
-            for hop in self._pending
-        ]
+        readings = self._follow(known_here)
+        if any(
+            state in BROKEN and not _was_broken(known.get(hop.path)) for hop, state, _t in readings
+        ):
+            # A disk that left since it was looked at broke no link.
+            self._reader.judge_nothing_below(offline_storage(self._state))
+            readings = self._follow(known_here)
         further = [target for _hop, state, target in readings if state == "ok" and target]
         shown = {**self._ids(further, only_trusted=False), **known_here}
         new: list[Observed] = []
@@ -134,6 +138,14 @@ class LinkStage:
         self._state.counts["broken_links"] += sum(state in BROKEN for _h, state, _t in readings)
         self._pending = []
 
+    def _follow(self, known_here: Mapping[bytes, int]) -> list[_Reading]:
+        return [
+            (hop, "ok", hop.target)
+            if hop.target in known_here
+            else (hop, (end := self._reader.follow(hop.text, hop.target)).state, end.target)
+            for hop in self._pending
+        ]
+
     def _ids(self, targets: list[bytes], *, only_trusted: bool) -> Mapping[bytes, int]:
         """Return the ids of catalogued files by absolute path.
 
@@ -153,6 +165,24 @@ class LinkStage:
 
 def link_reader(state: ImportState) -> LinkReader:
     """Return a reader of links for this run: nothing is said of targets on an offline root."""
-    storage = [root.path for root in state.storage.values()]
-    offline = [root.path for root in state.storage.values() if not root.state.online]
-    return LinkReader(state.settings.path_maps, storage, offline)
+    reader = LinkReader(state.settings.path_maps, [root.path for root in state.storage.values()])
+    reader.judge_nothing_below(offline_storage(state))
+    return reader
+
+
+def offline_storage(state: ImportState) -> list[bytes]:
+    """Look at the storage roots now; return those that say nothing about what they held.
+
+    An empty one may be the mount point of a disk that this catalogue has never seen.
+    """
+    roots = list(state.storage.values())
+    states = examine_all((root.path, root.known.identity) for root in roots)
+    return [
+        root.path
+        for root, found in zip(roots, states, strict=True)
+        if not found.online or found.is_empty
+    ]
+
+
+def _was_broken(link: KnownLink | None) -> bool:
+    return link is not None and link.state in BROKEN

@@ -49,12 +49,14 @@ def target_of(folder: bytes, text: bytes, maps: Sequence[PathMap]) -> bytes:
 class LinkReader:
     """Reads links for one run."""
 
-    def __init__(
-        self, maps: Sequence[PathMap], storage: Sequence[bytes], offline: Sequence[bytes] = ()
-    ) -> None:
-        """Take the path maps, all storage roots, and those of them that are offline."""
+    def __init__(self, maps: Sequence[PathMap], storage: Sequence[bytes]) -> None:
+        """Take the path maps and all storage roots."""
         self._maps = maps
         self._storage = [root.rstrip(b"/") + b"/" for root in storage]
+        self._offline: list[bytes] = []
+
+    def judge_nothing_below(self, offline: Sequence[bytes]) -> None:
+        """From now on, whatever leads to one of these storage roots is unknown."""
         self._offline = [root.rstrip(b"/") + b"/" for root in offline]
 
     def first_hop(self, path: bytes, real_folder: bytes) -> tuple[bytes, bytes]:
