@@ -97,8 +97,9 @@ def test_a_crash_report_says_where_but_no_message(tmp_path: Path) -> None:
     try:
         fail(CANARY)
     except ValueError as error:
-        path = crash.report(error, tmp_path)
-    assert path is not None
+        line = crash.report(crash.chain_of(error), tmp_path)
+    (path,) = (tmp_path / "logs").iterdir()
+    assert line == f"internal failure (ValueError); report: {path}"
     report = path.read_text()
     assert "canary" not in report
     assert "ValueError" in report
@@ -110,4 +111,6 @@ def test_a_crash_report_says_where_but_no_message(tmp_path: Path) -> None:
 
 def test_a_crash_report_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("")
-    assert crash.report(ValueError(), tmp_path) is None
+    line = crash.report(crash.chain_of(ValueError("canary")), tmp_path)
+    assert line.startswith("internal failure (ValueError); no report could be written: ")
+    assert "canary" not in line

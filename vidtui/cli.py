@@ -101,9 +101,8 @@ def run(arguments: list[str]) -> int:
 def _crashed(error: Exception, data_dir: str | None) -> int:
     from vidtui import crash, settings
 
-    written = crash.report(error, Path(data_dir).absolute() if data_dir else settings.data_path())
-    where = _("; details: {file}").format(file=written) if written else ""
-    _complain(_("internal failure ({kind}){where}").format(kind=type(error).__name__, where=where))
+    folder = Path(data_dir).absolute() if data_dir else settings.data_path()
+    _complain(crash.report(crash.chain_of(error), folder))
     return Exit.INTERNAL
 
 

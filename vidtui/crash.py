@@ -1,37 +1,67 @@
-"""What is written when vidtui itself fails: where it failed, and no value of any variable."""
+"""What is left when vidtui itself fails: one line, and a report of where it failed.
+
+The report holds the places in the code and the kinds of the errors: no value of a variable, and
+no message of an error, which may quote what must stay secret.
+"""
 
 from __future__ import annotations
 
 import os
+import platform
 import time
 import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from vidtui import __version__
+from vidtui.i18n import _
 from vidtui.text import show
 
 
-def report(error: BaseException, data_dir: Path) -> Path | None:
-    """Write a report into the log folder; return where, None where it cannot be written.
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One error of a chain: its kind, and its places as (file, line, function, source)."""
 
-    The report holds the places in the code and the kinds of the errors, not their messages,
-    which may quote what must stay secret.
-    """
-    folder = data_dir / "logs"
-    path = folder / f"crash-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{os.getpid()}.txt"
-    chain: list[str] = []
+    kind: str
+    places: tuple[tuple[str, int, str, str], ...]
+
+
+def chain_of(error: BaseException) -> Iterator[Failure]:
+    """Yield an error and what led to it, the last first."""
     current: BaseException | None = error
-    while current is not None and len(chain) < 20:
-        chain.append(f"{type(current).__module__}.{type(current).__qualname__}\n")
-        chain += [
-            f"  {show(frame.filename)}:{frame.lineno} in {frame.name}\n"
-            for frame in traceback.extract_tb(current.__traceback__)
-        ]
+    seen: set[int] = set()
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        frames = traceback.extract_tb(current.__traceback__)
+        places = tuple((f.filename, f.lineno or 0, f.name, f.line or "") for f in frames)
+        yield Failure(type(current).__name__, places)
         current = current.__cause__ or current.__context__
+
+
+def report(failures: Iterable[Failure], data_dir: Path) -> str:
+    """Write the report into the log folder; return the line that says what happened and where."""
+    lines = [f"vidtui {__version__}, Python {platform.python_version()}\n"]
+    lines.append(time.strftime("%Y-%m-%d %H:%M:%S %z\n"))
+    kind = ""
+    for failure in failures:
+        kind = kind or failure.kind
+        lines.append(f"\n{failure.kind}\n")
+        for file, line, function, source in failure.places:
+            lines.append(f"  {show(file)}:{line} in {function}\n    {show(source)}\n")
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            opened.writelines(chain)
-    except OSError:
-        return None
+        path = _write(data_dir / "logs", lines)
+    except OSError as error:
+        return _("internal failure ({name}); no report could be written: {reason}").format(
+            name=kind, reason=error.strerror
+        )
+    return _("internal failure ({name}); report: {file}").format(name=kind, file=show(str(path)))
+
+
+def _write(folder: Path, lines: list[str]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"crash-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{os.getpid()}.txt"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as opened:
+        opened.writelines(lines)
     return path

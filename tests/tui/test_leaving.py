@@ -152,7 +152,7 @@ def test_a_crash_leaves_one_line_and_a_report_without_variables(
     (file,) = (tmp_path / "logs").iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     report = file.read_text("utf-8")
-    assert "RuntimeError: it broke with […]" in report
+    assert "RuntimeError" in report
     assert "in action_crash" in report
     assert CANARY not in report
     assert "{secret_token}" in report  # the line of source, never its value

@@ -22,8 +22,9 @@ from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.settings import Settings
 from vidtui.text import show
-from vidtui.tui import crash, leaving
+from vidtui.tui import leaving
 from vidtui.tui.commands import commands
+from vidtui.tui.console import CrashConsole
 from vidtui.tui.import_runner import ImportRunner, JobFactory, RunMoved, real_job
 from vidtui.tui.screens.confirm import AskQuit
 from vidtui.tui.screens.help import Help
@@ -82,7 +83,7 @@ class VidtuiApp(App[None]):
             frame_s: seconds between two drawings of a running import.
         """
         super().__init__()
-        self.console = crash.CrashConsole()
+        self.console = CrashConsole()
         self.error_console = Console(file=StringIO())
         self.settings = settings
         self.language = settings.language
@@ -91,7 +92,6 @@ class VidtuiApp(App[None]):
         self.imports = ImportRunner(self, job_factory)
         self.scope = import_options.paths if import_options else ()
         self.way_out = leaving.WayOut()
-        self.secrets: list[str] = []
         self._start: Start = start
         self._options = import_options
         self._frame_s = frame_s

@@ -15,8 +15,9 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from vidtui import crash
 from vidtui.errors import Exit
-from vidtui.tui import crash
+from vidtui.tui.console import CrashConsole
 
 if TYPE_CHECKING:
     from vidtui.tui.app import VidtuiApp
@@ -142,9 +143,10 @@ def drive(app: VidtuiApp) -> int:
     if signal.SIGHUP in received:
         _forget_terminal()
     console = app.console
-    if code == Exit.INTERNAL and isinstance(console, crash.CrashConsole):
+    if code == Exit.INTERNAL and isinstance(console, CrashConsole):
         app.imports.cancel()
-        sys.stderr.write(crash.report(app.settings, console.traces, app.secrets) + "\n")
+        line = crash.report(console.failures(), app.settings.data_dir)
+        sys.stderr.write(f"vidtui: {line}\n")
     sys.stderr.flush()
     if app.imports.alive or leftovers():
         app.way_out.within(LIMIT_S / 2, code)

@@ -164,8 +164,6 @@ class Setup(Page):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep what is typed, whatever happens to its field."""
         self.draft.typed[event.input.name or ""] = event.value
-        if event.input.password:
-            self.vidtui.secrets[:] = [event.value.strip()]
         self._propose()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
