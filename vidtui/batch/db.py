@@ -10,7 +10,13 @@ from typing import Any
 from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue import backups, queries
-from vidtui.catalogue.database import check_exists, check_file, known_migrations, open_catalogue
+from vidtui.catalogue.database import (
+    check_exists,
+    check_file,
+    known_migrations,
+    open_catalogue,
+    refuse_foreign_owner,
+)
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.errors import Exit
@@ -66,6 +72,7 @@ def backup(settings: Settings, to: Path | None, *, dry_run: bool, as_json: bool)
     """Copy the catalogue and verify the copy."""
     i18n.use(settings.language)
     path = settings.database
+    refuse_foreign_owner(path.parent)
     check_exists(path)
     where = to or backups.folder(path)
     if not dry_run:
@@ -86,6 +93,7 @@ def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bo
         )
     chosen = copy or copies[0]
     aside = None
+    refuse_foreign_owner(path.parent)
     if not dry_run:
         lock = WriterLock(path)
         lock.acquire("db restore")

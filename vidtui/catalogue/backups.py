@@ -81,6 +81,13 @@ def verify(path: Path) -> str | None:
     return None if verdict == "ok" else show(str(verdict))
 
 
+def _foreign(path: Path) -> str | None:
+    with explained(path), closing(_opened(path, "ro")) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ours = ("schema_migration",) in tables.fetchall()
+    return None if ours else _("it is not a vidtui catalogue")
+
+
 def restore(path: Path, copy: Path) -> Path | None:
     """Put ``copy`` in the place of the catalogue; the caller holds the writer lock.
 
@@ -90,7 +97,7 @@ def restore(path: Path, copy: Path) -> Path | None:
     Raises:
         CatalogueProblem: the copy is not sound; nothing was changed.
     """
-    unsound = verify(copy) if copy.exists() else _("there is no such file")
+    unsound = (verify(copy) or _foreign(copy)) if copy.exists() else _("there is no such file")
     if unsound:
         raise CatalogueProblem(
             _("{path}: cannot be restored: {reason}").format(path=show(str(copy)), reason=unsound)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -115,17 +116,32 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
         CatalogueProblem: it is damaged, or written by a newer vidtui; it is left untouched.
         LockHeld: it needs a migration while another process writes.
     """
-    _refuse_foreign_owner(path.parent)
+    refuse_foreign_owner(path.parent)
     if create and not is_there(path):
         _create(path)
-    check_exists(path)
-    pending = _pending(path)
+    lacking = check(path)
     catalogue = Catalogue(path)
-    if pending:
+    if lacking:
         with catalogue.writing("db migrate"):
             backups.backup(path)
             _migrate(catalogue)
     return catalogue
+
+
+def check(path: Path) -> list[str]:
+    """Refuse a catalogue that cannot be used, without touching it.
+
+    Returns:
+        The migrations that it lacks.
+
+    Raises:
+        CatalogueMissing: there is none.
+        CatalogueProblem: it is damaged, or written by a newer vidtui.
+        SafetyRefusal: it is another user's, and this is root.
+    """
+    refuse_foreign_owner(path.parent)
+    check_exists(path)
+    return _pending(path)
 
 
 def is_there(path: Path) -> bool:
@@ -172,8 +188,19 @@ def check_file(path: Path) -> None:
         raise damaged(path, _("it is not an SQLite database"))
     page = int.from_bytes(head[16:18], "big")
     page = 65536 if page == 1 else page
-    if length < page * int.from_bytes(head[28:32], "big"):
+    # A log beside it may hold the rest, if a process was killed while it wrote the log back.
+    if not _has_log(path) and length < page * int.from_bytes(head[28:32], "big"):
         raise damaged(path, _("it is truncated"))
+
+
+def _has_log(path: Path) -> bool:
+    for suffix in ("-wal", "-journal"):
+        try:
+            if os.stat(f"{path}{suffix}").st_size:
+                return True
+        except OSError:
+            continue
+    return False
 
 
 def known_migrations() -> list[str]:
@@ -204,7 +231,7 @@ def _pending(path: Path) -> list[str]:
 
 def _create(path: Path) -> None:
     """Build the new catalogue aside, so that a crash leaves none rather than half of one."""
-    fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
+    fresh = path.with_name(f"{path.name}.new-{os.getpid()}-{threading.get_native_id()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh.unlink(missing_ok=True)
@@ -238,10 +265,17 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _refuse_foreign_owner(folder: Path) -> None:
-    """As root, writing into another user's folder would lock that user out of it."""
+def refuse_foreign_owner(folder: Path) -> None:
+    """As root, writing into another user's folder would lock that user out of it.
+
+    Raises:
+        SafetyRefusal: the folder, or the one in which it would be made, is another user's.
+    """
     try:
         owner = os.stat(folder).st_uid
+    except (FileNotFoundError, NotADirectoryError):
+        refuse_foreign_owner(folder.parent)
+        return
     except OSError:
         return
     if os.geteuid() == 0 and owner != 0:

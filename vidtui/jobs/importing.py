@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vidtui.catalogue import backups, files, roots
-from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
+from vidtui.catalogue.database import Catalogue, check, is_there, open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import journal
@@ -89,7 +89,7 @@ class ImportJob:
             return open_catalogue(path, create=True), created
         copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vidtui-"))) / path.name
         if not created:
-            open_catalogue(path)
+            check(path)
             backups.backup(path, copy)
         return open_catalogue(copy, create=True), created
 
