@@ -300,6 +300,8 @@ def roots_add(
     from vidtui.batch import roots as batch
     from vidtui.settings import RootSetting
 
+    if is_links and kind:
+        raise click.UsageError(_("--kind is for folders of files, not for --links"))
     root = RootSetting("links" if is_links else "storage", _absolute(path), kind, marker)
     return batch.add_root(invocation.settings(), root, dry_run=dry_run)
 

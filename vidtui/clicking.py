@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from vidtui.i18n import N_, _
@@ -23,12 +25,25 @@ CLICK_TEXTS = (
 class _Translated(click.Command):
     def get_help(self, ctx: click.Context) -> str:
         """Return the help in the language in force."""
-        for parameter in self.params:
-            if isinstance(parameter, click.Option) and parameter.help:
-                parameter.help = _(parameter.help)
-        self.help = _(self.help) if self.help else None
-        self.epilog = _(self.epilog) if self.epilog else None
-        return super().get_help(ctx)
+        described: list[Any] = [self, *self.params]
+        kept = [(one, one.help) for one in described if getattr(one, "help", None)]
+        epilog = self.epilog
+        try:
+            for one, text in kept:
+                one.help = _(text)
+            self.epilog = _(epilog) if epilog else None
+            return super().get_help(ctx)
+        finally:
+            self.epilog = epilog
+            for one, text in kept:
+                one.help = text
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help``, described in the language in force."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
 
     def get_short_help_str(self, limit: int = 80) -> str:  # noqa: ARG002 - ours are never cut
         """Return the line for the list of commands."""
