@@ -95,6 +95,7 @@ def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bo
     aside = None
     refuse_foreign_owner(path.parent)
     if not dry_run:
+        _make_folder(path.parent)
         lock = WriterLock(path)
         lock.acquire("db restore")
         try:
@@ -112,6 +113,13 @@ def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bo
         "dry_run": dry_run,
     }
     return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CatalogueProblem(f"{show(str(folder))}: {error.strerror}") from error
 
 
 def _problem(path: Path) -> str | None:
