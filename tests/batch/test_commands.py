@@ -1,0 +1,197 @@
+"""``vidtui --batch roots|db|undo``: what they say and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.support.library import Library, contents
+from tests.support.running import printable
+from vidtui import cli
+
+Say = Callable[..., tuple[int, str]]
+Ask = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def known(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """Twenty films and a link, imported; the environment names them."""
+    monkeypatch.setenv("VIDTUI_CONFIG", str(library.config))
+    monkeypatch.setenv("VIDTUI_DATA_DIR", str(library.data))
+    library.films(20)
+    library.link("broken", "nothing")
+    library.import_()
+    return library
+
+
+@pytest.fixture
+def say(capfdbinary: pytest.CaptureFixture[bytes]) -> Say:
+    def run(*arguments: object) -> tuple[int, str]:
+        code = cli.run(["--batch", *map(str, arguments)])
+        out, err = capfdbinary.readouterr()
+        return code, printable(out) + printable(err)
+
+    return run
+
+
+@pytest.fixture
+def ask(say: Say) -> Ask:
+    def run(*arguments: object) -> tuple[int, Any]:
+        code, text = say(*arguments, "--json")
+        document = json.loads(text)
+        assert document["exit"] == code
+        return code, document
+
+    return run
+
+
+def test_roots_list(known: Library, say: Say, ask: Ask) -> None:
+    code, text = say("roots", "list")
+    assert code == 0
+    assert text.splitlines()[0].split() == ["storage", "online", "20", str(known.storage)]
+    assert f"trash of {known.links}: {known.base}/trash" in text
+    code, document = ask("roots", "list")
+    assert [(root["role"], root["count"]) for root in document["roots"]] == [
+        ("storage", 20),
+        ("links", 1),
+    ]
+    os.rename(known.storage, known.base / "away")
+    code, text = say("roots")
+    assert code == 5
+    assert "offline" in text
+
+
+def test_roots_list_without_any(known: Library, say: Say) -> None:
+    known.config.write_text("")
+    code, text = say("roots", "list")
+    assert code == 0
+    assert "no root is configured" in text
+
+
+def test_the_configured_trash_is_shown(known: Library, say: Say) -> None:
+    known.write_settings(extra=f'trash = "{known.base}/corbeille"')
+    assert f"trash of {known.links}: {known.base}/corbeille" in say("roots", "list")[1]
+
+
+def test_roots_add(known: Library, say: Say) -> None:
+    disk = known.base / "disk2"
+    disk.mkdir()
+    before = contents(known.base)
+    assert say("roots", "add", disk, "--kind", "film", "--dry-run")[0] == 0
+    assert contents(known.base) == before
+    code, text = say("roots", "add", disk, "--kind", "film", "--marker")
+    assert code == 0
+    assert str(known.config) in text
+    assert say("roots", "add", disk)[0] == 2
+    assert known.import_().counts.ignored == 20
+    assert (disk / ".vidtui-root").exists()
+
+
+def test_roots_confirm(known: Library, say: Say) -> None:
+    assert "would be confirmed (online)" in say("roots", "confirm", known.storage, "-n")[1]
+    assert known.query("SELECT * FROM witness WHERE root_id = 1") != []
+    assert say("roots", "confirm", known.storage)[0] == 0
+    assert known.query("SELECT * FROM witness WHERE root_id = 1") == []
+    assert say("roots", "confirm", known.base)[0] == 2
+
+
+def test_roots_relocate_and_undo(known: Library, ask: Ask, say: Say) -> None:
+    new = known.base / "disk2"
+    known.storage.rename(new)
+    before = contents(known.base)
+    code, document = ask("roots", "relocate", known.storage, new, "--dry-run")
+    assert (code, document["proved"], document["dry_run"]) == (0, True, True)
+    assert contents(known.base)[str(known.config)] == before[str(known.config)]
+    code, document = ask("roots", "relocate", known.storage, new)
+    assert code == 0
+    assert say("undo")[0] == 5
+    new.rename(known.storage)
+    code, text = say("undo", "--dry-run")
+    assert code == 0
+    assert text.startswith("Would be undone:\n")
+    code, undone = ask("undo", document["run"])
+    assert (code, undone["run"], len(undone["actions"])) == (0, document["run"], 1)
+    assert say("undo", "--last")[0] == 2
+
+
+def test_roots_relocate_without_proof(known: Library, ask: Ask, say: Say) -> None:
+    other = known.base / "other"
+    other.mkdir()
+    code, document = ask("roots", "relocate", known.storage, other, "-n")
+    assert (code, document["proved"]) == (5, False)
+    code, text = say("roots", "relocate", known.storage, other)
+    assert code == 5
+    assert "is not proved" in text
+
+
+def test_db_status(known: Library, ask: Ask, say: Say) -> None:
+    code, document = ask("db", "status")
+    assert code == 0
+    assert (document["sound"], document["files"], document["broken_links"]) == (True, 20, 1)
+    assert say("db", "status")[1].splitlines()[0] == f"Catalogue: {known.database}"
+    with known.database.open("r+b") as opened:
+        opened.truncate(5000)
+    code, document = ask("db", "status")
+    assert (code, document["sound"]) == (2, False)
+    assert "truncated" in document["problem"]
+
+
+def test_db_status_without_a_catalogue(known: Library, say: Say) -> None:
+    known.database.unlink()
+    code, text = say("db", "status")
+    assert code == 2
+    assert "there is no catalogue yet" in text
+
+
+def test_db_backup_and_restore(known: Library, ask: Ask, say: Say) -> None:
+    before = contents(known.base)
+    assert say("db", "backup", "-n")[0] == 0
+    assert contents(known.base) == before
+    code, document = ask("db", "backup")
+    assert code == 0
+    assert os.path.exists(document["backup"])
+    known.put("Films/Alien (1979).mkv")
+    known.import_()
+    before = contents(known.base)
+    assert ask("db", "restore", "--dry-run")[1]["restored"] == document["backup"]
+    assert contents(known.base) == before
+    code, restored = ask("db", "restore")
+    assert code == 0
+    assert os.path.exists(restored["aside"])
+    assert len(known.files()) == 20
+
+
+def test_db_backup_elsewhere(known: Library, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(known.base)
+    assert say("db", "backup", "mine.sqlite3")[0] == 0
+    assert (known.base / "mine.sqlite3").exists()
+    code, text = say("db", "backup", "mine.sqlite3")
+    assert code == 2
+    assert "exists already" in text
+
+
+def test_db_restore_where_all_is_lost(known: Library, say: Say) -> None:
+    copy = known.base / "mine.sqlite3"
+    assert say("db", "backup", copy)[0] == 0
+    for entry in known.data.iterdir():
+        entry.unlink()
+    known.data.rmdir()
+    assert say("db", "restore", copy)[0] == 0
+    assert len(known.files()) == 20
+
+
+def test_db_restore_without_a_copy(known: Library, say: Say) -> None:
+    code, text = say("db", "restore")
+    assert code == 2
+    assert "there is no copy to restore" in text
+
+
+def test_in_french(known: Library, say: Say) -> None:
+    known.write_settings(extra='language = "fr"')
+    code, text = say("db", "status")
+    assert code == 0
+    assert "20 fichiers" in text

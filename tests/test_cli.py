@@ -1,0 +1,265 @@
+"""The command line: arguments, languages, exit codes, no terminal."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.library import Library
+from tests.support.running import command, environment, printable, run
+from vidtui import __version__, cli, i18n
+from vidtui.errors import PRECEDENCE, Exit, worst
+
+SECRET = "canary\nsecret"
+
+
+@pytest.fixture
+def here(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """The library as the environment of this process names it."""
+    monkeypatch.setenv("VIDTUI_CONFIG", str(library.config))
+    monkeypatch.setenv("VIDTUI_DATA_DIR", str(library.data))
+    return library
+
+
+def say(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run in this process; return code, stdout and stderr."""
+    code = cli.run(list(arguments))
+    out, err = capsys.readouterr()
+    printable(out.encode())
+    printable(err.encode())
+    return code, out, err
+
+
+def test_exit_codes_by_precedence() -> None:
+    assert worst() == Exit.OK
+    assert worst(Exit.ATTENTION, Exit.REFUSED, Exit.ITEMS_FAILED) == Exit.REFUSED
+    assert worst(Exit.API, Exit.LOCKED, Exit.USAGE) == Exit.USAGE
+    assert [int(code) for code in PRECEDENCE] == [130, 1, 2, 7, 6, 5, 3, 4, 0]
+    assert set(PRECEDENCE) == set(Exit)
+
+
+@pytest.mark.parametrize("words", [[], ["import"], ["roots"], ["demo"]])
+def test_without_a_terminal_the_app_does_not_open(words: list[str], library: Library) -> None:
+    done = run(*words, library=library)
+    assert done.code == 2
+    assert "there is no terminal here" in done.complaint
+    assert "--batch" in done.complaint
+    assert done.out == b""
+    assert not library.data.exists()
+
+
+def test_with_closed_streams(library: Library) -> None:
+    line = " ".join(map(str, command()))
+    for streams in ("<&-", "<&- >&-", "<&- >&- 2>&-"):
+        done = subprocess.run(
+            ["bash", "-c", f"{line} {streams}"],
+            env=environment(library),
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+        assert done.returncode == 2, streams
+        assert b"Traceback" not in done.stderr
+
+
+def test_as_a_module_and_as_a_script(library: Library) -> None:
+    assert run("--version").text == f"vidtui {__version__}\n"
+    script = Path(sys.executable).parent / "vidtui"
+    out = subprocess.run([script, "--version"], capture_output=True, check=True).stdout
+    assert out.decode() == f"vidtui {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["import"], ["roots"], ["roots", "relocate"], ["db"], ["undo"]]
+)
+def test_help_in_both_languages(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    code, english, _err = say(capsys, *words, "--help")
+    assert code == 0
+    _code, french, _err = say(capsys, "--language", "fr", *words, "--help")
+    assert english.startswith("Usage: vidtui")
+    assert french != english
+    assert "Show this message" in english
+    assert "Show this message" not in french
+    _code, again, _err = say(capsys, "--language", "en", *words, "--help")
+    assert again == english
+
+
+def test_help_names_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    _code, out, _err = say(capsys, "--help")
+    text = " ".join(out.split())
+    assert "130 interrupted; 1 internal failure; 2 usage" in text
+    for code in Exit:
+        assert f" {int(code)} " in text
+
+
+def test_help_needs_no_settings(here: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    here.config.write_text("broken")
+    assert say(capsys, "--help")[0] == 0
+    assert say(capsys, "import", "--help")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("how", "language"),
+    [
+        (["--language", "fr"], "fr"),
+        (["--language=fr"], "fr"),
+        (["--language", "xx"], "en"),
+        (["--config", "{french}"], "fr"),
+        (["--config={french}"], "fr"),
+        (["--config", "{french}", "--language", "en"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_language_of_help(
+    here: Library, capsys: pytest.CaptureFixture[str], how: list[str], language: str
+) -> None:
+    french = here.base / "french.toml"
+    french.write_text('language = "fr"')
+    _code, out, _err = say(capsys, *(word.format(french=french) for word in how), "--help")
+    assert ("Show this message" in out) == (language == "en")
+
+
+@pytest.mark.parametrize("content", ['language = ["fr"]', "language = 3", "x = " + "[" * 3000])
+def test_a_language_that_is_none(
+    here: Library, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    here.config.write_text(content)
+    assert say(capsys, "--help")[0] == 0
+    code, _out, err = say(capsys, "--batch", "roots", "list")
+    assert code == 2
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "language"),
+    [("fr_FR.UTF-8", "fr"), ("en_US", "en"), ("C", "en"), ("de_DE", "en"), ("", "en")],
+)
+def test_the_guess(monkeypatch: pytest.MonkeyPatch, value: str, language: str) -> None:
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LANG", value)
+    assert i18n.guess() == language
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--batch", "db", "backup", "--dry-run"],
+        ["db", "--batch", "backup", "--dry-run"],
+        ["db", "backup", "--batch", "--dry-run"],
+        ["db", "backup", "--dry-run", "--batch"],
+    ],
+)
+def test_batch_anywhere_on_the_line(
+    here: Library, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    here.films(1)
+    here.import_()
+    code, out, _err = say(capsys, *words)
+    assert code == 0
+    assert "Would be copied to" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--batch"], "needs a command"),
+        (["--batch", "nonsense"], "No such command"),
+        (["--batch", "import", "--nonsense"], "No such option"),
+        (["--batch", "--\x1b]0;x\x07"], "\\x1b"),
+        (["--batch", "\x1b[31m"], "\\x1b"),
+        (["--batch", "roots", "relocate", "/a"], "Missing argument"),
+        (["--batch", "undo", "x"], "not a valid integer"),
+        (["--batch", "undo", "3", "--last"], "not both"),
+        (["--batch", "roots", "add", "/a", "--kind", "x"], "is not one of"),
+        (["--batch", "roots", "add", "/a", "--links", "--kind", "film"], "--kind"),
+        (["--batch", "--trash", "x", "roots", "list"], "--trash: trash: must be an absolute path"),
+        (["--batch", "--language", "de", "roots", "list"], "must be one of: en, fr"),
+    ],
+)
+def test_usage_is_told_in_one_line(
+    here: Library, capsys: pytest.CaptureFixture[str], words: list[str], why: str
+) -> None:
+    before = here.config.read_text()
+    code, out, err = say(capsys, *words)
+    assert (code, out) == (2, "")
+    assert why in err
+    assert err.startswith("vidtui: ")
+    assert err.count("\n") == 1
+    assert here.config.read_text() == before
+
+
+def test_a_crash_is_one_line_and_a_report_without_messages(
+    here: Library, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise ZeroDivisionError(SECRET)
+
+    monkeypatch.setattr("vidtui.batch.roots.show_roots", fail)
+    code, out, err = say(capsys, "--batch", "roots", "list")
+    assert (code, out) == (1, "")
+    (report,) = (here.data / "logs").iterdir()
+    assert err.startswith("vidtui: internal failure (ZeroDivisionError)")
+    assert err.endswith(f"{report}\n")
+    assert err.count("\n") == 1
+    assert "canary" not in err
+    assert report.stat().st_mode & 0o777 == 0o600
+    assert "canary" not in report.read_text()
+    assert "in fail" in report.read_text()
+
+
+def test_a_crash_report_goes_where_all_else_does(
+    here: Library, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vidtui.batch.roots.show_roots", None)
+    elsewhere = here.base / "elsewhere"
+    say(capsys, "--batch", "--data-dir", str(elsewhere), "roots", "list")
+    assert len(list((elsewhere / "logs").iterdir())) == 1
+
+
+def test_options_reach_the_settings(
+    here: Library, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    here.config.write_text("")
+    disk = here.base / "a"
+    disk.mkdir()
+    code = cli.run(
+        ["--storage", str(disk), "--path-map", f"/m={disk}", "--batch", "roots", "list", "--json"]
+    )
+    document = json.loads(capsysbinary.readouterr().out)
+    assert code == 0
+    assert [root["path"] for root in document["roots"]] == [str(disk)]
+    assert document["path_maps"] == [{"written": "/m", "here": str(disk)}]
+
+
+@pytest.mark.parametrize(
+    "module", ["vidtui.jobs.importing", "vidtui.batch.importing", "vidtui.cli"]
+)
+def test_what_is_not_loaded_without_a_screen(module: str) -> None:
+    program = f"import sys, {module}; print(*sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, check=True
+    ).stdout
+    loaded = {name.partition(".")[0] for name in out.decode().split()}
+    assert not loaded & {"textual", "rich", "guessit", "rebulk", "requests"}
+    if module == "vidtui.cli":
+        assert "peewee" not in loaded
+
+
+def test_every_module_below_the_screen_loads_without_textual() -> None:
+    package = Path(cli.__file__).parent
+    modules = [
+        ".".join(("vidtui", *path.relative_to(package).with_suffix("").parts))
+        for part in ("jobs", "library", "catalogue", "batch")
+        for path in (package / part).rglob("*.py")
+        if path.stem != "__init__" and not path.stem[0].isdigit()
+    ]
+    program = f"import sys, {', '.join(modules)}; print('textual' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, check=True
+    )
+    assert done.stdout == b"False\n"
