@@ -1,0 +1,95 @@
+"""Reading links, through path maps and hop by hop."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from vidtui.library.links import MAX_HOPS, LinkReader, here, target_of
+from vidtui.settings import PathMap
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (b"/media/Films/a.mkv", b"/volume1/Films/a.mkv"),
+        (b"/media", b"/volume1"),
+        (b"/media2/a.mkv", b"/media2/a.mkv"),
+        (b"/media/tv/a.mkv", b"/volume2/a.mkv"),
+        (b"/media/tvx/a.mkv", b"/volume1/tvx/a.mkv"),
+        (b"/media/../etc", b"/volume1/../etc"),
+    ],
+)
+def test_the_longest_map_wins(path: bytes, expected: bytes) -> None:
+    maps = [PathMap(b"/media", b"/volume1"), PathMap(b"/media/tv", b"/volume2")]
+    assert here(path, maps) == os.path.normpath(expected)
+
+
+def test_a_map_of_everything() -> None:
+    assert here(b"/a/b", [PathMap(b"/", b"/host")]) == b"/host/a/b"
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        (b"a.mkv", b"/v/x/a.mkv"),
+        (b"../../s/a.mkv", b"/s/a.mkv"),
+        (b"/media/a.mkv", b"/s/a.mkv"),
+        (b"/media/../etc/passwd", b"/etc/passwd"),
+        (b"./\xff\n.mkv", b"/v/x/\xff\n.mkv"),
+    ],
+)
+def test_what_a_text_names(text: bytes, target: bytes) -> None:
+    assert target_of(b"/v/x", text, [PathMap(b"/media", b"/s")]) == target
+
+
+def read(reader: LinkReader, path: Path) -> tuple[str, bytes | None, int]:
+    folder = os.path.realpath(os.fsencode(path.parent))
+    reading = reader.follow(*reader.first_hop(os.fsencode(path), folder))
+    return reading.state, reading.target, reading.hops
+
+
+def test_chains_to_their_end(tmp_path: Path) -> None:
+    reader = LinkReader([], [os.fsencode(tmp_path / "s")])
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "a.mkv").touch()
+    last = tmp_path / "s" / "a.mkv"
+    for number in range(MAX_HOPS + 2):
+        link = tmp_path / f"{number}"
+        link.symlink_to(last)
+        last = link
+    film = os.fsencode(tmp_path / "s" / "a.mkv")
+    assert read(reader, tmp_path / "0") == ("ok", film, 1)
+    assert read(reader, tmp_path / "4") == ("ok", film, 5)
+    assert read(reader, tmp_path / f"{MAX_HOPS + 1}")[0] == "loop"
+
+
+def test_a_chain_whose_second_link_is_relative_to_its_own_folder(tmp_path: Path) -> None:
+    (tmp_path / "s" / "deep").mkdir(parents=True)
+    (tmp_path / "s" / "a.mkv").touch()
+    (tmp_path / "s" / "deep" / "hop.mkv").symlink_to("../a.mkv")
+    (tmp_path / "link.mkv").symlink_to("s/deep/hop.mkv")
+    reader = LinkReader([], [os.fsencode(tmp_path / "s")])
+    assert read(reader, tmp_path / "link.mkv") == ("ok", os.fsencode(tmp_path / "s/a.mkv"), 2)
+
+
+def test_storage_under_another_name_is_no_outside(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "a.mkv").touch()
+    (tmp_path / "alias").symlink_to("s")
+    (tmp_path / "link.mkv").symlink_to(tmp_path / "alias" / "a.mkv")
+    reader = LinkReader([], [os.fsencode(tmp_path / "s")])
+    assert read(reader, tmp_path / "link.mkv")[0] == "ok"
+
+
+def test_what_is_no_link_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "film.mkv").touch()
+    with pytest.raises(OSError, match="Invalid argument"):
+        LinkReader([], []).first_hop(os.fsencode(tmp_path / "film.mkv"), b"/")
+
+
+def test_a_target_with_a_name_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "link.mkv").symlink_to("x" * 300)
+    assert read(LinkReader([], []), tmp_path / "link.mkv")[0] == "unknown"
