@@ -23,10 +23,9 @@ MOMENTS = 30
 
 
 def _fill(library: Library) -> None:
-    """Films of plain and of odd names, links, and empty files, each of which is one event."""
+    """Films, episodes, links, and empty files, each of which is one event."""
     library.films(12)
     for number in range(3):
-        library.put(f"Films/Odd.Name.{number}.2001.1080p.x264-GRP.mkv")
         library.put(f"Séries/Lost (2004)/Saison 01/Lost (2004) - S01E0{number}.mkv")
     for number in range(24):
         library.put(f"Films/Film {number // 2:03d} (2001)/empty {number}.mkv", b"")
@@ -64,9 +63,8 @@ def test_killed_at_any_moment(
 ) -> None:
     library, expected = filled
     library.data = tmp_path / "data"
-    mark = f"VIDTUI_TEST={uuid.uuid4()}"
-    variable, _equals, value = mark.partition("=")
-    child = start("--batch", "import", "--json-lines", "-q", library=library, **{variable: value})
+    mark = str(uuid.uuid4())
+    child = start("--batch", "import", "--json-lines", "-q", library=library, VIDTUI_TEST=mark)
     assert child.stdout is not None
     for _line in range(moment):
         child.stdout.readline()
@@ -83,12 +81,29 @@ def test_killed_at_any_moment(
     assert set(runs[:-1]) <= {"interrupted", "done"}
 
 
+def test_killed_while_names_are_read_no_parser_is_left_behind(library: Library) -> None:
+    for number in range(30):
+        library.put(f"Films/Odd.Name.{number}.Of.2001.1080p.x264-GRP.mkv")
+    mark = str(uuid.uuid4())
+    child = start("--batch", "import", "--json-lines", "-q", library=library, VIDTUI_TEST=mark)
+    assert child.stdout is not None
+    while strict_json(child.stdout.readline()).get("stage") != "names":
+        pass
+    parsers = marked(mark) - {child.pid}
+    assert parsers
+    child.kill()
+    child.communicate()
+    assert _gone(parsers)
+    library.import_()
+    assert len(library.groups()) == 30
+
+
 @pytest.fixture
 def running(library: Library) -> Iterator[tuple[Library, subprocess.Popen[bytes]]]:
     """An import that is in the middle: nobody reads what it says, so it cannot end."""
     library.films(40)
     library.import_(library.path("Films/Film 001 (2001)"))
-    for number in range(2500):
+    for number in range(1300):
         library.put(f"Films/zzz/{number}.mkv", b"")
     child = start("--batch", "import", "--json-lines", "-q", library=library)
     assert child.stdout is not None
@@ -112,7 +127,7 @@ def test_a_signal_ends_it_and_what_was_done_is_kept(
     assert (report["event"], report["cancelled"], report["exit"]) == ("report", True, 130)
     assert library.missing() == set()
     assert (
-        run("--batch", "import", "--json", "-q", library=library).json["summary"]["errors"] == 2500
+        run("--batch", "import", "--json", "-q", library=library).json["summary"]["errors"] == 1300
     )
     assert len(library.present()) == 40
 
