@@ -216,7 +216,7 @@ def test_what_is_no_toml(config: Path, content: bytes) -> None:
 
 
 def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
-    with pytest.raises(UsageProblem, match="Is a directory"):
+    with pytest.raises(UsageProblem, match="it is a folder"):
         load(tmp_path)
 
 

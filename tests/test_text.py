@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.names import HOSTILE
 from tests.support.running import printable
-from vidtui.text import fold, json_path, readable, shorten, show, size
+from vidtui.i18n import size
+from vidtui.text import fold, json_path, readable, shorten, show
 
 
 @pytest.mark.parametrize(

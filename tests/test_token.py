@@ -83,7 +83,7 @@ def test_what_cannot_be_a_token(tmp_path: Path, value: str) -> None:
 
 
 def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
-    with pytest.raises(UsageProblem, match="Is a directory"):
+    with pytest.raises(UsageProblem, match="it is a folder"):
         token.read(tmp_path, {})
 
 

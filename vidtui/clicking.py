@@ -8,6 +8,12 @@ import click
 
 from vidtui.i18n import N_, _
 
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - as i18n.N_
+    """Mark a message that counts something for translation where it is shown, not here."""
+    return singular, plural
+
+
 # Click asks gettext for these; listing them puts them into our catalogue.
 CLICK_TEXTS = (
     N_("Usage:"),
@@ -19,6 +25,14 @@ CLICK_TEXTS = (
     N_("No such option {name!r}."),
     N_("No such command {name!r}."),
     N_("Missing command."),
+    N_("Missing argument"),
+    N_("Invalid value for {param_hint}: {message}"),
+    N_("{value!r} is not a valid {number_type}."),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    N_("Option {name!r} does not take a value."),
+    NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
 )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from vidtui import __version__
 from vidtui.i18n import _
+from vidtui.oserrors import reason
 from vidtui.text import show
 
 
@@ -53,7 +54,7 @@ def report(failures: Iterable[Failure], data_dir: Path) -> str:
         path = _write(data_dir / "logs", lines)
     except OSError as error:
         return _("internal failure ({name}); no report could be written: {reason}").format(
-            name=kind, reason=error.strerror
+            name=kind, reason=reason(error)
         )
     return _("internal failure ({name}); report: {file}").format(name=kind, file=show(str(path)))
 

@@ -51,3 +51,13 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
     """Mark ``message`` for translation where it is shown, not here."""
     return message
+
+
+def size(count: int) -> str:
+    """Return a number of bytes for people, in binary units: ``1.4 GiB``."""
+    if count < 1024:
+        return _("{amount} B").format(amount=count)
+    units = [_("{amount} KiB"), _("{amount} MiB"), _("{amount} GiB"), _("{amount} TiB")]
+    power = min(len(units), (count.bit_length() - 1) // 10)
+    number = f"{count / 1024**power:.1f}".replace(".", _("1.5")[1])
+    return units[power - 1].format(amount=number)

@@ -20,6 +20,7 @@ import platformdirs
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
+from vidtui.oserrors import at
 from vidtui.text import fold, show
 
 Role = Literal["storage", "links"]
@@ -319,7 +320,7 @@ def _read_file(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise UsageProblem(f"{show(str(path))}: {error.strerror}") from error
+        raise UsageProblem(at(str(path), error)) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageProblem(
             _("{file}: is not valid TOML: {reason}").format(

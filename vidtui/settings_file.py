@@ -16,6 +16,7 @@ from tomlkit.toml_document import TOMLDocument
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
+from vidtui.oserrors import reason
 from vidtui.settings import PathMap, RootSetting, folder_path
 from vidtui.text import show
 
@@ -48,7 +49,7 @@ def write_whole(path: Path, content: str, mode: int) -> None:
 
 def _unwritable(path: Path, error: OSError) -> UsageProblem:
     return UsageProblem(
-        _("{file}: cannot be written: {reason}").format(file=show(str(path)), reason=error.strerror)
+        _("{file}: cannot be written: {reason}").format(file=show(str(path)), reason=reason(error))
     )
 
 

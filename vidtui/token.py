@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
+from vidtui.oserrors import about, at
 from vidtui.text import show
 
 TOKEN_URL = "https://www.themoviedb.org/settings/api"  # noqa: S105 - an address, not a secret
@@ -68,8 +69,8 @@ def read(file: Path, env: Mapping[str, str] = os.environ) -> Token | None:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise UsageProblem(f"{source}: {error.strerror}") from error
+            raise UsageProblem(at(source, error)) from error
     why = problem(value)
     if why:
-        raise UsageProblem(f"{source}: {why}")
+        raise UsageProblem(about(source, why))
     return Token(value.strip())

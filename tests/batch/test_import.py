@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 import subprocess
 from pathlib import Path
@@ -35,7 +34,7 @@ def test_the_report_for_people(known: Library) -> None:
     assert done.code == 3
     lines = done.text.splitlines()
     assert lines[0] == f"New catalogue: {known.database}"
-    assert lines[1] == "5 imported, 0 ignored, 1 errors"
+    assert lines[1] == "5 imported, 0 ignored, 1 error"
     assert "  1 of unknown type: neither below a film nor a series folder" in lines
     assert "  2 links" in lines
     assert "  1 broken link" in lines
@@ -139,7 +138,8 @@ def test_dry_run_writes_nothing(known: Library) -> None:
 
 def test_in_french(known: Library) -> None:
     done = run("--batch", "import", library=known, VIDTUI_LANGUAGE="fr")
-    assert "4 importés" in done.text or "4 fichiers" in done.text or "importé" in done.text
+    assert done.text.startswith("Nouveau catalogue")
+    assert "4 nouveaux films" in done.text
 
 
 class TestPermissions:
@@ -147,7 +147,7 @@ class TestPermissions:
 
     @pytest.fixture
     def locked(self, known: Library, bound: None) -> Library:
-        run("--batch", "import", "-q", library=known)
+        known.import_()
         return known
 
     def test_an_unchanged_file_that_cannot_be_opened_is_no_error(self, locked: Library) -> None:
@@ -162,7 +162,7 @@ class TestPermissions:
         done = run("--batch", "import", "--json", "-q", library=locked, bound=True)
         assert done.code == 3
         assert done.json["errors"] == [
-            {"path": os.fsdecode(path), "reason": "cannot be read: Permission denied"}
+            {"path": os.fsdecode(path), "reason": "cannot be read: permission denied"}
         ]
         os.chmod(path, 0o600)
         assert run("--batch", "import", "--json", library=locked).json["summary"]["imported"] == 1
@@ -222,7 +222,7 @@ class TestPermissions:
         known.data.mkdir(mode=0o500)
         done = run("--batch", "import", library=known, bound=True)
         assert done.code == 2
-        assert "Permission denied" in done.complaint
+        assert "permission denied" in done.complaint
 
 
 class TestHostileNames:
@@ -302,10 +302,8 @@ def test_a_path_near_the_limit_and_one_over_it(library: Library) -> None:
     done = run("--batch", "import", "--json", library=library)
     assert done.code == 3
     assert done.json["summary"]["imported"] == 4
-    assert {error["reason"] for error in done.json["errors"]} == {
-        "cannot be read: File name too long"
-    }
-    assert json.dumps(done.json)
+    (error,) = done.json["errors"]
+    assert error["reason"].endswith("too long")
 
 
 class TestStreams:

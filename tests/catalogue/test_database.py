@@ -170,7 +170,7 @@ def test_a_wal_that_nobody_wrote_back_is_no_truncation(path: Path) -> None:
 
 def test_a_folder_in_its_place(path: Path) -> None:
     path.mkdir(parents=True)
-    with pytest.raises(CatalogueProblem, match="Is a directory"):
+    with pytest.raises(CatalogueProblem, match="it is a folder"):
         open_catalogue(path)
 
 

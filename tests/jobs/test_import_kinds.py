@@ -9,67 +9,55 @@ import pytest
 from tests.support.library import Library
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Films/Alien (1979)/Extras/Making of.mkv",
-        "Films/Alien (1979)/Featurettes/Sets.mkv",
-        "Films/Alien (1979)/Behind The Scenes/Sets.mkv",
-        "Films/Alien (1979)/Alien (1979)-trailer.mkv",
-        "Films/Alien (1979)/sample.mkv",
-        "Films/Alien (1979)/Sample/alien-sample.mkv",
-        "Films/Alien (1979)/Bonus/Interview.mkv",
-        "Films/Alien (1979)/Interviews/Ridley.mkv",
-        "Films/Alien (1979)/trailer.mp4",
-        "Séries/Lost (2004)/Extras/Cast.mkv",
-        "Séries/Lost (2004)/Saison 01/Lost (2004) - S01E01-trailer.mkv",
-    ],
-)
-def test_extras_are_known_but_never_looked_up(library: Library, name: str) -> None:
-    library.put(name)
-    assert library.import_().changes == {"imported": 1, "extras": 1}
-    assert library.file(name)["kind"] == "extra"
-    assert library.groups() == {}
+KINDS = {
+    "Films/Alien (1979)/Extras/Making of.mkv": "extra",
+    "Films/Alien (1979)/Featurettes/Sets.mkv": "extra",
+    "Films/Alien (1979)/Behind The Scenes/Sets.mkv": "extra",
+    "Films/Alien (1979)/Alien (1979)-trailer.mkv": "extra",
+    "Films/Alien (1979)/sample.mkv": "extra",
+    "Films/Alien (1979)/Sample/alien-sample.mkv": "extra",
+    "Films/Alien (1979)/Bonus/Interview.mkv": "extra",
+    "Films/Alien (1979)/Interviews/Ridley.mkv": "extra",
+    "Films/Alien (1979)/trailer.mp4": "extra",
+    "Séries/Lost (2004)/Extras/Cast.mkv": "extra",
+    "Séries/Lost (2004)/Saison 01/Lost (2004) - S01E01-trailer.mkv": "extra",
+    "Séries/Trailer Park Boys (2001)/Saison 01/Trailer Park Boys - S01E01.mkv": "series",
+    "Séries/Extras/Saison 01/Extras - S01E01.mkv": "series",
+    "Séries/Extras/Saison 01/S01E01 - Ben Stiller.mkv": "series",
+    "Séries/Extras/Saison 1/Episode 02.mkv": "series",
+    "Séries/Extras (2005)/Saison 01/Extras (2005) - S01E01.mkv": "series",
+    "Films/Sample This (2012)/Sample This (2012).mkv": "film",
+    "Films/The Bonus Army (1999)/The Bonus Army (1999).mkv": "film",
+    "Films/Trailer (2014).mkv": "film",
+    "Films/Extras (2005)/Extras (2005).mkv": "film",
+    "FILMS/Alien (1979).mkv": "film",
+    "movies/Alien (1979).mkv": "film",
+    "Vidéos/Films/Séries B/Alien (1979).mkv": "film",
+    "SERIES/Lost (2004)/Saison 01/Lost (2004) - S01E01.mkv": "series",
+    "TV Shows/Films du mois (2004)/Saison 01/Films du mois (2004) - S01E01.mkv": "series",
+    "Animes/Naruto/Naruto - 101.mkv": "series",
+    "Animes/Akira (1988).mkv": "unknown",
+    "Divers/Alien (1979).mkv": "unknown",
+    "Alien (1979).mkv": "unknown",
+}
+"""Files, and what they are: extras, works that are called like extras, what folders decide."""
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("Séries/Trailer Park Boys (2001)/Saison 01/Trailer Park Boys - S01E01.mkv", "series"),
-        ("Séries/Extras/Saison 01/Extras - S01E01.mkv", "series"),
-        ("Séries/Extras/Saison 01/S01E01 - Ben Stiller.mkv", "series"),
-        ("Séries/Extras/Saison 1/Episode 02.mkv", "series"),
-        ("Séries/Extras (2005)/Saison 01/Extras (2005) - S01E01.mkv", "series"),
-        ("Films/Sample This (2012)/Sample This (2012).mkv", "film"),
-        ("Films/The Bonus Army (1999)/The Bonus Army (1999).mkv", "film"),
-        ("Films/Trailer (2014).mkv", "film"),
-        ("Films/Extras (2005)/Extras (2005).mkv", "film"),
-    ],
-)  # fmt: skip
-def test_works_that_are_called_like_extras(library: Library, name: str, kind: str) -> None:
-    library.put(name)
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """All of them in one library, imported."""
+    library = Library(tmp_path_factory.mktemp("kinds"))
+    for name in KINDS:
+        library.put(name)
     library.import_()
-    assert library.file(name)["kind"] == kind
+    return library
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("FILMS/Alien (1979).mkv", "film"),
-        ("movies/Alien (1979).mkv", "film"),
-        ("Vidéos/Films/Séries B/Alien (1979).mkv", "film"),
-        ("SERIES/Lost (2004)/Saison 01/Lost (2004) - S01E01.mkv", "series"),
-        ("TV Shows/Films du mois (2004)/Saison 01/Films du mois (2004) - S01E01.mkv", "series"),
-        ("Animes/Naruto/Naruto - 101.mkv", "series"),
-        ("Animes/Akira (1988).mkv", "unknown"),
-        ("Divers/Alien (1979).mkv", "unknown"),
-        ("Alien (1979).mkv", "unknown"),
-    ],
-)
-def test_the_outermost_folder_decides(library: Library, name: str, kind: str) -> None:
-    library.put(name)
-    library.import_()
-    assert library.file(name)["kind"] == kind
+@pytest.mark.parametrize("name", KINDS)
+def test_what_a_file_is(kinds: Library, name: str) -> None:
+    file = kinds.file(name)
+    assert file["kind"] == KINDS[name]
+    assert (file["group_id"] is None) == (KINDS[name] == "extra")
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_a_marker_is_never_overwritten(disk: bytes) -> None:
 def test_a_marker_on_a_disk_that_cannot_be_written(tmp_path: Path) -> None:
     problem = write_marker(os.fsencode(tmp_path / "nowhere"), "mine")
     assert problem is not None
-    assert "No such file" in problem
+    assert "no such file" in problem
 
 
 def test_a_mount_that_was_below_and_is_away(disk: bytes, mount: Mount, unmount: object) -> None:

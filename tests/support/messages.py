@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from vidtui.i18n import DOMAIN, LANGUAGES, LOCALE_DIR
 
 PACKAGE = LOCALE_DIR.parent
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2)}
 SOURCE_LANGUAGE = "en"
 
 
@@ -60,6 +60,7 @@ def update() -> None:
     for language in languages():
         path = po_file(language)
         catalog = translated(language) if path.exists() else Catalog(language, domain=DOMAIN)
+        template.creation_date = catalog.creation_date  # a new date alone is no change
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         path.parent.mkdir(parents=True, exist_ok=True)

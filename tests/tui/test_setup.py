@@ -155,7 +155,7 @@ async def test_a_path_typed_wrong_is_told_in_the_picker(disk: Path) -> None:
         field.value = "/no/[/x]"
         field.focus()
         await pilot.press("enter")
-        await until(pilot, lambda: "/no/[/x]: No such file" in told())
+        await until(pilot, lambda: "/no/[/x]: there is no such file" in told())
 
 
 async def test_the_short_key_is_told_from_the_token(disk: Path) -> None:

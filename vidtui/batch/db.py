@@ -20,9 +20,10 @@ from vidtui.catalogue.database import (
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.errors import Exit
-from vidtui.i18n import _
+from vidtui.i18n import _, size
+from vidtui.oserrors import at
 from vidtui.settings import Settings
-from vidtui.text import show, size
+from vidtui.text import show
 
 
 def status(settings: Settings, *, as_json: bool) -> Exit:
@@ -119,7 +120,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise CatalogueProblem(f"{show(str(folder))}: {error.strerror}") from error
+        raise CatalogueProblem(at(str(folder), error)) from error
 
 
 def _problem(path: Path) -> str | None:

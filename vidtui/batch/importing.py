@@ -27,6 +27,7 @@ from vidtui.jobs.events import (
 )
 from vidtui.jobs.importing import ImportJob, ImportOptions
 from vidtui.jobs.meter import Meter, clock_text
+from vidtui.oserrors import about
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import json_path, show
 
@@ -114,15 +115,18 @@ class Report:
                 lines.append(_("  If these are really gone: add --accept-loss"))
         if self.errors:
             lines.append(_("Errors:"))
-            lines += [f"  {show(error.path)}: {error.reason}" for error in self.errors]
+            lines += ["  " + about(error.path, error.reason) for error in self.errors]
         return "\n".join(lines)
 
 
 def headline(counts: ImportCounts) -> str:
     """Return the summary that every import ends with."""
-    return _("{imported} imported, {ignored} ignored, {errors} errors").format(
-        imported=counts.imported, ignored=counts.ignored, errors=counts.errors
+    parts = (
+        ngettext("{n} imported", "{n} imported", counts.imported).format(n=counts.imported),
+        ngettext("{n} ignored", "{n} ignored", counts.ignored).format(n=counts.ignored),
+        ngettext("{n} error", "{n} errors", counts.errors).format(n=counts.errors),
     )
+    return ", ".join(parts)
 
 
 def details(counts: ImportCounts) -> list[str]:

@@ -13,6 +13,7 @@ from typing import IO, Any
 from vidtui import __version__
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
+from vidtui.oserrors import reason
 from vidtui.text import shorten
 
 BAR_INTERVAL_S = 0.1
@@ -103,7 +104,7 @@ def _write(data: bytes) -> None:
     except OSError as error:
         _abandon(sys.stdout.fileno())
         raise VidtuiError(
-            _("the report cannot be written: {reason}").format(reason=error.strerror)
+            _("the report cannot be written: {reason}").format(reason=reason(error))
         ) from error
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from vidtui.catalogue.problems import CatalogueProblem, damaged, explained
 from vidtui.i18n import _
+from vidtui.oserrors import at
 from vidtui.text import show
 
 KEPT = 10  # automatic copies; older ones give way to newer
@@ -50,7 +51,7 @@ def backup(path: Path, to: Path | None = None) -> Path:
         unfinished.unlink(missing_ok=True)
         unfinished.touch(mode=0o600)
     except OSError as error:
-        raise CatalogueProblem(f"{show(str(target))}: {error.strerror}") from error
+        raise CatalogueProblem(at(str(target), error)) from error
     try:
         # Read-only, SQLite would leave -wal and -shm files beside a catalogue that nobody has open.
         with explained(path):

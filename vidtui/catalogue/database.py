@@ -21,6 +21,7 @@ from vidtui.catalogue.problems import CatalogueMissing, CatalogueProblem, damage
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.library.mounts import is_network
+from vidtui.oserrors import at
 from vidtui.text import show
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -155,7 +156,7 @@ def is_there(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise CatalogueProblem(f"{show(str(path))}: {error.strerror}") from error
+        raise CatalogueProblem(at(str(path), error)) from error
     return True
 
 
@@ -181,7 +182,7 @@ def check_file(path: Path) -> None:
         with path.open("rb") as opened:
             head, length = opened.read(100), os.fstat(opened.fileno()).st_size
     except OSError as error:
-        raise CatalogueProblem(f"{show(str(path))}: {error.strerror}") from error
+        raise CatalogueProblem(at(str(path), error)) from error
     if length == 0:
         raise damaged(path, _("it is empty, 0 bytes"))
     if not head.startswith(_HEADER) or len(head) < 100:
@@ -237,7 +238,7 @@ def _create(path: Path) -> None:
         fresh.unlink(missing_ok=True)
         fresh.touch(mode=0o600)
     except OSError as error:
-        raise CatalogueProblem(f"{show(str(path.parent))}: {error.strerror}") from error
+        raise CatalogueProblem(at(str(path.parent), error)) from error
     catalogue = Catalogue(fresh)
     try:
         _migrate(catalogue)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
+from vidtui.oserrors import at
 from vidtui.text import show
 
 
@@ -48,14 +49,14 @@ class WriterLock:
         try:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise UsageProblem(f"{show(str(self._path))}: {error.strerror}") from error
+            raise UsageProblem(at(str(self._path), error)) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             holder = self._holder(handle)
             os.close(handle)
             if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
-                raise UsageProblem(f"{show(str(self._path))}: {error.strerror}") from error
+                raise UsageProblem(at(str(self._path), error)) from error
             raise LockHeld(holder) from None
         note = {"pid": os.getpid(), "purpose": purpose, "since": int(time.time())}
         os.ftruncate(handle, 0)

@@ -11,6 +11,7 @@ import peewee
 
 from vidtui.errors import Exit, LockHeld, VidtuiError
 from vidtui.i18n import _
+from vidtui.oserrors import about
 from vidtui.text import show
 
 
@@ -63,7 +64,7 @@ def _explain(path: Path, error: BaseException) -> VidtuiError:
         return LockHeld(_("{path}: another program keeps the catalogue busy").format(path=shown))
     if codes & {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return CatalogueProblem(_("{path}: the catalogue cannot be written").format(path=shown))
-    return CatalogueProblem(f"{shown}: {show(str(error))}")
+    return CatalogueProblem(about(str(path), show(str(error))))
 
 
 def _codes(error: BaseException | None) -> Iterator[int]:

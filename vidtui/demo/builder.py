@@ -18,6 +18,7 @@ from vidtui.demo.model import DEMO_TOKEN
 from vidtui.demo.truth import DemoFile, content, describe, link_name, moment_ns
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
+from vidtui.oserrors import reason
 from vidtui.text import show
 
 MARKER: Final = ".vidtui-demo"
@@ -83,7 +84,7 @@ def build_demo(folder: Path, *, language: str = "en", healthy: bool = False) -> 
     except OSError as error:
         raise UsageProblem(
             _("{folder}: the demo cannot be written here: {reason}").format(
-                folder=show(str(folder)), reason=error.strerror or type(error).__name__
+                folder=show(str(folder)), reason=reason(error)
             )
         ) from error
 

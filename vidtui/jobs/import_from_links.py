@@ -10,6 +10,7 @@ from vidtui.jobs.events import Event
 from vidtui.jobs.import_links import link_reader
 from vidtui.jobs.import_state import ImportState, LiveRoot
 from vidtui.library.scanner import Folder, FoundFile, walk
+from vidtui.oserrors import reason
 
 
 def linked_folders(state: ImportState, problems: list[Event]) -> Iterator[tuple[LiveRoot, Folder]]:
@@ -39,8 +40,7 @@ def linked_folders(state: ImportState, problems: list[Event]) -> Iterator[tuple[
                         continue
                     status = os.lstat(reading.target)
                 except OSError as error:
-                    reason = error.strerror or "?"
-                    problems.append(state.failed(links.absolute(path), reason))
+                    problems.append(state.failed(links.absolute(path), reason(error)))
                     continue
                 named_after[home] = links.name, path, links.known.kind
                 root, file = home

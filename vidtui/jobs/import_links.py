@@ -18,6 +18,7 @@ from vidtui.library.guard import examine, examine_all
 from vidtui.library.links import LinkReader, LinkState
 from vidtui.library.scanner import walk
 from vidtui.library.witnesses import WitnessPicker
+from vidtui.oserrors import reason
 from vidtui.text import show
 
 BROKEN = ("broken", "loop")
@@ -68,7 +69,7 @@ class LinkStage:
             where = root.absolute(folder.path)
             if folder.error is not None:
                 whole = False
-                yield state.failed(where, folder.error.strerror or show(str(folder.error)))
+                yield state.failed(where, reason(folder.error))
             real = os.path.realpath(where) if folder.links else b""
             for path in folder.links:
                 picker.offer(path, 0, is_link=True)
@@ -76,7 +77,7 @@ class LinkStage:
                     hop = self._reader.first_hop(root.absolute(path), real)
                 except OSError as error:
                     whole = False
-                    yield state.failed(root.absolute(path), error.strerror or show(str(error)))
+                    yield state.failed(root.absolute(path), reason(error))
                 else:
                     self._pending.append(_FirstHop(path, *hop))
                 if len(self._pending) >= BATCH:

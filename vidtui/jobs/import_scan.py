@@ -21,6 +21,7 @@ from vidtui.library.sampler import Sampler
 from vidtui.library.sampler_worker import Outcome
 from vidtui.library.scanner import Folder, FoundFile, walk
 from vidtui.library.witnesses import WitnessPicker
+from vidtui.oserrors import reason
 from vidtui.text import show
 
 CHUNK = 64  # files in one message to the sampler
@@ -280,4 +281,4 @@ class ScanStage:
 
 
 def _reason(error: OSError) -> str:
-    return _("cannot be read: {reason}").format(reason=error.strerror or show(str(error)))
+    return _("cannot be read: {reason}").format(reason=reason(error))

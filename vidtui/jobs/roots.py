@@ -17,6 +17,7 @@ from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.library.fingerprint import sample
 from vidtui.library.guard import Identity, RootState, examine, examine_all, write_marker
+from vidtui.oserrors import about
 from vidtui.settings import RootSetting, Settings, with_roots
 from vidtui.text import show
 
@@ -84,7 +85,7 @@ def add(settings: Settings, root: RootSetting) -> Settings:
     changed = with_roots(settings, (*settings.roots, root))
     state = examine(root.path, Identity())
     if not state.online:
-        raise UsageProblem(f"{show(root.path)}: {state.reason}")
+        raise UsageProblem(about(root.path, state.reason))
     paths = [existing.path for existing in settings.roots]
     states = examine_all((path, Identity()) for path in paths)
     refuse_overlaps([*zip(paths, states, strict=True), (root.path, state)])
@@ -129,7 +130,7 @@ def confirm(catalogue: Catalogue, path: bytes) -> RootState:
         known = _known(path)
         state = examine(path, Identity())
         if not state.online:
-            raise SafetyRefusal(f"{show(path)}: {state.reason}")
+            raise SafetyRefusal(about(path, state.reason))
         roots.remember(known, (), state.mounts)
         if known.identity.marker and state.marker:
             _adopt(known, state.marker)
@@ -164,7 +165,7 @@ def plan_relocation(catalogue: Catalogue, old: bytes, new: bytes) -> Relocation:
             raise UsageProblem(_("{path}: is a root already").format(path=show(new)))
         state = examine(new, Identity())
         if not state.online:
-            raise UsageProblem(f"{show(new)}: {state.reason}")
+            raise UsageProblem(about(new, state.reason))
         witnesses = root.identity.witnesses
         present = 0
         for witness in witnesses:

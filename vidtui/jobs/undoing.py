@@ -13,6 +13,7 @@ from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs import roots as root_changes
 from vidtui.library.guard import examine
+from vidtui.oserrors import about
 from vidtui.settings import Settings
 from vidtui.text import show
 
@@ -81,7 +82,7 @@ def _undo_relocation(
         )
     state = examine(old, root.identity)
     if not state.online:
-        raise SafetyRefusal(f"{show(old)}: {state.reason}")
+        raise SafetyRefusal(about(old, state.reason))
     if not dry_run:
         root_changes.move(catalogue, settings, root, new, old)
         with catalogue.transaction():

@@ -22,6 +22,7 @@ from typing import Any, Literal
 from vidtui.i18n import _
 from vidtui.library import probe
 from vidtui.library.mounts import WITHOUT_LINKS, below, mounts, type_of
+from vidtui.oserrors import at, reason
 from vidtui.text import show
 
 PROBE_TIMEOUT_S = 5.0
@@ -96,7 +97,7 @@ def write_marker(path: bytes, uuid: str) -> str | None:
     except FileExistsError:
         return None
     except OSError as error:
-        return f"{show(target)}: {error.strerror}"
+        return at(target, error)
     with os.fdopen(handle, "w", encoding="ascii") as opened:
         opened.write(uuid + "\n")
     return None
@@ -180,4 +181,4 @@ def _failed(code: int) -> RootState:
         return RootState("offline", _("the folder is not there: is its disk mounted?"))
     if code in (errno.EACCES, errno.EPERM):
         return RootState("unreadable", _("you may not read this folder"))
-    return RootState("offline", os.strerror(code))
+    return RootState("offline", reason(code))

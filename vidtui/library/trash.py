@@ -8,6 +8,7 @@ import secrets
 import stat
 
 from vidtui.i18n import _
+from vidtui.oserrors import at
 from vidtui.text import show
 
 
@@ -35,7 +36,7 @@ def try_writing(folder: bytes) -> str | None:
                 return _("{path}: the folder is not there").format(path=show(folder))
             place = os.path.dirname(place)
         except OSError as error:
-            return f"{show(place)}: {error.strerror}"
+            return at(place, error)
     try:
         return _try(handle, place)
     finally:
@@ -48,7 +49,7 @@ def _try(handle: int, place: bytes) -> str | None:
     try:
         os.close(os.open(name, flags, 0o600, dir_fd=handle))
     except OSError as error:
-        return f"{show(place)}: {error.strerror}"
+        return at(place, error)
     # Whoever removed it in between has done what is wanted.
     with contextlib.suppress(FileNotFoundError):
         os.unlink(name, dir_fd=handle)

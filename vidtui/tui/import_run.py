@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vidtui.errors import Exit
-from vidtui.i18n import N_, _, ngettext
+from vidtui.i18n import _, ngettext
 from vidtui.jobs.events import (
     STAGES,
     Event,
@@ -28,21 +28,6 @@ Phase = Literal["running", "stopping", "finished", "cancelled", "failed"]
 
 # How much of an import each stage usually takes, for the bar of the whole.
 WEIGHTS: dict[Stage, float] = {"scan": 0.1, "samples": 0.4, "names": 0.4, "links": 0.1}
-
-COUNT_NAMES = {
-    "moved": N_("moved"),
-    "changed": N_("changed"),
-    "back": N_("back again"),
-    "missing": N_("missing"),
-    "duplicates": N_("duplicates"),
-    "still_changing": N_("still changing"),
-    "extras": N_("extras"),
-    "unknown": N_("type unknown"),
-    "films": N_("new films"),
-    "series": N_("new series"),
-    "links": N_("links"),
-    "broken_links": N_("broken links"),
-}
 
 
 @dataclass
@@ -154,15 +139,40 @@ class ImportRun:
 
     def summary(self) -> str:
         """Return the sentence that sums up the run: imported, ignored, errors."""
-        return _("{imported} imported, {ignored} ignored, {errors}").format(
-            imported=number(self.counts.imported),
-            ignored=number(self.counts.ignored),
-            errors=ngettext("{count} error", "{count} errors", self.counts.errors).format(
-                count=number(self.counts.errors)
+        held = self.counts
+        parts = (
+            ngettext("{count} imported", "{count} imported", held.imported).format(
+                count=number(held.imported)
+            ),
+            ngettext("{count} ignored", "{count} ignored", held.ignored).format(
+                count=number(held.ignored)
+            ),
+            ngettext("{count} error", "{count} errors", held.errors).format(
+                count=number(held.errors)
             ),
         )
+        return ", ".join(parts)
 
-    def others(self) -> list[tuple[str, int]]:
-        """Return the other counts that are not zero, each with its name."""
-        counts = self.counts.as_dict()
-        return [(_(name), counts[key]) for key, name in COUNT_NAMES.items() if counts[key]]
+    def named_counts(self) -> list[tuple[str, int]]:
+        """Return each count that is not zero, named, but the three of the summary always."""
+        held = self.counts
+        first = [
+            (ngettext("imported", "imported", held.imported), held.imported),
+            (ngettext("ignored", "ignored", held.ignored), held.ignored),
+            (ngettext("error", "errors", held.errors), held.errors),
+        ]
+        rest = [
+            (ngettext("moved", "moved", held.moved), held.moved),
+            (ngettext("changed", "changed", held.changed), held.changed),
+            (ngettext("back again", "back again", held.back), held.back),
+            (ngettext("missing", "missing", held.missing), held.missing),
+            (ngettext("duplicate", "duplicates", held.duplicates), held.duplicates),
+            (_("still changing"), held.still_changing),
+            (ngettext("extra", "extras", held.extras), held.extras),
+            (_("type unknown"), held.unknown),
+            (ngettext("new film", "new films", held.films), held.films),
+            (ngettext("new series", "new series", held.series), held.series),
+            (ngettext("link", "links", held.links), held.links),
+            (ngettext("broken link", "broken links", held.broken_links), held.broken_links),
+        ]
+        return first + [(name, count) for name, count in rest if count]

@@ -8,9 +8,9 @@ from vidtui.i18n import _
 from vidtui.settings import Settings
 from vidtui.text import shorten, show
 from vidtui.tui.import_run import ImportRun
-from vidtui.tui.words import number
+from vidtui.tui.words import because, labelled, number
 
-COLUMN = 19  # cells of one count
+GAP = 2  # cells between two counts
 FOLDERS = 10  # the most that the introduction lists
 NOTES = 3  # the last notices in sight
 
@@ -23,7 +23,9 @@ def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Co
     lines = [Content.styled(_("Ready to import"), "bold"), Content("")]
     rows = [(_("Files from"), path) for path in folders]
     rows += [(_("Links from"), path) for path in links]
-    lines += [_labelled(label, path, width) for label, path in rows[:FOLDERS]]
+    column = max(map(len, (_("Files from"), _("Links from")))) + 2
+    room = max(8, width - column)
+    lines += [labelled(label, shorten(show(path), room), column) for label, path in rows[:FOLDERS]]
     if len(rows) > FOLDERS:
         more = _("… and {count} more").format(count=number(len(rows) - FOLDERS))
         lines.append(Content.styled(more, "$foreground 60%"))
@@ -39,12 +41,6 @@ def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Co
         Content.styled(_("Files are read, never changed."), "$foreground 60%"),
     ]
     return Content("\n").join(lines)
-
-
-def _labelled(label: str, path: bytes, width: int) -> Content:
-    return Content.assemble(
-        (label.ljust(14), "$foreground 60%"), shorten(show(path), max(8, width - 14))
-    )
 
 
 def headline(run: ImportRun) -> Content:
@@ -68,26 +64,19 @@ def headline(run: ImportRun) -> Content:
 
 def counts(run: ImportRun, width: int) -> Content:
     """Return the counts in columns, zeros left out but for the three of the summary."""
-    entries = [
-        (_("imported"), run.counts.imported),
-        (_("ignored"), run.counts.ignored),
-        (_("errors"), run.counts.errors),
-        *run.others(),
-    ]
-    columns = max(1, width // COLUMN)
+    entries = [(number(count), name) for name, count in run.named_counts()]
+    cell = max(len(figure) + 1 + len(name) for figure, name in entries) + GAP
+    columns = max(1, (width + GAP) // cell)
     lines = []
     for start in range(0, len(entries), columns):
-        cells = [_cell(name, count) for name, count in entries[start : start + columns]]
-        lines.append(Content("").join(cells))
+        cells = [
+            Content.assemble(
+                (figure, "bold"), " ", (name.ljust(cell - len(figure) - 1), "$foreground 60%")
+            )
+            for figure, name in entries[start : start + columns]
+        ]
+        lines.append(Content("").join(cells).rstrip())
     return Content("\n").join(lines)
-
-
-def _cell(name: str, count: int) -> Content:
-    figure = number(count)
-    rest = name[: max(0, COLUMN - len(figure) - 2)]
-    return Content.assemble(
-        (figure, "bold"), " ", (rest.ljust(COLUMN - len(figure) - 1), "$foreground 60%")
-    )
 
 
 def notes(run: ImportRun, width: int) -> Content:
@@ -107,9 +96,9 @@ def notes(run: ImportRun, width: int) -> Content:
 def refusals(run: ImportRun) -> Content:
     """Return what was refused for safety, why, and the way on."""
     lines = [Content.styled(_("Refused for safety"), "bold")]
-    lines += [
-        Content.assemble((show(one.path), "bold"), ": ", show(one.reason)) for one in run.refused
-    ]
+    for one in run.refused:
+        line = Content(because(one.path, one.reason))
+        lines.append(line.stylize("bold", 0, len(show(one.path))))
     if not run.active and any(one.remedy for one in run.refused):
         lines.append(
             Content.assemble(

@@ -13,6 +13,7 @@ from vidtui.tui.background import in_background
 from vidtui.tui.root_texts import new_root, proof, role_choices
 from vidtui.tui.screens.confirm import Ask, Choice, Tell
 from vidtui.tui.screens.picker import Picker
+from vidtui.tui.words import because
 
 if TYPE_CHECKING:
     from vidtui.tui.screens.roots import Roots
@@ -47,7 +48,7 @@ def confirm(page: Roots, report: RootReport) -> None:
             in_background(page, work, lambda _none: page.load(), app.complain)
 
     facts = [
-        f"{show(path)}: {report.state.reason}",
+        because(path, report.state.reason),
         _("If you say yes, the next import learns anew what is on it."),
     ]
     choices = [Choice("", _("Change nothing")), Choice("yes", _("This is the right disk"))]
@@ -78,6 +79,6 @@ def _preview(page: Roots, plan: Relocation) -> None:
             work = partial(app.services.relocate, app.settings, plan)
             in_background(page, work, page.changed, app.complain)
 
-    facts = [f"{label}: {text}" for label, text in proof(plan)]
+    facts = [_("{label}: {text}").format(label=label, text=text) for label, text in proof(plan)]
     choices = [Choice("", _("Change nothing")), Choice("move", _("It has moved: note it"))]
     app.push_screen(Ask(_("The same files are there"), facts, choices), answer)

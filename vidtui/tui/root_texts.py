@@ -9,43 +9,45 @@ from vidtui.jobs.roots import Relocation, RootReport
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
 from vidtui.tui.screens.confirm import Choice
-from vidtui.tui.words import kind, state
+from vidtui.tui.words import kind, labelled, state
 
-LABEL = 16  # cells before a detail
 MUTED = "$foreground 60%"
 
 
 def details(
-    root: RootSetting, report: RootReport | None, settings: Settings, trash: dict[bytes, str]
+    root: RootSetting,
+    report: RootReport | None,
+    settings: Settings,
+    trash: dict[bytes, str],
+    width: int,
 ) -> Content:
-    """Return all that is known of one root; ``trash`` holds what trying each trash gave."""
-    lines = [
-        Content.styled(show(root.path), "bold"),
-        _detail(_("State"), state(report.state.state if report else None)),
-    ]
-    if report is not None and report.state.reason:
-        lines.append(_detail("", Content(report.state.reason)))
+    """Return all that is known of one root, in ``width`` cells.
+
+    ``trash`` holds what trying each trash folder gave.
+    """
+    here = report.state if report else None
+    parts = [(_("State"), state(here.state if here else None))]
+    if here is not None and here.reason:
+        parts.append(("", Content(here.reason)))
     if report is not None and not report.is_known:
-        lines.append(_detail("", Content(_("never imported"))))
-    if report is not None and report.state.online and not report.state.sees_links:
-        lines.append(_detail("", Content(_("links cannot be seen here: run vidtui on the NAS"))))
+        parts.append(("", Content(_("never imported"))))
+    if here is not None and here.online and not here.sees_links:
+        parts.append(("", Content(_("links cannot be seen here: run vidtui on the NAS"))))
     if root.role == "storage":
-        lines.append(_detail(_("Holds"), Content(_holds(root))))
+        parts.append((_("Holds"), Content(_holds(root))))
     marker = _("allowed: it makes the disk certain") if root.marker else _("none")
-    lines.append(_detail(_("Marker file"), Content(marker)))
+    parts.append((_("Marker file"), Content(marker)))
     if root.role == "links":
         folder = settings.trash_of(root.path)
-        lines.append(_detail(_("Trash"), Content(show(folder))))
-        lines.append(_detail("", _verdict(trash.get(folder))))
-    lines += [
-        _detail(_("Path map"), Content(f"{show(one.written)} → {show(one.here)}"))
+        parts.append((_("Trash"), Content(show(folder))))
+        parts.append(("", _verdict(trash.get(folder))))
+    parts += [
+        (_("Path map"), Content(f"{show(one.written)} → {show(one.here)}"))
         for one in settings.path_maps
     ]
-    return Content("\n").join(lines)
-
-
-def _detail(label: str, value: Content) -> Content:
-    return Content.assemble((label.ljust(LABEL), MUTED), value)
+    column = max(len(label) for label, _value in parts) + 2
+    lines = [labelled(label, value, column, width) for label, value in parts]
+    return Content("\n").join([Content.styled(show(root.path), "bold"), *lines])
 
 
 def _holds(root: RootSetting) -> str:

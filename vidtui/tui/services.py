@@ -11,13 +11,12 @@ from vidtui.catalogue import queries
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.queries import Totals
 from vidtui.errors import UsageProblem
-from vidtui.i18n import _
 from vidtui.jobs import roots
 from vidtui.jobs.roots import Relocation, RootReport
 from vidtui.library import trash
 from vidtui.library.guard import Identity, RootState, examine
+from vidtui.oserrors import at
 from vidtui.settings import PathMap, RootSetting, Settings
-from vidtui.text import show
 
 
 class Services:
@@ -83,9 +82,7 @@ class Services:
             with os.scandir(path) as entries:
                 names = [entry.name for entry in entries if _is_folder(entry)]
         except OSError as error:
-            raise UsageProblem(
-                _("{path}: {reason}").format(path=show(path), reason=error.strerror)
-            ) from error
+            raise UsageProblem(at(path, error)) from error
         return sorted(names, key=lambda name: (name.startswith(b"."), name.lower()))
 
     def _catalogue(self, settings: Settings) -> Catalogue | None:

@@ -7,10 +7,12 @@ from textual.content import Content
 from vidtui.i18n import N_, _, ngettext
 from vidtui.library.guard import State
 from vidtui.settings import Role
+from vidtui.text import show
 
 MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S
+MIN_VALUE = 10  # cells below which nothing is wrapped beside its label
 
 # A symbol and a word, since colour alone must not carry the meaning.
 _STATES: dict[str, tuple[str, str, str]] = {
@@ -49,6 +51,24 @@ def state(value: State | None, width: int = 0) -> Content:
     """Return the state of a root as symbol and word; None while it is being looked at."""
     symbol, word, style = _STATES[value] if value else ("◌", N_("looking…"), "$foreground 60%")
     return Content.styled(f"{symbol} {_(word)}".ljust(width), style)
+
+
+def because(path: bytes, reason: str) -> str:
+    """Return a path and what there is to say of it, as one line."""
+    return _("{path}: {reason}").format(path=show(path), reason=show(reason))
+
+
+def labelled(label: str, value: Content | str, column: int, width: int = 0) -> Content:
+    """Return a label and, ``column`` cells from the left, its value.
+
+    In ``width`` cells, if that is given, a long value goes on under itself.
+    """
+    parts = [Content(value) if isinstance(value, str) else value]
+    if width > column + MIN_VALUE:
+        parts = parts[0].wrap(width - column)
+    return Content("\n" + " " * column).join(
+        [Content.assemble((label.ljust(column), "$foreground 60%"), parts[0]), *parts[1:]]
+    )
 
 
 def role(value: Role) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from vidtui.i18n import _
 from vidtui.library.naming.canonical import read_canonical
 from vidtui.library.naming.ids import ids_in
 from vidtui.library.naming.layout import read_layout
@@ -121,7 +122,7 @@ class Namer:
         yield from self._hand_out()
         if not self._processes:
             return
-        for key, _ in self._selector.select(wait):
+        for key, _events in self._selector.select(wait):
             process = key.fileobj
             assert isinstance(process, ParserProcess)  # noqa: S101 - nothing else is registered
             try:
@@ -136,13 +137,15 @@ class Namer:
         now = time.monotonic()
         for process in tuple(self._processes):
             if process.owed and now - process.since > NAME_LIMIT:
-                yield from self._lose(process, f"reading it took more than {NAME_LIMIT:g} s")
+                yield from self._lose(
+                    process, _("reading it took more than {limit:g} s").format(limit=NAME_LIMIT)
+                )
 
     def _hand_out(self) -> Iterator[Answer]:
         while self._waiting:
             if self._barren >= _MAX_BARREN:
                 yield from self._settle(
-                    self._waiting.popleft(), NameFailed("the name parser cannot be started")
+                    self._waiting.popleft(), NameFailed(_("the name parser cannot be started"))
                 )
                 continue
             free = next((p for p in self._processes if len(p.owed) <= CHUNK // 2), None)

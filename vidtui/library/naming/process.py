@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
+from vidtui.i18n import _
 from vidtui.library.children import end, spawn
 from vidtui.library.naming.name import Name, NameFailed, NameRequest
 from vidtui.text import show
@@ -78,7 +79,7 @@ class ParserProcess:
             self._process.wait(1)
         code = self._process.returncode
         how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
-        return f"the name parser stopped while reading it ({how})"
+        return _("the name parser stopped while reading it ({how})").format(how=how)
 
     def kill(self) -> None:
         """End the process now; it holds nothing that could be lost."""

@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from vidtui.catalogue.queries import Totals
 from vidtui.errors import VidtuiError
-from vidtui.i18n import N_, _, ngettext
+from vidtui.i18n import N_, _, ngettext, size
 from vidtui.jobs.roots import RootReport
-from vidtui.text import shorten, show, size
+from vidtui.text import shorten, show
 from vidtui.tui.background import in_background
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.card import Card

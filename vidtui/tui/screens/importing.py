@@ -20,7 +20,7 @@ from vidtui.tui.screens.confirm import Ask, Choice, Tell
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.bars import Bars
 from vidtui.tui.widgets.lines import Lines
-from vidtui.tui.words import number
+from vidtui.tui.words import because, number
 
 
 class Import(Page):
@@ -183,7 +183,7 @@ class Import(Page):
             )
         if strange:
             choices.append(Choice("confirm", _("This is the right disk: take it from now on")))
-        facts = [f"{show(one.path)}: {one.reason}" for one in (*lost, *strange)]
+        facts = [because(one.path, one.reason) for one in (*lost, *strange)]
 
         def answer(name: str | None) -> None:
             if name == "lose":

@@ -24,7 +24,9 @@ from vidtui.tui.root_texts import details
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.words import kind, number, role, state
 
-FIXED_WIDTH = 63  # cells of all columns but the path, with their spaces
+PADDING = 2  # cells that the table adds to each column
+BESIDE = 3  # cells beside the table: its margins and its scrollbar
+COLUMNS = (N_("State"), N_("Role"), N_("Holds"), N_("Count"))  # and the path, last
 
 
 class RootTable(DataTable[Text]):
@@ -118,26 +120,34 @@ class Roots(Page):
         problem.update(Content(self._problem))
         problem.display = bool(self._problem)
         table = self.query_one(RootTable)
-        row = table.cursor_row
-        width = max(10, self.size.width - FIXED_WIDTH)
+        chosen = table.cursor_row
+        roots = self.vidtui.settings.roots
+        rows = [self._cells(setting) for setting in roots]
+        headings = [Text(_(name)) for name in COLUMNS]
         table.clear(columns=True)
-        for heading in (_("State"), _("Role"), _("Holds"), _("Count")):
-            table.add_column(Text(heading))
-        table.add_column(Text(_("Folder")), width=width)
-        for setting in self.vidtui.settings.roots:
-            report = self._found.get(setting.path)
-            shown = state(report.state.state if report else None, 16)
-            table.add_row(
-                Text(shown.plain, style=self._colour(report)),
-                Text(role(setting.role)),
-                Text(kind(setting.kind)),
-                Text(number(report.count) if report else "…", justify="right"),
-                Text(shorten(show(setting.path), width)),
-            )
-        table.move_cursor(row=row)
+        room = self.size.width - BESIDE - PADDING
+        for heading, *cells in zip(headings, *rows, strict=True):
+            width = max(cell.cell_len for cell in (heading, *cells))
+            table.add_column(heading, width=width)
+            room -= width + PADDING
+        # The path has what the others leave.
+        table.add_column(Text(_("Folder")), width=max(10, room))
+        for setting, row in zip(roots, rows, strict=True):
+            table.add_row(*row, Text(shorten(show(setting.path), max(10, room))))
+        table.move_cursor(row=chosen)
         if self.focused is None:
             table.focus()
         self._show_details()
+
+    def _cells(self, setting: RootSetting) -> list[Text]:
+        report = self._found.get(setting.path)
+        shown = state(report.state.state if report else None)
+        return [
+            Text(shown.plain, style=self._colour(report)),
+            Text(role(setting.role)),
+            Text(kind(setting.kind)),
+            Text(number(report.count) if report else "…", justify="right"),
+        ]
 
     def _colour(self, report: RootReport | None) -> str:
         if report is None:
@@ -154,7 +164,9 @@ class Roots(Page):
             text.update(Content(_("No root yet: press a to add one.")))
         else:
             settings = self.vidtui.settings
-            text.update(details(chosen, self._found.get(chosen.path), settings, self._trash))
+            width = self.query_one("#details").content_size.width
+            report = self._found.get(chosen.path)
+            text.update(details(chosen, report, settings, self._trash, width))
         self.refresh_bindings()
 
     def on_data_table_row_highlighted(self) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
@@ -22,7 +22,7 @@ from vidtui.tui.background import in_background
 from vidtui.tui.screens.confirm import digit_keys
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.screens.picker import Picker, typed_path
-from vidtui.tui.setup import LANGUAGE, STEPS, STORAGE, TRASH, Draft, Step
+from vidtui.tui.setup import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Draft, Step
 from vidtui.tui.widgets.topbar import TopBar
 
 
@@ -54,7 +54,7 @@ class Setup(Page):
 
     def body(self) -> ComposeResult:
         """Yield the step."""
-        with Vertical(id="setup"):
+        with VerticalScroll(id="setup", can_focus=False):
             yield Static(id="step-title")
             yield Static(id="step-text")
             for one in self.step.fields():
@@ -117,6 +117,8 @@ class Setup(Page):
         self._busy = False
         self.problem = show(str(problem))
         self._show_texts()
+        if self.ready:
+            self.call_after_refresh(self.query_one("#step-problem").scroll_visible, animate=False)
 
     async def _go(self, by: int) -> None:
         at = self._at + by
@@ -171,10 +173,8 @@ class Setup(Page):
         fields = list(self.query(Input))
         if event.input is not fields[-1]:
             fields[fields.index(event.input) + 1].focus()
-        elif event.input.name == "token":
-            await self._answer("token" if event.value.strip() else "later")
         else:
-            await self._answer("map" if event.value.strip() else "next")
+            await self._answer(self.step.proposed(self.draft))
 
     async def _answer(self, name: str) -> None:
         if self._busy or not self.ready:
@@ -191,7 +191,9 @@ class Setup(Page):
         elif name == "token":
             await self._take_token()
         elif name == "next":
-            await self._go(1)
+            # A pair that was typed but not noted is noted on the way.
+            if self.step is not VIEW or not self.draft.begins_map or await self._take_map():
+                await self._go(1)
         elif name == "back":
             await self._go(-1)
         elif name == "add":
@@ -238,17 +240,23 @@ class Setup(Page):
             self._complain,
         )
 
-    async def _take_map(self) -> None:
+    async def _take_map(self) -> bool:
         typed = self.draft.typed
+        for field in self.query(Input):
+            if not field.value.strip():
+                self._complain(_("a pair needs both paths; to note none, leave both empty"))
+                field.focus()
+                return False
         try:
             pair = PathMap(typed_path(typed.get("written", "")), typed_path(typed.get("here", "")))
         except UsageProblem as problem:
             self._complain(problem)
-            return
+            return False
         if pair not in self.draft.maps:
             self.draft.maps.append(pair)
         typed["written"] = typed["here"] = ""
         await self._go(0)
+        return True
 
     def _take_trash(self, path: bytes) -> None:
         self.draft.trash = path

@@ -7,14 +7,14 @@ from vidtui.tui.setup.folder_steps import Links, Storage, Trash, View
 from vidtui.tui.setup.other_steps import Language, Marker, Review, TmdbToken
 from vidtui.tui.setup.step import Step
 
-__all__ = ["LANGUAGE", "STEPS", "STORAGE", "TRASH", "Draft", "Step"]
+__all__ = ["LANGUAGE", "STEPS", "STORAGE", "TRASH", "VIEW", "Draft", "Step"]
 
-LANGUAGE, STORAGE, TRASH = Language(), Storage(), Trash()
+LANGUAGE, STORAGE, VIEW, TRASH = Language(), Storage(), View(), Trash()
 STEPS: tuple[Step, ...] = (
     LANGUAGE,
     STORAGE,
     Links(),
-    View(),
+    VIEW,
     TRASH,
     Marker(),
     TmdbToken(),

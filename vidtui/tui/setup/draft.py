@@ -12,6 +12,7 @@ from vidtui.library.guard import RootState
 from vidtui.settings import PathMap, Role, RootSetting, Settings, load, with_roots
 from vidtui.text import show
 from vidtui.tui.services import Services
+from vidtui.tui.words import because
 
 
 @dataclass
@@ -46,6 +47,11 @@ class Draft:
             *(RootSetting("links", path, None, self.marker) for path in self.links),
         )
 
+    @property
+    def begins_map(self) -> bool:
+        """Whether either end of a path map is typed."""
+        return any(self.typed.get(end, "").strip() for end in ("written", "here"))
+
     def trash_of(self, link_root: bytes) -> bytes:
         """Return where the trash of a link root will be."""
         return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
@@ -62,7 +68,7 @@ class Draft:
         with_roots(settings, (*self.roots, RootSetting(role, path)))
         state = services.look_at(path)
         if not state.online:
-            raise UsageProblem(f"{show(path)}: {state.reason}")
+            raise UsageProblem(because(path, state.reason))
         for other, known in self.places.items():
             if known.device is not None and (known.device, known.inode) == (
                 state.device,

@@ -87,7 +87,7 @@ class View(Step):
 
     def proposed(self, draft: Draft) -> str:
         """Propose to note what was typed."""
-        return "map" if draft.typed.get("written") or draft.typed.get("here") else "next"
+        return "map" if draft.begins_map else "next"
 
 
 class Trash(Step):

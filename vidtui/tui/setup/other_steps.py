@@ -11,6 +11,7 @@ from vidtui.token import TOKEN_URL
 from vidtui.tui.screens.confirm import Choice
 from vidtui.tui.setup.draft import Draft
 from vidtui.tui.setup.step import MUTED, Field, Step
+from vidtui.tui.words import labelled
 
 
 class Language(Step):
@@ -101,7 +102,7 @@ class TmdbToken(Step):
 
     def proposed(self, draft: Draft) -> str:
         """Propose to keep what was typed."""
-        return "token" if draft.typed.get("token") else "later"
+        return "token" if draft.typed.get("token", "").strip() else "later"
 
 
 class Review(Step):
@@ -119,9 +120,8 @@ class Review(Step):
         rows.append((_("Marker file"), _("yes") if draft.marker else _("no")))
         rows.append((_("TMDB token"), _("given") if draft.typed.get("token") else _("later")))
         rows.append((_("Written to"), show(str(settings.config_file))))
-        return Content("\n").join(
-            Content.assemble((label.ljust(14), MUTED), value) for label, value in rows
-        )
+        column = max(len(label) for label, _value in rows) + 2
+        return Content("\n").join(labelled(label, value, column) for label, value in rows)
 
     def choices(self, draft: Draft) -> list[Choice]:  # noqa: ARG002
         """Offer to write."""
