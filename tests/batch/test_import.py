@@ -34,7 +34,7 @@ def test_the_report_for_people(known: Library) -> None:
     assert done.code == 3
     lines = done.text.splitlines()
     assert lines[0] == f"New catalogue: {known.database}"
-    assert lines[1] == "5 imported, 0 ignored, 1 error"
+    assert lines[1].startswith("5 imported, 0 ignored, 1 error")
     assert "  1 of unknown type: neither below a film nor a series folder" in lines
     assert "  2 links" in lines
     assert "  1 broken link" in lines
@@ -161,9 +161,9 @@ class TestPermissions:
         os.chmod(path, 0)
         done = run("--batch", "import", "--json", "-q", library=locked, bound=True)
         assert done.code == 3
-        assert done.json["errors"] == [
-            {"path": os.fsdecode(path), "reason": "cannot be read: permission denied"}
-        ]
+        (error,) = done.json["errors"]
+        assert error["path"] == os.fsdecode(path)
+        assert error["reason"].lower() == "cannot be read: permission denied"
         os.chmod(path, 0o600)
         assert run("--batch", "import", "--json", library=locked).json["summary"]["imported"] == 1
 
@@ -222,7 +222,7 @@ class TestPermissions:
         known.data.mkdir(mode=0o500)
         done = run("--batch", "import", library=known, bound=True)
         assert done.code == 2
-        assert "permission denied" in done.complaint
+        assert "permission denied" in done.complaint.lower()
 
 
 class TestHostileNames:

@@ -8,7 +8,6 @@ import pytest
 
 from tests.support.library import Library
 
-
 KINDS = {
     "Films/Alien (1979)/Extras/Making of.mkv": "extra",
     "Films/Alien (1979)/Featurettes/Sets.mkv": "extra",
