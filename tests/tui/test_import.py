@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
 import pytest
 
-from tests.tui.fakes import SECOND, STORAGE, FakeJob, FakeServices, app, reach, until
+from tests.tui.fakes import SECOND, STORAGE, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import COUNTS, ERRORS, FAILING, FOLDER, REFUSED, RUNNING, STARTED
+from vidtui import i18n
 from vidtui.errors import Exit, LockHeld
 from vidtui.jobs.events import Finished, ImportCounts, ItemFailed, Progress
 from vidtui.jobs.importing import ImportOptions
 from vidtui.tui.import_run import ImportRun
+from vidtui.tui.import_texts import counts, introduction
 from vidtui.tui.screens.confirm import Ask, Tell
 from vidtui.tui.screens.importing import Import
 from vidtui.tui.widgets.bars import Bars
@@ -216,7 +219,6 @@ async def test_real_import(tmp_path: Path) -> None:
     """The contract with the real job, from an empty catalogue to the counts on Home."""
     from dataclasses import replace
 
-    from tests.tui.fakes import settings
     from vidtui.settings import RootSetting
     from vidtui.tui.app import VidtuiApp
 
@@ -236,6 +238,39 @@ async def test_real_import(tmp_path: Path) -> None:
         await pilot.press("h")
         await until(pilot, lambda: "just now" in text(one, "#import"))
         await until(pilot, lambda: "● online" in text(one, "#root-lines"))
+
+
+def over(counts: ImportCounts) -> ImportRun:
+    run = ImportRun(clock=lambda: 0.0)
+    run.feed(Finished(counts, cancelled=False, seconds=1))
+    return run
+
+
+def test_one_is_no_plural() -> None:
+    run = over(ImportCounts(errors=1, duplicates=1, films=1, links=1, broken_links=1))
+    shown = " ".join(counts(run, 200).plain.split())
+    assert shown == ("0 imported 0 ignored 1 error 1 duplicate 1 new film 1 link 1 broken link")
+    i18n.use("fr")
+    assert "1 lien cassé" in counts(run, 200).plain
+    assert run.summary() == "0 importé, 0 ignoré, 1 erreur"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("figure", [7, 1_234_567])
+def test_counts_are_whole_in_any_language(language: str, figure: int) -> None:
+    i18n.use(language)
+    held = ImportCounts(**dict.fromkeys(ImportCounts().as_dict(), figure))
+    lines = counts(over(held), 76).plain.split("\n")
+    assert max(map(len, lines)) <= 76
+    for name, _count in over(held).named_counts():
+        assert any(name in line for line in lines)
+
+
+def test_labels_keep_their_distance() -> None:
+    for language in ("en", "fr"):
+        i18n.use(language)
+        for line in introduction(settings(), (), 76).plain.split("\n")[2:5]:
+            assert re.search(r"\S  +/volume", line)
 
 
 def test_bars_have_no_clock_of_their_own() -> None:

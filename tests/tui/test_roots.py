@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Input
 
 from tests.tui.fakes import LINKS, SECOND, STORAGE, FakeJob, FakeServices, app, settings, until
 from tests.tui.scenes import FAILING
+from vidtui import i18n
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import UsageProblem
 from vidtui.jobs.roots import Relocation
@@ -41,6 +43,25 @@ async def test_every_root_shows_role_state_and_count() -> None:
         await until(pilot, lambda: "✓ can be written" in text(one, "#detail-text"))
         assert "/volume1/trash" in text(one, "#detail-text")
         assert "/media → /volume1/stockage" in text(one, "#detail-text")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_a_usual_path_is_whole_and_a_long_reason_stays_under_itself(language: str) -> None:
+    i18n.use(language)
+    services = FakeServices()
+    reason = "only 3 of 64 files that we know are here; another disk may be mounted in its place"
+    services.states[STORAGE] = RootState("unrecognised", reason)
+    one = roots_app(services, settings=settings(language=language))
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "▲" in table(one)[0])
+        assert table(one)[0].endswith(" /volume1/stockage")
+        rows = one.screen.query_one(RootTable)
+        assert rows.virtual_size.width <= rows.container_size.width
+        lines = text(one, "#detail-text").split("\n")
+        (first,) = [line for line in lines if "only 3 of 64" in line]
+        after = lines[lines.index(first) + 1]
+        assert after.index(after.strip()) == first.index("only 3")
+        assert "place" in after
 
 
 async def test_a_trash_that_cannot_be_written_says_why() -> None:

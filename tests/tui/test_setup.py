@@ -12,6 +12,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from tests.tui.fakes import FakeJob, settings, until
+from vidtui.library.guard import RootState
+from vidtui.settings import PathMap
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.screens.picker import Picker
 from vidtui.tui.screens.setup import Setup
@@ -201,6 +203,64 @@ async def test_settings_that_cannot_be_written_are_told_and_tried_again(disk: Pa
         (disk / "config").unlink()
         await answer(pilot, "write")
         await until(pilot, lambda: app.current_mode == "import")
+
+
+async def to_path_maps(pilot: Pilot[None], disk: Path) -> Setup:
+    """Answer up to the step of the path maps; return the page."""
+    app = pilot.app
+    await until(pilot, lambda: isinstance(app.screen, Setup))
+    page = app.screen
+    assert isinstance(page, Setup)
+    page.draft.add("storage", bytes(disk / "stockage"), RootState("online"))
+    page.draft.add("links", bytes(disk / "video"), RootState("online"))
+    await pilot.press("1")
+    await answer(pilot, "next")
+    await answer(pilot, "next")
+    assert "How the media centre" in title(app)  # type: ignore[arg-type]
+    return page
+
+
+async def test_a_pair_needs_both_paths_and_none_is_dropped_without_a_word(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await to_path_maps(pilot, disk)
+        await pilot.press(*"/media", "enter", "enter")
+        assert "needs both paths" in problem(app)
+        await answer(pilot, "next")
+        assert "needs both paths" in problem(app)
+        first, last = page.query(Input)
+        assert (first.value, last.has_focus) == ("/media", True)
+        await pilot.press(*"/volume1", "enter")
+        assert problem(app) == ""
+        assert "/media → /volume1" in body(app)
+        first, last = page.query(Input)
+        first.value, last.value = "/other", "/volume2"
+        await pilot.pause()
+        await answer(pilot, "next")  # says that it goes on, and means the pair as well
+        assert "trash" in title(app)
+        assert [one.here for one in page.draft.maps] == [b"/volume1", b"/volume2"]
+
+
+async def test_with_many_pairs_and_an_error_all_stays_within_reach(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await to_path_maps(pilot, disk)
+        page.draft.maps += [PathMap(b"/media/%d" % at, b"/volume%d" % at) for at in range(9)]
+        await page.speak()
+        await pilot.pause()
+
+        def in_sight(selector: str) -> bool:
+            return page.query_one(selector).region in page.query_one("#setup").region
+
+        assert page.focused in page.query(Input)
+        assert page.focused.region in page.query_one("#setup").region
+        await pilot.press(*"media", "enter", *"/volume1", "enter")
+        await pilot.pause()
+        assert "absolute path" in problem(app)
+        assert in_sight("#step-problem")
+        await pilot.press("tab")
+        await pilot.pause()
+        assert in_sight("#answers")
 
 
 async def test_the_trash_can_be_elsewhere(disk: Path) -> None:

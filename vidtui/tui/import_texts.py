@@ -10,6 +10,7 @@ from vidtui.text import shorten, show
 from vidtui.tui.import_run import ImportRun
 from vidtui.tui.words import because, labelled, number
 
+CELL = 19  # cells of one count, so that most stay where they are while they grow
 GAP = 2  # cells between two counts
 FOLDERS = 10  # the most that the introduction lists
 NOTES = 3  # the last notices in sight
@@ -65,7 +66,7 @@ def headline(run: ImportRun) -> Content:
 def counts(run: ImportRun, width: int) -> Content:
     """Return the counts in columns, zeros left out but for the three of the summary."""
     entries = [(number(count), name) for name, count in run.named_counts()]
-    cell = max(len(figure) + 1 + len(name) for figure, name in entries) + GAP
+    cell = max(CELL, *(len(figure) + 1 + len(name) + GAP for figure, name in entries))
     columns = max(1, (width + GAP) // cell)
     lines = []
     for start in range(0, len(entries), columns):
