@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from tests.tui.fakes import FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, RUNNING
+from vidtui import i18n
 from vidtui.catalogue.queries import Totals
 from vidtui.errors import VidtuiError
+from vidtui.library.guard import RootState
+from vidtui.settings import RootSetting
 from vidtui.tui.screens.home import Home
 from vidtui.tui.widgets.card import Card
 
@@ -102,3 +107,29 @@ async def test_many_roots_scroll_and_the_rest_stays() -> None:
         await until(pilot, lambda: "/disk39" in text(one, "#root-lines"))
         assert one.screen.query_one("Keys").region.height == 1
         assert one.screen.query_one("#library", Card).region.height > 6
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_six_roots_fit_beside_all_else(language: str) -> None:
+    i18n.use(language)
+    paths = [b"/volume%d/stockage/des/videos" % at for at in range(6)]
+    roots = tuple(RootSetting("storage", path) for path in paths)
+    services = FakeServices()
+    services.states[paths[0]] = RootState("unrecognised", "strange")
+    gate = threading.Event()
+    job = FakeJob([*RUNNING, gate])
+    one = app(job=job, services=services, settings=settings(roots=roots, language=language))
+    async with one.run_test(size=(80, 24)) as pilot:
+        one.start_import()
+        await reach(pilot, job)
+        await pilot.press("h")
+        await until(pilot, lambda: "▲" in text(one, "#root-lines"))
+        await pilot.pause()
+        for path in paths:
+            assert path.decode() in text(one, "#root-lines")
+        assert one.screen.query_one("#roots").max_scroll_y == 0
+        boxes = [one.screen.query_one(name) for name in ("#cards", "#roots", "Keys")]
+        assert all(box.region in one.screen.region for box in boxes)
+        assert boxes[0].region.bottom <= boxes[1].region.y
+        assert boxes[1].region.bottom <= boxes[2].region.y
+        gate.set()

@@ -47,10 +47,10 @@ def age(seconds: float) -> str:
     return _("just now")
 
 
-def state(value: State | None, width: int = 0) -> Content:
+def state(value: State | None) -> Content:
     """Return the state of a root as symbol and word; None while it is being looked at."""
     symbol, word, style = _STATES[value] if value else ("◌", N_("looking…"), "$foreground 60%")
-    return Content.styled(f"{symbol} {_(word)}".ljust(width), style)
+    return Content.styled(f"{symbol} {_(word)}", style)
 
 
 def because(path: bytes, reason: str) -> str:

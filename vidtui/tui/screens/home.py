@@ -21,7 +21,7 @@ from vidtui.tui.widgets.card import Card
 from vidtui.tui.words import age, number, role, state
 
 WARNING, ALARM = "bold $text-warning", "bold $text-error"
-PATH_COLUMN = 30  # cells before the path in a line on a root
+GAP = 3  # cells between the parts of a line on a root
 
 
 class Home(Page):
@@ -175,24 +175,31 @@ class Home(Page):
             return
         box = self.query_one("#roots", VerticalScroll)
         box.border_subtitle = Content.assemble(("r ", "bold"), _("roots"))
-        width = max(10, box.content_size.width - PATH_COLUMN - 18)
         if self._roots_problem is not None:
             self.query_one("#root-lines", Static).update(
                 Content.styled(self._roots_problem, "$text-error")
             )
             return
         states = {report.setting.path: report for report in self._reports or ()}
-        lines = []
+        rows = []
         for setting in self.vidtui.settings.roots:
             report = states.get(setting.path)
-            lines.append(
-                Content.assemble(
-                    state(report.state.state if report else None, 18),
-                    (role(setting.role).ljust(12), "$foreground 60%"),
-                    shorten(show(setting.path), width).ljust(width),
-                    (_held(report).rjust(17), "$foreground 60%"),
-                )
+            word = state(report.state.state if report else None)
+            rows.append((word, role(setting.role), show(setting.path), _held(report)))
+        words, roles, _paths, counts = (
+            max((len(row[at]) for row in rows), default=0) + GAP for at in range(4)
+        )
+        # The path has what the others leave.
+        room = max(10, box.content_size.width - words - roles - counts)
+        lines = [
+            Content.assemble(
+                word.pad_right(words - len(word)),
+                (name.ljust(roles), "$foreground 60%"),
+                shorten(path, room).ljust(room),
+                (held.rjust(counts), "$foreground 60%"),
             )
+            for word, name, path, held in rows
+        ]
         self.query_one("#root-lines", Static).update(Content("\n").join(lines))
 
     def on_resize(self) -> None:

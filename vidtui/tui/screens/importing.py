@@ -94,11 +94,10 @@ class Import(Page):
         self.query_one("#headline", Static).update(
             headline(run) if run else introduction(self.vidtui.settings, self.vidtui.scope, width)
         )
-        for name in ("#bars", "#folder", "#counts"):
+        for name in ("#bars", "#folder", "#counts", "#notes"):
             self.query_one(name).display = run is not None
         self.query_one("#errors").display = bool(self._errors())
         self.query_one("#refused").display = bool(run and run.refused)
-        self.query_one("#notes").display = bool(run and (run.notices or not run.active))
         if run is not None:
             self._show_run(run, width)
         self.refresh_bindings()
@@ -113,7 +112,9 @@ class Import(Page):
             )
         )
         self.query_one("#counts", Static).update(counts(run, width))
-        self.query_one("#notes", Static).update(notes(run, width))
+        noted = notes(run, width)
+        self.query_one("#notes", Static).update(noted)
+        self.query_one("#notes").display = bool(noted.plain)
         self.query_one("#refused-text", Static).update(refusals(run))
         box = self.query_one("#errors")
         box.border_title = _("Errors: {count}").format(count=number(len(run.errors)))
