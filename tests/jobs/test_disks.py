@@ -239,3 +239,22 @@ class TestStateFolder:
         library.database.unlink()
         with pytest.raises(CatalogueProblem, match="deleted or replaced while in use"):
             list(events)
+
+
+def test_a_part_of_an_unmounted_disk_is_offline_and_no_mistake(
+    on_a_disk: Library, unmount: Unmount
+) -> None:
+    unmount(on_a_disk.storage)
+    ran = on_a_disk.import_(on_a_disk.path("Films/Film 001 (2001)"))
+    assert storage(on_a_disk) in ran.refused
+    assert on_a_disk.missing() == set()
+
+
+def test_one_film_of_two_may_be_renamed(library: Library) -> None:
+    library.films(2)
+    library.import_()
+    for number in (1, 2):
+        library.rename(f"Films/Film 00{number} (2001)", f"Films/Other {number} (2001)")
+    ran = library.import_()
+    assert ran.refused == {}
+    assert ran.counts.moved == 2

@@ -169,3 +169,14 @@ def test_two_files_that_traded_places(known: Library) -> None:
     assert known.missing() == set()
     assert len(known.files()) == 6
     assert known.import_().changes == {"ignored": 6}
+
+
+def test_a_renamed_film_is_no_new_film(library: Library) -> None:
+    library.put("Films/Alien.1979.FRENCH.1080p.BluRay.x264-GRP.mkv")
+    library.import_()
+    library.rename(
+        "Films/Alien.1979.FRENCH.1080p.BluRay.x264-GRP.mkv",
+        "Films/Alien, le huitième passager (1979).mkv",
+    )
+    assert library.import_().changes == {"moved": 1}
+    assert list(library.groups()) == [("film", "Alien, le huitième passager", 1979)]

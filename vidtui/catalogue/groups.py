@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from peewee import fn
+
 from vidtui.catalogue.bulk import batches, write_many
 from vidtui.catalogue.models import FileEpisode, Group, MediaFile
 
@@ -90,12 +92,17 @@ def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_ve
         FileEpisode.insert_many(rows, fields=fields).execute()
 
 
-def drop_empty() -> None:
-    """Forget groups that no file is in and that no answer was ever stored for."""
+def drop_empty() -> dict[str, int]:
+    """Forget groups without files and without answers; return how many of each kind."""
     used = MediaFile.select(MediaFile.group).where(MediaFile.group.is_null(False))
-    Group.delete().where(
+    empty = (
         (Group.state << ("queued", "pending"))
         & Group.movie.is_null()
         & Group.series.is_null()
         & Group.id.not_in(used)
-    ).execute()
+    )
+    counted = Group.select(Group.kind, fn.COUNT(Group.id)).where(empty).group_by(Group.kind)
+    dropped = dict(counted.tuples())
+    if dropped:
+        Group.delete().where(empty).execute()
+    return dropped

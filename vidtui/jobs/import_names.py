@@ -48,7 +48,10 @@ class NameStage:
         self._flush()
         if not state.cancel():
             with state.catalogue.transaction():
-                groups.drop_empty()
+                dropped = groups.drop_empty()
+            # A moved file whose new name reads otherwise makes no new film.
+            for kind, counter in (("film", "films"), ("series", "series")):
+                state.counts[counter] = max(0, state.counts[counter] - dropped.get(kind, 0))
         yield from state.progress("names", done, total, b"", force=True)
 
     def _requests(self, roots: list[int]) -> Iterator[NameRequest]:

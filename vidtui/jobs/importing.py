@@ -24,6 +24,7 @@ from vidtui.jobs.roots import refuse_overlaps
 from vidtui.library.guard import examine_all, write_marker
 from vidtui.library.hierarchy import Hierarchy
 from vidtui.library.scanner import ScanRules
+from vidtui.oserrors import about
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
 
@@ -106,6 +107,7 @@ class ImportJob:
             )
         ]
         refuse_overlaps([(root.path, root.state) for root in live])
+        _refuse_other_than_folders(live)
         return ImportState(
             settings=settings,
             options=self._options,
@@ -172,14 +174,27 @@ def _scopes(settings: Settings, paths: tuple[bytes, ...]) -> dict[bytes, list[by
 
 def _root_of(storage: tuple[RootSetting, ...], path: bytes) -> tuple[RootSetting, bytes]:
     """Return the root that holds ``path`` and the path below it, links on the way resolved."""
-    for candidate in (path, os.path.realpath(path)):
-        for root in storage:
-            if candidate == root.path:
-                return root, b""
-            if candidate.startswith(root.path.rstrip(b"/") + b"/"):
-                if not os.path.isdir(candidate):
-                    raise UsageProblem(_("{path}: is not a folder").format(path=show(path)))
-                return root, candidate[len(root.path.rstrip(b"/")) + 1 :]
-    raise UsageProblem(
-        _("{path}: lies in no storage root; to make it one, add --add-root").format(path=show(path))
-    )
+    # The real path is asked for last, since a dead mount may hold whoever asks.
+    found = _inside(storage, path) or _inside(storage, os.path.realpath(path))
+    if found is None:
+        raise UsageProblem(
+            _("{path}: lies in no storage root; to make it one, add --add-root").format(
+                path=show(path)
+            )
+        )
+    return found
+
+
+def _inside(storage: tuple[RootSetting, ...], path: bytes) -> tuple[RootSetting, bytes] | None:
+    for root in storage:
+        prefix = root.path.rstrip(b"/") + b"/"
+        if (path + b"/").startswith(prefix):
+            return root, path[len(prefix) :]
+    return None
+
+
+def _refuse_other_than_folders(live: list[LiveRoot]) -> None:
+    for root in live:
+        for below in root.below:
+            if root.state.online and not os.path.isdir(root.absolute(below)):
+                raise UsageProblem(about(root.absolute(below), _("is not a folder")))

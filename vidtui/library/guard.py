@@ -27,6 +27,7 @@ from vidtui.text import show
 
 PROBE_TIMEOUT_S = 5.0
 RECOGNISED_SHARE = 0.5
+FEW_WITNESSES = 5  # fewer prove nothing: renaming one film of two is no other disk
 MARKER_NAME = probe.MARKER
 
 State = Literal["online", "offline", "unrecognised", "silent", "unreadable"]
@@ -169,6 +170,8 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
         return state
     if answer["empty"]:
         return RootState("offline", _("the folder is empty: is its disk mounted?"))
+    if known < FEW_WITNESSES:
+        return state
     reason = _(
         "only {found} of {known} files that we know are here; if this is the right disk, run: "
         "vidtui roots confirm"

@@ -14,6 +14,8 @@ import subprocess
 import time
 from collections.abc import Sequence
 
+from vidtui.errors import VidtuiError
+from vidtui.i18n import _
 from vidtui.library.children import end, spawn
 from vidtui.library.sampler_worker import HEADER, Outcome
 from vidtui.library.scanner import FoundFile
@@ -23,7 +25,7 @@ _READ_BYTES = 1 << 18
 _MAX_DEATHS = 3
 
 
-class SamplerDied(Exception):
+class SamplerDied(VidtuiError):
     """The sampling process ended again and again."""
 
 
@@ -44,6 +46,11 @@ class Sampler:
     def pending(self) -> int:
         """The number of batches under way."""
         return len(self._asked)
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process, None before it is needed."""
+        return self._child.pid if self._child else None
 
     def submit(self, root_id: int, root: bytes, files: Sequence[FoundFile]) -> None:
         """Ask for the samples of some files of one root."""
@@ -108,7 +115,9 @@ class Sampler:
         """Put a new process in the place of one that was killed."""
         self._deaths += 1
         if self._deaths >= _MAX_DEATHS:
-            raise SamplerDied(f"the sampling process ended {_MAX_DEATHS} times in a row")
+            raise SamplerDied(
+                _("the sampling process ended {count} times in a row").format(count=_MAX_DEATHS)
+            )
         if self._child is not None:
             end(self._child)
         self._buffer = b""

@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 
 from vidtui.catalogue import queries
-from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
 from vidtui.catalogue.queries import Totals
 from vidtui.errors import UsageProblem
 from vidtui.jobs import roots
@@ -86,7 +86,7 @@ class Services:
         return sorted(names, key=lambda name: (name.startswith(b"."), name.lower()))
 
     def _catalogue(self, settings: Settings) -> Catalogue | None:
-        return open_catalogue(settings.database) if settings.database.exists() else None
+        return open_catalogue(settings.database) if is_there(settings.database) else None
 
 
 def _is_folder(entry: os.DirEntry[bytes]) -> bool:
