@@ -117,7 +117,7 @@ async def test_it_goes_on_while_one_looks_elsewhere_and_only_one_runs() -> None:
         gate.set()
         await reach(pilot, job)
         await pilot.press("i")
-        assert "1,240 / 1,845" in text(one, "Bars")
+        await until(pilot, lambda: "1,240 / 1,845" in text(one, "Bars"))
         await pilot.press("i")
         one.start_import()
         await pilot.pause()

@@ -36,16 +36,21 @@ def new_app(disk: Path) -> VidtuiApp:
     )
 
 
+def shown(app: VidtuiApp, selector: str) -> str:
+    """Return a text of the step, nothing while its widgets are made anew."""
+    return "".join(str(one.render()) for one in app.screen.query(selector))
+
+
 def title(app: VidtuiApp) -> str:
-    return str(app.screen.query_one("#step-title").render())
+    return shown(app, "#step-title")
 
 
 def problem(app: VidtuiApp) -> str:
-    return str(app.screen.query_one("#step-problem").render())
+    return shown(app, "#step-problem")
 
 
 def body(app: VidtuiApp) -> str:
-    return str(app.screen.query_one("#step-text").render())
+    return shown(app, "#step-text")
 
 
 async def answer(pilot: Pilot[None], name: str) -> None:
@@ -76,6 +81,27 @@ async def add(pilot: Pilot[None], path: Path) -> None:
     await answer(pilot, "add")
     await pick(pilot, path)
     await until(pilot, lambda: str(path) in body(pilot.app) or bool(problem(pilot.app)))  # type: ignore[arg-type]
+
+
+async def to_storage(pilot: Pilot[None], disk: Path) -> Setup:
+    """Go to the step of the folders of files, as if one was added there; return the page."""
+    app = pilot.app
+    await until(pilot, lambda: isinstance(app.screen, Setup))
+    page = app.screen
+    assert isinstance(page, Setup)
+    page.draft.add("storage", bytes(disk / "stockage"), RootState("online"))
+    await pilot.press("1")
+    return page
+
+
+async def to_path_maps(pilot: Pilot[None], disk: Path) -> Setup:
+    """Go to the step of the path maps, a folder of links given too; return the page."""
+    page = await to_storage(pilot, disk)
+    page.draft.add("links", bytes(disk / "video"), RootState("online"))
+    await answer(pilot, "next")
+    await answer(pilot, "next")
+    assert "How the media centre" in title(pilot.app)  # type: ignore[arg-type]
+    return page
 
 
 async def test_from_language_to_settings_file(disk: Path) -> None:
@@ -115,9 +141,7 @@ async def test_from_language_to_settings_file(disk: Path) -> None:
 async def test_without_links_and_token_it_is_short(disk: Path) -> None:
     app = new_app(disk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Setup))
-        await pilot.press("1")
-        await add(pilot, disk / "stockage")
+        await to_storage(pilot, disk)
         for name in ("next", "next", "unmarked", "later", "write"):
             await answer(pilot, name)
         await until(pilot, lambda: app.current_mode == "import")
@@ -163,9 +187,7 @@ async def test_a_path_typed_wrong_is_told_in_the_picker(disk: Path) -> None:
 async def test_the_short_key_is_told_from_the_token(disk: Path) -> None:
     app = new_app(disk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Setup))
-        await pilot.press("1")
-        await add(pilot, disk / "stockage")
+        await to_storage(pilot, disk)
         for name in ("next", "next", "unmarked"):
             await answer(pilot, name)
         app.screen.query_one(Input).value = "0123456789abcdef" * 2
@@ -181,9 +203,7 @@ async def test_the_short_key_is_told_from_the_token(disk: Path) -> None:
 async def test_nothing_is_written_before_the_end(disk: Path) -> None:
     app = new_app(disk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Setup))
-        await pilot.press("1")
-        await add(pilot, disk / "stockage")
+        await to_storage(pilot, disk)
         await answer(pilot, "next")
         await pilot.press("q")
     assert not (disk / "config").exists()
@@ -194,30 +214,13 @@ async def test_settings_that_cannot_be_written_are_told_and_tried_again(disk: Pa
     app = new_app(disk)
     (disk / "config").write_text("a file where the folder should be")
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Setup))
-        await pilot.press("1")
-        await add(pilot, disk / "stockage")
+        await to_storage(pilot, disk)
         for name in ("next", "next", "unmarked", "later", "write"):
             await answer(pilot, name)
         await until(pilot, lambda: "config" in problem(app))
         (disk / "config").unlink()
         await answer(pilot, "write")
         await until(pilot, lambda: app.current_mode == "import")
-
-
-async def to_path_maps(pilot: Pilot[None], disk: Path) -> Setup:
-    """Answer up to the step of the path maps; return the page."""
-    app = pilot.app
-    await until(pilot, lambda: isinstance(app.screen, Setup))
-    page = app.screen
-    assert isinstance(page, Setup)
-    page.draft.add("storage", bytes(disk / "stockage"), RootState("online"))
-    page.draft.add("links", bytes(disk / "video"), RootState("online"))
-    await pilot.press("1")
-    await answer(pilot, "next")
-    await answer(pilot, "next")
-    assert "How the media centre" in title(app)  # type: ignore[arg-type]
-    return page
 
 
 async def test_a_pair_needs_both_paths_and_none_is_dropped_without_a_word(disk: Path) -> None:
@@ -266,12 +269,7 @@ async def test_with_many_pairs_and_an_error_all_stays_within_reach(disk: Path) -
 async def test_the_trash_can_be_elsewhere(disk: Path) -> None:
     app = new_app(disk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Setup))
-        await pilot.press("1")
-        await add(pilot, disk / "stockage")
-        await answer(pilot, "next")
-        await add(pilot, disk / "video")
-        await answer(pilot, "next")
+        await to_path_maps(pilot, disk)
         await answer(pilot, "next")
         (disk / "bin").mkdir()
         await answer(pilot, "trash")

@@ -144,6 +144,8 @@ class VidtuiApp(App[None]):
 
     def show_run(self) -> None:
         """Let the screen in front show the import as it is now."""
+        if not self.screen_stack:
+            return  # between two modes; the screen that comes shows the run by itself
         page = self.screen_stack[0]
         if isinstance(page, Page):
             page.call_later(page.run_moved)
