@@ -26,6 +26,8 @@ from vidtui.text import show
 
 CHUNK = 64  # files in one message to the sampler
 MAX_PENDING = 100  # chunks in flight, so that a fast walk does not fill the memory
+FLUSH_S = 0.5  # at most that much work is lost to a kill; each commit waits for the disk
+MAX_GATHERED = 10 * BATCH
 RECHECK_S = 1.0
 SILENCE_S = 30.0  # without any answer from the disk, a person is told
 
@@ -53,6 +55,7 @@ class ScanStage:
         self._folder = b""
         self._last_look: dict[int, tuple[float, bool]] = {}
         self._now = int(time.time())
+        self._flushed = state.clock()
 
     def run(self, folders: Iterable[tuple[LiveRoot, Folder]] | None = None) -> Iterator[Event]:
         """Scan all roots in scope, or take ``folders`` in their place (a library of links)."""
@@ -161,7 +164,10 @@ class ScanStage:
             root_id, outcomes = batch
             for file, outcome in outcomes:
                 yield from self._handle(state.storage[root_id], file, outcome)
-            if len(self._new) + len(self._changed) >= BATCH:
+            gathered = len(self._new) + len(self._changed)
+            if gathered >= MAX_GATHERED or (
+                gathered >= BATCH and state.clock() - self._flushed >= FLUSH_S
+            ):
                 self._flush()
             yield from state.progress("samples", self._sampled, self._to_sample, self._folder)
 
@@ -221,6 +227,7 @@ class ScanStage:
         counts["imported"] += len(self._new)
         counts["extras"] += sum(new.kind == "extra" for new in self._new)
         self._new, self._changed, self._back, self._kinds = [], [], [], []
+        self._flushed = self._state.clock()
 
     def _write_changes(self) -> None:
         samples = files.samples_of([file for file, _new in self._changed])
