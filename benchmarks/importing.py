@@ -87,9 +87,7 @@ def run_import(folder: Path, data: Path, *, naming: bool) -> importing.ImportJob
         importing.NameStage = NoNames  # type: ignore[misc,assignment]
     try:
         job = importing.ImportJob(loaded, importing.ImportOptions(), Cancel())
-        last = None
-        for last in job.run():
-            pass
+        *_events, last = job.run()
         assert isinstance(last, Finished)
     finally:
         importing.NameStage = real  # type: ignore[misc]

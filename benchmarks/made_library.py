@@ -9,10 +9,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-WORDS = (
-    "Amber Brook Cedar Delta Ember Falcon Garden Harbor Island Jasper Kestrel Lantern Meadow "
-    "Nectar Orchard Pebble Quarry River Saffron Timber Umber Velvet Willow Yonder Zephyr"
-).split()
+# fmt: off
+WORDS = [
+    "Amber", "Brook", "Cedar", "Delta", "Ember", "Falcon", "Garden", "Harbor", "Island", "Jasper",
+    "Kestrel", "Lantern", "Meadow", "Nectar", "Orchard", "Pebble", "Quarry", "River", "Saffron",
+    "Timber", "Umber", "Velvet", "Willow", "Yonder", "Zephyr",
+]
+# fmt: on
 SIZE = 700 << 20  # bytes each file claims; the disk holds one block of it
 
 

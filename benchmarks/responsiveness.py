@@ -57,7 +57,10 @@ def drain(terminal: int, seconds: float) -> None:
     deadline = time.perf_counter() + seconds
     while (left := deadline - time.perf_counter()) > 0:
         if select.select([terminal], [], [], left)[0]:
-            os.read(terminal, 65536)
+            try:
+                os.read(terminal, 65536)
+            except OSError:  # the app has left its terminal
+                return
 
 
 def key_times(folder: Path) -> tuple[list[float], int]:

@@ -1,6 +1,6 @@
 """Draws the README's picture: the import of the demo, as it stands when it is over.
 
-    python docs/picture.py
+python docs/picture.py
 """
 
 from __future__ import annotations

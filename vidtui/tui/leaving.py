@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LIMIT_S = 1.0  # from the decision to leave until the terminal is restored, whatever hangs
 GRACE_S = 0.5  # for a cancelled job to put away what it has
+SWITCH_S = 0.0005  # the loop must not wait for the import's thread; Python's own is ten times that
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 # What Textual switches on, switched off: paste, wrap, mouse, keys, alternate screen, focus.
@@ -128,6 +129,7 @@ def drive(app: VidtuiApp) -> int:
     """Run an app until it ends, restore the terminal whatever happens, return the exit code."""
     loop = new_loop()
     received: list[int] = []
+    sys.setswitchinterval(SWITCH_S)
 
     def on_signal(number: int) -> None:
         received.append(number)
