@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import click
 
 from vidtui import __version__, i18n
 from vidtui.clicking import TranslatedCommand, TranslatedGroup
+from vidtui.command_line import early_language, given_to, options_of
 from vidtui.errors import Exit, UsageProblem, VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.text import show
@@ -76,8 +76,8 @@ def _open_streams() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
-    i18n.use(_early_language(arguments))
-    options = _options_of(arguments)
+    i18n.use(early_language(arguments))
+    options = options_of(arguments)
     batch = "--batch" in options
     rest = [option for option in options if option != "--batch"] + arguments[len(options) :]
     try:
@@ -95,7 +95,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line, no traceback
-        return _crashed(error, _given(arguments, "--data-dir"))
+        return _crashed(error, given_to(arguments, "--data-dir"))
 
 
 def _crashed(error: Exception, data_dir: str | None) -> int:
@@ -109,45 +109,6 @@ def _crashed(error: Exception, data_dir: str | None) -> int:
 def _complain(message: str) -> None:
     with contextlib.suppress(OSError):
         print(f"vidtui: {show(message)}", file=sys.stderr)  # noqa: T201
-
-
-def _options_of(arguments: list[str]) -> list[str]:
-    """Return the arguments before ``--``, after which all are paths."""
-    return arguments[: arguments.index("--")] if "--" in arguments else arguments
-
-
-def _early_language(arguments: list[str]) -> str:
-    """Return the language to speak before anything is checked: help and errors need one."""
-    for language in (_given(arguments, "--language"), os.environ.get("VIDTUI_LANGUAGE")):
-        if language in i18n.LANGUAGES:
-            return str(language)
-    return _configured_language(arguments) or i18n.guess()
-
-
-def _given(arguments: list[str], option: str) -> str | None:
-    """Return the value of an option before anything is checked, None where it has none."""
-    before_paths = _options_of(arguments)
-    for argument, after in itertools.zip_longest(before_paths, before_paths[1:]):
-        name, equals, value = argument.partition("=")
-        if name == option:
-            return value if equals else after
-    return None
-
-
-def _configured_language(arguments: list[str]) -> str | None:
-    import tomllib
-
-    config = _given(arguments, "--config") or os.environ.get("VIDTUI_CONFIG")
-    if not config:
-        from platformdirs import user_config_dir
-
-        config = os.path.join(user_config_dir("vidtui"), "config.toml")
-    try:
-        with open(config, "rb") as opened:
-            language = tomllib.load(opened).get("language")
-    except (OSError, ValueError, RecursionError):
-        return None  # what is wrong is said once the settings are read
-    return language if isinstance(language, str) and language in i18n.LANGUAGES else None
 
 
 def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:

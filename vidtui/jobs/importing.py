@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from vidtui.jobs.roots import refuse_overlaps
 from vidtui.library.guard import examine_all, write_marker
 from vidtui.library.hierarchy import Hierarchy
 from vidtui.library.scanner import ScanRules
-from vidtui.oserrors import about
+from vidtui.oserrors import about, at
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
 
@@ -195,6 +196,11 @@ def _inside(storage: tuple[RootSetting, ...], path: bytes) -> tuple[RootSetting,
 
 def _refuse_other_than_folders(live: list[LiveRoot]) -> None:
     for root in live:
-        for below in root.below:
-            if root.state.online and not os.path.isdir(root.absolute(below)):
-                raise UsageProblem(about(root.absolute(below), _("is not a folder")))
+        for below in root.below if root.state.online else ():
+            path = root.absolute(below)
+            try:
+                is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+            except OSError as error:
+                raise UsageProblem(at(path, error)) from error
+            if not is_folder:
+                raise UsageProblem(about(path, _("is not a folder")))

@@ -1,0 +1,47 @@
+"""What is read off the command line before anything is checked: help and errors need a language."""
+
+from __future__ import annotations
+
+import itertools
+import os
+
+from vidtui import i18n
+
+
+def options_of(arguments: list[str]) -> list[str]:
+    """Return the arguments before ``--``, after which all are paths."""
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments
+
+
+def early_language(arguments: list[str]) -> str:
+    """Return the language to speak before anything is checked: help and errors need one."""
+    for language in (given_to(arguments, "--language"), os.environ.get("VIDTUI_LANGUAGE")):
+        if language in i18n.LANGUAGES:
+            return str(language)
+    return _configured_language(arguments) or i18n.guess()
+
+
+def given_to(arguments: list[str], option: str) -> str | None:
+    """Return the value of an option before anything is checked, None where it has none."""
+    before_paths = options_of(arguments)
+    for argument, after in itertools.zip_longest(before_paths, before_paths[1:]):
+        name, equals, value = argument.partition("=")
+        if name == option:
+            return value if equals else after
+    return None
+
+
+def _configured_language(arguments: list[str]) -> str | None:
+    import tomllib
+
+    config = given_to(arguments, "--config") or os.environ.get("VIDTUI_CONFIG")
+    if not config:
+        from platformdirs import user_config_dir
+
+        config = os.path.join(user_config_dir("vidtui"), "config.toml")
+    try:
+        with open(config, "rb") as opened:
+            language = tomllib.load(opened).get("language")
+    except (OSError, ValueError, RecursionError):
+        return None  # what is wrong is said once the settings are read
+    return language if isinstance(language, str) and language in i18n.LANGUAGES else None
