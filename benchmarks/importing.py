@@ -36,10 +36,10 @@ RUNS = 3
 
 def bare_loop(root: Path) -> None:
     """Walk, and read the first and last 64 KiB of each file on as many threads as we do."""
-    todo: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
+    inbox: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
 
     def read() -> None:
-        while (names := todo.get()) is not None:
+        while (names := inbox.get()) is not None:
             for name in names:
                 handle = os.open(name, os.O_RDONLY)
                 size = os.fstat(handle).st_size
@@ -56,9 +56,9 @@ def bare_loop(root: Path) -> None:
         with os.scandir(pending.pop()) as entries:
             for entry in entries:
                 (pending if entry.is_dir(follow_symlinks=False) else files).append(entry.path)
-        todo.put(files)
+        inbox.put(files)
     for _thread in threads:
-        todo.put(None)
+        inbox.put(None)
     for thread in threads:
         thread.join()
 

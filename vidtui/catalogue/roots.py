@@ -16,18 +16,13 @@ from vidtui.settings import Role, RootSetting
 
 @dataclass(frozen=True, slots=True)
 class KnownRoot:
-    """One row of ``Root``, with its identity; ``is_new`` until something was seen on it."""
+    """One row of ``Root``, with its identity."""
 
     id: int
     role: Role
     path: bytes
     kind: str | None
     identity: Identity
-
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing is known by which it could be recognised."""
-        return not self.identity.witnesses
 
 
 def known(path: bytes) -> KnownRoot | None:

@@ -16,7 +16,7 @@ from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.library.fingerprint import sample
-from vidtui.library.guard import Identity, RootState, examine, examine_all, write_marker
+from vidtui.library.guard import Identity, RootState, examine, examine_all
 from vidtui.oserrors import about
 from vidtui.settings import RootSetting, Settings, with_roots
 from vidtui.text import show
@@ -146,11 +146,6 @@ def _adopt(root: KnownRoot, marker: str) -> None:
                 )
             )
     roots.adopt(root, marker)
-
-
-def mark(root: KnownRoot) -> str | None:
-    """Write the marker file of a root; return in one line why it cannot be."""
-    return write_marker(root.path, root.identity.uuid)
 
 
 def plan_relocation(catalogue: Catalogue, old: bytes, new: bytes) -> Relocation:

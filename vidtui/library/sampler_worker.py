@@ -41,14 +41,14 @@ class _Worker:
     """
 
     def __init__(self) -> None:
-        self.todo: queue.SimpleQueue[_Frame] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[_Frame] = queue.SimpleQueue()
         self._writing = threading.Lock()
         self._disk_is_slow = threading.Event()
 
     def first(self) -> None:
         """Work, and measure whether help is needed."""
         while True:
-            frame, begun = self.todo.get(), time.perf_counter()
+            frame, begun = self.inbox.get(), time.perf_counter()
             self._answer(frame)
             if time.perf_counter() - begun > WAITING_S * len(frame[2]):
                 self._disk_is_slow.set()
@@ -58,7 +58,7 @@ class _Worker:
     def helper(self) -> None:
         """Work while help is needed."""
         while self._disk_is_slow.wait():
-            self._answer(self.todo.get())
+            self._answer(self.inbox.get())
 
     def _answer(self, frame: _Frame) -> None:
         number, root, files = frame
@@ -87,7 +87,7 @@ def main() -> None:
     source = sys.stdin.buffer
     while True:
         (length,) = HEADER.unpack(_read_exactly(source, HEADER.size))
-        worker.todo.put(marshal.loads(_read_exactly(source, length)))  # noqa: S302 - from our parent
+        worker.inbox.put(marshal.loads(_read_exactly(source, length)))  # noqa: S302 - from our parent
 
 
 if __name__ == "__main__":

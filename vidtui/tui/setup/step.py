@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -26,7 +27,7 @@ class Field:
     secret: bool = False
 
 
-class Step:
+class Step(ABC):
     """One step; ``TITLE`` is marked with ``N_``."""
 
     TITLE: ClassVar[str] = ""
@@ -35,17 +36,17 @@ class Step:
         """Say whether the step has anything to ask."""
         return True
 
+    @abstractmethod
     def text(self, draft: Draft, settings: Settings, trash: dict[bytes, str]) -> Content:
         """Return what is to be known; ``trash`` holds what trying each trash folder gave."""
-        raise NotImplementedError
 
     def fields(self) -> list[Field]:
         """Return what can be typed."""
         return []
 
+    @abstractmethod
     def choices(self, draft: Draft) -> list[Choice]:
         """Return the answers."""
-        raise NotImplementedError
 
     def proposed(self, draft: Draft) -> str:  # noqa: ARG002
         """Return the answer that is highlighted first."""
