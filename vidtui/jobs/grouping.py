@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from vidtui.catalogue.groups import GroupKey, NewGroup
-from vidtui.i18n import N_
 from vidtui.library.kinds import Kind
 from vidtui.library.naming import Name
+from vidtui.metadata.reasons import NO_TITLE, PACK
 from vidtui.text import fold
-
-PACK = N_("one file holds several works")
-NO_TITLE = N_("the name says no title")
 
 Grouping = tuple[GroupKey, NewGroup]
 

@@ -1,0 +1,1 @@
+"""What the outside world says about films and series: a client, its pace, and the matching."""
