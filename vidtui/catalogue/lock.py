@@ -8,6 +8,7 @@ import json
 import os
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from vidtui.errors import LockHeld, UsageProblem
@@ -16,14 +17,24 @@ from vidtui.oserrors import at
 from vidtui.text import show
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The process that writes: its id, what it does, and since when (seconds since the epoch)."""
+
+    pid: int
+    purpose: str
+    since: int
+
+
+_guard = threading.Lock()
+_held: dict[Path, tuple[int, int]] = {}  # by lock file: its descriptor, how many use it here
+
+
 class WriterLock:
     """The right of this process to write; reentrant, shared by its threads."""
 
     def __init__(self, catalogue: Path) -> None:
-        self._path = catalogue.with_name(catalogue.name + ".lock")
-        self._guard = threading.Lock()
-        self._file: int | None = None
-        self._depth = 0
+        self._path = catalogue.absolute().with_name(catalogue.name + ".lock")
 
     def acquire(self, purpose: str) -> None:
         """Take the lock, or count one more user of it in this process.
@@ -31,19 +42,36 @@ class WriterLock:
         Raises:
             LockHeld: another process has it; the message says which.
         """
-        with self._guard:
-            if self._file is None:
-                self._file = self._lock(purpose)
-            self._depth += 1
+        with _guard:
+            handle, users = _held.get(self._path) or (self._lock(purpose), 0)
+            _held[self._path] = handle, users + 1
 
     def release(self) -> None:
         """Give back one ``acquire``; the last one frees the lock."""
-        with self._guard:
-            self._depth -= 1
-            if self._depth == 0 and self._file is not None:
-                os.ftruncate(self._file, 0)
-                os.close(self._file)
-                self._file = None
+        with _guard:
+            handle, users = _held.pop(self._path)
+            if users > 1:
+                _held[self._path] = handle, users - 1
+            else:
+                os.ftruncate(handle, 0)
+                os.close(handle)
+
+    def other(self) -> Holder | None:
+        """Return the other process that writes now, None where there is none.
+
+        Only its note is looked at: trying the lock would keep a third process from it.
+        """
+        try:
+            handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            holder = _read(handle)
+        finally:
+            os.close(handle)
+        if holder is None or holder.pid == os.getpid() or not _lives(holder.pid):
+            return None
+        return holder
 
     def _lock(self, purpose: str) -> int:
         try:
@@ -53,22 +81,39 @@ class WriterLock:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            holder = self._holder(handle)
+            holder = _read(handle)
             os.close(handle)
             if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
                 raise UsageProblem(at(str(self._path), error)) from error
-            raise LockHeld(holder) from None
+            raise LockHeld(self._described(holder)) from None
         note = {"pid": os.getpid(), "purpose": purpose, "since": int(time.time())}
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(note).encode(), 0)
         return handle
 
-    def _holder(self, handle: int) -> str:
-        try:
-            note = json.loads(os.pread(handle, 4096, 0))
-            since = time.strftime("%H:%M", time.localtime(int(note["since"])))
-            return _("another vidtui is writing: {purpose}, process {pid}, since {since}").format(
-                purpose=show(str(note["purpose"])), pid=int(note["pid"]), since=since
-            )
-        except (ValueError, KeyError, TypeError, OSError):
+    def _described(self, holder: Holder | None) -> str:
+        if holder is None:
             return _("another vidtui is writing to {path}").format(path=show(str(self._path)))
+        return _("another vidtui is writing: {purpose}, process {pid}, since {since}").format(
+            purpose=show(holder.purpose),
+            pid=holder.pid,
+            since=time.strftime("%H:%M", time.localtime(holder.since)),
+        )
+
+
+def _read(handle: int) -> Holder | None:
+    try:
+        note = json.loads(os.pread(handle, 4096, 0))
+        return Holder(int(note["pid"]), str(note["purpose"]), int(note["since"]))
+    except (ValueError, KeyError, TypeError, OSError):
+        return None
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

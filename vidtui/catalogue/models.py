@@ -162,6 +162,7 @@ class Episode(Table):
     overview = TextField(null=True)
     air_date = TextField(null=True)
     runtime = FloatField(null=True)
+    details = TextField(default="{}")
 
     class Meta:
         """Peewee's settings."""
@@ -170,7 +171,11 @@ class Episode(Table):
 
 
 class Group(Table):
-    """A film or a series as the disk names it; enrichment works on groups."""
+    """A film or a series as the disk names it; enrichment works on groups.
+
+    ``state`` is ``queued``, ``enriched``, ``pending``, ``failed`` or ``ignored``; ``error`` says
+    why it is pending (one of ``metadata.reasons``) or failed.
+    """
 
     kind = TextField()
     key = TextField()
@@ -185,6 +190,7 @@ class Group(Table):
     movie = ForeignKeyField(Movie, null=True, backref="groups", on_delete="SET NULL")
     series = ForeignKeyField(Series, null=True, backref="groups", on_delete="SET NULL")
     created_at = IntegerField()
+    changed_at = IntegerField(null=True)
 
     class Meta:
         """Peewee's settings."""
@@ -194,19 +200,26 @@ class Group(Table):
 
 
 class Candidate(Table):
-    """A provider's work that a group may be; a rejected one never comes back."""
+    """A provider's work that a group may be; a rejected one never comes back.
+
+    ``kind`` is ``film`` or ``series``; ``parts`` how its score came about; ``work`` what to show
+    of it; ``chosen`` is ``id``, ``rule`` or ``person`` on the one that the group is.
+    """
 
     group = ForeignKeyField(Group, backref="candidates", on_delete="CASCADE")
     provider = TextField()
+    kind = TextField()
     provider_id = TextField()
     score = FloatField(default=0.0)
     parts = TextField(default="{}")
+    work = TextField(default="{}")
+    chosen = TextField(null=True)
     rejected = BooleanField(default=False)
 
     class Meta:
         """Peewee's settings."""
 
-        indexes = ((("group", "provider", "provider_id"), True),)
+        indexes = ((("group", "provider", "kind", "provider_id"), True),)
 
 
 class MediaFile(Table):

@@ -14,11 +14,13 @@ from vidtui.catalogue.models import Action, Run
 def begin(catalogue: Catalogue, command: str) -> int:
     """Open a run and return its id; the caller holds the writer lock.
 
-    Runs still open then belong to processes that died, and are closed as ``interrupted``.
+    Runs that other processes left open belong to dead ones, and are closed as ``interrupted``.
     """
     now = int(time.time())
     with catalogue.transaction():
-        Run.update(state="interrupted", finished_at=now).where(Run.state == "running").execute()
+        Run.update(state="interrupted", finished_at=now).where(
+            (Run.state == "running") & (Run.pid != os.getpid())
+        ).execute()
         run = Run.create(command=command, state="running", started_at=now, pid=os.getpid())
         return int(run.id)
 

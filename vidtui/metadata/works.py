@@ -122,3 +122,47 @@ class Show(Work):
     """A series with its seasons, in their order."""
 
     seasons: tuple[SeasonFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a person is shown of a work to decide; kept with a candidate as JSON.
+
+    ``runtime`` is None for series, ``seasons`` (without specials) for films.
+    """
+
+    title: str
+    original_title: str
+    year: int | None
+    runtime: float | None = None
+    makers: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    seasons: int | None = None
+    overview: str = ""
+
+
+MAKERS = ("Director", "Creator")
+
+
+def summary(work: Hit | Film | Show) -> Summary:
+    """Return what to show of a work; of a mere search result that is little."""
+    if isinstance(work, Hit):
+        return Summary(
+            work.title,
+            work.original_title,
+            work.year,
+            countries=work.countries,
+            overview=work.overview,
+        )
+    return Summary(
+        title=work.title.value,
+        original_title=work.original_title,
+        year=work.year,
+        runtime=work.runtime if isinstance(work, Film) else None,
+        makers=tuple(person.name for person in work.crew if person.role in MAKERS),
+        countries=work.countries,
+        seasons=sum(season.number > 0 for season in work.seasons)
+        if isinstance(work, Show)
+        else None,
+        overview=work.overview.value if work.overview else "",
+    )

@@ -1,0 +1,218 @@
+"""Writes what a provider says about films and series, and reads films back.
+
+Sessions are the caller's, and transactions where it writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from vidtui.catalogue.bulk import batches, write_many
+from vidtui.catalogue.models import Episode, FileEpisode, MediaFile, Movie, Season, Series
+from vidtui.metadata.works import Collection, Film, Person, Ref, Show, Text
+
+
+def save_film(film: Film, now: int) -> int:
+    """Write a film, or bring it up to date; return its row."""
+    row = {
+        Movie.provider: film.ref.provider,
+        Movie.provider_id: film.ref.id,
+        Movie.title: film.title.value,
+        Movie.original_title: film.original_title,
+        Movie.year: film.year,
+        Movie.runtime: film.runtime,
+        Movie.imdb_id: film.ids.get("imdb"),
+        Movie.details: _dump(asdict(film)),
+        Movie.fetched_at: now,
+    }
+    keys = [Movie.provider, Movie.provider_id]
+    Movie.insert(row).on_conflict(
+        conflict_target=keys, preserve=[field for field in row if field not in keys]
+    ).execute()
+    return movie_row(film.ref) or 0
+
+
+def save_show(show: Show, now: int) -> int:
+    """Write a series with its seasons and episodes, or bring them up to date; return its row.
+
+    Episodes that the provider no longer has stay: files may be linked to them.
+    """
+    details = asdict(show)
+    del details["seasons"]
+    row = {
+        Series.provider: show.ref.provider,
+        Series.provider_id: show.ref.id,
+        Series.title: show.title.value,
+        Series.original_title: show.original_title,
+        Series.year: show.year,
+        Series.imdb_id: show.ids.get("imdb"),
+        Series.tvdb_id: show.ids.get("tvdb"),
+        Series.details: _dump(details),
+        Series.fetched_at: now,
+    }
+    keys = [Series.provider, Series.provider_id]
+    Series.insert(row).on_conflict(
+        conflict_target=keys, preserve=[field for field in row if field not in keys]
+    ).execute()
+    series = series_row(show.ref) or 0
+    _save_seasons(series, show)
+    return series
+
+
+def _save_seasons(series: int, show: Show) -> None:
+    for season in show.seasons:
+        head = asdict(season)
+        del head["episodes"]
+        Season.insert(
+            series=series, number=season.number, title=season.title, details=_dump(head)
+        ).on_conflict(
+            conflict_target=[Season.series, Season.number],
+            preserve=[Season.title, Season.details],
+        ).execute()
+    rows = dict(_seasons(series))
+    fields = [
+        Episode.season,
+        Episode.number,
+        Episode.title,
+        Episode.overview,
+        Episode.air_date,
+        Episode.runtime,
+        Episode.details,
+    ]
+    episodes = [
+        (
+            rows[season.number],
+            one.number,
+            one.title.value if one.title else None,
+            one.overview.value if one.overview else None,
+            one.air_date,
+            one.runtime,
+            _dump(
+                {
+                    "title_language": one.title.language if one.title else None,
+                    "overview_language": one.overview.language if one.overview else None,
+                }
+            ),
+        )
+        for season in show.seasons
+        for one in season.episodes or ()
+    ]
+    for batch in batches(episodes):
+        Episode.insert_many(batch, fields=fields).on_conflict(
+            conflict_target=[Episode.season, Episode.number], preserve=fields[2:]
+        ).execute()
+
+
+def _seasons(series: int) -> list[tuple[int, int]]:
+    rows = Season.select(Season.number, Season.id).where(Season.series == series)
+    return [(number, row) for number, row in rows.tuples()]
+
+
+def link_episodes(group: int, series: int) -> int:
+    """Link the episodes that a group's files hold to those of a series.
+
+    Numbers without a season count through the regular seasons; dated episodes go by their date.
+
+    Returns:
+        How many of them the provider does not know.
+    """
+    by_number: dict[tuple[int, int], int] = {}
+    by_date: dict[str, int] = {}
+    regular: list[int] = []
+    rows = (
+        Episode.select(Season.number, Episode.number, Episode.air_date, Episode.id)
+        .join(Season)
+        .where(Season.series == series)
+        .order_by(Season.number, Episode.number)
+        .tuples()
+    )
+    for season, number, air_date, episode in rows:
+        by_number[season, number] = episode
+        if season:
+            regular.append(episode)
+        if air_date:
+            by_date.setdefault(air_date, episode)
+    held = (
+        FileEpisode.select(
+            FileEpisode.id, FileEpisode.season, FileEpisode.number, FileEpisode.air_date
+        )
+        .join(MediaFile)
+        .where(MediaFile.group == group)
+        .tuples()
+    )
+    found: list[tuple[int | None, int]] = []
+    for row, season, number, air_date in held:
+        if season is not None:
+            episode = by_number.get((season, number))
+        elif number is not None:
+            episode = _absolute(number, by_number, regular)
+        else:
+            episode = by_date.get(air_date)
+        found.append((episode, row))
+    write_many("UPDATE file_episode SET episode_id = ? WHERE id = ?", found)
+    return sum(episode is None for episode, _row in found)
+
+
+def _absolute(
+    number: int, by_number: Mapping[tuple[int, int], int], regular: list[int]
+) -> int | None:
+    """Return the episode of an absolute number: season 1 may itself be numbered through."""
+    return by_number.get((1, number)) or (
+        regular[number - 1] if 0 < number <= len(regular) else None
+    )
+
+
+def unlink_episodes(group: int) -> None:
+    """Forget which episodes a group's files hold, since the series was not the right one."""
+    files = MediaFile.select(MediaFile.id).where(MediaFile.group == group)
+    FileEpisode.update(episode=None).where(FileEpisode.file << files).execute()
+
+
+def movie_row(ref: Ref) -> int | None:
+    """Return the row of a film, None where nobody has fetched it."""
+    return _row(Movie, ref)
+
+
+def series_row(ref: Ref) -> int | None:
+    """Return the row of a series, None where nobody has fetched it."""
+    return _row(Series, ref)
+
+
+def _row(table: Any, ref: Ref) -> int | None:
+    found = (
+        table.select(table.id)
+        .where((table.provider == ref.provider) & (table.provider_id == ref.id))
+        .tuples()
+        .first()
+    )
+    return int(found[0]) if found else None
+
+
+def known_film(provider: str, id: str) -> Film | None:  # noqa: A002
+    """Return a film that was fetched before, by the provider's or the IMDb id."""
+    column = Movie.imdb_id if id.startswith("tt") else Movie.provider_id
+    found = (
+        Movie.select(Movie.details)
+        .where((Movie.provider == provider) & (column == id))
+        .tuples()
+        .first()
+    )
+    if found is None:
+        return None
+    held = json.loads(found[0])
+    held["ref"] = Ref(*held["ref"])
+    held["title"] = Text(*held["title"])
+    held["overview"] = Text(*held["overview"]) if held["overview"] else None
+    held["collection"] = Collection(*held["collection"]) if held["collection"] else None
+    for name in ("cast", "crew"):
+        held[name] = tuple(Person(*person) for person in held[name])
+    for name in ("titles", "genres", "countries"):
+        held[name] = tuple(held[name])
+    return Film(**held)
+
+
+def _dump(facts: Mapping[str, object]) -> str:
+    return json.dumps(facts, ensure_ascii=False)

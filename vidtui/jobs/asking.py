@@ -1,0 +1,59 @@
+"""What a person asks the provider: these questions go before those of the queue."""
+
+from __future__ import annotations
+
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.jobs.events import Cancel
+from vidtui.metadata import references
+from vidtui.metadata.client import open_source
+from vidtui.metadata.source import Source
+from vidtui.metadata.works import Film, Hit, Show, WorkKind
+from vidtui.settings import Settings
+
+
+def search(settings: Settings, kind: str, title: str, cancel: Cancel) -> list[Hit]:
+    """Return the works under a title; of both kinds where ``kind`` is neither.
+
+    Raises:
+        UsageProblem: there is no token.
+        ProviderFailure: no answer.
+        Stopped: cancelled.
+    """
+    source = open_source(settings, cancel, urgent=True)
+    return [hit for one in kinds(kind) for hit in source.search(one, title)]
+
+
+def look_up(settings: Settings, kind: str, text: str, cancel: Cancel) -> Film | Show:
+    """Return the work that a person names by an id or an address.
+
+    Raises:
+        UsageProblem: the text names no work, or one of another kind; or there is no token.
+        ProviderFailure: no answer, or no such work.
+        Stopped: cancelled.
+    """
+    reference = references.parse(text, kind)  # type: ignore[arg-type]
+    source = open_source(settings, cancel, urgent=True)
+    if reference.provider == "tmdb":
+        if reference.kind is None:
+            raise UsageProblem(
+                _("say which: tmdb:movie/{id} or tmdb:tv/{id}").format(id=reference.id)
+            )
+        return _fetch(source, reference.kind, reference.id)
+    if reference.provider == "imdb" and kind == "film":
+        return source.film(reference.id)
+    found = [
+        hit for hit in source.find(reference.provider, reference.id) if hit.ref.kind in kinds(kind)
+    ]
+    if not found:
+        raise UsageProblem(_("TMDB knows no such work: {id}").format(id=reference.id))
+    return _fetch(source, found[0].ref.kind, found[0].ref.id)
+
+
+def kinds(kind: str) -> tuple[WorkKind, ...]:
+    """Return what a group of this kind may be."""
+    return ("film",) if kind == "film" else ("series",) if kind == "series" else ("film", "series")
+
+
+def _fetch(source: Source, kind: WorkKind, id: str) -> Film | Show:  # noqa: A002
+    return source.film(id) if kind == "film" else source.show(id)

@@ -1,0 +1,248 @@
+"""A person's answers: what a group is, or that it is nothing; each can be taken back.
+
+An answer is journalled with the state before it, so that ``undo`` works at any later time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from vidtui.catalogue import queue, works
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.models import Action, Candidate, Group
+from vidtui.catalogue.queue import Proposal
+from vidtui.errors import SafetyRefusal, UsageProblem
+from vidtui.i18n import _
+from vidtui.jobs import journal
+from vidtui.metadata.reasons import NONE_FITS
+from vidtui.metadata.works import Film, Hit, Ref, Show
+from vidtui.text import show
+
+KIND = "decide"
+Verb = Literal["accept", "reject", "ignore", "reopen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that was written; ``state`` is the group's now.
+
+    ``queued`` after an accepted work means that its details are still to be fetched.
+    """
+
+    action: int
+    group: int
+    verb: Verb
+    title: str
+    state: str
+
+
+class Decisions:
+    """The answers of one sitting, which is one run of the journal."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._run: int | None = None
+        self._given: list[int] = []
+
+    def accept(self, group: int, ref: Ref) -> Answered:
+        """The group is this one of its proposals.
+
+        Raises:
+            UsageProblem: it is none of its proposals, or there is no such group.
+            LockHeld: another process writes.
+        """
+
+        def write() -> None:
+            known = Candidate.get_or_none(*_is(group, ref))
+            if known is None:
+                raise UsageProblem(_("that is none of the proposals"))
+            _unchoose(group)
+            Candidate.update(chosen="person", rejected=False).where(*_is(group, ref)).execute()
+            self._take(group, ref)
+
+        return self._answer(group, "accept", write)
+
+    def accept_work(self, group: int, work: Hit | Film | Show) -> Answered:
+        """The group is a work that a person searched for or named by its id."""
+
+        def write() -> None:
+            _unchoose(group)
+            proposal = Proposal(work, 1.0, {})
+            queue.store(group, [proposal], chosen="person")
+            Candidate.update(rejected=False).where(*_is(group, work.ref)).execute()
+            if isinstance(work, Film | Show):
+                queue.settle(group, work, proposal, "person")
+            else:
+                self._take(group, work.ref)
+
+        return self._answer(group, "accept", write)
+
+    def reject(self, group: int) -> Answered:
+        """None of its proposals is right; they never come back."""
+
+        def write() -> None:
+            Candidate.update(rejected=True, chosen=None).where(Candidate.group == group).execute()
+            _detach(group)
+            queue.hold(group, NONE_FITS)
+
+        return self._answer(group, "reject", write)
+
+    def ignore(self, group: int) -> Answered:
+        """The group is in no database: a home video."""
+
+        def write() -> None:
+            _unchoose(group)
+            _detach(group)
+            queue.set_state(group, "ignored")
+
+        return self._answer(group, "ignore", write)
+
+    def reopen(self, group: int) -> Answered:
+        """The work that the group was taken for is not the right one, and never comes back."""
+
+        def write() -> None:
+            Candidate.update(rejected=True, chosen=None).where(
+                (Candidate.group == group) & Candidate.chosen.is_null(False)
+            ).execute()
+            _detach(group)
+            queue.hold(group, NONE_FITS)
+
+        return self._answer(group, "reopen", write)
+
+    def undo(self) -> str | None:
+        """Take back the last answer of this sitting; return its group's title, None without one.
+
+        Raises:
+            SafetyRefusal: the group has changed since.
+        """
+        if not self._given:
+            return None
+        action = self._given[-1]
+        with self._catalogue.writing("pending"):
+            title = take_back(self._catalogue, action)
+        self._given.pop()
+        return title
+
+    @property
+    def count(self) -> int:
+        """How many answers of this sitting stand."""
+        return len(self._given)
+
+    def _take(self, group: int, ref: Ref) -> None:
+        """Settle the group where the work is known already; else queue it for the details."""
+        _detach(group)
+        if not queue.attach(group, ref):
+            queue.set_state(group, "queued")
+
+    def _answer(self, group: int, verb: Verb, write: Any) -> Answered:
+        with self._catalogue.writing("pending"), self._catalogue.session():
+            if self._run is None:
+                self._run = journal.begin(self._catalogue, "pending")
+                journal.finish(self._catalogue, self._run, "done", {})
+            with self._catalogue.transaction():
+                before = _state(group)
+                write()
+                after = _state(group)
+                action = Action.create(
+                    run=self._run,
+                    kind=KIND,
+                    intent=json.dumps({"verb": verb, "before": before, "after": after}),
+                )
+                journal.record(action.id, "done")
+        self._given.append(action.id)
+        return Answered(action.id, group, verb, before["title"], after["state"])
+
+
+def take_back(catalogue: Catalogue, action: int, *, dry_run: bool = False) -> str:
+    """Bring a group back to what it was before an answer; return its title.
+
+    Raises:
+        SafetyRefusal: it has changed since.
+    """
+    with catalogue.session(), catalogue.transaction():
+        intent = json.loads(Action.get_by_id(action).intent)
+        before, after = intent["before"], intent["after"]
+        title = str(before["title"])
+        # The queue may have fetched the details of an accepted work meanwhile: that is no change.
+        if _chosen(_state(before["group"])) != _chosen(after):
+            raise SafetyRefusal(
+                _("{title} has changed since; nothing was undone").format(title=show(title))
+            )
+        if not dry_run:
+            _restore(before)
+            journal.undone(action)
+    return title
+
+
+def _state(group: int) -> dict[str, Any]:
+    """Return all of a group that an answer changes."""
+    found = Group.get_or_none(Group.id == group)
+    if found is None:
+        raise UsageProblem(_("there is no group {group}").format(group=group))
+    columns = ("state", "error", "next_try", "not_found_at")
+    return {
+        "group": group,
+        "title": found.title,
+        **{name: getattr(found, name) for name in columns},
+        "movie": found.movie_id,
+        "series": found.series_id,
+        "candidates": {
+            f"{provider}/{kind}/{id_}": [chosen, bool(rejected)]
+            for provider, kind, id_, chosen, rejected in Candidate.select(
+                Candidate.provider,
+                Candidate.kind,
+                Candidate.provider_id,
+                Candidate.chosen,
+                Candidate.rejected,
+            )
+            .where(Candidate.group == group)
+            .tuples()
+        },
+    }
+
+
+def _chosen(state: Mapping[str, Any]) -> object:
+    is_answered = state["state"] in ("queued", "enriched")
+    kept = {name: held for name, held in state["candidates"].items() if held[0] or held[1]}
+    return is_answered or state["state"], kept
+
+
+def _restore(before: Mapping[str, Any]) -> None:
+    group = before["group"]
+    columns = ("state", "error", "next_try", "not_found_at", "movie", "series")
+    queue.set_state(group, **{name: before[name] for name in columns})
+    Candidate.update(chosen=None, rejected=False).where(Candidate.group == group).execute()
+    for name, (chosen, rejected) in before["candidates"].items():
+        Candidate.update(chosen=chosen, rejected=rejected).where(
+            *_is(group, Ref(*name.split("/", 2)))
+        ).execute()
+    works.unlink_episodes(group)
+    if before["series"] is not None:
+        works.link_episodes(group, before["series"])
+
+
+def _is(group: int, ref: Ref) -> tuple[Any, ...]:
+    return (
+        Candidate.group == group,
+        Candidate.provider == ref.provider,
+        Candidate.kind == ref.kind,
+        Candidate.provider_id == ref.id,
+    )
+
+
+def _unchoose(group: int) -> None:
+    Candidate.update(chosen=None).where(Candidate.group == group).execute()
+
+
+def _detach(group: int) -> None:
+    Group.update(movie=None, series=None).where(Group.id == group).execute()
+    works.unlink_episodes(group)
+
+
+def retry(catalogue: Catalogue, groups: Sequence[int] | None) -> int:
+    """Queue failed groups again, all of them where ``groups`` is None; return how many."""
+    with catalogue.writing("pending"), catalogue.session(), catalogue.transaction():
+        return queue.retry_failed(None, groups)
