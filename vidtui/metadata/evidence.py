@@ -1,0 +1,107 @@
+"""The parts of a score in words, for a person who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vidtui.i18n import _
+from vidtui.text import show
+
+
+def evidence(parts: Mapping[str, Any]) -> list[str]:
+    """Return what speaks for and against a work, one short line each, in the user's language.
+
+    ``parts`` are those of a ``Scored``, also after having been kept as JSON.
+    """
+    lines = [_id(parts["id"])] if parts.get("id") else []
+    lines += _title(parts.get("title") or {})
+    lines += _year(parts.get("year") or {})
+    if runtime := parts.get("runtime"):
+        lines.append(_runtime(runtime))
+    if episodes := parts.get("episodes"):
+        lines.append(_episodes(episodes))
+    if country := parts.get("country"):
+        lines.append(_country(country))
+    if "kind" in parts.get("vetoes", ()):
+        lines.append(_("a film where the folder says series, or the other way round"))
+    if parts.get("agree") is False:
+        lines.append(_("the sources of the name disagree"))
+    return lines
+
+
+def _id(part: Mapping[str, Any]) -> str:
+    provider = str(part["provider"]).upper()
+    if part.get("other"):
+        return _("its {provider} id is in the name, but its IMDb id is {other}").format(
+            provider=provider, other=show(str(part["other"]))
+        )
+    return _("its {provider} id is in the name").format(provider=provider)
+
+
+def _title(part: Mapping[str, Any]) -> list[str]:
+    title = show(str(part.get("title", "")))
+    if not title:
+        return []
+    match part["how"]:
+        case "localised":
+            text = _("same title: {title}")
+        case "original":
+            text = _("same title as the original: {title}")
+        case "alternative":
+            text = _("alternative title: {title}")
+        case _how if part.get("other_number"):
+            text = _("another number in the title: {title}")
+        case _how:
+            text = _("similar title: {title}")
+    return [text.format(title=title)]
+
+
+def _year(part: Mapping[str, Any]) -> list[str]:
+    year, wanted = part.get("work"), part.get("wanted")
+    match part.get("how"):
+        case "same":
+            return [_("year {year}, as in the name").format(year=year)]
+        case "near":
+            return [_("year {year}, one off").format(year=year)]
+        case "released":
+            released = _("released {year} in {country}").format(
+                year=wanted, country=show(str(part["country"]))
+            )
+            return [released]
+        case "off":
+            return [_("year {year}, not {wanted}").format(year=year, wanted=wanted)]
+        case "unknown":
+            return [_("its year is not known")]
+        case "missing" if year is not None:
+            return [_("year {year}; the name has none").format(year=year)]
+        case "missing":
+            return [_("neither the name nor the work has a year")]
+    return []
+
+
+def _runtime(part: Mapping[str, Any]) -> str:
+    return _("{minutes} min; the file runs {file} min").format(
+        minutes=round(part["work"]), file=round(part["file"])
+    )
+
+
+def _episodes(part: Mapping[str, Any]) -> str:
+    seasons = part["seasons"]
+    if len(seasons) == 1:
+        return _("season {season} is not in it").format(season=seasons[0])
+    if seasons:
+        numbers = ", ".join(map(str, seasons))
+        return _("seasons {seasons} are not in it").format(seasons=numbers)
+    if part["missing"]:
+        return _("{missing} of {count} episodes are not in it").format(
+            missing=part["missing"], count=part["of"]
+        )
+    return _("all the files' episodes are in it")
+
+
+def _country(part: Mapping[str, Any]) -> str:
+    work = ", ".join(show(str(country)) for country in part["work"])
+    if part["fits"]:
+        return _("from {country}, as in the name").format(country=work)
+    return _("from {country}, not {wanted}").format(country=work, wanted=show(str(part["wanted"])))

@@ -1,0 +1,91 @@
+"""Finds the work that a group of files is, in as few requests as that takes.
+
+Ids come first, then the titles. Linking the wrong work is the worst that can happen, so that
+what only may be right is left to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from vidtui.metadata import reasons
+from vidtui.metadata.by_id import by_id, look_at_both_kinds
+from vidtui.metadata.inquiry import Inquiry
+from vidtui.metadata.settling import settle
+from vidtui.metadata.source import Source
+from vidtui.metadata.verdict import Verdict, accept, ask, why_not
+from vidtui.metadata.wanted import Wanted
+from vidtui.metadata.works import WorkKind
+
+
+def identify(wanted: Wanted, source: Source, runtime: Callable[[], float | None]) -> Verdict:
+    """Return which work ``wanted`` is, or what there is to choose from and why.
+
+    Args:
+        wanted: what the disk says of the group.
+        source: whom to ask.
+        runtime: reads how long the file runs, in minutes; called at most once, to break a tie.
+
+    Raises:
+        ProviderFailure: the provider gave no answer that can be used.
+        Stopped: the user cancelled.
+    """
+    inquiry = Inquiry(wanted, source, runtime)
+    wanted = inquiry.wanted
+    if not wanted.titles and not any(wanted.ids.values()):
+        return ask(reasons.NO_TITLE)
+    if wanted.kind == "unknown":
+        return _propose(inquiry)
+    return _identify(inquiry, wanted.kind)
+
+
+def _identify(inquiry: Inquiry, kind: WorkKind) -> Verdict:
+    wanted = inquiry.wanted
+    known, lost = by_id(inquiry, kind)
+    if known and not lost and "id" not in known.vetoes:
+        return accept(known, "id")
+    if known or lost:
+        _search(inquiry, kind)
+        others = [
+            one for one in inquiry.ranked() if not known or one.subject.ref != known.subject.ref
+        ]
+        return ask(reasons.BAD_ID, [*([known] if known else []), *others])
+    if not wanted.titles:
+        return ask(reasons.NO_TITLE)
+    _search(inquiry, kind)
+    return settle(inquiry, kind)
+
+
+def _search(inquiry: Inquiry, kind: WorkKind) -> None:
+    """Search the titles until a work has one of them and the year."""
+    wanted, year = inquiry.wanted, inquiry.year
+    plan = [(title, year) for title in wanted.titles[: 3 if year else 4]]
+    if year:
+        plan += [(title, None) for title in wanted.titles[:1]]
+    # Where the sources disagree, the second title has to be heard as well.
+    least = 1 if wanted.agree else min(2, len(wanted.titles))
+    for count, (title, asked_year) in enumerate(plan, 1):
+        inquiry.search(kind, title, asked_year)
+        if count >= least and any(one.fits for one in inquiry.ranked()):
+            return
+    if not inquiry.ranked() and year:
+        for title in wanted.titles[1:]:
+            inquiry.search(kind, title, None)
+
+
+def _propose(inquiry: Inquiry) -> Verdict:
+    """Search films and series alike; which of them it is stays a person's choice."""
+    look_at_both_kinds(inquiry)
+    wanted = inquiry.wanted
+    kinds: tuple[Literal["film"], Literal["series"]] = ("film", "series")
+    if not inquiry.ranked() and wanted.titles:
+        first, *rest = wanted.titles
+        then = (first, None) if inquiry.year else (rest[0], None) if rest else None
+        for title, year in ((first, inquiry.year), *([then] if then else [])):
+            for kind in kinds:
+                inquiry.search(kind, title, year)
+            if any(one.fits for one in inquiry.ranked()):
+                break
+    ranked = inquiry.ranked()
+    return ask(reasons.UNKNOWN_KIND if ranked else why_not(wanted, ranked), ranked)
