@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from vidtui import settings
+from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.jobs.enrich_events import EnrichOptions, EnrichRun
+from vidtui.jobs.enriching import EnrichJob
 from vidtui.jobs.events import (
     Cancel,
     Event,
@@ -26,6 +29,13 @@ from vidtui.jobs.events import (
 from vidtui.jobs.importing import ImportJob, ImportOptions
 
 Name = str | bytes
+
+
+class Impatient(Cancel):
+    """A cancel token on which nobody waits."""
+
+    def wait(self, seconds: float) -> bool:
+        return self()
 
 
 def as_bytes(name: Name) -> bytes:
@@ -160,6 +170,22 @@ class Library:
         """Yield the events of an import."""
         job = ImportJob(self.settings(), ImportOptions(paths, **options), cancel or Cancel())
         return iter(job.run())
+
+    def use_tmdb(self, server: TmdbStandIn, *, calls: int = 400) -> None:
+        """Let the settings name a TMDB of the test's own, at a pace that nobody waits for."""
+        token = self.config.with_name("tmdb-token")
+        token.touch(0o600)
+        token.write_text(server.token)
+        tmdb = f'[tmdb]\nurl = "{server.url}"\nrequests_per_10_s = {calls}\n'
+        self.write_settings(tables=tmdb)
+
+    def enrich(self, *, cancel: Cancel | None = None, **options: Any) -> EnrichRun:
+        """Run one enrichment to its end; waits for a second try take no time."""
+        run = EnrichRun()
+        job = EnrichJob(self.settings(), EnrichOptions(**options), cancel or Impatient())
+        for event in job.run():
+            run.feed(event)
+        return run
 
     def query(self, statement: str, *values: object) -> list[Any]:
         """Ask the database itself, past all of vidtui."""

@@ -10,25 +10,28 @@ import threading
 import time
 from collections.abc import Iterator
 from types import FrameType
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from vidtui.errors import Exit
-from vidtui.jobs.events import Cancel, Event
+from vidtui.jobs.events import Cancel
+
+Event = TypeVar("Event", covariant=True)
 
 PATIENCE_S = 1.0  # what a cancelled job has to end by itself
 
 
-class Job(Protocol):
+class Job(Protocol[Event]):
     """Anything whose ``run`` yields events."""
 
     def run(self) -> Iterator[Event]:
         """Run."""
+        ...
 
 
-class Draining:
+class Draining(Generic[Event]):
     """The events of one job; signals set its cancel token."""
 
-    def __init__(self, job: Job, cancel: Cancel) -> None:
+    def __init__(self, job: Job[Event], cancel: Cancel) -> None:
         self._job = job
         self._cancel = cancel
         self._queue: queue.Queue[Event | BaseException | None] = queue.Queue(maxsize=1000)

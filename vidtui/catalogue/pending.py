@@ -47,12 +47,13 @@ class HeldEpisode(NamedTuple):
 
 
 class HeldFile(NamedTuple):
-    """A file of a group: absolute path, bytes, and the episodes that its name says."""
+    """A file of a group: absolute path, bytes, the episodes that its name says, minutes."""
 
     path: bytes
     size: int
     is_missing: bool
     episodes: tuple[HeldEpisode, ...]
+    runtime: float | None = None
 
 
 class Choice(NamedTuple):
@@ -207,7 +208,12 @@ def _files(group: int) -> tuple[HeldFile, ...]:
         episodes.setdefault(file, []).append(held)
     found = (
         MediaFile.select(
-            MediaFile.id, Root.path, MediaFile.path, MediaFile.size, MediaFile.missing_since
+            MediaFile.id,
+            Root.path,
+            MediaFile.path,
+            MediaFile.size,
+            MediaFile.missing_since,
+            MediaFile.probe,
         )
         .join(Root)
         .where(MediaFile.group == group)
@@ -221,8 +227,9 @@ def _files(group: int) -> tuple[HeldFile, ...]:
             size,
             since is not None,
             tuple(episodes.get(file, ())),
+            json.loads(probe).get("runtime") if probe else None,
         )
-        for file, root, path, size, since in found
+        for file, root, path, size, since, probe in found
     )
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
 from vidtui.catalogue import works
-from vidtui.catalogue.bulk import batches
+from vidtui.catalogue.bulk import batches, read_in
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, Series
 from vidtui.metadata.works import Film, Hit, Ref, Show, summary
 
@@ -46,6 +46,14 @@ class Proposal(NamedTuple):
     parts: Mapping[str, Any]
 
 
+class AskedFile(NamedTuple):
+    """A file whose running time may be read: absolute path, and the minutes known already."""
+
+    id: int
+    path: bytes
+    runtime: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a group's files say, as enrichment needs it."""
@@ -59,7 +67,8 @@ class Asked:
     episodes: frozenset[tuple[int, int]] = frozenset()
     rejected: frozenset[Ref] = frozenset()
     chosen: Ref | None = None
-    paths: tuple[tuple[bytes, bytes], ...] = field(default_factory=tuple)
+    chosen_by: str = "person"
+    files: tuple[AskedFile, ...] = ()
 
 
 def rows(since: int | None = None) -> list[Row]:
@@ -104,22 +113,47 @@ def waiting() -> list[int]:
     )
     decided = set(chosen())
     ordered = sorted(
-        (group not in decided, '"ids": {"' not in evidence, -(newest or 0), group)
+        (group not in decided, not _has_id(evidence), -(newest or 0), group)
         for group, evidence, newest in found
     )
     return [group for *_key, group in ordered]
 
 
 def chosen() -> list[int]:
-    """Return the queued groups about which a person has decided: only the details are lacking."""
+    """Return the queued groups that are known to be a work: only its details are lacking."""
     found = (
         Candidate.select(Candidate.group)
         .join(Group)
-        .where((Group.state == "queued") & (Candidate.chosen == "person"))
+        .where((Group.state == "queued") & Candidate.chosen.is_null(False))
         .order_by(Group.changed_at)
         .tuples()
     )
     return [group for (group,) in found]
+
+
+class Expected(NamedTuple):
+    """How much there is to ask: groups by kind, and about how many requests that takes."""
+
+    films: int
+    series: int
+    unknown: int
+    requests: int
+
+
+def expected(groups: Sequence[int]) -> Expected:
+    """Return how much there is to ask about these groups."""
+    known = set(chosen())
+    count = {"film": 0, "series": 0, "unknown": 0}
+    requests = 0
+    statement = "SELECT id, kind, evidence FROM media_group WHERE id IN (*)"
+    for group, kind, evidence in read_in(statement, groups):
+        count[kind] += 1
+        requests += 1 if group in known or _has_id(evidence) else 2
+    return Expected(count["film"], count["series"], count["unknown"], requests)
+
+
+def _has_id(evidence: str) -> bool:
+    return bool(json.loads(evidence).get("ids"))
 
 
 def asked(group: int) -> Asked | None:
@@ -138,7 +172,7 @@ def asked(group: int) -> Asked | None:
         .tuples()
     )
     rejected: set[Ref] = set()
-    decided: Ref | None = None
+    decided, decided_by = None, "person"
     for provider, kind, id_, by, out in (
         Candidate.select(
             Candidate.provider,
@@ -152,8 +186,8 @@ def asked(group: int) -> Asked | None:
     ):
         if out:
             rejected.add(Ref(provider, kind, id_))
-        elif by == "person":
-            decided = Ref(provider, kind, id_)
+        elif by:
+            decided, decided_by = Ref(provider, kind, id_), by
     return Asked(
         id=group,
         kind=found.kind,
@@ -164,32 +198,47 @@ def asked(group: int) -> Asked | None:
         episodes=frozenset(episodes),
         rejected=frozenset(rejected),
         chosen=decided,
-        paths=_paths(group),
+        chosen_by=decided_by,
+        files=_largest_files(group),
     )
 
 
-def _paths(group: int) -> tuple[tuple[bytes, bytes], ...]:
-    """Return root and path of a group's files, the largest first."""
+def _largest_files(group: int) -> tuple[AskedFile, ...]:
     found = (
-        MediaFile.select(Root.path, MediaFile.path)
+        MediaFile.select(MediaFile.id, Root.path, MediaFile.path, MediaFile.probe)
         .join(Root)
         .where((MediaFile.group == group) & MediaFile.missing_since.is_null())
         .order_by(MediaFile.size.desc())
         .limit(3)
         .tuples()
     )
-    return tuple((bytes(root), bytes(path)) for root, path in found)
+    return tuple(
+        AskedFile(
+            file,
+            bytes(root).rstrip(b"/") + b"/" + bytes(path),
+            json.loads(probe).get("runtime") if probe else None,
+        )
+        for file, root, path, probe in found
+    )
 
 
-def settle(group: int, work: Film | Show, proposal: Proposal, by: str) -> None:
-    """Write that a group is this work, and what the provider says of it."""
-    now = int(time.time())
+def keep_runtime(file: int, minutes: float) -> None:
+    """Remember how long a file runs."""
+    MediaFile.update(probe=json.dumps({"runtime": minutes})).where(MediaFile.id == file).execute()
+
+
+def settle(group: int, work: Film | Show, proposal: Proposal | None, by: str) -> None:
+    """Write that a group is this work, and what the provider says of it.
+
+    Without a proposal, how the chosen one came about stays as it is.
+    """
     if isinstance(work, Film):
-        works.save_film(work, now)
+        works.save_film(work, now())
     else:
-        works.save_show(work, now)
-    Candidate.update(chosen=None).where(Candidate.group == group).execute()
-    store(group, [proposal], chosen=by)
+        works.save_show(work, now())
+    if proposal is not None:
+        Candidate.update(chosen=None).where(Candidate.group == group).execute()
+        store(group, [proposal], chosen=by)
     attach(group, work.ref)
 
 
@@ -225,7 +274,7 @@ def hold(group: int, reason: str, *, not_found: bool = False) -> None:
         state="pending",
         error=reason,
         next_try=None,
-        not_found_at=int(time.time()) if not_found else None,
+        not_found_at=now() if not_found else None,
     )
 
 
@@ -236,7 +285,7 @@ def fail(group: int, attempts: int, reason: str) -> None:
         group,
         state="failed",
         attempts=attempts + 1,
-        next_try=int(time.time()) + wait,
+        next_try=now() + wait,
         error=reason,
     )
 
@@ -265,6 +314,16 @@ def store(group: int, proposals: Sequence[Proposal], *, chosen: str | None = Non
         ).execute()
 
 
+def reject(group: int, ref: Ref) -> None:
+    """Write that a group is not this work, now nor ever."""
+    Candidate.update(rejected=True, chosen=None).where(
+        (Candidate.group == group)
+        & (Candidate.provider == ref.provider)
+        & (Candidate.kind == ref.kind)
+        & (Candidate.provider_id == ref.id)
+    ).execute()
+
+
 def forget_proposals(group: int) -> None:
     """Drop what an earlier search proposed; answers of a person stay."""
     Candidate.delete().where(
@@ -272,11 +331,11 @@ def forget_proposals(group: int) -> None:
     ).execute()
 
 
-def retry_failed(now: int | None, groups: Sequence[int] | None = None) -> int:
-    """Queue failed groups again: those whose next try has come, or all where ``now`` is None."""
+def retry_failed(groups: Sequence[int] | None = None, *, due: bool = False) -> int:
+    """Queue failed groups again, all or those named; if ``due``, those whose next try has come."""
     condition = Group.state == "failed"
-    if now is not None:
-        condition &= Group.next_try <= now
+    if due:
+        condition &= Group.next_try <= now()
     return _requeue(condition, groups)
 
 
@@ -301,22 +360,19 @@ def take_new_episodes() -> int:
             (Group.state == "enriched")
             & FileEpisode.episode.is_null()
             & MediaFile.missing_since.is_null()
-            & (MediaFile.added_at > Series.fetched_at)
+            & (MediaFile.added_at >= Series.fetched_at)
         )
         .distinct()
         .tuples()
     )
     outdated = [group for group, series in fresh if works.link_episodes(group, series)]
     for group in outdated:
-        Candidate.update(chosen="person").where(
-            (Candidate.group == group) & Candidate.chosen.is_null(False)
-        ).execute()
         _change(group, state="queued")
     return len(outdated)
 
 
 def _requeue(condition: Any, groups: Sequence[int] | None) -> int:
-    change = {"state": "queued", "error": None, "next_try": None, "changed_at": int(time.time())}
+    change = {"state": "queued", "error": None, "next_try": None, "changed_at": now()}
     if groups is None:
         return int(Group.update(**change).where(condition).execute())
     return sum(
@@ -325,5 +381,10 @@ def _requeue(condition: Any, groups: Sequence[int] | None) -> int:
     )
 
 
+def now() -> int:
+    """Return the time, in seconds since the epoch."""
+    return int(time.time())
+
+
 def _change(group: int, **values: object) -> None:
-    Group.update(changed_at=int(time.time()), **values).where(Group.id == group).execute()
+    Group.update(changed_at=now(), **values).where(Group.id == group).execute()

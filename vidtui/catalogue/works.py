@@ -17,21 +17,17 @@ from vidtui.metadata.works import Collection, Film, Person, Ref, Show, Text
 
 def save_film(film: Film, now: int) -> int:
     """Write a film, or bring it up to date; return its row."""
-    row = {
-        Movie.provider: film.ref.provider,
-        Movie.provider_id: film.ref.id,
-        Movie.title: film.title.value,
-        Movie.original_title: film.original_title,
-        Movie.year: film.year,
-        Movie.runtime: film.runtime,
-        Movie.imdb_id: film.ids.get("imdb"),
-        Movie.details: _dump(asdict(film)),
-        Movie.fetched_at: now,
-    }
-    keys = [Movie.provider, Movie.provider_id]
-    Movie.insert(row).on_conflict(
-        conflict_target=keys, preserve=[field for field in row if field not in keys]
-    ).execute()
+    _write(
+        Movie,
+        film.ref,
+        title=film.title.value,
+        original_title=film.original_title,
+        year=film.year,
+        runtime=film.runtime,
+        imdb_id=film.ids.get("imdb"),
+        details=_dump(asdict(film)),
+        fetched_at=now,
+    )
     return movie_row(film.ref) or 0
 
 
@@ -42,24 +38,27 @@ def save_show(show: Show, now: int) -> int:
     """
     details = asdict(show)
     del details["seasons"]
-    row = {
-        Series.provider: show.ref.provider,
-        Series.provider_id: show.ref.id,
-        Series.title: show.title.value,
-        Series.original_title: show.original_title,
-        Series.year: show.year,
-        Series.imdb_id: show.ids.get("imdb"),
-        Series.tvdb_id: show.ids.get("tvdb"),
-        Series.details: _dump(details),
-        Series.fetched_at: now,
-    }
-    keys = [Series.provider, Series.provider_id]
-    Series.insert(row).on_conflict(
-        conflict_target=keys, preserve=[field for field in row if field not in keys]
-    ).execute()
+    _write(
+        Series,
+        show.ref,
+        title=show.title.value,
+        original_title=show.original_title,
+        year=show.year,
+        imdb_id=show.ids.get("imdb"),
+        tvdb_id=show.ids.get("tvdb"),
+        details=_dump(details),
+        fetched_at=now,
+    )
     series = series_row(show.ref) or 0
     _save_seasons(series, show)
     return series
+
+
+def _write(table: Any, ref: Ref, **values: object) -> None:
+    table.insert(provider=ref.provider, provider_id=ref.id, **values).on_conflict(
+        conflict_target=[table.provider, table.provider_id],
+        preserve=[getattr(table, name) for name in values],
+    ).execute()
 
 
 def _save_seasons(series: int, show: Show) -> None:

@@ -245,4 +245,4 @@ def _detach(group: int) -> None:
 def retry(catalogue: Catalogue, groups: Sequence[int] | None) -> int:
     """Queue failed groups again, all of them where ``groups`` is None; return how many."""
     with catalogue.writing("pending"), catalogue.session(), catalogue.transaction():
-        return queue.retry_failed(None, groups)
+        return queue.retry_failed(groups)

@@ -10,7 +10,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Run
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import journal
+from vidtui.jobs import deciding, journal
 from vidtui.jobs import roots as root_changes
 from vidtui.library.guard import examine
 from vidtui.oserrors import about
@@ -65,7 +65,14 @@ def undo(catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool) -
             )
         if not actions:
             raise UsageProblem(_("run {run} left nothing to undo").format(run=run))
-        return [_undo_relocation(catalogue, settings, action, dry_run) for action in actions]
+        return [_undo_action(catalogue, settings, action, dry_run) for action in actions]
+
+
+def _undo_action(catalogue: Catalogue, settings: Settings, action: Action, dry_run: bool) -> Undone:
+    if action.kind == deciding.KIND:
+        title = deciding.take_back(catalogue, action.id, dry_run=dry_run)
+        return Undone(action.id, _("{title} is as before your answer").format(title=show(title)))
+    return _undo_relocation(catalogue, settings, action, dry_run)
 
 
 def _undo_relocation(

@@ -1,0 +1,201 @@
+"""``vidtui --batch enrich``."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from vidtui import i18n
+from vidtui.batch.draining import Draining, leave
+from vidtui.batch.output import Output
+from vidtui.catalogue import queries
+from vidtui.catalogue.database import check_exists, open_catalogue
+from vidtui.i18n import _, ngettext
+from vidtui.jobs.enrich_events import (
+    EnrichCounts,
+    EnrichEvent,
+    EnrichFinished,
+    EnrichNotice,
+    EnrichOptions,
+    EnrichProgress,
+    EnrichRun,
+    EnrichStarted,
+    EnrichStopped,
+    GroupFailed,
+)
+from vidtui.jobs.enriching import EnrichJob
+from vidtui.jobs.events import Cancel
+from vidtui.jobs.meter import clock_text
+from vidtui.settings import Settings
+from vidtui.text import show
+
+
+def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> int:
+    """Enrich without a screen and return the exit code.
+
+    Raises:
+        VidtuiError: it could not begin, or the catalogue failed.
+    """
+    i18n.use(settings.language)
+    check_exists(settings.database)
+    cancel, run = Cancel(), EnrichRun()
+    draining: Draining[EnrichEvent] = Draining(EnrichJob(settings, options, cancel), cancel)
+    shown_at = -output.interval_s
+    for event in draining.events():
+        run.feed(event)
+        if output.json_lines:
+            output.line(_event_document(event))
+        if isinstance(event, EnrichStarted):
+            output.progress(announcement(event))
+        elif isinstance(event, EnrichProgress) and time.monotonic() - shown_at >= output.interval_s:
+            shown_at = time.monotonic()
+            output.progress(_progress_line(run))
+    run.end()
+    waiting = _waiting(settings)
+    code = output.report(_document(run, settings, waiting), _text(run, waiting), run.code(waiting))
+    if draining.stuck:
+        leave(code)
+    return code
+
+
+def announcement(started: EnrichStarted) -> str:
+    """Return the sentence that says what is to be done and how long it takes."""
+    groups = started.films + started.series + started.unknown
+    if not groups:
+        return _("Nothing waits in the queue.")
+    return _("{groups} to look up: about {requests} requests, {time} at the set pace").format(
+        groups=ngettext("{n} film or series", "{n} films and series", groups).format(n=groups),
+        requests=started.requests,
+        time=clock_text(started.seconds),
+    )
+
+
+def headline(counts: EnrichCounts) -> str:
+    """Return the summary that every enrichment ends with."""
+    parts = (
+        ngettext("{n} identified", "{n} identified", counts.enriched).format(n=counts.enriched),
+        ngettext("{n} to decide", "{n} to decide", counts.pending).format(n=counts.pending),
+        ngettext("{n} failed", "{n} failed", counts.failed).format(n=counts.failed),
+    )
+    return ", ".join(parts)
+
+
+def _progress_line(run: EnrichRun) -> str:
+    line = f"{run.done}/{run.total} · {headline(run.counts)}"
+    if run.remaining_s is not None:
+        line += _(" · {time} left").format(time=clock_text(run.remaining_s))
+    return f"{line} · {show(run.current[0])}" if run.current else line
+
+
+def _text(run: EnrichRun, waiting: int) -> str:
+    counts = run.counts
+    lines = []
+    if run.phase == "cancelled":
+        lines.append(_("Interrupted; what was done is kept. Run it again for the rest."))
+    if run.problem is not None:
+        label = (
+            _("TMDB does not answer: {reason}. Run it again later.")
+            if run.phase == "outage"
+            else _("Stopped: {reason}")
+        )
+        lines.append(label.format(reason=run.problem))
+    if counts.put_back:
+        text = ngettext(
+            "{n} that got no answer is queued as before",
+            "{n} that got no answer are queued as before",
+            counts.put_back,
+        )
+        lines.append(text.format(n=counts.put_back))
+    lines.append(headline(counts))
+    if counts.not_found:
+        lines.append(
+            "  "
+            + ngettext(
+                "{n} unknown to TMDB; ask again with --retry-not-found",
+                "{n} unknown to TMDB; ask again with --retry-not-found",
+                counts.not_found,
+            ).format(n=counts.not_found)
+        )
+    lines.append("  " + _requests(counts))
+    lines += [f"! {notice}" for notice in run.notices]
+    if run.failures:
+        lines.append(_("Failed, to be tried again later:"))
+        lines += [f"  {show(one.title)}: {show(one.reason)}" for one in run.failures]
+    if waiting:
+        lines.append(
+            ngettext(
+                "{n} film or series waits for you: vidtui pending",
+                "{n} films and series wait for you: vidtui pending",
+                waiting,
+            ).format(n=waiting)
+        )
+    return "\n".join(lines)
+
+
+def _requests(counts: EnrichCounts) -> str:
+    text = ngettext("{n} request", "{n} requests", counts.requests).format(n=counts.requests)
+    per = []
+    if counts.films:
+        per.append(_("{n:.2f} a film").format(n=counts.film_requests / counts.films))
+    if counts.series:
+        per.append(_("{n:.2f} a series").format(n=counts.series_requests / counts.series))
+    return f"{text} ({', '.join(per)})" if per else text
+
+
+def _document(run: EnrichRun, settings: Settings, waiting: int) -> dict[str, Any]:
+    return {
+        "command": "enrich",
+        "catalogue": show(str(settings.database)),
+        "cancelled": run.phase == "cancelled",
+        "stopped": {"why": run.phase, "reason": run.problem} if run.problem else None,
+        "seconds": round(run.elapsed_s, 3),
+        "summary": run.counts.as_dict(),
+        "failed": [_failed_document(one) for one in run.failures],
+        "notices": run.notices,
+        "waiting": waiting,
+    }
+
+
+def _waiting(settings: Settings) -> int:
+    with open_catalogue(settings.database).session():
+        return queries.totals().pending
+
+
+def _failed_document(failed: GroupFailed) -> dict[str, Any]:
+    return {"group": failed.group, "title": show(failed.title), "reason": show(failed.reason)}
+
+
+def _event_document(event: EnrichEvent) -> dict[str, Any]:
+    match event:
+        case EnrichStarted():
+            return {
+                "event": "started",
+                "command": "enrich",
+                "catalogue": show(str(event.catalogue)),
+                "films": event.films,
+                "series": event.series,
+                "unknown": event.unknown,
+                "expected_requests": event.requests,
+                "expected_seconds": round(event.seconds, 1),
+            }
+        case EnrichProgress():
+            return {
+                "event": "progress",
+                "done": event.done,
+                "total": event.total,
+                "current": [show(title) for title in event.current],
+                "counts": event.counts.as_dict(),
+            }
+        case GroupFailed():
+            return {"event": "group_failed", **_failed_document(event)}
+        case EnrichNotice():
+            return {"event": "notice", "message": event.message}
+        case EnrichStopped():
+            return {"event": "stopped", "why": event.why, "reason": event.reason}
+        case EnrichFinished():
+            return {
+                "event": "finished",
+                "cancelled": event.cancelled,
+                "seconds": round(event.seconds, 3),
+                "summary": event.counts.as_dict(),
+            }

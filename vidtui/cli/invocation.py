@@ -1,0 +1,79 @@
+"""What every command shares: the run as a whole, the app, the options."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from vidtui import i18n
+from vidtui.errors import UsageProblem
+from vidtui.i18n import N_, _
+
+Start = Literal["home", "import", "roots", "queue", "pending"]
+
+
+class Invocation:
+    """What the command line says of the run as a whole; settings are read when first needed."""
+
+    def __init__(
+        self, batch: bool, config: Path | None, data_dir: Path | None, options: dict[str, Any]
+    ) -> None:
+        self.batch = batch
+        self.config = config
+        self.data_dir = data_dir
+        self.options = options
+
+    def settings(self) -> Any:
+        """Return the settings of this run, a ``vidtui.settings.Settings``.
+
+        Raises:
+            UsageProblem: they are wrong.
+        """
+        from vidtui import settings
+
+        return settings.load(
+            self.options,
+            config=self.config,
+            data_dir=self.data_dir,
+            default_language=i18n.guess(),
+        )
+
+
+JSON = click.option("--json", "as_json", is_flag=True, help=N_("Print the report as JSON."))
+JSON_LINES = click.option("--json-lines", is_flag=True, help=N_("Print every event as JSON."))
+QUIET = click.option("--quiet", "-q", is_flag=True, help=N_("No progress."))
+DRY_RUN = click.option("--dry-run", "-n", is_flag=True, help=N_("Say what would be done."))
+
+
+def absolute(path: str) -> bytes:
+    """Return a path of the command line, absolute, as the bytes that it is."""
+    return os.path.abspath(os.fsencode(path))
+
+
+def require_terminal() -> None:
+    """Refuse to open the app where it cannot be seen.
+
+    Raises:
+        UsageProblem: a standard stream is no terminal.
+    """
+    # Textual draws on stderr.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise UsageProblem(_("there is no terminal here; for scripts use: vidtui --batch COMMAND"))
+
+
+def open_app(invocation: Invocation, start: Start, **rest: Any) -> int:
+    """Open the full-screen app on one of its screens."""
+    require_terminal()
+    return run_app(invocation.settings(), start, **rest)
+
+
+def run_app(settings: Any, start: Start, **rest: Any) -> int:
+    """Run the app with settings that are known already."""
+    i18n.use(settings.language)
+    from vidtui.tui.app import run
+
+    return run(settings, start=start, **rest)

@@ -1,0 +1,97 @@
+"""``vidtui enrich`` and ``vidtui pending``."""
+
+from __future__ import annotations
+
+import click
+
+from vidtui.cli.invocation import JSON, JSON_LINES, QUIET, Invocation, open_app
+from vidtui.clicking import TranslatedCommand, TranslatedGroup
+from vidtui.i18n import N_
+
+
+@click.command(
+    "enrich", cls=TranslatedCommand, help=N_("Ask TMDB what every new film and series is.")
+)
+@click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many films and series."))
+@click.option("--retry-failed", is_flag=True, help=N_("Also those that failed, whenever it was."))
+@click.option("--retry-not-found", is_flag=True, help=N_("Also those for which nothing was found."))
+@JSON
+@JSON_LINES
+@QUIET
+@click.pass_obj
+def enrich(
+    invocation: Invocation,
+    limit: int | None,
+    retry_failed: bool,
+    retry_not_found: bool,
+    as_json: bool,
+    json_lines: bool,
+    quiet: bool,
+) -> int:
+    """Enrich, in the app or in batch."""
+    from vidtui.jobs.enrich_events import EnrichOptions
+
+    options = EnrichOptions(limit, retry_failed, retry_not_found)
+    if not invocation.batch:
+        return open_app(invocation, "queue", enrich_options=options)
+    from vidtui.batch.enriching import run_enrich
+    from vidtui.batch.output import Output
+
+    output = Output(as_json=as_json, json_lines=json_lines, quiet=quiet)
+    return run_enrich(invocation.settings(), options, output)
+
+
+@click.group(
+    "pending",
+    cls=TranslatedGroup,
+    invoke_without_command=True,
+    help=N_("Films and series about which you decide."),
+)
+@JSON
+@click.pass_context
+def pending(context: click.Context, as_json: bool) -> int | None:
+    """Open the Pending screen, or list what waits, where no subcommand is given."""
+    if context.invoked_subcommand is not None:
+        return None
+    if not context.obj.batch:
+        return open_app(context.obj, "pending")
+    from vidtui.batch import pending as batch
+
+    return batch.show_pending(context.obj.settings(), as_json=as_json)
+
+
+@pending.command("accept", cls=TranslatedCommand, help=N_("Take a proposal, by number or id."))
+@click.argument("group", metavar="ID", type=int)
+@click.argument("candidate", metavar="CANDIDATE")
+@JSON
+@click.pass_obj
+def pending_accept(invocation: Invocation, group: int, candidate: str, as_json: bool) -> int:
+    """Accept one of a group's proposals."""
+    from vidtui.batch import pending as batch
+
+    return batch.accept(invocation.settings(), group, candidate, as_json=as_json)
+
+
+@pending.command(
+    "set", cls=TranslatedCommand, help=N_("Name the work: tmdb:603, tt0133093 or an address.")
+)
+@click.argument("group", metavar="ID", type=int)
+@click.argument("work", metavar="WORK")
+@JSON
+@click.pass_obj
+def pending_set(invocation: Invocation, group: int, work: str, as_json: bool) -> int:
+    """Say what a group is."""
+    from vidtui.batch import pending as batch
+
+    return batch.set_work(invocation.settings(), group, work, as_json=as_json)
+
+
+@pending.command("ignore", cls=TranslatedCommand, help=N_("It is in no database: a home video."))
+@click.argument("group", metavar="ID", type=int)
+@JSON
+@click.pass_obj
+def pending_ignore(invocation: Invocation, group: int, as_json: bool) -> int:
+    """Say that a group is in no database."""
+    from vidtui.batch import pending as batch
+
+    return batch.ignore(invocation.settings(), group, as_json=as_json)

@@ -1,0 +1,111 @@
+"""What came of each group of an enrichment: its counts, its failures, and when to give up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from vidtui.catalogue import queue
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.queue import Asked
+from vidtui.jobs.enrich_events import EnrichCounts, EnrichStopped, GroupFailed
+from vidtui.jobs.enrich_group import Became
+from vidtui.jobs.joblog import JobLog
+from vidtui.metadata.failures import ProviderFailure, Unavailable
+
+OUTAGE = 5  # groups in a row without an answer, each asked four times
+
+
+class Tally:
+    """Counts what the threads report; touched by the draining thread alone.
+
+    Groups that got no answer are kept until it is known whether the provider is down: then they
+    stay queued, as if they had not been asked about.
+    """
+
+    def __init__(self) -> None:
+        self.counts = EnrichCounts()
+        self._hits: list[tuple[Asked, Unavailable]] = []
+        self._is_suspect = False
+        self._has_stopped = False
+
+    def outcome(self, *, cancelled: bool) -> str:
+        """Return the state in which the run ends, for the journal."""
+        return "cancelled" if cancelled else "failed" if self._has_stopped else "done"
+
+    def became(self, asked: Asked, requests: int, became: Became) -> None:
+        """Count a group that is through."""
+        held = self._sent(requests)
+        if became == "enriched":
+            film = asked.kind == "film"
+            self.counts = replace(
+                held,
+                enriched=held.enriched + 1,
+                films=held.films + film,
+                series=held.series + (not film),
+                film_requests=held.film_requests + requests * film,
+                series_requests=held.series_requests + requests * (not film),
+            )
+        else:
+            self.counts = replace(
+                held,
+                pending=held.pending + 1,
+                not_found=held.not_found + (became == "not_found"),
+            )
+
+    def failed(
+        self, catalogue: Catalogue, log: JobLog, asked: Asked, requests: int, reason: str
+    ) -> GroupFailed:
+        """Write that a group failed, and why."""
+        with catalogue.transaction():
+            queue.fail(asked.id, asked.attempts, reason)
+        log.write("failed", asked.title, reason)
+        held = self._sent(requests)
+        self.counts = replace(held, failed=held.failed + 1)
+        return GroupFailed(asked.id, asked.title, reason)
+
+    def hit(self, asked: Asked, requests: int, failure: Unavailable) -> bool:
+        """Note a group without an answer; say whether that makes too many in a row."""
+        self.counts = self._sent(requests)
+        self._hits.append((asked, failure))
+        return len(self._hits) >= OUTAGE
+
+    def answered(self) -> None:
+        """The provider answers again."""
+        self._is_suspect = False
+
+    def fail_hits(self, catalogue: Catalogue, log: JobLog) -> Iterator[GroupFailed]:
+        """The provider answers others: those it did not answer failed for themselves."""
+        hits, self._hits = self._hits, []
+        for asked, failure in hits:
+            yield self.failed(catalogue, log, asked, 0, str(failure))
+
+    @property
+    def has_hits(self) -> bool:
+        """Whether there are groups without an answer about which nothing is decided."""
+        return bool(self._hits)
+
+    def acquit(self) -> bool:
+        """Say whether an answer to another question may clear the provider.
+
+        Once, until it answers about a group again: an API of which only a part works would
+        otherwise fail the whole queue, five by five.
+        """
+        may, self._is_suspect = not self._is_suspect, True
+        return may
+
+    def stop(self, why: Literal["denied", "outage"], failure: ProviderFailure) -> EnrichStopped:
+        """Give up; groups without an answer stay queued, as if they had not been asked about."""
+        self._has_stopped = True
+        self.counts = replace(self.counts, put_back=self.counts.put_back + len(self._hits))
+        self._hits = []
+        return EnrichStopped(why, str(failure))
+
+    @property
+    def last_failure(self) -> Unavailable:
+        """Why the last group got no answer."""
+        return self._hits[-1][1]
+
+    def _sent(self, requests: int) -> EnrichCounts:
+        return replace(self.counts, requests=self.counts.requests + requests)

@@ -1,0 +1,258 @@
+"""Enrich: find out from the provider what every queued film and series is."""
+
+from __future__ import annotations
+
+import contextlib
+import queue as queues
+import threading
+import time
+from collections.abc import Iterator
+
+from vidtui import crash
+from vidtui.catalogue import queue
+from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.catalogue.queue import Asked
+from vidtui.errors import VidtuiError
+from vidtui.i18n import _
+from vidtui.jobs import journal
+from vidtui.jobs.enrich_events import (
+    EnrichEvent,
+    EnrichFinished,
+    EnrichNotice,
+    EnrichOptions,
+    EnrichProgress,
+    EnrichStarted,
+    EnrichStopped,
+)
+from vidtui.jobs.enrich_group import Became, enrich
+from vidtui.jobs.enrich_tally import Tally
+from vidtui.jobs.events import Cancel
+from vidtui.jobs.joblog import JobLog
+from vidtui.library import runtime
+from vidtui.metadata.client import Asker, transport_of
+from vidtui.metadata.failures import Denied, ProviderFailure, Stopped, Unavailable
+from vidtui.metadata.throttle import spacing_s, throttle_of
+from vidtui.metadata.tmdb import Tmdb
+from vidtui.settings import Settings
+
+ASKING = 3  # threads: the pace is kept while each answer takes less than three turns
+TICK_S = 0.25
+WELL_KNOWN = "Casablanca"  # asked about to see whether the provider answers at all
+PATIENCE_S = 0.8  # what threads have to end by themselves, once the user cancelled
+
+
+class EnrichJob:
+    """One enrichment. ``run`` is drained by the thread that starts it."""
+
+    def __init__(self, settings: Settings, options: EnrichOptions, cancel: Cancel) -> None:
+        """Take the settings, what to ask about, and the token that stops it."""
+        self._settings, self._options, self._cancel = settings, options, cancel
+        self._log = JobLog(settings.data_dir, "enrich")
+        self._results: queues.SimpleQueue[_Result] = queues.SimpleQueue()
+        self._asking: dict[int, str] = {}
+        self._given: set[int] = set()
+        self._waiting: list[int] = []
+        self._feeding = threading.Lock()
+        self._over = threading.Event()
+        self._stop = _Stop(cancel, self._over)
+        self._throttle = throttle_of(settings)
+
+    def run(self) -> Iterator[EnrichEvent]:
+        """Ask about one group after the other, and say what happens.
+
+        What was written when it is cancelled, or killed at any instant, is kept; a second run
+        goes on with the rest.
+
+        Raises:
+            UsageProblem: there is no token.
+            CatalogueProblem: the catalogue cannot be used.
+            LockHeld: another process writes.
+        """
+        begun = time.monotonic()
+        self._transport = transport_of(self._settings)
+        with contextlib.ExitStack() as stack:
+            catalogue = open_catalogue(self._settings.database)
+            stack.enter_context(catalogue.writing("enrich"))
+            stack.enter_context(catalogue.session())
+            run, outcome = journal.begin(catalogue, "enrich"), "failed"
+            tally = Tally()
+            try:
+                yield self._prepare(catalogue)
+                if not runtime.is_available():
+                    yield EnrichNotice(
+                        _("running times cannot be compared: pip install 'vidtui[mediainfo]'")
+                    )
+                threads = [
+                    threading.Thread(
+                        target=self._work,
+                        args=(catalogue, Asker(self._transport, self._throttle, self._stop)),
+                        name=f"enrich-{number}",
+                        daemon=True,
+                    )
+                    for number in range(min(ASKING, max(1, len(self._waiting))))
+                ]
+                for thread in threads:
+                    thread.start()
+                yield from self._drain(catalogue, threads, tally)
+                outcome = tally.outcome(cancelled=self._cancel())
+            except GeneratorExit:
+                outcome = "cancelled"
+                raise
+            finally:
+                self._over.set()
+                journal.finish(catalogue, run, outcome, tally.counts.as_dict())
+            yield EnrichFinished(tally.counts, self._cancel(), time.monotonic() - begun)
+
+    def _prepare(self, catalogue: Catalogue) -> EnrichStarted:
+        """Queue what is due, and say how much there is to do."""
+        options = self._options
+        with catalogue.transaction():
+            if options.only is None:
+                queue.retry_failed(due=not options.retry_failed)
+                queue.take_new_episodes()
+            if options.retry_not_found:
+                queue.retry_not_found()
+        waiting = queue.waiting()
+        if options.only is not None:
+            waiting = [group for group in waiting if group in set(options.only)]
+        self._waiting = waiting[: options.limit]
+        expected = queue.expected(self._waiting)
+        requests = expected.requests
+        return EnrichStarted(
+            catalogue.path,
+            expected.films,
+            expected.series,
+            expected.unknown,
+            requests,
+            requests * spacing_s(self._settings.tmdb_requests_per_10_s),
+        )
+
+    def _drain(
+        self, catalogue: Catalogue, threads: list[threading.Thread], tally: Tally
+    ) -> Iterator[EnrichEvent]:
+        """Take in results until all threads have ended, or until they do not obey."""
+        total, said_at, cancelled_at = len(self._waiting), 0.0, 0.0
+        while any(thread.is_alive() for thread in threads) or not self._results.empty():
+            with contextlib.suppress(queues.Empty):
+                yield from self._take(catalogue, self._results.get(timeout=TICK_S), tally)
+            now = time.monotonic()
+            if self._cancel():
+                cancelled_at = cancelled_at or now
+                if now - cancelled_at > PATIENCE_S:
+                    break
+            if now - said_at >= 0.05:
+                said_at = now
+                yield self._progress(tally, max(total, tally.counts.done))
+        if tally.has_hits and not self._stop():
+            yield from self._judge(catalogue, tally)
+        yield self._progress(tally, max(total, tally.counts.done))
+
+    def _take(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
+        asked, requests, outcome = result
+        if isinstance(outcome, Denied):
+            yield self._give_up(tally, outcome)
+        elif isinstance(outcome, Unavailable):
+            if tally.hit(asked, requests, outcome):
+                yield from self._judge(catalogue, tally)
+        elif isinstance(outcome, ProviderFailure):
+            yield from self._answered(catalogue, tally)
+            yield tally.failed(catalogue, self._log, asked, requests, str(outcome))
+        elif isinstance(outcome, VidtuiError):
+            raise outcome  # the catalogue itself fails: nothing more can be written
+        elif isinstance(outcome, Exception):
+            reason = crash.report(crash.chain_of(outcome), self._settings.data_dir)
+            yield tally.failed(catalogue, self._log, asked, requests, reason)
+        else:
+            yield from self._answered(catalogue, tally)
+            tally.became(asked, requests, outcome)
+
+    def _answered(self, catalogue: Catalogue, tally: Tally) -> Iterator[EnrichEvent]:
+        tally.answered()
+        yield from tally.fail_hits(catalogue, self._log)
+
+    def _judge(self, catalogue: Catalogue, tally: Tally) -> Iterator[EnrichEvent]:
+        """Find out whether the provider is down, or fails on just these groups."""
+        failure: ProviderFailure = tally.last_failure
+        if tally.acquit() and not self._stop():
+            asker = Asker(self._transport, self._throttle, self._stop, urgent=True)
+            try:
+                Tmdb(asker, self._settings.language).search("film", WELL_KNOWN)
+            except ProviderFailure as still:
+                failure = still
+            except Stopped:
+                return
+            else:
+                yield from tally.fail_hits(catalogue, self._log)
+                return
+        yield self._give_up(tally, failure)
+
+    def _give_up(self, tally: Tally, failure: ProviderFailure) -> EnrichStopped:
+        self._over.set()
+        return tally.stop("denied" if isinstance(failure, Denied) else "outage", failure)
+
+    def _progress(self, tally: Tally, total: int) -> EnrichProgress:
+        current = tuple(self._asking.values())
+        return EnrichProgress(tally.counts.done, total, tally.counts, current)
+
+    def _work(self, catalogue: Catalogue, asker: Asker) -> None:
+        """Ask about groups until none is left; a thread of its own, with its own session."""
+        source = Tmdb(asker, self._settings.language)
+        find_runtime = runtime.is_available()
+        with catalogue.session():
+            while (asked := self._next()) is not None:
+                before = asker.sent
+                self._asking[asked.id] = asked.title
+                outcome: Became | Exception
+                try:
+                    outcome = enrich(catalogue, asked, source, find_runtime)
+                except Stopped:
+                    return
+                except Exception as error:  # noqa: BLE001 - one group's trouble is not the next's
+                    outcome = error
+                finally:
+                    del self._asking[asked.id]
+                self._results.put((asked, asker.sent - before, outcome))
+
+    def _next(self) -> Asked | None:
+        """Return the next group: what a person decided meanwhile goes first."""
+        with self._feeding:
+            while not self._stop():
+                group = self._pick()
+                if group is None:
+                    return None
+                self._given.add(group)
+                asked = queue.asked(group)
+                if asked is not None:
+                    return asked
+        return None
+
+    def _pick(self) -> int | None:
+        if self._options.only is None and self._options.limit is None:
+            for group in queue.chosen():
+                if group not in self._given:
+                    return group
+        while self._waiting:
+            group = self._waiting.pop(0)
+            if group not in self._given:
+                return group
+        return None
+
+
+class _Stop:
+    """Stops the threads when the user cancels, and when the job itself gives up."""
+
+    def __init__(self, cancel: Cancel, over: threading.Event) -> None:
+        self._cancel, self._over = cancel, over
+
+    def __call__(self) -> bool:
+        return self._cancel() or self._over.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most ``seconds``, and say whether to stop."""
+        while not self() and seconds > 0:
+            self._cancel.wait(min(seconds, TICK_S))
+            seconds -= TICK_S
+        return self()
+
+
+_Result = tuple[Asked, int, Became | Exception]

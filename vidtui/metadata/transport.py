@@ -1,0 +1,204 @@
+"""One HTTP request: a secret in its header only, a deadline for all of it, a limit to its size."""
+
+from __future__ import annotations
+
+import queue
+import socket
+import threading
+import time
+import zlib
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import requests
+from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError, NameResolutionError
+
+from vidtui import __version__
+from vidtui.i18n import _
+from vidtui.metadata.failures import Stopped, TooLarge, Unavailable
+from vidtui.metadata.throttle import Stop
+from vidtui.oserrors import reason
+from vidtui.token import Token
+
+_PIECE = 65536
+_POLL_S = 0.1  # how soon a cancellation is noticed while an answer is awaited
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may take: seconds, and bytes after unpacking."""
+
+    connect_s: float = 3.05
+    read_s: float = 10.0
+    total_s: float = 20.0
+    size: int = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back; the names of ``headers`` are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _Bearer(AuthBase):
+    """Sets the header itself, so that no ``.netrc`` and no log of requests' sees the token."""
+
+    def __init__(self, token: Token) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        return request
+
+
+class Transport:
+    """Sends requests to one address; threads may share it."""
+
+    def __init__(self, url: str, token: Token, limits: Limits | None = None) -> None:
+        self._url = url
+        self._auth = _Bearer(token)
+        self._limits = limits or Limits()
+        self._idle: deque[requests.Session] = deque()
+
+    def get(self, path: str, query: Mapping[str, str], stop: Stop) -> Reply:
+        """Send one GET request.
+
+        It runs in a thread of its own, since nothing else bounds the time that a name server, a
+        handshake or a header that dribbles may take; past the deadline nobody waits for it.
+
+        Raises:
+            Unavailable: no whole answer in time.
+            TooLarge: more than the limit.
+            Stopped: the user cancelled.
+        """
+        deadline = time.monotonic() + self._limits.total_s
+        answers: queue.SimpleQueue[Reply | Exception] = queue.SimpleQueue()
+
+        def work() -> None:
+            try:
+                answers.put(self._get(path, query, deadline))
+            except Exception as error:  # noqa: BLE001 - raised again where the answer is awaited
+                answers.put(error)
+
+        threading.Thread(target=work, name="request", daemon=True).start()
+        while not stop():
+            try:
+                answer = answers.get(timeout=_POLL_S)
+            except queue.Empty:
+                if time.monotonic() > deadline:
+                    raise _late(self._limits.total_s) from None
+                continue
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+        raise Stopped
+
+    def _get(self, path: str, query: Mapping[str, str], deadline: float) -> Reply:
+        try:
+            session = self._idle.popleft()
+        except IndexError:
+            session = _new_session()
+        try:
+            with session.get(
+                self._url + path,
+                params=query,
+                auth=self._auth,
+                stream=True,
+                allow_redirects=False,
+                timeout=(self._limits.connect_s, self._limits.read_s),
+            ) as response:
+                body = self._body(response, deadline)
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                reply = Reply(response.status_code, headers, body)
+        except Exception as error:
+            session.close()
+            if isinstance(error, (requests.RequestException, HTTPError, OSError)):
+                raise Unavailable(_why(error, self._limits.read_s)) from None
+            raise
+        self._idle.append(session)
+        return reply
+
+    def _body(self, response: requests.Response, deadline: float) -> bytes:
+        """Read the body piece by piece; what is packed is unpacked up to the limit, no further."""
+        packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+        unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed in ("gzip", "x-gzip") else None
+        if unpack is None and packed not in ("", "identity"):
+            raise Unavailable(_("the answer is packed in an unknown way"))
+        body = bytearray()
+        for piece in self._pieces(response, deadline):
+            if unpack is None:
+                body += piece
+            else:
+                try:
+                    body += unpack.decompress(piece, self._limits.size + 1 - len(body))
+                except zlib.error:
+                    raise Unavailable(_("the answer is damaged")) from None
+            if len(body) > self._limits.size:
+                raise TooLarge(_("the answer is too large"))
+        if unpack is not None and not unpack.eof and response.status_code == HTTPStatus.OK:
+            raise Unavailable(_("the answer broke off"))
+        return bytes(body)
+
+    def _pieces(self, response: requests.Response, deadline: float) -> Iterator[bytes]:
+        while piece := response.raw.read1(_PIECE, decode_content=False):
+            if time.monotonic() > deadline:
+                raise _late(self._limits.total_s)
+            yield piece
+
+
+def _new_session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.headers.update(
+        {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": f"vidtui/{__version__}",
+        }
+    )
+    return session
+
+
+def _late(seconds: float) -> Unavailable:
+    return Unavailable(_("no whole answer within {seconds:g} s").format(seconds=seconds))
+
+
+def _why(error: BaseException, read_s: float) -> str:
+    """Return in a few words what kept a request from its answer, never quoting the request."""
+    if isinstance(error, requests.Timeout):
+        return _("no answer within {seconds:g} s").format(seconds=read_s)
+    if isinstance(error, requests.exceptions.SSLError):
+        return _("no secure connection can be made")
+    for cause in _causes(error):
+        if isinstance(cause, (NameResolutionError, socket.gaierror)):
+            return _("its name cannot be resolved: is the network there?")
+        if isinstance(cause, ConnectionRefusedError):
+            return _("the connection is refused")
+        if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
+            return _("the connection was cut") if cause.errno is None else _network(cause)
+    return _("the answer broke off")
+
+
+def _network(error: OSError) -> str:
+    if isinstance(error, (ConnectionResetError, BrokenPipeError)):
+        return _("the connection was cut")
+    return reason(error)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and all that it wraps, in arguments, ``reason`` or chain."""
+    waiting, seen = [error], set()
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        inner = [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
+        waiting += [cause for cause in inner if isinstance(cause, BaseException)]
