@@ -137,6 +137,35 @@ def test_a_season_alone_and_a_part_alone(tmdb: TmdbStandIn) -> None:
     }
 
 
+def test_a_film_by_its_imdb_id(tmdb: TmdbStandIn) -> None:
+    parts = "release_dates,external_ids"
+    by_imdb = ask(tmdb, "/movie/tt0133093", append_to_response=parts)
+    assert by_imdb[0] == 200
+    assert by_imdb[1] == ask(tmdb, "/movie/603", append_to_response=parts)[1]
+    assert ask(tmdb, "/movie/tt0133093/external_ids")[1]["id"] == 603
+    assert ask(tmdb, "/movie/tt9999999")[0] == 404
+    assert ask(tmdb, "/tv/tt0903747")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("countries", "releases", "expected"),
+    [
+        (("US", "GB"), {}, {"US": "1999"}),
+        (("US",), {"FR": "2000-01-05"}, {"US": "1999", "FR": "2000"}),
+        (("US",), {"US": "1998-09-01", "FR": ""}, {"US": "1998"}),
+        ((), {}, {}),
+    ],
+)
+def test_release_dates_hold_the_first_country_too(
+    countries: tuple[str, ...], releases: dict[str, str], expected: dict[str, str]
+) -> None:
+    film = FilmRecord(7, "Alone", "1999-12-20", countries=countries, releases=releases)
+    with TmdbStandIn(Records((film,))) as stand_in:
+        _, answer, _ = ask(stand_in, "/movie/7/release_dates")
+    dates = {r["iso_3166_1"]: r["release_dates"][0]["release_date"] for r in answer["results"]}
+    assert {country: date[:4] for country, date in dates.items()} == expected
+
+
 def test_cast_poster_and_keywords_of_a_record() -> None:
     film = FilmRecord(
         7,

@@ -84,7 +84,7 @@ def _keywords(film: FilmRecord) -> Json:
 
 
 def _release_dates(film: FilmRecord) -> Json:
-    releases = film.releases or {film.countries[0]: film.release_date}
+    releases = dict.fromkeys(film.countries[:1], film.release_date) | dict(film.releases)
     return {
         "results": [
             {

@@ -69,7 +69,7 @@ class Routes:
                 return self._search_films(query, language)
             case ["search", "tv"]:
                 return self._search_series(query, language)
-            case ["movie", id_, *rest] if film := self._films.get(_integer(id_)):
+            case ["movie", id_, *rest] if film := self._film(id_):
                 return _film_answer(film, rest, query, language)
             case ["tv", id_, *rest] if series := self._series.get(_integer(id_)):
                 return _series_answer(series, rest, query, language)
@@ -84,6 +84,10 @@ class Routes:
                 known = shapes.TV_GENRES
                 return 200, {"genres": shapes.genres(known, sorted(known), language)}
         return failure(404)
+
+    def _film(self, id_: str) -> FilmRecord | None:
+        """Return a film by its own id or, as TMDB takes it too, by that of IMDb."""
+        return self._films.get(_integer(id_)) or self._films_by_imdb.get(id_)
 
     def _search_films(self, query: Query, language: str) -> Answer:
         adult = query.get("include_adult") == "true"
