@@ -27,6 +27,12 @@ NO_YEAR: Final = 1 / 3
 RUNTIME_MIN: Final = 2.0
 RUNTIME_SHARE: Final = 0.02
 """A file may run this much longer or shorter than the work: minutes, or a share of them."""
+OTHER_CUT_MIN: Final = 3.0
+OTHER_CUT_SHARE: Final = 0.03
+"""A difference that says neither yes nor no, in minutes or as a share."""
+PAL: Final = 24 / 25
+PAL_MIN: Final = 1.5
+"""European discs run faster; a file that runs like that, give or take minutes, fits as well."""
 EPISODES_FEW: Final = 2
 EPISODES_SHARE: Final = 0.25
 """Databases order episodes differently: so many, or this share, may not be in the series."""
@@ -67,6 +73,22 @@ def fit_runtime(subject: Subject, runtime: float | None) -> Part | None:
     allowed = max(RUNTIME_MIN, RUNTIME_SHARE * subject.runtime)
     fits = abs(runtime - subject.runtime) <= allowed
     return {"file": round(runtime, 1), "work": round(subject.runtime, 1), "fits": fits}
+
+
+def runs_nearly_as_long(subject: Subject, runtime: float | None) -> bool:
+    """Tell whether a file does not run as long as a film, but may well be a copy of it."""
+    part = fit_runtime(subject, runtime)
+    if part is None or part["fits"]:
+        return False
+    allowed = max(OTHER_CUT_MIN, OTHER_CUT_SHARE * part["work"])
+    return abs(part["file"] - part["work"]) <= allowed or runs_at_pal_speed(subject, runtime)
+
+
+def runs_at_pal_speed(subject: Subject, runtime: float | None) -> bool:
+    """Tell whether a file runs as long as a film does at 25 instead of 24 frames a second."""
+    if not runtime or not isinstance(subject, Film) or not subject.runtime:
+        return False
+    return abs(runtime - PAL * subject.runtime) <= PAL_MIN
 
 
 def fit_country(wanted: Wanted, subject: Subject) -> Part | None:

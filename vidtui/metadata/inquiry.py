@@ -33,6 +33,7 @@ class Inquiry:
         self.minutes: float | None = None
         self.in_year: set[Ref] = set()
         self.on_full_page: set[Ref] = set()
+        self.first: set[Ref] = set()
         self._read_runtime = runtime
         self._runtime: float | None = None
         self._has_read_runtime = False
@@ -49,12 +50,15 @@ class Inquiry:
             return
         self._asked.add(question)
         hits = self.source.search(kind, title, year)
-        for place, hit in enumerate(hits):
-            self.add(hit)
+        for hit in hits:
+            if len(hits) < PAGE:
+                self.on_full_page.discard(hit.ref)
+            elif hit.ref not in self._found:
+                self.on_full_page.add(hit.ref)
             if year is not None:
                 self.in_year.add(hit.ref)
-            if place and len(hits) >= PAGE:
-                self.on_full_page.add(hit.ref)
+            self.add(hit)
+        self.first |= {hit.ref for hit in hits[:1]}
 
     def add(self, subject: Subject) -> None:
         """Keep a work, unless a person rejected it or more is known of it."""

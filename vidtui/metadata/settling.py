@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from vidtui.metadata.fitting import fit_runtime
+from vidtui.metadata.fitting import runs_at_pal_speed, runs_nearly_as_long
 from vidtui.metadata.inquiry import Inquiry
 from vidtui.metadata.scoring import TITLE, YEAR
-from vidtui.metadata.verdict import ACCEPTED, Verdict, accept, are_twins, ask, contenders, why_not
 from vidtui.metadata.titles import SPACED
-from vidtui.metadata.wanted import Scored, Subject
+from vidtui.metadata.verdict import ACCEPTED, Verdict, accept, are_twins, ask, contenders, why_not
+from vidtui.metadata.wanted import Scored
 from vidtui.metadata.works import Film, Hit, WorkKind
 
-_HANDICAP: Final = 0.03
-"""A running time may decide between works that were so near; it outweighs no better year."""
-OTHER_CUT_MIN: Final = 5.0
-OTHER_CUT_SHARE: Final = 0.06
-"""A difference that says neither yes nor no, in minutes or as a share: PAL runs 4 % faster."""
+_HANDICAP: Final = 0.01
+"""A running time may decide between works so near; it outweighs no better title or year."""
 
 
 def settle(inquiry: Inquiry, kind: WorkKind) -> Verdict:
@@ -54,8 +51,9 @@ class _Settling:
             rivals = self._with_runtime(rivals)
         if len(rivals) == 1 and self._may_be_beaten(rivals[0]):
             self._examine(self._suspects(rivals[0]))
+            self._inquiry.minutes = None
             rivals = self._rivals()
-            if len(rivals) > 1 and self._is_film:
+            if rivals and self._is_film:
                 rivals = self._with_runtime(rivals)
         if self._twins or len(rivals) != 1:
             return self._ask()
@@ -89,8 +87,9 @@ class _Settling:
     def _examine(self, works: Sequence[Scored]) -> None:
         """Ask for the details of the first of ``works``, as many as may be asked for."""
         hits = [one.subject for one in works if isinstance(one.subject, Hit)]
-        for hit in hits[: max(self._inquiry.details_left, 0)]:
-            self._inquiry.examine(hit, whole=self._is_film or len(hits) == 1)
+        for number, hit in enumerate(hits[: max(self._inquiry.details_left, 0)]):
+            # Only the likeliest series is worth all its episodes at once.
+            self._inquiry.examine(hit, whole=self._is_film or number == 0)
 
     def _hidden(self) -> list[Scored]:
         """Return the search results that may have the name's title, the likeliest first."""
@@ -136,43 +135,42 @@ class _Settling:
             return list(rivals)
         before = {one.subject.ref: one.score for one in rivals}
         self._inquiry.read_runtime()
-        if len(rivals) == 1 and _is_other_cut(best.subject, self._inquiry.minutes):
+        if len(rivals) == 1 and runs_nearly_as_long(best.subject, self._inquiry.minutes):
             self._inquiry.minutes = None
         left = self._rivals()
-        if max(before.values()) > before.get(left[0].subject.ref, 0.0) + _HANDICAP:
-            return list(rivals)
+        if len(rivals) > 1 and left:
+            best = left[0]
+            losers = [one.subject for one in rivals if one.subject.ref != best.subject.ref]
+            if (
+                not _runs_as_long(best)
+                or max(before.values()) > before.get(best.subject.ref, 0.0) + _HANDICAP
+                or any(runs_at_pal_speed(one, self._inquiry.minutes) for one in losers)
+            ):
+                return list(rivals)
         return left
 
     def _is_enough(self, best: Scored) -> bool:
-        inquiry, how = self._inquiry, best.parts["year"]["how"]
-        doubtful = best.parts["title"]["how"] == "alternative" and self._hidden()
-        if doubtful and not _runs_as_long(best):
-            return False
+        inquiry, how, ref = self._inquiry, best.parts["year"]["how"], best.subject.ref
         runtime = best.parts.get("runtime")
-        if runtime and not runtime["fits"] and self._suspects(best):
-            return False
-        if how == "unknown" and any(
-            one.parts["title"]["same"] and one is not best for one in inquiry.ranked()
-        ):
-            return False  # the name's year may be wrong rather than the work's be unknown
-        if how == "missing" and best.subject.ref in inquiry.on_full_page:
-            return False  # another work of that title may stand on the next page
-        return best.score >= ACCEPTED
-
-
-def _is_other_cut(subject: Subject, minutes: float | None) -> bool:
-    """Tell whether a file runs a little longer or shorter, as a longer cut or PAL make it."""
-    part = fit_runtime(subject, minutes)
-    return (
-        part is not None
-        and not part["fits"]
-        and abs(part["file"] - part["work"]) <= max(OTHER_CUT_MIN, OTHER_CUT_SHARE * part["work"])
-    )
+        as_long = _runs_as_long(best)
+        namesakes = [
+            one for one in inquiry.ranked() if one.parts["title"]["same"] and one.subject.ref != ref
+        ]
+        doubts = (
+            best.parts["title"]["how"] == "alternative" and not as_long and self._hidden(),
+            runtime and not as_long and self._suspects(best),
+            # The name's year may be wrong rather than the work's be unknown.
+            how == "unknown" and namesakes,
+            # Another work of that title may stand on the next page.
+            how == "missing" and ref in inquiry.on_full_page and ref not in inquiry.first,
+            how == "near" and ref in inquiry.on_full_page and not as_long,
+        )
+        return best.score >= ACCEPTED and not any(doubts)
 
 
 def _is_weak(one: Scored) -> bool:
     """Tell whether title or year are not quite the name's, so that it may be a work unknown."""
-    return one.parts["year"]["how"] == "near" or one.parts["title"]["likeness"] < SPACED
+    return bool(one.parts["year"]["how"] == "near" or one.parts["title"]["likeness"] < SPACED)
 
 
 def _unvetoed(one: Scored) -> float:

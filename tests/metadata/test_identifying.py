@@ -1,0 +1,527 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from tests.metadata.shelf import Shelf, film, series
+from vidtui.metadata import reasons
+from vidtui.metadata.failures import NotThere, Unavailable
+from vidtui.metadata.identifying import identify
+from vidtui.metadata.scoring import Wanted
+from vidtui.metadata.verdict import MOST_RANKED, Verdict
+from vidtui.metadata.works import Film, Hit, Ref, Show, WorkKind
+
+Runtime = Callable[[], float | None]
+
+
+def never() -> float | None:
+    raise AssertionError("the file was opened")
+
+
+class Timer:
+    """A file that runs ``minutes``, and may be opened once."""
+
+    def __init__(self, minutes: float | None) -> None:
+        self.minutes = minutes
+        self.calls = 0
+
+    def __call__(self) -> float | None:
+        self.calls += 1
+        assert self.calls == 1
+        return self.minutes
+
+
+def wanted(*titles: str, year: int | None = None, kind: Any = "film", **more: Any) -> Wanted:
+    return Wanted(kind, titles, year, **more)
+
+
+def ids(verdict: Verdict) -> list[str]:
+    return [one.subject.ref.id for one in verdict.ranked]
+
+
+def ask(
+    works: Iterable[Film | Show], name: Wanted, runtime: Runtime = never, **known: float
+) -> tuple[Verdict, Shelf]:
+    """Identify ``name`` among ``works``; what always holds of a verdict is checked here."""
+    shelf = Shelf(works, {id_.lstrip("_"): value for id_, value in known.items()})
+    verdict = identify(name, shelf, runtime)
+    assert len(shelf.asked) == len(set(shelf.asked))
+    assert sum(question[0] == "search" for question in shelf.asked) <= 4
+    assert sum(question[0] != "search" for question in shelf.asked) <= 4
+    assert (verdict.accepted is None) is (verdict.by is None) is (verdict.reason is not None)
+    assert len(verdict.ranked) <= MOST_RANKED
+    assert not {one.subject.ref for one in verdict.ranked} & name.rejected
+    if verdict.accepted:
+        assert isinstance(verdict.accepted.subject, Film | Show)
+        assert verdict.ranked[0] is verdict.accepted
+        if isinstance(verdict.accepted.subject, Show):
+            assert any(question[0] == "show" for question in shelf.asked)
+    return verdict, shelf
+
+
+def accepted(verdict: Verdict) -> str | None:
+    return verdict.accepted.subject.ref.id if verdict.accepted else None
+
+
+DUNES = [
+    film(1, "Dune", 1984, 137, released={"US": 1984, "FR": 1985}, imdb="tt0087182"),
+    film(2, "Dune : Première partie", 2021, 155, original="Dune", also=("Dune: Part One",)),
+    film(3, "Dune : Deuxième partie", 2024, 167, original="Dune: Part Two"),
+]
+OFFICES = [
+    series(10, "The Office", 2005, (6, 22, 23), country="US", ids={"tvdb": "73244"}),
+    series(11, "The Office", 2001, (6, 6), country="GB", ids={"imdb": "tt0290978"}),
+]
+
+
+# Requests
+
+
+def test_a_film_found_at_once_takes_two_requests_and_no_look_at_the_file() -> None:
+    verdict, shelf = ask(DUNES, wanted("Dune", year=2021))
+    assert (accepted(verdict), verdict.by) == ("2", "rule")
+    assert shelf.asked == [("search", "film", "Dune", "2021"), ("film", "2")]
+
+
+def test_a_series_found_at_once_takes_two_requests() -> None:
+    name = wanted("The Office", year=2005, kind="series", episodes=frozenset({(2, 1), (3, 1)}))
+    verdict, shelf = ask(OFFICES, name)
+    assert accepted(verdict) == "10"
+    assert shelf.asked == [("search", "series", "The Office", "2005"), ("show", "10", "2", "3")]
+
+
+def test_one_year_off_is_found_without_the_year() -> None:
+    works = [film(1, "La Zizanie", 1978, 97)]
+    verdict, shelf = ask(works, wanted("La Zizanie", year=1979), Timer(97.4))
+    assert accepted(verdict) == "1"
+    assert [question[0] for question in shelf.asked] == ["search", "search", "film"]
+
+
+def test_every_reading_is_searched_once_and_at_most_four_times() -> None:
+    name = wanted("A Word", "a word", "Another", "Third", "Fourth", year=2000)
+    verdict, shelf = ask([], name)
+    assert verdict.reason == reasons.NOTHING_FOUND
+    assert shelf.asked == [
+        ("search", "film", "A Word", "2000"),
+        ("search", "film", "Another", "2000"),
+        ("search", "film", "A Word", "None"),
+        ("search", "film", "Another", "None"),
+    ]
+
+
+def test_the_second_reading_is_searched_where_the_first_gives_nothing() -> None:
+    works = [film(1, "Goldfinger", 1964)]
+    name = wanted("James Bond - Goldfinger", "Goldfinger", year=1964)
+    verdict, shelf = ask(works, name)
+    assert accepted(verdict) == "1"
+    assert len(shelf.asked) == 3
+
+
+def test_an_alternative_title_is_looked_for_in_three_works_at_most() -> None:
+    works = [film(n, f"Autre {n}", 1990, also=(f"The Trip {n}",)) for n in range(1, 9)]
+    works += [film(9, "Voyage", 1990, also=("The Trip",))]
+    verdict, shelf = ask(works, wanted("The Trip", year=1990), Timer(None))
+    assert sum(question[0] == "film" for question in shelf.asked) == 3
+    assert verdict.accepted is None
+
+
+def test_an_alternative_title_is_accepted_where_no_other_work_can_have_it() -> None:
+    works = [film(1, "Cours, Lola, cours", 1998, original="Lola rennt", also=("Run Lola Run",))]
+    verdict, shelf = ask(works, wanted("Run Lola Run", year=1998))
+    assert accepted(verdict) == "1"
+    assert [question[0] for question in shelf.asked] == ["search", "search", "film"]
+
+
+def test_no_title_and_no_id_ask_nothing() -> None:
+    for titles in ((), ("",), (" ",)):
+        verdict, shelf = ask(DUNES, wanted(*titles))
+        assert (verdict, shelf.asked) == (Verdict(None, None, reasons.NO_TITLE, ()), [])
+
+
+# Ids
+
+
+def test_a_tmdb_id_takes_one_request_and_beats_the_title() -> None:
+    verdict, shelf = ask(DUNES, wanted("Something", year=2021, ids={"tmdb": "2"}))
+    assert (accepted(verdict), verdict.by, shelf.asked) == ("2", "id", [("film", "2")])
+
+
+def test_an_imdb_id_of_a_film_takes_one_request() -> None:
+    verdict, shelf = ask(DUNES, wanted(ids={"imdb": "tt0087182"}))
+    assert (accepted(verdict), shelf.asked) == ("1", [("film", "tt0087182")])
+
+
+@pytest.mark.parametrize(
+    ("known", "id_", "questions"),
+    [
+        ({"tmdb": "11"}, "11", ["show"]),
+        ({"tvdb": "73244"}, "10", ["find", "show"]),
+        ({"imdb": "tt0290978"}, "11", ["find", "show"]),
+        ({"tvdb": "9", "imdb": "tt0290978"}, "11", ["find", "find", "show"]),
+    ],
+)
+def test_ids_of_a_series(known: dict[str, str], id_: str, questions: list[str]) -> None:
+    verdict, shelf = ask(OFFICES, wanted("The Office", kind="series", ids=known))
+    assert (accepted(verdict), verdict.by) == (id_, "id")
+    assert [question[0] for question in shelf.asked] == questions
+
+
+@pytest.mark.parametrize("kind", ["film", "series"])
+@pytest.mark.parametrize("known", [{"tmdb": "99"}, {"imdb": "tt99"}])
+def test_an_id_of_nothing_leaves_it_to_a_person(kind: WorkKind, known: dict[str, str]) -> None:
+    works = [film(1, "Heat", 1995), series(1, "Heat", 1995)]
+    verdict, _shelf = ask(works, wanted("Heat", year=1995, kind=kind, ids=known))
+    assert (verdict.reason, ids(verdict)) == (reasons.BAD_ID, ["1"])
+
+
+def test_an_id_against_both_title_and_year_is_only_proposed_first() -> None:
+    name = wanted("Dune", year=2021, ids={"tmdb": "9"})
+    verdict, _shelf = ask([*DUNES, film(9, "Bambi", 1942)], name)
+    assert (verdict.reason, ids(verdict)[:2]) == (reasons.BAD_ID, ["9", "2"])
+    assert verdict.ranked[0].vetoes[-1] == "id"
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "work"),
+    [
+        ("Dune", 2021, film(9, "Dune Messiah", 1942)),
+        ("Dune", 1943, film(9, "Bambi", 1942)),
+        ("Dune", 1948, film(9, "Bambi", 1942, released={"FR": 1948})),
+        ("Dune", None, film(9, "Bambi", 1942)),
+        ("Dune", 2021, film(9, "Bambi", None)),
+        ("Dune", 2021, film(9, "Bambi", 1942, also=("Dune",))),
+    ],
+)
+def test_an_id_is_believed_unless_both_speak_against_it(
+    title: str, year: int | None, work: Film
+) -> None:
+    verdict, _shelf = ask([work], wanted(title, year=year, ids={"tmdb": "9"}))
+    assert accepted(verdict) == "9"
+
+
+def test_two_ids_of_two_works_leave_it_to_a_person() -> None:
+    name = wanted("Dune", year=1984, ids={"tmdb": "1", "imdb": "tt7"})
+    verdict, shelf = ask(DUNES, name)
+    assert (verdict.reason, ids(verdict)[0]) == (reasons.BAD_ID, "1")
+    assert shelf.asked[0] == ("film", "1")
+
+
+def test_a_rejected_id_is_not_used() -> None:
+    rejected = frozenset({Ref("tmdb", "film", "2")})
+    name = wanted("Dune", year=1984, ids={"tmdb": "2"}, rejected=rejected)
+    verdict, shelf = ask(DUNES, name)
+    assert (accepted(verdict), verdict.by) == ("1", "rule")
+    assert ("film", "2") not in shelf.asked
+    imdb = wanted(ids={"imdb": "tt0087182"}, rejected=frozenset({Ref("tmdb", "film", "1")}))
+    assert ask(DUNES, imdb)[0].reason == reasons.NO_TITLE
+
+
+# Films
+
+
+@pytest.mark.parametrize(("year", "id_"), [(1984, "1"), (2021, "2"), (1985, "1"), (2020, "2")])
+def test_remakes_are_told_apart_by_the_year(year: int, id_: str) -> None:
+    assert accepted(ask(DUNES, wanted("Dune", year=year), Timer(None))[0]) == id_
+
+
+@pytest.mark.parametrize("year", [1999, 2010, 2018])
+def test_a_remake_that_is_not_known_is_not_another(year: int) -> None:
+    verdict, _shelf = ask(DUNES, wanted("Dune", year=year))
+    assert verdict.reason == reasons.UNSURE
+    assert all("year" in one.vetoes for one in verdict.ranked)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "works"),
+    [
+        ("Alien", 1986, [film(1, "Aliens", 1986)]),
+        ("Rocky III", 1979, [film(1, "Rocky II", 1979)]),
+        ("Les Bronzés", 1979, [film(1, "Les Bronzés font du ski", 1979)]),
+        ("…", 2000, [film(1, "Alien", 2000), film(2, "!", 2000)]),
+    ],
+)
+def test_near_titles_are_never_accepted(name: str, year: int, works: list[Film]) -> None:
+    verdict, _shelf = ask(works, wanted(name, year=year), Timer(100.0))
+    assert verdict.accepted is None
+
+
+def test_the_same_title_and_year_twice_is_a_persons_choice_the_one_that_fits_first() -> None:
+    works = [film(1, "Home", 2008, 98), film(2, "Home", 2008, 87)]
+    verdict, _shelf = ask(works, wanted("Home", year=2008), Timer(87.2), _1=9.0)
+    assert (verdict.reason, ids(verdict)) == (reasons.SEVERAL, ["2", "1"])
+
+
+AROUND = [film(1, "Home", 2007, 98), film(2, "Home", 2009, 87)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "id_"), [(87.5, "2"), (98.0, "1"), (120.0, None), (None, None), (92.5, None)]
+)
+def test_a_tie_is_broken_by_the_running_time(minutes: float | None, id_: str | None) -> None:
+    verdict, _shelf = ask(AROUND, wanted("Home", year=2008), Timer(minutes))
+    assert accepted(verdict) == id_
+    assert id_ or verdict.reason == reasons.SEVERAL
+
+
+def test_a_tie_is_broken_by_the_year_of_a_release() -> None:
+    works = [AROUND[0], film(2, "Home", 2009, 87, released={"XX": 2008})]
+    verdict, _shelf = ask(works, wanted("Home", year=2008))
+    assert accepted(verdict) == "2"
+
+
+def test_a_file_at_the_speed_of_a_european_disc_breaks_no_tie() -> None:
+    works = [film(1, "Home", 2007, 100), film(2, "Home", 2009, 96)]
+    verdict, _shelf = ask(works, wanted("Home", year=2008), Timer(96.0))
+    assert verdict.reason == reasons.SEVERAL
+
+
+def test_the_running_time_outweighs_no_better_year() -> None:
+    works = [
+        film(1, "Home", 2008, 98),
+        film(2, "Home", 2007, 87, released={"FR": 2008}),
+    ]
+    verdict, _shelf = ask(works, wanted("Home", year=2008), Timer(87.0))
+    assert verdict.reason == reasons.SEVERAL
+
+
+def test_too_many_rivals_are_not_looked_at() -> None:
+    works = [film(n, "Home", 2007 + 2 * (n % 2)) for n in range(1, 5)]
+    verdict, shelf = ask(works, wanted("Home", year=2008))
+    assert (verdict.reason, len(shelf.asked)) == (reasons.SEVERAL, 2)
+
+
+def test_a_hidden_work_of_that_title_and_year_is_looked_at() -> None:
+    works = [
+        film(1, "A Better Life", 2011, 98),
+        film(2, "Une vie meilleure", 2011, 110, also=("A Better Life",)),
+    ]
+    name = wanted("A Better Life", year=2011)
+    assert accepted(ask(works, name, Timer(98.0))[0]) == "1"
+    assert ask(works, name, Timer(110.0))[0].reason == reasons.SEVERAL
+    assert ask(works, name, Timer(None))[0].reason == reasons.SEVERAL
+
+
+@pytest.mark.parametrize(
+    ("minutes", "id_"), [(97.0, "1"), (93.0, "1"), (99.9, "1"), (101.0, None), (None, "1")]
+)
+def test_one_year_off_and_a_file_that_runs_otherwise_is_doubted(
+    minutes: float | None, id_: str | None
+) -> None:
+    works = [film(1, "La Zizanie", 1978, 97)]
+    verdict, _shelf = ask(works, wanted("La Zizanie", year=1979), Timer(minutes))
+    assert accepted(verdict) == id_
+
+
+@pytest.mark.parametrize(
+    ("minutes", "id_"), [(117.0, "1"), (118.9, "1"), (121.0, None), (None, None)]
+)
+def test_without_a_year_the_running_time_has_to_agree(
+    minutes: float | None, id_: str | None
+) -> None:
+    works = [film(1, "Alien", 1979, 117), film(2, "Aliens", 1986, 137)]
+    verdict, _shelf = ask(works, wanted("Alien"), Timer(minutes))
+    assert accepted(verdict) == id_
+    assert id_ or (verdict.reason, ids(verdict)[0]) == (reasons.NO_YEAR, "1")
+
+
+def test_a_year_to_come_is_no_year() -> None:
+    verdict, shelf = ask([film(1, "Alien", 1979, 117)], wanted("Alien", year=2999), Timer(None))
+    assert verdict.reason == reasons.NO_YEAR
+    assert shelf.asked[0] == ("search", "film", "Alien", "None")
+
+
+def test_without_a_year_two_of_one_title_are_ranked_by_how_well_known_they_are() -> None:
+    verdict, shelf = ask(DUNES, wanted("Dune"), _1=3.0, _2=9.0)
+    assert (verdict.reason, ids(verdict)) == (reasons.NO_YEAR, ["2", "1", "3"])
+    assert len(shelf.asked) == 1
+
+
+def test_without_a_year_a_full_page_may_not_be_all() -> None:
+    works = [film(n, f"Up {n}", 2000) for n in range(2, 40)]
+    first = [film(1, "Là-haut", 2009, 96, original="Up"), *works]
+    assert accepted(ask(first, wanted("Up"), Timer(96.0))[0]) == "1"
+    hidden = [*works, film(41, "Up", 2009, 96, also=("Up 3",))]
+    shelf = Shelf(hidden)
+    shelf.search = (
+        lambda kind, title, year=None: [  # type: ignore[method-assign]
+            Hit(work.ref, work.title.value, work.original_title, work.year) for work in hidden[-20:]
+        ]
+    )
+    assert identify(wanted("Up"), shelf, Timer(96.0)).reason == reasons.NO_YEAR
+
+
+@pytest.mark.parametrize(
+    ("others", "minutes", "id_"),
+    [
+        ([], 90.0, "1"),
+        ([], None, None),
+        ([film(2, "Duets", 2000, 112)], 90.0, None),
+    ],
+)
+def test_a_work_without_a_year_needs_more(
+    others: list[Film], minutes: float | None, id_: str | None
+) -> None:
+    works = [film(1, "Duets", None, 90), *others]
+    assert accepted(ask(works, wanted("Duets", year=1998), Timer(minutes))[0]) == id_
+
+
+@pytest.mark.parametrize(
+    ("year", "reason"), [(1979, None), (1980, reasons.DISAGREE), (None, reasons.NO_YEAR)]
+)
+def test_where_the_sources_disagree(year: int | None, reason: str | None) -> None:
+    name = wanted("Alien", year=year, agree=False)
+    verdict, _shelf = ask([film(1, "Alien", 1979, 117)], name, Timer(117.0))
+    assert verdict.reason == reason
+
+
+def test_two_readings_of_two_works_are_a_persons_choice() -> None:
+    works = [film(1, "La Dolce", 1960), film(2, "La Dolce Vita", 1960)]
+    name = wanted("La Dolce Vita", "La Dolce", year=1960, agree=False)
+    verdict, shelf = ask(works, name)
+    assert (verdict.reason, set(ids(verdict))) == (reasons.DISAGREE, {"1", "2"})
+    assert len(shelf.asked) == 2
+    both = wanted("La Dolce Vita", "la dolce vita!", year=1960, agree=False)
+    assert accepted(ask(works, both)[0]) == "2"
+
+
+def test_rejected_answers_never_come_back() -> None:
+    rejected = frozenset({Ref("tmdb", "film", "2")})
+    verdict, _shelf = ask(DUNES, wanted("Dune", year=2021, rejected=rejected))
+    assert (accepted(verdict), "2" in ids(verdict)) == (None, False)
+    only = ask([DUNES[1]], wanted("Dune", year=2021, rejected=rejected))[0]
+    assert (only.reason, only.ranked) == (reasons.NONE_FITS, ())
+
+
+def test_a_work_that_is_gone_meanwhile_is_forgotten() -> None:
+    class Gone(Shelf):
+        def film(self, id: str) -> Film:  # noqa: A002
+            super().film(id)
+            raise NotThere("gone")
+
+    verdict = identify(wanted("Dune", year=2021), Gone(DUNES), never)
+    assert verdict.accepted is None
+    assert "2" not in ids(verdict)
+
+
+def test_a_provider_out_of_order_is_told() -> None:
+    class Down(Shelf):
+        def film(self, id: str) -> Film:  # noqa: A002
+            raise Unavailable("down")
+
+    for name in (wanted("Dune", year=2021), wanted("Dune", ids={"tmdb": "2"})):
+        with pytest.raises(Unavailable):
+            identify(name, Down(DUNES), never)
+
+
+@pytest.mark.parametrize(("minutes", "id_"), [(None, None), (93.0, None), (90.0, "1")])
+def test_twenty_results_of_one_title(minutes: float | None, id_: str | None) -> None:
+    works = [film(n, "Love", 2000 + 3 * n, 90) for n in range(1, 31)]
+    verdict, _shelf = ask(works, wanted("Love", year=2002), Timer(minutes))
+    assert accepted(verdict) == id_
+    assert (len(verdict.ranked), ids(verdict)[0]) == (MOST_RANKED, "1")
+
+
+# Series
+
+
+@pytest.mark.parametrize(
+    ("episodes", "reason"),
+    [
+        ({(1, 1)}, None),
+        ({(2, 3), (1, 1)}, None),
+        ({(5, 1)}, reasons.UNSURE),
+        (set(), reasons.NO_YEAR),
+    ],
+)
+def test_a_series_without_a_year(episodes: set[tuple[int, int]], reason: str | None) -> None:
+    works = [series(1, "Breaking Bad", 2008, (7, 13)), series(2, "Breaking Bad Wolf", 2010)]
+    name = wanted("Breaking Bad", kind="series", episodes=frozenset(episodes))
+    verdict, shelf = ask(works, name)
+    assert verdict.reason == reason
+    assert len(shelf.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("episodes", "country", "id_"),
+    [
+        ({(1, 1)}, None, None),
+        ({(3, 20)}, None, "10"),
+        ({(1, 1)}, "US", "10"),
+        ({(1, 1)}, "UK", "11"),
+        ({(1, 1)}, "FR", None),
+        ({(9, 1)}, "UK", None),
+    ],
+)
+def test_series_of_one_title(
+    episodes: set[tuple[int, int]], country: str | None, id_: str | None
+) -> None:
+    name = wanted("The Office", kind="series", country=country, episodes=frozenset(episodes))
+    verdict, _shelf = ask(OFFICES, name)
+    assert accepted(verdict) == id_
+    if not country:
+        assert id_ or verdict.reason == reasons.SEVERAL
+
+
+def test_an_article_more_is_the_same_series_and_so_a_tie() -> None:
+    works = [series(1, "Ghosts", 2019), series(2, "The Ghosts", 2021)]
+    name = wanted("Ghosts", kind="series", episodes=frozenset({(1, 1)}))
+    assert ask(works, name)[0].reason == reasons.SEVERAL
+
+
+def test_a_country_in_the_name_is_not_searched() -> None:
+    name = wanted("The Office (US)", kind="series", country="US", episodes=frozenset({(1, 1)}))
+    verdict, shelf = ask(OFFICES, name)
+    assert (accepted(verdict), shelf.asked[0][2]) == ("10", "The Office")
+
+
+def test_the_year_does_not_help_a_series_that_has_not_the_episodes() -> None:
+    name = wanted("The Office", year=2001, kind="series", episodes=frozenset({(7, 1)}))
+    verdict, _shelf = ask(OFFICES, name)
+    assert verdict.accepted is None
+    assert "episodes" in next(one for one in verdict.ranked if one.subject.ref.id == "11").vetoes
+
+
+# Neither film nor series
+
+
+def test_of_unknown_kind_both_are_proposed_and_none_accepted() -> None:
+    works = [film(1, "Fargo", 1996), series(1, "Fargo", 2014)]
+    verdict, _shelf = ask(works, wanted("Fargo", year=1996, kind="unknown"))
+    kinds = [one.subject.ref.kind for one in verdict.ranked]
+    assert (verdict.reason, kinds[0]) == (reasons.UNKNOWN_KIND, "film")
+    either, shelf = ask(works, wanted("Fargo", kind="unknown"))
+    assert {one.subject.ref.kind for one in either.ranked} == {"film", "series"}
+    assert len(shelf.asked) == 2
+    nothing = ask([], wanted("Fargo", year=1996, kind="unknown"))[0]
+    assert nothing.reason == reasons.NOTHING_FOUND
+
+
+@pytest.mark.parametrize("known", [{"tmdb": "1"}, {"imdb": "tt1"}])
+def test_of_unknown_kind_an_id_may_be_of_either(known: dict[str, str]) -> None:
+    works = [film(1, "Fargo", 1996, imdb="tt1"), series(1, "Bergen", 2014, ids={"imdb": "tt1"})]
+    verdict, shelf = ask(works, wanted("Anything", kind="unknown", ids=known))
+    assert verdict.reason == reasons.UNKNOWN_KIND
+    assert {one.subject.ref.kind for one in verdict.ranked} == {"film", "series"}
+    assert all(question[0] != "search" for question in shelf.asked)
+
+
+HOSTILE = ["", "…", "\u202e\x1b[2J", "[/red]", "../../etc/passwd", "日本", "a" * 300, "\n"]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+@pytest.mark.parametrize("kind", ["film", "series", "unknown"])
+def test_hostile_titles_raise_nothing_and_fit_nothing_else(title: str, kind: Any) -> None:
+    works: list[Film | Show] = []
+    for number, odd in enumerate(HOSTILE, 1):
+        works += [film(number, odd, 2000, None), series(number, odd, None, ())]
+    shelf = Shelf(works)
+    shelf.search = lambda kind, title, year=None: [  # type: ignore[method-assign]
+        Hit(ref, work.title.value, work.original_title, work.year)
+        for ref, work in shelf.works.items()
+        if ref.kind == kind
+    ]
+    verdict = identify(wanted(title, year=2000, kind=kind), shelf, lambda: None)
+    if verdict.accepted:
+        assert verdict.accepted.parts["title"]["title"] == title
