@@ -63,17 +63,16 @@ def test_there_are_commands_to_try() -> None:
     assert len(commands()) >= 7
 
 
-def pending_film(demo: Demo) -> int:
-    """Return a film that waits and has a proposal, for the commands that name one."""
+@pytest.fixture(scope="module")
+def waiting(demo: Demo) -> int:
+    """A film that waits and has a proposal, for the commands that name one."""
     groups = json.loads(run("vidtui --batch pending --json", demo).stdout)["groups"]
     return next(one["id"] for one in groups if one["kind"] == "film" and one["candidates"])
 
 
 @pytest.mark.parametrize("command", commands())
-def test_commands_run(command: str, demo: Demo) -> None:
-    if " 12" in command:
-        command = command.replace(" 12", f" {pending_film(demo)}")
-    done = run(command, demo)
+def test_commands_run(command: str, demo: Demo, waiting: int) -> None:
+    done = run(command.replace(" 12", f" {waiting}"), demo)
     assert done.returncode in (Exit.OK, Exit.ITEMS_FAILED, Exit.ATTENTION), done.stderr
     assert done.stdout
 

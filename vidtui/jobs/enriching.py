@@ -144,7 +144,7 @@ class EnrichJob:
                 said_at = now
                 yield self._progress(tally, max(total, tally.counts.done))
         if tally.has_hits and not self._stop():
-            yield from self._judge(catalogue, tally)
+            yield from self._judge(catalogue, tally, at_end=True)
         yield self._progress(tally, max(total, tally.counts.done))
 
     def _take(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
@@ -170,10 +170,12 @@ class EnrichJob:
         tally.answered()
         yield from tally.fail_hits(catalogue, self._log)
 
-    def _judge(self, catalogue: Catalogue, tally: Tally) -> Iterator[EnrichEvent]:
+    def _judge(
+        self, catalogue: Catalogue, tally: Tally, *, at_end: bool = False
+    ) -> Iterator[EnrichEvent]:
         """Find out whether the provider is down, or fails on just these groups."""
         failure: ProviderFailure = tally.last_failure
-        if tally.acquit() and not self._stop():
+        if tally.acquit() or at_end:
             asker = Asker(self._transport, self._throttle, self._stop, urgent=True)
             try:
                 Tmdb(asker, self._settings.language).search("film", WELL_KNOWN)
