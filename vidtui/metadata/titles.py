@@ -36,6 +36,8 @@ _COUNTRIES: Final = (
 _TAG: Final = re.compile(rf"(?<=\S)\s*\((?:(?P<country>{_COUNTRIES})|(?:19|20)\d\d)\)\s*$")
 _AND: Final = re.compile(r"&|(?<=\s)\+(?=\s)")
 _THOUSANDS: Final = re.compile(r"(?<![^ ])(\d{1,3})((?: 000| \d{3}){1,3})(?![^ ])")
+_DIGIT: Final = re.compile(r"[0-9]")
+_NUMBER: Final = re.compile(r"[0-9]+")
 _LATIN: Final = re.compile(r"[a-z0-9]")
 
 _ARTICLE_WORDS = """
@@ -98,7 +100,7 @@ class Likeness(NamedTuple):
 
 def country_of(title: str) -> str | None:
     """Return the country that a title ends with, ``US`` in ``The Office (US)``."""
-    match = _TAG.search(title)
+    match = _tag(title)
     return normal_country(match["country"]) if match and match["country"] else None
 
 
@@ -109,40 +111,48 @@ def normal_country(country: str) -> str:
 
 def without_country(title: str) -> str:
     """Return a title without the country at its end, as a search has to have it."""
-    return _TAG.sub("", title) if country_of(title) else title
+    return without_tag(title) if country_of(title) else title
 
 
 def without_tag(title: str) -> str:
     """Return a title without the country or the year in brackets at its end."""
-    return _TAG.sub("", title)
+    match = _tag(title)
+    return title[: match.start()] if match else title
+
+
+def _tag(title: str) -> re.Match[str] | None:
+    return _TAG.search(title) if title.rstrip().endswith(")") else None
 
 
 @lru_cache(maxsize=8192)
 def form(title: str) -> Form:
     """Return ``title`` ready to be compared."""
     text = without_tag(title)
-    folded = fold(_AND.sub(" and ", text))
+    folded = fold(_AND.sub(" and ", text) if "&" in text or "+" in text else text)
     if not _LATIN.search(folded):
         # Folding takes marks off that tell words apart in other scripts, or leaves nothing.
         raw = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
         return Form("", raw, raw.replace(" ", ""), raw.replace(" ", ""), _numbers(raw))
-    folded = _THOUSANDS.sub(lambda match: match[1] + match[2].replace(" ", ""), folded)
+    if _DIGIT.search(folded):
+        folded = _THOUSANDS.sub(lambda match: match[1] + match[2].replace(" ", ""), folded)
     words = _counted(folded.split())
     article = _article(words)
     if article:
         words = words[1:]
     body = " ".join(words)
-    loose = "".join(
-        word
-        for word, after in zip(words, [*words[1:], ""], strict=True)
-        if word != "and" and not (word == "part" and after.isdecimal())
-    )
-    return Form(article, body, "".join(words), loose, _numbers(body))
+    joined = loose = "".join(words)
+    if "and" in words or "part" in words:
+        loose = "".join(
+            word
+            for word, after in zip(words, [*words[1:], ""], strict=True)
+            if word != "and" and not (word == "part" and after.isdecimal())
+        )
+    return Form(article, body, joined, loose, _numbers(body))
 
 
 def _numbers(text: str) -> frozenset[str]:
     """Return the numbers in a text; the first part of something often goes without its 1."""
-    return frozenset(number.lstrip("0") for number in re.findall("[0-9]+", text)) - {"1"}
+    return frozenset(number.lstrip("0") for number in _NUMBER.findall(text)) - {"1"}
 
 
 def _article(words: list[str]) -> str:
