@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vidtui.catalogue.bulk import BATCH, batches, read_in, write_many
 from vidtui.catalogue.models import FormerPath, Group, MediaFile
@@ -192,15 +192,19 @@ def unnamed(roots: Sequence[int], version: int) -> Iterator[Unnamed]:
 
 
 def count_unknown(roots: Sequence[int]) -> int:
-    """Count the files whose folders say neither film nor series."""
-    return int(
-        MediaFile.select()
-        .where(
-            (MediaFile.root << roots)
-            & (MediaFile.kind == "unknown")
-            & MediaFile.missing_since.is_null()
-        )
-        .count()
+    """Count the files about which neither their folders nor a person say what they are."""
+    return int(MediaFile.select().where((MediaFile.root << roots) & is_unknown()).count())
+
+
+def is_unknown() -> Any:
+    """Return the condition for files of unknown type, those that a person decided about aside."""
+    decided = Group.select(Group.id).where(
+        (Group.kind == "unknown") & (Group.state << ("enriched", "ignored"))
+    )
+    return (
+        (MediaFile.kind == "unknown")
+        & MediaFile.missing_since.is_null()
+        & (MediaFile.group.is_null() | MediaFile.group.not_in(decided))
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from peewee import JOIN, fn
 
+from vidtui.catalogue import files
 from vidtui.catalogue.models import FileEpisode, Group, Link, MediaFile, Root, Run
 
 
@@ -61,7 +62,7 @@ def totals() -> Totals:
         episodes=FileEpisode.select(FileEpisode.id).join(MediaFile).where(present).count(),
         files=sum(count for count, _size in kinds.values()),
         extras=kinds.get("extra", (0, 0))[0],
-        unknown=kinds.get("unknown", (0, 0))[0],
+        unknown=MediaFile.select().where(files.is_unknown()).count(),
         missing=MediaFile.select().where(~present).count(),
         size=sum(size for _count, size in kinds.values()),
         links=Link.select().count(),

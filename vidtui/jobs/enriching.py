@@ -37,7 +37,6 @@ from vidtui.settings import Settings
 
 ASKING = 3  # threads: the pace is kept while each answer takes less than three turns
 TICK_S = 0.25
-WELL_KNOWN = "Casablanca"  # asked about to see whether the provider answers at all
 PATIENCE_S = 0.8  # what threads have to end by themselves, once the user cancelled
 
 
@@ -178,7 +177,7 @@ class EnrichJob:
         if tally.acquit() or at_end:
             asker = Asker(self._transport, self._throttle, self._stop, urgent=True)
             try:
-                Tmdb(asker, self._settings.language).search("film", WELL_KNOWN)
+                Tmdb(asker, self._settings.language).check()
             except ProviderFailure as still:
                 failure = still
             except Stopped:
