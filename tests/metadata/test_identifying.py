@@ -127,6 +127,25 @@ def test_an_alternative_title_is_looked_for_in_three_works_at_most() -> None:
     assert verdict.accepted is None
 
 
+OTHERS = [film(n, f"Autre {n}", 1990, also=(f"The Trip {n}",)) for n in range(2, 9)]
+
+
+@pytest.mark.parametrize(("minutes", "id_"), [(None, None), (140.0, None), (101.0, "1")])
+def test_an_alternative_title_among_many_results_needs_the_running_time(
+    minutes: float | None, id_: str | None
+) -> None:
+    works = [film(1, "Le Trip", 1990, also=("The Trip",)), *OTHERS]
+    assert accepted(ask(works, wanted("The Trip", year=1990), Timer(minutes))[0]) == id_
+
+
+@pytest.mark.parametrize(("minutes", "id_"), [(None, "1"), (140.0, None), (101.0, "1")])
+def test_a_title_that_others_may_hide_is_doubted_where_the_file_runs_otherwise(
+    minutes: float | None, id_: str | None
+) -> None:
+    works = [film(1, "The Trip", 1990), *OTHERS]
+    assert accepted(ask(works, wanted("The Trip", year=1990), Timer(minutes))[0]) == id_
+
+
 def test_an_alternative_title_is_accepted_where_no_other_work_can_have_it() -> None:
     works = [film(1, "Cours, Lola, cours", 1998, original="Lola rennt", also=("Run Lola Run",))]
     verdict, shelf = ask(works, wanted("Run Lola Run", year=1998))
@@ -286,6 +305,12 @@ def test_the_running_time_outweighs_no_better_year() -> None:
     assert verdict.reason == reasons.SEVERAL
 
 
+def test_a_rival_that_does_not_fit_is_no_proof_for_one_that_may_not_either() -> None:
+    works = [film(1, "Home", 2007, None), film(2, "Home", 2009, 87)]
+    verdict, _shelf = ask(works, wanted("Home", year=2008), Timer(120.0))
+    assert verdict.reason == reasons.SEVERAL
+
+
 def test_too_many_rivals_are_not_looked_at() -> None:
     works = [film(n, "Home", 2007 + 2 * (n % 2)) for n in range(1, 5)]
     verdict, shelf = ask(works, wanted("Home", year=2008))
@@ -405,6 +430,20 @@ def test_a_work_that_is_gone_meanwhile_is_forgotten() -> None:
     assert "2" not in ids(verdict)
 
 
+def test_a_work_that_was_merged_with_another_stands_once() -> None:
+    class Merged(Shelf):
+        def film(self, id: str) -> Film:  # noqa: A002
+            return super().film("2")
+
+    works = [film(1, "Dune", 2021), film(2, "Dune !", 2021)]
+    shelf = Merged(works)
+    shelf.search = lambda kind, title, year=None: [  # type: ignore[method-assign]
+        Hit(works[0].ref, "Dune", "Dune", 2021)
+    ]
+    verdict = identify(wanted("Dune", year=2021), shelf, never)
+    assert ids(verdict) == ["2"]
+
+
 def test_a_provider_out_of_order_is_told() -> None:
     class Down(Shelf):
         def film(self, id: str) -> Film:  # noqa: A002
@@ -464,9 +503,10 @@ def test_series_of_one_title(
         assert id_ or verdict.reason == reasons.SEVERAL
 
 
-def test_an_article_more_is_the_same_series_and_so_a_tie() -> None:
-    works = [series(1, "Ghosts", 2019), series(2, "The Ghosts", 2021)]
-    name = wanted("Ghosts", kind="series", episodes=frozenset({(1, 1)}))
+@pytest.mark.parametrize("title", ["Ghosts", "The Ghosts"])
+def test_an_article_more_is_the_same_series_and_so_a_tie(title: str) -> None:
+    works = [series(1, "Ghosts", 2019, also=("The Ghosts at Home",)), series(2, "The Ghosts", 2021)]
+    name = wanted(title, kind="series", episodes=frozenset({(1, 1)}))
     assert ask(works, name)[0].reason == reasons.SEVERAL
 
 
