@@ -227,6 +227,12 @@ def test_two_ids_of_two_works_leave_it_to_a_person() -> None:
     assert shelf.asked[0] == ("film", "1")
 
 
+def test_a_lost_id_beside_a_good_one_leaves_it_to_a_person() -> None:
+    name = wanted("Dune", year=2021, ids={"tmdb": "99", "imdb": "tt0087182"})
+    verdict, _shelf = ask(DUNES, name)
+    assert (verdict.reason, ids(verdict)[:2]) == (reasons.BAD_ID, ["1", "2"])
+
+
 def test_a_rejected_id_is_not_used() -> None:
     rejected = frozenset({Ref("tmdb", "film", "2")})
     name = wanted("Dune", year=1984, ids={"tmdb": "2"}, rejected=rejected)

@@ -205,6 +205,12 @@ def test_an_id_of_the_name(
     assert value is None or scored.score == value
 
 
+def test_another_id_counts_only_where_the_providers_own_is_not_given() -> None:
+    work = film(348, "Alien", 1979, imdb="tt0078748")
+    other = wanted("Alien", year=1980, ids={"tmdb": "1", "imdb": "tt0078748"})
+    assert "id" not in score(other, work).parts
+
+
 def test_an_id_of_a_film_says_nothing_of_the_series_with_that_number() -> None:
     scored = score(wanted("X", year=2000, ids={"tmdb": "1"}), series(1, "X", 2000))
     assert "id" not in scored.parts
