@@ -187,12 +187,37 @@ def test_ids_of_a_series(known: dict[str, str], id_: str, questions: list[str]) 
     assert [question[0] for question in shelf.asked] == questions
 
 
-@pytest.mark.parametrize("kind", ["film", "series"])
-@pytest.mark.parametrize("known", [{"tmdb": "99"}, {"imdb": "tt99"}])
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [("film", {"tmdb": "99"}), ("film", {"imdb": "tt99"}), ("series", {"tmdb": "99"})],
+)
 def test_an_id_of_nothing_leaves_it_to_a_person(kind: WorkKind, known: dict[str, str]) -> None:
     works = [film(1, "Heat", 1995), series(1, "Heat", 1995)]
     verdict, _shelf = ask(works, wanted("Heat", year=1995, kind=kind, ids=known))
     assert (verdict.reason, ids(verdict)) == (reasons.BAD_ID, ["1"])
+
+
+@pytest.mark.parametrize("known", [{"imdb": "tt99"}, {"tvdb": "99"}])
+def test_the_id_of_a_single_episode_is_nothing_against_its_series(known: dict[str, str]) -> None:
+    name = wanted("Heat", year=1995, kind="series", ids=known)
+    verdict, _shelf = ask([series(1, "Heat", 1995)], name)
+    assert (accepted(verdict), verdict.by) == ("1", "rule")
+
+
+@pytest.mark.parametrize(
+    ("name", "work"),
+    [("Angels and Demons", "Angels & Demons"), ("Hansel et Gretel", "Hansel & Gretel")],
+)
+def test_a_joint_that_is_written_otherwise_is_found(name: str, work: str) -> None:
+    """A search wants every word to be in a title, and "&" is none."""
+    verdict, _shelf = ask([film(1, work, 2009)], wanted(name, year=2009))
+    assert accepted(verdict) == "1"
+
+
+def test_a_country_without_brackets_leads_to_proposals_only() -> None:
+    name = wanted("The Office UK", year=2001, kind="series")
+    verdict, _shelf = ask([series(1, "The Office", 2001, country="GB")], name)
+    assert (accepted(verdict), ids(verdict)) == (None, ["1"])
 
 
 def test_an_id_against_both_title_and_year_is_only_proposed_first() -> None:

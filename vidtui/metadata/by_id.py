@@ -49,22 +49,18 @@ def _show(inquiry: Inquiry) -> tuple[Show | None, bool]:
             return inquiry.source.show(id_, likely_seasons(wanted)), False
         except _LOST:
             lost = True
-    unknown = False
     for provider in _OTHERS:
         if not (id_ := wanted.ids.get(provider, "")):
             continue
-        hits = [hit for hit in _find(inquiry, provider, id_) if hit.ref.kind == "series"]
-        unknown = unknown or not hits
-        for hit in hits:
-            if hit.ref not in wanted.rejected:
+        for hit in _find(inquiry, provider, id_):
+            if hit.ref.kind == "series" and hit.ref not in wanted.rejected:
                 try:
                     show = inquiry.source.show(hit.ref.id, likely_seasons(wanted))
                 except _LOST:
-                    unknown = True
                     continue
-                # One of two ids that the provider never heard of makes the other no worse.
                 return replace(show, ids={provider: id_, **show.ids}), lost
-    return None, lost or unknown
+    # What find does not know may be the id of a single episode: that is nothing against the show.
+    return None, lost
 
 
 def _find(inquiry: Inquiry, provider: Literal["imdb", "tvdb"], id_: str) -> list[Hit]:

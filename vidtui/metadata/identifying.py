@@ -14,6 +14,7 @@ from vidtui.metadata.by_id import by_id, look_at_both_kinds
 from vidtui.metadata.inquiry import Inquiry
 from vidtui.metadata.settling import settle
 from vidtui.metadata.source import Source
+from vidtui.metadata.titles import without_extras
 from vidtui.metadata.verdict import Verdict, accept, ask, why_not
 from vidtui.metadata.wanted import Wanted
 from vidtui.metadata.works import WorkKind
@@ -72,6 +73,10 @@ def _search(inquiry: Inquiry, kind: WorkKind) -> None:
     if not inquiry.ranked() and year:
         for title in wanted.titles[1:]:
             inquiry.search(kind, title, None)
+    if not inquiry.ranked():
+        # A search wants every word to be there: "and" where the work has "&", "UK" nowhere.
+        for title in wanted.titles[:1]:
+            inquiry.search(kind, without_extras(title), None, is_last=True)
 
 
 def _propose(inquiry: Inquiry) -> Verdict:

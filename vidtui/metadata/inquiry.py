@@ -42,11 +42,13 @@ class Inquiry:
         self._whole: set[Ref] = set()
         self._asked: set[tuple[WorkKind, str, int | None]] = set()
 
-    def search(self, kind: WorkKind, title: str, year: int | None) -> None:
-        """Search once, unless that was asked before or too much was."""
+    def search(
+        self, kind: WorkKind, title: str, year: int | None, *, is_last: bool = False
+    ) -> None:
+        """Search once, unless that was asked before or too much was; a last one always may."""
         title = without_country(title)
         question = (kind, fold(title) or title.casefold(), year)
-        if question in self._asked or len(self._asked) >= MOST_SEARCHES:
+        if question in self._asked or (len(self._asked) >= MOST_SEARCHES and not is_last):
             return
         self._asked.add(question)
         hits = self.source.search(kind, title, year)

@@ -114,6 +114,14 @@ def without_country(title: str) -> str:
     return without_tag(title) if country_of(title) else title
 
 
+def without_extras(title: str) -> str:
+    """Return a title without joints and without a country at its end that has no brackets."""
+    words = [word for word in fold(title).split() if word not in _JOINTS]
+    if len(words) > 1 and words[-1] in ("us", "uk", "usa"):
+        del words[-1]
+    return " ".join(words) or title
+
+
 def without_tag(title: str) -> str:
     """Return a title without the country or the year in brackets at its end."""
     match = _tag(title)
