@@ -106,6 +106,7 @@ def test_a_film_that_is_not_there(tmdb: TmdbStandIn) -> None:
         ({"en": "The Wind"}, "fr", Text("風", "ja")),
         ({"en": "The Wind"}, "en", Text("The Wind", "en-US")),
         ({"en-GB": "The Gale"}, "en", Text("The Gale", "en-GB")),
+        ({"fr": "風"}, "fr", Text("風", "fr-FR")),
         ({}, "fr", Text("風", "ja")),
     ],
 )
@@ -391,13 +392,26 @@ def item(**changes: object) -> dict[str, object]:
 
 
 def test_bad_results_are_skipped(tmdb: TmdbStandIn) -> None:
-    bad = [None, 3, [], {}, item(id=None), item(id=True), item(title="", original_title=None)]
-    good = [item(), item(id="2", popularity=float("nan")), item(), item(id=3, overview=None)]
+    bad: list[Any] = [
+        None,
+        3,
+        [],
+        {},
+        item(id=None),
+        item(id=True),
+        item(title="", original_title=None),
+    ]
+    good = [
+        item(),
+        item(id="2", popularity=float("nan")),
+        item(title="No"),
+        item(id=3, overview=None),
+    ]
     answer(tmdb, "/search/movie", {"results": [*bad, *good]})
     hits = client(tmdb).search("film", "x")
     assert [hit.ref.id for hit in hits] == ["1", "2", "3"]
     assert [hit.popularity for hit in hits] == [0.0] * 3
-    assert hits[0].overview == ""
+    assert (hits[0].title, hits[0].overview) == ("One", "")
 
 
 def test_hits_are_capped(tmdb: TmdbStandIn) -> None:

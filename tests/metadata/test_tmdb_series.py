@@ -255,6 +255,12 @@ def test_the_english_round_is_for_twenty_seasons() -> None:
     assert show.seasons[59].overview is None
 
 
+def test_the_english_round_ends_after_twenty_seasons() -> None:
+    with serving(*(season(number, ENGLISH) for number in range(60))) as stand_in:
+        client(stand_in, "fr").show("5")
+    assert languages(stand_in) == ["fr-FR"] * 4 + ["en-US"]
+
+
 def test_an_english_season_that_is_too_large_is_done_without() -> None:
     with serving(season(1, {"en": "full " * 2000}, episodes=5)) as stand_in:
         show = client(stand_in, "fr", most=20_000).show("5")
@@ -376,6 +382,12 @@ def test_a_season_under_another_number_is_dropped(tmdb: TmdbStandIn) -> None:
     assert held(changed(tmdb, **{"season/1": body["season/2"]})) == [2]
 
 
+def test_a_season_without_episodes_yet_keeps_their_count(tmdb: TmdbStandIn) -> None:
+    show = changed(tmdb, **{"season/1": {"season_number": 1, "episodes": []}})
+    assert (show.seasons[0].episode_count, show.seasons[0].episodes) == (7, ())
+    assert len(tmdb.requests) == 1
+
+
 def test_a_season_beyond_the_list_is_kept(tmdb: TmdbStandIn) -> None:
     show = changed(tmdb, seasons=[])
     assert held(show) == [1, 2]
@@ -415,9 +427,10 @@ def test_an_answer_without_id_or_title_or_about_another_series(
             question("1396")
 
 
-def test_a_further_answer_about_another_series() -> None:
+@pytest.mark.parametrize("body", [{"id": 6}, {"id": None}, {}, [], None])
+def test_a_further_answer_about_another_series(body: object) -> None:
     def responder(request: Request) -> Reply | None:
-        return Reply.of({"id": 6}) if len(stand_in.requests) > 1 else None
+        return Reply.of(body) if len(stand_in.requests) > 1 else None
 
     with serving(*(season(number) for number in range(20))) as stand_in:
         stand_in.script("/tv/5", responder)

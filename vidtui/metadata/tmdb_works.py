@@ -136,9 +136,6 @@ def _by_nearness(known: Iterable[Translation], asked: str) -> list[Translation]:
 
 
 def _title(title: str, original: str, language: str, asked: str, near: list[Translation]) -> Text:
-    for one in near:
-        if one.title == title:
-            return Text(title, one.language)
     if title != original:
         return Text(title, asked)
     for one in near:
