@@ -11,8 +11,9 @@ from tests.support.library import Library
 from tests.support.records import RECORDS
 from vidtui.catalogue import pending
 from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.catalogue.models import Group, MediaFile
 from vidtui.catalogue.pending import Details
-from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.demo.tmdb import Request, TmdbStandIn
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.jobs import asking
 from vidtui.jobs.deciding import Decisions, retry
@@ -353,3 +354,34 @@ def test_a_decided_file_of_unknown_type_needs_no_more_attention(
     sitting.accept(film, Ref("tmdb", "film", "603"))
     sitting.ignore(home)
     assert library.import_().counts.unknown == 0
+
+
+@pytest.mark.parametrize("verb", ["ignore", "accept", "forget"])
+def test_an_answer_given_while_tmdb_is_asked_stands(
+    verb: str, catalogue: Catalogue, library: Library, server: TmdbStandIn
+) -> None:
+    library.put("Films/Alien (1979)/Alien (1979).mkv")
+    library.import_()
+    number = group(library, "Alien")
+    work = asking.look_up(library.settings(), "film", "841", Cancel())
+
+    def decide(_request: Request) -> None:
+        match verb:
+            case "ignore":
+                Decisions(catalogue).ignore(number)
+            case "accept":
+                Decisions(catalogue).accept_work(number, work)
+            case "forget":
+                with catalogue.session(), catalogue.transaction():
+                    MediaFile.update(group=None).where(MediaFile.group == number).execute()
+                    Group.delete().where(Group.id == number).execute()
+
+    server.script("/movie/348", decide)
+    run = library.enrich()
+    assert run.phase == "finished"
+    assert run.counts.done == 0
+    held = library.query("SELECT state FROM media_group WHERE id = ?", number)
+    expected = {"ignore": ["ignored"], "accept": ["enriched"], "forget": []}[verb]
+    assert [row["state"] for row in held] == expected
+    if verb == "accept":
+        assert answer(library, "Alien") == "841"

@@ -203,6 +203,16 @@ def asked(group: int) -> Asked | None:
     )
 
 
+def is_unchanged(before: Asked) -> bool:
+    """Say whether a group waits as it did: nobody has decided about it meanwhile, nor moved it."""
+    now = asked(before.id)
+    return now is not None and (now.chosen, now.rejected, now.evidence) == (
+        before.chosen,
+        before.rejected,
+        before.evidence,
+    )
+
+
 def _largest_files(group: int) -> tuple[AskedFile, ...]:
     found = (
         MediaFile.select(MediaFile.id, Root.path, MediaFile.path, MediaFile.probe)

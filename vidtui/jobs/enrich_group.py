@@ -16,7 +16,8 @@ from vidtui.metadata.scoring import Scored, Wanted
 from vidtui.metadata.source import Source
 from vidtui.metadata.works import Film, Ref, Show
 
-Became = Literal["enriched", "pending", "not_found"]
+Became = Literal["enriched", "pending", "not_found", "overtaken"]
+"""``overtaken``: a person decided about the group while the provider was asked."""
 
 
 class KnownFilms:
@@ -54,6 +55,8 @@ def enrich(catalogue: Catalogue, asked: Asked, source: Source, find_runtime: boo
     if accepted is not None and isinstance(accepted.subject, Film | Show):
         work = accepted.subject
         with catalogue.transaction():
+            if not queue.is_unchanged(asked):
+                return "overtaken"
             queue.forget_proposals(asked.id)
             queue.store(asked.id, [_proposal(one) for one in verdict.ranked])
             queue.settle(asked.id, work, _proposal(accepted), verdict.by or "rule")
@@ -64,6 +67,8 @@ def enrich(catalogue: Catalogue, asked: Asked, source: Source, find_runtime: boo
     not_found = reason == NOTHING_FOUND
     with catalogue.transaction():
         _keep_films(verdict.ranked)
+        if not queue.is_unchanged(asked):
+            return "overtaken"
         queue.forget_proposals(asked.id)
         queue.store(asked.id, [_proposal(one) for one in verdict.ranked])
         queue.hold(asked.id, reason, not_found=not_found)
@@ -77,10 +82,14 @@ def _fetch(catalogue: Catalogue, asked: Asked, ref: Ref, source: KnownFilms) -> 
         work = source.film(ref.id) if ref.kind == "film" else source.show(ref.id, seasons)
     except NotThere:
         with catalogue.transaction():
+            if not queue.is_unchanged(asked):
+                return "overtaken"
             queue.reject(asked.id, ref)
             queue.hold(asked.id, BAD_ID)
         return "pending"
     with catalogue.transaction():
+        if not queue.is_unchanged(asked):
+            return "overtaken"
         queue.settle(asked.id, work, None, asked.chosen_by)
     return "enriched"
 

@@ -47,6 +47,8 @@ class Tally:
                 film_requests=held.film_requests + requests * film,
                 series_requests=held.series_requests + requests * (not film),
             )
+        elif became == "overtaken":
+            self.counts = held
         else:
             self.counts = replace(
                 held,
@@ -59,7 +61,8 @@ class Tally:
     ) -> GroupFailed:
         """Write that a group failed, and why."""
         with catalogue.transaction():
-            queue.fail(asked.id, asked.attempts, reason)
+            if queue.is_unchanged(asked):
+                queue.fail(asked.id, asked.attempts, reason)
         log.write("failed", asked.title, reason)
         held = self._sent(requests)
         self.counts = replace(held, failed=held.failed + 1)
