@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
+from vidtui.catalogue.lock import Holder
+from vidtui.catalogue.pending import Details, Waiting
 from vidtui.catalogue.queries import Totals
+from vidtui.catalogue.queue import Row
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import VidtuiError
-from vidtui.jobs.events import Cancel, Event
-from vidtui.jobs.importing import ImportOptions
+from vidtui.jobs.deciding import Answered
+from vidtui.jobs.events import Cancel
 from vidtui.jobs.roots import Relocation, RootReport
 from vidtui.library.guard import Identity, RootState
+from vidtui.metadata.works import Film, Hit, Show
 from vidtui.settings import PathMap, RootSetting, Settings, load
+from vidtui.tui.answers import Answer
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.services import Services
 
@@ -99,6 +105,20 @@ class FakeServices(Services):
         self.tree: dict[bytes, list[bytes]] = {}
         self.plan: Relocation | None = None
         self.gate: threading.Event | None = None
+        self.rows: list[Row] = []
+        self.details: dict[int, Details] = {}
+        self.pending: list[Waiting] = []
+        self.holder: Holder | None = None
+        self.sent = 0
+        self.no_token: str | None = None
+        self.hits: list[Hit] | VidtuiError = []
+        self.found: Film | Show | VidtuiError | None = None
+        self.answers: list[Answer] = []
+        self.answer_gate: threading.Event | None = None
+        self.answer_problem: VidtuiError | None = None
+        self.state_after = "enriched"
+        self.retried: list[Sequence[int] | None] = []
+        self._before: list[list[Waiting]] = []
 
     def _wait(self) -> None:
         if self.gate is not None:
@@ -157,6 +177,60 @@ class FakeServices(Services):
     def folders(self, path: bytes) -> list[bytes]:
         return self.tree.get(path, [])
 
+    def queue_rows(self, settings: Settings, since: int | None) -> list[Row]:
+        return [row for row in self.rows if since is None or row.changed_at >= since]
+
+    def group_details(self, settings: Settings, groups: Sequence[int]) -> dict[int, Details]:
+        return {group: self.details[group] for group in groups if group in self.details}
+
+    def waiting(self, settings: Settings) -> list[Waiting]:
+        return list(self.pending)
+
+    def writer(self, settings: Settings) -> Holder | None:
+        return self.holder
+
+    def sent_lately(self, settings: Settings) -> tuple[int, int]:
+        return self.sent, 40
+
+    def token_problem(self, settings: Settings) -> str | None:
+        return self.no_token
+
+    def search(self, settings: Settings, kind: str, title: str, cancel: Cancel) -> list[Hit]:
+        self.calls.append(("search", kind, title))
+        if isinstance(self.hits, VidtuiError):
+            raise self.hits
+        return self.hits
+
+    def look_up(
+        self, settings: Settings, kind: str, text: str, cancel: Cancel
+    ) -> Film | Show | None:
+        self.calls.append(("look_up", kind, text))
+        if isinstance(self.found, VidtuiError):
+            raise self.found
+        return self.found
+
+    def answer(self, settings: Settings, answer: Answer) -> Answered:
+        if self.answer_gate is not None:
+            self.answer_gate.wait(WAIT_S)
+        if self.answer_problem is not None:
+            raise self.answer_problem
+        self._before.append(self.pending)
+        self.answers.append(answer)
+        self.pending = [one for one in self.pending if one.id != answer.group]
+        title = self.details[answer.group].title
+        state = self.state_after if answer.verb == "accept" else "ignored"
+        return Answered(len(self.answers), answer.group, answer.verb, title, state)
+
+    def undo(self, settings: Settings) -> str | None:
+        if not self.answers:
+            return None
+        self.pending = self._before.pop()
+        return self.details[self.answers.pop().group].title
+
+    def retry(self, settings: Settings, groups: Sequence[int] | None) -> int:
+        self.retried.append(groups)
+        return len(groups) if groups else 2
+
 
 class FakeJob:
     """Yields its events up to each gate, then waits until the test lets it go on.
@@ -164,18 +238,18 @@ class FakeJob:
     A ``threading.Event`` among the events is such a gate; ``reached`` is set when it waits there.
     """
 
-    def __init__(self, steps: list[Event | threading.Event | Exception]) -> None:
+    def __init__(self, steps: Sequence[Any]) -> None:
         self.steps = steps
         self.reached = threading.Event()
-        self.started: list[tuple[Settings, ImportOptions]] = []
+        self.started: list[tuple[Settings, Any]] = []
         self.cancel = Cancel()
 
-    def __call__(self, settings: Settings, options: ImportOptions, cancel: Cancel) -> FakeJob:
+    def __call__(self, settings: Settings, options: Any, cancel: Cancel) -> FakeJob:
         self.started.append((settings, options))
         self.cancel = cancel
         return self
 
-    def run(self) -> Iterator[Event]:
+    def run(self) -> Iterator[Any]:
         for step in self.steps:
             if isinstance(step, threading.Event):
                 self.reached.set()
@@ -188,9 +262,10 @@ class FakeJob:
 
 
 def app(
-    steps: list[Event | threading.Event | Exception] | None = None,
+    steps: Sequence[Any] | None = None,
     *,
     job: FakeJob | None = None,
+    asking: FakeJob | None = None,
     services: Services | None = None,
     **options: object,
 ) -> VidtuiApp:
@@ -198,8 +273,10 @@ def app(
     return VidtuiApp(
         given,  # type: ignore[arg-type]
         job_factory=job or FakeJob(steps or []),
+        enrich_factory=asking or FakeJob([]),
         services=services or FakeServices(),
         frame_s=0,
+        follow_s=0,
         **options,  # type: ignore[arg-type]
     )
 

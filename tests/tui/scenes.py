@@ -17,7 +17,8 @@ from vidtui.jobs.events import (
 )
 from vidtui.tui.app import VidtuiApp
 
-STARTED = Started("import", Path("/home/ana/catalogue.sqlite3"), False, (STORAGE,))
+CATALOGUE = Path("/home/ana/catalogue.sqlite3")
+STARTED = Started("import", CATALOGUE, False, (STORAGE,))
 FOLDER = STORAGE + "/Films/Le Fabuleux Destin d'Amélie Poulain (2001)".encode()
 COUNTS = ImportCounts(
     imported=1820,
@@ -63,9 +64,8 @@ REFUSED: list[Event] = [
 
 
 def freeze(app: VidtuiApp) -> None:
-    """Stop the clock of the app's import at fixed times."""
-    run = app.imports.run
-    assert run is not None
-    if run.seconds is None:
-        run.seconds = 125.0
+    """Stop the clocks of the app's jobs at fixed times."""
+    for run in (app.imports.run, app.enrichment.run):
+        if run is not None and run.seconds is None:
+            run.seconds = 125.0
     app.show_run()

@@ -1,4 +1,4 @@
-"""The full-screen app: its modes, its one import, its keys, and the way out."""
+"""The full-screen app: its modes, its jobs, its keys, and the way out."""
 
 from __future__ import annotations
 
@@ -23,39 +23,64 @@ from vidtui.i18n import N_, _
 from vidtui.settings import Settings
 from vidtui.text import show
 from vidtui.tui import leaving
+from vidtui.tui.answers import Answers, Outcome
+from vidtui.tui.background import in_background
 from vidtui.tui.commands import commands
 from vidtui.tui.console import CrashConsole
-from vidtui.tui.import_runner import ImportRunner, JobFactory, RunMoved, real_job
+from vidtui.tui.follow_up import DELAY_S, FollowUps
+from vidtui.tui.job_runner import (
+    EnrichFactory,
+    Enrichment,
+    ImportFactory,
+    Imports,
+    RunMoved,
+    new_enrichment,
+    new_import,
+    real_enrichment,
+    real_import,
+)
 from vidtui.tui.screens.confirm import AskQuit
 from vidtui.tui.screens.help import Help
 from vidtui.tui.screens.home import Home
 from vidtui.tui.screens.importing import Import
 from vidtui.tui.screens.page import Page, key
+from vidtui.tui.screens.pending import Pending
+from vidtui.tui.screens.queue import Queue
 from vidtui.tui.screens.roots import Roots
 from vidtui.tui.screens.setup import Setup
 from vidtui.tui.services import Services
 from vidtui.tui.styles import stylesheet
 
 if TYPE_CHECKING:
+    from vidtui.jobs.enrich_events import EnrichOptions
     from vidtui.jobs.importing import ImportOptions
 
-Start = Literal["home", "import", "roots"]
-FRAME_S = 0.1  # between two drawings of a running import
+Start = Literal["home", "import", "roots", "queue", "pending"]
+FRAME_S = 0.1  # between two drawings of a running job
 
 
 class VidtuiApp(App[None]):
-    """Owns what outlives a screen: settings, language, the import."""
+    """Owns what outlives a screen: settings, language, the jobs, the answers."""
 
     TITLE = "vidtui"
     CSS_PATH = stylesheet()
-    MODES = {"home": Home, "import": Import, "roots": Roots, "setup": Setup}  # noqa: RUF012
+    MODES = {  # noqa: RUF012
+        "home": Home,
+        "import": Import,
+        "queue": Queue,
+        "pending": Pending,
+        "roots": Roots,
+        "setup": Setup,
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         key("h", "go('home')", N_("Home"), N_("Go to Home.")),
         key("i", "go('import')", N_("Import"), N_("Go to Import.")),
+        key("e", "go('queue')", N_("Queue"), N_("Go to the queue: ask TMDB what is what.")),
+        key("p", "go('pending')", N_("To decide"), N_("Go to what waits for your decision.")),
         key("r", "go('roots')", N_("Roots"), N_("Go to the roots: your folders and disks.")),
         key("question_mark,f1", "help", N_("Help"), N_("Show this help.")),
         key("ctrl+p,colon", "command_palette", N_("Commands"), N_("Search all commands.")),
-        key("q,ctrl+q", "quit", N_("Quit"), N_("Quit; asks while an import runs.")),
+        key("q,ctrl+q", "quit", N_("Quit"), N_("Quit; asks while a job runs.")),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False),
     ]
@@ -66,10 +91,13 @@ class VidtuiApp(App[None]):
         *,
         start: Start = "home",
         import_options: ImportOptions | None = None,
+        enrich_options: EnrichOptions | None = None,
         demo: bool = False,
-        job_factory: JobFactory = real_job,
+        job_factory: ImportFactory = real_import,
+        enrich_factory: EnrichFactory = real_enrichment,
         services: Services | None = None,
         frame_s: float = FRAME_S,
+        follow_s: float = DELAY_S,
     ) -> None:
         """Prepare the app.
 
@@ -77,10 +105,13 @@ class VidtuiApp(App[None]):
             settings: what it was told; without a storage root it begins with the setup.
             start: the screen to begin with.
             import_options: an import that starts by itself.
+            enrich_options: an enrichment that starts by itself.
             demo: say on every screen that the files are made up.
             job_factory: makes the import.
+            enrich_factory: makes the enrichment.
             services: what the screens ask of disk and catalogue.
-            frame_s: seconds between two drawings of a running import.
+            frame_s: seconds between two drawings of a running job.
+            follow_s: seconds between an answer and the enrichment that fetches its details.
         """
         super().__init__()
         self.console = CrashConsole()
@@ -89,11 +120,17 @@ class VidtuiApp(App[None]):
         self.language = settings.language
         self.demo = demo
         self.services = services or Services()
-        self.imports = ImportRunner(self, job_factory)
+        self.imports: Imports = Imports(self, "import", job_factory, new_import)
+        self.enrichment: Enrichment = Enrichment(self, "enrich", enrich_factory, new_enrichment)
+        self.answers = Answers(self, self.services, self._answered)
+        self.follow_ups = FollowUps(self, follow_s)
+        self.token_problem: str | None = None
         self.scope = import_options.paths if import_options else ()
         self.way_out = leaving.WayOut()
         self._start: Start = start
         self._options = import_options
+        self._enrich_options = enrich_options
+        self._complaint = ""
         self._frame_s = frame_s
         self._drawing = False
         self._leaving = False
@@ -107,6 +144,8 @@ class VidtuiApp(App[None]):
             self.imports.start(self.settings, self._options)
         else:
             self.switch_mode(self._start)
+            if self._enrich_options is not None:
+                self.start_enrichment(self._enrich_options)
 
     def start_import(self, *, dry_run: bool = False) -> None:
         """Start an import of the chosen folder, or of everything."""
@@ -127,8 +166,42 @@ class VidtuiApp(App[None]):
         self.switch_mode("import")
         self.show_run()
 
+    def start_enrichment(self, options: EnrichOptions) -> None:
+        """Start an enrichment, if there is a token to ask with."""
+        work = partial(self.services.token_problem, self.settings)
+        in_background(self, work, partial(self._start_enrichment, options), self.complain)
+
+    def enrich(self) -> None:
+        """Ask about all that is queued, or go on with what a run was stopped in."""
+        from vidtui.jobs.enrich_events import EnrichOptions
+
+        run, options = self.enrichment.run, self.enrichment.options
+        limit = None
+        if run is not None and options is not None and options.limit and run.phase != "finished":
+            limit = max(1, options.limit - run.done)
+        self.start_enrichment(EnrichOptions(limit=limit))
+
+    def _start_enrichment(self, options: EnrichOptions, problem: str | None) -> None:
+        self.token_problem = problem
+        if problem is None:
+            self.enrichment.start(self.settings, options)
+        self.show_run()
+
+    def _answered(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            line = show(str(outcome.error))
+            if line != self._complaint:  # answers in a row fail for one reason
+                self.complain(outcome.error)
+            self._complaint = line
+        if outcome.answered is not None and outcome.answered.state == "queued":
+            self.follow_ups.add([outcome.answered.group])
+        if not self.answers.outstanding:
+            self._complaint = ""
+        if isinstance(page := self.page, Page):
+            page.call_later(page.answered, outcome)
+
     def on_run_moved(self, _message: RunMoved) -> None:
-        """Take in what the import says; draw it a moment later, with all that came since."""
+        """Take in what the jobs say; draw it a moment later, with all that came since."""
         if self._leaving or self._frame_s <= 0:
             self._draw()
         elif not self._drawing:
@@ -137,17 +210,40 @@ class VidtuiApp(App[None]):
 
     def _draw(self) -> None:
         self._drawing = False
-        self.imports.drain()
-        if self._leaving and not self.imports.active:
-            self.exit(return_code=Exit.INTERRUPTED)
+        is_over = self.imports.drain()
+        if self.enrichment.drain() and self.enrichment.run is not None:
+            is_over = True
+            finished = self.enrichment.run.phase == "finished"
+            self.follow_ups.run_over(self.enrichment.options, finished=finished)
+        if self._leaving and not self.is_busy:
+            self.answers.when_idle(partial(self.exit, return_code=Exit.INTERRUPTED))
         self.show_run()
+        if is_over and isinstance(page := self.page, Page):
+            page.call_later(page.run_over)
+
+    @property
+    def page(self) -> Screen[object] | None:
+        """The page in front; none between two modes: the one that comes brings itself up."""
+        return self.screen_stack[0] if self.screen_stack else None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is under way."""
+        return self.imports.active or self.enrichment.active
+
+    @property
+    def jobs_live(self) -> bool:
+        """Whether the thread of a job still lives."""
+        return self.imports.alive or self.enrichment.alive
+
+    def cancel_jobs(self) -> None:
+        """Ask the jobs to stop; what they have done stays."""
+        self.imports.cancel()
+        self.enrichment.cancel()
 
     def show_run(self) -> None:
-        """Let the screen in front show the import as it is now."""
-        if not self.screen_stack:
-            return  # between two modes; the screen that comes shows the run by itself
-        page = self.screen_stack[0]
-        if isinstance(page, Page):
+        """Let the screen in front show the jobs as they are now."""
+        if isinstance(page := self.page, Page):
             page.call_later(page.run_moved)
 
     def use_language(self, language: str) -> None:
@@ -159,8 +255,7 @@ class VidtuiApp(App[None]):
     def speak(self, language: str) -> None:
         """Speak another language from now on, this screen included."""
         self.use_language(language)
-        page = self.screen_stack[0]
-        if isinstance(page, Page):
+        if isinstance(page := self.page, Page):
             page.call_later(page.speak)
 
     def complain(self, error: VidtuiError) -> None:
@@ -209,20 +304,23 @@ class VidtuiApp(App[None]):
         await self.action_quit()
 
     async def action_quit(self) -> None:
-        """Quit at once, or after a question while an import runs."""
-        if not self.imports.active:
-            self.exit(return_code=0)
+        """Quit at once, or after a question while a job runs."""
+        if not self.is_busy:
+            if self.answers.outstanding:
+                self.way_out.within(leaving.LIMIT_S, Exit.OK)
+            self.answers.when_idle(partial(self.exit, return_code=0))
         elif isinstance(self.screen, AskQuit):
             self._leave()  # asked twice: it is meant
         else:
-            self.push_screen(AskQuit(), lambda answer: self._leave() if answer else None)
+            question = AskQuit(imports=self.imports.active, asks=self.enrichment.active)
+            self.push_screen(question, lambda answer: self._leave() if answer else None)
 
     def _leave(self) -> None:
         self._leaving = True
         self.way_out.within(leaving.LIMIT_S, Exit.INTERRUPTED)
-        self.imports.cancel()
+        self.cancel_jobs()
         self.show_run()
-        # Whatever the job hangs in, the user does not.
+        # Whatever a job hangs in, the user does not.
         self.set_timer(leaving.GRACE_S, partial(self.exit, return_code=Exit.INTERRUPTED))
 
 
@@ -231,6 +329,7 @@ def run(
     *,
     start: Start = "home",
     import_options: ImportOptions | None = None,
+    enrich_options: EnrichOptions | None = None,
     demo: bool = False,
 ) -> int:
     """Run the app in this terminal.
@@ -239,9 +338,17 @@ def run(
         settings: what it was told; without a storage root it begins with the setup.
         start: the screen to begin with.
         import_options: an import that starts by itself.
+        enrich_options: an enrichment that starts by itself.
         demo: say on every screen that the files are made up.
 
     Returns:
         The exit code: 128 + the signal's number where a signal ended it.
     """
-    return leaving.drive(VidtuiApp(settings, start=start, import_options=import_options, demo=demo))
+    app = VidtuiApp(
+        settings,
+        start=start,
+        import_options=import_options,
+        enrich_options=enrich_options,
+        demo=demo,
+    )
+    return leaving.drive(app)

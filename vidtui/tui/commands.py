@@ -22,6 +22,16 @@ def commands(app: VidtuiApp) -> Iterator[SystemCommand]:
         yield SystemCommand(_("Home"), _("Go to Home."), partial(app.switch_mode, "home"))
         yield SystemCommand(_("Import"), _("Go to Import."), partial(app.switch_mode, "import"))
         yield SystemCommand(
+            _("Queue"),
+            _("Go to the queue: ask TMDB what is what."),
+            partial(app.switch_mode, "queue"),
+        )
+        yield SystemCommand(
+            _("To decide"),
+            _("Go to what waits for your decision."),
+            partial(app.switch_mode, "pending"),
+        )
+        yield SystemCommand(
             _("Roots"),
             _("Go to the roots: your folders and disks."),
             partial(app.switch_mode, "roots"),
@@ -33,6 +43,12 @@ def commands(app: VidtuiApp) -> Iterator[SystemCommand]:
                 _("Find out what an import would do; write nothing."),
                 partial(app.start_import, dry_run=True),
             )
+        if not app.enrichment.active:
+            yield SystemCommand(
+                _("Start the enrichment"),
+                _("Ask TMDB about all that is queued."),
+                partial(start_enrichment, app),
+            )
     for code, name in LANGUAGES.items():
         if code != app.language:
             yield SystemCommand(
@@ -43,6 +59,12 @@ def commands(app: VidtuiApp) -> Iterator[SystemCommand]:
     yield SystemCommand(_("Colours"), _("Choose a theme."), app.search_themes)
     yield SystemCommand(_("Help"), _("This screen and its keys."), app.action_help)
     yield SystemCommand(_("Quit"), _("Leave vidtui."), app.action_quit)
+
+
+def start_enrichment(app: VidtuiApp) -> None:
+    """Go to the queue and start asking."""
+    app.switch_mode("queue")
+    app.enrich()
 
 
 def keep_language(app: VidtuiApp, language: str) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LIMIT_S = 1.0  # from the decision to leave until the terminal is restored, whatever hangs
 GRACE_S = 0.5  # for a cancelled job to put away what it has
-SWITCH_S = 0.0005  # the loop must not wait for the import's thread; Python's own is ten times that
+SWITCH_S = 0.0005  # the loop must not wait for a job's thread; Python's own is ten times that
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 # What Textual switches on, switched off: paste, wrap, mouse, keys, alternate screen, focus.
@@ -134,7 +134,7 @@ def drive(app: VidtuiApp) -> int:
     def on_signal(number: int) -> None:
         received.append(number)
         app.way_out.within(LIMIT_S, 128 + number)
-        app.imports.cancel()
+        app.cancel_jobs()
         tell(loop, partial(app.exit, return_code=128 + number))
 
     with signals(on_signal):
@@ -146,11 +146,11 @@ def drive(app: VidtuiApp) -> int:
         _forget_terminal()
     console = app.console
     if code == Exit.INTERNAL and isinstance(console, CrashConsole):
-        app.imports.cancel()
+        app.cancel_jobs()
         line = crash.report(console.failures(), app.settings.data_dir)
         sys.stderr.write(f"vidtui: {line}\n")
     sys.stderr.flush()
-    if app.imports.alive or leftovers():
+    if app.jobs_live or leftovers():
         app.way_out.within(LIMIT_S / 2, code)
     close(loop)
     return code

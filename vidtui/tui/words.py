@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext
@@ -24,6 +25,15 @@ _STATES: dict[str, tuple[str, str, str]] = {
 }
 _ROLES = {"storage": N_("storage"), "links": N_("links")}
 _KINDS = {"film": N_("films"), "series": N_("series")}
+_ONE = {"film": N_("film"), "series": N_("TV")}
+_GROUP_STATES: dict[str, tuple[str, str, str]] = {
+    "queued": ("·", N_("to do"), "$foreground 60%"),
+    "asking": ("▸", N_("asking"), "$text-accent"),
+    "enriched": ("✓", N_("done"), "$text-success"),
+    "pending": ("?", N_("to decide"), "$text-warning"),
+    "failed": ("✗", N_("failed"), "$text-error"),
+    "ignored": ("–", N_("ignored"), "$foreground 60%"),
+}
 
 
 def number(count: int) -> str:
@@ -45,6 +55,17 @@ def age(seconds: float) -> str:
         count = int(seconds // MINUTE_S)
         return ngettext("{count} minute ago", "{count} minutes ago", count).format(count=count)
     return _("just now")
+
+
+def until(seconds: float) -> str:
+    """Return how long it is until something, in one unit; that it is now where it is past."""
+    if seconds >= DAY_S:
+        return _("{count} d").format(count=round(seconds / DAY_S))
+    if seconds >= HOUR_S:
+        return _("{count} h").format(count=round(seconds / HOUR_S))
+    if seconds > 0:
+        return _("{minutes} min").format(minutes=max(1, round(seconds / MINUTE_S)))
+    return _("now")
 
 
 def state(value: State | None) -> Content:
@@ -79,3 +100,36 @@ def role(value: Role) -> str:
 def kind(value: str | None) -> str:
     """Return the word for what a root holds."""
     return _(_KINDS[value]) if value else "–"
+
+
+def one_kind(value: str) -> str:
+    """Return the word for one film or one series; of unknown kind, a question mark."""
+    return _(_ONE[value]) if value in _ONE else "?"
+
+
+def group_state(value: str) -> tuple[str, str]:
+    """Return the state of a group as symbol and word, and the style of both."""
+    symbol, word, style = _GROUP_STATES.get(value, ("?", value, ""))
+    return f"{symbol} {_(word)}", style
+
+
+def widest_state() -> int:
+    """Return how many cells the longest state of a group needs."""
+    return max(cell_len(group_state(value)[0]) for value in _GROUP_STATES)
+
+
+def dated(title: str, year: int | None) -> str:
+    """Return a title and its year, showable."""
+    shown = show(title) or "–"
+    return f"{shown} ({year})" if year else shown
+
+
+def cells(text: str, width: int, *, right: bool = False) -> str:
+    """Return ``text`` in exactly ``width`` cells, cut at its end where it must be."""
+    if width <= 0:
+        return ""
+    length = cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + "…"
+    gap = " " * (width - length)
+    return gap + text if right else text + gap

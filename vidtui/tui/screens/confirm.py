@@ -96,13 +96,21 @@ class Ask(Dialog[str]):
 
 
 class AskQuit(Ask):
-    """Whether to quit while an import runs."""
+    """Whether to quit while a job runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, imports: bool, asks: bool) -> None:
+        """Say what runs: the import, the enrichment, or both."""
+        if imports and asks:
+            question = _("An import and an enrichment are under way")
+            fact = _("What they have done so far stays; the next ones go on from there.")
+        elif imports:
+            question = _("An import is under way")
+            fact = _("What it has done so far stays; the next import goes on from there.")
+        else:
+            question = _("An enrichment is under way")
+            fact = _("What it has done so far stays; the next one goes on from there.")
         super().__init__(
-            _("An import is under way"),
-            [_("What it has done so far stays; the next import goes on from there.")],
-            [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))],
+            question, [fact], [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))]
         )
 
 

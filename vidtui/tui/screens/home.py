@@ -60,11 +60,13 @@ class Home(Page):
         self.load()
 
     def run_moved(self) -> None:
-        """Say in the import's box how far it is; count anew when it is over."""
+        """Say in the import's box how far it is."""
         super().run_moved()
         self._show_import()
-        if not self.vidtui.imports.active:
-            self.load()
+
+    def run_over(self) -> None:
+        """Count anew."""
+        self.load()
 
     def action_refresh(self) -> None:
         """Load anew."""
@@ -147,7 +149,9 @@ class Home(Page):
             (_("To be decided"), count(held.pending), WARNING if held.pending else ""),
             (_("Failed"), count(held.failed), ALARM if held.failed else ""),
         ]
-        self.query_one("#groups", Card).show_rows(groups)
+        card = self.query_one("#groups", Card)
+        card.show_rows(groups)
+        card.lead(("e", _("queue")), ("p", _("decide")))
         links = [
             (_("Links"), count(held.links), ""),
             (_("Broken"), count(held.broken_links), ALARM if held.broken_links else ""),
@@ -168,7 +172,7 @@ class Home(Page):
             rows.append((_("Under way"), f"{int(run.share * 100)} %", "bold $text-success"))
         card = self.query_one("#import", Card)
         card.show_rows(rows)
-        card.lead("i", _("import"))
+        card.lead(("i", _("import")))
 
     def _show_roots(self) -> None:
         if not self.ready:

@@ -31,7 +31,7 @@ class Import(Page):
         "Registers every video file in the catalogue and remembers what each link shows; known "
         "files are passed over, and no file is changed. It goes on while you look elsewhere."
     )
-    TELLS_PERCENT = False  # the bars do
+    OWN_JOB = "import"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("i", "start", N_("Start"), N_("Start the import.")),
         key("d", "dry_run", N_("Dry run"), N_("Find out what an import would do; write nothing.")),

@@ -14,7 +14,10 @@ from vidtui.tui.widgets.keys import Keys
 from vidtui.tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
+    from vidtui.jobs.enrich_events import EnrichRun
+    from vidtui.tui.answers import Outcome
     from vidtui.tui.app import VidtuiApp
+    from vidtui.tui.import_run import ImportRun
 
 Result = TypeVar("Result")
 
@@ -56,7 +59,7 @@ class Page(Screen[None]):
 
     NAME: ClassVar[str] = ""
     ABOUT: ClassVar[str] = ""
-    TELLS_PERCENT: ClassVar[bool] = True
+    OWN_JOB: ClassVar[str] = ""  # the job whose progress the screen itself shows
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (110, "-wide"),
@@ -116,14 +119,27 @@ class Page(Screen[None]):
         self.show_all()
 
     def run_moved(self) -> None:
-        """The import has got on, or has ended."""
+        """A job has got on, or has ended."""
         self._show_percent()
 
+    def run_over(self) -> None:
+        """A job has ended: what it wrote can be read."""
+
+    def answered(self, outcome: Outcome) -> None:
+        """An answer of the user has been written, taken back, or could not be."""
+
     def _show_percent(self) -> None:
-        if self.ready and self.TELLS_PERCENT:
-            run = self.vidtui.imports.run
-            bar = self.query_one(TopBar)
-            bar.percent = int(run.share * 100) if run is not None and run.active else None
+        if not self.ready:
+            return
+        bar, app = self.query_one(TopBar), self.vidtui
+        if self.OWN_JOB != "import":
+            bar.percent = _percent(app.imports.run)
+        if self.OWN_JOB != "queue":
+            bar.queue_percent = _percent(app.enrichment.run)
+
+
+def _percent(run: ImportRun | EnrichRun | None) -> int | None:
+    return int(run.share * 100) if run is not None and run.active else None
 
 
 class Dialog(ModalScreen[Result]):

@@ -74,11 +74,9 @@ class Roots(Page):
         """Look at the disks again."""
         self.load()
 
-    def run_moved(self) -> None:
-        """Count anew when an import is over."""
-        super().run_moved()
-        if not self.vidtui.imports.active:
-            self.load()
+    def run_over(self) -> None:
+        """Count anew."""
+        self.load()
 
     def load(self) -> None:
         """Ask disks and catalogue, in threads."""

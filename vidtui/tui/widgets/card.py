@@ -19,9 +19,11 @@ class Card(Widget):
         self.border_title = Content(title)
         self._rows: Sequence[Row] = ()
 
-    def lead(self, key: str, label: str) -> None:
-        """Name the key that goes to the screen behind this, at the bottom of the box."""
-        self.border_subtitle = Content.assemble((f"{key} ", "bold"), label)
+    def lead(self, *ways: tuple[str, str]) -> None:
+        """Name the keys and the screens behind this, at the bottom of the box."""
+        self.border_subtitle = Content(" · ").join(
+            [Content.assemble((f"{key} ", "bold"), label) for key, label in ways]
+        )
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show other rows."""

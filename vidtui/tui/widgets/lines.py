@@ -7,20 +7,22 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.visual import Visual
 
 Item = TypeVar("Item")
 
 
-class Lines(ScrollView, Generic[Item], can_focus=True):
+class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
     """One line per item of a sequence that may grow; ``Enter`` chooses one.
 
-    ``render`` turns an item and a width in cells into showable text.
+    ``show_item`` turns an item and a width in cells into showable text, plain or styled.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor"}
@@ -66,19 +68,49 @@ class Lines(ScrollView, Generic[Item], can_focus=True):
     def __init__(
         self,
         items: Sequence[Item],
-        show_item: Callable[[Item, int], str],
+        show_item: Callable[[Item, int], str | Content],
         *,
+        can_rest: Callable[[Item], bool] = lambda _item: True,
+        chooses: bool = True,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
+        """Take the items.
+
+        Args:
+            items: what to list.
+            show_item: how.
+            can_rest: whether the cursor may rest on an item; headings it passes over.
+            chooses: whether ``Enter`` and a double click choose an item.
+            id: the widget's.
+        """
         super().__init__(id=id)
         self._items = items
         self._show_item = show_item
+        self._can_rest = can_rest
+        self._chooses = chooses
         self._known = -1
 
     @property
     def item(self) -> Item | None:
         """The highlighted item."""
         return self._items[self.cursor] if 0 <= self.cursor < len(self._items) else None
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """All items."""
+        return self._items
+
+    def replace_items(self, items: Sequence[Item], cursor: int) -> None:
+        """Show what the list is now, the highlighted line where it was on the screen."""
+        before = self.cursor
+        self._items, self._known = items, len(items)
+        self.virtual_size = Size(0, len(items))
+        self.set_reactive(Lines.cursor, self.validate_cursor(cursor))
+        if self.cursor != before:
+            y = max(0, self.scroll_offset.y + self.cursor - before)
+            self.scroll_to(y=y, animate=False, force=True)
+            self._follow()
+        self.refresh()
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Show another sequence, or the same one with what has been added to it."""
@@ -89,7 +121,7 @@ class Lines(ScrollView, Generic[Item], can_focus=True):
             self.cursor = 0
             self.scroll_to(y=0, animate=False)
         self._known = len(items)
-        self.virtual_size = Size(self.size.width, len(items))
+        self.virtual_size = Size(0, len(items))
         self.refresh()
 
     def on_mount(self) -> None:
@@ -99,12 +131,21 @@ class Lines(ScrollView, Generic[Item], can_focus=True):
 
     def on_resize(self) -> None:
         """Fit the lines into the new width; keep the highlighted one in sight."""
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._items))
+        self.virtual_size = Size(0, len(self._items))
         self._follow()
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on an item."""
-        return max(0, min(cursor, len(self._items) - 1))
+        """Keep the cursor on an item, in the direction in which it goes where there is one."""
+        last = len(self._items) - 1
+        cursor = max(0, min(cursor, last))
+        onward = 1 if cursor >= self.cursor else -1
+        for step in (onward, -onward):
+            at = cursor
+            while 0 <= at <= last:
+                if self._can_rest(self._items[at]):
+                    return at
+                at += step
+        return cursor
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Draw both lines anew, and scroll the new one into sight."""
@@ -115,7 +156,11 @@ class Lines(ScrollView, Generic[Item], can_focus=True):
             self.post_message(self.Moved(self, new))
 
     def _follow(self) -> None:
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+        top = self.cursor
+        while top and not self._can_rest(self._items[top - 1]):
+            top -= 1  # a heading belongs to what is below it
+        region = Region(0, top, 1, self.cursor - top + 1)
+        self.scroll_to_region(region, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y`` below the top of the visible part."""
@@ -124,10 +169,15 @@ class Lines(ScrollView, Generic[Item], can_focus=True):
         style = self.rich_style
         if index >= len(self._items):
             return Strip.blank(width, style)
-        if index == self.cursor and self.has_focus:
+        shown = self._show_item(self._items[index], max(0, width - 2))
+        if index == self.cursor and self.has_focus and self._can_rest(self._items[index]):
             style += self.get_component_rich_style("lines--cursor")
-        text = " " + self._show_item(self._items[index], max(0, width - 2))
-        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+            shown = str(shown)  # its colours would not show on the cursor's
+        if isinstance(shown, Content):
+            line = Content.assemble(" ", shown)
+            (strip, *_rest) = Visual.to_strips(self, line, width, 1, self.visual_style)
+            return strip.adjust_cell_length(width, style)
+        return Strip([Segment(f" {shown}", style)]).adjust_cell_length(width, style)
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
@@ -145,6 +195,10 @@ class Lines(ScrollView, Generic[Item], can_focus=True):
         """Move to the last item."""
         self.cursor = len(self._items) - 1
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Enter to the screen where nothing is chosen."""
+        return self._chooses if action == "choose" else super().check_action(action, parameters)
+
     def action_choose(self) -> None:
         """Choose the highlighted item."""
         item = self.item
@@ -157,6 +211,8 @@ class Lines(ScrollView, Generic[Item], can_focus=True):
         if offset is None or offset.y + self.scroll_offset.y >= len(self._items):
             return
         index = offset.y + self.scroll_offset.y
-        if index == self.cursor and event.chain > 1:
+        if not self._can_rest(self._items[index]):
+            return
+        if index == self.cursor and event.chain > 1 and self._chooses:
             self.action_choose()
         self.cursor = index

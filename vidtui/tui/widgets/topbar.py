@@ -16,6 +16,9 @@ class TopBar(Widget):
     percent = reactive[int | None](None)
     """How much of the import under way is done."""
 
+    queue_percent = reactive[int | None](None)
+    """How much of the enrichment under way is done."""
+
     def __init__(self, title: str, catalogue: str, *, demo: bool) -> None:
         super().__init__()
         self._title = title
@@ -27,9 +30,11 @@ class TopBar(Widget):
         """Return the line, the path cut in its middle where it must be."""
         width = self.content_size.width
         name = f" · {_(self._title)}"
-        busy = (
-            "" if self.percent is None else _(" · import {percent} %").format(percent=self.percent)
-        )
+        busy = ""
+        if self.percent is not None:
+            busy += _(" · import {percent} %").format(percent=self.percent)
+        if self.queue_percent is not None:
+            busy += _(" · queue {percent} %").format(percent=self.queue_percent)
         left = f"vidtui{name}{busy}"
         path = shorten(self._catalogue, max(8, width - len(left) - 2))
         line = Content.assemble(

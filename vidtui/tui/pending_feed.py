@@ -1,0 +1,146 @@
+"""Keeps the Pending screen in step with the catalogue, without ever making it wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.message_pump import MessagePump
+
+from vidtui.catalogue.pending import Details, Waiting
+from vidtui.catalogue.queue import Row
+from vidtui.errors import VidtuiError
+from vidtui.tui.background import in_background
+from vidtui.tui.pending_list import PendingList
+
+if TYPE_CHECKING:
+    from vidtui.tui.app import VidtuiApp
+
+AHEAD = 30  # groups whose details are there before the cursor is
+ENOUGH = 10  # while so many are, no more are read
+MOST_KNOWN = 1000
+
+
+class Feed:
+    """What waits, and the details of the groups about the cursor."""
+
+    def __init__(
+        self,
+        app: VidtuiApp,
+        owner: MessagePump,
+        arrived: Callable[[], object],
+        failed: Callable[[VidtuiError], object],
+    ) -> None:
+        """Take the app, whose loop gets what is read, and what to call then."""
+        self.groups = PendingList()
+        self.known: dict[int, Details] = {}
+        self.loaded = False
+        self._app = app
+        self._owner = owner
+        self._arrived = arrived
+        self._failed = failed
+        self._wish: int | None = None
+        self._answers = 0  # how many so far: what was read before the last one is out of date
+        self._loading = self._wanted = self._polling = False
+        self._asked: set[int] = set()
+        self._since: int | None = None
+        self._seen: set[Row] = set()
+
+    def load(self) -> None:
+        """Read what waits, once all answers are written."""
+        if self._loading or self._app.answers.outstanding:
+            self._wanted = True
+            return
+        self._loading, self._wanted = True, False
+        self._since = int(self._app.services.now())
+        work = partial(self._app.services.waiting, self._app.settings)
+        in_background(self._owner, work, partial(self._take, self._answers), self._fail)
+
+    def settle(self) -> None:
+        """Read what had to wait for the answers."""
+        if self._wanted:
+            self.load()
+
+    def _take(self, answers: int, groups: list[Waiting]) -> None:
+        self._loading = False
+        if answers != self._answers or self._app.answers.outstanding:
+            self._wanted = True
+            self.settle()
+            return
+        changed = self.groups.take(groups)
+        if changed or self._wish is not None or not self.loaded:
+            self.loaded = True
+            self._arrived()
+        self.settle()
+
+    def _fail(self, error: VidtuiError) -> None:
+        self._loading = self._polling = False
+        self._failed(error)
+
+    def poll(self) -> None:
+        """Look whether a job, here or in another process, has changed what waits."""
+        if self._since is None or self._polling or self._loading:
+            return
+        self._polling = True
+        work = partial(self._app.services.queue_rows, self._app.settings, self._since)
+        in_background(self._owner, work, self._take_changes, self._fail)
+
+    def _take_changes(self, rows: list[Row]) -> None:
+        self._polling = False
+        waiting = {one.id for one in self.groups.groups()}
+        fresh = [row for row in rows if row not in self._seen]
+        self._seen = set(rows)
+        relevant = [row.id for row in fresh if row.state == "pending" or row.id in waiting]
+        for group in relevant:
+            self.known.pop(group, None)
+        if relevant:
+            self.load()
+
+    def take_wish(self) -> int | None:
+        """Return the group that is to be highlighted, once."""
+        wish, self._wish = self._wish, None
+        return wish
+
+    def answered(self, groups: Iterable[int]) -> None:
+        """Take out what the user has answered, before it is written."""
+        self._answers += 1
+        gone = list(groups)
+        self.groups.remove(gone)
+        for group in gone:
+            self.known.pop(group, None)
+
+    def reread(self, group: int | None, *, wish: bool) -> None:
+        """Read anew what still or again waits; highlight ``group`` if that is the ``wish``."""
+        self._answers += 1
+        if group is not None:
+            self.known.pop(group, None)
+            if wish:
+                self._wish = group
+        self._wanted = True
+
+    def prefetch(self, cursor: int) -> None:
+        """Read the details of the group at the cursor, and of those that come next."""
+        coming = [
+            one.id for one in self.groups.lines[cursor : cursor + AHEAD] if isinstance(one, Waiting)
+        ]
+        ready = sum(group in self.known or group in self._asked for group in coming)
+        lacking = [g for g in coming if g not in self.known and g not in self._asked]
+        if not lacking or (ready >= ENOUGH and coming[0] not in lacking):
+            return
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
+        self._asked.update(lacking)
+        work = partial(self._app.services.group_details, self._app.settings, lacking)
+        in_background(
+            self._owner, work, partial(self._take_details, lacking), partial(self._lost, lacking)
+        )
+
+    def _take_details(self, asked: list[int], found: dict[int, Details]) -> None:
+        self._asked.difference_update(asked)
+        self.known.update(found)
+        self._arrived()
+
+    def _lost(self, asked: list[int], error: VidtuiError) -> None:
+        self._asked.difference_update(asked)
+        self._failed(error)

@@ -1,0 +1,168 @@
+"""The texts of the Pending screen: showable, in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from vidtui.catalogue.pending import Choice, Details
+from vidtui.i18n import _
+from vidtui.metadata.evidence import evidence
+from vidtui.metadata.works import Film, Hit, Show, Summary, summary
+from vidtui.text import show
+from vidtui.tui.group_texts import MUTED, facts, file_lines, name_says
+from vidtui.tui.pending_list import Heading, Line
+from vidtui.tui.widgets.bars import bar
+from vidtui.tui.words import cells, dated, number, one_kind
+
+SCORE_BAR = 8  # cells
+SCORE = 4  # cells of the figures
+
+
+def reason_text(reason: str) -> str:
+    """Return a reason in the language in force."""
+    return show(_(reason)) if reason else _("waits for you")
+
+
+def line(item: Line, width: int) -> Content:
+    """Return a heading, or a group with its best score."""
+    if isinstance(item, Heading):
+        count = number(item.count)
+        room = max(4, width - len(count) - 1)
+        return Content.assemble(
+            (cells(reason_text(item.reason), room), "bold $text-accent"), " ", (count, "bold")
+        )
+    score = f"{item.score:.2f}" if item.score is not None else "–"
+    return Content.assemble(
+        " ",
+        cells(dated(item.title, item.year), max(4, width - SCORE - 2)),
+        " ",
+        (cells(score, SCORE, right=True), MUTED),
+    )
+
+
+def said(held: Details, width: int) -> Content:
+    """Return the files of a group and what their names say."""
+    lines = file_lines(held, width)
+    label = _("Name says: ")
+    lines.append(Content.assemble((label, MUTED), name_says(held)).truncate(width, ellipsis=True))
+    return Content("\n").join(lines)
+
+
+def offered(held: Details | None) -> list[Choice]:
+    """Return the proposals that a digit can take."""
+    return [choice for choice in held.choices if not choice.rejected][:9] if held else []
+
+
+def candidate(at: int, choice: Choice, *, is_chosen: bool, with_kind: bool, width: int) -> Content:
+    """Return a proposal in one line: its digit, score, title and year."""
+    mark = "▸" if is_chosen else " "
+    veto = "!" if choice.parts.get("vetoes") else " "
+    kind = f"{one_kind(choice.ref.kind)}: " if with_kind else ""
+    before = Content.assemble(
+        (f"{mark}{at} ", "bold $text-accent"),
+        bar(choice.score, SCORE_BAR, full="$warning" if veto.strip() else "$success"),
+        (f" {choice.score:.2f}", "bold"),
+        (f"{veto} ", "bold $text-warning"),
+    )
+    title = f"{kind}{dated(choice.work.title, choice.work.year)}"
+    room = max(4, width - before.cell_length)
+    return Content.assemble(before, (cells(title, room), "bold" if is_chosen else ""))
+
+
+def about(choice: Choice, held: Details, width: int) -> Content:
+    """Return what there is to know of a proposal, and what speaks for and against it."""
+    lines = _work(choice.work, facts(choice.work, held.files))
+    lines += [Content.assemble(("· ", MUTED), text) for text in evidence(choice.parts)]
+    if choice.parts.get("vetoes"):
+        lines.append(Content.styled(_("! never taken without you"), "$text-warning"))
+    if choice.work.overview:
+        lines += [Content(""), Content(show(choice.work.overview))]
+    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+
+
+def _work(work: Summary, known: str) -> list[Content]:
+    lines = []
+    if work.original_title and work.original_title != work.title:
+        lines.append(Content.assemble((_("Original title: "), MUTED), show(work.original_title)))
+    if known:
+        lines.append(Content(known))
+    return lines
+
+
+def none_offered() -> Content:
+    """Return what to do where there is no proposal."""
+    return Content.assemble(
+        (_("No proposal."), "bold"),
+        "\n",
+        _("Search by title with "),
+        ("/", "bold $text-accent"),
+        _(", name its id or address with "),
+        ("i", "bold $text-accent"),
+        _(", or say with "),
+        ("x", "bold $text-accent"),
+        _(" that it is in no database."),
+    )
+
+
+def nothing_left() -> Content:
+    """Return what an empty list says."""
+    return Content.assemble(
+        (_("Nothing waits for you."), "bold $text-success"),
+        "\n\n",
+        _("What TMDB has not been asked about yet stands on the Queue screen: "),
+        ("e", "bold $text-accent"),
+        ".",
+    )
+
+
+def hit_line(hit: Hit, *, with_kind: bool, width: int) -> Content:
+    """Return one result of a search."""
+    kind = f"{one_kind(hit.ref.kind)}: " if with_kind else ""
+    title = f"{kind}{dated(hit.title, hit.year)}"
+    rest = show(hit.original_title) if hit.original_title != hit.title else ""
+    if hit.countries:
+        rest = f"{rest}  {', '.join(map(show, hit.countries[:3]))}".strip()
+    return Content.assemble(title, ("  " + rest if rest else "", MUTED)).truncate(
+        width, ellipsis=True
+    )
+
+
+def found(work: Film | Show, width: int) -> Content:
+    """Return what an id or an address led to."""
+    held = summary(work)
+    lines = [
+        Content.assemble(
+            (dated(held.title, held.year), "bold"), (f"  {one_kind(work.ref.kind)}", MUTED)
+        ),
+        *_work(held, facts(held, ())),
+    ]
+    if held.overview:
+        lines += [Content(""), Content(show(held.overview))]
+    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+
+
+def preview_line(held: Details, choice: Choice | None, width: int) -> Content:
+    """Return what accepting a whole reason would make of one group."""
+    name = dated(held.title, held.year)
+    half = max(8, (width - 10) // 2)
+    if choice is None:
+        why = _("stays: nothing speaks for one answer") if held.choices else _("stays: no proposal")
+        return Content.styled(f"– {cells(name, half)}   {why}", MUTED).truncate(
+            width, ellipsis=True
+        )
+    answer = dated(choice.work.title, choice.work.year)
+    return Content.assemble(
+        ("✓ ", "$text-success"),
+        cells(name, half),
+        (" → ", MUTED),
+        cells(answer, half),
+        (f" {choice.score:.2f}", "bold"),
+    )
+
+
+def acceptable(held: Details) -> Choice | None:
+    """Return the first proposal, unless something speaks against it."""
+    first: Sequence[Choice] = offered(held)[:1]
+    return first[0] if first and not first[0].parts.get("vetoes") else None

@@ -1,0 +1,184 @@
+"""Saying what a group is: by a title to search for, by an id or an address."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from vidtui.catalogue.pending import Waiting
+from vidtui.errors import VidtuiError
+from vidtui.i18n import _
+from vidtui.jobs.events import Cancel
+from vidtui.metadata.works import Film, Hit, Show
+from vidtui.text import show
+from vidtui.tui.background import in_background
+from vidtui.tui.pending_texts import found, hit_line
+from vidtui.tui.screens.page import Dialog
+from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.words import dated
+
+if TYPE_CHECKING:
+    from vidtui.tui.app import VidtuiApp
+
+Result = TypeVar("Result")
+
+
+class Asking(Dialog[Result]):
+    """A window that asks TMDB in a thread; what it is doing stands in one line."""
+
+    def __init__(self, app: VidtuiApp, group: Waiting) -> None:
+        """Ask about ``group``."""
+        super().__init__()
+        self._vidtui = app
+        self._group = group
+        self._cancel = Cancel()
+
+    def on_unmount(self) -> None:
+        """Ask no further."""
+        self._cancel.set()
+
+    def say(self, text: str, *, failed: bool = False) -> None:
+        """Show what is going on, or why nothing is."""
+        line = self.query_one("#asking", Static)
+        line.update(Content.styled(text, "$text-error" if failed else "$foreground 60%"))
+
+    def anew(self) -> Cancel:
+        """Forget the last question; return the token of the next."""
+        self._cancel.set()
+        self._cancel = Cancel()
+        return self._cancel
+
+    def failed(self, cancel: Cancel, error: VidtuiError) -> None:
+        """Say why there is no answer, if it is the last question's."""
+        if cancel is self._cancel:
+            self.say(f"✗ {show(str(error))}", failed=True)
+
+
+class SearchTitle(Asking[Hit]):
+    """Answers with one result of a search."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "to_results", show=False)]
+
+    def compose(self) -> ComposeResult:
+        """Show the title, to be typed over, and what is found."""
+        with Vertical(classes="window -large -tall"):
+            title = _("Search for {title}").format(title=dated(self._group.title, self._group.year))
+            yield Static(Content.styled(title, "bold"), classes="question")
+            yield Input(show(self._group.title), id="title", select_on_focus=False, compact=True)
+            yield Static(id="asking")
+            yield Lines[Hit]([], self._line, id="hits")
+            with VerticalScroll(id="overview", can_focus=False):
+                yield Static(id="overview-text")
+            yield Static(
+                Content.styled(
+                    _("Enter searches, then takes · Tab to and fro · Esc back"), "$foreground 60%"
+                )
+            )
+
+    def on_mount(self) -> None:
+        """Let the title be changed first."""
+        self.query_one(Input).focus()
+
+    def _line(self, hit: Hit, width: int) -> Content:
+        return hit_line(hit, with_kind=self._group.kind == "unknown", width=width)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Search."""
+        title = event.value.strip()
+        if not title:
+            return
+        app, cancel = self._vidtui, self.anew()
+        self.say(_("Searching…"))
+        work = partial(app.services.search, app.settings, self._group.kind, title, cancel)
+        in_background(self, work, partial(self._take, cancel), partial(self.failed, cancel))
+
+    def _take(self, cancel: Cancel, hits: list[Hit]) -> None:
+        if cancel is not self._cancel:
+            return
+        self.say("" if hits else _("TMDB knows nothing by this title."))
+        listed = self.query_one(Lines)
+        listed.show_items(hits)
+        self._show_overview()
+        if hits:
+            listed.focus()
+
+    def action_to_results(self) -> None:
+        """Go from the title to what was found."""
+        self.query_one(Lines).focus()
+
+    def on_lines_moved(self) -> None:
+        """Show the highlighted one's overview."""
+        self._show_overview()
+
+    def _show_overview(self) -> None:
+        hit = self.query_one(Lines).item
+        self.query_one("#overview-text", Static).update(Content(show(hit.overview) if hit else ""))
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Take it."""
+        event.stop()
+        self.dismiss(event.item)
+
+
+class NameWork(Asking[Film | Show]):
+    """Answers with the work of an id or an address, after it was shown."""
+
+    def __init__(self, app: VidtuiApp, group: Waiting) -> None:
+        """Ask about ``group``."""
+        super().__init__(app, group)
+        self._work: Film | Show | None = None
+
+    def compose(self) -> ComposeResult:
+        """Show a field and what it leads to."""
+        with Vertical(classes="window -large"):
+            title = _("Which work is {title}?").format(
+                title=dated(self._group.title, self._group.year)
+            )
+            yield Static(Content.styled(title, "bold"), classes="question")
+            example = "603   tt0133093   https://www.themoviedb.org/…"
+            yield Input(placeholder=example, id="id", compact=True)
+            yield Static(id="asking")
+            yield Static(id="found")
+            yield Static(
+                Content.styled(
+                    _("Enter looks it up, Enter again takes it · Esc back"), "$foreground 60%"
+                )
+            )
+
+    def on_mount(self) -> None:
+        """Let an id be typed."""
+        self.query_one(Input).focus()
+
+    def on_input_changed(self) -> None:
+        """Forget what another id led to."""
+        self.anew()
+        self._work = None
+        self.say("")
+        self.query_one("#found", Static).update(Content(""))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Look it up; take it once it was shown."""
+        if self._work is not None:
+            self.dismiss(self._work)
+            return
+        text = event.value.strip()
+        if not text:
+            return
+        app, cancel = self._vidtui, self.anew()
+        self.say(_("Asking TMDB…"))
+        work = partial(app.services.look_up, app.settings, self._group.kind, text, cancel)
+        in_background(self, work, partial(self._take, cancel), partial(self.failed, cancel))
+
+    def _take(self, cancel: Cancel, work: Film | Show | None) -> None:
+        if cancel is not self._cancel or work is None:
+            return
+        self._work = work
+        self.say(_("✓ Enter takes it:"))
+        box = self.query_one("#found", Static)
+        box.update(found(work, max(20, box.content_size.width)))

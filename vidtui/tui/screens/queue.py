@@ -1,0 +1,362 @@
+"""Queue: what TMDB is asked about, what it answered, and what failed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from vidtui.catalogue.pending import Details
+from vidtui.catalogue.queue import Row
+from vidtui.errors import VidtuiError
+from vidtui.i18n import N_, _, ngettext
+from vidtui.text import show
+from vidtui.tui.answers import Answer, Outcome
+from vidtui.tui.background import in_background
+from vidtui.tui.queue_details import details
+from vidtui.tui.queue_list import FILTERS, QueueList
+from vidtui.tui.queue_look import Look, look
+from vidtui.tui.queue_texts import Around, filters, line, notice, status
+from vidtui.tui.screens.leaf import Leaf
+from vidtui.tui.screens.page import Page, key
+from vidtui.tui.widgets.columns import Columns
+from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.words import number
+
+POLL_S = 1.0
+REST_S = 0.1  # how long the cursor rests on a row before its details are read
+
+
+class Queue(Page):
+    """Follows the catalogue, whoever writes in it; starts and stops the app's own enrichment."""
+
+    NAME = N_("Queue")
+    ABOUT = N_(
+        "Asks TMDB what each film and series is, at its pace, and takes only what is certain; "
+        "the rest waits for your decision. It goes on while you look elsewhere, and what it has "
+        "done is kept whenever it stops. What another vidtui does shows here too."
+    )
+    OWN_JOB = "queue"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("e,space", "start", N_("Start"), N_("Ask TMDB, or go on where it stopped.")),
+        key("e,space", "pause", N_("Pause"), N_("Stop asking; what is done is kept.")),
+        key("t", "retry", N_("Try again"), N_("Ask again about this one, which failed.")),
+        key("T", "retry_all", N_("All failed"), N_("Ask again about all that failed.")),
+        key(
+            "n",
+            "reopen",
+            N_("Not this one"),
+            N_("A wrong answer: it never comes back, and you decide."),
+        ),
+        key("u", "undo", N_("Undo"), N_("Take back your last answer; several times if need be.")),
+        key("f", "filter", N_("Filter"), N_("Show all, or one state only.")),
+        key("slash", "search", N_("Search"), N_("Show the titles with some text in them.")),
+        key("enter", "open", N_("Open"), N_("Show all details of the highlighted row.")),
+        key("d", "details", N_("Details"), N_("Show or hide the details beside the rows.")),
+        key("escape", "back", N_("All titles"), N_("Show all titles again.")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = QueueList()
+        self._around = Around()
+        self._held: Details | None = None
+        self._problem = ""
+        self._looking = False
+        self._loaded = False
+        self._wants_all = True
+        self._rest: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        """Yield the status on top, the list, the details."""
+        yield Static(id="status")
+        yield Static(id="notice")
+        yield Static(id="filters")
+        yield Input(id="needle", placeholder=_("Part of a title"), compact=True)
+        with Container(id="queue"):
+            with Vertical(id="rows"):
+                yield Columns()
+                yield Lines[Row](self._rows.visible, self._line, id="list")
+            with VerticalScroll(id="details", can_focus=False):
+                yield Static(id="detail-text")
+
+    def on_mount(self) -> None:
+        """Look at the catalogue now and every second."""
+        self.query_one("#needle").display = False
+        self.set_interval(POLL_S, self.look)
+
+    def in_sight_again(self) -> None:
+        """Read all rows: an import may have taken some away."""
+        self._wants_all = True
+        self.look()
+        self.show_all()
+
+    def run_moved(self) -> None:
+        """Show the run as it is now."""
+        super().run_moved()
+        self._show_status()
+
+    def run_over(self) -> None:
+        """Read what is new at once; all rows, where an import may have taken some away."""
+        self._wants_all = self._wants_all or not self.vidtui.imports.active
+        self.look()
+
+    def answered(self, outcome: Outcome) -> None:
+        """Show what an answer changed."""
+        if outcome.error is None and outcome.answer is None and outcome.title is not None:
+            title = show(outcome.title)
+            self.notify(_("Taken back: {title}").format(title=title), markup=False)
+        self.look()
+        self._read_details()
+
+    def look(self) -> None:
+        """Look at catalogue, pace, token and other processes, in a thread."""
+        if self._looking or self.vidtui.page is not self:
+            return
+        self._looking = True
+        since = None if self._wants_all else self._rows.since
+        self._wants_all = False
+        work = partial(look, self.vidtui.services, self.vidtui.settings, since)
+        in_background(self, work, self._take, self._fail)
+
+    def _take(self, found: Look) -> None:
+        self._looking, self._problem, self._loaded = False, "", True
+        if found.around.writer is None and self._around.writer is not None:
+            self._wants_all = True  # another import may have taken rows away
+        self._around = found.around
+        self.vidtui.token_problem = found.around.token_problem
+        changed = self._rows.take(found.rows, whole=found.whole)
+        if changed:
+            self._show_rows()
+        if self._held is None or self._held.id in changed:
+            self._read_details()
+        self._show_status()
+
+    def _fail(self, error: VidtuiError) -> None:
+        self._looking = False
+        self._complain(error)
+
+    def _complain(self, error: VidtuiError) -> None:
+        self._problem = show(str(error))
+        self._show_status()
+
+    @property
+    def _list(self) -> Lines[Row]:
+        return self.query_one("#list", Lines)
+
+    @property
+    def _chosen(self) -> Row | None:
+        return self._list.item if self.ready else None
+
+    def show_all(self) -> None:
+        """Fill every part."""
+        if not self.ready:
+            return
+        self._show_status()
+        self._show_rows()
+        self._show_details()
+        if self.focused is None:
+            self._list.focus()
+
+    def _show_status(self) -> None:
+        if not self.ready:
+            return
+        run, width = self.vidtui.enrichment.run, max(20, self.size.width - 4)
+        self.query_one("#status", Static).update(
+            status(run, self._around, self._rows.counts["queued"], width)
+        )
+        place = str(self.vidtui.settings.tmdb_token_file)
+        told = Content(self._problem) if self._problem else notice(run, self._around, place)
+        box = self.query_one("#notice", Static)
+        box.display = told is not None
+        self.set_class(told is not None, "-told")  # it takes the room of the details
+        box.update(told or Content(""))
+        if run is not None and run.active:
+            self._list.refresh()
+        self.refresh_bindings()
+
+    def _show_rows(self) -> None:
+        if not self.ready:
+            return
+        listed, rows = self._list, self._rows
+        before = listed.item
+        listed.replace_items(rows.visible, rows.place(before.id if before else None, listed.cursor))
+        width = max(20, self.size.width - 4)
+        self.query_one("#filters", Static).update(filters(rows, width))
+        head = self.query_one(Columns)
+        if rows.visible or not self._loaded:
+            head.say("")
+        elif rows.counts["all"]:
+            head.say(_("None of these."))
+        else:
+            head.say(_("Nothing here yet: press i to import your library."))
+        if listed.item is None or before is None or listed.item.id != before.id:
+            self._moved()
+        self.refresh_bindings()
+
+    def _line(self, row: Row, width: int) -> Content:
+        run = self.vidtui.enrichment.run
+        asking = run.current if run is not None and run.active else ()
+        return line(row, self.vidtui.services.now(), asking, width)
+
+    def on_lines_moved(self) -> None:
+        """Read the details of the row on which the cursor rests."""
+        self._moved()
+        self.refresh_bindings()
+
+    def _moved(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST_S, self._read_details)
+
+    def _read_details(self) -> None:
+        row = self._chosen
+        if row is None:
+            self._take_details({})
+            return
+        app = self.vidtui
+        work = partial(app.services.group_details, app.settings, [row.id])
+        in_background(self, work, self._take_details, self._complain)
+
+    def _take_details(self, found: dict[int, Details]) -> None:
+        row = self._chosen
+        if found and (row is None or row.id not in found):
+            return  # the cursor has gone on
+        before = self._held
+        self._held = found[row.id] if found and row is not None else None
+        self._show_details()
+        if before is None or self._held is None or before.id != self._held.id:
+            self.query_one("#details").scroll_home(animate=False)
+
+    def _show_details(self) -> None:
+        if not self.ready:
+            return
+        pane = self.query_one("#details", VerticalScroll)
+        width = max(20, pane.scrollable_content_region.width)
+        self.set_class(self._held is None, "-bare")
+        text = Content("")
+        if self._held is not None:
+            text = details(self._held, self.vidtui.services.now(), width)
+        self.query_one("#detail-text", Static).update(text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        run, row = self.vidtui.enrichment.run, self._chosen
+        if action == "start":
+            return not self.vidtui.enrichment.active
+        if action == "pause":
+            return run is not None and run.phase == "running"
+        if action == "retry":
+            return row is not None and row.state == "failed"
+        if action == "retry_all":
+            return self._rows.counts["failed"] > 0
+        if action == "reopen":
+            return row is not None and row.state == "enriched"
+        if action == "open":
+            return self._held is not None
+        if action == "undo":
+            return self.vidtui.answers.can_undo
+        if action == "back":
+            return self.ready and self.query_one("#needle").display
+        return super().check_action(action, parameters)
+
+    def action_start(self) -> None:
+        """Start or go on."""
+        self.vidtui.enrich()
+
+    def action_pause(self) -> None:
+        """Stop; a later start goes on."""
+        self.vidtui.enrichment.cancel()
+        self._show_status()
+
+    def action_retry(self) -> None:
+        """Ask again about the highlighted row."""
+        row = self._chosen
+        if row is not None:
+            self._retry([row.id])
+
+    def action_retry_all(self) -> None:
+        """Ask again about all that failed."""
+        self._retry(None)
+
+    def _retry(self, groups: list[int] | None) -> None:
+        app = self.vidtui
+
+        def queued(count: int) -> None:
+            text = ngettext("{count} is queued again", "{count} are queued again", count)
+            self.notify(text.format(count=number(count)), markup=False)
+            if groups is None:
+                app.follow_ups.add_everything()
+            else:
+                app.follow_ups.add(groups, retried=True)
+            self.look()
+
+        in_background(self, partial(app.services.retry, app.settings, groups), queued, app.complain)
+
+    def action_reopen(self) -> None:
+        """Say that the answer is wrong."""
+        row, app = self._chosen, self.vidtui
+        if row is not None:
+            app.answers.give(app.settings, Answer(row.id, "reopen"))
+            text = _("{title} waits for your decision now (p); u takes that back.")
+            self.notify(text.format(title=show(row.title)), markup=False)
+
+    def action_undo(self) -> None:
+        """Take back the last answer."""
+        self.vidtui.answers.undo(self.vidtui.settings)
+
+    def action_filter(self) -> None:
+        """Show the next state."""
+        at = FILTERS.index(self._rows.filter)
+        self._rows.show_only(chosen=FILTERS[(at + 1) % len(FILTERS)])
+        self._show_rows()
+
+    def action_search(self) -> None:
+        """Let a part of a title be typed."""
+        field = self.query_one("#needle", Input)
+        field.display = True
+        field.focus()
+        self.refresh_bindings()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what has the typed text in its title."""
+        self._rows.show_only(needle=event.value)
+        self._show_rows()
+
+    def on_input_submitted(self) -> None:
+        """Go to the rows found."""
+        self._list.focus()
+
+    def action_back(self) -> None:
+        """Show all titles."""
+        field = self.query_one("#needle", Input)
+        field.value = ""
+        field.display = False
+        self._list.focus()
+        self.refresh_bindings()
+
+    def on_lines_chosen(self) -> None:
+        """Show all details of a row that was clicked twice."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Show all details of the highlighted row in a window."""
+        held = self._held
+        if held is not None:
+            now = self.vidtui.services.now()
+            self.app.push_screen(Leaf(partial(details, held, now)))
+
+    def action_details(self) -> None:
+        """Show or hide the details."""
+        self.toggle_class("-plain")
+        self.call_after_refresh(self.show_all)
+
+    def on_resize(self) -> None:
+        """Fit all into the new width."""
+        self.call_after_refresh(self.show_all)

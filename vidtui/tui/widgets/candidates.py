@@ -1,0 +1,85 @@
+"""The proposals for a group, one line each, one of them highlighted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.events import Click
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from vidtui.catalogue.pending import Choice
+from vidtui.tui.pending_texts import candidate
+
+
+class Candidates(Widget):
+    """At most nine lines; a click highlights one, a double click takes it."""
+
+    ALLOW_SELECT = False
+
+    cursor = reactive(0)
+
+    class Moved(Message):
+        """Another proposal is highlighted."""
+
+    class Taken(Message):
+        """A proposal was clicked twice."""
+
+        def __init__(self, choice: Choice) -> None:
+            self.choice = choice
+            super().__init__()
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._choices: Sequence[Choice] = ()
+        self._with_kind = False
+
+    def show_choices(self, choices: Sequence[Choice], *, with_kind: bool, cursor: int = 0) -> None:
+        """Show other proposals; ``with_kind`` says of each whether it is a film or a series."""
+        self._choices = choices
+        self._with_kind = with_kind
+        self.cursor = cursor
+        self.refresh(layout=True)
+
+    @property
+    def choice(self) -> Choice | None:
+        """The highlighted proposal."""
+        return self._choices[self.cursor] if 0 <= self.cursor < len(self._choices) else None
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a proposal."""
+        return max(0, min(cursor, len(self._choices) - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Tell."""
+        if old != new:
+            self.post_message(self.Moved())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return a line for each."""
+        return len(self._choices)
+
+    def render(self) -> Content:
+        """Return the lines."""
+        return Content("\n").join(
+            candidate(
+                at + 1,
+                choice,
+                is_chosen=at == self.cursor,
+                with_kind=self._with_kind,
+                width=self.content_size.width,
+            )
+            for at, choice in enumerate(self._choices)
+        )
+
+    def on_click(self, event: Click) -> None:
+        """Highlight the line under the mouse; take it if it was highlighted."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y >= len(self._choices):
+            return
+        if offset.y == self.cursor and event.chain > 1:
+            self.post_message(self.Taken(self._choices[offset.y]))
+        self.cursor = offset.y
