@@ -251,10 +251,10 @@ def test_what_is_not_loaded_without_a_screen(module: str) -> None:
 
 
 def test_every_module_below_the_screen_loads_without_textual() -> None:
-    package = Path(cli.__file__).parent
+    package = Path(vidtui.__file__).parent
     modules = [
         ".".join(("vidtui", *path.relative_to(package).with_suffix("").parts))
-        for part in ("jobs", "library", "catalogue", "batch")
+        for part in ("jobs", "library", "metadata", "catalogue", "batch", "cli")
         for path in (package / part).rglob("*.py")
         if path.stem != "__init__" and not path.stem[0].isdigit()
     ]
