@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import vidtui
 from tests.support.library import Library
 from tests.support.running import command, environment, printable, run
 from vidtui import __version__, cli, i18n
