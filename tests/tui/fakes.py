@@ -276,7 +276,7 @@ def app(
         enrich_factory=asking or FakeJob([]),
         services=services or FakeServices(),
         frame_s=0,
-        follow_s=0,
+        follow_s=0.001,
         **options,  # type: ignore[arg-type]
     )
 

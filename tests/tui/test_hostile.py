@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.widgets import Input
 
+from tests.tui import groups
 from tests.tui.fakes import HOSTILE, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import STARTED
+from vidtui.catalogue.lock import Holder
+from vidtui.catalogue.pending import Details, HeldFile
 from vidtui.errors import UsageProblem, VidtuiError
+from vidtui.jobs.enrich_events import EnrichFinished, EnrichProgress, EnrichStopped
 from vidtui.jobs.events import ImportCounts, ItemFailed, Notice, Progress, Refused
 from vidtui.library.guard import RootState
+from vidtui.metadata.works import Hit, Ref, Text
 from vidtui.settings import PathMap, RootSetting
 from vidtui.text import show
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.screens.confirm import Ask, Tell
+from vidtui.tui.screens.leaf import Leaf
 from vidtui.tui.screens.picker import Picker
 from vidtui.tui.screens.setup import Setup
 
@@ -128,6 +135,103 @@ async def test_picker_and_setup(name: bytes) -> None:
         await pilot.press("home", "enter")
         await until(pilot, lambda: isinstance(one.screen, Setup))
         await until(pilot, lambda: "✗" in seen(one))
+        check(one, name)
+
+
+def hostile_details(name: bytes, **rest: Any) -> Details:
+    said = name.decode("utf-8", "surrogateescape")
+    answer = groups.choice(
+        1,
+        said,
+        2000,
+        0.5,
+        wanted=2001,
+        maker=said,
+        overview=said,
+        original=f"{said}2",
+        **rest.pop("choice", {}),
+    )
+    held = groups.details(
+        1,
+        said,
+        2001,
+        answer,
+        files=(HeldFile(b"/v/" + name + b"/" + name, 1, False, ()),),
+        ids={said: said},
+        country=said,
+        **rest,
+    )
+    return replace(held, evidence=held.evidence | {"titles": [said, said]})
+
+
+def told(app_: VidtuiApp, selector: str, text: str) -> bool:
+    found = app_.screen.query(selector)
+    return bool(found) and text in str(found.first().render())
+
+
+async def test_queue(name: bytes) -> None:
+    said = name.decode("utf-8", "surrogateescape")
+    services = FakeServices()
+    services.rows = [groups.row(1, said, 2001, "failed", error=said)]
+    held = hostile_details(name, state="failed", error=said)
+    services.details = {1: held}
+    services.holder = Holder(1, said, 0)
+    asking = FakeJob(
+        [
+            groups.STARTED,
+            EnrichProgress(1, 2, groups.COUNTS, (said,)),
+            EnrichStopped("denied", said),
+            EnrichFinished(groups.COUNTS, cancelled=False, seconds=1),
+        ]
+    )
+    one = app(services=services, asking=asking, start="queue")
+    async with one.run_test(size=(110, 24)) as pilot:
+        await until(
+            pilot, lambda: told(one, "#status", "Another") and told(one, "#detail-text", "Error")
+        )
+        check(one, name)
+        services.holder = None
+        await pilot.press("e")
+        await until(pilot, lambda: told(one, "#status", "refuses the token"))
+        check(one, name)
+        await pilot.press("enter")
+        assert isinstance(one.screen, Leaf)
+        check(one, name)
+        await pilot.press("escape")
+        services.rows = [groups.row(1, said, 2001, "enriched", answer=said, changed=groups.NOW)]
+        answer = {"ids": {said: said}, "overview": [said, "en"]}
+        services.details = {
+            1: hostile_details(name, state="enriched", answer=answer, choice={"chosen": "rule"})
+        }
+        one.screen.look()  # type: ignore[attr-defined]
+        await until(pilot, lambda: told(one, "#detail-text", "taken by"))
+        check(one, name)
+
+
+async def test_pending(name: bytes) -> None:
+    said = name.decode("utf-8", "surrogateescape")
+    held = hostile_details(name, error=said)
+    services = FakeServices()
+    services.details, services.pending = {1: held}, [groups.wait(held)]
+    services.hits = [Hit(Ref("tmdb", "film", "1"), said, f"{said}2", 2000, said, (said,))]
+    services.found = replace(
+        groups.FOUND, title=Text(said, "fr"), original_title=said, overview=Text(said, "fr")
+    )
+    one = app(services=services, start="pending")
+    async with one.run_test(size=(110, 24), notifications=True) as pilot:
+        await until(pilot, lambda: told(one, "#about", "never taken without you"))
+        check(one, name)
+        await pilot.press("slash", "enter")
+        await until(pilot, lambda: told(one, "#overview-text", show(name)))
+        check(one, name)
+        await pilot.press("escape", "i", "1", "enter")
+        await until(pilot, lambda: told(one, "#asking", "Enter takes it"))
+        check(one, name)
+        await pilot.press("escape", "a")
+        await until(pilot, lambda: told(one, "#sum", "stays"))
+        check(one, name)
+        await pilot.press("escape", "x", "u")
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
         check(one, name)
 
 

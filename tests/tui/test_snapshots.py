@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.tui import groups
 from tests.tui.fakes import LINKS, STORAGE, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, REFUSED, RUNNING, freeze
 from vidtui import i18n
+from vidtui.jobs.enrich_events import EnrichFinished
 from vidtui.library.guard import RootState
 from vidtui.tui.screens.home import Home
+from vidtui.tui.screens.pending import Pending
+from vidtui.tui.screens.queue import Queue
 from vidtui.tui.screens.setup import Setup
 
 Compare = Callable[..., bool]
@@ -93,6 +97,94 @@ def test_import_over(snap_compare: Compare, size: tuple[int, int], events: list[
 @both_sizes
 def test_import_help(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(app(start="import"), terminal_size=size, press=["question_mark"])
+
+
+def queue_services() -> FakeServices:
+    services = FakeServices()
+    services.rows = list(groups.ROWS)
+    services.details = {held.id: held for held in groups.ROW_DETAILS}
+    services.sent = 38
+    return services
+
+
+def pending_services() -> FakeServices:
+    services = FakeServices()
+    services.details = {held.id: held for held in groups.FILMS}
+    services.pending = [groups.wait(held) for held in groups.FILMS]
+    services.hits = groups.HITS
+    return services
+
+
+@both_sizes
+@pytest.mark.parametrize(
+    ("events", "keys", "told"),
+    [
+        ([], [], "Ridley Scott"),
+        ([], ["down"], "next try"),
+        (groups.ASKING, ["e"], "Ridley Scott"),
+        (groups.OUTAGE, ["e"], "Ridley Scott"),
+    ],
+    ids=["idle", "failed", "running", "outage"],
+)
+def test_queue(
+    snap_compare: Compare, size: tuple[int, int], events: list[Any], keys: list[str], told: str
+) -> None:
+    gate = threading.Event()
+    is_over = events and isinstance(events[-1], EnrichFinished)
+    asking = FakeJob([*events, *([] if is_over else [gate])])
+    one = app(asking=asking, services=queue_services(), start="queue")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Queue))
+        await until(pilot, lambda: "all 8" in str(one.screen.query_one("#filters").render()))
+        await pilot.press(*keys)
+        if events:
+            await reach(pilot, asking)
+            freeze(one)
+        await until(pilot, lambda: told in str(one.screen.query_one("#detail-text").render()))
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+    gate.set()
+
+
+@both_sizes
+@pytest.mark.parametrize(
+    ("keys", "selector", "told"),
+    [
+        ([], "#about", "Villeneuve"),
+        (["down", "down"], "#about", "Grail"),
+        (["a"], "#sum", "accepted"),
+        (["slash", "enter"], "#overview-text", "Atreides"),
+    ],
+    ids=["two-answers", "series", "preview", "search"],
+)
+def test_pending(
+    snap_compare: Compare, size: tuple[int, int], keys: list[str], selector: str, told: str
+) -> None:
+    one = app(services=pending_services(), start="pending")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Pending) and bool(one.screen.feed.known))
+        for key in keys:
+            await pilot.press(key)
+            for field in one.screen.query("Input"):
+                field.cursor_blink = False  # type: ignore[attr-defined]
+        await until(pilot, lambda: told in str(one.screen.query_one(selector).render()))
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+@both_sizes
+def test_nothing_to_decide(snap_compare: Compare, size: tuple[int, int]) -> None:
+    one = app(start="pending")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Pending) and one.screen.feed.loaded)
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
 
 
 @both_sizes

@@ -64,7 +64,9 @@ def file_lines(details: Details, width: int) -> list[Content]:
     else:
         folder = os.path.commonpath([os.path.dirname(file.path) for file in files])
         count = ngettext("{count} file", "{count} files", len(files))
-        head = joined((count.format(count=number(len(files))), total, span(files), gone))
+        runs = 0 if span(files) else runs  # an episode's says nothing of a series
+        held = (count.format(count=number(len(files))), total, minutes(runs), span(files), gone)
+        head = joined(held)
         next_line = show(os.path.relpath(first.path, folder)) + " …"
     return [
         Content.styled(shorten(head, width), "bold"),

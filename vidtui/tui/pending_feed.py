@@ -44,6 +44,7 @@ class Feed:
         self._answers = 0  # how many so far: what was read before the last one is out of date
         self._loading = self._wanted = self._polling = False
         self._asked: set[int] = set()
+        self._absent: set[int] = set()
         self._since: int | None = None
         self._seen: set[Row] = set()
 
@@ -53,6 +54,7 @@ class Feed:
             self._wanted = True
             return
         self._loading, self._wanted = True, False
+        self._absent.clear()
         self._since = int(self._app.services.now())
         work = partial(self._app.services.waiting, self._app.settings)
         in_background(self._owner, work, partial(self._take, self._answers), self._fail)
@@ -110,12 +112,18 @@ class Feed:
         for group in gone:
             self.known.pop(group, None)
 
-    def reread(self, group: int | None, *, wish: bool) -> None:
-        """Read anew what still or again waits; highlight ``group`` if that is the ``wish``."""
+    def reread(self, group: int | None, *, wish: bool = False, first: bool = False) -> None:
+        """Read anew what still or again waits.
+
+        Args:
+            group: the one concerned.
+            wish: highlight it.
+            first: unless another is to be highlighted already.
+        """
         self._answers += 1
         if group is not None:
             self.known.pop(group, None)
-            if wish:
+            if wish and not (first and self._wish is not None):
                 self._wish = group
         self._wanted = True
 
@@ -125,7 +133,8 @@ class Feed:
             one.id for one in self.groups.lines[cursor : cursor + AHEAD] if isinstance(one, Waiting)
         ]
         ready = sum(group in self.known or group in self._asked for group in coming)
-        lacking = [g for g in coming if g not in self.known and g not in self._asked]
+        spoken_for = self._asked | self._absent
+        lacking = [one for one in coming if one not in self.known and one not in spoken_for]
         if not lacking or (ready >= ENOUGH and coming[0] not in lacking):
             return
         if len(self.known) > MOST_KNOWN:
@@ -139,6 +148,10 @@ class Feed:
     def _take_details(self, asked: list[int], found: dict[int, Details]) -> None:
         self._asked.difference_update(asked)
         self.known.update(found)
+        gone = set(asked) - found.keys()
+        if gone:
+            self._absent |= gone
+            self.load()
         self._arrived()
 
     def _lost(self, asked: list[int], error: VidtuiError) -> None:

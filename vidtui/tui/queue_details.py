@@ -78,15 +78,15 @@ def _answer(one: Choice, held: Details) -> list[tuple[str, Content | str]]:
     rows: list[tuple[str, Content | str]] = [
         (_("Answer"), Content.assemble((dated(work.title, work.year), "bold"))),
         ("", Content.styled(joined((original, facts(work, held.files))), MUTED)),
-        (_("Score"), joined((f"{one.score:.2f}", by))),
     ]
+    unknown = strangers(held.files) if held.state == "enriched" else []
+    if unknown:
+        rows.append((_("Episodes"), Content.styled(_unknown(unknown), "$text-warning")))
+    rows.append((_("Score"), joined((f"{one.score:.2f}", by))))
     rows += [("", text) for text in evidence(one.parts)]
     ids = _ids(held.answer or {})
     if ids:
         rows.append((_("Ids"), ids))
-    unknown = strangers(held.files) if held.state == "enriched" else []
-    if unknown:
-        rows.append((_("Episodes"), Content.styled(_unknown(unknown), "$text-warning")))
     overview = _text((held.answer or {}).get("overview")) or work.overview
     if overview:
         rows.append((_("Overview"), show(overview)))

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from vidtui.i18n import _
 from vidtui.tui.screens.page import Dialog
+from vidtui.tui.widgets.fitted import Fitted
 
 
 class Leaf(Dialog[None]):
@@ -28,13 +29,9 @@ class Leaf(Dialog[None]):
         """Show it."""
         with Vertical(classes="window -large"):
             with VerticalScroll(classes="facts -long"):
-                yield Static(id="leaf")
+                yield Fitted(id="leaf")
             yield Static(Content.styled(_("Enter or Esc closes"), "$foreground 60%"))
 
-    def on_resize(self) -> None:
-        """Fit the text into the width."""
-        self.call_after_refresh(self._fill)
-
-    def _fill(self) -> None:
-        width = self.query_one(VerticalScroll).scrollable_content_region.width
-        self.query_one("#leaf", Static).update(self._text(max(20, width)))
+    def on_mount(self) -> None:
+        """Fill it."""
+        self.query_one(Fitted).fit(self._text)

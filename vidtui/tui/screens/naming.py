@@ -20,6 +20,7 @@ from vidtui.text import show
 from vidtui.tui.background import in_background
 from vidtui.tui.pending_texts import found, hit_line
 from vidtui.tui.screens.page import Dialog
+from vidtui.tui.widgets.fitted import Fitted
 from vidtui.tui.widgets.lines import Lines
 from vidtui.tui.words import dated
 
@@ -144,7 +145,7 @@ class NameWork(Asking[Film | Show]):
             example = "603   tt0133093   https://www.themoviedb.org/…"
             yield Input(placeholder=example, id="id", compact=True)
             yield Static(id="asking")
-            yield Static(id="found")
+            yield Fitted(id="found")
             yield Static(
                 Content.styled(
                     _("Enter looks it up, Enter again takes it · Esc back"), "$foreground 60%"
@@ -160,7 +161,7 @@ class NameWork(Asking[Film | Show]):
         self.anew()
         self._work = None
         self.say("")
-        self.query_one("#found", Static).update(Content(""))
+        self.query_one(Fitted).fit(lambda _width: Content(""))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Look it up; take it once it was shown."""
@@ -180,5 +181,4 @@ class NameWork(Asking[Film | Show]):
             return
         self._work = work
         self.say(_("✓ Enter takes it:"))
-        box = self.query_one("#found", Static)
-        box.update(found(work, max(20, box.content_size.width)))
+        self.query_one(Fitted).fit(partial(found, work))

@@ -34,6 +34,7 @@ from vidtui.tui.screens.naming import NameWork, SearchTitle
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.screens.preview import Accepted, Preview
 from vidtui.tui.widgets.candidates import Candidates
+from vidtui.tui.widgets.fitted import Fitted
 from vidtui.tui.widgets.lines import Lines
 from vidtui.tui.words import number
 
@@ -95,9 +96,9 @@ class Pending(Page):
                 id="groups",
             )
             with VerticalScroll(id="group", can_focus=False):
-                yield Static(id="said")
+                yield Fitted(id="said")
                 yield Candidates(id="candidates")
-                yield Static(id="about")
+                yield Fitted(id="about")
 
     def on_mount(self) -> None:
         """Follow what others write."""
@@ -190,10 +191,9 @@ class Pending(Page):
         pane = self.query_one("#group", VerticalScroll)
         pane.display = group is not None
         candidates = self.query_one(Candidates)
-        width = max(20, pane.scrollable_content_region.width)
         is_same = group is not None and group.id == self._shown
-        self.query_one("#said", Static).update(
-            said(held, width) if held else Content(_("Reading…"))
+        self.query_one("#said", Fitted).fit(
+            partial(said, held) if held else lambda _width: Content(_("Reading…"))
         )
         candidates.show_choices(
             offered(held),
@@ -209,11 +209,11 @@ class Pending(Page):
 
     def _show_about(self) -> None:
         held, choice = self._held, self.query_one(Candidates).choice
-        width = max(20, self.query_one("#group", VerticalScroll).scrollable_content_region.width)
-        text = Content("")
-        if held is not None:
-            text = about(choice, held, width) if choice else none_offered()
-        self.query_one("#about", Static).update(text)
+        text = self.query_one("#about", Fitted)
+        if held is None:
+            text.fit(lambda _width: Content(""))
+        else:
+            text.fit(partial(about, choice, held) if choice else lambda _width: none_offered())
         self.refresh_bindings()
 
     def on_lines_moved(self) -> None:
@@ -346,10 +346,10 @@ class Pending(Page):
         if outcome.error is None and outcome.answer is None and outcome.title is not None:
             title = show(outcome.title)
             self.notify(_("Taken back: {title}").format(title=title), markup=False)
-        accepted = outcome.answered is not None and outcome.answered.verb != "reject"
-        if not accepted:
-            wants_back = outcome.answered is None
-            self.feed.reread(outcome.group, wish=wants_back)
+        if outcome.answered is None:
+            self.feed.reread(outcome.group, wish=True, first=outcome.error is not None)
+        elif outcome.answered.verb == "reject":
+            self.feed.reread(outcome.group)
         self.feed.settle()
         self._show_headline()
         self.refresh_bindings()

@@ -26,6 +26,7 @@ from vidtui.tui.queue_texts import Around, filters, line, notice, status
 from vidtui.tui.screens.leaf import Leaf
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.columns import Columns
+from vidtui.tui.widgets.fitted import Fitted
 from vidtui.tui.widgets.lines import Lines
 from vidtui.tui.words import number
 
@@ -54,6 +55,7 @@ class Queue(Page):
             N_("Not this one"),
             N_("A wrong answer: it never comes back, and you decide."),
         ),
+        key("n", "decide", N_("Decide"), N_("It is in a database after all: you decide.")),
         key("u", "undo", N_("Undo"), N_("Take back your last answer; several times if need be.")),
         key("f", "filter", N_("Filter"), N_("Show all, or one state only.")),
         key("slash", "search", N_("Search"), N_("Show the titles with some text in them.")),
@@ -78,17 +80,18 @@ class Queue(Page):
         yield Static(id="status")
         yield Static(id="notice")
         yield Static(id="filters")
-        yield Input(id="needle", placeholder=_("Part of a title"), compact=True)
+        needle = Input(id="needle", placeholder=_("Part of a title"), compact=True)
+        needle.display = False
+        yield needle
         with Container(id="queue"):
             with Vertical(id="rows"):
                 yield Columns()
-                yield Lines[Row](self._rows.visible, self._line, id="list")
+                yield Lines[Row](self._rows.visible, self._line, chooses=False, id="list")
             with VerticalScroll(id="details", can_focus=False):
-                yield Static(id="detail-text")
+                yield Fitted(id="detail-text")
 
     def on_mount(self) -> None:
         """Look at the catalogue now and every second."""
-        self.query_one("#needle").display = False
         self.set_interval(POLL_S, self.look)
 
     def in_sight_again(self) -> None:
@@ -237,13 +240,10 @@ class Queue(Page):
     def _show_details(self) -> None:
         if not self.ready:
             return
-        pane = self.query_one("#details", VerticalScroll)
-        width = max(20, pane.scrollable_content_region.width)
-        self.set_class(self._held is None, "-bare")
-        text = Content("")
-        if self._held is not None:
-            text = details(self._held, self.vidtui.services.now(), width)
-        self.query_one("#detail-text", Static).update(text)
+        held, now = self._held, self.vidtui.services.now()
+        self.set_class(held is None, "-bare")
+        if held is not None:
+            self.query_one("#detail-text", Fitted).fit(partial(details, held, now))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
@@ -258,6 +258,8 @@ class Queue(Page):
             return self._rows.counts["failed"] > 0
         if action == "reopen":
             return row is not None and row.state == "enriched"
+        if action == "decide":
+            return row is not None and row.state == "ignored"
         if action == "open":
             return self._held is not None
         if action == "undo":
@@ -298,6 +300,10 @@ class Queue(Page):
             self.look()
 
         in_background(self, partial(app.services.retry, app.settings, groups), queued, app.complain)
+
+    def action_decide(self) -> None:
+        """Decide anew about what was said to be in no database."""
+        self.action_reopen()
 
     def action_reopen(self) -> None:
         """Say that the answer is wrong."""
@@ -340,10 +346,6 @@ class Queue(Page):
         field.display = False
         self._list.focus()
         self.refresh_bindings()
-
-    def on_lines_chosen(self) -> None:
-        """Show all details of a row that was clicked twice."""
-        self.action_open()
 
     def action_open(self) -> None:
         """Show all details of the highlighted row in a window."""
