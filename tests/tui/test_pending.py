@@ -236,6 +236,19 @@ async def test_what_cannot_be_written_comes_back_with_one_line() -> None:
         assert given(fake) == [(1, "accept", "438631")]
 
 
+async def test_quitting_waits_for_the_answers_and_twice_does_not() -> None:
+    for presses in (1, 2):
+        fake = services()
+        fake.answer_gate = threading.Event()
+        one = app(services=fake, start="pending")
+        async with one.run_test() as pilot:
+            await ready(one, pilot)
+            await pilot.press("enter", *["q"] * presses)
+            assert one.return_code == (None if presses == 1 else 0)
+            fake.answer_gate.set()
+            await until(pilot, lambda one=one: one.return_code == 0)  # type: ignore[misc]
+
+
 async def test_an_undo_that_is_refused_says_so() -> None:
     class Refusing(FakeServices):
         def undo(self, settings: object) -> str | None:
@@ -366,7 +379,7 @@ async def test_without_a_token_answers_count_all_the_same() -> None:
     async with one.run_test() as pilot:
         await ready(one, pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: one.token_problem == "no token")
+        await until(pilot, lambda: one.enriching.token_problem == "no token")
         assert asking.started == []
         assert len(fake.answers) == 1
 

@@ -374,6 +374,7 @@ async def test_twenty_thousand_rows_are_there_and_only_those_in_sight_are_drawn(
 
 def test_rows_stay_in_order_and_in_place() -> None:
     rows = QueueList()
+    assert rows.since(NOW) is None
     first = [row(1, "Été", 2001), row(2, "alien"), row(3, "Zorro")]
     assert rows.take(sortable(first), whole=True) == {1, 2, 3}
     assert [one.id for one in rows.visible] == [2, 1, 3]
@@ -381,7 +382,8 @@ def test_rows_stay_in_order_and_in_place() -> None:
     changed = [row(3, "Zorro", state="failed", changed=NOW), row(4, "Le bal", changed=NOW)]
     assert rows.take(sortable(changed), whole=False) == {3, 4}
     assert [one.id for one in rows.visible] == [2, 1, 4, 3]
-    assert rows.since == NOW
+    assert rows.since(NOW + 2) == NOW
+    assert rows.since(NOW + 60) == NOW + 1
     rows.show_only(chosen="failed")
     assert [one.id for one in rows.visible] == [3]
     assert rows.place(3, 7) == 0

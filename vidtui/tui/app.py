@@ -24,17 +24,14 @@ from vidtui.settings import Settings
 from vidtui.text import show
 from vidtui.tui import leaving
 from vidtui.tui.answers import Answers, Outcome
-from vidtui.tui.background import in_background
 from vidtui.tui.commands import commands
 from vidtui.tui.console import CrashConsole
-from vidtui.tui.follow_up import DELAY_S, FollowUps
+from vidtui.tui.enriching import DELAY_S, Enriching
 from vidtui.tui.job_runner import (
     EnrichFactory,
-    Enrichment,
     ImportFactory,
     Imports,
     RunMoved,
-    new_enrichment,
     new_import,
     real_enrichment,
     real_import,
@@ -121,10 +118,9 @@ class VidtuiApp(App[None]):
         self.demo = demo
         self.services = services or Services()
         self.imports: Imports = Imports(self, "import", job_factory, new_import)
-        self.enrichment: Enrichment = Enrichment(self, "enrich", enrich_factory, new_enrichment)
+        self.enriching = Enriching(self, enrich_factory, follow_s)
+        self.enrichment = self.enriching.runner
         self.answers = Answers(self, self.services, self._answered)
-        self.follow_ups = FollowUps(self, follow_s)
-        self.token_problem: str | None = None
         self.scope = import_options.paths if import_options else ()
         self.way_out = leaving.WayOut()
         self._start: Start = start
@@ -134,6 +130,7 @@ class VidtuiApp(App[None]):
         self._frame_s = frame_s
         self._drawing = False
         self._leaving = False
+        self._quitting = False
 
     def on_mount(self) -> None:
         """Show the first screen; start the import that was asked for."""
@@ -145,7 +142,7 @@ class VidtuiApp(App[None]):
         else:
             self.switch_mode(self._start)
             if self._enrich_options is not None:
-                self.start_enrichment(self._enrich_options)
+                self.enriching.start(self._enrich_options)
 
     def start_import(self, *, dry_run: bool = False) -> None:
         """Start an import of the chosen folder, or of everything."""
@@ -166,27 +163,6 @@ class VidtuiApp(App[None]):
         self.switch_mode("import")
         self.show_run()
 
-    def start_enrichment(self, options: EnrichOptions) -> None:
-        """Start an enrichment, if there is a token to ask with."""
-        work = partial(self.services.token_problem, self.settings)
-        in_background(self, work, partial(self._start_enrichment, options), self.complain)
-
-    def enrich(self) -> None:
-        """Ask about all that is queued, or go on with what a run was stopped in."""
-        from vidtui.jobs.enrich_events import EnrichOptions
-
-        run, options = self.enrichment.run, self.enrichment.options
-        limit = None
-        if run is not None and options is not None and options.limit and run.phase != "finished":
-            limit = max(1, options.limit - run.done)
-        self.start_enrichment(EnrichOptions(limit=limit))
-
-    def _start_enrichment(self, options: EnrichOptions, problem: str | None) -> None:
-        self.token_problem = problem
-        if problem is None:
-            self.enrichment.start(self.settings, options)
-        self.show_run()
-
     def _answered(self, outcome: Outcome) -> None:
         if outcome.error is not None:
             line = show(str(outcome.error))
@@ -194,7 +170,7 @@ class VidtuiApp(App[None]):
                 self.complain(outcome.error)
             self._complaint = line
         if outcome.answered is not None and outcome.answered.state == "queued":
-            self.follow_ups.add([outcome.answered.group])
+            self.enriching.follow([outcome.answered.group])
         if not self.answers.outstanding:
             self._complaint = ""
         if isinstance(page := self.page, Page):
@@ -210,11 +186,7 @@ class VidtuiApp(App[None]):
 
     def _draw(self) -> None:
         self._drawing = False
-        is_over = self.imports.drain()
-        if self.enrichment.drain() and self.enrichment.run is not None:
-            is_over = True
-            finished = self.enrichment.run.phase == "finished"
-            self.follow_ups.run_over(self.enrichment.options, finished=finished)
+        is_over = any([self.imports.drain(), self.enriching.drain()])
         if self._leaving and not self.is_busy:
             self.answers.when_idle(partial(self.exit, return_code=Exit.INTERRUPTED))
         self.show_run()
@@ -304,11 +276,14 @@ class VidtuiApp(App[None]):
         await self.action_quit()
 
     async def action_quit(self) -> None:
-        """Quit at once, or after a question while a job runs."""
-        if not self.is_busy:
-            if self.answers.outstanding:
-                self.way_out.within(leaving.LIMIT_S, Exit.OK)
-            self.answers.when_idle(partial(self.exit, return_code=0))
+        """Quit at once, or after a question while a job runs; answers are written first."""
+        if self.answers.outstanding and not self._quitting:
+            self._quitting = True
+            text = _("Answers are being written; quits then. q again quits at once.")
+            self.notify(text, markup=False)
+            self.answers.when_idle(partial(self.call_later, self.action_quit))
+        elif not self.is_busy:
+            self.exit(return_code=0)
         elif isinstance(self.screen, AskQuit):
             self._leave()  # asked twice: it is meant
         else:

@@ -64,7 +64,7 @@ def commands(app: VidtuiApp) -> Iterator[SystemCommand]:
 def start_enrichment(app: VidtuiApp) -> None:
     """Go to the queue and start asking."""
     app.switch_mode("queue")
-    app.enrich()
+    app.enriching.go_on()
 
 
 def keep_language(app: VidtuiApp, language: str) -> None:

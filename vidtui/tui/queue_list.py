@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 from vidtui.catalogue.queue import Row
 from vidtui.text import fold
 
+SETTLED_S = 10  # after which no row of that second is written any more
+
 Filter = Literal["all", "queued", "failed", "pending", "done"]
 FILTERS: tuple[Filter, ...] = ("all", "queued", "failed", "pending", "done")
 _SHOWN_UNDER: dict[str, Filter] = {
@@ -36,13 +38,13 @@ def sortable(rows: Iterable[Row]) -> list[Sortable]:
 
 
 class QueueList:
-    """All rows, and those in sight. ``since`` is when the newest one changed."""
+    """All rows, and those in sight."""
 
     def __init__(self) -> None:
         self.filter: Filter = "all"
         self.visible: list[Row] = []
         self.counts: dict[Filter, int] = dict.fromkeys(FILTERS, 0)
-        self.since: int | None = None
+        self._newest: int | None = None
         self._needle = ""
         self._all: list[Sortable] = []
         self._place: dict[int, int] = {}
@@ -58,10 +60,17 @@ class QueueList:
         else:
             changed = self._merge(found)
         if found:
-            self.since = max(self.since or 0, *(one.row.changed_at for one in found))
+            self._newest = max(self._newest or 0, *(one.row.changed_at for one in found))
         if changed:
             self._choose()
         return changed
+
+    def since(self, now: float) -> int | None:
+        """Return from which second on rows may be news, None where all are."""
+        if self._newest is None:
+            return None
+        # Thousands may be of one second, after an import: they are not read again and again.
+        return self._newest + (now - self._newest > SETTLED_S)
 
     def show_only(self, chosen: Filter | None = None, needle: str | None = None) -> None:
         """Choose by state, by a part of the title, or both."""

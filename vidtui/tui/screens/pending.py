@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -21,20 +21,17 @@ from vidtui.tui.answers import Answer, Outcome
 from vidtui.tui.pending_feed import Feed
 from vidtui.tui.pending_list import Line
 from vidtui.tui.pending_texts import (
-    about,
     line,
-    none_offered,
     nothing_left,
     offered,
     reason_text,
-    said,
 )
 from vidtui.tui.screens.confirm import digit_keys
 from vidtui.tui.screens.naming import NameWork, SearchTitle
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.screens.preview import Accepted, Preview
 from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.fitted import Fitted
+from vidtui.tui.widgets.group_pane import GroupPane
 from vidtui.tui.widgets.lines import Lines
 from vidtui.tui.words import number
 
@@ -78,10 +75,7 @@ class Pending(Page):
         ),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._problem = ""
-        self._shown: int | None = None
+    _problem = ""
 
     def body(self) -> ComposeResult:
         """Yield the groups, then the highlighted one."""
@@ -95,10 +89,7 @@ class Pending(Page):
                 chooses=False,
                 id="groups",
             )
-            with VerticalScroll(id="group", can_focus=False):
-                yield Fitted(id="said")
-                yield Candidates(id="candidates")
-                yield Fitted(id="about")
+            yield GroupPane(id="group")
 
     def on_mount(self) -> None:
         """Follow what others write."""
@@ -186,43 +177,16 @@ class Pending(Page):
         empty.display = is_empty
         empty.update(nothing_left())
         self.query_one("#pending").display = not is_empty
-        group, held = self._chosen, self._held
         self.feed.prefetch(self._groups.cursor)
-        pane = self.query_one("#group", VerticalScroll)
-        pane.display = group is not None
-        candidates = self.query_one(Candidates)
-        is_same = group is not None and group.id == self._shown
-        self.query_one("#said", Fitted).fit(
-            partial(said, held) if held else lambda _width: Content(_("Reading…"))
-        )
-        candidates.show_choices(
-            offered(held),
-            with_kind=held is not None and held.kind == "unknown",
-            cursor=candidates.cursor if is_same else 0,
-        )
-        candidates.display = bool(offered(held))
-        self._shown = group.id if group is not None and held is not None else None
-        self._show_about()
-        if not is_same:
-            pane.scroll_home(animate=False)
+        pane = self.query_one(GroupPane)
+        pane.display = self._chosen is not None
+        pane.show_group(self._held)
         self._show_headline()
-
-    def _show_about(self) -> None:
-        held, choice = self._held, self.query_one(Candidates).choice
-        text = self.query_one("#about", Fitted)
-        if held is None:
-            text.fit(lambda _width: Content(""))
-        else:
-            text.fit(partial(about, choice, held) if choice else lambda _width: none_offered())
         self.refresh_bindings()
 
     def on_lines_moved(self) -> None:
         """Show the group that is highlighted now."""
         self._show_group()
-
-    def on_candidates_moved(self) -> None:
-        """Show the proposal that is highlighted now."""
-        self._show_about()
 
     def on_candidates_taken(self, event: Candidates.Taken) -> None:
         """Take the proposal that was clicked twice."""
@@ -244,7 +208,7 @@ class Pending(Page):
 
     def action_other(self, by: int) -> None:
         """Highlight another proposal."""
-        self.query_one(Candidates).cursor += by
+        self.query_one(GroupPane).move(by)
 
     def action_next(self) -> None:
         """Highlight the next proposal."""
@@ -256,7 +220,7 @@ class Pending(Page):
 
     def action_take(self) -> None:
         """Take the highlighted proposal."""
-        choice = self.query_one(Candidates).choice
+        choice = self.query_one(GroupPane).choice
         if choice is not None:
             self._accept(choice)
 

@@ -12,17 +12,15 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from vidtui.catalogue.pending import Details
 from vidtui.catalogue.queue import Row
-from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext
 from vidtui.text import show
 from vidtui.tui.answers import Answer, Outcome
 from vidtui.tui.background import in_background
 from vidtui.tui.queue_details import details
-from vidtui.tui.queue_list import FILTERS, QueueList
-from vidtui.tui.queue_look import Look, look
-from vidtui.tui.queue_texts import Around, filters, line, notice, status
+from vidtui.tui.queue_feed import Feed
+from vidtui.tui.queue_list import FILTERS
+from vidtui.tui.queue_texts import filters, line, notice, status
 from vidtui.tui.screens.leaf import Leaf
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.columns import Columns
@@ -64,19 +62,12 @@ class Queue(Page):
         key("escape", "back", N_("All titles"), N_("Show all titles again.")),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows = QueueList()
-        self._around = Around()
-        self._held: Details | None = None
-        self._problem = ""
-        self._looking = False
-        self._loaded = False
-        self._wants_all = True
-        self._rest: Timer | None = None
+    _rest: Timer | None = None
+    _shown: int | None = None
 
     def body(self) -> ComposeResult:
         """Yield the status on top, the list, the details."""
+        rows: list[Row] = []
         yield Static(id="status")
         yield Static(id="notice")
         yield Static(id="filters")
@@ -86,17 +77,18 @@ class Queue(Page):
         with Container(id="queue"):
             with Vertical(id="rows"):
                 yield Columns()
-                yield Lines[Row](self._rows.visible, self._line, chooses=False, id="list")
+                yield Lines[Row](rows, self._line, chooses=False, id="list")
             with VerticalScroll(id="details", can_focus=False):
                 yield Fitted(id="detail-text")
 
     def on_mount(self) -> None:
-        """Look at the catalogue now and every second."""
+        """Look at the catalogue every second."""
+        self.feed = Feed(self.vidtui, self, self._arrived, self._detailed)
         self.set_interval(POLL_S, self.look)
 
     def in_sight_again(self) -> None:
         """Read all rows: an import may have taken some away."""
-        self._wants_all = True
+        self.feed.wants_all = True
         self.look()
         self.show_all()
 
@@ -106,8 +98,8 @@ class Queue(Page):
         self._show_status()
 
     def run_over(self) -> None:
-        """Read what is new at once; all rows, where an import may have taken some away."""
-        self._wants_all = self._wants_all or not self.vidtui.imports.active
+        """Read all rows at once: an import may have taken some away."""
+        self.feed.wants_all = True
         self.look()
 
     def answered(self, outcome: Outcome) -> None:
@@ -119,34 +111,15 @@ class Queue(Page):
         self._read_details()
 
     def look(self) -> None:
-        """Look at catalogue, pace, token and other processes, in a thread."""
-        if self._looking or self.vidtui.page is not self:
-            return
-        self._looking = True
-        since = None if self._wants_all else self._rows.since
-        self._wants_all = False
-        work = partial(look, self.vidtui.services, self.vidtui.settings, since)
-        in_background(self, work, self._take, self._fail)
+        """Look at catalogue, pace, token and other processes, while the screen is in front."""
+        if self.vidtui.page is self:
+            self.feed.look()
 
-    def _take(self, found: Look) -> None:
-        self._looking, self._problem, self._loaded = False, "", True
-        if found.around.writer is None and self._around.writer is not None:
-            self._wants_all = True  # another import may have taken rows away
-        self._around = found.around
-        self.vidtui.token_problem = found.around.token_problem
-        changed = self._rows.take(found.rows, whole=found.whole)
-        if changed:
+    def _arrived(self, changed: set[int]) -> None:
+        if changed or not self.feed.rows.visible:
             self._show_rows()
-        if self._held is None or self._held.id in changed:
+        if self.feed.held is None or self.feed.held.id in changed:
             self._read_details()
-        self._show_status()
-
-    def _fail(self, error: VidtuiError) -> None:
-        self._looking = False
-        self._complain(error)
-
-    def _complain(self, error: VidtuiError) -> None:
-        self._problem = show(str(error))
         self._show_status()
 
     @property
@@ -163,7 +136,7 @@ class Queue(Page):
             return
         self._show_status()
         self._show_rows()
-        self._show_details()
+        self._detailed()
         if self.focused is None:
             self._list.focus()
 
@@ -172,10 +145,14 @@ class Queue(Page):
             return
         run, width = self.vidtui.enrichment.run, max(20, self.size.width - 4)
         self.query_one("#status", Static).update(
-            status(run, self._around, self._rows.counts["queued"], width)
+            status(run, self.feed.around, self.feed.rows.counts["queued"], width)
         )
         place = str(self.vidtui.settings.tmdb_token_file)
-        told = Content(self._problem) if self._problem else notice(run, self._around, place)
+        told = (
+            Content(self.feed.problem)
+            if self.feed.problem
+            else notice(run, self.feed.around, place)
+        )
         box = self.query_one("#notice", Static)
         box.display = told is not None
         self.set_class(told is not None, "-told")  # it takes the room of the details
@@ -187,13 +164,13 @@ class Queue(Page):
     def _show_rows(self) -> None:
         if not self.ready:
             return
-        listed, rows = self._list, self._rows
+        listed, rows = self._list, self.feed.rows
         before = listed.item
         listed.replace_items(rows.visible, rows.place(before.id if before else None, listed.cursor))
         width = max(20, self.size.width - 4)
         self.query_one("#filters", Static).update(filters(rows, width))
         head = self.query_one(Columns)
-        if rows.visible or not self._loaded:
+        if rows.visible or not self.feed.loaded:
             head.say("")
         elif rows.counts["all"]:
             head.say(_("None of these."))
@@ -219,34 +196,25 @@ class Queue(Page):
         self._rest = self.set_timer(REST_S, self._read_details)
 
     def _read_details(self) -> None:
-        row = self._chosen
-        if row is None:
-            self._take_details({})
-            return
-        app = self.vidtui
-        work = partial(app.services.group_details, app.settings, [row.id])
-        in_background(self, work, self._take_details, self._complain)
+        self.feed.read_details(self._chosen.id if self._chosen else None)
 
-    def _take_details(self, found: dict[int, Details]) -> None:
-        row = self._chosen
-        if found and (row is None or row.id not in found):
-            return  # the cursor has gone on
-        before = self._held
-        self._held = found[row.id] if found and row is not None else None
-        self._show_details()
-        if before is None or self._held is None or before.id != self._held.id:
-            self.query_one("#details").scroll_home(animate=False)
-
-    def _show_details(self) -> None:
+    def _detailed(self) -> None:
+        """Show the details that have come."""
         if not self.ready:
             return
-        held, now = self._held, self.vidtui.services.now()
+        held, now = self.feed.held, self.vidtui.services.now()
         self.set_class(held is None, "-bare")
         if held is not None:
             self.query_one("#detail-text", Fitted).fit(partial(details, held, now))
+            if held.id != self._shown:
+                self.query_one("#details").scroll_home(animate=False)
+            self._shown = held.id
+        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
+        if not self.ready:
+            return super().check_action(action, parameters)
         run, row = self.vidtui.enrichment.run, self._chosen
         if action == "start":
             return not self.vidtui.enrichment.active
@@ -255,22 +223,22 @@ class Queue(Page):
         if action == "retry":
             return row is not None and row.state == "failed"
         if action == "retry_all":
-            return self._rows.counts["failed"] > 0
+            return self.feed.rows.counts["failed"] > 0
         if action == "reopen":
             return row is not None and row.state == "enriched"
         if action == "decide":
             return row is not None and row.state == "ignored"
         if action == "open":
-            return self._held is not None
+            return self.feed.held is not None
         if action == "undo":
             return self.vidtui.answers.can_undo
         if action == "back":
-            return self.ready and self.query_one("#needle").display
+            return self.query_one("#needle").display
         return super().check_action(action, parameters)
 
     def action_start(self) -> None:
         """Start or go on."""
-        self.vidtui.enrich()
+        self.vidtui.enriching.go_on()
 
     def action_pause(self) -> None:
         """Stop; a later start goes on."""
@@ -294,9 +262,9 @@ class Queue(Page):
             text = ngettext("{count} is queued again", "{count} are queued again", count)
             self.notify(text.format(count=number(count)), markup=False)
             if groups is None:
-                app.follow_ups.add_everything()
+                app.enriching.follow_all()
             else:
-                app.follow_ups.add(groups, retried=True)
+                app.enriching.follow(groups, retried=True)
             self.look()
 
         in_background(self, partial(app.services.retry, app.settings, groups), queued, app.complain)
@@ -319,8 +287,8 @@ class Queue(Page):
 
     def action_filter(self) -> None:
         """Show the next state."""
-        at = FILTERS.index(self._rows.filter)
-        self._rows.show_only(chosen=FILTERS[(at + 1) % len(FILTERS)])
+        at = FILTERS.index(self.feed.rows.filter)
+        self.feed.rows.show_only(chosen=FILTERS[(at + 1) % len(FILTERS)])
         self._show_rows()
 
     def action_search(self) -> None:
@@ -332,7 +300,7 @@ class Queue(Page):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what has the typed text in its title."""
-        self._rows.show_only(needle=event.value)
+        self.feed.rows.show_only(needle=event.value)
         self._show_rows()
 
     def on_input_submitted(self) -> None:
@@ -349,7 +317,7 @@ class Queue(Page):
 
     def action_open(self) -> None:
         """Show all details of the highlighted row in a window."""
-        held = self._held
+        held = self.feed.held
         if held is not None:
             now = self.vidtui.services.now()
             self.app.push_screen(Leaf(partial(details, held, now)))
