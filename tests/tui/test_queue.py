@@ -155,14 +155,28 @@ async def test_without_a_token_nothing_starts() -> None:
         await until(pilot, lambda: len(asking.started) == 1)
 
 
-async def test_a_lock_held_by_another_is_one_line() -> None:
-    asking = FakeJob([LockHeld("another vidtui is writing: enrich")])
+async def test_a_catalogue_that_fails_is_one_line() -> None:
+    asking = FakeJob([VidtuiError("the catalogue was [/deleted]")])
     one = app(asking=asking, services=services(), start="queue")
     async with one.run_test() as pilot:
         await shown(one, pilot)
         await pilot.press("e")
         await until(pilot, lambda: one.enrichment.run is not None and not one.enrichment.active)
-        assert "✗ another vidtui is writing: enrich" in text(one, "#status")
+        assert "✗ the catalogue was [/deleted]" in text(one, "#status")
+
+
+async def test_a_lock_held_by_another_says_who_while_it_is() -> None:
+    asking = FakeJob([LockHeld("another vidtui is writing: import")])
+    given = services(holder=Holder(1234, "import", NOW))
+    one = app(asking=asking, services=given, start="queue")
+    async with one.run_test() as pilot:
+        await shown(one, pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: one.enrichment.run is not None and not one.enrichment.active)
+        assert "Another vidtui is writing: import (process 1234" in text(one, "#status")
+        given.holder = None
+        page(one).look()
+        await until(pilot, lambda: "Ready: e asks" in text(one, "#status"))
 
 
 async def test_another_process_shows_live() -> None:

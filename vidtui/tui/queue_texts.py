@@ -10,6 +10,7 @@ from textual.content import Content
 
 from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.queue import Row
+from vidtui.errors import Exit
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.enrich_events import EnrichCounts, EnrichRun
 from vidtui.jobs.meter import clock_text
@@ -63,7 +64,7 @@ def headline(run: EnrichRun | None, around: Around, queued: int) -> Content:
         return Content.styled(_other(around.writer), "bold $text-accent")
     if around.token_problem is not None:
         return Content.styled(f"✗ {show(around.token_problem)}", "bold $text-error")
-    if run is None:
+    if run is None or run.exit is Exit.LOCKED:  # who held the lock is gone
         return _ready(queued)
     if run.phase == "cancelled":
         return _with_key(_("■ Paused: "), _("goes on; what is done is kept"), "$text-warning")
