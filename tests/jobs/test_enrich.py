@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.library import Library
+from tests.support.library import Impatient, Library
 from tests.support.records import RECORDS, film, show
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
+from vidtui.jobs.enrich_events import EnrichOptions, EnrichProgress
+from vidtui.jobs.enriching import EnrichJob
 from vidtui.metadata import reasons
 
 MATRIX = "Films/The Matrix (1999)/The Matrix (1999).mkv"
@@ -162,6 +164,14 @@ def test_numbers_without_a_season_count_through_the_seasons(library: Library) ->
         " ORDER BY f.number"
     )
     assert [tuple(row) for row in rows] == [(1, 1, 1), (12, 1, 12), (13, 2, 1), (40, None, None)]
+
+
+def test_the_total_is_what_was_announced(library: Library, server: TmdbStandIn) -> None:
+    put(library, MATRIX, DUNE, BAD.format(1))
+    job = EnrichJob(library.settings(), EnrichOptions(limit=2), Impatient())
+    progress = [event for event in job.run() if isinstance(event, EnrichProgress)]
+    assert {event.total for event in progress} == {2}
+    assert progress[-1].done == 2
 
 
 def test_nothing_is_asked_twice(library: Library, server: TmdbStandIn) -> None:

@@ -36,8 +36,8 @@ from vidtui.metadata.tmdb import Tmdb
 from vidtui.settings import Settings
 
 ASKING = 3  # threads: the pace is kept while each answer takes less than three turns
-TICK_S = 0.25
-PATIENCE_S = 0.8  # what threads have to end by themselves, once the user cancelled
+TICK_S = 0.1
+PATIENCE_S = 0.25  # what threads have to end by themselves, once the user cancelled
 
 
 class EnrichJob:
@@ -51,6 +51,7 @@ class EnrichJob:
         self._asking: dict[int, str] = {}
         self._given: set[int] = set()
         self._waiting: list[int] = []
+        self._total = 0
         self._feeding = threading.Lock()
         self._over = threading.Event()
         self._stop = _Stop(cancel, self._over)
@@ -115,6 +116,7 @@ class EnrichJob:
         if options.only is not None:
             waiting = [group for group in waiting if group in set(options.only)]
         self._waiting = waiting[: options.limit]
+        self._total = len(self._waiting)
         expected = queue.expected(self._waiting)
         requests = expected.requests
         return EnrichStarted(
@@ -130,7 +132,7 @@ class EnrichJob:
         self, catalogue: Catalogue, threads: list[threading.Thread], tally: Tally
     ) -> Iterator[EnrichEvent]:
         """Take in results until all threads have ended, or until they do not obey."""
-        total, said_at, cancelled_at = len(self._waiting), 0.0, 0.0
+        said_at = cancelled_at = 0.0
         while any(thread.is_alive() for thread in threads) or not self._results.empty():
             with contextlib.suppress(queues.Empty):
                 yield from self._take(catalogue, self._results.get(timeout=TICK_S), tally)
@@ -141,10 +143,10 @@ class EnrichJob:
                     break
             if now - said_at >= 0.05:
                 said_at = now
-                yield self._progress(tally, max(total, tally.counts.done))
+                yield self._progress(tally)
         if tally.has_hits and not self._stop():
             yield from self._judge(catalogue, tally, at_end=True)
-        yield self._progress(tally, max(total, tally.counts.done))
+        yield self._progress(tally)
 
     def _take(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
         asked, requests, outcome = result
@@ -191,9 +193,10 @@ class EnrichJob:
         self._over.set()
         return tally.stop("denied" if isinstance(failure, Denied) else "outage", failure)
 
-    def _progress(self, tally: Tally, total: int) -> EnrichProgress:
-        current = tuple(self._asking.values())
-        return EnrichProgress(tally.counts.done, total, tally.counts, current)
+    def _progress(self, tally: Tally) -> EnrichProgress:
+        counts, current = tally.counts, tuple(self._asking.values())
+        # What a person decides meanwhile comes on top of what was announced.
+        return EnrichProgress(counts.done, max(self._total, counts.done), counts, current)
 
     def _work(self, catalogue: Catalogue, asker: Asker) -> None:
         """Ask about groups until none is left; a thread of its own, with its own session."""
