@@ -59,11 +59,11 @@ async def test_rows_have_state_kind_tries_next_try_and_answer_or_reason() -> Non
     async with one.run_test(size=(120, 40)) as pilot:
         await shown(one, pilot)
         seen = [" ".join(line.split()) for line in lines(one)]
-        assert seen[0].startswith("✓ done film Alien (1979) → Alien (1979)")
-        assert seen[1].startswith("✗ failed film Au nom de la terre")
+        assert seen[0].startswith("✓ found film Alien (1979) → Alien (1979)")
+        assert seen[1].startswith("✗ failure film Au nom de la terre")
         assert " 2 2 h " in seen[1]
         assert seen[2].startswith("? to decide film Dune several answ")
-        assert seen[4].startswith("✓ done TV Kaamelott (2005)")
+        assert seen[4].startswith("✓ found TV Kaamelott (2005)")
         assert "[all 8]" in text(one, "#filters")
         assert "Ready: e asks TMDB about 2 films and series" in text(one, "#status")
 

@@ -20,7 +20,7 @@ from vidtui.tui.widgets.bars import bar
 from vidtui.tui.words import cells, dated, group_state, number, one_kind, until, widest_state
 
 MUTED = "$foreground 60%"
-KIND, TRIES, NEXT = 5, 5, 7  # cells of these columns
+KIND, TRIES, NEXT = 5, 6, 7  # cells of these columns
 METER = 12  # cells of the meter's bar
 _FILTER_NAMES: dict[Filter, str] = {
     "all": N_("all"),
@@ -212,7 +212,7 @@ def heading(width: int) -> str:
             cells(_("Kind"), KIND),
             cells(_("Title"), title),
             cells(_("Tries"), TRIES, right=True),
-            cells(_("Next"), NEXT),
+            cells(_("Due in"), NEXT),
             cells(_("Answer or reason"), outcome),
         )
     )

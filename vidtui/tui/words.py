@@ -29,9 +29,9 @@ _ONE = {"film": N_("film"), "series": N_("TV")}
 _GROUP_STATES: dict[str, tuple[str, str, str]] = {
     "queued": ("·", N_("to do"), "$foreground 60%"),
     "asking": ("▸", N_("asking"), "$text-accent"),
-    "enriched": ("✓", N_("done"), "$text-success"),
+    "enriched": ("✓", N_("found"), "$text-success"),
     "pending": ("?", N_("to decide"), "$text-warning"),
-    "failed": ("✗", N_("failed"), "$text-error"),
+    "failed": ("✗", N_("failure"), "$text-error"),
     "ignored": ("–", N_("ignored"), "$foreground 60%"),
 }
 
