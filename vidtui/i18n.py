@@ -53,11 +53,16 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
     return message
 
 
+def decimal(value: float, places: int = 2) -> str:
+    """Return a number with its decimals for people: ``0.84``, ``0,84``."""
+    # The sample's own mark is the translators' to choose.
+    return f"{value:.{places}f}".replace(".", _("1.5")[1])
+
+
 def size(count: int) -> str:
     """Return a number of bytes for people, in binary units: ``1.4 GiB``."""
     if count < 1024:
         return _("{amount} B").format(amount=count)
     units = [_("{amount} KiB"), _("{amount} MiB"), _("{amount} GiB"), _("{amount} TiB")]
     power = min(len(units), (count.bit_length() - 1) // 10)
-    number = f"{count / 1024**power:.1f}".replace(".", _("1.5")[1])
-    return units[power - 1].format(amount=number)
+    return units[power - 1].format(amount=decimal(count / 1024**power, 1))

@@ -225,11 +225,13 @@ def test_undo_after_the_details_came(
 
 def test_undo_refuses_what_has_changed_since(catalogue: Catalogue, library: Library) -> None:
     sitting, other = Decisions(catalogue), Decisions(catalogue)
+    sitting.ignore(group(library, "Dune"))
     sitting.accept(group(library, "Twins"), Ref("tmdb", "film", "9001"))
     other.accept(group(library, "Twins"), Ref("tmdb", "film", "9002"))
     with pytest.raises(SafetyRefusal, match="changed since"):
         sitting.undo()
     assert answer(library, "Twins") == "9002"
+    assert sitting.undo() == "Dune"
 
 
 def test_a_sitting_is_a_run_that_undo_knows(catalogue: Catalogue, library: Library) -> None:

@@ -10,7 +10,7 @@ from vidtui.batch.draining import Draining, leave
 from vidtui.batch.output import Output
 from vidtui.catalogue import queries
 from vidtui.catalogue.database import check_exists, open_catalogue
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _, decimal, ngettext
 from vidtui.jobs.enrich_events import (
     EnrichCounts,
     EnrichEvent,
@@ -136,9 +136,9 @@ def _requests(counts: EnrichCounts) -> str:
     text = ngettext("{n} request", "{n} requests", counts.requests).format(n=counts.requests)
     per = []
     if counts.films:
-        per.append(_("{n:.2f} a film").format(n=counts.film_requests / counts.films))
+        per.append(_("{n} a film").format(n=decimal(counts.film_requests / counts.films)))
     if counts.series:
-        per.append(_("{n:.2f} a series").format(n=counts.series_requests / counts.series))
+        per.append(_("{n} a series").format(n=decimal(counts.series_requests / counts.series)))
     return f"{text} ({', '.join(per)})" if per else text
 
 

@@ -10,7 +10,7 @@ from vidtui.catalogue import pending
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.pending import Choice, Details
 from vidtui.errors import Exit, UsageProblem
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _, decimal, ngettext
 from vidtui.jobs import asking
 from vidtui.jobs.deciding import Answered, Decisions
 from vidtui.jobs.events import Cancel
@@ -153,7 +153,7 @@ def _text(groups: list[Details]) -> str:
         for number, choice in enumerate(offered, 1):
             why = "; ".join(evidence(choice.parts))
             lines.append(
-                f"      {number}. {_named(choice.work)}  {choice.score:.2f}  "
+                f"      {number}. {_named(choice.work)}  {decimal(choice.score)}  "
                 f"{choice.ref.provider}:{_PATHS[choice.ref.kind]}/{choice.ref.id}  {why}"
             )
     lines += ["", _("To answer: vidtui pending, or vidtui --batch pending accept ID NUMBER")]

@@ -116,15 +116,13 @@ class Decisions:
         """Take back the last answer of this sitting; return its group's title, None without one.
 
         Raises:
-            SafetyRefusal: the group has changed since.
+            SafetyRefusal: the group has changed since; the next call goes to the answer before.
+            LockHeld: another process writes.
         """
         if not self._given:
             return None
-        action = self._given[-1]
         with self._catalogue.writing("pending"):
-            title = take_back(self._catalogue, action)
-        self._given.pop()
-        return title
+            return take_back(self._catalogue, self._given.pop())
 
     @property
     def count(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from vidtui.catalogue.pending import Choice, Details
-from vidtui.i18n import _
+from vidtui.i18n import _, decimal
 from vidtui.metadata.evidence import evidence
 from vidtui.metadata.works import Film, Hit, Show, Summary, summary
 from vidtui.text import show
@@ -33,7 +33,7 @@ def line(item: Line, width: int) -> Content:
         return Content.assemble(
             (cells(reason_text(item.reason), room), "bold $text-accent"), " ", (count, "bold")
         )
-    score = f"{item.score:.2f}" if item.score is not None else "–"
+    score = decimal(item.score) if item.score is not None else "–"
     return Content.assemble(
         " ",
         cells(dated(item.title, item.year), max(4, width - SCORE - 2)),
@@ -63,7 +63,7 @@ def candidate(at: int, choice: Choice, *, is_chosen: bool, with_kind: bool, widt
     before = Content.assemble(
         (f"{mark}{at} ", "bold $text-accent"),
         bar(choice.score, SCORE_BAR, full="$warning" if veto.strip() else "$success"),
-        (f" {choice.score:.2f}", "bold"),
+        (f" {decimal(choice.score)}", "bold"),
         (f"{veto} ", "bold $text-warning"),
     )
     title = f"{kind}{dated(choice.work.title, choice.work.year)}"
@@ -158,7 +158,7 @@ def preview_line(held: Details, choice: Choice | None, width: int) -> Content:
         cells(name, half),
         (" → ", MUTED),
         cells(answer, half),
-        (f" {choice.score:.2f}", "bold"),
+        (f" {decimal(choice.score)}", "bold"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from textual.content import Content
 
 from vidtui.catalogue.pending import Choice, Details
-from vidtui.i18n import N_, _, ngettext
+from vidtui.i18n import N_, _, decimal, ngettext
 from vidtui.metadata.evidence import evidence
 from vidtui.text import show
 from vidtui.tui.group_texts import MUTED, chosen, facts, file_lines, joined, name_says, strangers
@@ -68,7 +68,7 @@ def _best(held: Details) -> list[Choice]:
 
 
 def _may_be(choice: Choice) -> str:
-    return f"{choice.score:.2f}  {dated(choice.work.title, choice.work.year)}"
+    return f"{decimal(choice.score)}  {dated(choice.work.title, choice.work.year)}"
 
 
 def _answer(one: Choice, held: Details) -> list[tuple[str, Content | str]]:
@@ -82,7 +82,7 @@ def _answer(one: Choice, held: Details) -> list[tuple[str, Content | str]]:
     unknown = strangers(held.files) if held.state == "enriched" else []
     if unknown:
         rows.append((_("Episodes"), Content.styled(_unknown(unknown), "$text-warning")))
-    rows.append((_("Score"), joined((f"{one.score:.2f}", by))))
+    rows.append((_("Score"), joined((decimal(one.score), by))))
     rows += [("", text) for text in evidence(one.parts)]
     ids = _ids(held.answer or {})
     if ids:

@@ -11,7 +11,7 @@ from textual.content import Content
 from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.queue import Row
 from vidtui.errors import Exit
-from vidtui.i18n import N_, _, ngettext
+from vidtui.i18n import N_, _, decimal, ngettext
 from vidtui.jobs.enrich_events import EnrichCounts, EnrichRun
 from vidtui.jobs.meter import clock_text
 from vidtui.text import show
@@ -140,7 +140,7 @@ def _counts(held: EnrichCounts, width: int) -> Content:
     texts = [text.format(n=number(count)) for text, count in parts]
     identified = held.films + held.series
     if identified:
-        each = f"{(held.film_requests + held.series_requests) / identified:.2f}"
+        each = decimal((held.film_requests + held.series_requests) / identified)
         texts[-1] += " " + _("({n} each)").format(n=each)
     return Content.styled(cells(" · ".join(texts), width).rstrip(), MUTED)
 
