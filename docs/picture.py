@@ -1,4 +1,4 @@
-"""Draws the README's picture: the import of the demo, as it stands when it is over.
+"""Draws the README's pictures: the import of the demo, and what waits after its enrichment.
 
 python docs/picture.py
 """
@@ -9,26 +9,45 @@ import asyncio
 import shutil
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from vidtui import settings
-from vidtui.demo.builder import build_demo
+from vidtui.demo.builder import build_demo, write_config
+from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.jobs.enrich_events import EnrichOptions
 from vidtui.jobs.importing import ImportOptions
 from vidtui.tui.app import VidtuiApp
 
 FOLDER = Path("/tmp/demo")  # noqa: S108 - a short path, since it is in the picture
-PICTURE = Path(__file__).parent / "import.svg"
+PICTURES = Path(__file__).parent
+WAITING_S = 0.5
 
 
 async def draw() -> None:
-    """Import the demo in an app without a terminal, and keep its last screen."""
+    """Import and enrich the demo in an app without a terminal, and keep two of its screens."""
     demo = build_demo(FOLDER)
-    loaded = settings.load(config=demo.config, data_dir=demo.data, env={})
-    app = VidtuiApp(loaded, demo=True, import_options=ImportOptions())
-    async with app.run_test(size=(92, 24)) as pilot:
-        while app.imports.active:
-            await pilot.pause(0.1)
-        await pilot.pause()
-        PICTURE.write_text(app.export_screenshot(title="vidtui demo"), "utf-8")
+    with TmdbStandIn(limit=None) as stand_in:
+        write_config(demo, "en", tmdb_url=stand_in.url)
+        pace = {"tmdb.requests_per_10_s": 400}
+        loaded = settings.load(pace, config=demo.config, data_dir=demo.data, env={})
+        app = VidtuiApp(loaded, demo=True, import_options=ImportOptions())
+        async with app.run_test(size=(92, 24)) as pilot:
+            while app.imports.active:
+                await pilot.pause(0.1)
+            await keep(pilot, "import")
+            app.enriching.start(EnrichOptions())
+            while app.enrichment.run is None or app.enrichment.active:
+                await pilot.pause(0.1)
+            await pilot.press("p")
+            await keep(pilot, "pending")
     shutil.rmtree(FOLDER)
+
+
+async def keep(pilot: Pilot[None], name: str) -> None:
+    """Write the screen as it is once it has loaded."""
+    await pilot.pause(WAITING_S)
+    picture = pilot.app.export_screenshot(title="vidtui demo")
+    (PICTURES / f"{name}.svg").write_text(picture, "utf-8")
 
 
 if __name__ == "__main__":
