@@ -132,9 +132,9 @@ def test_rejected_answers_never_come_back(
     Decisions(catalogue).reject(number)
     assert state(library, "Dune") == ("pending", reasons.NONE_FITS)
     with catalogue.session(), catalogue.transaction():
-        from vidtui.catalogue import queue
+        from vidtui.catalogue import outcomes
 
-        queue.set_state(number, "queued")
+        outcomes.set_state(number, "queued")
     library.enrich()
     assert state(library, "Dune") == ("pending", reasons.NONE_FITS)
     assert all(choice.rejected for choice in details(catalogue, number).choices)
@@ -330,10 +330,10 @@ def test_retrying_queues_what_failed(
     catalogue: Catalogue, library: Library, server: TmdbStandIn
 ) -> None:
     with catalogue.session(), catalogue.transaction():
-        from vidtui.catalogue import queue
+        from vidtui.catalogue import outcomes
 
-        queue.fail(group(library, "Dune"), 0, "because")
-        queue.fail(group(library, "Twins"), 0, "because")
+        outcomes.fail(group(library, "Dune"), 0, "because")
+        outcomes.fail(group(library, "Twins"), 0, "because")
     assert retry(catalogue, [group(library, "Dune")]) == 1
     assert retry(catalogue, None) == 1
     assert state(library, "Dune") == ("queued", None)

@@ -1,25 +1,20 @@
-"""The enrichment queue: which groups wait, in which order, and what became of each.
+"""The enrichment queue: which groups wait, in which order, and what is known of each.
 
-Sessions are the caller's, and transactions where it writes.
+Sessions are the caller's.
 """
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from vidtui.catalogue import works
-from vidtui.catalogue.bulk import batches, read_in
+from vidtui.catalogue.bulk import read_in
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, Series
-from vidtui.metadata.works import Film, Hit, Ref, Show, summary
-
-FIRST_RETRY_S = 3600
-LAST_RETRY_S = 7 * 24 * 3600
+from vidtui.metadata.works import Ref
 
 
 class Row(NamedTuple):
@@ -36,14 +31,6 @@ class Row(NamedTuple):
     changed_at: int
     answer: str | None
     answer_year: int | None
-
-
-class Proposal(NamedTuple):
-    """A work that a group may be, to be stored with the group."""
-
-    work: Hit | Film | Show
-    score: float
-    parts: Mapping[str, Any]
 
 
 class AskedFile(NamedTuple):
@@ -230,171 +217,3 @@ def _largest_files(group: int) -> tuple[AskedFile, ...]:
         )
         for file, root, path, probe in found
     )
-
-
-def keep_runtime(file: int, minutes: float) -> None:
-    """Remember how long a file runs."""
-    MediaFile.update(probe=json.dumps({"runtime": minutes})).where(MediaFile.id == file).execute()
-
-
-def settle(group: int, work: Film | Show, proposal: Proposal | None, by: str) -> None:
-    """Write that a group is this work, and what the provider says of it.
-
-    Without a proposal, how the chosen one came about stays as it is.
-    """
-    if isinstance(work, Film):
-        works.save_film(work, now())
-    else:
-        works.save_show(work, now())
-    if proposal is not None:
-        Candidate.update(chosen=None).where(Candidate.group == group).execute()
-        store(group, [proposal], chosen=by)
-    attach(group, work.ref)
-
-
-def attach(group: int, ref: Ref) -> bool:
-    """Write that a group is a work that was fetched before; say whether there is one."""
-    movie = works.movie_row(ref) if ref.kind == "film" else None
-    series = works.series_row(ref) if ref.kind == "series" else None
-    if movie is None and series is None:
-        return False
-    if series is not None:
-        works.link_episodes(group, series)
-    _change(
-        group,
-        state="enriched",
-        movie=movie,
-        series=series,
-        error=None,
-        next_try=None,
-        not_found_at=None,
-    )
-    return True
-
-
-def set_state(group: int, state: str, **values: object) -> None:
-    """Write another state, and what comes with it."""
-    _change(group, state=state, **values)
-
-
-def hold(group: int, reason: str, *, not_found: bool = False) -> None:
-    """Write that a person has to decide, and why."""
-    _change(
-        group,
-        state="pending",
-        error=reason,
-        next_try=None,
-        not_found_at=now() if not_found else None,
-    )
-
-
-def fail(group: int, attempts: int, reason: str) -> None:
-    """Write why a group failed; the time until the next try doubles."""
-    wait = min(LAST_RETRY_S, FIRST_RETRY_S * 2 ** min(attempts, 20))
-    _change(
-        group,
-        state="failed",
-        attempts=attempts + 1,
-        next_try=now() + wait,
-        error=reason,
-    )
-
-
-def store(group: int, proposals: Sequence[Proposal], *, chosen: str | None = None) -> None:
-    """Keep proposals with their group; what a person rejected stays rejected."""
-    for one in proposals:
-        ref = one.work.ref
-        Candidate.insert(
-            group=group,
-            provider=ref.provider,
-            kind=ref.kind,
-            provider_id=ref.id,
-            score=one.score,
-            parts=json.dumps(one.parts, ensure_ascii=False),
-            work=json.dumps(asdict(summary(one.work)), ensure_ascii=False),
-            chosen=chosen,
-        ).on_conflict(
-            conflict_target=[
-                Candidate.group,
-                Candidate.provider,
-                Candidate.kind,
-                Candidate.provider_id,
-            ],
-            preserve=[Candidate.score, Candidate.parts, Candidate.work, Candidate.chosen],
-        ).execute()
-
-
-def reject(group: int, ref: Ref) -> None:
-    """Write that a group is not this work, now nor ever."""
-    Candidate.update(rejected=True, chosen=None).where(
-        (Candidate.group == group)
-        & (Candidate.provider == ref.provider)
-        & (Candidate.kind == ref.kind)
-        & (Candidate.provider_id == ref.id)
-    ).execute()
-
-
-def forget_proposals(group: int) -> None:
-    """Drop what an earlier search proposed; answers of a person stay."""
-    Candidate.delete().where(
-        (Candidate.group == group) & ~Candidate.rejected & Candidate.chosen.is_null()
-    ).execute()
-
-
-def retry_failed(groups: Sequence[int] | None = None, *, due: bool = False) -> int:
-    """Queue failed groups again, all or those named; if ``due``, those whose next try has come."""
-    condition = Group.state == "failed"
-    if due:
-        condition &= Group.next_try <= now()
-    return _requeue(condition, groups)
-
-
-def retry_not_found(groups: Sequence[int] | None = None) -> int:
-    """Queue the groups again for which nothing was found."""
-    return _requeue((Group.state == "pending") & Group.not_found_at.is_null(False), groups)
-
-
-def take_new_episodes() -> int:
-    """Link files that joined a known series later; queue it again where it lacks their episodes.
-
-    Returns:
-        How many series are asked for again.
-    """
-    fresh = list(
-        Group.select(Group.id, Group.series)
-        .join(Series, on=(Group.series == Series.id))
-        .switch(Group)
-        .join(MediaFile, on=(MediaFile.group == Group.id))
-        .join(FileEpisode, on=(FileEpisode.file == MediaFile.id))
-        .where(
-            (Group.state == "enriched")
-            & FileEpisode.episode.is_null()
-            & MediaFile.missing_since.is_null()
-            & (MediaFile.added_at >= Series.fetched_at)
-        )
-        .distinct()
-        .tuples()
-    )
-    outdated = [group for group, series in fresh if works.link_episodes(group, series)]
-    for group in outdated:
-        _change(group, state="queued")
-    return len(outdated)
-
-
-def _requeue(condition: Any, groups: Sequence[int] | None) -> int:
-    change = {"state": "queued", "error": None, "next_try": None, "changed_at": now()}
-    if groups is None:
-        return int(Group.update(**change).where(condition).execute())
-    return sum(
-        int(Group.update(**change).where(condition & (Group.id << batch)).execute())
-        for batch in batches(list(groups))
-    )
-
-
-def now() -> int:
-    """Return the time, in seconds since the epoch."""
-    return int(time.time())
-
-
-def _change(group: int, **values: object) -> None:
-    Group.update(changed_at=now(), **values).where(Group.id == group).execute()

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from vidtui.catalogue import queue, works
+from vidtui.catalogue import outcomes, works
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Candidate, Group
-from vidtui.catalogue.queue import Proposal
+from vidtui.catalogue.outcomes import Proposal
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import journal
@@ -71,10 +71,10 @@ class Decisions:
         def write() -> None:
             _unchoose(group)
             proposal = Proposal(work, 1.0, {})
-            queue.store(group, [proposal], chosen="person")
+            outcomes.store(group, [proposal], chosen="person")
             Candidate.update(rejected=False).where(*_is(group, work.ref)).execute()
             if isinstance(work, Film | Show):
-                queue.settle(group, work, proposal, "person")
+                outcomes.settle(group, work, proposal, "person")
             else:
                 self._take(group, work.ref)
 
@@ -86,7 +86,7 @@ class Decisions:
         def write() -> None:
             Candidate.update(rejected=True, chosen=None).where(Candidate.group == group).execute()
             _detach(group)
-            queue.hold(group, NONE_FITS)
+            outcomes.hold(group, NONE_FITS)
 
         return self._answer(group, "reject", write)
 
@@ -96,7 +96,7 @@ class Decisions:
         def write() -> None:
             _unchoose(group)
             _detach(group)
-            queue.set_state(group, "ignored")
+            outcomes.set_state(group, "ignored")
 
         return self._answer(group, "ignore", write)
 
@@ -108,7 +108,7 @@ class Decisions:
                 (Candidate.group == group) & Candidate.chosen.is_null(False)
             ).execute()
             _detach(group)
-            queue.hold(group, NONE_FITS)
+            outcomes.hold(group, NONE_FITS)
 
         return self._answer(group, "reopen", write)
 
@@ -132,8 +132,8 @@ class Decisions:
     def _take(self, group: int, ref: Ref) -> None:
         """Settle the group where the work is known already; else queue it for the details."""
         _detach(group)
-        if not queue.attach(group, ref):
-            queue.set_state(group, "queued")
+        if not outcomes.attach(group, ref):
+            outcomes.set_state(group, "queued")
 
     def _answer(self, group: int, verb: Verb, write: Any) -> Answered:
         with self._catalogue.writing("pending"), self._catalogue.session():
@@ -211,7 +211,7 @@ def _chosen(state: Mapping[str, Any]) -> object:
 def _restore(before: Mapping[str, Any]) -> None:
     group = before["group"]
     columns = ("state", "error", "next_try", "not_found_at", "movie", "series")
-    queue.set_state(group, **{name: before[name] for name in columns})
+    outcomes.set_state(group, **{name: before[name] for name in columns})
     Candidate.update(chosen=None, rejected=False).where(Candidate.group == group).execute()
     for name, (chosen, rejected) in before["candidates"].items():
         Candidate.update(chosen=chosen, rejected=rejected).where(
@@ -243,4 +243,4 @@ def _detach(group: int) -> None:
 def retry(catalogue: Catalogue, groups: Sequence[int] | None) -> int:
     """Queue failed groups again, all of them where ``groups`` is None; return how many."""
     with catalogue.writing("pending"), catalogue.session(), catalogue.transaction():
-        return queue.retry_failed(groups)
+        return outcomes.retry_failed(groups)

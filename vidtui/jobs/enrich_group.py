@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
-from vidtui.catalogue import queue, works
+from vidtui.catalogue import outcomes, queue, works
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.queue import Asked, Proposal
+from vidtui.catalogue.outcomes import Proposal
+from vidtui.catalogue.queue import Asked
 from vidtui.library import runtime
 from vidtui.metadata.failures import NotThere
 from vidtui.metadata.identifying import identify
@@ -57,9 +58,9 @@ def enrich(catalogue: Catalogue, asked: Asked, source: Source, find_runtime: boo
         with catalogue.transaction():
             if not queue.is_unchanged(asked):
                 return "overtaken"
-            queue.forget_proposals(asked.id)
-            queue.store(asked.id, [_proposal(one) for one in verdict.ranked])
-            queue.settle(asked.id, work, _proposal(accepted), verdict.by or "rule")
+            outcomes.forget_proposals(asked.id)
+            outcomes.store(asked.id, [_proposal(one) for one in verdict.ranked])
+            outcomes.settle(asked.id, work, _proposal(accepted), verdict.by or "rule")
         return "enriched"
     if verdict.ranked and asked.kind == "film":
         minutes()  # a person compares it with the proposals
@@ -69,9 +70,9 @@ def enrich(catalogue: Catalogue, asked: Asked, source: Source, find_runtime: boo
         _keep_films(verdict.ranked)
         if not queue.is_unchanged(asked):
             return "overtaken"
-        queue.forget_proposals(asked.id)
-        queue.store(asked.id, [_proposal(one) for one in verdict.ranked])
-        queue.hold(asked.id, reason, not_found=not_found)
+        outcomes.forget_proposals(asked.id)
+        outcomes.store(asked.id, [_proposal(one) for one in verdict.ranked])
+        outcomes.hold(asked.id, reason, not_found=not_found)
     return "not_found" if not_found else "pending"
 
 
@@ -84,19 +85,19 @@ def _fetch(catalogue: Catalogue, asked: Asked, ref: Ref, source: KnownFilms) -> 
         with catalogue.transaction():
             if not queue.is_unchanged(asked):
                 return "overtaken"
-            queue.reject(asked.id, ref)
-            queue.hold(asked.id, BAD_ID)
+            outcomes.reject(asked.id, ref)
+            outcomes.hold(asked.id, BAD_ID)
         return "pending"
     with catalogue.transaction():
         if not queue.is_unchanged(asked):
             return "overtaken"
-        queue.settle(asked.id, work, None, asked.chosen_by)
+        outcomes.settle(asked.id, work, None, asked.chosen_by)
     return "enriched"
 
 
 def _keep_films(ranked: Collection[Scored]) -> None:
     """Keep the rivals that were fetched, so that accepting one of them costs no request."""
-    now = queue.now()
+    now = outcomes.now()
     for one in ranked:
         if isinstance(one.subject, Film):
             works.save_film(one.subject, now)
@@ -143,5 +144,5 @@ class _Minutes:
         minutes = runtime.runtime_of(file.path)
         if minutes is not None:
             with self._catalogue.transaction():
-                queue.keep_runtime(file.id, minutes)
+                outcomes.keep_runtime(file.id, minutes)
         return minutes

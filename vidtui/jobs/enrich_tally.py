@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from vidtui.catalogue import queue
+from vidtui.catalogue import outcomes, queue
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.queue import Asked
 from vidtui.jobs.enrich_events import EnrichCounts, EnrichStopped, GroupFailed
@@ -62,7 +62,7 @@ class Tally:
         """Write that a group failed, and why."""
         with catalogue.transaction():
             if queue.is_unchanged(asked):
-                queue.fail(asked.id, asked.attempts, reason)
+                outcomes.fail(asked.id, asked.attempts, reason)
         log.write("failed", asked.title, reason)
         held = self._sent(requests)
         self.counts = replace(held, failed=held.failed + 1)

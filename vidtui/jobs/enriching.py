@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 from vidtui import crash
-from vidtui.catalogue import queue
+from vidtui.catalogue import outcomes, queue
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.queue import Asked
 from vidtui.errors import VidtuiError
@@ -108,10 +108,10 @@ class EnrichJob:
         options = self._options
         with catalogue.transaction():
             if options.only is None:
-                queue.retry_failed(due=not options.retry_failed)
-                queue.take_new_episodes()
+                outcomes.retry_failed(due=not options.retry_failed)
+                outcomes.take_new_episodes()
             if options.retry_not_found:
-                queue.retry_not_found()
+                outcomes.retry_not_found()
         waiting = queue.waiting()
         if options.only is not None:
             waiting = [group for group in waiting if group in set(options.only)]
