@@ -100,7 +100,7 @@ def test_a_work_is_named_by_its_id(library: Library, server: TmdbStandIn) -> Non
         (("pending", "accept", "one", "1"), Exit.USAGE),
         (("pending", "set", "1", "tmdb:tv/1396"), Exit.USAGE),
         (("pending", "set", "1", "../../3/account"), Exit.USAGE),
-        (("pending", "set", "1", "tmdb:999999"), Exit.API),
+        (("pending", "set", "1", "tmdb:999999"), Exit.USAGE),
         (("pending", "ignore", "99"), Exit.USAGE),
         (("enrich", "--limit", "0"), Exit.USAGE),
         (("enrich", "--limit", "many"), Exit.USAGE),

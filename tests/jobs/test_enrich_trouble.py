@@ -14,10 +14,12 @@ from tests.support.library import Impatient, Library
 from tests.support.records import film
 from tests.support.running import run, start
 from vidtui.catalogue.lock import WriterLock
+from vidtui.catalogue.queue import Asked
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.errors import Exit, LockHeld, UsageProblem
 from vidtui.jobs.enrich_events import EnrichOptions, GroupFailed
+from vidtui.jobs.enrich_group import Became, Context
 from vidtui.jobs.enriching import EnrichJob
 
 COUNT = 12
@@ -168,10 +170,10 @@ def test_a_bug_on_one_group_is_reported_and_the_queue_goes_on(
 
     real = enriching.enrich
 
-    def faulty(catalogue, asked, source, find_runtime):  # type: ignore[no-untyped-def]
+    def faulty(context: Context, asked: Asked) -> Became:
         if asked.title == "Film 003":
             raise ZeroDivisionError(CANARY)
-        return real(catalogue, asked, source, find_runtime)
+        return real(context, asked)
 
     monkeypatch.setattr(enriching, "enrich", faulty)
     outcome = library.enrich()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import json
 import random
 import threading
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -82,19 +84,61 @@ def test_two_processes_share_one_pace_where_the_file_can_be_used(file: str, tmp_
     assert here.sent_lately() == (39 if file == "pace" else most_in_a_window(sent) // 2)
 
 
+def test_requests_that_a_stalled_network_delivers_together_are_counted(tmp_path: Path) -> None:
+    """What was sent before and arrives after a stall falls into the same ten seconds."""
+    time = VirtualTime()
+    throttle = Throttle(40, tmp_path / "pace", time.clock)
+    arrived: list[float] = []
+    flying: list[Generator[None, None, None]] = []
+
+    def fly() -> Generator[None, None, None]:
+        """One request whose answer comes when the test lets it."""
+        delay, sent = throttle._try(urgent=False)
+        while delay > 0:
+            time.pass_(delay)
+            delay, sent = throttle._try(urgent=False)
+        yield
+        arrived.append(time.now)
+        throttle._finish(sent)
+        yield
+
+    for number in range(400):
+        if number % 60 == 30:  # three on their way are stuck for 2.5 s
+            flying = [fly() for _each in range(3)]
+            for one in flying:
+                next(one)
+            time.pass_(2.5)
+            for one in flying:
+                next(one)
+        one = fly()
+        next(one)
+        next(one)
+    assert most_in_a_window(arrived) <= 40
+
+
+def test_a_lock_that_somebody_keeps_is_done_without(tmp_path: Path) -> None:
+    time, sent = VirtualTime(), list[float]()
+    with (tmp_path / "pace").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        sender(Throttle(40, tmp_path / "pace", time.clock), time, sent)
+    assert len(sent) == 1
+
+
 def test_a_damaged_note_is_begun_anew(tmp_path: Path) -> None:
     note = tmp_path / "pace"
-    for junk in (b"", b"{", b"[1]", b'["a", 0, 0]', b"\xff" * 100, b"[[], null, 0]"):
+    endless = b"[[[1" + b"0" * 400 + b", 0]], 0, 0]"
+    junks = (b"", b"{", b"[1]", b'["a", 0, 0]', b"\xff" * 100, b"[[], null, 0]", b"[" * 60_000)
+    for junk in (*junks, b"[[], 1e999, 0]", endless):
         note.write_bytes(junk)
         time, sent = VirtualTime(), list[float]()
         sender(Throttle(40, note, time.clock), time, sent)
         assert len(sent) == 1
-        assert json.loads(note.read_text())[0] == [time.now]
+        assert json.loads(note.read_text())[0] == [[time.now, time.now]]
 
 
 def test_a_note_from_before_a_reboot_holds_nobody_up(tmp_path: Path) -> None:
     note = tmp_path / "pace"
-    note.write_text(json.dumps([[90_000.0], 90_000.0, 90_000.0]))
+    note.write_text(json.dumps([[[90_000.0, 90_001.0]], 90_000.0, 90_000.0]))
     time, sent = VirtualTime(50.0), list[float]()
     sender(Throttle(40, note, time.clock), time, sent)
     assert sent == [50.0]
@@ -134,9 +178,9 @@ class TestAPerson:
         order: list[str] = []
         queue.send(lambda: order.append("queue"), time)
         # The person has asked for a turn and is told to wait; then both ask at the very moment.
-        assert person._try(urgent=True) > 0
+        assert person._try(urgent=True)[0] > 0
         time.pass_(spacing_s(40))
-        assert queue._try(urgent=False) > 0
+        assert queue._try(urgent=False)[0] > 0
         person.send(lambda: order.append("person"), time, urgent=True)
         queue.send(lambda: order.append("queue"), time)
         assert order == ["queue", "person", "queue"]
@@ -145,6 +189,6 @@ class TestAPerson:
         time, sent = VirtualTime(), list[float]()
         throttle = Throttle(40, tmp_path / "pace", time.clock)
         sender(throttle, time, sent)
-        assert throttle._try(urgent=True) > 0
+        assert throttle._try(urgent=True)[0] > 0
         sender(throttle, time, sent)
         assert sent[1] - sent[0] < 1

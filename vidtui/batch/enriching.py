@@ -10,6 +10,7 @@ from vidtui.batch.draining import Draining, leave
 from vidtui.batch.output import Output
 from vidtui.catalogue import queries
 from vidtui.catalogue.database import check_exists, open_catalogue
+from vidtui.catalogue.queries import Totals
 from vidtui.i18n import _, decimal, ngettext
 from vidtui.jobs.enrich_events import (
     EnrichCounts,
@@ -51,8 +52,9 @@ def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> in
             shown_at = time.monotonic()
             output.progress(_progress_line(run))
     run.end()
-    waiting = _waiting(settings)
-    code = output.report(_document(run, settings, waiting), _text(run, waiting), run.code(waiting))
+    totals = _totals(settings)
+    document, text = _document(run, settings, totals.pending), _text(run, totals.pending)
+    code = output.report(document, text, run.code(totals.pending + totals.failed))
     if draining.stuck:
         leave(code)
     return code
@@ -156,9 +158,9 @@ def _document(run: EnrichRun, settings: Settings, waiting: int) -> dict[str, Any
     }
 
 
-def _waiting(settings: Settings) -> int:
+def _totals(settings: Settings) -> Totals:
     with open_catalogue(settings.database).session():
-        return queries.totals().pending
+        return queries.totals()
 
 
 def _failed_document(failed: GroupFailed) -> dict[str, Any]:

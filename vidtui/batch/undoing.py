@@ -22,7 +22,8 @@ def undo_run(settings: Settings, run: int | None, *, dry_run: bool, as_json: boo
         "command": "undo",
         "run": chosen,
         "dry_run": dry_run,
-        "actions": [{"id": one.action, "what": one.what} for one in undone],
+        "actions": [{"id": one.action, "what": one.what, "refused": one.refused} for one in undone],
     }
-    text = "\n".join([label, *(f"  {one.what}" for one in undone)])
-    return Output(as_json=as_json).report(document, text, Exit.OK)
+    text = "\n".join([label, *(f"  {'! ' * one.refused}{one.what}" for one in undone)])
+    code = Exit.REFUSED if any(one.refused for one in undone) else Exit.OK
+    return Output(as_json=as_json).report(document, text, code)

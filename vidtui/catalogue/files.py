@@ -108,7 +108,7 @@ def update_content(changes: Iterable[tuple[int, NewFile]]) -> None:
     """Store new content of known files: a hash verified for the old content no longer holds."""
     write_many(
         "UPDATE media_file SET size = ?, mtime_ns = ?, inode = ?, sample = ?, full_hash = NULL,"
-        " verified_at = NULL, missing_since = NULL WHERE id = ?",
+        " verified_at = NULL, probe = NULL, missing_since = NULL WHERE id = ?",
         ((new.size, new.mtime_ns, new.inode, new.sample, file) for file, new in changes),
     )
 

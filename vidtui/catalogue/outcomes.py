@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from peewee import fn
+
 from vidtui.catalogue import works
 from vidtui.catalogue.bulk import batches
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Series
@@ -85,7 +87,13 @@ def hold(group: int, reason: str, *, not_found: bool = False) -> None:
 
 
 def fail(group: int, attempts: int, reason: str) -> None:
-    """Write why a group failed; the time until the next try doubles."""
+    """Write why a group failed; the time until the next try doubles.
+
+    A series that was known, and of which only new episodes were asked, stays known.
+    """
+    known = (Group.id == group) & Group.series.is_null(False)
+    if Group.update(state="enriched", changed_at=now()).where(known).execute():
+        return
     wait = min(LAST_RETRY_S, FIRST_RETRY_S * 2 ** min(attempts, 20))
     _change(
         group,
@@ -120,16 +128,6 @@ def store(group: int, proposals: Sequence[Proposal], *, chosen: str | None = Non
         ).execute()
 
 
-def reject(group: int, ref: Ref) -> None:
-    """Write that a group is not this work, now nor ever."""
-    Candidate.update(rejected=True, chosen=None).where(
-        (Candidate.group == group)
-        & (Candidate.provider == ref.provider)
-        & (Candidate.kind == ref.kind)
-        & (Candidate.provider_id == ref.id)
-    ).execute()
-
-
 def forget_proposals(group: int) -> None:
     """Drop what an earlier search proposed; answers of a person stay."""
     Candidate.delete().where(
@@ -137,27 +135,28 @@ def forget_proposals(group: int) -> None:
     ).execute()
 
 
-def retry_failed(groups: Sequence[int] | None = None, *, due: bool = False) -> int:
-    """Queue failed groups again, all or those named; if ``due``, those whose next try has come."""
-    condition = Group.state == "failed"
-    if due:
-        condition &= Group.next_try <= now()
-    return _requeue(condition, groups)
-
-
-def retry_not_found(groups: Sequence[int] | None = None) -> int:
-    """Queue the groups again for which nothing was found."""
-    return _requeue((Group.state == "pending") & Group.not_found_at.is_null(False), groups)
+def retry_failed(groups: Sequence[int] | None = None) -> int:
+    """Queue failed groups again, all or those named; return how many."""
+    change = {"state": "queued", "error": None, "next_try": None, "changed_at": now()}
+    failed = Group.state == "failed"
+    if groups is None:
+        return int(Group.update(**change).where(failed).execute())
+    return sum(
+        int(Group.update(**change).where(failed & (Group.id << batch)).execute())
+        for batch in batches(list(groups))
+    )
 
 
 def take_new_episodes() -> int:
-    """Link files that joined a known series later; queue it again where it lacks their episodes.
+    """Link the episodes of known series that are not linked, such as those of new files.
+
+    A series that lacks episodes of files which came after it was fetched is queued again.
 
     Returns:
-        How many series are asked for again.
+        How many are.
     """
-    fresh = list(
-        Group.select(Group.id, Group.series)
+    open_groups = (
+        Group.select(Group.id, Group.series, fn.MAX(MediaFile.added_at) >= Series.fetched_at)
         .join(Series, on=(Group.series == Series.id))
         .switch(Group)
         .join(MediaFile, on=(MediaFile.group == Group.id))
@@ -166,25 +165,18 @@ def take_new_episodes() -> int:
             (Group.state == "enriched")
             & FileEpisode.episode.is_null()
             & MediaFile.missing_since.is_null()
-            & (MediaFile.added_at >= Series.fetched_at)
         )
-        .distinct()
+        .group_by(Group.id, Group.series, Series.fetched_at)
         .tuples()
     )
-    outdated = [group for group, series in fresh if works.link_episodes(group, series)]
+    outdated = [
+        group
+        for group, series, is_newer in list(open_groups)
+        if works.link_episodes(group, series) and is_newer
+    ]
     for group in outdated:
         _change(group, state="queued")
     return len(outdated)
-
-
-def _requeue(condition: Any, groups: Sequence[int] | None) -> int:
-    change = {"state": "queued", "error": None, "next_try": None, "changed_at": now()}
-    if groups is None:
-        return int(Group.update(**change).where(condition).execute())
-    return sum(
-        int(Group.update(**change).where(condition & (Group.id << batch)).execute())
-        for batch in batches(list(groups))
-    )
 
 
 def now() -> int:

@@ -6,9 +6,10 @@ Sessions are the caller's.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from peewee import JOIN, fn
 
@@ -49,6 +50,7 @@ class Asked:
     kind: str
     title: str
     year: int | None
+    state: str
     attempts: int
     evidence: Mapping[str, Any]
     episodes: frozenset[tuple[int, int]] = frozenset()
@@ -85,16 +87,28 @@ def rows(since: int | None = None) -> list[Row]:
     return [Row(*row) for row in query.tuples()]
 
 
-def waiting() -> list[int]:
-    """Return the queued groups, in the order in which they are asked about.
+def waiting(
+    *, failed: Literal["none", "due", "all"] = "none", not_found: bool = False
+) -> list[int]:
+    """Return the groups to ask about, in the order in which they are.
 
     Those whose id is known come first, since each costs one request and cannot go wrong; then
     the newest files, which are what their owner wants to watch.
+
+    Args:
+        failed: also those that failed: the ones whose next try has come, or all.
+        not_found: also those for which nothing was found.
     """
+    wanted = Group.state == "queued"
+    if failed != "none":
+        is_due = (Group.next_try <= int(time.time())) | (failed == "all")
+        wanted |= (Group.state == "failed") & is_due
+    if not_found:
+        wanted |= (Group.state == "pending") & Group.not_found_at.is_null(False)
     found = (
         Group.select(Group.id, Group.evidence, fn.MAX(MediaFile.mtime_ns))
         .join(MediaFile, on=(MediaFile.group == Group.id))
-        .where((Group.state == "queued") & MediaFile.missing_since.is_null())
+        .where(wanted & MediaFile.missing_since.is_null())
         .group_by(Group.id)
         .tuples()
     )
@@ -144,9 +158,12 @@ def _has_id(evidence: str) -> bool:
 
 
 def asked(group: int) -> Asked | None:
-    """Return what is known of a group, None where it no longer waits."""
-    found = Group.get_or_none((Group.id == group) & (Group.state == "queued"))
-    if found is None:
+    """Return what is known of a group, None where it neither waits, nor failed, nor is unknown."""
+    found = Group.get_or_none(Group.id == group)
+    if found is None or not (
+        found.state in ("queued", "failed")
+        or (found.state == "pending" and found.not_found_at is not None)
+    ):
         return None
     episodes = (
         FileEpisode.select(FileEpisode.season, FileEpisode.number)
@@ -180,6 +197,7 @@ def asked(group: int) -> Asked | None:
         kind=found.kind,
         title=found.title,
         year=found.year,
+        state=found.state,
         attempts=found.attempts,
         evidence=json.loads(found.evidence),
         episodes=frozenset(episodes),
@@ -193,7 +211,8 @@ def asked(group: int) -> Asked | None:
 def is_unchanged(before: Asked) -> bool:
     """Say whether a group waits as it did: nobody has decided about it meanwhile, nor moved it."""
     now = asked(before.id)
-    return now is not None and (now.chosen, now.rejected, now.evidence) == (
+    return now is not None and (now.state, now.chosen, now.rejected, now.evidence) == (
+        before.state,
         before.chosen,
         before.rejected,
         before.evidence,

@@ -15,8 +15,19 @@ from vidtui.catalogue.models import Episode, FileEpisode, MediaFile, Movie, Seas
 from vidtui.metadata.works import Collection, Film, Person, Ref, Show, Text
 
 
-def save_film(film: Film, now: int) -> int:
-    """Write a film, or bring it up to date; return its row."""
+def save_film(film: Film, now: int) -> None:
+    """Write a film, or bring it up to date.
+
+    One that says what is known already keeps the time at which that was fetched.
+    """
+    details = _dump(asdict(film))
+    ref = film.ref
+    if Movie.get_or_none(
+        (Movie.provider == ref.provider)
+        & (Movie.provider_id == ref.id)
+        & (Movie.details == details)
+    ):
+        return
     _write(
         Movie,
         film.ref,
@@ -25,14 +36,13 @@ def save_film(film: Film, now: int) -> int:
         year=film.year,
         runtime=film.runtime,
         imdb_id=film.ids.get("imdb"),
-        details=_dump(asdict(film)),
+        details=details,
         fetched_at=now,
     )
-    return movie_row(film.ref) or 0
 
 
-def save_show(show: Show, now: int) -> int:
-    """Write a series with its seasons and episodes, or bring them up to date; return its row.
+def save_show(show: Show, now: int) -> None:
+    """Write a series with its seasons and episodes, or bring them up to date.
 
     Episodes that the provider no longer has stay: files may be linked to them.
     """
@@ -49,9 +59,9 @@ def save_show(show: Show, now: int) -> int:
         details=_dump(details),
         fetched_at=now,
     )
-    series = series_row(show.ref) or 0
-    _save_seasons(series, show)
-    return series
+    series = series_row(show.ref)
+    if series is not None:
+        _save_seasons(series, show)
 
 
 def _write(table: Any, ref: Ref, **values: object) -> None:

@@ -7,9 +7,11 @@ from vidtui.i18n import _
 from vidtui.jobs.events import Cancel
 from vidtui.metadata import references
 from vidtui.metadata.client import open_source
+from vidtui.metadata.failures import BadQuestion, NotThere
 from vidtui.metadata.source import Source
 from vidtui.metadata.works import Film, Hit, Show, WorkKind
 from vidtui.settings import Settings
+from vidtui.text import show
 
 
 def search(settings: Settings, kind: str, title: str, cancel: Cancel) -> list[Hit]:
@@ -28,10 +30,18 @@ def look_up(settings: Settings, kind: str, text: str, cancel: Cancel) -> Film | 
     """Return the work that a person names by an id or an address.
 
     Raises:
-        UsageProblem: the text names no work, or one of another kind; or there is no token.
-        ProviderFailure: no answer, or no such work.
+        UsageProblem: the text names no work, none that is there, or one of another kind; or there
+            is no token.
+        ProviderFailure: no answer.
         Stopped: cancelled.
     """
+    try:
+        return _look_up(settings, kind, text, cancel)
+    except (NotThere, BadQuestion):
+        raise UsageProblem(_("TMDB knows no such work: {id}").format(id=show(text))) from None
+
+
+def _look_up(settings: Settings, kind: str, text: str, cancel: Cancel) -> Film | Show:
     reference = references.parse(text, kind)  # type: ignore[arg-type]
     source = open_source(settings, cancel, urgent=True)
     if reference.provider == "tmdb":

@@ -70,11 +70,12 @@ class Decisions:
 
         def write() -> None:
             _unchoose(group)
-            proposal = Proposal(work, 1.0, {})
-            outcomes.store(group, [proposal], chosen="person")
-            Candidate.update(rejected=False).where(*_is(group, work.ref)).execute()
+            if Candidate.get_or_none(*_is(group, work.ref)) is None:
+                outcomes.store(group, [Proposal(work, 1.0, {})])
+            change = {"chosen": "person", "rejected": False}
+            Candidate.update(**change).where(*_is(group, work.ref)).execute()
             if isinstance(work, Film | Show):
-                outcomes.settle(group, work, proposal, "person")
+                outcomes.settle(group, work, None, "person")
             else:
                 self._take(group, work.ref)
 
@@ -86,7 +87,7 @@ class Decisions:
         def write() -> None:
             Candidate.update(rejected=True, chosen=None).where(Candidate.group == group).execute()
             _detach(group)
-            outcomes.hold(group, NONE_FITS)
+            outcomes.hold(group, NONE_FITS, not_found=True)
 
         return self._answer(group, "reject", write)
 
@@ -122,7 +123,13 @@ class Decisions:
         if not self._given:
             return None
         with self._catalogue.writing("pending"):
-            return take_back(self._catalogue, self._given.pop())
+            try:
+                title = take_back(self._catalogue, self._given[-1])
+            except SafetyRefusal:
+                self._given.pop()
+                raise
+        self._given.pop()
+        return title
 
     @property
     def count(self) -> int:
@@ -154,24 +161,27 @@ class Decisions:
         return Answered(action.id, group, verb, before["title"], after["state"])
 
 
-def take_back(catalogue: Catalogue, action: int, *, dry_run: bool = False) -> str:
+def take_back(catalogue: Catalogue, action: int) -> str:
     """Bring a group back to what it was before an answer; return its title.
 
     Raises:
-        SafetyRefusal: it has changed since.
+        SafetyRefusal: it has changed since, or is gone.
     """
     with catalogue.session(), catalogue.transaction():
         intent = json.loads(Action.get_by_id(action).intent)
         before, after = intent["before"], intent["after"]
         title = str(before["title"])
-        # The queue may have fetched the details of an accepted work meanwhile: that is no change.
-        if _chosen(_state(before["group"])) != _chosen(after):
+        found = Group.get_or_none(Group.id == before["group"])
+        if (
+            found is None
+            or found.key != before["key"]
+            or _chosen(_state(found.id)) != _chosen(after)
+        ):
             raise SafetyRefusal(
                 _("{title} has changed since; nothing was undone").format(title=show(title))
             )
-        if not dry_run:
-            _restore(before)
-            journal.undone(action)
+        _restore(before)
+        journal.undone(action)
     return title
 
 
@@ -184,6 +194,7 @@ def _state(group: int) -> dict[str, Any]:
     return {
         "group": group,
         "title": found.title,
+        "key": found.key,
         **{name: getattr(found, name) for name in columns},
         "movie": found.movie_id,
         "series": found.series_id,
@@ -203,7 +214,12 @@ def _state(group: int) -> dict[str, Any]:
 
 
 def _chosen(state: Mapping[str, Any]) -> object:
-    is_answered = state["state"] in ("queued", "enriched")
+    """Return of a group's state what only an answer changes.
+
+    The queue may have fetched the details of an accepted work meanwhile, or failed to: both are
+    no change.
+    """
+    is_answered = state["state"] in ("queued", "enriched", "failed")
     kept = {name: held for name, held in state["candidates"].items() if held[0] or held[1]}
     return is_answered or state["state"], kept
 
@@ -212,11 +228,13 @@ def _restore(before: Mapping[str, Any]) -> None:
     group = before["group"]
     columns = ("state", "error", "next_try", "not_found_at", "movie", "series")
     outcomes.set_state(group, **{name: before[name] for name in columns})
-    Candidate.update(chosen=None, rejected=False).where(Candidate.group == group).execute()
-    for name, (chosen, rejected) in before["candidates"].items():
-        Candidate.update(chosen=chosen, rejected=rejected).where(
-            *_is(group, Ref(*name.split("/", 2)))
-        ).execute()
+    for name in _state(group)["candidates"]:
+        is_it = _is(group, Ref(*name.split("/", 2)))
+        if name in before["candidates"]:
+            chosen, rejected = before["candidates"][name]
+            Candidate.update(chosen=chosen, rejected=rejected).where(*is_it).execute()
+        else:
+            Candidate.delete().where(*is_it).execute()
     works.unlink_episodes(group)
     if before["series"] is not None:
         works.link_episodes(group, before["series"])

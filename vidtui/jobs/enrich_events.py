@@ -180,13 +180,13 @@ class EnrichRun:
             self.phase = "cancelled"
         self.seconds = self.elapsed_s
 
-    def code(self, pending: int) -> Exit:
-        """Return the exit code of a run that ended so, with ``pending`` groups in all."""
+    def code(self, attention: int) -> Exit:
+        """Return the exit code of a run that ended so; ``attention`` groups need some."""
         return worst(
             self.exit,
             Exit.INTERRUPTED if self.phase == "cancelled" else Exit.OK,
             Exit.ITEMS_FAILED if self.counts.failed else Exit.OK,
-            Exit.ATTENTION if pending else Exit.OK,
+            Exit.ATTENTION if attention else Exit.OK,
         )
 
 

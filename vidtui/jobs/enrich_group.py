@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Literal
 
 from vidtui.catalogue import outcomes, queue, works
@@ -10,97 +12,117 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.outcomes import Proposal
 from vidtui.catalogue.queue import Asked
 from vidtui.library import runtime
-from vidtui.metadata.failures import NotThere
+from vidtui.metadata.failures import Stopped
 from vidtui.metadata.identifying import identify
-from vidtui.metadata.reasons import BAD_ID, NOTHING_FOUND
+from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND
 from vidtui.metadata.scoring import Scored, Wanted
 from vidtui.metadata.source import Source
+from vidtui.metadata.throttle import Stop
 from vidtui.metadata.works import Film, Ref, Show
 
 Became = Literal["enriched", "pending", "not_found", "overtaken"]
 """``overtaken``: a person decided about the group while the provider was asked."""
 
 
-class KnownFilms:
-    """A source that does not ask again for the films that the catalogue holds already."""
+class _Overtaken(Exception):
+    """Somebody decided about the group while the provider was asked."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+
+class KnownFilms:
+    """A source that does not ask again for the films that the catalogue holds in this language."""
+
+    def __init__(self, source: Source, language: str) -> None:
+        self._source, self._language = source, language
         self.search, self.find = source.search, source.find
         self.show, self.show_head = source.show, source.show_head
 
     def film(self, id: str) -> Film:  # noqa: A002
         """Return a film from the catalogue, or else from the source."""
-        return works.known_film("tmdb", id) or self._source.film(id)
+        known = works.known_film("tmdb", id)
+        if known and known.overview and known.overview.language.startswith(self._language):
+            return known
+        return self._source.film(id)
 
 
-def enrich(catalogue: Catalogue, asked: Asked, source: Source, find_runtime: bool) -> Became:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What enriching a group needs beside the group.
+
+    ``stop`` says whether the run is over, after which nothing may be written; ``reads_runtime``
+    whether running times of files can be read.
+    """
+
+    catalogue: Catalogue
+    source: Source
+    stop: Stop
+    language: str
+    reads_runtime: bool
+
+    @contextmanager
+    def writing(self, asked: Asked) -> Iterator[None]:
+        """Write in one transaction, unless the run is over or the group no longer waits."""
+        with self.catalogue.transaction():
+            if self.stop():
+                raise Stopped
+            if not queue.is_unchanged(asked):
+                raise _Overtaken
+            yield
+
+
+def enrich(context: Context, asked: Asked) -> Became:
     """Ask about one group and write what came of it; in a session.
-
-    Args:
-        catalogue: where to write.
-        asked: the group.
-        source: whom to ask.
-        find_runtime: whether running times of files can be read.
 
     Raises:
         ProviderFailure: there was no answer; nothing is written.
         Stopped: the user cancelled; nothing is written.
     """
-    known = KnownFilms(source)
-    if asked.chosen is not None:
-        return _fetch(catalogue, asked, asked.chosen, known)
-    minutes = _Minutes(catalogue, asked, find_runtime)
+    known = KnownFilms(context.source, context.language)
+    try:
+        if asked.chosen is not None:
+            return _fetch(context, asked, asked.chosen, known)
+        return _identify(context, asked, known)
+    except _Overtaken:
+        return "overtaken"
+
+
+def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
+    minutes = _Minutes(context, asked)
     verdict = identify(_wanted(asked), known, minutes)
+    proposals = [Proposal(one.subject, one.score, one.parts) for one in verdict.ranked]
     accepted = verdict.accepted
     if accepted is not None and isinstance(accepted.subject, Film | Show):
-        work = accepted.subject
-        with catalogue.transaction():
-            if not queue.is_unchanged(asked):
-                return "overtaken"
+        chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
+        with context.writing(asked):
             outcomes.forget_proposals(asked.id)
-            outcomes.store(asked.id, [_proposal(one) for one in verdict.ranked])
-            outcomes.settle(asked.id, work, _proposal(accepted), verdict.by or "rule")
+            outcomes.store(asked.id, proposals)
+            outcomes.settle(asked.id, accepted.subject, chosen, verdict.by or "rule")
         return "enriched"
     if verdict.ranked and asked.kind == "film":
         minutes()  # a person compares it with the proposals
     reason = verdict.reason or NOTHING_FOUND
-    not_found = reason == NOTHING_FOUND
-    with catalogue.transaction():
+    not_found = reason in (NOTHING_FOUND, NONE_FITS)
+    with context.writing(asked):
         _keep_films(verdict.ranked)
-        if not queue.is_unchanged(asked):
-            return "overtaken"
         outcomes.forget_proposals(asked.id)
-        outcomes.store(asked.id, [_proposal(one) for one in verdict.ranked])
+        outcomes.store(asked.id, proposals)
         outcomes.hold(asked.id, reason, not_found=not_found)
     return "not_found" if not_found else "pending"
 
 
-def _fetch(catalogue: Catalogue, asked: Asked, ref: Ref, source: KnownFilms) -> Became:
+def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:
     """Fetch the details of the work that the group is known to be."""
     seasons = {season for season, _number in asked.episodes}
-    try:
-        work = source.film(ref.id) if ref.kind == "film" else source.show(ref.id, seasons)
-    except NotThere:
-        with catalogue.transaction():
-            if not queue.is_unchanged(asked):
-                return "overtaken"
-            outcomes.reject(asked.id, ref)
-            outcomes.hold(asked.id, BAD_ID)
-        return "pending"
-    with catalogue.transaction():
-        if not queue.is_unchanged(asked):
-            return "overtaken"
+    work = source.film(ref.id) if ref.kind == "film" else source.show(ref.id, seasons)
+    with context.writing(asked):
         outcomes.settle(asked.id, work, None, asked.chosen_by)
     return "enriched"
 
 
 def _keep_films(ranked: Collection[Scored]) -> None:
     """Keep the rivals that were fetched, so that accepting one of them costs no request."""
-    now = outcomes.now()
     for one in ranked:
         if isinstance(one.subject, Film):
-            works.save_film(one.subject, now)
+            works.save_film(one.subject, outcomes.now())
 
 
 def _wanted(asked: Asked) -> Wanted:
@@ -117,15 +139,11 @@ def _wanted(asked: Asked) -> Wanted:
     )
 
 
-def _proposal(scored: Scored) -> Proposal:
-    return Proposal(scored.subject, scored.score, scored.parts)
-
-
 class _Minutes:
     """The running time of the group's largest file, read at most once and remembered."""
 
-    def __init__(self, catalogue: Catalogue, asked: Asked, is_available: bool) -> None:
-        self._catalogue, self._asked, self._is_available = catalogue, asked, is_available
+    def __init__(self, context: Context, asked: Asked) -> None:
+        self._context, self._asked = context, asked
         self._read = False
         self._found: float | None = None
 
@@ -139,10 +157,10 @@ class _Minutes:
         if not self._asked.files:
             return None
         file = self._asked.files[0]
-        if file.runtime is not None or not self._is_available:
+        if file.runtime is not None or not self._context.reads_runtime:
             return file.runtime
-        minutes = runtime.runtime_of(file.path)
+        minutes = runtime.runtime_of(file.path, self._context.stop)
         if minutes is not None:
-            with self._catalogue.transaction():
+            with self._context.writing(self._asked):
                 outcomes.keep_runtime(file.id, minutes)
         return minutes

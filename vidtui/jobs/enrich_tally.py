@@ -9,10 +9,12 @@ from typing import Literal
 from vidtui.catalogue import outcomes, queue
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.queue import Asked
-from vidtui.jobs.enrich_events import EnrichCounts, EnrichStopped, GroupFailed
+from vidtui.i18n import _
+from vidtui.jobs.enrich_events import EnrichCounts, EnrichNotice, EnrichStopped, GroupFailed
 from vidtui.jobs.enrich_group import Became
 from vidtui.jobs.joblog import JobLog
-from vidtui.metadata.failures import ProviderFailure, Unavailable
+from vidtui.metadata.failures import ProviderFailure
+from vidtui.oserrors import at
 
 OUTAGE = 5  # groups in a row without an answer, each asked four times
 
@@ -26,13 +28,14 @@ class Tally:
 
     def __init__(self) -> None:
         self.counts = EnrichCounts()
-        self._hits: list[tuple[Asked, Unavailable]] = []
+        self._hits: list[tuple[Asked, ProviderFailure]] = []
         self._is_suspect = False
-        self._has_stopped = False
+        self._has_complained = False
+        self.has_stopped = False
 
     def outcome(self, *, cancelled: bool) -> str:
         """Return the state in which the run ends, for the journal."""
-        return "cancelled" if cancelled else "failed" if self._has_stopped else "done"
+        return "cancelled" if cancelled else "failed" if self.has_stopped else "done"
 
     def became(self, asked: Asked, requests: int, became: Became) -> None:
         """Count a group that is through."""
@@ -58,17 +61,26 @@ class Tally:
 
     def failed(
         self, catalogue: Catalogue, log: JobLog, asked: Asked, requests: int, reason: str
-    ) -> GroupFailed:
-        """Write that a group failed, and why."""
+    ) -> Iterator[GroupFailed | EnrichNotice]:
+        """Write that a group failed, and why, unless somebody decided about it meanwhile."""
+        self.counts = self._sent(requests)
         with catalogue.transaction():
-            if queue.is_unchanged(asked):
-                outcomes.fail(asked.id, asked.attempts, reason)
-        log.write("failed", asked.title, reason)
-        held = self._sent(requests)
-        self.counts = replace(held, failed=held.failed + 1)
-        return GroupFailed(asked.id, asked.title, reason)
+            if not queue.is_unchanged(asked):
+                return
+            outcomes.fail(asked.id, asked.attempts, reason)
+        problem = log.write("failed", asked.title, reason)
+        if problem is not None and not self._has_complained:
+            self._has_complained = True
+            yield EnrichNotice(_("no log: {reason}").format(reason=at(str(log.path), problem)))
+        self.counts = replace(self.counts, failed=self.counts.failed + 1)
+        yield GroupFailed(asked.id, asked.title, reason)
 
-    def hit(self, asked: Asked, requests: int, failure: Unavailable) -> bool:
+    def put_back(self, requests: int) -> None:
+        """Count a group that was asked about when the run gave up: it waits as before."""
+        held = self._sent(requests)
+        self.counts = replace(held, put_back=held.put_back + 1)
+
+    def hit(self, asked: Asked, requests: int, failure: ProviderFailure) -> bool:
         """Note a group without an answer; say whether that makes too many in a row."""
         self.counts = self._sent(requests)
         self._hits.append((asked, failure))
@@ -78,11 +90,11 @@ class Tally:
         """The provider answers again."""
         self._is_suspect = False
 
-    def fail_hits(self, catalogue: Catalogue, log: JobLog) -> Iterator[GroupFailed]:
+    def fail_hits(self, catalogue: Catalogue, log: JobLog) -> Iterator[GroupFailed | EnrichNotice]:
         """The provider answers others: those it did not answer failed for themselves."""
         hits, self._hits = self._hits, []
         for asked, failure in hits:
-            yield self.failed(catalogue, log, asked, 0, str(failure))
+            yield from self.failed(catalogue, log, asked, 0, str(failure))
 
     @property
     def has_hits(self) -> bool:
@@ -100,13 +112,13 @@ class Tally:
 
     def stop(self, why: Literal["denied", "outage"], failure: ProviderFailure) -> EnrichStopped:
         """Give up; groups without an answer stay queued, as if they had not been asked about."""
-        self._has_stopped = True
+        self.has_stopped = True
         self.counts = replace(self.counts, put_back=self.counts.put_back + len(self._hits))
         self._hits = []
         return EnrichStopped(why, str(failure))
 
     @property
-    def last_failure(self) -> Unavailable:
+    def last_failure(self) -> ProviderFailure:
         """Why the last group got no answer."""
         return self._hits[-1][1]
 

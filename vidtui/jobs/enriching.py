@@ -7,6 +7,7 @@ import queue as queues
 import threading
 import time
 from collections.abc import Iterator
+from typing import Literal
 
 from vidtui import crash
 from vidtui.catalogue import outcomes, queue
@@ -24,13 +25,13 @@ from vidtui.jobs.enrich_events import (
     EnrichStarted,
     EnrichStopped,
 )
-from vidtui.jobs.enrich_group import Became, enrich
+from vidtui.jobs.enrich_group import Became, Context, enrich
 from vidtui.jobs.enrich_tally import Tally
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.joblog import JobLog
 from vidtui.library import runtime
 from vidtui.metadata.client import Asker, transport_of
-from vidtui.metadata.failures import Denied, ProviderFailure, Stopped, Unavailable
+from vidtui.metadata.failures import BadAnswer, Denied, ProviderFailure, Stopped, Unavailable
 from vidtui.metadata.throttle import spacing_s, throttle_of
 from vidtui.metadata.tmdb import Tmdb
 from vidtui.settings import Settings
@@ -104,17 +105,16 @@ class EnrichJob:
             yield EnrichFinished(tally.counts, self._cancel(), time.monotonic() - begun)
 
     def _prepare(self, catalogue: Catalogue) -> EnrichStarted:
-        """Queue what is due, and say how much there is to do."""
+        """Find out what there is to ask about, and say how much that is."""
         options = self._options
-        with catalogue.transaction():
-            if options.only is None:
-                outcomes.retry_failed(due=not options.retry_failed)
+        if options.only is None:
+            with catalogue.transaction():
                 outcomes.take_new_episodes()
-            if options.retry_not_found:
-                outcomes.retry_not_found()
-        waiting = queue.waiting()
-        if options.only is not None:
-            waiting = [group for group in waiting if group in set(options.only)]
+            failed: Literal["due", "all"] = "all" if options.retry_failed else "due"
+            waiting = queue.waiting(failed=failed, not_found=options.retry_not_found)
+        else:
+            only = set(options.only)
+            waiting = [group for group in queue.waiting() if group in only]
         self._waiting = waiting[: options.limit]
         self._total = len(self._waiting)
         expected = queue.expected(self._waiting)
@@ -149,20 +149,26 @@ class EnrichJob:
         yield self._progress(tally)
 
     def _take(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
+        if isinstance(result, Exception):
+            raise result
         asked, requests, outcome = result
-        if isinstance(outcome, Denied):
+        if tally.has_stopped and isinstance(outcome, Exception):
+            tally.put_back(requests)
+        elif isinstance(outcome, Denied):
+            tally.put_back(requests)
             yield self._give_up(tally, outcome)
-        elif isinstance(outcome, Unavailable):
+        elif isinstance(outcome, Unavailable | BadAnswer):
+            # What makes no sense may be somebody else's answer: a proxy's, a login page's.
             if tally.hit(asked, requests, outcome):
                 yield from self._judge(catalogue, tally)
         elif isinstance(outcome, ProviderFailure):
             yield from self._answered(catalogue, tally)
-            yield tally.failed(catalogue, self._log, asked, requests, str(outcome))
+            yield from tally.failed(catalogue, self._log, asked, requests, str(outcome))
         elif isinstance(outcome, VidtuiError):
             raise outcome  # the catalogue itself fails: nothing more can be written
         elif isinstance(outcome, Exception):
             reason = crash.report(crash.chain_of(outcome), self._settings.data_dir)
-            yield tally.failed(catalogue, self._log, asked, requests, reason)
+            yield from tally.failed(catalogue, self._log, asked, requests, reason)
         else:
             yield from self._answered(catalogue, tally)
             tally.became(asked, requests, outcome)
@@ -200,22 +206,35 @@ class EnrichJob:
 
     def _work(self, catalogue: Catalogue, asker: Asker) -> None:
         """Ask about groups until none is left; a thread of its own, with its own session."""
-        source = Tmdb(asker, self._settings.language)
-        find_runtime = runtime.is_available()
-        with catalogue.session():
-            while (asked := self._next()) is not None:
-                before = asker.sent
-                self._asking[asked.id] = asked.title
-                outcome: Became | Exception
-                try:
-                    outcome = enrich(catalogue, asked, source, find_runtime)
-                except Stopped:
-                    return
-                except Exception as error:  # noqa: BLE001 - one group's trouble is not the next's
-                    outcome = error
-                finally:
-                    del self._asking[asked.id]
-                self._results.put((asked, asker.sent - before, outcome))
+        context = Context(
+            catalogue,
+            Tmdb(asker, self._settings.language),
+            self._stop,
+            self._settings.language,
+            runtime.is_available(),
+        )
+        try:
+            with catalogue.session():
+                while (asked := self._next()) is not None:
+                    self._ask(context, asked, asker)
+        except Stopped:
+            return
+        except Exception as error:  # noqa: BLE001 - raised again by the draining thread
+            self._results.put(error)
+
+    def _ask(self, context: Context, asked: Asked, asker: Asker) -> None:
+        before = asker.sent
+        self._asking[asked.id] = asked.title
+        outcome: Became | Exception
+        try:
+            outcome = enrich(context, asked)
+        except Stopped:
+            raise
+        except Exception as error:  # noqa: BLE001 - one group's trouble is not the next's
+            outcome = error
+        finally:
+            del self._asking[asked.id]
+        self._results.put((asked, asker.sent - before, outcome))
 
     def _next(self) -> Asked | None:
         """Return the next group: what a person decided meanwhile goes first."""
@@ -259,4 +278,4 @@ class _Stop:
         return self()
 
 
-_Result = tuple[Asked, int, Became | Exception]
+_Result = tuple[Asked, int, Became | Exception] | Exception

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 
@@ -20,10 +21,11 @@ from vidtui.text import show
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """One action taken back; ``what`` is one line."""
+    """One action taken back, or ``refused``; ``what`` is one line."""
 
     action: int
     what: str
+    refused: bool = False
 
 
 def last_run(catalogue: Catalogue) -> int:
@@ -65,14 +67,34 @@ def undo(catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool) -
             )
         if not actions:
             raise UsageProblem(_("run {run} left nothing to undo").format(run=run))
-        return [_undo_action(catalogue, settings, action, dry_run) for action in actions]
+        if actions[0].kind == deciding.KIND:
+            return _undo_answers(catalogue, actions, dry_run)
+        return [_undo_relocation(catalogue, settings, action, dry_run) for action in actions]
 
 
-def _undo_action(catalogue: Catalogue, settings: Settings, action: Action, dry_run: bool) -> Undone:
-    if action.kind == deciding.KIND:
-        title = deciding.take_back(catalogue, action.id, dry_run=dry_run)
-        return Undone(action.id, _("{title} is as before your answer").format(title=show(title)))
-    return _undo_relocation(catalogue, settings, action, dry_run)
+class _Rehearsed(Exception):
+    """Rolls back what a dry run did to see whether it can be done."""
+
+
+def _undo_answers(catalogue: Catalogue, actions: list[Action], dry_run: bool) -> list[Undone]:
+    """Take answers back; one that is refused keeps none of the others from it."""
+    undone: list[Undone] = []
+    refusal: SafetyRefusal | None = None
+    with contextlib.suppress(_Rehearsed), catalogue.transaction():
+        for action in actions:
+            try:
+                title = deciding.take_back(catalogue, action.id)
+            except SafetyRefusal as error:
+                refusal = error
+                undone.append(Undone(action.id, str(error), refused=True))
+            else:
+                what = _("{title} is as before your answer").format(title=show(title))
+                undone.append(Undone(action.id, what))
+        if refusal is not None and all(one.refused for one in undone):
+            raise refusal
+        if dry_run:
+            raise _Rehearsed
+    return undone
 
 
 def _undo_relocation(

@@ -10,10 +10,12 @@ import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 from vidtui.library import children
 
 PATIENCE_S = 10.0
+POLL_S = 0.1
 
 
 def is_available() -> bool:
@@ -21,17 +23,28 @@ def is_available() -> bool:
     return importlib.util.find_spec("pymediainfo") is not None
 
 
-def runtime_of(path: bytes) -> float | None:
-    """Return how many minutes a file runs, None where nobody can say within ten seconds."""
+def runtime_of(path: bytes, stop: Callable[[], bool]) -> float | None:
+    """Return how many minutes a file runs, None where nobody can say within ten seconds.
+
+    ``stop`` ends the waiting.
+    """
     child = children.spawn("vidtui.library.runtime")
+    patience_s = PATIENCE_S
     try:
-        answer, _nothing = child.communicate(path.hex().encode(), PATIENCE_S)
-        minutes = float(answer)
-    except (subprocess.TimeoutExpired, ValueError, OSError):
+        question: bytes | None = path.hex().encode()
+        while not stop() and patience_s > 0:
+            try:
+                answer, _nothing = child.communicate(question, POLL_S)
+            except subprocess.TimeoutExpired:
+                question, patience_s = None, patience_s - POLL_S
+                continue
+            minutes = float(answer)
+            return minutes if minutes > 0 else None
+    except (ValueError, OSError):
         return None
     finally:
         children.end(child)
-    return minutes if minutes > 0 else None
+    return None
 
 
 def _read(path: str) -> float | None:

@@ -1,8 +1,8 @@
 """The pace: never more requests in any ten seconds than the settings allow.
 
 Requests are spaced evenly, since the window of ``ratelimit`` lets twice its calls through at its
-seam. What was sent stands in a file under a lock, so that all processes of a user share one pace;
-where that file cannot be used, each keeps its own.
+seam. What was sent stands in a file under a lock, so that all processes on one catalogue share one
+pace; where that file cannot be used, each keeps its own.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ from vidtui.settings import Settings
 Result = TypeVar("Result")
 
 WINDOW_S = 10.0
+LONGEST_REQUEST_S = 30.0  # one that is not over by then was cut off with its process
 LONGEST_HOLD_S = 60.0  # whatever the provider asks for
+_LOCK_WAIT_S = 0.01
+_LOCK_ATTEMPTS = 50  # half a second: who holds it longer was suspended while it did
 _GRAIN_S = 0.001  # the shortest wait: what rounding leaves of a period is no wait at all
 COURTESY_S = 0.5  # how long the queue stands back after a person has asked for a turn
 
@@ -56,26 +59,40 @@ def spacing_s(calls: int) -> float:
 
 @dataclass
 class _Pace:
-    """What all processes know: when requests went out, and who else has to be waited for.
+    """What all processes know: which requests went out, and who else has to be waited for.
 
+    ``sent`` holds for each request when it was sent and when it was over, None while it is not.
     Times are those of the machine's monotonic clock, which its processes share.
     """
 
-    sent: list[float] = field(default_factory=list)
+    sent: list[tuple[float, float | None]] = field(default_factory=list)
     held_until: float = 0.0
     person_until: float = 0.0
 
     def as_of(self, now: float) -> _Pace:
         """Drop what is over, and what an earlier boot of the machine left."""
         return _Pace(
-            [time for time in self.sent if now - WINDOW_S < time <= now],
+            [one for one in self.sent if one[0] <= now and _counts(one, now)],
             self.held_until if self.held_until <= now + LONGEST_HOLD_S else 0.0,
             self.person_until if self.person_until <= now + COURTESY_S else 0.0,
         )
 
 
+def _counts(request: tuple[float, float | None], now: float) -> bool:
+    """Say whether a request may have arrived within the last ten seconds."""
+    sent, over = request
+    if over is None:
+        return now - sent < WINDOW_S + LONGEST_REQUEST_S
+    return now - over <= WINDOW_S
+
+
 class Throttle:
-    """Gives turns to send; one for all threads that share it."""
+    """Gives turns to send; one for all threads that share it.
+
+    Requests are spaced evenly. When they arrive is not known, only that it is between sending and
+    the answer: so of those that may have arrived in the last ten seconds, the network's delays
+    included, there are never as many as are allowed when another one is sent.
+    """
 
     def __init__(
         self, calls: int, file: Path | None, clock: Callable[[], float] = time.monotonic
@@ -87,6 +104,7 @@ class Throttle:
             file: where processes tell each other what they sent; None to keep it to this one.
             clock: seconds, the same for all processes.
         """
+        self._calls = calls
         self._spacing_s = spacing_s(calls)
         self._file = file
         self._clock = clock
@@ -101,9 +119,12 @@ class Throttle:
             Stopped: the user cancelled while waiting.
         """
         while not stop():
-            delay = self._try(urgent)
+            delay, sent = self._try(urgent)
             if delay <= 0:
-                return request()
+                try:
+                    return request()
+                finally:
+                    self._finish(sent)
             stop.wait(delay)
         raise Stopped
 
@@ -116,16 +137,13 @@ class Throttle:
     def sent_lately(self) -> int:
         """Return how many requests all processes sent in the last ten seconds."""
         with self._guard, self._shared() as pace:
-            return len(pace.sent)
+            return sum(self._clock() - sent < WINDOW_S for sent, _over in pace.sent)
 
-    def _try(self, urgent: bool) -> float:
-        """Take the turn if it is free, else return after how many seconds to ask again."""
+    def _try(self, urgent: bool) -> tuple[float, float]:
+        """Take the turn if it is free, else say after how many seconds to ask again; and when."""
         with self._guard, self._shared() as pace:
             now = self._clock()
-            free_at = max([pace.held_until, *(time + self._spacing_s for time in pace.sent[-1:])])
-            if not urgent and now < pace.person_until:
-                free_at = max(free_at, min(now + self._spacing_s, pace.person_until))
-            delay = free_at - now
+            delay = self._free_at(pace, now, urgent) - now
             if delay <= 0:
                 try:
                     self._limited(pace, now)
@@ -133,10 +151,32 @@ class Throttle:
                     delay = float(wait.period_remaining)
             if urgent:
                 pace.person_until = now + COURTESY_S if delay > 0 else now
-            return max(delay, _GRAIN_S) if delay > 0 else 0.0
+            return max(delay, _GRAIN_S) if delay > 0 else 0.0, now
+
+    def _free_at(self, pace: _Pace, now: float, urgent: bool) -> float:
+        free_at = max([pace.held_until, *(sent + self._spacing_s for sent, _over in pace.sent)])
+        if len(pace.sent) >= self._calls:
+            overs = sorted(over for _sent, over in pace.sent if over is not None)
+            surplus = len(pace.sent) - self._calls
+            # Those still under way end some time: then the next look says when.
+            known = overs[surplus] + WINDOW_S if surplus < len(overs) else now
+            known += _GRAIN_S
+            free_at = max(free_at, known)
+        if not urgent and now < pace.person_until:
+            free_at = max(free_at, min(now + self._spacing_s, pace.person_until))
+        return free_at
 
     def _note(self, pace: _Pace, now: float) -> None:
-        pace.sent.append(now)
+        pace.sent.append((now, None))
+
+    def _finish(self, sent: float) -> None:
+        """Note that the request sent at that time is over."""
+        with self._guard, self._shared() as pace:
+            now = self._clock()
+            pace.sent = [
+                (start, now if start == sent and over is None else over)
+                for start, over in pace.sent
+            ]
 
     @contextlib.contextmanager
     def _shared(self) -> Iterator[_Pace]:
@@ -145,34 +185,40 @@ class Throttle:
         try:
             pace = (self._own if handle is None else _read(handle)).as_of(self._clock())
             yield pace
-            if handle is None:
-                self._own = pace
-            else:
+            self._own = pace
+            if handle is not None:
                 _write(handle, pace)
         finally:
             if handle is not None:
                 os.close(handle)
 
     def _open(self) -> int | None:
+        """Open and lock the file; one that cannot be had soon is done without."""
         if self._file is None:
             return None
         try:
             handle = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
             return None
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        except OSError:
-            os.close(handle)
-            return None
-        return handle
+        for _attempt in range(_LOCK_ATTEMPTS):
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_LOCK_WAIT_S)
+            except OSError:
+                break
+            else:
+                return handle
+        os.close(handle)
+        return None
 
 
 def _read(handle: int) -> _Pace:
     try:
         sent, held_until, person_until = json.loads(os.pread(handle, 65536, 0))
-        return _Pace([float(time) for time in sent], float(held_until), float(person_until))
-    except (ValueError, TypeError, OSError):
+        requests = [(float(at), None if over is None else float(over)) for at, over in sent]
+        return _Pace(requests, float(held_until), float(person_until))
+    except (ValueError, TypeError, OverflowError, RecursionError, OSError):
         return _Pace()
 
 
