@@ -13,7 +13,7 @@ from vidtui.catalogue import pending
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.models import Group, MediaFile
 from vidtui.catalogue.pending import Details
-from vidtui.demo.tmdb import Request, TmdbStandIn
+from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.jobs import asking
 from vidtui.jobs.deciding import Decisions, retry
@@ -387,3 +387,97 @@ def test_an_answer_given_while_tmdb_is_asked_stands(
     assert [row["state"] for row in held] == expected
     if verb == "accept":
         assert answer(library, "Alien") == "841"
+
+
+class TestWhenTmdbFails:
+    """An answer whose details cannot be fetched stands, and can be taken back."""
+
+    @pytest.mark.parametrize("status", [404, 422, 500])
+    def test_an_accepted_work(
+        self, status: int, catalogue: Catalogue, library: Library, server: TmdbStandIn
+    ) -> None:
+        office = group(library, "The Office")
+        sitting = Decisions(catalogue)
+        sitting.ignore(group(library, "Dune"))
+        sitting.accept(office, Ref("tmdb", "series", "2996"))
+        body = {"status_code": 34, "status_message": "no", "success": False}
+        server.script("/tv/2996", lambda _request: Reply.of(body, status))
+        library.enrich()
+        assert state(library, "The Office")[0] == "failed"
+        assert details(catalogue, office).choices[0].chosen == "person"
+        assert sitting.undo() == "The Office"
+        assert state(library, "The Office") == ("pending", reasons.SEVERAL)
+        assert sitting.undo() == "Dune"
+
+    def test_a_known_series_that_has_new_episodes(
+        self, library: Library, server: TmdbStandIn
+    ) -> None:
+        name = "Séries/Breaking Bad (2008)/Saison 01/Breaking Bad (2008) - S01E0{}.mkv"
+        library.put(name.format(1))
+        library.import_()
+        library.enrich()
+        library.put(name.format(9))
+        library.import_()
+        server.script("/tv/1396", lambda _request: Reply.of({"status_message": "no"}, 404))
+        library.enrich()
+        assert answer(library, "Breaking Bad") == "1396"
+        assert state(library, "Breaking Bad")[0] == "enriched"
+
+
+def test_undoing_a_mistaken_id_leaves_no_proposal_of_it(
+    catalogue: Catalogue, library: Library, server: TmdbStandIn
+) -> None:
+    number = group(library, "Dune")
+    before = details(catalogue, number).choices
+    sitting = Decisions(catalogue)
+    for id_ in ("603", "841"):
+        work = asking.look_up(library.settings(), "film", id_, Cancel())
+        sitting.accept_work(number, work)
+        sitting.undo()
+    assert details(catalogue, number).choices == before
+
+
+def test_undo_does_not_touch_another_group_with_the_same_number(
+    catalogue: Catalogue, library: Library, server: TmdbStandIn
+) -> None:
+    sitting = Decisions(catalogue)
+    number = group(library, "Dune")
+    sitting.reject(number)
+    with catalogue.session(), catalogue.transaction():
+        Group.update(key="another", title="Another").where(Group.id == number).execute()
+    with pytest.raises(SafetyRefusal):
+        sitting.undo()
+    assert state(library, "Another") == ("pending", reasons.NONE_FITS)
+
+
+def test_what_cannot_be_undone_keeps_nothing_else_from_it(
+    catalogue: Catalogue, library: Library, server: TmdbStandIn
+) -> None:
+    sitting = Decisions(catalogue)
+    sitting.ignore(group(library, "Dune"))
+    sitting.accept(group(library, "Twins"), Ref("tmdb", "film", "9001"))
+    run = last_run(catalogue)
+    Decisions(catalogue).accept(group(library, "Twins"), Ref("tmdb", "film", "9002"))
+    for dry_run in (True, False):
+        undone = undo(catalogue, library.settings(), run, dry_run=dry_run)
+        assert [one.refused for one in undone] == [True, False]
+        assert state(library, "Dune")[0] == ("ignored" if dry_run else "pending")
+
+
+def test_a_dry_run_of_two_answers_about_one_group(
+    catalogue: Catalogue, library: Library, server: TmdbStandIn
+) -> None:
+    sitting = Decisions(catalogue)
+    sitting.ignore(group(library, "Dune"))
+    sitting.reject(group(library, "Dune"))
+    preview = undo(catalogue, library.settings(), last_run(catalogue), dry_run=True)
+    assert [one.refused for one in preview] == [False, False]
+    assert state(library, "Dune") == ("pending", reasons.NONE_FITS)
+
+
+def test_none_of_nothing_is_asked_again_on_demand(
+    catalogue: Catalogue, library: Library, server: TmdbStandIn
+) -> None:
+    Decisions(catalogue).reject(group(library, "Dune"))
+    library.enrich(retry_not_found=True)
+    assert [request.path for request in server.requests][:1] == ["/search/movie"]

@@ -18,7 +18,7 @@ from vidtui.catalogue.queue import Asked
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.errors import Exit, LockHeld, UsageProblem
-from vidtui.jobs.enrich_events import EnrichOptions, GroupFailed
+from vidtui.jobs.enrich_events import EnrichFinished, EnrichOptions, EnrichStopped, GroupFailed
 from vidtui.jobs.enrich_group import Became, Context
 from vidtui.jobs.enriching import EnrichJob
 
@@ -280,3 +280,75 @@ def test_what_failed_is_said_as_it_happens(library: Library, server: TmdbStandIn
     job = EnrichJob(library.settings(), EnrichOptions(), Impatient())
     failed = [event for event in job.run() if isinstance(event, GroupFailed)]
     assert [event.title for event in failed] == ["Film 003"]
+
+
+def test_an_answer_of_something_else_is_an_outage(library: Library, server: TmdbStandIn) -> None:
+    server.script("/", lambda _request: Reply.of({"status": "please log in"}))
+    assert library.enrich().phase == "outage"
+    assert states(library) == {"queued": COUNT}
+
+
+@pytest.mark.parametrize("option", ["retry_failed", "retry_not_found"])
+def test_a_limit_touches_no_more_than_it_says(
+    option: str, library: Library, server: TmdbStandIn
+) -> None:
+    status = 422 if option == "retry_failed" else 200
+    empty = {"page": 1, "results": [], "total_pages": 1, "total_results": 0}
+    server.script("/search", lambda _request: Reply.of(empty, status))
+    library.enrich()
+    before = states(library)
+    assert before in ({"failed": COUNT}, {"pending": COUNT})
+    library.enrich(limit=1, **{option: True})
+    assert states(library) == before
+    server.script("/", lambda _request: Reply(401))
+    library.enrich(**{option: True})
+    assert states(library) == before
+
+
+def test_a_refusal_is_told_once(library: Library, server: TmdbStandIn) -> None:
+    server.script("/", lambda _request: Reply(401))
+    job = EnrichJob(library.settings(), EnrichOptions(), Impatient())
+    events = list(job.run())
+    assert sum(isinstance(event, EnrichStopped) for event in events) == 1
+    assert isinstance(events[-1], EnrichFinished)
+    assert events[-1].counts.put_back >= 1
+
+
+def test_an_error_in_a_thread_is_not_lost(
+    library: Library, server: TmdbStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vidtui.catalogue import queue
+
+    def fail(_group: int) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(queue, "asked", fail)
+    with pytest.raises(ZeroDivisionError):
+        library.enrich()
+    runs = [row[0] for row in library.query("SELECT state FROM run WHERE command = 'enrich'")]
+    assert runs == ["failed"]
+
+
+def test_a_log_that_cannot_be_written_is_told_once(library: Library, server: TmdbStandIn) -> None:
+    (library.data / "logs").write_text("a file where the folder should be")
+    server.script("/search", lambda _request: Reply(422))
+    outcome = library.enrich()
+    assert outcome.counts.failed == COUNT
+    assert sum("log" in notice for notice in outcome.notices) == 1
+
+
+def test_a_run_that_is_over_writes_nothing_more(library: Library, server: TmdbStandIn) -> None:
+    """A thread that comes back late finds that the lock is no longer its own."""
+    cancel, gate = Impatient(), threading.Event()
+
+    def late(_request: Request) -> None:
+        cancel.set()
+        gate.wait(5)
+
+    server.script("/movie", late)
+    library.enrich(cancel=cancel)
+    gate.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("enrich-"):
+            thread.join(5)
+    assert states(library) == {"queued": COUNT}

@@ -122,23 +122,12 @@ def update_times(changes: Iterable[tuple[int, NewFile]]) -> None:
 
 
 def move(moves: Sequence[Move], now: int) -> None:
-    """Write where files are now and where they were.
-
-    The new path is read anew, unless what the file holds is already known for certain.
-    """
-    settled = {
-        file
-        for batch in batches([move.file for move in moves])
-        for (file,) in MediaFile.select(MediaFile.id)
-        .join(Group)
-        .where((MediaFile.id << batch) & (Group.state == "enriched"))
-        .tuples()
-    }
+    """Write where files are now and where they were; the new path is read anew."""
     write_many(
         "UPDATE media_file SET root_id = ?, path = ?, shown = ?, mtime_ns = ?, inode = ?,"
-        " kind = ?, named_by = CASE WHEN ? THEN named_by END, missing_since = NULL WHERE id = ?",
+        " kind = ?, named_by = NULL, missing_since = NULL WHERE id = ?",
         (
-            (to.root, to.path, show(to.path), to.mtime_ns, to.inode, to.kind, file in settled, file)
+            (to.root, to.path, show(to.path), to.mtime_ns, to.inode, to.kind, file)
             for file, _root, _path, to in moves
         ),
     )

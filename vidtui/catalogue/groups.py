@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from peewee import fn
 
-from vidtui.catalogue.bulk import batches, write_many
+from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import FileEpisode, Group, MediaFile
 
 
@@ -76,6 +76,36 @@ def add(groups: Mapping[GroupKey, NewGroup], now: int) -> dict[GroupKey, int]:
         ]
         Group.insert_many(rows, fields=fields).execute()
     return find(list(groups))
+
+
+class Held(NamedTuple):
+    """The group that a file is in already.
+
+    ``is_known`` says that it is identified; ``is_decided`` that a person answered about it, and
+    that it holds no other file.
+    """
+
+    id: int
+    key: GroupKey
+    title: str
+    year: int | None
+    is_known: bool
+    is_decided: bool
+
+
+def held_by(files: Sequence[int]) -> dict[int, Held]:
+    """Return by file the group that it is in."""
+    statement = (
+        "SELECT f.id, g.id, g.kind, g.key, g.title, g.year, g.state = 'enriched',"
+        " (g.state = 'ignored' OR EXISTS (SELECT 1 FROM candidate c"
+        " WHERE c.group_id = g.id AND c.chosen = 'person'))"
+        " AND (SELECT COUNT(o.id) FROM media_file o WHERE o.group_id = g.id) = 1"
+        " FROM media_file f JOIN media_group g ON g.id = f.group_id WHERE f.id IN (*)"
+    )
+    return {
+        file: Held(group, GroupKey(kind, key), title, year, bool(is_known), bool(is_decided))
+        for file, group, kind, key, title, year, is_known, is_decided in read_in(statement, files)
+    }
 
 
 def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_version: int) -> None:

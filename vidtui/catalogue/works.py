@@ -6,12 +6,12 @@ Sessions are the caller's, and transactions where it writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from vidtui.catalogue.bulk import batches, write_many
-from vidtui.catalogue.models import Episode, FileEpisode, MediaFile, Movie, Season, Series
+from vidtui.catalogue.models import Episode, FileEpisode, Group, MediaFile, Movie, Season, Series
 from vidtui.metadata.works import Collection, Film, Person, Ref, Show, Text
 
 
@@ -163,6 +163,16 @@ def link_episodes(group: int, series: int) -> int:
         found.append((episode, row))
     write_many("UPDATE file_episode SET episode_id = ? WHERE id = ?", found)
     return sum(episode is None for episode, _row in found)
+
+
+def link_known(groups: Iterable[int]) -> None:
+    """Link the episodes that files of these groups hold, where their series is known."""
+    for batch in batches(list(groups)):
+        known = Group.select(Group.id, Group.series).where(
+            (Group.id << batch) & (Group.state == "enriched") & Group.series.is_null(False)
+        )
+        for group, series in list(known.tuples()):
+            link_episodes(group, series)
 
 
 def _absolute(

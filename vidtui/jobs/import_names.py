@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 
-from vidtui.catalogue import files, groups
+from vidtui.catalogue import files, groups, works
 from vidtui.catalogue.bulk import BATCH
 from vidtui.catalogue.groups import GroupKey, NamedFile, NewGroup
 from vidtui.jobs.events import Event
@@ -14,7 +14,7 @@ from vidtui.jobs.grouping import group_of
 from vidtui.jobs.import_state import ImportState
 from vidtui.library.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest
 from vidtui.library.sidecars import NFO_LIMIT, read_nfo
-from vidtui.text import show
+from vidtui.text import fold, show
 
 
 class NameStage:
@@ -120,13 +120,45 @@ class NameStage:
         if not self._named:
             return
         with state.catalogue.transaction():
-            known = groups.find(list(self._groups))
-            new = {key: group for key, group in self._groups.items() if key not in known}
+            kept = self._kept()
+            self._named = [
+                one._replace(group=kept[one.file].key) if one.file in kept else one
+                for one in self._named
+            ]
+            wanted = {one.group for one in self._named}
+            known = groups.find(list(wanted))
+            new = {
+                key: group
+                for key, group in self._groups.items()
+                if key in wanted and key not in known
+            }
             known |= groups.add(new, now)
             groups.assign(self._named, known, PARSER_VERSION)
+            works.link_known(set(known.values()))
         state.counts["films"] += sum(key.kind == "film" for key in new)
         state.counts["series"] += sum(key.kind == "series" for key in new)
         self._named, self._groups = [], {}
+
+    def _kept(self) -> dict[int, groups.Held]:
+        """Return by file the group that it stays in although its name now gives another key.
+
+        A title and year that are the same make the same question, whose answer stands; a film's
+        name without year and id says too little against an answer; and what a person said of a
+        file holds whatever the file is called, since it is the same file.
+        """
+        kept = {}
+        held = groups.held_by([one.file for one in self._named])
+        for one in self._named:
+            before = held.get(one.file)
+            if before is None or before.key == one.group or before.key.kind != one.group.kind:
+                continue
+            named = self._groups[one.group]
+            has_ids = bool(named.evidence.get("ids"))
+            is_same = (fold(before.title), before.year) == (fold(named.title), named.year)
+            says_little = before.key.kind == "film" and named.year is None and before.is_known
+            if before.is_decided or (not has_ids and (is_same or says_little)):
+                kept[one.file] = before
+        return kept
 
 
 def _without_waiting(path: str, flags: int) -> int:

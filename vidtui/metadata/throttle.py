@@ -159,9 +159,8 @@ class Throttle:
             overs = sorted(over for _sent, over in pace.sent if over is not None)
             surplus = len(pace.sent) - self._calls
             # Those still under way end some time: then the next look says when.
-            known = overs[surplus] + WINDOW_S if surplus < len(overs) else now
-            known += _GRAIN_S
-            free_at = max(free_at, known)
+            known = overs[surplus] + WINDOW_S if surplus < len(overs) else now + self._spacing_s
+            free_at = max(free_at, known + _GRAIN_S)
         if not urgent and now < pace.person_until:
             free_at = max(free_at, min(now + self._spacing_s, pace.person_until))
         return free_at
