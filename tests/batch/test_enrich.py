@@ -155,3 +155,20 @@ def test_hostile_names_and_answers(library: Library) -> None:
             done = run("--batch", *arguments, library=library)
             assert done.code in (Exit.OK, Exit.ATTENTION), done.err
             assert done.json if "--json" in arguments else done.text
+
+
+def test_dry_runs_change_and_ask_nothing(library: Library, server: TmdbStandIn) -> None:
+    put(library, TWINS)
+    first = batch(library, "enrich", "--dry-run", code=Exit.OK)
+    assert (first["dry_run"], first["expected_requests"]) == (True, 2)
+    assert run("--batch", "enrich", "-n", "-q", library=library).text.endswith("at the set pace\n")
+    assert server.requests == []
+    library.enrich()
+    (group,) = batch(library, "pending", code=Exit.ATTENTION)["groups"]
+    number, before = str(group["id"]), library.database.read_bytes()
+    for arguments in (("accept", number, "1"), ("set", number, "tmdb:603"), ("ignore", number)):
+        done = run("--batch", "pending", "--json", *arguments, "--dry-run", library=library)
+        assert done.code == Exit.OK, done.err
+        assert done.json["dry_run"] is True
+        assert done.json["state"] == "pending"
+    assert library.database.read_bytes() == before

@@ -53,7 +53,8 @@ def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> in
             output.progress(_progress_line(run))
     run.end()
     totals = _totals(settings)
-    document, text = _document(run, settings, totals.pending), _text(run, totals.pending)
+    document = {**_document(run, settings, totals.pending), "dry_run": options.dry_run}
+    text = _text(run, totals.pending, dry_run=options.dry_run)
     code = output.report(document, text, run.code(totals.pending + totals.failed))
     if draining.stuck:
         leave(code)
@@ -89,7 +90,7 @@ def _progress_line(run: EnrichRun) -> str:
     return f"{line} · {show(run.current[0])}" if run.current else line
 
 
-def _text(run: EnrichRun, waiting: int) -> str:
+def _text(run: EnrichRun, waiting: int, *, dry_run: bool) -> str:
     counts = run.counts
     lines = []
     if run.phase == "cancelled":
@@ -108,6 +109,10 @@ def _text(run: EnrichRun, waiting: int) -> str:
             counts.put_back,
         )
         lines.append(text.format(n=counts.put_back))
+    if dry_run and run.started is not None:
+        lines.append(_("Dry run: nothing was written."))
+        lines.append(announcement(run.started))
+        return "\n".join(lines)
     lines.append(headline(counts))
     if counts.not_found:
         lines.append(
@@ -151,6 +156,7 @@ def _document(run: EnrichRun, settings: Settings, waiting: int) -> dict[str, Any
         "cancelled": run.phase == "cancelled",
         "stopped": {"why": run.phase, "reason": run.problem} if run.problem else None,
         "seconds": round(run.elapsed_s, 3),
+        "expected_requests": run.started.requests if run.started else 0,
         "summary": run.counts.as_dict(),
         "failed": [_failed_document(one) for one in run.failures],
         "notices": run.notices,

@@ -12,15 +12,16 @@ from vidtui.catalogue.pending import Choice, Details
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, decimal, ngettext
 from vidtui.jobs import asking
-from vidtui.jobs.deciding import Answered, Decisions
+from vidtui.jobs.deciding import Decisions
 from vidtui.jobs.events import Cancel
 from vidtui.metadata.reasons import ORDER
 from vidtui.metadata.references import parse
 from vidtui.metadata.scoring import evidence
-from vidtui.metadata.works import Ref, Summary
+from vidtui.metadata.works import Ref, Summary, summary
 from vidtui.settings import Settings
 from vidtui.text import json_path, show
 
+MOST_OFFERED = 9  # as many as there are digits on the screen
 _PATHS = {"film": "movie", "series": "tv"}  # as TMDB's own addresses have it
 
 
@@ -28,15 +29,26 @@ def show_pending(settings: Settings, *, as_json: bool) -> Exit:
     """List what waits, by reason, with the proposals."""
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
+    documents, lines, reason = [], [], ""
     with catalogue.session():
         waiting = sorted(pending.waiting(), key=lambda one: _rank(one.reason))
-        groups = [held for one in waiting if (held := pending.details(one.id)) is not None]
-    document = {"command": "pending", "groups": [_group_document(held) for held in groups]}
-    code = Exit.ATTENTION if groups else Exit.OK
-    return Output(as_json=as_json).report(document, _text(groups), code)
+        for one in waiting:
+            held = pending.details(one.id)
+            if held is None:
+                continue
+            if as_json:
+                documents.append(_group_document(held))
+                continue
+            if one.reason != reason:
+                reason = one.reason
+                lines += ["", _(reason)]
+            lines += _lines(held)
+    document = {"command": "pending", "groups": documents}
+    code = Exit.ATTENTION if waiting else Exit.OK
+    return Output(as_json=as_json).report(document, _text(len(waiting), lines), code)
 
 
-def accept(settings: Settings, group: int, candidate: str, *, as_json: bool) -> Exit:
+def accept(settings: Settings, group: int, candidate: str, *, dry_run: bool, as_json: bool) -> Exit:
     """Take one of a group's proposals: by its number in the list, or by its id.
 
     Raises:
@@ -46,11 +58,11 @@ def accept(settings: Settings, group: int, candidate: str, *, as_json: bool) -> 
     catalogue = open_catalogue(settings.database)
     held = _details(catalogue, group)
     choice = _choice(held, candidate)
-    answered = Decisions(catalogue).accept(group, choice.ref)
-    return _report("pending accept", answered, choice.work, choice.ref, as_json=as_json)
+    state = held.state if dry_run else Decisions(catalogue).accept(group, choice.ref).state
+    return _report("pending accept", held, state, choice.work, choice.ref, dry_run, as_json)
 
 
-def set_work(settings: Settings, group: int, text: str, *, as_json: bool) -> Exit:
+def set_work(settings: Settings, group: int, text: str, *, dry_run: bool, as_json: bool) -> Exit:
     """Say by its id or address what a group is; the work is fetched at once.
 
     Raises:
@@ -61,12 +73,11 @@ def set_work(settings: Settings, group: int, text: str, *, as_json: bool) -> Exi
     catalogue = open_catalogue(settings.database)
     held = _details(catalogue, group)
     work = asking.look_up(settings, held.kind, text, Cancel())
-    answered = Decisions(catalogue).accept_work(group, work)
-    named = Summary(work.title.value, work.original_title, work.year)
-    return _report("pending set", answered, named, work.ref, as_json=as_json)
+    state = held.state if dry_run else Decisions(catalogue).accept_work(group, work).state
+    return _report("pending set", held, state, summary(work), work.ref, dry_run, as_json)
 
 
-def ignore(settings: Settings, group: int, *, as_json: bool) -> Exit:
+def ignore(settings: Settings, group: int, *, dry_run: bool, as_json: bool) -> Exit:
     """Say that a group is in no database.
 
     Raises:
@@ -74,9 +85,9 @@ def ignore(settings: Settings, group: int, *, as_json: bool) -> Exit:
     """
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
-    _details(catalogue, group)
-    answered = Decisions(catalogue).ignore(group)
-    return _report("pending ignore", answered, None, None, as_json=as_json)
+    held = _details(catalogue, group)
+    state = held.state if dry_run else Decisions(catalogue).ignore(group).state
+    return _report("pending ignore", held, state, None, None, dry_run, as_json)
 
 
 def _rank(reason: str) -> int:
@@ -92,8 +103,8 @@ def _details(catalogue: Catalogue, group: int) -> Details:
 
 
 def _choice(held: Details, text: str) -> Choice:
-    offered = [choice for choice in held.choices if not choice.rejected]
-    if text.isascii() and text.isdecimal() and 1 <= int(text) <= min(9, len(offered)):
+    offered = _offered(held)
+    if text.isascii() and text.isdecimal() and 1 <= int(text) <= len(offered):
         return offered[int(text) - 1]
     named = parse(text, held.kind)  # type: ignore[arg-type]
     for choice in offered:
@@ -109,22 +120,32 @@ def _choice(held: Details, text: str) -> Choice:
 
 
 def _report(
-    command: str, answered: Answered, work: Summary | None, ref: Ref | None, *, as_json: bool
+    command: str,
+    held: Details,
+    state: str,
+    work: Summary | None,
+    ref: Ref | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> Exit:
+    """Say what was answered, or in a dry run what would be; ``state`` is the group's now."""
     document = {
         "command": command,
-        "group": answered.group,
-        "state": answered.state,
+        "dry_run": dry_run,
+        "group": held.id,
+        "state": state,
         "work": _work_document(work, ref) if work and ref else None,
     }
     if work is None:
         text = _("{title} is in no database, and is not asked about again.").format(
-            title=show(answered.title)
+            title=show(held.title)
         )
     else:
-        text = _("{title} is {work}.").format(title=show(answered.title), work=_named(work))
-        if answered.state == "queued":
-            text += " " + _("The next enrich fetches its details.")
+        text = _("{title} is {work}.").format(title=show(held.title), work=_named(work))
+    if dry_run:
+        text += " " + _("Dry run: nothing was written.")
+    elif state == "queued":
+        text += " " + _("The next enrich fetches its details.")
     return Output(as_json=as_json).report(document, text, Exit.OK)
 
 
@@ -133,31 +154,30 @@ def _named(work: Summary) -> str:
     return f"{title} ({work.year})" if work.year else title
 
 
-def _text(groups: list[Details]) -> str:
-    if not groups:
+def _text(count: int, lines: list[str]) -> str:
+    if not count:
         return _("Nothing waits for you.")
-    lines = [
-        ngettext(
-            "{n} film or series waits for you.", "{n} films and series wait for you.", len(groups)
-        ).format(n=len(groups))
-    ]
-    reason = None
-    for held in groups:
-        if held.error != reason:
-            reason = held.error
-            lines += ["", _(reason) if reason else ""]
-        title = f"{show(held.title)} ({held.year})" if held.year else show(held.title)
-        lines.append(f"  {held.id}  {title}")
-        lines += [f"        {show(file.path)}" for file in held.files[:1]]
-        offered = [choice for choice in held.choices if not choice.rejected][:9]
-        for number, choice in enumerate(offered, 1):
-            why = "; ".join(evidence(choice.parts))
-            lines.append(
-                f"      {number}. {_named(choice.work)}  {decimal(choice.score)}  "
-                f"{choice.ref.provider}:{_PATHS[choice.ref.kind]}/{choice.ref.id}  {why}"
-            )
-    lines += ["", _("To answer: vidtui pending, or vidtui --batch pending accept ID NUMBER")]
-    return "\n".join(lines)
+    head = ngettext(
+        "{n} film or series waits for you.", "{n} films and series wait for you.", count
+    ).format(n=count)
+    how = _("To answer: vidtui pending, or vidtui --batch pending accept ID NUMBER")
+    return "\n".join([head, *lines, "", how])
+
+
+def _lines(held: Details) -> list[str]:
+    title = f"{show(held.title)} ({held.year})" if held.year else show(held.title)
+    lines = [f"  {held.id}  {title}", *(f"        {show(file.path)}" for file in held.files[:1])]
+    for number, choice in enumerate(_offered(held), 1):
+        why = "; ".join(evidence(choice.parts))
+        lines.append(
+            f"      {number}. {_named(choice.work)}  {decimal(choice.score)}  "
+            f"{choice.ref.provider}:{_PATHS[choice.ref.kind]}/{choice.ref.id}  {why}"
+        )
+    return lines
+
+
+def _offered(held: Details) -> list[Choice]:
+    return [choice for choice in held.choices if not choice.rejected][:MOST_OFFERED]
 
 
 def _group_document(held: Details) -> dict[str, Any]:
@@ -177,9 +197,7 @@ def _group_document(held: Details) -> dict[str, Any]:
                 "evidence": evidence(choice.parts),
                 "vetoes": list(choice.parts.get("vetoes", ())),
             }
-            for number, choice in enumerate(
-                [choice for choice in held.choices if not choice.rejected][:9], 1
-            )
+            for number, choice in enumerate(_offered(held), 1)
         ],
     }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from vidtui.cli.invocation import JSON, JSON_LINES, QUIET, Invocation, open_app
+from vidtui.cli.invocation import DRY_RUN, JSON, JSON_LINES, QUIET, Invocation, open_app
 from vidtui.clicking import TranslatedCommand, TranslatedGroup
-from vidtui.i18n import N_
+from vidtui.i18n import N_, _
 
 
 @click.command(
@@ -15,6 +15,7 @@ from vidtui.i18n import N_
 @click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many films and series."))
 @click.option("--retry-failed", is_flag=True, help=N_("Also those that failed, whenever it was."))
 @click.option("--retry-not-found", is_flag=True, help=N_("Also those for which nothing was found."))
+@DRY_RUN
 @JSON
 @JSON_LINES
 @QUIET
@@ -24,6 +25,7 @@ def enrich(
     limit: int | None,
     retry_failed: bool,
     retry_not_found: bool,
+    dry_run: bool,
     as_json: bool,
     json_lines: bool,
     quiet: bool,
@@ -31,8 +33,10 @@ def enrich(
     """Enrich, in the app or in batch."""
     from vidtui.jobs.enrich_events import EnrichOptions
 
-    options = EnrichOptions(limit, retry_failed, retry_not_found)
+    options = EnrichOptions(limit, retry_failed, retry_not_found, dry_run=dry_run)
     if not invocation.batch:
+        if dry_run:
+            raise click.UsageError(_("--dry-run needs --batch; the Queue screen shows what waits"))
         return open_app(invocation, "queue", enrich_options=options)
     from vidtui.batch.enriching import run_enrich
     from vidtui.batch.output import Output
@@ -63,13 +67,18 @@ def pending(context: click.Context, as_json: bool) -> int | None:
 @pending.command("accept", cls=TranslatedCommand, help=N_("Take a proposal, by number or id."))
 @click.argument("group", metavar="ID", type=int)
 @click.argument("candidate", metavar="CANDIDATE")
+@DRY_RUN
 @JSON
 @click.pass_obj
-def pending_accept(invocation: Invocation, group: int, candidate: str, as_json: bool) -> int:
+def pending_accept(
+    invocation: Invocation, group: int, candidate: str, dry_run: bool, as_json: bool
+) -> int:
     """Accept one of a group's proposals."""
     from vidtui.batch import pending as batch
 
-    return batch.accept(invocation.settings(), group, candidate, as_json=as_json)
+    return batch.accept(
+        invocation.settings(), group, candidate, dry_run=dry_run, as_json=_json(as_json)
+    )
 
 
 @pending.command(
@@ -77,21 +86,31 @@ def pending_accept(invocation: Invocation, group: int, candidate: str, as_json: 
 )
 @click.argument("group", metavar="ID", type=int)
 @click.argument("work", metavar="WORK")
+@DRY_RUN
 @JSON
 @click.pass_obj
-def pending_set(invocation: Invocation, group: int, work: str, as_json: bool) -> int:
+def pending_set(invocation: Invocation, group: int, work: str, dry_run: bool, as_json: bool) -> int:
     """Say what a group is."""
     from vidtui.batch import pending as batch
 
-    return batch.set_work(invocation.settings(), group, work, as_json=as_json)
+    return batch.set_work(
+        invocation.settings(), group, work, dry_run=dry_run, as_json=_json(as_json)
+    )
 
 
 @pending.command("ignore", cls=TranslatedCommand, help=N_("It is in no database: a home video."))
 @click.argument("group", metavar="ID", type=int)
+@DRY_RUN
 @JSON
 @click.pass_obj
-def pending_ignore(invocation: Invocation, group: int, as_json: bool) -> int:
+def pending_ignore(invocation: Invocation, group: int, dry_run: bool, as_json: bool) -> int:
     """Say that a group is in no database."""
     from vidtui.batch import pending as batch
 
-    return batch.ignore(invocation.settings(), group, as_json=as_json)
+    return batch.ignore(invocation.settings(), group, dry_run=dry_run, as_json=_json(as_json))
+
+
+def _json(here: bool) -> bool:
+    """Whether ``--json`` stands after the subcommand, or before it."""
+    parent = click.get_current_context().parent
+    return here or bool(parent and parent.params.get("as_json"))

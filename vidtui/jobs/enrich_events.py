@@ -194,10 +194,12 @@ class EnrichRun:
 class EnrichOptions:
     """What to ask about.
 
-    ``limit`` is the most groups, None for all; ``only`` are the groups, None for all that wait.
+    ``limit`` is the most groups, None for all; ``only`` are the groups, None for all that wait; a
+    dry run says how much there is to ask, and asks nothing.
     """
 
     limit: int | None = None
     retry_failed: bool = False
     retry_not_found: bool = False
     only: tuple[int, ...] | None = None
+    dry_run: bool = False

@@ -17,6 +17,7 @@ from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.enrich_events import (
+    EnrichCounts,
     EnrichEvent,
     EnrichFinished,
     EnrichNotice,
@@ -70,6 +71,12 @@ class EnrichJob:
             LockHeld: another process writes.
         """
         begun = time.monotonic()
+        if self._options.dry_run:
+            catalogue = open_catalogue(self._settings.database)
+            with catalogue.session():
+                yield self._prepare(catalogue)
+            yield EnrichFinished(EnrichCounts(), self._cancel(), time.monotonic() - begun)
+            return
         self._transport = transport_of(self._settings)
         with contextlib.ExitStack() as stack:
             catalogue = open_catalogue(self._settings.database)
@@ -108,8 +115,9 @@ class EnrichJob:
         """Find out what there is to ask about, and say how much that is."""
         options = self._options
         if options.only is None:
-            with catalogue.transaction():
-                outcomes.take_new_episodes()
+            if not options.dry_run:
+                with catalogue.transaction():
+                    outcomes.take_new_episodes()
             failed: Literal["due", "all"] = "all" if options.retry_failed else "due"
             waiting = queue.waiting(failed=failed, not_found=options.retry_not_found)
         else:
