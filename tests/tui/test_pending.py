@@ -14,6 +14,7 @@ from vidtui.catalogue.pending import Details, Waiting
 from vidtui.errors import LockHeld, SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs.enrich_events import EnrichOptions
 from vidtui.metadata import reasons
+from vidtui.settings import Settings
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.pending_list import LATER, Heading, PendingList
 from vidtui.tui.screens.naming import NameWork, SearchTitle
@@ -213,6 +214,31 @@ async def test_undo_goes_back_several_answers_and_highlights_the_group() -> None
         assert here(one) == "Dune"
         assert fake.answers == []
         await until(pilot, lambda: "u Undo" not in text(one, "Keys"))
+
+
+async def test_after_a_refused_undo_the_answer_before_is_taken_back() -> None:
+    class Refusing(FakeServices):
+        refused = 0
+
+        def undo(self, settings: Settings) -> str | None:
+            if not self.refused:
+                self.refused = self.answers.pop().group
+                self._before.pop()
+                raise SafetyRefusal("Kaamelott has changed since")
+            return super().undo(settings)
+
+    fake = Refusing()
+    fake.details = {held.id: held for held in FILMS}
+    fake.pending = [wait(held) for held in FILMS]
+    one = app(services=fake, start="pending")
+    async with one.run_test() as pilot:
+        await ready(one, pilot)
+        first = here(one)
+        await pilot.press("1", "1", "u", "u")
+        await written(one, pilot)
+        await until(pilot, lambda: here(one) == first)
+        assert fake.answers == []
+        assert not one.answers.can_undo
 
 
 async def test_what_cannot_be_written_comes_back_with_one_line() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
 
-from vidtui.errors import VidtuiError
+from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.jobs.deciding import Answered, Verb
 from vidtui.metadata.works import Film, Hit, Ref, Show
 from vidtui.settings import Settings
@@ -106,6 +106,8 @@ class Answers:
         self.outstanding -= 1
         group = answer.group if answer else self._given[-1] if self._given else None
         if isinstance(done, VidtuiError):
+            if answer is None and isinstance(done, SafetyRefusal) and self._given:
+                self._given.pop()  # the next one goes to the answer before
             self._tell(Outcome(answer, group, None, error=done))
         elif isinstance(done, Exception):
             raise done
