@@ -386,6 +386,26 @@ async def test_a_whole_reason_is_previewed_and_accepted() -> None:
         await until(pilot, lambda: len(titles(one)) == 5)
 
 
+async def test_what_two_answers_fit_alike_is_not_accepted_with_the_others() -> None:
+    tied = details(
+        7,
+        "Twins",
+        1988,
+        groups.choice(70, "Twins", 1988, 0.85, wanted=1988),
+        groups.choice(71, "Twins", 1988, 0.80, wanted=1988),
+        error=reasons.SEVERAL,
+    )
+    fake = services([*many(2), tied])
+    one = app(services=fake, start="pending")
+    async with one.run_test() as pilot:
+        await ready(one, pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: "2 are accepted, 1 stays" in text(one, "#sum"))
+        await pilot.press("enter")
+        await written(one, pilot)
+        assert titles(one) == ["Twins"]
+
+
 async def test_details_of_accepted_works_are_fetched_by_themselves() -> None:
     asking = FakeJob([FINISHED])
     fake = services(state_after="queued")

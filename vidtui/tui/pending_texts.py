@@ -9,6 +9,7 @@ from textual.content import Content
 from vidtui.catalogue.pending import Choice, Details
 from vidtui.i18n import _, decimal
 from vidtui.metadata.evidence import evidence
+from vidtui.metadata.verdict import LEAD
 from vidtui.metadata.works import Film, Hit, Show, Summary, summary
 from vidtui.text import show
 from vidtui.tui.group_texts import MUTED, facts, file_lines, name_says
@@ -163,6 +164,9 @@ def preview_line(held: Details, choice: Choice | None, width: int) -> Content:
 
 
 def acceptable(held: Details) -> Choice | None:
-    """Return the first proposal, unless something speaks against it."""
+    """Return the first proposal, if nothing speaks against it and no other comes near."""
     first: Sequence[Choice] = offered(held)[:1]
-    return first[0] if first and not first[0].parts.get("vetoes") else None
+    if not first or first[0].parts.get("vetoes"):
+        return None
+    near = [one for one in offered(held)[1:] if one.score > first[0].score - LEAD]
+    return None if near else first[0]
