@@ -85,7 +85,6 @@ class Held(NamedTuple):
     that it holds no other file.
     """
 
-    id: int
     key: GroupKey
     title: str
     year: int | None
@@ -96,15 +95,15 @@ class Held(NamedTuple):
 def held_by(files: Sequence[int]) -> dict[int, Held]:
     """Return by file the group that it is in."""
     statement = (
-        "SELECT f.id, g.id, g.kind, g.key, g.title, g.year, g.state = 'enriched',"
+        "SELECT f.id, g.kind, g.key, g.title, g.year, g.state = 'enriched',"
         " (g.state = 'ignored' OR EXISTS (SELECT 1 FROM candidate c"
         " WHERE c.group_id = g.id AND c.chosen = 'person'))"
         " AND (SELECT COUNT(o.id) FROM media_file o WHERE o.group_id = g.id) = 1"
         " FROM media_file f JOIN media_group g ON g.id = f.group_id WHERE f.id IN (*)"
     )
     return {
-        file: Held(group, GroupKey(kind, key), title, year, bool(is_known), bool(is_decided))
-        for file, group, kind, key, title, year, is_known, is_decided in read_in(statement, files)
+        file: Held(GroupKey(kind, key), title, year, bool(is_known), bool(is_decided))
+        for file, kind, key, title, year, is_known, is_decided in read_in(statement, files)
     }
 
 

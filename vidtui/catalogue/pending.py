@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -223,7 +224,7 @@ def _files(group: int) -> tuple[HeldFile, ...]:
     )
     return tuple(
         HeldFile(
-            bytes(root).rstrip(b"/") + b"/" + bytes(path),
+            os.path.join(bytes(root), bytes(path)),
             size,
             since is not None,
             tuple(episodes.get(file, ())),

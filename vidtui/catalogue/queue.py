@@ -6,6 +6,7 @@ Sessions are the caller's.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -231,7 +232,7 @@ def _largest_files(group: int) -> tuple[AskedFile, ...]:
     return tuple(
         AskedFile(
             file,
-            bytes(root).rstrip(b"/") + b"/" + bytes(path),
+            os.path.join(bytes(root), bytes(path)),
             json.loads(probe).get("runtime") if probe else None,
         )
         for file, root, path, probe in found

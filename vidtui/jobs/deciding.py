@@ -131,11 +131,6 @@ class Decisions:
         self._given.pop()
         return title
 
-    @property
-    def count(self) -> int:
-        """How many answers of this sitting stand."""
-        return len(self._given)
-
     def _take(self, group: int, ref: Ref) -> None:
         """Settle the group where the work is known already; else queue it for the details."""
         _detach(group)

@@ -121,10 +121,7 @@ class NameStage:
             return
         with state.catalogue.transaction():
             kept = self._kept()
-            self._named = [
-                one._replace(group=kept[one.file].key) if one.file in kept else one
-                for one in self._named
-            ]
+            self._named = [one._replace(group=kept.get(one.file, one.group)) for one in self._named]
             wanted = {one.group for one in self._named}
             known = groups.find(list(wanted))
             new = {
@@ -139,7 +136,7 @@ class NameStage:
         state.counts["series"] += sum(key.kind == "series" for key in new)
         self._named, self._groups = [], {}
 
-    def _kept(self) -> dict[int, groups.Held]:
+    def _kept(self) -> dict[int, GroupKey]:
         """Return by file the group that it stays in although its name now gives another key.
 
         A title and year that are the same make the same question, whose answer stands; a film's
@@ -157,7 +154,7 @@ class NameStage:
             is_same = (fold(before.title), before.year) == (fold(named.title), named.year)
             says_little = before.key.kind == "film" and named.year is None and before.is_known
             if before.is_decided or (not has_ids and (is_same or says_little)):
-                kept[one.file] = before
+                kept[one.file] = before.key
         return kept
 
 
