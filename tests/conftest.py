@@ -47,9 +47,10 @@ def mount() -> Iterator[Mount]:
     """Mount a tmpfs on a folder, or one folder on another; skips where that is not allowed."""
     mounted: list[Path] = []
 
-    def on(point: Path, *, size: str = "4m", bind: Path | None = None) -> None:
+    def on(point: Path, *, size: str = "4m", bind: Path | None = None, options: str = "rw") -> None:
         point.mkdir(parents=True, exist_ok=True)
-        what = ["--bind", str(bind)] if bind else ["-t", "tmpfs", "-o", f"size={size}", "none"]
+        fresh = ["-t", "tmpfs", "-o", f"size={size},{options}", "none"]
+        what = ["--bind", str(bind)] if bind else fresh
         done = subprocess.run(["mount", *what, str(point)], capture_output=True, check=False)
         if done.returncode:
             pytest.skip("mounting is not allowed here")

@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+import base64
+import datetime
+import errno
+import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from vidtui.library.trash import try_writing
+from tests.support.names import HOSTILE
+from vidtui.library.link_places import LinkChanged
+from vidtui.library.trash import Orphan, orphan_path, record, try_writing
+
+DAY = datetime.date(2024, 3, 9)
+NOON = datetime.datetime(2024, 3, 9, 12, tzinfo=datetime.UTC)
+ORPHAN = Orphan(NOON, b"/video/Films/a.mkv", b"../a.mkv", b"/trash/a.mkv")
 
 
 def test_a_folder_that_can_be_written(tmp_path: Path) -> None:
@@ -47,3 +58,68 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 def test_a_system_folder_that_nobody_can_write() -> None:
     assert try_writing(b"/proc/trash") is not None
+
+
+def test_an_orphan_keeps_its_place_below_the_day_and_its_root() -> None:
+    assert orphan_path(DAY, b"video", b"Films/a.mkv") == b"orphans/2024-03-09/video/Films/a.mkv"
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "trash" / "orphans" / "2024-03-09" / "orphans.jsonl"
+
+
+def record_below(records: Path, entry: Orphan = ORPHAN) -> None:
+    record(os.fsencode(records.parents[2]), DAY, entry)
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_a_record_tells_every_byte(records: Path, name: bytes) -> None:
+    entry = Orphan(NOON, b"/video/" + name, b"../" + name, b"/trash/" + name)
+    record_below(records, ORPHAN)
+    record_below(records, entry)
+    lines = records.read_bytes().decode("utf-8").split("\n")
+    assert len(lines) == 3
+    assert lines[2] == ""
+    assert all(line.isprintable() or "\u200b" in line for line in lines)
+    told = json.loads(lines[1])
+    assert datetime.datetime.fromisoformat(told["time"]) == NOON
+    for key in ("origin", "text", "trashed"):
+        lossless = told.get(f"{key}_b64")
+        found = base64.b64decode(lossless) if lossless else told[key].encode()
+        assert found == getattr(entry, key)
+
+
+def test_a_record_is_for_its_owner_alone(records: Path) -> None:
+    record_below(records)
+    assert records.stat().st_mode & 0o777 == 0o600
+    assert json.loads(records.read_text())["trashed"] == "/trash/a.mkv"
+
+
+def test_a_record_follows_no_link(tmp_path: Path, records: Path) -> None:
+    records.parent.mkdir(parents=True)
+    records.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match=os.strerror(errno.ELOOP)):
+        record_below(records)
+    records.unlink()
+    records.parent.rmdir()
+    records.parent.symlink_to(tmp_path)
+    with pytest.raises(LinkChanged, match="not a folder of its own"):
+        record_below(records)
+    assert not (tmp_path / "elsewhere").exists()
+    assert not (tmp_path / "orphans.jsonl").exists()
+
+
+def test_a_full_disk_leaves_no_half_a_line(records: Path, mount: Callable[..., None]) -> None:
+    mount(records.parents[2], size="16k")
+    record_below(records)
+    was = records.read_bytes()
+    filler = records.parents[2] / "filler"
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        filler.write_bytes(b"x" * 32768)
+    for _try in range(2):
+        with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+            record_below(records, ORPHAN._replace(origin=b"x" * 8000))
+        assert records.read_bytes() == was
+    record_below(records)
+    assert records.read_bytes() == was * 2

@@ -20,19 +20,23 @@ MAX_HOPS = 40  # the kernel's own limit
 
 @dataclass(frozen=True, slots=True)
 class LinkReading:
-    """What a link shows: ``target`` is absolute on this machine, where the chain ended."""
+    """What a link shows: ``target`` is absolute on this machine, where the chain ended.
+
+    ``last`` is the path and the text of the link that names the end, where it is another one.
+    """
 
     text: bytes
     state: LinkState
     target: bytes | None = None
     hops: int = 1
+    last: tuple[bytes, bytes] | None = None
 
 
 def here(path: bytes, maps: Sequence[PathMap]) -> bytes:
     """Return where an absolute path, as another machine writes it, lies on this one."""
     best: PathMap | None = None
     for path_map in maps:
-        inside = (path + b"/").startswith(path_map.written.rstrip(b"/") + b"/")
+        inside = is_inside(path, path_map.written)
         if inside and (best is None or len(path_map.written) > len(best.written)):
             best = path_map
     if best is None:
@@ -42,8 +46,41 @@ def here(path: bytes, maps: Sequence[PathMap]) -> bytes:
 
 def target_of(folder: bytes, text: bytes, maps: Sequence[PathMap]) -> bytes:
     """Return the absolute path that a link in ``folder`` (a real path) with ``text`` names."""
-    joined = os.path.normpath(os.path.join(folder, text))
-    return here(joined, maps) if text.startswith(b"/") else joined
+    if text.startswith(b"/"):
+        return here(os.path.normpath(text), maps)
+    return os.path.normpath(os.path.join(folder, text))
+
+
+def written(path: bytes, old: bytes, maps: Sequence[PathMap]) -> bytes:
+    """Return the absolute path that a link holds for a file, as those who read it see it.
+
+    Args:
+        path: the file, absolute on this machine.
+        old: the link's text so far; what it says in this machine's view stays so.
+        maps: the path maps.
+    """
+    through = [one for one in maps if is_inside(path, one.here)]
+    if not through or any(
+        is_inside(old, one.here) and not is_inside(old, one.written) for one in through
+    ):
+        return path
+    best = max(through, key=lambda one: (is_inside(old, one.written), len(one.here)))
+    return os.path.normpath(
+        os.path.join(best.written, path[len(best.here.rstrip(b"/")) :].lstrip(b"/"))
+    )
+
+
+def is_inside(path: bytes, folder: bytes) -> bool:
+    """Say whether a path is a folder or lies below it, by their names alone."""
+    return (path + b"/").startswith(folder.rstrip(b"/") + b"/")
+
+
+def led_to(root: bytes) -> bytes:
+    """Return where a root that is a link leads; a dead mount there is not asked."""
+    try:
+        return os.path.normpath(os.path.join(os.path.dirname(root), os.readlink(root)))
+    except OSError:
+        return root
 
 
 class LinkReader:
@@ -52,12 +89,14 @@ class LinkReader:
     def __init__(self, maps: Sequence[PathMap], storage: Sequence[bytes]) -> None:
         """Take the path maps and all storage roots."""
         self._maps = maps
-        self._storage = [root.rstrip(b"/") + b"/" for root in storage]
-        self._offline: list[bytes] = []
+        self._storage = tuple(root.rstrip(b"/") + b"/" for root in storage)
+        self._real_storage: tuple[bytes, ...] | None = None
+        self._offline: tuple[bytes, ...] = ()
 
     def judge_nothing_below(self, offline: Sequence[bytes]) -> None:
         """From now on, whatever leads to one of these storage roots is unknown."""
-        self._offline = [root.rstrip(b"/") + b"/" for root in offline]
+        known_as = [*offline, *map(led_to, offline)]
+        self._offline = tuple(root.rstrip(b"/") + b"/" for root in dict.fromkeys(known_as))
 
     def first_hop(self, path: bytes, real_folder: bytes) -> tuple[bytes, bytes]:
         """Return the text of the link at ``path`` and the absolute path that it names here.
@@ -70,30 +109,46 @@ class LinkReader:
             OSError: the link itself cannot be read.
         """
         text = os.readlink(path)
-        return text, target_of(real_folder, text, self._maps)
+        return text, self.target(real_folder, text)
+
+    def target(self, real_folder: bytes, text: bytes) -> bytes:
+        """Return the absolute path that a text names here, in a folder of that real path."""
+        return target_of(real_folder, text, self._maps)
 
     def follow(self, text: bytes, target: bytes) -> LinkReading:
         """Follow a link from its first hop to what it shows."""
-        for hops in range(1, MAX_HOPS + 1):
-            if any(target.startswith(root) for root in self._offline):
-                return LinkReading(text, "unknown", target, hops)
+        last: tuple[bytes, bytes] | None = None
+        state: LinkState = "loop"
+        hops = 0
+        while hops < MAX_HOPS:
+            hops += 1
+            if target.startswith(self._offline):
+                state = "unknown"
+                break
             try:
                 found = os.lstat(target)
                 if not stat.S_ISLNK(found.st_mode):
-                    return LinkReading(text, self._kind(target, found), target, hops)
+                    state = self._kind(target, found)
+                    break
                 folder = os.path.realpath(os.path.dirname(target))
-                target = target_of(folder, os.readlink(target), self._maps)
+                last = (os.path.join(folder, os.path.basename(target)), os.readlink(target))
+                target = target_of(folder, last[1], self._maps)
             except OSError as error:
-                return LinkReading(text, _state_of(error), target, hops)
-        return LinkReading(text, "loop", target, MAX_HOPS)
+                state = _state_of(error)
+                break
+        return LinkReading(text, state, target, hops, last)
 
     def _kind(self, target: bytes, found: os.stat_result) -> LinkState:
         if stat.S_ISDIR(found.st_mode):
             return "folder"
-        if any(target.startswith(root) for root in self._storage):
+        if target.startswith(self._storage):
             return "ok"
+        if self._real_storage is None:
+            self._real_storage = tuple(
+                os.path.realpath(root).rstrip(b"/") + b"/" for root in self._storage
+            )
         real = os.path.realpath(target)
-        return "ok" if any(real.startswith(root) for root in self._storage) else "outside"
+        return "ok" if real.startswith(self._real_storage) else "outside"
 
 
 def _state_of(error: OSError) -> LinkState:

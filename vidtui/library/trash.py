@@ -1,15 +1,75 @@
-"""The trash folder: can it be written?"""
+"""The trash folder: can it be written, where does an orphan go in it, and where was it from?"""
 
 from __future__ import annotations
 
 import contextlib
+import datetime
+import errno
+import json
 import os
 import secrets
 import stat
+from typing import NamedTuple
 
 from vidtui.i18n import _
+from vidtui.library.link_places import opened, sync
 from vidtui.oserrors import at
-from vidtui.text import show
+from vidtui.text import json_path, show
+
+ORPHANS = b"orphans"
+RECORD = b"orphans.jsonl"
+
+
+class Orphan(NamedTuple):
+    """A link in the trash: when it went there, its place before and now, absolute, and its text."""
+
+    time: datetime.datetime
+    origin: bytes
+    text: bytes
+    trashed: bytes
+
+
+def orphan_path(date: datetime.date, root_name: bytes, path: bytes) -> bytes:
+    """Return where in the trash an orphan goes: below the day and its root, as it lay there.
+
+    Args:
+        date: the day.
+        root_name: the last component of the path of its root.
+        path: the link, relative to its root.
+    """
+    return os.path.join(_day(date), root_name, path)
+
+
+def record(trash: bytes, date: datetime.date, entry: Orphan) -> None:
+    """Append a line of JSON about an orphan to the record of the day, made where it is missing.
+
+    Raises:
+        LinkChanged: a folder on the way is a link.
+        OSError: it cannot be written; no part of the line is.
+    """
+    told = {
+        "time": entry.time.astimezone().isoformat(timespec="seconds"),
+        **json_path(entry.origin, "origin"),
+        **json_path(entry.text, "text"),
+        **json_path(entry.trashed, "trashed"),
+    }
+    line = json.dumps(told, ensure_ascii=False).encode() + b"\n"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with opened(trash, os.path.join(_day(date), RECORD), make=True, make_root=True) as spot:
+        handle = os.open(spot.name, flags, 0o600, dir_fd=spot.folder)
+        try:
+            size = os.fstat(handle).st_size
+            if os.write(handle, line) < len(line):
+                os.ftruncate(handle, size)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), spot.path)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        sync(spot.folder)
+
+
+def _day(date: datetime.date) -> bytes:
+    return os.path.join(ORPHANS, date.isoformat().encode("ascii"))
 
 
 def try_writing(folder: bytes) -> str | None:
