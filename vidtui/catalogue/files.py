@@ -114,10 +114,14 @@ def update_content(changes: Iterable[tuple[int, NewFile]]) -> None:
 
 
 def update_times(changes: Iterable[tuple[int, NewFile]]) -> None:
-    """Store new times of known files whose sample is what it was."""
+    """Store new times of known files whose sample is what it was.
+
+    A hash of another date stays to be compared with, and no longer counts as verified.
+    """
     write_many(
-        "UPDATE media_file SET mtime_ns = ?, inode = ?, missing_since = NULL WHERE id = ?",
-        ((new.mtime_ns, new.inode, file) for file, new in changes),
+        "UPDATE media_file SET verified_at = CASE WHEN mtime_ns = ? THEN verified_at END,"
+        " mtime_ns = ?, inode = ?, missing_since = NULL WHERE id = ?",
+        ((new.mtime_ns, new.mtime_ns, new.inode, file) for file, new in changes),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from peewee import fn
 
 from vidtui.catalogue.bulk import batches, read_in, write_many
-from vidtui.catalogue.models import Link
+from vidtui.catalogue.models import Link, Root
 from vidtui.text import show
 
 GONE = "gone"  # the link itself is no longer there; what it showed still helps to repair others
@@ -21,29 +22,48 @@ class KnownLink(NamedTuple):
     text: bytes
     state: str
     shown_file: int | None
+    former_file: int | None
+
+
+class Remembered(NamedTuple):
+    """What is remembered of one link."""
+
+    text: bytes
+    state: str
+    shown_file: int | None
+    former_file: int | None
 
 
 class Observed(NamedTuple):
-    """A link as it was read."""
+    """A link as it was read; ``former_file`` as the catalogue is to remember it."""
 
     root: int
     path: bytes
     text: bytes
     state: str
     shown_file: int | None
+    former_file: int | None = None
 
 
 class SeenLinks:
-    """Which of a root's remembered links a walk has met: one bit a link, for a million of them."""
+    """Which remembered links a walk has met: one bit a link, for a million of them.
 
-    def __init__(self, root: int) -> None:
+    ``root`` is that of which ``remembered`` and ``gone`` tell.
+    """
+
+    def __init__(self, root: int = 0) -> None:
         self._root = root
         self._highest = Link.select(fn.MAX(Link.id)).scalar() or 0
         self._bits = bytearray(self._highest // 8 + 1)
 
     def add(self, link: int) -> None:
-        """Note that a link was met; its id is from before the walk."""
-        self._bits[link >> 3] |= 1 << (link & 7)
+        """Note that a link was met."""
+        if link <= self._highest:
+            self._bits[link >> 3] |= 1 << (link & 7)
+
+    def __contains__(self, link: int) -> bool:
+        # What another process has remembered since the walk began, it has met.
+        return link > self._highest or bool(self._bits[link >> 3] & 1 << (link & 7))
 
     def remembered(self) -> int:
         """Count the links that the root is known to have."""
@@ -60,17 +80,43 @@ class SeenLinks:
         )
 
 
+def count_by_root() -> dict[bytes, int]:
+    """Return by root path how many links are known to be there."""
+    rows = (
+        Link.select(Root.path, fn.COUNT(Link.id))
+        .join(Root)
+        .where(Link.state != GONE)
+        .group_by(Root.id)
+        .tuples()
+    )
+    return {bytes(path): count for path, count in rows}
+
+
 def known_at(root: int, paths: Sequence[bytes]) -> dict[bytes, KnownLink]:
     """Return by path the links that the catalogue remembers."""
     rows = read_in(
-        "SELECT path, id, text, state, shown_file_id FROM link WHERE root_id = ? AND path IN (*)",
+        "SELECT path, id, text, state, shown_file_id, former_file_id FROM link"
+        " WHERE root_id = ? AND path IN (*)",
         paths,
         root,
     )
     return {
-        bytes(path): KnownLink(link, bytes(text), state, shown_file)
-        for path, link, text, state, shown_file in rows
+        bytes(path): KnownLink(link, bytes(text), state, shown_file, former)
+        for path, link, text, state, shown_file, former in rows
     }
+
+
+def with_texts(texts: Sequence[bytes]) -> dict[bytes, list[tuple[int, bytes, int]]]:
+    """Return by text the links that are remembered with it: id, path and the file each showed."""
+    rows = read_in(
+        "SELECT text, id, path, shown_file_id FROM link"
+        " WHERE shown_file_id IS NOT NULL AND text IN (*)",
+        texts,
+    )
+    found: dict[bytes, list[tuple[int, bytes, int]]] = {}
+    for text, link, path, file in rows:
+        found.setdefault(bytes(text), []).append((link, bytes(path), file))
+    return found
 
 
 def add(links: Iterable[Observed], now: int) -> None:
@@ -89,8 +135,11 @@ def update(changes: Iterable[tuple[int, Observed]], now: int) -> None:
     """Store changed readings; one that shows no file leaves what the link showed before."""
     write_many(
         "UPDATE link SET text = ?, state = ?, shown_file_id = COALESCE(?, shown_file_id),"
-        " observed_at = ? WHERE id = ?",
-        ((seen.text, seen.state, seen.shown_file, now, link) for link, seen in changes),
+        " former_file_id = ?, observed_at = ? WHERE id = ?",
+        (
+            (seen.text, seen.state, seen.shown_file, seen.former_file, now, link)
+            for link, seen in changes
+        ),
     )
 
 
@@ -98,3 +147,32 @@ def mark_gone(ids: Sequence[int], now: int) -> None:
     """Note that links are no longer there; in a transaction."""
     for batch in batches(ids):
         Link.update(state=GONE, observed_at=now).where(Link.id << batch).execute()
+
+
+def remembered(link: int) -> Remembered | None:
+    """Return what is remembered of a link, None where it is not known any more."""
+    row = (
+        Link.select(Link.text, Link.state, Link.shown_file, Link.former_file)
+        .where(Link.id == link)
+        .tuples()
+        .first()
+    )
+    return Remembered(bytes(row[0]), *row[1:]) if row else None
+
+
+def remember(link: int, what: Remembered) -> None:
+    """Write what is known of a link now; files that are forgotten meanwhile show as none."""
+    known = {
+        file
+        for (file,) in read_in(
+            "SELECT id FROM media_file WHERE id IN (*)",
+            [file for file in what[2:] if file is not None],
+        )
+    }
+    Link.update(
+        text=what.text,
+        state=what.state,
+        shown_file=what.shown_file if what.shown_file in known else None,
+        former_file=what.former_file if what.former_file in known else None,
+        observed_at=int(time.time()),
+    ).where(Link.id == link).execute()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import json
@@ -87,8 +88,10 @@ class WriterLock:
                 raise UsageProblem(at(str(self._path), error)) from error
             raise LockHeld(self._described(holder)) from None
         note = {"pid": os.getpid(), "purpose": purpose, "since": int(time.time())}
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(note).encode(), 0)
+        # On a full disk the lock holds all the same; only who holds it is not told.
+        with contextlib.suppress(OSError):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps(note).encode(), 0)
         return handle
 
     def _described(self, holder: Holder | None) -> str:

@@ -281,7 +281,11 @@ class FileEpisode(Table):
 
 
 class Link(Table):
-    """A link of a link root: its text, and the file it showed when it last showed one."""
+    """A link of a link root: its text, and the file it showed when it last showed one.
+
+    ``former_file`` is the file of another work that it showed before that, until it shows it
+    again or a person says that it is right so.
+    """
 
     root = ForeignKeyField(Root, backref="links", index=False)
     path = BlobField()
@@ -290,6 +294,9 @@ class Link(Table):
     state = TextField()
     shown_file = ForeignKeyField(MediaFile, null=True, backref="links", on_delete="SET NULL")
     observed_at = IntegerField()
+    former_file = ForeignKeyField(
+        MediaFile, null=True, backref="former_links", on_delete="SET NULL"
+    )
 
     class Meta:
         """Peewee's settings."""

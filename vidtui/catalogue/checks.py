@@ -1,0 +1,170 @@
+"""What a check asks the catalogue; sessions are the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from vidtui.catalogue import models
+from vidtui.catalogue.bulk import read_in, write_many
+from vidtui.catalogue.models import Group, MediaFile
+from vidtui.catalogue.repairs import Episode, episodes_of
+
+
+class Title(NamedTuple):
+    """What a file is called: the provider's title where it is known, and its episodes."""
+
+    title: str
+    year: int | None
+    episodes: tuple[Episode, ...]
+
+
+class WaitingGroup(NamedTuple):
+    """A film or a series that waits for a person, or failed."""
+
+    key: str
+    kind: str
+    title: str
+    year: int | None
+    state: str
+
+
+class Kept(NamedTuple):
+    """A file as the catalogue knows it: size in bytes, mtime in ns."""
+
+    id: int
+    root: int
+    path: bytes
+    size: int
+    mtime_ns: int
+    sample: bytes
+    kind: str
+    group: int | None
+    part: int | None
+    is_missing: bool
+
+
+class ToVerify(NamedTuple):
+    """A file to read whole: size in bytes, mtime in ns; ``full_hash`` None the first time."""
+
+    id: int
+    root: int
+    path: bytes
+    size: int
+    mtime_ns: int
+    full_hash: bytes | None
+    verified_at: int | None
+
+
+def files_of(root: int) -> Iterator[Kept]:
+    """Yield all files of a root; in plain SQL, since a check reads every row of it."""
+    database = models.database.obj
+    rows = database.execute_sql(
+        "SELECT id, root_id, path, size, mtime_ns, sample, kind, group_id, part,"
+        " missing_since IS NOT NULL FROM media_file WHERE root_id = ?".replace("?", database.param),
+        (root,),
+    )
+    for file, at, path, size, mtime, sample, kind, group, part, missing in rows:
+        yield Kept(
+            file, at, bytes(path), size, mtime, bytes(sample), kind, group, part, bool(missing)
+        )
+
+
+def on_roots(files: Sequence[int], roots: Sequence[int]) -> set[int]:
+    """Return those files that lie on some roots."""
+    marks = ", ".join("?" * len(roots))
+    statement = f"SELECT id FROM media_file WHERE root_id IN ({marks}) AND id IN (*)"  # noqa: S608
+    return {file for (file,) in read_in(statement, files, *roots)}
+
+
+def same_samples() -> Iterator[list[int]]:
+    """Yield the ids of files of one size and sample, two at least; extras are left out."""
+    rows = models.database.obj.execute_sql(
+        "SELECT sample, size, id FROM media_file WHERE missing_since IS NULL AND kind <> 'extra'"
+        " AND sample IN (SELECT sample FROM media_file WHERE missing_since IS NULL"
+        " AND kind <> 'extra' GROUP BY sample, size HAVING COUNT(*) > 1)"
+        " ORDER BY sample, size, root_id, path"
+    )
+    for _same, found in groupby(rows, key=lambda row: (row[0], row[1])):
+        files = [file for _sample, _size, file in found]
+        if len(files) > 1:
+            yield files
+
+
+def titles_of(files: Sequence[int]) -> dict[int, Title]:
+    """Return by file what it is called, where that is known well enough to name a link."""
+    statement = (
+        "SELECT f.id, g.kind, g.title, g.year, m.title, m.year, s.title, s.year"
+        " FROM media_file f JOIN media_group g ON g.id = f.group_id"
+        " LEFT JOIN movie m ON m.id = g.movie_id LEFT JOIN series s ON s.id = g.series_id"
+        " WHERE f.id IN (*)"
+    )
+    episodes = episodes_of(files)
+    found = {}
+    for file, kind, title, year, movie, movie_year, series, series_year in read_in(
+        statement, files
+    ):
+        held = tuple(episodes.get(file, ()))
+        if kind == "series" and not any(number is not None for _s, number, _d in held):
+            continue
+        name = movie or series or title
+        when = movie_year if movie else series_year if series else year
+        found[file] = Title(name, when, held if kind == "series" else ())
+    return found
+
+
+def waiting_groups() -> Iterator[WaitingGroup]:
+    """Yield the groups that wait for a person or failed, by title."""
+    rows = (
+        Group.select(Group.key, Group.kind, Group.title, Group.year, Group.state)
+        .where(Group.state << ("pending", "failed"))
+        .order_by(Group.title, Group.id)
+        .tuples()
+    )
+    for row in rows:
+        yield WaitingGroup(*row)
+
+
+def to_verify(roots: Sequence[int]) -> Iterator[ToVerify]:
+    """Yield the files of some roots, those least recently verified first."""
+    rows = (
+        MediaFile.select(
+            MediaFile.id,
+            MediaFile.root,
+            MediaFile.path,
+            MediaFile.size,
+            MediaFile.mtime_ns,
+            MediaFile.full_hash,
+            MediaFile.verified_at,
+        )
+        .where((MediaFile.root << roots) & MediaFile.missing_since.is_null())
+        .order_by(MediaFile.verified_at.asc(nulls="FIRST"), MediaFile.id)
+        .tuples()
+    )
+    for file, root, path, size, mtime, digest, verified in rows:
+        yield ToVerify(
+            file,
+            root,
+            bytes(path),
+            size,
+            mtime,
+            None if digest is None else bytes(digest),
+            verified,
+        )
+
+
+def known_at(root: int, path: bytes) -> tuple[int, int] | None:
+    """Return the size and the mtime in ns of a file as the catalogue knows it."""
+    rows = MediaFile.select(MediaFile.size, MediaFile.mtime_ns).where(
+        (MediaFile.root == root) & (MediaFile.path == path)
+    )
+    return next(((size, mtime) for size, mtime in rows.tuples()), None)
+
+
+def record_hashes(rows: Sequence[tuple[bytes | None, int, int]]) -> None:
+    """Store for files a hash (None leaves it) and when it was verified; in a transaction."""
+    write_many(
+        "UPDATE media_file SET full_hash = COALESCE(?, full_hash), verified_at = ? WHERE id = ?",
+        rows,
+    )

@@ -1,0 +1,154 @@
+"""The journal as lists show it: runs and their actions, newest first, a page at a time.
+
+Sessions are the caller's. A library lives for years: nothing here reads the whole journal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from peewee import Case, fn
+
+from vidtui.catalogue.models import Action, Root, Run
+
+PAGE = 200  # rows that one read returns at most, unless it is told otherwise
+UNDOING = "undoing"  # the outcome of an action while it is being taken back
+
+ActionState = Literal["done", "undone", "failed", "open"]
+"""``open``: it is being done or undone, or the process that was at it was killed."""
+
+
+class RunRow(NamedTuple):
+    """A run, and how many of its actions stand, are undone, came to nothing, or are open."""
+
+    id: int
+    command: str
+    state: str
+    started_at: int
+    finished_at: int | None
+    summary: Mapping[str, Any]
+    done: int = 0
+    undone: int = 0
+    failed: int = 0
+    open: int = 0
+
+    @property
+    def actions(self) -> int:
+        """All its actions."""
+        return self.done + self.undone + self.failed + self.open
+
+
+class ActionRow(NamedTuple):
+    """An action; ``root`` is where the root that its intent names lies now."""
+
+    id: int
+    run: int
+    kind: str
+    intent: Mapping[str, Any]
+    outcome: str | None
+    done_at: int | None
+    undone_at: int | None
+    root: bytes | None = None
+
+    @property
+    def state(self) -> ActionState:
+        """What came of it."""
+        if self.outcome is None or self.outcome == UNDOING:
+            return "open"
+        if self.outcome != "done":
+            return "failed"
+        return "done" if self.undone_at is None else "undone"
+
+
+def runs(
+    before: int | None = None, *, only_changes: bool = False, limit: int = PAGE
+) -> list[RunRow]:
+    """Return runs, the newest first.
+
+    Args:
+        before: only those with a lower id.
+        only_changes: leave out those without actions.
+        limit: at most so many.
+    """
+    query = Run.select(
+        Run.id, Run.command, Run.state, Run.started_at, Run.finished_at, Run.summary
+    ).order_by(Run.id.desc())
+    if before is not None:
+        query = query.where(Run.id < before)
+    if only_changes:
+        query = query.where(fn.EXISTS(Action.select(1).where(Action.run == Run.id)))
+    found = list(query.limit(limit).tuples())
+    counts = _counts([row[0] for row in found])
+    return [
+        RunRow(id_, command, state, started, finished, mapping(summary), **counts.get(id_, {}))
+        for id_, command, state, started, finished, summary in found
+    ]
+
+
+def run(number: int) -> RunRow | None:
+    """Return one run, None where there is none of that number."""
+    found = runs(number + 1, limit=1)
+    return found[0] if found and found[0].id == number else None
+
+
+def actions(run: int, before: int | None = None, *, limit: int | None = PAGE) -> list[ActionRow]:
+    """Return the actions of a run, the newest first; only those with an id below ``before``."""
+    query = (
+        Action.select(
+            Action.id,
+            Action.run,
+            Action.kind,
+            Action.intent,
+            Action.outcome,
+            Action.done_at,
+            Action.undone_at,
+        )
+        .where(Action.run == run)
+        .order_by(Action.id.desc())
+    )
+    if before is not None:
+        query = query.where(Action.id < before)
+    roots = {uuid: bytes(path) for uuid, path in Root.select(Root.uuid, Root.path).tuples()}
+    rows = []
+    for id_, of, kind, text, outcome, done_at, undone_at in query.limit(limit).tuples():
+        intent = mapping(text)
+        root = intent.get("root")
+        place = roots.get(root) if isinstance(root, str) else None
+        rows.append(ActionRow(id_, of, kind, intent, outcome, done_at, undone_at, place))
+    return rows
+
+
+def mapping(text: str) -> Mapping[str, Any]:
+    """Return a JSON object as it was written; an empty one for anything else."""
+    try:
+        held = json.loads(text, parse_constant=lambda _word: None)
+    except (ValueError, RecursionError):
+        return {}
+    return held if isinstance(held, dict) else {}
+
+
+def _counts(runs: list[int]) -> dict[int, dict[str, int]]:
+    is_open = Action.outcome.is_null() | (Action.outcome == UNDOING)
+    is_done = Action.outcome == "done"
+    is_undone = is_done & Action.undone_at.is_null(False)
+    rows = (
+        Action.select(
+            Action.run,
+            fn.COUNT(Action.id),
+            *(fn.SUM(Case(None, ((held, 1),), 0)) for held in (is_open, is_done, is_undone)),
+        )
+        .where(Action.run << runs)
+        .group_by(Action.run)
+        .tuples()
+    )
+    return {
+        run: {
+            "done": done - undone,
+            "undone": undone,
+            "failed": count - done - unknown,
+            "open": unknown,
+        }
+        for run, count, unknown, done, undone in rows
+    }
