@@ -11,7 +11,7 @@ import pytest
 from tests.support.names import HOSTILE
 from tests.support.running import printable
 from vidtui.i18n import size
-from vidtui.text import fold, json_path, readable, shorten, show
+from vidtui.text import file_name, fold, json_path, readable, shorten, show
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,38 @@ def test_shorten(text: str, width: int, short: str) -> None:
 )
 def test_size(count: int, text: str) -> None:
     assert size(count) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Alien", b"Alien"),
+        ("Alien: Covenant", b"Alien - Covenant"),
+        ("../../etc/passwd", b"etc passwd"),
+        ("/etc/passwd", b"etc passwd"),
+        ("a\\b", b"a b"),
+        ("What? <Why> | \"How\" *", b"What Why How"),
+        ("...", b"_"),
+        ("", b"_"),
+        ("   ", b"_"),
+        (".hidden", b"hidden"),
+        ("Vol. 2.", b"Vol. 2"),
+        ("new\nline", b"new nline"),
+        ("e\u0301", "é".encode()),
+        ("x" * 300, b"x" * 200),
+        ("é" * 300, "é".encode() * 100),
+        ("x" * 199 + "é", b"x" * 199),
+        ("x" * 199 + ". y", b"x" * 199),
+    ],
+)  # fmt: skip
+def test_a_title_as_a_file_name(title: str, name: bytes) -> None:
+    assert file_name(title) == name
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_titles_as_file_names(name: bytes) -> None:
+    made = file_name(name.decode("utf-8", "surrogateescape"))
+    assert 0 < len(made) <= 200
+    assert b"/" not in made
+    assert made.strip(b". ") == made
+    printable(made)

@@ -18,6 +18,7 @@ _HOSTILE = re.compile(
     "\ufeff\ufff9-\ufffb"  # byte order mark, interlinear annotation
     "\ud800-\udfff]"  # surrogates: bytes that are no UTF-8
 )
+NAME_BYTES = 200  # leaves room in 255 for what a file's name has beside its title
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _NO_WORD = re.compile(r"[^\w]+|_")
 _LIGATURES = str.maketrans(
@@ -68,6 +69,15 @@ def json_path(path: bytes, key: str = "path") -> dict[str, str]:
     if os.fsencode(shown) != path:
         entry[f"{key}_b64"] = base64.b64encode(path).decode("ascii")
     return entry
+
+
+def file_name(title: str) -> bytes:
+    """Return a title as one safe component of a path, at most ``NAME_BYTES`` long."""
+    text = unicodedata.normalize("NFC", show(title))
+    text = re.sub(r"\s*:\s*", " - ", text)
+    text = re.sub(r'[/\\\\<>"|?*]', " ", text)
+    text = " ".join(text.split()).strip(". ")
+    return (text.encode()[:NAME_BYTES].decode("utf-8", "ignore").strip(". ") or "_").encode()
 
 
 def shorten(text: str, width: int) -> str:

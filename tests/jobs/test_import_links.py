@@ -107,6 +107,74 @@ def test_a_link_that_shows_another_film_now(known: Library) -> None:
     assert known.seen_links()[b"Alien.mkv"]["target"] == os.fsencode(HEAT)
 
 
+class TestFormerFile:
+    """What a link showed before it came to show another film, until it shows that again."""
+
+    @pytest.fixture
+    def linked(self, known: Library) -> Library:
+        known.link("Alien.mkv", known.path(ALIEN))
+        known.import_()
+        return known
+
+    def turn(self, library: Library, name: str) -> None:
+        """Let the link show another file, and import."""
+        os.unlink(library.path("Alien.mkv", library.links))
+        library.link("Alien.mkv", library.path(name))
+        library.import_()
+
+    def former(self, library: Library) -> str | None:
+        file = library.seen_links()[b"Alien.mkv"]["former_file_id"]
+        paths = {row["id"]: row["path"].decode() for row in library.files().values()}
+        return paths[file] if file else None
+
+    def test_another_film(self, linked: Library) -> None:
+        assert self.former(linked) is None
+        self.turn(linked, HEAT)
+        assert self.former(linked) == ALIEN
+        linked.import_()
+        assert self.former(linked) == ALIEN
+
+    def test_the_first_one_counts(self, linked: Library) -> None:
+        linked.put("Films/Ran (1985).mkv")
+        self.turn(linked, HEAT)
+        self.turn(linked, "Films/Ran (1985).mkv")
+        assert self.former(linked) == ALIEN
+
+    def test_back_again(self, linked: Library) -> None:
+        self.turn(linked, HEAT)
+        self.turn(linked, ALIEN)
+        assert self.former(linked) is None
+
+    def test_a_file_of_the_same_film(self, linked: Library) -> None:
+        better = "Films/Alien (1979)/Alien (1979) - 2160p.mkv"
+        linked.put(better)
+        self.turn(linked, better)
+        assert self.former(linked) is None
+
+    def test_back_to_the_film_in_another_file(self, linked: Library) -> None:
+        better = "Films/Alien (1979)/Alien (1979) - 2160p.mkv"
+        linked.put(better)
+        self.turn(linked, HEAT)
+        self.turn(linked, better)
+        assert self.former(linked) is None
+
+    def test_broken_in_between(self, linked: Library) -> None:
+        self.turn(linked, "Films/nothing.mkv")
+        assert self.former(linked) is None
+        self.turn(linked, HEAT)
+        assert self.former(linked) == ALIEN
+        self.turn(linked, "Films/nothing.mkv")
+        assert self.former(linked) == ALIEN
+
+    def test_the_file_itself_was_renamed_to_another_film(self, linked: Library) -> None:
+        """The link shows the same file as ever."""
+        os.unlink(linked.path("Alien.mkv", linked.links))
+        linked.rename(ALIEN, "Films/Ran (1985)/Ran (1985).mkv")
+        linked.link("Alien.mkv", linked.path("Films/Ran (1985)/Ran (1985).mkv"))
+        linked.import_()
+        assert self.former(linked) is None
+
+
 def test_a_link_that_is_gone_is_remembered_and_may_return(known: Library) -> None:
     known.link("Heat.mkv", known.path(HEAT))
     path = known.link("Alien.mkv", known.path(ALIEN))

@@ -6,14 +6,19 @@ import hashlib
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.support.checking import Checked
+from tests.support.finding import Found
 from vidtui import settings
 from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.jobs.check.checking import CheckJob, CheckOptions
+from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.enrich_events import EnrichOptions, EnrichRun
 from vidtui.jobs.enriching import EnrichJob
 from vidtui.jobs.events import (
@@ -27,6 +32,8 @@ from vidtui.jobs.events import (
     Started,
 )
 from vidtui.jobs.importing import ImportJob, ImportOptions
+from vidtui.jobs.repair.events import FindEvent
+from vidtui.jobs.repair.finding import FindJob, FindOptions
 
 Name = str | bytes
 
@@ -169,6 +176,30 @@ class Library:
     ) -> Iterator[Event]:
         """Yield the events of an import."""
         job = ImportJob(self.settings(), ImportOptions(paths, **options), cancel or Cancel())
+        return iter(job.run())
+
+    def find(self, **options: Any) -> Found:
+        """Run one search for broken links to its end."""
+        return Found(list(self.finding(**options)))
+
+    def finding(self, *, cancel: Cancel | None = None, **options: Any) -> Iterator[FindEvent]:
+        """Yield the events of a search for broken links."""
+        job = FindJob(self.settings(), FindOptions(**options), cancel or Cancel())
+        return iter(job.run())
+
+    def check(self, **options: Any) -> Checked:
+        """Run one check to its end."""
+        return Checked(list(self.checking(**options)))
+
+    def checking(
+        self,
+        *,
+        cancel: Cancel | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        **options: Any,
+    ) -> Iterator[CheckEvent]:
+        """Yield the events of a check."""
+        job = CheckJob(self.settings(), CheckOptions(**options), cancel or Cancel(), clock)
         return iter(job.run())
 
     def use_tmdb(self, server: TmdbStandIn, *, calls: int = 400) -> None:

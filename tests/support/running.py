@@ -92,13 +92,14 @@ def run(
     library: Library | None = None,
     bound: bool = False,
     cwd: Path | None = None,
+    stdin: bytes = b"",
     **env: str,
 ) -> Done:
     """Run ``vidtui`` without a terminal."""
     done = subprocess.run(
         command(*arguments, bound=bound),
         env=environment(library, **env),
-        stdin=subprocess.DEVNULL,
+        input=stdin,
         capture_output=True,
         cwd=cwd or (library.base if library else "/"),
         timeout=60,

@@ -7,13 +7,14 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from vidtui.catalogue import files, links, roots
+from vidtui.catalogue import files, links, repairs, roots
 from vidtui.catalogue.bulk import BATCH
 from vidtui.catalogue.links import KnownLink, Observed
 from vidtui.i18n import _
 from vidtui.jobs.events import Event, Notice, Refused
 from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.import_state import ImportState, LiveRoot, remedy_of
+from vidtui.jobs.repair.link_works import is_other
 from vidtui.library.guard import examine, examine_all
 from vidtui.library.links import LinkReader, LinkState
 from vidtui.library.scanner import walk
@@ -120,15 +121,19 @@ class LinkStage:
         shown = {**self._ids(further, only_trusted=False), **known_here}
         new: list[Observed] = []
         changed: list[tuple[int, Observed]] = []
+        former = _former(
+            {hop.path: _shown(state, target, shown) for hop, state, target in readings}, known
+        )
         for hop, state, target in readings:
-            file = shown.get(target) if state == "ok" and target else None
-            seen = Observed(root.id, hop.path, hop.text, state, file)
+            file = _shown(state, target, shown)
             before = known.get(hop.path)
             if before is None:
-                new.append(seen)
+                new.append(Observed(root.id, hop.path, hop.text, state, file))
                 continue
+            seen = Observed(root.id, hop.path, hop.text, state, file, former.get(hop.path))
             seen_before.add(before.id)
-            if before[1:] != (seen.text, seen.state, seen.shown_file or before.shown_file):
+            is_now = (seen.text, seen.state, file or before.shown_file, seen.former_file)
+            if before[1:] != is_now:
                 changed.append((before.id, seen))
         if new or changed:
             with self._state.catalogue.transaction():
@@ -183,6 +188,33 @@ def offline_storage(state: ImportState) -> list[bytes]:
         for root, found in zip(roots, states, strict=True)
         if not found.online or found.is_empty
     ]
+
+
+def _shown(state: LinkState, target: bytes | None, shown: Mapping[bytes, int]) -> int | None:
+    return shown.get(target) if state == "ok" and target else None
+
+
+def _former(
+    shown: Mapping[bytes, int | None], known: Mapping[bytes, KnownLink]
+) -> dict[bytes, int | None]:
+    """Return by path the file of another work that each known link showed before."""
+    former = {path: link.former_file for path, link in known.items()}
+    other = {
+        path: (before, file)
+        for path, link in known.items()
+        if (file := shown[path])
+        and (before := link.former_file or link.shown_file)
+        and file != before
+    }
+    if other:
+        named = repairs.named(sorted({file for pair in other.values() for file in pair}))
+        for path, (before, now) in other.items():
+            if before in named and now in named:
+                former[path] = before if is_other(named[before], named[now]) else None
+    for path, file in shown.items():
+        if file and former.get(path) == file:
+            former[path] = None
+    return former
 
 
 def _was_broken(link: KnownLink | None) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
-from vidtui.catalogue.files import KnownFile
 from vidtui.i18n import _
 from vidtui.library.guard import Witness
 from vidtui.library.scanner import ScanRules
@@ -14,6 +14,18 @@ from vidtui.text import show
 BRAKE_FILES = 20
 BRAKE_SHARE = 0.10
 BRAKE_FOLDER = 20
+
+
+class Known(Protocol):
+    """A file as a catalogue knows it."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it was gone already."""
+        ...
+
+
+File = TypeVar("File", bound=Known)
 
 
 class Losses:
@@ -42,8 +54,8 @@ class Losses:
         )
 
     def gone(
-        self, unseen: Mapping[bytes, KnownFile], below: Sequence[bytes], rules: ScanRules
-    ) -> dict[bytes, KnownFile]:
+        self, unseen: Mapping[bytes, File], below: Sequence[bytes], rules: ScanRules
+    ) -> dict[bytes, File]:
         """Return by path the files that are newly gone."""
         return {
             path: known
@@ -51,7 +63,7 @@ class Losses:
             if not known.is_missing and self.may_be_gone(path, below, rules)
         }
 
-    def brake(self, gone: Mapping[bytes, KnownFile]) -> str | None:
+    def brake(self, gone: Mapping[bytes, Known]) -> str | None:
         """Return in one line why so much cannot have been deleted, None where it can."""
         if len(gone) > max(BRAKE_FILES, BRAKE_SHARE * self._known):
             return _(

@@ -21,6 +21,7 @@ from vidtui.jobs.import_links import LinkStage
 from vidtui.jobs.import_names import NameStage
 from vidtui.jobs.import_scan import ScanStage
 from vidtui.jobs.import_state import ImportOptions, ImportState, LiveRoot, remedy_of
+from vidtui.jobs.repair.settling import settle
 from vidtui.jobs.roots import refuse_overlaps
 from vidtui.library.guard import examine_all, write_marker
 from vidtui.library.hierarchy import Hierarchy
@@ -65,6 +66,9 @@ class ImportJob:
                 tuple(os.path.join(root, path) for root, paths in scopes.items() for path in paths),
                 self._options.dry_run,
             )
+            if not self._options.dry_run:
+                for line in settle(catalogue, self._settings):
+                    yield Notice(line)
             run = journal.begin(catalogue, "import")
             outcome = "failed"
             state: ImportState | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -16,14 +17,20 @@ class JobLog:
         self.path = data_dir / "logs" / f"{name}-{time.strftime('%Y-%m-%d')}.log"
 
     def write(self, *parts: str) -> OSError | None:
-        """Append one line: the time, then the parts; return why that was not possible."""
-        line = "\t".join([time.strftime("%H:%M:%S"), *map(show, parts)]) + "\n"
+        """Append one line, the time, then the parts; return why that was not possible.
+
+        No part of a line that does not fit is left.
+        """
+        line = ("\t".join([time.strftime("%H:%M:%S"), *map(show, parts)]) + "\n").encode()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
             handle = os.open(self.path, flags, 0o600)
             try:
-                os.write(handle, line.encode())
+                size = os.fstat(handle).st_size
+                if os.write(handle, line) < len(line):
+                    os.ftruncate(handle, size)
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             finally:
                 os.close(handle)
         except OSError as error:

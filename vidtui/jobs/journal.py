@@ -11,6 +11,11 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Run
 
 
+def now() -> int:
+    """Return the time as the catalogue holds it."""
+    return int(time.time())
+
+
 def begin(catalogue: Catalogue, command: str) -> int:
     """Open a run and return its id; the caller holds the writer lock.
 
@@ -47,3 +52,9 @@ def record(action: int, outcome: str) -> None:
 def undone(action: int) -> None:
     """Mark an action as undone; in a transaction."""
     Action.update(undone_at=int(time.time())).where(Action.id == action).execute()
+
+
+def amend(catalogue: Catalogue, action: int, intent: Mapping[str, object]) -> None:
+    """Write durably another intent for an action that has not been begun."""
+    with catalogue.transaction():
+        Action.update(intent=json.dumps(dict(intent))).where(Action.id == action).execute()

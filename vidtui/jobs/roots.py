@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vidtui import settings_file
 from vidtui.catalogue import queries, roots
@@ -18,7 +18,7 @@ from vidtui.jobs import journal
 from vidtui.library.fingerprint import sample
 from vidtui.library.guard import Identity, RootState, examine, examine_all
 from vidtui.oserrors import about
-from vidtui.settings import RootSetting, Settings, with_roots
+from vidtui.settings import PathMap, RootSetting, Settings, with_roots
 from vidtui.text import show
 
 PROOF_FILES = 16  # files sampled to prove that a relocated root is the same
@@ -208,6 +208,22 @@ def move(catalogue: Catalogue, settings: Settings, root: KnownRoot, old: bytes, 
     settings_file.move_root(settings.config_file, old, new)
     with catalogue.transaction():
         roots.move(root, new)
+
+
+def with_moved_root(settings: Settings, old: bytes, new: bytes) -> Settings:
+    """Return settings in which a root lies elsewhere.
+
+    Read anew, the file would lose what options and environment said.
+    """
+
+    def moved(path: bytes) -> bytes:
+        return new if path == old else path
+
+    return replace(
+        settings,
+        roots=tuple(replace(root, path=moved(root.path)) for root in settings.roots),
+        path_maps=tuple(PathMap(one.written, moved(one.here)) for one in settings.path_maps),
+    )
 
 
 def _real(state: RootState) -> bytes:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from dataclasses import dataclass
+import datetime
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from vidtui.catalogue import roots
+from vidtui.catalogue import journal_views
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Run
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import deciding, journal
-from vidtui.jobs import roots as root_changes
-from vidtui.library.guard import examine
-from vidtui.oserrors import about
+from vidtui.jobs import deciding, journal_words
+from vidtui.jobs.undo_kinds import Undo, subject
+from vidtui.jobs.undone import Undone
 from vidtui.settings import Settings
-from vidtui.text import show
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """One action taken back, or ``refused``; ``what`` is one line."""
-
-    action: int
-    what: str
-    refused: bool = False
 
 
 def last_run(catalogue: Catalogue) -> int:
@@ -35,13 +26,8 @@ def last_run(catalogue: Catalogue) -> int:
         UsageProblem: there is none.
     """
     with catalogue.session():
-        row = (
-            Action.select(Action.run)
-            .where((Action.outcome == "done") & Action.undone_at.is_null())
-            .order_by(Action.id.desc())
-            .tuples()
-            .first()
-        )
+        newest = Action.select(Action.run).where(_stands()).order_by(Action.id.desc())
+        row = newest.tuples().first()
     if row is None:
         raise UsageProblem(_("there is nothing to undo"))
     return int(row[0])
@@ -50,70 +36,111 @@ def last_run(catalogue: Catalogue) -> int:
 def undo(catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool) -> list[Undone]:
     """Take back what a run did, newest first.
 
+    Where something of it cannot be taken back, the rest is.
+
     Raises:
         UsageProblem: no such run, or nothing of it to take back.
-        SafetyRefusal: something has changed since.
+        SafetyRefusal: it did one thing, which has changed since.
     """
     with catalogue.writing("undo"):
         with catalogue.session():
             if Run.get_or_none(Run.id == run) is None:
                 raise UsageProblem(_("there is no run {run}").format(run=run))
-            actions = list(
-                Action.select()
-                .where(
-                    (Action.run == run) & (Action.outcome == "done") & Action.undone_at.is_null()
-                )
-                .order_by(Action.id.desc())
-            )
+        actions = _standing(catalogue, Action.run == run)
         if not actions:
             raise UsageProblem(_("run {run} left nothing to undo").format(run=run))
-        if actions[0].kind == deciding.KIND:
-            return _undo_answers(catalogue, actions, dry_run)
-        return [_undo_relocation(catalogue, settings, action, dry_run) for action in actions]
+        return _take_back(catalogue, settings, actions, dry_run)
+
+
+def undo_action(
+    catalogue: Catalogue, settings: Settings, action: int, *, dry_run: bool
+) -> list[Undone]:
+    """Take back one action.
+
+    Raises:
+        UsageProblem: no such action, or it was never done, or is undone already.
+        SafetyRefusal: something has changed since.
+    """
+    with catalogue.writing("undo"):
+        with catalogue.session():
+            if Action.get_or_none(Action.id == action) is None:
+                raise UsageProblem(_("there is no action {action}").format(action=action))
+        actions = _standing(catalogue, Action.id == action)
+        if not actions:
+            raise UsageProblem(_("action {action} left nothing to undo").format(action=action))
+        return _take_back(catalogue, settings, actions, dry_run)
+
+
+def undo_day(
+    catalogue: Catalogue, settings: Settings, day: datetime.date, *, dry_run: bool
+) -> list[Undone]:
+    """Take back what was done on a day of the local calendar, in whichever runs; newest first.
+
+    Raises:
+        UsageProblem: nothing of that day is to be taken back.
+        SafetyRefusal: one thing was done, which has changed since.
+    """
+    start, end = (
+        int(time.mktime((day.year, day.month, day.day + more, 0, 0, 0, 0, 0, -1)))
+        for more in (0, 1)
+    )
+    with catalogue.writing("undo"):
+        that_day = (Action.done_at >= start) & (Action.done_at < end)
+        actions = _standing(catalogue, that_day)
+        if not actions:
+            raise UsageProblem(_("there is nothing to undo of {day}").format(day=day))
+        return _take_back(catalogue, settings, actions, dry_run)
+
+
+def _stands() -> Any:
+    """What was done and is not undone yet; what is open or came to nothing is neither."""
+    return (Action.outcome == "done") & Action.undone_at.is_null()
+
+
+def _standing(catalogue: Catalogue, wanted: Any) -> list[Action]:
+    with catalogue.session():
+        return list(Action.select().where(wanted & _stands()).order_by(Action.id.desc()))
+
+
+def _take_back(
+    catalogue: Catalogue, settings: Settings, actions: Sequence[Action], dry_run: bool
+) -> list[Undone]:
+    """Take back each action, or say why not; one that is refused keeps no other from it."""
+    answers = [action for action in actions if action.kind == deciding.KIND]
+    others = [action for action in actions if action.kind != deciding.KIND]
+    undo = Undo(catalogue, settings, dry_run=dry_run)
+    undone: list[Undone] = []
+    if answers:
+        with _together(catalogue, dry_run):
+            undone += [undo.take_back(action) for action in answers]
+    freed: set[tuple[object, ...]] = set()
+    for action in others:
+        # What builds on a later action can only be judged once that is undone.
+        if dry_run and subject(action) in freed:
+            undone.append(Undone(action.id, _described(catalogue, action)))
+            continue
+        undone.append(undo.take_back(action))
+        if not undone[-1].refused:
+            freed.add(subject(action))
+    if len(undone) == 1 and undone[0].refused:
+        raise SafetyRefusal(undone[0].what)
+    return sorted(undone, key=lambda one: one.action, reverse=True)
+
+
+def _described(catalogue: Catalogue, action: Action) -> str:
+    with catalogue.session():
+        (row,) = journal_views.actions(action.run_id, action.id + 1, limit=1)
+    return journal_words.what(row)
 
 
 class _Rehearsed(Exception):
     """Rolls back what a dry run did to see whether it can be done."""
 
 
-def _undo_answers(catalogue: Catalogue, actions: list[Action], dry_run: bool) -> list[Undone]:
-    """Take answers back; one that is refused keeps none of the others from it."""
-    undone: list[Undone] = []
-    refusal: SafetyRefusal | None = None
+@contextlib.contextmanager
+def _together(catalogue: Catalogue, dry_run: bool) -> Iterator[None]:
+    """One transaction for many answers, which build on each other; none of it in a dry run."""
     with contextlib.suppress(_Rehearsed), catalogue.transaction():
-        for action in actions:
-            try:
-                title = deciding.take_back(catalogue, action.id)
-            except SafetyRefusal as error:
-                refusal = error
-                undone.append(Undone(action.id, str(error), refused=True))
-            else:
-                what = _("{title} is as before your answer").format(title=show(title))
-                undone.append(Undone(action.id, what))
-        if refusal is not None and all(one.refused for one in undone):
-            raise refusal
+        yield
         if dry_run:
             raise _Rehearsed
-    return undone
-
-
-def _undo_relocation(
-    catalogue: Catalogue, settings: Settings, action: Action, dry_run: bool
-) -> Undone:
-    intent = json.loads(action.intent)
-    old, new = bytes.fromhex(intent["old"]), bytes.fromhex(intent["new"])
-    with catalogue.session():
-        root = roots.known(new)
-        taken = roots.known(old) is not None
-    if root is None or root.identity.uuid != intent["root"] or taken:
-        raise SafetyRefusal(
-            _("{path} has changed since; nothing was undone").format(path=show(new))
-        )
-    state = examine(old, root.identity)
-    if not state.online:
-        raise SafetyRefusal(about(old, state.reason))
-    if not dry_run:
-        root_changes.move(catalogue, settings, root, new, old)
-        with catalogue.transaction():
-            journal.undone(action.id)
-    return Undone(action.id, _("root {new} is {old} again").format(new=show(new), old=show(old)))

@@ -1,0 +1,163 @@
+"""What links show: each kind is found, and a link that shows its film is no finding."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.support.library import Library, snapshot
+from tests.support.names import HOSTILE
+
+FIRST = "Films/Film 001 (2001)/Film 001 (2001).mkv"
+SECOND = "Films/Film 002 (2001)/Film 002 (2001).mkv"
+
+
+@pytest.fixture
+def known(library: Library) -> Library:
+    """Three films with a link each, absolute or relative, imported."""
+    for number, name in enumerate(library.films(3)):
+        up = "../" * (name.count("/") + 1)
+        library.link(name, f"{up}stockage/{name}" if number else library.path(name))
+    library.import_()
+    return library
+
+
+def test_a_broken_link(known: Library) -> None:
+    known.link("Films/Gone.mkv", "/nowhere/Gone.mkv")
+    checked = known.check()
+    assert checked.paths == {"broken_link": ["Films/Gone.mkv"]}
+    found = checked.one("broken_link")
+    assert found.absolute == known.path("Films/Gone.mkv", known.links)
+    assert found.facts["text"] == "/nowhere/Gone.mkv"
+    assert found.command is not None
+    assert found.command.endswith(" repair-links")
+
+
+def test_a_loop(known: Library) -> None:
+    known.link("Films/a.mkv", "b.mkv")
+    known.link("Films/b.mkv", "a.mkv")
+    known.link("Films/self.mkv", "self.mkv")
+    assert known.check().paths == {"loop_link": ["Films/a.mkv", "Films/b.mkv", "Films/self.mkv"]}
+
+
+def test_a_video_that_is_a_folder(known: Library) -> None:
+    known.link("Films/folder.mkv", known.path("Films"))
+    assert known.check().paths == {"folder_link": ["Films/folder.mkv"]}
+
+
+def test_a_link_to_another_work(known: Library) -> None:
+    assert known.links is not None
+    os.unlink(known.path(FIRST, known.links))
+    known.link(FIRST, known.path(SECOND))
+    paths = known.check().paths
+    assert paths["wrong_link"] == [FIRST]
+    assert "broken_link" not in paths
+
+
+def test_two_links_to_one_file(known: Library) -> None:
+    other = known.link("Again/Film.mkv", known.path(FIRST))
+    checked = known.check()
+    assert checked.paths == {"shared_target": [FIRST]}
+    found = checked.one("shared_target")
+    assert found.detail == other
+    assert found.facts["other"] == os.fsdecode(other)
+
+
+def test_chains(known: Library) -> None:
+    known.link("Other/a.mkv", "b.mkv")
+    known.link("Other/b.mkv", "c.mkv")
+    fourth = "Films/Film 004 (2001)/Film 004 (2001).mkv"
+    known.link("Other/c.mkv", known.put(fourth))
+    known.import_()
+    checked = known.check()
+    assert checked.paths["link_chain"] == ["Other/a.mkv", "Other/b.mkv"]
+    assert {os.fsdecode(one.path): one.facts["hops"] for one in checked.by_kind["link_chain"]} == {
+        "Other/a.mkv": 3,
+        "Other/b.mkv": 2,
+    }
+    assert set(checked.paths) == {"link_chain", "shared_target"}
+    os.unlink(known.path(fourth))
+    known.import_()
+    assert known.check().paths["broken_link"] == ["Other/a.mkv", "Other/b.mkv", "Other/c.mkv"]
+
+
+@pytest.mark.parametrize("target", ["Séries/Dark (2017)", "Séries", ""])
+def test_a_link_to_a_folder_shows_all_that_lies_in_it(library: Library, target: str) -> None:
+    library.put("Séries/Dark (2017)/Saison 01/Dark - S01E01.mkv")
+    library.link("Dark", library.path(target).rstrip(b"/"))
+    library.import_()
+    assert library.check().paths == {}
+
+
+def test_a_link_to_a_folder_does_not_show_its_neighbours(library: Library) -> None:
+    library.put("Séries/Dark (2017)/Saison 01/Dark - S01E01.mkv")
+    library.put("Séries/Dark (2017) bis/Saison 01/Dark - S01E02.mkv")
+    library.link("Dark", library.path("Séries/Dark (2017)"))
+    library.import_()
+    assert library.check().paths == {
+        "unlinked_file": ["Séries/Dark (2017) bis/Saison 01/Dark - S01E02.mkv"]
+    }
+
+
+def test_a_link_out_of_storage(known: Library) -> None:
+    known.link("Films/elsewhere.mkv", known.put("elsewhere.mkv", on=known.base / "else"))
+    assert known.check().paths == {}
+
+
+def test_links_through_a_path_map(library: Library) -> None:
+    path_map = f'[[path_map]]\nwritten = "/media"\nhere = "{library.storage}"\n'
+    library.write_settings(tables=path_map)
+    for name in library.films(3):
+        library.link(name, f"/media/{name}")
+    library.link("Films/Gone.mkv", "/media/Films/Gone.mkv")
+    library.import_()
+    assert library.check().paths == {"broken_link": ["Films/Gone.mkv"]}
+
+
+def test_a_target_that_cannot_be_looked_at(known: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, failing = os.lstat, known.path(FIRST)
+
+    def lstat(path: object, **rest: object) -> os.stat_result:
+        if path == failing:
+            raise OSError(5, "input/output error")
+        return real(path, **rest)  # type: ignore[arg-type,call-overload,no-any-return]
+
+    monkeypatch.setattr("vidtui.library.links.os.lstat", lstat)
+    checked = known.check()
+    assert checked.paths["unreadable"] == [FIRST]
+    assert "it cannot be told" in str(checked.one("unreadable").facts["reason"])
+    assert "broken_link" not in checked.paths
+
+
+def test_links_into_a_disk_that_is_away_are_no_findings(known: Library) -> None:
+    aside = known.base / "aside"
+    known.storage.rename(aside)
+    checked = known.check()
+    assert list(checked.away) == [os.fsencode(known.storage)]
+    assert checked.paths == {}
+
+
+def test_no_link_root(tmp_path_factory: pytest.TempPathFactory) -> None:
+    library = Library(tmp_path_factory.mktemp("bare"), links=None)
+    library.films(3)
+    library.import_()
+    assert library.check().paths == {}
+
+
+def test_nothing_is_changed(known: Library) -> None:
+    known.link("Films/Gone.mkv", "/nowhere/Gone.mkv")
+    known.put("Films/New.mkv")
+    before = snapshot(known.base / "video"), snapshot(known.storage)
+    catalogue = known.database.read_bytes()
+    known.check()
+    assert (snapshot(known.base / "video"), snapshot(known.storage)) == before
+    assert known.database.read_bytes() == catalogue
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_names(known: Library, name: bytes) -> None:
+    path = known.link(b"Films/" + name + b".mkv", b"/nowhere/x/" + name + b".mkv")
+    found = known.check().one("broken_link")
+    assert found.absolute == path
+    assert str(found.facts["text"]).isprintable() or "\u200b" in str(found.facts["text"])

@@ -1,0 +1,130 @@
+"""``kill -9`` a hundred times in a run of repairs, and in taking them back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from tests.library.link_trees import WAYS, lack
+from tests.support.library import Library
+from tests.support.repairs import break_links, moved, relative, stood, strays, texts
+from vidtui.catalogue.database import open_catalogue
+from vidtui.jobs import undoing
+from vidtui.jobs.repair import root_watch
+from vidtui.jobs.repair.plan import Decision
+from vidtui.jobs.repair.repairing import Repairs
+from vidtui.jobs.repair.settling import is_unsettled, settle
+from vidtui.library.guard import Identity, examine
+
+KILLS = 100
+STRIDE = 37  # calls between two kills: no divisor of what one repair takes
+MOVED = tuple(f"Film {number:02d}" for number in range(9))
+GONE = tuple(f"Gone {number:02d}" for number in range(4))
+COUNTED = ("symlink", "unlink", "rename", "mkdir", "fsync", "readlink", "open", "write", "execute")
+
+
+def killed_at(nth: int, work: Callable[[], object]) -> bool:
+    """Do ``work`` in a child that kills itself at its nth call; say whether it did."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    calls = 0
+
+    def count(_frame: FrameType, event: str, what: Any) -> None:
+        nonlocal calls
+        if event in ("c_call", "c_return") and what.__name__ in COUNTED:
+            calls += 1
+            if calls >= nth:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        sys.setprofile(count)
+        work()
+    finally:
+        os._exit(0)
+    return False
+
+
+@pytest.fixture
+def library(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
+    library.films(40, first=100)
+    break_links(library, MOVED, GONE)
+    # A disk that is there need not be looked at by a process of its own for every kill.
+    states = {root.path: examine(root.path, Identity()) for root in library.settings().roots}
+    monkeypatch.setattr(
+        root_watch, "examine_all", lambda roots: [states[path] for path, _id in roots]
+    )
+    return library
+
+
+def expected(library: Library) -> dict[bytes, set[bytes | None]]:
+    """What each link may say, None for one in the trash."""
+    may: dict[bytes, set[bytes | None]] = {
+        stood(name): {relative(library, stood(name), place(name)) for place in (stood, moved)}
+        for name in MOVED
+    }
+    return may | {stood(name): {relative(library, stood(name), stood(name)), None} for name in GONE}
+
+
+def link_texts(library: Library) -> dict[bytes, bytes]:
+    """All links by their path below the link root."""
+    assert library.links is not None
+    root = os.fsencode(library.links)
+    return {os.path.relpath(path, root): text for path, text in texts(library.links).items()}
+
+
+def decisions(library: Library) -> list[Decision]:
+    return [
+        Decision(one.link, "repair", one.link.proposals[0])
+        if one.link.proposals
+        else Decision(one.link, "orphan")
+        for one in library.find().plan.links
+    ]
+
+
+def check(library: Library, may: dict[bytes, set[bytes | None]]) -> None:
+    """Put in order what was killed; every link is old or new, and in one place only."""
+    catalogue = open_catalogue(library.database)
+    with catalogue.writing("test"):
+        settle(catalogue, library.settings())
+    assert not is_unsettled(catalogue)
+    now = link_texts(library)
+    for path, allowed in may.items():
+        assert now.get(path) in allowed, path
+    in_trash = texts(library.base / "trash")
+    assert len(in_trash) == sum(stood(name) not in now for name in GONE)
+    assert strays(library.base) == []
+
+
+@pytest.mark.parametrize("way", ["exchange", "aside"])
+def test_a_hundred_kills(library: Library, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lack(monkeypatch, WAYS[way])
+    before, may = link_texts(library), expected(library)
+    todo = decisions(library)
+
+    def repair() -> None:
+        sitting = Repairs(open_catalogue(library.database), library.settings())
+        for decision in todo:
+            sitting.apply(decision)
+
+    def undo() -> None:
+        catalogue = open_catalogue(library.database)
+        for _run in range(KILLS):
+            undoing.undo(catalogue, library.settings(), undoing.last_run(catalogue), dry_run=False)
+
+    kills, nth, work = 0, STRIDE, repair
+    while kills < KILLS:
+        was_killed = killed_at(nth, work)
+        check(library, may)
+        kills += was_killed
+        nth = nth + STRIDE if was_killed else STRIDE + kills
+        if not was_killed:
+            work = undo if work is repair else repair
+    assert killed_at(1 << 40, undo) is False
+    assert link_texts(library) == before

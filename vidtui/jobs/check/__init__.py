@@ -1,0 +1,1 @@
+"""The integrity check: whether disk, catalogue and links agree. It changes nothing."""

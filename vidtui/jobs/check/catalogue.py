@@ -1,0 +1,97 @@
+"""Third stage of a check: what the catalogue itself tells, once disk and links were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from vidtui.catalogue import checks
+from vidtui.catalogue.checks import Kept
+from vidtui.jobs.check.events import CheckEvent
+from vidtui.jobs.check.findings import Finding
+from vidtui.jobs.check.links import Shown
+from vidtui.jobs.check.places import Places
+from vidtui.jobs.check.state import CheckState, finding
+from vidtui.library.links import written
+from vidtui.text import show
+
+
+class CatalogueCheck:
+    """Duplicates, groups that wait, and files that no link shows."""
+
+    def __init__(self, state: CheckState, present: Mapping[int, Kept], shown: Shown) -> None:
+        """Take the files that are there, by id, and what links show."""
+        self._state = state
+        self._present = present
+        self._shown = shown
+
+    def run(self) -> Iterator[CheckEvent]:
+        """Ask the catalogue."""
+        state = self._state
+        yield from state.found(self._duplicates())
+        links_away = any(one.role == "links" for one in state.away)
+        if state.links and not links_away and self._shown.is_complete:
+            yield from state.found(self._unlinked())
+        yield from state.found(self._groups())
+        yield from state.progress("catalogue", 1, 1, b"", force=True)
+
+    def _duplicates(self) -> Iterator[Finding]:
+        for files in checks.same_samples():
+            there = [one for file in files if (one := self._there(file)) is not None]
+            for other in there[1:]:
+                first = self._absolute(there[0])
+                command = self._state.commands.compare(first, self._absolute(other))
+                root = self._state.storage[other.root]
+                yield finding(
+                    "duplicate", root, other.path, command=command, detail=first, other=show(first)
+                )
+
+    def _there(self, file: int) -> Kept | None:
+        """Return a file that is there, on a root of which something may be said."""
+        one = self._present.get(file)
+        return one if one is not None and one.root in self._state.storage else None
+
+    def _unlinked(self) -> Iterator[Finding]:
+        lacking = [
+            one
+            for one in self._present.values()
+            if one.kind in ("film", "series")
+            and one.group is not None
+            and one.root in self._state.storage
+            and not self._shown.has(one)
+        ]
+        titles = checks.titles_of([one.id for one in lacking])
+        places = Places(self._state, self._shown)
+        for one in lacking:
+            title = titles.get(one.id)
+            command = None
+            if title is not None:
+                text = written(self._absolute(one), b"", self._state.settings.path_maps)
+                command = self._state.commands.link(text, places.of(one, title))
+            yield finding(
+                "unlinked_file",
+                self._state.storage[one.root],
+                one.path,
+                command=command,
+                title=show(title.title) if title else "",
+            )
+
+    def _groups(self) -> Iterator[Finding]:
+        commands = self._state.commands
+        for group in checks.waiting_groups():
+            failed = group.state == "failed"
+            command = (
+                commands.vidtui("--batch", "enrich", "--retry-failed")
+                if failed
+                else commands.vidtui("pending")
+            )
+            yield Finding(
+                "failed_group" if failed else "pending_group",
+                b"",
+                b"",
+                f"{group.kind}/{group.key}".encode("utf-8", "surrogateescape"),
+                {"title": show(group.title), "year": group.year or 0, "kind": group.kind},
+                command,
+            )
+
+    def _absolute(self, one: Kept) -> bytes:
+        return self._state.storage[one.root].absolute(one.path)

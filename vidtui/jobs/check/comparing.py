@@ -1,0 +1,77 @@
+"""Two checks side by side: what is new, and what is gone.
+
+Nothing is gone that was not looked at: a disk is away, the check was stopped. Such findings are
+held by the later report, so that they are not new once the disk is back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vidtui.jobs.check.findings import Finding, Kind
+from vidtui.jobs.check.report import Report
+
+SEEN_ALONE: frozenset[Kind] = frozenset(
+    (
+        "silent_change",
+        "ghost_entry",
+        "changed_file",
+        "empty_file",
+        "orphan_file",
+        "case_collision",
+        "unicode_twin",
+        "growing_file",
+    )
+)
+"""What can be judged although another root is away; the others need the disk they lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is ``new`` (by id) and what is ``gone`` since the check of ``since``.
+
+    ``since`` is in seconds since the epoch, None where no earlier check is known: then all is new.
+    """
+
+    new: frozenset[str] = frozenset()
+    gone: tuple[Finding, ...] = ()
+    since: int | None = None
+
+
+def compare(before: Report | None, now: Report) -> Changes:
+    """Compare a check with the one before it."""
+    ids = {one.id for one in now.findings}
+    if before is None:
+        return Changes(frozenset(ids))
+    earlier = _all_of(before)
+    gone = [one for id_, one in earlier.items() if id_ not in ids and _was_looked_at(now, one)]
+    return Changes(frozenset(ids - earlier.keys()), tuple(gone), before.created)
+
+
+def held(before: Report | None, now: Report) -> tuple[Finding, ...]:
+    """Return what the check before knew and this one could not see."""
+    if before is None:
+        return ()
+    ids = {one.id for one in now.findings}
+    return tuple(
+        one
+        for id_, one in _all_of(before).items()
+        if id_ not in ids and _concerns(now, one) and not _was_looked_at(now, one)
+    )
+
+
+def _all_of(report: Report) -> dict[str, Finding]:
+    return {one.id: one for one in (*report.findings, *report.held)}
+
+
+def _was_looked_at(now: Report, one: Finding) -> bool:
+    if not now.complete or not _concerns(now, one):
+        return False
+    if not one.root or not now.away:
+        return True
+    return one.kind in SEEN_ALONE and all(away.root != one.root for away in now.away)
+
+
+def _concerns(now: Report, one: Finding) -> bool:
+    """Say whether a finding lies on a root that the settings still name, or on none."""
+    return not one.root or not now.roots or one.root in now.roots

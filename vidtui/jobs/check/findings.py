@@ -1,0 +1,123 @@
+"""What a check finds: plain data, the same for the screen, the report and JSON."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from xxhash import xxh3_64_hexdigest
+
+Kind = Literal[
+    "silent_change",
+    "ghost_entry",
+    "broken_link",
+    "loop_link",
+    "wrong_link",
+    "folder_link",
+    "changed_file",
+    "unreadable",
+    "empty_file",
+    "orphan_file",
+    "duplicate",
+    "shared_target",
+    "link_chain",
+    "case_collision",
+    "unicode_twin",
+    "growing_file",
+    "unlinked_file",
+    "pending_group",
+    "failed_group",
+]
+ISSUES: tuple[Kind, ...] = (
+    "silent_change",
+    "ghost_entry",
+    "broken_link",
+    "loop_link",
+    "wrong_link",
+    "folder_link",
+    "changed_file",
+    "unreadable",
+    "empty_file",
+    "orphan_file",
+)
+"""What needs attention, the worst first."""
+INFORMATION: tuple[Kind, ...] = (
+    "duplicate",
+    "shared_target",
+    "link_chain",
+    "case_collision",
+    "unicode_twin",
+    "growing_file",
+    "unlinked_file",
+    "pending_group",
+    "failed_group",
+)
+"""What is merely worth knowing; it never makes an exit code."""
+KINDS: tuple[Kind, ...] = (*ISSUES, *INFORMATION)
+FOUND_BY_HASH: frozenset[Kind] = frozenset(("silent_change",))
+"""What only reading whole files finds: a check that reads none says nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that disagrees.
+
+    ``root`` is an absolute folder, ``path`` relative to it; both are empty for a group, which is
+    no file. ``detail`` tells two findings of one kind about one path apart. ``facts`` are what
+    ``check.words`` puts into a line. ``command`` helps, and can be run as it is.
+    """
+
+    kind: Kind
+    root: bytes
+    path: bytes
+    detail: bytes = b""
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+    command: str | None = None
+
+    @property
+    def absolute(self) -> bytes:
+        """The absolute path, empty where there is none."""
+        return os.path.join(self.root, self.path) if self.root else b""
+
+    @property
+    def id(self) -> str:
+        """What names the finding in every report, as long as it is there."""
+        parts = (self.kind.encode(), self.root, self.path, self.detail)
+        return xxh3_64_hexdigest(b"\0".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A root of which nothing is said: ``reason`` is one line, ``command`` helps."""
+
+    root: bytes
+    role: str
+    reason: str
+    command: str | None = None
+    remedy: Literal["accept-loss", "confirm-root"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of reading whole files: counts, bytes read and how long; ``left`` still wait."""
+
+    recorded: int = 0
+    same: int = 0
+    changed: int = 0
+    silent: int = 0
+    unreadable: int = 0
+    size: int = 0
+    left: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCounts:
+    """What was looked at."""
+
+    files: int = 0
+    links: int = 0
+    issues: int = 0
+    information: int = 0

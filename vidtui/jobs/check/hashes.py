@@ -1,0 +1,185 @@
+"""Last stage of a check, if it is asked for: is every byte the same?
+
+Files that were verified longest ago come first, so that a check with a time limit goes on where
+the last one ended, night by night.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from vidtui.catalogue import checks
+from vidtui.catalogue.checks import ToVerify
+from vidtui.jobs.check.events import CheckEvent
+from vidtui.jobs.check.findings import Verified
+from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.import_state import LiveRoot
+from vidtui.library.guard import examine
+from vidtui.library.hashing import WholeFile
+from vidtui.oserrors import reason
+
+FLUSH_S = 2.0  # at most that much reading is done again after a kill
+MOST_HELD = 500
+MISSING = (FileNotFoundError, NotADirectoryError)
+
+
+class HashCheck:
+    """Reads whole files; ``verified`` says what came of it, ``read`` which were read."""
+
+    def __init__(self, state: CheckState, present: Collection[int], until: float | None) -> None:
+        """Take the files that are there, and the time at which to stop, on the state's clock."""
+        self._state = state
+        self._present = present
+        self._until = until
+        self._counts: Counter[str] = Counter()
+        self._done = 0
+        self._total = 0
+        self._rows: list[tuple[bytes | None, int, int]] = []
+        self._flushed = state.clock()
+        self._begun = state.clock()
+        self.read: set[bytes] = set()
+
+    @property
+    def verified(self) -> Verified:
+        """What came of it so far."""
+        seconds = self._state.clock() - self._begun
+        return Verified(**self._counts, size=self._done, seconds=seconds)
+
+    def run(self) -> Iterator[CheckEvent]:
+        """Read file after file until all are read, the time is over, or someone stops it."""
+        state = self._state
+        with state.catalogue.writing("check --verify-hash"):
+            waiting = [one for one in checks.to_verify(list(state.storage)) if self._is_asked(one)]
+            self._total = sum(one.size for one in waiting)
+            for number, one in enumerate(waiting):
+                if state.cancel() or self._is_late():
+                    self._counts["left"] += len(waiting) - number
+                    break
+                root = state.storage.get(one.root)
+                if root is None:
+                    self._counts["left"] += 1
+                    continue
+                yield from self._verify(root, one)
+                self._flush()
+            self._flush(force=True)
+        yield from state.progress("hashes", self._done, self._total, b"", force=True)
+
+    def _verify(self, root: LiveRoot, one: ToVerify) -> Iterator[CheckEvent]:
+        path = root.absolute(one.path)
+        try:
+            found = os.lstat(path)
+            file = WholeFile(path, found.st_size, found.st_mtime_ns)
+            yield from self._read(file, os.path.dirname(path))
+        except OSError as error:
+            yield from self._unreadable(root, one, error)
+            return
+        digest = file.digest
+        if digest is None:
+            self._counts["left"] += 1
+            return
+        self.read.add(path)
+        is_as_known = (found.st_size, found.st_mtime_ns) == (one.size, one.mtime_ns)
+        now = int(time.time())
+        if digest == one.full_hash:
+            self._counts["same"] += 1
+            self._rows.append((None, now, one.id))
+        elif not is_as_known:
+            self._counts["changed"] += 1
+            yield from self._changed(root, one, found)
+        elif one.full_hash is None:
+            self._counts["recorded"] += 1
+            self._rows.append((digest, now, one.id))
+        elif one.verified_at is None:  # an import saw it with another date since
+            self._counts["changed"] += 1
+            self._rows.append((digest, now, one.id))
+        else:
+            self._counts["silent"] += 1
+            self._rows.append((None, now, one.id))
+            command = self._state.commands.vidtui("--batch", "check", "--verify-hash", path)
+            yield from self._state.found(
+                [
+                    finding(
+                        "silent_change", root, one.path, command=command,
+                        size=one.size, mtime_ns=str(one.mtime_ns),
+                        verified_at=one.verified_at or 0,
+                    )
+                ]
+            )  # fmt: skip
+
+    def _changed(self, root: LiveRoot, one: ToVerify, now: os.stat_result) -> Iterator[CheckEvent]:
+        """Tell of a change between beginning and end, which the first stage does not see."""
+        path = root.absolute(one.path)
+        if path in self._state.told or one.full_hash is None:
+            return
+        command = self._state.commands.vidtui("import", os.path.dirname(path))
+        yield from self._state.found(
+            [
+                finding(
+                    "changed_file", root, one.path, command=command,
+                    size=now.st_size, before=one.size, mtime_ns=str(now.st_mtime_ns),
+                )
+            ]
+        )  # fmt: skip
+
+    def _unreadable(self, root: LiveRoot, one: ToVerify, error: OSError) -> Iterator[CheckEvent]:
+        """Tell one unreadable file from a disk that went away."""
+        state = self._state
+        after = examine(root.path, root.known.identity)
+        if not after.online:
+            self._counts["left"] += 1
+            yield from state.doubt(root, after.reason)
+            return
+        if isinstance(error, MISSING):
+            return  # it was there a while ago; the next check tells of it
+        self._counts["unreadable"] += 1
+        path = root.absolute(one.path)
+        self.read.add(path)
+        if path in state.told:
+            return
+        state.told.add(path)
+        command = state.commands.look(path)
+        yield from state.found(
+            [
+                finding(
+                    "unreadable", root, one.path, command=command, reason=reason(error),
+                    size=one.size, mtime_ns=str(one.mtime_ns),
+                )
+            ]
+        )  # fmt: skip
+
+    def _read(self, file: WholeFile, folder: bytes) -> Iterator[CheckEvent]:
+        """Read a file, or as much of it as there is time for; the first one whole in any case.
+
+        Else a file that takes longer than the time there is would keep all others from their turn.
+        """
+        with contextlib.closing(file.blocks()) as blocks:
+            for count in blocks:
+                self._done += count
+                yield from self._state.progress("hashes", self._done, self._total, folder)
+                if self._state.cancel() or (self.read and self._is_late()):
+                    return
+
+    def _is_late(self) -> bool:
+        return self._until is not None and self._state.clock() >= self._until
+
+    def _is_asked(self, one: ToVerify) -> bool:
+        paths = self._state.options.paths
+        if one.id not in self._present:
+            return False  # the first stage tells of what is not there
+        if not paths:
+            return True
+        here = self._state.storage[one.root].absolute(one.path)
+        return any(here == path or here.startswith(path.rstrip(b"/") + b"/") for path in paths)
+
+    def _flush(self, *, force: bool = False) -> None:
+        state = self._state
+        is_due = force or len(self._rows) >= MOST_HELD
+        if self._rows and (is_due or state.clock() - self._flushed >= FLUSH_S):
+            with state.catalogue.transaction():
+                checks.record_hashes(self._rows)
+            self._rows = []
+            self._flushed = state.clock()

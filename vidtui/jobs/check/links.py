@@ -1,0 +1,234 @@
+"""Second stage of a check: what the links show."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from vidtui.catalogue import checks
+from vidtui.catalogue.checks import Kept
+from vidtui.i18n import _
+from vidtui.jobs.check.events import CheckEvent
+from vidtui.jobs.check.findings import Finding, Kind
+from vidtui.jobs.check.names import Twins
+from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.events import ItemFailed
+from vidtui.jobs.import_state import LiveRoot
+from vidtui.jobs.repair.events import FindEvent, FindOptions, FindProgress, LinksFound
+from vidtui.jobs.repair.links import LinkScan
+from vidtui.jobs.repair.plan import BrokenLink, Problem
+from vidtui.jobs.repair.state import FindState
+from vidtui.jobs.repair.words import problem_of
+from vidtui.library.guard import examine_all
+from vidtui.library.hierarchy import Hierarchy
+from vidtui.library.links import MAX_HOPS, LinkReading
+from vidtui.library.scanner import Folder
+from vidtui.text import show
+
+_KINDS: dict[Problem, Kind] = {
+    "broken": "broken_link",
+    "loop": "loop_link",
+    "folder": "folder_link",
+    "wrong": "wrong_link",
+}
+
+
+@dataclass
+class Shown:
+    """What links show: ``files`` by id, ``folders`` by root id and path.
+
+    ``is_complete`` says that every link could be looked at.
+    """
+
+    files: dict[int, tuple[LiveRoot, bytes]] = field(default_factory=dict)
+    folders: set[tuple[int, bytes]] = field(default_factory=set)
+    is_complete: bool = True
+
+    def has(self, one: Kept) -> bool:
+        """Say whether a link shows a file, or a folder above it."""
+        if one.id in self.files:
+            return True
+        path = one.path if self.folders else b""
+        while path:
+            path = path.rpartition(b"/")[0]
+            if (one.root, path) in self.folders:
+                return True
+        return False
+
+
+class LinkCheck:
+    """Walks the link roots; ``shown`` then tells what their links show.
+
+    ``noted`` holds what the scan of the root under way has said so far.
+    """
+
+    def __init__(self, state: CheckState, all_storage: dict[int, LiveRoot]) -> None:
+        """Take the check and all storage roots, whether they are there or not."""
+        self._state = state
+        self._storage = all_storage
+        self.shown = Shown()
+        self.noted: list[Finding] = []
+
+    def run(self) -> Iterator[CheckEvent]:
+        """Judge every link of the roots that are there."""
+        state = self._state
+        for root in list(state.links.values()):
+            if not state.cancel():
+                yield from self._check(root)
+        total = state.counts["links"]
+        yield from state.progress("links", total, total, b"", force=True)
+
+    def _check(self, root: LiveRoot) -> Iterator[CheckEvent]:
+        state, before = self._state, self._state.counts["links"]
+        scan = _Scan(self, self._find_state(root), root)
+        held: list[Finding] = []
+        for event in scan.run():
+            match event:
+                case LinksFound():
+                    held += self._broken(root, event.links)
+                case ItemFailed():
+                    held.append(self._unreadable(root, event))
+                case FindProgress():
+                    state.counts["links"] = before + event.counts.links
+                    yield from state.progress("links", state.counts["links"], None, event.folder)
+        noted, self.noted = self.noted, []
+        left = list(self._left(root))
+        if left:
+            state.counts["links"] = before
+            for gone, why in left:
+                yield from state.doubt(gone, why)
+            # What its links show was not to be judged while a disk left.
+            if root.id in state.links and not state.cancel():
+                yield from self._check(root)
+            return
+        yield from state.found((*held, *noted))
+
+    def _left(self, root: LiveRoot) -> Iterator[tuple[LiveRoot, str]]:
+        """Yield the roots that are not there any more, and why."""
+        roots = [*self._state.storage.values(), root]
+        states = examine_all((one.path, one.known.identity) for one in roots)
+        for one, found in zip(roots, states, strict=True):
+            if not found.online:
+                yield one, found.reason
+            elif found.is_empty and one.known.role == "storage":
+                yield one, _("the folder is empty: is its disk mounted?")
+
+    def _find_state(self, root: LiveRoot) -> FindState:
+        state, settings = self._state, self._state.settings
+        return FindState(
+            settings=settings,
+            options=FindOptions(),
+            catalogue=state.catalogue,
+            cancel=state.cancel,
+            storage=self._storage,
+            links={root.id: root},
+            rules=state.rules,
+            hierarchy=Hierarchy(
+                settings.film_folders, settings.series_folders, settings.anime_folders
+            ),
+            offline=tuple(place for one in self._away() for place in _places(one)),
+        )
+
+    def _away(self) -> list[LiveRoot]:
+        """Return the storage roots beneath which nothing is judged."""
+        return [one for id_, one in self._storage.items() if id_ not in self._state.storage]
+
+    def _broken(self, root: LiveRoot, links: Sequence[BrokenLink]) -> list[Finding]:
+        """Return what is wrong with links, unless it showed a file of a disk that is away."""
+        away = [one.id for one in self._away()]
+        files = [one.shown_file for one in links if one.shown_file is not None]
+        unsure = checks.on_roots(files, away) if away and files else set()
+        return [
+            finding(
+                _KINDS[link.problem],
+                root,
+                link.place.path,
+                command=self._state.commands.vidtui("repair-links"),
+                text=show(link.text),
+                problem=problem_of(link),
+            )
+            for link in links
+            if link.problem != "broken" or link.shown_file not in unsure
+        ]
+
+    def _unreadable(self, root: LiveRoot, failed: ItemFailed) -> Finding:
+        self.shown.is_complete = False
+        path = failed.path[len(root.path.rstrip(b"/")) + 1 :]
+        command = self._state.commands.look(failed.path)
+        return finding("unreadable", root, path, command=command, reason=failed.reason)
+
+    def note(
+        self,
+        root: LiveRoot,
+        path: bytes,
+        reading: LinkReading,
+        file: int | None,
+        folder: tuple[LiveRoot, bytes] | None,
+    ) -> None:
+        """Take note of a link without a problem, and of the file or the folder that it shows."""
+        if reading.state == "unknown":
+            self._note_unknown(root, path, reading.target or b"")
+            return
+        if folder is not None:
+            self.shown.folders.add((folder[0].id, folder[1].rstrip(b"/")))
+        if reading.hops > 1 and reading.state == "ok":
+            self.noted.append(finding("link_chain", root, path, hops=reading.hops))
+        if file is None:
+            return
+        first = self.shown.files.setdefault(file, (root, path))
+        if first != (root, path):
+            other = first[0].absolute(first[1])
+            self.noted.append(finding("shared_target", root, path, detail=other, other=show(other)))
+
+    def _note_unknown(self, root: LiveRoot, path: bytes, target: bytes) -> None:
+        """Take note of a link that cannot be judged, unless it is said why already."""
+        away = {one.root for one in self._state.away}
+        away.update(*map(_places, self._away()))
+        above = target
+        while len(above) > 1:
+            if above in away or above in self._state.told:
+                return
+            above = os.path.dirname(above)
+        why = _("it cannot be told what is at {path}").format(path=show(target))
+        command = self._state.commands.look(target)
+        self.noted.append(finding("unreadable", root, path, command=command, reason=why))
+
+
+def _places(root: LiveRoot) -> list[bytes]:
+    """Return all places that a root is known to have, since links may lead to any of them."""
+    places = [root.path]
+    with contextlib.suppress(OSError):  # it is no link, or no further one
+        while len(places) < MAX_HOPS:
+            last = places[-1]
+            places.append(os.path.normpath(os.path.join(os.path.dirname(last), os.readlink(last))))
+    if root.state.real_path:
+        places.append(root.state.real_path)
+    return list(dict.fromkeys(places))
+
+
+class _Scan(LinkScan):
+    """The scan of a repair, which also tells of links without a problem and of alike names."""
+
+    def __init__(self, check: LinkCheck, state: FindState, root: LiveRoot) -> None:
+        super().__init__(state)
+        self._check = check
+        self._twins = Twins(root)
+
+    def run(self) -> Iterator[FindEvent]:
+        """Scan, and compare the folders' names in the end."""
+        yield from super().run()
+        self._check.noted += self._twins.folders()
+
+    def take(self, root: LiveRoot, folder: Folder) -> Iterator[FindEvent]:
+        """Compare the names in a folder, too."""
+        self._check.noted += self._twins.take(folder.path, folder.links)
+        yield from super().take(root, folder)
+
+    def observe(self, root: LiveRoot, path: bytes, reading: LinkReading, file: int | None) -> None:
+        """Pass it on."""
+        folder = None
+        if reading.state == "folder" and reading.target is not None:
+            folder = self._state.stored(os.path.join(reading.target, b""))
+        self._check.note(root, path, reading, file, folder)

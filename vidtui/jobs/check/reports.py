@@ -1,0 +1,158 @@
+"""The last checks, in ``reports`` in the folder of the catalogue, and what was acknowledged."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.jobs.check.comparing import Changes, compare, held
+from vidtui.jobs.check.report import Gathered, Report
+from vidtui.jobs.check.report_file import document, read, read_document, stored
+from vidtui.jobs.json_reading import Wrong
+from vidtui.oserrors import about, reason
+from vidtui.settings_file import write_whole
+from vidtui.text import show
+
+__all__ = [
+    "KEPT",
+    "Changes",
+    "Gathered",
+    "Report",
+    "acknowledge",
+    "acknowledged",
+    "compare",
+    "document",
+    "lately",
+    "latest",
+    "read",
+    "save",
+]
+
+KEPT = 30
+KNOWN_VERSION = 1
+_NAME = re.compile(r"check-\d{8}-\d{6}\.json")
+_STAMP = "check-%Y%m%d-%H%M%S.json"
+_ID = re.compile(r"[0-9a-f]{16}")
+
+Tell = Callable[[str], None]
+
+
+def save(data_dir: Path, report: Report) -> Path:
+    """Keep a report, whole or not at all, and no more than the last ``KEPT``.
+
+    Raises:
+        UsageProblem: it cannot be written.
+    """
+    kept = replace(report, held=held(latest(data_dir), report))
+    folder = _folder(data_dir)
+    path = _free(folder, report.created)
+    write_whole(path, stored(kept), 0o600)
+    for name in _names(folder)[KEPT:]:
+        with contextlib.suppress(OSError):
+            os.unlink(folder / name)
+    _forget_what_is_gone(data_dir, kept)
+    return path
+
+
+def latest(data_dir: Path, tell: Tell | None = None) -> Report | None:
+    """Return the last report, None where there is none; ``tell`` hears of damaged ones."""
+    return next(lately(data_dir, tell), None)
+
+
+def lately(data_dir: Path, tell: Tell | None = None) -> Iterator[Report]:
+    """Yield the reports that are kept, the newest first; ``tell`` hears of damaged ones."""
+    folder = data_dir / "reports"
+    for name in _names(folder):
+        try:
+            yield read(folder / name)
+        except UsageProblem as problem:
+            if tell is not None:
+                tell(_("left out: {problem}").format(problem=problem))
+
+
+def acknowledged(data_dir: Path, tell: Tell | None = None) -> frozenset[str]:
+    """Return the ids of the findings that are marked as known."""
+    path = _known(data_dir)
+    if not os.path.lexists(path):
+        return frozenset()
+    try:
+        value = read_document(path)
+        try:
+            if value["known"].whole() != KNOWN_VERSION:
+                raise value["known"].wrong(_("must be {version}").format(version=KNOWN_VERSION))
+            ids = [one.text() for one in value["ids"].items()]
+        except Wrong as wrong:
+            raise UsageProblem(about(str(path), str(wrong))) from wrong
+    except UsageProblem as problem:
+        if tell is not None:
+            tell(_("left out: {problem}").format(problem=problem))
+        return frozenset()
+    return frozenset(one for one in ids if _ID.fullmatch(one))
+
+
+def acknowledge(data_dir: Path, report: Report) -> int:
+    """Mark the findings of a report as known, as long as they last; return how many.
+
+    Raises:
+        UsageProblem: that cannot be written.
+    """
+    _folder(data_dir)
+    _write_known(data_dir, _ids(report))
+    return len(report.findings)
+
+
+def _forget_what_is_gone(data_dir: Path, report: Report) -> None:
+    """Let what comes back one day be new again."""
+    known = acknowledged(data_dir)
+    if known - _ids(report):
+        with contextlib.suppress(UsageProblem):
+            _write_known(data_dir, known & _ids(report))
+
+
+def _ids(report: Report) -> frozenset[str]:
+    return frozenset(one.id for one in (*report.findings, *report.held))
+
+
+def _known(data_dir: Path) -> Path:
+    return data_dir / "reports" / "known.json"
+
+
+def _write_known(data_dir: Path, ids: frozenset[str]) -> None:
+    text = json.dumps({"known": KNOWN_VERSION, "ids": sorted(ids)})
+    write_whole(_known(data_dir), text + "\n", 0o600)
+
+
+def _folder(data_dir: Path) -> Path:
+    folder = data_dir / "reports"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise UsageProblem(
+            _("{file}: cannot be written: {reason}").format(
+                file=show(str(folder)), reason=reason(error)
+            )
+        ) from error
+    return folder
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the names of the reports, the newest first."""
+    try:
+        return sorted(filter(_NAME.fullmatch, os.listdir(folder)), reverse=True)
+    except OSError:
+        return []
+
+
+def _free(folder: Path, created: int) -> Path:
+    """Return where a report of that second goes; where one is already, that of the next."""
+    while os.path.lexists(path := folder / time.strftime(_STAMP, time.gmtime(created))):
+        created += 1
+    return path

@@ -1,0 +1,100 @@
+"""What the stages of a check share."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from vidtui.catalogue.database import Catalogue
+from vidtui.jobs.check.commands import Commands
+from vidtui.jobs.check.events import (
+    CheckOptions,
+    CheckProgress,
+    CheckStage,
+    Found,
+    RootDoubted,
+)
+from vidtui.jobs.check.findings import ISSUES, Away, CheckCounts, Finding, Kind
+from vidtui.jobs.events import Cancel
+from vidtui.jobs.import_state import PROGRESS_INTERVAL_S, LiveRoot
+from vidtui.library.scanner import ScanRules
+from vidtui.settings import Settings
+
+
+@dataclass
+class CheckState:
+    """One check under way; ``storage`` and ``links`` are the roots that are there, by id.
+
+    ``told`` are the absolute paths of the files told to be unreadable or changed.
+    """
+
+    settings: Settings
+    options: CheckOptions
+    catalogue: Catalogue
+    cancel: Cancel
+    storage: dict[int, LiveRoot]
+    links: dict[int, LiveRoot]
+    rules: ScanRules
+    commands: Commands
+    away: list[Away] = field(default_factory=list)
+    clock: Callable[[], float] = time.monotonic
+    counts: Counter[str] = field(default_factory=Counter)
+    told: set[bytes] = field(default_factory=set)
+    _last_progress: float = 0.0
+
+    def found(self, findings: Iterable[Finding]) -> Iterator[Found]:
+        """Count findings and yield them."""
+        all_ = tuple(findings)
+        if all_:
+            for one in all_:
+                self.counts["issues" if one.kind in ISSUES else "information"] += 1
+            yield Found(all_)
+
+    def doubt(
+        self, root: LiveRoot, reason: str, remedy: str | None = None
+    ) -> Iterator[RootDoubted]:
+        """Say nothing more of a root, which is no longer among those that are there."""
+        self.storage.pop(root.id, None)
+        self.links.pop(root.id, None)
+        away = away_of(root, reason, self.commands, accept_loss=remedy == "accept-loss")
+        self.away.append(away)
+        yield RootDoubted(away)
+
+    def frozen_counts(self) -> CheckCounts:
+        """Return the counts as they are now."""
+        return CheckCounts(**self.counts)
+
+    def progress(
+        self, stage: CheckStage, done: int, total: int | None, folder: bytes, *, force: bool = False
+    ) -> Iterator[CheckProgress]:
+        """Yield the progress of a stage, at most 20 times a second."""
+        now = self.clock()
+        if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
+            self._last_progress = now
+            yield CheckProgress(stage, done, total, folder, self.frozen_counts())
+
+
+def finding(
+    kind: Kind,
+    root: LiveRoot,
+    path: bytes,
+    *,
+    command: str | None = None,
+    detail: bytes = b"",
+    **facts: str | int,
+) -> Finding:
+    """Return a finding about something on a root."""
+    return Finding(kind, root.path, path, detail, facts, command)
+
+
+def away_of(root: LiveRoot, reason: str, commands: Commands, *, accept_loss: bool = False) -> Away:
+    """Return a root of which nothing is said, with the command that helps."""
+    if accept_loss:
+        command = commands.vidtui("--batch", "check", "--accept-loss")
+        return Away(root.path, root.known.role, reason, command, "accept-loss")
+    if root.state.state == "unrecognised":
+        command = commands.vidtui("roots", "confirm", root.path)
+        return Away(root.path, root.known.role, reason, command, "confirm-root")
+    return Away(root.path, root.known.role, reason, commands.vidtui("roots", "list"))

@@ -1,0 +1,230 @@
+"""First stage of a check: what is on storage against what the catalogue knows."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from vidtui.catalogue import checks
+from vidtui.catalogue.checks import Kept
+from vidtui.i18n import _
+from vidtui.jobs.check.events import CheckEvent
+from vidtui.jobs.check.findings import Finding
+from vidtui.jobs.check.names import Twins
+from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.import_losses import Losses
+from vidtui.jobs.import_state import LiveRoot
+from vidtui.library.fingerprint import sample
+from vidtui.library.guard import examine_all
+from vidtui.library.permissions import reads_everything
+from vidtui.library.scanner import Folder, FoundFile, walk
+from vidtui.oserrors import reason
+from vidtui.text import show
+
+FRESH_NS = 600 * 10**9  # a file changed within ten minutes may still be growing
+MISSING = (FileNotFoundError, NotADirectoryError)
+
+
+class _Fresh(NamedTuple):
+    """A file that was changed lately, with what is to be said of it if it does not grow."""
+
+    file: FoundFile
+    finding: Finding
+
+
+@dataclass
+class _Walked:
+    """One root: its files that were not met, and what is to be said once the disk is sure."""
+
+    root: LiveRoot
+    unseen: dict[bytes, Kept]
+    losses: Losses
+    found: list[Finding] = field(default_factory=list)
+    fresh: list[_Fresh] = field(default_factory=list)
+
+    @property
+    def base(self) -> bytes:
+        """The root's path, ready for a path below it."""
+        return self.root.path.rstrip(b"/") + b"/"
+
+
+class StorageCheck:
+    """Walks the storage roots once.
+
+    Afterwards ``present`` holds the catalogue's files that are there, by id.
+    """
+
+    def __init__(self, state: CheckState, now_ns: int) -> None:
+        self._state = state
+        self._now_ns = now_ns
+        self._reads_everything = reads_everything()
+        self._orphan_sizes: Counter[int] = Counter()
+        self.present: dict[int, Kept] = {}
+
+    def run(self) -> Iterator[CheckEvent]:
+        """Walk every root that is there; nothing is said of one before it is looked at again."""
+        state, walked = self._state, []
+        for root in state.storage.values():
+            unseen = {one.path: one for one in checks.files_of(root.id)}
+            walked.append(_Walked(root, unseen, Losses(len(unseen))))
+            yield from self._walk(walked[-1])
+            if state.cancel():
+                break
+        states = examine_all((one.root.path, one.root.known.identity) for one in walked)
+        for one, after in zip(walked, states, strict=True):
+            if not after.online or after.is_empty:
+                why = after.reason or _("the folder is empty: is its disk mounted?")
+                yield from state.doubt(one.root, why)
+            elif state.cancel():
+                yield from state.found(one.found)
+            else:
+                yield from self._judge_losses(one)
+        total = state.counts["files"]
+        yield from state.progress("storage", total, total, b"", force=True)
+
+    def _walk(self, one: _Walked) -> Iterator[CheckEvent]:
+        state, base, twins = self._state, one.base, Twins(one.root)
+        counts = state.counts
+        for folder in walk(one.root.path, state.rules):
+            if state.cancel():
+                return
+            self._take(one, folder, base)
+            one.found += twins.take(folder.path, [file.path for file in folder.files])
+            counts["files"] += len(folder.files)
+            yield from state.progress("storage", counts["files"], None, base + folder.path)
+        one.found += twins.folders()
+
+    def _take(self, one: _Walked, folder: Folder, base: bytes) -> None:
+        unseen, present = one.unseen, self.present
+        if folder.error is not None:
+            one.losses.unreadable(folder.path)
+            one.found.append(self._unreadable(one.root, folder.path, folder.error))
+        for path, error in folder.failed:
+            unseen.pop(path, None)
+            one.found.append(self._unreadable(one.root, path, error))
+        is_known = False
+        for file in folder.files:
+            path, size, mtime_ns, _inode = file
+            stored = unseen.pop(path, None)
+            if stored is not None:
+                is_known = True
+                present[stored.id] = stored
+            why = None if self._reads_everything else _why_not(base + path)
+            if why is not None:
+                if not isinstance(why, MISSING):
+                    one.found.append(self._unreadable(one.root, path, why))
+            elif stored is None or (size, mtime_ns) != stored[3:5] or not size:
+                self._judge(one, file, stored)
+        if is_known:
+            one.losses.seen(folder.path)
+
+    def _judge(self, one: _Walked, file: FoundFile, stored: Kept | None) -> None:
+        """Say what is wrong with a file that is not what the catalogue knows."""
+        found = self._difference(one.root, file, stored)
+        if found is None:
+            return
+        if self._now_ns - file.mtime_ns < FRESH_NS and found.kind != "unreadable":
+            one.fresh.append(_Fresh(file, found))
+        else:
+            one.found.append(found)
+
+    def _difference(self, root: LiveRoot, file: FoundFile, stored: Kept | None) -> Finding | None:
+        path, commands = root.absolute(file.path), self._state.commands
+        if not file.size:
+            return finding("empty_file", root, file.path, command=commands.look(path))
+        command = commands.vidtui("import", os.path.dirname(path))
+        if stored is None:
+            self._orphan_sizes[file.size] += 1
+            return finding("orphan_file", root, file.path, command=command, size=file.size)
+        if stored.size == file.size:
+            try:
+                taken = sample(path, file.size, file.mtime_ns)
+            except MISSING:
+                return None
+            except OSError as error:
+                return self._unreadable(root, file.path, error)
+            if taken in (None, stored.sample):
+                return None
+        self._state.told.add(path)
+        return finding(
+            "changed_file", root, file.path, command=command, size=file.size, before=stored.size
+        )
+
+    def _judge_losses(self, one: _Walked) -> Iterator[CheckEvent]:
+        """Tell of all that was found on a root, unless too much of it is gone."""
+        state = self._state
+        below, rules = one.root.below, state.rules
+        gone = {
+            path: file
+            for path, file in one.unseen.items()
+            if one.losses.may_be_gone(path, below, rules)
+        }
+        brake = None if state.options.accept_loss else one.losses.brake(self._newly_gone(gone))
+        if brake:
+            yield from state.doubt(one.root, brake, "accept-loss")
+            return
+        yield from state.found(one.found)
+        yield from state.found(self._ghost(one.root, file) for file in gone.values())
+        yield from state.found(self._settled(one))
+
+    def _newly_gone(self, gone: dict[bytes, Kept]) -> dict[bytes, Kept]:
+        """Return the files that were there at the last import, and that no new file may be."""
+        new = self._orphan_sizes.copy()
+        lost = {}
+        for path, file in gone.items():
+            if file.is_missing:
+                continue
+            if new[file.size]:
+                new[file.size] -= 1
+            else:
+                lost[path] = file
+        return lost
+
+    def _ghost(self, root: LiveRoot, one: Kept) -> Finding:
+        commands = self._state.commands
+        may_have_moved = one.size in self._orphan_sizes
+        command = (
+            commands.vidtui("import")
+            if may_have_moved
+            else commands.vidtui("--batch", "forget", root.absolute(one.path))
+        )
+        return finding(
+            "ghost_entry", root, one.path, command=command, size=one.size, moved=int(may_have_moved)
+        )
+
+    def _settled(self, one: _Walked) -> Iterator[Finding]:
+        """Look again at what was changed lately: what changes still is growing."""
+        for file, found in one.fresh:
+            try:
+                now = os.lstat(one.root.absolute(file.path))
+            except OSError:
+                continue
+            if (now.st_size, now.st_mtime_ns) != (file.size, file.mtime_ns):
+                yield finding("growing_file", one.root, file.path, size=now.st_size)
+            else:
+                yield found
+
+    def _unreadable(self, root: LiveRoot, path: bytes, error: OSError) -> Finding:
+        where = root.absolute(path)
+        self._state.told.add(where)
+        return finding(
+            "unreadable",
+            root,
+            path,
+            command=self._state.commands.look(where),
+            reason=show(reason(error)),
+        )
+
+
+def _why_not(path: bytes) -> OSError | None:
+    """Return why a file cannot be read, None where it can."""
+    if os.access(path, os.R_OK, effective_ids=True):
+        return None
+    try:
+        os.close(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC))
+    except OSError as error:
+        return error
+    return None

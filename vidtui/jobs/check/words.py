@@ -1,0 +1,121 @@
+"""Kinds of findings and single findings in words: showable, in the language in force."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from vidtui.i18n import N_, _, ngettext, size
+from vidtui.jobs.check.findings import Finding, Kind
+from vidtui.text import show
+
+_KINDS: Mapping[Kind, tuple[str, str]] = {
+    "silent_change": (N_("{n} file changed silently"), N_("{n} files changed silently")),
+    "ghost_entry": (N_("{n} ghost entry"), N_("{n} ghost entries")),
+    "broken_link": (N_("{n} broken link"), N_("{n} broken links")),
+    "loop_link": (N_("{n} link in a circle"), N_("{n} links in a circle")),
+    "wrong_link": (N_("{n} link to another work"), N_("{n} links to other works")),
+    "folder_link": (N_("{n} video link to a folder"), N_("{n} video links to folders")),
+    "changed_file": (N_("{n} changed file"), N_("{n} changed files")),
+    "unreadable": (N_("{n} unreadable path"), N_("{n} unreadable paths")),
+    "empty_file": (N_("{n} empty file"), N_("{n} empty files")),
+    "orphan_file": (N_("{n} orphan file"), N_("{n} orphan files")),
+    "duplicate": (N_("{n} possible duplicate"), N_("{n} possible duplicates")),
+    "shared_target": (N_("{n} further link to one file"), N_("{n} further links to one file")),
+    "link_chain": (N_("{n} chain of links"), N_("{n} chains of links")),
+    "case_collision": (N_("{n} name alike but for case"), N_("{n} names alike but for case")),
+    "unicode_twin": (
+        N_("{n} name alike but for its accents' form"),
+        N_("{n} names alike but for their accents' form"),
+    ),
+    "growing_file": (N_("{n} growing file"), N_("{n} growing files")),
+    "unlinked_file": (N_("{n} file without a link"), N_("{n} files without a link")),
+    "pending_group": (
+        N_("{n} film or series to decide"),
+        N_("{n} films and series to decide"),
+    ),
+    "failed_group": (N_("{n} failed film or series"), N_("{n} failed films and series")),
+}
+_MEANINGS: Mapping[Kind, str] = {
+    "silent_change": N_("other bytes, same size and date: the disk may be failing"),
+    "ghost_entry": N_("in the catalogue, not on disk"),
+    "broken_link": N_("they show nothing"),
+    "loop_link": N_("they lead back to themselves"),
+    "wrong_link": N_("they show another film or episode than before"),
+    "folder_link": N_("they are named like a video and show a folder"),
+    "changed_file": N_("other content than when they were imported"),
+    "unreadable": N_("nobody can say what is there; it is not called missing"),
+    "empty_file": N_("they hold nothing"),
+    "orphan_file": N_("on disk, not in the catalogue"),
+    "duplicate": N_("same size, same beginning and end"),
+    "shared_target": N_("one file appears twice in the media centre"),
+    "link_chain": N_("a link that shows a link"),
+    "case_collision": N_("one name for clients that ignore case"),
+    "unicode_twin": N_("they look the same and are two"),
+    "growing_file": N_("still being written; left for the next time"),
+    "unlinked_file": N_("the media centre does not show them"),
+    "pending_group": N_("they wait for you"),
+    "failed_group": N_("TMDB was asked in vain"),
+}
+
+
+def counted(kind: Kind, count: int) -> str:
+    """Return how many findings of a kind there are."""
+    return ngettext(*_KINDS[kind], count).format(n=count)
+
+
+def title(kind: Kind) -> str:
+    """Return the name of a kind, as a heading has it."""
+    text = ngettext(*_KINDS[kind], 2).format(n="").strip()
+    return text[:1].upper() + text[1:]
+
+
+def meaning(kind: Kind) -> str:
+    """Return what a kind is, in a few words."""
+    return _(_MEANINGS[kind])
+
+
+def name(finding: Finding) -> str:
+    """Return what a finding is about: a path below its root, or a title."""
+    if finding.root:
+        return show(finding.path) or show(finding.root)
+    title, year = finding.facts.get("title", ""), finding.facts.get("year")
+    return f"{title} ({year})" if year else str(title)
+
+
+def evidence(finding: Finding) -> str:
+    """Return in one line what was seen, empty where the kind says all."""
+    facts = finding.facts
+    match finding.kind:
+        case "silent_change":
+            return _("{size}, read whole the last time on {date}").format(
+                size=size(int(facts["size"])), date=_date(int(facts["verified_at"]))
+            )
+        case "ghost_entry" if facts["moved"]:
+            return _("{size}; a new file has this size: it may have moved").format(
+                size=size(int(facts["size"]))
+            )
+        case "ghost_entry" | "orphan_file" | "growing_file":
+            return size(int(facts["size"]))
+        case "changed_file":
+            return _("{before} before, {now} now").format(
+                before=size(int(facts["before"])), now=size(int(facts["size"]))
+            )
+        case "broken_link" | "loop_link" | "wrong_link" | "folder_link":
+            return _("{problem}: {text}").format(**facts)
+        case "unreadable":
+            return str(facts["reason"])
+        case "duplicate" | "shared_target":
+            return _("as {other}").format(**facts)
+        case "case_collision" | "unicode_twin":
+            return _("beside {other}").format(**facts)
+        case "link_chain":
+            return _("{hops} links").format(**facts)
+        case "unlinked_file":
+            return str(facts["title"])
+        case _:
+            return ""
+
+
+def _date(seconds: int) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(seconds)) if seconds else _("an unknown day")

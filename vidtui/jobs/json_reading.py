@@ -1,0 +1,144 @@
+"""Reads JSON that anybody may have written: each value is checked where it is taken."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from vidtui.i18n import _
+from vidtui.text import show
+
+HIGHEST = 2**63 - 1  # what the catalogue holds as a whole number
+
+
+class Wrong(ValueError):
+    """What was read cannot be; the text is one showable line that names the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a document; ``place`` is how a person finds it: ``links[12].choice``."""
+
+    raw: Any
+    place: str = ""
+
+    def wrong(self, why: str) -> Wrong:
+        """Return what to raise for this value."""
+        return Wrong(f"{self.place}: {why}" if self.place else why)
+
+    def __getitem__(self, key: str) -> Value:
+        found = self.get(key)
+        if found is None:
+            raise Wrong(_("{place}: is not there").format(place=self._within(key)))
+        return found
+
+    def get(self, key: str) -> Value | None:
+        """Return what an object holds under ``key``, None where there is nothing."""
+        if not isinstance(self.raw, dict):
+            raise self.wrong(_("must be an object"))
+        return Value(self.raw[key], self._within(key)) if key in self.raw else None
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it is null."""
+        return self.raw is None
+
+    def items(self) -> Iterator[Value]:
+        """Yield the values of a list."""
+        if not isinstance(self.raw, list):
+            raise self.wrong(_("must be a list"))
+        for index, raw in enumerate(self.raw):
+            yield Value(raw, f"{self.place}[{index}]")
+
+    def entries(self) -> Iterator[tuple[str, Value]]:
+        """Yield the keys and values of an object."""
+        if not isinstance(self.raw, dict):
+            raise self.wrong(_("must be an object"))
+        for key, raw in self.raw.items():
+            yield key, Value(raw, self._within(show(key)))
+
+    def text(self) -> str:
+        """Return a text, which can be shown as it is."""
+        if not isinstance(self.raw, str):
+            raise self.wrong(_("must be a text"))
+        if show(self.raw) != self.raw:
+            raise self.wrong(_("must be a text without control characters"))
+        return self.raw
+
+    def flag(self) -> bool:
+        """Return true or false."""
+        if not isinstance(self.raw, bool):
+            raise self.wrong(_("must be true or false"))
+        return self.raw
+
+    def whole(self, low: int = 0, high: int = HIGHEST) -> int:
+        """Return a whole number."""
+        if isinstance(self.raw, bool) or not isinstance(self.raw, int):
+            raise self.wrong(_("must be a whole number"))
+        if not low <= self.raw <= high:
+            raise self.wrong(
+                _("must be a whole number from {low} to {high}").format(low=low, high=high)
+            )
+        return self.raw
+
+    def number(self) -> int | float:
+        """Return a number, which is finite."""
+        if isinstance(self.raw, bool) or not isinstance(self.raw, (int, float)):
+            raise self.wrong(_("must be a number"))
+        if isinstance(self.raw, float) and not math.isfinite(self.raw):
+            raise self.wrong(_("must be a number"))
+        return self.raw
+
+    def one_of(self, allowed: Sequence[str]) -> Any:
+        """Return a text that is one of ``allowed``."""
+        if self.raw not in allowed:
+            raise self.wrong(_("must be one of: {allowed}").format(allowed=", ".join(allowed)))
+        return self.raw
+
+    def bytes_of(self, key: str) -> bytes:
+        """Return the bytes that an object names: ``KEY_b64`` wins over the text under ``KEY``."""
+        exact = self.get(f"{key}_b64")
+        if exact is None:
+            return self[key].text().encode("utf-8")
+        text = exact.text()
+        try:
+            return base64.b64decode(text, validate=True)
+        except ValueError as error:
+            raise exact.wrong(_("must be base64")) from error
+
+    def _within(self, key: str) -> str:
+        return f"{self.place}.{key}" if self.place else key
+
+
+def decode(data: bytes) -> Value:
+    """Read one JSON document, which is strict UTF-8 and strict JSON.
+
+    Raises:
+        Wrong: it is neither.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+        return Value(json.loads(text, parse_constant=_refuse, object_pairs_hook=_once))
+    except Wrong:
+        raise
+    except UnicodeDecodeError as error:
+        raise Wrong(_("is not UTF-8 (byte {position})").format(position=error.start)) from error
+    except (ValueError, RecursionError) as error:
+        raise Wrong(_("is not valid JSON: {reason}").format(reason=show(str(error)))) from error
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        twice = Counter(key for key, _value in pairs).most_common(1)[0][0]
+        raise Wrong(_("the key {key} stands twice in one object").format(key=show(twice)))
+    return members

@@ -1,0 +1,1 @@
+"""The repair of links: the search for broken ones, the decisions about them, undo."""

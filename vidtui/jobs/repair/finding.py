@@ -1,0 +1,94 @@
+"""The search for broken links, and for what each may be repaired to. It changes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+
+from vidtui.catalogue.database import open_catalogue
+from vidtui.jobs.events import Cancel, Notice, Refused
+from vidtui.jobs.repair.events import FindEvent, FindFinished, FindOptions, FindStarted
+from vidtui.jobs.repair.groups import foreign_view, infer
+from vidtui.jobs.repair.links import LinkScan
+from vidtui.jobs.repair.plan import Plan, Planned, PlanRoot
+from vidtui.jobs.repair.proposing import ProposeStage
+from vidtui.jobs.repair.settling import settled
+from vidtui.jobs.repair.state import FindState, begin, refusals
+from vidtui.jobs.repair.storage import StorageScan
+from vidtui.settings import Settings
+
+__all__ = ["FindJob", "FindOptions"]
+
+
+class FindJob:
+    """One search. ``run`` is drained by the thread that starts it; it needs no lock."""
+
+    def __init__(self, settings: Settings, options: FindOptions, cancel: Cancel) -> None:
+        """Take the settings, and the token that stops it."""
+        self._settings = settings
+        self._options = options
+        self._cancel = cancel
+
+    def run(self) -> Iterator[FindEvent]:
+        """Search, and say what is found; the plan comes last.
+
+        Raises:
+            UsageProblem: no link root, or a root that was never imported.
+            CatalogueProblem: the catalogue cannot be used.
+        """
+        begun = time.monotonic()
+        catalogue = open_catalogue(self._settings.database)
+        yield FindStarted(self._settings.database)
+        for line in settled(catalogue, self._settings):
+            yield Notice(line)
+        with catalogue.session():
+            state = begin(self._settings, self._options, catalogue, self._cancel)
+            plan = yield from self._plan(state)
+        yield FindFinished(plan, state.frozen_counts(), self._cancel(), time.monotonic() - begun)
+
+    def _plan(self, state: FindState) -> Generator[FindEvent, None, Plan | None]:
+        refused = False
+        for event in self._stages(state):
+            refused = refused or isinstance(event, Refused)
+            yield event
+        if refused or state.cancel():
+            return None
+        return self._result
+
+    def _stages(self, state: FindState) -> Iterator[FindEvent]:
+        away = refusals(state)
+        yield from away
+        if away:
+            return
+        scan = LinkScan(state)
+        yield from scan.run()
+        self._result = _plan_of(state, self._settings)
+        if state.cancel() or not scan.found:
+            return
+        storage = StorageScan(state)
+        for event in storage.run():
+            yield event
+            if isinstance(event, Refused):
+                away.append(event)
+        if away or state.cancel():
+            return
+        stage = ProposeStage(state, storage.shelf, scan.found, scan.seen)
+        yield from stage.run()
+        links, groups = infer(storage.shelf, stage.links)
+        self._result.links = [Planned(link) for link in links]
+        self._result.groups = groups
+        self._result.view = foreign_view(links, groups)
+
+
+def _plan_of(state: FindState, settings: Settings) -> Plan:
+    roots = {root.path: root.known for root in (*state.storage.values(), *state.links.values())}
+    return Plan(
+        catalogue=state.catalogue.id,
+        created=int(time.time()),
+        roots=tuple(
+            PlanRoot(roots[setting.path].identity.uuid, setting.role, setting.path)
+            for setting in settings.roots
+        ),
+        links=[],
+        counts=state.frozen_counts(),
+    )

@@ -1,0 +1,219 @@
+"""What film or episode a link or a file is, and what bars taking one for the other."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from vidtui.catalogue.repairs import Episode, NamedFile, StoredGroup
+from vidtui.library.naming import Name
+from vidtui.metadata.titles import Form, compare, form, similarity
+from vidtui.text import readable
+
+Veto = Literal["kind", "id", "year", "country", "episode", "part", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A film or episodes of a series. ``forms`` are its titles, ready to be compared.
+
+    ``guesses`` are further titles that the name may hold. ``known`` is the provider's id where
+    it has been identified.
+    """
+
+    kind: str
+    forms: tuple[Form, ...]
+    guesses: tuple[Form, ...] = ()
+    title: str = ""
+    year: int | None = None
+    country: str | None = None
+    episodes: frozenset[Episode] = frozenset()
+    part: int | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    known: str | None = None
+
+    @property
+    def is_series(self) -> bool:
+        """Whether it is told by its episodes."""
+        return self.kind == "series" or bool(self.episodes)
+
+
+class Likeness(NamedTuple):
+    """How alike the titles of two works are, from 0 to 1.
+
+    ``same``: a title of theirs is the same. ``may_be_same``: one that a name may hold is.
+    """
+
+    value: float
+    same: bool
+    may_be_same: bool = False
+
+
+def of_name(name: Name, kind: str) -> Work:
+    """Return the work that a name says."""
+    episodes: list[Episode] = []
+    if kind != "film":
+        episodes = [(name.season, number, None) for number in name.episodes]
+        if name.air_date and not episodes:
+            episodes = [(None, None, name.air_date)]
+    return Work(
+        kind=kind,
+        forms=_forms(name.titles[:1]),
+        guesses=_forms(name.titles[1:]),
+        title=name.titles[0] if name.titles else "",
+        year=name.year,
+        country=name.country,
+        episodes=frozenset(episodes),
+        part=name.part,
+        ids=name.ids,
+    )
+
+
+def of_group(group: StoredGroup, episodes: Iterable[Episode] = (), part: int | None = None) -> Work:
+    """Return the work of a file in a group."""
+    return Work(
+        kind=group.kind,
+        forms=_forms(group.titles),
+        guesses=_forms(group.guesses),
+        title=group.titles[0] if group.titles else "",
+        year=group.year,
+        country=group.country,
+        episodes=frozenset(episodes),
+        part=part,
+        ids=group.ids,
+        known=group.work,
+    )
+
+
+def keys(work: Work) -> set[str]:
+    """Return what works of the same title, or films of the same id, have in common."""
+    titles = (*work.forms, *work.guesses)
+    ids = () if work.is_series else work.ids.items()
+    return {
+        *(key for one in titles for key in (one.joined, one.loose) if key),
+        *(f"{provider}:{value}" for provider, value in ids),
+    }
+
+
+def likeness(one: Work, other: Work) -> Likeness:
+    """Compare the titles of two works; other numbers in them make other works."""
+    best, has_other_number = 0.0, False
+    for mine in one.forms:
+        for theirs in other.forms:
+            found = compare(mine, theirs)
+            if found.same:
+                return Likeness(1.0, same=True, may_be_same=True)
+            if mine.numbers and theirs.numbers and found.other_number:
+                has_other_number = True
+            elif not found.other_number:
+                best = max(best, similarity(mine, theirs))
+    if has_other_number:
+        return Likeness(0.0, same=False)
+    return Likeness(best, same=False, may_be_same=_may_be_same(one, other))
+
+
+def _may_be_same(one: Work, other: Work) -> bool:
+    pairs = [
+        *itertools.product(one.guesses, other.forms),
+        *itertools.product(one.forms, other.guesses),
+    ]
+    return any(compare(mine, theirs).same for mine, theirs in pairs)
+
+
+def veto(one: Work, other: Work) -> Veto | None:
+    """Return what bars taking one work for the other, titles aside; None where nothing does."""
+    if {one.kind, other.kind} == {"film", "series"}:
+        return "kind"
+    if one.known and one.known == other.known:
+        return _other_file(one, other)
+    shared = [key for key in one.ids if key in other.ids]
+    # Names of series files may hold the ids of single episodes.
+    if not one.is_series and any(one.ids[key] != other.ids[key] for key in shared):
+        return "id"
+    if one.year and other.year and abs(one.year - other.year) > 1:
+        return "year"
+    if one.country and other.country and one.country != other.country:
+        return "country"
+    return _other_file(one, other)
+
+
+def _other_file(one: Work, other: Work) -> Veto | None:
+    if (one.is_series or other.is_series) and (one.episodes != other.episodes or not one.episodes):
+        return "episode"
+    if one.part and other.part and one.part != other.part:
+        return "part"
+    return None
+
+
+def is_other(one: NamedFile, other: NamedFile) -> bool:
+    """Whether two files are of two works; two groups may be one film that is named in two ways."""
+    if one.episodes != other.episodes or (one.part and other.part and one.part != other.part):
+        return True
+    if one.group == other.group:
+        return False
+    known, other_known = (one.movie, one.series), (other.movie, other.series)
+    if any(known) and any(other_known):
+        return known != other_known
+    is_near = not one.year or not other.year or abs(one.year - other.year) <= 1
+    same = compare(form(one.title), form(other.title)).same
+    return not (one.kind == other.kind and is_near and same)
+
+
+def episode_code(episodes: Iterable[Episode]) -> str:
+    """Return episodes as people write them: ``S02E03-E04``, ``101``, ``2008-01-06``."""
+    ordered = sorted(episodes, key=lambda one: (one[0] or 0, one[1] or 0, one[2] or ""))
+    if not ordered:
+        return ""
+    season, number, date = ordered[0]
+    if number is None:
+        return date or ""
+    first = f"S{season:02d}E{number:02d}" if season is not None else str(number)
+    return "-".join([first, *(f"E{other:02d}" for _s, other, _d in ordered[1:] if other)])
+
+
+def _forms(titles: Sequence[str]) -> tuple[Form, ...]:
+    return tuple(dict.fromkeys(found for title in titles if (found := form(title)).body))
+
+
+_MARK = re.compile(r"(?<![a-z0-9])s(\d{1,2})[ ._-]?e(\d{1,4})((?:-?e\d{1,4})*)", re.IGNORECASE)
+_CROSS = re.compile(r"(?<!\d)(\d{1,2})x(\d{2,3})(?!\d)")
+_YEAR = re.compile(r"[(\[ ._]((?:19|20)\d\d)(?=[)\] ._]|$)")
+_PART = re.compile(r"(?<![a-z])(?:cd|dis[ck]|dvd|part|pt)[ ._-]?(\d{1,2})(?!\d)", re.IGNORECASE)
+
+
+class Marks(NamedTuple):
+    """What a file name says beyond doubt, without being parsed."""
+
+    year: int | None
+    episode: str | None
+    part: int | None
+
+    def contradicts(self, other: Marks) -> bool:
+        """Whether both say something, and not the same; years one apart are the same."""
+        return bool(
+            (self.year and other.year and abs(self.year - other.year) > 1)
+            or (self.episode and other.episode and self.episode != other.episode)
+            or (self.part and other.part and self.part != other.part)
+        )
+
+    def __str__(self) -> str:
+        part = f"CD{self.part}" if self.part else None
+        return " ".join(str(one) for one in (self.year, self.episode, part) if one)
+
+
+def marks(name: bytes) -> Marks:
+    """Return the year, the episode and the part that stand in a file name."""
+    text = readable(name).rpartition(".")[0]
+    years = {int(year) for year in _YEAR.findall(text)}
+    found = _MARK.search(text)
+    episode = None
+    if found:
+        further = found[3].upper().replace("-", "")
+        episode = f"S{int(found[1]):02d}E{int(found[2]):02d}{further}"
+    elif cross := _CROSS.search(text):
+        episode = f"S{int(cross[1]):02d}E{int(cross[2]):02d}"
+    part = _PART.search(text)
+    return Marks(years.pop() if len(years) == 1 else None, episode, int(part[1]) if part else None)

@@ -1,0 +1,182 @@
+"""First stage of a search: walk the link roots, and judge what each link shows.
+
+A disk that leaves meanwhile is noticed by the second stage, which then lets nothing stand.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from vidtui.catalogue import files, links, repairs
+from vidtui.catalogue.bulk import BATCH
+from vidtui.catalogue.links import KnownLink
+from vidtui.jobs.events import ItemFailed
+from vidtui.jobs.import_state import LiveRoot
+from vidtui.jobs.repair.events import FindEvent, LinksFound
+from vidtui.jobs.repair.link_works import is_other
+from vidtui.jobs.repair.plan import BrokenLink, Hop, Place, Problem
+from vidtui.jobs.repair.state import FindState
+from vidtui.library.links import LinkReader, LinkReading
+from vidtui.library.scanner import Folder, walk
+from vidtui.oserrors import reason
+
+_COUNTED = {
+    "ok": "ok",
+    "broken": "broken",
+    "loop": "loops",
+    "folder": "folders",
+    "outside": "outside",
+    "unknown": "unknown",
+}
+
+
+class _Read(NamedTuple):
+    path: bytes
+    reading: LinkReading
+
+
+class LinkScan:
+    """Finds the links to review; ``found`` holds them afterwards, ``seen`` all that are there."""
+
+    def __init__(self, state: FindState) -> None:
+        self._state = state
+        storage = [root.path for root in state.storage.values()]
+        self._reader = LinkReader(state.settings.path_maps, storage)
+        self._reader.judge_nothing_below(state.offline)
+        self._read: list[_Read] = []
+        self.found: list[BrokenLink] = []
+        self.seen = links.SeenLinks()
+
+    def run(self) -> Iterator[FindEvent]:
+        """Walk every link root."""
+        state = self._state
+        for root in state.links.values():
+            for folder in walk(root.path, state.rules):
+                if state.cancel():
+                    return
+                where = root.absolute(folder.path)
+                if folder.error is not None:
+                    yield ItemFailed(where, reason(folder.error))
+                if folder.links:
+                    yield from self.take(root, folder)
+                yield from state.progress("links", state.counts["links"], None, where)
+            yield from self._judge(root)
+        total = state.counts["links"]
+        yield from state.progress("links", total, total, b"", force=True)
+
+    def take(self, root: LiveRoot, folder: Folder) -> Iterator[FindEvent]:
+        """Read the links of a folder."""
+        where, base = root.absolute(folder.path), root.path.rstrip(b"/") + b"/"
+        # The walk follows no link, so below the root every path is real.
+        real = os.path.join(root.state.real_path or root.path, folder.path)
+        for path in folder.links:
+            try:
+                text, target = self._reader.first_hop(base + path, real)
+            except OSError as error:
+                yield ItemFailed(base + path, reason(error))
+                continue
+            self._read.append(_Read(path, self._reader.follow(text, target)))
+            if len(self._read) >= BATCH:
+                yield from self._judge(root)
+                yield from self._state.progress("links", self._state.counts["links"], None, where)
+
+    def _judge(self, root: LiveRoot) -> Iterator[FindEvent]:
+        """Compare the links that were read with what the catalogue knows of them."""
+        counts = self._state.counts
+        known = links.known_at(root.id, [one.path for one in self._read])
+        shown = self._shown([one.reading.target for one in self._read if one.reading.state == "ok"])
+        wrong = self._wrong(known, shown)
+        found: list[BrokenLink] = []
+        for path, reading in self._read:
+            counts["links"] += 1
+            counts[_COUNTED[reading.state]] += 1
+            counts["chains"] += reading.hops > 1 and reading.state == "ok"
+            problem = self._problem(path, reading)
+            link = known.get(path)
+            if link is not None:
+                self.seen.add(link.id)
+            if problem is None and path in wrong:
+                problem = "wrong"
+                counts["wrong"] += 1
+            if problem is not None:
+                found.append(self._broken(root, path, reading, problem, link, wrong.get(path)))
+            else:
+                self.observe(root, path, reading, shown.get(reading.target or b""))
+        self._read = []
+        if found:
+            self.found += found
+            yield LinksFound(tuple(found))
+
+    def observe(self, root: LiveRoot, path: bytes, reading: LinkReading, file: int | None) -> None:
+        """Take note of a link without a problem; ``file`` is the id of what it shows."""
+
+    def _problem(self, path: bytes, reading: LinkReading) -> Problem | None:
+        if reading.state in ("broken", "loop"):
+            return reading.state
+        if reading.state == "folder" and self._state.rules.is_video(os.path.basename(path)):
+            return "folder"
+        return None
+
+    def _wrong(
+        self, known: Mapping[bytes, KnownLink], now: Mapping[bytes, int]
+    ) -> dict[bytes, int]:
+        """Return by path the file that a link showed before it came to show another work."""
+        before: dict[bytes, tuple[int, int]] = {}
+        for path, reading in self._read:
+            link, file = known.get(path), now.get(reading.target or b"")
+            was = link and (link.former_file or link.shown_file)
+            if reading.state == "ok" and file and was and was != file:
+                before[path] = was, file
+        named = repairs.named(sorted({file for pair in before.values() for file in pair}))
+        return {
+            path: was
+            for path, (was, file) in before.items()
+            if was in named and file in named and is_other(named[was], named[file])
+        }
+
+    def _shown(self, targets: list[bytes | None]) -> dict[bytes, int]:
+        """Return by absolute path the catalogue's ids of the files there."""
+        inside: dict[int, dict[bytes, bytes]] = {}
+        for target in targets:
+            if target is not None and (found := self._state.stored(target)):
+                inside.setdefault(found[0].id, {})[found[1]] = target
+        return {
+            paths[below]: file
+            for root, paths in inside.items()
+            for below, (file, _missing) in files.ids_at(root, list(paths)).items()
+        }
+
+    def _broken(
+        self,
+        root: LiveRoot,
+        path: bytes,
+        reading: LinkReading,
+        problem: Problem,
+        link: KnownLink | None,
+        was: int | None,
+    ) -> BrokenLink:
+        target = reading.target or b""
+        return BrokenLink(
+            place=Place(root.path, path),
+            text=reading.text,
+            target=target,
+            problem=problem,
+            is_outside=problem == "broken" and self._place(target) is None,
+            through=self._hop(reading) if problem == "broken" else None,
+            link=link.id if link else None,
+            shown_file=was or (link.shown_file if link else None),
+            showing=self._place(target) if problem == "wrong" else None,
+        )
+
+    def _hop(self, reading: LinkReading) -> Hop | None:
+        """Return the link whose text leads nowhere, where that is another one and ours."""
+        found = self._state.linked(reading.last[0]) if reading.last else None
+        if found is None or reading.last is None:
+            return None
+        return Hop(Place(found[0].path, found[1]), reading.last[1])
+
+    def _place(self, path: bytes) -> Place | None:
+        found = self._state.stored(path)
+        return Place(found[0].path, found[1]) if found else None

@@ -1,0 +1,66 @@
+"""Marks decisions in a plan, as flags ask for them; nothing on a disk is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from vidtui.jobs.repair.plan import BrokenLink, ForeignView, Plan, Tier
+
+
+def accept(plan: Plan, tiers: Collection[Tier], *, prefix_moved: bool = False) -> int:
+    """Mark for repair each undecided link whose best proposal is of one of ``tiers``.
+
+    A link with a doubt about it is left for a person: one whose proposal has a caution or an
+    equal beside it, one that shows a file already, and, unless ``prefix_moved``, one that
+    another machine's view explains.
+
+    Returns:
+        How many were marked.
+    """
+    marked = 0
+    for planned in plan.links:
+        link = planned.link
+        if planned.decision is not None or _is_for_a_person(link, plan.view, prefix_moved):
+            continue
+        if link.proposals and link.proposals[0].tier in tiers and _stands_alone(link):
+            planned.decision, planned.choice = "repair", link.proposals[0].id
+            marked += 1
+    return marked
+
+
+def trash_orphans(plan: Plan, *, prefix_moved: bool = False) -> int:
+    """Mark for the trash each undecided link that shows nothing and has no proposal.
+
+    One that leads out of the known roots, or goes through another link, is left for a person.
+
+    Returns:
+        How many were marked.
+    """
+    marked = 0
+    for planned in plan.links:
+        link = planned.link
+        if planned.decision is not None or _is_for_a_person(link, plan.view, prefix_moved):
+            continue
+        if link.can_be_orphan and not (link.proposals or link.is_outside or link.through):
+            planned.decision = "orphan"
+            marked += 1
+    return marked
+
+
+def is_explained(link: BrokenLink, view: ForeignView | None) -> bool:
+    """Whether the link may be right for another machine, which sees its target elsewhere."""
+    if view is None:
+        return False
+    prefix = view.written.rstrip(b"/") + b"/"
+    return any((text + b"/").startswith(prefix) for text in (link.text, link.edited.text))
+
+
+def _is_for_a_person(link: BrokenLink, view: ForeignView | None, prefix_moved: bool) -> bool:
+    return link.problem == "wrong" or (not prefix_moved and is_explained(link, view))
+
+
+def _stands_alone(link: BrokenLink) -> bool:
+    best = link.proposals[0]
+    return not best.cautions and not any(
+        (other.tier, other.score) == (best.tier, best.score) for other in link.proposals[1:]
+    )

@@ -1,0 +1,241 @@
+"""What a review of broken links is about: links, proposals, decisions, outcomes.
+
+Plain data, the same for the screen, the plan file, the log and the console. Paths are bytes;
+those of a root are absolute, the others relative to their root.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Problem = Literal["broken", "loop", "folder", "wrong"]
+"""``folder``: a link with a video's name shows a folder; ``wrong``: it shows another work's file
+than the catalogue knows it to have shown."""
+
+Tier = Literal[
+    "same-file",
+    "same-content",
+    "same-sample",
+    "same-name",
+    "same-work",
+    "similar-name",
+    "chosen",
+]
+TIERS: tuple[Tier, ...] = (
+    "same-file",
+    "same-content",
+    "same-sample",
+    "same-name",
+    "same-work",
+    "similar-name",
+    "chosen",
+)
+"""Kinds of evidence, the best first; ``chosen`` is a person's own choice of a file."""
+IDENTITY: frozenset[Tier] = frozenset(("same-file", "same-content", "same-sample"))
+"""Those that rest on the file itself, not on its name."""
+ACCEPTABLE: tuple[Tier, ...] = TIERS[:5]
+"""Those that a flag may accept; what is only similar is for a person."""
+
+MOST_OFFERED = 9  # as many as there are digits on the screen
+
+Verb = Literal["repair", "orphan", "skip", "keep"]
+"""``keep``: a ``wrong`` link is right as it is; the others as their names say."""
+
+
+class Place(NamedTuple):
+    """Something on a root."""
+
+    root: bytes
+    path: bytes
+
+    @property
+    def absolute(self) -> bytes:
+        """The absolute path."""
+        return os.path.join(self.root, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that speaks for a proposal or against it; ``repair_words`` puts it in words."""
+
+    kind: str
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A file that a link may be repaired to.
+
+    ``id`` names it within a plan. ``size`` is in bytes. ``cautions`` speak against it: with one
+    it is taken by a single keypress only. ``file`` is the catalogue's id of the file that it is,
+    or that it is now the place of. ``score`` ranks within a tier, from 0 to 1.
+    """
+
+    id: str
+    place: Place
+    size: int
+    mtime_ns: int
+    tier: Tier
+    evidence: tuple[Evidence, ...] = ()
+    cautions: tuple[Evidence, ...] = ()
+    file: int | None = None
+    score: float = 1.0
+
+    @property
+    def has_identity(self) -> bool:
+        """Whether it may be accepted together with others: it is the very content, no doubt."""
+        return self.tier in IDENTITY and not self.cautions
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """The link of a chain whose text leads nowhere; it lies on a link root."""
+
+    place: Place
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A link to review.
+
+    ``target`` is where its chain ends, absolute, as this machine sees it. ``is_outside`` says
+    that this lies under no known root. ``through`` is the link to edit where that is not the
+    link itself. ``link`` and ``shown_file`` are the catalogue's ids. ``showing`` is what a
+    ``wrong`` link shows now.
+    """
+
+    place: Place
+    text: bytes
+    target: bytes
+    problem: Problem
+    is_outside: bool = False
+    through: Hop | None = None
+    link: int | None = None
+    shown_file: int | None = None
+    showing: Place | None = None
+    proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def edited(self) -> Hop:
+        """The link that a repair edits."""
+        return self.through or Hop(self.place, self.text)
+
+    @property
+    def can_be_orphan(self) -> bool:
+        """Whether it may go to the trash: it shows nothing."""
+        return self.problem in ("broken", "loop")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done with a link; ``proposal`` goes with ``repair``."""
+
+    link: BrokenLink
+    verb: Verb
+    proposal: Proposal | None = None
+
+
+OutcomeState = Literal["done", "refused", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a decision.
+
+    ``refused``: what is there is no longer what was shown; ``failed``: the disk would not; the
+    link is as it was. ``reason`` is one line, for either. ``action`` is the journal's id where
+    something was done. ``written`` is a repaired link's text, ``trashed`` where an orphan lies.
+    """
+
+    decision: Decision
+    state: OutcomeState
+    reason: str = ""
+    action: int | None = None
+    written: bytes | None = None
+    trashed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Links broken alike: what they named below ``old`` lies below ``new`` now.
+
+    Both are absolute folders as this machine sees them; ``links`` the places of the links,
+    ``choices`` the proposal of each that lies there.
+    """
+
+    old: bytes
+    new: bytes
+    links: tuple[Place, ...]
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignView:
+    """One absent prefix explains most broken links: another machine's view, or a disk that moved.
+
+    ``written`` is the prefix in the links' texts, ``here`` the folder that holds the files;
+    ``links`` counts those that it explains, ``broken`` all that are broken.
+    """
+
+    written: bytes
+    here: bytes
+    links: int
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCounts:
+    """All links by what they show: ``ok`` is a video on a storage root.
+
+    ``folders``, ``outside`` (existing, under no known root) and ``chains`` (through further
+    links) are no problems; ``unknown`` could not be judged.
+    """
+
+    links: int = 0
+    ok: int = 0
+    broken: int = 0
+    loops: int = 0
+    folders: int = 0
+    outside: int = 0
+    chains: int = 0
+    unknown: int = 0
+    wrong: int = 0
+
+
+@dataclass(slots=True)
+class Planned:
+    """A link with the decision about it, None while there is none; ``choice`` a proposal's id."""
+
+    link: BrokenLink
+    decision: Verb | None = None
+    choice: str | None = None
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The proposal that was chosen."""
+        return next((one for one in self.link.proposals if one.id == self.choice), None)
+
+
+class PlanRoot(NamedTuple):
+    """A root as a plan names it."""
+
+    uuid: str
+    role: str
+    path: bytes
+
+
+@dataclass(slots=True)
+class Plan:
+    """Every link to review. ``created`` is in seconds since the epoch."""
+
+    catalogue: str
+    created: int
+    roots: tuple[PlanRoot, ...]
+    links: list[Planned]
+    groups: tuple[Renamed, ...] = ()
+    view: ForeignView | None = None
+    counts: LinkCounts = field(default_factory=LinkCounts)

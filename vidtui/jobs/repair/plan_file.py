@@ -1,0 +1,212 @@
+"""The plan file: a plan as JSON, for scripts, for later, and for another look in the app.
+
+``docs/plan.schema.json`` describes it. Bytes stand in base64 beside a form for people, which is
+not read again where they do; times in nanoseconds are texts, since many readers of JSON round
+numbers that large.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from vidtui.catalogue import roots
+from vidtui.catalogue.database import Catalogue
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.jobs.json_reading import Wrong, decode
+from vidtui.jobs.repair.plan import (
+    BrokenLink,
+    Evidence,
+    ForeignView,
+    Hop,
+    Place,
+    Plan,
+    Planned,
+    Proposal,
+    Renamed,
+)
+from vidtui.jobs.repair.plan_parsing import VERSION, parsed
+from vidtui.jobs.repair.words import sentence
+from vidtui.oserrors import about, at
+from vidtui.settings import Settings
+from vidtui.settings_file import write_whole
+from vidtui.text import json_path, show
+
+MOST_BYTES = 256 * 2**20  # a plan of 100,000 links takes about half of that
+STDIN = Path("-")
+
+
+def document(plan: Plan) -> dict[str, Any]:
+    """Return a plan for JSON."""
+    writer = _Writer({root.path: root.uuid for root in plan.roots})
+    created = datetime.fromtimestamp(plan.created, UTC)
+    return {
+        "plan": VERSION,
+        "catalogue": plan.catalogue,
+        "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "roots": [
+            {"uuid": root.uuid, "role": root.role, **json_path(root.path)} for root in plan.roots
+        ],
+        "counts": asdict(plan.counts),
+        "view": _view(plan.view) if plan.view else None,
+        "groups": [writer.group(group) for group in plan.groups],
+        "links": [writer.planned(planned) for planned in plan.links],
+    }
+
+
+def write(path: Path, plan: Plan) -> None:
+    """Write a plan for its owner alone, whole or not at all.
+
+    Raises:
+        UsageProblem: the folder cannot be written.
+    """
+    text = json.dumps(document(plan), ensure_ascii=False, indent=2, allow_nan=False)
+    write_whole(path, text + "\n", 0o600)
+
+
+def read(path: Path) -> Plan:
+    """Read a plan; ``-`` is the standard input.
+
+    Raises:
+        UsageProblem: it cannot be read, or is no plan; one line says where and why.
+    """
+    if path == STDIN:
+        return _read(sys.stdin.buffer, _("standard input"))
+    try:
+        with path.open("rb") as opened:
+            return _read(opened, str(path))
+    except OSError as error:
+        raise UsageProblem(at(str(path), error)) from error
+
+
+def parse(data: bytes, name: str) -> Plan:
+    """Return the plan that ``data`` is; ``name`` says to people where it comes from.
+
+    Raises:
+        UsageProblem: it is none.
+    """
+    try:
+        return parsed(decode(data))
+    except Wrong as wrong:
+        raise UsageProblem(about(name, str(wrong))) from wrong
+
+
+def read_for(path: Path, catalogue: Catalogue, settings: Settings) -> Plan:
+    """Read a plan that was made from this catalogue, whose roots are still where they were.
+
+    Raises:
+        UsageProblem: it cannot be read, is no plan, or is one of another library.
+    """
+    plan = read(path)
+    name = _("standard input") if path == STDIN else str(path)
+    if plan.catalogue != catalogue.id:
+        raise UsageProblem(
+            about(name, _("this plan was made from another catalogue than {catalogue}").format(
+                catalogue=show(str(catalogue.path))
+            ))
+        )  # fmt: skip
+    with catalogue.session():
+        known = {root.identity.uuid: (root.role, root.path) for root in roots.everything()}
+    configured = {(root.role, root.path) for root in settings.roots}
+    for index, root in enumerate(plan.roots):
+        place = (root.role, root.path)
+        if known.get(root.uuid) != place or place not in configured:
+            why = _("roots[{index}]: {path} is no such root any more; make a new plan").format(
+                index=index, path=show(root.path)
+            )
+            raise UsageProblem(about(name, why))
+    return plan
+
+
+def _read(stream: IO[bytes], name: str) -> Plan:
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise UsageProblem(
+            about(name, _("is larger than {size} MiB").format(size=MOST_BYTES // 2**20))
+        )
+    return parse(data, name)
+
+
+def _exact(value: bytes, key: str) -> dict[str, str]:
+    return {key: show(value), f"{key}_b64": base64.b64encode(value).decode("ascii")}
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    facts = {
+        name: show(value) if isinstance(value, str) else value
+        for name, value in evidence.facts.items()
+    }
+    return {"kind": evidence.kind, "facts": facts, "words": sentence(evidence)}
+
+
+def _view(view: ForeignView) -> dict[str, Any]:
+    return {
+        **json_path(view.written, "written"),
+        **json_path(view.here, "here"),
+        "links": view.links,
+        "broken": view.broken,
+    }
+
+
+class _Writer:
+    """Turns what lies on roots into JSON."""
+
+    def __init__(self, uuids: Mapping[bytes, str]) -> None:
+        self._uuids = uuids
+
+    def place(self, place: Place) -> dict[str, Any]:
+        return {"root": self._uuids[place.root], **_exact(place.path, "path")}
+
+    def group(self, group: Renamed) -> dict[str, Any]:
+        return {
+            **json_path(group.old, "old"),
+            **json_path(group.new, "new"),
+            "links": [
+                {**self.place(link), "choice": choice}
+                for link, choice in zip(group.links, group.choices, strict=True)
+            ],
+        }
+
+    def hop(self, hop: Hop) -> dict[str, Any]:
+        return {**self.place(hop.place), **_exact(hop.text, "text")}
+
+    def planned(self, planned: Planned) -> dict[str, Any]:
+        link = planned.link
+        return {
+            **self._link(link),
+            "proposals": [self._proposal(proposal) for proposal in link.proposals],
+            "decision": planned.decision,
+            "choice": planned.choice,
+        }
+
+    def _link(self, link: BrokenLink) -> dict[str, Any]:
+        return {
+            **self.hop(Hop(link.place, link.text)),
+            **json_path(link.target, "target"),
+            "problem": link.problem,
+            "outside": link.is_outside,
+            "through": self.hop(link.through) if link.through else None,
+            "showing": self.place(link.showing) if link.showing else None,
+            "link": link.link,
+            "shown_file": link.shown_file,
+        }
+
+    def _proposal(self, proposal: Proposal) -> dict[str, Any]:
+        return {
+            "id": proposal.id,
+            **self.place(proposal.place),
+            "size": proposal.size,
+            "mtime_ns": str(proposal.mtime_ns),
+            "tier": proposal.tier,
+            "evidence": [_evidence(one) for one in proposal.evidence],
+            "cautions": [_evidence(one) for one in proposal.cautions],
+            "file": proposal.file,
+            "score": proposal.score,
+        }

@@ -1,0 +1,233 @@
+"""A plan out of JSON that anybody may have written or changed: all of it is checked."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import datetime
+from typing import Any, cast, get_args
+
+from vidtui.i18n import _
+from vidtui.jobs.json_reading import HIGHEST, Value
+from vidtui.jobs.repair.plan import (
+    TIERS,
+    BrokenLink,
+    Evidence,
+    ForeignView,
+    Hop,
+    LinkCounts,
+    Place,
+    Plan,
+    Planned,
+    PlanRoot,
+    Problem,
+    Proposal,
+    Renamed,
+    Verb,
+)
+
+VERSION = 1
+_COUNTS = tuple(LinkCounts.__dataclass_fields__)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_NANOSECONDS = re.compile(r"-?\d{1,19}", re.ASCII)
+
+
+def parsed(value: Value) -> Plan:
+    """Return the plan that a document is.
+
+    Raises:
+        Wrong: it is none; the text names the place.
+    """
+    version = value["plan"]
+    if version.is_null:
+        raise version.wrong(
+            _("the search was refused or interrupted: there is no plan in this report")
+        )
+    if version.whole() != VERSION:
+        raise version.wrong(
+            _("this vidtui reads plans of version {version}").format(version=VERSION)
+        )
+    roots = _roots(value["roots"])
+    reader = _Reader(roots)
+    links = reader.links(value["links"])
+    view = value["view"]
+    counts = value["counts"]
+    return Plan(
+        catalogue=value["catalogue"].text(),
+        created=_created(value["created"]),
+        roots=roots,
+        links=links,
+        groups=tuple(reader.group(group, links) for group in value["groups"].items()),
+        view=None if view.is_null else _view(view),
+        counts=LinkCounts(**{name: counts[name].whole() for name in _COUNTS}),
+    )
+
+
+def _created(value: Value) -> int:
+    if _TIME.fullmatch(value.text()):
+        try:
+            return int(datetime.fromisoformat(value.text()).timestamp())
+        except ValueError:
+            pass
+    raise value.wrong(_("must be a time such as 2026-01-31T12:00:00Z"))
+
+
+def _roots(value: Value) -> tuple[PlanRoot, ...]:
+    roots: list[PlanRoot] = []
+    for one in value.items():
+        root = PlanRoot(
+            one["uuid"].text(), one["role"].one_of(("storage", "links")), _absolute(one, "path")
+        )
+        if any(root.uuid == other.uuid or root.path == other.path for other in roots):
+            raise one.wrong(_("stands twice"))
+        if os.path.normpath(root.path) != root.path:
+            raise one["path"].wrong(_("must be the path of a folder"))
+        roots.append(root)
+    return tuple(roots)
+
+
+def _view(value: Value) -> ForeignView:
+    return ForeignView(
+        written=_absolute(value, "written"),
+        here=_absolute(value, "here"),
+        links=value["links"].whole(),
+        broken=value["broken"].whole(),
+    )
+
+
+def _absolute(value: Value, key: str) -> bytes:
+    path = value.bytes_of(key)
+    if not path.startswith(b"/") or b"\0" in path:
+        raise value[key].wrong(_("must be an absolute path"))
+    return path
+
+
+def _id(value: Value) -> int | None:
+    return None if value.is_null else value.whole(1)
+
+
+def _evidence(value: Value) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(one["kind"].text(), {key: _fact(fact) for key, fact in one["facts"].entries()})
+        for one in value.items()
+    )
+
+
+def _fact(value: Value) -> str | int | float:
+    return value.text() if isinstance(value.raw, str) else value.number()
+
+
+class _Reader:
+    """Reads what lies on the roots that the document names."""
+
+    def __init__(self, roots: tuple[PlanRoot, ...]) -> None:
+        self._roots = {root.uuid: root for root in roots}
+
+    def links(self, value: Value) -> list[Planned]:
+        seen: set[Place] = set()
+        planned = []
+        for one in value.items():
+            planned.append(self._planned(one))
+            place = planned[-1].link.place
+            if place in seen:
+                raise one.wrong(_("stands twice"))
+            seen.add(place)
+        return planned
+
+    def group(self, value: Value, links: list[Planned]) -> Renamed:
+        choices = {
+            (planned.link.place, proposal.id)
+            for planned in links
+            for proposal in planned.link.proposals
+        }
+        members = []
+        for one in value["links"].items():
+            member = (self._place(one, "links"), one["choice"].text())
+            if member not in choices:
+                raise one.wrong(_("no link of this plan has this proposal"))
+            members.append(member)
+        return Renamed(
+            old=_absolute(value, "old"),
+            new=_absolute(value, "new"),
+            links=tuple(place for place, _choice in members),
+            choices=tuple(choice for _place, choice in members),
+        )
+
+    def _place(self, value: Value, role: str) -> Place:
+        root = self._roots.get(value["root"].text())
+        if root is None or root.role != role:
+            raise value["root"].wrong(_("is the uuid of none of the roots of this kind"))
+        path = value.bytes_of("path")
+        if b"\0" in path or any(part in (b"", b".", b"..") for part in path.split(b"/")):
+            raise value["path"].wrong(_("must be a plain path within its root"))
+        return Place(root.path, path)
+
+    def _hop(self, value: Value) -> Hop:
+        text = value.bytes_of("text")
+        if not text or b"\0" in text:
+            raise value["text"].wrong(_("must be the text of a link"))
+        return Hop(self._place(value, "links"), text)
+
+    def _planned(self, value: Value) -> Planned:
+        link = self._link(value)
+        decision, choice = value["decision"], value["choice"]
+        planned = Planned(link)
+        if not choice.is_null:
+            planned.choice = choice.text()
+            if planned.proposal is None:
+                raise choice.wrong(_("is the id of none of this link's proposals"))
+        if decision.is_null:
+            return planned
+        planned.decision = cast(Verb, decision.one_of(get_args(Verb)))
+        if planned.decision == "repair" and planned.choice is None:
+            raise choice.wrong(_("must name the proposal, since the decision is to repair"))
+        if planned.decision == "orphan" and not link.can_be_orphan:
+            raise decision.wrong(_("a link that shows something does not go to the trash"))
+        if planned.decision == "keep" and link.problem != "wrong":
+            raise decision.wrong(_("only a link whose problem is wrong can be kept"))
+        return planned
+
+    def _link(self, value: Value) -> BrokenLink:
+        hop = self._hop(value)
+        through, showing = value["through"], value["showing"]
+        return BrokenLink(
+            place=hop.place,
+            text=hop.text,
+            target=_absolute(value, "target"),
+            problem=cast(Problem, value["problem"].one_of(get_args(Problem))),
+            is_outside=value["outside"].flag(),
+            through=None if through.is_null else self._hop(through),
+            link=_id(value["link"]),
+            shown_file=_id(value["shown_file"]),
+            showing=None if showing.is_null else self._place(showing, "storage"),
+            proposals=self._proposals(value["proposals"]),
+        )
+
+    def _proposals(self, value: Value) -> tuple[Proposal, ...]:
+        proposals: dict[str, Proposal] = {}
+        for one in value.items():
+            proposal = self._proposal(one)
+            if proposal.id in proposals:
+                raise one["id"].wrong(_("stands twice"))
+            proposals[proposal.id] = proposal
+        return tuple(proposals.values())
+
+    def _proposal(self, value: Value) -> Proposal:
+        tier: Any = value["tier"].one_of(TIERS)
+        return Proposal(
+            id=value["id"].text(),
+            place=self._place(value, "storage"),
+            size=value["size"].whole(),
+            mtime_ns=_nanoseconds(value["mtime_ns"]),
+            tier=tier,
+            evidence=_evidence(value["evidence"]),
+            cautions=_evidence(value["cautions"]),
+            file=_id(value["file"]),
+            score=value["score"].number(),
+        )
+
+
+def _nanoseconds(value: Value) -> int:
+    if _NANOSECONDS.fullmatch(value.text()) and abs(int(value.text())) <= HIGHEST:
+        return int(value.text())
+    raise value.wrong(_("must be a text of digits: nanoseconds since 1970"))

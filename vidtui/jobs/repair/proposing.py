@@ -1,0 +1,197 @@
+"""Third stage of a search: what each link may be repaired to, the best evidence first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from vidtui.catalogue import files, repairs
+from vidtui.catalogue import links as remembered_links
+from vidtui.catalogue.links import SeenLinks
+from vidtui.jobs.repair.events import FindEvent
+from vidtui.jobs.repair.identity import IdentityIndex
+from vidtui.jobs.repair.link_works import Work
+from vidtui.jobs.repair.name_search import NameSearch
+from vidtui.jobs.repair.names import NameReader
+from vidtui.jobs.repair.plan import IDENTITY, BrokenLink, Evidence, Proposal
+from vidtui.jobs.repair.proposals import in_order
+from vidtui.jobs.repair.state import FindState
+from vidtui.jobs.repair.storage import Shelf
+from vidtui.jobs.repair.work_index import works_of
+from vidtui.text import show
+
+
+class ProposeStage:
+    """Finds proposals; ``links`` holds the links with theirs afterwards."""
+
+    def __init__(
+        self, state: FindState, shelf: Shelf, links: Sequence[BrokenLink], seen: SeenLinks
+    ) -> None:
+        """Take what is on storage, the links to review, and which known links are there."""
+        self._state = state
+        self._seen = seen
+        self._shelf = shelf
+        self.links = list(links)
+        self._names = NameReader(state)
+        self._done = 0
+
+    def run(self) -> Iterator[FindEvent]:
+        """Look for each link by what it showed, then by names."""
+        state = self._state
+        self._know_moved()
+        self._know_files()
+        shown = {link.shown_file for link in self.links if link.shown_file is not None}
+        index = IdentityIndex(self._shelf, shown)
+        unproved: list[int] = []
+        for number, link in enumerate(self.links):
+            found = index.proposals(link, link.shown_file) if link.shown_file is not None else []
+            if found or not self._may_show_video(link):
+                self._give(number, found)
+            else:
+                unproved.append(number)
+            yield from state.progress("proposals", self._done, len(self.links), b"")
+        if unproved and not state.cancel():
+            yield from self._by_names(unproved, index)
+        self._note_shown()
+        total = len(self.links)
+        yield from state.progress("proposals", total, total, b"", force=True)
+
+    def _know_moved(self) -> None:
+        """Know links that lie elsewhere now by their name and text, which nothing else has."""
+        strange = [
+            (number, link)
+            for number, link in enumerate(self.links)
+            if link.link is None and link.shown_file is None
+        ]
+        held = remembered_links.with_texts(list({link.text for _number, link in strange}))
+        for number, link in strange:
+            name = os.path.basename(link.place.path)
+            files = {
+                file
+                for known, path, file in held.get(link.text, ())
+                if known not in self._seen and os.path.basename(path) == name
+            }
+            if len(files) == 1:
+                self.links[number] = replace(link, shown_file=files.pop())
+
+    def _know_files(self) -> None:
+        """Find in the catalogue the files at the links' targets.
+
+        Where a link remembers another one, its text has been changed since.
+        """
+        asked: dict[int, dict[bytes, list[int]]] = {}
+        for number, link in enumerate(self.links):
+            if link.problem == "broken":
+                stored = self._state.stored(link.target)
+                if stored is not None:
+                    asked.setdefault(stored[0].id, {}).setdefault(stored[1], []).append(number)
+        for root, paths in asked.items():
+            here = {path: file for path, (file, _gone) in files.ids_at(root, list(paths)).items()}
+            before = repairs.formerly_at(root, [path for path in paths if path not in here])
+            for path, file in {**before, **here}.items():
+                for number in paths[path]:
+                    self.links[number] = replace(self.links[number], shown_file=file)
+
+    def _may_show_video(self, link: BrokenLink) -> bool:
+        """Whether its name or the old one is a video's, not that of a folder or of subtitles."""
+        return any(
+            self._state.rules.is_video(os.path.basename(path))
+            for path in (link.place.path, link.target)
+        )
+
+    def _by_names(self, numbers: list[int], index: IdentityIndex) -> Iterator[FindEvent]:
+        state = self._state
+        subjects = self._known_works(numbers, index)
+        unknown = {number: self.links[number] for number in numbers if number not in subjects}
+        yield from self._read(subjects, self._names.own_names(unknown))
+        search = NameSearch(state, self._shelf, self._names, index)
+        yield from search.begin(
+            [work for works in subjects.values() for work in works],
+            [self.links[number].target for number in numbers],
+        )
+        unsolved: dict[int, BrokenLink] = {}
+        for number in numbers:
+            if state.cancel():
+                return
+            found = search.proposals(
+                self.links[number], subjects.get(number, []), even_similar=number not in unknown
+            )
+            if found or number not in unknown:
+                self._give(number, found)
+            else:
+                unsolved[number] = self.links[number]
+            yield from state.progress("proposals", self._done, len(self.links), b"")
+        yield from self._read(subjects, self._names.old_names(unsolved))
+        for number, link in unsolved.items():
+            if state.cancel():
+                return
+            self._give(number, search.proposals(link, subjects.get(number, [])))
+            yield from state.progress("proposals", self._done, len(self.links), b"")
+
+    def _read(
+        self, subjects: dict[int, list[Work]], names: Iterator[tuple[int, Work]]
+    ) -> Iterator[FindEvent]:
+        for number, work in names:
+            if work.forms or work.ids:
+                subjects.setdefault(number, []).append(work)
+            yield from self._state.progress("proposals", self._done, len(self.links), b"")
+
+    def _known_works(self, numbers: Sequence[int], index: IdentityIndex) -> dict[int, list[Work]]:
+        """Return what the catalogue knows of the files that links showed."""
+        stored = {
+            number: file
+            for number in numbers
+            if (shown := self.links[number].shown_file) is not None
+            and (file := index.stored(shown)) is not None
+        }
+        return {number: [work] for number, work in works_of(stored).items()}
+
+    def _give(self, number: int, proposals: Sequence[Proposal]) -> None:
+        link = self.links[number]
+        kept = [one for one in proposals if one.place != link.showing]
+        self.links[number] = replace(link, proposals=in_order(kept))
+        self._done += 1
+
+    def _note_shown(self) -> None:
+        """Say of each proposal which healthy link shows it already."""
+        wanted = {one.file for link in self.links for one in link.proposals if one.file is not None}
+        own = {link.link for link in self.links}
+        showing = {
+            file: [path for link, path in found if link not in own and link in self._seen]
+            for file, found in repairs.showing(sorted(wanted)).items()
+        }
+        for number, link in enumerate(self.links):
+            marked = [_marked(one, showing.get(one.file or 0, [])) for one in link.proposals]
+            self.links[number] = replace(link, proposals=in_order(_doubted(marked)))
+        self._note_rivals()
+
+    def _note_rivals(self) -> None:
+        """Say where links that showed other files have one file as their best proposal."""
+        rivals: dict[str, set[bytes]] = {}
+        for link in self.links:
+            for one in link.proposals[:1]:
+                rivals.setdefault(one.id, set()).add(link.target)
+        for number, link in enumerate(self.links):
+            first, *others = link.proposals or (None,)
+            if first is None or first.tier in IDENTITY or len(rivals[first.id]) < 2:
+                continue
+            caution = Evidence("rivals", {"count": len(rivals[first.id])})
+            doubted = replace(first, cautions=(*first.cautions, caution))
+            self.links[number] = replace(link, proposals=in_order((doubted, *others)))
+
+
+def _marked(one: Proposal, links: Sequence[bytes]) -> Proposal:
+    if not links:
+        return one
+    caution = Evidence("shown-already", {"link": show(links[0])})
+    return replace(one, cautions=(*one.cautions, caution))
+
+
+def _doubted(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Mark files of one film or episode as doubtful where several fit alike."""
+    alike = [one for one in proposals if one.tier == "same-work" and not one.cautions]
+    if len(alike) < 2:
+        return list(proposals)
+    caution = Evidence("not-alone", {"count": len(alike)})
+    return [replace(one, cautions=(caution,)) if one in alike else one for one in proposals]

@@ -1,0 +1,185 @@
+"""Repairs links, one decision after another: checked again, journalled, done, logged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from vidtui.catalogue import files, links
+from vidtui.catalogue.database import Catalogue
+from vidtui.errors import SafetyRefusal
+from vidtui.i18n import _
+from vidtui.jobs import journal
+from vidtui.jobs.joblog import JobLog
+from vidtui.jobs.repair import link_acts, repair_undo
+from vidtui.jobs.repair.link_acts import ACTING, Link, NotDone
+from vidtui.jobs.repair.plan import Decision, Hop, Outcome, Place
+from vidtui.jobs.repair.revalidating import Checks
+from vidtui.jobs.repair.root_watch import RootWatch
+from vidtui.jobs.repair.settling import settle
+from vidtui.jobs.repair.words import because
+from vidtui.jobs.undone import Undone
+from vidtui.oserrors import reason
+from vidtui.settings import Settings
+from vidtui.text import show
+
+COMMAND = "repair-links"
+_COUNTS = {"repair": "repaired", "orphan": "orphaned", "keep": "kept"}
+
+
+class Repairs:
+    """The decisions of one sitting, which is one run of the journal.
+
+    ``settled`` says what an earlier sitting had left half done; ``log_problem`` why the log
+    cannot be written.
+    """
+
+    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+        self.run: int | None = None
+        self.counts: Counter[str] = Counter()
+        self.settled: list[str] = []
+        self.log_problem = ""
+        self._catalogue = catalogue
+        self._settings = settings
+        self._watch = RootWatch(settings)
+        self._checks = Checks(settings, self._watch)
+        self._log = JobLog(settings.data_dir, "repair")
+        self._given: list[tuple[int, Decision]] = []
+
+    @property
+    def log_path(self) -> Path:
+        """The log of today."""
+        return self._log.path
+
+    def check(self, decision: Decision) -> str | None:
+        """Return in one line why a decision could not be carried out now, None when it could."""
+        with self._catalogue.session():
+            try:
+                self._checks.check(decision)
+            except SafetyRefusal as refusal:
+                return str(refusal)
+        return None
+
+    def apply(self, decision: Decision) -> Outcome:
+        """Carry out one decision, unless something is no longer as it was shown.
+
+        Raises:
+            LockHeld: another process writes.
+            SafetyRefusal: a root is away.
+            CatalogueProblem: the catalogue cannot be written.
+        """
+        if decision.verb == "skip":
+            return Outcome(decision, "done")
+        with ACTING, self._catalogue.writing(COMMAND), self._catalogue.session():
+            self._watch.require_all()
+            self._begin()
+            try:
+                self._checks.check(decision)
+                outcome = self._act(decision)
+            except SafetyRefusal as refusal:
+                outcome = Outcome(decision, "refused", str(refusal))
+            except NotDone as failure:
+                outcome = Outcome(decision, "failed", str(failure))
+        state = _COUNTS[decision.verb] if outcome.state == "done" else outcome.state
+        self.counts[state] += 1
+        if outcome.action is not None:
+            self._given.append((outcome.action, decision))
+        self._write_log(outcome)
+        return outcome
+
+    def undo(self) -> Undone | None:
+        """Take back the last decision of this sitting that was carried out.
+
+        Raises:
+            SafetyRefusal: the link has changed since; the next call goes to the one before.
+            LockHeld: another process writes.
+        """
+        if not self._given:
+            return None
+        action, decision = self._given[-1]
+        with self._catalogue.writing(COMMAND):
+            try:
+                what = repair_undo.take_back(
+                    self._catalogue, self._settings, action, dry_run=False, watch=self._watch
+                )
+            except SafetyRefusal as refusal:
+                self._given.pop()
+                self._log_line("undo", decision, "", f"refused: {refusal}")
+                raise
+        self._given.pop()
+        self.counts["undone"] += 1
+        self._log_line("undo", decision, "", _("done"))
+        return Undone(action, what)
+
+    def finish(self) -> None:
+        """Close the run of this sitting."""
+        if self.run is not None:
+            with self._catalogue.writing(COMMAND):
+                journal.finish(self._catalogue, self.run, "done", self.counts)
+
+    def _begin(self) -> None:
+        if self.run is None:
+            self.settled = settle(self._catalogue, self._settings)
+            self.run = journal.begin(self._catalogue, COMMAND)
+
+    def _act(self, decision: Decision) -> Outcome:
+        link, run = decision.link, self.run or 0
+        if decision.verb == "keep":
+            showing = self._file_at(link.showing) if link.showing is not None else None
+            action = link_acts.keep(
+                self._catalogue, run, self._link(link.place, link.text), showing
+            )
+            return Outcome(decision, "done", action=action)
+        if decision.verb == "orphan":
+            folder = self._settings.trash_of(link.place.root)
+            action, place = link_acts.discard(
+                self._catalogue, run, self._link(link.place, link.text), folder
+            )
+            return Outcome(decision, "done", action=action, trashed=place)
+        if decision.proposal is None:
+            raise SafetyRefusal(_("no file was chosen"))
+        edited: Hop = link.edited
+        text = self._checks.new_text(link, decision.proposal)
+        action = link_acts.relink(
+            self._catalogue,
+            run,
+            self._link(edited.place, edited.text),
+            text,
+            decision.proposal.file or self._file_at(decision.proposal.place),
+        )
+        return Outcome(decision, "done", action=action, written=text)
+
+    def _link(self, place: Place, text: bytes) -> Link:
+        root = self._watch.at(place.root)[0]
+        known = links.known_at(root.id, [place.path]).get(place.path)
+        uuid = root.identity.uuid
+        return Link(uuid, root.path, place.path, text, known.id if known else None)
+
+    def _file_at(self, place: Place) -> int | None:
+        root = self._watch.at(place.root)[0]
+        found = files.ids_at(root.id, [place.path]).get(place.path)
+        return found[0] if found else None
+
+    def _write_log(self, outcome: Outcome) -> None:
+        decision = outcome.decision
+        new = outcome.written or outcome.trashed
+        if new is None and decision.proposal is not None:
+            new = decision.proposal.place.absolute
+        told = _("done") if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
+        self._log_line(decision.verb, decision, show(new or b""), told)
+
+    def _log_line(self, action: str, decision: Decision, new: str, outcome: str) -> None:
+        edited = decision.link.edited
+        proposal = decision.proposal
+        problem = self._log.write(
+            action,
+            show(edited.place.absolute),
+            show(edited.text),
+            new,
+            "; ".join(because(proposal)) if proposal is not None else "",
+            outcome,
+        )
+        if problem is not None:
+            self.log_problem = _("{path}: the log cannot be written: {reason}").format(
+                path=show(str(self.log_path)), reason=reason(problem)
+            )

@@ -1,0 +1,83 @@
+"""Are the disks there? Asked before each write, and not asked again within a second."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from vidtui.catalogue import roots
+from vidtui.catalogue.roots import KnownRoot
+from vidtui.errors import SafetyRefusal
+from vidtui.i18n import _
+from vidtui.library.guard import RootState, examine_all
+from vidtui.oserrors import about
+from vidtui.settings import Settings
+from vidtui.text import show
+
+FRESH_S = 1.0
+
+
+class RootWatch:
+    """The roots of the settings as the catalogue knows them; sessions are the caller's."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._looked = -FRESH_S
+        self._seen: list[tuple[KnownRoot, RootState]] = []
+
+    def look(self) -> list[tuple[KnownRoot, RootState]]:
+        """Return all roots, with their states of at most a second ago."""
+        if self._clock() - self._looked >= FRESH_S:
+            known = [
+                root for one in self._settings.roots if (root := roots.known(one.path)) is not None
+            ]
+            states = examine_all((root.path, root.identity) for root in known)
+            self._seen = list(zip(known, states, strict=True))
+            self._looked = self._clock()
+        return self._seen
+
+    def require_all(self) -> None:
+        """Refuse to go on while any root is away.
+
+        Raises:
+            SafetyRefusal: one is.
+        """
+        for root, state in self.look():
+            _refuse(root, state)
+
+    def require(self, uuid: str) -> KnownRoot:
+        """Return the root with this id, if it is there.
+
+        Raises:
+            SafetyRefusal: the settings name no such root any more, or it is away.
+        """
+        for root, state in self.look():
+            if root.identity.uuid == uuid:
+                _refuse(root, state)
+                return root
+        raise SafetyRefusal(_("the root is in the settings no more; nothing was done"))
+
+    def at(self, path: bytes) -> tuple[KnownRoot, RootState]:
+        """Return the root at a path.
+
+        Raises:
+            SafetyRefusal: the catalogue or the settings know none there.
+        """
+        for root, state in self.look():
+            if root.path == path:
+                return root, state
+        raise SafetyRefusal(about(path, _("is no root that was imported")))
+
+
+def _refuse(root: KnownRoot, state: RootState) -> None:
+    if not state.online:
+        raise SafetyRefusal(about(root.path, state.reason))
+    if state.is_empty and root.role == "storage":
+        raise SafetyRefusal(about(root.path, _("the folder is empty: is its disk mounted?")))
+    if root.role == "links" and not state.sees_links:
+        raise SafetyRefusal(
+            _("{path}: links show as ordinary files here; run vidtui on the NAS").format(
+                path=show(root.path)
+            )
+        )

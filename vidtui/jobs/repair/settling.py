@@ -1,0 +1,128 @@
+"""After a kill in the midst of a repair or of an undo: finds out what each link is, and says so."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.journal_views import UNDOING
+from vidtui.catalogue.models import Action
+from vidtui.errors import LockHeld, SafetyRefusal
+from vidtui.i18n import _
+from vidtui.jobs import journal
+from vidtui.jobs.repair.link_acts import ACTING, RELINK, TRASH, discarded, relinked
+from vidtui.jobs.repair.repair_undo import stands, undone
+from vidtui.jobs.repair.root_watch import RootWatch
+from vidtui.library.settling import settle_move, settle_replace
+from vidtui.oserrors import about, at
+from vidtui.settings import Settings
+
+NOT_DONE = "not done: interrupted"
+UNCLEAR = "unclear: interrupted, and changed since"
+
+
+def is_unsettled(catalogue: Catalogue) -> bool:
+    """Say whether a process ended in the midst of changing a link, or is at it now."""
+    with catalogue.session():
+        return bool(_open().exists())
+
+
+def settled(catalogue: Catalogue, settings: Settings) -> list[str]:
+    """Put in order what was left half done, unless another process is at it; say what was done.
+
+    Raises:
+        CatalogueProblem: the catalogue cannot be used.
+    """
+    if not is_unsettled(catalogue):
+        return []
+    try:
+        with catalogue.writing("repair-links"):
+            return settle(catalogue, settings)
+    except LockHeld:
+        return []
+
+
+def settle(catalogue: Catalogue, settings: Settings) -> list[str]:
+    """Put in order what was left half done; return a line for each link.
+
+    The caller holds the writer lock, so that no other process is at it. What lies on a disk that
+    is away waits for the next time.
+    """
+    with ACTING, catalogue.session():
+        rows = list(_open().order_by(Action.id))
+        watch = RootWatch(settings)
+        return [_settle(catalogue, watch, row) for row in rows]
+
+
+def _open() -> Any:
+    return Action.select().where(
+        (Action.kind << (RELINK, TRASH)) & (Action.outcome.is_null() | (Action.outcome == UNDOING))
+    )
+
+
+def _settle(catalogue: Catalogue, watch: RootWatch, row: Action) -> str:
+    intent = json.loads(row.intent)
+    path = bytes.fromhex(intent["path"])
+    try:
+        root = watch.require(intent["root"])
+    except SafetyRefusal as refusal:
+        return _("an interrupted repair cannot be looked at yet: {reason}").format(reason=refusal)
+    link = os.path.join(root.path, path)
+    was_undoing = row.outcome == UNDOING
+    try:
+        is_done = _look(row.kind, intent, root.path, path, was_undoing=was_undoing)
+    except OSError as error:
+        return _("an interrupted repair cannot be looked at yet: {reason}").format(
+            reason=at(link, error)
+        )
+    if is_done is None:
+        if was_undoing:
+            stands(catalogue, row.id)
+        else:
+            _came_to(catalogue, row, UNCLEAR)
+        return about(
+            link, _("a repair was interrupted, and the link has changed since; it was left alone")
+        )
+    if was_undoing:
+        return _settle_undo(catalogue, row, intent, link, is_done)
+    if is_done:
+        (relinked if row.kind == RELINK else discarded)(catalogue, row.id, intent)
+        return about(link, _("a repair was interrupted; it is done now"))
+    _came_to(catalogue, row, NOT_DONE)
+    return about(link, _("a repair was interrupted; the link is as it was before"))
+
+
+def _came_to(catalogue: Catalogue, row: Action, outcome: str) -> None:
+    with catalogue.transaction():
+        journal.record(row.id, outcome)
+
+
+def _settle_undo(
+    catalogue: Catalogue, row: Action, intent: Mapping[str, Any], link: bytes, is_done: bool
+) -> str:
+    if is_done:
+        undone(catalogue, row.id, intent)
+        return about(link, _("an undo was interrupted; it is done now"))
+    stands(catalogue, row.id)
+    return about(link, _("an undo was interrupted; the repair stands, and can be undone again"))
+
+
+def _look(
+    kind: str, intent: Mapping[str, Any], root: bytes, path: bytes, *, was_undoing: bool
+) -> bool | None:
+    """Finish or take back what was under way; say whether it is done, None where nobody knows."""
+    aside = bytes.fromhex(intent["undo_aside" if was_undoing else "aside"])
+    if kind == RELINK:
+        texts = [bytes.fromhex(intent["old"]), bytes.fromhex(intent["new"])]
+        old, new = reversed(texts) if was_undoing else texts
+        return {"old": False, "new": True, "other": None}[
+            settle_replace(root, path, old, new, aside)
+        ]
+    here = (root, path)
+    there = (bytes.fromhex(intent["trash"]), bytes.fromhex(intent["to"]))
+    source, target = (there, here) if was_undoing else (here, there)
+    found = settle_move(*source, *target, bytes.fromhex(intent["text"]), aside)
+    return {"source": False, "target": True, "other": None}[found]

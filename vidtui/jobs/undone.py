@@ -1,0 +1,18 @@
+"""What taking an action back comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """One action taken back, or ``refused``; ``what`` is one line.
+
+    ``moved`` is the place of a root before and after, where that is what was taken back.
+    """
+
+    action: int
+    what: str
+    refused: bool = False
+    moved: tuple[bytes, bytes] | None = None
