@@ -43,7 +43,7 @@ def test_exit_codes_by_precedence() -> None:
     assert set(PRECEDENCE) == set(Exit)
 
 
-@pytest.mark.parametrize("words", [[], ["import"], ["roots"], ["demo"]])
+@pytest.mark.parametrize("words", [[], ["import"], ["roots"], ["journal"], ["demo"]])
 def test_without_a_terminal_the_app_does_not_open(words: list[str], library: Library) -> None:
     done = run(*words, library=library)
     assert done.code == 2
@@ -75,7 +75,8 @@ def test_as_a_module_and_as_a_script(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["import"], ["roots"], ["roots", "relocate"], ["db"], ["undo"]]
+    "words",
+    [[], ["import"], ["roots"], ["roots", "relocate"], ["db"], ["undo"], ["repair-links"]],
 )
 def test_help_in_both_languages(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     code, english, _err = say(capsys, *words, "--help")
@@ -175,7 +176,8 @@ def test_batch_anywhere_on_the_line(
         (["--batch", "\x1b[31m"], "\\x1b"),
         (["--batch", "roots", "relocate", "/a"], "Missing argument"),
         (["--batch", "undo", "x"], "not a valid integer"),
-        (["--batch", "undo", "3", "--last"], "not both"),
+        (["--batch", "undo", "3", "--last"], "give one of RUN"),
+        (["journal", "--run", "1"], "need --batch"),
         (["--batch", "roots", "add", "/a", "--kind", "x"], "is not one of"),
         (["--batch", "roots", "add", "/a", "--links", "--kind", "film"], "--kind"),
         (["--batch", "--trash", "x", "roots", "list"], "--trash: trash: must be an absolute path"),

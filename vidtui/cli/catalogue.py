@@ -1,4 +1,4 @@
-"""``vidtui undo`` and ``vidtui db``."""
+"""``vidtui undo``, ``vidtui journal`` and ``vidtui db``."""
 
 from __future__ import annotations
 
@@ -6,26 +6,77 @@ from pathlib import Path
 
 import click
 
-from vidtui.cli.invocation import DRY_RUN, JSON, Invocation
+from vidtui.cli.invocation import DRY_RUN, JSON, Invocation, open_app
 from vidtui.clicking import TranslatedCommand, TranslatedGroup
 from vidtui.i18n import N_, _
 
 
-@click.command("undo", cls=TranslatedCommand, help=N_("Take back a run that changed something."))
+@click.command("undo", cls=TranslatedCommand, help=N_("Take back what was done."))
 @click.argument("run_id", metavar="[RUN]", required=False, type=int)
-@click.option("--last", is_flag=True, help=N_("The newest such run (also without RUN)."))
+@click.option("--last", is_flag=True, help=N_("The newest run that did something (the default)."))
+@click.option(
+    "--action", metavar="ID", type=int, help=N_("One action; the journal has its number.")
+)
+@click.option(
+    "--day",
+    metavar="[DATE]",
+    is_flag=False,
+    flag_value="today",
+    help=N_("All that was done on a day: YYYY-MM-DD, yesterday, today (the default)."),
+)
 @DRY_RUN
 @JSON
 @click.pass_obj
 def undo(
-    invocation: Invocation, run_id: int | None, last: bool, dry_run: bool, as_json: bool
+    invocation: Invocation,
+    run_id: int | None,
+    last: bool,
+    action: int | None,
+    day: str | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> int:
-    """Undo a run."""
-    from vidtui.batch.undoing import undo_run
+    """Undo a run, an action, or a day."""
+    from vidtui.batch import undoing as batch
 
-    if last and run_id is not None:
-        raise click.UsageError(_("give RUN or --last, not both"))
-    return undo_run(invocation.settings(), run_id, dry_run=dry_run, as_json=as_json)
+    if (run_id is not None) + last + (action is not None) + (day is not None) > 1:
+        raise click.UsageError(_("give one of RUN, --last, --action and --day"))
+    settings = invocation.settings()
+    if action is not None:
+        return batch.undo_action(settings, action, dry_run=dry_run, as_json=as_json)
+    if day is not None:
+        return batch.undo_day(settings, day, dry_run=dry_run, as_json=as_json)
+    return batch.undo_run(settings, run_id, dry_run=dry_run, as_json=as_json)
+
+
+@click.command(
+    "journal", cls=TranslatedCommand, help=N_("What was done, when, and what of it is undone.")
+)
+@click.option("--run", "run_id", metavar="ID", type=int, help=N_("The actions of this run."))
+@click.option("--all", "everything", is_flag=True, help=N_("Also the runs that changed nothing."))
+@click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many."))
+@JSON
+@click.pass_obj
+def journal(
+    invocation: Invocation,
+    run_id: int | None,
+    everything: bool,
+    limit: int | None,
+    as_json: bool,
+) -> int:
+    """Open the Journal screen, or list runs or actions in batch."""
+    if not invocation.batch:
+        if run_id is not None or everything or limit is not None or as_json:
+            raise click.UsageError(_("these options need --batch; the Journal screen shows all"))
+        return open_app(invocation, "journal")
+    from vidtui.batch import journal as batch
+
+    if run_id is not None and everything:
+        raise click.UsageError(_("give --run or --all, not both"))
+    settings = invocation.settings()
+    if run_id is not None:
+        return batch.show_run(settings, run_id, limit=limit, as_json=as_json)
+    return batch.show_runs(settings, limit=limit, everything=everything, as_json=as_json)
 
 
 @click.group("db", cls=TranslatedGroup, help=N_("The catalogue: its state and its copies."))

@@ -13,7 +13,7 @@ from vidtui import i18n
 from vidtui.errors import UsageProblem
 from vidtui.i18n import N_, _
 
-Start = Literal["home", "import", "roots", "queue", "pending"]
+Start = Literal["home", "import", "roots", "queue", "pending", "links", "check", "journal"]
 
 
 class Invocation:

@@ -9,11 +9,14 @@ from typing import Any
 import click
 
 from vidtui import __version__
-from vidtui.cli.catalogue import db, undo
+from vidtui.cli.catalogue import db, journal, undo
+from vidtui.cli.checking import ack, check, nightly
 from vidtui.cli.demo import demo
+from vidtui.cli.forgetting import forget
 from vidtui.cli.importing import import_
 from vidtui.cli.invocation import Invocation, open_app
 from vidtui.cli.metadata import enrich, pending
+from vidtui.cli.repairing import repair_links
 from vidtui.cli.roots import roots
 from vidtui.clicking import TranslatedGroup
 from vidtui.i18n import N_, _
@@ -72,5 +75,8 @@ def vidtui(
     return None
 
 
-for command in (import_, enrich, pending, roots, undo, db, demo):
+for command in (
+    *(import_, enrich, pending, repair_links, check, nightly),
+    *(ack, forget, roots, journal, undo, db, demo),
+):
     vidtui.add_command(command)

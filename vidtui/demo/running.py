@@ -18,6 +18,7 @@ from vidtui.text import show
 TRIES = (
     "--batch import",
     "--batch import --dry-run --json",
+    "--batch repair-links",
     "--batch roots list",
     "--batch db status",
 )

@@ -1,0 +1,114 @@
+"""``vidtui --batch journal``: what was done, when, and what of it is undone."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from vidtui import i18n
+from vidtui.batch.output import Output
+from vidtui.catalogue import journal_views
+from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.journal_views import ActionRow, RunRow
+from vidtui.errors import Exit, UsageProblem
+from vidtui.i18n import _, ngettext
+from vidtui.jobs.journal_words import action_state, outcome, run_name, run_state, what
+from vidtui.settings import Settings
+from vidtui.text import show
+
+RUNS = 20  # listed unless told otherwise: what fits a terminal
+
+
+def show_runs(settings: Settings, *, limit: int | None, everything: bool, as_json: bool) -> Exit:
+    """List the newest runs that changed something, or all runs."""
+    i18n.use(settings.language)
+    catalogue = open_catalogue(settings.database)
+    with catalogue.session():
+        runs = journal_views.runs(only_changes=not everything, limit=limit or RUNS)
+    document = {"command": "journal", "runs": [_run_document(run) for run in runs]}
+    lines = [_run_line(run) for run in runs] or [_("No run has changed anything yet.")]
+    return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
+
+
+def show_run(settings: Settings, number: int, *, limit: int | None, as_json: bool) -> Exit:
+    """List the actions of one run, the newest first.
+
+    Raises:
+        UsageProblem: there is no such run.
+    """
+    i18n.use(settings.language)
+    catalogue = open_catalogue(settings.database)
+    with catalogue.session():
+        run = journal_views.run(number)
+        if run is None:
+            raise UsageProblem(_("there is no run {run}").format(run=number))
+        actions = journal_views.actions(number, limit=limit)
+    document = {
+        "command": "journal",
+        "run": _run_document(run),
+        "actions": [_action_document(action) for action in actions],
+    }
+    lines = [_run_line(run), *map(_action_line, actions)]
+    return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
+
+
+def _run_document(run: RunRow) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "command": show(run.command),
+        "state": show(run.state),
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "done": run.done,
+        "undone": run.undone,
+        "failed": run.failed,
+        "open": run.open,
+        "summary": _showable(run.summary),
+    }
+
+
+def _action_document(action: ActionRow) -> dict[str, Any]:
+    return {
+        "id": action.id,
+        "kind": show(action.kind),
+        "what": what(action),
+        "state": action.state,
+        "outcome": None if action.outcome is None else show(action.outcome),
+        "done_at": action.done_at,
+        "undone_at": action.undone_at,
+    }
+
+
+def _showable(value: Any) -> Any:
+    """Return what a run noted, its texts showable."""
+    if isinstance(value, str):
+        return show(value)
+    if isinstance(value, dict):
+        return {show(str(name)): _showable(held) for name, held in value.items()}
+    return [_showable(held) for held in value] if isinstance(value, list) else value
+
+
+def _run_line(run: RunRow) -> str:
+    count = ngettext("{n} change", "{n} changes", run.actions).format(n=run.actions)
+    parts = [f"{run_name(run.command)}: {run_state(run.state)}", count]
+    for number, text in (
+        (run.undone, ngettext("{n} undone", "{n} undone", run.undone)),
+        (run.failed, ngettext("{n} failed", "{n} failed", run.failed)),
+        (run.open, ngettext("{n} not finished", "{n} not finished", run.open)),
+    ):
+        if number:
+            parts.append(text.format(n=number))
+    return f"{run.id:>6}  {_time(run.started_at)}  {', '.join(parts)}"
+
+
+def _action_line(action: ActionRow) -> str:
+    state = action_state(action.state)
+    if action.state == "failed":
+        state += f" ({outcome(action)})"
+    return f"{action.id:>10}  {_time(action.done_at)}  {state:12}  {what(action)}"
+
+
+def _time(seconds: int | None) -> str:
+    if seconds is None:
+        return " " * 16
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))

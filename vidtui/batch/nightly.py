@@ -1,0 +1,177 @@
+"""``vidtui --batch nightly``: import, enrich and check in one run, told in one report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vidtui import i18n, token
+from vidtui.batch.check_report import View
+from vidtui.batch.checking import run_check
+from vidtui.batch.enriching import run_enrich
+from vidtui.batch.importing import run_import
+from vidtui.batch.output import Output
+from vidtui.errors import Exit, VidtuiError, worst
+from vidtui.i18n import N_, _, ngettext
+from vidtui.jobs.check.events import CheckOptions
+from vidtui.jobs.enrich_events import EnrichOptions
+from vidtui.jobs.importing import ImportOptions
+from vidtui.settings import Settings
+
+NAMES: Mapping[str, str] = {
+    "import": N_("Import"),
+    "enrich": N_("Enrichment"),
+    "check": N_("Check"),
+}
+
+
+@dataclass
+class _Part(Output):
+    """One of the three: its report is kept for the whole one.
+
+    ``interrupted`` is told of a report that may be the last thing that this process says: a thread
+    that hangs in the kernel ends it right after.
+    """
+
+    interrupted: Callable[[], object] = lambda: None
+    document: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    code: Exit = Exit.OK
+
+    def report(self, document: Mapping[str, Any], text: str, code: Exit) -> Exit:
+        """Keep the report."""
+        self.clear()
+        self.document, self.text, self.code = {**document, "exit": int(code)}, text, code
+        if code is Exit.INTERRUPTED:
+            self.interrupted()
+        return code
+
+    def fail(self, error: VidtuiError) -> None:
+        """Keep why it could not be done."""
+        self.clear()
+        self.text, self.code = str(error), error.exit
+        self.document = {"error": self.text, "exit": int(self.code)}
+
+    def skip(self, why: str) -> None:
+        """Keep why it was left out."""
+        self.text, self.document = why, {"skipped": why, "exit": int(Exit.OK)}
+
+    def summary(self, key: str) -> int:
+        """Return a count of its report, 0 where it has none."""
+        return int(self.document.get("summary", {}).get(key, 0))
+
+
+class _Night:
+    """The three parts, as far as they have come."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._is_told = False
+        self.parts: dict[str, _Part] = {}
+
+    def part(self, name: str) -> _Part:
+        """Begin the next part."""
+        quiet = self._output.quiet
+        self.parts[name] = _Part(quiet=quiet, interrupted=self.tell)
+        return self.parts[name]
+
+    @property
+    def code(self) -> Exit:
+        """The exit code of the whole run."""
+        return worst(*(part.code for part in self.parts.values()))
+
+    def tell(self) -> Exit:
+        """Print the report, once."""
+        code = self.code
+        if not self._is_told:
+            self._is_told = True
+            subject = self._subject()
+            document = {
+                "command": "nightly",
+                "subject": subject,
+                **{name: self._document(name) for name in NAMES},
+            }
+            lines = [subject]
+            for name, part in self.parts.items():
+                lines += ["", f"== {_(NAMES[name])} ==", part.text]
+            self._output.report(document, "\n".join(lines), code)
+        return code
+
+    def _document(self, name: str) -> Mapping[str, Any] | None:
+        return self.parts[name].document if name in self.parts else None
+
+    def _subject(self) -> str:
+        """Return the line that a mail is sent under."""
+        parts = [text for text in self._told() if text]
+        if self.code is Exit.OK:
+            parts.append(_("all is well"))
+        return _("vidtui: {parts}").format(parts=", ".join(parts))
+
+    def _told(self) -> list[str]:
+        empty = _Part()
+        imported, enriched = self.parts.get("import", empty), self.parts.get("enrich", empty)
+        check = self.parts.get("check", empty)
+        errors, failed = len(imported.document.get("errors", ())), enriched.summary("failed")
+        decide, unknown = enriched.document.get("waiting", 0), imported.summary("unknown")
+        broken = imported.summary("broken_links")
+        issues = sum(_is_new(one) for one in check.document.get("findings", ()))
+        away = check.document.get("away", ())
+        doubted = [one for one in away if one["remedy"] == "accept-loss"]
+        return [
+            _("interrupted") if self.code is Exit.INTERRUPTED else "",
+            _("too much gone at once") if doubted else "",
+            *(
+                _("{part} not done").format(part=_(NAMES[name]))
+                for name, part in self.parts.items()
+                if "error" in part.document or part.document.get("stopped")
+            ),
+            *(
+                ngettext(one, many, count).format(n=count) if count else ""
+                for one, many, count in (
+                    (N_("{n} disk away"), N_("{n} disks away"), len(away) - len(doubted)),
+                    (N_("{n} imported"), N_("{n} imported"), imported.summary("imported")),
+                    (N_("{n} error"), N_("{n} errors"), errors),
+                    (N_("{n} of unknown type"), N_("{n} of unknown type"), unknown),
+                    (N_("{n} broken link"), N_("{n} broken links"), broken),
+                    (N_("{n} to decide"), N_("{n} to decide"), decide),
+                    (N_("{n} failed"), N_("{n} failed"), failed),
+                    (N_("{n} new problem"), N_("{n} new problems"), issues),
+                )
+            ),
+        ]
+
+
+def run_nightly(settings: Settings, verify_s: float | None, *, as_json: bool, quiet: bool) -> Exit:
+    """Import, enrich and check, and return the exit code of the worst.
+
+    What fails does not keep the rest from being done; an interruption does.
+    """
+    i18n.use(settings.language)
+    night = _Night(Output(as_json=as_json, quiet=quiet))
+    check = CheckOptions(verify=verify_s is not None, verify_s=verify_s)
+    runs: Mapping[str, Callable[[_Part], object]] = {
+        "import": lambda part: run_import(settings, ImportOptions(), part),
+        "enrich": lambda part: _enrich(settings, part),
+        "check": lambda part: run_check(settings, check, View(), part, new_only=True),
+    }
+    for name, run in runs.items():
+        part = night.part(name)
+        try:
+            run(part)
+        except VidtuiError as error:
+            part.fail(error)
+        if part.code is Exit.INTERRUPTED:
+            break
+    return night.tell()
+
+
+def _enrich(settings: Settings, part: _Part) -> None:
+    if token.read(settings.tmdb_token_file) is None:
+        part.skip(_("Left out: there is no TMDB token."))
+    else:
+        run_enrich(settings, EnrichOptions(), part)
+
+
+def _is_new(one: Mapping[str, Any]) -> bool:
+    return bool(one["issue"] and one["new"] and not one["known"])
