@@ -11,20 +11,27 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from vidtui.catalogue.journal_views import PAGE, ActionRow, RunRow
 from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.pending import Details, Waiting
 from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
 from vidtui.catalogue.roots import KnownRoot
-from vidtui.errors import VidtuiError
+from vidtui.errors import SafetyRefusal, VidtuiError
+from vidtui.jobs.check.comparing import compare
+from vidtui.jobs.check.report import Report
 from vidtui.jobs.deciding import Answered
 from vidtui.jobs.events import Cancel
+from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.jobs.undone import Undone
 from vidtui.library.guard import Identity, RootState
 from vidtui.metadata.works import Film, Hit, Show
 from vidtui.settings import PathMap, RootSetting, Settings, load
+from vidtui.text import show
 from vidtui.tui.answers import Answer
 from vidtui.tui.app import VidtuiApp
+from vidtui.tui.kept_checks import Checked
 from vidtui.tui.services import Services
 
 STORAGE = b"/volume1/stockage"
@@ -101,6 +108,7 @@ class FakeServices(Services):
         self.counts = {STORAGE: 7322, SECOND: 2589, LINKS: 9731}
         self.calls: list[tuple[object, ...]] = []
         self.problem: VidtuiError | None = None
+        self.unsettled: list[str] = []
         self.trash_problem: str | None = None
         self.tree: dict[bytes, list[bytes]] = {}
         self.plan: Relocation | None = None
@@ -118,6 +126,22 @@ class FakeServices(Services):
         self.answer_problem: VidtuiError | None = None
         self.state_after = "enriched"
         self.retried: list[Sequence[int] | None] = []
+        self.journal: list[tuple[RunRow, list[ActionRow]]] = []
+        self.undo_problem: VidtuiError | None = None
+        self.stays: dict[int, str] = {}
+        self.decided: list[Decision] = []
+        self.undone: list[Decision] = []
+        self.repair_gate: threading.Event | None = None
+        self.repair_problem: VidtuiError | Outcome | None = None
+        self.undo_problem: VidtuiError | Undone | None = None
+        self.log_problem = ""
+        self.files: list[Proposal] | VidtuiError = []
+        self.plan_read: Plan | VidtuiError | None = None
+        self.plans: dict[Path, Plan] = {}
+        self.taken: set[Path] = set()
+        self.checked: Checked | VidtuiError | None = None
+        self.save_problem: VidtuiError | None = None
+        self.exported: dict[Path, Checked] = {}
         self._before: list[list[Waiting]] = []
 
     def _wait(self) -> None:
@@ -126,6 +150,9 @@ class FakeServices(Services):
 
     def now(self) -> float:
         return NOW
+
+    def settle(self, settings: Settings) -> list[str]:
+        return self.unsettled
 
     def totals(self, settings: Settings) -> Totals | None:
         self._wait()
@@ -227,6 +254,126 @@ class FakeServices(Services):
         self.pending = self._before.pop()
         return self.details[self.answers.pop().group].title
 
+    def journal_runs(
+        self, settings: Settings, before: int | None, only_changes: bool
+    ) -> list[RunRow]:
+        found = [run for run, _held in self.journal if run.actions or not only_changes]
+        return [run for run in found if before is None or run.id < before][:PAGE]
+
+    def journal_actions(self, settings: Settings, run: int, before: int | None) -> list[ActionRow]:
+        found = [one for _run, held in self.journal for one in held if one.run == run]
+        return [one for one in found if before is None or one.id < before][:PAGE]
+
+    def undo_run(self, settings: Settings, run: int) -> list[Undone]:
+        self.calls.append(("undo_run", run))
+        return self._undo([one.id for one in self._standing() if one.run == run])
+
+    def undo_action(self, settings: Settings, action: int) -> list[Undone]:
+        self.calls.append(("undo_action", action))
+        return self._undo([action])
+
+    def _standing(self) -> list[ActionRow]:
+        return [one for _run, held in self.journal for one in held if one.state == "done"]
+
+    def _undo(self, wanted: list[int]) -> list[Undone]:
+        self._wait()
+        if self.undo_problem is not None:
+            raise self.undo_problem
+        if len(wanted) == 1 and wanted[0] in self.stays:
+            raise SafetyRefusal(self.stays[wanted[0]])
+        taken = set(wanted) - self.stays.keys()
+        self.journal = [
+            (
+                run._replace(
+                    done=run.done - sum(one.id in taken for one in held),
+                    undone=run.undone + sum(one.id in taken for one in held),
+                ),
+                [one._replace(undone_at=NOW) if one.id in taken else one for one in held],
+            )
+            for run, held in self.journal
+        ]
+        return [
+            Undone(one, self.stays.get(one, f"{one} is as it was"), refused=one in self.stays)
+            for one in wanted
+        ]
+
+    def repair(self, settings: Settings, decision: Decision) -> Outcome:
+        if self.repair_gate is not None:
+            self.repair_gate.wait(WAIT_S)
+        if isinstance(self.repair_problem, VidtuiError):
+            raise self.repair_problem
+        if self.repair_problem is not None:
+            return replace(self.repair_problem, decision=decision)
+        self.decided.append(decision)
+        return Outcome(decision, "done", action=len(self.decided))
+
+    def undo_repair(self, settings: Settings) -> Undone | None:
+        if isinstance(self.undo_problem, VidtuiError):
+            raise self.undo_problem
+        if self.undo_problem is not None:
+            return self.undo_problem
+        if not self.decided:
+            return None
+        self.undone.append(self.decided.pop())
+        what = f"{show(self.undone[-1].link.place.path)} is as before"
+        return Undone(len(self.decided) + 1, what)
+
+    def end_repairs(self) -> None:
+        self.calls.append(("end",))
+
+    def repair_log(self, settings: Settings) -> Path:
+        return HOME / "logs" / "repair-2023-11-14.log"
+
+    def repair_log_problem(self) -> str:
+        return self.log_problem
+
+    def search_storage(self, settings: Settings, text: str) -> list[Proposal]:
+        self.calls.append(("files", text))
+        if isinstance(self.files, VidtuiError):
+            raise self.files
+        return self.files
+
+    def add_path_map(self, settings: Settings, path_map: PathMap) -> Settings:
+        self.calls.append(("map", path_map))
+        return replace(settings, path_maps=(*settings.path_maps, path_map))
+
+    def read_plan(self, settings: Settings, path: Path) -> Plan:
+        if isinstance(self.plan_read, VidtuiError):
+            raise self.plan_read
+        assert self.plan_read is not None
+        return self.plan_read
+
+    def write_plan(self, settings: Settings, path: Path, plan: Plan) -> None:
+        self.plans[path] = plan
+
+    def is_taken(self, path: Path) -> bool:
+        return path in self.taken
+
+    def last_check(self, settings: Settings) -> Checked | None:
+        self._wait()
+        if isinstance(self.checked, VidtuiError):
+            raise self.checked
+        return self.checked
+
+    def save_check(self, settings: Settings, report: Report, notices: tuple[str, ...]) -> Checked:
+        if self.save_problem is not None:
+            raise self.save_problem
+        before = self.checked if isinstance(self.checked, Checked) else None
+        known = before.known if before else frozenset()
+        changes = compare(before.report if before else None, replace(report, created=NOW))
+        self.checked = Checked.of(replace(report, created=NOW), changes, known, notices)
+        self.calls.append(("save", len(report.findings), report.complete))
+        return self.checked
+
+    def acknowledge(self, settings: Settings, report: Report) -> int:
+        known = frozenset(one.id for one in report.findings)
+        assert isinstance(self.checked, Checked)
+        self.checked = Checked.of(report, self.checked.changes, known)
+        return len(known)
+
+    def write_check(self, path: Path, checked: Checked) -> None:
+        self.exported[path] = checked
+
     def retry(self, settings: Settings, groups: Sequence[int] | None) -> int:
         self.retried.append(groups)
         return len(groups) if groups else 2
@@ -266,6 +413,8 @@ def app(
     *,
     job: FakeJob | None = None,
     asking: FakeJob | None = None,
+    finding: FakeJob | None = None,
+    checking: FakeJob | None = None,
     services: Services | None = None,
     **options: object,
 ) -> VidtuiApp:
@@ -274,6 +423,8 @@ def app(
         given,  # type: ignore[arg-type]
         job_factory=job or FakeJob(steps or []),
         enrich_factory=asking or FakeJob([]),
+        find_factory=finding or FakeJob([]),
+        check_factory=checking or FakeJob([]),
         services=services or FakeServices(),
         frame_s=0,
         follow_s=0.001,

@@ -31,7 +31,7 @@ async def test_counts_and_states_come_from_threads() -> None:
         await until(pilot, lambda: "9,911" in text(one, "#library"))
         await until(pilot, lambda: "○ offline" in text(one, "#root-lines"))
         assert "34.9 TiB" in text(one, "#library")
-        assert "27" in text(one, "#links")
+        assert "27" in text(one, "#health")
         assert "3 hours ago" in text(one, "#import")
 
 
@@ -87,8 +87,8 @@ async def test_a_key_can_be_clicked() -> None:
     async with one.run_test() as pilot:
         await pilot.pause()
         keys = text(one, "Keys")
-        await pilot.click("Keys", offset=(keys.index("Roots") + 1, 0))
-        await until(pilot, lambda: one.current_mode == "roots")
+        await pilot.click("Keys", offset=(keys.index("Import") + 1, 0))
+        await until(pilot, lambda: one.current_mode == "import")
 
 
 async def test_the_demo_says_so() -> None:
@@ -105,7 +105,7 @@ async def test_many_roots_scroll_and_the_rest_stays() -> None:
     one = app(settings=settings(roots=roots))
     async with one.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "/disk39" in text(one, "#root-lines"))
-        assert one.screen.query_one("Keys").region.height == 1
+        assert one.screen.query_one("Keys").region.height <= 2
         assert one.screen.query_one("#library", Card).region.height > 6
 
 
@@ -133,3 +133,12 @@ async def test_six_roots_fit_beside_all_else(language: str) -> None:
         assert boxes[0].region.bottom <= boxes[1].region.y
         assert boxes[1].region.bottom <= boxes[2].region.y
         gate.set()
+
+
+async def test_what_an_interrupted_repair_left_is_told_at_the_start() -> None:
+    services = FakeServices()
+    services.unsettled = ["[/x] a repair was interrupted; it is done now"]
+    one = app(services=services)
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        assert services.unsettled[0] in str(one.screen.query("Toast").first().render())

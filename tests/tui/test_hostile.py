@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.widgets import Input
 
-from tests.tui import groups
+from tests.tui import broken_links, groups, histories
 from tests.tui.fakes import HOSTILE, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import STARTED
 from vidtui.catalogue.lock import Holder
@@ -18,6 +20,15 @@ from vidtui.catalogue.pending import Details, HeldFile
 from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.jobs.enrich_events import EnrichFinished, EnrichProgress, EnrichStopped
 from vidtui.jobs.events import ImportCounts, ItemFailed, Notice, Progress, Refused
+from vidtui.jobs.repair.plan import (
+    BrokenLink,
+    Evidence,
+    ForeignView,
+    Hop,
+    Place,
+    Proposal,
+    Renamed,
+)
 from vidtui.library.guard import RootState
 from vidtui.metadata.works import Hit, Ref, Text
 from vidtui.settings import PathMap, RootSetting
@@ -233,6 +244,110 @@ async def test_pending(name: bytes) -> None:
         await pilot.press("escape", "x", "u")
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         check(one, name)
+
+
+async def test_journal(name: bytes) -> None:
+    said = name.decode("utf-8", "surrogateescape")
+    held = {"root": "r", "path": name, "old": name, "new": name, "text": name, "to": name}
+    actions = [
+        histories.action(9, 1, "relink", **held),
+        histories.action(8, 1, "trash-link", trash=b"/v/" + name, **held),
+        histories.action(7, 1, said, outcome=said, **held),
+        histories.action(6, 1, "decide", verb=said, before={"title": said}),
+        histories.action(5, 1, "relocate", **held),
+    ]
+    services = FakeServices()
+    services.journal = [histories.run(1, said, actions, said, **{said: 1})]
+    services.stays = {9: said}
+    one = app(services=services, start="journal")
+    async with one.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: show(name) in seen(one))
+        check(one, name)
+        await pilot.press("u")
+        assert isinstance(one.screen, Ask)
+        check(one, name)
+        await pilot.press("2")
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        check(one, name)
+        await pilot.press("tab")
+        for _action in actions:
+            await pilot.press("enter")
+            assert isinstance(one.screen, Leaf)
+            check(one, name)
+            await pilot.press("escape", "down")
+        services.journal = [histories.run(2, said, [], said, **{said: 1})]
+        await pilot.press("v")
+        await until(pilot, lambda: told(one, "#summary", "nothing"))
+        check(one, name)
+
+
+async def test_links(name: bytes) -> None:
+    said = name.decode("utf-8", "surrogateescape")
+    there = Place(b"/v/" + name, name)
+    doubt = Evidence("moved", {"path": said})
+    proposals = tuple(
+        Proposal(f"{said}{at}", there, 1, 0, "same-file", (doubt,), (doubt,) * at)
+        for at in range(2)
+    )
+    link = BrokenLink(
+        there, name, b"/v/" + name, "broken", through=Hop(there, name), proposals=proposals
+    )
+    wrong = replace(link, place=Place(b"/w", name), problem="wrong", showing=there)
+    renamed = Renamed(b"/v", b"/w/" + name, (there,), (proposals[0].id,))
+    view = ForeignView(b"/v/" + name, b"/w/" + name, 1, 1)
+    services = FakeServices()
+    services.files = [replace(proposals[0], tier="chosen")]
+    services.repair_problem = VidtuiError(said)
+    notes = [Notice(said), ItemFailed(b"/v/" + name, said)]
+    events = broken_links.found([link, wrong], groups=(renamed,), view=view)
+    finding = FakeJob([*notes, *events])
+    one = app(services=services, finding=finding, start="links")
+    async with one.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        check(one, name)
+        await pilot.press("3")
+        await until(pilot, lambda: told(one, "#sum", "accepted"))
+        check(one, name)
+        await pilot.press("escape")
+        check(one, name)
+        for key, selector in (("d", "#leaf"), ("v", "#leaf"), ("w", "#file-path")):
+            await pilot.press(key)
+            await until(pilot, lambda selector=selector: told(one, selector, ""))
+            if key != "w":
+                check(one, name)
+            await pilot.press("escape")
+        await pilot.press("e", "enter")
+        await until(pilot, lambda: told(one, "#file-text", show(name)))
+        check(one, name)
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: told(one, "#headline", show(name)))
+        check(one, name)
+        services.repair_problem = None
+        await pilot.press("up", "enter", "u")
+        await until(pilot, lambda: len(one.screen.query("Toast")) == 2)
+        check(one, name)
+        finding.steps = [Refused(b"/v/" + name, said, "accept-loss")]
+        await pilot.press("f")
+        await until(pilot, lambda: told(one, "#empty", "Refused"))
+        check(one, name)
+        await pilot.press("a")
+        assert isinstance(one.screen, Ask)
+        check(one, name)
+
+
+async def test_a_plan(name: bytes) -> None:
+    services = FakeServices()
+    services.plan_read = broken_links.plan()
+    path = Path(os.fsdecode(b"/p/" + name))
+    one = app(services=services, start="links", plan_file=path)
+    async with one.run_test(size=(110, 24)) as pilot:
+        await until(pilot, lambda: told(one, "#headline", "Plan"))
+        check(one, name)
+        await pilot.press("w")
+        await until(pilot, lambda: told(one, "#file-path", ""))
+        check(one, name)
+        await pilot.press("enter")
+        await until(pilot, lambda: path in services.plans)
 
 
 async def test_a_complaint(name: bytes) -> None:

@@ -88,7 +88,7 @@ async def test_the_file_and_the_answers_stand_side_by_side() -> None:
             assert part in about
         await pilot.press("right")
         assert "David Lynch" in text(one, "#about")
-        await pilot.press("tab", "j")
+        await pilot.press("tab", "right")
         assert "David Lynch" in text(one, "#about")
         await pilot.press("shift+tab")
         assert "Denis Villeneuve" in text(one, "#about")

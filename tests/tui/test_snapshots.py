@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui import groups
+from tests.tui import broken_links, groups, histories
 from tests.tui.fakes import LINKS, STORAGE, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, REFUSED, RUNNING, freeze
 from vidtui import i18n
 from vidtui.jobs.enrich_events import EnrichFinished
+from vidtui.jobs.repair.events import FindFinished
 from vidtui.library.guard import RootState
 from vidtui.tui.screens.home import Home
+from vidtui.tui.screens.journal import Journal
+from vidtui.tui.screens.links import Links
 from vidtui.tui.screens.pending import Pending
 from vidtui.tui.screens.queue import Queue
 from vidtui.tui.screens.setup import Setup
@@ -182,6 +187,126 @@ def test_nothing_to_decide(snap_compare: Compare, size: tuple[int, int]) -> None
 
     async def before(pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: isinstance(one.screen, Pending) and one.screen.feed.loaded)
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+@both_sizes
+@pytest.mark.parametrize(
+    ("events", "keys", "selector", "told"),
+    [
+        (broken_links.SEARCHING, [], "#headline", "storage"),
+        (broken_links.found(), [], "#about", "inode"),
+        (broken_links.found(), ["down"] * 4 + ["a"], "#sum", "accepted"),
+        (broken_links.NOTHING, [], "#empty", "all well"),
+        (broken_links.OFFLINE, [], "#empty", "mounted"),
+        (broken_links.found(), [*"↵↵ttsssxs"], "#said", "Log"),
+    ],
+    ids=["searching", "review", "group", "nothing-broken", "storage-offline", "finished"],
+)
+def test_links(
+    snap_compare: Compare,
+    size: tuple[int, int],
+    events: list[Any],
+    keys: list[str],
+    selector: str,
+    told: str,
+) -> None:
+    gate = threading.Event()
+    is_over = isinstance(events[-1], FindFinished)
+    one = app(finding=FakeJob([*events, *([] if is_over else [gate])]), start="links")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        search = one.repairing.runner
+        await until(pilot, lambda: isinstance(one.screen, Links) and search.run is not None)
+        await until(pilot, lambda: search.active != is_over)
+        await pilot.pause()
+        await pilot.press(*("enter" if key == "↵" else key for key in keys))
+        await until(pilot, lambda: not one.repairing.outstanding)
+        await until(pilot, lambda: told in str(one.screen.query_one(selector).render()))
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+    gate.set()
+
+
+@both_sizes
+@pytest.mark.parametrize(
+    "keys", [["down", "down", "e", "enter"], ["t", "s"]], ids=["other", "plan"]
+)
+def test_links_otherwise(snap_compare: Compare, size: tuple[int, int], keys: list[str]) -> None:
+    services = FakeServices()
+    services.plan_read = broken_links.plan()
+    services.files = [
+        broken_links.proposal("e1", "Films/Cube²/Cube 2 (2002).avi", "chosen"),
+        broken_links.proposal("e2", "Films/Cube (1997)/Cube.1997.avi", "chosen", size=0.7),
+    ]
+    plan = Path("/home/ana/plan.json") if keys[0] == "t" else None
+    finding = FakeJob(broken_links.found())
+    one = app(finding=finding, services=services, start="links", plan_file=plan)
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Links) and one.repairing.can_decide)
+        for key in keys:
+            await pilot.press(key)
+            for field in one.screen.query("Input"):
+                field.cursor_blink = False  # type: ignore[attr-defined]
+        if plan is None:
+            told = one.screen.query_one("#file-text")
+            await until(pilot, lambda: "Cube" in str(told.render()))
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+@pytest.fixture
+def in_utc() -> Iterator[None]:
+    """The local time is the same everywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@both_sizes
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ([], "Kaamelott"),
+        (["tab", "down", "u"], "stays"),
+        (["u"], "taken back"),
+        (["tab", "down", "enter"], "orphans"),
+        (["v", "home"], "imported"),
+    ],
+    ids=["runs", "refused", "question", "action", "all-runs"],
+)
+def test_journal(
+    snap_compare: Compare,
+    size: tuple[int, int],
+    keys: list[str],
+    told: str,
+    in_utc: None,
+) -> None:
+    services = FakeServices()
+    services.journal = list(histories.HISTORY)
+    services.stays = {47: "/volume1/trash: the link is no longer there"}
+    one = app(services=services, start="journal")
+
+    def shows() -> bool:
+        parts = one.screen.query("Static, Lines, Fitted")
+        return any(
+            told in part.render_line(y).text for part in parts for y in range(part.size.height)
+        )
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Journal))
+        await until(pilot, lambda: bool(one.screen.query_one("#actions").items))  # type: ignore[attr-defined]
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.2)
+        await until(pilot, shows)
         await pilot.pause()
 
     assert snap_compare(one, terminal_size=size, run_before=before)

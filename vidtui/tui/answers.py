@@ -5,8 +5,6 @@ The screens show an answer as given at once; what could not be written comes bac
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +15,7 @@ from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.jobs.deciding import Answered, Verb
 from vidtui.metadata.works import Film, Hit, Ref, Show
 from vidtui.settings import Settings
+from vidtui.tui.backlog import Backlog
 
 if TYPE_CHECKING:
     from vidtui.tui.services import Services
@@ -46,21 +45,26 @@ class Outcome:
     error: VidtuiError | None = None
 
 
+Task = tuple[Settings, Answer | None]
+"""An answer to write; None takes back the last one."""
+
+
 class Answers:
-    """The answers of this sitting. Only ``_work`` is another thread's."""
+    """The answers of this sitting. Only ``_write`` is another thread's."""
 
     def __init__(
         self, owner: MessagePump, services: Services, tell: Callable[[Outcome], object]
     ) -> None:
         """Take whose loop gets the outcomes, what writes, and who is told."""
-        self.outstanding = 0
         self._given: list[int] = []
-        self._owner = owner
         self._services = services
         self._tell = tell
-        self._idle: list[Callable[[], object]] = []
-        self._tasks: queue.SimpleQueue[tuple[Settings, Answer | None]] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._backlog = Backlog(owner, "answers", self._write, self._done)
+
+    @property
+    def outstanding(self) -> int:
+        """How many are still to be written or taken back."""
+        return self._backlog.outstanding
 
     @property
     def can_undo(self) -> bool:
@@ -69,48 +73,29 @@ class Answers:
 
     def give(self, settings: Settings, answer: Answer) -> None:
         """Write an answer, after all that were given before."""
-        self._put(settings, answer)
+        self._backlog.put((settings, answer))
 
     def undo(self, settings: Settings) -> None:
         """Take back the last answer, once all are written."""
-        self._put(settings, None)
+        self._backlog.put((settings, None))
 
     def when_idle(self, then: Callable[[], object]) -> None:
         """Call ``then`` once nothing is left to write."""
-        if self.outstanding:
-            self._idle.append(then)
-        else:
-            then()
+        self._backlog.when_idle(then)
 
-    def _put(self, settings: Settings, answer: Answer | None) -> None:
-        self.outstanding += 1
-        self._tasks.put((settings, answer))
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="answers", daemon=True)
-            self._thread.start()
+    def _write(self, task: Task) -> Answered | str | None:
+        settings, answer = task
+        if answer is None:
+            return self._services.undo(settings)
+        return self._services.answer(settings, answer)
 
-    def _work(self) -> None:
-        while True:
-            settings, answer = self._tasks.get()
-            done: Answered | str | Exception | None
-            try:
-                if answer is None:
-                    done = self._services.undo(settings)
-                else:
-                    done = self._services.answer(settings, answer)
-            except Exception as error:  # noqa: BLE001 - told, or raised again on the app's loop
-                done = error
-            self._owner.call_later(self._done, answer, done)
-
-    def _done(self, answer: Answer | None, done: Answered | str | Exception | None) -> None:
-        self.outstanding -= 1
+    def _done(self, task: Task, done: Answered | str | VidtuiError | None) -> None:
+        answer = task[1]
         group = answer.group if answer else self._given[-1] if self._given else None
         if isinstance(done, VidtuiError):
             if answer is None and isinstance(done, SafetyRefusal) and self._given:
                 self._given.pop()  # the next one goes to the answer before
             self._tell(Outcome(answer, group, None, error=done))
-        elif isinstance(done, Exception):
-            raise done
         elif isinstance(done, Answered):
             self._given.append(done.group)
             self._tell(Outcome(answer, group, done.title, answered=done))
@@ -118,7 +103,3 @@ class Answers:
             if done is not None and self._given:
                 self._given.pop()
             self._tell(Outcome(None, group, done))
-        if not self.outstanding:
-            waiting, self._idle = self._idle, []
-            for then in waiting:
-                then()

@@ -24,22 +24,35 @@ from vidtui.settings import Settings
 from vidtui.text import show
 from vidtui.tui import leaving
 from vidtui.tui.answers import Answers, Outcome
+from vidtui.tui.background import in_background
+from vidtui.tui.checking import Checking
 from vidtui.tui.commands import commands
 from vidtui.tui.console import CrashConsole
+from vidtui.tui.departure import Departure
 from vidtui.tui.enriching import DELAY_S, Enriching
 from vidtui.tui.job_runner import (
+    CheckFactory,
+    Checks,
     EnrichFactory,
+    Enrichment,
+    FindFactory,
+    Finding,
     ImportFactory,
     Imports,
     RunMoved,
     new_import,
+    real_check,
     real_enrichment,
     real_import,
+    real_search,
 )
-from vidtui.tui.screens.confirm import AskQuit
+from vidtui.tui.repairing import Repairing, Told
+from vidtui.tui.screens.check import Check
 from vidtui.tui.screens.help import Help
 from vidtui.tui.screens.home import Home
 from vidtui.tui.screens.importing import Import
+from vidtui.tui.screens.journal import Journal
+from vidtui.tui.screens.links import Links
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.screens.pending import Pending
 from vidtui.tui.screens.queue import Queue
@@ -49,10 +62,14 @@ from vidtui.tui.services import Services
 from vidtui.tui.styles import stylesheet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vidtui.jobs.check.events import CheckOptions
     from vidtui.jobs.enrich_events import EnrichOptions
     from vidtui.jobs.importing import ImportOptions
+    from vidtui.jobs.repair.plan import Place
 
-Start = Literal["home", "import", "roots", "queue", "pending"]
+Start = Literal["home", "import", "roots", "queue", "pending", "links", "check", "journal"]
 FRAME_S = 0.1  # between two drawings of a running job
 
 
@@ -66,6 +83,9 @@ class VidtuiApp(App[None]):
         "import": Import,
         "queue": Queue,
         "pending": Pending,
+        "links": Links,
+        "check": Check,
+        "journal": Journal,
         "roots": Roots,
         "setup": Setup,
     }
@@ -74,6 +94,9 @@ class VidtuiApp(App[None]):
         key("i", "go('import')", N_("Import"), N_("Go to Import.")),
         key("e", "go('queue')", N_("Queue"), N_("Go to the queue: ask TMDB what is what.")),
         key("p", "go('pending')", N_("To decide"), N_("Go to what waits for your decision.")),
+        key("l", "go('links')", N_("Links"), N_("Go to the links: review the broken ones.")),
+        key("k", "go('check')", N_("Check"), N_("Go to the check: what disagrees.")),
+        key("g", "go('journal')", N_("Journal"), N_("Go to the journal: what was done; undo it.")),
         key("r", "go('roots')", N_("Roots"), N_("Go to the roots: your folders and disks.")),
         key("question_mark,f1", "help", N_("Help"), N_("Show this help.")),
         key("ctrl+p,colon", "command_palette", N_("Commands"), N_("Search all commands.")),
@@ -89,9 +112,13 @@ class VidtuiApp(App[None]):
         start: Start = "home",
         import_options: ImportOptions | None = None,
         enrich_options: EnrichOptions | None = None,
+        check_options: CheckOptions | None = None,
+        plan_file: Path | None = None,
         demo: bool = False,
         job_factory: ImportFactory = real_import,
         enrich_factory: EnrichFactory = real_enrichment,
+        find_factory: FindFactory = real_search,
+        check_factory: CheckFactory = real_check,
         services: Services | None = None,
         frame_s: float = FRAME_S,
         follow_s: float = DELAY_S,
@@ -103,9 +130,13 @@ class VidtuiApp(App[None]):
             start: the screen to begin with.
             import_options: an import that starts by itself.
             enrich_options: an enrichment that starts by itself.
+            check_options: a check that starts by itself.
+            plan_file: a plan to review instead of what a search for broken links finds.
             demo: say on every screen that the files are made up.
             job_factory: makes the import.
             enrich_factory: makes the enrichment.
+            find_factory: makes the search for broken links.
+            check_factory: makes the check.
             services: what the screens ask of disk and catalogue.
             frame_s: seconds between two drawings of a running job.
             follow_s: seconds between an answer and the enrichment that fetches its details.
@@ -121,19 +152,23 @@ class VidtuiApp(App[None]):
         self.enriching = Enriching(self, enrich_factory, follow_s)
         self.enrichment = self.enriching.runner
         self.answers = Answers(self, self.services, self._answered)
+        self.repairing = Repairing(self, find_factory, plan_file, self._reviewed)
+        self.checking = Checking(self, check_factory, self._checked)
         self.scope = import_options.paths if import_options else ()
         self.way_out = leaving.WayOut()
+        self.departure = Departure(self)
         self._start: Start = start
         self._options = import_options
         self._enrich_options = enrich_options
+        self._check_options = check_options
         self._complaint = ""
         self._frame_s = frame_s
         self._drawing = False
-        self._leaving = False
-        self._quitting = False
 
     def on_mount(self) -> None:
         """Show the first screen; start the import that was asked for."""
+        work = partial(self.services.settle, self.settings)
+        in_background(self, work, self._settled, self.complain)
         if not self.settings.of("storage"):
             self.switch_mode("setup")
         elif self._options is not None:
@@ -143,6 +178,12 @@ class VidtuiApp(App[None]):
             self.switch_mode(self._start)
             if self._enrich_options is not None:
                 self.enriching.start(self._enrich_options)
+            if self._check_options is not None:
+                self.checking.start(self._check_options)
+
+    def _settled(self, lines: list[str]) -> None:
+        for line in lines:
+            self.notify(show(line), severity="warning", timeout=10, markup=False)
 
     def start_import(self, *, dry_run: bool = False) -> None:
         """Start an import of the chosen folder, or of everything."""
@@ -157,7 +198,15 @@ class VidtuiApp(App[None]):
             self.show_import(replace(self.imports.options, accept_loss=accept_loss))
 
     def show_import(self, options: ImportOptions) -> None:
-        """Start an import and go to its screen."""
+        """Start an import and go to its screen; not while something else here writes."""
+        if self.repairing.outstanding:
+            text = _("Links are being repaired; import once that is done.")
+            self.notify(text, severity="warning", markup=False)
+            return
+        if self.checking.verifies:
+            text = _("Whole files are being read; import once that is done.")
+            self.notify(text, severity="warning", markup=False)
+            return
         if not self.imports.start(self.settings, options):
             self.notify(_("An import is under way."), severity="warning", markup=False)
         self.switch_mode("import")
@@ -176,9 +225,28 @@ class VidtuiApp(App[None]):
         if isinstance(page := self.page, Page):
             page.call_later(page.answered, outcome)
 
+    def _reviewed(self, told: Told | None) -> None:
+        if told is not None and told.problem:
+            if told.problem != self._complaint:
+                self.complain(VidtuiError(told.problem))
+            self._complaint = told.problem
+        if not self.repairing.outstanding:
+            self._complaint = ""
+        if isinstance(page := self.page, Page):
+            page.call_later(page.reviewed, told)
+
+    def _checked(self) -> None:
+        if isinstance(page := self.page, Page):
+            page.call_later(page.checked)
+
+    def show_link(self, place: Place) -> None:
+        """Go to a link that is to be reviewed."""
+        self.repairing.wanted = place
+        self.switch_mode("links")
+
     def on_run_moved(self, _message: RunMoved) -> None:
         """Take in what the jobs say; draw it a moment later, with all that came since."""
-        if self._leaving or self._frame_s <= 0:
+        if self.departure.is_leaving or self._frame_s <= 0:
             self._draw()
         elif not self._drawing:
             self._drawing = True
@@ -186,11 +254,12 @@ class VidtuiApp(App[None]):
 
     def _draw(self) -> None:
         self._drawing = False
-        is_over = any([self.imports.drain(), self.enriching.drain()])
-        if self._leaving and not self.is_busy:
-            self.answers.when_idle(partial(self.exit, return_code=Exit.INTERRUPTED))
+        jobs = (self.imports, self.enriching, self.repairing, self.checking)
+        ended = [job.drain() for job in jobs]  # each of them, whatever the first says
+        if self.departure.is_leaving and not self.is_busy:
+            self.departure.end(Exit.INTERRUPTED)
         self.show_run()
-        if is_over and isinstance(page := self.page, Page):
+        if any(ended) and isinstance(page := self.page, Page):
             page.call_later(page.run_over)
 
     @property
@@ -201,17 +270,21 @@ class VidtuiApp(App[None]):
     @property
     def is_busy(self) -> bool:
         """Whether a job is under way."""
-        return self.imports.active or self.enrichment.active
+        return self.imports.active or self.enrichment.active or self.checking.verifies
 
     @property
     def jobs_live(self) -> bool:
         """Whether the thread of a job still lives."""
-        return self.imports.alive or self.enrichment.alive
+        return any(runner.alive for runner in self._runners)
+
+    @property
+    def _runners(self) -> tuple[Imports, Enrichment, Finding, Checks]:
+        return self.imports, self.enrichment, self.repairing.runner, self.checking.runner
 
     def cancel_jobs(self) -> None:
         """Ask the jobs to stop; what they have done stays."""
-        self.imports.cancel()
-        self.enrichment.cancel()
+        for runner in self._runners:
+            runner.cancel()
 
     def show_run(self) -> None:
         """Let the screen in front show the jobs as they are now."""
@@ -277,26 +350,7 @@ class VidtuiApp(App[None]):
 
     async def action_quit(self) -> None:
         """Quit at once, or after a question while a job runs; answers are written first."""
-        if self.answers.outstanding and not self._quitting:
-            self._quitting = True
-            text = _("Answers are being written; quits then. q again quits at once.")
-            self.notify(text, markup=False)
-            self.answers.when_idle(partial(self.call_later, self.action_quit))
-        elif not self.is_busy:
-            self.exit(return_code=0)
-        elif isinstance(self.screen, AskQuit):
-            self._leave()  # asked twice: it is meant
-        else:
-            question = AskQuit(imports=self.imports.active, asks=self.enrichment.active)
-            self.push_screen(question, lambda answer: self._leave() if answer else None)
-
-    def _leave(self) -> None:
-        self._leaving = True
-        self.way_out.within(leaving.LIMIT_S, Exit.INTERRUPTED)
-        self.cancel_jobs()
-        self.show_run()
-        # Whatever a job hangs in, the user does not.
-        self.set_timer(leaving.GRACE_S, partial(self.exit, return_code=Exit.INTERRUPTED))
+        self.departure.ask()
 
 
 def run(
@@ -305,6 +359,8 @@ def run(
     start: Start = "home",
     import_options: ImportOptions | None = None,
     enrich_options: EnrichOptions | None = None,
+    check_options: CheckOptions | None = None,
+    plan_file: Path | None = None,
     demo: bool = False,
 ) -> int:
     """Run the app in this terminal.
@@ -314,6 +370,8 @@ def run(
         start: the screen to begin with.
         import_options: an import that starts by itself.
         enrich_options: an enrichment that starts by itself.
+        check_options: a check that starts by itself.
+        plan_file: a plan to review instead of what a search for broken links finds.
         demo: say on every screen that the files are made up.
 
     Returns:
@@ -324,6 +382,8 @@ def run(
         start=start,
         import_options=import_options,
         enrich_options=enrich_options,
+        check_options=check_options,
+        plan_file=plan_file,
         demo=demo,
     )
     return leaving.drive(app)

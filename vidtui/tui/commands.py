@@ -10,6 +10,7 @@ from textual.app import SystemCommand
 
 from vidtui import settings_file
 from vidtui.i18n import LANGUAGES, _
+from vidtui.jobs.check.events import CheckOptions
 from vidtui.tui.background import in_background
 
 if TYPE_CHECKING:
@@ -32,6 +33,21 @@ def commands(app: VidtuiApp) -> Iterator[SystemCommand]:
             partial(app.switch_mode, "pending"),
         )
         yield SystemCommand(
+            _("Links"),
+            _("Go to the links: review the broken ones."),
+            partial(app.switch_mode, "links"),
+        )
+        yield SystemCommand(
+            _("Check"),
+            _("Go to the check: what disagrees."),
+            partial(app.switch_mode, "check"),
+        )
+        yield SystemCommand(
+            _("Journal"),
+            _("Go to the journal: what was done; undo it."),
+            partial(app.switch_mode, "journal"),
+        )
+        yield SystemCommand(
             _("Roots"),
             _("Go to the roots: your folders and disks."),
             partial(app.switch_mode, "roots"),
@@ -49,6 +65,12 @@ def commands(app: VidtuiApp) -> Iterator[SystemCommand]:
                 _("Ask TMDB about all that is queued."),
                 partial(start_enrichment, app),
             )
+        if not app.checking.runner.active:
+            yield SystemCommand(
+                _("Start a check"),
+                _("Find out whether disk, catalogue and links agree; change nothing."),
+                partial(start_check, app),
+            )
     for code, name in LANGUAGES.items():
         if code != app.language:
             yield SystemCommand(
@@ -65,6 +87,12 @@ def start_enrichment(app: VidtuiApp) -> None:
     """Go to the queue and start asking."""
     app.switch_mode("queue")
     app.enriching.go_on()
+
+
+def start_check(app: VidtuiApp) -> None:
+    """Go to the check and start one."""
+    app.switch_mode("check")
+    app.checking.start(CheckOptions())
 
 
 def keep_language(app: VidtuiApp, language: str) -> None:

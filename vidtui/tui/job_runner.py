@@ -11,10 +11,14 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from vidtui.errors import Exit, VidtuiError
+from vidtui.jobs.check.events import CheckEvent, CheckOptions
 from vidtui.jobs.enrich_events import EnrichEvent, EnrichOptions, EnrichRun
 from vidtui.jobs.events import Cancel, Event
 from vidtui.jobs.import_state import ImportOptions
+from vidtui.jobs.repair.events import FindEvent, FindOptions
 from vidtui.settings import Settings
+from vidtui.tui.check_run import CheckRun
+from vidtui.tui.find_run import FindRun
 from vidtui.tui.import_run import ImportRun
 
 
@@ -57,6 +61,8 @@ class Job(Protocol[Told]):
 
 ImportFactory = Callable[[Settings, ImportOptions, Cancel], Job[Event]]
 EnrichFactory = Callable[[Settings, EnrichOptions, Cancel], Job[EnrichEvent]]
+FindFactory = Callable[[Settings, FindOptions, Cancel], Job[FindEvent]]
+CheckFactory = Callable[[Settings, CheckOptions, Cancel], Job[CheckEvent]]
 
 
 class RunMoved(Message):
@@ -149,6 +155,8 @@ class JobRunner(Generic[Options, Says, View]):
 
 Imports = JobRunner[ImportOptions, Event, ImportRun]
 Enrichment = JobRunner[EnrichOptions, EnrichEvent, EnrichRun]
+Finding = JobRunner[FindOptions, FindEvent, FindRun]
+Checks = JobRunner[CheckOptions, CheckEvent, CheckRun]
 
 
 def real_import(settings: Settings, options: ImportOptions, cancel: Cancel) -> Job[Event]:
@@ -165,6 +173,20 @@ def real_enrichment(settings: Settings, options: EnrichOptions, cancel: Cancel) 
     return EnrichJob(settings, options, cancel)
 
 
+def real_search(settings: Settings, options: FindOptions, cancel: Cancel) -> Job[FindEvent]:
+    """Return the search for broken links itself."""
+    from vidtui.jobs.repair.finding import FindJob
+
+    return FindJob(settings, options, cancel)
+
+
+def real_check(settings: Settings, options: CheckOptions, cancel: Cancel) -> Job[CheckEvent]:
+    """Return the check itself."""
+    from vidtui.jobs.check.checking import CheckJob
+
+    return CheckJob(settings, options, cancel)
+
+
 def new_import(options: ImportOptions) -> ImportRun:
     """Return a run of which nothing is known yet."""
     return ImportRun(dry_run=options.dry_run, accept_loss=options.accept_loss)
@@ -173,3 +195,8 @@ def new_import(options: ImportOptions) -> ImportRun:
 def new_enrichment(_options: EnrichOptions) -> EnrichRun:
     """Return a run of which nothing is known yet."""
     return EnrichRun()
+
+
+def new_search(_options: FindOptions) -> FindRun:
+    """Return a search of which nothing is known yet."""
+    return FindRun()

@@ -9,7 +9,7 @@ import signal
 import sys
 import termios
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from types import FrameType
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from vidtui import crash
 from vidtui.errors import Exit
+from vidtui.i18n import _
 from vidtui.tui.console import CrashConsole
 
 if TYPE_CHECKING:
@@ -125,6 +126,16 @@ def leftovers() -> bool:
     )
 
 
+def _print_copied(commands: Sequence[str]) -> None:
+    """Print the commands that the user copied: not every terminal takes what is copied."""
+    if commands:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(_("Commands that you copied:") + "\n")
+            sys.stderr.flush()
+            sys.stdout.write("".join(f"{command}\n" for command in commands))
+            sys.stdout.flush()
+
+
 def drive(app: VidtuiApp) -> int:
     """Run an app until it ends, restore the terminal whatever happens, return the exit code."""
     loop = new_loop()
@@ -149,6 +160,7 @@ def drive(app: VidtuiApp) -> int:
         app.cancel_jobs()
         line = crash.report(console.failures(), app.settings.data_dir)
         sys.stderr.write(f"vidtui: {line}\n")
+    _print_copied(app.checking.copied)
     sys.stderr.flush()
     if app.jobs_live or leftovers():
         app.way_out.within(LIMIT_S / 2, code)

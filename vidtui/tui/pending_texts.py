@@ -56,7 +56,14 @@ def offered(held: Details | None) -> list[Choice]:
     return [choice for choice in held.choices if not choice.rejected][:9] if held else []
 
 
-def candidate(at: int, choice: Choice, *, is_chosen: bool, with_kind: bool, width: int) -> Content:
+def kinded_candidate(at: int, choice: Choice, is_chosen: bool, width: int) -> Content:
+    """Return a proposal in one line that also says whether it is a film or a series."""
+    return candidate(at, choice, is_chosen, width, with_kind=True)
+
+
+def candidate(
+    at: int, choice: Choice, is_chosen: bool, width: int, *, with_kind: bool = False
+) -> Content:
     """Return a proposal in one line: its digit, score, title and year."""
     mark = "▸" if is_chosen else " "
     veto = "!" if choice.parts.get("vetoes") else " "

@@ -7,20 +7,26 @@ import stat
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vidtui import token
-from vidtui.catalogue import pending, queries, queue
+from vidtui import settings_file, token
+from vidtui.catalogue import journal_views, pending, queries, queue
 from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
+from vidtui.catalogue.journal_views import ActionRow, RunRow
 from vidtui.catalogue.lock import Holder, WriterLock
 from vidtui.catalogue.pending import Details, Waiting
 from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import deciding, roots
+from vidtui.jobs import deciding, roots, undoing
 from vidtui.jobs.deciding import Answered, Decisions
 from vidtui.jobs.events import Cancel
+from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
+from vidtui.jobs.repair.settling import settled
 from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.jobs.undone import Undone
 from vidtui.library import trash
 from vidtui.library.guard import Identity, RootState, examine
 from vidtui.metadata.failures import Stopped
@@ -28,12 +34,20 @@ from vidtui.metadata.works import Film, Hit, Show
 from vidtui.oserrors import at
 from vidtui.settings import PathMap, RootSetting, Settings
 from vidtui.tui.answers import Answer
+from vidtui.tui.kept_checks import Checked, KeptChecks, write_json
+
+if TYPE_CHECKING:
+    from vidtui.jobs.check.report import Report
+    from vidtui.jobs.repair.repairing import Repairs
 
 
 class Services:
     """The real ones; tests put others in their place."""
 
     _decisions: Decisions | None = None  # those of this sitting; one thread's only
+    _repairs: tuple[Repairs, ...] = ()  # likewise; one for each way in which links were judged
+    _judged_by: object = None
+    _checks = KeptChecks()
 
     def now(self) -> float:
         """Return the time, in seconds since the epoch."""
@@ -67,15 +81,7 @@ class Services:
         """Write the new place of a root; return the settings with it."""
         roots.relocate(open_catalogue(settings.database), settings, plan)
 
-        def moved(path: bytes) -> bytes:
-            return plan.new if path == plan.old else path
-
-        # Read anew, the file would lose what options and environment said.
-        return replace(
-            settings,
-            roots=tuple(replace(root, path=moved(root.path)) for root in settings.roots),
-            path_maps=tuple(PathMap(one.written, moved(one.here)) for one in settings.path_maps),
-        )
+        return roots.with_moved_root(settings, plan.old, plan.new)
 
     def look_at(self, path: bytes) -> RootState:
         """Look at a folder that is no root yet."""
@@ -180,9 +186,123 @@ class Services:
         """Take back the last answer; return its group's title, None where there is none."""
         return self._sitting(settings).undo()
 
+    def journal_runs(
+        self, settings: Settings, before: int | None, only_changes: bool
+    ) -> list[RunRow]:
+        """Return a page of runs, the newest first, with an id below ``before``."""
+        catalogue = self._catalogue(settings)
+        if catalogue is None:
+            return []
+        with catalogue.session():
+            return journal_views.runs(before, only_changes=only_changes)
+
+    def journal_actions(self, settings: Settings, run: int, before: int | None) -> list[ActionRow]:
+        """Return a page of a run's actions, the newest first, with an id below ``before``."""
+        catalogue = self._catalogue(settings)
+        if catalogue is None:
+            return []
+        with catalogue.session():
+            return journal_views.actions(run, before)
+
+    def undo_run(self, settings: Settings, run: int) -> list[Undone]:
+        """Take back all that a run did."""
+        catalogue = open_catalogue(settings.database)
+        settled(catalogue, settings)
+        return undoing.undo(catalogue, settings, run, dry_run=False)
+
+    def undo_action(self, settings: Settings, action: int) -> list[Undone]:
+        """Take back one action."""
+        catalogue = open_catalogue(settings.database)
+        settled(catalogue, settings)
+        return undoing.undo_action(catalogue, settings, action, dry_run=False)
+
     def retry(self, settings: Settings, groups: Sequence[int] | None) -> int:
         """Queue failed groups again, all of them where ``groups`` is None; return how many."""
         return deciding.retry(open_catalogue(settings.database), groups)
+
+    def settle(self, settings: Settings) -> list[str]:
+        """Put in order what a killed repair left half done; say what was done."""
+        from vidtui.jobs.repair.settling import settled
+
+        catalogue = self._catalogue(settings)
+        return settled(catalogue, settings) if catalogue else []
+
+    def repair(self, settings: Settings, decision: Decision) -> Outcome:
+        """Carry out what was decided about a link."""
+        return self._repairs_of(settings).apply(decision)
+
+    def undo_repair(self, settings: Settings) -> Undone | None:  # noqa: ARG002
+        """Take back the last repair of this sitting, None where there is none."""
+        undone = (repairs.undo() for repairs in reversed(self._repairs))
+        return next((one for one in undone if one is not None), None)
+
+    def end_repairs(self) -> None:
+        """Close the repairs of this sitting, if there were any."""
+        for repairs in self._repairs:
+            repairs.finish()
+
+    def repair_log(self, settings: Settings) -> Path:
+        """Return where the log of this sitting's repairs lies."""
+        return self._repairs_of(settings).log_path
+
+    def repair_log_problem(self) -> str:
+        """Return in one line why the log of this sitting's repairs cannot be written."""
+        return self._repairs[-1].log_problem if self._repairs else ""
+
+    def search_storage(self, settings: Settings, text: str) -> list[Proposal]:
+        """Return the files whose names hold all the words of a text."""
+        from vidtui.jobs.repair.search import find_files
+
+        catalogue = self._catalogue(settings)
+        return find_files(catalogue, settings, text) if catalogue else []
+
+    def add_path_map(self, settings: Settings, path_map: PathMap) -> Settings:
+        """Note another machine's view; return the settings with it."""
+        settings_file.add_path_map(settings.config_file, path_map)
+        return replace(settings, path_maps=(*settings.path_maps, path_map))
+
+    def read_plan(self, settings: Settings, path: Path) -> Plan:
+        """Read a plan that was made from this catalogue."""
+        from vidtui.jobs.repair import plan_file
+
+        return plan_file.read_for(path, open_catalogue(settings.database), settings)
+
+    def write_plan(self, settings: Settings, path: Path, plan: Plan) -> None:  # noqa: ARG002
+        """Write a plan, in place of one that is there."""
+        from vidtui.jobs.repair import plan_file
+
+        plan_file.write(path, plan)
+
+    def is_taken(self, path: Path) -> bool:
+        """Say whether there is something at a place where a file is to be written."""
+        return os.path.lexists(path)
+
+    def last_check(self, settings: Settings) -> Checked | None:
+        """Return the last check that was kept, the same object until there is another."""
+        return self._checks.last(settings.data_dir)
+
+    def save_check(self, settings: Settings, report: Report, notices: tuple[str, ...]) -> Checked:
+        """Keep a check; return it, compared with the one before."""
+        return self._checks.save(settings.data_dir, report, notices)
+
+    def acknowledge(self, settings: Settings, report: Report) -> int:
+        """Mark the findings of a check as known; return how many."""
+        from vidtui.jobs.check import reports
+
+        return reports.acknowledge(settings.data_dir, report)
+
+    def write_check(self, path: Path, checked: Checked) -> None:
+        """Write a check as JSON, in place of a file that is there."""
+        write_json(path, checked)
+
+    def _repairs_of(self, settings: Settings) -> Repairs:
+        judged_by = settings.roots, settings.path_maps
+        if self._judged_by != judged_by:
+            from vidtui.jobs.repair.repairing import Repairs
+
+            repairs = Repairs(open_catalogue(settings.database), settings)
+            self._repairs, self._judged_by = (*self._repairs, repairs), judged_by
+        return self._repairs[-1]
 
     def _sitting(self, settings: Settings) -> Decisions:
         if self._decisions is None:

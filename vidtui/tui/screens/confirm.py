@@ -98,9 +98,12 @@ class Ask(Dialog[str]):
 class AskQuit(Ask):
     """Whether to quit while a job runs."""
 
-    def __init__(self, *, imports: bool, asks: bool) -> None:
-        """Say what runs: the import, the enrichment, or both."""
-        if imports and asks:
+    def __init__(self, *, imports: bool, asks: bool, verifies: bool = False) -> None:
+        """Say what runs: the import, the enrichment, the reading of whole files."""
+        if verifies and not (imports or asks):
+            question = _("Whole files are being read")
+            fact = _("What was verified so far stays; the next time goes on from there.")
+        elif imports and asks:
             question = _("An import and an enrichment are under way")
             fact = _("What they have done so far stays; the next ones go on from there.")
         elif imports:

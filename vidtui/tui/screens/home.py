@@ -16,11 +16,11 @@ from vidtui.i18n import N_, _, ngettext, size
 from vidtui.jobs.roots import RootReport
 from vidtui.text import shorten, show
 from vidtui.tui.background import in_background
+from vidtui.tui.health import ALARM, WARNING, health
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.card import Card
 from vidtui.tui.words import age, number, role, state
 
-WARNING, ALARM = "bold $text-warning", "bold $text-error"
 GAP = 3  # cells between the parts of a line on a root
 
 
@@ -49,7 +49,7 @@ class Home(Page):
         with Grid(id="cards"):
             yield Card(_("Library"), id="library")
             yield Card(_("To identify"), id="groups")
-            yield Card(_("Links"), id="links")
+            yield Card(_("Health"), id="health")
             yield Card(_("Import"), id="import")
         with VerticalScroll(id="roots", can_focus=False) as box:
             box.border_title = _("Disks")
@@ -60,9 +60,14 @@ class Home(Page):
         self.load()
 
     def run_moved(self) -> None:
-        """Say in the import's box how far it is."""
+        """Say how far import and check are."""
         super().run_moved()
         self._show_import()
+        self._show_health()
+
+    def checked(self) -> None:
+        """Show what the last check found."""
+        self._show_health()
 
     def run_over(self) -> None:
         """Count anew."""
@@ -77,6 +82,7 @@ class Home(Page):
     def load(self) -> None:
         """Ask catalogue and disks, in threads of their own."""
         services, settings = self.vidtui.services, self.vidtui.settings
+        self.vidtui.checking.look()
         in_background(
             self, lambda: services.totals(settings), self._take_totals, self._take_problem
         )
@@ -115,6 +121,7 @@ class Home(Page):
         if is_empty:
             empty.update(self._invitation())
         self._show_counts(totals)
+        self._show_health()
         self._show_import()
         self._show_roots()
 
@@ -138,11 +145,10 @@ class Home(Page):
             (_("Files"), count(held.files), ""),
             (_("Size"), size(held.size) if self._loaded else "…", ""),
             (_("Extras"), count(held.extras), ""),
+            (_("Links"), count(held.links), ""),
         ]
         if held.unknown:
             library.append((_("Type unknown"), count(held.unknown), WARNING))
-        if held.missing:
-            library.append((_("Missing"), count(held.missing), ALARM))
         self.query_one("#library", Card).show_rows(library)
         groups = [
             (_("Queued"), count(held.queued), ""),
@@ -152,11 +158,19 @@ class Home(Page):
         card = self.query_one("#groups", Card)
         card.show_rows(groups)
         card.lead(("e", _("queue")), ("p", _("decide")))
-        links = [
-            (_("Links"), count(held.links), ""),
-            (_("Broken"), count(held.broken_links), ALARM if held.broken_links else ""),
-        ]
-        self.query_one("#links", Card).show_rows(links)
+
+    def _show_health(self) -> None:
+        if not self.ready:
+            return
+        app = self.vidtui
+        card, run = self.query_one("#health", Card), app.checking.runner.run
+        rows = health(app.checking.last, self._totals or Totals(), app.services.now())
+        if run is not None and run.active:
+            rows[0] = (_("Check under way"), f"{int(run.share * 100)} %", "bold $text-success")
+        elif not (self._loaded and app.checking.loaded):
+            rows = [(_("Last check"), "…", "")]
+        card.show_rows(rows)
+        card.lead(("k", _("check")), ("l", _("links")))
 
     def _show_import(self) -> None:
         if not self.ready:
@@ -167,11 +181,11 @@ class Home(Page):
             text = age(self.vidtui.services.now() - last)
         else:
             text = _("none yet") if self._loaded else "…"
-        rows = [(_("Last import"), text, "")]
+        row = (_("Last import"), text, "")
         if run is not None and run.active:
-            rows.append((_("Under way"), f"{int(run.share * 100)} %", "bold $text-success"))
+            row = (_("Under way"), f"{int(run.share * 100)} %", "bold $text-success")
         card = self.query_one("#import", Card)
-        card.show_rows(rows)
+        card.show_rows([row])
         card.lead(("i", _("import")))
 
     def _show_roots(self) -> None:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from vidtui.jobs.enrich_events import EnrichRun
     from vidtui.tui.answers import Outcome
     from vidtui.tui.app import VidtuiApp
+    from vidtui.tui.check_run import CheckRun
+    from vidtui.tui.find_run import FindRun
     from vidtui.tui.import_run import ImportRun
+    from vidtui.tui.repairing import Told
 
 Result = TypeVar("Result")
 
@@ -128,6 +131,12 @@ class Page(Screen[None]):
     def answered(self, outcome: Outcome) -> None:
         """An answer of the user has been written, taken back, or could not be."""
 
+    def reviewed(self, told: Told | None) -> None:
+        """A decision about a link was carried out, taken back or refused; None: any change."""
+
+    def checked(self) -> None:
+        """The last check was read, or another one was kept; or that failed."""
+
     def _show_percent(self) -> None:
         if not self.ready:
             return
@@ -136,9 +145,13 @@ class Page(Screen[None]):
             bar.percent = _percent(app.imports.run)
         if self.OWN_JOB != "queue":
             bar.queue_percent = _percent(app.enrichment.run)
+        if self.OWN_JOB != "links":
+            bar.links_percent = _percent(app.repairing.runner.run)
+        if self.OWN_JOB != "check":
+            bar.check_percent = _percent(app.checking.runner.run)
 
 
-def _percent(run: ImportRun | EnrichRun | None) -> int | None:
+def _percent(run: ImportRun | EnrichRun | FindRun | CheckRun | None) -> int | None:
     return int(run.share * 100) if run is not None and run.active else None
 
 

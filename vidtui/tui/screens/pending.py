@@ -49,9 +49,9 @@ class Pending(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "take", N_("Take"), N_("Take the highlighted answer.")),
-        key("right,j", "other(1)", N_("Next answer"), N_("Highlight the next answer.")),
+        key("right", "other(1)", N_("Next answer"), N_("Highlight the next answer.")),
         key(
-            "left,k",
+            "left",
             "other(-1)",
             N_("Answer before"),
             N_("Highlight the answer before."),

@@ -20,7 +20,7 @@ from vidtui.tui.background import in_background
 from vidtui.tui.queue_details import details
 from vidtui.tui.queue_feed import Feed
 from vidtui.tui.queue_list import FILTERS
-from vidtui.tui.queue_texts import filters, line, notice, status
+from vidtui.tui.queue_texts import filters, heading, line, notice, status
 from vidtui.tui.screens.leaf import Leaf
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.columns import Columns
@@ -46,7 +46,7 @@ class Queue(Page):
         key("e,space", "start", N_("Start"), N_("Ask TMDB, or go on where it stopped.")),
         key("e,space", "pause", N_("Pause"), N_("Stop asking; what is done is kept.")),
         key("t", "retry", N_("Try again"), N_("Ask again about this one, which failed.")),
-        key("T", "retry_all", N_("All failed"), N_("Ask again about all that failed.")),
+        key("T", "retry_all", N_("All failed"), N_("Ask again about all that failed."), show=False),
         key(
             "n",
             "reopen",
@@ -76,7 +76,7 @@ class Queue(Page):
         yield needle
         with Container(id="queue"):
             with Vertical(id="rows"):
-                yield Columns()
+                yield Columns(heading)
                 yield Lines[Row](rows, self._line, chooses=False, id="list")
             with VerticalScroll(id="details", can_focus=False):
                 yield Fitted(id="detail-text")

@@ -1,8 +1,9 @@
-"""The proposals for a group, one line each, one of them highlighted."""
+"""Proposals, one line each, one of them highlighted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 
 from textual.content import Content
 from textual.events import Click
@@ -11,11 +12,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from vidtui.catalogue.pending import Choice
-from vidtui.tui.pending_texts import candidate
+Choice = TypeVar("Choice")
+Candidate = Callable[[int, Choice, bool, int], Content]
+"""Turns digit, proposal, whether it is highlighted, and a width in cells into one line."""
 
 
-class Candidates(Widget):
+class Candidates(Widget, Generic[Choice]):
     """At most nine lines; a click highlights one, a double click takes it."""
 
     ALLOW_SELECT = False
@@ -28,19 +30,22 @@ class Candidates(Widget):
     class Taken(Message):
         """A proposal was clicked twice."""
 
-        def __init__(self, choice: Choice) -> None:
+        def __init__(self, choice: Any) -> None:
             self.choice = choice
             super().__init__()
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, line: Candidate[Choice], *, id: str) -> None:  # noqa: A002 - Textual's name
+        """Take what shows a proposal."""
         super().__init__(id=id)
         self._choices: Sequence[Choice] = ()
-        self._with_kind = False
+        self._line = line
 
-    def show_choices(self, choices: Sequence[Choice], *, with_kind: bool, cursor: int = 0) -> None:
-        """Show other proposals; ``with_kind`` says of each whether it is a film or a series."""
+    def show_choices(
+        self, choices: Sequence[Choice], cursor: int = 0, line: Candidate[Choice] | None = None
+    ) -> None:
+        """Show other proposals, perhaps in another way."""
         self._choices = choices
-        self._with_kind = with_kind
+        self._line = line or self._line
         self.cursor = cursor
         self.refresh(layout=True)
 
@@ -65,13 +70,7 @@ class Candidates(Widget):
     def render(self) -> Content:
         """Return the lines."""
         return Content("\n").join(
-            candidate(
-                at + 1,
-                choice,
-                is_chosen=at == self.cursor,
-                with_kind=self._with_kind,
-                width=self.content_size.width,
-            )
+            self._line(at + 1, choice, at == self.cursor, self.content_size.width)
             for at, choice in enumerate(self._choices)
         )
 

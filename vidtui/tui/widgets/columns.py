@@ -1,11 +1,11 @@
-"""The names of the columns over the rows of the Queue screen, or what there is instead."""
+"""The names of the columns over the rows of a list, or what there is instead."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.content import Content
 from textual.widget import Widget
-
-from vidtui.tui.queue_texts import heading
 
 SCROLLBAR = 1  # cells that the rows leave to it
 
@@ -15,6 +15,11 @@ class Columns(Widget):
 
     _instead = ""
 
+    def __init__(self, heading: Callable[[int], str]) -> None:
+        """Take what returns the names for a width in cells."""
+        super().__init__()
+        self._heading = heading
+
     def say(self, text: str) -> None:
         """Show a text instead of the names, which come back with an empty one."""
         self._instead = text
@@ -22,4 +27,4 @@ class Columns(Widget):
 
     def render(self) -> Content:
         """Return the line."""
-        return Content(self._instead or heading(self.content_size.width - SCROLLBAR))
+        return Content(self._instead or self._heading(self.content_size.width - SCROLLBAR))

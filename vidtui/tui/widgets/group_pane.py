@@ -10,7 +10,7 @@ from textual.content import Content
 
 from vidtui.catalogue.pending import Choice, Details
 from vidtui.i18n import _
-from vidtui.tui.pending_texts import about, none_offered, offered, said
+from vidtui.tui.pending_texts import about, candidate, kinded_candidate, none_offered, offered, said
 from vidtui.tui.widgets.candidates import Candidates
 from vidtui.tui.widgets.fitted import Fitted
 
@@ -24,7 +24,7 @@ class GroupPane(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Yield the parts from top to bottom."""
         yield Fitted(id="said")
-        yield Candidates(id="candidates")
+        yield Candidates[Choice](candidate, id="candidates")
         yield Fitted(id="about")
 
     @property
@@ -47,8 +47,8 @@ class GroupPane(VerticalScroll, can_focus=False):
         )
         candidates.show_choices(
             offered(held),
-            with_kind=held is not None and held.kind == "unknown",
-            cursor=candidates.cursor if is_same else 0,
+            candidates.cursor if is_same else 0,
+            kinded_candidate if held is not None and held.kind == "unknown" else candidate,
         )
         candidates.display = bool(offered(held))
         self.show_about()

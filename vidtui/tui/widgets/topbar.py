@@ -19,6 +19,12 @@ class TopBar(Widget):
     queue_percent = reactive[int | None](None)
     """How much of the enrichment under way is done."""
 
+    links_percent = reactive[int | None](None)
+    """How much of the search for broken links under way is done."""
+
+    check_percent = reactive[int | None](None)
+    """How much of the check under way is done."""
+
     def __init__(self, title: str, catalogue: str, *, demo: bool) -> None:
         super().__init__()
         self._title = title
@@ -35,6 +41,10 @@ class TopBar(Widget):
             busy += _(" · import {percent} %").format(percent=self.percent)
         if self.queue_percent is not None:
             busy += _(" · queue {percent} %").format(percent=self.queue_percent)
+        if self.links_percent is not None:
+            busy += _(" · links {percent} %").format(percent=self.links_percent)
+        if self.check_percent is not None:
+            busy += _(" · check {percent} %").format(percent=self.check_percent)
         left = f"vidtui{name}{busy}"
         path = shorten(self._catalogue, max(8, width - len(left) - 2))
         line = Content.assemble(

@@ -1,0 +1,303 @@
+"""What a check found as a tree, kind → folder → item: a flat list of the lines in sight.
+
+A tree of 100,000 items folds and unfolds by making that list anew, which takes milliseconds.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind
+from vidtui.text import fold, show
+
+MOST_UNFOLDED = 100  # items of a kind up to which its folders unfold with it
+MOST_FOUND = 1000  # items that a filter leaves up to which all of them are in sight
+
+Key = Literal["information"] | Kind | tuple[Kind, bytes]
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A finding: new since the last check, known to the user, or gone by now."""
+
+    finding: Finding
+    is_new: bool = False
+    is_known: bool = False
+    is_gone: bool = False
+    folded: str | None = None
+    folder: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folder = os.path.dirname(self.finding.absolute)
+
+    def has(self, needle: str) -> bool:
+        """Say whether the path, or the title, holds a folded text."""
+        return needle in self.fold()
+
+    def fold(self) -> str:
+        """Return the folded text in which is searched."""
+        if self.folded is None:
+            finding = self.finding
+            said = show(finding.absolute) if finding.root else str(finding.facts.get("title", ""))
+            self.folded = fold(said)
+        return self.folded
+
+
+@dataclass(slots=True, eq=False)
+class FolderNode:
+    """The findings of one kind in one folder."""
+
+    kind: Kind
+    path: bytes
+    items: list[Item] = field(default_factory=list)
+    new: int = 0
+    is_open: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class KindNode:
+    """The findings of one kind; ``loose`` ones lie in no folder."""
+
+    kind: Kind
+    folders: dict[bytes, FolderNode] = field(default_factory=dict)
+    loose: list[Item] = field(default_factory=list)
+    count: int = 0
+    new: int = 0
+    gone: int = 0
+    is_open: bool = False
+
+    def put(self, item: Item) -> None:
+        """Add an item."""
+        self.count += 1
+        self.new += item.is_new
+        self.gone += item.is_gone
+        if not item.finding.root:
+            self.loose.append(item)
+            return
+        folder = self.folders.get(item.folder)
+        if folder is None:
+            folder = self.folders[item.folder] = FolderNode(self.kind, item.folder)
+        folder.items.append(item)
+        folder.new += item.is_new
+
+
+@dataclass(slots=True, eq=False)
+class Heading:
+    """Above the kinds that are merely worth knowing."""
+
+    count: int = 0
+    is_open: bool = False
+
+
+Node = Heading | KindNode | FolderNode
+Line = Away | Node | Item
+
+
+class CheckTree:
+    """The findings of one check; ``lines`` are those in sight."""
+
+    def __init__(self, away: Iterable[Away] = (), items: Iterable[Item] = ()) -> None:
+        """Take the roots of which nothing is said, and the items, in the order to show them."""
+        self.away: list[Away] = list(away)
+        self.lines: list[Line] = []
+        self.needle = ""
+        self.only_changes = False
+        self._folded = ""
+        self._items: list[Item] = list(items)
+        self._opened: set[Key] = set()
+        self._found: set[Key] = set()  # what is unfolded while a filter holds
+        self._arrange()
+
+    def __len__(self) -> int:
+        return sum(not one.is_gone for one in self._items)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only some findings are in sight."""
+        return bool(self._folded) or self.only_changes
+
+    @property
+    def shown(self) -> int:
+        """How many findings the nodes hold, folded or not."""
+        return sum(node.count for node in self._kinds.values())
+
+    def kinds(self) -> dict[Kind, KindNode]:
+        """Return the nodes of the kinds, whatever the order."""
+        return self._kinds
+
+    def look_like(self, other: CheckTree) -> None:
+        """Take filter and unfolded nodes from another tree."""
+        self._opened = set(other._opened)
+        if (other.needle, other.only_changes) != (self.needle, self.only_changes):
+            self.needle, self.only_changes = other.needle, other.only_changes
+            self._folded = fold(self.needle)
+            self._arrange()
+        else:
+            self.refresh()
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Add what a check under way has found."""
+        for finding in findings:
+            item = Item(finding)
+            self._items.append(item)
+            if self._is_wanted(item):
+                self._put(item)
+        self.refresh()
+
+    def drop(self, root: bytes) -> None:
+        """Take back what was said of a root."""
+        self._items = [item for item in self._items if item.finding.root != root]
+        self._arrange()
+
+    def show_only(self, *, needle: str | None = None, only_changes: bool | None = None) -> None:
+        """Show the findings with some text in their path, or only what has changed."""
+        if needle is not None:
+            self.needle, self._folded = needle, fold(needle)
+        if only_changes is not None:
+            self.only_changes = only_changes
+        self._arrange()
+
+    def refresh(self) -> None:
+        """Make the list of the lines in sight anew."""
+        lines: list[Line] = list(self.away)
+        for kind in ISSUES:
+            lines += self._below(kind)
+        count = sum(self._kinds[kind].count for kind in INFORMATION if kind in self._kinds)
+        if count:
+            self._heading.count = count
+            self._heading.is_open = "information" in self._open
+            lines.append(self._heading)
+            if self._heading.is_open:
+                for kind in INFORMATION:
+                    lines += self._below(kind)
+        self.lines = lines
+
+    def is_open(self, node: Line | None) -> bool:
+        """Say whether a node is unfolded."""
+        return isinstance(node, Node) and node.is_open
+
+    def unfold(self, node: Node) -> None:
+        """Unfold a node, and what is in it where that is little."""
+        self._open.add(_key(node))
+        if isinstance(node, KindNode) and (
+            node.count <= MOST_UNFOLDED or len(node.folders) + len(node.loose) == 1
+        ):
+            self._open.update((node.kind, path) for path in node.folders)
+        self.refresh()
+
+    def fold(self, node: Node) -> None:
+        """Fold a node."""
+        self._open.discard(_key(node))
+        self.refresh()
+
+    def parent(self, at: int) -> int | None:
+        """Return the line of the node in which the one at ``at`` lies."""
+        own = depth(self.lines[at])
+        above = range(at - 1, -1, -1)
+        return next((up for up in above if depth(self.lines[up]) < own), None) if own else None
+
+    def place(self, line: Line | None, otherwise: int = 0) -> int:
+        """Return where a line, or one that says the same, stands; else the node around it."""
+        if line is None:
+            return otherwise
+        for at, one in enumerate(self.lines):
+            if one is line:
+                return at
+        for same in _names(line):
+            for at, one in enumerate(self.lines):
+                if type(one) in (Item, FolderNode, KindNode, Heading) and _name(one) == same:
+                    return at
+        return otherwise
+
+    @property
+    def _open(self) -> set[Key]:
+        return self._found if self.is_filtered else self._opened
+
+    def _is_wanted(self, item: Item) -> bool:
+        if item.is_gone if not self.only_changes else not (item.is_new or item.is_gone):
+            return False
+        return not self._folded or item.has(self._folded)
+
+    def _arrange(self) -> None:
+        self._kinds: dict[Kind, KindNode] = {}
+        self._heading = Heading()
+        for item in self._items:
+            if self._is_wanted(item):
+                self._put(item)
+        if self.is_filtered:
+            few = self.shown <= MOST_FOUND
+            self._found = set(self._keys()) if few else {"information"}
+        self.refresh()
+
+    def _put(self, item: Item) -> None:
+        kind = item.finding.kind
+        node = self._kinds.get(kind)
+        if node is None:
+            node = self._kinds[kind] = KindNode(kind)
+        node.put(item)
+
+    def _below(self, kind: Kind) -> Sequence[Line]:
+        node, opened = self._kinds.get(kind), self._open
+        if node is None:
+            return ()
+        lines: list[Line] = [node]
+        node.is_open = kind in opened
+        if node.is_open:
+            for path, folder in node.folders.items():
+                lines.append(folder)
+                folder.is_open = (kind, path) in opened
+                if folder.is_open:
+                    lines += folder.items
+            lines += node.loose
+        return lines
+
+    def _keys(self) -> Iterator[Key]:
+        yield "information"
+        for kind, node in self._kinds.items():
+            yield kind
+            yield from ((kind, path) for path in node.folders)
+
+
+def depth(line: Line) -> int:
+    """Return how many nodes are around a line."""
+    match line:
+        case KindNode():
+            return int(line.kind in INFORMATION)
+        case FolderNode():
+            return 1 + (line.kind in INFORMATION)
+        case Item():
+            return 1 + bool(line.finding.root) + (line.finding.kind in INFORMATION)
+        case _:
+            return 0
+
+
+def _key(node: Node) -> Key:
+    match node:
+        case KindNode():
+            return node.kind
+        case FolderNode():
+            return node.kind, node.path
+        case _:
+            return "information"
+
+
+def _name(line: Line) -> object:
+    if isinstance(line, Item):
+        one = line.finding
+        return one.kind, one.root, one.path, one.detail
+    return line if isinstance(line, Away) else _key(line)
+
+
+def _names(line: Line) -> Iterator[object]:
+    """Yield what names a line, then the nodes around it."""
+    yield _name(line)
+    if isinstance(line, (Item, FolderNode, KindNode)):
+        kind = line.finding.kind if isinstance(line, Item) else line.kind
+        if isinstance(line, Item):
+            yield kind, line.folder
+        yield kind
+        if kind in INFORMATION:
+            yield "information"

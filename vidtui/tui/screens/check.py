@@ -1,0 +1,284 @@
+"""Check: what disk, catalogue and links disagree about, as a tree with the command for each."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from vidtui.i18n import N_, _
+from vidtui.jobs.check.events import CheckOptions
+from vidtui.jobs.check.findings import Away
+from vidtui.jobs.repair.plan import Place
+from vidtui.text import show
+from vidtui.tui import check_texts
+from vidtui.tui.check_keys import BINDINGS, is_offered
+from vidtui.tui.check_questions import ask_away, ask_json_path, ask_known, ask_verify
+from vidtui.tui.check_status import headline, instead, second_line
+from vidtui.tui.check_tree import CheckTree, Heading, Item, Line, Node
+from vidtui.tui.checking import Checking
+from vidtui.tui.screens.leaf import Leaf
+from vidtui.tui.screens.page import Page
+from vidtui.tui.widgets.fitted import Fitted
+from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.widgets.tree_lines import TreeLines
+
+
+class Check(Page):
+    """The findings of the app's check, or of the last one that was kept."""
+
+    NAME = N_("Check")
+    ABOUT = N_(
+        "Whether disk, catalogue and links agree: what disagrees, the worst first, with the "
+        "evidence and the command that helps. A check changes nothing; c copies a command, and "
+        "Enter on a link goes where it is repaired."
+    )
+    OWN_JOB = "check"
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+
+    _seen: Line | None = None  # whose details are shown
+
+    def body(self) -> ComposeResult:
+        """Yield both headlines, the tree, the details."""
+        yield Static(id="headline")
+        yield Static(id="second")
+        yield Static(id="empty")
+        typed = self._tree.needle
+        needle = Input(typed, id="needle", placeholder=_("Part of a path"), compact=True)
+        needle.display = bool(typed)
+        yield needle
+        with Container(id="check"):
+            with Vertical(id="rows"):
+                yield Static(id="none")
+                yield TreeLines[Line]([], check_texts.line, chooses=False)
+            with VerticalScroll(id="details", can_focus=False):
+                yield Fitted(id="detail-text")
+
+    @property
+    def _work(self) -> Checking:
+        return self.vidtui.checking
+
+    @property
+    def _tree(self) -> CheckTree:
+        return self.vidtui.checking.tree
+
+    @property
+    def _list(self) -> Lines[Line]:
+        return self.query_one(TreeLines)
+
+    @property
+    def _chosen(self) -> Line | None:
+        return self._list.item if self.ready else None
+
+    def in_sight_again(self) -> None:
+        """Read the last check, in case there is another one by now."""
+        self._work.look()
+        self.show_all()
+
+    def run_moved(self) -> None:
+        """Show the check as it is now."""
+        super().run_moved()
+        self.show_all()
+
+    def checked(self) -> None:
+        """Show what was read or kept."""
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Fill every part."""
+        if not self.ready:
+            return
+        tree, listed = self._tree, self._list
+        if listed.items is not tree.lines:
+            listed.replace_items(tree.lines, tree.place(listed.item, listed.cursor))
+        self._show_status()
+        self._show_line()
+        if self.focused is None:
+            listed.focus()
+
+    def _show_status(self) -> None:
+        work, width = self._work, max(20, self.size.width - 4)
+        head = headline(work, self.vidtui.services.now()).truncate(width, ellipsis=True)
+        self.query_one("#headline", Static).update(head)
+        second = second_line(work, width, imports=self.vidtui.imports.active)
+        self.query_one("#second", Static).update(second)
+        text = instead(work)
+        empty = self.query_one("#empty", Static)
+        empty.display = text is not None
+        empty.update(text or "")
+        self.query_one("#check").display = text is None
+        none = self.query_one("#none", Static)
+        is_bare = not self._tree.lines and self._tree.is_filtered
+        none.display = is_bare
+        none.update(Content(_("None of these.") if is_bare else ""))
+
+    def _show_line(self) -> None:
+        """Show what a single movement changes."""
+        line, pane = self._chosen, self.query_one("#details")
+        pane.display = line is not None
+        if line is not None:
+            text = partial(check_texts.details, line, self._tree)
+            self.query_one("#detail-text", Fitted).fit(text)
+            if line is not self._seen:
+                pane.scroll_home(animate=False)
+        self._seen = line
+        self.refresh_bindings()
+
+    def on_lines_moved(self) -> None:
+        """Show the line that is highlighted now."""
+        self._show_line()
+
+    def on_tree_lines_pressed(self) -> None:
+        """Do what Enter does."""
+        self.app.simulate_key("enter")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        if not self.ready:
+            return super().check_action(action, parameters)
+        if action == "back":
+            return self.query_one("#needle").display
+        offered = is_offered(action, self._work, self._chosen)
+        return super().check_action(action, parameters) if offered is None else offered
+
+    def _refold(self, node: Node, *, to_open: bool) -> None:
+        tree, at = self._tree, self._list.cursor
+        if to_open:
+            tree.unfold(node)
+        else:
+            tree.fold(node)
+        self._list.replace_items(tree.lines, at)  # what is above stays
+        self._show_line()
+
+    def action_refold(self) -> None:
+        """Unfold or fold the highlighted node."""
+        node = self._chosen
+        if isinstance(node, Node):
+            self._refold(node, to_open=not node.is_open)
+
+    def action_unfold(self) -> None:
+        """Unfold the highlighted node, or go to the first line in it."""
+        node = self._chosen
+        if isinstance(node, Node) and not node.is_open:
+            self._refold(node, to_open=True)
+        elif isinstance(node, Node):
+            self._list.cursor += 1
+
+    def action_fold(self) -> None:
+        """Fold the highlighted node, or go to the one in which the line lies."""
+        line = self._chosen
+        if isinstance(line, Node) and line.is_open:
+            self._refold(line, to_open=False)
+        elif line is not None:
+            up = self._tree.parent(self._list.cursor)
+            if up is not None:
+                self._list.cursor = up
+
+    def action_information(self) -> None:
+        """Unfold or fold what is merely worth knowing."""
+        lines = self._tree.lines
+        found = [(at, one) for at, one in enumerate(lines) if isinstance(one, Heading)]
+        for at, heading in found:
+            is_inside = self._list.cursor > at and heading.is_open
+            if is_inside or not heading.is_open:
+                self._list.cursor = at
+            self._refold(heading, to_open=not heading.is_open)
+
+    def action_review(self) -> None:
+        """Go to the link's row on the Links screen."""
+        line = self._chosen
+        if isinstance(line, Item):
+            self.vidtui.show_link(Place(line.finding.root, line.finding.path))
+
+    def action_details(self) -> None:
+        """Show all of the highlighted line in a window."""
+        line = self._chosen
+        if line is not None:
+            self.app.push_screen(Leaf(partial(check_texts.details, line, self._tree)))
+
+    def action_settle(self) -> None:
+        """Say why nothing is said of a root; let the user decide."""
+        line = self._chosen
+        if isinstance(line, Away):
+            ask_away(self, line)
+
+    def action_copy(self) -> None:
+        """Copy the command of the highlighted line."""
+        command = check_texts.command_of(self._chosen)
+        if command is not None:
+            self._work.copy(command)
+
+    def action_check(self) -> None:
+        """Check."""
+        self._work.start(CheckOptions())
+
+    def action_verify(self) -> None:
+        """Ask, then check and read whole files."""
+        ask_verify(self)
+
+    def action_stop(self) -> None:
+        """Stop the check."""
+        self._work.runner.cancel()
+        self._show_status()
+        self.refresh_bindings()
+
+    def action_changes(self) -> None:
+        """Show only what changed since the check before."""
+        self._tree.show_only(only_changes=True)
+        self.show_all()
+
+    def action_all(self) -> None:
+        """Show all."""
+        self._tree.show_only(only_changes=False)
+        self.show_all()
+
+    def action_filter(self) -> None:
+        """Let a part of a path be typed."""
+        field = self.query_one("#needle", Input)
+        field.display = True
+        field.focus()
+        self.refresh_bindings()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what has the typed text in its path."""
+        self._tree.show_only(needle=event.value)
+        self.show_all()
+
+    def on_input_submitted(self) -> None:
+        """Go to what was found."""
+        self._list.focus()
+
+    def action_back(self) -> None:
+        """Show all paths."""
+        field = self.query_one("#needle", Input)
+        field.value = ""
+        field.display = False
+        self._list.focus()
+        self.refresh_bindings()
+
+    def action_write(self) -> None:
+        """Write the report to a file."""
+        ask_json_path(self)
+
+    def action_known(self) -> None:
+        """Ask, then mark all as known."""
+        ask_known(self)
+
+    def action_told(self) -> None:
+        """Show what the check said beside its findings."""
+        notices = self._work.notices
+
+        def text(width: int) -> Content:
+            lines = [Content(f"· {show(one)}") for one in notices]
+            return Content("\n").join(part for one in lines for part in one.wrap(max(10, width)))
+
+        self.app.push_screen(Leaf(text))
+
+    def on_resize(self) -> None:
+        """Fit all into the new width."""
+        self.call_after_refresh(self.show_all)

@@ -1,0 +1,116 @@
+"""Taking back from the Journal screen: asks what it must, works in a thread, tells the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from vidtui.catalogue.journal_views import ActionRow, RunRow
+from vidtui.errors import SafetyRefusal, VidtuiError
+from vidtui.i18n import _, ngettext
+from vidtui.jobs.repair.link_acts import KINDS as LINK_KINDS
+from vidtui.jobs.roots import with_moved_root
+from vidtui.jobs.undone import Undone
+from vidtui.text import show
+from vidtui.tui.background import in_background
+from vidtui.tui.journal_texts import outcome, run_title
+from vidtui.tui.screens.confirm import Ask, Choice
+from vidtui.tui.screens.page import Page
+from vidtui.tui.words import number
+
+TOLD_S = 8.0  # a line with a reason wants reading
+
+
+class Undoing:
+    """One undo at a time. ``refused`` holds by action why it stays."""
+
+    def __init__(
+        self,
+        page: Page,
+        begun: Callable[[], object],
+        over: Callable[[int, int | None], object],
+    ) -> None:
+        """Take what to call when one begins, and when it is over: for a run, or one action."""
+        self.active = False
+        self.refused: dict[int, str] = {}
+        self._page = page
+        self._begun = begun
+        self._over = over
+
+    def ask(self, run: RunRow, actions: Sequence[ActionRow]) -> None:
+        """Ask, then take back all that a run did; ``actions`` are those of it that are known."""
+        if not self._may_undo(actions):
+            return
+        text = ngettext(
+            "{n} action is taken back, unless something has changed since.",
+            "{n} actions are taken back, the newest first; what has changed since stays.",
+            run.done,
+        )
+        facts = [run_title(run), text.format(n=number(run.done))]
+        choices = [Choice("", _("Change nothing")), Choice("undo", _("Take it back"))]
+        standing = [one.id for one in actions if one.state == "done"]
+        only = standing[0] if run.done == len(standing) == 1 else None
+
+        def answer(name: str | None) -> None:
+            if name and not self.active and self._may_undo(actions):
+                app = self._page.vidtui
+                work = partial(app.services.undo_run, app.settings, run.id)
+                self._start(work, run.id, None, only)
+
+        self._page.app.push_screen(Ask(_("Take back this run?"), facts, choices), answer)
+
+    def take_back(self, action: ActionRow) -> None:
+        """Take back one action."""
+        if not self._may_undo([action]):
+            return
+        app = self._page.vidtui
+        work = partial(app.services.undo_action, app.settings, action.id)
+        self._start(work, action.run, action.id, action.id)
+
+    def _may_undo(self, actions: Sequence[ActionRow]) -> bool:
+        app = self._page.vidtui
+        if app.imports.active and any(one.kind in LINK_KINDS for one in actions):
+            text = _("An import is under way: links wait until it is over.")
+            app.notify(text, severity="warning", markup=False)
+            return False
+        return True
+
+    def _start(
+        self, work: Callable[[], list[Undone]], run: int, action: int | None, only: int | None
+    ) -> None:
+        """Work in a thread; ``only`` is what a refusal is about where there is one action."""
+        self.active = True
+        self._begun()
+        in_background(
+            self._page,
+            work,
+            partial(self._done, run, action),
+            partial(self._failed, run, action, only),
+        )
+
+    def _done(self, run: int, action: int | None, undone: list[Undone]) -> None:
+        app = self._page.vidtui
+        for one in undone:
+            self.refused.pop(one.action, None)
+            if one.refused:
+                self.refused[one.action] = show(one.what)
+            if one.moved is not None:
+                app.settings = with_moved_root(app.settings, *one.moved)
+        stays = any(one.refused for one in undone)
+        app.notify(
+            outcome(undone),
+            severity="warning" if stays else "information",
+            timeout=TOLD_S,
+            markup=False,
+        )
+        self._end(run, action)
+
+    def _failed(self, run: int, action: int | None, only: int | None, error: VidtuiError) -> None:
+        if only is not None and isinstance(error, SafetyRefusal):
+            self.refused[only] = show(str(error))
+        self._page.vidtui.complain(error)
+        self._end(run, action)
+
+    def _end(self, run: int, action: int | None) -> None:
+        self.active = False
+        self._over(run, action)
