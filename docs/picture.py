@@ -1,4 +1,4 @@
-"""Draws the README's pictures: the import of the demo, and what waits after its enrichment.
+"""Draws the README's pictures: import, what waits after the enrichment, and broken links.
 
 python docs/picture.py
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from vidtui import settings
-from vidtui.demo.builder import build_demo, write_config
+from vidtui.demo.builder import break_links, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.jobs.enrich_events import EnrichOptions
 from vidtui.jobs.importing import ImportOptions
@@ -40,6 +40,25 @@ async def draw() -> None:
                 await pilot.pause(0.1)
             await pilot.press("p")
             await keep(pilot, "pending")
+    shutil.rmtree(FOLDER)
+    await draw_links()
+
+
+async def draw_links() -> None:
+    """Break the links of a demo that was imported while they were well, and review them."""
+    demo = build_demo(FOLDER, healthy=True)
+    loaded = settings.load(config=demo.config, data_dir=demo.data, env={})
+    app = VidtuiApp(loaded, demo=True, import_options=ImportOptions())
+    async with app.run_test(size=(100, 28)) as pilot:
+        while app.imports.active:
+            await pilot.pause(0.1)
+        break_links(demo)
+        await pilot.press("l")
+        while app.repairing.review.plan is None:
+            await pilot.pause(0.1)
+        await pilot.pause(WAITING_S)
+        await pilot.press("down", "down", "down")
+        await keep(pilot, "links")
     shutil.rmtree(FOLDER)
 
 

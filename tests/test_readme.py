@@ -36,14 +36,21 @@ def commands() -> list[str]:
 
 
 def run(command: str, demo: Demo) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)],
+    """Run a line as a shell does; what it puts into a file comes back as what it printed."""
+    line, _into, file = command.partition(" > ")
+    words = shlex.quote(sys.executable) + " -m vidtui"
+    done = subprocess.run(
+        ["sh", "-c", re.sub(r"\bvidtui(?= )", lambda _found: words, line)],
+        cwd=demo.folder,
         env={**os.environ, "VIDTUI_CONFIG": str(demo.config), "VIDTUI_DATA_DIR": str(demo.data)},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+    if file:
+        (demo.folder / file).write_text(done.stdout, "utf-8")
+    return done
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +63,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             config.write("requests_per_10_s = 400\n")
         assert run("vidtui --batch import --quiet", built).returncode == Exit.ITEMS_FAILED
         assert run("vidtui --batch enrich --quiet", built).returncode == Exit.ATTENTION
+        plan = run("vidtui --batch repair-links --json > plan.json", built)
+        assert plan.returncode == Exit.ATTENTION
         yield built
 
 
