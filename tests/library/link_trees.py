@@ -149,13 +149,22 @@ def before(step: str, act: Callable[[], object], *, number: int = 1) -> Iterator
 
 
 @contextmanager
-def stopped(at: int, failure: Callable[[], BaseException], steps: tuple[str, ...]) -> Iterator[Any]:
-    """Raise before the ``at``-th of the system calls named; yields how many there were."""
+def stopped(
+    at: int,
+    failure: Callable[[], BaseException],
+    steps: tuple[str, ...],
+    *,
+    lasting: bool = False,
+) -> Iterator[Any]:
+    """Raise before the ``at``-th of the system calls named, ``lasting`` before each from then on.
+
+    Yields how many there were.
+    """
     count = [0]
 
     def fail() -> None:
         count[0] += 1
-        if count[0] == at:
+        if count[0] == at or (lasting and count[0] > at):
             raise failure()
 
     with _watched((*steps, "renameat2"), fail):

@@ -107,7 +107,10 @@ class ApplyJob:
                 raise
             stopped = error
         finally:
-            sitting.finish()
+            try:
+                sitting.finish()
+            except VidtuiError as error:
+                stopped = stopped or error
         yield self._finished(sitting, len(decisions) - done, stopped)
 
     def _outcome(self, sitting: Repairs, decision: Decision) -> Outcome:

@@ -21,6 +21,7 @@ from vidtui.jobs import journal
 from vidtui.library import trash
 from vidtui.library.free_names import free_name
 from vidtui.library.relinking import aside_name, move_link, replace
+from vidtui.library.settling import settle_move, settle_replace
 from vidtui.oserrors import at
 
 RELINK, TRASH, KEEP = "relink", "trash-link", "keep-link"
@@ -73,8 +74,11 @@ def relink(catalogue: Catalogue, run: int, link: Link, new: bytes, file: int | N
     action = journal.intend(catalogue, run, RELINK, intent)
     try:
         replace(link.root, link.path, link.text, new, aside)
-    except (SafetyRefusal, OSError) as error:
-        raise _not_done(catalogue, action, link, error) from error
+    except SafetyRefusal as refusal:
+        _came_to(catalogue, action, str(refusal))
+        raise
+    except OSError as error:
+        _require_done(catalogue, action, RELINK, intent, link, error)
     relinked(catalogue, action, intent)
     return action
 
@@ -107,11 +111,14 @@ def discard(catalogue: Catalogue, run: int, link: Link, folder: bytes) -> tuple[
     }
     action = journal.intend(catalogue, run, TRASH, intent)
     try:
-        place = _move(catalogue, action, link, folder, wanted, now, intent)
-    except (SafetyRefusal, OSError) as error:
-        raise _not_done(catalogue, action, link, error) from error
+        _move(catalogue, action, link, folder, wanted, now, intent)
+    except SafetyRefusal as refusal:
+        _came_to(catalogue, action, str(refusal))
+        raise
+    except OSError as error:
+        _require_done(catalogue, action, TRASH, intent, link, error)
     discarded(catalogue, action, intent)
-    return action, place
+    return action, os.path.join(folder, bytes.fromhex(intent["to"]))
 
 
 def _move(
@@ -122,7 +129,7 @@ def _move(
     wanted: bytes,
     now: datetime.datetime,
     intent: dict[str, Any],
-) -> bytes:
+) -> None:
     for attempt in range(_TRIES):
         free = free_name(folder, wanted)
         if free.hex() != intent["to"]:
@@ -137,8 +144,7 @@ def _move(
             if attempt == _TRIES - 1:
                 raise
         else:
-            break
-    return place
+            return
 
 
 def discarded(catalogue: Catalogue, action: int, intent: Mapping[str, Any]) -> None:
@@ -181,11 +187,53 @@ def before_of(intent: Mapping[str, Any]) -> Remembered | None:
     return Remembered(bytes.fromhex(text), state, shown, former)
 
 
-def _not_done(
-    catalogue: Catalogue, action: int, link: Link, error: SafetyRefusal | OSError
-) -> SafetyRefusal | NotDone:
-    """Write down that nothing was done, and return what to raise."""
-    refusal = NotDone(at(link.absolute, error)) if isinstance(error, OSError) else error
+def put_in_order(
+    kind: str, intent: Mapping[str, Any], root: bytes, path: bytes, *, undoing: bool = False
+) -> bool | None:
+    """Finish or take back what a kill or a failing disk left half done.
+
+    Returns:
+        Whether the act, or with ``undoing`` its undo, is done; None where the link is neither.
+
+    Raises:
+        OSError: nobody can say, or the disk would not.
+    """
+    aside = bytes.fromhex(intent["undo_aside" if undoing else "aside"])
+    if kind == RELINK:
+        texts = [bytes.fromhex(intent["old"]), bytes.fromhex(intent["new"])]
+        old, new = reversed(texts) if undoing else texts
+        return {"old": False, "new": True, "other": None}[
+            settle_replace(root, path, old, new, aside)
+        ]
+    here = (root, path)
+    there = (bytes.fromhex(intent["trash"]), bytes.fromhex(intent["to"]))
+    source, target = (there, here) if undoing else (here, there)
+    found = settle_move(*source, *target, bytes.fromhex(intent["text"]), aside)
+    return {"source": False, "target": True, "other": None}[found]
+
+
+def _require_done(
+    catalogue: Catalogue,
+    action: int,
+    kind: str,
+    intent: Mapping[str, Any],
+    link: Link,
+    error: OSError,
+) -> None:
+    """After a failure, raise unless the act is done all the same.
+
+    Where the disk does not even say, the action stays open: the next start looks again.
+    """
+    failure = NotDone(at(link.absolute, error))
+    try:
+        is_done = put_in_order(kind, intent, link.root, link.path)
+    except OSError:
+        raise failure from error
+    if not is_done:
+        _came_to(catalogue, action, str(failure))
+        raise failure from error
+
+
+def _came_to(catalogue: Catalogue, action: int, outcome: str) -> None:
     with catalogue.transaction():
-        journal.record(action, str(refusal))
-    return refusal
+        journal.record(action, outcome)

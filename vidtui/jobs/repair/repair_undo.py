@@ -18,7 +18,7 @@ from vidtui.catalogue.models import Action
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.repair.link_acts import ACTING, KEEP, RELINK, TRASH, before_of
+from vidtui.jobs.repair.link_acts import ACTING, KEEP, RELINK, TRASH, before_of, put_in_order
 from vidtui.jobs.repair.root_watch import RootWatch
 from vidtui.library.relinking import aside_name, move_link, replace
 from vidtui.oserrors import about, at
@@ -130,9 +130,16 @@ def _put_back(
         else:
             trash, to = bytes.fromhex(intent["trash"]), bytes.fromhex(intent["to"])
             move_link(trash, to, root, path, bytes.fromhex(intent["text"]), aside)
-    except (SafetyRefusal, OSError) as error:
+    except SafetyRefusal:
         stands(catalogue, row.id)
-        if isinstance(error, SafetyRefusal):
-            raise
-        raise SafetyRefusal(at(os.path.join(root, path), error)) from error
+        raise
+    except OSError as error:
+        refusal = SafetyRefusal(at(os.path.join(root, path), error))
+        try:
+            is_done = put_in_order(row.kind, intent, root, path, undoing=True)
+        except OSError:
+            raise refusal from error
+        if not is_done:
+            stands(catalogue, row.id)
+            raise refusal from error
     undone(catalogue, row.id, intent)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.journal_views import UNDOING
+from vidtui.catalogue.journal_views import UNDOING, mapping
 from vidtui.catalogue.models import Action
 from vidtui.errors import LockHeld, SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.repair.link_acts import ACTING, RELINK, TRASH, discarded, relinked
+from vidtui.jobs.repair.link_acts import (
+    ACTING,
+    RELINK,
+    TRASH,
+    discarded,
+    put_in_order,
+    relinked,
+)
 from vidtui.jobs.repair.repair_undo import stands, undone
 from vidtui.jobs.repair.root_watch import RootWatch
-from vidtui.library.settling import settle_move, settle_replace
+from vidtui.library.trash import ORPHANS
 from vidtui.oserrors import about, at
 from vidtui.settings import Settings
 
@@ -64,8 +70,17 @@ def _open() -> Any:
 
 
 def _settle(catalogue: Catalogue, watch: RootWatch, row: Action) -> str:
-    intent = json.loads(row.intent)
-    path = bytes.fromhex(intent["path"])
+    intent = mapping(row.intent)
+    try:
+        return _settle_link(catalogue, watch, row, intent, bytes.fromhex(intent["path"]))
+    except (KeyError, TypeError, ValueError):
+        _came_to(catalogue, row, UNCLEAR)
+        return _("action {action} was interrupted, and its record is damaged").format(action=row.id)
+
+
+def _settle_link(
+    catalogue: Catalogue, watch: RootWatch, row: Action, intent: Mapping[str, Any], path: bytes
+) -> str:
     try:
         root = watch.require(intent["root"])
     except SafetyRefusal as refusal:
@@ -73,10 +88,15 @@ def _settle(catalogue: Catalogue, watch: RootWatch, row: Action) -> str:
     link = os.path.join(root.path, path)
     was_undoing = row.outcome == UNDOING
     try:
-        is_done = _look(row.kind, intent, root.path, path, was_undoing=was_undoing)
+        is_done = put_in_order(row.kind, intent, root.path, path, undoing=was_undoing)
     except OSError as error:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(
             reason=at(link, error)
+        )
+    if is_done is None and not was_undoing and _is_on_lost_disk(row.kind, intent, link):
+        discarded(catalogue, row.id, intent)
+        return about(
+            link, _("its way to the trash was interrupted, and the disk of the trash is away now")
         )
     if is_done is None:
         if was_undoing:
@@ -95,6 +115,25 @@ def _settle(catalogue: Catalogue, watch: RootWatch, row: Action) -> str:
     return about(link, _("a repair was interrupted; the link is as it was before"))
 
 
+def _is_on_lost_disk(kind: str, intent: Mapping[str, Any], link: bytes) -> bool:
+    """Say whether a link is gone to a trash without the record that is written there before."""
+    return (
+        kind == TRASH
+        and _is_missing(link)
+        and _is_missing(os.path.join(bytes.fromhex(intent["trash"]), ORPHANS))
+    )
+
+
+def _is_missing(path: bytes) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        pass  # nobody can say
+    return False
+
+
 def _came_to(catalogue: Catalogue, row: Action, outcome: str) -> None:
     with catalogue.transaction():
         journal.record(row.id, outcome)
@@ -108,21 +147,3 @@ def _settle_undo(
         return about(link, _("an undo was interrupted; it is done now"))
     stands(catalogue, row.id)
     return about(link, _("an undo was interrupted; the repair stands, and can be undone again"))
-
-
-def _look(
-    kind: str, intent: Mapping[str, Any], root: bytes, path: bytes, *, was_undoing: bool
-) -> bool | None:
-    """Finish or take back what was under way; say whether it is done, None where nobody knows."""
-    aside = bytes.fromhex(intent["undo_aside" if was_undoing else "aside"])
-    if kind == RELINK:
-        texts = [bytes.fromhex(intent["old"]), bytes.fromhex(intent["new"])]
-        old, new = reversed(texts) if was_undoing else texts
-        return {"old": False, "new": True, "other": None}[
-            settle_replace(root, path, old, new, aside)
-        ]
-    here = (root, path)
-    there = (bytes.fromhex(intent["trash"]), bytes.fromhex(intent["to"]))
-    source, target = (there, here) if was_undoing else (here, there)
-    found = settle_move(*source, *target, bytes.fromhex(intent["text"]), aside)
-    return {"source": False, "target": True, "other": None}[found]
