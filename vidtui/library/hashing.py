@@ -22,28 +22,42 @@ class WholeFile:
         self._listed = size, mtime_ns
         self.digest: bytes | None = None
 
-    def blocks(self) -> Generator[int, None, None]:
+    def blocks(self, memory: bytearray | None = None) -> Generator[int, None, None]:
         """Read it, and yield the bytes of each block.
+
+        Args:
+            memory: holds a block, for who reads many files; new memory costs as much as hashing.
 
         Raises:
             OSError: it cannot be read.
         """
         handle = os.open(self._path, _FLAGS)
         try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return  # something else is there since it was listed
             _advise(handle, 0, 0, os.POSIX_FADV_SEQUENTIAL)
             digest, done = xxh3_128(), 0
-            block = bytearray(BLOCK_BYTES)
-            view = memoryview(block)
-            while count := os.readv(handle, [block]):
+            view = memoryview(bytearray(BLOCK_BYTES) if memory is None else memory)
+            while count := self._read(handle, view, done):
                 digest.update(view[:count])
-                _advise(handle, done, count, os.POSIX_FADV_DONTNEED)
                 done += count
                 yield count
             now = os.fstat(handle)
         finally:
             os.close(handle)
-        if self._listed == (now.st_size, now.st_mtime_ns) and stat.S_ISREG(now.st_mode):
+        if self._listed == (now.st_size, now.st_mtime_ns):
             self.digest = digest.digest()
+
+    def _read(self, handle: int, view: memoryview, start: int) -> int:
+        """Read a block; one that was not in the page cache before is not left there."""
+        cached = 0
+        with contextlib.suppress(OSError):  # it is not there, or the filesystem cannot tell
+            cached = os.preadv(handle, [view], start, os.RWF_NOWAIT)
+        if cached and cached >= min(len(view), self._listed[0] - start):
+            return cached
+        count = cached + os.preadv(handle, [view[cached:]], start + cached)
+        _advise(handle, start, count, os.POSIX_FADV_DONTNEED)
+        return count
 
 
 def _advise(handle: int, start: int, length: int, advice: int) -> None:

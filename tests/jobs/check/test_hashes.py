@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,7 @@ def known(library: Library) -> Library:
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hashing, "BLOCK_BYTES", 1000)
+    monkeypatch.setattr("vidtui.jobs.check.hashes.BLOCK_BYTES", 1000)
     monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
 
 
@@ -119,14 +121,14 @@ def test_another_date_alone_is_the_same(known: Library) -> None:
 
 
 def test_unreadable(known: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, failing = os.readv, os.stat(known.path(FIRST)).st_ino
+    real, failing = os.preadv, os.stat(known.path(FIRST)).st_ino
 
-    def readv(handle: int, buffers: Any) -> int:
+    def preadv(handle: int, *rest: Any) -> int:
         if os.fstat(handle).st_ino == failing:
             raise OSError(5, "input/output error")
-        return real(handle, buffers)
+        return real(handle, *rest)
 
-    monkeypatch.setattr(os, "readv", readv)
+    monkeypatch.setattr(os, "preadv", preadv)
     checked = known.check(verify=True)
     assert counts(checked) == {"recorded": 2, "unreadable": 1}
     assert checked.paths == {"unreadable": [FIRST]}
@@ -200,8 +202,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Time that goes by only while files are read: a second for each."""
     one, real = Clock(), hashing.WholeFile.blocks
 
-    def blocks(self: hashing.WholeFile) -> Any:
-        for count in real(self):
+    def blocks(self: hashing.WholeFile, memory: bytearray) -> Any:
+        for count in real(self, memory):
             one.now += 1
             yield count
 
@@ -333,3 +335,53 @@ def test_nothing_else_is_read_than_files(tmp_path: Path) -> None:
     assert pipe.digest is None
     with pytest.raises(OSError, match="symbolic"):
         list(hashing.WholeFile(os.fsencode(tmp_path / "link"), 0, 0).blocks())
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_filesystems_that_cannot_tell_what_is_cached(
+    known: Library, monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    """The first read gives half of a block, or nothing but an error."""
+    real = os.preadv
+
+    def preadv(handle: int, buffers: list[memoryview], start: int, flags: int = 0) -> int:
+        if not flags:
+            return real(handle, buffers, start)
+        if works:
+            return real(handle, [buffers[0][: len(buffers[0]) // 2]], start)
+        raise OSError(95, "operation not supported")
+
+    monkeypatch.setattr("vidtui.jobs.check.hashes.BLOCK_BYTES", 70_000)
+    monkeypatch.setattr(os, "preadv", preadv)
+    assert counts(known.check(verify=True)) == {"recorded": 3}
+    for name in (FIRST, SECOND, THIRD):
+        with open(known.path(name), "rb") as opened:
+            assert known.file(name)["full_hash"] == xxh3_128(opened.read()).digest()
+
+
+def cached(path: bytes) -> int:
+    """Return how many pages of a file are in the page cache."""
+    done = subprocess.run(
+        ["fincore", "--noheadings", "--output", "PAGES", path], capture_output=True, check=True
+    )
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(shutil.which("fincore") is None, reason="needs fincore")
+def test_the_page_cache_is_as_before(tmp_path: Path) -> None:
+    path = tmp_path / "film.mkv"
+    path.write_bytes(os.urandom(9_000_000))
+    found = os.stat(path)
+    with path.open("rb") as opened:
+        os.fsync(opened.fileno())
+        os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    if cached(os.fsencode(path)):
+        pytest.skip("this filesystem lives in memory")
+    file = hashing.WholeFile(os.fsencode(path), found.st_size, found.st_mtime_ns)
+    assert sum(file.blocks()) == found.st_size
+    left = cached(os.fsencode(path))
+    path.read_bytes()
+    before = cached(os.fsencode(path))
+    assert left < before / 5, "no more than what was read ahead"
+    list(hashing.WholeFile(os.fsencode(path), found.st_size, found.st_mtime_ns).blocks())
+    assert cached(os.fsencode(path)) == before

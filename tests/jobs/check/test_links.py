@@ -64,6 +64,14 @@ def test_two_links_to_one_file(known: Library) -> None:
     assert found.facts["other"] == os.fsdecode(other)
 
 
+@pytest.mark.parametrize("hop", ["Again/film.hop", "Z/film.hop"])
+def test_a_hop_is_no_second_appearance(known: Library, hop: str) -> None:
+    assert known.links is not None
+    os.unlink(known.path(FIRST, known.links))
+    known.link(FIRST, known.link(hop, known.path(FIRST)))
+    assert known.check().paths == {"link_chain": [FIRST]}
+
+
 def test_chains(known: Library) -> None:
     known.link("Other/a.mkv", "b.mkv")
     known.link("Other/b.mkv", "c.mkv")

@@ -19,7 +19,7 @@ from vidtui.jobs.check.findings import Verified
 from vidtui.jobs.check.state import CheckState, finding
 from vidtui.jobs.import_state import LiveRoot
 from vidtui.library.guard import examine
-from vidtui.library.hashing import WholeFile
+from vidtui.library.hashing import BLOCK_BYTES, WholeFile
 from vidtui.oserrors import reason
 
 FLUSH_S = 2.0  # at most that much reading is done again after a kill
@@ -41,6 +41,7 @@ class HashCheck:
         self._rows: list[tuple[bytes | None, int, int]] = []
         self._flushed = state.clock()
         self._begun = state.clock()
+        self._memory = bytearray(BLOCK_BYTES)
         self.read: set[bytes] = set()
 
     @property
@@ -156,7 +157,7 @@ class HashCheck:
 
         Else a file that takes longer than the time there is would keep all others from their turn.
         """
-        with contextlib.closing(file.blocks()) as blocks:
+        with contextlib.closing(file.blocks(self._memory)) as blocks:
             for count in blocks:
                 self._done += count
                 yield from self._state.progress("hashes", self._done, self._total, folder)

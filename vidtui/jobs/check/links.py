@@ -178,9 +178,15 @@ class LinkCheck:
         if file is None:
             return
         first = self.shown.files.setdefault(file, (root, path))
-        if first != (root, path):
-            other = first[0].absolute(first[1])
-            self.noted.append(finding("shared_target", root, path, detail=other, other=show(other)))
+        # A link that is not named like a video is none to the media centre: a hop to the file.
+        is_video = self._state.rules.is_video
+        if first == (root, path) or not is_video(os.path.basename(path)):
+            return
+        if not is_video(os.path.basename(first[1])):
+            self.shown.files[file] = root, path
+            return
+        other = first[0].absolute(first[1])
+        self.noted.append(finding("shared_target", root, path, detail=other, other=show(other)))
 
     def _note_unknown(self, root: LiveRoot, path: bytes, target: bytes) -> None:
         """Take note of a link that cannot be judged, unless it is said why already."""

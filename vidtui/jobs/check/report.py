@@ -75,8 +75,7 @@ class Gathered:
                     self._findings.setdefault(one.id, one)
             case RootDoubted():
                 self._report = replace(report, away=(*report.away, event.away))
-                if event.away.remedy != "accept-loss":
-                    self._forget(event.away.root)
+                self._forget(event.away.root)
             case Notice():
                 self.notices.append(event.message)
             case CheckFinished():
@@ -103,5 +102,5 @@ class Gathered:
         return Counter(one.kind for one in self._findings.values())
 
     def _forget(self, root: bytes) -> None:
-        """Take back what was said of a root before its disk left."""
+        """Take back what was said of a root before it was doubted."""
         self._findings = {id_: one for id_, one in self._findings.items() if one.root != root}

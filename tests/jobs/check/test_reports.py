@@ -1,0 +1,375 @@
+"""The reports on disk: written whole, read with suspicion, compared with care."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.check_reports import (
+    LINKS,
+    STORAGE,
+    assert_valid,
+    away,
+    change_silently,
+    finding,
+    full_report,
+    report,
+)
+from tests.support.library import Library
+from tests.support.names import HOSTILE
+from vidtui.errors import UsageProblem
+from vidtui.jobs.check import report_file, reports
+from vidtui.jobs.check.events import CheckFinished, CheckStarted, Found, RootDoubted
+from vidtui.jobs.check.findings import KINDS, CheckCounts, Finding
+from vidtui.jobs.check.report import Gathered, Report
+from vidtui.jobs.check.reports import Changes
+
+GHOST, OTHER = finding(), finding(path=b"Films/Ran.mkv")
+
+
+def ids(*findings: Finding) -> frozenset[str]:
+    return frozenset(one.id for one in findings)
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_kept_comes_back(tmp_path: Path, name: bytes) -> None:
+    full = full_report(name)
+    path = reports.save(tmp_path, full)
+    assert reports.read(path) == replace(full, held=())
+    assert path.name == "check-20270115-080000.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert_valid(json.loads(path.read_text("utf-8")), "kept")
+    document = reports.document(full, Changes(ids(full.findings[0]), full.held, 5), ids())
+    assert_valid(json.loads(json.dumps(document)))
+    assert_valid(reports.document(report(), Changes(), ids()))
+
+
+def test_held_findings_are_kept(tmp_path: Path) -> None:
+    reports.save(tmp_path, report(GHOST))
+    path = reports.save(tmp_path, report(away=(away(),)))
+    assert reports.read(path).held == (GHOST,)
+    assert_valid(json.loads(path.read_text("utf-8")), "kept")
+
+
+def test_ids_tell_findings_apart_and_last() -> None:
+    full = full_report()
+    assert len(ids(*full.findings)) == len(full.findings)
+    assert replace(GHOST, facts={}, command=None).id == GHOST.id
+    assert replace(GHOST, detail=b"x").id != GHOST.id
+
+
+def test_the_last_thirty_are_kept_and_nothing_else_is_touched(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    others = ["notes.txt", "check-20200101-000000.json.bak", "check-1.json", "known.json"]
+    others.append("xcheck-20200101-000000.json")
+    for name in others:
+        (folder / name).write_text("mine")
+    (folder / "check-20200101-000000.json").mkdir()
+    for number in range(reports.KEPT + 3):
+        reports.save(tmp_path, report(created=1_800_000_000 + number))
+    names = sorted(os.listdir(folder))
+    kept = [name for name in names if name not in others]
+    assert len(kept) == reports.KEPT + 1  # the folder is no file of ours
+    assert set(others) < set(names)
+    assert kept[1] == "check-20270115-080003.json"
+    last = reports.latest(tmp_path)
+    assert last is not None
+    assert last.created == 1_800_000_000 + reports.KEPT + 2
+
+
+def test_two_checks_in_one_second(tmp_path: Path) -> None:
+    one, other = reports.save(tmp_path, report()), reports.save(tmp_path, report(GHOST))
+    assert one != other
+    assert reports.latest(tmp_path) == report(GHOST)
+
+
+def test_there_is_none(tmp_path: Path) -> None:
+    assert reports.latest(tmp_path) is None
+    assert reports.acknowledged(tmp_path) == frozenset()
+
+
+def test_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("in the way")
+    with pytest.raises(UsageProblem, match="reports"):
+        reports.save(tmp_path, report())
+    assert reports.latest(tmp_path) is None
+
+
+def test_a_full_disk_leaves_no_half(tmp_path: Path, mount: Callable[..., None]) -> None:
+    mount(tmp_path / "disk", size="16k")
+    many = report(*(finding(path=b"%d" % number) for number in range(1000)))
+    with pytest.raises(UsageProblem, match="the disk is full"):
+        reports.save(tmp_path / "disk", many)
+    assert os.listdir(tmp_path / "disk/reports") == []
+
+
+def set_to(*path: str | int, to: Any) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        for key in path[:-1]:
+            document = document[key]
+        if to is KeyError:
+            del document[path[-1]]
+        else:
+            document[path[-1]] = to
+
+    return change
+
+
+DAMAGE: dict[str, tuple[Callable[[Any], None], str]] = {
+    "a newer version": (set_to("check", to=2), "check: must be 1"),
+    "no version": (set_to("check", to=KeyError), "check: is not there"),
+    "a kind of its own": (set_to("findings", 0, "kind", to="x"), "findings[0].kind: must be one"),
+    "no list": (set_to("findings", to={}), "findings: must be a list"),
+    "a path elsewhere": (set_to("findings", 0, "path", to="/etc/x"), "must lie below its root"),
+    "control characters": (set_to("findings", 0, "command", to="\x1b[2J"), "control characters"),
+    "no facts": (set_to("findings", 0, "facts", to={}), "facts: do not fit the kind"),
+    "facts of another type": (
+        set_to("findings", 0, "facts", "size", to="much"),
+        "facts: do not fit the kind",
+    ),
+    "a number too large": (set_to("findings", 0, "facts", "size", to=2**70), "facts.size: must"),
+    "a date that is none": (set_to("created", to="yesterday"), "created: must be a time such as"),
+    "no base64": (set_to("findings", 0, "path_b64", to="%"), "path_b64: must be base64"),
+    "counts below zero": (set_to("counts", "files", to=-1), "counts.files: must be"),
+    "a remedy of its own": (set_to("away", 0, "remedy", to="rm -rf /"), "away[0].remedy: must"),
+}
+
+
+@pytest.mark.parametrize(("damage", "why"), DAMAGE.values(), ids=DAMAGE)
+def test_damage_is_told_and_passed_over(
+    tmp_path: Path, damage: Callable[[Any], None], why: str
+) -> None:
+    reports.save(tmp_path, report(GHOST))
+    document = json.loads(report_file.stored(full_report()))
+    damage(document)
+    bad = tmp_path / "reports/check-20990101-000000.json"
+    bad.write_text(json.dumps(document))
+    with pytest.raises(UsageProblem, match="check-20990101") as problem:
+        reports.read(bad)
+    assert why in str(problem.value)
+    told: list[str] = []
+    assert reports.latest(tmp_path, told.append) == report(GHOST)
+    assert told == [f"left out: {problem.value}"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"\xff", b"[]", b"null", b"1", b'{"check": 1, "check": 1}', b"[" * 100_000],
+    ids=repr,
+)
+def test_what_is_no_report(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(data)
+    with pytest.raises(UsageProblem) as problem:
+        reports.read(path)
+    assert "\n" not in str(problem.value)
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    os.mkfifo(folder / "check-20990101-000000.json")
+    (folder / "check-20990101-000001.json").symlink_to("/dev/zero")
+    (folder / "check-20990101-000002.json").mkdir()
+    told: list[str] = []
+    assert reports.latest(tmp_path, told.append) is None
+    assert len(told) == 3
+
+
+def test_a_report_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = reports.save(tmp_path, full_report())
+    monkeypatch.setattr(report_file, "MOST_BYTES", 100)
+    with pytest.raises(UsageProblem, match="is larger than"):
+        reports.read(path)
+
+
+def test_the_first_check_is_all_new() -> None:
+    assert reports.compare(None, report(GHOST)) == Changes(ids(GHOST), (), None)
+
+
+def test_what_is_new_and_what_is_gone() -> None:
+    changes = reports.compare(report(GHOST), report(OTHER, created=1_900_000_000))
+    assert changes == Changes(ids(OTHER), (GHOST,), 1_800_000_000)
+
+
+def chain(*checks: Report) -> list[Changes]:
+    """Compare each check with what was kept of the one before."""
+    found, before = [], None
+    for now in checks:
+        found.append(reports.compare(before, now))
+        before = replace(now, held=reports.held(before, now))
+    return found
+
+
+LINK = finding("broken_link")
+
+
+@pytest.mark.parametrize(
+    ("blind", "unseen"),
+    [
+        (report(complete=False), (GHOST, LINK)),
+        (report(away=(away(),)), (GHOST, LINK)),
+        (report(away=(away(remedy="accept-loss"),)), (GHOST, LINK)),
+        (report(away=(away(LINKS),)), (LINK, finding("unlinked_file"), finding("duplicate"))),
+        (report(away=(away(b"/nas/other"),)), (LINK, finding("unreadable"))),
+    ],
+)
+def test_nothing_is_gone_that_was_not_looked_at(blind: Report, unseen: Any) -> None:
+    """Nor is it new, once one looks again; what is gone then, is gone then."""
+    _first, while_blind, still, after, _same = chain(
+        report(*unseen), blind, blind, report(unseen[0]), report(unseen[0])
+    )
+    assert (while_blind.new, while_blind.gone) == (frozenset(), ())
+    assert (still.new, still.gone) == (frozenset(), ())
+    assert (after.new, set(map(id, after.gone))) == (frozenset(), set(map(id, unseen[1:])))
+
+
+def test_what_another_disk_does_not_touch_is_gone() -> None:
+    before = report(GHOST, finding("pending_group"))
+    (_first, now) = chain(before, report(away=(away(b"/nas/other"),)))
+    assert set(map(id, now.gone)) == set(map(id, before.findings))
+
+
+def test_a_root_that_the_settings_lost_is_neither_gone_nor_held() -> None:
+    now = report(roots=(LINKS,))
+    assert reports.compare(report(GHOST), now).gone == ()
+    assert reports.held(report(GHOST), now) == ()
+
+
+def test_acknowledged_as_long_as_it_lasts(tmp_path: Path) -> None:
+    reports.save(tmp_path, report(GHOST, OTHER))
+    last = reports.latest(tmp_path)
+    assert last is not None
+    assert reports.acknowledge(tmp_path, last) == 2
+    assert reports.acknowledged(tmp_path) == ids(GHOST, OTHER)
+    assert stat.S_IMODE((tmp_path / "reports/known.json").stat().st_mode) == 0o600
+    reports.save(tmp_path, report(OTHER, away=(away(),)))
+    assert reports.acknowledged(tmp_path) == ids(GHOST, OTHER)
+    reports.save(tmp_path, report(OTHER))
+    assert reports.acknowledged(tmp_path) == ids(OTHER)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", '{"known": 2, "ids": []}', '{"known": 1, "ids": [1]}', '{"known": 1}']
+)
+def test_acknowledged_in_a_damaged_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/known.json").write_text(text)
+    told: list[str] = []
+    assert reports.acknowledged(tmp_path, told.append) == frozenset()
+    assert len(told) == 1
+    assert "known.json" in told[0]
+
+
+def test_gathered_from_events() -> None:
+    gathered = Gathered()
+    assert not gathered.report().complete
+    gathered.take(CheckStarted(Path("/c"), (), (STORAGE, LINKS)))
+    gathered.take(Found((LINK, GHOST)))
+    gathered.take(Found((GHOST, finding("duplicate"))))
+    gathered.take(CheckFinished(CheckCounts(files=9, issues=3, information=1), None, False, 2.0))
+    found = gathered.report()
+    assert found.complete
+    assert found.roots == (STORAGE, LINKS)
+    assert [one.kind for one in found.findings] == ["ghost_entry", "broken_link", "duplicate"]
+    assert found.counts == CheckCounts(9, 0, 2, 1)
+    assert [*found.by_kind()] == sorted(found.by_kind(), key=KINDS.index)
+
+
+def test_nothing_is_said_of_a_root_that_is_doubted() -> None:
+    gathered = Gathered()
+    gathered.take(Found((LINK, GHOST)))
+    gathered.take(RootDoubted(away()))
+    assert gathered.report().findings == (LINK,)
+    assert gathered.report().counts.issues == 1
+
+
+FILM = "Films/Film 001 (2001)/Film 001 (2001).mkv"
+
+
+@pytest.fixture
+def silent(library: Library) -> Library:
+    """Three films, one of which changed silently, as the last check found."""
+    library.films(3)
+    library.import_()
+    library.check(verify=True)
+    change_silently(library.path(FILM))
+    keep(library, verify=True)
+    return library
+
+
+def keep(library: Library, **options: Any) -> dict[str, int]:
+    gathered = Gathered()
+    for event in library.checking(**options):
+        gathered.take(event)
+    reports.save(library.data, gathered.report())
+    issues = ("silent_change", "changed_file", "unreadable", "ghost_entry")
+    found = gathered.report().by_kind()
+    return {kind: len(found[kind]) for kind in issues if kind in found}
+
+
+def test_a_silent_change_stays_until_it_is_read_again(silent: Library) -> None:
+    assert keep(silent) == {"silent_change": 1}
+    assert keep(silent, verify=True, paths=(silent.path("Films/Film 002 (2001)"),)) == {
+        "silent_change": 1
+    }
+    assert keep(silent, verify=True) == {"silent_change": 1}
+    with open(silent.path(FILM), "r+b") as opened:
+        before = os.stat(silent.path(FILM))
+        opened.write(b"v")
+        opened.flush()
+        os.utime(silent.path(FILM), ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert keep(silent) == {"silent_change": 1}
+    assert keep(silent, verify=True) == {}
+    assert keep(silent) == {}
+
+
+def test_a_silent_change_survives_a_disk_that_is_away(silent: Library) -> None:
+    os.rename(silent.storage, silent.base / "away")
+    assert keep(silent) == {}
+    os.rename(silent.base / "away", silent.storage)
+    assert keep(silent) == {"silent_change": 1}
+
+
+def test_a_silent_change_ends_with_the_file(silent: Library) -> None:
+    os.utime(silent.path(FILM), ns=(1, 1))
+    assert "silent_change" not in keep(silent)
+    os.unlink(silent.path(FILM))
+    assert keep(silent) == {"ghost_entry": 1}
+
+
+def test_a_change_in_the_middle_with_another_date(library: Library) -> None:
+    """Beginning and end are the same: only the whole hash tells, until an import took note."""
+    path = library.put(FILM, b"a" * 300_000)
+    library.import_()
+    library.check(verify=True)
+    with open(path, "r+b") as opened:
+        opened.seek(150_000)
+        opened.write(b"b")
+    os.utime(path, ns=(10**18, 10**18))
+    assert keep(library) == {}
+    assert keep(library, verify=True) == {"changed_file": 1}
+    assert keep(library) == {"changed_file": 1}
+    library.import_()
+    assert keep(library) == {}
+    assert keep(library, verify=True) == {}
+    assert keep(library, verify=True) == {}
+
+
+def test_another_date_alone_is_no_change(library: Library) -> None:
+    path = library.put(FILM, b"a" * 300_000)
+    library.import_()
+    library.check(verify=True)
+    os.utime(path, ns=(10**18, 10**18))
+    assert keep(library, verify=True) == {}
+    library.import_()
+    assert library.check(verify=True).verified.same == 1
