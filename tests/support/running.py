@@ -7,11 +7,13 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.support.library import Library
+from vidtui.catalogue.lock import WriterLock
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 _RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028]")
@@ -120,6 +122,17 @@ def start(
         stderr=subprocess.PIPE,
         cwd=library.base,
     )
+
+
+def wait_for_writer(library: Library, purpose: str) -> None:
+    """Wait until another process writes for that purpose."""
+    lock = WriterLock(library.database)
+    for _second in range(2000):
+        holder = lock.other()
+        if holder is not None and holder.purpose.startswith(purpose):
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"nobody writes for {purpose}")
 
 
 def marked(mark: str) -> set[int]:

@@ -60,8 +60,8 @@ def away_lines(away: Sequence[Away]) -> list[str]:
         lines.append("! " + label.format(path=show(one.root), reason=show(one.reason)))
         if one.command is not None:
             lines.append("    " + show(one.command))
-    if any(one.remedy != "accept-loss" for one in away):
-        lines.append(_("Nothing is said of what lies on a disk that is away."))
+    if away:
+        lines.append(_("Nothing is said of what lies there."))
     return lines
 
 
