@@ -31,7 +31,7 @@ async def test_counts_and_states_come_from_threads() -> None:
         await until(pilot, lambda: "9,911" in text(one, "#library"))
         await until(pilot, lambda: "○ offline" in text(one, "#root-lines"))
         assert "34.9 TiB" in text(one, "#library")
-        assert "27" in text(one, "#health")
+        await until(pilot, lambda: "27" in text(one, "#health"))
         assert "3 hours ago" in text(one, "#import")
 
 

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from tests.tui import broken_links, groups, histories
+from tests.tui import broken_links, checks, groups, histories
 from tests.tui.fakes import HOSTILE, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import STARTED
 from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.pending import Details, HeldFile
 from vidtui.errors import UsageProblem, VidtuiError
+from vidtui.jobs.check.events import CheckProgress, CheckStarted, Found
+from vidtui.jobs.check.findings import Away, CheckCounts, Finding
 from vidtui.jobs.enrich_events import EnrichFinished, EnrichProgress, EnrichStopped
 from vidtui.jobs.events import ImportCounts, ItemFailed, Notice, Progress, Refused
 from vidtui.jobs.repair.plan import (
@@ -332,6 +334,55 @@ async def test_links(name: bytes) -> None:
         check(one, name)
         await pilot.press("a")
         assert isinstance(one.screen, Ask)
+        check(one, name)
+
+
+async def test_check(name: bytes) -> None:
+    said = name.decode("utf-8", "surrogateescape")
+    root, facts = b"/v/" + name, {"text": said, "problem": said, "reason": said, "title": said}
+    findings = [
+        Finding(kind, root, name, b"", {**facts, "size": 1, "moved": 0, "other": said}, said)
+        for kind in ("broken_link", "ghost_entry", "unreadable", "duplicate")
+    ]
+    findings.append(Finding("pending_group", b"", b"", name, {"title": said}, said))
+    away = Away(root, "storage", said, said, "accept-loss")
+    services = FakeServices()
+    services.checked = replace(checks.checked(findings, before=(), away=(away,)), notices=(said,))
+    gate = threading.Event()
+    job = FakeJob(
+        [
+            CheckStarted(Path("/c"), (away,)),
+            Found(tuple(findings)),
+            CheckProgress("storage", 1, None, root, CheckCounts()),
+            gate,
+            UsageProblem(show(name)),
+        ]
+    )
+    one = app(services=services, checking=job, start="check")
+    async with one.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: one.checking.loaded)
+        check(one, name)
+        await pilot.press("enter")
+        assert isinstance(one.screen, Ask)
+        check(one, name)
+        await pilot.press("escape", "c")
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        check(one, name)
+        assert one.checking.copied == [show(name)]
+        await pilot.press("d")  # all is new, and unfolded
+        for _line in one.checking.tree.lines:
+            check(one, name)
+            await pilot.press("down")
+        await pilot.press("enter")
+        assert isinstance(one.screen, Leaf)
+        check(one, name)
+        await pilot.press("escape", "n")
+        check(one, name)
+        await pilot.press("escape", "f")
+        await reach(pilot, job)
+        check(one, name)
+        gate.set()
+        await until(pilot, lambda: not one.checking.runner.active)
         check(one, name)
 
 

@@ -315,3 +315,24 @@ async def test_on_a_real_catalogue(library: Library) -> None:
         await until(pilot, lambda: "3 undone" in lines(one, "runs")[0])
     states = {row[0] for row in library.query("SELECT state FROM media_group")}
     assert states == {"queued"}
+
+
+async def test_links_stay_while_an_import_runs() -> None:
+    gate, held = threading.Event(), services()
+    job = FakeJob([*RUNNING, gate])
+    one = app(job=job, services=held, start="journal")
+    async with one.run_test(size=(120, 40), notifications=True) as pilot:
+        await shown(pilot, one, 3, 6)
+        one.start_import()
+        await reach(pilot, job)
+        await pilot.press("g")
+        await shown(pilot, one, 3, 6)
+        await pilot.press("u")
+        assert not isinstance(one.screen, Ask)
+        await until(pilot, lambda: "links wait" in toasts(one))
+        await pilot.press("tab", "u", "tab", "down")
+        await shown(pilot, one, 3, 3)
+        assert not held.calls
+        await pilot.press("u")
+        assert isinstance(one.screen, Ask)
+        gate.set()

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui import broken_links, groups, histories
+from tests.tui import broken_links, checks, groups, histories
 from tests.tui.fakes import LINKS, STORAGE, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, REFUSED, RUNNING, freeze
 from vidtui import i18n
 from vidtui.jobs.enrich_events import EnrichFinished
 from vidtui.jobs.repair.events import FindFinished
 from vidtui.library.guard import RootState
+from vidtui.tui.app import VidtuiApp
+from vidtui.tui.kept_checks import Checked
+from vidtui.tui.screens.check import Check
 from vidtui.tui.screens.home import Home
 from vidtui.tui.screens.journal import Journal
 from vidtui.tui.screens.links import Links
@@ -31,12 +34,23 @@ SMALL, LARGE = (80, 24), (120, 40)
 both_sizes = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 
 
+OPEN_GHOST = ["home", "down", "right", "down", "down"]
+
+
+def shows(one: VidtuiApp, told: str) -> bool:
+    parts = one.screen.query("Static, Lines, Fitted")
+    return any(told in part.render_line(y).text for part in parts for y in range(part.size.height))
+
+
 @both_sizes
 def test_home(snap_compare: Compare, size: tuple[int, int]) -> None:
-    one = app(demo=True)
+    services = FakeServices()
+    services.checked = checks.checked()
+    one = app(demo=True, services=services)
 
     async def before(pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: isinstance(one.screen, Home))
+        await until(pilot, lambda: "Ghost" in str(one.screen.query_one("#health").render()))
         await until(pilot, lambda: "offline" in str(one.screen.query_one("#root-lines").render()))
         await until(pilot, lambda: "9,911" in str(one.screen.query_one("#library").render()))
 
@@ -260,6 +274,44 @@ def test_links_otherwise(snap_compare: Compare, size: tuple[int, int], keys: lis
     assert snap_compare(one, terminal_size=size, run_before=before)
 
 
+@both_sizes
+@pytest.mark.parametrize(
+    ("given", "keys", "told"),
+    [
+        (checks.checked(verified=checks.VERIFIED), ["a", *OPEN_GHOST], "forget"),
+        (None, ["v", "4"], "whole files"),
+        (checks.checked(()), [], "agree"),
+        (checks.checked(checks.FINDINGS[:6], away=(checks.AWAY, checks.BRAKE)), [], "mounted"),
+        (checks.checked(), ["d"], "only what changed"),
+    ],
+    ids=["all-kinds", "running", "nothing-wrong", "storage-offline", "changed-only"],
+)
+def test_check(
+    snap_compare: Compare,
+    size: tuple[int, int],
+    given: Checked | None,
+    keys: list[str],
+    told: str,
+    in_utc: None,
+) -> None:
+    gate = threading.Event()
+    services, job = FakeServices(), FakeJob([*checks.RUNNING, gate])
+    services.checked = given
+    one = app(services=services, checking=job, start="check")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Check) and one.checking.loaded)
+        await pilot.press(*keys)
+        if given is None:
+            await reach(pilot, job)
+            await pilot.press("right", "down", "down")
+        await until(pilot, lambda: shows(one, told))
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+    gate.set()
+
+
 @pytest.fixture
 def in_utc() -> Iterator[None]:
     """The local time is the same everywhere."""
@@ -294,19 +346,13 @@ def test_journal(
     services.stays = {47: "/volume1/trash: the link is no longer there"}
     one = app(services=services, start="journal")
 
-    def shows() -> bool:
-        parts = one.screen.query("Static, Lines, Fitted")
-        return any(
-            told in part.render_line(y).text for part in parts for y in range(part.size.height)
-        )
-
     async def before(pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: isinstance(one.screen, Journal))
         await until(pilot, lambda: bool(one.screen.query_one("#actions").items))  # type: ignore[attr-defined]
         for key in keys:
             await pilot.press(key)
             await pilot.pause(0.2)
-        await until(pilot, shows)
+        await until(pilot, lambda: shows(one, told))
         await pilot.pause()
 
     assert snap_compare(one, terminal_size=size, run_before=before)

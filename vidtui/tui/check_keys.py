@@ -32,10 +32,12 @@ BINDINGS: list[BindingType] = [
     key("n", "told", N_("Messages"), N_("Show what the check said beside."), show=False),
 ]
 
+BY_ENTER = ("refold", "review", "details", "settle")
+
 
 def is_offered(action: str, work: Checking, line: Line | None) -> bool | None:
     """Say whether an action makes sense now; None where that is not known here."""
-    if action in ("refold", "review", "details", "settle", "unfold", "fold"):
+    if action in (*BY_ENTER, "unfold", "fold"):
         return _of_line(action, line)
     if action == "copy":
         return command_of(line) is not None

@@ -126,7 +126,7 @@ def leftovers() -> bool:
     )
 
 
-def _print_copied(commands: Sequence[str]) -> None:
+def print_copied(commands: Sequence[str]) -> None:
     """Print the commands that the user copied: not every terminal takes what is copied."""
     if commands:
         with contextlib.suppress(OSError, ValueError):
@@ -160,7 +160,7 @@ def drive(app: VidtuiApp) -> int:
         app.cancel_jobs()
         line = crash.report(console.failures(), app.settings.data_dir)
         sys.stderr.write(f"vidtui: {line}\n")
-    _print_copied(app.checking.copied)
+    print_copied(app.checking.copied)
     sys.stderr.flush()
     if app.jobs_live or leftovers():
         app.way_out.within(LIMIT_S / 2, code)

@@ -17,7 +17,7 @@ from vidtui.jobs.check.findings import Away
 from vidtui.jobs.repair.plan import Place
 from vidtui.text import show
 from vidtui.tui import check_texts
-from vidtui.tui.check_keys import BINDINGS, is_offered
+from vidtui.tui.check_keys import BINDINGS, BY_ENTER, is_offered
 from vidtui.tui.check_questions import ask_away, ask_json_path, ask_known, ask_verify
 from vidtui.tui.check_status import headline, instead, second_line
 from vidtui.tui.check_tree import CheckTree, Heading, Item, Line, Node
@@ -80,6 +80,12 @@ class Check(Page):
         self._work.look()
         self.show_all()
 
+    async def speak(self) -> None:
+        """Make all widgets anew; the same line is highlighted."""
+        line = self._chosen
+        await super().speak()
+        self._list.cursor = self._tree.place(line)
+
     def run_moved(self) -> None:
         """Show the check as it is now."""
         super().run_moved()
@@ -133,9 +139,12 @@ class Check(Page):
         """Show the line that is highlighted now."""
         self._show_line()
 
-    def on_tree_lines_pressed(self) -> None:
+    async def on_tree_lines_pressed(self) -> None:
         """Do what Enter does."""
-        self.app.simulate_key("enter")
+        for action in BY_ENTER:
+            if is_offered(action, self._work, self._chosen):
+                await self.app.run_action(action, self)
+                return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""

@@ -58,7 +58,13 @@ class Queue(Page):
         key("f", "filter", N_("Filter"), N_("Show all, or one state only.")),
         key("slash", "search", N_("Search"), N_("Show the titles with some text in them.")),
         key("enter", "open", N_("Open"), N_("Show all details of the highlighted row.")),
-        key("d", "details", N_("Details"), N_("Show or hide the details beside the rows.")),
+        key(
+            "d",
+            "details",
+            N_("Details"),
+            N_("Show or hide the details beside the rows."),
+            show=False,
+        ),
         key("escape", "back", N_("All titles"), N_("Show all titles again.")),
     ]
 

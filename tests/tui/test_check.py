@@ -1,0 +1,611 @@
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.tui import broken_links
+from tests.tui.checks import (
+    AWAY,
+    BEFORE,
+    BRAKE,
+    BROKEN,
+    COUNTS,
+    DAY,
+    FINDINGS,
+    GHOST,
+    RUNNING,
+    SILENT,
+    STARTED,
+    VERIFIED,
+    checked,
+    finished,
+    many,
+    of,
+    report,
+)
+from tests.tui.fakes import HOME, LINKS, NOW, STORAGE, FakeJob, FakeServices, app, reach, until
+from tests.tui.scenes import RUNNING as IMPORTING
+from vidtui.errors import LockHeld, UsageProblem
+from vidtui.jobs.check import reports
+from vidtui.jobs.check.events import CheckFinished, CheckOptions, Found, RootDoubted
+from vidtui.jobs.events import Notice
+from vidtui.tui import leaving
+from vidtui.tui.app import VidtuiApp
+from vidtui.tui.check_tree import CheckTree, FolderNode, Heading, Item, KindNode
+from vidtui.tui.kept_checks import Checked, KeptChecks
+from vidtui.tui.screens.check import Check
+from vidtui.tui.screens.confirm import Ask
+from vidtui.tui.screens.home import Home
+from vidtui.tui.screens.leaf import Leaf
+from vidtui.tui.screens.links import Links
+from vidtui.tui.screens.plan_path import WriteFile
+from vidtui.tui.widgets.lines import Lines
+
+
+def text(one: VidtuiApp, selector: str) -> str:
+    return str(one.screen.query_one(selector).render())
+
+
+def lines(one: VidtuiApp) -> Lines[Any]:
+    assert isinstance(one.page, Check)
+    return one.page.query_one("#rows TreeLines", Lines)
+
+
+def drawn(one: VidtuiApp) -> list[str]:
+    listed = lines(one)
+    found = [listed.render_line(y).text for y in range(listed.size.height)]
+    return [line.rstrip() for line in found if line.strip()]
+
+
+def here(one: VidtuiApp) -> str:
+    listed = lines(one)
+    return listed.render_line(listed.cursor - listed.scroll_offset.y).text.strip()
+
+
+async def ready(one: VidtuiApp, pilot: Pilot[Any]) -> None:
+    await until(pilot, lambda: isinstance(one.page, Check) and one.checking.loaded)
+
+
+def kept(given: Checked | None = None, **rest: Any) -> tuple[VidtuiApp, FakeServices]:
+    services = FakeServices()
+    services.checked = given or checked()
+    return app(services=services, start="check", **rest), services
+
+
+async def test_the_last_check_is_a_tree_with_the_worst_on_top() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 40)) as pilot:
+        await ready(one, pilot)
+        assert text(one, "#headline") == "▲ 12 problems · 3 new · 1 gone · checked 3 hours ago"
+        assert "9,911 files · 9,731 links" in text(one, "#second")
+        shown = drawn(one)
+        assert shown[0].startswith(" ▸ 1 file changed silently · 1 new · other bytes")
+        assert shown[1].startswith(" ▸ 2 ghost entries · in the catalogue, not on disk")
+        assert shown[-1] == " ▸ Worth knowing: 9"
+        assert len(shown) == 11
+        await pilot.press("a")
+        assert [line.strip() for line in drawn(one)[10:12]] == [
+            "▾ Worth knowing: 9",
+            "▸ 1 possible duplicate · 1 new · same size, same beginning and end",
+        ]
+        assert here(one) == "▾ Worth knowing: 9"
+        await pilot.press("a")
+        assert len(drawn(one)) == 11
+
+
+async def test_keys_fold_and_unfold_as_in_any_tree() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 40)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("down", "right")
+        assert drawn(one)[1:5] == [
+            " ▾ 2 ghost entries · in the catalogue, not on disk",
+            "   ▾ /volume1/stockage/Films/Alien (1979)  1",
+            "       Alien (1979).mkv  4.0 GiB",
+            "   ▾ /volume1/stockage/Films/Heat (1995)  1",
+        ]
+        await pilot.press("right", "right")
+        assert here(one) == "Alien (1979).mkv  4.0 GiB"
+        await pilot.press("right")
+        assert here(one) == "Alien (1979).mkv  4.0 GiB"
+        await pilot.press("left")
+        assert here(one).startswith("▾ /volume1/stockage/Films/Alien")
+        await pilot.press("space")
+        assert here(one).startswith("▸ /volume1/stockage/Films/Alien")
+        await pilot.press("left", "enter")
+        assert len(drawn(one)) == 11
+        await pilot.press("left")
+        assert here(one).startswith("▸ 2 ghost")
+
+
+async def test_the_mouse_unfolds_too() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 40)) as pilot:
+        await ready(one, pilot)
+        await pilot.click("TreeLines", offset=(4, 1), times=2)
+        await until(pilot, lambda: here(one).startswith("▾ 2 ghost"))
+
+
+async def test_details_tell_path_command_evidence_and_what_is_new() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 40)) as pilot:
+        await ready(one, pilot)
+        assert "other bytes, same size and date" in text(one, "#detail-text")
+        await pilot.press("right", "down")
+        assert "Films/Brazil (1985)" in text(one, "#detail-text")
+        await pilot.press("down")
+        said = " ".join(text(one, "#detail-text").split())
+        assert "/volume1/stockage/Films/Brazil (1985)/Brazil (1985) 1080p.mkv" in said
+        assert f"Command {SILENT.command}" in said
+        assert "8.0 GiB, read whole the last time" in said
+        assert "NEW since the check before" in said
+        assert "1 file changed silently: other bytes" in said
+        await pilot.press("enter")
+        assert isinstance(one.screen, Leaf)
+        await pilot.press("escape", "down", "right", "end", "up")
+        await pilot.press("enter")
+
+
+async def test_known_findings_say_so() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 40)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("down", "right", "down", "down", "down", "down")
+        assert here(one).startswith("known Heat.mkv")
+        assert "marked as known" in text(one, "#detail-text")
+
+
+async def test_roots_that_are_away_come_first_with_their_command() -> None:
+    one, _services = kept(checked((GHOST,), away=(AWAY,)))
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        assert here(one) == "○ /volume2/stockage: the folder is empty: is its disk mounted?"
+        assert "vidtui roots list" in text(one, "#detail-text")
+        assert "Nothing is said of what lies there" in text(one, "#detail-text")
+        await pilot.press("c")
+        assert one.checking.copied == ["vidtui roots list"]
+        assert one.clipboard == "vidtui roots list"
+
+
+async def test_a_loss_can_be_believed_after_a_question() -> None:
+    job = FakeJob(finished())
+    one, _services = kept(checked((GHOST,), away=(BRAKE,)), checking=job)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("enter")
+        assert isinstance(one.screen, Ask)
+        await pilot.press("2")
+        await until(pilot, lambda: bool(job.started))
+        assert job.started[0][1] == CheckOptions(accept_loss=True)
+
+
+async def test_a_strange_disk_can_be_confirmed() -> None:
+    job = FakeJob(finished())
+    strange = type(BRAKE)(BRAKE.root, "storage", "3 of 64 files", None, "confirm-root")
+    one, services = kept(checked((), away=(strange,)), checking=job)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("enter", "2")
+        await until(pilot, lambda: bool(job.started))
+        assert ("confirm", BRAKE.root) in services.calls
+
+
+@pytest.mark.parametrize("key", ["f", "f5"])
+async def test_a_check_fills_the_tree_is_kept_and_compared(key: str) -> None:
+    job = FakeJob([*finished()[:-1], Notice("left out: old.json"), finished()[-1]])
+    services = FakeServices()
+    one = app(services=services, checking=job, start="check")
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        assert "No check yet" in text(one, "#empty")
+        assert "nothing is changed" in text(one, "#empty")
+        await pilot.press(key)
+        await until(pilot, lambda: one.checking.shown is not None)
+        assert job.started[0][1] == CheckOptions()
+        assert ("save", len(FINDINGS), True) in services.calls
+        assert text(one, "#headline") == "▲ 12 problems · checked just now"
+        assert "1 message (n)" in text(one, "#second")
+        await pilot.press("n")
+        assert "left out: old.json" in text(one, "#leaf")
+
+
+async def test_progress_shows_and_the_highlight_stays() -> None:
+    gate, last = threading.Event(), threading.Event()
+    job = FakeJob([*RUNNING[:4], gate, *RUNNING[4:], last, *finished()[2:]])
+    one = app(checking=job, start="check")
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("f")
+        await reach(pilot, job)
+        assert text(one, "#headline").startswith("▸ Looking at the storage · ")
+        assert "9,911 / 9,911" in text(one, "#headline")
+        assert drawn(one)[0].startswith(" ▸ 2 ghost entries")
+        await pilot.press("right", "down", "down")
+        assert here(one).startswith("Alien (1979).mkv")
+        await pilot.press("h")
+        await until(pilot, lambda: isinstance(one.screen, Home))
+        assert "check 50 %" in text(one, "TopBar")
+        assert "Check under way" in text(one, "#health")
+        await pilot.press("k")
+        gate.set()
+        await reach(pilot, job)
+        assert here(one).startswith("Alien (1979).mkv")
+        assert "7 problems" in text(one, "#second")
+        assert "Amélie" in text(one, "#second")
+        last.set()
+        await until(pilot, lambda: one.checking.shown is not None)
+        assert here(one).startswith("Alien (1979).mkv")
+
+
+async def test_a_stopped_check_is_a_part_and_is_not_kept() -> None:
+    gate = threading.Event()
+    job = FakeJob([STARTED, Found(FINDINGS[:2]), gate, CheckFinished(COUNTS, None, True, 3)])
+    one, services = kept(checking=job)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("f")
+        await reach(pilot, job)
+        await pilot.press("escape")
+        assert "Stopping" in text(one, "#headline")
+        assert job.cancel()
+        gate.set()
+        await until(pilot, lambda: not one.checking.runner.active)
+        assert text(one, "#headline").startswith("■ Stopped: this is a part only")
+        assert len(drawn(one)) == 2
+        await pilot.press("h", "k")
+        assert len(drawn(one)) == 2
+        assert not [call for call in services.calls if call[0] == "save"]
+        assert one.checking.last is services.checked
+
+
+async def test_a_root_that_leaves_takes_its_findings_along() -> None:
+    gate = threading.Event()
+    job = FakeJob([STARTED, Found(FINDINGS[:4]), gate, RootDoubted(AWAY), RootDoubted(
+        type(AWAY)(STORAGE, "storage", "it went away")), *finished(())[2:]])  # fmt: skip
+    one = app(checking=job, start="check")
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("f")
+        await reach(pilot, job)
+        gate.set()
+        await until(pilot, lambda: one.checking.shown is not None)
+        assert [line[:20] for line in drawn(one)] == [
+            " ○ /volume2/stockage",
+            " ○ /volume1/stockage",
+            " ▸ 1 broken link · t",
+        ]
+
+
+async def test_nothing_wrong_says_so() -> None:
+    one, _services = kept(checked(()))
+    async with one.run_test() as pilot:
+        await ready(one, pilot)
+        assert "✓ Disk, catalogue and links agree" in text(one, "#empty")
+        assert "✓ Nothing is wrong" in text(one, "#headline")
+
+
+async def test_a_failure_is_one_line_and_the_last_check_stays() -> None:
+    job = FakeJob([LockHeld("another vidtui writes: import since 10:00")])
+    one, _services = kept(checking=job)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("v", "4")
+        await until(pilot, lambda: "another vidtui writes" in text(one, "#headline"))
+        assert len(drawn(one)) == 11
+
+
+@pytest.mark.parametrize("problem", ["read", "save"])
+async def test_reports_that_cannot_be_read_or_kept_are_told(problem: str) -> None:
+    services = FakeServices()
+    if problem == "read":
+        services.checked = UsageProblem("reports: permission denied")
+    else:
+        services.save_problem = UsageProblem("reports: permission denied")
+    one = app(services=services, checking=FakeJob(finished()), start="check")
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        if problem == "save":
+            await pilot.press("f")
+        await until(pilot, lambda: "permission denied" in text(one, "#headline"))
+        assert bool(len(one.checking.tree)) == (problem == "save")
+
+
+@pytest.mark.parametrize(("key", "seconds"), [("2", 3600), ("é", 3600), ("3", 28800), ("4", None)])
+async def test_whole_files_are_read_after_a_question(key: str, seconds: float | None) -> None:
+    job = FakeJob([])
+    one, _services = kept(checking=job)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("v")
+        assert isinstance(one.screen, Ask)
+        await pilot.press("enter")
+        assert not job.started
+        await pilot.press("v", key)
+        await until(pilot, lambda: bool(job.started))
+        assert job.started[0][1] == CheckOptions(verify=True, verify_s=seconds)
+
+
+async def test_reading_whole_files_shows_bytes_and_is_kept_when_stopped() -> None:
+    gate = threading.Event()
+    job = FakeJob([*RUNNING, gate, CheckFinished(COUNTS, VERIFIED, True, 60)])
+    one, services = kept(checking=job)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("v", "4")
+        await reach(pilot, job)
+        assert "Reading whole files" in text(one, "#headline")
+        assert "120.0 GiB / 900.0 GiB" in text(one, "#headline")
+        await pilot.press("i", "i")
+        assert not one.imports.active
+        await pilot.press("q")
+        assert isinstance(one.screen, Ask)
+        await pilot.press("enter", "k", "escape")
+        gate.set()
+        await until(pilot, lambda: ("save", 7, False) in services.calls)
+        await until(pilot, lambda: one.checking.shown is not None)
+        assert text(one, "#headline").startswith("■ Stopped: this is a part only: 7 problems")
+        assert "9,001 read whole · 910 left · 900 for the first time" in text(one, "#second")
+
+
+async def test_an_import_beside_makes_it_doubtful_and_excludes_whole_files() -> None:
+    gate = threading.Event()
+    importing, job = FakeJob([*IMPORTING, gate]), FakeJob(finished())
+    one, _services = kept(checking=job, job=importing)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        one.start_import()
+        await reach(pilot, importing)
+        await pilot.press("k")
+        await until(pilot, lambda: "out of date" in text(one, "#second"))
+        await pilot.press("v", "4")
+        assert not job.started
+        await pilot.press("f")
+        await until(pilot, lambda: bool(job.started))
+        gate.set()
+
+
+async def test_only_what_changed() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 40)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("d")
+        shown = "\n".join(drawn(one))
+        assert "only what changed" in text(one, "#second")
+        assert "new Brazil (1985) 1080p.mkv" in shown
+        assert "gone Gone.mkv" in shown
+        assert "2 orphan files · 1 new · 1 gone" in shown
+        assert "Dune" not in shown
+        assert "ghost" not in shown
+        await pilot.press("d")
+        assert len(drawn(one)) == 11
+
+
+async def test_without_a_check_before_nothing_is_new() -> None:
+    one, _services = kept(checked(before=None))
+    async with one.run_test(size=(100, 40)) as pilot:
+        await ready(one, pilot)
+        assert "new" not in text(one, "#headline")
+        await pilot.press("d")
+        assert not one.checking.tree.only_changes
+
+
+async def test_a_filter_shows_what_has_the_text_in_its_path() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 40)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("slash", *"AMELIE")
+        assert [line.strip() for line in drawn(one)] == [
+            "▾ 1 orphan file · 1 new · on disk, not in the catalogue",
+            "▾ /volume1/stockage/Films/Amélie (2001)  1 · 1 new",
+            "new Amélie (2001).mkv  5.0 GiB",
+        ]
+        await pilot.press("enter", "down", "down")
+        assert here(one).startswith("new Amélie")
+        await pilot.press("slash", *"xyz")
+        assert text(one, "#none") == "None of these."
+        await pilot.press("escape")
+        assert len(drawn(one)) == 11
+        assert not one.screen.query_one("#needle").display
+
+
+async def test_copied_commands_are_printed_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(one, pilot)
+        await pilot.press("down", "right", "down", "down", "c", "c")
+        assert one.checking.copied == [GHOST.command]
+        assert one.clipboard == GHOST.command
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+    leaving.print_copied(one.checking.copied)
+    out, err = capsys.readouterr()
+    assert out == f"{GHOST.command}\n"
+    assert err == "Commands that you copied:\n"
+    leaving.print_copied([])
+    assert capsys.readouterr() == ("", "")
+
+
+async def go_to_link(one: VidtuiApp, pilot: Pilot[Any]) -> None:
+    await ready(one, pilot)
+    await pilot.press("slash", *"Cube", "enter", "down", "down")
+    assert here(one).startswith("new Cube")
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(one.page, Links))
+
+
+async def test_enter_on_a_link_goes_to_its_row() -> None:
+    gate = threading.Event()
+    finding = FakeJob([*broken_links.SEARCHING, gate, *broken_links.found()])
+    path = broken_links.CUBE.place.path.decode()
+    broken = of("broken_link", path, "vidtui repair-links", LINKS, text="x", problem="y")
+    one, _services = kept(checked((broken,)), finding=finding)
+    async with one.run_test(size=(100, 30)) as pilot:
+        await go_to_link(one, pilot)
+        assert len(finding.started) == 1
+        gate.set()
+        await until(pilot, lambda: one.repairing.can_decide)
+        row = one.page.query_one("#rows Lines", Lines).item  # type: ignore[union-attr]
+        assert row.link.place == broken_links.CUBE.place
+        await pilot.press("up")
+        await pilot.press("h", "l")
+        row = one.page.query_one("#rows Lines", Lines).item  # type: ignore[union-attr]
+        assert row.link.place != broken_links.CUBE.place
+
+
+async def test_a_link_that_is_broken_no_more_is_told() -> None:
+    finding = FakeJob(broken_links.NOTHING)
+    one, _services = kept(checked((BROKEN,), before=()), finding=finding)
+    async with one.run_test(size=(100, 30), notifications=True) as pilot:
+        await go_to_link(one, pilot)
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        assert one.repairing.wanted is None
+
+
+async def test_json_replaces_a_file_only_when_asked_twice() -> None:
+    one, services = kept()
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("j")
+        assert isinstance(one.screen, WriteFile)
+        path = Path(one.screen.query_one(Input).value)
+        assert path.parent == HOME / "reports"
+        assert path.name.startswith("report-2023-11-1")
+        services.taken.add(path)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Enter again" in text(one, "#asking"))
+        assert not services.exported
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(one.screen, Check))
+        assert services.exported == {path: services.checked}
+
+
+async def test_all_can_be_marked_as_known_after_a_question() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("x")
+        assert isinstance(one.screen, Ask)
+        await pilot.press("2")
+        await until(pilot, lambda: "new" not in text(one, "#headline"))
+        assert "12 problems" in text(one, "#headline")
+
+
+async def test_a_check_starts_by_itself() -> None:
+    job = FakeJob(finished())
+    options = CheckOptions(verify=True, paths=(b"/a",))
+    one = app(checking=job, start="check", check_options=options)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: bool(job.started))
+        assert job.started[0][1] == options
+
+
+async def test_the_palette_starts_one() -> None:
+    job = FakeJob(finished())
+    one = app(checking=job)
+    async with one.run_test() as pilot:
+        await pilot.press("ctrl+p", *"start a check")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(job.started) and isinstance(one.page, Check))
+
+
+async def test_it_fits_80_by_24() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(80, 24)) as pilot:
+        await ready(one, pilot)
+        assert lines(one).size.height >= 8
+        assert one.screen.query_one("#details").content_size.height >= 5
+        assert one.screen.query_one("Keys").size.height <= 3
+        assert "Quit" in text(one, "Keys")
+        await pilot.press("slash")
+        assert lines(one).size.height >= 8
+
+
+async def test_another_language_keeps_the_place() -> None:
+    one, _services = kept()
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("down", "right", "down", "down")
+        one.speak("fr")
+        await until(pilot, lambda: "Accueil" in text(one, "Keys"))
+        assert here(one).startswith("Alien (1979).mkv")
+
+
+async def test_only_what_is_in_sight_is_drawn_of_many() -> None:
+    one, _services = kept(checked(many(20_000)))
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        await pilot.press("right", "down", "right", "end")
+        assert len(lines(one).items) == 20_002
+        assert here(one).startswith("new Film 019999.mkv")
+
+
+async def test_home_tells_the_health() -> None:
+    services = FakeServices()
+    one = app(services=services)
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "none yet" in text(one, "#health"))
+        assert "Broken links" in text(one, "#health")
+        services.checked = checked(away=(AWAY,))
+        await pilot.press("f5")
+        await until(pilot, lambda: "3 hours ago" in text(one, "#health"))
+        rows = [line.split() for line in text(one, "#health").splitlines()]
+        assert rows == [
+            ["Last", "check", "3", "hours", "ago"],
+            ["Not", "looked", "at", "1", "root"],
+            ["Changed", "silently", "1"],
+            ["Ghost", "entries", "2"],
+            ["Broken", "links", "2"],
+            ["Other", "problems", "7"],
+        ]
+        services.checked = checked(())
+        await pilot.press("f5")
+        await until(pilot, lambda: "Problems" in text(one, "#health"))
+        services.checked = checked((), complete=False)
+        await pilot.press("f5")
+        await until(pilot, lambda: "stopped" in text(one, "#health"))
+
+
+def test_a_tree_keeps_its_place_when_it_is_made_anew() -> None:
+    tree = CheckTree((AWAY,), map(Item, FINDINGS))
+    ghosts = tree.lines[2]
+    assert isinstance(ghosts, KindNode)
+    tree.unfold(ghosts)
+    item = next(one for one in tree.lines if isinstance(one, Item))
+    again = CheckTree((), map(Item, FINDINGS))
+    again.look_like(tree)
+    found = again.lines[again.place(item)]
+    assert isinstance(found, Item)
+    assert found.finding is item.finding
+    again.drop(STORAGE)
+    assert not [one for one in again.lines if isinstance(one, FolderNode)]
+    heading = next(one for one in again.lines if isinstance(one, Heading))
+    again.unfold(heading)
+    dune = next(one for one in again.lines if isinstance(one, KindNode) and one.loose)
+    again.unfold(dune)
+    loose = next(one for one in again.lines if isinstance(one, Item))
+    again.fold(heading)
+    assert again.place(loose) == again.lines.index(heading)
+    assert again.place(ghosts, 1) == 1
+
+
+def test_kept_checks_are_read_again_only_when_there_is_another(tmp_path: Path) -> None:
+    checks = KeptChecks()
+    assert checks.last(tmp_path) is None
+    reports.save(tmp_path, report(BEFORE, created=NOW - DAY))
+    reports.save(tmp_path, report())
+    last = checks.last(tmp_path)
+    assert last is not None
+    assert last is checks.last(tmp_path)
+    assert last.new_issues == 4
+    assert [one.id for one in last.changes.gone] == [BEFORE[1].id]
+    saved = checks.save(tmp_path, report((GHOST,), created=NOW), ())
+    assert checks.last(tmp_path) is saved
+    assert not saved.new
+    assert (tmp_path / "reports").stat().st_nlink >= 2
+    assert sys.getsizeof(saved.tree().lines)
