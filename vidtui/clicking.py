@@ -6,13 +6,7 @@ from typing import Any
 
 import click
 
-from vidtui.i18n import N_, _
-
-
-def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - as i18n.N_
-    """Mark a message that counts something for translation where it is shown, not here."""
-    return singular, plural
-
+from vidtui.i18n import N_, NN_, _
 
 # Click asks gettext for these; listing them puts them into our catalogue.
 CLICK_TEXTS = (

@@ -53,6 +53,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
     return message
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - as ``N_``
+    """Mark a message that counts something for translation where it is shown, not here."""
+    return singular, plural
+
+
 def decimal(value: float, places: int = 2) -> str:
     """Return a number with its decimals for people: ``0.84``, ``0,84``."""
     # The sample's own mark is the translators' to choose.

@@ -13,7 +13,7 @@ from vidtui.batch.enriching import run_enrich
 from vidtui.batch.importing import run_import
 from vidtui.batch.output import Output
 from vidtui.errors import Exit, VidtuiError, worst
-from vidtui.i18n import N_, _, ngettext
+from vidtui.i18n import N_, NN_, _, ngettext
 from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.enrich_events import EnrichOptions
 from vidtui.jobs.importing import ImportOptions
@@ -129,14 +129,14 @@ class _Night:
             *(
                 ngettext(one, many, count).format(n=count) if count else ""
                 for one, many, count in (
-                    (N_("{n} disk away"), N_("{n} disks away"), len(away) - len(doubted)),
-                    (N_("{n} imported"), N_("{n} imported"), imported.summary("imported")),
-                    (N_("{n} error"), N_("{n} errors"), errors),
-                    (N_("{n} of unknown type"), N_("{n} of unknown type"), unknown),
-                    (N_("{n} broken link"), N_("{n} broken links"), broken),
-                    (N_("{n} to decide"), N_("{n} to decide"), decide),
-                    (N_("{n} failed"), N_("{n} failed"), failed),
-                    (N_("{n} new problem"), N_("{n} new problems"), issues),
+                    (*NN_("{n} disk away", "{n} disks away"), len(away) - len(doubted)),
+                    (*NN_("{n} imported", "{n} imported"), imported.summary("imported")),
+                    (*NN_("{n} error", "{n} errors"), errors),
+                    (*NN_("{n} of unknown type", "{n} of unknown type"), unknown),
+                    (*NN_("{n} broken link", "{n} broken links"), broken),
+                    (*NN_("{n} to decide", "{n} to decide"), decide),
+                    (*NN_("{n} failed", "{n} failed"), failed),
+                    (*NN_("{n} new problem", "{n} new problems"), issues),
                 )
             ),
         ]

@@ -5,36 +5,32 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from vidtui.i18n import N_, _, ngettext, size
+from vidtui.i18n import N_, NN_, _, ngettext, size
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.text import show
 
 _KINDS: Mapping[Kind, tuple[str, str]] = {
-    "silent_change": (N_("{n} file changed silently"), N_("{n} files changed silently")),
-    "ghost_entry": (N_("{n} ghost entry"), N_("{n} ghost entries")),
-    "broken_link": (N_("{n} broken link"), N_("{n} broken links")),
-    "loop_link": (N_("{n} link in a circle"), N_("{n} links in a circle")),
-    "wrong_link": (N_("{n} link to another work"), N_("{n} links to other works")),
-    "folder_link": (N_("{n} video link to a folder"), N_("{n} video links to folders")),
-    "changed_file": (N_("{n} changed file"), N_("{n} changed files")),
-    "unreadable": (N_("{n} unreadable path"), N_("{n} unreadable paths")),
-    "empty_file": (N_("{n} empty file"), N_("{n} empty files")),
-    "orphan_file": (N_("{n} orphan file"), N_("{n} orphan files")),
-    "duplicate": (N_("{n} possible duplicate"), N_("{n} possible duplicates")),
-    "shared_target": (N_("{n} further link to one file"), N_("{n} further links to one file")),
-    "link_chain": (N_("{n} chain of links"), N_("{n} chains of links")),
-    "case_collision": (N_("{n} name alike but for case"), N_("{n} names alike but for case")),
-    "unicode_twin": (
-        N_("{n} name alike but for its accents' form"),
-        N_("{n} names alike but for their accents' form"),
+    "silent_change": NN_("{n} file changed silently", "{n} files changed silently"),
+    "ghost_entry": NN_("{n} ghost entry", "{n} ghost entries"),
+    "broken_link": NN_("{n} broken link", "{n} broken links"),
+    "loop_link": NN_("{n} link in a circle", "{n} links in a circle"),
+    "wrong_link": NN_("{n} link to another work", "{n} links to other works"),
+    "folder_link": NN_("{n} video link to a folder", "{n} video links to folders"),
+    "changed_file": NN_("{n} changed file", "{n} changed files"),
+    "unreadable": NN_("{n} unreadable path", "{n} unreadable paths"),
+    "empty_file": NN_("{n} empty file", "{n} empty files"),
+    "orphan_file": NN_("{n} orphan file", "{n} orphan files"),
+    "duplicate": NN_("{n} possible duplicate", "{n} possible duplicates"),
+    "shared_target": NN_("{n} further link to one file", "{n} further links to one file"),
+    "link_chain": NN_("{n} chain of links", "{n} chains of links"),
+    "case_collision": NN_("{n} name alike but for case", "{n} names alike but for case"),
+    "unicode_twin": NN_(
+        "{n} name alike but for its accents' form", "{n} names alike but for their accents' form"
     ),
-    "growing_file": (N_("{n} growing file"), N_("{n} growing files")),
-    "unlinked_file": (N_("{n} file without a link"), N_("{n} files without a link")),
-    "pending_group": (
-        N_("{n} film or series to decide"),
-        N_("{n} films and series to decide"),
-    ),
-    "failed_group": (N_("{n} failed film or series"), N_("{n} failed films and series")),
+    "growing_file": NN_("{n} growing file", "{n} growing files"),
+    "unlinked_file": NN_("{n} file without a link", "{n} files without a link"),
+    "pending_group": NN_("{n} film or series to decide", "{n} films and series to decide"),
+    "failed_group": NN_("{n} failed film or series", "{n} failed films and series"),
 }
 _MEANINGS: Mapping[Kind, str] = {
     "silent_change": N_("other bytes, same size and date: the disk may be failing"),
