@@ -53,6 +53,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
     return message
 
 
+def titled(label: str, text: str) -> str:
+    """Return a text behind what it is: ``Broken links: 3``, ``Liens cassés : 3``."""
+    return _("{label}: {text}").format(label=label, text=text)
+
+
 def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - as ``N_``
     """Mark a message that counts something for translation where it is shown, not here."""
     return singular, plural

@@ -66,7 +66,7 @@ def test_what_happened_stands_in_the_first_line(library: Library, server: TmdbSt
     put(library, TWINS)
     found = document(library)
     assert found["exit"] == 4
-    assert found["subject"] == "vidtui: 1 imported, 1 broken link, 1 to decide, 2 new problems"
+    assert found["subject"] == "vidtui: 1 imported, 1 to decide, 2 new problems"
     assert found["import"]["summary"]["imported"] == 1
     assert found["enrich"]["waiting"] == 1
     assert [one["kind"] for one in found["check"]["findings"]][:2] == ["ghost_entry", "broken_link"]
@@ -79,6 +79,15 @@ def test_what_is_known_is_no_news(library: Library) -> None:
     os.unlink(library.path(MATRIX, library.links))
     assert nightly(library).text.splitlines()[0] == "vidtui: 1 error, 1 new problem"
     assert document(library)["subject"] == "vidtui: 1 error"
+
+
+def test_a_broken_link_that_is_acknowledged_wakes_nobody(library: Library) -> None:
+    put(library, MATRIX)
+    library.import_()
+    os.rename(library.path(MATRIX), library.path("Films/Matrix (1999).mkv"))
+    assert nightly(library).code == 4
+    assert document(library)["exit"] == 0
+    assert document(library)["import"]["exit"] == 4
 
 
 def test_without_a_token_nothing_is_asked(library: Library) -> None:

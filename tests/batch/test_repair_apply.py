@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support.library import Library, contents
+from tests.support.repairs import log_of
 from tests.support.running import Done, run, start, strict_json
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
@@ -82,6 +83,9 @@ def test_what_is_marked_is_done(broken: Library, plan: Path) -> None:
     assert run("--batch", "undo", str(run_id), library=broken).code == 0
     assert text_of(broken, ALIEN) == broken.path(ALIEN)
     assert text_of(broken, HEAT) == broken.path(HEAT)
+    assert [line[0] for line in log_of(broken)] == ["repair", "orphan", "undo", "undo"]
+    heat = os.fsdecode(broken.path(HEAT, broken.links))
+    assert log_of(broken)[2] == ["undo", heat, os.fsdecode(broken.path(HEAT)), "", "", "done"]
 
 
 def test_the_report_as_json(broken: Library, plan: Path) -> None:

@@ -9,7 +9,7 @@ import io
 import sys
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -54,6 +54,12 @@ def languages() -> list[str]:
     return [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
 
 
+def is_translated(message: Message) -> bool:
+    """Say whether every form of a message is there, and settled."""
+    forms = [message.string] if isinstance(message.string, str) else message.string or ()
+    return bool(forms) and all(forms) and not message.fuzzy
+
+
 def update() -> None:
     """Merge the source's messages into every catalogue, and compile."""
     template = extracted()
@@ -68,7 +74,7 @@ def update() -> None:
         write_po(buffer, catalog, width=100, omit_header=False, sort_output=True)
         path.write_bytes(buffer.getvalue())
         path.with_suffix(".mo").write_bytes(compiled(catalog))
-        missing = [message.id for message in catalog if message.id and not message.string]
+        missing = [message.id for message in catalog if message.id and not is_translated(message)]
         print(f"{language}: {len(catalog)} messages, {len(missing)} untranslated")
 
 

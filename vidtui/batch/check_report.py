@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from vidtui.i18n import _, ngettext, size
+from vidtui.i18n import _, ngettext, size, titled
 from vidtui.jobs.check import words
 from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind, Verified
 from vidtui.jobs.check.report import Report
@@ -115,8 +115,10 @@ def _since(changes: Changes, known: Collection[str], report: Report, view: View)
     fresh = changes.new.difference(known)
     issues = sum(one.kind in ISSUES for one in report.findings if one.id in fresh)
     counts = [ngettext("{n} new problem", "{n} new problems", issues).format(n=issues)]
-    if len(fresh) > issues:
-        counts.append(_("{n} new for information").format(n=len(fresh) - issues))
+    if more := len(fresh) - issues:
+        counts.append(
+            ngettext("{n} new for information", "{n} new for information", more).format(n=more)
+        )
     gone = len(changes.gone)
     counts.append(ngettext("{n} gone", "{n} gone", gone).format(n=gone))
     label = _("Since the check of {date}: {counts}.")
@@ -128,7 +130,7 @@ def _since(changes: Changes, known: Collection[str], report: Report, view: View)
 
 
 def _kind(kind: Kind, found: Sequence[Finding], fresh: Collection[str], view: View) -> list[str]:
-    lines = ["", f"{words.counted(kind, len(found))}: {words.meaning(kind)}"]
+    lines = ["", titled(words.counted(kind, len(found)), words.meaning(kind))]
     shown = found if view.everything else found[:EXAMPLES]
     for one, after in zip(shown, [*shown[1:], None], strict=True):
         mark = _("NEW") + " " if one.id in fresh else ""

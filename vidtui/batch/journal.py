@@ -11,7 +11,7 @@ from vidtui.catalogue import journal_views
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.journal_views import ActionRow, RunRow
 from vidtui.errors import Exit, UsageProblem
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.journal_words import action_state, outcome, run_name, run_state, what
 from vidtui.settings import Settings
 from vidtui.text import show
@@ -90,7 +90,7 @@ def _showable(value: Any) -> Any:
 
 def _run_line(run: RunRow) -> str:
     count = ngettext("{n} change", "{n} changes", run.actions).format(n=run.actions)
-    parts = [f"{run_name(run.command)}: {run_state(run.state)}", count]
+    parts = [titled(run_name(run.command), run_state(run.state)), count]
     for number, text in (
         (run.undone, ngettext("{n} undone", "{n} undone", run.undone)),
         (run.failed, ngettext("{n} failed", "{n} failed", run.failed)),

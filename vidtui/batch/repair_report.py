@@ -7,7 +7,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.repair.marking import is_explained
 from vidtui.jobs.repair.plan import (
     IDENTITY,
@@ -80,14 +80,17 @@ def _summary(plan: Plan) -> list[str]:
         review = ngettext("{n} to review", "{n} to review", len(plan.links))
         lines = [f"{links}, {review.format(n=len(plan.links))}"]
     problems = Counter(one.link.problem for one in plan.links)
-    lines += [f"  {problem_name(problem)}: {count}" for problem, count in problems.most_common()]
+    lines += [
+        f"  {titled(problem_name(problem), str(count))}"
+        for problem, count in problems.most_common()
+    ]
     if counts.unknown:
         lines.append("  " + _("could not be judged: {n}").format(n=counts.unknown))
     if not plan.links:
         return lines
     best = Counter(one.link.proposals[0].tier for one in plan.links if one.link.proposals)
     lines.append(_("Best proposals:"))
-    lines += [f"  {tier_name(tier)}: {best[tier]}" for tier in TIERS if best[tier]]
+    lines += [f"  {titled(tier_name(tier), str(best[tier]))}" for tier in TIERS if best[tier]]
     without = len(plan.links) - best.total()
     if without:
         lines.append("  " + _("none: {n}").format(n=without))

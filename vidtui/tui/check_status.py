@@ -12,7 +12,7 @@ from vidtui.text import shorten, show
 from vidtui.tui.check_run import CheckRun
 from vidtui.tui.checking import Checking
 from vidtui.tui.kept_checks import Checked
-from vidtui.tui.words import age, number
+from vidtui.tui.words import age, is_gone, is_new, number
 
 MUTED = "$foreground 60%"
 _STAGES: dict[CheckStage, str] = {
@@ -62,10 +62,9 @@ def headline(work: Checking, now: float) -> Content:
 def _changes(checked: Checked) -> list[Content]:
     parts, gone = [], sum(one.kind in ISSUES for one in checked.changes.gone)
     if checked.new_issues:
-        text = _("{n} new").format(n=number(checked.new_issues))
-        parts.append(Content.styled(text, "bold $text-warning"))
+        parts.append(Content.styled(is_new(checked.new_issues), "bold $text-warning"))
     if gone:
-        parts.append(Content.styled(_("{n} gone").format(n=number(gone)), "$text-success"))
+        parts.append(Content.styled(is_gone(gone), "$text-success"))
     return parts
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual.content import Content
 
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.check import words
 from vidtui.jobs.check.findings import ISSUES, Away, Kind
 from vidtui.text import show
 from vidtui.tui.check_tree import CheckTree, FolderNode, Heading, Item, KindNode, Line, depth
 from vidtui.tui.link_texts import ending, middle
-from vidtui.tui.words import because, cells, labelled, number
+from vidtui.tui.words import because, cells, is_gone, is_new, labelled, number
 from vidtui.tui.words import role as role_word
 
 MUTED = "$foreground 60%"
@@ -52,16 +52,15 @@ def line(item: Line, width: int) -> Content:
 def _changes(node: KindNode) -> list[Content]:
     parts = []
     if node.new:
-        parts.append(Content.styled(_("{n} new").format(n=number(node.new)), "bold $text-warning"))
+        parts.append(Content.styled(is_new(node.new), "bold $text-warning"))
     if node.gone:
-        parts.append(Content.styled(_("{n} gone").format(n=number(node.gone)), "$text-success"))
+        parts.append(Content.styled(is_gone(node.gone), "$text-success"))
     return parts
 
 
 def _folder(node: FolderNode, before: str, width: int) -> Content:
     after = f"  {number(len(node.items))}"
-    new = _("{n} new").format(n=number(node.new)) if node.new else ""
-    after_new = f" · {new}" if new else ""
+    after_new = f" · {is_new(node.new)}" if node.new else ""
     room = max(4, width - cell_len(before) - cell_len(after) - cell_len(after_new))
     path = show(node.path)
     shown = ending(path, room) if cell_len(path) > room else path
@@ -105,7 +104,7 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
         text = words.counted(item.kind, len(item.items))
         rows: list[tuple[str, Content | str]] = [
             (_("Folder"), show(item.path)),
-            (_("Holds"), f"{text}: {words.meaning(item.kind)}"),
+            (_("Holds"), titled(text, words.meaning(item.kind))),
         ]
         return _labelled(rows, width)
     if isinstance(item, Heading):
@@ -147,7 +146,7 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
         rows.append((_("State"), _("marked as known")))
     count = node.count if node else 1
     rows.append(
-        (_("Among"), f"{words.counted(finding.kind, count)}: {words.meaning(finding.kind)}")
+        (_("Among"), titled(words.counted(finding.kind, count), words.meaning(finding.kind)))
     )
     return _labelled(rows, width)
 

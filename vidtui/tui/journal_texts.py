@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from vidtui.catalogue.journal_views import ActionRow, RunRow
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs import journal_words as words
 from vidtui.jobs.undone import Undone
 from vidtui.text import shorten, show
@@ -102,8 +102,10 @@ def action_line(action: ActionRow, refused: Mapping[int, str], width: int) -> Co
         room -= VERB + 1
     subject = words.subject(action)
     if note:
-        subject = shorten(subject, max(LEAST, room - len(note) - 2))
-        parts += [subject, ": ", (cells(note, room - len(subject) - 2), style)]
+        colon = titled("", "")
+        room -= cell_len(colon)
+        subject = shorten(subject, max(LEAST, room - cell_len(note)))
+        parts += [subject, colon, (cells(note, room - cell_len(subject)), style)]
     else:
         parts.append(cells(shorten(subject, max(0, room)), room))
     return Content.assemble(*parts).truncate(max(0, width), ellipsis=True)

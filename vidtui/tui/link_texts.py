@@ -7,7 +7,7 @@ import os
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from vidtui.i18n import N_, _, size
+from vidtui.i18n import N_, _, size, titled
 from vidtui.jobs.repair.plan import BrokenLink, Problem, Proposal, Renamed
 from vidtui.jobs.repair.words import problem_of, sentence, tier_name
 from vidtui.text import show
@@ -96,7 +96,7 @@ def heading(width: int) -> str:
 def line(item: Line, width: int, *, is_plan: bool, is_searching: bool) -> Content:
     """Return a heading, or a link with its old target and its best proposal."""
     if isinstance(item, Heading):
-        text = f"{_(item.text)}: {number(item.count)}"
+        text = titled(_(item.text), number(item.count))
         return Content.styled(cells(text, width), "bold $text-accent")
     first, link, target, proposal = columns(width)
     word, style = mark(item, is_plan=is_plan)

@@ -6,7 +6,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from vidtui.i18n import _
+from vidtui.i18n import _, titled
 from vidtui.jobs.roots import Relocation, RootReport
 from vidtui.text import show
 from vidtui.tui.background import in_background
@@ -79,6 +79,6 @@ def _preview(page: Roots, plan: Relocation) -> None:
             work = partial(app.services.relocate, app.settings, plan)
             in_background(page, work, page.changed, app.complain)
 
-    facts = [_("{label}: {text}").format(label=label, text=text) for label, text in proof(plan)]
+    facts = [titled(label, text) for label, text in proof(plan)]
     choices = [Choice("", _("Change nothing")), Choice("move", _("It has moved: note it"))]
     app.push_screen(Ask(_("The same files are there"), facts, choices), answer)

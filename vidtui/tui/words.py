@@ -79,6 +79,16 @@ def because(path: bytes, reason: str) -> str:
     return _("{path}: {reason}").format(path=show(path), reason=show(reason))
 
 
+def is_new(count: int) -> str:
+    """Return how many problems are new."""
+    return ngettext("{n} new", "{n} new", count).format(n=number(count))
+
+
+def is_gone(count: int) -> str:
+    """Return how many problems are gone."""
+    return ngettext("{n} gone", "{n} gone", count).format(n=number(count))
+
+
 def labelled(label: str, value: Content | str, column: int, width: int = 0) -> Content:
     """Return a label and, ``column`` cells from the left, its value.
 

@@ -18,6 +18,7 @@ from vidtui.catalogue.models import Action
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
+from vidtui.jobs.joblog import JobLog
 from vidtui.jobs.repair.link_acts import ACTING, KEEP, RELINK, TRASH, before_of, put_in_order
 from vidtui.jobs.repair.root_watch import RootWatch
 from vidtui.library.relinking import aside_name, move_link, replace
@@ -36,6 +37,8 @@ def take_back(
 ) -> str:
     """Bring a link back to what it was before an action; return what was done, in one line.
 
+    The log of repairs is told; the journal stands without it.
+
     Args:
         catalogue: with the writer lock held.
         settings: the roots.
@@ -52,18 +55,29 @@ def take_back(
         root = (watch or RootWatch(settings)).require(intent["root"])
         path = bytes.fromhex(intent["path"])
         link = os.path.join(root.path, path)
-        if row.kind == KEEP:
+        text = bytes.fromhex(intent.get("old", intent.get("text", "")))
+        told = ("undo", show(link), show(text), "", "")
+        log = JobLog(settings.data_dir, "repair")
+        try:
+            _require_unchanged(row.kind, intent, link)
             if not dry_run:
-                undone(catalogue, action, intent)
-            return _("{link}: it is to be reviewed again").format(link=show(link))
-        _require_unchanged(row.kind, intent, link)
+                _put_back(catalogue, row, intent, root.path, path)
+        except SafetyRefusal as refusal:
+            if not dry_run:
+                log.write(*told, f"refused: {refusal}")
+            raise
         if not dry_run:
-            _put_back(catalogue, row, intent, root.path, path)
-        if row.kind == TRASH:
-            return _("{link}: back from the trash").format(link=show(link))
-        return _("{link}: leads to {text} again").format(
-            link=show(link), text=show(bytes.fromhex(intent["old"]))
-        )
+            log.write(*told, "done")
+        return _what(row.kind, link, intent)
+
+
+def _what(kind: str, link: bytes, intent: Mapping[str, Any]) -> str:
+    if kind == KEEP:
+        return _("{link}: it is to be reviewed again").format(link=show(link))
+    if kind == TRASH:
+        return _("{link}: back from the trash").format(link=show(link))
+    text = show(bytes.fromhex(intent["old"]))
+    return _("{link}: leads to {text} again").format(link=show(link), text=text)
 
 
 def undone(catalogue: Catalogue, action: int, intent: Mapping[str, Any]) -> None:
@@ -89,6 +103,8 @@ def _outcome_is_done(action: int) -> None:
 
 def _require_unchanged(kind: str, intent: Mapping[str, Any], link: bytes) -> None:
     """Refuse unless the link, or its place, is as the action left it."""
+    if kind == KEEP:
+        return
     if kind == RELINK:
         _require_text(link, bytes.fromhex(intent["new"]))
         return
@@ -117,6 +133,9 @@ def _require_text(path: bytes, text: bytes) -> None:
 def _put_back(
     catalogue: Catalogue, row: Action, intent: dict[str, Any], root: bytes, path: bytes
 ) -> None:
+    if row.kind == KEEP:
+        undone(catalogue, row.id, intent)
+        return
     aside = aside_name()
     with catalogue.transaction():
         intent["undo_aside"] = aside.hex()

@@ -44,7 +44,7 @@ class Repairs:
         self._watch = RootWatch(settings)
         self._checks = Checks(settings, self._watch)
         self._log = JobLog(settings.data_dir, "repair")
-        self._given: list[tuple[int, Decision]] = []
+        self._given: list[int] = []
 
     @property
     def log_path(self) -> Path:
@@ -83,7 +83,7 @@ class Repairs:
         state = _COUNTS[decision.verb] if outcome.state == "done" else outcome.state
         self.counts[state] += 1
         if outcome.action is not None:
-            self._given.append((outcome.action, decision))
+            self._given.append(outcome.action)
         self._write_log(outcome)
         return outcome
 
@@ -96,19 +96,17 @@ class Repairs:
         """
         if not self._given:
             return None
-        action, decision = self._given[-1]
+        action = self._given[-1]
         with self._catalogue.writing(COMMAND):
             try:
                 what = repair_undo.take_back(
                     self._catalogue, self._settings, action, dry_run=False, watch=self._watch
                 )
-            except SafetyRefusal as refusal:
+            except SafetyRefusal:
                 self._given.pop()
-                self._log_line("undo", decision, "", f"refused: {refusal}")
                 raise
         self._given.pop()
         self.counts["undone"] += 1
-        self._log_line("undo", decision, "", _("done"))
         return Undone(action, what)
 
     def finish(self) -> None:
@@ -162,22 +160,18 @@ class Repairs:
 
     def _write_log(self, outcome: Outcome) -> None:
         decision = outcome.decision
+        edited, proposal = decision.link.edited, decision.proposal
         new = outcome.written or outcome.trashed
-        if new is None and decision.proposal is not None:
-            new = decision.proposal.place.absolute
-        told = _("done") if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
-        self._log_line(decision.verb, decision, show(new or b""), told)
-
-    def _log_line(self, action: str, decision: Decision, new: str, outcome: str) -> None:
-        edited = decision.link.edited
-        proposal = decision.proposal
+        if new is None and proposal is not None:
+            new = proposal.place.absolute
+        told = "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
         problem = self._log.write(
-            action,
+            decision.verb,
             show(edited.place.absolute),
             show(edited.text),
-            new,
+            show(new or b""),
             "; ".join(because(proposal)) if proposal is not None else "",
-            outcome,
+            told,
         )
         if problem is not None:
             self.log_problem = _("{path}: the log cannot be written: {reason}").format(
