@@ -71,6 +71,19 @@ def test_a_link_tree_reached_through_a_link(known: Library) -> None:
     assert known.seen_links()[b"relative.mkv"]["target"] == os.fsencode(ALIEN)
 
 
+def test_storage_reached_through_a_link(library: Library) -> None:
+    real = library.base / "disk" / "stockage"
+    real.parent.mkdir()
+    os.rename(library.storage, real)
+    library.storage.symlink_to(real)
+    library.put(ALIEN)
+    library.link("by its name.mkv", library.path(ALIEN))
+    library.link("by its real path.mkv", os.fsencode(real) + b"/" + os.fsencode(ALIEN))
+    library.import_()
+    shown = {name: row["target"] for name, row in library.seen_links().items()}
+    assert shown == dict.fromkeys((b"by its name.mkv", b"by its real path.mkv"), os.fsencode(ALIEN))
+
+
 def test_links_written_for_another_machine(known: Library) -> None:
     known.write_settings(tables=f'[[path_map]]\nwritten = "/media"\nhere = "{known.storage}"\n')
     known.link("Alien.mkv", f"/media/{ALIEN}")

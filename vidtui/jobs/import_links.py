@@ -161,11 +161,12 @@ class LinkStage:
         for root in self._state.storage.values():
             if only_trusted and root.id not in self._state.trusted:
                 continue
-            prefix = root.path.rstrip(b"/") + b"/"
-            inside = [target[len(prefix) :] for target in targets if target.startswith(prefix)]
-            for path, (file, is_missing) in files.ids_at(root.id, inside).items():
-                if not (only_trusted and is_missing):
-                    found[prefix + path] = file
+            for place in dict.fromkeys((root.path, root.state.real_path or root.path)):
+                prefix = place.rstrip(b"/") + b"/"
+                inside = [target[len(prefix) :] for target in targets if target.startswith(prefix)]
+                for path, (file, is_missing) in files.ids_at(root.id, inside).items():
+                    if not (only_trusted and is_missing):
+                        found[prefix + path] = file
         return found
 
 
