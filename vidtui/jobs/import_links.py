@@ -16,7 +16,7 @@ from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.import_state import ImportState, LiveRoot, remedy_of
 from vidtui.jobs.repair.link_works import is_other
 from vidtui.library.guard import examine, examine_all
-from vidtui.library.links import LinkReader, LinkState
+from vidtui.library.links import LinkReader, LinkState, known_as
 from vidtui.library.scanner import walk
 from vidtui.library.witnesses import WitnessPicker
 from vidtui.oserrors import reason
@@ -115,7 +115,7 @@ class LinkStage:
             state in BROKEN and not _was_broken(known.get(hop.path)) for hop, state, _t in readings
         ):
             # A disk that left since it was looked at broke no link.
-            self._reader.judge_nothing_below(offline_storage(self._state))
+            self._reader.judge_nothing_below(offline_places(self._state))
             readings = self._follow(known_here)
         further = [target for _hop, state, target in readings if state == "ok" and target]
         shown = {**self._ids(further, only_trusted=False), **known_here}
@@ -171,23 +171,24 @@ class LinkStage:
 
 
 def link_reader(state: ImportState) -> LinkReader:
-    """Return a reader of links for this run: nothing is said of targets on an offline root."""
+    """Return a reader of links for this run: nothing is said of what leads to an offline root."""
     reader = LinkReader(state.settings.path_maps, [root.path for root in state.storage.values()])
-    reader.judge_nothing_below(offline_storage(state))
+    reader.judge_nothing_below(offline_places(state))
     return reader
 
 
-def offline_storage(state: ImportState) -> list[bytes]:
-    """Look at the storage roots now; return those that say nothing about what they held.
+def offline_places(state: ImportState) -> list[bytes]:
+    """Look at the roots now; return all places of those that say nothing about what they held.
 
-    An empty one may be the mount point of a disk that this catalogue has never seen.
+    An empty storage root may be the mount point of a disk that this catalogue has never seen.
     """
-    roots = list(state.storage.values())
+    roots = [*state.storage.values(), *state.links.values()]
     states = examine_all((root.path, root.known.identity) for root in roots)
     return [
-        root.path
+        place
         for root, found in zip(roots, states, strict=True)
-        if not found.online or found.is_empty
+        if not found.online or (found.is_empty and root.known.role == "storage")
+        for place in known_as(root.path, found.real_path)
     ]
 
 

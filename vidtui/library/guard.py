@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from vidtui.i18n import _
@@ -56,6 +56,7 @@ class Identity:
 class RootState:
     """The verdict on a root; ``reason`` is one line, empty when it is online.
 
+    ``real_path`` is None only where the disk does not answer.
     ``sees_links`` is False where the filesystem shows links as ordinary files or not at all, so
     that nothing can be said about links.
     """
@@ -143,17 +144,18 @@ def _finish(child: subprocess.Popen[bytes], deadline: float) -> dict[str, Any] |
 def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
     if answer is None:
         return RootState("silent", _("the disk does not answer"))
+    real = bytes.fromhex(answer["real"])
     if "errno" in answer:
-        return _failed(int(answer["errno"]))
-    table, real = mounts(), bytes.fromhex(answer["real"])
+        return replace(_failed(int(answer["errno"])), real_path=real)
+    table = mounts()
     mounted = tuple(below(real, table))
     gone = [point for point in identity.mounts if point not in mounted]
     if gone:
         reason = _("{folder} was a disk of its own and is not mounted").format(folder=show(gone[0]))
-        return RootState("offline", reason)
+        return RootState("offline", reason, real)
     if identity.marker and answer["marker"] not in (None, identity.uuid):
         reason = _("another disk is mounted here: its marker file is not the one we know")
-        return RootState("unrecognised", reason)
+        return RootState("unrecognised", reason, real)
     tally = Counter(answer["witnesses"])
     state = RootState(
         "online",
@@ -171,14 +173,14 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
     if not known or (tally["same"] + tally["not a link"]) / known >= RECOGNISED_SHARE:
         return state
     if answer["empty"]:
-        return RootState("offline", _("the folder is empty: is its disk mounted?"))
+        return RootState("offline", _("the folder is empty: is its disk mounted?"), real)
     if known < FEW_WITNESSES:
         return state
     reason = _(
         "only {found} of {known} files that we know are here; if this is the right disk, run: "
         "vidtui roots confirm"
     ).format(found=tally["same"], known=known)
-    return RootState("unrecognised", reason)
+    return RootState("unrecognised", reason, real)
 
 
 def _failed(code: int) -> RootState:

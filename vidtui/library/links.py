@@ -5,6 +5,7 @@ Only ENOENT and ENOTDIR mean that a link is broken; whatever else fails is unkno
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -75,12 +76,21 @@ def is_inside(path: bytes, folder: bytes) -> bool:
     return (path + b"/").startswith(folder.rstrip(b"/") + b"/")
 
 
-def led_to(root: bytes) -> bytes:
-    """Return where a root that is a link leads; a dead mount there is not asked."""
-    try:
-        return os.path.normpath(os.path.join(os.path.dirname(root), os.readlink(root)))
-    except OSError:
-        return root
+def known_as(root: bytes, real: bytes | None = None) -> list[bytes]:
+    """Return all places that a root is known to have, since links may lead to any of them.
+
+    A dead mount there is not asked.
+
+    Args:
+        root: its path in the settings.
+        real: its real path, if that is known.
+    """
+    places = [root]
+    with contextlib.suppress(OSError):  # it is no link, or no further one
+        while len(places) < MAX_HOPS:
+            last = places[-1]
+            places.append(os.path.normpath(os.path.join(os.path.dirname(last), os.readlink(last))))
+    return list(dict.fromkeys((*places, real or root)))
 
 
 class LinkReader:
@@ -94,9 +104,8 @@ class LinkReader:
         self._offline: tuple[bytes, ...] = ()
 
     def judge_nothing_below(self, offline: Sequence[bytes]) -> None:
-        """From now on, whatever leads to one of these storage roots is unknown."""
-        known_as = [*offline, *map(led_to, offline)]
-        self._offline = tuple(root.rstrip(b"/") + b"/" for root in dict.fromkeys(known_as))
+        """From now on, whatever leads to one of these places of roots is unknown."""
+        self._offline = tuple(place.rstrip(b"/") + b"/" for place in offline)
 
     def first_hop(self, path: bytes, real_folder: bytes) -> tuple[bytes, bytes]:
         """Return the text of the link at ``path`` and the absolute path that it names here.

@@ -2,9 +2,10 @@
 
 Started as a script with the standard library alone; ``guard`` starts it, polls it and kills it.
 The question comes on standard input and the answer goes to standard output, both JSON; paths
-are hexadecimal. Answer: ``{"errno": n}`` when the root itself fails, else ``{"real": path,
-"dev": n, "ino": n, "empty": bool, "marker": text or null, "witnesses": [state, ...]}`` with a
-state of ``same``, ``other``, ``not a link``, ``missing`` or ``unknown`` for each witness.
+are hexadecimal. Answer: ``{"real": path, "errno": n}`` when the root itself fails, else
+``{"real": path, "dev": n, "ino": n, "empty": bool, "marker": text or null, "witnesses":
+[state, ...]}`` with a state of ``same``, ``other``, ``not a link``, ``missing`` or ``unknown``
+for each witness.
 """
 
 import json
@@ -48,7 +49,7 @@ def answer(question: "dict[str, Any]") -> "dict[str, Any]":
         with os.scandir(root) as entries:
             empty = next(entries, None) is None
     except OSError as error:
-        return {"errno": error.errno}
+        return {"real": os.path.realpath(root).hex(), "errno": error.errno}
     return {
         "real": os.path.realpath(root).hex(),
         "dev": found.st_dev,

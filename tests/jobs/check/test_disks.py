@@ -154,6 +154,41 @@ def test_a_root_that_is_a_link_to_a_disk(library: Library, mount: Mount, unmount
     assert checked.paths == {}
 
 
+def test_a_root_below_a_link(library: Library, mount: Mount, unmount: Unmount) -> None:
+    mount(library.storage)
+    (library.base / "alias").symlink_to(library.base)
+    library.write_settings(library.base / "alias" / "stockage")
+    for number, name in enumerate(library.films(30)):
+        target = library.path(name)
+        link = os.path.dirname(library.path(name, library.links))
+        library.link(name, target if number % 2 else os.path.relpath(target, link))
+    library.import_()
+    library.link("New.mkv", library.path("Films/New (2026).mkv"))
+    unmount(library.storage)
+    checked = library.check()
+    assert list(checked.away) == [at(library.base / "alias" / "stockage")]
+    assert checked.paths == {}
+
+
+def test_links_to_links_of_a_tree_that_is_away(
+    library: Library, mount: Mount, unmount: Unmount
+) -> None:
+    assert library.links is not None
+    mount(library.links)
+    other = library.base / "video2"
+    other.mkdir()
+    library.write_settings(tables=f'[[links]]\npath = "{other}"\n')
+    names = library.films(30)
+    linked(library, names)
+    for name in names:
+        (other / os.path.basename(name)).symlink_to(library.links / name)
+    library.import_()
+    unmount(library.links)
+    checked = library.check()
+    assert list(checked.away) == [at(library.links)]
+    assert checked.paths == {}
+
+
 @pytest.mark.parametrize("stage", ["storage", "links", "catalogue"])
 def test_unmounted_between_two_events(
     two_disks: Library, unmount: Unmount, monkeypatch: pytest.MonkeyPatch, stage: str

@@ -75,7 +75,7 @@ class CheckJob:
             roots = tuple(root.path for root in (*storage.values(), *links.values()))
             yield CheckStarted(self._settings.database, tuple(state.away), roots)
             verified = None
-            for event in self._stages(state, storage, begun):
+            for event in self._stages(state, storage, links, begun):
                 if isinstance(event, Verified):
                     verified = event
                 else:
@@ -105,17 +105,21 @@ class CheckJob:
         )
 
     def _stages(
-        self, state: CheckState, storage: dict[int, LiveRoot], begun: float
+        self,
+        state: CheckState,
+        storage: dict[int, LiveRoot],
+        links: dict[int, LiveRoot],
+        begun: float,
     ) -> Iterator[CheckEvent | Verified]:
         files = StorageCheck(state, time.time_ns())
         yield from files.run()
         if self._cancel():
             return
-        links = LinkCheck(state, storage)
-        yield from links.run()
+        shown = LinkCheck(state, storage, links)
+        yield from shown.run()
         if self._cancel():
             return
-        yield from CatalogueCheck(state, files.present, links.shown).run()
+        yield from CatalogueCheck(state, files.present, shown.shown).run()
         read: Set[bytes] = frozenset()
         if self._options.verify and not self._cancel():
             limit = self._options.verify_s

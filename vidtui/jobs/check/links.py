@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from vidtui.jobs.repair.state import FindState
 from vidtui.jobs.repair.words import problem_of
 from vidtui.library.guard import examine_all
 from vidtui.library.hierarchy import Hierarchy
-from vidtui.library.links import MAX_HOPS, LinkReading
+from vidtui.library.links import LinkReading, known_as
 from vidtui.library.scanner import Folder
 from vidtui.text import show
 
@@ -64,10 +63,16 @@ class LinkCheck:
     ``noted`` holds what the scan of the root under way has said so far.
     """
 
-    def __init__(self, state: CheckState, all_storage: dict[int, LiveRoot]) -> None:
-        """Take the check and all storage roots, whether they are there or not."""
+    def __init__(
+        self,
+        state: CheckState,
+        all_storage: dict[int, LiveRoot],
+        all_links: dict[int, LiveRoot],
+    ) -> None:
+        """Take the check and all roots, whether they are there or not."""
         self._state = state
         self._storage = all_storage
+        self._links = all_links
         self.shown = Shown()
         self.noted: list[Finding] = []
 
@@ -75,7 +80,7 @@ class LinkCheck:
         """Judge every link of the roots that are there."""
         state = self._state
         for root in list(state.links.values()):
-            if not state.cancel():
+            if root.id in state.links and not state.cancel():
                 yield from self._check(root)
         total = state.counts["links"]
         yield from state.progress("links", total, total, b"", force=True)
@@ -94,7 +99,7 @@ class LinkCheck:
                     state.counts["links"] = before + event.counts.links
                     yield from state.progress("links", state.counts["links"], None, event.folder)
         noted, self.noted = self.noted, []
-        left = list(self._left(root))
+        left = list(self._left())
         if left:
             state.counts["links"] = before
             for gone, why in left:
@@ -105,9 +110,9 @@ class LinkCheck:
             return
         yield from state.found((*held, *noted))
 
-    def _left(self, root: LiveRoot) -> Iterator[tuple[LiveRoot, str]]:
+    def _left(self) -> Iterator[tuple[LiveRoot, str]]:
         """Yield the roots that are not there any more, and why."""
-        roots = [*self._state.storage.values(), root]
+        roots = [*self._state.storage.values(), *self._state.links.values()]
         states = examine_all((one.path, one.known.identity) for one in roots)
         for one, found in zip(roots, states, strict=True):
             if not found.online:
@@ -128,12 +133,18 @@ class LinkCheck:
             hierarchy=Hierarchy(
                 settings.film_folders, settings.series_folders, settings.anime_folders
             ),
-            offline=tuple(place for one in self._away() for place in _places(one)),
+            offline=tuple(self._away_places()),
         )
 
     def _away(self) -> list[LiveRoot]:
         """Return the storage roots beneath which nothing is judged."""
         return [one for id_, one in self._storage.items() if id_ not in self._state.storage]
+
+    def _away_places(self) -> Iterator[bytes]:
+        """Yield all places of the roots beneath which nothing is judged."""
+        links = [one for id_, one in self._links.items() if id_ not in self._state.links]
+        for one in (*self._away(), *links):
+            yield from known_as(one.path, one.state.real_path)
 
     def _broken(self, root: LiveRoot, links: Sequence[BrokenLink]) -> list[Finding]:
         """Return what is wrong with links, unless it showed a file of a disk that is away."""
@@ -190,8 +201,7 @@ class LinkCheck:
 
     def _note_unknown(self, root: LiveRoot, path: bytes, target: bytes) -> None:
         """Take note of a link that cannot be judged, unless it is said why already."""
-        away = {one.root for one in self._state.away}
-        away.update(*map(_places, self._away()))
+        away = {one.root for one in self._state.away}.union(self._away_places())
         above = target
         while len(above) > 1:
             if above in away or above in self._state.told:
@@ -200,18 +210,6 @@ class LinkCheck:
         why = _("it cannot be told what is at {path}").format(path=show(target))
         command = self._state.commands.look(target)
         self.noted.append(finding("unreadable", root, path, command=command, reason=why))
-
-
-def _places(root: LiveRoot) -> list[bytes]:
-    """Return all places that a root is known to have, since links may lead to any of them."""
-    places = [root.path]
-    with contextlib.suppress(OSError):  # it is no link, or no further one
-        while len(places) < MAX_HOPS:
-            last = places[-1]
-            places.append(os.path.normpath(os.path.join(os.path.dirname(last), os.readlink(last))))
-    if root.state.real_path:
-        places.append(root.state.real_path)
-    return list(dict.fromkeys(places))
 
 
 class _Scan(LinkScan):
