@@ -819,3 +819,53 @@ def test_a_further_target_takes_the_last_place_of_nine() -> None:
     assert [one.id for one in row.link.proposals] == [*map(str, range(8)), "new"]
     row.offer(row.link.proposals[0])
     assert len(row.link.proposals) == 9
+
+
+async def test_a_key_pressed_twice_on_the_way_here_decides_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, services = review()
+    async with one.run_test() as pilot:
+        await ready(one, pilot)
+        monkeypatch.setattr("vidtui.tui.screens.links.ARRIVAL_S", 1000.0)
+        await pilot.press("h")
+        one.show_link(BRAZIL.place)
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: here(one) == "Brazil (1985).mkv")
+        await pilot.press("enter", "t")
+        assert services.decided == []
+        monkeypatch.setattr("vidtui.tui.screens.links.ARRIVAL_S", 0.0)
+        await pilot.press("enter")
+        await written(one, pilot)
+        assert [name for name, _verb, _choice in links(services)] == ["Brazil (1985).mkv"]
+
+
+async def test_a_link_that_broke_after_the_search_is_searched_for() -> None:
+    job = FakeJob(found(ALL[:2]))
+    one = app(finding=job, start="links")
+    async with one.run_test(notifications=True) as pilot:
+        await ready(one, pilot)
+        await pilot.press("h")
+        job.steps = found()
+        one.show_link(HEAT.place)
+        await until(pilot, lambda: len(job.started) == 2)
+        await ready(one, pilot)
+        await until(pilot, lambda: here(one) == "Heat (1995).mkv")
+        assert one.repairing.wanted is None
+        await pilot.press("h")
+        job.steps = found(ALL[:2])
+        one.show_link(HEAT.place._replace(path=b"Films/Nothing.mkv"))
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        assert len(job.started) == 3
+
+
+async def test_a_search_that_failed_is_begun_anew_at_the_next_visit() -> None:
+    job = FakeJob([UsageProblem("there is no catalogue yet; run: vidtui import")])
+    one = app(finding=job, start="links")
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: "no catalogue yet" in text(one, "#empty"))
+        assert "f searches anew" in text(one, "#empty")
+        job.steps = found()
+        await pilot.press("h", "l")
+        await ready(one, pilot)
+        assert "9 links to review" in text(one, "#headline")

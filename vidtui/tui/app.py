@@ -241,7 +241,7 @@ class VidtuiApp(App[None]):
 
     def show_link(self, place: Place) -> None:
         """Go to a link that is to be reviewed."""
-        self.repairing.wanted = place
+        self.repairing.seek(place)
         self.switch_mode("links")
 
     def on_run_moved(self, _message: RunMoved) -> None:

@@ -159,7 +159,11 @@ def instead(work: Repairing) -> Content | None:
         return Content.styled(f"✗ {show(work.problem)}", "$text-error")
     if run is not None and not run.active:
         if run.failure is not None:
-            return Content.styled(f"✗ {show(run.failure)}", "bold $text-error")
+            return Content.assemble(
+                (f"✗ {show(run.failure)}", "bold $text-error"),
+                "\n\n",
+                _with_key("f", _("searches anew")),
+            )
         if run.refused and run.plan is None:
             return _refused(run)
         if run.phase == "cancelled":

@@ -84,6 +84,7 @@ class Repairing:
         self._app = app
         self._tell = tell
         self._begun = False
+        self._may_search_for_it = False
         self._history: list[Given] = []
         self._by_action: dict[int, Given] = {}
         self._has_written = False
@@ -123,9 +124,11 @@ class Repairing:
 
     def begin(self) -> None:
         """Search, or read the plan, unless that was done in this sitting."""
-        if self._begun:
+        run = self.runner.run
+        has_failed = self.problem or (run is not None and run.failure is not None)
+        if self._begun and not has_failed:
             return
-        self._begun = True
+        self._begun, self.problem = True, ""
         if self.plan_path is None:
             self.search()
             return
@@ -144,6 +147,18 @@ class Repairing:
         """Search anew, once all decisions are carried out."""
         if not self.is_plan:
             self._backlog.when_idle(partial(self._search, options or FindOptions()))
+
+    def seek(self, place: Place) -> None:
+        """Take a link as the one to highlight, once it is there."""
+        self.wanted = place
+        self._may_search_for_it = self._begun and not self.is_plan and not self.runner.active
+
+    def search_for_it(self) -> bool:
+        """Search anew for a link that broke after the last search; say whether that is done."""
+        is_older, self._may_search_for_it = self._may_search_for_it, False
+        if is_older:
+            self.search()
+        return is_older
 
     def _search(self, options: FindOptions) -> None:
         if self.runner.start(self._app.settings, options):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import partial
 from typing import ClassVar
 
@@ -31,6 +32,9 @@ from vidtui.tui.widgets.link_pane import LinkPane
 from vidtui.tui.words import because
 
 
+ARRIVAL_S = 0.5  # a key that was pressed twice elsewhere decides nothing here
+
+
 class Links(Page):
     """The review of the app's search for broken links, or of a plan file."""
 
@@ -44,6 +48,7 @@ class Links(Page):
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     _problem = ""
+    _arrived = -ARRIVAL_S
     _looks = False  # at single links, though the review is over
     _had_plan = False
 
@@ -83,7 +88,8 @@ class Links(Page):
 
     @property
     def _undecided(self) -> Row | None:
-        row = None if self._sums_up else self._chosen
+        is_elsewhere = self._sums_up or self._work.wanted is not None
+        row = None if is_elsewhere else self._chosen
         return row if self._work.is_decidable(row) else None
 
     @property
@@ -145,12 +151,16 @@ class Links(Page):
                 self.action_back()
                 self.show_all()
             self._looks = True
+            self._arrived = time.monotonic()
             self._go_to(place)
-        if work.can_decide and row is None:
+        elif work.can_decide:
+            if work.search_for_it():
+                return
             text = _("{name} is not among these.")
             self.notify(text.format(name=show(os.path.basename(place.path))), markup=False)
         if work.can_decide or not work.awaits_links:
             work.wanted = None
+            self._show_row()
 
     def _go_to(self, place: Place) -> None:
         if self.ready:
@@ -238,7 +248,8 @@ class Links(Page):
 
     def _decide(self, verb: Verb, proposal: Proposal | None = None) -> None:
         row = self._undecided
-        if row is not None and self._may_decide():
+        has_arrived = time.monotonic() - self._arrived >= ARRIVAL_S
+        if row is not None and has_arrived and self._may_decide():
             self._work.decide(row, verb, proposal)
             self._next()
 
