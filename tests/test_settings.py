@@ -329,6 +329,18 @@ class TestFile:
         with pytest.raises(UsageProblem, match="cannot be written"):
             settings_file.set_values(tmp_path / "file" / "config.toml", language="fr")
 
+    @pytest.mark.parametrize("what", ["fifo", "link to a fifo"])
+    def test_what_is_no_ordinary_file_is_not_replaced(self, tmp_path: Path, what: str) -> None:
+        fifo, config = tmp_path / "fifo", tmp_path / "config.toml"
+        os.mkfifo(fifo)
+        path = fifo if what == "fifo" else config
+        if path is config:
+            config.symlink_to(fifo)
+        with pytest.raises(UsageProblem, match="is no ordinary file"):
+            settings_file.write_whole(path, "x", 0o600)
+        assert fifo.is_fifo()
+        assert path.is_symlink() == (path is config)
+
     def test_nothing_is_left_behind(self, config: Path) -> None:
         settings_file.set_values(config, language="fr")
         assert list(config.parent.iterdir()) == [config]

@@ -63,7 +63,10 @@ class PathMap:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything a run is told; immutable, and complete once ``roots`` is not empty."""
+    """Everything a run is told; immutable, and complete once ``roots`` is not empty.
+
+    ``given`` are the options that say again what does not stand in the file.
+    """
 
     config_file: Path
     data_dir: Path
@@ -79,6 +82,7 @@ class Settings:
     tmdb_token_file: Path
     tmdb_url: str
     tmdb_requests_per_10_s: int
+    given: tuple[str, ...] = ()
 
     def of(self, role: Role) -> tuple[RootSetting, ...]:
         """Return the roots of one role, in the order of the settings."""
@@ -237,6 +241,7 @@ FIELDS = (
     Field("tmdb.url", _url),
     Field("tmdb.requests_per_10_s", partial(_number, 1, 400)),
 )
+_REPEATED = ("storage", "links", "path_map")
 
 
 def config_path(env: Mapping[str, str] = os.environ) -> Path:
@@ -288,6 +293,7 @@ def load(
         tmdb_token_file=parsed.get("tmdb.token_file") or path.parent / "tmdb-token",
         tmdb_url=parsed.get("tmdb.url", TMDB_URL),
         tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", TMDB_REQUESTS_PER_10_S),
+        given=_given(path, values),
     )
     _refuse_nested(settings)
     return settings
@@ -311,6 +317,19 @@ def _gather(
         if options.get(field.key):
             values[field.key] = (field.option, options[field.key])
     return values
+
+
+def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[str, ...]:
+    """Return as options what stands in the environment or on the command line."""
+    words: list[str] = []
+    for field in FIELDS:
+        source, raw = values.get(field.key, (str(path), ""))
+        if source == str(path) or field.key == "language":
+            continue
+        if isinstance(raw, str):
+            raw = raw.split(os.pathsep) if field.key in _REPEATED else (raw,)
+        words += [word for one in _sequence(raw) for word in (field.option, str(one))]
+    return tuple(words)
 
 
 def _read_file(path: Path) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import stat
@@ -16,7 +17,7 @@ from tomlkit.toml_document import TOMLDocument
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.oserrors import reason
+from vidtui.oserrors import about, reason
 from vidtui.settings import PathMap, RootSetting, folder_path
 from vidtui.text import show
 
@@ -27,10 +28,13 @@ def write_whole(path: Path, content: str, mode: int) -> None:
     Where ``path`` is a link, what it shows is written.
 
     Raises:
-        UsageProblem: the folder cannot be written.
+        UsageProblem: the folder cannot be written, or no ordinary file is there.
     """
     real = Path(os.path.realpath(path))
     try:
+        with contextlib.suppress(FileNotFoundError):
+            if not stat.S_ISREG(os.lstat(real).st_mode):
+                raise UsageProblem(about(str(path), _("is no ordinary file; nothing was written")))
         real.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}-")
         try:

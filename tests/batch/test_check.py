@@ -15,7 +15,9 @@ from tests.support.check_reports import PLANTED, assert_valid, change_silently, 
 from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
 from tests.support.running import Done, run, start, strict_json, wait_for_writer
+from vidtui import cli
 from vidtui.catalogue.lock import WriterLock
+from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.errors import Exit
 from vidtui.jobs.check import words
 from vidtui.jobs.check.findings import INFORMATION, ISSUES, KINDS
@@ -90,20 +92,20 @@ def test_every_kind_is_found_and_nothing_else(library: Library, bound: None) -> 
     text = check(library, bound=True).text
     for kind in ISSUES:
         count = len(PLANTED[kind])
-        assert f"\n{words.counted(kind, count)}: {words.meaning(kind)}\n" in text
-    at = [text.index(words.meaning(kind)) for kind in ISSUES]
+        assert f"\n{words.counted(kind, count)}: {words.meaning(kind, count)}\n" in text
+    at = [text.index(words.meaning(kind, len(PLANTED[kind]))) for kind in ISSUES]
     assert at == sorted(at)
     (line,) = [line for line in text.splitlines() if line.startswith("For information: ")]
     for kind in INFORMATION:
         if kind in PLANTED:
             assert words.counted(kind, len(PLANTED[kind])) in line
-            assert words.meaning(kind) not in text
+            assert words.meaning(kind, len(PLANTED[kind])) not in text
     everything = check(library, "--all", bound=True).text
-    assert all(words.meaning(kind) in everything for kind in PLANTED)
+    assert all(words.meaning(kind, len(PLANTED[kind])) in everything for kind in PLANTED)
     assert "For information" not in everything
     one = check(library, "--kind", "duplicate", "--kind", "ghost_entry", bound=True)
     assert one.code == 4
-    assert [kind for kind in PLANTED if words.meaning(kind) in one.text] == [
+    assert [kind for kind in PLANTED if words.meaning(kind, len(PLANTED[kind])) in one.text] == [
         "ghost_entry",
         "duplicate",
     ]
@@ -150,10 +152,13 @@ def test_examples_and_commands(healthy: Library) -> None:
     where = lines.index("1 ghost entry: in the catalogue, not on disk")
     assert lines[where + 1 : where + 3] == [
         f"  {healthy.path(FILM).decode()} (48 B)",
-        f"    vidtui --batch forget '{healthy.path(FILM).decode()}'",
+        f"    {healthy.vidtui} --batch forget '{healthy.path(FILM).decode()}'",
     ]
     where = lines.index("24 broken links: they show nothing")
-    assert lines[where + 21 : where + 23] == ["    vidtui repair-links", "  … and 4 more: --all"]
+    assert lines[where + 21 : where + 23] == [
+        f"    {healthy.vidtui} repair-links",
+        "  … and 4 more: --all",
+    ]
     assert sum("Gone " in line for line in lines) < 21
     assert sum("Gone " in line for line in check(healthy, "--all").text.splitlines()) == 23
 
@@ -220,7 +225,7 @@ def test_storage_that_is_away(healthy: Library) -> None:
     lines = done.text.splitlines()
     assert lines[1:4] == [
         f"! Away: {healthy.storage}: the folder is not there: is its disk mounted?",
-        "    vidtui roots list",
+        f"    {healthy.vidtui} roots list",
         "Nothing is said of what lies there.",
     ]
     assert "No problem was found in what was looked at." in lines
@@ -243,7 +248,7 @@ def test_a_disk_in_the_place_of_another(healthy: Library) -> None:
         healthy.put(f"Other/{number}.mkv")
     done = check(healthy)
     assert done.code == 5
-    assert f"    vidtui roots confirm {healthy.storage}\n" in done.text
+    assert f"    {healthy.vidtui} roots confirm {healthy.storage}\n" in done.text
     assert document(healthy)["away"][0]["remedy"] == "confirm-root"
 
 
@@ -257,7 +262,7 @@ def test_too_much_gone_at_once(library: Library) -> None:
     assert done.code == 5
     lines = done.text.splitlines()
     assert lines[1].startswith(f"! Doubted: {library.storage}: ")
-    assert lines[2] == "    vidtui --batch check --accept-loss"
+    assert lines[2] == f"    {library.vidtui} --batch check --accept-loss"
     report = document(library)
     assert report["findings"] == []
     assert report["away"][0]["remedy"] == "accept-loss"
@@ -285,7 +290,7 @@ def test_hashes_night_by_night(healthy: Library) -> None:
     today = time.strftime("%Y-%m-%d")
     assert lines[where + 1 : where + 3] == [
         f"  NEW {healthy.path(FILM).decode()} (48 B, read whole the last time on {today})",
-        f"    vidtui --batch check --verify-hash '{healthy.path(FILM).decode()}'",
+        f"    {healthy.vidtui} --batch check --verify-hash '{healthy.path(FILM).decode()}'",
     ]
     assert check(healthy).code == 4
     assert document(healthy, "--verify-hash", healthy.path(OTHER))["verified"]["same"] == 1
@@ -461,3 +466,24 @@ def test_durations(text: str, seconds: int) -> None:
 
     context = command.make_context("check", ["--verify-for", text], resilient_parsing=False)
     assert context.params["verify_s"] == seconds
+
+
+def test_what_was_found_before_the_catalogue_failed_is_told(
+    healthy: Library, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def full(_rows: object) -> None:
+        raise CatalogueProblem("the disk is full; what was written before is kept")
+
+    os.unlink(healthy.path(FILM))
+    monkeypatch.setattr("vidtui.catalogue.checks.record_hashes", full)
+    monkeypatch.setenv("VIDTUI_CONFIG", str(healthy.config))
+    monkeypatch.setenv("VIDTUI_DATA_DIR", str(healthy.data))
+    code = cli.run(["--batch", "check", "--verify-hash", "-q", "--json"])
+    report = strict_json(capfdbinary.readouterr().out)
+    assert_valid(report)
+    assert code == report["exit"] == 2
+    assert not report["complete"]
+    assert report["stopped"].startswith("the disk is full")
+    assert set(report["kinds"]) == {"ghost_entry", "broken_link"}
+    assert cli.run(["--batch", "check", "--verify-hash", "-q"]) == 2
+    assert "Stopped: the disk is full" in capfdbinary.readouterr().out.decode()

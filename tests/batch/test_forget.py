@@ -34,7 +34,7 @@ def test_dry_run_act_and_undo(known: Library) -> None:
     assert "1 entry forgotten" in done.text
     assert len(known.files()) == 29
     line = done.text.splitlines()[-1]
-    assert line.startswith("To take it back: vidtui undo ")
+    assert line.startswith(f"To take it back: {known.vidtui} undo ")
     done = run(*line.partition("vidtui ")[2].split(), "--json", library=known)
     assert done.code == 0
     assert "in the catalogue again" in done.json["actions"][0]["what"]

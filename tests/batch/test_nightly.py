@@ -90,6 +90,19 @@ def test_a_broken_link_that_is_acknowledged_wakes_nobody(library: Library) -> No
     assert document(library)["import"]["exit"] == 4
 
 
+def test_a_problem_that_is_not_new_is_not_well(library: Library) -> None:
+    put(library, MATRIX)
+    library.import_()
+    os.unlink(library.path(MATRIX, library.links))
+    library.link(MATRIX, "/nowhere/x.mkv")
+    assert nightly(library).text.splitlines()[0] == "vidtui: 1 new problem"
+    again = nightly(library)
+    assert again.code == 0
+    assert again.text.splitlines()[0] == "vidtui: 1 problem as before"
+    assert run("--batch", "ack", library=library).code == 0
+    assert nightly(library).text.splitlines()[0] == "vidtui: all is well"
+
+
 def test_without_a_token_nothing_is_asked(library: Library) -> None:
     put(library, MATRIX)
     library.import_()

@@ -71,7 +71,7 @@ def test_what_is_marked_is_done(broken: Library, plan: Path) -> None:
     log = Path(lines[2].removeprefix("Log: "))
     assert log.parent == broken.data / "logs"
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
-    run_id = int(lines[3].removeprefix("To take it back: vidtui undo "))
+    run_id = int(lines[3].removeprefix(f"To take it back: {broken.vidtui} undo "))
     assert lines[4:] == ["Let the media centre rescan its library now."]
     assert text_of(broken, ALIEN) == broken.path(MOVED)
     assert not os.path.lexists(broken.path(HEAT, broken.links))

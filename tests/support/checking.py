@@ -9,6 +9,7 @@ from typing import Any
 
 from vidtui.jobs.check.events import CheckEvent, CheckFinished, CheckStarted, Found, RootDoubted
 from vidtui.jobs.check.findings import Away, Finding, Kind, Verified
+from vidtui.jobs.events import Notice
 
 
 @dataclass
@@ -43,6 +44,10 @@ class Checked:
         """The only finding of a kind."""
         (found,) = self.by_kind.get(kind, [])
         return found
+
+    @property
+    def notices(self) -> list[str]:
+        return [event.message for event in self._of(Notice)]
 
     @property
     def away(self) -> dict[bytes, Away]:

@@ -19,6 +19,7 @@ from vidtui import settings
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.jobs.check.checking import CheckJob, CheckOptions
 from vidtui.jobs.check.events import CheckEvent
+from vidtui.jobs.commands import quoted
 from vidtui.jobs.enrich_events import EnrichOptions, EnrichRun
 from vidtui.jobs.enriching import EnrichJob
 from vidtui.jobs.events import (
@@ -110,6 +111,12 @@ class Library:
     @property
     def database(self) -> Path:
         return self.data / "catalogue.sqlite3"
+
+    @property
+    def vidtui(self) -> str:
+        """How a suggested command that finds this library begins."""
+        given = f"--config {quoted(str(self.config))} --data-dir {quoted(str(self.data))}"
+        return f"vidtui {given}"
 
     def write_settings(self, *storage: Path, extra: str | None = None, tables: str = "") -> None:
         """Write the settings file; ``extra`` stands before the tables and is kept."""

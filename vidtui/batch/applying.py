@@ -13,6 +13,7 @@ from vidtui.batch.output import Output
 from vidtui.batch.repairing import refused_document, refused_lines
 from vidtui.errors import Exit, worst
 from vidtui.i18n import _, ngettext
+from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel, Refused
 from vidtui.jobs.repair.applying import (
     ApplyEvent,
@@ -34,6 +35,7 @@ class Report:
     """What came of a plan, gathered from its events."""
 
     options: ApplyOptions
+    commands: Commands
     started: ApplyStarted | None = None
     finished: ApplyFinished | None = None
     outcomes: list[Outcome] = field(default_factory=list)
@@ -162,7 +164,9 @@ class Report:
             return lines
         changed = self.counts["repaired"] + self.counts["trashed"]
         if changed or self.counts["kept"]:
-            lines.append(_("To take it back: vidtui undo {run}").format(run=ended.run))
+            lines.append(
+                _("To take it back: {command}").format(command=show(self.commands.undo(ended.run)))
+            )
         if changed:
             lines.append(_("Let the media centre rescan its library now."))
         return lines
@@ -175,7 +179,7 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> int:
         VidtuiError: it could not begin, or the catalogue failed.
     """
     i18n.use(settings.language)
-    cancel, report = Cancel(), Report(options)
+    cancel, report = Cancel(), Report(options, Commands(settings))
     draining: Draining[ApplyEvent] = Draining(ApplyJob(settings, options, cancel), cancel)
     shown_at = -output.interval_s
     for event in draining.events():

@@ -130,7 +130,7 @@ def _since(changes: Changes, known: Collection[str], report: Report, view: View)
 
 
 def _kind(kind: Kind, found: Sequence[Finding], fresh: Collection[str], view: View) -> list[str]:
-    lines = ["", titled(words.counted(kind, len(found)), words.meaning(kind))]
+    lines = ["", titled(words.counted(kind, len(found)), words.meaning(kind, len(found)))]
     shown = found if view.everything else found[:EXAMPLES]
     for one, after in zip(shown, [*shown[1:], None], strict=True):
         mark = _("NEW") + " " if one.id in fresh else ""

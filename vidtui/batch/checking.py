@@ -12,7 +12,7 @@ from vidtui.batch.check_report import View, date_text, report_text
 from vidtui.batch.draining import Draining, leave
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import check_exists
-from vidtui.errors import Exit, UsageProblem, worst
+from vidtui.errors import Exit, UsageProblem, VidtuiError, worst
 from vidtui.i18n import N_, _, ngettext, size
 from vidtui.jobs.check import reports
 from vidtui.jobs.check.checking import CheckJob, CheckOptions
@@ -61,17 +61,23 @@ def run_check(
     cancel, gathered = Cancel(), Gathered()
     draining: Draining[CheckEvent] = Draining(CheckJob(settings, options, cancel), cancel)
     shown = _Progress(options, output)
-    for event in draining.events():
-        gathered.take(event)
-        if output.json_lines:
-            output.line(_event_document(event))
-        if isinstance(event, CheckProgress):
-            shown.show(event)
+    failure: VidtuiError | None = None
+    try:
+        for event in draining.events():
+            gathered.take(event)
+            if output.json_lines:
+                output.line(_event_document(event))
+            if isinstance(event, CheckProgress):
+                shown.show(event)
+    except VidtuiError as error:
+        if not gathered.has_begun:
+            raise
+        failure = error  # what was found until then is told all the same
     report, notices = gathered.report(), gathered.notices
     changes, known = _kept(settings, report, notices)
     fresh = changes.new - known if new_only else {one.id for one in report.findings}
     code = worst(
-        Exit.OK if report.complete else Exit.INTERRUPTED,
+        failure.exit if failure else Exit.OK if report.complete else Exit.INTERRUPTED,
         Exit.REFUSED if report.away else Exit.OK,
         Exit.ATTENTION
         if any(one.kind in ISSUES and one.id in fresh for one in report.findings)
@@ -82,11 +88,14 @@ def run_check(
         "catalogue": show(str(settings.database)),
         **reports.document(report, changes, known),
         "notices": notices,
+        "stopped": None if failure is None else show(str(failure)),
     }
     if view.kinds:
         document["findings"] = [one for one in document["findings"] if one["kind"] in view.kinds]
     lines = [_("Catalogue: {path}").format(path=show(str(settings.database)))]
-    if not report.complete:
+    if failure is not None:
+        lines.append(_("Stopped: {reason}").format(reason=show(str(failure))))
+    elif not report.complete:
         lines.append(_("Interrupted: this is a part of what there is to say."))
     lines += report_text(report, changes, known, view)
     lines += [f"! {show(notice)}" for notice in notices]

@@ -11,6 +11,7 @@ from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import Exit, worst
 from vidtui.i18n import _, ngettext
+from vidtui.jobs.commands import Commands
 from vidtui.jobs.forgetting import Forgetting, forget, plan
 from vidtui.oserrors import about
 from vidtui.settings import Settings
@@ -42,7 +43,7 @@ def run_forget(
         Exit.ITEMS_FAILED if found.failed else Exit.OK,
     )
     document = _document(settings.database, found, dry_run)
-    return Output(as_json=as_json).report(document, _text(settings.database, found, dry_run), code)
+    return Output(as_json=as_json).report(document, _text(settings, found, dry_run), code)
 
 
 def _document(catalogue: Path, found: Forgetting, dry_run: bool) -> dict[str, Any]:
@@ -61,14 +62,14 @@ def _document(catalogue: Path, found: Forgetting, dry_run: bool) -> dict[str, An
     }
 
 
-def _text(catalogue: Path, found: Forgetting, dry_run: bool) -> str:
-    count = len(found.ghosts)
+def _text(settings: Settings, found: Forgetting, dry_run: bool) -> str:
+    commands, count = Commands(settings), len(found.ghosts)
     head = (
         ngettext("{n} entry would be forgotten", "{n} entries would be forgotten", count)
         if dry_run
         else ngettext("{n} entry forgotten", "{n} entries forgotten", count)
     )
-    lines = [_("Catalogue: {path}").format(path=show(str(catalogue))), head.format(n=count)]
+    lines = [_("Catalogue: {path}").format(path=show(str(settings.database))), head.format(n=count)]
     lines += [f"  {show(one.absolute)}" for one in found.ghosts]
     for refused in found.refused:
         lines.append(
@@ -82,5 +83,5 @@ def _text(catalogue: Path, found: Forgetting, dry_run: bool) -> str:
     if found.stopped is not None:
         lines.append(_("Stopped: {reason}").format(reason=show(str(found.stopped))))
     if found.run is not None:
-        lines.append(_("To take it back: vidtui undo {run}").format(run=found.run))
+        lines.append(_("To take it back: {command}").format(command=show(commands.undo(found.run))))
     return "\n".join(lines)

@@ -105,8 +105,15 @@ class _Night:
         """Return the line that a mail is sent under."""
         parts = [text for text in self._told() if text]
         if self.code is Exit.OK:
-            parts.append(_("all is well"))
+            parts.append(self._as_before() or _("all is well"))
         return _("vidtui: {parts}").format(parts=", ".join(parts))
+
+    def _as_before(self) -> str:
+        """Return what is not new and was not acknowledged either."""
+        check = self.parts.get("check", _Part())
+        count = sum(one["issue"] and not one["known"] for one in check.document.get("findings", ()))
+        text = ngettext("{n} problem as before", "{n} problems as before", count)
+        return text.format(n=count) if count else ""
 
     def _told(self) -> list[str]:
         empty = _Part()

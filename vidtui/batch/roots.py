@@ -11,6 +11,7 @@ from vidtui.catalogue.problems import CatalogueMissing
 from vidtui.errors import Exit
 from vidtui.i18n import N_, _
 from vidtui.jobs import roots
+from vidtui.jobs.commands import Commands
 from vidtui.library.guard import Identity, examine
 from vidtui.settings import RootSetting, Settings, with_roots
 from vidtui.text import json_path, show
@@ -133,8 +134,8 @@ def relocate_root(
         code = Exit.OK if plan.proved else Exit.REFUSED
         return Output(as_json=as_json).report(document, f"{proof}\n{verdict}", code)
     document["run"] = roots.relocate(catalogue, settings, plan)
-    text = _("{old} is {new} now; to take it back: vidtui undo {run}").format(
-        old=show(old), new=show(new), run=document["run"]
+    text = _("{old} is {new} now; to take it back: {command}").format(
+        old=show(old), new=show(new), command=show(Commands(settings).undo(document["run"]))
     )
     return Output(as_json=as_json).report(document, f"{proof}\n{text}", Exit.OK)
 

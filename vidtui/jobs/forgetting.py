@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -217,14 +218,14 @@ def _is_gone(ghost: Ghost, done: Forgetting) -> bool:
 
 
 def _why_not(ghost: Ghost) -> str | None:
-    """Return why a file must not be forgotten, None where it is certainly not there."""
+    """Return why a file must not be forgotten, None where certainly no file is there."""
     try:
-        os.lstat(ghost.absolute)
+        found = os.lstat(ghost.absolute)
     except _MISSING:
         return None
     except OSError as error:
         return reason(error)
-    return _("it is there")
+    return _("it is there") if stat.S_ISREG(found.st_mode) else None
 
 
 def _forget(catalogue: Catalogue, run: int, ghosts: Sequence[Ghost]) -> None:

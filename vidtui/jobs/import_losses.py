@@ -67,7 +67,7 @@ class Losses:
         """Return in one line why so much cannot have been deleted, None where it can."""
         if len(gone) > max(BRAKE_FILES, BRAKE_SHARE * self._known):
             return _(
-                "{gone} of {known} known files are gone at once: nothing was marked as missing"
+                "{gone} of {known} known files are gone at once: none is taken for deleted"
             ).format(gone=len(gone), known=self._known)
         emptied = Counter(folder for path in gone for folder in _ancestors(path))
         alive = {folder for seen in self._seen_folders for folder in (seen, *_ancestors(seen))}
@@ -75,7 +75,7 @@ class Losses:
             if count >= BRAKE_FOLDER and folder not in alive:
                 return _(
                     "the folder {folder} held {count} known files and now holds none of them: "
-                    "nothing was marked as missing"
+                    "none is taken for deleted"
                 ).format(folder=show(folder or b"."), count=count)
         return None
 

@@ -45,7 +45,7 @@ def line(item: Line, width: int) -> Content:
     is_issue = item.kind in ISSUES
     style = "bold $text-error" if is_issue else "bold"
     parts = [Content.styled(before + words.counted(item.kind, item.count), style), *_changes(item)]
-    parts.append(Content.styled(words.meaning(item.kind), MUTED))
+    parts.append(Content.styled(words.meaning(item.kind, item.count), MUTED))
     return Content(" · ").join(parts).truncate(width, ellipsis=True)
 
 
@@ -104,7 +104,7 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
         text = words.counted(item.kind, len(item.items))
         rows: list[tuple[str, Content | str]] = [
             (_("Folder"), show(item.path)),
-            (_("Holds"), titled(text, words.meaning(item.kind))),
+            (_("Holds"), titled(text, words.meaning(item.kind, len(item.items)))),
         ]
         return _labelled(rows, width)
     if isinstance(item, Heading):
@@ -112,7 +112,7 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
         return _wrapped([Content(text)], width)
     lines = [
         Content.styled(words.counted(item.kind, item.count), "bold"),
-        Content(words.meaning(item.kind)),
+        Content(words.meaning(item.kind, item.count)),
     ]
     if item.folders:
         count = len(item.folders)
@@ -146,7 +146,7 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
         rows.append((_("State"), _("marked as known")))
     count = node.count if node else 1
     rows.append(
-        (_("Among"), titled(words.counted(finding.kind, count), words.meaning(finding.kind)))
+        (_("Among"), titled(words.counted(finding.kind, count), words.meaning(finding.kind, count)))
     )
     return _labelled(rows, width)
 

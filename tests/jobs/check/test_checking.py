@@ -65,7 +65,7 @@ def test_everything_at_once(troubled: Library) -> None:
 
 def test_all_of_it_can_be_said(troubled: Library) -> None:
     for one in troubled.check().findings:
-        for text in (name(one), evidence(one), meaning(one.kind), counted(one.kind, 2)):
+        for text in (name(one), evidence(one), meaning(one.kind, 1), counted(one.kind, 2)):
             assert "{" not in text
             assert text.isprintable()
         assert name(one)

@@ -18,6 +18,7 @@ from tests.support.library import Library, snapshot
 from tests.support.running import REPOSITORY, environment
 from vidtui.errors import LockHeld
 from vidtui.jobs.check.events import CheckProgress
+from vidtui.jobs.check.words import evidence
 from vidtui.jobs.events import Cancel
 from vidtui.library import hashing
 
@@ -118,6 +119,32 @@ def test_another_date_alone_is_the_same(known: Library) -> None:
     checked = known.check(verify=True)
     assert counts(checked) == {"same": 3}
     assert checked.paths == {}
+
+
+def test_another_date_before_it_was_ever_read_whole(known: Library) -> None:
+    os.utime(known.path(FIRST), ns=(OLD_NS + 1, OLD_NS + 1))
+    checked = known.check(verify=True)
+    assert counts(checked) == {"recorded": 3}
+    assert checked.paths == {}
+    assert counts(known.check(verify=True)) == {"same": 3}
+
+
+def test_a_change_that_an_import_took_note_of(known: Library) -> None:
+    """Its beginning and end are as before: the import saw another date, and no more."""
+    known.check(verify=True)
+    rot(known, FIRST, OLD_NS + 1)
+    known.import_()
+    checked = known.check(verify=True)
+    assert counts(checked) == {"same": 2, "changed": 1}
+    assert checked.paths == {"changed_file": [FIRST]}
+    assert "other bytes" in evidence(checked.one("changed_file"))
+    assert counts(known.check(verify=True)) == {"same": 3}
+
+
+def test_a_path_where_nothing_known_lies(known: Library) -> None:
+    checked = known.check(verify=True, paths=(known.path("Films/Typo"),))
+    assert counts(checked) == {}
+    assert checked.notices == ["no known file lies there: nothing was read whole"]
 
 
 def test_unreadable(known: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,12 +24,15 @@ from tests.support.check_reports import (
 )
 from tests.support.library import Library
 from tests.support.names import HOSTILE
+from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.models import MediaFile
 from vidtui.errors import UsageProblem
 from vidtui.jobs.check import report_file, reports
-from vidtui.jobs.check.events import CheckFinished, CheckStarted, Found, RootDoubted
+from vidtui.jobs.check.events import CheckFinished, CheckProgress, CheckStarted, Found, RootDoubted
 from vidtui.jobs.check.findings import KINDS, CheckCounts, Finding
 from vidtui.jobs.check.report import Gathered, Report
 from vidtui.jobs.check.reports import Changes
+from vidtui.jobs.events import Cancel
 
 GHOST, OTHER = finding(), finding(path=b"Films/Ran.mkv")
 
@@ -90,6 +93,16 @@ def test_two_checks_in_one_second(tmp_path: Path) -> None:
     one, other = reports.save(tmp_path, report()), reports.save(tmp_path, report(GHOST))
     assert one != other
     assert reports.latest(tmp_path) == report(GHOST)
+
+
+def test_a_clock_that_was_wrong_once(tmp_path: Path) -> None:
+    future = reports.save(tmp_path, report(GHOST, created=2_200_000_000))
+    path = reports.save(tmp_path, report(OTHER, created=1_800_000_000))
+    assert path.name > future.name
+    latest = reports.latest(tmp_path)
+    assert latest is not None
+    assert latest.findings == (OTHER,)
+    assert latest.created == 1_800_000_000
 
 
 def test_there_is_none(tmp_path: Path) -> None:
@@ -333,6 +346,31 @@ def test_a_silent_change_stays_until_it_is_read_again(silent: Library) -> None:
     assert keep(silent) == {}
 
 
+def test_a_silent_change_survives_a_reading_that_is_stopped(
+    silent: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
+    cancel, gathered = Cancel(), Gathered()
+    for event in silent.checking(verify=True, cancel=cancel):
+        gathered.take(event)
+        if isinstance(event, CheckProgress) and event.stage == "hashes":
+            cancel.set()
+    assert not gathered.report().complete
+    assert [one.kind for one in gathered.report().findings if one.kind == "silent_change"]
+
+
+def test_when_the_content_was_last_right_is_not_forgotten(silent: Library) -> None:
+    before = reports.latest(silent.data)
+    assert before is not None
+    with open_catalogue(silent.database).transaction():
+        MediaFile.update(verified_at=1_900_000_000).execute()
+    keep(silent, verify=True)
+    after = reports.latest(silent.data)
+    assert after is not None
+    good = [one.facts["verified_at"] for one in (before.findings[0], after.findings[0])]
+    assert good[0] == good[1]
+
+
 def test_a_silent_change_survives_a_disk_that_is_away(silent: Library) -> None:
     os.rename(silent.storage, silent.base / "away")
     assert keep(silent) == {}
@@ -361,7 +399,7 @@ def test_a_change_in_the_middle_with_another_date(library: Library) -> None:
     assert keep(library) == {"changed_file": 1}
     library.import_()
     assert keep(library) == {}
-    assert keep(library, verify=True) == {}
+    assert keep(library, verify=True) == {"changed_file": 1}
     assert keep(library, verify=True) == {}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -11,8 +13,11 @@ import pytest
 from tests.support.checking import Checked
 from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
+from tests.support.running import REPOSITORY
 from vidtui.jobs.check import storage
 from vidtui.jobs.check.events import CheckProgress
+from vidtui.jobs.check.words import evidence
+from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel
 from vidtui.library import scanner
 
@@ -97,6 +102,57 @@ def test_a_renamed_file_is_a_ghost_that_may_have_moved(known: Library) -> None:
     assert found.command.endswith(" import")
     known.import_()
     assert {"ghost_entry", "orphan_file"}.isdisjoint(known.check().paths)
+
+
+@pytest.mark.parametrize("there", ["link", "dangling link", "folder", "fifo"])
+def test_what_stands_in_the_place_of_a_file_makes_it_no_ghost(known: Library, there: str) -> None:
+    path = known.path(FIRST)
+    elsewhere = known.base / "elsewhere.mkv"
+    os.rename(path, elsewhere)
+    if there == "folder":
+        os.mkdir(path)
+    elif there == "fifo":
+        os.mkfifo(path)
+    else:
+        os.symlink(elsewhere if there == "link" else "/nowhere", path)
+    checked = known.check()
+    assert "ghost_entry" not in checked.paths
+    found = checked.one("changed_file")
+    assert "there now" in evidence(found)
+    done = subprocess.run(
+        ["bash", "-c", str(found.command).replace("vidtui ", f"{sys.executable} -m vidtui ", 1)],
+        cwd=REPOSITORY, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "changed_file" not in known.check().paths
+    assert os.path.lexists(path)
+
+
+def test_a_folder_that_is_a_link_now(known: Library) -> None:
+    folder = os.path.dirname(known.path(FIRST))
+    os.rename(folder, known.base / "elsewhere")
+    os.symlink(known.base / "elsewhere", folder)
+    checked = known.check()
+    assert "ghost_entry" not in checked.paths
+    found = checked.one("changed_file")
+    assert "lies behind a link now" in evidence(found)
+    assert found.command == Commands(known.settings()).look(folder)
+
+
+def test_a_file_that_is_back_after_the_walk(
+    known: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = known.path(FIRST)
+    os.rename(path, known.base / "aside")
+    real = storage.examine_all
+
+    def back(*asked: Any) -> Any:
+        if os.path.lexists(known.base / "aside"):
+            os.rename(known.base / "aside", path)
+        return real(*asked)
+
+    monkeypatch.setattr(storage, "examine_all", back)
+    assert known.check().paths == {}
 
 
 def test_many_files_moved_to_another_root_are_no_loss(library: Library) -> None:

@@ -15,19 +15,36 @@ from vidtui.jobs.events import Notice
 MISSING = (FileNotFoundError, NotADirectoryError)
 
 
-def carried(state: CheckState, read: Set[bytes]) -> Iterator[CheckEvent]:
-    """Tell again what the last check knew of whole files, unless they are in ``read``."""
-    notices: list[str] = []
-    last = reports.latest(state.settings.data_dir, notices.append)
-    yield from map(Notice, notices)
-    there = {root.path: id_ for id_, root in state.storage.items()}
-    for one in (*last.findings, *last.held) if last else ():
-        is_told = one.absolute in read or one.absolute in state.told
+class LastCheck:
+    """What the last check that was kept knew of whole files."""
+
+    def __init__(self, state: CheckState) -> None:
+        """Read its report; ``notices`` then say what could not be read."""
+        self._state = state
+        self.notices: list[str] = []
+        last = reports.latest(state.settings.data_dir, self.notices.append)
         # Only a finding of the last stage says which mtime it is about.
-        if "mtime_ns" in one.facts and one.root in there and not is_told:
-            known = checks.known_at(there[one.root], one.path)
-            if _is_as_it_was(one, known):
-                yield from state.found([one])
+        found = (*last.findings, *last.held) if last else ()
+        self._found = [one for one in found if "mtime_ns" in one.facts]
+
+    def same_on(self, path: bytes) -> int | None:
+        """Return when a file that has changed silently was last read as it should be."""
+        for one in self._found:
+            if one.kind == "silent_change" and one.absolute == path:
+                return int(one.facts["verified_at"])
+        return None
+
+    def carried(self, read: Set[bytes]) -> Iterator[CheckEvent]:
+        """Tell again what it found, unless the files are in ``read``."""
+        state = self._state
+        yield from map(Notice, self.notices)
+        there = {root.path: id_ for id_, root in state.storage.items()}
+        for one in self._found:
+            is_told = one.absolute in read or one.absolute in state.told
+            if one.root in there and not is_told:
+                known = checks.known_at(there[one.root], one.path)
+                if _is_as_it_was(one, known):
+                    yield from state.found([one])
 
 
 def _is_as_it_was(one: Finding, known: tuple[int, int] | None) -> bool:

@@ -14,9 +14,8 @@ from dataclasses import replace
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.check.carrying import carried
+from vidtui.jobs.check.carrying import LastCheck
 from vidtui.jobs.check.catalogue import CatalogueCheck
-from vidtui.jobs.check.commands import Commands
 from vidtui.jobs.check.events import (
     CheckEvent,
     CheckFinished,
@@ -28,6 +27,7 @@ from vidtui.jobs.check.hashes import HashCheck
 from vidtui.jobs.check.links import LinkCheck
 from vidtui.jobs.check.state import CheckState, away_of
 from vidtui.jobs.check.storage import StorageCheck
+from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.import_state import LiveRoot
 from vidtui.jobs.repair.state import live_roots, scan_rules
@@ -120,16 +120,19 @@ class CheckJob:
         if self._cancel():
             return
         yield from CatalogueCheck(state, files.present, shown.shown).run()
+        if self._cancel():
+            return
+        last = LastCheck(state)
         read: Set[bytes] = frozenset()
-        if self._options.verify and not self._cancel():
+        if self._options.verify:
             limit = self._options.verify_s
             until = None if limit is None else begun + limit
-            hashes = HashCheck(state, files.present, until)
+            hashes = HashCheck(state, last, files.present, until)
             yield from hashes.run()
             yield hashes.verified
             read = hashes.read
-        if not self._cancel():
-            yield from carried(state, read)
+        # Also where the reading was stopped: what was not read again is as it was.
+        yield from last.carried(read)
 
 
 def _on_storage(path: bytes, settings: Settings) -> bytes:

@@ -14,9 +14,12 @@ from collections.abc import Collection, Iterator
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import ToVerify
+from vidtui.i18n import _
+from vidtui.jobs.check.carrying import LastCheck
 from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Verified
 from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.events import Notice
 from vidtui.jobs.import_state import LiveRoot
 from vidtui.library.guard import examine
 from vidtui.library.hashing import BLOCK_BYTES, WholeFile
@@ -30,9 +33,12 @@ MISSING = (FileNotFoundError, NotADirectoryError)
 class HashCheck:
     """Reads whole files; ``verified`` says what came of it, ``read`` which were read."""
 
-    def __init__(self, state: CheckState, present: Collection[int], until: float | None) -> None:
-        """Take the files that are there, and the time at which to stop, on the state's clock."""
+    def __init__(
+        self, state: CheckState, last: LastCheck, present: Collection[int], until: float | None
+    ) -> None:
+        """Take the last check, the files that are there, and when to stop, on the state's clock."""
         self._state = state
+        self._last = last
         self._present = present
         self._until = until
         self._counts: Counter[str] = Counter()
@@ -55,6 +61,8 @@ class HashCheck:
         state = self._state
         with state.catalogue.writing("check --verify-hash"):
             waiting = [one for one in checks.to_verify(list(state.storage)) if self._is_asked(one)]
+            if not waiting and state.options.paths and state.storage:
+                yield Notice(_("no known file lies there: nothing was read whole"))
             self._total = sum(one.size for one in waiting)
             for number, one in enumerate(waiting):
                 if state.cancel() or self._is_late():
@@ -88,15 +96,19 @@ class HashCheck:
         if digest == one.full_hash:
             self._counts["same"] += 1
             self._rows.append((None, now, one.id))
-        elif not is_as_known:
+        elif path in self._state.told:  # an import will learn of it
             self._counts["changed"] += 1
-            yield from self._changed(root, one, found)
         elif one.full_hash is None:
             self._counts["recorded"] += 1
             self._rows.append((digest, now, one.id))
+        elif not is_as_known:
+            self._counts["changed"] += 1
+            command = self._state.commands.vidtui("import", os.path.dirname(path))
+            yield from self._changed(root, one, found, command)
         elif one.verified_at is None:  # an import saw it with another date since
             self._counts["changed"] += 1
             self._rows.append((digest, now, one.id))
+            yield from self._changed(root, one, found, self._state.commands.look(path))
         else:
             self._counts["silent"] += 1
             self._rows.append((None, now, one.id))
@@ -106,17 +118,15 @@ class HashCheck:
                     finding(
                         "silent_change", root, one.path, command=command,
                         size=one.size, mtime_ns=str(one.mtime_ns),
-                        verified_at=one.verified_at or 0,
+                        verified_at=self._last.same_on(path) or one.verified_at,
                     )
                 ]
             )  # fmt: skip
 
-    def _changed(self, root: LiveRoot, one: ToVerify, now: os.stat_result) -> Iterator[CheckEvent]:
+    def _changed(
+        self, root: LiveRoot, one: ToVerify, now: os.stat_result, command: str
+    ) -> Iterator[CheckEvent]:
         """Tell of a change between beginning and end, which the first stage does not see."""
-        path = root.absolute(one.path)
-        if path in self._state.told or one.full_hash is None:
-            return
-        command = self._state.commands.vidtui("import", os.path.dirname(path))
         yield from self._state.found(
             [
                 finding(

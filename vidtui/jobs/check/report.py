@@ -87,6 +87,11 @@ class Gathered:
                     seconds=event.seconds,
                 )
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the roots are known, so that there is something to tell."""
+        return bool(self._report.roots)
+
     def report(self) -> Report:
         """Return the check as it is so far: partial until it ended by itself."""
         findings = sorted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import contextlib
 import json
 import os
@@ -53,7 +54,7 @@ def save(data_dir: Path, report: Report) -> Path:
     """
     kept = replace(report, held=held(latest(data_dir), report))
     folder = _folder(data_dir)
-    path = _free(folder, report.created)
+    path = folder / _name(folder, report.created)
     write_whole(path, stored(kept), 0o600)
     for name in _names(folder)[KEPT:]:
         with contextlib.suppress(OSError):
@@ -151,8 +152,12 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def _free(folder: Path, created: int) -> Path:
-    """Return where a report of that second goes; where one is already, that of the next."""
-    while os.path.lexists(path := folder / time.strftime(_STAMP, time.gmtime(created))):
-        created += 1
-    return path
+def _name(folder: Path, created: int) -> str:
+    """Return the name of a report of that second, after all that are there, whatever the clock."""
+    name = time.strftime(_STAMP, time.gmtime(created))
+    newest = next(iter(_names(folder)), "")
+    if name > newest:
+        return name
+    with contextlib.suppress(ValueError):  # a date that is none
+        created = calendar.timegm(time.strptime(newest, _STAMP))
+    return time.strftime(_STAMP, time.gmtime(created + 1))

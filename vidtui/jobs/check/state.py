@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from vidtui.catalogue.database import Catalogue
-from vidtui.jobs.check.commands import Commands
 from vidtui.jobs.check.events import (
     CheckOptions,
     CheckProgress,
@@ -17,6 +16,7 @@ from vidtui.jobs.check.events import (
     RootDoubted,
 )
 from vidtui.jobs.check.findings import ISSUES, Away, CheckCounts, Finding, Kind
+from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.import_state import PROGRESS_INTERVAL_S, LiveRoot
 from vidtui.library.scanner import ScanRules

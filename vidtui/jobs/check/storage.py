@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -167,7 +168,8 @@ class StorageCheck:
             yield from state.doubt(one.root, brake, "accept-loss")
             return
         yield from state.found(one.found)
-        yield from state.found(self._ghost(one.root, file) for file in gone.values())
+        lost = (self._lost(one.root, file) for file in gone.values())
+        yield from state.found(found for found in lost if found is not None)
         yield from state.found(self._settled(one))
 
     def _newly_gone(self, gone: dict[bytes, Kept]) -> dict[bytes, Kept]:
@@ -182,6 +184,29 @@ class StorageCheck:
             else:
                 lost[path] = file
         return lost
+
+    def _lost(self, root: LiveRoot, one: Kept) -> Finding | None:
+        """Say what is where a known file was not met: nothing makes it a ghost."""
+        path = root.absolute(one.path)
+        try:
+            found = os.lstat(path)
+        except MISSING:
+            return self._ghost(root, one)
+        except OSError as error:
+            return self._unreadable(root, one.path, error)
+        commands = self._state.commands
+        folder = os.path.dirname(path)
+        now, command = _is_now(found), commands.vidtui("--batch", "forget", path)
+        if now == "file":
+            real = os.path.join(root.state.real_path or root.path, os.path.dirname(one.path))
+            if os.path.realpath(folder) == real.rstrip(b"/"):
+                return None  # it is back
+            now, command = "behind", commands.look(folder)
+        self._state.told.add(path)
+        return finding(
+            "changed_file", root, one.path, command=command,
+            size=found.st_size, before=one.size, now=now,
+        )  # fmt: skip
 
     def _ghost(self, root: LiveRoot, one: Kept) -> Finding:
         commands = self._state.commands
@@ -217,6 +242,13 @@ class StorageCheck:
             command=self._state.commands.look(where),
             reason=show(reason(error)),
         )
+
+
+def _is_now(found: os.stat_result) -> str:
+    mode = found.st_mode
+    if stat.S_ISREG(mode):
+        return "file"
+    return "link" if stat.S_ISLNK(mode) else "folder" if stat.S_ISDIR(mode) else "other"
 
 
 def _why_not(path: bytes) -> OSError | None:

@@ -32,16 +32,24 @@ _KINDS: Mapping[Kind, tuple[str, str]] = {
     "pending_group": NN_("{n} film or series to decide", "{n} films and series to decide"),
     "failed_group": NN_("{n} failed film or series", "{n} failed films and series"),
 }
-_MEANINGS: Mapping[Kind, str] = {
+_MEANINGS: Mapping[Kind, str | tuple[str, str]] = {
     "silent_change": N_("other bytes, same size and date: the disk may be failing"),
     "ghost_entry": N_("in the catalogue, not on disk"),
-    "broken_link": N_("they show nothing"),
-    "loop_link": N_("they lead back to themselves"),
-    "wrong_link": N_("they show another film or episode than before"),
-    "folder_link": N_("they are named like a video and show a folder"),
-    "changed_file": N_("other content than when they were imported"),
+    "broken_link": NN_("it shows nothing", "they show nothing"),
+    "loop_link": NN_("it leads back to itself", "they lead back to themselves"),
+    "wrong_link": NN_(
+        "it shows another film or episode than before",
+        "they show another film or episode than before",
+    ),
+    "folder_link": NN_(
+        "it is named like a video and shows a folder",
+        "they are named like a video and show a folder",
+    ),
+    "changed_file": NN_(
+        "other content than when it was imported", "other content than when they were imported"
+    ),
     "unreadable": N_("nobody can say what is there; it is not called missing"),
-    "empty_file": N_("they hold nothing"),
+    "empty_file": NN_("it holds nothing", "they hold nothing"),
     "orphan_file": N_("on disk, not in the catalogue"),
     "duplicate": N_("same size, same beginning and end"),
     "shared_target": N_("one file appears twice in the media centre"),
@@ -49,9 +57,17 @@ _MEANINGS: Mapping[Kind, str] = {
     "case_collision": N_("one name for clients that ignore case"),
     "unicode_twin": N_("they look the same and are two"),
     "growing_file": N_("still being written; left for the next time"),
-    "unlinked_file": N_("the media centre does not show them"),
-    "pending_group": N_("they wait for you"),
+    "unlinked_file": NN_(
+        "the media centre does not show it", "the media centre does not show them"
+    ),
+    "pending_group": NN_("it waits for you", "they wait for you"),
     "failed_group": N_("TMDB was asked in vain"),
+}
+_NOW: Mapping[str, str] = {
+    "link": N_("a link is there now, which is not followed"),
+    "folder": N_("a folder is there now"),
+    "other": N_("no ordinary file is there now"),
+    "behind": N_("it lies behind a link now, which is not followed"),
 }
 
 
@@ -66,9 +82,10 @@ def title(kind: Kind) -> str:
     return text[:1].upper() + text[1:]
 
 
-def meaning(kind: Kind) -> str:
-    """Return what a kind is, in a few words."""
-    return _(_MEANINGS[kind])
+def meaning(kind: Kind, count: int) -> str:
+    """Return what findings of a kind are, in a few words."""
+    text = _MEANINGS[kind]
+    return _(text) if isinstance(text, str) else ngettext(*text, count)
 
 
 def name(finding: Finding) -> str:
@@ -93,6 +110,12 @@ def evidence(finding: Finding) -> str:
             )
         case "ghost_entry" | "orphan_file" | "growing_file":
             return size(int(facts["size"]))
+        case "changed_file" if facts.get("now"):
+            return _(_NOW[str(facts["now"])])
+        case "changed_file" if facts["before"] == facts["size"]:
+            return _("{size} as before, other bytes, another date").format(
+                size=size(int(facts["size"]))
+            )
         case "changed_file":
             return _("{before} before, {now} now").format(
                 before=size(int(facts["before"])), now=size(int(facts["size"]))

@@ -31,7 +31,6 @@ from vidtui.tui.widgets.lines import Lines
 from vidtui.tui.widgets.link_pane import LinkPane
 from vidtui.tui.words import because
 
-
 ARRIVAL_S = 0.5  # a key that was pressed twice elsewhere decides nothing here
 
 

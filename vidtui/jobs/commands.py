@@ -1,4 +1,4 @@
-"""Commands that help with what a check finds: exact, quoted, to be run as they are."""
+"""Commands that help: exact, quoted, to be run as they are."""
 
 from __future__ import annotations
 
@@ -14,15 +14,21 @@ class Commands:
     """Writes command lines that find the same settings and catalogue as this run."""
 
     def __init__(self, settings: Settings) -> None:
+        # Another shell may have another environment.
         self._prefix = ["vidtui"]
-        if settings.config_file != defaults.config_path().absolute():
+        if settings.config_file != defaults.config_path({}).absolute():
             self._prefix += ["--config", str(settings.config_file)]
-        if settings.data_dir != defaults.data_path().absolute():
+        if settings.data_dir != defaults.data_path({}).absolute():
             self._prefix += ["--data-dir", str(settings.data_dir)]
+        self._prefix += settings.given
 
     def vidtui(self, *words: bytes | str | Path) -> str:
         """Return a command of ours."""
         return " ".join(quoted(word) for word in (*self._prefix, *words))
+
+    def undo(self, run: int) -> str:
+        """Return the command that takes a run back."""
+        return self.vidtui("undo", str(run))
 
     def look(self, path: bytes) -> str:
         """Return the command that shows size, date and permissions."""

@@ -10,7 +10,7 @@ import pytest
 from tests.support.library import Library
 from tests.support.names import HOSTILE
 from vidtui import settings
-from vidtui.jobs.check.commands import Commands, quoted
+from vidtui.jobs.commands import Commands, quoted
 
 ODD = {
     "empty": b"",
@@ -68,5 +68,35 @@ def test_settings_of_its_own_are_named(library: Library) -> None:
 
 def test_the_usual_settings_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    loaded = settings.load({"storage": (str(tmp_path),)}, env={})
-    assert Commands(loaded).vidtui("import") == "vidtui import"
+    config = tmp_path / ".config" / "vidtui" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(f'[[storage]]\npath = "{tmp_path}"\n')
+    assert Commands(settings.load(env={})).vidtui("import") == "vidtui import"
+
+
+def test_what_the_environment_and_the_options_say_is_named(tmp_path: Path) -> None:
+    loaded = settings.load(
+        {"storage": (str(tmp_path / "a b"), str(tmp_path)[:4] + "x"), "language": "fr"},
+        config=tmp_path / "config.toml",
+        env={
+            "VIDTUI_DATA_DIR": str(tmp_path / "data"),
+            "VIDTUI_LINKS": "/l1:/l2",
+            "VIDTUI_PATH_MAP": "/media=/l1",
+            "VIDTUI_EXTENSIONS": "mkv,mp4",
+        },
+    )
+    line = Commands(loaded).vidtui("import")
+    done = subprocess.run(
+        ["bash", "-c", f"vidtui() {{ printf '%s\\n' \"$@\"; }}; {line}"],
+        capture_output=True,
+        check=True,
+    )
+    given = done.stdout.decode().split("\n")[:-1]
+    # fmt: off
+    assert given == [
+        "--config", str(tmp_path / "config.toml"), "--data-dir", str(tmp_path / "data"),
+        "--storage", str(tmp_path / "a b"), "--storage", str(tmp_path)[:4] + "x",
+        "--links", "/l1", "--links", "/l2", "--path-map", "/media=/l1",
+        "--extensions", "mkv,mp4", "import",
+    ]
+    # fmt: on
