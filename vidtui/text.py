@@ -54,12 +54,17 @@ def readable(name: bytes) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def fold(text: str) -> str:
-    """Fold ``text`` for comparison: case, accents, ligatures, apostrophes, punctuation, spaces."""
+def plain(text: str) -> str:
+    """Fold case, accents and ligatures; punctuation and spaces stay."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
         text = "".join(char for char in text if not unicodedata.combining(char))
-    return " ".join(_NO_WORD.sub(" ", text.casefold()).split())
+    return text.casefold()
+
+
+def fold(text: str) -> str:
+    """Fold ``text`` for comparison: case, accents, ligatures, apostrophes, punctuation, spaces."""
+    return " ".join(_NO_WORD.sub(" ", plain(text)).split())
 
 
 def json_path(path: bytes, key: str = "path") -> dict[str, str]:

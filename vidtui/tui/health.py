@@ -36,14 +36,14 @@ def health(checked: Checked | None, held: Totals, now: float) -> list[Row]:
         return [*rows, _counted(_("Missing files"), held.missing)] if held.missing else rows
     report = checked.report
     when = age(now - report.created)
-    if not report.complete:
+    if checked.is_part:
         when = _("{age}, stopped").format(age=when)
-    rows = [(_("Last check"), when, "" if report.complete else WARNING)]
+    rows = [(_("Last check"), when, WARNING if checked.is_part else "")]
     if report.away:
         rows.append((_("Not looked at"), _roots(len(report.away)), WARNING))
     found = [(kind, checked.kinds[kind]) for kind in ISSUES if checked.kinds.get(kind)]
     if not found:
-        is_sure = report.complete and not report.away
+        is_sure = not checked.is_part and not report.away
         rows.append((_("Problems"), _("none"), "bold $text-success" if is_sure else ""))
         return rows
     room = MOST - len(rows)
