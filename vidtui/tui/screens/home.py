@@ -188,9 +188,10 @@ class Home(Page):
         cards = self.query_one("#cards")
         if not (self.ready and cards.display):
             return
-        free = self.query_one(Keys).region.y - self.query_one("#roots").region.bottom
+        disks = len(self.vidtui.settings.roots) + BORDERS
+        free = self.query_one(Keys).region.y - cards.region.y - sum(self._grid) - disks
         rows = len(health(self.vidtui.checking.last, self._totals or Totals(), 0))
-        grown = max(0, min(rows - _room(self._grid), free + self._grown))
+        grown = max(0, min(rows - _room(self._grid), free))
         if grown != self._grown:
             self._grow(grown)
             self._show_health()
