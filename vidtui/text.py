@@ -20,6 +20,7 @@ _HOSTILE = re.compile(
 )
 NAME_BYTES = 200  # leaves room in 255 for what a file's name has beside its title
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SPACES = str.maketrans("._", "  ")
 _NO_WORD = re.compile(r"[^\w]+|_")
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d"}
@@ -54,12 +55,22 @@ def readable(name: bytes) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def fold(text: str) -> str:
-    """Fold ``text`` for comparison: case, accents, ligatures, apostrophes, punctuation, spaces."""
+def searchable(text: str) -> str:
+    """Fold ``text`` for finding a part of it: dots and underscores of names are spaces."""
+    return _plain(text).translate(_SPACES)
+
+
+def _plain(text: str) -> str:
+    """Fold case, accents and ligatures."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
         text = "".join(char for char in text if not unicodedata.combining(char))
-    return " ".join(_NO_WORD.sub(" ", text.casefold()).split())
+    return text.casefold()
+
+
+def fold(text: str) -> str:
+    """Fold ``text`` for comparison: case, accents, ligatures, apostrophes, punctuation, spaces."""
+    return " ".join(_NO_WORD.sub(" ", _plain(text)).split())
 
 
 def json_path(path: bytes, key: str = "path") -> dict[str, str]:

@@ -285,7 +285,7 @@ def test_hashes_night_by_night(healthy: Library) -> None:
     lines = done.text.splitlines()
     assert any("0 recorded for the first time, 4 the same" in line for line in lines)
     where = lines.index(
-        "1 file changed silently: other bytes, same size and date: the disk may be failing"
+        "1 file changed silently: the disk may be failing: other bytes, same size and date"
     )
     today = time.strftime("%Y-%m-%d")
     assert lines[where + 1 : where + 3] == [

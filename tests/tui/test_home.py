@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from tests.tui.checks import AWAY, checked
 from tests.tui.fakes import FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, RUNNING
 from vidtui import i18n
@@ -99,8 +100,6 @@ async def test_the_demo_says_so() -> None:
 
 
 async def test_many_roots_scroll_and_the_rest_stays() -> None:
-    from vidtui.settings import RootSetting
-
     roots = tuple(RootSetting("storage", b"/disk%d" % at) for at in range(40))
     one = app(settings=settings(roots=roots))
     async with one.run_test(size=(80, 24)) as pilot:
@@ -133,6 +132,25 @@ async def test_six_roots_fit_beside_all_else(language: str) -> None:
         assert boxes[0].region.bottom <= boxes[1].region.y
         assert boxes[1].region.bottom <= boxes[2].region.y
         gate.set()
+
+
+async def test_the_health_takes_only_the_lines_that_are_left() -> None:
+    roots = tuple(RootSetting("storage", b"/disk%d" % at) for at in range(6))
+    services = FakeServices()
+    services.checked = checked(away=(AWAY,))
+    one = app(services=services, settings=settings(roots=roots))
+    async with one.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "3 hours ago" in text(one, "#health"))
+        await until(pilot, lambda: "/disk5" in text(one, "#root-lines"))
+        assert text(one, "#health").splitlines()[-1].split() == ["Other", "problems", "7"]
+        assert one.screen.query_one("#roots").max_scroll_y == 0
+        for size, last in (((80, 30), "Orphan"), ((80, 24), "Other"), ((120, 40), "Orphan")):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda: last in text(one, "#health").splitlines()[-1])  # noqa: B023
+            card = one.screen.query_one("#health")
+            assert len(text(one, "#health").splitlines()) <= card.content_size.height
+            assert card.region.bottom <= one.screen.query_one("#roots").region.y
+            assert one.screen.query_one("#roots").max_scroll_y == 0
 
 
 async def test_what_an_interrupted_repair_left_is_told_at_the_start() -> None:

@@ -53,6 +53,8 @@ def test_home(snap_compare: Compare, size: tuple[int, int]) -> None:
         await until(pilot, lambda: "Ghost" in str(one.screen.query_one("#health").render()))
         await until(pilot, lambda: "offline" in str(one.screen.query_one("#root-lines").render()))
         await until(pilot, lambda: "9,911" in str(one.screen.query_one("#library").render()))
+        last = "Orphan" if size == LARGE else "Other"
+        await until(pilot, lambda: last in str(one.screen.query_one("#health").render()))
 
     assert snap_compare(one, terminal_size=size, run_before=before)
 

@@ -6,8 +6,8 @@ from textual.binding import BindingType
 
 from vidtui.i18n import N_
 from vidtui.jobs.check.findings import Away
+from vidtui.tui.check_nodes import Heading, Item, Line, Node
 from vidtui.tui.check_texts import REVIEWED, command_of
-from vidtui.tui.check_tree import Heading, Item, Line, Node
 from vidtui.tui.checking import Checking
 from vidtui.tui.screens.page import key
 
@@ -26,9 +26,10 @@ BINDINGS: list[BindingType] = [
     key("d", "all", N_("All"), N_("Show all again.")),
     key("slash", "filter", N_("Filter"), N_("Show what has some text in its path.")),
     key("escape", "back", N_("All paths"), N_("Show all paths again.")),
+    key("escape", "last", N_("Last check"), N_("Show the last report that was kept again.")),
     key("a", "information", N_("Worth knowing"), N_("Unfold or fold what is no problem.")),
-    key("j", "write", N_("JSON…"), N_("Write the report to a file."), show=False),
-    key("x", "known", N_("Known…"), N_("Mark all that is found as known."), show=False),
+    key("x", "known", N_("Known…"), N_("Mark all that is found as known.")),
+    key("j", "write", N_("JSON…"), N_("Write the report to a file.")),
     key("n", "told", N_("Messages"), N_("Show what the check said beside."), show=False),
 ]
 
@@ -53,8 +54,12 @@ def is_offered(action: str, work: Checking, line: Line | None) -> bool | None:
         return bool(len(work.tree))
     if action == "information":
         return any(isinstance(one, Heading) for one in work.tree.lines)
-    if action in ("write", "known"):
-        return work.shown is not None and (action == "write" or bool(len(work.tree)))
+    if action == "last":
+        return work.can_go_back
+    if action == "write":
+        return work.shown is not None
+    if action == "known":
+        return work.shown is not None and work.shown is work.last and bool(len(work.tree))
     if action == "told":
         return bool(work.notices)
     return None

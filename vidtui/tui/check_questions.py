@@ -11,9 +11,10 @@ from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.check.findings import Away
 from vidtui.text import show
 from vidtui.tui.background import in_background
+from vidtui.tui.check_words import problems, worth_knowing
 from vidtui.tui.screens.confirm import Ask, Choice
 from vidtui.tui.screens.plan_path import WriteFile
-from vidtui.tui.words import HOUR_S, because, number
+from vidtui.tui.words import HOUR_S, because
 
 if TYPE_CHECKING:
     from vidtui.tui.screens.check import Check
@@ -48,10 +49,10 @@ def ask_known(page: Check) -> None:
     checked = page.vidtui.checking.shown
     if checked is None:
         return
-    count = len(checked.report.findings)
-    text = ngettext("{n} finding", "{n} findings", count).format(n=number(count))
+    counts = checked.report.counts
     facts = [
-        text,
+        problems(counts.issues),
+        worth_knowing(counts.information),
         _("They are still found, and no longer new; a check with --new-only leaves them out."),
         _("What is gone once and comes back is new again."),
     ]

@@ -25,13 +25,13 @@ from vidtui.jobs.meter import Meter
 
 Phase = Literal["running", "stopping", "finished", "cancelled", "failed"]
 
-# How much of a check each stage usually takes; whole files take longer than all else.
+# How much of a check each stage usually takes. Whole files take hours, all else minutes.
 PLAIN: dict[CheckStage, float] = {"storage": 0.5, "links": 0.4, "catalogue": 0.1, "hashes": 0.0}
 VERIFYING: dict[CheckStage, float] = {
-    "storage": 0.01,
-    "links": 0.01,
+    "storage": 0.0,
+    "links": 0.0,
     "catalogue": 0.0,
-    "hashes": 0.98,
+    "hashes": 1.0,
 }
 AT_MOST = 0.99  # of a stage whose end is an estimate
 
@@ -41,6 +41,7 @@ class CheckRun:
     """What is known of a check; only the app's own thread touches it.
 
     ``expected`` is what the check before looked at: how much there is nobody knows before the end.
+    ``has_read``: it came to reading whole files, and said what came of that.
     """
 
     options: CheckOptions = field(default_factory=CheckOptions)
@@ -54,6 +55,7 @@ class CheckRun:
     counts: CheckCounts = field(default_factory=CheckCounts)
     gathered: Gathered = field(default_factory=Gathered)
     has_begun: bool = False
+    has_read: bool = False
     found: list[Finding] = field(default_factory=list)
     away: list[Away] = field(default_factory=list)
     doubted: list[bytes] = field(default_factory=list)
@@ -99,6 +101,13 @@ class CheckRun:
         before = sum(weights[one] for one in CHECK_STAGES[: CHECK_STAGES.index(self.stage)])
         return before + weights[self.stage] * self._part()
 
+    @property
+    def percent(self) -> int | None:
+        """What stands beside ``done``: of these bytes, or else of the whole; None: no telling."""
+        if self.stage == "hashes":
+            return int(min(1.0, self.done / self.total) * 100) if self.total else None
+        return None if self.options.verify else int(self.share * 100)
+
     def _part(self) -> float:
         if self.total is not None:
             part = min(1.0, self.done / self.total) if self.total else 1.0
@@ -137,6 +146,7 @@ class CheckRun:
                     self.found = [one for one in self.found if one.root != event.away.root]
             case CheckFinished():
                 self.counts, self.seconds = event.counts, event.seconds
+                self.has_read = event.verified is not None
                 self.phase = "cancelled" if event.cancelled else "finished"
 
     def fail(self, message: str, code: Exit) -> None:  # noqa: ARG002

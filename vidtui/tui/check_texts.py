@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -9,14 +11,18 @@ from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.check import words
 from vidtui.jobs.check.findings import ISSUES, Away, Kind
 from vidtui.text import show
-from vidtui.tui.check_tree import CheckTree, FolderNode, Heading, Item, KindNode, Line, depth
+from vidtui.tui.check_nodes import FolderNode, Heading, Item, KindNode, Line, depth
+from vidtui.tui.check_remedies import remedy
+from vidtui.tui.check_tree import CheckTree
+from vidtui.tui.check_words import counted, worth_knowing
 from vidtui.tui.link_texts import ending, middle
-from vidtui.tui.words import because, cells, is_gone, is_new, labelled, number
+from vidtui.tui.words import because, cells, is_gone, is_known, is_new, labelled, number
 from vidtui.tui.words import role as role_word
 
 MUTED = "$foreground 60%"
 STEP = 2  # cells by which each level is indented
 LEAST = 12  # cells below which a second text says nothing
+Row = tuple[str, Content | str]
 REVIEWED: frozenset[Kind] = frozenset(("broken_link", "loop_link", "wrong_link", "folder_link"))
 """What the Links screen repairs."""
 
@@ -25,6 +31,8 @@ def command_of(line: Line | None) -> str | None:
     """Return the command that helps with what a line is about."""
     if isinstance(line, Item):
         return None if line.is_gone else line.finding.command
+    if isinstance(line, (KindNode, FolderNode)):
+        return remedy(line)
     return line.command if isinstance(line, Away) else None
 
 
@@ -40,33 +48,38 @@ def line(item: Line, width: int) -> Content:
     if isinstance(item, FolderNode):
         return _folder(item, before, width)
     if isinstance(item, Heading):
-        text = _("Worth knowing: {n}").format(n=number(item.count))
-        return Content.styled(before + text, "bold $text-accent").truncate(width, ellipsis=True)
+        text = before + worth_knowing(item.count)
+        return Content.styled(text, "bold $text-accent").truncate(width, ellipsis=True)
     is_issue = item.kind in ISSUES
     style = "bold $text-error" if is_issue else "bold"
-    parts = [Content.styled(before + words.counted(item.kind, item.count), style), *_changes(item)]
+    parts = [Content.styled(before + _amount(item), style), *_changes(item)]
     parts.append(Content.styled(words.meaning(item.kind, item.count), MUTED))
     return Content(" · ").join(parts).truncate(width, ellipsis=True)
 
 
-def _changes(node: KindNode) -> list[Content]:
+def _amount(node: KindNode | FolderNode) -> str:
+    # Where all of them are gone, there is no number to tell.
+    return counted(node.kind, node.count) if node.count else words.title(node.kind)
+
+
+def _changes(node: KindNode | FolderNode) -> list[Content]:
     parts = []
     if node.new:
         parts.append(Content.styled(is_new(node.new), "bold $text-warning"))
+    if isinstance(node, KindNode) and node.known:
+        parts.append(Content.styled(is_known(node.known), MUTED))
     if node.gone:
         parts.append(Content.styled(is_gone(node.gone), "$text-success"))
     return parts
 
 
 def _folder(node: FolderNode, before: str, width: int) -> Content:
-    after = f"  {number(len(node.items))}"
-    after_new = f" · {is_new(node.new)}" if node.new else ""
-    room = max(4, width - cell_len(before) - cell_len(after) - cell_len(after_new))
+    count = [Content.styled(number(node.count), "bold")] if node.count else []
+    after = Content(" · ").join([*count, *_changes(node)])
+    room = max(4, width - cell_len(before) - after.cell_length - 2)
     path = show(node.path)
     shown = ending(path, room) if cell_len(path) > room else path
-    return Content.assemble(
-        before, shown, (after, "bold"), (after_new, "bold $text-warning")
-    ).truncate(width, ellipsis=True)
+    return Content.assemble(before, shown, "  ", after).truncate(width, ellipsis=True)
 
 
 def _item(item: Item, before: str, width: int) -> Content:
@@ -101,38 +114,49 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
     if isinstance(item, Away):
         return _away(item, width)
     if isinstance(item, FolderNode):
-        text = words.counted(item.kind, len(item.items))
-        rows: list[tuple[str, Content | str]] = [
-            (_("Folder"), show(item.path)),
-            (_("Holds"), titled(text, words.meaning(item.kind, len(item.items)))),
-        ]
-        return _labelled(rows, width)
+        rows: list[Row] = [(_("Folder"), show(item.path)), (_("Holds"), _holds(item))]
+        return _labelled(rows + _command(item), width)
     if isinstance(item, Heading):
         text = _("None of these is a problem; Enter shows or hides them.")
         return _wrapped([Content(text)], width)
-    lines = [
-        Content.styled(words.counted(item.kind, item.count), "bold"),
-        Content(words.meaning(item.kind, item.count)),
-    ]
-    if item.folders:
-        count = len(item.folders)
+    return _kind(item, width)
+
+
+def _holds(node: KindNode | FolderNode) -> Content:
+    parts = [Content(titled(_amount(node), words.meaning(node.kind, node.count)))]
+    return Content(" · ").join([*parts, *_changes(node)])
+
+
+def _command(line: Line) -> list[Row]:
+    command = command_of(line)
+    if command is None:
+        return []
+    return [(_("Command"), Content.styled(show(command), "bold $text-accent"))]
+
+
+def _kind(node: KindNode, width: int) -> Content:
+    lines = [Content.styled(_amount(node), "bold"), Content(words.meaning(node.kind, node.count))]
+    if node.folders:
+        count = len(node.folders)
         text = ngettext("in {n} folder", "in {n} folders", count).format(n=number(count))
-        lines.append(Content(" · ").join([Content.styled(text, MUTED), *_changes(item)]))
-    if item.kind in REVIEWED:
+        lines.append(Content(" · ").join([Content.styled(text, MUTED), *_changes(node)]))
+    if node.kind in REVIEWED:
         lines.append(
             Content.assemble(("l", "bold $text-accent"), " ", _("reviews all links, one by one"))
         )
-    return _wrapped(lines, width)
+    parts = [_wrapped(lines, width)]
+    if rows := _command(node):
+        parts.append(_labelled(rows, width))
+    return Content("\n").join(parts)
 
 
 def _finding(item: Item, tree: CheckTree, width: int) -> Content:
     finding, node = item.finding, tree.kinds().get(item.finding.kind)
     if finding.root:
-        rows: list[tuple[str, Content | str]] = [(_("Path"), show(finding.absolute))]
+        rows: list[Row] = [(_("Path"), show(finding.absolute))]
     else:
         rows = [(_("Title"), show(words.name(finding)))]
-    if command := command_of(item):
-        rows.append((_("Command"), Content.styled(show(command), "bold $text-accent")))
+    rows += _command(item)
     evidence = words.evidence(finding)
     if evidence:
         rows.append((_("Seen"), show(evidence)))
@@ -144,20 +168,17 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
         rows.append((_("State"), text))
     elif item.is_known:
         rows.append((_("State"), _("marked as known")))
-    count = node.count if node else 1
-    rows.append(
-        (_("Among"), titled(words.counted(finding.kind, count), words.meaning(finding.kind, count)))
-    )
+    among = _amount(node) if node else counted(finding.kind, 1)
+    rows.append((_("Among"), titled(among, words.meaning(finding.kind, node.count if node else 1))))
     return _labelled(rows, width)
 
 
 def _away(away: Away, width: int) -> Content:
-    rows: list[tuple[str, Content | str]] = [
+    rows: list[Row] = [
         (_("Root"), f"{show(away.root)} ({_role(away.role)})"),
         (_("Reason"), Content.styled(show(away.reason), "bold $text-error")),
     ]
-    if away.command is not None:
-        rows.append((_("Command"), Content.styled(show(away.command), "bold $text-accent")))
+    rows += _command(away)
     rows.append((_("Means"), _("Nothing is said of what lies there: it may all be well.")))
     return _labelled(rows, width)
 
@@ -166,9 +187,14 @@ def _role(role: str) -> str:
     return role_word("links" if role == "links" else "storage")
 
 
-def _labelled(rows: list[tuple[str, Content | str]], width: int) -> Content:
+def _labelled(rows: list[Row], width: int) -> Content:
     column = max(cell_len(label) for label, _value in rows) + 2
     return Content("\n").join(labelled(label, value, column, width) for label, value in rows)
+
+
+def told(notices: Sequence[str], width: int) -> Content:
+    """Return what a check said beside its findings, in ``width`` cells."""
+    return _wrapped([Content(f"· {show(one)}") for one in notices], width)
 
 
 def _wrapped(lines: list[Content], width: int) -> Content:

@@ -5,95 +5,26 @@ A tree of 100,000 items folds and unfolds by making that list anew, which takes 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind
-from vidtui.text import fold, show
+from vidtui.text import searchable
+from vidtui.tui.check_nodes import (
+    FolderNode,
+    Heading,
+    Item,
+    Key,
+    KindNode,
+    Line,
+    Node,
+    depth,
+    key_of,
+    name_of,
+    names_around,
+)
 
 MOST_UNFOLDED = 100  # items of a kind up to which its folders unfold with it
 MOST_FOUND = 1000  # items that a filter leaves up to which all of them are in sight
-
-Key = Literal["information"] | Kind | tuple[Kind, bytes]
-
-
-@dataclass(slots=True, eq=False)
-class Item:
-    """A finding: new since the last check, known to the user, or gone by now."""
-
-    finding: Finding
-    is_new: bool = False
-    is_known: bool = False
-    is_gone: bool = False
-    folded: str | None = None
-    folder: bytes = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.folder = os.path.dirname(self.finding.absolute)
-
-    def has(self, needle: str) -> bool:
-        """Say whether the path, or the title, holds a folded text."""
-        return needle in self.fold()
-
-    def fold(self) -> str:
-        """Return the folded text in which is searched."""
-        if self.folded is None:
-            finding = self.finding
-            said = show(finding.absolute) if finding.root else str(finding.facts.get("title", ""))
-            self.folded = fold(said)
-        return self.folded
-
-
-@dataclass(slots=True, eq=False)
-class FolderNode:
-    """The findings of one kind in one folder."""
-
-    kind: Kind
-    path: bytes
-    items: list[Item] = field(default_factory=list)
-    new: int = 0
-    is_open: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class KindNode:
-    """The findings of one kind; ``loose`` ones lie in no folder."""
-
-    kind: Kind
-    folders: dict[bytes, FolderNode] = field(default_factory=dict)
-    loose: list[Item] = field(default_factory=list)
-    count: int = 0
-    new: int = 0
-    gone: int = 0
-    is_open: bool = False
-
-    def put(self, item: Item) -> None:
-        """Add an item."""
-        self.count += 1
-        self.new += item.is_new
-        self.gone += item.is_gone
-        if not item.finding.root:
-            self.loose.append(item)
-            return
-        folder = self.folders.get(item.folder)
-        if folder is None:
-            folder = self.folders[item.folder] = FolderNode(self.kind, item.folder)
-        folder.items.append(item)
-        folder.new += item.is_new
-
-
-@dataclass(slots=True, eq=False)
-class Heading:
-    """Above the kinds that are merely worth knowing."""
-
-    count: int = 0
-    is_open: bool = False
-
-
-Node = Heading | KindNode | FolderNode
-Line = Away | Node | Item
 
 
 class CheckTree:
@@ -122,7 +53,7 @@ class CheckTree:
     @property
     def shown(self) -> int:
         """How many findings the nodes hold, folded or not."""
-        return sum(node.count for node in self._kinds.values())
+        return sum(node.count + node.gone for node in self._kinds.values())
 
     def kinds(self) -> dict[Kind, KindNode]:
         """Return the nodes of the kinds, whatever the order."""
@@ -133,7 +64,7 @@ class CheckTree:
         self._opened = set(other._opened)
         if (other.needle, other.only_changes) != (self.needle, self.only_changes):
             self.needle, self.only_changes = other.needle, other.only_changes
-            self._folded = fold(self.needle)
+            self._folded = searchable(self.needle)
             self._arrange()
         else:
             self.refresh()
@@ -155,7 +86,7 @@ class CheckTree:
     def show_only(self, *, needle: str | None = None, only_changes: bool | None = None) -> None:
         """Show the findings with some text in their path, or only what has changed."""
         if needle is not None:
-            self.needle, self._folded = needle, fold(needle)
+            self.needle, self._folded = needle, searchable(needle)
         if only_changes is not None:
             self.only_changes = only_changes
         self._arrange()
@@ -165,9 +96,9 @@ class CheckTree:
         lines: list[Line] = list(self.away)
         for kind in ISSUES:
             lines += self._below(kind)
-        count = sum(self._kinds[kind].count for kind in INFORMATION if kind in self._kinds)
-        if count:
-            self._heading.count = count
+        nodes = [self._kinds[kind] for kind in INFORMATION if kind in self._kinds]
+        if nodes:
+            self._heading.count = sum(node.count for node in nodes)
             self._heading.is_open = "information" in self._open
             lines.append(self._heading)
             if self._heading.is_open:
@@ -181,16 +112,16 @@ class CheckTree:
 
     def unfold(self, node: Node) -> None:
         """Unfold a node, and what is in it where that is little."""
-        self._open.add(_key(node))
+        self._open.add(key_of(node))
         if isinstance(node, KindNode) and (
-            node.count <= MOST_UNFOLDED or len(node.folders) + len(node.loose) == 1
+            node.count + node.gone <= MOST_UNFOLDED or len(node.folders) + len(node.loose) == 1
         ):
             self._open.update((node.kind, path) for path in node.folders)
         self.refresh()
 
     def fold(self, node: Node) -> None:
         """Fold a node."""
-        self._open.discard(_key(node))
+        self._open.discard(key_of(node))
         self.refresh()
 
     def parent(self, at: int) -> int | None:
@@ -206,9 +137,9 @@ class CheckTree:
         for at, one in enumerate(self.lines):
             if one is line:
                 return at
-        for same in _names(line):
+        for same in names_around(line):
             for at, one in enumerate(self.lines):
-                if type(one) in (Item, FolderNode, KindNode, Heading) and _name(one) == same:
+                if type(one) in (Item, FolderNode, KindNode, Heading) and name_of(one) == same:
                     return at
         return otherwise
 
@@ -236,7 +167,7 @@ class CheckTree:
         kind = item.finding.kind
         node = self._kinds.get(kind)
         if node is None:
-            node = self._kinds[kind] = KindNode(kind)
+            node = self._kinds[kind] = KindNode(kind, is_whole=not self.is_filtered)
         node.put(item)
 
     def _below(self, kind: Kind) -> Sequence[Line]:
@@ -259,45 +190,3 @@ class CheckTree:
         for kind, node in self._kinds.items():
             yield kind
             yield from ((kind, path) for path in node.folders)
-
-
-def depth(line: Line) -> int:
-    """Return how many nodes are around a line."""
-    match line:
-        case KindNode():
-            return int(line.kind in INFORMATION)
-        case FolderNode():
-            return 1 + (line.kind in INFORMATION)
-        case Item():
-            return 1 + bool(line.finding.root) + (line.finding.kind in INFORMATION)
-        case _:
-            return 0
-
-
-def _key(node: Node) -> Key:
-    match node:
-        case KindNode():
-            return node.kind
-        case FolderNode():
-            return node.kind, node.path
-        case _:
-            return "information"
-
-
-def _name(line: Line) -> object:
-    if isinstance(line, Item):
-        one = line.finding
-        return one.kind, one.root, one.path, one.detail
-    return line if isinstance(line, Away) else _key(line)
-
-
-def _names(line: Line) -> Iterator[object]:
-    """Yield what names a line, then the nodes around it."""
-    yield _name(line)
-    if isinstance(line, (Item, FolderNode, KindNode)):
-        kind = line.finding.kind if isinstance(line, Item) else line.kind
-        if isinstance(line, Item):
-            yield kind, line.folder
-        yield kind
-        if kind in INFORMATION:
-            yield "information"

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from vidtui.errors import VidtuiError
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _, titled
+from vidtui.jobs.check.comparing import compare
 from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.check.findings import CheckCounts
 from vidtui.jobs.check.report import Gathered
@@ -14,19 +15,24 @@ from vidtui.text import show
 from vidtui.tui.background import in_background
 from vidtui.tui.check_run import CheckRun
 from vidtui.tui.check_tree import CheckTree
+from vidtui.tui.check_words import problems, worth_knowing
 from vidtui.tui.job_runner import CheckFactory, Checks
 from vidtui.tui.kept_checks import Checked
-from vidtui.tui.words import number
 
 if TYPE_CHECKING:
     from vidtui.tui.app import VidtuiApp
+
+TOLD_S = 2  # that a command was copied: no longer than it takes to read
+
+Read = tuple[Checked | None, CheckTree | None]
 
 
 class Checking:
     """One check at a time; what it finds takes the place of what the one before found.
 
-    A check that ended by itself is kept, as is whatever was found by reading whole files. One
-    that was stopped earlier is shown as the part that it is, and not kept.
+    A check that ended by itself is kept, as is whatever was found once whole files were read. One
+    that was stopped earlier is shown as the part that it is, and not kept; from there, and from
+    one that could not be kept, there is a way back to the last one that was.
     """
 
     def __init__(self, app: VidtuiApp, factory: CheckFactory, tell: Callable[[], object]) -> None:
@@ -37,12 +43,16 @@ class Checking:
         self.shown: Checked | None = None  # whose findings the tree holds; a part has none
         self.loaded = False
         self.saving = False
-        self.problem = ""
+        self.problem = ""  # why the reports cannot be read
+        self.unkept = ""  # why the report of the last run could not be kept
         self.copied: list[str] = []
         self._app = app
         self._tell = tell
         self._reading = False
-        self._is_part = False
+        self._goes_back = False
+        self._is_own = False  # the tree holds what a run of this sitting found, and is not kept
+        self._alarm = False
+        self._era = 0  # what was read in an earlier one is out of date
         self._idle: list[Callable[[], object]] = []
 
     @property
@@ -62,39 +72,77 @@ class Checking:
     @property
     def is_part(self) -> bool:
         """Whether the tree holds what a check found that was stopped."""
-        return self._is_part or (self.shown is not None and not self.shown.report.complete)
+        if self.shown is not None:
+            return self.shown.is_part
+        run = self.runner.run
+        return self._is_own and run is not None and run.phase in ("cancelled", "failed")
 
-    def look(self) -> None:
-        """Read the last check, which another process may have made."""
-        if self._reading or self.saving or self.runner.active:
+    @property
+    def can_go_back(self) -> bool:
+        """Whether the last check that was kept is another one than is shown."""
+        is_busy = self.runner.active or self.saving
+        return self._is_own and self.last is not None and not is_busy
+
+    def take_alarm(self) -> bool:
+        """Say, once, whether files were found to have changed silently since the check before."""
+        alarm, self._alarm = self._alarm, False
+        return alarm
+
+    def look(self, *, back: bool = False) -> None:
+        """Read the last check, which another process may have made.
+
+        Args:
+            back: show it although what was found since is not kept.
+        """
+        self._goes_back = self._goes_back or back
+        if self._reading or self.saving:
             return
         self._reading = True
-        app, known = self._app, self.last
+        app, shown, era = self._app, self.shown, self._era
+        is_wanted = self._wants_kept
 
-        def read() -> tuple[Checked | None, CheckTree | None]:
+        def read() -> Read:
             checked = app.services.last_check(app.settings)
-            is_other = checked is not None and checked is not known
+            is_other = is_wanted and checked is not None and checked is not shown
             return checked, checked.tree() if checked is not None and is_other else None
 
-        in_background(app, read, self._take, self._fail)
+        in_background(app, read, lambda found: self._take(found, era, is_wanted), self._fail)
 
-    def _take(self, read: tuple[Checked | None, CheckTree | None]) -> None:
-        self._reading, self.loaded, self.problem = False, True, ""
-        checked, tree = read
-        if checked is not None and tree is not None:
-            self._show(checked, tree)
+    @property
+    def _wants_kept(self) -> bool:
+        return not self.runner.active and (self._goes_back or not self._is_own)
+
+    def _take(self, read: Read, era: int, was_wanted: bool) -> None:
+        self._reading = False
+        if era != self._era:
+            return
+        self.loaded, self.problem = True, ""
+        self._got(read)
+        if was_wanted:
+            self._goes_back = False
+        elif self._wants_kept:
+            self.look()  # a run has ended meanwhile
         self._tell()
 
-    def _show(self, checked: Checked, tree: CheckTree) -> None:
+    def _got(self, read: Read) -> None:
+        checked, tree = read
+        run = self.runner.run
+        if checked is None:
+            return
         self.last = checked
-        if not (self.runner.active or self._is_part):
-            tree.look_like(self.tree)
-            self.tree, self.shown = tree, checked
+        if run is not None and run.active:
+            run.expected = checked.report.counts
+        if tree is not None and self._wants_kept:
+            self._show(checked, tree)
+            self._is_own = False
+
+    def _show(self, checked: Checked, tree: CheckTree) -> None:
+        tree.look_like(self.tree)
+        self.tree, self.shown = tree, checked
 
     def _fail(self, error: VidtuiError) -> None:
-        self._reading, self.saving, self.loaded = False, False, True
+        self._reading, self._goes_back, self.loaded = False, False, True
         self.problem = str(error)
-        self._end()
         self._tell()
 
     def start(self, options: CheckOptions) -> None:
@@ -107,7 +155,10 @@ class Checking:
             if not self.runner.active:
                 app.notify(_("The check before is still stopping."), markup=False)
         else:
-            self.problem = ""
+            self.problem, self.unkept = "", ""
+            self._goes_back = self._alarm = False
+            if self.tree.only_changes:
+                self.tree.show_only(only_changes=False)
         self._tell()
 
     def _new_run(self, options: CheckOptions) -> CheckRun:
@@ -123,31 +174,51 @@ class Checking:
         if run.has_begun and not had_begun:
             tree = CheckTree()
             tree.look_like(self.tree)
-            self.tree, self.shown, self._is_part = tree, None, True
+            self.tree, self.shown, self._is_own = tree, None, True
         if run.has_begun and (run.active or is_over):
             self.tree.away = list(run.away)
             for root in run.take_doubted():
                 self.tree.drop(root)
             self.tree.add(run.take_found())
-        if is_over and run.has_begun and (run.phase == "finished" or run.options.verify):
-            self._save(run.gathered)
+        if is_over:
+            self._end_run(run)
         return is_over
+
+    def _end_run(self, run: CheckRun) -> None:
+        """Keep what the run found; where it found nothing, go back to the check before."""
+        if not run.has_begun:
+            self.look(back=True)
+        elif run.phase == "finished" or run.has_read:
+            self._save(run.gathered)
 
     def _save(self, gathered: Gathered) -> None:
         self.saving = True
-        app = self._app
+        self._era += 1
+        app, last = self._app, self.last
 
-        def save() -> tuple[Checked, CheckTree]:
-            notices = tuple(gathered.notices)
-            checked = app.services.save_check(app.settings, gathered.report(), notices)
-            return checked, checked.tree()
+        def save() -> tuple[Checked, CheckTree, str]:
+            report, notices, why = gathered.report(), tuple(gathered.notices), ""
+            try:
+                checked = app.services.save_check(app.settings, report, notices)
+            except VidtuiError as error:
+                why = str(error)
+                changes = compare(last.report if last else None, report)
+                known: frozenset[str] = last.known if last else frozenset()
+                checked = Checked.of(report, changes, known, notices)
+            return checked, checked.tree(), why
 
-        in_background(app, save, self._saved, self._fail)
+        in_background(app, save, self._saved, app.complain)
 
-    def _saved(self, saved: tuple[Checked, CheckTree]) -> None:
-        self.saving, self.loaded, self._is_part = False, True, False
-        self._show(*saved)
-        self._end()
+    def _saved(self, saved: tuple[Checked, CheckTree, str]) -> None:
+        checked, tree, self.unkept = saved
+        self.saving, self.loaded, self._is_own = False, True, bool(self.unkept)
+        if not self.unkept:
+            self.last = checked
+        self._alarm = checked.alarms
+        self._show(checked, tree)
+        waiting, self._idle = self._idle, []
+        for then in waiting:
+            then()
         self._tell()
 
     def when_saved(self, then: Callable[[], object]) -> None:
@@ -157,29 +228,23 @@ class Checking:
         else:
             then()
 
-    def _end(self) -> None:
-        waiting, self._idle = self._idle, []
-        for then in waiting:
-            then()
-
     def acknowledge(self) -> None:
         """Mark all that the last check found as known."""
         app, checked = self._app, self.last
         if checked is None:
             return
 
-        def mark() -> tuple[int, tuple[Checked | None, CheckTree | None]]:
-            count = app.services.acknowledge(app.settings, checked.report)
+        def mark() -> Read:
+            app.services.acknowledge(app.settings, checked.report)
             last = app.services.last_check(app.settings)
-            return count, (last, last.tree() if last else None)
+            return last, last.tree() if last else None
 
-        def marked(done: tuple[int, tuple[Checked | None, CheckTree | None]]) -> None:
-            count, read = done
-            text = ngettext(
-                "{n} finding is known from now on.", "{n} findings are known from now on.", count
-            )
-            app.notify(text.format(n=number(count)), markup=False)
-            self._take(read)
+        def marked(read: Read) -> None:
+            counts = checked.report.counts
+            said = f"{problems(counts.issues)} · {worth_knowing(counts.information)}"
+            app.notify(titled(_("Known from now on"), said), markup=False)
+            self._got(read)
+            self._tell()
 
         in_background(app, mark, marked, app.complain)
 
@@ -189,5 +254,5 @@ class Checking:
         if text not in self.copied:
             self.copied.append(text)
         self._app.copy_to_clipboard(text)
-        said = _("Copied; printed again when you quit: {command}")
-        self._app.notify(said.format(command=text), markup=False)
+        said = _("Copied; it is printed again when you quit.")
+        self._app.notify(said, timeout=TOLD_S, markup=False)

@@ -10,7 +10,6 @@ from vidtui.tui.widgets.card import Row
 from vidtui.tui.words import age, number
 
 WARNING, ALARM = "bold $text-warning", "bold $text-error"
-MOST = 6  # rows
 _TITLES: dict[Kind, str] = {
     "silent_change": N_("Changed silently"),
     "ghost_entry": N_("Ghost entries"),
@@ -25,8 +24,8 @@ _TITLES: dict[Kind, str] = {
 }
 
 
-def health(checked: Checked | None, held: Totals, now: float) -> list[Row]:
-    """Return when was checked and what was found, the worst first.
+def health(checked: Checked | None, held: Totals, now: float, most: int | None = None) -> list[Row]:
+    """Return when was checked and what was found, the worst first, in at most ``most`` rows.
 
     What only the catalogue knows stands there until a check has looked.
     """
@@ -36,17 +35,17 @@ def health(checked: Checked | None, held: Totals, now: float) -> list[Row]:
         return [*rows, _counted(_("Missing files"), held.missing)] if held.missing else rows
     report = checked.report
     when = age(now - report.created)
-    if not report.complete:
+    if checked.is_part:
         when = _("{age}, stopped").format(age=when)
-    rows = [(_("Last check"), when, "" if report.complete else WARNING)]
+    rows = [(_("Last check"), when, WARNING if checked.is_part else "")]
     if report.away:
         rows.append((_("Not looked at"), _roots(len(report.away)), WARNING))
     found = [(kind, checked.kinds[kind]) for kind in ISSUES if checked.kinds.get(kind)]
     if not found:
-        is_sure = report.complete and not report.away
+        is_sure = not checked.is_part and not report.away
         rows.append((_("Problems"), _("none"), "bold $text-success" if is_sure else ""))
         return rows
-    room = MOST - len(rows)
+    room = len(found) if most is None else most - len(rows)
     shown = found if len(found) <= room else found[: room - 1]
     rows += [_counted(_(_TITLES[kind]), count) for kind, count in shown]
     rest = sum(count for _kind, count in found[len(shown) :])

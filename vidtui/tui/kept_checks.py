@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from vidtui.jobs.check.findings import ISSUES
 from vidtui.settings_file import write_whole
-from vidtui.tui.check_tree import CheckTree, Item
+from vidtui.tui.check_nodes import Item
+from vidtui.tui.check_tree import CheckTree
 
 if TYPE_CHECKING:
     from vidtui.jobs.check.comparing import Changes
@@ -32,6 +33,7 @@ class Checked:
     notices: tuple[str, ...] = ()
     kinds: Mapping[Kind, int] = field(default_factory=dict)
     new_issues: int = 0
+    known_issues: int = 0
 
     @classmethod
     def of(
@@ -41,14 +43,34 @@ class Checked:
         kinds = {kind: len(found) for kind, found in report.by_kind().items()}
         checked = cls(report, changes, known, notices, kinds)
         new = checked.new
-        issues = sum(one.kind in ISSUES and one.id in new for one in report.findings) if new else 0
-        return replace(checked, new_issues=issues)
+        ids = [one.id for one in report.findings if one.kind in ISSUES] if new or known else []
+        return replace(
+            checked,
+            new_issues=sum(one in new for one in ids),
+            known_issues=sum(one in known for one in ids),
+        )
 
     @property
     def new(self) -> frozenset[str]:
         """The ids of what is new and not known; none where there was no check before."""
         is_first = self.changes.since is None
         return frozenset() if is_first else self.changes.new - self.known
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it was stopped before all was looked at."""
+        return not self.report.complete and self.report.verified is None
+
+    @property
+    def read_in_part(self) -> bool:
+        """Whether it was stopped while whole files were read; all else was looked at."""
+        return not self.report.complete and self.report.verified is not None
+
+    @property
+    def alarms(self) -> bool:
+        """Whether files changed silently of which the check before knew nothing."""
+        new = self.changes.new
+        return any(one.kind == "silent_change" and one.id in new for one in self.report.findings)
 
     def tree(self) -> CheckTree:
         """Return its findings as a tree."""

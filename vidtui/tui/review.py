@@ -23,7 +23,7 @@ from vidtui.jobs.repair.plan import (
     Renamed,
     Verb,
 )
-from vidtui.text import fold, show
+from vidtui.text import searchable, show
 
 State = Literal["open", "writing", "repaired", "orphaned", "skipped", "kept"]
 AFTER: dict[Verb, State] = {
@@ -79,7 +79,7 @@ class Row:
         """Say whether the link's path or its old target holds a folded text."""
         if not self.folded:
             both = self.link.place.absolute + b"\0" + self.link.target
-            self.folded = fold(show(both))
+            self.folded = searchable(show(both))
         return needle in self.folded
 
     def offer(self, proposal: Proposal) -> None:
@@ -205,7 +205,7 @@ class Review:
 
     def show_only(self, needle: str) -> None:
         """Show the links with some text in their path or their old target."""
-        self.needle, self._folded = needle, fold(needle)
+        self.needle, self._folded = needle, searchable(needle)
         self._arrange()
 
     def rest(self) -> Plan | None:

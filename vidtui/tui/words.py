@@ -84,6 +84,11 @@ def is_new(count: int) -> str:
     return ngettext("{n} new", "{n} new", count).format(n=number(count))
 
 
+def is_known(count: int) -> str:
+    """Return how many problems are marked as known."""
+    return ngettext("{n} known", "{n} known", count).format(n=number(count))
+
+
 def is_gone(count: int) -> str:
     """Return how many problems are gone."""
     return ngettext("{n} gone", "{n} gone", count).format(n=number(count))

@@ -33,7 +33,7 @@ _KINDS: Mapping[Kind, tuple[str, str]] = {
     "failed_group": NN_("{n} failed film or series", "{n} failed films and series"),
 }
 _MEANINGS: Mapping[Kind, str | tuple[str, str]] = {
-    "silent_change": N_("other bytes, same size and date: the disk may be failing"),
+    "silent_change": N_("the disk may be failing: other bytes, same size and date"),
     "ghost_entry": N_("in the catalogue, not on disk"),
     "broken_link": NN_("it shows nothing", "they show nothing"),
     "loop_link": NN_("it leads back to itself", "they lead back to themselves"),

@@ -11,19 +11,21 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from vidtui.i18n import N_, _
+from vidtui.i18n import N_
 from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.check.findings import Away
 from vidtui.jobs.repair.plan import Place
-from vidtui.text import show
 from vidtui.tui import check_texts
 from vidtui.tui.check_keys import BINDINGS, BY_ENTER, is_offered
+from vidtui.tui.check_nodes import Heading, Item, Line, Node
 from vidtui.tui.check_questions import ask_away, ask_json_path, ask_known, ask_verify
-from vidtui.tui.check_status import headline, instead, second_line
-from vidtui.tui.check_tree import CheckTree, Heading, Item, Line, Node
+from vidtui.tui.check_status import headline, instead, none_shown, second_line
+from vidtui.tui.check_tree import CheckTree
 from vidtui.tui.checking import Checking
+from vidtui.tui.screens.check_details import CheckDetails
 from vidtui.tui.screens.leaf import Leaf
 from vidtui.tui.screens.page import Page
+from vidtui.tui.widgets.filter_line import FilterLine
 from vidtui.tui.widgets.fitted import Fitted
 from vidtui.tui.widgets.lines import Lines
 from vidtui.tui.widgets.tree_lines import TreeLines
@@ -48,10 +50,7 @@ class Check(Page):
         yield Static(id="headline")
         yield Static(id="second")
         yield Static(id="empty")
-        typed = self._tree.needle
-        needle = Input(typed, id="needle", placeholder=_("Part of a path"), compact=True)
-        needle.display = bool(typed)
-        yield needle
+        yield FilterLine(self._tree.needle)
         with Container(id="check"):
             with Vertical(id="rows"):
                 yield Static(id="none")
@@ -70,6 +69,10 @@ class Check(Page):
     @property
     def _list(self) -> Lines[Line]:
         return self.query_one(TreeLines)
+
+    @property
+    def _filter(self) -> FilterLine:
+        return self.query_one(FilterLine)
 
     @property
     def _chosen(self) -> Line | None:
@@ -102,6 +105,8 @@ class Check(Page):
         tree, listed = self._tree, self._list
         if listed.items is not tree.lines:
             listed.replace_items(tree.lines, tree.place(listed.item, listed.cursor))
+        if self._work.take_alarm():
+            listed.action_first()  # where they are
         self._show_status()
         self._show_line()
         if self.focused is None:
@@ -109,8 +114,8 @@ class Check(Page):
 
     def _show_status(self) -> None:
         work, width = self._work, max(20, self.size.width - 4)
-        head = headline(work, self.vidtui.services.now()).truncate(width, ellipsis=True)
-        self.query_one("#headline", Static).update(head)
+        now = self.vidtui.services.now()
+        self.query_one("#headline", Static).update(headline(work, now, width))
         second = second_line(work, width, imports=self.vidtui.imports.active)
         self.query_one("#second", Static).update(second)
         text = instead(work)
@@ -119,21 +124,23 @@ class Check(Page):
         empty.update(text or "")
         self.query_one("#check").display = text is None
         none = self.query_one("#none", Static)
-        is_bare = not self._tree.lines and self._tree.is_filtered
-        none.display = is_bare
-        none.update(Content(_("None of these.") if is_bare else ""))
+        why = none_shown(work, now)
+        none.display = bool(why)
+        none.update(Content(why))
 
     def _show_line(self) -> None:
         """Show what a single movement changes."""
         line, pane = self._chosen, self.query_one("#details")
         pane.display = line is not None
         if line is not None:
-            text = partial(check_texts.details, line, self._tree)
-            self.query_one("#detail-text", Fitted).fit(text)
+            self.query_one("#detail-text", Fitted).fit(self._details(line))
             if line is not self._seen:
                 pane.scroll_home(animate=False)
         self._seen = line
         self.refresh_bindings()
+
+    def _details(self, line: Line) -> partial[Content]:
+        return partial(check_texts.details, line, self._tree)
 
     def on_lines_moved(self) -> None:
         """Show the line that is highlighted now."""
@@ -151,7 +158,9 @@ class Check(Page):
         if not self.ready:
             return super().check_action(action, parameters)
         if action == "back":
-            return self.query_one("#needle").display
+            return self._filter.is_open
+        if action in ("stop", "last") and self._filter.is_open:
+            return False  # Esc closes the filter first
         offered = is_offered(action, self._work, self._chosen)
         return super().check_action(action, parameters) if offered is None else offered
 
@@ -208,7 +217,8 @@ class Check(Page):
         """Show all of the highlighted line in a window."""
         line = self._chosen
         if line is not None:
-            self.app.push_screen(Leaf(partial(check_texts.details, line, self._tree)))
+            text, command = self._details(line), check_texts.command_of(line)
+            self.app.push_screen(CheckDetails(text, command, self._work.copy))
 
     def action_settle(self) -> None:
         """Say why nothing is said of a root; let the user decide."""
@@ -248,9 +258,7 @@ class Check(Page):
 
     def action_filter(self) -> None:
         """Let a part of a path be typed."""
-        field = self.query_one("#needle", Input)
-        field.display = True
-        field.focus()
+        self._filter.open()
         self.refresh_bindings()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -264,11 +272,13 @@ class Check(Page):
 
     def action_back(self) -> None:
         """Show all paths."""
-        field = self.query_one("#needle", Input)
-        field.value = ""
-        field.display = False
+        self._filter.close()
         self._list.focus()
         self.refresh_bindings()
+
+    def action_last(self) -> None:
+        """Show the last check that was kept."""
+        self._work.look(back=True)
 
     def action_write(self) -> None:
         """Write the report to a file."""
@@ -280,13 +290,7 @@ class Check(Page):
 
     def action_told(self) -> None:
         """Show what the check said beside its findings."""
-        notices = self._work.notices
-
-        def text(width: int) -> Content:
-            lines = [Content(f"· {show(one)}") for one in notices]
-            return Content("\n").join(part for one in lines for part in one.wrap(max(10, width)))
-
-        self.app.push_screen(Leaf(text))
+        self.app.push_screen(Leaf(partial(check_texts.told, self._work.notices)))
 
     def on_resize(self) -> None:
         """Fit all into the new width."""

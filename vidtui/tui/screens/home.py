@@ -19,9 +19,12 @@ from vidtui.tui.background import in_background
 from vidtui.tui.health import ALARM, WARNING, health
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.card import Card
+from vidtui.tui.widgets.keys import Keys
 from vidtui.tui.words import age, number, role, state
 
 GAP = 3  # cells between the parts of a line on a root
+NARROW, WIDE = (5, 5, 3), (5, 5)  # lines of the rows of boxes; a box may span two
+BORDERS = 2  # lines of a box
 
 
 class Home(Page):
@@ -38,6 +41,7 @@ class Home(Page):
 
     _totals: Totals | None = None
     _loaded = False
+    _grown = 0  # lines by which the last row of boxes is taller
     _problem: str | None = None
     _reports: list[RootReport] | None = None
     _roots_problem: str | None = None
@@ -164,13 +168,38 @@ class Home(Page):
             return
         app = self.vidtui
         card, run = self.query_one("#health", Card), app.checking.runner.run
-        rows = health(app.checking.last, self._totals or Totals(), app.services.now())
+        held, now = self._totals or Totals(), app.services.now()
+        most = _room(self._grid) + self._grown
+        rows = health(app.checking.last, held, now, most)
         if run is not None and run.active:
             rows[0] = (_("Check under way"), f"{int(run.share * 100)} %", "bold $text-success")
         elif not (self._loaded and app.checking.loaded):
             rows = [(_("Last check"), "…", "")]
         card.show_rows(rows)
         card.lead(("k", _("check")), ("l", _("links")))
+        self.call_after_refresh(self._fit_health)
+
+    @property
+    def _grid(self) -> tuple[int, ...]:
+        return WIDE if self.has_class("-wide") else NARROW
+
+    def _fit_health(self) -> None:
+        """Give the health the lines that nothing else needs."""
+        cards = self.query_one("#cards")
+        if not (self.ready and cards.display):
+            return
+        disks = len(self.vidtui.settings.roots) + BORDERS
+        free = self.query_one(Keys).region.y - cards.region.y - sum(self._grid) - disks
+        rows = len(health(self.vidtui.checking.last, self._totals or Totals(), 0))
+        grown = max(0, min(rows - _room(self._grid), free))
+        if grown != self._grown:
+            self._grow(grown)
+            self._show_health()
+
+    def _grow(self, by: int) -> None:
+        self._grown = by
+        *rows, last = self._grid
+        self.query_one("#cards").styles.grid_rows = (*rows, last + by)
 
     def _show_import(self) -> None:
         if not self.ready:
@@ -221,8 +250,15 @@ class Home(Page):
         self.query_one("#root-lines", Static).update(Content("\n").join(lines))
 
     def on_resize(self) -> None:
-        """Fit the paths into the new width."""
+        """Fit all into the new size."""
+        self._grow(0)
         self.call_after_refresh(self._show_roots)
+        self.call_after_refresh(self._show_health)
+
+
+def _room(grid: tuple[int, ...]) -> int:
+    """Return how many rows the health has in a grid of which it spans the last two."""
+    return sum(grid[-2:]) - BORDERS
 
 
 def _held(report: RootReport | None) -> str:

@@ -30,7 +30,11 @@ class Leaf(Dialog[None]):
         with Vertical(classes="window -large"):
             with VerticalScroll(classes="facts -long"):
                 yield Fitted(id="leaf")
-            yield Static(Content.styled(_("Enter or Esc closes"), "$foreground 60%"))
+            yield Static(Content.styled(self.keys(), "$foreground 60%"))
+
+    def keys(self) -> str:
+        """Return what its keys do, in one line."""
+        return _("Enter or Esc closes")
 
     def on_mount(self) -> None:
         """Fill it."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
+
+from vidtui.tui.words import cells
 
 Row = tuple[str, str, str]
 WIDEST = 40  # cells between a name's beginning and its value's end
@@ -32,12 +35,13 @@ class Card(Widget):
         self.refresh(layout=is_taller)
 
     def render(self) -> Content:
-        """Return a line per row, the value at the right."""
+        """Return a line per row, the value at the right; a name gives way where both are long."""
         width = min(WIDEST, self.content_size.width)
         lines = []
         for name, value, style in self._rows:
-            gap = max(1, width - len(name) - len(value))
+            name = cells(name, min(cell_len(name), max(1, width - cell_len(value) - 1)))
+            gap = max(1, width - cell_len(name) - cell_len(value))
             lines.append(
                 Content.assemble((name, "$foreground 70%"), " " * gap, (value, style or "bold"))
             )
-        return Content("\n").join(lines)
+        return Content("\n").join([one.truncate(width, ellipsis=True) for one in lines])
