@@ -253,7 +253,7 @@ async def test_a_root_that_leaves_takes_its_findings_along() -> None:
         assert [line[:20] for line in drawn(one)] == [
             " ○ /volume2/stockage",
             " ○ /volume1/stockage",
-            " ▸ 1 broken link · t",
+            " ▸ 1 broken link · i",
         ]
 
 

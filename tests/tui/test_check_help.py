@@ -180,7 +180,8 @@ async def test_what_is_known_is_counted_and_problems_are_told_apart() -> None:
     ("typed", "found"),
     [("[red", ["[red] Heat.mkv"]), ("STERED", ["Amélie remastered.mkv"]),
      ("amelie r", ["Amélie remastered.mkv"]), ("t.mkv", ["[red] Heat.mkv"]), ("oe", ["Cœur.mkv"]),
-     (" ", ["Amélie remastered.mkv", "[red] Heat.mkv"])],
+     ("] heat", ["[red] Heat.mkv"]), ("amelie.rem", ["Amélie remastered.mkv"]),
+     ("heat_", ["[red] Heat.mkv"])],
 )  # fmt: skip
 def test_a_filter_is_meant_literally(typed: str, found: list[str]) -> None:
     names = ("Amélie remastered.mkv", "[red] Heat.mkv", "Cœur.mkv")
