@@ -55,7 +55,7 @@ def run(command: str, demo: Demo) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """An imported library with a TMDB of its own: most commands want one or the other."""
+    """An imported and checked library with a TMDB of its own, as most commands want it."""
     built = build_demo(tmp_path_factory.mktemp("readme"))
     with TmdbStandIn(limit=None) as stand_in:
         write_config(built, "en", tmdb_url=stand_in.url)
@@ -65,6 +65,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         assert run("vidtui --batch enrich --quiet", built).returncode == Exit.ATTENTION
         plan = run("vidtui --batch repair-links --json > plan.json", built)
         assert plan.returncode == Exit.ATTENTION
+        assert run("vidtui --batch check --quiet", built).returncode == Exit.ATTENTION
         yield built
 
 

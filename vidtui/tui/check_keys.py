@@ -18,7 +18,7 @@ BINDINGS: list[BindingType] = [
     key("enter", "settle", N_("Go on…"), N_("See the way on, and decide.")),
     key("right", "unfold", N_("Unfold"), N_("Unfold; once it is, go into it."), show=False),
     key("left", "fold", N_("Fold"), N_("Fold; once it is, go out of it."), show=False),
-    key("f,f5", "check", N_("Check"), N_("Check now; nothing is changed.")),
+    key("f,f5", "check", N_("Check now"), N_("Check now; nothing is changed.")),
     key("escape", "stop", N_("Stop"), N_("Stop the check; what it found so far is shown.")),
     key("v", "verify", N_("Verify…"), N_("Read whole files: is every byte the same?")),
     key("c", "copy", N_("Copy command"), N_("Copy the command; printed again when you quit.")),
