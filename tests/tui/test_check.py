@@ -432,6 +432,22 @@ async def test_enter_on_a_link_goes_to_its_row() -> None:
         assert row.link.place != broken_links.CUBE.place
 
 
+async def test_a_repair_since_makes_it_doubtful() -> None:
+    broken = of(
+        "broken_link", broken_links.ALIEN.place.path.decode(), None, LINKS, text="x", problem="y"
+    )
+    one, services = kept(checked((broken,)), finding=FakeJob(broken_links.found()))
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        assert "Links were changed since" not in text(one, "#second")
+        await pilot.press("l")
+        await until(pilot, lambda: one.repairing.can_decide)
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(services.decided) and not one.repairing.outstanding)
+        await pilot.press("k")
+        assert "Links were changed since; f checks again" in text(one, "#second")
+
+
 async def test_a_link_that_is_broken_no_more_is_told() -> None:
     finding = FakeJob(broken_links.NOTHING)
     one, _services = kept(checked((BROKEN,), before=()), finding=finding)

@@ -312,7 +312,7 @@ async def test_links(name: bytes) -> None:
         check(one, name)
         await pilot.press("escape")
         check(one, name)
-        for key, selector in (("d", "#leaf"), ("v", "#leaf"), ("w", "#file-path")):
+        for key, selector in (("d", "#leaf"), ("n", "#leaf"), ("w", "#file-path")):
             await pilot.press(key)
             await until(pilot, lambda selector=selector: told(one, selector, ""))
             if key != "w":

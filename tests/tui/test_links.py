@@ -483,7 +483,7 @@ async def test_what_the_search_said_can_be_read() -> None:
     async with one.run_test() as pilot:
         await ready(one, pilot)
         assert "1 message v" in text(one, "#headline")
-        await pilot.press("v")
+        await pilot.press("n")
         assert "half repaired" in text(one, "#leaf")
 
 

@@ -120,8 +120,15 @@ def _running(run: CheckRun) -> list[Part]:
     return parts
 
 
-def second_line(work: Checking, width: int, *, imports: bool) -> Content:
-    """Return what makes it doubtful, what is shown of it, and what was looked at."""
+def second_line(work: Checking, width: int, *, imports: bool, changed_at: float) -> Content:
+    """Return what makes it doubtful, what is shown of it, and what was looked at.
+
+    Args:
+        work: the check.
+        width: of the line, in cells.
+        imports: whether an import is under way.
+        changed_at: when links were repaired last, since the epoch.
+    """
     run = work.runner.run
     is_active = run is not None and run.active
     parts: list[Content] = []
@@ -130,6 +137,10 @@ def second_line(work: Checking, width: int, *, imports: bool) -> Content:
         parts.append(Content.styled(found, WARNING if run.counts.issues else MUTED))
     if imports:
         text = _("▲ An import is under way: this may be out of date at once")
+        parts.append(Content.styled(text, "$text-warning"))
+    shown = None if is_active or work.shown is None else work.shown.report
+    if shown is not None and changed_at > shown.created + shown.seconds:
+        text = _("▲ Links were changed since; f checks again")
         parts.append(Content.styled(text, "$text-warning"))
     if work.tree.only_changes:
         parts.append(Content.styled(_("only what changed"), "bold $text-accent"))

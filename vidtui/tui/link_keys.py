@@ -29,7 +29,7 @@ BINDINGS: list[BindingType] = [
     key("o", "order", N_("Sort"), N_("Sort by path, by problem, by proposal."), show=False),
     key("w", "write", N_("Write…"), N_("Write the plan of this review to a file."), show=False),
     key("d", "details", N_("Details"), N_("Show all of this link, nothing cut."), show=False),
-    key("v", "told", N_("Messages"), N_("Show what could not be read."), show=False),
+    key("n", "told", N_("Messages"), N_("Show what could not be read."), show=False),
     # Apart from the others, since a screen has them first in its line of keys.
     Binding("tab", "next", show=False),
     Binding("shift+tab", "before", show=False),

@@ -79,6 +79,7 @@ class Repairing:
         self.problem = ""
         self.log: Path | None = None
         self.unsaved = False
+        self.changed_at = 0.0  # when a link was changed last, since the epoch
         self.asked: set[bytes] = set()
         self.wanted: Place | None = None  # the link to highlight once it is there
         self._app = app
@@ -280,6 +281,7 @@ class Repairing:
                 self._history.remove(undone)
                 self._history.append(given)
             self._reopen(undone)
+            self.changed_at = self._app.services.now()
             return Told(undone.place, is_taken_back=True)
         if isinstance(result, Undone):
             return Told(given.place, problem=result.what)
@@ -290,6 +292,7 @@ class Repairing:
         return Told(given.place)
 
     def _settle(self, given: Given) -> None:
+        self.changed_at = self._app.services.now()
         row = self.review.row(given.place)
         if row is not None:
             self.review.set_state(row, AFTER[given.decision.verb])

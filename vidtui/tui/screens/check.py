@@ -116,7 +116,8 @@ class Check(Page):
         work, width = self._work, max(20, self.size.width - 4)
         now = self.vidtui.services.now()
         self.query_one("#headline", Static).update(headline(work, now, width))
-        second = second_line(work, width, imports=self.vidtui.imports.active)
+        changed_at = self.vidtui.repairing.changed_at
+        second = second_line(work, width, imports=self.vidtui.imports.active, changed_at=changed_at)
         self.query_one("#second", Static).update(second)
         text = instead(work)
         empty = self.query_one("#empty", Static)
