@@ -121,14 +121,14 @@ def search(folder: Path) -> tuple[dict[str, float], Counter[str]]:
     return {**stages, "all": time.perf_counter() - began}, tiers
 
 
-def start_app(folder: Path) -> tuple[int, int]:
-    """Start the app on the review of links; return its pid and the terminal."""
+def start_app(folder: Path, *command: str) -> tuple[int, int]:
+    """Start the app on one of its screens; return its pid and the terminal."""
     child, terminal = pty.fork()
     if child == 0:
         os.environ |= {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
         arguments = ["-m", "vidtui", "--language", "en", "--storage", str(folder / "storage")]
         arguments += ["--links", str(folder / "video"), "--config", str(folder / "none.toml")]
-        arguments += ["--data-dir", str(folder / "data"), "repair-links"]
+        arguments += ["--data-dir", str(folder / "data"), *command]
         os.execv(sys.executable, [sys.executable, *arguments])
     return child, terminal
 
@@ -136,7 +136,7 @@ def start_app(folder: Path) -> tuple[int, int]:
 def review(folder: Path) -> tuple[float, list[float], int]:
     """Return the seconds to the first row, those of each key, and the peak bytes."""
     began = time.perf_counter()
-    child, terminal = start_app(folder)
+    child, terminal = start_app(folder, "repair-links")
     try:
         wait_for(terminal, "✗ broken".encode(), 60)
         first = time.perf_counter() - began

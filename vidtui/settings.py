@@ -8,9 +8,8 @@ from __future__ import annotations
 import difflib
 import itertools
 import os
-import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,20 @@ import platformdirs
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
 from vidtui.oserrors import at
-from vidtui.text import fold, show
+from vidtui.setting_values import (
+    Wrong,
+    extensions,
+    file_path,
+    folded,
+    folder_path,
+    names,
+    one_of,
+    sequence,
+    table,
+    url,
+    whole_number,
+)
+from vidtui.text import show
 
 Role = Literal["storage", "links"]
 
@@ -98,114 +110,36 @@ class Settings:
         return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
 
 
-class _Wrong(Exception):
-    """A value that cannot be; the text says what is allowed."""
-
-
-def _one_of(allowed: Sequence[str], raw: object) -> str:
-    if raw in allowed:
-        return str(raw)
-    raise _Wrong(_("must be one of: {allowed}").format(allowed=", ".join(allowed)))
-
-
-def _words(raw: object) -> tuple[str, ...]:
-    parts = raw.split(",") if isinstance(raw, str) else raw
-    if not isinstance(parts, (list, tuple)) or not all(isinstance(p, str) for p in parts):
-        raise _Wrong(_('must be a list of names, such as ["a", "b"]'))
-    return tuple(part.strip() for part in parts if part.strip())
-
-
-def _folded(raw: object) -> frozenset[str]:
-    return frozenset(fold(word) for word in _words(raw))
-
-
-def _extensions(raw: object) -> frozenset[bytes]:
-    words = [word.lower().lstrip("*").lstrip(".") for word in _words(raw)]
-    if not words or not all(re.fullmatch(r"[a-z0-9]{1,10}", word) for word in words):
-        raise _Wrong(_('must be a list of file extensions, such as ["mkv", "mp4"]'))
-    return frozenset(f".{word}".encode() for word in words)
-
-
-def folder_path(raw: object) -> bytes:
-    """Return an absolute path from the settings, normalised: one folder has one such name."""
-    if not isinstance(raw, str) or "\0" in raw or not raw.strip():
-        raise _Wrong(_("must be the path of a folder"))
-    path = os.path.expanduser(raw)
-    if not path.startswith("/"):
-        raise _Wrong(_("must be an absolute path, such as /volume1/stockage"))
-    # A leading // is kept by normpath, and would make two names of one folder.
-    return os.path.normpath(b"/" + os.fsencode(path).lstrip(b"/"))
-
-
-def _file(raw: object) -> Path:
-    return Path(os.fsdecode(folder_path(raw)))
-
-
-def _number(low: int, high: int, raw: object) -> int:
-    try:
-        number = int(raw) if isinstance(raw, str) else raw
-    except ValueError:
-        number = None
-    if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
-        raise _Wrong(_("must be a whole number from {low} to {high}").format(low=low, high=high))
-    return number
-
-
-def _url(raw: object) -> str:
-    if not isinstance(raw, str) or not re.fullmatch(r"https?://[^\s@?#]+", raw):
-        raise _Wrong(_("must be an http or https address without name, password or query"))
-    return raw.rstrip("/")
-
-
-def _table(raw: object, allowed: Sequence[str]) -> dict[str, Any]:
-    if not isinstance(raw, dict) or ("path" not in raw and "written" not in raw):
-        raise _Wrong(_("must hold: {allowed}").format(allowed=", ".join(allowed)))
-    for key in raw:
-        if key not in allowed:
-            raise _Wrong(
-                _("has an unknown key {key}; it may hold: {allowed}").format(
-                    key=show(key), allowed=", ".join(allowed)
-                )
-            )
-    return raw
-
-
 def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
-    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(_sequence(raw))
+    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(sequence(raw))
     roots = []
     for entry in entries:
         if isinstance(entry, str):
             roots.append(RootSetting(role, folder_path(entry)))
             continue
         keys = ["path", "kind", "marker"] if role == "storage" else ["path", "marker"]
-        table = _table(entry, keys)
-        marker = table.get("marker", False)
+        held = table(entry, keys)
+        marker = held.get("marker", False)
         if not isinstance(marker, bool):
-            raise _Wrong(_("marker must be true or false"))
-        kind = _one_of(("film", "series"), table["kind"]) if "kind" in table else None
-        roots.append(RootSetting(role, folder_path(table["path"]), kind, marker))  # type: ignore[arg-type]
+            raise Wrong(_("marker must be true or false"))
+        kind = one_of(("film", "series"), held["kind"]) if "kind" in held else None
+        roots.append(RootSetting(role, folder_path(held["path"]), kind, marker))  # type: ignore[arg-type]
     return tuple(roots)
 
 
 def _path_maps(raw: object) -> tuple[PathMap, ...]:
-    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(_sequence(raw))
+    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(sequence(raw))
     maps = []
     for entry in entries:
         if isinstance(entry, str):
             written, equals, here = entry.partition("=")
             if not equals:
-                raise _Wrong(_("must be WRITTEN=HERE, such as /media=/volume1/stockage"))
+                raise Wrong(_("must be WRITTEN=HERE, such as /media=/volume1/stockage"))
             maps.append(PathMap(folder_path(written), folder_path(here)))
         else:
-            table = _table(entry, ["written", "here"])
-            maps.append(PathMap(folder_path(table.get("written")), folder_path(table.get("here"))))
+            held = table(entry, ["written", "here"])
+            maps.append(PathMap(folder_path(held.get("written")), folder_path(held.get("here"))))
     return tuple(maps)
-
-
-def _sequence(raw: object) -> Sequence[object]:
-    if not isinstance(raw, (list, tuple)):
-        raise _Wrong(_("must be a list"))
-    return raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,19 +161,19 @@ class Field:
 
 
 FIELDS = (
-    Field("language", partial(_one_of, tuple(LANGUAGES))),
+    Field("language", partial(one_of, tuple(LANGUAGES))),
     Field("storage", partial(_roots, "storage")),
     Field("links", partial(_roots, "links")),
     Field("path_map", _path_maps),
     Field("trash", folder_path),
-    Field("extensions", _extensions),
-    Field("film_folders", _folded),
-    Field("series_folders", _folded),
-    Field("anime_folders", _folded),
-    Field("ignored_folders", _words),
-    Field("tmdb.token_file", _file),
-    Field("tmdb.url", _url),
-    Field("tmdb.requests_per_10_s", partial(_number, 1, 400)),
+    Field("extensions", extensions),
+    Field("film_folders", folded),
+    Field("series_folders", folded),
+    Field("anime_folders", folded),
+    Field("ignored_folders", names),
+    Field("tmdb.token_file", file_path),
+    Field("tmdb.url", url),
+    Field("tmdb.requests_per_10_s", partial(whole_number, 1, 400)),
 )
 _REPEATED = ("storage", "links", "path_map")
 
@@ -285,10 +219,10 @@ def load(
         roots=parsed.get("storage", ()) + parsed.get("links", ()),
         path_maps=parsed.get("path_map", ()),
         trash=parsed.get("trash"),
-        extensions=parsed.get("extensions") or _extensions(VIDEO_EXTENSIONS),
-        film_folders=parsed.get("film_folders") or _folded(FILM_FOLDERS),
-        series_folders=parsed.get("series_folders") or _folded(SERIES_FOLDERS),
-        anime_folders=parsed.get("anime_folders") or _folded(ANIME_FOLDERS),
+        extensions=parsed.get("extensions") or extensions(VIDEO_EXTENSIONS),
+        film_folders=parsed.get("film_folders") or folded(FILM_FOLDERS),
+        series_folders=parsed.get("series_folders") or folded(SERIES_FOLDERS),
+        anime_folders=parsed.get("anime_folders") or folded(ANIME_FOLDERS),
         ignored_folders=(*IGNORED_FOLDERS, *parsed.get("ignored_folders", ())),
         tmdb_token_file=parsed.get("tmdb.token_file") or path.parent / "tmdb-token",
         tmdb_url=parsed.get("tmdb.url", TMDB_URL),
@@ -328,7 +262,7 @@ def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[str, .
             continue
         if isinstance(raw, str):
             raw = raw.split(os.pathsep) if field.key in _REPEATED else (raw,)
-        words += [word for one in _sequence(raw) for word in (field.option, str(one))]
+        words += [word for one in sequence(raw) for word in (field.option, str(one))]
     return tuple(words)
 
 
@@ -375,7 +309,7 @@ def _unknown_key(path: Path, key: str, known: list[str]) -> str:
 def _parse(parse: Callable[[Any], Any], key: str, source: str, raw: object) -> Any:
     try:
         return parse(raw)
-    except _Wrong as wrong:
+    except Wrong as wrong:
         raise UsageProblem(f"{show(source)}: {key}: {wrong}") from None
 
 

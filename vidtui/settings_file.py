@@ -18,7 +18,8 @@ from tomlkit.toml_document import TOMLDocument
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import about, reason
-from vidtui.settings import PathMap, RootSetting, folder_path
+from vidtui.setting_values import folder_path
+from vidtui.settings import PathMap, RootSetting
 from vidtui.text import show
 
 

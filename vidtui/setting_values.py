@@ -1,0 +1,139 @@
+"""Single values of the settings: read, checked, with what is allowed where one is wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from vidtui.i18n import _
+from vidtui.text import fold, show
+
+
+class Wrong(Exception):
+    """A value that cannot be; the text says what is allowed."""
+
+
+def one_of(allowed: Sequence[str], raw: object) -> str:
+    """Return one of the allowed words.
+
+    Raises:
+        Wrong: it is none.
+    """
+    if raw in allowed:
+        return str(raw)
+    raise Wrong(_("must be one of: {allowed}").format(allowed=", ".join(allowed)))
+
+
+def names(raw: object) -> tuple[str, ...]:
+    """Return a list of names, also from a text with commas.
+
+    Raises:
+        Wrong: it is none.
+    """
+    parts = raw.split(",") if isinstance(raw, str) else raw
+    if not isinstance(parts, (list, tuple)) or not all(isinstance(p, str) for p in parts):
+        raise Wrong(_('must be a list of names, such as ["a", "b"]'))
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def folded(raw: object) -> frozenset[str]:
+    """Return names without regard to case and accents.
+
+    Raises:
+        Wrong: it is none.
+    """
+    return frozenset(fold(word) for word in names(raw))
+
+
+def extensions(raw: object) -> frozenset[bytes]:
+    """Return file extensions, each with its dot.
+
+    Raises:
+        Wrong: it is none.
+    """
+    words = [word.lower().lstrip("*").lstrip(".") for word in names(raw)]
+    if not words or not all(re.fullmatch(r"[a-z0-9]{1,10}", word) for word in words):
+        raise Wrong(_('must be a list of file extensions, such as ["mkv", "mp4"]'))
+    return frozenset(f".{word}".encode() for word in words)
+
+
+def folder_path(raw: object) -> bytes:
+    """Return an absolute path from the settings, normalised: one folder has one such name.
+
+    Raises:
+        Wrong: it is none.
+    """
+    if not isinstance(raw, str) or "\0" in raw or not raw.strip():
+        raise Wrong(_("must be the path of a folder"))
+    path = os.path.expanduser(raw)
+    if not path.startswith("/"):
+        raise Wrong(_("must be an absolute path, such as /volume1/stockage"))
+    # A leading // is kept by normpath, and would make two names of one folder.
+    return os.path.normpath(b"/" + os.fsencode(path).lstrip(b"/"))
+
+
+def file_path(raw: object) -> Path:
+    """Return the absolute path of a file.
+
+    Raises:
+        Wrong: it is none.
+    """
+    return Path(os.fsdecode(folder_path(raw)))
+
+
+def whole_number(low: int, high: int, raw: object) -> int:
+    """Return a whole number within limits.
+
+    Raises:
+        Wrong: it is none.
+    """
+    try:
+        number = int(raw) if isinstance(raw, str) else raw
+    except ValueError:
+        number = None
+    if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
+        raise Wrong(_("must be a whole number from {low} to {high}").format(low=low, high=high))
+    return number
+
+
+def url(raw: object) -> str:
+    """Return an address, without a slash at its end.
+
+    Raises:
+        Wrong: it is none.
+    """
+    if not isinstance(raw, str) or not re.fullmatch(r"https?://[^\s@?#]+", raw):
+        raise Wrong(_("must be an http or https address without name, password or query"))
+    return raw.rstrip("/")
+
+
+def table(raw: object, allowed: Sequence[str]) -> dict[str, Any]:
+    """Return a table of the settings file that holds no other keys.
+
+    Raises:
+        Wrong: it is none.
+    """
+    if not isinstance(raw, dict) or ("path" not in raw and "written" not in raw):
+        raise Wrong(_("must hold: {allowed}").format(allowed=", ".join(allowed)))
+    for key in raw:
+        if key not in allowed:
+            raise Wrong(
+                _("has an unknown key {key}; it may hold: {allowed}").format(
+                    key=show(key), allowed=", ".join(allowed)
+                )
+            )
+    return raw
+
+
+def sequence(raw: object) -> Sequence[object]:
+    """Return a list.
+
+    Raises:
+        Wrong: it is none.
+    """
+    if not isinstance(raw, (list, tuple)):
+        raise Wrong(_("must be a list"))
+    return raw
