@@ -262,7 +262,8 @@ def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[str, .
             continue
         if isinstance(raw, str):
             raw = raw.split(os.pathsep) if field.key in _REPEATED else (raw,)
-        words += [word for one in sequence(raw) for word in (field.option, str(one))]
+        held = raw if isinstance(raw, (list, tuple)) else (raw,)
+        words += [word for one in held for word in (field.option, str(one))]
     return tuple(words)
 
 

@@ -76,7 +76,11 @@ def test_the_usual_settings_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_what_the_environment_and_the_options_say_is_named(tmp_path: Path) -> None:
     loaded = settings.load(
-        {"storage": (str(tmp_path / "a b"), str(tmp_path)[:4] + "x"), "language": "fr"},
+        {
+            "storage": (str(tmp_path / "a b"), str(tmp_path)[:4] + "x"),
+            "language": "fr",
+            "tmdb.requests_per_10_s": 9,
+        },
         config=tmp_path / "config.toml",
         env={
             "VIDTUI_DATA_DIR": str(tmp_path / "data"),
@@ -97,6 +101,6 @@ def test_what_the_environment_and_the_options_say_is_named(tmp_path: Path) -> No
         "--config", str(tmp_path / "config.toml"), "--data-dir", str(tmp_path / "data"),
         "--storage", str(tmp_path / "a b"), "--storage", str(tmp_path)[:4] + "x",
         "--links", "/l1", "--links", "/l2", "--path-map", "/media=/l1",
-        "--extensions", "mkv,mp4", "import",
+        "--extensions", "mkv,mp4", "--tmdb-requests-per-10-s", "9", "import",
     ]
     # fmt: on

@@ -32,6 +32,7 @@ from vidtui.text import show
 from vidtui.tui.answers import Answer
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.kept_checks import Checked
+from vidtui.tui.opening import Opening
 from vidtui.tui.services import Services
 
 STORAGE = b"/volume1/stockage"
@@ -419,8 +420,10 @@ def app(
     **options: object,
 ) -> VidtuiApp:
     given = options.pop("settings", None) or settings()
+    begins = {key: options.pop(key) for key in Opening.__slots__ if key in options}
     return VidtuiApp(
         given,  # type: ignore[arg-type]
+        Opening(**begins),  # type: ignore[arg-type]
         job_factory=job or FakeJob(steps or []),
         enrich_factory=asking or FakeJob([]),
         find_factory=finding or FakeJob([]),

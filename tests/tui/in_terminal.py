@@ -16,6 +16,7 @@ from vidtui.jobs.importing import ImportOptions
 from vidtui.settings import Settings
 from vidtui.tui import leaving
 from vidtui.tui.app import VidtuiApp
+from vidtui.tui.opening import Opening
 
 CANARY = "canary-0123456789-token"
 
@@ -49,7 +50,7 @@ def main(what: str, data: str) -> int:
     kinds = {"crash": Crashing, "stuck": Stuck}
     one = kinds.get(what, VidtuiApp)(
         settings(data=Path(data), config=Path(data) / "config.toml"),
-        start="import",
+        opening=Opening("import"),
         job_factory=Hanging,
         services=FakeServices(),
     )

@@ -221,6 +221,7 @@ async def test_real_import(tmp_path: Path) -> None:
 
     from vidtui.settings import RootSetting
     from vidtui.tui.app import VidtuiApp
+    from vidtui.tui.opening import Opening
 
     films = tmp_path / "stockage" / "Films"
     films.mkdir(parents=True)
@@ -230,7 +231,7 @@ async def test_real_import(tmp_path: Path) -> None:
         config=tmp_path / "config.toml",
         data=tmp_path / "data",
     )
-    one = VidtuiApp(replace(given, path_maps=()), start="import", frame_s=0)
+    one = VidtuiApp(replace(given, path_maps=()), Opening("import"), frame_s=0)
     async with one.run_test() as pilot:
         await pilot.press("i")
         await until(pilot, lambda: not one.imports.active)

@@ -75,5 +75,6 @@ def run_app(settings: Any, start: Start, **rest: Any) -> int:
     """Run the app with settings that are known already."""
     i18n.use(settings.language)
     from vidtui.tui.app import run
+    from vidtui.tui.opening import Opening
 
-    return run(settings, start=start, **rest)
+    return run(settings, Opening(start, **rest))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from io import StringIO
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
 from textual.actions import SkipAction
@@ -46,6 +46,7 @@ from vidtui.tui.job_runner import (
     real_import,
     real_search,
 )
+from vidtui.tui.opening import Opening
 from vidtui.tui.repairing import Repairing, Told
 from vidtui.tui.screens.check import Check
 from vidtui.tui.screens.help import Help
@@ -62,14 +63,9 @@ from vidtui.tui.services import Services
 from vidtui.tui.styles import stylesheet
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from vidtui.jobs.check.events import CheckOptions
-    from vidtui.jobs.enrich_events import EnrichOptions
     from vidtui.jobs.importing import ImportOptions
     from vidtui.jobs.repair.plan import Place
 
-Start = Literal["home", "import", "roots", "queue", "pending", "links", "check", "journal"]
 FRAME_S = 0.1  # between two drawings of a running job
 
 
@@ -108,13 +104,8 @@ class VidtuiApp(App[None]):
     def __init__(
         self,
         settings: Settings,
+        opening: Opening | None = None,
         *,
-        start: Start = "home",
-        import_options: ImportOptions | None = None,
-        enrich_options: EnrichOptions | None = None,
-        check_options: CheckOptions | None = None,
-        plan_file: Path | None = None,
-        demo: bool = False,
         job_factory: ImportFactory = real_import,
         enrich_factory: EnrichFactory = real_enrichment,
         find_factory: FindFactory = real_search,
@@ -126,13 +117,8 @@ class VidtuiApp(App[None]):
         """Prepare the app.
 
         Args:
-            settings: what it was told; without a storage root it begins with the setup.
-            start: the screen to begin with.
-            import_options: an import that starts by itself.
-            enrich_options: an enrichment that starts by itself.
-            check_options: a check that starts by itself.
-            plan_file: a plan to review instead of what a search for broken links finds.
-            demo: say on every screen that the files are made up.
+            settings: what it was told.
+            opening: how it begins.
             job_factory: makes the import.
             enrich_factory: makes the enrichment.
             find_factory: makes the search for broken links.
@@ -146,21 +132,18 @@ class VidtuiApp(App[None]):
         self.error_console = Console(file=StringIO())
         self.settings = settings
         self.language = settings.language
-        self.demo = demo
+        self.opening = opening or Opening()
         self.services = services or Services()
         self.imports: Imports = Imports(self, "import", job_factory, new_import)
         self.enriching = Enriching(self, enrich_factory, follow_s)
         self.enrichment = self.enriching.runner
         self.answers = Answers(self, self.services, self._answered)
-        self.repairing = Repairing(self, find_factory, plan_file, self._reviewed)
+        self.repairing = Repairing(self, find_factory, self.opening.plan_file, self._reviewed)
         self.checking = Checking(self, check_factory, self._checked)
-        self.scope = import_options.paths if import_options else ()
+        wanted = self.opening.import_options
+        self.scope = wanted.paths if wanted else ()
         self.way_out = leaving.WayOut()
         self.departure = Departure(self)
-        self._start: Start = start
-        self._options = import_options
-        self._enrich_options = enrich_options
-        self._check_options = check_options
         self._complaint = ""
         self._frame_s = frame_s
         self._drawing = False
@@ -171,15 +154,15 @@ class VidtuiApp(App[None]):
         in_background(self, work, self._settled, self.complain)
         if not self.settings.of("storage"):
             self.switch_mode("setup")
-        elif self._options is not None:
+        elif self.opening.import_options is not None:
             self.switch_mode("import")
-            self.imports.start(self.settings, self._options)
+            self.imports.start(self.settings, self.opening.import_options)
         else:
-            self.switch_mode(self._start)
-            if self._enrich_options is not None:
-                self.enriching.start(self._enrich_options)
-            if self._check_options is not None:
-                self.checking.start(self._check_options)
+            self.switch_mode(self.opening.start)
+            if self.opening.enrich_options is not None:
+                self.enriching.start(self.opening.enrich_options)
+            if self.opening.check_options is not None:
+                self.checking.start(self.opening.check_options)
 
     def _settled(self, lines: list[str]) -> None:
         for line in lines:
@@ -189,7 +172,7 @@ class VidtuiApp(App[None]):
         """Start an import of the chosen folder, or of everything."""
         from vidtui.jobs.importing import ImportOptions
 
-        base = self._options or ImportOptions()
+        base = self.opening.import_options or ImportOptions()
         self.show_import(replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False))
 
     def repeat_import(self, *, accept_loss: bool = False) -> None:
@@ -353,37 +336,10 @@ class VidtuiApp(App[None]):
         self.departure.ask()
 
 
-def run(
-    settings: Settings,
-    *,
-    start: Start = "home",
-    import_options: ImportOptions | None = None,
-    enrich_options: EnrichOptions | None = None,
-    check_options: CheckOptions | None = None,
-    plan_file: Path | None = None,
-    demo: bool = False,
-) -> int:
+def run(settings: Settings, opening: Opening) -> int:
     """Run the app in this terminal.
-
-    Args:
-        settings: what it was told; without a storage root it begins with the setup.
-        start: the screen to begin with.
-        import_options: an import that starts by itself.
-        enrich_options: an enrichment that starts by itself.
-        check_options: a check that starts by itself.
-        plan_file: a plan to review instead of what a search for broken links finds.
-        demo: say on every screen that the files are made up.
 
     Returns:
         The exit code: 128 + the signal's number where a signal ended it.
     """
-    app = VidtuiApp(
-        settings,
-        start=start,
-        import_options=import_options,
-        enrich_options=enrich_options,
-        check_options=check_options,
-        plan_file=plan_file,
-        demo=demo,
-    )
-    return leaving.drive(app)
+    return leaving.drive(VidtuiApp(settings, opening))

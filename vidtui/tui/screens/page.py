@@ -86,7 +86,7 @@ class Page(Screen[None]):
         """Put bar and keys around the body."""
         self._spoken = self.vidtui.language
         settings = self.vidtui.settings
-        yield TopBar(self.NAME, str(settings.database), demo=self.vidtui.demo)
+        yield TopBar(self.NAME, str(settings.database), demo=self.vidtui.opening.demo)
         yield from self.body()
         yield Keys()
 
