@@ -12,6 +12,7 @@ from tests.support.messages import (
     extracted,
     is_translated,
     languages,
+    marked,
     po_file,
     translated,
 )
@@ -32,6 +33,16 @@ def test_nothing_is_untranslated_fuzzy_or_stale(language: str) -> None:
     messages = [message for message in translated(language) if message.id]
     assert {message.id for message in messages} == source
     assert [m.id for m in messages if not is_translated(m)] == []
+
+
+def test_no_message_is_asked_for_in_two_ways() -> None:
+    """What has a plural is not found as a message without one."""
+    single, plural = set(), set()
+    for message in marked():
+        (single if isinstance(message, str) else plural).add(
+            message if isinstance(message, str) else message[0]
+        )
+    assert single & plural == set()
 
 
 @pytest.mark.parametrize("language", languages())

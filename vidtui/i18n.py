@@ -53,6 +53,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
     return message
 
 
+def counting(text: str | tuple[str, str], count: int) -> str:
+    """Translate a marked message, of which there may be one for one thing and one for many."""
+    return _(text) if isinstance(text, str) else ngettext(*text, count)
+
+
 def titled(label: str, text: str) -> str:
     """Return a text behind what it is: ``Broken links: 3``, ``Liens cassés : 3``."""
     return _("{label}: {text}").format(label=label, text=text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -31,6 +32,14 @@ def extracted() -> Catalog:
             message, None, [(f"vidtui/{file}", None)], auto_comments=comments, context=context
         )
     return catalog
+
+
+def marked() -> Iterator[str | tuple[str, ...]]:
+    """Yield the messages as often as the source marks them; those with a plural are tuples."""
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS
+    ):
+        yield message
 
 
 def translated(language: str) -> Catalog:

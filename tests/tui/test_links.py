@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -869,3 +870,14 @@ async def test_a_search_that_failed_is_begun_anew_at_the_next_visit() -> None:
         await pilot.press("h", "l")
         await ready(one, pilot)
         assert "9 links to review" in text(one, "#headline")
+
+
+async def test_what_is_typed_ahead_of_the_filter_is_no_key() -> None:
+    one, services = review()
+    async with one.run_test() as pilot:
+        await ready(one, pilot)
+        for name in ("slash", "t", "s", "h"):
+            one.post_message(Key(name, "/" if name == "slash" else name))
+        await until(pilot, lambda: one.screen.query_one("#needle", Input).value == "tsh")
+        assert isinstance(one.page, Links)
+        assert services.decided == []

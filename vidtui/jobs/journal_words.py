@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vidtui.catalogue.journal_views import ActionRow, ActionState, RunRow
-from vidtui.i18n import N_, _
+from vidtui.i18n import N_, NN_, _, counting
 from vidtui.text import show
 
 UNKNOWN = "?"  # what a journal that was damaged does not tell
@@ -45,16 +45,16 @@ _VERBS: Mapping[str, str] = {
     "decide reopen": N_("not this one"),
 }
 _OUTCOMES = (N_("not done: interrupted"), N_("unclear: interrupted, and changed since"))
-_COUNTS: Mapping[str, str] = {
-    "imported": N_("imported"),
+_COUNTS: Mapping[str, str | tuple[str, str]] = {
+    "imported": NN_("imported", "imported"),
     "ignored": N_("known and unchanged"),
     "errors": N_("errors"),
-    "moved": N_("moved"),
+    "moved": NN_("moved", "moved"),
     "duplicates": N_("possible duplicates"),
-    "changed": N_("changed"),
+    "changed": NN_("changed", "changed"),
     "still_changing": N_("still being written"),
-    "back": N_("back again"),
-    "missing": N_("missing"),
+    "back": NN_("back again", "back again"),
+    "missing": NN_("missing", "missing"),
     "extras": N_("extras"),
     "unknown": N_("type unknown"),
     "films": N_("films"),
@@ -95,7 +95,7 @@ def outcome(action: ActionRow) -> str:
 def counts(run: RunRow) -> list[tuple[str, int]]:
     """Return what a run counted, in words; what it did not meet is left out."""
     return [
-        (_(_COUNTS[name]), count)
+        (counting(_COUNTS[name], count), count)
         for name, count in run.summary.items()
         if name in _COUNTS and isinstance(count, int) and count
     ]

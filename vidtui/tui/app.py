@@ -13,6 +13,7 @@ from textual.actions import SkipAction
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.events import Key
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.widgets import Input
@@ -321,6 +322,14 @@ class VidtuiApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Yield what the palette offers."""
         return commands(self)
+
+    def on_key(self, event: Key) -> None:
+        """Give what was typed ahead to the field that has the focus by now."""
+        # A field keeps what it is sent: this was sent elsewhere before the field was there.
+        if isinstance(self.focused, Input) and event.is_printable and event.character:
+            self.focused.insert_text_at_cursor(event.character)
+            event.stop()
+            event.prevent_default()
 
     async def action_interrupt(self) -> None:
         """Quit from anywhere, unless there is something selected that ctrl+c would copy."""

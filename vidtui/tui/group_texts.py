@@ -57,7 +57,7 @@ def file_lines(details: Details, width: int) -> list[Content]:
     total = size(sum(file.size for file in files))
     runs = max((file.runtime or 0 for file in files), default=0)
     first = files[0]
-    gone = _("missing") if first.is_missing else ""
+    gone = ngettext("missing", "missing", 1) if first.is_missing else ""
     if len(files) == 1:
         folder, name = os.path.split(first.path)
         head, next_line = show(name), joined((total, minutes(runs), span(files), gone))

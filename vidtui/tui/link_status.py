@@ -96,7 +96,9 @@ def progress(work: Repairing) -> Content:
             ngettext("{n} repaired", "{n} repaired", counts["repaired"]).format(
                 n=number(counts["repaired"])
             ),
-            _("{n} in the trash").format(n=number(counts["orphaned"])),
+            ngettext("{n} in the trash", "{n} in the trash", counts["orphaned"]).format(
+                n=number(counts["orphaned"])
+            ),
         ]
     else:
         parts += [
@@ -114,10 +116,10 @@ def progress(work: Repairing) -> Content:
 def summary(review: Review, log: Path | None, width: int) -> Content:
     """Return what came of a review, and what to do next."""
     counts, refused = review.counts, review.refused
-    kept, skipped = counts["kept"], counts["skipped"]
+    kept, skipped, orphaned = counts["kept"], counts["skipped"], counts["orphaned"]
     done = [
         (ngettext("{n} repaired", "{n} repaired", counts["repaired"]), counts["repaired"]),
-        (_("{n} in the trash"), counts["orphaned"]),
+        (ngettext("{n} in the trash", "{n} in the trash", orphaned), orphaned),
         (ngettext("{n} right as it is", "{n} right as they are", kept), kept),
         (ngettext("{n} left for later", "{n} left for later", skipped), skipped),
         (ngettext("{n} of these refused", "{n} of these refused", refused), refused),

@@ -32,7 +32,7 @@ _GROUP_STATES: dict[str, tuple[str, str, str]] = {
     "enriched": ("✓", N_("found"), "$text-success"),
     "pending": ("?", N_("to decide"), "$text-warning"),
     "failed": ("✗", N_("failure"), "$text-error"),
-    "ignored": ("–", N_("ignored"), "$foreground 60%"),
+    "ignored": ("–", N_("set aside"), "$foreground 60%"),
 }
 
 

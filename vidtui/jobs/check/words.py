@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from vidtui.i18n import N_, NN_, _, ngettext, size
+from vidtui.i18n import N_, NN_, _, counting, ngettext, size
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.text import show
 
@@ -84,8 +84,7 @@ def title(kind: Kind) -> str:
 
 def meaning(kind: Kind, count: int) -> str:
     """Return what findings of a kind are, in a few words."""
-    text = _MEANINGS[kind]
-    return _(text) if isinstance(text, str) else ngettext(*text, count)
+    return counting(_MEANINGS[kind], count)
 
 
 def name(finding: Finding) -> str:

@@ -301,7 +301,7 @@ class Queue(Page):
         """Let a part of a title be typed."""
         field = self.query_one("#needle", Input)
         field.display = True
-        field.focus()
+        self.set_focus(field)  # at once: what is typed ahead must not be taken for keys
         self.refresh_bindings()
 
     def on_input_changed(self, event: Input.Changed) -> None:

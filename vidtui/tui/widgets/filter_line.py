@@ -32,7 +32,8 @@ class FilterLine(Horizontal):
     def open(self) -> None:
         """Let something be typed."""
         self.display = True
-        self.query_one(Input).focus()
+        # At once: what is typed ahead must not be taken for keys.
+        self.screen.set_focus(self.query_one(Input))
 
     def close(self) -> None:
         """Filter no more."""
