@@ -14,6 +14,11 @@ from tests.support.library import Library
 from vidtui import i18n
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many tests run at once: they wait a third of their time, for processes."""
+    return max(2, len(os.sched_getaffinity(0)) * 3 // 2)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
