@@ -92,6 +92,17 @@ def test_orphans_are_imported_by_folder_or_all_of_them() -> None:
     assert command(orphans(21)) == f"{PREFIX} import"
 
 
+@pytest.mark.parametrize("stem", ["--batch forget", "import"])
+def test_only_an_import_without_a_path_is_one_of_all(stem: str) -> None:
+    found = [
+        of("changed_file", f"{at}.mkv",
+           f"{PREFIX} {stem} {quoted(STORAGE + b'/%d.mkv' % at)}", size=1, before=2)
+        for at in range(21)
+    ]  # fmt: skip
+    assert command(found[:20]) is not None
+    assert command(found) == (f"{PREFIX} import" if stem == "import" else None)
+
+
 def test_where_commands_differ_otherwise_there_is_none() -> None:
     def pair(name: str) -> Finding:
         path = quoted(STORAGE + b"/" + name.encode())

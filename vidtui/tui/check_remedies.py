@@ -13,10 +13,10 @@ TAKE_PATHS: frozenset[Kind] = frozenset(
     ("silent_change", "ghost_entry", "changed_file", "unreadable", "empty_file", "orphan_file")
 )
 """The kinds whose commands end with a path, and take several."""
-_FOR_ALL: dict[Kind, str] = {
-    "ghost_entry": " --all-ghosts --dry-run",
-    "changed_file": "",  # an import without a path is one of all roots
-    "orphan_file": "",
+_FOR_ALL: dict[Kind, tuple[str, str]] = {
+    "ghost_entry": (" forget", " --all-ghosts --dry-run"),
+    "changed_file": (" import", ""),  # an import without a path is one of all roots
+    "orphan_file": (" import", ""),
 }
 
 
@@ -49,7 +49,8 @@ def _remedy(node: KindNode | FolderNode) -> str | None:
         return " ".join((stem, *(one[len(stem) + 1 :] for one in commands)))
     if isinstance(node, FolderNode):
         return f"{stem} {quoted(node.path)} --dry-run" if node.kind == "ghost_entry" else None
-    return stem + _FOR_ALL[node.kind] if node.is_whole and node.kind in _FOR_ALL else None
+    verb, words = _FOR_ALL.get(node.kind, ("", ""))
+    return stem + words if node.is_whole and verb and stem.endswith(verb) else None
 
 
 def _stem(commands: dict[str, Finding]) -> str | None:
