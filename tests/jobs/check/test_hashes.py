@@ -129,6 +129,17 @@ def test_another_date_before_it_was_ever_read_whole(known: Library) -> None:
     assert counts(known.check(verify=True)) == {"same": 3}
 
 
+def test_an_empty_file_is_not_what_is_recorded(known: Library) -> None:
+    with open(known.path(FIRST), "rb") as opened:
+        content = opened.read()
+    known.put(FIRST, b"", mtime_ns=OLD_NS)
+    checked = known.check(verify=True)
+    assert counts(checked) == {"recorded": 2, "changed": 1}
+    assert checked.paths == {"empty_file": [FIRST]}
+    known.put(FIRST, content, mtime_ns=OLD_NS)
+    assert counts(known.check(verify=True)) == {"same": 2, "recorded": 1}
+
+
 def test_a_change_that_an_import_took_note_of(known: Library) -> None:
     """Its beginning and end are as before: the import saw another date, and no more."""
     known.check(verify=True)

@@ -96,8 +96,8 @@ class HashCheck:
         if digest == one.full_hash:
             self._counts["same"] += 1
             self._rows.append((None, now, one.id))
-        elif path in self._state.told:  # an import will learn of it
-            self._counts["changed"] += 1
+        elif path in self._state.told or (one.full_hash is None and found.st_size != one.size):
+            self._counts["changed"] += 1  # an import will learn of it
         elif one.full_hash is None:
             self._counts["recorded"] += 1
             self._rows.append((digest, now, one.id))
