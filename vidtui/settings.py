@@ -77,7 +77,7 @@ class PathMap:
 class Settings:
     """Everything a run is told; immutable, and complete once ``roots`` is not empty.
 
-    ``given`` are the options that say again what does not stand in the file.
+    ``given`` are the options, with their values, that say again what does not stand in the file.
     """
 
     config_file: Path
@@ -94,7 +94,7 @@ class Settings:
     tmdb_token_file: Path
     tmdb_url: str
     tmdb_requests_per_10_s: int
-    given: tuple[str, ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
 
     def of(self, role: Role) -> tuple[RootSetting, ...]:
         """Return the roots of one role, in the order of the settings."""
@@ -253,9 +253,9 @@ def _gather(
     return values
 
 
-def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[str, ...]:
+def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[tuple[str, str], ...]:
     """Return as options what stands in the environment or on the command line."""
-    words: list[str] = []
+    options: list[tuple[str, str]] = []
     for field in FIELDS:
         source, raw = values.get(field.key, (str(path), ""))
         if source == str(path) or field.key == "language":
@@ -263,8 +263,8 @@ def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[str, .
         if isinstance(raw, str):
             raw = raw.split(os.pathsep) if field.key in _REPEATED else (raw,)
         held = raw if isinstance(raw, (list, tuple)) else (raw,)
-        words += [word for one in held for word in (field.option, str(one))]
-    return tuple(words)
+        options += [(field.option, str(one)) for one in held]
+    return tuple(options)
 
 
 def _read_file(path: Path) -> dict[str, object]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from tests.support.check_reports import PLANTED, assert_valid, change_silently, planted
 from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
-from tests.support.running import Done, run, start, strict_json, wait_for_writer
+from tests.support.running import Done, environment, run, start, strict_json, wait_for_writer
 from vidtui import cli
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
@@ -487,3 +489,13 @@ def test_what_was_found_before_the_catalogue_failed_is_told(
     assert set(report["kinds"]) == {"ghost_entry", "broken_link"}
     assert cli.run(["--batch", "check", "--verify-hash", "-q"]) == 2
     assert "Stopped: the disk is full" in capfdbinary.readouterr().out.decode()
+
+
+def test_a_report_that_nobody_takes_is_no_failure_of_the_check(healthy: Library) -> None:
+    line = [sys.executable, "-m", "vidtui", "--batch", "check", "--json-lines", "-q"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            line, stdout=full, stderr=subprocess.PIPE, env=environment(healthy), check=False
+        )
+    assert done.returncode == 1
+    assert b"cannot be written" in done.stderr

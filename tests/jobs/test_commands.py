@@ -104,3 +104,9 @@ def test_what_the_environment_and_the_options_say_is_named(tmp_path: Path) -> No
         "--extensions", "mkv,mp4", "--tmdb-requests-per-10-s", "9", "import",
     ]
     # fmt: on
+
+
+def test_roots_that_changed_since_are_those_of_now(tmp_path: Path) -> None:
+    loaded = settings.load({"storage": ("/a",)}, config=tmp_path / "config.toml", env={})
+    both = settings.with_roots(loaded, (*loaded.roots, settings.RootSetting("storage", b"/b c")))
+    assert "--storage /a --storage '/b c' import" in Commands(both).vidtui("import")

@@ -70,7 +70,7 @@ def run_check(
             if isinstance(event, CheckProgress):
                 shown.show(event)
     except VidtuiError as error:
-        if not gathered.has_begun:
+        if not gathered.has_begun or error.exit is Exit.INTERNAL:
             raise
         failure = error  # what was found until then is told all the same
     report, notices = gathered.report(), gathered.notices

@@ -20,7 +20,19 @@ class Commands:
             self._prefix += ["--config", str(settings.config_file)]
         if settings.data_dir != defaults.data_path({}).absolute():
             self._prefix += ["--data-dir", str(settings.data_dir)]
-        self._prefix += settings.given
+        # Roots and path maps may have changed since the beginning.
+        now = {
+            "--storage": [root.path for root in settings.of("storage")],
+            "--links": [root.path for root in settings.of("links")],
+            "--path-map": [one.written + b"=" + one.here for one in settings.path_maps],
+        }
+        given = dict(settings.given)
+        for option, paths in now.items():
+            if option in given:
+                self._prefix += [word for path in paths for word in (option, os.fsdecode(path))]
+        for option, value in settings.given:
+            if option not in now:
+                self._prefix += [option, value]
 
     def vidtui(self, *words: bytes | str | Path) -> str:
         """Return a command of ours."""

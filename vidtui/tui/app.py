@@ -327,7 +327,7 @@ class VidtuiApp(App[None]):
         """Give what was typed ahead to the field that has the focus by now."""
         # A field keeps what it is sent: this was sent elsewhere before the field was there.
         if isinstance(self.focused, Input) and event.is_printable and event.character:
-            self.focused.insert_text_at_cursor(event.character)
+            self.focused.replace(event.character, *self.focused.selection)
             event.stop()
             event.prevent_default()
 

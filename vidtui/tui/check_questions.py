@@ -60,7 +60,7 @@ def ask_known(page: Check) -> None:
 
     def answer(name: str | None) -> None:
         if name:
-            page.vidtui.checking.acknowledge()
+            page.vidtui.checking.acknowledge(checked)
 
     page.app.push_screen(Ask(_("Mark all that is found as known?"), facts, choices), answer)
 

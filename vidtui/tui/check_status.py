@@ -139,7 +139,7 @@ def second_line(work: Checking, width: int, *, imports: bool, changed_at: float)
         text = _("▲ An import is under way: this may be out of date at once")
         parts.append(Content.styled(text, "$text-warning"))
     shown = None if is_active or work.shown is None else work.shown.report
-    if shown is not None and changed_at > shown.created + shown.seconds:
+    if shown is not None and changed_at > shown.created:
         text = _("▲ Links were changed since; f checks again")
         parts.append(Content.styled(text, "$text-warning"))
     if work.tree.only_changes:

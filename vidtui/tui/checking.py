@@ -228,10 +228,12 @@ class Checking:
         else:
             then()
 
-    def acknowledge(self) -> None:
-        """Mark all that the last check found as known."""
-        app, checked = self._app, self.last
-        if checked is None:
+    def acknowledge(self, checked: Checked) -> None:
+        """Mark all that a check found as known, unless another one has been made since."""
+        app = self._app
+        if checked is not self.last:
+            text = _("There is another check by now: look at it first.")
+            app.notify(text, severity="warning", markup=False)
             return
 
         def mark() -> Read:

@@ -129,7 +129,7 @@ class Repairing:
         has_failed = self.problem or (run is not None and run.failure is not None)
         if self._begun and not has_failed:
             return
-        self._begun, self.problem = True, ""
+        self._begun, self.problem, self._may_search_for_it = True, "", False
         if self.plan_path is None:
             self.search()
             return
@@ -166,6 +166,7 @@ class Repairing:
             self.problem = ""
             self.review.clear()
         elif not self.runner.active:
+            self.wanted = None
             self._app.notify(_("The search before is still stopping."), markup=False)
         self._tell(None)
 

@@ -155,7 +155,7 @@ def test_a_change_that_an_import_took_note_of(known: Library) -> None:
 def test_a_path_where_nothing_known_lies(known: Library) -> None:
     checked = known.check(verify=True, paths=(known.path("Films/Typo"),))
     assert counts(checked) == {}
-    assert checked.notices == ["no known file lies there: nothing was read whole"]
+    assert checked.notices == ["nothing that is known is there to read"]
 
 
 def test_unreadable(known: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,14 @@ def test_what_stands_in_the_place_of_a_file_makes_it_no_ghost(known: Library, th
     assert os.path.lexists(path)
 
 
+def test_a_file_that_moved_and_left_a_link_is_imported_first(known: Library) -> None:
+    path, new = known.path(FIRST), known.path("Films/Moved (2001).mkv")
+    os.rename(path, new)
+    os.symlink(new, path)
+    found = known.check().one("changed_file")
+    assert found.command == Commands(known.settings()).vidtui("import")
+
+
 def test_a_folder_that_is_a_link_now(known: Library) -> None:
     folder = os.path.dirname(known.path(FIRST))
     os.rename(folder, known.base / "elsewhere")

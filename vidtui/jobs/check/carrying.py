@@ -26,13 +26,15 @@ class LastCheck:
         # Only a finding of the last stage says which mtime it is about.
         found = (*last.findings, *last.held) if last else ()
         self._found = [one for one in found if "mtime_ns" in one.facts]
+        self._same_on = {
+            one.absolute: int(one.facts["verified_at"])
+            for one in self._found
+            if one.kind == "silent_change"
+        }
 
     def same_on(self, path: bytes) -> int | None:
         """Return when a file that has changed silently was last read as it should be."""
-        for one in self._found:
-            if one.kind == "silent_change" and one.absolute == path:
-                return int(one.facts["verified_at"])
-        return None
+        return self._same_on.get(path)
 
     def carried(self, read: Set[bytes]) -> Iterator[CheckEvent]:
         """Tell again what it found, unless the files are in ``read``."""

@@ -23,6 +23,7 @@ from vidtui.jobs.events import Notice
 from vidtui.jobs.import_state import LiveRoot
 from vidtui.library.guard import examine
 from vidtui.library.hashing import BLOCK_BYTES, WholeFile
+from vidtui.library.links import is_inside
 from vidtui.oserrors import reason
 
 FLUSH_S = 2.0  # at most that much reading is done again after a kill
@@ -61,8 +62,8 @@ class HashCheck:
         state = self._state
         with state.catalogue.writing("check --verify-hash"):
             waiting = [one for one in checks.to_verify(list(state.storage)) if self._is_asked(one)]
-            if not waiting and state.options.paths and state.storage:
-                yield Notice(_("no known file lies there: nothing was read whole"))
+            if not waiting and state.options.paths and self._all_asked_are_there():
+                yield Notice(_("nothing that is known is there to read"))
             self._total = sum(one.size for one in waiting)
             for number, one in enumerate(waiting):
                 if state.cancel() or self._is_late():
@@ -185,6 +186,12 @@ class HashCheck:
             return True
         here = self._state.storage[one.root].absolute(one.path)
         return any(here == path or here.startswith(path.rstrip(b"/") + b"/") for path in paths)
+
+    def _all_asked_are_there(self) -> bool:
+        roots = [root.path for root in self._state.storage.values()]
+        return all(
+            any(is_inside(path, root) for root in roots) for path in self._state.options.paths
+        )
 
     def _flush(self, *, force: bool = False) -> None:
         state = self._state

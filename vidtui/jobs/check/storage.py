@@ -200,13 +200,23 @@ class StorageCheck:
         if now == "file":
             real = os.path.join(root.state.real_path or root.path, os.path.dirname(one.path))
             if os.path.realpath(folder) == real.rstrip(b"/"):
-                return None  # it is back
+                return self._is_back(root, one, folder)
             now, command = "behind", commands.look(folder)
+        elif one.size in self._orphan_sizes:
+            command = commands.vidtui("import")
         self._state.told.add(path)
         return finding(
             "changed_file", root, one.path, command=command,
             size=found.st_size, before=one.size, now=now,
         )  # fmt: skip
+
+    def _is_back(self, root: LiveRoot, one: Kept, folder: bytes) -> Finding | None:
+        """Say that a file is there again, unless it is another name where case does not count."""
+        try:
+            is_named_so = os.path.basename(one.path) in os.listdir(folder)
+        except OSError:
+            return None
+        return None if is_named_so else self._ghost(root, one)
 
     def _ghost(self, root: LiveRoot, one: Kept) -> Finding:
         commands = self._state.commands

@@ -137,6 +137,7 @@ class Links(Page):
         is_led = row is None or row.state != "open"
         if told is not None and (told.is_taken_back or (told.problem and is_led)):
             self._go_to(told.place)
+        self._seek()
 
     def _seek(self) -> None:
         """Highlight the link that is wanted, once it is there; say so where it never will be."""
