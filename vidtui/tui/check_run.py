@@ -41,7 +41,7 @@ class CheckRun:
     """What is known of a check; only the app's own thread touches it.
 
     ``expected`` is what the check before looked at: how much there is nobody knows before the end.
-    ``has_read``: it came to reading whole files, and said what came of that.
+    ``has_read``: it came to reading whole files.
     """
 
     options: CheckOptions = field(default_factory=CheckOptions)
@@ -136,6 +136,7 @@ class CheckRun:
                 self.stage, self.done, self.total = event.stage, event.done, event.total
                 self.folder, self.counts = event.folder, event.counts
                 if event.stage == "hashes":
+                    self.has_read = True
                     self._meter.update(event.done)
             case Found():
                 self.found += event.findings
@@ -146,7 +147,7 @@ class CheckRun:
                     self.found = [one for one in self.found if one.root != event.away.root]
             case CheckFinished():
                 self.counts, self.seconds = event.counts, event.seconds
-                self.has_read = event.verified is not None
+                self.has_read = self.has_read or event.verified is not None
                 self.phase = "cancelled" if event.cancelled else "finished"
 
     def fail(self, message: str, code: Exit) -> None:  # noqa: ARG002
