@@ -7,6 +7,7 @@ import queue as queues
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
 from vidtui import crash
@@ -49,7 +50,7 @@ class EnrichJob:
         """Take the settings, what to ask about, and the token that stops it."""
         self._settings, self._options, self._cancel = settings, options, cancel
         self._log = JobLog(settings.data_dir, "enrich")
-        self._results: queues.SimpleQueue[_Result] = queues.SimpleQueue()
+        self._results: queues.SimpleQueue[_Result | Exception] = queues.SimpleQueue()
         self._asking: dict[int, str] = {}
         self._given: set[int] = set()
         self._waiting: list[int] = []
@@ -156,10 +157,18 @@ class EnrichJob:
             yield from self._judge(catalogue, tally, at_end=True)
         yield self._progress(tally)
 
-    def _take(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
+    def _take(
+        self, catalogue: Catalogue, result: _Result | Exception, tally: Tally
+    ) -> Iterator[EnrichEvent]:
         if isinstance(result, Exception):
             raise result
-        asked, requests, outcome = result
+        try:
+            yield from self._judged(catalogue, result, tally)
+        finally:
+            result.judged.set()
+
+    def _judged(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
+        asked, requests, outcome = result.asked, result.requests, result.outcome
         if tally.has_stopped and isinstance(outcome, Exception):
             tally.put_back(requests)
         elif isinstance(outcome, Denied):
@@ -242,7 +251,12 @@ class EnrichJob:
             outcome = error
         finally:
             del self._asking[asked.id]
-        self._results.put((asked, asker.sent - before, outcome))
+        result = _Result(asked, asker.sent - before, outcome)
+        self._results.put(result)
+        # What failed may be the last that is asked: another question waits for the verdict.
+        while isinstance(outcome, Exception) and not self._stop():
+            if result.judged.wait(TICK_S):
+                break
 
     def _next(self) -> Asked | None:
         """Return the next group: what a person decided meanwhile goes first."""
@@ -286,4 +300,11 @@ class _Stop:
         return self()
 
 
-_Result = tuple[Asked, int, Became | Exception] | Exception
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came of one group, how many requests it took, and whether the drain has seen it."""
+
+    asked: Asked
+    requests: int
+    outcome: Became | Exception
+    judged: threading.Event = field(default_factory=threading.Event)
