@@ -23,9 +23,11 @@ from vidtui.jobs.check.report import Report
 from vidtui.jobs.deciding import Answered
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
-from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.jobs.root_reports import RootReport
+from vidtui.jobs.roots import Relocation
 from vidtui.jobs.undone import Undone
 from vidtui.library.guard import Identity, RootState
+from vidtui.library.reading import Policy
 from vidtui.metadata.works import Film, Hit, Show
 from vidtui.settings import PathMap, RootSetting, Settings, load
 from vidtui.text import show
@@ -40,6 +42,7 @@ SECOND = b"/volume2/stockage"
 LINKS = b"/volume1/video"
 HOME = Path("/home/ana/.local/share/vidtui")
 NOW = 1_700_000_000
+SEEN_S = 3600  # ago
 WAIT_S = 10
 
 HOSTILE = [
@@ -169,9 +172,15 @@ class FakeServices(Services):
                 self.states.get(root.path, RootState("online")),
                 self.counts.get(root.path, 0),
                 True,
+                NOW - SEEN_S,
+                Policy(filesystem="ext4") if root.role == "storage" else None,
             )
             for root in settings.roots
         ]
+
+    def look_at_roots(self, settings: Settings) -> list[RootReport]:
+        self.calls.append(("look_at_roots",))
+        return [replace(one, seen_at=NOW) for one in self.reports(settings)]
 
     def add(self, settings: Settings, root: RootSetting) -> Settings:
         self.calls.append(("add", root))

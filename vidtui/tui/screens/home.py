@@ -13,14 +13,14 @@ from textual.widgets import Static
 from vidtui.catalogue.queries import Totals
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext, size
-from vidtui.jobs.roots import RootReport
+from vidtui.jobs.root_reports import RootReport
 from vidtui.text import shorten, show
 from vidtui.tui.background import in_background
 from vidtui.tui.health import ALARM, WARNING, health
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.card import Card
 from vidtui.tui.widgets.keys import Keys
-from vidtui.tui.words import age, number, role, state
+from vidtui.tui.words import age, number, role, seen, state
 
 GAP = 3  # cells between the parts of a line on a root
 NARROW, WIDE = (5, 5, 3), (5, 5)  # lines of the rows of boxes; a box may span two
@@ -28,15 +28,15 @@ BORDERS = 2  # lines of a box
 
 
 class Home(Page):
-    """Counts come at once from the catalogue; the states of the disks when they answer."""
+    """All of it comes from the catalogue; no disk is touched."""
 
     NAME = N_("Home")
     ABOUT = N_(
-        "What your library holds, what waits for you, and whether its disks are there. "
-        "Nothing here changes anything; each box names the key that leads on."
+        "What your library holds, what waits for you, and when its disks were seen. Nothing "
+        "here changes anything or wakes a disk; each box names the key that leads on."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("h,f5", "refresh", N_("Refresh"), N_("Count again and look at the disks again.")),
+        key("h,f5", "refresh", N_("Refresh"), N_("Count again.")),
     ]
 
     _totals: Totals | None = None
@@ -79,12 +79,10 @@ class Home(Page):
 
     def action_refresh(self) -> None:
         """Load anew."""
-        self._reports = None
-        self._show_roots()
         self.load()
 
     def load(self) -> None:
-        """Ask catalogue and disks, in threads of their own."""
+        """Ask the catalogue, in threads."""
         services, settings = self.vidtui.services, self.vidtui.settings
         self.vidtui.checking.look()
         in_background(
@@ -231,7 +229,7 @@ class Home(Page):
         rows = []
         for setting in self.vidtui.settings.roots:
             report = states.get(setting.path)
-            word = state(report.state.state if report else None)
+            word = _state(report, self.vidtui.services.now())
             rows.append((word, role(setting.role), show(setting.path), _held(report)))
         words, roles, _paths, counts = (
             max((len(row[at]) for row in rows), default=0) + GAP for at in range(4)
@@ -259,6 +257,15 @@ class Home(Page):
 def _room(grid: tuple[int, ...]) -> int:
     """Return how many rows the health has in a grid of which it spans the last two."""
     return sum(grid[-2:]) - BORDERS
+
+
+def _state(report: RootReport | None, now: float) -> Content:
+    """Return the state of a root, and when it was seen so."""
+    if report is None:
+        return Content.styled("◌ …", "$foreground 60%")
+    word = state(report.state.state if report.state else None)
+    when = seen(report.seen_at, now)
+    return Content.assemble(word, (f", {when}", "$foreground 60%")) if when else word
 
 
 def _held(report: RootReport | None) -> str:
