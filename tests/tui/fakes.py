@@ -112,6 +112,8 @@ class FakeServices(Services):
         self.counts = {STORAGE: 7322, SECOND: 2589, LINKS: 9731}
         self.calls: list[tuple[object, ...]] = []
         self.problem: VidtuiError | None = None
+        self.unseen: set[bytes] = set()
+        self.seen_at = NOW - SEEN_S
         self.unsettled: list[str] = []
         self.trash_problem: str | None = None
         self.tree: dict[bytes, list[bytes]] = {}
@@ -169,10 +171,12 @@ class FakeServices(Services):
         return [
             RootReport(
                 root,
-                self.states.get(root.path, RootState("online")),
+                None
+                if root.path in self.unseen
+                else self.states.get(root.path, RootState("online")),
                 self.counts.get(root.path, 0),
                 True,
-                NOW - SEEN_S,
+                None if root.path in self.unseen else self.seen_at,
                 Policy(filesystem="ext4") if root.role == "storage" else None,
             )
             for root in settings.roots

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vidtui.i18n import N_, _, ngettext, size
@@ -51,17 +51,14 @@ def _why(policy: Policy) -> str:
     return show(policy.filesystem) if policy.filesystem else _("filesystem not known")
 
 
-def read_line(read: Sequence[RootRead]) -> str:
-    """Return how much a run read of each root, in one line; empty where it looked at none."""
-    if not read:
-        return ""
-    parts = [
-        _("{path}: {amount} ({reading})").format(
-            path=show(one.root), amount=size(one.size), reading=reading_name(one.reading)
+def read_lines(read: Iterable[RootRead]) -> list[str]:
+    """Return how much a run read of each root, a line each."""
+    return [
+        _("{amount} read of {path} ({reading})").format(
+            amount=size(one.size), path=show(one.root), reading=reading_name(one.reading)
         )
         for one in read
     ]
-    return _("Read: {parts}").format(parts="; ".join(parts))
 
 
 def read_documents(read: Iterable[RootRead]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from vidtui.jobs.roots import Relocation
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
 from vidtui.tui.screens.confirm import Choice
-from vidtui.tui.words import kind, labelled, seen, state
+from vidtui.tui.words import clock, kind, labelled, state
 
 MUTED = "$foreground 60%"
 
@@ -37,7 +37,8 @@ def details(
     here = report.state if report else None
     shown = state(here.state if here else None, looking=report is None)
     if report is not None and report.seen_at is not None:
-        shown = Content.assemble(shown, (f", {seen(report.seen_at, now)}", MUTED))
+        when = _("seen {when}").format(when=clock(report.seen_at, now))
+        shown = Content.assemble(shown, (f", {when}", MUTED))
     parts = [(_("State"), shown)]
     if here is not None and here.reason:
         parts.append(("", Content(here.reason)))

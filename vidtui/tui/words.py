@@ -77,13 +77,10 @@ def state(value: State | None, *, looking: bool = False) -> Content:
     return Content.styled(f"{symbol} {_(word)}", style)
 
 
-def seen(at: int | None, now: float) -> str:
-    """Return when something was seen: ``seen 20:14``, or the day where it was another one."""
-    if at is None:
-        return ""
+def clock(at: int, now: float) -> str:
+    """Return when something was: the time of day, or the day where it was another one."""
     then, today = time.localtime(at), time.localtime(now)
-    shape = "%H:%M" if then[:3] == today[:3] else "%Y-%m-%d"
-    return _("seen {when}").format(when=time.strftime(shape, then))
+    return time.strftime("%H:%M" if then[:3] == today[:3] else "%Y-%m-%d", then)
 
 
 def because(path: bytes, reason: str) -> str:
