@@ -7,7 +7,7 @@ import itertools
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,10 @@ from vidtui.settings import PathMap, RootSetting
 from vidtui.text import show
 
 
-def write_whole(path: Path, content: str, mode: int) -> None:
+def write_whole(path: Path, content: str | Iterable[str], mode: int) -> None:
     """Write ``content`` so that a reader, or a crash, sees the old file or the new one.
 
-    Where ``path`` is a link, what it shows is written.
+    It may come in pieces. Where ``path`` is a link, what it shows is written.
 
     Raises:
         UsageProblem: the folder cannot be written, or no ordinary file is there.
@@ -41,7 +41,7 @@ def write_whole(path: Path, content: str, mode: int) -> None:
         try:
             with open(handle, "w", encoding="utf-8") as opened:
                 os.fchmod(opened.fileno(), mode)
-                opened.write(content)
+                opened.writelines((content,) if isinstance(content, str) else content)
                 opened.flush()
                 os.fsync(opened.fileno())
             os.replace(temporary, real)

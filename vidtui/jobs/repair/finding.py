@@ -16,7 +16,6 @@ from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.settling import settled
 from vidtui.jobs.repair.state import FindState, begin, refusals
 from vidtui.jobs.repair.storage import StorageScan
-from vidtui.jobs.root_reports import note_live
 from vidtui.settings import Settings
 
 __all__ = ["FindJob", "FindOptions"]
@@ -45,7 +44,6 @@ class FindJob:
             yield Notice(line)
         with catalogue.session():
             state = begin(self._settings, self._options, catalogue, self._cancel)
-            note_live(catalogue, (*state.storage.values(), *state.links.values()))
             plan = yield from self._plan(state)
         seconds = time.monotonic() - begun
         read = read_of(state.storage.values(), state.read)

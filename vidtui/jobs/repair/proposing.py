@@ -64,16 +64,19 @@ class ProposeStage:
             for number, link in enumerate(self.links)
             if link.link is None and link.shown_file is None
         ]
-        held = remembered_links.with_texts(list({link.text for _number, link in strange}))
+        wanted = {(link.text, os.path.basename(link.place.path)) for _number, link in strange}
+        held: dict[tuple[bytes, bytes], set[int]] = {}
+        for text, known, path, file in remembered_links.with_texts(
+            list({one[0] for one in wanted})
+        ):
+            key = text, os.path.basename(path)
+            if key in wanted and known not in self._seen:
+                held.setdefault(key, set()).add(file)
         for number, link in strange:
-            name = os.path.basename(link.place.path)
-            files = {
-                file
-                for known, path, file in held.get(link.text, ())
-                if known not in self._seen and os.path.basename(path) == name
-            }
+            files = held.get((link.text, os.path.basename(link.place.path)), set())
             if len(files) == 1:
-                self.links[number] = replace(link, shown_file=files.pop())
+                (file,) = files
+                self.links[number] = replace(link, shown_file=file)
 
     def _know_files(self) -> None:
         """Find in the catalogue the files at the links' targets.
@@ -157,12 +160,11 @@ class ProposeStage:
         """Say of each proposal which healthy link shows it already."""
         wanted = {one.file for link in self.links for one in link.proposals if one.file is not None}
         own = {link.link for link in self.links}
-        showing = {
-            file: [path for link, path in found if link not in own and link in self._seen]
-            for file, found in repairs.showing(sorted(wanted)).items()
-        }
+        showing = repairs.showing(
+            sorted(wanted), lambda link: link not in own and link in self._seen
+        )
         for number, link in enumerate(self.links):
-            marked = [_marked(one, showing.get(one.file or 0, [])) for one in link.proposals]
+            marked = [_marked(one, showing.get(one.file or 0)) for one in link.proposals]
             self.links[number] = replace(link, proposals=in_order(_doubted(marked)))
         self._note_rivals()
 
@@ -181,10 +183,10 @@ class ProposeStage:
             self.links[number] = replace(link, proposals=in_order((doubted, *others)))
 
 
-def _marked(one: Proposal, links: Sequence[bytes]) -> Proposal:
-    if not links:
+def _marked(one: Proposal, link: bytes | None) -> Proposal:
+    if link is None:
         return one
-    caution = Evidence("shown-already", {"link": show(links[0])})
+    caution = Evidence("shown-already", {"link": show(link)})
     return replace(one, cautions=(*one.cautions, caution))
 
 

@@ -10,6 +10,7 @@ from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs.repair.plan import BrokenLink, Decision, Hop, Proposal
 from vidtui.jobs.repair.root_watch import RootWatch
+from vidtui.jobs.volatile import Volatile
 from vidtui.library.links import LinkReader, LinkReading, is_inside, written
 from vidtui.oserrors import about, at
 from vidtui.settings import Settings
@@ -44,6 +45,12 @@ class Checks:
         if reading.state not in expected:
             why = _("it shows a video again") if reading.state == "ok" else _("it changed")
             raise SafetyRefusal(about(link.place.absolute, why))
+        if reading.state == "broken" and Volatile(self._watch.live()).is_away(
+            reading.target or b""
+        ):
+            raise SafetyRefusal(
+                about(link.place.absolute, _("what it shows is only away, and may come back"))
+            )
         if link.showing is not None and not _is_same_file(
             reading.target or b"", link.showing.absolute
         ):
