@@ -6,7 +6,6 @@ A wrong value raises ``UsageProblem`` with one line: where it stands, its key, w
 from __future__ import annotations
 
 import difflib
-import itertools
 import os
 import tomllib
 from collections.abc import Callable, Mapping
@@ -19,7 +18,8 @@ import platformdirs
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
-from vidtui.oserrors import at
+from vidtui.oserrors import about, at
+from vidtui.setting_places import misplaced_trash, nested_roots
 from vidtui.setting_values import (
     Wrong,
     extensions,
@@ -36,6 +36,7 @@ from vidtui.setting_values import (
 from vidtui.text import show
 
 Role = Literal["storage", "links"]
+ROLES: tuple[Role, ...] = ("storage", "links")
 
 # fmt: off
 VIDEO_EXTENSIONS = (
@@ -108,6 +109,12 @@ class Settings:
     def trash_of(self, link_root: bytes) -> bytes:
         """Return the trash of a link root: the configured one, or ``trash`` beside it."""
         return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
+
+    @property
+    def trashes(self) -> tuple[bytes, ...]:
+        """The trash folders of all link roots, and the configured one even without any."""
+        found = [self.trash_of(root.path) for root in self.of("links")]
+        return tuple(dict.fromkeys([*found, *([self.trash] if self.trash else [])]))
 
 
 def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
@@ -229,14 +236,14 @@ def load(
         tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", TMDB_REQUESTS_PER_10_S),
         given=_given(path, values),
     )
-    _refuse_nested(settings)
+    require_places(settings)
     return settings
 
 
 def with_roots(settings: Settings, roots: tuple[RootSetting, ...]) -> Settings:
     """Return ``settings`` with other roots, checked alike."""
     changed = replace(settings, roots=roots)
-    _refuse_nested(changed)
+    require_places(changed)
     return changed
 
 
@@ -314,12 +321,17 @@ def _parse(parse: Callable[[Any], Any], key: str, source: str, raw: object) -> A
         raise UsageProblem(f"{show(source)}: {key}: {wrong}") from None
 
 
-def _refuse_nested(settings: Settings) -> None:
-    ordered = sorted(settings.roots, key=lambda root: root.path + b"/")
-    for outer, inner in itertools.pairwise(ordered):
-        if (inner.path + b"/").startswith(outer.path.rstrip(b"/") + b"/"):
-            raise UsageProblem(
-                _("{inner} lies inside {outer}: one root cannot be inside another").format(
-                    inner=show(inner.path), outer=show(outer.path)
-                )
-            )
+def require_places(settings: Settings) -> None:
+    """Refuse folders that may not lie where they do, as far as their names tell.
+
+    Raises:
+        UsageProblem: a root lies inside another, or a trash where none can be.
+    """
+    problem = nested_roots(root.path for root in settings.roots)
+    if problem:
+        raise UsageProblem(problem)
+    storage, links = ([root.path for root in settings.of(role)] for role in ROLES)
+    for trash in settings.trashes:
+        why = misplaced_trash(trash, storage, links, os.fsencode(settings.data_dir))
+        if why:
+            raise UsageProblem(about(trash, why))

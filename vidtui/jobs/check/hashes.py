@@ -23,8 +23,8 @@ from vidtui.jobs.events import Notice
 from vidtui.jobs.import_state import LiveRoot
 from vidtui.library.guard import examine
 from vidtui.library.hashing import BLOCK_BYTES, WholeFile
-from vidtui.library.links import is_inside
 from vidtui.oserrors import reason
+from vidtui.paths import is_inside
 
 FLUSH_S = 2.0  # at most that much reading is done again after a kill
 MOST_HELD = 500

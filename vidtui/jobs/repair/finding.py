@@ -15,6 +15,8 @@ from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.settling import settled
 from vidtui.jobs.repair.state import FindState, begin, refusals
 from vidtui.jobs.repair.storage import StorageScan
+from vidtui.library import trash
+from vidtui.oserrors import about
 from vidtui.settings import Settings
 
 __all__ = ["FindJob", "FindOptions"]
@@ -41,6 +43,10 @@ class FindJob:
         yield FindStarted(self._settings.database)
         for line in settled(catalogue, self._settings):
             yield Notice(line)
+        for folder in self._settings.trashes:
+            why = trash.refusal(folder, self._settings)
+            if why is not None:
+                yield Notice(about(folder, why))
         with catalogue.session():
             state = begin(self._settings, self._options, catalogue, self._cancel)
             plan = yield from self._plan(state)
