@@ -32,11 +32,16 @@ from vidtui.setting_values import (
     table,
     url,
     whole_number,
+    within,
 )
 from vidtui.text import show
 
 Role = Literal["storage", "links"]
 ROLES: tuple[Role, ...] = ("storage", "links")
+Reading = Literal["full", "sparing", "names"]
+"""``names``: listing and stat alone; ``sparing``: whole files only within a budget."""
+READINGS: tuple[Reading, ...] = ("full", "sparing", "names")
+MOST_DAYS = 3650
 
 # fmt: off
 VIDEO_EXTENSIONS = (
@@ -58,12 +63,17 @@ TMDB_REQUESTS_PER_10_S = 40  # the user's own decision; TMDB's ceiling today is 
 
 @dataclass(frozen=True, slots=True)
 class RootSetting:
-    """One configured folder; ``path`` is absolute, normalised bytes."""
+    """One configured folder; ``path`` is absolute, normalised bytes.
+
+    ``reading`` and ``volatile_days`` are None where this root says nothing of its own.
+    """
 
     role: Role
     path: bytes
     kind: Literal["film", "series"] | None = None
     marker: bool = False
+    reading: Reading | None = None
+    volatile_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,9 @@ class PathMap:
 class Settings:
     """Everything a run is told; immutable, and complete once ``roots`` is not empty.
 
-    ``given`` are the options, with their values, that say again what does not stand in the file.
+    ``reading`` and ``volatile_days`` hold for storage roots that say nothing of their own; None
+    where their filesystems decide. ``given`` are the options, with their values, that say again
+    what does not stand in the file.
     """
 
     config_file: Path
@@ -95,6 +107,8 @@ class Settings:
     tmdb_token_file: Path
     tmdb_url: str
     tmdb_requests_per_10_s: int
+    reading: Reading | None = None
+    volatile_days: int | None = None
     given: tuple[tuple[str, str], ...] = ()
 
     def of(self, role: Role) -> tuple[RootSetting, ...]:
@@ -117,6 +131,10 @@ class Settings:
         return tuple(dict.fromkeys([*found, *([self.trash] if self.trash else [])]))
 
 
+_LINK_KEYS = ("path", "marker")
+_STORAGE_KEYS = ("path", "kind", "marker", "reading", "volatile_days")
+
+
 def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
     entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(sequence(raw))
     roots = []
@@ -124,14 +142,22 @@ def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
         if isinstance(entry, str):
             roots.append(RootSetting(role, folder_path(entry)))
             continue
-        keys = ["path", "kind", "marker"] if role == "storage" else ["path", "marker"]
-        held = table(entry, keys)
-        marker = held.get("marker", False)
-        if not isinstance(marker, bool):
-            raise Wrong(_("marker must be true or false"))
-        kind = one_of(("film", "series"), held["kind"]) if "kind" in held else None
-        roots.append(RootSetting(role, folder_path(held["path"]), kind, marker))  # type: ignore[arg-type]
+        roots.append(_root(role, table(entry, _STORAGE_KEYS if role == "storage" else _LINK_KEYS)))
     return tuple(roots)
+
+
+def _root(role: Role, held: Mapping[str, Any]) -> RootSetting:
+    marker = held.get("marker", False)
+    if not isinstance(marker, bool):
+        raise Wrong(_("marker must be true or false"))
+    return RootSetting(
+        role,
+        folder_path(held["path"]),
+        within("kind", partial(one_of, ("film", "series")), held),
+        marker,
+        within("reading", partial(one_of, READINGS), held),
+        within("volatile_days", partial(whole_number, 0, MOST_DAYS), held),
+    )
 
 
 def _path_maps(raw: object) -> tuple[PathMap, ...]:
@@ -178,6 +204,8 @@ FIELDS = (
     Field("series_folders", folded),
     Field("anime_folders", folded),
     Field("ignored_folders", names),
+    Field("reading", partial(one_of, READINGS)),
+    Field("volatile_days", partial(whole_number, 0, MOST_DAYS)),
     Field("tmdb.token_file", file_path),
     Field("tmdb.url", url),
     Field("tmdb.requests_per_10_s", partial(whole_number, 1, 400)),
@@ -234,6 +262,8 @@ def load(
         tmdb_token_file=parsed.get("tmdb.token_file") or path.parent / "tmdb-token",
         tmdb_url=parsed.get("tmdb.url", TMDB_URL),
         tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", TMDB_REQUESTS_PER_10_S),
+        reading=parsed.get("reading"),
+        volatile_days=parsed.get("volatile_days"),
         given=_given(path, values),
     )
     require_places(settings)

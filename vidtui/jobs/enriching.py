@@ -17,6 +17,7 @@ from vidtui.catalogue.queue import Asked
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs import journal
+from vidtui.jobs.budget import Budget
 from vidtui.jobs.enrich_events import (
     EnrichCounts,
     EnrichEvent,
@@ -28,6 +29,7 @@ from vidtui.jobs.enrich_events import (
     EnrichStopped,
 )
 from vidtui.jobs.enrich_group import Became, Context, enrich
+from vidtui.jobs.enrich_runtimes import Runtimes
 from vidtui.jobs.enrich_tally import Tally
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.joblog import JobLog
@@ -59,6 +61,7 @@ class EnrichJob:
         self._over = threading.Event()
         self._stop = _Stop(cancel, self._over)
         self._throttle = throttle_of(settings)
+        self._runtimes = Runtimes(settings, Budget(options.read_at_most))
 
     def run(self) -> Iterator[EnrichEvent]:
         """Ask about one group after the other, and say what happens.
@@ -110,7 +113,10 @@ class EnrichJob:
             finally:
                 self._over.set()
                 journal.finish(catalogue, run, outcome, tally.counts.as_dict())
-            yield EnrichFinished(tally.counts, self._cancel(), time.monotonic() - begun)
+            for line in self._runtimes.notices:
+                yield EnrichNotice(line)
+            seconds, read = time.monotonic() - begun, self._runtimes.read()
+            yield EnrichFinished(tally.counts, self._cancel(), seconds, read)
 
     def _prepare(self, catalogue: Catalogue) -> EnrichStarted:
         """Find out what there is to ask about, and say how much that is."""
@@ -228,7 +234,7 @@ class EnrichJob:
             Tmdb(asker, self._settings.language),
             self._stop,
             self._settings.language,
-            runtime.is_available(),
+            self._runtimes,
         )
         try:
             with catalogue.session():

@@ -107,9 +107,11 @@ class NameStage:
                 with open(
                     self._state.storage[root].absolute(nfo), "rb", opener=_without_waiting
                 ) as opened:
-                    content = read_nfo(opened.read(NFO_LIMIT) or b"")
+                    data = opened.read(NFO_LIMIT) or b""
             except OSError:
                 return {}
+            self._state.read[root] += len(data)
+            content = read_nfo(data)
             found = dict(content.ids) if content.scope in (scope, None) else {}
             if scope == "tvshow":
                 self._show_ids[root, nfo] = found

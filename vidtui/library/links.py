@@ -16,7 +16,8 @@ from typing import Literal
 from vidtui.paths import is_inside
 from vidtui.settings import PathMap
 
-LinkState = Literal["ok", "broken", "loop", "folder", "outside", "unknown"]
+LinkState = Literal["ok", "broken", "loop", "folder", "outside", "unknown", "away"]
+"""``away``: it shows nothing, and what it showed is not taken for gone yet; no reader says so."""
 MAX_HOPS = 40  # the kernel's own limit
 
 

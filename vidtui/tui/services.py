@@ -131,8 +131,7 @@ class Services:
         if catalogue is None:
             return {}
         with catalogue.session():
-            found = {group: pending.details(group) for group in groups}
-        return {group: held for group, held in found.items() if held is not None}
+            return {held.id: held for held in pending.details_of(groups)}
 
     def waiting(self, settings: Settings) -> list[Waiting]:
         """Return the groups that wait for a decision."""

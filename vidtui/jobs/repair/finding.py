@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 
 from vidtui.catalogue.database import open_catalogue
 from vidtui.jobs.events import Cancel, Notice, Refused
+from vidtui.jobs.import_state import read_of
 from vidtui.jobs.repair.events import FindEvent, FindFinished, FindOptions, FindStarted
 from vidtui.jobs.repair.groups import foreign_view, infer
 from vidtui.jobs.repair.links import LinkScan
@@ -50,7 +51,9 @@ class FindJob:
         with catalogue.session():
             state = begin(self._settings, self._options, catalogue, self._cancel)
             plan = yield from self._plan(state)
-        yield FindFinished(plan, state.frozen_counts(), self._cancel(), time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        read = read_of(state.storage.values(), state.read)
+        yield FindFinished(plan, state.frozen_counts(), self._cancel(), seconds, read)
 
     def _plan(self, state: FindState) -> Generator[FindEvent, None, Plan | None]:
         refused = False
