@@ -71,9 +71,10 @@ class ImportState:
     """One import under way.
 
     ``trusted`` roots were scanned whole: what the catalogue says of their files is what the disk
-    says. ``sidecars`` are the NFO files by root. ``named_after`` gives by root and path the link
-    that names a file (its root's name, its path, its root's kind), where the library is read
-    from its links.
+    says; of ``doubted`` ones so much is gone that it is not believed. ``sidecars`` are the NFO
+    files by root, ``cut_off`` the folders that could not be listed to their end. ``named_after``
+    gives by root and path the link that names a file (its root's name, its path, its root's
+    kind), where the library is read from its links.
     """
 
     settings: Settings
@@ -87,7 +88,9 @@ class ImportState:
     clock: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
     trusted: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
     sidecars: dict[int, set[bytes]] = field(default_factory=dict)
+    cut_off: set[tuple[int, bytes]] = field(default_factory=set)
     named_after: Mapping[tuple[int, bytes], tuple[bytes, bytes, str | None]] = field(
         default_factory=dict
     )
