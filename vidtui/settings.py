@@ -42,8 +42,14 @@ VIDEO_EXTENSIONS = (
     "3gp", "asf", "avi", "divx", "flv", "iso", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg",
     "mts", "ogm", "ogv", "rm", "rmvb", "ts", "vob", "webm", "wmv",
 )
-FILM_FOLDERS = ("films", "film", "movies", "movie")
-SERIES_FOLDERS = ("series", "serie", "tv", "tv shows", "shows")
+FILM_FOLDERS = (
+    "films", "film", "movies", "movie", "telefilms", "telefilm", "filme", "spielfilme", "kinofilme",
+    "peliculas",
+)
+SERIES_FOLDERS = (
+    "series", "serie", "tv", "tv shows", "tvshows", "shows", "serien", "fernsehserien", "webseries",
+    "miniseries", "miniserie",
+)
 ANIME_FOLDERS = ("anime", "animes", "manga", "mangas")
 IGNORED_FOLDERS = (
     # Bins: Samba, unRAID, Windows, Synology and QNAP, macOS, free desktops, tinyMediaManager.
