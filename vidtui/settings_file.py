@@ -15,6 +15,7 @@ import tomlkit
 from tomlkit.items import AoT
 from tomlkit.toml_document import TOMLDocument
 
+from vidtui.durable import flush, set_mode
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import about, reason
@@ -40,10 +41,10 @@ def write_whole(path: Path, content: str, mode: int) -> None:
         handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}-")
         try:
             with open(handle, "w", encoding="utf-8") as opened:
-                os.fchmod(opened.fileno(), mode)
+                set_mode(opened.fileno(), mode)
                 opened.write(content)
                 opened.flush()
-                os.fsync(opened.fileno())
+                flush(opened.fileno())
             os.replace(temporary, real)
         except BaseException:
             os.unlink(temporary)

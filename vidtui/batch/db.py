@@ -63,7 +63,9 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
     else:
         lines.append(problem)
     lines.append(
-        _("Newest copy: {path}").format(path=show(str(copies[0]))) if copies else _("No copy yet.")
+        _("Newest copy: {path}").format(path=show(str(copies[0])))
+        if copies
+        else _("No copy in {folder}").format(folder=show(str(backups.folder(path))))
     )
     code = Exit.OK if problem is None else Exit.USAGE
     return Output(as_json=as_json).report(document, "\n".join(lines), code)

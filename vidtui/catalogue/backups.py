@@ -12,6 +12,7 @@ from urllib.parse import quote
 from vidtui.catalogue.foreign import refuse_foreign
 from vidtui.catalogue.problems import CatalogueProblem, damaged, explained
 from vidtui.i18n import _
+from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 
@@ -47,8 +48,8 @@ def backup(path: Path, to: Path | None = None) -> Path:
     unfinished = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if target.exists():
-            raise CatalogueProblem(_("{path}: exists already").format(path=show(str(target))))
+        if os.path.lexists(target):
+            raise _taken(target)
         unfinished.unlink(missing_ok=True)
         unfinished.touch(mode=0o600)
     except OSError as error:
@@ -60,7 +61,7 @@ def backup(path: Path, to: Path | None = None) -> Path:
         unsound = verify(unfinished)
         if unsound:
             raise damaged(path, unsound)
-        put_in_place(unfinished, target)
+        _place(unfinished, target)
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
             unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
@@ -114,18 +115,17 @@ def restore(path: Path, copy: Path) -> Path | None:
     return aside
 
 
-def put_in_place(fresh: Path, target: Path) -> None:
-    """Give ``fresh`` its final name without replacing what another process put there.
-
-    Raises:
-        FileExistsError: ``target`` is there already.
-    """
+def _place(unfinished: Path, target: Path) -> None:
     try:
-        os.link(fresh, target)
-    except PermissionError:  # a filesystem without hard links
-        if target.exists():
-            raise FileExistsError(str(target)) from None
-        os.rename(fresh, target)
+        put_in_place(unfinished, target)
+    except FileExistsError:
+        raise _taken(target) from None
+    except OSError as error:
+        raise CatalogueProblem(at(str(target), error)) from error
+
+
+def _taken(target: Path) -> CatalogueProblem:
+    return CatalogueProblem(_("{path}: exists already").format(path=show(str(target))))
 
 
 def _copy(source: sqlite3.Connection, target: Path) -> None:

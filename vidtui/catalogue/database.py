@@ -14,12 +14,13 @@ from urllib.parse import quote
 
 from peewee import SqliteDatabase
 
-from vidtui.catalogue import backups, models, schema
+from vidtui.catalogue import backups, leftovers, models, schema
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueMissing, CatalogueProblem, damaged, explained
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.library.mounts import is_network
+from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 
@@ -116,6 +117,7 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
         LockHeld: it needs a migration while another process writes.
     """
     refuse_foreign_owner(path.parent)
+    leftovers.clear(path)
     if create and not is_there(path):
         _create(path)
     lacking = check(path)
@@ -238,9 +240,11 @@ def _create(path: Path) -> None:
         with catalogue.transaction():
             models.Property.create(name="catalogue_id", value=str(uuid.uuid4()))
             models.Property.create(name="created_at", value=str(int(time.time())))
-        backups.put_in_place(fresh, path)
+        put_in_place(fresh, path)
     except FileExistsError:
         return
+    except OSError as error:
+        raise CatalogueProblem(at(str(path), error)) from error
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)

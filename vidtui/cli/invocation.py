@@ -10,6 +10,7 @@ from typing import Any, Literal
 import click
 
 from vidtui import i18n
+from vidtui.cli.limits import require_descriptors
 from vidtui.errors import UsageProblem
 from vidtui.i18n import N_, _
 
@@ -31,10 +32,11 @@ class Invocation:
         """Return the settings of this run, a ``vidtui.settings.Settings``.
 
         Raises:
-            UsageProblem: they are wrong.
+            UsageProblem: they are wrong, or too few files may be open at once.
         """
         from vidtui import settings
 
+        require_descriptors()
         return settings.load(
             self.options,
             config=self.config,

@@ -11,6 +11,7 @@ import secrets
 import stat
 from typing import NamedTuple
 
+from vidtui.durable import flush
 from vidtui.i18n import _
 from vidtui.library.link_places import opened, sync
 from vidtui.oserrors import at
@@ -64,7 +65,7 @@ def record(trash: bytes, date: datetime.date, entry: Orphan) -> None:
             if os.write(handle, line) < len(line):
                 os.ftruncate(handle, size)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), spot.path)
-            os.fsync(handle)
+            flush(handle)
         finally:
             os.close(handle)
         sync(spot.folder)
