@@ -74,6 +74,7 @@ def environment(library: Library | None = None, **more: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "HOME": os.environ["HOME"],
         "LANG": "C.UTF-8",
+        "TZ": os.environ["TZ"],
         "PYTHONPATH": f"{REPOSITORY}:{CHILD}",
         "PYTHONDONTWRITEBYTECODE": "1",
         by_hand.LIST: os.environ[by_hand.LIST],

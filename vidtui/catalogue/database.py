@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from peewee import SqliteDatabase
-from playhouse import migrations
 
-from vidtui.catalogue import backups, inspection, models, recovery, replacing, sqlite
+from vidtui.catalogue import backups, inspection, models, recovery, replacing, schema, sqlite
 from vidtui.catalogue.inspection import Inspected
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import (
@@ -26,8 +25,6 @@ from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.text import show
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Catalogue:
@@ -220,13 +217,8 @@ def check_exists(path: Path) -> None:
         )
 
 
-def known_migrations() -> list[str]:
-    """Return the names of this version's migrations, in order."""
-    return sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
-
-
 def _lacking(path: Path, found: Inspected) -> list[str]:
-    known = known_migrations()
+    known = schema.known_migrations()
     if found.applied - set(known):
         raise CatalogueProblem(
             _(
@@ -274,7 +266,7 @@ def _refuse_old_log(path: Path) -> None:
 def migrate(catalogue: Catalogue) -> None:
     """Bring the schema of a catalogue up to date; the caller holds the writer lock."""
     with catalogue.session():
-        migrations.run(models.database.obj, str(MIGRATIONS))
+        schema.migrate(models.database.obj)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

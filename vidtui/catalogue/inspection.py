@@ -78,7 +78,7 @@ def refuse_no_database(path: Path) -> None:
     if stat.S_ISDIR(found.st_mode):
         raise CatalogueProblem(about(str(path), reason(errno.EISDIR)))
     if not stat.S_ISREG(found.st_mode):
-        raise CatalogueProblem(about(str(path), _("it is no ordinary file")))
+        raise CatalogueProblem(about(str(path), _("is no file")))
     if found.st_size == 0:
         raise damaged(path, _("it is empty, 0 bytes"))
     if not os.access(path, os.R_OK):

@@ -15,10 +15,11 @@ from contextlib import closing
 from pathlib import Path
 
 from vidtui.catalogue import backups, database, replacing, sqlite
+from vidtui.catalogue.foreign import refuse_foreign
 from vidtui.catalogue.inspection import is_cut_off
 from vidtui.catalogue.problems import CatalogueProblem, explained
 from vidtui.i18n import _
-from vidtui.oserrors import at, reason
+from vidtui.oserrors import at
 from vidtui.text import show
 
 _NOT_DAMAGED = {
@@ -63,38 +64,25 @@ def refuse_unfit(path: Path, copy: Path) -> None:
     Raises:
         CatalogueProblem: it is not.
     """
-    unfit = _unfit(path, copy) or _foreign(copy)
-    if unfit:
-        raise CatalogueProblem(
-            _("{path}: cannot be restored: {reason}").format(path=show(str(copy)), reason=unfit)
-        )
-
-
-def _unfit(path: Path, copy: Path) -> str | None:
     try:
-        found = os.stat(copy)
-    except (FileNotFoundError, NotADirectoryError):
-        return _("there is no such file")
-    except OSError as error:
-        return reason(error)
-    if not stat.S_ISREG(found.st_mode):
-        return _("it is no ordinary file")
+        refuse_foreign(copy)
+    except CatalogueProblem as problem:
+        if is_cut_off(problem.__cause__):
+            why = _("a write to it was cut off; open it once with sqlite3, which takes that back")
+            raise _unfit(copy, why) from problem
+        raise
     with contextlib.suppress(OSError):
-        if os.path.samestat(found, os.stat(path)):
-            return _("it is the catalogue itself")
-    try:
-        return backups.unsoundness(copy)
-    except sqlite3.Error as error:
-        if is_cut_off(error):
-            return _("a write to it was cut off; open it once with sqlite3, which takes that back")
-        return show(str(error))
+        if os.path.samefile(copy, path):
+            raise _unfit(copy, _("it is the catalogue itself"))
+    unsound = backups.verify(copy)
+    if unsound:
+        raise _unfit(copy, unsound)
 
 
-def _foreign(path: Path) -> str | None:
-    with explained(path), closing(sqlite.connect(path, "ro")) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ours = ("schema_migration",) in tables.fetchall()
-    return None if ours else _("it is not a vidtui catalogue")
+def _unfit(copy: Path, why: str) -> CatalogueProblem:
+    return CatalogueProblem(
+        _("{path}: cannot be restored: {reason}").format(path=show(str(copy)), reason=why)
+    )
 
 
 def _clear(path: Path, place: Path) -> None:
@@ -116,6 +104,7 @@ def _prepared(place: Path, copy: Path) -> Path:
     try:
         with explained(copy):
             backups.copy_database(copy, "ro", fresh)
+        refuse_foreign(fresh)  # the copy itself may have changed meanwhile
         database.migrate(database.Catalogue(fresh))
         with explained(fresh), closing(sqlite.connect(fresh, "rw")) as connection:
             connection.execute("PRAGMA journal_mode = delete")
@@ -126,11 +115,7 @@ def _prepared(place: Path, copy: Path) -> Path:
             )
         unsound = backups.verify(fresh)
         if unsound:
-            raise CatalogueProblem(
-                _("{path}: cannot be restored: {reason}").format(
-                    path=show(str(copy)), reason=unsound
-                )
-            )
+            raise _unfit(copy, unsound)
     except BaseException:
         sqlite.discard(fresh)
         raise
