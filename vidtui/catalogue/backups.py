@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from vidtui import own_files
 from vidtui.catalogue.problems import CatalogueProblem, damaged, explained
 from vidtui.i18n import _
 from vidtui.oserrors import at
@@ -45,11 +46,11 @@ def backup(path: Path, to: Path | None = None) -> Path:
     target = to or _fresh_name(folder(path))
     unfinished = target.with_name(f".{target.name}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.make_folder(target.parent)
         if target.exists():
             raise CatalogueProblem(_("{path}: exists already").format(path=show(str(target))))
         unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600)
+        os.close(own_files.create(unfinished))
     except OSError as error:
         raise CatalogueProblem(at(str(target), error)) from error
     try:

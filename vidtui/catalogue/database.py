@@ -15,6 +15,7 @@ from urllib.parse import quote
 from peewee import SqliteDatabase
 from playhouse import migrations
 
+from vidtui import own_files
 from vidtui.catalogue import backups, models
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueMissing, CatalogueProblem, damaged, explained
@@ -234,9 +235,9 @@ def _create(path: Path) -> None:
     """Build the new catalogue aside, so that a crash leaves none rather than half of one."""
     fresh = path.with_name(f"{path.name}.new-{os.getpid()}-{threading.get_native_id()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.make_folder(path.parent)
         fresh.unlink(missing_ok=True)
-        fresh.touch(mode=0o600)
+        os.close(own_files.create(fresh))
     except OSError as error:
         raise CatalogueProblem(at(str(path.parent), error)) from error
     catalogue = Catalogue(fresh)
