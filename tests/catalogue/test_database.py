@@ -15,6 +15,7 @@ from peewee import IntegrityError, SqliteDatabase
 
 from tests.support.library import Library, contents
 from vidtui.catalogue import backups, database, models
+from vidtui.catalogue import schema as versions
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.models import Property, Run
 from vidtui.catalogue.problems import CatalogueMissing, CatalogueProblem
@@ -213,8 +214,8 @@ class TestMigration:
         """A catalogue that lacks one migration; the folder of migrations that has it."""
         open_catalogue(path, create=True)
         folder = tmp_path / "migrations"
-        shutil.copytree(database.MIGRATIONS, folder)
-        monkeypatch.setattr(database, "MIGRATIONS", folder)
+        shutil.copytree(versions.MIGRATIONS, folder)
+        monkeypatch.setattr(versions, "MIGRATIONS", folder)
         return folder
 
     def test_a_copy_comes_before_it(self, path: Path, old: Path) -> None:

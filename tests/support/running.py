@@ -72,6 +72,7 @@ def environment(library: Library | None = None, **more: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "HOME": os.environ["HOME"],
         "LANG": "C.UTF-8",
+        "TZ": os.environ["TZ"],
         "PYTHONPATH": str(REPOSITORY),
         "PYTHONDONTWRITEBYTECODE": "1",
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidtui import cli
+from vidtui.cli import dispatch as cli
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from vidtui.catalogue import backups, queries
 from vidtui.catalogue.database import (
     check_exists,
     check_file,
-    known_migrations,
     open_catalogue,
     refuse_foreign_owner,
 )
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.catalogue.schema import known_migrations
 from vidtui.errors import Exit
 from vidtui.i18n import _, size
 from vidtui.oserrors import at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,10 +39,11 @@ class _Part(Output):
     text: str = ""
     code: Exit = Exit.OK
 
-    def report(self, document: Mapping[str, Any], text: str, code: Exit) -> Exit:
+    def report(self, document: Mapping[str, Any], text: str | Iterable[str], code: Exit) -> Exit:
         """Keep the report."""
         self.clear()
-        self.document, self.text, self.code = {**document, "exit": int(code)}, text, code
+        self.document, self.code = {**document, "exit": int(code)}, code
+        self.text = text if isinstance(text, str) else "\n".join(text)
         if code is Exit.INTERRUPTED:
             self.interrupted()
         return code

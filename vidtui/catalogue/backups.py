@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from vidtui import own_files
+from vidtui.catalogue.foreign import refuse_foreign
 from vidtui.catalogue.problems import CatalogueProblem, damaged, explained
 from vidtui.i18n import _
 from vidtui.oserrors import at
@@ -83,13 +84,6 @@ def verify(path: Path) -> str | None:
     return None if verdict == "ok" else show(str(verdict))
 
 
-def _foreign(path: Path) -> str | None:
-    with explained(path), closing(_opened(path, "ro")) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ours = ("schema_migration",) in tables.fetchall()
-    return None if ours else _("it is not a vidtui catalogue")
-
-
 def restore(path: Path, copy: Path) -> Path | None:
     """Put ``copy`` in the place of the catalogue; the caller holds the writer lock.
 
@@ -97,9 +91,10 @@ def restore(path: Path, copy: Path) -> Path | None:
         Where the catalogue that was there now lies, None where there was none.
 
     Raises:
-        CatalogueProblem: the copy is not sound; nothing was changed.
+        CatalogueProblem: the copy is no sound catalogue; nothing was changed.
     """
-    unsound = (verify(copy) or _foreign(copy)) if copy.exists() else _("there is no such file")
+    refuse_foreign(copy)
+    unsound = verify(copy)
     if unsound:
         raise CatalogueProblem(
             _("{path}: cannot be restored: {reason}").format(path=show(str(copy)), reason=unsound)

@@ -13,10 +13,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from peewee import SqliteDatabase
-from playhouse import migrations
 
 from vidtui import own_files
-from vidtui.catalogue import backups, models
+from vidtui.catalogue import backups, models, schema
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueMissing, CatalogueProblem, damaged, explained
 from vidtui.errors import SafetyRefusal
@@ -25,7 +24,6 @@ from vidtui.library.mounts import is_network
 from vidtui.oserrors import at
 from vidtui.text import show
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 5
 _HEADER = b"SQLite format 3\0"
 
@@ -205,11 +203,6 @@ def _has_log(path: Path) -> bool:
     return False
 
 
-def known_migrations() -> list[str]:
-    """Return the names of this version's migrations, in order."""
-    return sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
-
-
 def _pending(path: Path) -> list[str]:
     check_file(path)
     with (
@@ -220,7 +213,7 @@ def _pending(path: Path) -> list[str]:
         if ("schema_migration",) not in tables.fetchall():
             raise damaged(path, _("it is not a vidtui catalogue"))
         applied = {name for (name,) in connection.execute("SELECT name FROM schema_migration")}
-    known = known_migrations()
+    known = schema.known_migrations()
     if applied - set(known):
         raise CatalogueProblem(
             _(
@@ -256,7 +249,7 @@ def _create(path: Path) -> None:
 
 def _migrate(catalogue: Catalogue) -> None:
     with catalogue.session():
-        migrations.run(models.database.obj, str(MIGRATIONS))
+        schema.migrate(models.database.obj)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -76,7 +76,11 @@ class Property(Table):
 
 
 class Root(Table):
-    """A storage or link root, and what it is recognised by."""
+    """A storage or link root, and what it is recognised by.
+
+    ``seen_at``, ``seen_state`` and ``seen_reason`` tell what was found when it was looked at last;
+    ``filesystem`` the type that decided how much may be read, as long as it was online.
+    """
 
     uuid = TextField(unique=True)
     role = TextField()
@@ -85,6 +89,10 @@ class Root(Table):
     marker = BooleanField(default=False)
     mounts = TextField(default="[]")
     confirmed_at = IntegerField()
+    seen_at = IntegerField(null=True)
+    seen_state = TextField(null=True)
+    seen_reason = TextField(null=True)
+    filesystem = TextField(null=True)
 
 
 class Witness(Table):
@@ -225,8 +233,9 @@ class Candidate(Table):
 class MediaFile(Table):
     """A video file on a storage root.
 
-    ``sample`` is the xxh3-128 of the file's first and last 64 KiB; ``named_by`` the version of
-    the parser that read its path, None while nobody has.
+    ``sample`` is the xxh3-128 of the file's first and last 64 KiB, empty where it was not to be
+    read; ``named_by`` the version of the parser that read its path, None while nobody has.
+    ``away_since``: it was not met since then, on a root where that says little for some days.
     """
 
     root = ForeignKeyField(Root, backref="files", index=False)
@@ -246,6 +255,7 @@ class MediaFile(Table):
     probe = TextField(null=True)
     added_at = IntegerField()
     missing_since = IntegerField(null=True)
+    away_since = IntegerField(null=True)
 
     class Meta:
         """Peewee's settings."""

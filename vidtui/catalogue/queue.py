@@ -36,9 +36,13 @@ class Row(NamedTuple):
 
 
 class AskedFile(NamedTuple):
-    """A file whose running time may be read: absolute path, and the minutes known already."""
+    """A file whose running time may be read: absolute path, and the minutes known already.
+
+    ``root`` is the path of its storage root.
+    """
 
     id: int
+    root: bytes
     path: bytes
     runtime: float | None
 
@@ -232,6 +236,7 @@ def _largest_files(group: int) -> tuple[AskedFile, ...]:
     return tuple(
         AskedFile(
             file,
+            bytes(root),
             os.path.join(bytes(root), bytes(path)),
             json.loads(probe).get("runtime") if probe else None,
         )

@@ -13,7 +13,10 @@ from vidtui.catalogue.models import Group, MediaFile, Movie, Series
 
 
 class StoredFile(NamedTuple):
-    """A file as the catalogue knows it: size in bytes, mtime in ns."""
+    """A file as the catalogue knows it: size in bytes, mtime in ns.
+
+    ``sample`` is None where it was not to be read; ``away_since`` as the table has it.
+    """
 
     id: int
     root: int
@@ -21,12 +24,13 @@ class StoredFile(NamedTuple):
     size: int
     mtime_ns: int
     inode: int
-    sample: bytes
+    sample: bytes | None
     full_hash: bytes | None
     kind: str
     group: int | None
     part: int | None
     is_missing: bool
+    away_since: int | None
 
 
 class StoredGroup(NamedTuple):
@@ -64,15 +68,16 @@ def files_of(root: int) -> Iterator[StoredFile]:
             MediaFile.group,
             MediaFile.part,
             MediaFile.missing_since.is_null(False),
+            MediaFile.away_since,
         )
         .where(MediaFile.root == root)
         .tuples()
         .iterator()
     )
-    for id_, at, path, size, mtime, inode, sample, full, kind, group, part, missing in rows:
+    for id_, at, path, size, mtime, inode, sample, full, kind, group, part, missing, away in rows:
         yield StoredFile(
-            id_, at, bytes(path), size, mtime, inode, bytes(sample),
-            None if full is None else bytes(full), kind, group, part, bool(missing),
+            id_, at, bytes(path), size, mtime, inode, bytes(sample) or None,
+            None if full is None else bytes(full), kind, group, part, bool(missing), away,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from vidtui.errors import Exit, worst
+from vidtui.jobs.events import RootRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class EnrichFinished:
     counts: EnrichCounts
     cancelled: bool
     seconds: float
+    read: tuple[RootRead, ...] = ()
 
 
 EnrichEvent = (
@@ -195,7 +197,8 @@ class EnrichOptions:
     """What to ask about.
 
     ``limit`` is the most groups, None for all; ``only`` are the groups, None for all that wait; a
-    dry run says how much there is to ask, and asks nothing.
+    dry run says how much there is to ask, and asks nothing; ``read_at_most`` are the bytes to read
+    for running times, as in a check.
     """
 
     limit: int | None = None
@@ -203,3 +206,4 @@ class EnrichOptions:
     retry_not_found: bool = False
     only: tuple[int, ...] | None = None
     dry_run: bool = False
+    read_at_most: int | None = None

@@ -25,8 +25,8 @@ from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.import_state import remedy_of
 from vidtui.jobs.repair.root_watch import RootWatch
 from vidtui.library.guard import RootState
-from vidtui.library.links import is_inside
 from vidtui.oserrors import about, reason
+from vidtui.paths import is_inside
 from vidtui.settings import Settings
 from vidtui.text import show
 

@@ -83,7 +83,8 @@ def _vanished_by_sample(
     samples = files.samples_of([one.file for one in found])
     by_sample: dict[bytes, list[_Vanished]] = defaultdict(list)
     for one in found:
-        by_sample[samples[one.file]].append(one)
+        if one.file in samples:
+            by_sample[samples[one.file]].append(one)
     return by_sample
 
 

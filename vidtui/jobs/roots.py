@@ -128,7 +128,7 @@ def confirm(catalogue: Catalogue, path: bytes) -> RootState:
     """
     with catalogue.writing("roots confirm"), catalogue.transaction():
         known = _known(path)
-        state = examine(path, Identity())
+        state = examine(path, Identity(asks_marker=known.identity.marker))
         if not state.online:
             raise SafetyRefusal(about(path, state.reason))
         roots.remember(known, (), state.mounts)

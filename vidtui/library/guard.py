@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 from vidtui.i18n import _
 from vidtui.library import probe
-from vidtui.library.mounts import WITHOUT_LINKS, below, mounts, type_of
+from vidtui.library.mounts import WITHOUT_LINKS, below, mounts, type_of, types_at
 from vidtui.oserrors import at, reason
 from vidtui.text import show
 
@@ -44,12 +44,16 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a root is recognised by; without witnesses it is new, and taken as it is."""
+    """What a root is recognised by; without witnesses it is new, and taken as it is.
+
+    ``asks_marker``: what the marker file says is to be told, whatever it is.
+    """
 
     uuid: str = ""
     witnesses: tuple[Witness, ...] = ()
     mounts: tuple[bytes, ...] = ()
     marker: bool = False
+    asks_marker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class RootState:
 
     ``real_path`` is None only where the disk does not answer.
     ``sees_links`` is False where the filesystem shows links as ordinary files or not at all, so
-    that nothing can be said about links.
+    that nothing can be said about links. ``filesystems`` are the types at the root and below it,
+    of a root that is online.
     """
 
     state: State
@@ -70,6 +75,7 @@ class RootState:
     sees_links: bool = True
     mounts: tuple[bytes, ...] = field(default=())
     marker: str | None = None
+    filesystems: tuple[str, ...] = ()
 
     @property
     def online(self) -> bool:
@@ -107,7 +113,8 @@ def write_marker(path: bytes, uuid: str) -> str | None:
 
 def _start(path: bytes, identity: Identity) -> subprocess.Popen[bytes]:
     witnesses = [(w.path.hex(), w.size, w.is_link) for w in identity.witnesses]
-    question = json.dumps({"root": path.hex(), "witnesses": witnesses})
+    marker = identity.marker or identity.asks_marker
+    question = json.dumps({"root": path.hex(), "witnesses": witnesses, "marker": marker})
     # In memory, not through a pipe, which a child that does not read would block.
     with os.fdopen(os.memfd_create("question"), "w+") as asked:
         asked.write(question)
@@ -168,6 +175,7 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
         and type_of(real, table) not in WITHOUT_LINKS,
         mounts=mounted,
         marker=answer["marker"],
+        filesystems=types_at(real, table),
     )
     known = len(identity.witnesses)
     if not known or (tally["same"] + tally["not a link"]) / known >= RECOGNISED_SHARE:

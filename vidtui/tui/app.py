@@ -350,6 +350,6 @@ def run(settings: Settings, opening: Opening) -> int:
     """Run the app in this terminal.
 
     Returns:
-        The exit code: 128 + the signal's number where a signal ended it.
+        The exit code: 130 where a signal ended it.
     """
     return leaving.drive(VidtuiApp(settings, opening))

@@ -12,15 +12,18 @@ from vidtui.jobs.repair.link_works import marks
 from vidtui.jobs.repair.plan import BrokenLink, Evidence, Proposal, Tier
 from vidtui.jobs.repair.proposals import propose
 from vidtui.jobs.repair.storage import Present, Shelf
-from vidtui.library.fingerprint import sample
+from vidtui.library.fingerprint import sample, sampled_bytes
 from vidtui.text import show
+
+_UNREAD = Evidence("same-size")
 
 
 class IdentityIndex:
     """Finds known files by inode, sample and hash."""
 
-    def __init__(self, shelf: Shelf, shown: Iterable[int]) -> None:
-        """Take all that is on storage, and the files that links to review showed."""
+    def __init__(self, shelf: Shelf, shown: Iterable[int], read: Counter[int]) -> None:
+        """Take all that is on storage, the files that links showed, and the books of reading."""
+        self._read = read
         wanted = set(shown)
         self._shelf = shelf
         self._present = {
@@ -29,14 +32,14 @@ class IdentityIndex:
             if one.stored is not None and one.stored.id in wanted
         }
         self._vanished = {one.id: one for one in shelf.vanished if one.id in wanted}
-        samples = {one.sample for one in self.known()}
+        samples = {one.sample for one in self.known()} - {None}
         hashes = {one.full_hash for one in self.known()} - {None}
         self._copies: dict[bytes, list[Present]] = defaultdict(list)
         self._same_hash: dict[bytes, list[Present]] = defaultdict(list)
         for one in shelf.present:
             if one.stored is None or not one.is_same:
                 continue
-            if one.stored.sample in samples:
+            if one.stored.sample is not None and one.stored.sample in samples:
                 self._copies[one.stored.sample].append(one)
             if one.stored.full_hash is not None and one.stored.full_hash in hashes:
                 self._same_hash[one.stored.full_hash].append(one)
@@ -63,7 +66,7 @@ class IdentityIndex:
         return {
             one.absolute: file
             for file in self._shelf.vanished
-            if self._gone[file.sample] == 1
+            if file.sample is not None and self._gone[file.sample] == 1
             for one in self._arrived.get(file.sample, ())
         }
 
@@ -82,18 +85,31 @@ class IdentityIndex:
             return []
         stored, now = present.stored, present.file
         was = self._moved.get(file)
+        place = Evidence("in-place") if was is None else Evidence("moved", {"path": show(was)})
+        if not present.root.policy.samples:
+            if stored.size != now.size:
+                return []
+            return [self._proposal(link, present, "same-name", file, (_UNREAD, place))]
         if present.is_same and was is None and stored.inode == now.inode:
             tier: Tier = "same-file"
-        elif stored.size == now.size and _sample(present) == stored.sample:
+        elif stored.size == now.size and self._sample(present) == stored.sample:
             tier = "same-sample"
         else:
             return []
-        place = Evidence("in-place") if was is None else Evidence("moved", {"path": show(was)})
-        return [self._proposal(link, present, tier, file, (place,))]
+        return [self._proposal(link, present, tier, file, (Evidence(tier), place))]
+
+    def _sample(self, present: Present) -> bytes | None:
+        file = present.file
+        try:
+            taken = sample(present.absolute, file.size, file.mtime_ns)
+        except OSError:
+            return None
+        self._read[present.root.id] += sampled_bytes(file.size)
+        return taken
 
     def _arrivals(self, link: BrokenLink, gone: StoredFile) -> list[Proposal]:
         """Look among new paths: the only one for the only one, or the one that kept its name."""
-        arrived = self._arrived.get(gone.sample, [])
+        arrived = self._arrived.get(gone.sample, []) if gone.sample is not None else []
         if not arrived:
             return []
         named = [one for one in arrived if _name(one.file.path) == _name(gone.path)]
@@ -103,24 +119,19 @@ class IdentityIndex:
             certain = named
         else:
             certain = []
-        return [
-            self._proposal(
-                link,
-                one,
-                "same-file"
-                if (gone.inode, gone.mtime_ns) == (one.file.inode, one.file.mtime_ns)
-                else "same-sample",
-                gone.id,
-                (Evidence("moved", {"path": show(gone.path)}),),
-                () if certain else (Evidence("not-alone", {"count": len(arrived)}),),
-            )
-            for one in certain or arrived
-        ]
+        found = []
+        for one in certain or arrived:
+            is_it = (gone.inode, gone.mtime_ns) == (one.file.inode, one.file.mtime_ns)
+            tier: Tier = "same-file" if is_it else "same-sample"
+            evidence = Evidence(tier), Evidence("moved", {"path": show(gone.path)})
+            doubt = () if certain else (Evidence("not-alone", {"count": len(arrived)}),)
+            found.append(self._proposal(link, one, tier, gone.id, evidence, doubt))
+        return found
 
     def _other_copies(self, link: BrokenLink, known: StoredFile) -> list[Proposal]:
         tier: Tier = "same-content"
         copies = self._same_hash.get(known.full_hash, []) if known.full_hash else []
-        if not copies:
+        if not copies and known.sample is not None:
             tier = "same-sample"
             copies = [
                 one for one in self._copies.get(known.sample, []) if one.file.size == known.size
@@ -128,7 +139,7 @@ class IdentityIndex:
         copies = [one for one in copies if one.stored is not None and one.stored.id != known.id]
         doubt = (Evidence("not-alone", {"count": len(copies)}),) if len(copies) > 1 else ()
         return [
-            self._proposal(link, one, tier, one.stored.id, (), doubt)
+            self._proposal(link, one, tier, one.stored.id, (Evidence(tier),), doubt)
             for one in copies
             if one.stored is not None
         ]
@@ -139,14 +150,13 @@ class IdentityIndex:
         present: Present,
         tier: Tier,
         file: int,
-        further: Sequence[Evidence],
+        evidence: Sequence[Evidence],
         doubts: Sequence[Evidence] = (),
     ) -> Proposal:
         cautions = [*doubts]
         if differs := _name_differs(link, present):
             cautions.append(differs)
-        evidence = (Evidence(tier), *further)
-        return propose(present, tier, evidence, tuple(cautions), file=file)
+        return propose(present, tier, tuple(evidence), tuple(cautions), file=file)
 
 
 def _name_differs(link: BrokenLink, present: Present) -> Evidence | None:
@@ -156,13 +166,6 @@ def _name_differs(link: BrokenLink, present: Present) -> Evidence | None:
     if not now.contradicts(own) or (str(old) and not now.contradicts(old)):
         return None
     return Evidence("name-differs", {"there": str(now), "here": str(own)})
-
-
-def _sample(present: Present) -> bytes | None:
-    try:
-        return sample(present.absolute, present.file.size, present.file.mtime_ns)
-    except OSError:
-        return None
 
 
 def _name(path: bytes) -> bytes:

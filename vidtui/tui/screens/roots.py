@@ -82,10 +82,10 @@ class Roots(Page):
         """Ask disks and catalogue, in threads."""
         services, settings = self.vidtui.services, self.vidtui.settings
         in_background(self, partial(services.reports, settings), self._take, self._fail)
-        for folder in {settings.trash_of(root.path) for root in settings.of("links")}:
+        for folder in settings.trashes:
             in_background(
                 self,
-                partial(services.try_trash, folder),
+                partial(services.try_trash, settings, folder),
                 partial(self._take_trash, folder),
                 self._fail,
             )
