@@ -12,7 +12,8 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.records import film
-from vidtui import cli, settings_file
+from vidtui import settings_file
+from vidtui.cli import dispatch as cli
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, TmdbStandIn
 

@@ -17,7 +17,7 @@ import pytest
 from tests.support.library import Library
 from tests.support.records import film
 from tests.support.running import command, environment, printable, run
-from vidtui import cli
+from vidtui.cli import dispatch as cli
 from vidtui.cli import invocation
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, TmdbStandIn
