@@ -386,8 +386,12 @@ class TestFile:
         path = fifo if what == "fifo" else config
         if path is config:
             config.symlink_to(fifo)
-        with pytest.raises(UsageProblem, match="is no ordinary file"):
-            settings_file.write_whole(path, "x", 0o600)
+        with pytest.raises(UsageProblem, match="named pipe"):
+            settings_file.write_token(path, "x" * 20)
+        with pytest.raises(UsageProblem, match="named pipe"):
+            settings_file.set_values(path, language="fr")
+        with pytest.raises(UsageProblem, match="named pipe"):
+            settings.load(config=path, env={})
         assert fifo.is_fifo()
         assert path.is_symlink() == (path is config)
 

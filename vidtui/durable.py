@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+from pathlib import Path
 
 UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP})
 """What a filesystem says to a question that it does not know."""
@@ -33,3 +35,13 @@ def set_mode(handle: int, mode: int) -> None:
     except OSError as error:
         if error.errno not in UNSUPPORTED | {errno.EPERM}:
             raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk keep what was created, renamed and deleted in a folder, where it knows how."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from vidtui import i18n
+from vidtui import i18n, own_files
 from vidtui.batch.output import Output
 from vidtui.catalogue import backups, queries, restoring
 from vidtui.catalogue.database import (
@@ -123,7 +123,7 @@ def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bo
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.make_folder(folder)
     except OSError as error:
         raise CatalogueProblem(at(str(folder), error)) from error
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.catalogue import sqlite
 from vidtui.catalogue.problems import CatalogueProblem, damaged, explained
 from vidtui.errors import LockHeld
@@ -68,7 +69,7 @@ def copy_to(path: Path, names: Iterator[Path]) -> Path:
     target = next(names)
     unfinished = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.make_folder(target.parent)
         target = _free(target, names)
         sqlite.create(unfinished)
     except OSError as error:

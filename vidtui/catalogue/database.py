@@ -12,6 +12,7 @@ from pathlib import Path
 
 from peewee import SqliteDatabase
 
+from vidtui import own_files
 from vidtui.catalogue import (
     backups,
     inspection,
@@ -244,7 +245,7 @@ def _create(path: Path) -> None:
     """Build the new catalogue aside, so that a crash leaves none rather than half of one."""
     fresh = path.with_name(f"{path.name}.new-{os.getpid()}-{threading.get_native_id()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.make_folder(path.parent)
         sqlite.discard(fresh)
         sqlite.create(fresh)
     except OSError as error:

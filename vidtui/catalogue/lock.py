@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
@@ -69,7 +70,7 @@ class WriterLock:
         Only its note is looked at: trying the lock would keep a third process from it.
         """
         try:
-            handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+            handle = own_files.open_own(self._path, os.O_RDONLY)
         except OSError:
             return None
         try:
@@ -82,7 +83,7 @@ class WriterLock:
 
     def _lock(self, purpose: str) -> int:
         try:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            handle = own_files.open_own(self._path, os.O_RDWR | os.O_CREAT)
         except OSError as error:
             raise UsageProblem(at(str(self._path), error)) from error
         try:

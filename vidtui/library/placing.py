@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from pathlib import Path
 
+from vidtui.durable import sync_folder
 from vidtui.library.renameat import Lacking, move
 
 _HERE = -100  # AT_FDCWD of fcntl.h: paths as they are
@@ -30,7 +30,7 @@ def put_in_place(fresh: Path, target: Path) -> None:
             raise
     except OSError:
         _rename(fresh, target)
-    _sync(target.parent)
+    sync_folder(target.parent)
 
 
 def _rename(fresh: Path, target: Path) -> None:
@@ -40,12 +40,3 @@ def _rename(fresh: Path, target: Path) -> None:
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         os.rename(fresh, target)
-
-
-def _sync(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

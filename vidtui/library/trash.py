@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import errno
 import json
 import os
 import secrets
 import stat
 from typing import NamedTuple
 
-from vidtui.durable import flush
+from vidtui import own_files
 from vidtui.i18n import _
 from vidtui.library.link_places import opened, sync
 from vidtui.oserrors import at
@@ -57,17 +56,8 @@ def record(trash: bytes, date: datetime.date, entry: Orphan) -> None:
         **json_path(entry.trashed, "trashed"),
     }
     line = json.dumps(told, ensure_ascii=False).encode() + b"\n"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     with opened(trash, os.path.join(_day(date), RECORD), make=True, make_root=True) as spot:
-        handle = os.open(spot.name, flags, 0o600, dir_fd=spot.folder)
-        try:
-            size = os.fstat(handle).st_size
-            if os.write(handle, line) < len(line):
-                os.ftruncate(handle, size)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), spot.path)
-            flush(handle)
-        finally:
-            os.close(handle)
+        own_files.append_line(spot.name, line, folder=spot.folder, sync=True)
         sync(spot.folder)
 
 

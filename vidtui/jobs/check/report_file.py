@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check import words
@@ -24,7 +23,6 @@ from vidtui.text import json_path, show
 VERSION = 1
 MOST_BYTES = 256 * 2**20  # 100,000 findings take about a fifth of that
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
-_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _UNSPEAKABLE = (KeyError, ValueError, TypeError, OverflowError, OSError)
 
 
@@ -114,11 +112,7 @@ def read_document(path: Path) -> Value:
         UsageProblem: it cannot be read, or is no JSON.
     """
     try:
-        handle = os.open(path, _FLAGS)
-        with open(handle, "rb") as opened:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise UsageProblem(about(str(path), _("is no file")))
-            data = opened.read(MOST_BYTES + 1)
+        data = own_files.read_own(path, MOST_BYTES)
     except OSError as error:
         raise UsageProblem(at(str(path), error)) from error
     if len(data) > MOST_BYTES:
