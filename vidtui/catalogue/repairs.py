@@ -13,7 +13,10 @@ from vidtui.catalogue.models import Group, MediaFile, Movie, Series
 
 
 class StoredFile(NamedTuple):
-    """A file as the catalogue knows it: size in bytes, mtime in ns."""
+    """A file as the catalogue knows it: size in bytes, mtime in ns.
+
+    ``is_verified`` says that ``full_hash`` is that of the file of this size and mtime.
+    """
 
     id: int
     root: int
@@ -27,6 +30,7 @@ class StoredFile(NamedTuple):
     group: int | None
     part: int | None
     is_missing: bool
+    is_verified: bool
 
 
 class StoredGroup(NamedTuple):
@@ -64,15 +68,16 @@ def files_of(root: int) -> Iterator[StoredFile]:
             MediaFile.group,
             MediaFile.part,
             MediaFile.missing_since.is_null(False),
+            MediaFile.verified_at.is_null(False),
         )
         .where(MediaFile.root == root)
         .tuples()
         .iterator()
     )
-    for id_, at, path, size, mtime, inode, sample, full, kind, group, part, missing in rows:
+    for id_, at, path, size, mtime, inode, sample, full, kind, group, part, *flags in rows:
         yield StoredFile(
             id_, at, bytes(path), size, mtime, inode, bytes(sample),
-            None if full is None else bytes(full), kind, group, part, bool(missing),
+            None if full is None else bytes(full), kind, group, part, *map(bool, flags),
         )  # fmt: skip
 
 
@@ -142,6 +147,12 @@ def moved(files: Sequence[int]) -> dict[int, bytes]:
     return {file: bytes(path) for file, path in read_in(statement, files)}
 
 
+def hashes_of(files: Sequence[int]) -> dict[int, bytes]:
+    """Return by file the hash of all its bytes, where one is recorded."""
+    statement = "SELECT id, full_hash FROM media_file WHERE full_hash IS NOT NULL AND id IN (*)"
+    return {file: bytes(full) for file, full in read_in(statement, files)}
+
+
 class NamedFile(NamedTuple):
     """What tells the work of a file from others; ``movie`` and ``series`` where it is known."""
 
@@ -169,11 +180,8 @@ def named(files: Sequence[int]) -> dict[int, NamedFile]:
 
 
 def showing(files: Sequence[int]) -> dict[int, list[tuple[int, bytes]]]:
-    """Return by file the links that show it, as far as is known: their id and path."""
-    statement = (
-        "SELECT shown_file_id, id, path FROM link WHERE state = 'ok' AND shown_file_id IN (*)"
-        " ORDER BY path"
-    )
+    """Return by file the links that are remembered to have shown it last: their id and path."""
+    statement = "SELECT shown_file_id, id, path FROM link WHERE shown_file_id IN (*) ORDER BY path"
     found: dict[int, list[tuple[int, bytes]]] = {}
     for file, link, path in read_in(statement, files):
         found.setdefault(file, []).append((link, bytes(path)))
