@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import by_hand
 from tests.support.library import Library
 from vidtui import i18n
+
+by_hand.watch()
 
 
 def pytest_configure() -> None:
@@ -36,6 +39,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("LANG", "C.UTF-8")
         patch.setenv("LANGUAGE", "en")
+        patch.setenv(by_hand.LIST, str(tmp_path_factory.mktemp("opened") / "by-hand"))
         yield
 
 
@@ -44,6 +48,17 @@ def _in_english() -> Iterator[None]:
     i18n.use("en")
     yield
     i18n.use("en")
+
+
+@pytest.fixture(autouse=True)
+def _databases_are_left_to_sqlite(_home: None) -> Iterator[None]:
+    """Fail a test in which vidtui, here or in a process of its own, opens a database by hand."""
+    yield
+    noted = Path(os.environ[by_hand.LIST])
+    if noted.exists():
+        lines = noted.read_text()
+        noted.unlink()
+        pytest.fail(f"opened by hand:\n{lines}")
 
 
 @pytest.fixture

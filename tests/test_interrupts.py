@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,15 +50,17 @@ def start(tmp_path: Path, library: Library) -> Start:
     (tmp_path / "hook").mkdir()
     (tmp_path / "hook/sitecustomize.py").write_text(HOOK)
 
-    def one(*words: str, number: int, at: int | str, **env: str) -> subprocess.Popen[bytes]:
+    def one(
+        *words: str, number: int, at: int | str, terminal: int | None = None, **env: str
+    ) -> subprocess.Popen[bytes]:
         given = environment(library, TEST_SIGNAL=str(int(number)), TEST_AT=str(at), **env)
         paths = [str(tmp_path / "hook"), given.get("PYTHONPATH", "")]
         return subprocess.Popen(
             command(*words),
             env=given | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdin=terminal or subprocess.DEVNULL,
+            stdout=terminal or subprocess.PIPE,
+            stderr=terminal or subprocess.PIPE,
             cwd=library.base,
         )
 
@@ -80,6 +84,22 @@ def test_while_a_command_is_under_way(start: Start, number: int) -> None:
     ]
     for child in children:
         assert child.communicate() == (b"", b"vidtui: interrupted\n")
+        assert child.returncode == 130
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_while_the_app_is_loaded(start: Start, number: int) -> None:
+    """On a terminal that is as it was."""
+    held = {"TEST_FROM": "textual", "TERM": "xterm-256color"}
+    for at in (1, 60, 400):
+        master, slave = pty.openpty()
+        before = termios.tcgetattr(slave)
+        child = start(number=number, at=at, terminal=slave, **held)
+        child.wait()
+        assert termios.tcgetattr(slave) == before
+        os.close(slave)
+        assert os.read(master, 65536) == b"vidtui: interrupted\r\n"
+        os.close(master)
         assert child.returncode == 130
 
 

@@ -14,6 +14,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from vidtui.durable import flush, set_mode, sync_folder
 from vidtui.errors import UsageProblem
 from vidtui.i18n import N_, _
 from vidtui.oserrors import reason
@@ -165,7 +166,7 @@ def append_line(
             os.ftruncate(handle, size)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if sync:
-            os.fsync(handle)
+            flush(handle)
     finally:
         os.close(handle)
 
@@ -233,25 +234,15 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
             if there is not None and os.geteuid() == 0:
                 with contextlib.suppress(OSError):
                     os.fchown(handle, there.st_uid, there.st_gid)  # what was a user's stays theirs
-            os.fchmod(handle, mode)
+            set_mode(opened.fileno(), mode)
             opened.write(content)
             opened.flush()
-            os.fsync(handle)
+            flush(opened.fileno())
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Make what was renamed last; a filesystem that cannot do that for folders is left alone."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync_folder(path.parent)
 
 
 def _refuse(there: os.stat_result, trusted: set[int] | None) -> None:

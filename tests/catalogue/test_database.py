@@ -14,7 +14,7 @@ import pytest
 from peewee import IntegrityError, SqliteDatabase
 
 from tests.support.library import Library, contents
-from vidtui.catalogue import backups, database, models
+from vidtui.catalogue import backups, models, sqlite
 from vidtui.catalogue import schema as versions
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.models import Property, Run
@@ -315,7 +315,7 @@ class TestSessions:
     def test_another_program_keeps_it_busy(
         self, catalogue: Catalogue, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.1)
+        monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.1)
         catalogue = open_catalogue(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")

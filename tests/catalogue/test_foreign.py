@@ -13,7 +13,7 @@ import pytest
 from peewee import SqliteDatabase
 
 from tests.support.library import Library, contents
-from vidtui.catalogue import backups, schema
+from vidtui.catalogue import backups, restoring, schema
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.foreign import refuse_foreign
 from vidtui.catalogue.problems import CatalogueProblem
@@ -235,6 +235,6 @@ def test_a_crafted_copy_is_not_restored(library: Library, copy: Path) -> None:
     before = library.query("SELECT value FROM property WHERE name = 'catalogue_id'")
     change(copy, *CRAFTED["trigger"])
     with pytest.raises(CatalogueProblem, match="cannot be restored"):
-        backups.restore(library.database, copy)
+        restoring.restore(library.database, copy)
     after = library.query("SELECT value FROM property WHERE name = 'catalogue_id'")
     assert [row[0] for row in before] == [row[0] for row in after]

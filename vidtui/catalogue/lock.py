@@ -18,6 +18,11 @@ from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.text import show
 
+NOTE_BYTES = 4096  # of what others may have written into the lock; ours has a hundred
+MOST_PID = 2**31 - 1
+MOST_SINCE = 2**33  # the year 2242: what the system's calendar takes
+LONGEST_PURPOSE = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -55,7 +60,8 @@ class WriterLock:
             if users > 1:
                 _held[self._path] = handle, users - 1
             else:
-                os.ftruncate(handle, 0)
+                with contextlib.suppress(OSError):
+                    os.ftruncate(handle, 0)
                 os.close(handle)
 
     def other(self) -> Holder | None:
@@ -71,7 +77,7 @@ class WriterLock:
             holder = _read(handle)
         finally:
             os.close(handle)
-        if holder is None or holder.pid == os.getpid() or not _lives(holder.pid):
+        if holder is None or holder.pid == os.getpid() or not lives(holder.pid):
             return None
         return holder
 
@@ -107,16 +113,27 @@ class WriterLock:
 
 def _read(handle: int) -> Holder | None:
     try:
-        note = json.loads(os.pread(handle, 4096, 0))
-        return Holder(int(note["pid"]), str(note["purpose"]), int(note["since"]))
-    except (ValueError, KeyError, TypeError, OSError):
+        note = json.loads(os.pread(handle, NOTE_BYTES, 0))
+        return Holder(
+            _number(note["pid"], MOST_PID),
+            str(note["purpose"])[:LONGEST_PURPOSE],
+            _number(note["since"], MOST_SINCE),
+        )
+    except (ValueError, KeyError, TypeError, RecursionError, OSError):
         return None
 
 
-def _lives(pid: int) -> bool:
+def _number(value: object, most: int) -> int:
+    if type(value) is not int or not 0 < value <= most:
+        raise ValueError
+    return value
+
+
+def lives(pid: int) -> bool:
+    """Say whether there is a process of that id."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

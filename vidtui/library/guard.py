@@ -32,6 +32,7 @@ FEW_WITNESSES = 5  # fewer prove nothing: renaming one film of two is no other d
 MARKER_NAME = probe.MARKER
 
 State = Literal["online", "offline", "unrecognised", "silent", "unreadable"]
+STATES: tuple[State, ...] = ("online", "offline", "unrecognised", "silent", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)

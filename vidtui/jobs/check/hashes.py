@@ -106,6 +106,9 @@ class HashCheck:
         path = root.absolute(one.path)
         try:
             found = os.lstat(path)
+            if found.st_size > self._room(one.root):
+                self._counts["left"] += 1
+                return
             file = WholeFile(path, found.st_size, found.st_mtime_ns)
             yield from self._read(root, file, os.path.dirname(path))
         except OSError as error:

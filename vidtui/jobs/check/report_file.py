@@ -16,8 +16,11 @@ from vidtui.jobs.check import words
 from vidtui.jobs.check.comparing import Changes
 from vidtui.jobs.check.findings import ISSUES, KINDS, Away, CheckCounts, Finding, Verified
 from vidtui.jobs.check.report import Report
+from vidtui.jobs.events import RootRead
 from vidtui.jobs.json_reading import HIGHEST, Value, Wrong, decode
+from vidtui.jobs.reading_words import read_documents
 from vidtui.oserrors import about, at
+from vidtui.settings import READINGS
 from vidtui.text import json_path, show
 
 VERSION = 1
@@ -135,6 +138,7 @@ def _head(report: Report) -> dict[str, Any]:
         "away": [away_document(away) for away in report.away],
         "counts": asdict(report.counts),
         "verified": None if verified is None else verified_document(verified),
+        "read": read_documents(report.read),
     }
 
 
@@ -150,7 +154,7 @@ def _report(value: Value, name: str) -> Report:
     try:
         if value["check"].whole() != VERSION:
             raise value["check"].wrong(_("must be {version}").format(version=VERSION))
-        verified, held = value["verified"], value.get("held")
+        verified, held, read = value["verified"], value.get("held"), value.get("read")
         return Report(
             created=_seconds(value["created"]),
             complete=value["complete"].flag(),
@@ -163,6 +167,7 @@ def _report(value: Value, name: str) -> Report:
             seconds=float(value["seconds"].number()),
             roots=tuple(one.bytes_of("path") for one in value["roots"].items()),
             held=() if held is None else _findings(held.items()),
+            read=() if read is None else tuple(map(_root_read, read.items())),
         )
     except Wrong as wrong:
         raise UsageProblem(about(name, str(wrong))) from wrong
@@ -173,6 +178,11 @@ def _seconds(value: Value) -> int:
         return int(datetime.strptime(value.text(), _TIME).replace(tzinfo=UTC).timestamp())
     except ValueError as error:
         raise value.wrong(_("must be a time such as {example}").format(example=_time(0))) from error
+
+
+def _root_read(value: Value) -> RootRead:
+    reading = value["reading"].one_of(READINGS)
+    return RootRead(value.bytes_of("path"), reading, value["bytes"].whole())
 
 
 def _away(value: Value) -> Away:

@@ -14,6 +14,8 @@ from vidtui.library.naming.name import Name, NameRequest
 from vidtui.library.naming.titles import after_dash
 from vidtui.library.naming.words import (
     EDITION,
+    ends_in_tail,
+    is_film_pack,
     is_strong,
     known_tail,
     plausible_year,
@@ -45,12 +47,13 @@ _SUSPECT = frozenset(
     restored theatrical montage édition workprint integrale intégrale integral trilogie trilogy
     quadrilogie quadrilogy tétralogie tetralogie tetralogy pentalogie pentalogy hexalogie anthologie
     anthology duologie duology dilogie coffret box boxset complete films saison cd cd1 cd2 cd3 cd4
-    dvd dvd1 dvd2 dvd3 disc disk disque
+    dvd dvd1 dvd2 dvd3 disc disk disque imax censurée censuree non-censurée aka a.k.a a.k.a.
     """.split()  # noqa: SIM905 - a table of words reads better than a list of strings
 )
 """Words that begin or end an edition, a pack or a disc number: what has them is read slowly."""
 _DISC_TAIL = re.compile(r"(?: -)? (?:CD|Dis[ck]|DVD) ?(?P<number>\d{1,2})$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
+_DIGIT = re.compile(r"\d")
 _COPY = re.compile(r" \(\d{1,2}\)$")
 _MAX_RANGE = 30
 
@@ -112,9 +115,11 @@ def _plain_title(title: str) -> bool:
     words = title.lower().split()
     if not _SUSPECT.isdisjoint(words) or words[0].startswith("www."):
         return False
-    if any(is_strong(word) for word in words):
+    if any(is_strong(word) for word in words) or (len(words) > 1 and ends_in_tail(words[-1])):
         return False
-    return _WORD.search(title) is not None and _DATE.search(title) is None
+    if _DIGIT.search(title) and (_DATE.search(title) or is_film_pack(title)):
+        return False
+    return _WORD.search(title) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,8 @@ from vidtui.library.naming.facts import ask_guessit
 from vidtui.library.naming.ids import strip_tags
 from vidtui.library.naming.layout import Layout, season_of
 from vidtui.library.naming.name import Name, NameRequest
-from vidtui.library.naming.titles import Cut, plain, plain_cut, rank, strip_group, variants
+from vidtui.library.naming.plain import plain, strip_group
+from vidtui.library.naming.titles import Cut, plain_cut, rank, variants
 from vidtui.library.naming.words import PACK, SITE, neutral_folder
 from vidtui.text import fold
 
