@@ -12,7 +12,8 @@ import pytest
 import vidtui
 from tests.support.library import Library
 from tests.support.running import command, environment, printable, run
-from vidtui import __version__, cli, i18n
+from vidtui import __version__, i18n
+from vidtui.cli import dispatch as cli
 from vidtui.errors import PRECEDENCE, Exit, worst
 
 SECRET = "canary\nsecret"
@@ -240,7 +241,7 @@ def test_options_reach_the_settings(
 
 
 @pytest.mark.parametrize(
-    "module", ["vidtui.jobs.importing", "vidtui.batch.importing", "vidtui.cli"]
+    "module", ["vidtui.jobs.importing", "vidtui.batch.importing", "vidtui.cli.dispatch"]
 )
 def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     program = f"import sys, {module}; print(*sys.modules)"
@@ -249,7 +250,7 @@ def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     ).stdout
     loaded = {name.partition(".")[0] for name in out.decode().split()}
     assert not loaded & {"textual", "rich", "guessit", "rebulk", "requests"}
-    if module == "vidtui.cli":
+    if module == "vidtui.cli.dispatch":
         assert "peewee" not in loaded
 
 

@@ -8,12 +8,14 @@ import pytest
 from babel.messages import Message
 
 from tests.support.messages import (
-    compiled,
     extracted,
     is_translated,
     languages,
     marked,
+    meanings,
     po_file,
+    shipped,
+    source,
     translated,
 )
 
@@ -62,4 +64,12 @@ def test_translations_keep_the_placeholders(language: str) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_the_shipped_file_is_compiled_from_the_source(language: str) -> None:
-    assert po_file(language).with_suffix(".mo").read_bytes() == compiled(translated(language))
+    assert meanings(shipped(language)) == meanings(translated(language))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_another_version_of_the_tool_is_no_change(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("babel.messages.catalog.VERSION", "99.0")
+    assert source(translated(language)) == po_file(language).read_bytes()

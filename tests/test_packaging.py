@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).parent.parent
 
@@ -59,3 +63,15 @@ def test_the_wheel_mounts_the_app_from_another_folder(wheel: Path, tmp_path: Pat
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.startswith(f"mounted True {tmp_path / 'site'}")
+
+
+def test_the_constraints_hold_all_that_is_asked_for() -> None:
+    pinned = {}
+    for line in (PROJECT / "constraints.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            name, version = line.split("==")
+            pinned[canonicalize_name(name)] = version
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    for requirement in map(Requirement, chain(project["dependencies"], *extras)):
+        assert pinned[canonicalize_name(requirement.name)] in requirement.specifier

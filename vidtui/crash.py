@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vidtui import __version__
+from vidtui import __version__, own_files
 from vidtui.i18n import _
 from vidtui.oserrors import reason
 from vidtui.text import show
@@ -60,9 +60,8 @@ def report(failures: Iterable[Failure], data_dir: Path) -> str:
 
 
 def _write(folder: Path, lines: list[str]) -> Path:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    own_files.own_folder(folder)
     path = folder / f"crash-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{os.getpid()}.txt"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as opened:
+    with open(own_files.create(path), "w", encoding="utf-8") as opened:
         opened.writelines(lines)
     return path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -137,3 +137,17 @@ def sequence(raw: object) -> Sequence[object]:
     if not isinstance(raw, (list, tuple)):
         raise Wrong(_("must be a list"))
     return raw
+
+
+def within(key: str, parse: Callable[[Any], Any], held: Mapping[str, Any]) -> Any:
+    """Return a value of a table of the settings file, None where it holds none.
+
+    Raises:
+        Wrong: it cannot be; the text names the key.
+    """
+    if key not in held:
+        return None
+    try:
+        return parse(held[key])
+    except Wrong as wrong:
+        raise Wrong(f"{key} {wrong}") from None

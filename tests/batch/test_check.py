@@ -17,9 +17,9 @@ from tests.support.check_reports import PLANTED, assert_valid, change_silently, 
 from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
 from tests.support.running import Done, environment, run, start, strict_json, wait_for_writer
-from vidtui import cli
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.cli import dispatch as cli
 from vidtui.errors import Exit
 from vidtui.jobs.check import words
 from vidtui.jobs.check.findings import INFORMATION, ISSUES, KINDS

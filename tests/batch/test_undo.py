@@ -13,9 +13,9 @@ import pytest
 from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
 from tests.support.running import printable, run
-from vidtui import cli
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Action
+from vidtui.cli import dispatch as cli
 from vidtui.jobs import journal
 from vidtui.jobs.deciding import Decisions
 from vidtui.text import show

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 from vidtui.i18n import DOMAIN, LANGUAGES, LOCALE_DIR
@@ -20,6 +20,9 @@ from vidtui.i18n import DOMAIN, LANGUAGES, LOCALE_DIR
 PACKAGE = LOCALE_DIR.parent
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2)}
 SOURCE_LANGUAGE = "en"
+TOOL = b'"Generated-By: '  # the header that names the version of Babel
+
+Meanings = dict[object, object]
 
 
 def extracted() -> Catalog:
@@ -48,11 +51,29 @@ def translated(language: str) -> Catalog:
         return read_po(opened, locale=language, domain=DOMAIN)
 
 
-def compiled(catalog: Catalog) -> bytes:
-    """Return the compiled form of a catalogue."""
-    buffer = io.BytesIO()
-    write_mo(buffer, catalog)
-    return buffer.getvalue()
+def shipped(language: str) -> Catalog:
+    """Return the translations of a language as they stand in its compiled file."""
+    with mo_file(language).open("rb") as opened:
+        return read_mo(opened)
+
+
+def meanings(catalog: Catalog) -> Meanings:
+    """Return what a catalogue says, whichever version of Babel wrote it, and when."""
+    said: Meanings = {
+        (plain(message.id), message.context): plain(message.string)
+        for message in catalog
+        if message.id
+    }
+    return said | {"plural": catalog.plural_expr, "charset": catalog.charset}
+
+
+def plain(forms: object) -> object:
+    """Return one text, or the tuple of its singular and plural forms."""
+    return tuple(forms) if isinstance(forms, list) else forms
+
+
+def mo_file(language: str) -> Path:
+    return po_file(language).with_suffix(".mo")
 
 
 def po_file(language: str) -> Path:
@@ -70,7 +91,10 @@ def is_translated(message: Message) -> bool:
 
 
 def update() -> None:
-    """Merge the source's messages into every catalogue, and compile."""
+    """Merge the source's messages into every catalogue, and compile.
+
+    What says the same already is left as it is: another version of Babel is no change.
+    """
     template = extracted()
     for language in languages():
         path = po_file(language)
@@ -79,12 +103,20 @@ def update() -> None:
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         path.parent.mkdir(parents=True, exist_ok=True)
-        buffer = io.BytesIO()
-        write_po(buffer, catalog, width=100, omit_header=False, sort_output=True)
-        path.write_bytes(buffer.getvalue())
-        path.with_suffix(".mo").write_bytes(compiled(catalog))
+        path.write_bytes(source(catalog))
+        if not mo_file(language).exists() or meanings(shipped(language)) != meanings(catalog):
+            with mo_file(language).open("wb") as opened:
+                write_mo(opened, catalog)
         missing = [message.id for message in catalog if message.id and not is_translated(message)]
         print(f"{language}: {len(catalog)} messages, {len(missing)} untranslated")
+
+
+def source(catalog: Catalog) -> bytes:
+    """Return the text of a catalogue's file, without the version of what wrote it."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=100, omit_header=False, sort_output=True)
+    lines = buffer.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(TOOL))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support import by_hand
 from tests.support.library import Library
 from vidtui.catalogue.lock import WriterLock
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+CHILD = Path(__file__).parent / "child"  # what every process of a test imports first
 _RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028]")
 
 
@@ -72,8 +74,10 @@ def environment(library: Library | None = None, **more: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "HOME": os.environ["HOME"],
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(REPOSITORY),
+        "TZ": os.environ["TZ"],
+        "PYTHONPATH": f"{REPOSITORY}:{CHILD}",
         "PYTHONDONTWRITEBYTECODE": "1",
+        by_hand.LIST: os.environ[by_hand.LIST],
     }
     if library is not None:
         env |= {"VIDTUI_CONFIG": str(library.config), "VIDTUI_DATA_DIR": str(library.data)}

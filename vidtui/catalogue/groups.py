@@ -29,13 +29,17 @@ class NewGroup(NamedTuple):
 
 
 class NamedFile(NamedTuple):
-    """What the name of one file says; an episode is (season, number, air date)."""
+    """What the name of one file says; an episode is (season, number, air date).
+
+    ``bare`` says that the numbers may count from the first season on.
+    """
 
     file: int
     group: GroupKey
     part: int | None
     edition: str | None
     episodes: Sequence[tuple[int | None, int | None, str | None]]
+    bare: bool = False
 
 
 def find(keys: Sequence[GroupKey]) -> dict[GroupKey, int]:
@@ -115,8 +119,14 @@ def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_ve
         "UPDATE media_file SET group_id = ?, part = ?, edition = ?, named_by = ? WHERE id = ?",
         ((groups[n.group], n.part, n.edition, parser_version, n.file) for n in named),
     )
-    episodes = [(one.file, *episode) for one in named for episode in one.episodes]
-    fields = [FileEpisode.file, FileEpisode.season, FileEpisode.number, FileEpisode.air_date]
+    episodes = [(one.file, *episode, one.bare) for one in named for episode in one.episodes]
+    fields = [
+        FileEpisode.file,
+        FileEpisode.season,
+        FileEpisode.number,
+        FileEpisode.air_date,
+        FileEpisode.bare,
+    ]
     for rows in batches(episodes):
         FileEpisode.insert_many(rows, fields=fields).execute()
 

@@ -15,6 +15,7 @@ from vidtui.catalogue.models import Group, MediaFile, Movie, Series
 class StoredFile(NamedTuple):
     """A file as the catalogue knows it: size in bytes, mtime in ns.
 
+    ``sample`` is None where it was not to be read; ``away_since`` as the table has it.
     ``is_verified`` says that ``full_hash`` is that of the file of this size and mtime.
     """
 
@@ -24,12 +25,13 @@ class StoredFile(NamedTuple):
     size: int
     mtime_ns: int
     inode: int
-    sample: bytes
+    sample: bytes | None
     full_hash: bytes | None
     kind: str
     group: int | None
     part: int | None
     is_missing: bool
+    away_since: int | None
     is_verified: bool
 
 
@@ -68,16 +70,19 @@ def files_of(root: int) -> Iterator[StoredFile]:
             MediaFile.group,
             MediaFile.part,
             MediaFile.missing_since.is_null(False),
+            MediaFile.away_since,
             MediaFile.verified_at.is_null(False),
         )
         .where(MediaFile.root == root)
         .tuples()
         .iterator()
     )
-    for id_, at, path, size, mtime, inode, sample, full, kind, group, part, *flags in rows:
+    for id_, at, path, size, mtime, inode, sample, full, kind, group, part, missing, *rest in rows:
+        away, verified = rest
         yield StoredFile(
-            id_, at, bytes(path), size, mtime, inode, bytes(sample),
-            None if full is None else bytes(full), kind, group, part, *map(bool, flags),
+            id_, at, bytes(path), size, mtime, inode, bytes(sample) or None,
+            None if full is None else bytes(full), kind, group, part, bool(missing), away,
+            bool(verified),
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import queue as queues
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
 from vidtui import crash
@@ -16,6 +17,7 @@ from vidtui.catalogue.queue import Asked
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs import journal
+from vidtui.jobs.budget import Budget
 from vidtui.jobs.enrich_events import (
     EnrichCounts,
     EnrichEvent,
@@ -27,6 +29,7 @@ from vidtui.jobs.enrich_events import (
     EnrichStopped,
 )
 from vidtui.jobs.enrich_group import Became, Context, enrich
+from vidtui.jobs.enrich_runtimes import Runtimes
 from vidtui.jobs.enrich_tally import Tally
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.joblog import JobLog
@@ -49,7 +52,7 @@ class EnrichJob:
         """Take the settings, what to ask about, and the token that stops it."""
         self._settings, self._options, self._cancel = settings, options, cancel
         self._log = JobLog(settings.data_dir, "enrich")
-        self._results: queues.SimpleQueue[_Result] = queues.SimpleQueue()
+        self._results: queues.SimpleQueue[_Result | Exception] = queues.SimpleQueue()
         self._asking: dict[int, str] = {}
         self._given: set[int] = set()
         self._waiting: list[int] = []
@@ -58,6 +61,7 @@ class EnrichJob:
         self._over = threading.Event()
         self._stop = _Stop(cancel, self._over)
         self._throttle = throttle_of(settings)
+        self._runtimes = Runtimes(settings, Budget(options.read_at_most))
 
     def run(self) -> Iterator[EnrichEvent]:
         """Ask about one group after the other, and say what happens.
@@ -86,10 +90,7 @@ class EnrichJob:
             tally = Tally()
             try:
                 yield self._prepare(catalogue)
-                if not runtime.is_available():
-                    yield EnrichNotice(
-                        _("running times cannot be compared: pip install 'vidtui[mediainfo]'")
-                    )
+                yield from self._notices()
                 threads = [
                     threading.Thread(
                         target=self._work,
@@ -109,7 +110,23 @@ class EnrichJob:
             finally:
                 self._over.set()
                 journal.finish(catalogue, run, outcome, tally.counts.as_dict())
-            yield EnrichFinished(tally.counts, self._cancel(), time.monotonic() - begun)
+            for line in self._runtimes.notices:
+                yield EnrichNotice(line)
+            seconds, read = time.monotonic() - begun, self._runtimes.read()
+            yield EnrichFinished(tally.counts, self._cancel(), seconds, read)
+
+    def _notices(self) -> Iterator[EnrichNotice]:
+        """Yield what is not as it should be, and yet no reason to stop."""
+        if not runtime.is_available():
+            yield EnrichNotice(
+                _("running times cannot be compared: pip install 'vidtui[mediainfo]'")
+            )
+        if problem := self._throttle.problem():
+            yield EnrichNotice(
+                _("other runs of vidtui cannot keep to this one's pace: {reason}").format(
+                    reason=problem
+                )
+            )
 
     def _prepare(self, catalogue: Catalogue) -> EnrichStarted:
         """Find out what there is to ask about, and say how much that is."""
@@ -156,10 +173,18 @@ class EnrichJob:
             yield from self._judge(catalogue, tally, at_end=True)
         yield self._progress(tally)
 
-    def _take(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
+    def _take(
+        self, catalogue: Catalogue, result: _Result | Exception, tally: Tally
+    ) -> Iterator[EnrichEvent]:
         if isinstance(result, Exception):
             raise result
-        asked, requests, outcome = result
+        try:
+            yield from self._judged(catalogue, result, tally)
+        finally:
+            result.judged.set()
+
+    def _judged(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
+        asked, requests, outcome = result.asked, result.requests, result.outcome
         if tally.has_stopped and isinstance(outcome, Exception):
             tally.put_back(requests)
         elif isinstance(outcome, Denied):
@@ -219,7 +244,7 @@ class EnrichJob:
             Tmdb(asker, self._settings.language),
             self._stop,
             self._settings.language,
-            runtime.is_available(),
+            self._runtimes,
         )
         try:
             with catalogue.session():
@@ -242,7 +267,12 @@ class EnrichJob:
             outcome = error
         finally:
             del self._asking[asked.id]
-        self._results.put((asked, asker.sent - before, outcome))
+        result = _Result(asked, asker.sent - before, outcome)
+        self._results.put(result)
+        # What failed may be the last that is asked: another question waits for the verdict.
+        while isinstance(outcome, Exception) and not self._stop():
+            if result.judged.wait(TICK_S):
+                break
 
     def _next(self) -> Asked | None:
         """Return the next group: what a person decided meanwhile goes first."""
@@ -286,4 +316,11 @@ class _Stop:
         return self()
 
 
-_Result = tuple[Asked, int, Became | Exception] | Exception
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came of one group, how many requests it took, and whether the drain has seen it."""
+
+    asked: Asked
+    requests: int
+    outcome: Became | Exception
+    judged: threading.Event = field(default_factory=threading.Event)

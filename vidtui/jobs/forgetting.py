@@ -25,8 +25,8 @@ from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.import_state import remedy_of
 from vidtui.jobs.repair.root_watch import RootWatch
 from vidtui.library.guard import RootState
-from vidtui.library.links import is_inside
 from vidtui.oserrors import about, reason
+from vidtui.paths import is_inside
 from vidtui.settings import Settings
 from vidtui.text import show
 
@@ -125,7 +125,7 @@ def forget(catalogue: Catalogue, settings: Settings, planned: Forgetting) -> For
         try:
             for batch in batches(planned.ghosts):
                 for root in {one.root.identity.uuid for one in batch}:
-                    watch.require(root)
+                    watch.require(root, "storage")
                 ghosts = [one for one in batch if _is_gone(one, done)]
                 if ghosts:
                     done.run = done.run or journal.begin(catalogue, "forget")
@@ -182,7 +182,7 @@ def _known_at(
     entry = forgetting.at(root.id, below)
     if entry is None and below and next(forgetting.beneath(root.id, below), None) is None:
         raise UsageProblem(about(path, _("the catalogue knows no file here, nor beneath")))
-    watch.require(root.identity.uuid)
+    watch.require(root.identity.uuid, "storage")
     if entry is None:
         yield from _below(root, below, found)
         return

@@ -11,7 +11,9 @@ from vidtui.text import fold
 Grouping = tuple[GroupKey, NewGroup]
 
 
-def group_of(name: Name, kind: Kind, work: str, nfo: dict[str, str]) -> Grouping:
+def group_of(
+    name: Name, kind: Kind, work: str, nfo: dict[str, str], *, anime: bool = False
+) -> Grouping:
     """Return the group of a file named ``name``.
 
     Args:
@@ -19,6 +21,7 @@ def group_of(name: Name, kind: Kind, work: str, nfo: dict[str, str]) -> Grouping
         kind: what its folders say.
         work: the path that was read, relative to the root.
         nfo: the ids that NFO files beside it give.
+        anime: whether its folders say anime.
 
     Without a year, one title in two folders may be two films: such groups are told apart by
     folder. A series is one show wherever its folders lie.
@@ -34,6 +37,8 @@ def group_of(name: Name, kind: Kind, work: str, nfo: dict[str, str]) -> Grouping
         "source": name.source,
         "path": work,
     }
+    if anime:
+        evidence["anime"] = True
     pending = None
     if name.pack:
         pending = PACK

@@ -15,6 +15,7 @@ from vidtui.jobs.events import Event, Notice, Refused
 from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.import_state import ImportState, LiveRoot, remedy_of
 from vidtui.jobs.repair.link_works import is_other
+from vidtui.jobs.volatile import Volatile
 from vidtui.library.guard import examine, examine_all
 from vidtui.library.links import LinkReader, LinkState, known_as
 from vidtui.library.scanner import walk
@@ -41,6 +42,7 @@ class LinkStage:
         self._state = state
         self._reader = link_reader(state)
         self._now = int(time.time())
+        self._volatile = Volatile(state.storage.values(), accept_loss=state.options.accept_loss)
         self._pending: list[_FirstHop] = []
         self._done = 0
 
@@ -117,6 +119,7 @@ class LinkStage:
             # A disk that left since it was looked at broke no link.
             self._reader.judge_nothing_below(offline_places(self._state))
             readings = self._follow(known_here)
+        readings = [self._unless_away(reading) for reading in readings]
         further = [target for _hop, state, target in readings if state == "ok" and target]
         shown = {**self._ids(further, only_trusted=False), **known_here}
         new: list[Observed] = []
@@ -153,10 +156,18 @@ class LinkStage:
             for hop in self._pending
         ]
 
+    def _unless_away(self, reading: _Reading) -> _Reading:
+        """Return a reading; a link to a file that is only away is not broken."""
+        hop, state, target = reading
+        if state == "broken" and target and self._volatile.is_away(target):
+            return hop, "unknown", target
+        return reading
+
     def _ids(self, targets: list[bytes], *, only_trusted: bool) -> Mapping[bytes, int]:
         """Return the ids of catalogued files by absolute path.
 
-        Files of a trusted root that are not missing are on disk: this run has seen them.
+        Files of a trusted root that are neither missing nor away are on disk: this run has seen
+        them.
         """
         found: dict[bytes, int] = {}
         for root in self._state.storage.values():
@@ -165,8 +176,8 @@ class LinkStage:
             for place in dict.fromkeys((root.path, root.state.real_path or root.path)):
                 prefix = place.rstrip(b"/") + b"/"
                 inside = [target[len(prefix) :] for target in targets if target.startswith(prefix)]
-                for path, (file, is_missing) in files.ids_at(root.id, inside).items():
-                    if not (only_trusted and is_missing):
+                for path, (file, is_gone) in files.ids_at(root.id, inside).items():
+                    if not (only_trusted and is_gone):
                         found[prefix + path] = file
         return found
 

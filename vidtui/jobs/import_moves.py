@@ -88,7 +88,8 @@ def _vanished_by_sample(
     samples = files.samples_of([one.file for one in found])
     by_sample: dict[_Bytes, list[_Vanished]] = defaultdict(list)
     for one in found:
-        by_sample[samples[one.file], one.size].append(one)
+        if one.file in samples:
+            by_sample[samples[one.file], one.size].append(one)
     return by_sample
 
 

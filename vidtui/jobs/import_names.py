@@ -98,14 +98,14 @@ class NameStage:
                 why = _("its NFO file cannot be read: {reason}").format(reason=reason(error))
                 yield self._state.failed(path, why)
             return
-        key, group = group_of(name, request.kind, request.path, ids)
+        key, group = group_of(name, request.kind, request.path, ids, anime=request.anime)
         self._groups.setdefault(key, group)
         episodes: list[tuple[int | None, int | None, str | None]] = []
         if request.kind != "film":
             episodes = [(name.season, number, None) for number in name.episodes]
             if name.air_date and not episodes:
                 episodes = [(None, None, name.air_date)]
-        self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes))
+        self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes, name.bare))
 
     def _nfo_ids(self, unnamed: files.Unnamed) -> dict[str, str]:
         """Return the ids of the work in the NFO files beside a file, the nearest first.
@@ -138,11 +138,13 @@ class NameStage:
                 with open(
                     self._state.storage[root].absolute(nfo), "rb", opener=_without_waiting
                 ) as opened:
-                    content = read_nfo(opened.read(NFO_LIMIT) or b"")
+                    data = opened.read(NFO_LIMIT) or b""
             except OSError as error:
                 if error.errno not in _FORBIDDEN:
                     raise
                 return {}
+            self._state.read[root] += len(data)
+            content = read_nfo(data)
             found = dict(content.ids) if content.scope in (scope, None) else {}
             if scope == "tvshow":
                 self._show_ids[root, nfo] = found

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidtui.jobs.check.findings import ISSUES
-from vidtui.settings_file import write_whole
+from vidtui.own_files import write_whole
 from vidtui.tui.check_nodes import Item
 from vidtui.tui.check_tree import CheckTree
 
@@ -139,7 +139,7 @@ def write_json(path: Path, checked: Checked) -> None:
 
     document = reports.document(checked.report, checked.changes, checked.known)
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    write_whole(path, text + "\n", 0o600)
+    write_whole(path, text + "\n")
 
 
 def _stamp(data_dir: Path) -> Stamp | None:

@@ -41,7 +41,7 @@ class ProposeStage:
         self._know_moved()
         self._know_files()
         shown = {link.shown_file for link in self.links if link.shown_file is not None}
-        index = IdentityIndex(self._shelf, shown)
+        index = IdentityIndex(self._shelf, shown, state.read)
         unproved: list[int] = []
         for number, link in enumerate(self.links):
             found = index.proposals(link, link.shown_file) if link.shown_file is not None else []

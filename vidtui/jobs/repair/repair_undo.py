@@ -52,7 +52,7 @@ def take_back(
     with ACTING, catalogue.session():
         row = Action.get_by_id(action)
         intent = json.loads(row.intent)
-        root = (watch or RootWatch(settings)).require(intent["root"])
+        root = (watch or RootWatch(settings)).require(intent["root"], "links")
         path = bytes.fromhex(intent["path"])
         link = os.path.join(root.path, path)
         text = bytes.fromhex(intent.get("old", intent.get("text", "")))

@@ -11,8 +11,10 @@ from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs.repair.plan import IDENTITY, BrokenLink, Decision, Hop, Proposal
 from vidtui.jobs.repair.root_watch import RootWatch
-from vidtui.library.links import LinkReader, LinkReading, is_inside, written
+from vidtui.library import trash
+from vidtui.library.links import LinkReader, LinkReading, written
 from vidtui.oserrors import about, at
+from vidtui.paths import is_inside
 from vidtui.settings import Settings
 
 
@@ -93,10 +95,18 @@ class Checks:
             )
         if decision.verb == "repair" and decision.proposal is not None:
             self.new_text(decision.link, decision.proposal)
-        elif decision.verb == "orphan" and not decision.link.can_be_orphan:
+        elif decision.verb == "orphan":
+            self._orphan(decision.link)
+
+    def _orphan(self, link: BrokenLink) -> None:
+        if not link.can_be_orphan:
             raise SafetyRefusal(
-                about(decision.link.place.absolute, _("it shows something, so it is no orphan"))
+                about(link.place.absolute, _("it shows something, so it is no orphan"))
             )
+        folder = self._settings.trash_of(link.place.root)
+        why = trash.refusal(folder, self._settings)
+        if why is not None:
+            raise SafetyRefusal(about(folder, why))
 
     def _same_bytes(self, link: BrokenLink, proposal: Proposal, root: int) -> None:
         """Refuse what was shown as the same file where both were read whole and are not."""

@@ -82,7 +82,7 @@ def _settle_link(
     catalogue: Catalogue, watch: RootWatch, row: Action, intent: Mapping[str, Any], path: bytes
 ) -> str:
     try:
-        root = watch.require(intent["root"])
+        root = watch.require(intent["root"], "links")
     except SafetyRefusal as refusal:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(reason=refusal)
     link = os.path.join(root.path, path)
