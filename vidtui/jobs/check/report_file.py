@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from vidtui.catalogue.columns import HIGHEST
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check import words
 from vidtui.jobs.check.comparing import Changes
 from vidtui.jobs.check.findings import ISSUES, KINDS, Away, CheckCounts, Finding, Verified
 from vidtui.jobs.check.report import Report
-from vidtui.jobs.json_reading import HIGHEST, Value, Wrong, decode
+from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.oserrors import about, at
 from vidtui.text import json_path, show
 
