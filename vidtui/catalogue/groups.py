@@ -11,6 +11,8 @@ from peewee import fn
 from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import FileEpisode, Group, MediaFile
 
+STATES = ("queued", "enriched", "pending", "failed", "ignored")
+
 
 class GroupKey(NamedTuple):
     """What makes two files belong together."""
