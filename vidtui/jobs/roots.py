@@ -170,7 +170,7 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
         move(catalogue, settings, plan.root, plan.old, plan.new)
         with catalogue.transaction():
             journal.record(action, "done")
-            roots.note_seen(plan.new, roots.Seen(journal.now(), states[-1].state))
+            roots.note_seen(plan.new, roots.Seen(journal.now(), "online"))
         journal.finish(catalogue, run, "done", {"relocated": 1})
     return run
 
