@@ -125,9 +125,10 @@ def open_own(path: Path | bytes, flags: int, *, folder: int | None = None) -> in
     # Whose folder it is can put there what they like; and a network filesystem may show every
     # file as one user's.
     trusted = {os.geteuid(), 0, os.stat(parent).st_uid} if writes else None
-    with contextlib.suppress(FileNotFoundError):
-        # Before it is opened: to open a device may already do something.
-        _refuse(os.stat(path, dir_fd=folder, follow_symlinks=False), trusted)
+    if not flags & os.O_EXCL:
+        with contextlib.suppress(FileNotFoundError):
+            # Before it is opened: to open a device may already do something.
+            _refuse(os.stat(path, dir_fd=folder, follow_symlinks=False), trusted)
     handle = os.open(path, flags | _CAREFUL, FILE_MODE, dir_fd=folder)
     try:
         there = os.fstat(handle)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vidtui import own_files
+from vidtui.catalogue.columns import HIGHEST
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check import words
@@ -17,11 +18,11 @@ from vidtui.jobs.check.comparing import Changes
 from vidtui.jobs.check.findings import ISSUES, KINDS, Away, CheckCounts, Finding, Verified
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.events import RootRead
-from vidtui.jobs.json_reading import HIGHEST, Value, Wrong, decode
+from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.jobs.reading_words import read_documents
 from vidtui.oserrors import about, at
 from vidtui.settings import READINGS
-from vidtui.text import json_path, show
+from vidtui.text import json_path, show, show_json
 
 VERSION = 1
 MOST_BYTES = 256 * 2**20  # 100,000 findings take about a fifth of that
@@ -36,7 +37,8 @@ def stored(report: Report) -> str:
         "findings": [finding_document(one) for one in report.findings],
         "held": [finding_document(one) for one in report.held],
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return show_json(text) + "\n"
 
 
 def document(report: Report, changes: Changes, known: frozenset[str]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ numbers that large.
 from __future__ import annotations
 
 import base64
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -22,6 +21,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.json_reading import Wrong, decode
+from vidtui.jobs.json_writing import encoded_lines
 from vidtui.jobs.repair.plan import (
     BrokenLink,
     Evidence,
@@ -67,8 +67,7 @@ def write(path: Path, plan: Plan) -> None:
     Raises:
         UsageProblem: the folder cannot be written.
     """
-    text = json.dumps(document(plan), ensure_ascii=False, indent=2, allow_nan=False)
-    own_files.write_whole(path, text + "\n")
+    own_files.write_whole(path, encoded_lines(document(plan)))
 
 
 def read(path: Path) -> Plan:
