@@ -240,10 +240,10 @@ class ScanStage:
         counts = self._state.counts
         with self._state.catalogue.transaction():
             for batch in batches(self._new):
-                samples = Counter(new.sample for new in batch if new.sample)
-                known = files.known_samples(list(samples))
+                alike = Counter((new.sample, new.size) for new in batch if new.sample)
+                known = files.known_samples([sample for sample, _size in alike])
                 counts["duplicates"] += sum(
-                    number if sample in known else number - 1 for sample, number in samples.items()
+                    number if key in known else number - 1 for key, number in alike.items()
                 )
                 files.insert(batch, self._now)
             self._write_changes()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vidtui import own_files
+from vidtui.catalogue.columns import HIGHEST
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check import words
@@ -17,7 +18,7 @@ from vidtui.jobs.check.comparing import Changes
 from vidtui.jobs.check.findings import ISSUES, KINDS, Away, CheckCounts, Finding, Verified
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.events import RootRead
-from vidtui.jobs.json_reading import HIGHEST, Value, Wrong, decode
+from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.jobs.reading_words import read_documents
 from vidtui.oserrors import about, at
 from vidtui.settings import READINGS

@@ -102,11 +102,16 @@ def acknowledged(data_dir: Path, tell: Tell | None = None) -> frozenset[str]:
 def acknowledge(data_dir: Path, report: Report) -> int:
     """Mark the findings of a report as known, as long as they last; return how many.
 
+    What was known before of a disk that is away stays so; what was not, nobody has seen.
+
     Raises:
         UsageProblem: that cannot be written.
     """
     _folder(data_dir)
-    _write_known(data_dir, _ids(report))
+    kept = latest(data_dir)
+    held = frozenset(one.id for one in (kept.held if kept is not None else report.held))
+    seen = frozenset(one.id for one in report.findings)
+    _write_known(data_dir, seen | (acknowledged(data_dir) & held))
     return len(report.findings)
 
 

@@ -83,7 +83,7 @@ class FindJob:
                 away.append(event)
         if away or state.cancel():
             return
-        stage = ProposeStage(state, storage.shelf, scan.found, scan.seen)
+        stage = ProposeStage(state, storage.shelf, scan)
         yield from stage.run()
         links, groups = infer(storage.shelf, stage.links)
         self._result.links = [Planned(link) for link in links]

@@ -33,7 +33,8 @@ _MARKER = re.compile(
 )
 _SECOND = re.compile(
     r"(?<![^\W_])(?:[Ss]\d{1,4}[ ._-]?[Ee]\d|\d{1,2}x\d{2})"
-    r"|^[ ._]?[-&+][ ._]?\d|^[ ._]*[-&+]?[ ._]*[Ee](?:p|pisode)?[ ._]?\d"
+    r"|^[ ._]?[-–&+,][ ._]?\d|^[ ._]*[-–&+,]?[ ._]*[Ee](?:p|pisode)?[ ._]?\d|^[._]\d{2,3}(?![\dpi])"
+    r"|^[ ._]+(?:à|a|au|to|thru|through|bis|et|and|und|y)[ ._]+[SsEe\d]"
 )
 _EPISODE = re.compile(r"(?:[ÉéEe]pisode|Ep\.?) ?(?P<first>\d{1,3})(?: - .*)?")
 _NUMBERED = re.compile(r"\d{1,3}\s?[-–.] ")
@@ -138,11 +139,11 @@ def _read_tail(tail: str) -> tuple[int | None, str | None] | None:
 def _series(stem: str, request: NameRequest) -> Name | None:
     stem = strip_tags(stem)
     layout = read_layout(request.path, request.folder)
-    if layout is not None and layout.depth != request.path.count("/"):
+    if layout is not None and (layout.depth != request.path.count("/") or layout.unsure):
         return None
     match = _MARKER.search(stem)
     if match is None:
-        return _numbered(stem, layout)
+        return None if request.anime else _numbered(stem, layout)
     rest = stem[match.end() :]
     if (rest and rest[0] not in " ." and not rest.startswith("-")) or _SECOND.search(rest):
         return None
@@ -181,7 +182,7 @@ def _own_year(prefix: str, layout: Layout) -> int | None:
     if not title or title in (layout.show, f"{layout.show} ({layout.year})"):
         return 0
     named = fold(title)
-    if named == layout.folded:
+    if named in layout.names:
         return 0
     rest = named[len(layout.folded) + 1 :]
     return int(rest) if named.startswith(f"{layout.folded} ") and plausible_year(rest) else None
@@ -191,6 +192,8 @@ def _numbered(stem: str, layout: Layout | None) -> Name | None:
     """Read ``Episode 02`` below a season folder."""
     match = _EPISODE.fullmatch(stem)
     if match is None or layout is None or layout.season is None or _SECOND.search(stem, 1):
+        return None
+    if layout.is_disc or layout.restarts:
         return None
     return _from_layout(layout, layout.season, (int(match["first"]),), 0)
 
