@@ -17,7 +17,7 @@ from vidtui.catalogue.pending import Details, Waiting
 from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
 from vidtui.catalogue.roots import KnownRoot
-from vidtui.errors import SafetyRefusal, VidtuiError
+from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs.check.comparing import compare
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report
@@ -44,7 +44,7 @@ LINKS = b"/volume1/video"
 HOME = Path("/home/ana/.local/share/vidtui")
 NOW = 1_700_000_000
 SEEN_S = 3600  # ago
-WAIT_S = 10
+WAIT_S = 120
 
 HOSTILE = [
     b"[red]x[/red]",
@@ -117,6 +117,7 @@ class FakeServices(Services):
         self.seen_at = NOW - SEEN_S
         self.unsettled: list[str] = []
         self.trash_problem: str | None = None
+        self.trash_refusal: str | None = None
         self.tree: dict[bytes, list[bytes]] = {}
         self.plan: Relocation | None = None
         self.gate: threading.Event | None = None
@@ -213,8 +214,12 @@ class FakeServices(Services):
     def look_at(self, path: bytes) -> RootState:
         return self.states.get(path, RootState("offline", "the folder is not there"))
 
-    def try_trash(self, folder: bytes) -> str | None:
+    def try_trash(self, settings: Settings, folder: bytes) -> str | None:
         return self.trash_problem
+
+    def require_trash(self, settings: Settings) -> None:
+        if self.trash_refusal:
+            raise UsageProblem(self.trash_refusal)
 
     def folders(self, path: bytes) -> list[bytes]:
         return self.tree.get(path, [])

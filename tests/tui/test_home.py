@@ -178,3 +178,11 @@ async def test_what_an_interrupted_repair_left_is_told_at_the_start() -> None:
     async with one.run_test(notifications=True) as pilot:
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         assert services.unsettled[0] in str(one.screen.query("Toast").first().render())
+
+
+async def test_what_is_unsafe_is_said_first() -> None:
+    warning = "[/x] others can write in this folder"
+    one = app(warnings=(warning,))
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        assert warning in str(one.screen.query("Toast").first().render())

@@ -14,6 +14,7 @@ from vidtui.batch.output import Output
 from vidtui.batch.repair_report import plan_text
 from vidtui.errors import Exit, worst
 from vidtui.i18n import N_, _, ngettext
+from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel, ItemFailed, Notice, Refused, RootRead
 from vidtui.jobs.meter import Meter, clock_text
 from vidtui.jobs.reading_words import read_documents, read_lines
@@ -125,7 +126,7 @@ class Report:
         if self.cancelled:
             lines.append(_("Interrupted; nothing was changed."))
         lines += [f"! {notice}" for notice in self.notices]
-        lines += refused_lines(self.refused)
+        lines += refused_lines(self.refused, Commands(self.settings))
         if self.errors:
             lines.append(_("Errors:"))
             lines += ["  " + about(error.path, error.reason) for error in self.errors]
@@ -167,7 +168,7 @@ def run_find(
     return code
 
 
-def refused_lines(refused: list[Refused]) -> list[str]:
+def refused_lines(refused: list[Refused], commands: Commands) -> list[str]:
     """Return what was refused, and the way on where there is one."""
     lines = []
     for one in refused:
@@ -177,8 +178,8 @@ def refused_lines(refused: list[Refused]) -> list[str]:
             lines.append(_("  If this is right: add --accept-loss"))
         elif one.remedy == "confirm-root":
             lines.append(
-                _("  If it is the right disk: vidtui roots confirm {path}").format(
-                    path=show(one.path)
+                _("  If it is the right disk: {command}").format(
+                    command=commands.vidtui("roots", "confirm", one.path)
                 )
             )
     return lines

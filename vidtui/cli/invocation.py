@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -11,6 +12,7 @@ from typing import Any, Literal
 import click
 
 from vidtui import i18n
+from vidtui.cli.limits import require_descriptors
 from vidtui.errors import UsageProblem
 from vidtui.i18n import N_, _
 
@@ -30,19 +32,35 @@ class Invocation:
         self.options = options
 
     def settings(self) -> Any:
-        """Return the settings of this run, a ``vidtui.settings.Settings``.
+        """Return the settings of this run, a ``vidtui.settings.Settings``; warn of what is unsafe.
 
         Raises:
-            UsageProblem: they are wrong.
+            UsageProblem: they are wrong, or too few files may be open at once.
+            SafetyRefusal: others can write in the data folder, and this is root.
         """
-        from vidtui import settings
+        loaded, warnings = self.settings_and_warnings()
+        for line in warnings:
+            with contextlib.suppress(OSError):
+                print(f"vidtui: {line}", file=sys.stderr)  # noqa: T201
+        return loaded
 
-        return settings.load(
+    def settings_and_warnings(self) -> tuple[Any, list[str]]:
+        """Return the settings, and a line for each thing that is unsafe.
+
+        Raises:
+            UsageProblem: they are wrong, or too few files may be open at once.
+            SafetyRefusal: others can write in the data folder, and this is root.
+        """
+        from vidtui import data_folder, settings
+
+        require_descriptors()
+        loaded = settings.load(
             self.options,
             config=self.config,
             data_dir=self.data_dir,
             default_language=i18n.guess(),
         )
+        return loaded, data_folder.warnings(loaded)
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help=N_("Print the report as JSON."))
@@ -91,7 +109,8 @@ def require_terminal() -> None:
 def open_app(invocation: Invocation, start: Start, **rest: Any) -> int:
     """Open the full-screen app on one of its screens."""
     require_terminal()
-    return run_app(invocation.settings(), start, **rest)
+    settings, warnings = invocation.settings_and_warnings()
+    return run_app(settings, start, warnings=tuple(warnings), **rest)
 
 
 def run_app(settings: Any, start: Start, **rest: Any) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vidtui.catalogue import files, links, repairs, roots
 from vidtui.catalogue.bulk import BATCH
-from vidtui.catalogue.links import KnownLink, Observed
+from vidtui.catalogue.links import GONE, KnownLink, Observed
 from vidtui.i18n import _
 from vidtui.jobs.events import Event, Notice, Refused
 from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
@@ -133,7 +133,8 @@ class LinkStage:
             if before is None:
                 new.append(Observed(root.id, hop.path, hop.text, state, file))
                 continue
-            seen = Observed(root.id, hop.path, hop.text, state, file, former.get(hop.path))
+            state_now = _as_known(before, hop, state)
+            seen = Observed(root.id, hop.path, hop.text, state_now, file, former.get(hop.path))
             seen_before.add(before.id)
             is_now = (seen.text, seen.state, file or before.shown_file, seen.former_file)
             if before[1:] != is_now:
@@ -191,14 +192,17 @@ def link_reader(state: ImportState) -> LinkReader:
 def offline_places(state: ImportState) -> list[bytes]:
     """Look at the roots now; return all places of those that say nothing about what they held.
 
-    An empty storage root may be the mount point of a disk that this catalogue has never seen.
+    An empty storage root may be the mount point of a disk that this catalogue has never seen; of
+    one that the scan doubts, what is not there now is not believed to be gone.
     """
     roots = [*state.storage.values(), *state.links.values()]
     states = examine_all((root.path, root.known.identity) for root in roots)
     return [
         place
         for root, found in zip(roots, states, strict=True)
-        if not found.online or (found.is_empty and root.known.role == "storage")
+        if not found.online
+        or root.id in state.doubted
+        or (found.is_empty and root.known.role == "storage")
         for place in known_as(root.path, found.real_path)
     ]
 
@@ -228,6 +232,12 @@ def _former(
         if file and former.get(path) == file:
             former[path] = None
     return former
+
+
+def _as_known(before: KnownLink, hop: _FirstHop, state: LinkState) -> str:
+    """Return the state of a known link; while nobody can say what it shows, the one before."""
+    is_known = before.text == hop.text and before.state != GONE
+    return before.state if state == "unknown" and is_known else state
 
 
 def _was_broken(link: KnownLink | None) -> bool:

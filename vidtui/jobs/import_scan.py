@@ -90,7 +90,11 @@ class ScanStage:
                     yield from self._take(root, folder, picker)
             self._submit(root)
             if root.below == (b"",) and root.id not in self._lost_roots:
-                self._losses[root.id].witnesses = picker.chosen()
+                losses = self._losses[root.id]
+                for witness in root.known.identity.witnesses:
+                    if witness.path not in picker and losses.is_hidden(witness.path):
+                        picker.offer(witness.path, witness.size)
+                losses.witnesses = picker.chosen()
 
     def _take_all(self, folders: Iterable[tuple[LiveRoot, Folder]]) -> Iterator[Event]:
         for root, folder in folders:
@@ -106,10 +110,12 @@ class ScanStage:
         self._folder = root.absolute(folder.path)
         if folder.error is not None:
             losses.unreadable(folder.path)
+            state.cut_off.add((root.id, folder.path))
             if folder.error.errno not in GONE or folder.path in root.below:
                 yield state.failed(self._folder, _reason(folder.error))
         for path, error in folder.failed:
             unseen.pop(path, None)
+            losses.failed(path)
             yield state.failed(root.absolute(path), _reason(error))
         if folder.sidecars and root.policy.samples:
             state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
@@ -205,14 +211,14 @@ class ScanStage:
 
     def _failed(self, root: LiveRoot, file: FoundFile, code: int) -> Iterator[Event]:
         """Tell one unreadable file from a disk that went away."""
+        state = self._state
         if root.id in self._lost_roots or (code in GONE and self._is_online(root)):
             return
         if code in (errno.EACCES, errno.EPERM, errno.ELOOP) or self._is_online(root):
-            yield self._state.failed(
-                root.absolute(file.path), _reason(OSError(code, os.strerror(code)))
-            )
+            yield state.failed(root.absolute(file.path), _reason(OSError(code, os.strerror(code))))
             return
         self._lost_roots.add(root.id)
+        state.doubted.add(root.id)
         yield Refused(root.path, _("the disk went away during the scan"))
 
     def _is_online(self, root: LiveRoot) -> bool:
@@ -234,10 +240,10 @@ class ScanStage:
         counts = self._state.counts
         with self._state.catalogue.transaction():
             for batch in batches(self._new):
-                samples = Counter(new.sample for new in batch if new.sample)
-                known = files.known_samples(list(samples))
+                alike = Counter((new.sample, new.size) for new in batch if new.sample)
+                known = files.known_samples([sample for sample, _size in alike])
                 counts["duplicates"] += sum(
-                    number if sample in known else number - 1 for sample, number in samples.items()
+                    number if key in known else number - 1 for key, number in alike.items()
                 )
                 files.insert(batch, self._now)
             self._write_changes()
@@ -312,12 +318,14 @@ class ScanStage:
         """Say what is gone from one root, unless its disk or the amount forbids a verdict."""
         state, losses = self._state, self._losses[root.id]
         if not after.online:
+            state.doubted.add(root.id)
             yield Refused(root.path, after.reason)
             return
         gone = losses.gone(self._unseen[root.id], root.below, state.rules)
         yield from self._set_apart_away(root, gone)
         brake = None if state.options.accept_loss else losses.brake(gone)
         if brake:
+            state.doubted.add(root.id)
             yield Refused(root.path, brake, "accept-loss")
             return
         with state.catalogue.transaction():

@@ -77,9 +77,10 @@ class ImportState:
     """One import under way.
 
     ``trusted`` roots were scanned whole: what the catalogue says of their files is what the disk
-    says. ``sidecars`` are the NFO files by root, ``read`` the bytes that were read of its files.
-    ``named_after`` gives by root and path the link that names a file (its root's name, its path,
-    its root's kind), where the library is read from its links.
+    says; of ``doubted`` ones so much is gone that it is not believed. ``sidecars`` are the NFO
+    files by root, ``read`` the bytes that were read of its files, ``cut_off`` the folders that
+    could not be listed to their end. ``named_after`` gives by root and path the link that names a
+    file (its root's name, its path, its root's kind), where the library is read from its links.
     """
 
     settings: Settings
@@ -93,8 +94,10 @@ class ImportState:
     clock: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
     trusted: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
     sidecars: dict[int, set[bytes]] = field(default_factory=dict)
     read: Counter[int] = field(default_factory=Counter)
+    cut_off: set[tuple[int, bytes]] = field(default_factory=set)
     named_after: Mapping[tuple[int, bytes], tuple[bytes, bytes, str | None]] = field(
         default_factory=dict
     )

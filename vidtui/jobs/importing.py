@@ -133,7 +133,7 @@ class ImportJob:
             rules=ScanRules(
                 settings.extensions,
                 settings.ignored_folders,
-                {settings.trash_of(root.path) for root in settings.of("links")},
+                settings.trashes,
             ),
         )
 

@@ -52,12 +52,13 @@ def _why(policy: Policy) -> str:
 
 
 def read_lines(read: Iterable[RootRead]) -> list[str]:
-    """Return how much a run read of each root, a line each."""
+    """Return how much a run read of each root, a line each; none for nothing read of one's disk."""
     return [
         _("{amount} read of {path} ({reading})").format(
             amount=size(one.size), path=show(one.root), reading=reading_name(one.reading)
         )
         for one in read
+        if one.size or one.reading != "full"
     ]
 
 

@@ -171,11 +171,7 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
                 new=show(plan.new), old=show(plan.old), present=plan.present, expected=plan.expected
             )
         )
-    others = [root for root in settings.roots if root.path not in (plan.old, plan.new)]
-    with_roots(settings, (*others, RootSetting(plan.root.role, plan.new)))
-    paths = [*(root.path for root in others), plan.new]
-    states = examine_all((path, Identity()) for path in paths)
-    refuse_overlaps(list(zip(paths, states, strict=True)))
+    require_place(settings, plan.root, plan.old, plan.new)
     with catalogue.writing("roots relocate"):
         run = journal.begin(catalogue, "roots relocate")
         intent = {"root": plan.root.identity.uuid, "old": plan.old.hex(), "new": plan.new.hex()}
@@ -183,9 +179,22 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
         move(catalogue, settings, plan.root, plan.old, plan.new)
         with catalogue.transaction():
             journal.record(action, "done")
-            roots.note_seen(plan.new, roots.Seen(journal.now(), states[-1].state))
+            roots.note_seen(plan.new, roots.Seen(journal.now(), "online"))
         journal.finish(catalogue, run, "done", {"relocated": 1})
     return run
+
+
+def require_place(settings: Settings, root: KnownRoot, old: bytes, new: bytes) -> None:
+    """Refuse a new place for a root that overlaps with what the settings name otherwise.
+
+    Raises:
+        UsageProblem: it does.
+    """
+    others = [one for one in settings.roots if one.path not in (old, new)]
+    with_roots(settings, (*others, RootSetting(root.role, new)))
+    paths = [*(one.path for one in others), new]
+    states = examine_all((path, Identity()) for path in paths)
+    refuse_overlaps(list(zip(paths, states, strict=True)))
 
 
 def move(catalogue: Catalogue, settings: Settings, root: KnownRoot, old: bytes, new: bytes) -> None:

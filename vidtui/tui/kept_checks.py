@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.json_writing import written
-from vidtui.settings_file import write_whole
+from vidtui.own_files import write_whole
 from vidtui.tui.check_nodes import Item
 from vidtui.tui.check_tree import CheckTree
 
@@ -140,7 +140,7 @@ def write_json(path: Path, checked: Checked) -> None:
     from vidtui.jobs.check import reports
 
     document = reports.document(checked.report, checked.changes, checked.known)
-    write_whole(path, chain(written(document), ("\n",)), 0o600)
+    write_whole(path, chain(written(document), ("\n",)))
 
 
 def _gone(one: Finding) -> Item:

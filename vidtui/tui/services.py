@@ -32,8 +32,8 @@ from vidtui.library import trash
 from vidtui.library.guard import Identity, RootState, examine
 from vidtui.metadata.failures import Stopped
 from vidtui.metadata.works import Film, Hit, Show
-from vidtui.oserrors import at
-from vidtui.settings import PathMap, RootSetting, Settings
+from vidtui.oserrors import about, at
+from vidtui.settings import PathMap, RootSetting, Settings, require_places
 from vidtui.tui.answers import Answer
 from vidtui.tui.kept_checks import Checked, KeptChecks, write_json
 
@@ -92,9 +92,22 @@ class Services:
         """Look at a folder that is no root yet."""
         return examine(path, Identity())
 
-    def try_trash(self, folder: bytes) -> str | None:
-        """Return in one line why a trash folder could not be written, None when it can."""
-        return trash.try_writing(folder)
+    def try_trash(self, settings: Settings, folder: bytes) -> str | None:
+        """Return in one line why a folder could not be the trash, None when it can."""
+        why = trash.refusal(folder, settings)
+        return about(folder, why) if why else trash.try_writing(folder)
+
+    def require_trash(self, settings: Settings) -> None:
+        """Refuse a trash that may not be where it is; one that cannot be written may come to be.
+
+        Raises:
+            UsageProblem: one may not.
+        """
+        require_places(settings)
+        for folder in settings.trashes:
+            why = trash.refusal(folder, settings)
+            if why:
+                raise UsageProblem(about(folder, why))
 
     def folders(self, path: bytes) -> list[bytes]:
         """Return the names of the folders in ``path``, sorted, hidden ones last.

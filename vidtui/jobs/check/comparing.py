@@ -1,12 +1,12 @@
 """Two checks side by side: what is new, and what is gone.
 
-Nothing is gone that was not looked at: a disk is away, the check was stopped. Such findings are
-held by the later report, so that they are not new once the disk is back.
+Nothing is gone that was not looked at: a disk is away, a folder cannot be read, the check was
+stopped. Such findings are held by the later report, so that they are not new once they are seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -46,7 +46,12 @@ def compare(before: Report | None, now: Report) -> Changes:
     ids = now.findings.ids()
     if before is None:
         return Changes(ids)
-    gone = Findings(one for one in _lacking(before, ids) if _was_looked_at(now, one))
+    hidden = _hidden(now)
+    gone = Findings(
+        one
+        for one in _lacking(before, ids)
+        if _was_looked_at(now, one) and not _is_below(one, hidden)
+    )
     return Changes(ids - before.findings.ids() - before.held.ids(), gone, before.created)
 
 
@@ -54,10 +59,11 @@ def held(before: Report | None, now: Report) -> Findings:
     """Return what the check before knew and this one could not see."""
     if before is None:
         return Findings()
+    hidden = _hidden(now)
     return Findings(
         one
         for one in _lacking(before, now.findings.ids())
-        if _concerns(now, one) and not _was_looked_at(now, one)
+        if _concerns(now, one) and (not _was_looked_at(now, one) or _is_below(one, hidden))
     )
 
 
@@ -72,6 +78,22 @@ def _was_looked_at(now: Report, one: Finding) -> bool:
     if not one.root or not now.away:
         return True
     return one.kind in SEEN_ALONE and all(away.root != one.root for away in now.away)
+
+
+def _hidden(now: Report) -> set[tuple[bytes, bytes]]:
+    """Return by root and path what could not be read, so that nothing beneath was seen."""
+    return {(one.root, one.path) for one in now.findings.of("unreadable")}
+
+
+def _is_below(one: Finding, hidden: Set[tuple[bytes, bytes]]) -> bool:
+    if not hidden or not one.root:
+        return False
+    path = one.path
+    while (one.root, path) not in hidden:
+        if not path:
+            return False
+        path = path.rpartition(b"/")[0]
+    return True
 
 
 def _concerns(now: Report, one: Finding) -> bool:

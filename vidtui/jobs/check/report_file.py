@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from vidtui.catalogue.columns import HIGHEST
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check import words
@@ -26,7 +27,7 @@ from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.report_reading import Wanted, read_lists
 from vidtui.jobs.events import RootRead
-from vidtui.jobs.json_reading import HIGHEST, Value, Wrong
+from vidtui.jobs.json_reading import Value, Wrong
 from vidtui.jobs.json_writing import Streamed, written
 from vidtui.jobs.reading_words import read_documents
 from vidtui.oserrors import about

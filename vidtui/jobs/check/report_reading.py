@@ -7,12 +7,12 @@ each value is checked.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check.findings import Finding
@@ -22,7 +22,6 @@ from vidtui.oserrors import about, at
 
 LISTS = ("findings", "held")
 MOST_BYTES = 256 * 2**20  # of a document that is read as a whole; of one line, otherwise
-_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _OPENS = {f'  "{key}": [\n'.encode(): key for key in LISTS}
 _ITEM = b"    {"
 
@@ -116,10 +115,7 @@ def _decoded(line: bytes) -> Any:
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
-        handle = os.open(path, _FLAGS)
-        with open(handle, "rb") as opened:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise UsageProblem(about(str(path), _("is no file")))
+        with open(own_files.open_own(path, os.O_RDONLY), "rb") as opened:
             yield opened
     except OSError as error:
         raise UsageProblem(at(str(path), error)) from error

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check.comparing import Changes, compare, held
@@ -22,7 +23,6 @@ from vidtui.jobs.check.report_reading import Wanted, read_document
 from vidtui.jobs.json_reading import Wrong
 from vidtui.jobs.json_writing import Streamed, written
 from vidtui.oserrors import about, reason
-from vidtui.settings_file import write_whole
 from vidtui.text import show
 
 __all__ = [
@@ -66,7 +66,7 @@ def save(data_dir: Path, report: Report, before: Report | None) -> Path:
     kept = replace(report, held=held(before, report))
     folder = _folder(data_dir)
     path = folder / _name(folder, report.created)
-    write_whole(path, stored(kept), 0o600)
+    own_files.write_whole(path, stored(kept))
     _drop_old(folder)
     _forget_what_is_gone(data_dir, kept)
     return path
@@ -120,11 +120,15 @@ def acknowledged(data_dir: Path, tell: Tell | None = None) -> Ids:
 def acknowledge(data_dir: Path, report: Report) -> int:
     """Mark the findings of a report as known, as long as they last; return how many.
 
+    What was known before of a disk that is away stays so; what was not, nobody has seen.
+
     Raises:
         UsageProblem: that cannot be written.
     """
     _folder(data_dir)
-    _write_known(data_dir, _ids(report))
+    kept = latest(data_dir)
+    held = (kept.held if kept is not None else report.held).ids()
+    _write_known(data_dir, report.findings.ids() | (acknowledged(data_dir) & held))
     return len(report.findings)
 
 
@@ -146,7 +150,7 @@ def _known(data_dir: Path) -> Path:
 
 def _write_known(data_dir: Path, ids: Ids) -> None:
     text = written({"known": KNOWN_VERSION, "ids": Streamed(lambda: ids)})
-    write_whole(_known(data_dir), chain(text, ("\n",)), 0o600)
+    own_files.write_whole(_known(data_dir), chain(text, ("\n",)))
 
 
 def _drop_old(folder: Path) -> None:
@@ -162,7 +166,7 @@ def _drop_old(folder: Path) -> None:
 def _folder(data_dir: Path) -> Path:
     folder = data_dir / "reports"
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        own_files.own_folder(folder)
     except OSError as error:
         raise UsageProblem(
             _("{file}: cannot be written: {reason}").format(

@@ -16,6 +16,8 @@ from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.settling import settled
 from vidtui.jobs.repair.state import FindState, begin, refusals
 from vidtui.jobs.repair.storage import StorageScan
+from vidtui.library import trash
+from vidtui.oserrors import about
 from vidtui.settings import Settings
 
 __all__ = ["FindJob", "FindOptions"]
@@ -42,6 +44,10 @@ class FindJob:
         yield FindStarted(self._settings.database)
         for line in settled(catalogue, self._settings):
             yield Notice(line)
+        for folder in self._settings.trashes:
+            why = trash.refusal(folder, self._settings)
+            if why is not None:
+                yield Notice(about(folder, why))
         with catalogue.session():
             state = begin(self._settings, self._options, catalogue, self._cancel)
             plan = yield from self._plan(state)
@@ -75,7 +81,7 @@ class FindJob:
                 away.append(event)
         if away or state.cancel():
             return
-        stage = ProposeStage(state, storage.shelf, scan.found, scan.seen)
+        stage = ProposeStage(state, storage.shelf, scan)
         yield from stage.run()
         links, groups = infer(storage.shelf, stage.links)
         self._result.links = [Planned(link) for link in links]

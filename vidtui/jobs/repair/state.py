@@ -101,7 +101,7 @@ def scan_rules(settings: Settings) -> ScanRules:
     return ScanRules(
         settings.extensions,
         settings.ignored_folders,
-        {settings.trash_of(root.path) for root in settings.of("links")},
+        settings.trashes,
     )
 
 

@@ -89,10 +89,10 @@ class Roots(Page):
         services, settings = self.vidtui.services, self.vidtui.settings
         in_background(self, partial(services.look_at_roots, settings), self._take, self._fail)
         self._trash = {}
-        for folder in {settings.trash_of(root.path) for root in settings.of("links")}:
+        for folder in settings.trashes:
             in_background(
                 self,
-                partial(services.try_trash, folder),
+                partial(services.try_trash, settings, folder),
                 partial(self._take_trash, folder),
                 self._fail,
             )
