@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
+import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +15,11 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.running import command, environment
+from vidtui import interrupts
+from vidtui.errors import Exit
 
-# Loaded by Python itself before vidtui; from the first import that follows the first line of ours
-# on, the one with the number asked for is the moment of the signal.
+# Loaded by Python itself before vidtui; counted from an import of ours on, the one with the number
+# asked for is the moment of the signal.
 HOOK = """
 import atexit, os, sys
 
@@ -48,15 +53,17 @@ def start(tmp_path: Path, library: Library) -> Start:
     (tmp_path / "hook").mkdir()
     (tmp_path / "hook/sitecustomize.py").write_text(HOOK)
 
-    def one(*words: str, number: int, at: int | str, **env: str) -> subprocess.Popen[bytes]:
+    def one(
+        *words: str, number: int, at: int | str, terminal: int | None = None, **env: str
+    ) -> subprocess.Popen[bytes]:
         given = environment(library, TEST_SIGNAL=str(int(number)), TEST_AT=str(at), **env)
         paths = [str(tmp_path / "hook"), given.get("PYTHONPATH", "")]
         return subprocess.Popen(
             command(*words),
             env=given | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdin=terminal or subprocess.DEVNULL,
+            stdout=terminal or subprocess.PIPE,
+            stderr=terminal or subprocess.PIPE,
             cwd=library.base,
         )
 
@@ -72,6 +79,17 @@ def test_in_the_first_moments(start: Start, words: list[str], number: int) -> No
         assert child.returncode == 130
 
 
+def test_nothing_that_takes_time_comes_before() -> None:
+    """Until its signals are heeded, vidtui loads no more than Python has loaded anyway."""
+    program = "import sys; k = set(sys.modules); import vidtui.cli; print(*set(sys.modules) - k)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, check=True
+    )
+    loaded = set(done.stdout.decode().split())
+    assert loaded <= {"vidtui", "vidtui.cli", "vidtui.interrupts", "__future__", "_signal"}
+    assert interrupts.CODE == Exit.INTERRUPTED
+
+
 @pytest.mark.parametrize("number", SIGNALS)
 def test_while_a_command_is_under_way(start: Start, number: int) -> None:
     held = {"TEST_FROM": "vidtui.batch"}
@@ -80,6 +98,22 @@ def test_while_a_command_is_under_way(start: Start, number: int) -> None:
     ]
     for child in children:
         assert child.communicate() == (b"", b"vidtui: interrupted\n")
+        assert child.returncode == 130
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_while_the_app_is_loaded(start: Start, number: int) -> None:
+    """On a terminal that is as it was."""
+    held = {"TEST_FROM": "textual", "TERM": "xterm-256color"}
+    for at in (1, 60, 400):
+        master, slave = pty.openpty()
+        before = termios.tcgetattr(slave)
+        child = start(number=number, at=at, terminal=slave, **held)
+        child.wait()
+        assert termios.tcgetattr(slave) == before
+        os.close(slave)
+        assert os.read(master, 65536) == b"vidtui: interrupted\r\n"
+        os.close(master)
         assert child.returncode == 130
 
 

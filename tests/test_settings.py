@@ -25,6 +25,8 @@ EXAMPLES: dict[str, tuple[str, str, Any]] = {
     "series_folders": ('["Télé"]', "télé", frozenset({"tele"})),
     "anime_folders": ('["Japon"]', "japon", frozenset({"japon"})),
     "ignored_folders": ('["Old*"]', "Old*", None),
+    "reading": ('"names"', "names", "names"),
+    "volatile_days": ("5", "5", 5),
     "tmdb.token_file": ('"/t/token"', "/t/token", Path("/t/token")),
     "tmdb.url": ('"http://127.0.0.1:8000/3/"', "http://127.0.0.1:8000/3", "http://127.0.0.1:8000/3"),
     "tmdb.requests_per_10_s": ("50", "50", 50),
@@ -156,6 +158,19 @@ def test_a_trash_that_is_beside_them(config: Path, trash: str) -> None:
     assert found.trashes == (trash.encode(),)
 
 
+def test_the_folder_that_a_link_to_the_catalogue_shows_is_no_trash(
+    config: Path, tmp_path: Path
+) -> None:
+    disk, data = tmp_path / "disk", tmp_path / "data"
+    for folder in (disk, data):
+        folder.mkdir()
+    (disk / "ours.sqlite3").touch()
+    (data / "catalogue.sqlite3").symlink_to(disk / "ours.sqlite3")
+    config.write_text(f'trash = "{disk}"\nlinks = ["/video"]\n')
+    with pytest.raises(UsageProblem, match=f"{disk} lies inside it"):
+        settings.load(config=config, data_dir=data, env={})
+
+
 def test_the_usual_trash_may_be_a_root_already(config: Path) -> None:
     config.write_text('storage = ["/nas/trash"]\nlinks = ["/nas/video"]\n')
     with pytest.raises(UsageProblem, match=r"^/nas/trash: it lies inside the storage root"):
@@ -181,8 +196,13 @@ BAD = [
     ("storage", '"relative"', "must be an absolute path"),
     ("storage", '[""]', "must be the path of a folder"),
     ("storage", "3", "must be a list"),
-    ("storage", '[{kind = "film"}]', "must hold: path, kind, marker"),
-    ("storage", '[{path = "/a", kind = "musique"}]', "must be one of: film, series"),
+    ("storage", '[{kind = "film"}]', "must hold: path, kind, marker, reading, volatile_days"),
+    ("storage", '[{path = "/a", kind = "musique"}]', "kind must be one of: film, series"),
+    ("storage", '[{path = "/a", reading = "all"}]', "must be one of: full, sparing, names"),
+    ("storage", '[{path = "/a", volatile_days = -1}]', "volatile_days must be a whole number"),
+    ("links", '[{path = "/a", reading = "full"}]', "unknown key reading; it may hold: path"),
+    ("reading", '"some"', "must be one of: full, sparing, names"),
+    ("volatile_days", '"x"', "must be a whole number from 0 to 3650"),
     ("storage", '[{path = "/a", marker = "yes"}]', "marker must be true or false"),
     ("storage", '[{path = "/a", name = "x"}]', "unknown key name"),
     ("storage", '["/a\\u0000b"]', "must be the path of a folder"),
@@ -386,8 +406,12 @@ class TestFile:
         path = fifo if what == "fifo" else config
         if path is config:
             config.symlink_to(fifo)
-        with pytest.raises(UsageProblem, match="is no ordinary file"):
-            settings_file.write_whole(path, "x", 0o600)
+        with pytest.raises(UsageProblem, match="named pipe"):
+            settings_file.write_token(path, "x" * 20)
+        with pytest.raises(UsageProblem, match="named pipe"):
+            settings_file.set_values(path, language="fr")
+        with pytest.raises(UsageProblem, match="named pipe"):
+            settings.load(config=path, env={})
         assert fifo.is_fifo()
         assert path.is_symlink() == (path is config)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from typing import Any, Literal
 
 import platformdirs
 
+from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
 from vidtui.oserrors import about, at
@@ -86,6 +88,7 @@ IGNORED_FOLDERS = (
 )
 """Names and patterns of folders that hold no library; case does not matter."""
 # fmt: on
+DATABASE = "catalogue.sqlite3"
 TMDB_URL = "https://api.themoviedb.org/3"
 TMDB_REQUESTS_PER_10_S = 40  # the user's own decision; TMDB's ceiling today is higher
 
@@ -117,13 +120,15 @@ class PathMap:
 class Settings:
     """Everything a run is told; immutable, and complete once ``roots`` is not empty.
 
-    ``reading`` and ``volatile_days`` hold for storage roots that say nothing of their own; None
-    where their filesystems decide. ``given`` are the options, with their values, that say again
-    what does not stand in the file.
+    ``database`` is the catalogue; where its name in ``data_dir`` is a link, the file that this
+    shows. ``reading`` and ``volatile_days`` hold for storage roots that say nothing of their own;
+    None where their filesystems decide. ``given`` are the options, with their values, that say
+    again what does not stand in the file.
     """
 
     config_file: Path
     data_dir: Path
+    database: Path
     language: str
     roots: tuple[RootSetting, ...]
     path_maps: tuple[PathMap, ...]
@@ -140,14 +145,14 @@ class Settings:
     volatile_days: int | None = None
     given: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def data_folders(self) -> tuple[Path, ...]:
+        """The folder of logs and reports, and that of the catalogue where it is another."""
+        return tuple(dict.fromkeys((self.data_dir, self.database.parent)))
+
     def of(self, role: Role) -> tuple[RootSetting, ...]:
         """Return the roots of one role, in the order of the settings."""
         return tuple(root for root in self.roots if root.role == role)
-
-    @property
-    def database(self) -> Path:
-        """Where the catalogue lies."""
-        return self.data_dir / "catalogue.sqlite3"
 
     def trash_of(self, link_root: bytes) -> bytes:
         """Return the trash of a link root: the configured one, or ``trash`` beside it."""
@@ -276,9 +281,11 @@ def load(
     values = _gather(path, env, options or {})
     given = {field.key: field.parse for field in FIELDS}
     parsed = {key: _parse(given[key], key, *value) for key, value in values.items()}
+    folder = (data_dir or data_path(env)).absolute()
     settings = Settings(
         config_file=path,
-        data_dir=(data_dir or data_path(env)).absolute(),
+        data_dir=folder,
+        database=_database(folder / DATABASE),
         language=parsed.get("language", default_language),
         roots=parsed.get("storage", ()) + parsed.get("links", ()),
         path_maps=parsed.get("path_map", ()),
@@ -297,6 +304,29 @@ def load(
     )
     require_places(settings)
     return settings
+
+
+def _database(path: Path) -> Path:
+    """Return where the catalogue itself lies, since all that belongs to it lies beside it.
+
+    Raises:
+        UsageProblem: it is a link to nothing, so that a new one would be begun in its place.
+    """
+    try:
+        if not stat.S_ISLNK(os.lstat(path).st_mode):
+            return path
+    except OSError:
+        return path  # not there, or not to be seen, which opening it says
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except FileNotFoundError:
+        raise UsageProblem(
+            _("{path}: is a link to {target}, and nothing is there: is its disk mounted?").format(
+                path=show(str(path)), target=show(os.readlink(path))
+            )
+        ) from None
+    except OSError as error:
+        raise UsageProblem(at(str(path), error)) from error
 
 
 def with_roots(settings: Settings, roots: tuple[RootSetting, ...]) -> Settings:
@@ -335,8 +365,8 @@ def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[tuple[
 
 def _read_file(path: Path) -> dict[str, object]:
     try:
-        content = path.read_text("utf-8")
-        tree = tomllib.loads(content)
+        with open(own_files.open_given(path), encoding="utf-8") as opened:
+            tree = tomllib.loads(opened.read())
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -391,6 +421,7 @@ def require_places(settings: Settings) -> None:
         raise UsageProblem(problem)
     storage, links = ([root.path for root in settings.of(role)] for role in ROLES)
     for trash in settings.trashes:
-        why = misplaced_trash(trash, storage, links, os.fsencode(settings.data_dir))
+        data = map(os.fsencode, settings.data_folders)
+        why = misplaced_trash(trash, storage, links, data)
         if why:
             raise UsageProblem(about(trash, why))

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library import Library
-from tests.support.running import marked, run, start, strict_json
+from tests.support.running import PATIENCE_S, marked, run, start, strict_json
 
 F_SETPIPE_SZ = 1031
 MOMENTS = 30
@@ -50,7 +50,7 @@ def _gone(pids: set[int]) -> bool:
             handle = os.pidfd_open(pid)
         except ProcessLookupError:
             continue
-        ended, _none, _neither = select.select([handle], [], [], 5)
+        ended, _none, _neither = select.select([handle], [], [], PATIENCE_S)
         os.close(handle)
         if not ended:
             return False
@@ -163,17 +163,3 @@ def test_a_lock_left_behind_by_a_dead_process_does_not_hinder(
     assert str(child.pid) in lock.read_text()
     assert run("--batch", "import", "--json", "-q", library=library).code == 3
     assert lock.read_text() == ""
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b'{"pid": "x"}', b"\xff" * 5000, b"[]"])
-def test_a_lock_file_of_any_content(library: Library, content: bytes) -> None:
-    library.films(1)
-    library.data.mkdir()
-    lock = library.database.with_name("catalogue.sqlite3.lock")
-    lock.write_bytes(content)
-    with lock.open() as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        done = run("--batch", "import", library=library)
-    assert done.code == 6
-    assert str(lock) in done.complaint
-    assert library.import_().counts.imported == 1

@@ -16,7 +16,7 @@ from tests.conftest import Mount
 from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
 from tests.support.plans import assert_valid
-from tests.support.running import Done, run, start, strict_json
+from tests.support.running import PATIENCE_S, Done, run, start, strict_json
 from vidtui.batch.repair_report import view_question
 from vidtui.batch.repairing import refused_lines
 from vidtui.jobs.commands import Commands, quoted
@@ -334,7 +334,7 @@ def test_a_signal_ends_the_search(library: Library, number: int) -> None:
     assert child.stdout is not None
     child.stdout.readline()
     child.send_signal(number)
-    out, err = child.communicate(timeout=20)
+    out, err = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 130
     assert err == b""
     report = strict_json(out.splitlines()[-1])

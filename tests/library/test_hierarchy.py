@@ -42,9 +42,9 @@ FILMS = (
     """
 Films HD|Films 4K|movies-fr|Movies_VF|Movies (4K)|Films [1080p]|Films VOSTFR|Films en français
 FilmsHD|Movies4K|moviesfr|01 - Films|Films 2|Films 2010-2019|Films A-M|Mes films|Nouveaux films
-Films enfants|Films d'animation|Films à voir|Films (NAS)|Old Movies
-Kids Movies|Film HD|Film VF|Filme|Filme HD
-Meine Filme|Films étrangers|Movies 80s|Films - Collections|Téléfilms|Películas|Films Plex|Films SF
+Films enfants|Films d'animation|Films à voir|Films (NAS)|Old Movies|Kids Movies|Film HD|Film VF
+Filme|Filme HD|Meine Filme|Films étrangers|Movies 80s|Films - Collections|Téléfilms|Películas
+Films Plex|Films SF
 """.replace("\n", "|")
     .strip("|")
     .split("|")

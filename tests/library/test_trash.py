@@ -167,7 +167,7 @@ def test_a_record_is_for_its_owner_alone(records: Path) -> None:
 def test_a_record_follows_no_link(tmp_path: Path, records: Path) -> None:
     records.parent.mkdir(parents=True)
     records.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(OSError, match=os.strerror(errno.ELOOP)):
+    with pytest.raises(OSError, match="it is a link"):
         record_below(records)
     records.unlink()
     records.parent.rmdir()

@@ -13,7 +13,8 @@ from tests.support.records import film
 from tests.support.running import run
 from tests.support.secrets import ENCODED, TOKEN, traces_in
 from tests.tui.fakes import until
-from vidtui import cli, i18n
+from vidtui import i18n
+from vidtui.cli import dispatch as cli
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.errors import Exit

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from vidtui import i18n
+from vidtui import i18n, own_files
 from vidtui.batch.output import Output
 from vidtui.catalogue import backups, queries, restoring
 from vidtui.catalogue.database import (
@@ -63,7 +63,9 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
     else:
         lines.append(problem)
     lines.append(
-        _("Newest copy: {path}").format(path=show(str(copies[0]))) if copies else _("No copy yet.")
+        _("Newest copy: {path}").format(path=show(str(copies[0])))
+        if copies
+        else _("No copy in {folder}").format(folder=show(str(backups.folder(path))))
     )
     code = Exit.OK if problem is None else Exit.USAGE
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
@@ -121,7 +123,7 @@ def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bo
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.make_folder(folder)
     except OSError as error:
         raise CatalogueProblem(at(str(folder), error)) from error
 

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.catalogue import sqlite
 from vidtui.catalogue.problems import CatalogueProblem, damaged, explained
 from vidtui.errors import LockHeld
 from vidtui.i18n import _
+from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 
@@ -67,7 +69,7 @@ def copy_to(path: Path, names: Iterator[Path]) -> Path:
     target = next(names)
     unfinished = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.make_folder(target.parent)
         target = _free(target, names)
         sqlite.create(unfinished)
     except OSError as error:
@@ -104,21 +106,6 @@ def unsoundness(path: Path) -> str | None:
             row = connection.execute("PRAGMA foreign_key_check").fetchone()
             verdict = "ok" if row is None else f"{row[0]}: a reference leads nowhere"
     return None if verdict == "ok" else show(str(verdict))
-
-
-def put_in_place(fresh: Path, target: Path) -> None:
-    """Give ``fresh`` its final name without replacing what another process put there.
-
-    Raises:
-        FileExistsError: ``target`` is there already.
-    """
-    try:
-        os.link(fresh, target)
-    except PermissionError:  # a filesystem without hard links
-        if target.exists():
-            raise FileExistsError(str(target)) from None
-        os.rename(fresh, target)
-    sqlite.sync_folder(target.parent)
 
 
 def copy_database(path: Path, mode: str, target: Path) -> None:

@@ -57,6 +57,7 @@ class ToVerify(NamedTuple):
     path: bytes
     size: int
     mtime_ns: int
+    sample: bytes
     full_hash: bytes | None
     verified_at: int | None
 
@@ -143,6 +144,7 @@ def to_verify(roots: Sequence[int]) -> Iterator[ToVerify]:
             MediaFile.path,
             MediaFile.size,
             MediaFile.mtime_ns,
+            MediaFile.sample,
             MediaFile.full_hash,
             MediaFile.verified_at,
         )
@@ -150,13 +152,14 @@ def to_verify(roots: Sequence[int]) -> Iterator[ToVerify]:
         .order_by(MediaFile.verified_at.asc(nulls="FIRST"), MediaFile.id)
         .tuples()
     )
-    for file, root, path, size, mtime, digest, verified in rows:
+    for file, root, path, size, mtime, sample, digest, verified in rows:
         yield ToVerify(
             file,
             root,
             bytes(path),
             size,
             mtime,
+            bytes(sample),
             None if digest is None else bytes(digest),
             verified,
         )

@@ -12,7 +12,17 @@ from pathlib import Path
 
 from peewee import SqliteDatabase
 
-from vidtui.catalogue import backups, inspection, models, recovery, replacing, schema, sqlite
+from vidtui import own_files
+from vidtui.catalogue import (
+    backups,
+    inspection,
+    leftovers,
+    models,
+    recovery,
+    replacing,
+    schema,
+    sqlite,
+)
 from vidtui.catalogue.inspection import Inspected
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import (
@@ -23,6 +33,7 @@ from vidtui.catalogue.problems import (
 )
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
+from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 
@@ -141,6 +152,7 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
         LockHeld: it needs a migration while another process writes.
     """
     refuse_foreign_owner(path.parent)
+    leftovers.clear(path)
     if create and not is_there(path):
         _create(path)
     found = inspected(path)
@@ -233,7 +245,7 @@ def _create(path: Path) -> None:
     """Build the new catalogue aside, so that a crash leaves none rather than half of one."""
     fresh = path.with_name(f"{path.name}.new-{os.getpid()}-{threading.get_native_id()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.make_folder(path.parent)
         sqlite.discard(fresh)
         sqlite.create(fresh)
     except OSError as error:
@@ -245,9 +257,11 @@ def _create(path: Path) -> None:
             models.Property.create(name="catalogue_id", value=str(uuid.uuid4()))
             models.Property.create(name="created_at", value=str(int(time.time())))
         _refuse_old_log(path)
-        backups.put_in_place(fresh, path)
+        put_in_place(fresh, path)
     except FileExistsError:
         return
+    except OSError as error:
+        raise CatalogueProblem(at(str(path), error)) from error
     finally:
         sqlite.discard(fresh)
 
@@ -284,10 +298,7 @@ def refuse_foreign_owner(folder: Path) -> None:
         SafetyRefusal: the folder, or the one in which it would be made, is another user's.
     """
     try:
-        owner = os.stat(folder).st_uid
-    except (FileNotFoundError, NotADirectoryError):
-        refuse_foreign_owner(folder.parent)
-        return
+        owner = own_files.owner_of(folder)
     except OSError:
         return
     if os.geteuid() == 0 and owner != 0:

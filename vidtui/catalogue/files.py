@@ -89,10 +89,10 @@ def samples_of(ids: Sequence[int]) -> dict[int, bytes]:
     return {file: bytes(sample) for file, sample in rows if sample}
 
 
-def known_samples(samples: Sequence[bytes]) -> set[bytes]:
-    """Return those samples that some file in the catalogue has."""
-    rows = read_in("SELECT DISTINCT sample FROM media_file WHERE sample IN (*)", samples)
-    return {bytes(sample) for (sample,) in rows}
+def known_samples(samples: Sequence[bytes]) -> set[tuple[bytes, int]]:
+    """Return those samples that some file in the catalogue has, with the size of each such file."""
+    rows = read_in("SELECT DISTINCT sample, size FROM media_file WHERE sample IN (*)", samples)
+    return {(bytes(sample), size) for sample, size in rows}
 
 
 def ids_at(root: int, paths: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:
@@ -172,12 +172,19 @@ def update_times(changes: Iterable[tuple[int, NewFile]]) -> None:
 
 
 def move(moves: Sequence[Move], now: int) -> None:
-    """Write where files are now and where they were; the new path is read anew."""
+    """Write where files are now and where they were; the new path is read anew.
+
+    As in ``update_times``, a hash of another date no longer counts as verified.
+    """
     write_many(
-        "UPDATE media_file SET root_id = ?, path = ?, shown = ?, mtime_ns = ?, inode = ?,"
-        " kind = ?, named_by = NULL, missing_since = NULL, away_since = NULL WHERE id = ?",
+        "UPDATE media_file SET root_id = ?, path = ?, shown = ?, inode = ?, kind = ?,"
+        " verified_at = CASE WHEN mtime_ns = ? THEN verified_at END, mtime_ns = ?,"
+        " named_by = NULL, missing_since = NULL, away_since = NULL WHERE id = ?",
         (
-            (to.root, to.path, show(to.path), to.mtime_ns, to.inode, to.kind, file)
+            (
+                *(to.root, to.path, show(to.path), to.inode, to.kind),
+                *(to.mtime_ns, to.mtime_ns, file),
+            )
             for file, _root, _path, to in moves
         ),
     )

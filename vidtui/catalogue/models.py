@@ -280,7 +280,8 @@ class FormerPath(Table):
 class FileEpisode(Table):
     """An episode that a file holds, as its name says; ``episode`` once the provider knows it.
 
-    ``season`` is None for absolute numbering and for dated episodes, which have ``air_date``.
+    ``season`` is None where nothing says it, and for dated episodes, which have ``air_date``.
+    ``bare`` numbers stand without an episode's mark: they may count from the first season on.
     """
 
     file = ForeignKeyField(MediaFile, backref="episodes", on_delete="CASCADE")
@@ -288,6 +289,7 @@ class FileEpisode(Table):
     number = IntegerField(null=True)
     air_date = TextField(null=True)
     episode = ForeignKeyField(Episode, null=True, backref="files", on_delete="SET NULL")
+    bare = BooleanField(default=False)
 
 
 class Link(Table):

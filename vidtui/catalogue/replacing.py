@@ -18,6 +18,7 @@ from pathlib import Path
 from vidtui.catalogue import backups, sqlite
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.durable import sync_folder
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
@@ -106,7 +107,7 @@ def is_cut_off(place: Path) -> bool:
 def forget(place: Path) -> None:
     """Give up what was cut off and cannot be finished."""
     _intent_file(place).unlink(missing_ok=True)
-    sqlite.sync_folder(place.parent)
+    sync_folder(place.parent)
 
 
 def _carry_out(place: Path, intent: Intent) -> None:
@@ -116,12 +117,12 @@ def _carry_out(place: Path, intent: Intent) -> None:
         kept.mkdir(mode=0o700, exist_ok=True)
         for file in (place, *sqlite.beside(place)):
             _keep(file, kept)
-        sqlite.sync_folder(kept)
+        sync_folder(kept)
         for file in sqlite.beside(place):
             file.unlink(missing_ok=True)
-        sqlite.sync_folder(folder)
+        sync_folder(folder)
         os.rename(fresh, place)
-        sqlite.sync_folder(folder)
+        sync_folder(folder)
     elif not _is_there(place):
         raise CatalogueProblem(
             _(
@@ -168,7 +169,7 @@ def _write(place: Path, intent: Intent) -> None:
     finally:
         os.close(handle)
     os.rename(unfinished, file)
-    sqlite.sync_folder(place.parent)
+    sync_folder(place.parent)
 
 
 def _read(place: Path) -> Intent:

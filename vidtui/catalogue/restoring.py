@@ -19,6 +19,7 @@ from vidtui.catalogue.foreign import refuse_foreign
 from vidtui.catalogue.inspection import is_cut_off
 from vidtui.catalogue.problems import CatalogueProblem, explained
 from vidtui.i18n import _
+from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 
@@ -125,7 +126,7 @@ def _prepared(place: Path, copy: Path) -> Path:
 
 def _put(place: Path, fresh: Path) -> Path | None:
     if not os.path.lexists(place) and not sqlite.beside(place):
-        backups.put_in_place(fresh, place)
+        put_in_place(fresh, place)
         return None
     with explained(place):
         if _takes(place, fresh):

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import peewee
 
+from vidtui import own_files
 from vidtui.library.mounts import is_network
 
 # Where pysqlite3 is installed, peewee would take that: a second copy, with locks of its own.
@@ -51,7 +52,7 @@ def create(path: Path) -> None:
     Raises:
         FileExistsError: something has it.
     """
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    os.close(own_files.create(path))
 
 
 def beside(path: Path) -> list[Path]:
@@ -73,13 +74,3 @@ def discard(path: Path) -> None:
     """Delete a database that vidtui made for a while, and what lies beside it."""
     for file in (path, *beside(path)):
         file.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make durable what was created, renamed and deleted in a folder, where the system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

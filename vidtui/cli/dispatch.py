@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from vidtui import i18n
+from vidtui.cli import limits
 from vidtui.cli.root import vidtui
 from vidtui.command_line import early_language, given_to, options_of
 from vidtui.errors import Exit, VidtuiError
@@ -47,6 +48,9 @@ def run(arguments: list[str]) -> int:
         _complain(str(error))
         return error.exit
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line, no traceback
+        if limits.ran_out(error):
+            _complain(str(limits.too_few()))
+            return Exit.USAGE
         return _crashed(error, given_to(arguments, "--data-dir"))
 
 

@@ -118,6 +118,7 @@ class EnrichRun:
     counts: EnrichCounts = field(default_factory=EnrichCounts)
     failures: list[GroupFailed] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    read: tuple[RootRead, ...] = ()
     problem: str | None = None
     exit: Exit = Exit.OK
     seconds: float | None = None
@@ -167,7 +168,7 @@ class EnrichRun:
                 self.phase, self.problem, self.exit = event.why, event.reason, Exit.API
             case EnrichFinished():
                 self.counts, self.seconds, self.current = event.counts, event.seconds, ()
-                self.done = event.counts.done
+                self.done, self.read = event.counts.done, event.read
                 if self.active:
                     self.phase = "cancelled" if event.cancelled else "finished"
 

@@ -90,10 +90,7 @@ class EnrichJob:
             tally = Tally()
             try:
                 yield self._prepare(catalogue)
-                if not runtime.is_available():
-                    yield EnrichNotice(
-                        _("running times cannot be compared: pip install 'vidtui[mediainfo]'")
-                    )
+                yield from self._notices()
                 threads = [
                     threading.Thread(
                         target=self._work,
@@ -117,6 +114,19 @@ class EnrichJob:
                 yield EnrichNotice(line)
             seconds, read = time.monotonic() - begun, self._runtimes.read()
             yield EnrichFinished(tally.counts, self._cancel(), seconds, read)
+
+    def _notices(self) -> Iterator[EnrichNotice]:
+        """Yield what is not as it should be, and yet no reason to stop."""
+        if not runtime.is_available():
+            yield EnrichNotice(
+                _("running times cannot be compared: pip install 'vidtui[mediainfo]'")
+            )
+        if problem := self._throttle.problem():
+            yield EnrichNotice(
+                _("other runs of vidtui cannot keep to this one's pace: {reason}").format(
+                    reason=problem
+                )
+            )
 
     def _prepare(self, catalogue: Catalogue) -> EnrichStarted:
         """Find out what there is to ask about, and say how much that is."""

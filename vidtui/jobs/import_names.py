@@ -98,14 +98,14 @@ class NameStage:
                 why = _("its NFO file cannot be read: {reason}").format(reason=reason(error))
                 yield self._state.failed(path, why)
             return
-        key, group = group_of(name, request.kind, request.path, ids)
+        key, group = group_of(name, request.kind, request.path, ids, anime=request.anime)
         self._groups.setdefault(key, group)
         episodes: list[tuple[int | None, int | None, str | None]] = []
         if request.kind != "film":
             episodes = [(name.season, number, None) for number in name.episodes]
             if name.air_date and not episodes:
                 episodes = [(None, None, name.air_date)]
-        self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes))
+        self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes, name.bare))
 
     def _nfo_ids(self, unnamed: files.Unnamed) -> dict[str, str]:
         """Return the ids of the work in the NFO files beside a file, the nearest first.
@@ -185,10 +185,11 @@ class NameStage:
             if before is None or before.key == one.group or before.key.kind != one.group.kind:
                 continue
             named = self._groups[one.group]
-            has_ids = bool(named.evidence.get("ids"))
+            ids = named.evidence.get("ids") or {}
             is_same = (fold(before.title), before.year) == (fold(named.title), named.year)
             says_little = before.key.kind == "film" and named.year is None and before.is_known
-            if before.is_decided or (not has_ids and (is_same or says_little)):
+            same_ids = ids in ({}, before.ids if before.key.kind == "series" else {})
+            if before.is_decided or (same_ids and is_same) or (not ids and says_little):
                 kept[one.file] = before.key
         return kept
 

@@ -7,6 +7,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from vidtui.catalogue import files, roots
 from vidtui.catalogue.bulk import BATCH, batches
@@ -16,6 +17,7 @@ from vidtui.jobs.events import Event, Notice, Refused
 from vidtui.jobs.import_losses import Losses
 from vidtui.jobs.import_moves import Held, find_moves
 from vidtui.jobs.import_state import ImportState, LiveRoot
+from vidtui.jobs.root_reports import note_live
 from vidtui.jobs.volatile import away_notice
 from vidtui.library.fingerprint import sampled_bytes
 from vidtui.library.guard import RootState, examine, examine_all
@@ -238,10 +240,10 @@ class ScanStage:
         counts = self._state.counts
         with self._state.catalogue.transaction():
             for batch in batches(self._new):
-                samples = Counter(new.sample for new in batch if new.sample)
-                known = files.known_samples(list(samples))
+                alike = Counter((new.sample, new.size) for new in batch if new.sample)
+                known = files.known_samples([sample for sample, _size in alike])
                 counts["duplicates"] += sum(
-                    number if sample in known else number - 1 for sample, number in samples.items()
+                    number if key in known else number - 1 for key, number in alike.items()
                 )
                 files.insert(batch, self._now)
             self._write_changes()
@@ -293,7 +295,9 @@ class ScanStage:
         """Look at the roots again: a disk that left during the scan took no file with it."""
         online = [root for root in self._state.online if root.id not in self._lost_roots]
         states = examine_all((root.path, root.known.identity) for root in online)
-        return {root.id: found for root, found in zip(online, states, strict=True)}
+        seen = list(zip(online, states, strict=True))
+        note_live(self._state.catalogue, [replace(root, state=after) for root, after in seen])
+        return {root.id: after for root, after in seen}
 
     def _set_apart_away(self, root: LiveRoot, gone: dict[bytes, KnownFile]) -> Iterator[Event]:
         """Note which files are only away, and take them from those that are gone."""

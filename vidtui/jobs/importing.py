@@ -22,6 +22,7 @@ from vidtui.jobs.import_names import NameStage
 from vidtui.jobs.import_scan import ScanStage
 from vidtui.jobs.import_state import ImportOptions, ImportState, LiveRoot, read_of, remedy_of
 from vidtui.jobs.repair.settling import settle
+from vidtui.jobs.root_reports import note_live
 from vidtui.jobs.roots import refuse_overlaps
 from vidtui.library.guard import examine_all, write_marker
 from vidtui.library.hierarchy import Hierarchy
@@ -116,6 +117,7 @@ class ImportJob:
             )
             for setting, root, found in zip(settings.roots, known, states, strict=True)
         ]
+        note_live(catalogue, live)
         refuse_overlaps([(root.path, root.state) for root in live])
         _refuse_other_than_folders(live)
         return ImportState(

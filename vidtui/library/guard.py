@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from vidtui import own_files
 from vidtui.i18n import _
 from vidtui.library import probe
 from vidtui.library.mounts import WITHOUT_LINKS, below, mounts, type_of, types_at
@@ -31,6 +32,7 @@ FEW_WITNESSES = 5  # fewer prove nothing: renaming one film of two is no other d
 MARKER_NAME = probe.MARKER
 
 State = Literal["online", "offline", "unrecognised", "silent", "unreadable"]
+STATES: tuple[State, ...] = ("online", "offline", "unrecognised", "silent", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,20 @@ def write_marker(path: bytes, uuid: str) -> str | None:
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
     except FileExistsError:
-        return None
+        return _no_marker(target)
     except OSError as error:
         return at(target, error)
     with os.fdopen(handle, "w", encoding="ascii") as opened:
         opened.write(uuid + "\n")
+    return None
+
+
+def _no_marker(target: bytes) -> str | None:
+    """Return in one line what else has the name of the marker file, None where it is a file."""
+    try:
+        os.close(own_files.open_own(target, os.O_RDONLY))
+    except OSError as error:
+        return at(target, error)
     return None
 
 

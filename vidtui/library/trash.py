@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import errno
 import json
 import os
 import secrets
 import stat
 from typing import NamedTuple
 
+from vidtui import own_files
 from vidtui.i18n import _
 from vidtui.library.link_places import opened, sync
 from vidtui.oserrors import at
@@ -56,17 +56,8 @@ def record(trash: bytes, date: datetime.date, entry: Orphan) -> None:
         **json_path(entry.trashed, "trashed"),
     }
     line = json.dumps(told, ensure_ascii=False).encode() + b"\n"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     with opened(trash, os.path.join(_day(date), RECORD), make=True, make_root=True) as spot:
-        handle = os.open(spot.name, flags, 0o600, dir_fd=spot.folder)
-        try:
-            size = os.fstat(handle).st_size
-            if os.write(handle, line) < len(line):
-                os.ftruncate(handle, size)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), spot.path)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        own_files.append_line(spot.name, line, folder=spot.folder, sync=True)
         sync(spot.folder)
 
 
@@ -93,7 +84,7 @@ def refusal(folder: bytes, settings: Settings) -> str | None:
         _real(folder, storage),
         storage,
         [os.path.realpath(root.path) for root in settings.of("links")],
-        os.fsencode(os.path.realpath(settings.data_dir)),
+        [os.fsencode(os.path.realpath(folder)) for folder in settings.data_folders],
     )
 
 

@@ -20,12 +20,13 @@ from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import deciding, roots, undoing
+from vidtui.jobs import deciding, root_reports, roots, undoing
 from vidtui.jobs.deciding import Answered, Decisions
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.repair.settling import settled
-from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.jobs.root_reports import RootReport
+from vidtui.jobs.roots import Relocation
 from vidtui.jobs.undone import Undone
 from vidtui.library import trash
 from vidtui.library.guard import Identity, RootState, examine
@@ -62,8 +63,12 @@ class Services:
             return queries.totals()
 
     def reports(self, settings: Settings) -> list[RootReport]:
-        """Return the state of every root; may take as long as a probe does."""
-        return roots.report(self._catalogue(settings), settings)
+        """Return the state of every root as it was seen last; no disk is touched."""
+        return root_reports.remembered(self._catalogue(settings), settings)
+
+    def look_at_roots(self, settings: Settings) -> list[RootReport]:
+        """Look at every root, and return its state; may take as long as a probe does."""
+        return root_reports.report(self._catalogue(settings), settings)
 
     def add(self, settings: Settings, root: RootSetting) -> Settings:
         """Add a root; return the settings with it."""

@@ -1,6 +1,7 @@
 """The check: roots, storage, links, catalogue and, if asked for, every byte. It changes nothing.
 
-Only ``verify`` writes, and into the catalogue alone: hashes, and when they were verified.
+It writes into the catalogue alone: when the roots were seen and, with ``verify``, hashes and when
+they were verified.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.import_state import LiveRoot, read_of
 from vidtui.jobs.repair.state import live_roots, scan_rules
+from vidtui.jobs.root_reports import note_live
 from vidtui.settings import Settings
 from vidtui.text import show
 
@@ -71,6 +73,7 @@ class CheckJob:
         with writing, catalogue.session():
             storage = live_roots(self._settings, self._settings.of("storage"))
             links = live_roots(self._settings, self._settings.of("links"))
+            note_live(catalogue, (*storage.values(), *links.values()))
             state = self._state(catalogue, storage, links)
             roots = tuple(root.path for root in (*storage.values(), *links.values()))
             yield CheckStarted(self._settings.database, tuple(state.away), roots)

@@ -12,6 +12,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import ToVerify
@@ -23,6 +24,7 @@ from vidtui.jobs.check.findings import Verified
 from vidtui.jobs.check.state import CheckState, finding
 from vidtui.jobs.events import Notice
 from vidtui.jobs.import_state import LiveRoot
+from vidtui.library.fingerprint import sample, sampled_bytes
 from vidtui.library.guard import examine
 from vidtui.library.hashing import BLOCK_BYTES, WholeFile
 from vidtui.oserrors import reason
@@ -106,6 +108,16 @@ class HashCheck:
         path = root.absolute(one.path)
         try:
             found = os.lstat(path)
+            if found.st_size > self._room(one.root):
+                self._counts["left"] += 1
+                return
+            is_as_known = (found.st_size, found.st_mtime_ns) == (one.size, one.mtime_ns)
+            is_other = self._is_other(root, one, found)
+            if is_other and is_as_known:
+                # Whatever else it holds, it is not what was imported.
+                self.read.add(path)
+                yield from self._silent(root, one)
+                return
             file = WholeFile(path, found.st_size, found.st_mtime_ns)
             yield from self._read(root, file, os.path.dirname(path))
         except OSError as error:
@@ -116,12 +128,12 @@ class HashCheck:
             self._counts["left"] += 1
             return
         self.read.add(path)
-        is_as_known = (found.st_size, found.st_mtime_ns) == (one.size, one.mtime_ns)
         now = int(time.time())
+        is_other = is_other or found.st_size != one.size
         if digest == one.full_hash:
             self._counts["same"] += 1
             self._rows.append((None, now, one.id))
-        elif path in self._state.told or (one.full_hash is None and found.st_size != one.size):
+        elif path in self._state.told or (one.full_hash is None and is_other):
             self._counts["changed"] += 1  # an import will learn of it
         elif one.full_hash is None:
             self._counts["recorded"] += 1
@@ -135,18 +147,29 @@ class HashCheck:
             self._rows.append((digest, now, one.id))
             yield from self._changed(root, one, found, self._state.commands.look(path))
         else:
-            self._counts["silent"] += 1
-            self._rows.append((None, now, one.id))
-            command = self._state.commands.vidtui("--batch", "check", "--verify-hash", path)
-            yield from self._state.found(
-                [
-                    finding(
-                        "silent_change", root, one.path, command=command,
-                        size=one.size, mtime_ns=str(one.mtime_ns),
-                        verified_at=self._last.same_on(path) or one.verified_at,
-                    )
-                ]
-            )  # fmt: skip
+            yield from self._silent(root, one)
+
+    def _is_other(self, root: LiveRoot, one: ToVerify, found: os.stat_result) -> bool:
+        """Whether beginning and end are not those of the import, where it read them."""
+        if not one.sample:
+            return False
+        taken = sample(root.absolute(one.path), found.st_size, found.st_mtime_ns)
+        self._state.read[root.id] += sampled_bytes(found.st_size)
+        return taken not in (None, one.sample)
+
+    def _silent(self, root: LiveRoot, one: ToVerify) -> Iterator[CheckEvent]:
+        """Tell of other bytes with the same size and date; it has its turn again after the rest."""
+        path = root.absolute(one.path)
+        self._counts["silent"] += 1
+        self._rows.append((None, int(time.time()), one.id))
+        command = self._state.commands.vidtui("--batch", "check", "--verify-hash", path)
+        found = finding(
+            "silent_change", root, one.path, command=command,
+            size=one.size, mtime_ns=str(one.mtime_ns),
+        )  # fmt: skip
+        if when := self._last.same_on(path) or (one.full_hash and one.verified_at):
+            found = replace(found, facts={**found.facts, "verified_at": when})
+        yield from self._state.found([found])
 
     def _changed(
         self, root: LiveRoot, one: ToVerify, now: os.stat_result, command: str

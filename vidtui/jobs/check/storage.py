@@ -6,7 +6,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from vidtui.catalogue import checks
@@ -19,6 +19,7 @@ from vidtui.jobs.check.state import CheckState, finding
 from vidtui.jobs.events import Notice
 from vidtui.jobs.import_losses import Losses
 from vidtui.jobs.import_state import LiveRoot
+from vidtui.jobs.root_reports import note_live
 from vidtui.jobs.volatile import away_notice
 from vidtui.library.fingerprint import sample, sampled_bytes
 from vidtui.library.guard import examine_all
@@ -77,6 +78,8 @@ class StorageCheck:
             if state.cancel():
                 break
         states = examine_all((one.root.path, one.root.known.identity) for one in walked)
+        seen = zip(walked, states, strict=True)
+        note_live(state.catalogue, [replace(one.root, state=after) for one, after in seen])
         for one, after in zip(walked, states, strict=True):
             if not after.online or after.is_empty:
                 why = after.reason or _("the folder is empty: is its disk mounted?")

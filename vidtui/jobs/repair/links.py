@@ -18,6 +18,7 @@ from vidtui.jobs.import_state import LiveRoot
 from vidtui.jobs.repair.events import FindEvent, LinksFound
 from vidtui.jobs.repair.link_works import is_other
 from vidtui.jobs.repair.plan import BrokenLink, Hop, Place, Problem
+from vidtui.jobs.repair.shown import ShownNow
 from vidtui.jobs.repair.state import FindState
 from vidtui.jobs.volatile import Volatile
 from vidtui.library.links import LinkReader, LinkReading
@@ -41,7 +42,10 @@ class _Read(NamedTuple):
 
 
 class LinkScan:
-    """Finds the links to review; ``found`` holds them afterwards, ``seen`` all that are there."""
+    """Finds the links to review.
+
+    ``found`` holds them afterwards, ``seen`` all that are there, ``shown`` what the others show.
+    """
 
     def __init__(self, state: FindState) -> None:
         self._state = state
@@ -52,6 +56,7 @@ class LinkScan:
         self._read: list[_Read] = []
         self.found: list[BrokenLink] = []
         self.seen = links.SeenLinks()
+        self.shown = ShownNow()
 
     def run(self) -> Iterator[FindEvent]:
         """Walk every link root."""
@@ -106,8 +111,11 @@ class LinkScan:
                 counts["wrong"] += 1
             if problem is not None:
                 found.append(self._broken(root, path, reading, problem, link, wrong.get(path)))
-            else:
-                self.observe(root, path, reading, shown.get(reading.target or b""))
+                continue
+            file = shown.get(reading.target or b"")
+            if reading.state == "ok" and reading.target is not None:
+                self.shown.take(path, link, file, self._place(reading.target))
+            self.observe(root, path, reading, file)
         self._read = []
         if found:
             self.found += found

@@ -48,6 +48,7 @@ _EVIDENCE: Mapping[str, str] = {
     "shown-already": N_("another link shows it already: {link}"),
     "rivals": N_("{count} broken links that showed other files may show this one"),
     "not-alone": N_("{count} files fit alike"),
+    "sample-shared": N_("it is not the only file with this size, beginning and end"),
     "no-season": N_("its folder does not say which season it is"),
     "other-part": N_("one of the names gives a part, the other does not"),
 }
