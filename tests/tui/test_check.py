@@ -594,8 +594,9 @@ def test_a_tree_keeps_its_place_when_it_is_made_anew() -> None:
 def test_kept_checks_are_read_again_only_when_there_is_another(tmp_path: Path) -> None:
     checks = KeptChecks()
     assert checks.last(tmp_path) is None
-    reports.save(tmp_path, report(BEFORE, created=NOW - DAY))
-    reports.save(tmp_path, report())
+    before = report(BEFORE, created=NOW - DAY)
+    reports.save(tmp_path, before, None)
+    reports.save(tmp_path, report(), before)
     last = checks.last(tmp_path)
     assert last is not None
     assert last is checks.last(tmp_path)
