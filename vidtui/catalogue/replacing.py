@@ -7,6 +7,7 @@ until then nothing opens the database, or makes a new one in its place.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -18,7 +19,7 @@ from vidtui.catalogue import backups, sqlite
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.durable import sync_folder
-from vidtui.errors import UsageProblem
+from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.text import show
@@ -79,6 +80,8 @@ def finish(path: Path) -> None:
         lock = WriterLock(path)
         try:
             lock.acquire(PURPOSE)
+        except LockHeld as held:
+            raise _later(lock, held) from held
         except UsageProblem as problem:  # the lock itself cannot be written
             raise _not_from_here(path) from problem
         try:
@@ -147,7 +150,8 @@ def _keep(file: Path, folder: Path) -> None:
                 return
             number += 1
         except OSError:  # a folder, or a filesystem that knows one name a file
-            os.rename(file, name)
+            with contextlib.suppress(FileNotFoundError):  # given up for its new name already
+                os.rename(file, name)
             return
         else:
             return
@@ -198,6 +202,18 @@ def _is_there(path: Path) -> bool:
     except OSError as error:
         raise CatalogueProblem(at(str(path), error)) from error
     return True
+
+
+def _later(lock: WriterLock, held: LockHeld) -> LockHeld:
+    holder = lock.other()
+    if holder is not None and holder.purpose == PURPOSE:
+        return held  # it is at it
+    return LockHeld(
+        _(
+            "{reason}; a restore was cut off before, and is finished then with: "
+            "vidtui --batch db status"
+        ).format(reason=held)
+    )
 
 
 def _not_from_here(path: Path) -> CatalogueProblem:

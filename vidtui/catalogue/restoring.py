@@ -106,7 +106,8 @@ def _prepared(place: Path, copy: Path) -> Path:
         with explained(copy):
             backups.copy_database(copy, "ro", fresh)
         refuse_foreign(fresh)  # the copy itself may have changed meanwhile
-        database.migrate(database.Catalogue(fresh))
+        if database.check(fresh):
+            database.migrate(database.Catalogue(fresh))
         with explained(fresh), closing(sqlite.connect(fresh, "rw")) as connection:
             connection.execute("PRAGMA journal_mode = delete")
             connection.execute(
