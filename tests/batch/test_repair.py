@@ -64,6 +64,7 @@ def test_nothing_is_broken(healthy: Library) -> None:
         f"Catalogue: {healthy.database}",
         "5 links, none is broken",
         f"trash of {healthy.links}: {healthy.base}/trash",
+        f"0 B read of {healthy.storage} (read freely)",
     ]
     assert done.err == b""
     document = plan_of(healthy)
@@ -99,6 +100,7 @@ def test_the_plan_for_people(broken: Library) -> None:
         "Nothing was changed. One by one, on the screen: vidtui repair-links",
         f"By a plan that you can look through and change: {accepting}",
         "then: vidtui --batch repair-links --apply plan.json",
+        f"42 B read of {broken.storage} (read freely)",
     ]
     after = contents(broken.base)
     assert {

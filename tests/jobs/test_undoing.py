@@ -113,7 +113,7 @@ def mixed(known: Library, catalogue: Catalogue, links: Links) -> list[int]:
     new = known.base / "disk2"
     known.storage.rename(new)
     old = os.fsencode(known.storage)
-    plan = roots.plan_relocation(catalogue, old, os.fsencode(new))
+    plan = roots.plan_relocation(catalogue, known.settings(), old, os.fsencode(new))
     roots.relocate(catalogue, known.settings(), plan)
     new.rename(known.storage)
     made.append(max(standing(known)))
@@ -308,7 +308,9 @@ def test_links_of_a_root_that_moved_the_same_day(real: RealLinks) -> None:
     assert library.links is not None
     old, new = os.fsencode(library.links), os.fsencode(library.base / "video2")
     os.rename(old, new)
-    roots.relocate(real.catalogue, settings, roots.plan_relocation(real.catalogue, old, new))
+    roots.relocate(
+        real.catalogue, settings, roots.plan_relocation(real.catalogue, settings, old, new)
+    )
     settings = library.settings()
     os.rename(new, old)
     undone = undoing.undo_day(real.catalogue, settings, TODAY, dry_run=False)

@@ -33,7 +33,7 @@ from vidtui.metadata.tmdb import Tmdb
 from vidtui.metadata.transport import Limits, Transport
 from vidtui.token import Token
 
-LIMITS = Limits(connect_s=2, read_s=2, total_s=5)
+LIMITS = Limits(PATIENCE_S, PATIENCE_S, PATIENCE_S)
 CERTIFICATE = Path(__file__).with_name("certificate-with-a-token.pem")
 
 

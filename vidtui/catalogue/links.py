@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, get_args
 
 from peewee import fn
@@ -108,17 +108,15 @@ def known_at(root: int, paths: Sequence[bytes]) -> dict[bytes, KnownLink]:
     }
 
 
-def with_texts(texts: Sequence[bytes]) -> dict[bytes, list[tuple[int, bytes, int]]]:
-    """Return by text the links that are remembered with it: id, path and the file each showed."""
+def with_texts(texts: Sequence[bytes]) -> Iterator[tuple[bytes, int, bytes, int]]:
+    """Yield the links that are remembered with some texts: text, id, path, file that it showed."""
     rows = read_in(
         "SELECT text, id, path, shown_file_id FROM link"
         " WHERE shown_file_id IS NOT NULL AND text IN (*)",
         texts,
     )
-    found: dict[bytes, list[tuple[int, bytes, int]]] = {}
     for text, link, path, file in rows:
-        found.setdefault(bytes(text), []).append((link, bytes(path), file))
-    return found
+        yield bytes(text), link, bytes(path), file
 
 
 def add(links: Iterable[Observed], now: int) -> None:

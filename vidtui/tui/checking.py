@@ -10,6 +10,7 @@ from vidtui.i18n import _, titled
 from vidtui.jobs.check.comparing import compare
 from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.check.findings import CheckCounts
+from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Gathered
 from vidtui.text import show
 from vidtui.tui.background import in_background
@@ -203,7 +204,7 @@ class Checking:
             except VidtuiError as error:
                 why = str(error)
                 changes = compare(last.report if last else None, report)
-                known: frozenset[str] = last.known if last else frozenset()
+                known = last.known if last else Ids()
                 checked = Checked.of(report, changes, known, notices)
             return checked, checked.tree(), why
 

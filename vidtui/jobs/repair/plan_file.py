@@ -33,6 +33,7 @@ from vidtui.jobs.repair.plan import (
     Proposal,
     Renamed,
 )
+from vidtui.jobs.repair.plan_ids import require_own_ids
 from vidtui.jobs.repair.plan_parsing import VERSION, parsed
 from vidtui.jobs.repair.words import sentence
 from vidtui.oserrors import about, at
@@ -121,6 +122,11 @@ def read_for(path: Path, catalogue: Catalogue, settings: Settings) -> Plan:
                 index=index, path=show(root.path)
             )
             raise UsageProblem(about(name, why))
+    try:
+        with catalogue.session():
+            require_own_ids(plan)
+    except Wrong as wrong:
+        raise UsageProblem(about(name, str(wrong))) from wrong
     return plan
 
 

@@ -13,12 +13,13 @@ from vidtui.jobs import journal
 from vidtui.jobs.joblog import JobLog
 from vidtui.jobs.repair import link_acts, repair_undo
 from vidtui.jobs.repair.link_acts import ACTING, Link, NotDone
-from vidtui.jobs.repair.plan import Decision, Hop, Outcome, Place
+from vidtui.jobs.repair.plan import Decision, Hop, Outcome, Place, Proposal
 from vidtui.jobs.repair.revalidating import Checks
 from vidtui.jobs.repair.root_watch import RootWatch
 from vidtui.jobs.repair.settling import settle
 from vidtui.jobs.repair.words import because
 from vidtui.jobs.undone import Undone
+from vidtui.library.fingerprint import sample
 from vidtui.oserrors import reason
 from vidtui.settings import Settings
 from vidtui.text import show
@@ -143,7 +144,7 @@ class Repairs:
             run,
             self._link(edited.place, edited.text),
             text,
-            decision.proposal.file or self._file_at(decision.proposal.place),
+            self._file_of(decision.proposal),
         )
         return Outcome(decision, "done", action=action, written=text)
 
@@ -157,6 +158,22 @@ class Repairs:
         root = self._watch.at(place.root)[0]
         found = files.ids_at(root.id, [place.path]).get(place.path)
         return found[0] if found else None
+
+    def _file_of(self, proposal: Proposal) -> int | None:
+        """Return the id of the file that a proposal is, as the catalogue has it.
+
+        One that the catalogue has elsewhere counts where the file itself bears it out.
+        """
+        here = self._file_at(proposal.place)
+        known = files.contents([proposal.file]) if here is None and proposal.file else {}
+        for file, content in known.items():
+            try:
+                found = sample(proposal.place.absolute, proposal.size, proposal.mtime_ns)
+            except OSError:
+                continue
+            if (proposal.size, found) == (content.size, content.sample):
+                return file
+        return here
 
     def _write_log(self, outcome: Outcome) -> None:
         decision = outcome.decision

@@ -11,9 +11,11 @@ from vidtui.catalogue import roots
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
+from vidtui.jobs.import_state import LiveRoot
 from vidtui.jobs.roots import refuse_overlaps
 from vidtui.library import trash
 from vidtui.library.guard import RootState, examine_all
+from vidtui.library.reading import policy_of
 from vidtui.oserrors import about
 from vidtui.settings import Role, Settings
 from vidtui.text import show
@@ -43,6 +45,15 @@ class RootWatch:
             self._seen = list(zip(known, states, strict=True))
             self._looked = self._clock()
         return self._seen
+
+    def live(self) -> list[LiveRoot]:
+        """Return the storage roots, with how much may be read of each."""
+        said = {one.path: one for one in self._settings.of("storage")}
+        return [
+            LiveRoot(root, state, (), policy_of(self._settings, said[root.path], state.filesystems))
+            for root, state in self.look()
+            if root.path in said
+        ]
 
     def require_all(self) -> None:
         """Refuse to go on while any root is away, or one lies inside another.

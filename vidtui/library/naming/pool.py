@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import selectors
-import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -26,7 +25,7 @@ CHUNK = 16
 MAX_HELD = 256
 """Requests waiting for a process, at most; beyond it the caller's iterable is not read on."""
 NAME_LIMIT = 30.0
-"""Seconds that one name may take before its process is replaced; 0.01 is usual."""
+"""Seconds of a processor that one name may take before its process is replaced; 0.01 is usual."""
 _REMEMBERED = 4096
 _TICK = 0.1
 """Seconds between two looks at the cancel token while nothing comes."""
@@ -134,9 +133,8 @@ class Namer:
                 self._barren = 0
             for asked, name in answers:
                 yield from self._settle(asked, name)
-        now = time.monotonic()
         for process in tuple(self._processes):
-            if process.owed and now - process.since > NAME_LIMIT:
+            if process.owed and process.takes_longer(NAME_LIMIT):
                 yield from self._lose(
                     process, _("reading it took more than {limit:g} s").format(limit=NAME_LIMIT)
                 )
