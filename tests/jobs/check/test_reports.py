@@ -310,11 +310,11 @@ def test_acknowledged_as_long_as_it_lasts(tmp_path: Path) -> None:
 
 def test_acknowledged_again_while_a_disk_is_away(tmp_path: Path) -> None:
     """Also by a screen, whose report does not hold what only the one on disk holds."""
-    reports.save(tmp_path, report(GHOST))
+    save(tmp_path, report(GHOST))
     reports.acknowledge(tmp_path, report(GHOST))
-    reports.save(tmp_path, report(GHOST, finding(path=b"Films/Ran.mkv")))
+    save(tmp_path, report(GHOST, finding(path=b"Films/Ran.mkv")))
     seen = report(OTHER, away=(away(),))
-    reports.save(tmp_path, seen)
+    save(tmp_path, seen)
     reports.acknowledge(tmp_path, seen)
     assert reports.acknowledged(tmp_path) == ids(GHOST, OTHER), "the other ghost was never seen"
 
@@ -326,7 +326,7 @@ def test_nothing_is_gone_below_a_folder_that_cannot_be_read(path: bytes) -> None
     assert (now.new, now.gone) == (ids(*blind.findings), ())
     assert (still.new, still.gone) == (frozenset(), ())
     assert (after.new, after.gone) == (frozenset(), blind.findings)
-    assert set(map(id, last.gone)) == set(map(id, before.findings))
+    assert last.gone == before.findings
 
 
 def test_what_lies_beside_a_folder_that_cannot_be_read_is_gone() -> None:
