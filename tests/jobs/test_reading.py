@@ -17,6 +17,8 @@ from vidtui.jobs import roots
 from vidtui.jobs.budget import Budget
 from vidtui.jobs.enrich_runtimes import Runtimes
 from vidtui.jobs.events import Finished, RootRead
+from vidtui.jobs.repair.plan import Decision
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.library import mounts
 from vidtui.library.fingerprint import SAMPLE_BYTES
 
@@ -340,3 +342,32 @@ def test_a_relocated_cloud_is_proved_by_paths_and_sizes(cloud: Library) -> None:
         open_catalogue(cloud.database), cloud.settings(), bytes(cloud.storage), bytes(new)
     )
     assert (plan.present, plan.sampled, plan.proved) == (6, 0, True)
+
+
+def test_a_repair_opens_no_file_either(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.films(3)
+    library.put(FILM)
+    library.link("Heat.mkv", library.path(FILM))
+    library.import_()
+    library.rename(FILM, "Films/Heat (1995)/Other name.mkv")
+    link = library.find().by_link[b"Heat.mkv"]
+    decision = Decision(link, "repair", link.proposals[0])
+    library.write_settings(extra='reading = "names"')
+    opened: list[bytes] = []
+    monkeypatch.setattr("vidtui.jobs.repair.repairing.sample", lambda path, *_: opened.append(path))
+    repairs = Repairs(open_catalogue(library.database), library.settings())
+    assert repairs.apply(decision).state == "done"
+    assert (opened, repairs.read) == ([], {})
+
+
+def test_a_repair_says_what_it_read(library: Library) -> None:
+    library.films(3)
+    library.put(FILM, b"seven b")
+    library.link("Heat.mkv", library.path(FILM))
+    library.import_()
+    library.rename(FILM, "Films/Heat (1995)/Other name.mkv")
+    link = library.find().by_link[b"Heat.mkv"]
+    repairs = Repairs(open_catalogue(library.database), library.settings())
+    repairs.apply(Decision(link, "repair", link.proposals[0]))
+    storage = bytes(library.storage)
+    assert repairs.read == {storage: RootRead(storage, "full", 7)}
