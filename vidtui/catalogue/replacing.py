@@ -15,16 +15,19 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.catalogue import backups, sqlite
+from vidtui.catalogue.leftovers import INTENT
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
-from vidtui.durable import sync_folder
+from vidtui.durable import flush, sync_folder
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.text import show
 
 PURPOSE = "db restore"
+MOST_BYTES = 4096  # of an intent that another may have written; ours has two hundred
 _one_at_a_time = threading.Lock()  # the writer lock is shared by the threads of a process
 
 
@@ -160,12 +163,12 @@ def _keep(file: Path, folder: Path) -> None:
 def _write(place: Path, intent: Intent) -> None:
     """Write an intent durably, whole or not at all."""
     file = _intent_file(place)
-    unfinished = file.with_name(f"{file.name}.part")
+    unfinished = file.with_name(f"{file.name}.part")  # always the same: a kill leaves one at most
     unfinished.unlink(missing_ok=True)
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    handle = own_files.create(unfinished)
     try:
         os.write(handle, json.dumps(asdict(intent)).encode())
-        os.fsync(handle)
+        flush(handle)
     finally:
         os.close(handle)
     os.rename(unfinished, file)
@@ -175,12 +178,12 @@ def _write(place: Path, intent: Intent) -> None:
 def _read(place: Path) -> Intent:
     file = _intent_file(place)
     try:
-        found = json.loads(file.read_bytes())
+        found = json.loads(own_files.read_own(file, MOST_BYTES))
         intent = Intent(str(found["fresh"]), str(found["kept"]))
         begins = f"{place.name}."
         if all(name.startswith(begins) and "/" not in name for name in asdict(intent).values()):
             return intent
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise CatalogueProblem(
         _(
@@ -191,7 +194,7 @@ def _read(place: Path) -> Intent:
 
 
 def _intent_file(place: Path) -> Path:
-    return place.with_name(f"{place.name}.intent")
+    return place.with_name(place.name + INTENT)
 
 
 def _is_there(path: Path) -> bool:
