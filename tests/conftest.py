@@ -5,13 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support import by_hand
 from tests.support.library import Library
 from vidtui import i18n
+
+by_hand.watch()
+
+
+def pytest_configure() -> None:
+    """Let it be noon, wherever the machine stands: no day ends while the tests run."""
+    east = 12 - time.gmtime().tm_hour
+    os.environ["TZ"] = f"NOON{-east:+d}"
+    time.tzset()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -28,6 +39,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("LANG", "C.UTF-8")
         patch.setenv("LANGUAGE", "en")
+        patch.setenv(by_hand.LIST, str(tmp_path_factory.mktemp("opened") / "by-hand"))
         yield
 
 
@@ -36,6 +48,17 @@ def _in_english() -> Iterator[None]:
     i18n.use("en")
     yield
     i18n.use("en")
+
+
+@pytest.fixture(autouse=True)
+def _databases_are_left_to_sqlite(_home: None) -> Iterator[None]:
+    """Fail a test in which vidtui, here or in a process of its own, opens a database by hand."""
+    yield
+    noted = Path(os.environ[by_hand.LIST])
+    if noted.exists():
+        lines = noted.read_text()
+        noted.unlink()
+        pytest.fail(f"opened by hand:\n{lines}")
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import pytest
 
 import vidtui
 from tests.support.library import Library
-from tests.support.running import command, environment, printable, run
-from vidtui import __version__, cli, i18n
+from tests.support.running import PATIENCE_S, command, environment, printable, run
+from vidtui import __version__, i18n
+from vidtui.cli import dispatch as cli
 from vidtui.errors import PRECEDENCE, Exit, worst
 
 SECRET = "canary\nsecret"
@@ -60,7 +61,7 @@ def test_with_closed_streams(library: Library) -> None:
             ["bash", "-c", f"{line} {streams}"],
             env=environment(library),
             capture_output=True,
-            timeout=30,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert done.returncode == 2, streams
@@ -240,7 +241,7 @@ def test_options_reach_the_settings(
 
 
 @pytest.mark.parametrize(
-    "module", ["vidtui.jobs.importing", "vidtui.batch.importing", "vidtui.cli"]
+    "module", ["vidtui.jobs.importing", "vidtui.batch.importing", "vidtui.cli.dispatch"]
 )
 def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     program = f"import sys, {module}; print(*sys.modules)"
@@ -249,7 +250,7 @@ def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     ).stdout
     loaded = {name.partition(".")[0] for name in out.decode().split()}
     assert not loaded & {"textual", "rich", "guessit", "rebulk", "requests"}
-    if module == "vidtui.cli":
+    if module == "vidtui.cli.dispatch":
         assert "peewee" not in loaded
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.support.running import PATIENCE_S
 
 PROJECT = Path(__file__).parent.parent
 
@@ -32,7 +38,7 @@ asyncio.run(mount())
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=PROJECT, check=True, capture_output=True, timeout=120)
+    subprocess.run(build, cwd=PROJECT, check=True, capture_output=True, timeout=PATIENCE_S)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -55,7 +61,19 @@ def test_the_wheel_mounts_the_app_from_another_folder(wheel: Path, tmp_path: Pat
         env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.startswith(f"mounted True {tmp_path / 'site'}")
+
+
+def test_the_constraints_hold_all_that_is_asked_for() -> None:
+    pinned = {}
+    for line in (PROJECT / "constraints.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            name, version = line.split("==")
+            pinned[canonicalize_name(name)] = version
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    for requirement in map(Requirement, chain(project["dependencies"], *extras)):
+        assert pinned[canonicalize_name(requirement.name)] in requirement.specifier

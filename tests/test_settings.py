@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ EXAMPLES: dict[str, tuple[str, str, Any]] = {
     "series_folders": ('["Télé"]', "télé", frozenset({"tele"})),
     "anime_folders": ('["Japon"]', "japon", frozenset({"japon"})),
     "ignored_folders": ('["Old*"]', "Old*", None),
+    "reading": ('"names"', "names", "names"),
+    "volatile_days": ("5", "5", 5),
     "tmdb.token_file": ('"/t/token"', "/t/token", Path("/t/token")),
     "tmdb.url": ('"http://127.0.0.1:8000/3/"', "http://127.0.0.1:8000/3", "http://127.0.0.1:8000/3"),
     "tmdb.requests_per_10_s": ("50", "50", 50),
@@ -120,6 +123,68 @@ def test_the_trash_is_beside_each_link_root_unless_configured(config: Path) -> N
     assert load(config, 'trash = "/corbeille"').trash_of(b"/volume1/video") == b"/corbeille"
 
 
+MISPLACED: dict[str, tuple[str, str]] = {
+    "inside storage": ('"/nas/files/trash"', "it lies inside the storage root /nas/files"),
+    "storage itself": ('"/nas/files"', "it lies inside the storage root /nas/files"),
+    "by another writing": ('"//nas/./x/../files//bin/"', "it lies inside the storage root"),
+    "above storage": ('"/nas"', "/nas/files lies inside it"),
+    "above all": ('"/"', "/nas/files lies inside it"),
+    "a link root": ('"/tree/video"', "/tree/video lies inside it"),
+    "above a link root": ('"/tree"', "/tree/video lies inside it"),
+    "the folder of the catalogue": ('"/home/data"', "/home/data lies inside it"),
+    "above the catalogue": ('"/home"', "/home/data lies inside it"),
+}
+
+
+@pytest.mark.parametrize(("trash", "why"), MISPLACED.values(), ids=MISPLACED.keys())
+def test_a_trash_where_none_can_be(config: Path, trash: str, why: str) -> None:
+    config.write_text(f'storage = ["/nas/files"]\nlinks = ["/tree/video"]\ntrash = {trash}\n')
+    with pytest.raises(UsageProblem, match=re.escape(why)) as caught:
+        settings.load(config=config, data_dir=Path("/home/data"), env={})
+    assert str(caught.value).endswith("; set another folder as trash")
+    config.write_text('storage = ["/nas/files"]\nlinks = ["/tree/video"]\n')
+    given = {"VIDTUI_TRASH": trash.strip('"')}
+    with pytest.raises(UsageProblem, match=re.escape(why)):
+        settings.load(config=config, data_dir=Path("/home/data"), env=given)
+
+
+@pytest.mark.parametrize(
+    "trash",
+    ["/nas/files2", "/nas/filesystem/trash", "/tree/video/.trash", "/tree/trash", "/home/data/x"],
+)
+def test_a_trash_that_is_beside_them(config: Path, trash: str) -> None:
+    config.write_text(f'storage = ["/nas/files"]\nlinks = ["/tree/video"]\ntrash = "{trash}"\n')
+    found = settings.load(config=config, data_dir=Path("/home/data"), env={})
+    assert found.trashes == (trash.encode(),)
+
+
+def test_the_folder_that_a_link_to_the_catalogue_shows_is_no_trash(
+    config: Path, tmp_path: Path
+) -> None:
+    disk, data = tmp_path / "disk", tmp_path / "data"
+    for folder in (disk, data):
+        folder.mkdir()
+    (disk / "ours.sqlite3").touch()
+    (data / "catalogue.sqlite3").symlink_to(disk / "ours.sqlite3")
+    config.write_text(f'trash = "{disk}"\nlinks = ["/video"]\n')
+    with pytest.raises(UsageProblem, match=f"{disk} lies inside it"):
+        settings.load(config=config, data_dir=data, env={})
+
+
+def test_the_usual_trash_may_be_a_root_already(config: Path) -> None:
+    config.write_text('storage = ["/nas/trash"]\nlinks = ["/nas/video"]\n')
+    with pytest.raises(UsageProblem, match=r"^/nas/trash: it lies inside the storage root"):
+        settings.load(config=config, env={})
+    before = load(config, 'storage = ["/nas/trash"]')
+    with pytest.raises(UsageProblem, match=r"^/nas/trash: it lies inside the storage root"):
+        settings.with_roots(before, (*before.roots, RootSetting("links", b"/nas/video")))
+
+
+def test_without_links_a_configured_trash_is_still_looked_at(config: Path) -> None:
+    with pytest.raises(UsageProblem, match="it lies inside the storage root"):
+        load(config, 'storage = ["/nas"]\ntrash = "/nas/trash"')
+
+
 def test_names_that_are_no_utf8_from_the_environment(config: Path) -> None:
     found = load(config, env={"VIDTUI_STORAGE": os.fsdecode(b"/vid\xe9os")})
     assert found.roots == (RootSetting("storage", b"/vid\xe9os"),)
@@ -131,8 +196,13 @@ BAD = [
     ("storage", '"relative"', "must be an absolute path"),
     ("storage", '[""]', "must be the path of a folder"),
     ("storage", "3", "must be a list"),
-    ("storage", '[{kind = "film"}]', "must hold: path, kind, marker"),
-    ("storage", '[{path = "/a", kind = "musique"}]', "must be one of: film, series"),
+    ("storage", '[{kind = "film"}]', "must hold: path, kind, marker, reading, volatile_days"),
+    ("storage", '[{path = "/a", kind = "musique"}]', "kind must be one of: film, series"),
+    ("storage", '[{path = "/a", reading = "all"}]', "must be one of: full, sparing, names"),
+    ("storage", '[{path = "/a", volatile_days = -1}]', "volatile_days must be a whole number"),
+    ("links", '[{path = "/a", reading = "full"}]', "unknown key reading; it may hold: path"),
+    ("reading", '"some"', "must be one of: full, sparing, names"),
+    ("volatile_days", '"x"', "must be a whole number from 0 to 3650"),
     ("storage", '[{path = "/a", marker = "yes"}]', "marker must be true or false"),
     ("storage", '[{path = "/a", name = "x"}]', "unknown key name"),
     ("storage", '["/a\\u0000b"]', "must be the path of a folder"),
@@ -336,8 +406,12 @@ class TestFile:
         path = fifo if what == "fifo" else config
         if path is config:
             config.symlink_to(fifo)
-        with pytest.raises(UsageProblem, match="is no ordinary file"):
-            settings_file.write_whole(path, "x", 0o600)
+        with pytest.raises(UsageProblem, match="named pipe"):
+            settings_file.write_token(path, "x" * 20)
+        with pytest.raises(UsageProblem, match="named pipe"):
+            settings_file.set_values(path, language="fr")
+        with pytest.raises(UsageProblem, match="named pipe"):
+            settings.load(config=path, env={})
         assert fifo.is_fifo()
         assert path.is_symlink() == (path is config)
 

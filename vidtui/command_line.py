@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import os
+from pathlib import Path
 
 from vidtui import i18n
+from vidtui.own_files import open_given
 
 
 def options_of(arguments: list[str]) -> list[str]:
@@ -40,7 +42,7 @@ def _configured_language(arguments: list[str]) -> str | None:
 
         config = os.path.join(user_config_dir("vidtui"), "config.toml")
     try:
-        with open(config, "rb") as opened:
+        with open(open_given(Path(config)), "rb") as opened:
             language = tomllib.load(opened).get("language")
     except (OSError, ValueError, RecursionError):
         return None  # what is wrong is said once the settings are read

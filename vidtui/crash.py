@@ -14,10 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vidtui import __version__
+from vidtui import __version__, own_files
 from vidtui.i18n import _
 from vidtui.oserrors import reason
 from vidtui.text import show
+
+MOST_A_SECOND = 10
+"""Reports of one process: what fails for every film fills no disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,20 @@ def report(failures: Iterable[Failure], data_dir: Path) -> str:
 
 
 def _write(folder: Path, lines: list[str]) -> Path:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"crash-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{os.getpid()}.txt"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as opened:
+    own_files.own_folder(folder)
+    stem = f"crash-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{os.getpid()}"
+    path, handle = _create(folder, [stem, *(f"{stem}-{n}" for n in range(2, MOST_A_SECOND + 1))])
+    with open(handle, "w", encoding="utf-8") as opened:
         opened.writelines(lines)
     return path
+
+
+def _create(folder: Path, names: list[str]) -> tuple[Path, int]:
+    """Make a file under the first name that is free; return where it is, open for writing."""
+    path = folder / f"{names[0]}.txt"
+    try:
+        return path, own_files.create(path)
+    except FileExistsError:
+        if not names[1:]:
+            raise
+        return _create(folder, names[1:])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from vidtui.i18n import _
+from vidtui.paths import normal
 from vidtui.text import fold, show
 
 
@@ -71,8 +72,7 @@ def folder_path(raw: object) -> bytes:
     path = os.path.expanduser(raw)
     if not path.startswith("/"):
         raise Wrong(_("must be an absolute path, such as /volume1/stockage"))
-    # A leading // is kept by normpath, and would make two names of one folder.
-    return os.path.normpath(b"/" + os.fsencode(path).lstrip(b"/"))
+    return normal(os.fsencode(path))
 
 
 def file_path(raw: object) -> Path:
@@ -137,3 +137,17 @@ def sequence(raw: object) -> Sequence[object]:
     if not isinstance(raw, (list, tuple)):
         raise Wrong(_("must be a list"))
     return raw
+
+
+def within(key: str, parse: Callable[[Any], Any], held: Mapping[str, Any]) -> Any:
+    """Return a value of a table of the settings file, None where it holds none.
+
+    Raises:
+        Wrong: it cannot be; the text names the key.
+    """
+    if key not in held:
+        return None
+    try:
+        return parse(held[key])
+    except Wrong as wrong:
+        raise Wrong(f"{key} {wrong}") from None

@@ -6,8 +6,8 @@ A wrong value raises ``UsageProblem`` with one line: where it stands, its key, w
 from __future__ import annotations
 
 import difflib
-import itertools
 import os
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,9 +17,11 @@ from typing import Any, Literal
 
 import platformdirs
 
+from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
-from vidtui.oserrors import at
+from vidtui.oserrors import about, at
+from vidtui.setting_places import misplaced_trash, nested_roots
 from vidtui.setting_values import (
     Wrong,
     extensions,
@@ -32,37 +34,78 @@ from vidtui.setting_values import (
     table,
     url,
     whole_number,
+    within,
 )
 from vidtui.text import show
 
 Role = Literal["storage", "links"]
+ROLES: tuple[Role, ...] = ("storage", "links")
+Reading = Literal["full", "sparing", "names"]
+"""``names``: listing and stat alone; ``sparing``: whole files only within a budget."""
+READINGS: tuple[Reading, ...] = ("full", "sparing", "names")
+MOST_DAYS = 3650
 
 # fmt: off
 VIDEO_EXTENSIONS = (
     "3gp", "asf", "avi", "divx", "flv", "iso", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg",
     "mts", "ogm", "ogv", "rm", "rmvb", "ts", "vob", "webm", "wmv",
 )
-FILM_FOLDERS = ("films", "film", "movies", "movie")
-SERIES_FOLDERS = ("series", "serie", "tv", "tv shows", "shows")
+FILM_FOLDERS = (
+    "films", "film", "movies", "movie", "telefilms", "telefilm", "filme", "spielfilme", "kinofilme",
+    "peliculas",
+)
+SERIES_FOLDERS = (
+    "series", "serie", "tv", "tv shows", "tvshows", "shows", "serien", "fernsehserien", "webseries",
+    "miniseries", "miniserie",
+)
 ANIME_FOLDERS = ("anime", "animes", "manga", "mangas")
 IGNORED_FOLDERS = (
-    "#recycle", "@eaDir", "#snapshot", "@tmp", ".Trash-*", "$RECYCLE.BIN", "lost+found",
-    ".AppleDouble", ".snapshots", "@Recycle", "@Recently-Snapshot", ".zfs", ".Trashes",
-    ".Spotlight-V100", ".fseventsd", "System Volume Information",
+    # Bins: Samba, unRAID, Windows, Synology and QNAP, macOS, free desktops, tinyMediaManager.
+    ".recycle", ".recycle.bin", ".recyclebin", "recycle bin", "recyclebin", "recycle.bin",
+    "$RECYCLE.BIN", "RECYCLER", "RECYCLED", "#recycle", "@Recycle", "@sharebin", "#SynoRecycle",
+    "Network Recycle Bin*", "Network Trash Folder", ".Trash", ".Trash-*", ".Trashes",
+    ".deletedByTMM",
+    # What a system keeps on a disk: snapshots, thumbnails, indexes, what a repair found.
+    "#snapshot", ".snapshot", ".snapshots", "~snapshot", "@Recently-Snapshot", "@sharesnap",
+    "@GMT-*", ".zfs", "@eaDir", "eaDir", "@tmp", "@Syno*", "@appstore", "@database", "@download",
+    "@S2S", "@img_bkp_cache", "@DownloadStationTempFiles", "@Transcode", "@__thumb", "@__qini",
+    ".@*", ".wdmc", ".wd_tv", "lost+found", "LOST.DIR", "found.[0-9][0-9][0-9]", ".AppleDouble",
+    ".AppleDB", ".AppleDesktop", ".TemporaryItems", "Temporary Items", ".Spotlight-V100",
+    ".fseventsd", ".DocumentRevisions-V100", "System Volume Information", "$WinREAgent",
+    "$SysReset", "$Extend", "Config.Msi", "msdownld.tmp", ".covefs", ".gh_*",
+    # Synchronisers: what they replaced or deleted, and what they have half of.
+    ".stversions*", ".stfolder*", ".sync", ".SyncArchive", ".dropbox.cache", "files_trashbin",
+    "files_versions", ".seafile-data", "_gsdata_", "*.ffs_tmp", ".~tmp~", ".rsync-partial",
+    ".rsync-tmp", ".debris", "SyncDebris", ".SynologyWorkingDirectory", ".unison*",
+    # Downloaders and recorders: unfinished, failed, not wanted.
+    "_UNPACK*", ".unpack", "_FAILED_*", "__ADMIN__", "incomplete", ".incomplete", "_incomplete",
+    "!incomplete", "#incomplete", "incomplete downloads", "incomplete-downloads",
+    "incomplete_downloads", "incompletes", ".unwanted", ".grab", "TempRec", "TempSBE",
+    "tdarr-workDir*",
+    # Media centres and their tools: pictures, copies for small screens.
+    ".actors", "extrafanart", "extrathumb", "extrathumbs", ".metadata", "Plex Versions",
+    "*.trickplay", "ps3_update", "ps3_vprm",
 )
+"""Names and patterns of folders that hold no library; case does not matter."""
 # fmt: on
+DATABASE = "catalogue.sqlite3"
 TMDB_URL = "https://api.themoviedb.org/3"
 TMDB_REQUESTS_PER_10_S = 40  # the user's own decision; TMDB's ceiling today is higher
 
 
 @dataclass(frozen=True, slots=True)
 class RootSetting:
-    """One configured folder; ``path`` is absolute, normalised bytes."""
+    """One configured folder; ``path`` is absolute, normalised bytes.
+
+    ``reading`` and ``volatile_days`` are None where this root says nothing of its own.
+    """
 
     role: Role
     path: bytes
     kind: Literal["film", "series"] | None = None
     marker: bool = False
+    reading: Reading | None = None
+    volatile_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +120,15 @@ class PathMap:
 class Settings:
     """Everything a run is told; immutable, and complete once ``roots`` is not empty.
 
-    ``given`` are the options, with their values, that say again what does not stand in the file.
+    ``database`` is the catalogue; where its name in ``data_dir`` is a link, the file that this
+    shows. ``reading`` and ``volatile_days`` hold for storage roots that say nothing of their own;
+    None where their filesystems decide. ``given`` are the options, with their values, that say
+    again what does not stand in the file.
     """
 
     config_file: Path
     data_dir: Path
+    database: Path
     language: str
     roots: tuple[RootSetting, ...]
     path_maps: tuple[PathMap, ...]
@@ -94,20 +141,32 @@ class Settings:
     tmdb_token_file: Path
     tmdb_url: str
     tmdb_requests_per_10_s: int
+    reading: Reading | None = None
+    volatile_days: int | None = None
     given: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def data_folders(self) -> tuple[Path, ...]:
+        """The folder of logs and reports, and that of the catalogue where it is another."""
+        return tuple(dict.fromkeys((self.data_dir, self.database.parent)))
 
     def of(self, role: Role) -> tuple[RootSetting, ...]:
         """Return the roots of one role, in the order of the settings."""
         return tuple(root for root in self.roots if root.role == role)
 
-    @property
-    def database(self) -> Path:
-        """Where the catalogue lies."""
-        return self.data_dir / "catalogue.sqlite3"
-
     def trash_of(self, link_root: bytes) -> bytes:
         """Return the trash of a link root: the configured one, or ``trash`` beside it."""
         return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
+
+    @property
+    def trashes(self) -> tuple[bytes, ...]:
+        """The trash folders of all link roots, and the configured one even without any."""
+        found = [self.trash_of(root.path) for root in self.of("links")]
+        return tuple(dict.fromkeys([*found, *([self.trash] if self.trash else [])]))
+
+
+_LINK_KEYS = ("path", "marker")
+_STORAGE_KEYS = ("path", "kind", "marker", "reading", "volatile_days")
 
 
 def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
@@ -117,14 +176,22 @@ def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
         if isinstance(entry, str):
             roots.append(RootSetting(role, folder_path(entry)))
             continue
-        keys = ["path", "kind", "marker"] if role == "storage" else ["path", "marker"]
-        held = table(entry, keys)
-        marker = held.get("marker", False)
-        if not isinstance(marker, bool):
-            raise Wrong(_("marker must be true or false"))
-        kind = one_of(("film", "series"), held["kind"]) if "kind" in held else None
-        roots.append(RootSetting(role, folder_path(held["path"]), kind, marker))  # type: ignore[arg-type]
+        roots.append(_root(role, table(entry, _STORAGE_KEYS if role == "storage" else _LINK_KEYS)))
     return tuple(roots)
+
+
+def _root(role: Role, held: Mapping[str, Any]) -> RootSetting:
+    marker = held.get("marker", False)
+    if not isinstance(marker, bool):
+        raise Wrong(_("marker must be true or false"))
+    return RootSetting(
+        role,
+        folder_path(held["path"]),
+        within("kind", partial(one_of, ("film", "series")), held),
+        marker,
+        within("reading", partial(one_of, READINGS), held),
+        within("volatile_days", partial(whole_number, 0, MOST_DAYS), held),
+    )
 
 
 def _path_maps(raw: object) -> tuple[PathMap, ...]:
@@ -171,6 +238,8 @@ FIELDS = (
     Field("series_folders", folded),
     Field("anime_folders", folded),
     Field("ignored_folders", names),
+    Field("reading", partial(one_of, READINGS)),
+    Field("volatile_days", partial(whole_number, 0, MOST_DAYS)),
     Field("tmdb.token_file", file_path),
     Field("tmdb.url", url),
     Field("tmdb.requests_per_10_s", partial(whole_number, 1, 400)),
@@ -212,9 +281,11 @@ def load(
     values = _gather(path, env, options or {})
     given = {field.key: field.parse for field in FIELDS}
     parsed = {key: _parse(given[key], key, *value) for key, value in values.items()}
+    folder = (data_dir or data_path(env)).absolute()
     settings = Settings(
         config_file=path,
-        data_dir=(data_dir or data_path(env)).absolute(),
+        data_dir=folder,
+        database=_database(folder / DATABASE),
         language=parsed.get("language", default_language),
         roots=parsed.get("storage", ()) + parsed.get("links", ()),
         path_maps=parsed.get("path_map", ()),
@@ -227,16 +298,41 @@ def load(
         tmdb_token_file=parsed.get("tmdb.token_file") or path.parent / "tmdb-token",
         tmdb_url=parsed.get("tmdb.url", TMDB_URL),
         tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", TMDB_REQUESTS_PER_10_S),
+        reading=parsed.get("reading"),
+        volatile_days=parsed.get("volatile_days"),
         given=_given(path, values),
     )
-    _refuse_nested(settings)
+    require_places(settings)
     return settings
+
+
+def _database(path: Path) -> Path:
+    """Return where the catalogue itself lies, since all that belongs to it lies beside it.
+
+    Raises:
+        UsageProblem: it is a link to nothing, so that a new one would be begun in its place.
+    """
+    try:
+        if not stat.S_ISLNK(os.lstat(path).st_mode):
+            return path
+    except OSError:
+        return path  # not there, or not to be seen, which opening it says
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except FileNotFoundError:
+        raise UsageProblem(
+            _("{path}: is a link to {target}, and nothing is there: is its disk mounted?").format(
+                path=show(str(path)), target=show(os.readlink(path))
+            )
+        ) from None
+    except OSError as error:
+        raise UsageProblem(at(str(path), error)) from error
 
 
 def with_roots(settings: Settings, roots: tuple[RootSetting, ...]) -> Settings:
     """Return ``settings`` with other roots, checked alike."""
     changed = replace(settings, roots=roots)
-    _refuse_nested(changed)
+    require_places(changed)
     return changed
 
 
@@ -269,8 +365,8 @@ def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[tuple[
 
 def _read_file(path: Path) -> dict[str, object]:
     try:
-        content = path.read_text("utf-8")
-        tree = tomllib.loads(content)
+        with open(own_files.open_given(path), encoding="utf-8") as opened:
+            tree = tomllib.loads(opened.read())
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -314,12 +410,18 @@ def _parse(parse: Callable[[Any], Any], key: str, source: str, raw: object) -> A
         raise UsageProblem(f"{show(source)}: {key}: {wrong}") from None
 
 
-def _refuse_nested(settings: Settings) -> None:
-    ordered = sorted(settings.roots, key=lambda root: root.path + b"/")
-    for outer, inner in itertools.pairwise(ordered):
-        if (inner.path + b"/").startswith(outer.path.rstrip(b"/") + b"/"):
-            raise UsageProblem(
-                _("{inner} lies inside {outer}: one root cannot be inside another").format(
-                    inner=show(inner.path), outer=show(outer.path)
-                )
-            )
+def require_places(settings: Settings) -> None:
+    """Refuse folders that may not lie where they do, as far as their names tell.
+
+    Raises:
+        UsageProblem: a root lies inside another, or a trash where none can be.
+    """
+    problem = nested_roots(root.path for root in settings.roots)
+    if problem:
+        raise UsageProblem(problem)
+    storage, links = ([root.path for root in settings.of(role)] for role in ROLES)
+    for trash in settings.trashes:
+        data = map(os.fsencode, settings.data_folders)
+        why = misplaced_trash(trash, storage, links, data)
+        if why:
+            raise UsageProblem(about(trash, why))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,41 +13,22 @@ import tomlkit
 from tomlkit.items import AoT
 from tomlkit.toml_document import TOMLDocument
 
+from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.oserrors import about, reason
+from vidtui.oserrors import reason
 from vidtui.setting_values import folder_path
 from vidtui.settings import PathMap, RootSetting
 from vidtui.text import show
 
 
-def write_whole(path: Path, content: str, mode: int) -> None:
-    """Write ``content`` so that a reader, or a crash, sees the old file or the new one.
-
-    Where ``path`` is a link, what it shows is written.
+def _write_shown(path: Path, content: str, mode: int) -> None:
+    """Write the file that ``path`` shows: settings and tokens may be links to where they are kept.
 
     Raises:
-        UsageProblem: the folder cannot be written, or no ordinary file is there.
+        UsageProblem: it cannot be written, or is no ordinary file.
     """
-    real = Path(os.path.realpath(path))
-    try:
-        with contextlib.suppress(FileNotFoundError):
-            if not stat.S_ISREG(os.lstat(real).st_mode):
-                raise UsageProblem(about(str(path), _("is no ordinary file; nothing was written")))
-        real.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}-")
-        try:
-            with open(handle, "w", encoding="utf-8") as opened:
-                os.fchmod(opened.fileno(), mode)
-                opened.write(content)
-                opened.flush()
-                os.fsync(opened.fileno())
-            os.replace(temporary, real)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise _unwritable(path, error) from error
+    own_files.write_whole(Path(os.path.realpath(path)), content, mode)
 
 
 def _unwritable(path: Path, error: OSError) -> UsageProblem:
@@ -60,7 +39,7 @@ def _unwritable(path: Path, error: OSError) -> UsageProblem:
 
 def write_token(path: Path, token: str) -> None:
     """Keep the TMDB token in a file that only its owner can read."""
-    write_whole(path, token.strip() + "\n", 0o600)
+    _write_shown(path, token.strip() + "\n", own_files.FILE_MODE)
 
 
 def edit(path: Path, change: Callable[[TOMLDocument], None]) -> None:
@@ -71,7 +50,7 @@ def edit(path: Path, change: Callable[[TOMLDocument], None]) -> None:
     """
     text, mode = "", 0o644
     try:
-        with path.open(encoding="utf-8") as opened:
+        with open(own_files.open_given(path), encoding="utf-8") as opened:
             text, mode = opened.read(), stat.S_IMODE(os.fstat(opened.fileno()).st_mode)
     except FileNotFoundError:
         pass
@@ -79,7 +58,7 @@ def edit(path: Path, change: Callable[[TOMLDocument], None]) -> None:
         raise _unwritable(path, error) from error
     document = tomlkit.parse(text)
     change(document)
-    write_whole(path, tomlkit.dumps(document), mode)
+    _write_shown(path, tomlkit.dumps(document), mode)
 
 
 def set_values(path: Path, **values: Any) -> None:

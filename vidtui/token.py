@@ -8,6 +8,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import about, at
@@ -58,7 +59,7 @@ def read(file: Path, env: Mapping[str, str] = os.environ) -> Token | None:
     if not value.strip():
         source = show(str(file))
         try:
-            with file.open(encoding="utf-8", errors="replace") as opened:
+            with open(own_files.open_given(file), encoding="utf-8", errors="replace") as opened:
                 if stat.S_IMODE(os.fstat(opened.fileno()).st_mode) & 0o077:
                     raise UsageProblem(
                         _("{file}: others can read the token; run: chmod 600 {file}").format(

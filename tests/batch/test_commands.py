@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.library import Library, contents
 from tests.support.running import printable
-from vidtui import cli
+from vidtui.cli import dispatch as cli
 
 Say = Callable[..., tuple[int, str]]
 Ask = Callable[..., tuple[int, Any]]

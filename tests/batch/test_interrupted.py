@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library import Library
-from tests.support.running import marked, run, start, strict_json
+from tests.support.running import PATIENCE_S, marked, run, start, strict_json
 
 F_SETPIPE_SZ = 1031
 MOMENTS = 30
@@ -50,7 +50,7 @@ def _gone(pids: set[int]) -> bool:
             handle = os.pidfd_open(pid)
         except ProcessLookupError:
             continue
-        ended, _none, _neither = select.select([handle], [], [], 5)
+        ended, _none, _neither = select.select([handle], [], [], PATIENCE_S)
         os.close(handle)
         if not ended:
             return False
@@ -120,7 +120,7 @@ def test_a_signal_ends_it_and_what_was_done_is_kept(
 ) -> None:
     library, child = running
     child.send_signal(number)
-    out, err = child.communicate(timeout=20)
+    out, err = child.communicate()
     assert child.returncode == 130
     assert err == b""
     report = strict_json(out.splitlines()[-1])
@@ -136,8 +136,9 @@ def test_a_second_signal_does_not_wait(running: tuple[Library, subprocess.Popen[
     _library, child = running
     child.send_signal(signal.SIGINT)
     child.send_signal(signal.SIGTERM)
-    child.communicate(timeout=20)
+    _out, err = child.communicate()
     assert child.returncode == 130
+    assert err in (b"", b"vidtui: interrupted\n")
 
 
 def test_a_second_writer_is_told_who_writes(
@@ -162,17 +163,3 @@ def test_a_lock_left_behind_by_a_dead_process_does_not_hinder(
     assert str(child.pid) in lock.read_text()
     assert run("--batch", "import", "--json", "-q", library=library).code == 3
     assert lock.read_text() == ""
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b'{"pid": "x"}', b"\xff" * 5000, b"[]"])
-def test_a_lock_file_of_any_content(library: Library, content: bytes) -> None:
-    library.films(1)
-    library.data.mkdir()
-    lock = library.database.with_name("catalogue.sqlite3.lock")
-    lock.write_bytes(content)
-    with lock.open() as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        done = run("--batch", "import", library=library)
-    assert done.code == 6
-    assert str(lock) in done.complaint
-    assert library.import_().counts.imported == 1

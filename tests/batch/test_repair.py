@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,13 @@ from tests.conftest import Mount
 from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
 from tests.support.plans import assert_valid
-from tests.support.running import Done, run, start, strict_json
+from tests.support.running import PATIENCE_S, Done, run, start, strict_json
+from vidtui.batch.repair_report import view_question
+from vidtui.batch.repairing import refused_lines
+from vidtui.jobs.commands import Commands, quoted
+from vidtui.jobs.events import Refused
+from vidtui.jobs.repair.plan import ForeignView
+from vidtui.text import show
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
@@ -196,6 +204,34 @@ def test_another_machines_view_is_asked_about(library: Library) -> None:
     assert mapped.code == 0
 
 
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
+def test_the_question_about_another_machines_view_names_any_folder(
+    library: Library, name: bytes
+) -> None:
+    here = os.fsencode(library.base) + b"/" + name
+    lines = view_question(ForeignView(b"/x/" + name, here, 3, 4), library.settings())
+    assert all(show(line) == line for line in lines)
+    held = tomllib.loads("\n".join(lines[3:6]))["path_map"]
+    as_text = here.decode("utf-8", "replace")
+    assert held == [{"written": "/x/" + name.decode("utf-8", "replace"), "here": as_text}]
+    command = lines[6].partition(": ")[2]
+    told = subprocess.run(
+        ["sh", "-c", f'vidtui() {{ printf "%s." "$@"; }}; {command}'],
+        capture_output=True,
+        check=True,
+    )
+    assert told.stdout == b"--batch.--path-map./x/" + name + b"=" + here + b".repair-links."
+
+
+def test_a_disk_to_be_confirmed_is_named_for_a_shell(library: Library) -> None:
+    library.storage = library.base / "it's\nmine"
+    refused = [Refused(os.fsencode(library.storage), "why", "confirm-root")]
+    (_, told) = refused_lines(refused, Commands(library.settings()))
+    assert told == f"  If it is the right disk: {library.vidtui} roots confirm " + quoted(
+        library.storage
+    )
+
+
 def test_storage_that_is_away(broken: Library) -> None:
     os.rename(broken.storage, broken.base / "away")
     done = repair(broken)
@@ -298,7 +334,7 @@ def test_a_signal_ends_the_search(library: Library, number: int) -> None:
     assert child.stdout is not None
     child.stdout.readline()
     child.send_signal(number)
-    out, err = child.communicate(timeout=20)
+    out, err = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 130
     assert err == b""
     report = strict_json(out.splitlines()[-1])

@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.library import Library, contents
 from tests.support.repairs import log_of
-from tests.support.running import Done, run, start, strict_json
+from tests.support.running import PATIENCE_S, Done, run, start, strict_json
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
@@ -314,6 +314,33 @@ def test_the_brake(orphaned: Library) -> None:
     assert "0 repaired, 21 in the trash" in done.text
 
 
+def test_a_trash_where_none_can_be(broken: Library, plan: Path) -> None:
+    trash = broken.base / "trash"
+    (broken.base / "way").symlink_to(broken.storage)
+    trash.symlink_to(broken.base / "way")
+    before = contents(broken.base / "video"), contents(broken.base / "stockage")
+    for options in ([], ["--dry-run"], ["--accept-loss"]):
+        done = repair(broken, "--apply", str(plan), *options)
+        assert done.code == 5
+        assert f"Refused: {trash}: it is a link; name the folder itself\n" in done.text
+    trash.unlink()
+    told = repair(broken, "--trash-orphan-links").text
+    assert "is a link" not in told
+    for where in (broken.storage / "Films", broken.base):
+        broken.write_settings(extra=f'trash = "{where}"')
+        done = repair(broken, "--apply", str(plan))
+        assert (done.code, done.text) == (2, "")
+        assert f"{where}: " in done.complaint
+        assert "lies inside" in done.complaint
+    broken.write_settings(extra=f'trash = "{broken.base}/way/trash"')
+    assert f"! {broken.base}/way/trash: it lies inside the storage root" in repair(broken).text
+    document = applied(broken, plan)
+    assert (document["exit"], document["summary"]["untouched"]) == (5, 2)
+    assert document["refused"][0]["path"] == f"{broken.base}/way/trash"
+    assert (contents(broken.base / "video"), contents(broken.base / "stockage")) == before
+    assert broken.query("SELECT 1 FROM action") == []
+
+
 def test_below_the_brake(orphaned: Library) -> None:
     plan = planned(orphaned, "--trash-orphan-links")
     document = json.loads(plan.read_bytes())
@@ -351,7 +378,7 @@ def test_a_signal_is_obeyed_between_two_links(library: Library, number: int) -> 
     for _line in range(3):
         child.stdout.readline()
     child.send_signal(number)
-    out, err = child.communicate(timeout=30)
+    out, err = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 130
     assert err == b""
     report = strict_json(out.splitlines()[-1])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library import Library, contents
-from vidtui.catalogue import backups, models
+from vidtui.catalogue import backups, models, restoring
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.models import Property
 from vidtui.catalogue.problems import CatalogueProblem
@@ -63,7 +63,7 @@ def test_only_the_newest_are_kept_and_named_copies_are_not_counted(
 ) -> None:
     monkeypatch.setattr(backups, "KEPT", 3)
     seconds = count()
-    monkeypatch.setattr(backups, "_stamp", lambda: f"2026-01-01T00-00-{next(seconds):02}")
+    monkeypatch.setattr(backups, "stamp", lambda: f"2026-01-01T00-00-{next(seconds):02}")
     named = backups.backup(path, tmp_path / "mine.sqlite3")
     made = [backups.backup(path) for _number in range(5)]
     assert backups.existing(path) == made[:1:-1]
@@ -73,11 +73,11 @@ def test_only_the_newest_are_kept_and_named_copies_are_not_counted(
 def test_copies_of_one_second_are_in_order(
     catalogue: Catalogue, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backups, "_stamp", lambda: "2026-01-01T00-00-00")
+    monkeypatch.setattr(backups, "stamp", lambda: "2026-01-01T00-00-00")
     monkeypatch.setattr(backups, "KEPT", 100)
     made = [backups.backup(path) for _number in range(12)]
     assert backups.existing(path) == made[::-1]
-    monkeypatch.setattr(backups, "_stamp", lambda: "2026-01-01T00-00-01")
+    monkeypatch.setattr(backups, "stamp", lambda: "2026-01-01T00-00-01")
     made.append(backups.backup(path))
     assert backups.existing(path) == made[::-1]
 
@@ -111,7 +111,7 @@ def test_restore_keeps_what_was_there_with_its_log(catalogue: Catalogue, path: P
     copy = backups.backup(path)
     with catalogue.session():
         write(catalogue, "new")
-        aside = backups.restore(path, copy)
+        aside = restoring.restore(path, copy)
     assert aside is not None
     assert "new" not in names(path)
     assert {"old", "new"} <= names(aside)
@@ -122,7 +122,7 @@ def test_restore_keeps_what_was_there_with_its_log(catalogue: Catalogue, path: P
 def test_restore_where_there_is_nothing(catalogue: Catalogue, path: Path, tmp_path: Path) -> None:
     copy = backups.backup(path, tmp_path / "mine.sqlite3")
     path.unlink()
-    assert backups.restore(path, copy) is None
+    assert restoring.restore(path, copy) is None
     assert open_catalogue(path).id
 
 
@@ -139,7 +139,7 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(
         copy.write_bytes(content)
     before = contents(path.parent)
     with pytest.raises(CatalogueProblem, match="cannot be restored") as caught:
-        backups.restore(path, copy)
+        restoring.restore(path, copy)
     assert "\n" not in str(caught.value)
     assert contents(path.parent) == before
 
@@ -151,14 +151,14 @@ def test_another_programs_database_is_refused(
     with closing(sqlite3.connect(foreign)) as connection, connection:
         connection.execute("CREATE TABLE bookmarks (url)")
     with pytest.raises(CatalogueProblem, match="it is not a vidtui catalogue"):
-        backups.restore(path, foreign)
+        restoring.restore(path, foreign)
     assert "catalogue_id" in names(path)
 
 
 def test_a_damaged_catalogue_is_kept_aside_byte_by_byte(catalogue: Catalogue, path: Path) -> None:
     copy = backups.backup(path)
     path.write_bytes(b"damaged beyond repair")
-    aside = backups.restore(path, copy)
+    aside = restoring.restore(path, copy)
     assert aside is not None
     assert aside.read_bytes() == b"damaged beyond repair"
     assert open_catalogue(path).id

@@ -14,7 +14,8 @@ import pytest
 from peewee import IntegrityError, SqliteDatabase
 
 from tests.support.library import Library, contents
-from vidtui.catalogue import backups, database, models
+from vidtui.catalogue import backups, models, sqlite
+from vidtui.catalogue import schema as versions
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.models import Property, Run
 from vidtui.catalogue.problems import CatalogueMissing, CatalogueProblem
@@ -213,8 +214,8 @@ class TestMigration:
         """A catalogue that lacks one migration; the folder of migrations that has it."""
         open_catalogue(path, create=True)
         folder = tmp_path / "migrations"
-        shutil.copytree(database.MIGRATIONS, folder)
-        monkeypatch.setattr(database, "MIGRATIONS", folder)
+        shutil.copytree(versions.MIGRATIONS, folder)
+        monkeypatch.setattr(versions, "MIGRATIONS", folder)
         return folder
 
     def test_a_copy_comes_before_it(self, path: Path, old: Path) -> None:
@@ -314,7 +315,7 @@ class TestSessions:
     def test_another_program_keeps_it_busy(
         self, catalogue: Catalogue, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.1)
+        monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.1)
         catalogue = open_catalogue(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")

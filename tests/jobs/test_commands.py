@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,44 +14,125 @@ import pytest
 from tests.support.library import Library
 from tests.support.names import HOSTILE
 from vidtui import settings
-from vidtui.jobs.commands import Commands, quoted
+from vidtui.jobs.commands import Commands, line, quoted
+from vidtui.text import show
 
 ODD = {
     "empty": b"",
     "escape and digits": b"\xe9\x01a1",
     "no-break space": "a\u00a0b".encode(),
     "quotes and bytes": b"it's \\ \xff 'x'",
+    "quotes and a control": b'it\'s \x01 \\\\ "two" \\"',
     "dollars": b"$HOME ${x} $(date) `date`\x01",
+    "substitutions": b"$HOME ${x} $(date) `date`",
     "history": b"wow!! !x",
+    "history and a control": b"wow!! !x\x01!",
+    "options of printf": b"-v\x01%s %d %%",
+    "its own end": b"x')\"; echo \x01 $('",
+    "newline at the end": b"end\n",
+    "newlines at the end": b"a\nb\n\n\n",
+    "newline alone": b"\n",
+    "the name of the newline": b'"${nl%.}"',
+    "its name and a newline": b'"${nl%.}"\n',
+    "a command of zsh": b"=ls",
+    "home": b"~root",
+    "assignment": b"a=b c",
+    "nothing to quote": b"/a/b.c-d_e:f,g@h+i%j=k",
 }
+NAMES = HOSTILE | ODD
+SHELLS = [
+    pytest.param(words, id=words[0])
+    for words in (["dash"], ["bash"], ["bash", "--posix"], ["zsh"], ["busybox", "sh"], ["mksh"])
+    if shutil.which(words[0])
+]
 
 
-@pytest.mark.parametrize("name", [*HOSTILE.values(), *ODD.values()], ids=[*HOSTILE, *ODD])
-def test_a_shell_reads_back_what_was_quoted(name: bytes) -> None:
-    word = quoted(name)
-    assert word.isprintable()
-    word.encode("utf-8")
-    done = subprocess.run(["bash", "-c", f"printf %s {word}"], capture_output=True, check=True)
-    assert done.stdout == name
+def run(shell: Sequence[str], text: str) -> bytes:
+    """Run a command line, and return what it prints."""
+    done = subprocess.run([*shell, "-c", text], capture_output=True, check=True, cwd="/")
+    assert done.stderr == b""
+    return done.stdout
 
 
-def test_every_byte() -> None:
-    data = bytes(range(1, 256))
+def told(shell: Sequence[str], text: str) -> list[bytes]:
+    """Return the words that a command line gives to a program called vidtui."""
+    script = "import os, sys; os.write(1, bytes(1).join(map(os.fsencode, sys.argv[1:])))"
+    vidtui = f'vidtui() {{ {quoted(sys.executable)} -c {quoted(script)} "$@"; }}\n'
+    return run(shell, vidtui + text).split(b"\0")
+
+
+def test_there_are_two_shells_at_least() -> None:
+    assert len(SHELLS) >= 2
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_reads_back_what_was_quoted(shell: Sequence[str]) -> None:
+    assert told(shell, line("vidtui", *map(quoted, NAMES.values()))) == list(NAMES.values())
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_every_byte_beside_every_kind_of_byte(shell: Sequence[str]) -> None:
+    names = [bytes(range(1, 256)), bytes(range(255, 0, -1))]
+    for byte in range(1, 256):
+        one = bytes((byte,))
+        names += [one, one * 2, b"a" + one, one + b"\n", b"\n" + one, b"'" + one, b"7" + one + b"7"]
+    assert told(shell, line("vidtui", *map(quoted, names))) == names
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_letters_of_all_alphabets_stand_as_they_are(shell: Sequence[str]) -> None:
+    """Their bytes are those that some shells keep for themselves."""
+    letters = [chr(code) for code in range(0xA1, 0x3000) if chr(code).isprintable()]
+    names = ["".join(letters), "".join(letters) + "\x01", *letters[:400]]
+    assert letters[50] in quoted(names[0])
+    assert told(shell, line("vidtui", *map(quoted, names))) == [one.encode() for one in names]
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+def test_no_control_reaches_a_terminal(name: bytes) -> None:
+    shown = line("vidtui", quoted(name))
+    assert shown.isprintable()
+    assert shown.encode("utf-8")
+    assert show(shown) == shown
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+def test_what_is_typed_into_a_shell_is_read_alike(name: bytes) -> None:
+    """Bash then replaces what reads like an event of its history before anything else."""
+    text = "set -o history\nset -o histexpand\nx=1\n" + line("printf '<%s>'", quoted(name)) + "\n"
     done = subprocess.run(
-        ["bash", "-c", f"printf %s {quoted(data)}"], capture_output=True, check=True
+        ["bash", "--norc", "--noprofile"], input=text.encode(), capture_output=True, check=True
     )
-    assert done.stdout == data
+    assert done.stdout == b"<" + name + b">"
+    assert done.stderr == b""
 
 
+def test_older_versions_replace_an_event_within_a_substitution_too() -> None:
+    assert "!" not in quoted(b"wow! !x\x01")
+
+
+@pytest.mark.parametrize("shell", SHELLS[:2])
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_link_and_its_folder(library: Library, name: bytes) -> None:
+def test_a_link_and_its_folder(library: Library, shell: Sequence[str], name: bytes) -> None:
     film = library.put(b"Films/" + name + b".mkv")
     place = library.path(b"-new/" + name + b"/" + name + b".mkv", library.links)
-    subprocess.run(
-        ["bash", "-c", Commands(library.settings()).link(film, place)], check=True, cwd="/"
-    )
+    run(shell, Commands(library.settings()).link(film, place))
     with open(place, "rb") as opened:
         assert opened.read() == b"video: Films/" + name + b".mkv"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_link_whose_names_end_in_newlines(library: Library, shell: Sequence[str]) -> None:
+    film = library.put(b"Films\n/a.mkv\n")
+    place = library.path(b"new\n/b.mkv\n\n", library.links)
+    run(shell, Commands(library.settings()).link(film, place))
+    assert os.readlink(place) == film
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_lines_are_put_together(shell: Sequence[str]) -> None:
+    first = line("vidtui", quoted(b"a\n"))
+    assert told(shell, line(first, quoted(b"b\n"), "--dry-run")) == [b"a\n", b"b\n", b"--dry-run"]
 
 
 def test_a_link_takes_no_place_that_is_taken(library: Library) -> None:
@@ -89,13 +174,7 @@ def test_what_the_environment_and_the_options_say_is_named(tmp_path: Path) -> No
             "VIDTUI_EXTENSIONS": "mkv,mp4",
         },
     )
-    line = Commands(loaded).vidtui("import")
-    done = subprocess.run(
-        ["bash", "-c", f"vidtui() {{ printf '%s\\n' \"$@\"; }}; {line}"],
-        capture_output=True,
-        check=True,
-    )
-    given = done.stdout.decode().split("\n")[:-1]
+    given = [os.fsdecode(word) for word in told(["sh"], Commands(loaded).vidtui("import"))]
     # fmt: off
     assert given == [
         "--config", str(tmp_path / "config.toml"), "--data-dir", str(tmp_path / "data"),

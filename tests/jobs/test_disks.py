@@ -39,7 +39,7 @@ def test_unmounted(on_a_disk: Library, unmount: Unmount) -> None:
     assert ran.refused[storage(on_a_disk)].remedy is None
     assert on_a_disk.missing() == set()
     assert ran.counts.broken_links == 0
-    assert on_a_disk.seen_links()[b"Alien.mkv"]["state"] == "unknown"
+    assert on_a_disk.seen_links()[b"Alien.mkv"]["state"] == "ok"
     assert on_a_disk.seen_links()[b"Alien.mkv"]["target"] is not None
 
 

@@ -151,6 +151,37 @@ def test_the_same_size_alone_is_no_move(known: Library) -> None:
     assert (counts.moved, counts.imported, counts.missing) == (0, 1, 1)
 
 
+def test_the_same_beginning_and_end_in_another_size_is_no_move(known: Library) -> None:
+    """Empty space at both ends, as a download makes it before it has anything."""
+    for name, size in ((ALIEN, 300_000), (HEAT, 400_000)):
+        known.put(name, bytes(size))
+    assert known.import_().counts.duplicates == 0
+    os.unlink(known.path(ALIEN))
+    os.unlink(known.path(HEAT))
+    known.put("Films/Long/Long (2001).mkv", bytes(400_000))
+    heat = known.file(HEAT)["id"]
+    counts = known.import_().counts
+    assert (counts.moved, counts.imported, counts.missing, counts.duplicates) == (1, 0, 1, 0)
+    assert known.file("Films/Long/Long (2001).mkv")["id"] == heat
+    known.put("Films/More (2002).mkv", bytes(500_000))
+    assert known.import_().counts.duplicates == 0
+
+
+@pytest.mark.parametrize("keeps_date", [True, False])
+def test_a_hash_of_another_date_is_no_longer_verified(known: Library, keeps_date: bool) -> None:
+    """It is still there to be compared with."""
+    known.check(verify=True)
+    before = known.file(ALIEN)
+    new = "Films/SF/Alien (1979).mkv"
+    known.rename(ALIEN, new)
+    if not keeps_date:
+        os.utime(known.path(new), ns=(10**18, 10**18))
+    assert known.import_().counts.moved == 1
+    after = known.file(new)
+    assert after["full_hash"] == before["full_hash"] is not None
+    assert (after["verified_at"] is not None) == keeps_date
+
+
 def test_a_copy_of_a_file_that_stays_is_no_move(known: Library) -> None:
     with open(known.path(ALIEN), "rb") as opened:
         content = opened.read()

@@ -16,7 +16,7 @@ from tests.support.running import environment
 from vidtui import settings as all_settings
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.errors import LockHeld, SafetyRefusal, UsageProblem
-from vidtui.jobs import roots, undoing
+from vidtui.jobs import root_reports, roots, undoing
 from vidtui.settings import RootSetting
 
 
@@ -51,11 +51,13 @@ def relocate(library: Library, catalogue: Catalogue, old: bytes, new: bytes) -> 
 
 def test_report(known: Library, catalogue: Catalogue) -> None:
     known.write_settings(known.storage, known.base / "away")
-    storage, away, links = roots.report(catalogue, known.settings())
+    before = root_reports.remembered(catalogue, known.settings())[1]
+    assert (before.state, before.seen_at, before.policy) == (None, None, None)
+    storage, away, links = root_reports.report(catalogue, known.settings())
     assert (storage.state.state, storage.count, storage.is_known) == ("online", 30, True)
     assert (away.state.state, away.count, away.is_known) == ("offline", 0, False)
     assert (links.state.state, links.count) == ("online", 0)
-    assert [report.count for report in roots.report(None, known.settings())] == [0, 0, 0]
+    assert [report.count for report in root_reports.report(None, known.settings())] == [0, 0, 0]
 
 
 class TestAdd:

@@ -38,6 +38,57 @@ def test_kind_and_depth(
     assert hierarchy.kind(path, root, kind) == expected
 
 
+FILMS = (
+    """
+Films HD|Films 4K|movies-fr|Movies_VF|Movies (4K)|Films [1080p]|Films VOSTFR|Films en français
+FilmsHD|Movies4K|moviesfr|01 - Films|Films 2|Films 2010-2019|Films A-M|Mes films|Nouveaux films
+Films enfants|Films d'animation|Films à voir|Films (NAS)|Old Movies|Kids Movies|Film HD|Film VF
+Filme|Filme HD|Meine Filme|Films étrangers|Movies 80s|Films - Collections|Téléfilms|Películas
+Films Plex|Films SF
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+SERIES = (
+    """
+Séries TV|TV Series|TV-Series|TVSeries|TV Shows HD|TvShows|tvshows|Series_TV|SeriesTV|seriestv
+Séries VOSTFR|Séries US|Séries en cours|Séries terminées|Serie TV|TV HD|Mini-séries|Miniséries
+Web-séries|Serien|Meine Serien|Serien (deutsch)|Séries animées|Kids TV|My TV Shows|Séries 2|TV
+Nos séries TV|Series - English|Shows|02 - Séries|Séries (VF)|Émissions TV
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+NEITHER = (
+    """
+Films et séries|Movies & TV|TV Movies|Séries Films|Home Movies|Scary Movie|Movie 43|Movie 43 (2013)
+Un film|Un film (2010)|The Movie|Le Film|Film socialisme|The Show|Film noir|Bee Movie
+Filmographie|Live TV|TV Recordings|Showtime|Show Boat|Date Movie|Seriesly|Documentaires TV|Filmmaker
+The Lego Movie|TV Nation|Film (1965)|Serien Junkies|Divers|Vidéos|Animation|HD|VF
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+"""Folders of both, of one title, or of something else: they say nothing, so that a person does."""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [*((n, "film") for n in FILMS), *((n, "series") for n in SERIES)]
+    + [(n, "unknown") for n in NEITHER],
+)
+def test_a_kind_and_words_that_say_nothing_else(hierarchy: Hierarchy, name: str, kind: str) -> None:
+    assert hierarchy.kind(f"{name}/x/x.mkv".encode()) == kind
+    assert hierarchy.kind(f"Vidéos/{name}/x/x.mkv".encode(), b"stockage") == kind
+
+
+@pytest.mark.parametrize("name", ["Animes VOSTFR", "Anime HD", "Mangas VF", "Animés", "AnimesHD"])
+def test_anime_alone_is_a_series_only_with_episodes(hierarchy: Hierarchy, name: str) -> None:
+    assert hierarchy.kind(f"{name}/Naruto - 101.mkv".encode()) == "series"
+    assert hierarchy.kind(f"{name}/Akira (1988).mkv".encode()) == "unknown"
+    assert hierarchy.place(f"Séries/{name}/Naruto - 101.mkv".encode()).is_anime
+
+
 @pytest.mark.parametrize(
     ("path", "work"),
     [

@@ -68,6 +68,9 @@ def test_canonical_names_need_no_guessit(path: str, title: str, year: int) -> No
         "Films/www.example.org - Dune (1984).mkv",
         "Films/Dune\n(1984).mkv",
         "Films/Du\x1bne (1984).mkv",
+        "Films/Dune IMAX (2021).mkv",
+        "Films/Dune VF (2021).mkv",
+        "Films/Le Convoyeur AKA Wrath of Man (2021).mkv",
         "Films/ (1984).mkv",
         "Films/.mkv",
         "",
@@ -138,8 +141,63 @@ def test_names_that_mislead_guessit(path: str, title: str, year: int | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "title", "year"),
+    [
+        ("Memphis Belle.1990.multi.BluRay 1080p", "Memphis Belle", 1990),
+        ("P.O. Box Tinto Brass.1995.MULTi.BluRay 720p", "P.O. Box Tinto Brass", 1995),
+        ("Mr. Mom.1983.multi.BluRay 720p x264", "Mr. Mom", 1983),
+        ("La_Grande Vadrouille 1966 FRENCH", "La Grande Vadrouille", 1966),
+        ("Mr.Nobody 2009 FRENCH", "Mr Nobody", 2009),
+        ("L.627 1992 FRENCH DVDRip", "L.627", 1992),
+        ("11.22.63 2016 1080p", "11.22.63", 2016),
+        ("Mission_ Impossible (1996)", "Mission Impossible", 1996),
+        ("Dune.2160p.BT.2020.HDR", "Dune", None),
+        ("Dune 2021 2160p BT2020", "Dune", 2021),
+        ("Dune.2021.UHD.Rec.709", "Dune", 2021),
+        ("Mankillers.Multi-VF2.720p.WEBRip.DTS.XviD-GRP", "Mankillers", None),
+        ("Pushpak.MULTi-VFF.VOSTFR.1987.WEB-DL", "Pushpak", 1987),
+        ("Impitoyable Version longue non censurée MULTi 720p", "Impitoyable", None),
+        ("Good.Luck.Version.longue.FRENCH.WEB-DL.H264-GRP", "Good Luck", None),
+        ("Three.on.a.Match.Final.Cut.FRENCH.2160p.x265-GRP", "Three on a Match", None),
+        ("Votez Bougon EXTENDED French 1080p HDLight", "Votez Bougon", None),
+        ("Petite.soeur.iNTERNAL.TRUEFRENCH.DVDRip-GRP", "Petite soeur", None),
+        ("Dune.IMAX.2021.1080p", "Dune", 2021),
+        ("Dune VF (2021)", "Dune", 2021),
+        ("Dune [VF] (2021)", "Dune", 2021),
+        ("Das.Boot.German.1080p.BluRay.x264-GRP", "Das Boot", None),
+        ("Das.Boot.German.DL.1981.1080p.BluRay.x264-GRP", "Das Boot", 1981),
+        ("Das Boot Langfassung German 1981 DVDRip", "Das Boot Langfassung German", 1981),
+        ("The.Good.German.2006.1080p", "The Good German", 2006),
+        ("Johnny.English.FRENCH.1080p", "Johnny English", None),
+        ("Johnny.English.TRUEFRENCH.DVDRip", "Johnny English", None),
+        ("Dracula.Dead.and.Loving.It.VOF.1080p", "Dracula Dead and Loving It", None),
+        ("The.French.Dispatch.2021.MULTi.1080p", "The French Dispatch", 2021),
+        ("Malcolm.X.1992.1080p", "Malcolm X", 1992),
+        ("Saw X", "Saw X", None),
+        ("Jason X 1080p", "Jason X", None),
+        ("Fast X FRENCH 1080p", "Fast X", None),
+        ("La.Tour.infernale.(The.Towering.Inferno).1974", "La Tour infernale", 1974),
+        ("Le Convoyeur AKA Wrath of Man 2021 1080p", "Le Convoyeur", 2021),
+        ("Le Convoyeur (aka Wrath of Man) (2021)", "Le Convoyeur", 2021),
+    ],
+)
+def test_words_of_language_edition_and_quality_are_no_title(
+    name: str, title: str, year: int | None
+) -> None:
+    found = read(f"Films/{name}.mkv")
+    assert (fold(found.titles[0]), found.year) == (fold(title), year)
+
+
+@pytest.mark.parametrize(
     ("path", "title"),
     [
+        ("Films/La.Tour.infernale.(The.Towering.Inferno).1974.mkv", "The Towering Inferno"),
+        ("Films/Le Convoyeur AKA Wrath of Man 2021 1080p.mkv", "Wrath of Man"),
+        ("Films/Le Convoyeur (a.k.a. Wrath of Man) (2021).mkv", "Wrath of Man"),
+        ("Films/Battle Royale (Batoru) (2000) x.mkv", "Batoru"),
+        ("Films/Das.Boot.German.1981.1080p.mkv", "Das Boot"),
+        ("Films/Das Boot Langfassung German 1981 DVDRip.mkv", "Das Boot"),
+        ("Films/The.Good.German.1080p.mkv", "The Good German"),
         ("Films/James Bond - Goldfinger (1964).mkv", "Goldfinger"),
         ("Films/James.Bond.-.Goldfinger.1964.1080p.mkv", "Goldfinger"),
         ("Films/(500) jours ensemble (2009).mkv", "jours ensemble"),
@@ -201,7 +259,24 @@ def test_a_disc_is_a_part_of_the_file_and_a_volume_is_a_part_of_the_title(
     [
         ("Films/Alien Trilogie 1080p.mkv", True),
         ("Films/Le.Parrain.L.Intégrale.1972.1990.mkv", True),
+        ("Films/Rambo Collection (1982-2019).mkv", True),
+        ("Films/Rambo (1982-2019).mkv", True),
+        ("Films/Rambo [1982 - 2019] 1080p.mkv", True),
+        ("Films/Rambo 1 à 5.mkv", True),
+        ("Films/Rambo 1-3 FRENCH.mkv", True),
+        ("Films/Shrek 1-2-3.mkv", True),
+        ("Films/Kill Bill Volume 1 & 2.mkv", True),
+        ("Films/Nymphomaniac Part 1 and 2 (2013).mkv", True),
+        ("Films/Alien Anthology 1080p.mkv", True),
+        ("Films/Star Wars Saga.mkv", True),
+        ("Films/Ghost Town Anthology (2019).mkv", False),
+        ("Films/Ghost.Town.Anthology.2019.1080p.mkv", False),
+        ("Films/Trilogy of Terror (1975).mkv", False),
+        ("Films/Collection privée (1979).mkv", False),
         ("Films/Harry Potter Intégrale/Harry Potter 1 (2001).mkv", False),
+        ("Films/Rambo Collection (1982-2019)/Rambo (1982).mkv", False),
+        ("Films/Apollo 11-13.mkv", False),
+        ("Films/21-87.mkv", False),
         ("Films/Alien (1979).mkv", False),
     ],
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.running import PATIENCE_S
 from vidtui.library import children
 from vidtui.library.naming import Name, NameFailed, Namer, NameRequest, pool
 from vidtui.library.naming.guess import read_guessit
@@ -214,7 +215,7 @@ def test_no_process_outlives_the_parent(way: str) -> None:
         assert pids
         if way != "exits":
             parent.send_signal(signal.SIGKILL if way == "killed" else signal.SIGINT)
-        parent.wait(5)
+        parent.wait(PATIENCE_S)
         assert all(ended(pid) for pid in pids)
 
 
@@ -268,7 +269,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("kind", ["film", "series", "unknown"])
-def test_hostile_names_are_read_or_refused_in_one_line(namer: Namer, kind: str) -> None:
+def test_hostile_names_are_read_or_refused_in_one_line(
+    namer: Namer, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "NAME_LIMIT", PATIENCE_S)  # its processes give way to all others
     paths = [
         *HOSTILE,
         *(f"Films/{name}" for name in HOSTILE),

@@ -136,5 +136,43 @@ def test_what_is_no_longer_looked_at(path: bytes, excluded: bool) -> None:
     assert RULES.excludes(path) is excluded
 
 
+BINS = (
+    """
+.recycle|.Recycle.Bin|.recyclebin|Recycle Bin|$RECYCLE.BIN|RECYCLER|Recycled|#recycle|@Recycle
+@sharebin|Network Recycle Bin|Network Recycle Bin 1|Network Trash Folder|.Trash|.Trash-1000
+.Trashes|.deletedByTMM|#snapshot|.snapshot|.snapshots|~snapshot|@Recently-Snapshot
+@GMT-2024.01.05-10.00.00|.zfs|@eaDir|@tmp|@SynoResource|@SynologyCloudSync|.@__thumb|@__thumb
+.@upload_cache|lost+found|LOST.DIR|FOUND.000|.AppleDouble|.TemporaryItems|System Volume Information
+.stversions|.stfolder|.sync|.SyncArchive|.dropbox.cache|files_trashbin|_gsdata_|.~tmp~|.debris
+_UNPACK_x|_unpack_Film.2001.1080p|_FAILED_Film.2001|__ADMIN__|incomplete|Incomplete|.incomplete
+.unwanted|.grab|.actors|extrafanart|extrathumbs|Plex Versions|Film (2001).trickplay
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+"""What bins, snapshots, synchronisers, downloaders and metadata tools call their folders."""
+LIBRARY = (
+    """
+Films|.45 (2006)|Trash (2014)|Trash|Sync (2010)|Recycle (2004)|Incomplete Strangers (2010)
+Recyclages|@Home (2001)|#Alive (2020)|$ (1971)|Temp|Downloads|Found (2012)|Lost (2004)|_Films
+Les Corbeilles (1980)|Unpacked (2019)|Metadata (2015)|.hack SIGN (2002)|Snapshot (1979)
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+"""Folders of films and of libraries that are called nearly so."""
+
+
+@pytest.mark.parametrize("name", BINS)
+def test_bins_and_leftovers_are_never_looked_at(name: str) -> None:
+    assert RULES.ignores(name.encode())
+    assert RULES.excludes(f"Films/{name}/Film (2001)/Film (2001).mkv".encode())
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_films_that_are_called_nearly_like_bins_are_looked_at(name: str) -> None:
+    assert not RULES.ignores(name.encode())
+
+
 def test_no_ignored_folders_ignore_nothing() -> None:
     assert not ScanRules(frozenset(), [], []).ignores(b"#recycle")

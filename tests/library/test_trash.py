@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Mount
+from tests.support.library import Library
 from tests.support.names import HOSTILE
 from vidtui.library.link_places import LinkChanged
-from vidtui.library.trash import Orphan, orphan_path, record, try_writing
+from vidtui.library.trash import Orphan, orphan_path, record, refusal, try_writing
 
 DAY = datetime.date(2024, 3, 9)
 NOON = datetime.datetime(2024, 3, 9, 12, tzinfo=datetime.UTC)
@@ -29,12 +31,78 @@ def test_a_folder_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_link_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "trash").symlink_to("elsewhere")
-    assert "is a link" in (try_writing(bytes(tmp_path / "trash")) or "")
-    (tmp_path / "dangling").symlink_to("nowhere")
-    assert "is a link" in (try_writing(bytes(tmp_path / "dangling")) or "")
+class Around:
+    """A library in which the trash is put here and there."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.base = library.base
+        library.put("Films/a.mkv")
+        library.data.mkdir()
+
+    def refusal(self, trash: Path) -> str | None:
+        self.library.write_settings(extra=f'trash = "{trash}"')
+        return refusal(bytes(trash), self.library.settings())
+
+    def link(self, name: str, to: Path) -> Path:
+        (self.base / name).symlink_to(to)
+        return self.base / name
+
+
+@pytest.fixture
+def around(library: Library) -> Around:
+    return Around(library)
+
+
+def test_where_a_trash_may_be(around: Around) -> None:
+    (around.base / "other").mkdir()
+    way = around.link("way", around.base / "other")
+    for trash in ("trash", "deep/er/trash", "video/.trash", "data/trash"):
+        assert around.refusal(around.base / trash) is None
+    assert around.refusal(way / "trash") is None
+    assert list((around.base / "other").iterdir()) == []
+
+
+def test_a_link_is_no_trash(around: Around) -> None:
+    (around.base / "elsewhere").mkdir()
+    for name in ("elsewhere", "nowhere", "stockage"):
+        trash = around.link(f"to {name}", around.base / name)
+        assert around.refusal(trash) == "it is a link; name the folder itself"
+
+
+def test_a_trash_below_a_link_into_storage(around: Around) -> None:
+    storage = around.library.storage
+    ways = [around.link("way", storage), around.link("deep", storage / "Films")]
+    ways.append(around.link("way to a way", ways[0]))
+    for way in ways:
+        for trash in (way / "trash", way / "not" / "there"):
+            assert f"it lies inside the storage root {storage};" in (around.refusal(trash) or "")
+
+
+def test_a_storage_root_that_is_reached_through_a_link(around: Around) -> None:
+    real = around.base / "real"
+    around.library.storage.rename(real)
+    around.library.storage.symlink_to(real)
+    for trash in (real / "trash", real / "Films"):
+        assert f"it lies inside the storage root {real};" in (around.refusal(trash) or "")
+
+
+def test_a_trash_that_holds_something_else_by_way_of_a_link(around: Around) -> None:
+    above = around.link("above", around.base.parent)
+    inner = around.base.name
+    assert "lies inside it" in (around.refusal(above / inner) or "")
+    (around.base / "home").mkdir()
+    around.library.data.rmdir()
+    (around.base / "home" / "data").mkdir()
+    around.library.data.symlink_to(around.base / "home" / "data")
+    assert "data lies inside it" in (around.refusal(around.base / "home") or "")
+
+
+def test_a_mount_of_storage_is_storage(around: Around, mount: Mount) -> None:
+    point = around.base / "mounted"
+    mount(point, bind=around.library.storage)
+    for trash in (point, point / "trash", point / "a" / "trash"):
+        assert "it lies inside the storage root" in (around.refusal(trash) or "")
 
 
 def test_a_file_in_the_way(tmp_path: Path) -> None:
@@ -99,7 +167,7 @@ def test_a_record_is_for_its_owner_alone(records: Path) -> None:
 def test_a_record_follows_no_link(tmp_path: Path, records: Path) -> None:
     records.parent.mkdir(parents=True)
     records.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(OSError, match=os.strerror(errno.ELOOP)):
+    with pytest.raises(OSError, match="it is a link"):
         record_below(records)
     records.unlink()
     records.parent.rmdir()

@@ -17,15 +17,17 @@ from vidtui.catalogue.pending import Details, Waiting
 from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
 from vidtui.catalogue.roots import KnownRoot
-from vidtui.errors import SafetyRefusal, VidtuiError
+from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs.check.comparing import compare
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.deciding import Answered
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
-from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.jobs.root_reports import RootReport
+from vidtui.jobs.roots import Relocation
 from vidtui.jobs.undone import Undone
 from vidtui.library.guard import Identity, RootState
+from vidtui.library.reading import Policy
 from vidtui.metadata.works import Film, Hit, Show
 from vidtui.settings import PathMap, RootSetting, Settings, load
 from vidtui.text import show
@@ -40,7 +42,8 @@ SECOND = b"/volume2/stockage"
 LINKS = b"/volume1/video"
 HOME = Path("/home/ana/.local/share/vidtui")
 NOW = 1_700_000_000
-WAIT_S = 10
+SEEN_S = 3600  # ago
+WAIT_S = 120
 
 HOSTILE = [
     b"[red]x[/red]",
@@ -109,8 +112,11 @@ class FakeServices(Services):
         self.counts = {STORAGE: 7322, SECOND: 2589, LINKS: 9731}
         self.calls: list[tuple[object, ...]] = []
         self.problem: VidtuiError | None = None
+        self.unseen: set[bytes] = set()
+        self.seen_at = NOW - SEEN_S
         self.unsettled: list[str] = []
         self.trash_problem: str | None = None
+        self.trash_refusal: str | None = None
         self.tree: dict[bytes, list[bytes]] = {}
         self.plan: Relocation | None = None
         self.gate: threading.Event | None = None
@@ -166,12 +172,20 @@ class FakeServices(Services):
         return [
             RootReport(
                 root,
-                self.states.get(root.path, RootState("online")),
+                None
+                if root.path in self.unseen
+                else self.states.get(root.path, RootState("online")),
                 self.counts.get(root.path, 0),
                 True,
+                None if root.path in self.unseen else self.seen_at,
+                Policy(filesystem="ext4") if root.role == "storage" else None,
             )
             for root in settings.roots
         ]
+
+    def look_at_roots(self, settings: Settings) -> list[RootReport]:
+        self.calls.append(("look_at_roots",))
+        return [replace(one, seen_at=NOW) for one in self.reports(settings)]
 
     def add(self, settings: Settings, root: RootSetting) -> Settings:
         self.calls.append(("add", root))
@@ -199,8 +213,12 @@ class FakeServices(Services):
     def look_at(self, path: bytes) -> RootState:
         return self.states.get(path, RootState("offline", "the folder is not there"))
 
-    def try_trash(self, folder: bytes) -> str | None:
+    def try_trash(self, settings: Settings, folder: bytes) -> str | None:
         return self.trash_problem
+
+    def require_trash(self, settings: Settings) -> None:
+        if self.trash_refusal:
+            raise UsageProblem(self.trash_refusal)
 
     def folders(self, path: bytes) -> list[bytes]:
         return self.tree.get(path, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidtui import cli
+from vidtui.cli import dispatch as cli
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,5 @@ def test_refusals_are_french(
 ) -> None:
     assert cli.run(["--language", "fr", "roots", *arguments]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert told in line
+    # Some versions of click quote what they name, others do not.
+    assert told.replace("'", "") in line.replace("'", "")

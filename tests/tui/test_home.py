@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
 
 from tests.tui.checks import AWAY, checked
-from tests.tui.fakes import FakeJob, FakeServices, app, reach, settings, until
+from tests.tui.fakes import NOW, SECOND, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, RUNNING
 from vidtui import i18n
 from vidtui.catalogue.queries import Totals
@@ -27,13 +28,30 @@ async def test_counts_and_states_come_from_threads() -> None:
     async with one.run_test() as pilot:
         await pilot.pause()
         assert "…" in text(one, "#library")
-        assert "looking…" in text(one, "#root-lines")
+        assert "◌ …" in text(one, "#root-lines")
         services.gate.set()
         await until(pilot, lambda: "9,911" in text(one, "#library"))
         await until(pilot, lambda: "○ offline" in text(one, "#root-lines"))
         assert "34.9 TiB" in text(one, "#library")
         await until(pilot, lambda: "27" in text(one, "#health"))
         assert "3 hours ago" in text(one, "#import")
+
+
+async def test_a_root_shows_when_it_was_seen_and_is_not_looked_at() -> None:
+    services = FakeServices()
+    services.unseen = {SECOND}
+    one = app(services=services)
+    async with one.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "● online" in text(one, "#root-lines"))
+        first, second, _links = text(one, "#root-lines").splitlines()
+        assert re.search(r"● online, seen \d\d:\d\d ", first)
+        assert second.startswith("◌ not looked at ")
+        await pilot.press("f5")
+        await pilot.pause()
+        assert ("look_at_roots",) not in services.calls
+        services.seen_at = NOW - 3 * 24 * 3600
+        await pilot.press("h")
+        await until(pilot, lambda: "seen 2023-11-1" in text(one, "#root-lines"))
 
 
 async def test_an_empty_catalogue_says_what_to_press() -> None:
@@ -160,3 +178,11 @@ async def test_what_an_interrupted_repair_left_is_told_at_the_start() -> None:
     async with one.run_test(notifications=True) as pilot:
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         assert services.unsettled[0] in str(one.screen.query("Toast").first().render())
+
+
+async def test_what_is_unsafe_is_said_first() -> None:
+    warning = "[/x] others can write in this folder"
+    one = app(warnings=(warning,))
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        assert warning in str(one.screen.query("Toast").first().render())

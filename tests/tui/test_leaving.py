@@ -19,8 +19,9 @@ from tests.tui.in_terminal import CANARY
 
 ROOT = Path(__file__).parents[2]
 LEFT = b"\x1b[?1049l"
-START_S = 20
-LIMIT_S = 3  # one second is promised; the rest is for a busy machine
+INTERRUPTED = b"vidtui: interrupted"
+START_S = 120
+LIMIT_S = 20  # one second is promised, to a machine that does nothing else; the hang is of 60
 
 
 class Terminal:
@@ -88,15 +89,14 @@ def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Termina
     one.close()
 
 
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
-)
-def test_a_signal_restores_the_terminal(terminal: Terminal, number: int, code: int) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_restores_the_terminal(terminal: Terminal, number: int) -> None:
     terminal.wait_for(b"Ready to import")
     terminal.process.send_signal(number)
-    assert terminal.end() == code
-    assert LEFT in terminal.output
-    assert number == signal.SIGHUP or b"cleaned up" in terminal.output
+    assert terminal.end() == 130
+    before, _left, after = terminal.output.partition(LEFT)
+    assert INTERRUPTED not in before
+    assert number == signal.SIGHUP or (INTERRUPTED in after and b"cleaned up" in after)
 
 
 def test_a_signal_ends_it_while_an_import_hangs(terminal: Terminal) -> None:
@@ -104,8 +104,9 @@ def test_a_signal_ends_it_while_an_import_hangs(terminal: Terminal) -> None:
     terminal.press(b"i")
     terminal.wait_for(b"Importing")
     terminal.process.send_signal(signal.SIGTERM)
-    assert terminal.end() == 143
+    assert terminal.end() == 130
     assert LEFT in terminal.output
+    assert terminal.output.count(INTERRUPTED) == 1
 
 
 def test_quit_asks_and_then_leaves_a_hanging_import_behind(terminal: Terminal) -> None:
@@ -164,8 +165,9 @@ def test_a_signal_restores_the_terminal_even_from_a_stuck_loop(terminal: Termina
     terminal.press(b"x")
     terminal.wait_for(b"now stuck")
     terminal.process.send_signal(signal.SIGTERM)
-    assert terminal.end() == 143
+    assert terminal.end() == 130
     assert LEFT in terminal.output
+    assert terminal.output.count(INTERRUPTED) == 1
 
 
 def test_a_terminal_that_hangs_up_ends_it(tmp_path: Path) -> None:
@@ -179,5 +181,5 @@ def test_a_terminal_that_hangs_up_ends_it(tmp_path: Path) -> None:
     while b"Ready to import" not in output:
         output += os.read(master, 65536)
     os.close(master)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 129
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 130
     assert not (tmp_path / "logs").exists()

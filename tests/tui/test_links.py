@@ -10,6 +10,8 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.support import plans
+from tests.support.running import PATIENCE_S
 from tests.tui.broken_links import (
     ALIEN,
     ALL,
@@ -33,13 +35,13 @@ from tests.tui.scenes import RUNNING
 from vidtui.errors import LockHeld, SafetyRefusal, UsageProblem
 from vidtui.jobs.events import Notice
 from vidtui.jobs.repair.events import FindOptions
-from vidtui.jobs.repair.plan import Decision, Outcome, Planned
+from vidtui.jobs.repair.plan import Decision, Evidence, Outcome, Planned, Proposal, Renamed
 from vidtui.settings import PathMap
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.review import Heading, Review, Row
 from vidtui.tui.screens.confirm import Ask
 from vidtui.tui.screens.home import Home
-from vidtui.tui.screens.link_preview import LinkPreview
+from vidtui.tui.screens.link_preview import LinkPreview, members
 from vidtui.tui.screens.link_target import SearchStorage
 from vidtui.tui.screens.links import Links
 from vidtui.tui.screens.plan_path import WritePlan
@@ -413,7 +415,7 @@ async def test_a_search_can_be_stopped_and_begun_anew() -> None:
         def run(self) -> Any:
             yield from SEARCHING
             self.reached.set()
-            self.cancel.wait(10)
+            self.cancel.wait(PATIENCE_S)
 
     job = Stoppable([])
     one = app(finding=job, start="links")
@@ -656,6 +658,24 @@ async def test_another_machines_view_is_asked_about_once() -> None:
         await until(pilot, lambda: len(job.started) == 2)
         await ready(one, pilot)
         assert isinstance(one.screen, Links)
+
+
+@pytest.mark.parametrize(
+    ("proposals", "is_taken"),
+    [
+        ((plans.proposal("a"),), True),
+        ((plans.proposal("a"), plans.proposal("b", "same-sample")), True),
+        ((plans.proposal("a"), plans.proposal("b")), False),
+        ((plans.proposal("a", cautions=(Evidence("sample-shared"),)),), False),
+        ((plans.proposal("a", "same-name"),), False),
+    ],
+)
+def test_only_what_stands_alone_is_accepted_with_others(
+    proposals: tuple[Proposal, ...], is_taken: bool
+) -> None:
+    row = Row(Planned(plans.link(b"x", *proposals)))
+    group = Renamed(b"/old", b"/new", (row.link.place,), ("a",))
+    assert [one.is_taken for one in members([row], group)] == [is_taken]
 
 
 async def test_a_path_map_is_noted_and_the_search_begins_anew() -> None:

@@ -31,7 +31,8 @@ def roots_app(services: FakeServices | None = None, **options: object) -> Vidtui
 
 
 async def test_every_root_shows_role_state_and_count() -> None:
-    one = roots_app()
+    services = FakeServices()
+    one = roots_app(services)
     async with one.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "○ offline" in " ".join(table(one)))
         assert "7,322" in table(one)[0]
@@ -39,8 +40,14 @@ async def test_every_root_shows_role_state_and_count() -> None:
         assert "links" in table(one)[2]
         await pilot.press("down")
         assert "is its disk mounted?" in text(one, "#detail-text")
+        assert "read freely (ext4)" in text(one, "#detail-text")
+        assert "any file may be read whole" in text(one, "#detail-text")
         await pilot.press("down")
+        assert "can be written" not in text(one, "#detail-text")  # nobody has tried
+        assert services.calls == []
+        await pilot.press("r")
         await until(pilot, lambda: "✓ can be written" in text(one, "#detail-text"))
+        assert services.calls == [("look_at_roots",)]
         assert "/volume1/trash" in text(one, "#detail-text")
         assert "/media → /volume1/stockage" in text(one, "#detail-text")
 
@@ -70,7 +77,7 @@ async def test_a_trash_that_cannot_be_written_says_why() -> None:
     one = roots_app(services)
     async with one.run_test() as pilot:
         await until(pilot, lambda: bool(table(one)))
-        await pilot.press("down", "down")
+        await pilot.press("down", "down", "r")
         await until(pilot, lambda: "Read-only file system" in text(one, "#detail-text"))
 
 

@@ -279,3 +279,34 @@ async def test_the_trash_can_be_elsewhere(disk: Path) -> None:
             await answer(pilot, name)
         await until(pilot, lambda: app.current_mode == "import")
         assert app.settings.trash == bytes(disk / "bin")
+
+
+async def test_a_trash_where_none_can_be_is_not_taken(disk: Path) -> None:
+    app = new_app(disk)
+    (disk / "way").symlink_to(disk / "stockage")
+    (disk / "link").symlink_to(disk / "video")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_path_maps(pilot, disk)
+        await answer(pilot, "next")
+        for trash, why in (
+            (disk / "stockage" / "Films", "it lies inside the storage root"),
+            (disk / "way" / "Films", "it lies inside the storage root"),
+            (disk / "video", "lies inside it"),
+            (disk, "lies inside it"),
+        ):
+            await answer(pilot, "trash")
+            await pick(pilot, trash)
+            await until(pilot, lambda: "✗" in body(app))
+            await answer(pilot, "next")
+            await until(pilot, lambda: bool(problem(app)))
+            assert why in " ".join(problem(app).split())
+            assert "trash" in title(app)
+        page = app.screen
+        assert isinstance(page, Setup)
+        page.draft.trash = bytes(disk / "link")
+        await answer(pilot, "next")
+        await until(pilot, lambda: "is a link" in problem(app))
+        await answer(pilot, "beside")
+        await answer(pilot, "next")
+        await until(pilot, lambda: "trash" not in title(app))
+    assert not (disk / "config").exists()

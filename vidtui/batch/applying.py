@@ -110,7 +110,7 @@ class Report:
         if self.finished is not None and self.finished.stopped:
             lines.append(_("Stopped: {reason}").format(reason=self.finished.stopped))
         lines += [f"! {notice}" for notice in self.finished.notices] if self.finished else []
-        lines += refused_lines(self.refused)
+        lines += refused_lines(self.refused, self.commands)
         lines.append(self._headline())
         lines += self._details()
         lines += self._of_state("refused", _("Refused, and left as they are:"))

@@ -11,6 +11,7 @@ from vidtui.jobs.check import words
 from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind, Verified
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.reports import Changes
+from vidtui.jobs.reading_words import read_lines
 from vidtui.text import show
 
 EXAMPLES = 20  # of each kind unless all are asked for
@@ -36,6 +37,7 @@ def report_text(report: Report, changes: Changes, known: Collection[str], view: 
     lines += _since(changes, known, report, view)
     if report.verified is not None:
         lines.append(verified_line(report.verified))
+    lines += read_lines(report.read)
     fresh = () if changes.since is None else changes.new.difference(known)
     by_kind = report.by_kind()
     for kind, found in by_kind.items():

@@ -30,6 +30,7 @@ from vidtui.jobs.check.report import Gathered, Report
 from vidtui.jobs.check.report_file import away_document, told_document, verified_document
 from vidtui.jobs.events import Cancel, Notice
 from vidtui.jobs.meter import Meter, clock_text
+from vidtui.jobs.reading_words import read_documents
 from vidtui.settings import Settings
 from vidtui.text import json_path, show
 
@@ -235,4 +236,5 @@ def _event_document(event: CheckEvent) -> dict[str, Any]:
                 "seconds": round(event.seconds, 3),
                 "counts": asdict(event.counts),
                 "verified": None if verified is None else verified_document(verified),
+                "read": read_documents(event.read),
             }

@@ -7,18 +7,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from vidtui import i18n
+from vidtui import i18n, own_files
 from vidtui.batch.output import Output
-from vidtui.catalogue import backups, queries
+from vidtui.catalogue import backups, queries, restoring
 from vidtui.catalogue.database import (
     check_exists,
-    check_file,
-    known_migrations,
+    inspected,
     open_catalogue,
     refuse_foreign_owner,
 )
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.catalogue.schema import known_migrations
 from vidtui.errors import Exit
 from vidtui.i18n import _, size
 from vidtui.oserrors import at
@@ -63,7 +63,9 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
     else:
         lines.append(problem)
     lines.append(
-        _("Newest copy: {path}").format(path=show(str(copies[0]))) if copies else _("No copy yet.")
+        _("Newest copy: {path}").format(path=show(str(copies[0])))
+        if copies
+        else _("No copy in {folder}").format(folder=show(str(backups.folder(path))))
     )
     code = Exit.OK if problem is None else Exit.USAGE
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
@@ -77,6 +79,7 @@ def backup(settings: Settings, to: Path | None, *, dry_run: bool, as_json: bool)
     check_exists(path)
     where = to or backups.folder(path)
     if not dry_run:
+        inspected(path)
         where = backups.backup(path, to.absolute() if to else None)
     text = _("Would be copied to {path}") if dry_run else _("Copied and verified: {path}")
     document = {"command": "db backup", "backup": show(str(where)), "dry_run": dry_run}
@@ -95,12 +98,14 @@ def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bo
     chosen = copy or copies[0]
     aside = None
     refuse_foreign_owner(path.parent)
-    if not dry_run:
+    if dry_run:
+        restoring.refuse_unfit(path, chosen)
+    else:
         _make_folder(path.parent)
         lock = WriterLock(path)
         lock.acquire("db restore")
         try:
-            aside = backups.restore(path, chosen)
+            aside = restoring.restore(path, chosen)
         finally:
             lock.release()
     text = _("Would be restored: {path}") if dry_run else _("Restored: {path}")
@@ -118,7 +123,7 @@ def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bo
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.make_folder(folder)
     except OSError as error:
         raise CatalogueProblem(at(str(folder), error)) from error
 
@@ -126,7 +131,6 @@ def _make_folder(folder: Path) -> None:
 def _problem(path: Path) -> str | None:
     check_exists(path)
     try:
-        check_file(path)
         open_catalogue(path)
     except CatalogueProblem as problem:
         return str(problem)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Generic, Protocol, TypeVar
 
+from vidtui import interrupts
 from vidtui.errors import Exit
 from vidtui.jobs.events import Cancel
 
@@ -49,8 +50,7 @@ class Draining(Generic[Event]):
             Exception: whatever the job raises.
         """
         previous = {
-            number: signal.signal(number, self._interrupt)
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+            number: signal.signal(number, self._interrupt) for number in interrupts.heeded()
         }
         self._thread.start()
         cancelled_at: float | None = None
@@ -76,7 +76,7 @@ class Draining(Generic[Event]):
 
     def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
         if self._cancel():
-            os._exit(Exit.INTERRUPTED)
+            interrupts.leave()
         self._cancel.set()
 
     def _drain(self) -> None:

@@ -27,6 +27,7 @@ from vidtui.jobs.enrich_events import (
 from vidtui.jobs.enriching import EnrichJob
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.meter import clock_text
+from vidtui.jobs.reading_words import read_documents, read_lines
 from vidtui.settings import Settings
 from vidtui.text import show
 
@@ -124,6 +125,7 @@ def _text(run: EnrichRun, waiting: int, *, dry_run: bool) -> str:
             ).format(n=counts.not_found)
         )
     lines.append("  " + _requests(counts))
+    lines += [f"  {line}" for line in read_lines(run.read)]
     lines += [f"! {notice}" for notice in run.notices]
     if run.failures:
         lines.append(_("Failed, to be tried again later:"))
@@ -161,6 +163,7 @@ def _document(run: EnrichRun, settings: Settings, waiting: int) -> dict[str, Any
         "failed": [_failed_document(one) for one in run.failures],
         "notices": run.notices,
         "waiting": waiting,
+        "read": read_documents(run.read),
     }
 
 
@@ -206,4 +209,5 @@ def _event_document(event: EnrichEvent) -> dict[str, Any]:
                 "cancelled": event.cancelled,
                 "seconds": round(event.seconds, 3),
                 "summary": event.counts.as_dict(),
+                "read": read_documents(event.read),
             }

@@ -22,11 +22,13 @@ from vidtui.jobs.events import (
     Notice,
     Progress,
     Refused,
+    RootRead,
     Stage,
     Started,
 )
 from vidtui.jobs.importing import ImportJob, ImportOptions
 from vidtui.jobs.meter import Meter, clock_text
+from vidtui.jobs.reading_words import read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import json_path, show
@@ -50,6 +52,7 @@ class Report:
     refused: list[Refused] = field(default_factory=list)
     cancelled: bool = False
     seconds: float = 0.0
+    read: tuple[RootRead, ...] = ()
 
     def take(self, event: Event) -> None:
         """Add one event."""
@@ -66,7 +69,7 @@ class Report:
                 self.refused.append(event)
             case Finished():
                 self.counts, self.seconds = event.counts, event.seconds
-                self.cancelled = event.cancelled
+                self.cancelled, self.read = event.cancelled, event.read
 
     @property
     def code(self) -> Exit:
@@ -91,6 +94,7 @@ class Report:
             "errors": [{**json_path(error.path), "reason": error.reason} for error in self.errors],
             "refused": [_refused_document(refused) for refused in self.refused],
             "notices": self.notices,
+            "read": read_documents(self.read),
         }
 
     def text(self) -> str:
@@ -104,6 +108,7 @@ class Report:
         if self.cancelled:
             lines.append(_("Interrupted; what was done is kept. Run it again for the rest."))
         lines += [headline(self.counts), *details(self.counts)]
+        lines += [f"  {line}" for line in read_lines(self.read)]
         lines += [f"! {notice}" for notice in self.notices]
         for refused in self.refused:
             lines.append(
@@ -156,6 +161,11 @@ def details(counts: ImportCounts) -> list[str]:
         "series": ngettext("{n} new series", "{n} new series", counts.series),
         "links": ngettext("{n} link", "{n} links", counts.links),
         "broken_links": ngettext("{n} broken link", "{n} broken links", counts.broken_links),
+        "away": ngettext(
+            "{n} away, where what vanishes comes back",
+            "{n} away, where what vanishes comes back",
+            counts.away,
+        ),
     }
     return [
         "  " + texts[name].format(n=getattr(counts, name))
@@ -248,6 +258,7 @@ def _event_document(event: Event) -> dict[str, Any]:
                 "cancelled": event.cancelled,
                 "seconds": round(event.seconds, 3),
                 "summary": event.counts.as_dict(),
+                "read": read_documents(event.read),
             }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,10 +39,11 @@ class _Part(Output):
     text: str = ""
     code: Exit = Exit.OK
 
-    def report(self, document: Mapping[str, Any], text: str, code: Exit) -> Exit:
+    def report(self, document: Mapping[str, Any], text: str | Iterable[str], code: Exit) -> Exit:
         """Keep the report."""
         self.clear()
-        self.document, self.text, self.code = {**document, "exit": int(code)}, text, code
+        self.document, self.code = {**document, "exit": int(code)}, code
+        self.text = text if isinstance(text, str) else "\n".join(text)
         if code is Exit.INTERRUPTED:
             self.interrupted()
         return code
@@ -56,6 +57,11 @@ class _Part(Output):
     def skip(self, why: str) -> None:
         """Keep why it was left out."""
         self.text, self.document = why, {"skipped": why, "exit": int(Exit.OK)}
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes it read of files."""
+        return sum(one["bytes"] for one in self.document.get("read", ()))
 
     def summary(self, key: str) -> int:
         """Return a count of its report, 0 where it has none."""
@@ -147,18 +153,33 @@ class _Night:
         ]
 
 
-def run_nightly(settings: Settings, verify_s: float | None, *, as_json: bool, quiet: bool) -> Exit:
+def run_nightly(
+    settings: Settings,
+    verify_s: float | None,
+    read_at_most: int | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> Exit:
     """Import, enrich and check, and return the exit code of the worst.
 
-    What fails does not keep the rest from being done; an interruption does.
+    What fails does not keep the rest from being done; an interruption does. ``read_at_most`` is
+    for enrichment and check together.
     """
     i18n.use(settings.language)
     night = _Night(Output(as_json=as_json, quiet=quiet))
-    check = CheckOptions(verify=verify_s is not None, verify_s=verify_s)
+
+    def check(part: _Part) -> None:
+        left = read_at_most
+        if left is not None and "enrich" in night.parts:
+            left = max(0, left - night.parts["enrich"].bytes_read)
+        options = CheckOptions(verify_s is not None, verify_s, read_at_most=left)
+        run_check(settings, options, View(), part, new_only=True)
+
     runs: Mapping[str, Callable[[_Part], object]] = {
         "import": lambda part: run_import(settings, ImportOptions(), part),
-        "enrich": lambda part: _enrich(settings, part),
-        "check": lambda part: run_check(settings, check, View(), part, new_only=True),
+        "enrich": lambda part: _enrich(settings, read_at_most, part),
+        "check": check,
     }
     for name, run in runs.items():
         part = night.part(name)
@@ -171,11 +192,11 @@ def run_nightly(settings: Settings, verify_s: float | None, *, as_json: bool, qu
     return night.tell()
 
 
-def _enrich(settings: Settings, part: _Part) -> None:
+def _enrich(settings: Settings, read_at_most: int | None, part: _Part) -> None:
     if token.read(settings.tmdb_token_file) is None:
         part.skip(_("Left out: there is no TMDB token."))
     else:
-        run_enrich(settings, EnrichOptions(), part)
+        run_enrich(settings, EnrichOptions(read_at_most=read_at_most), part)
 
 
 def _code(name: str, part: _Part) -> Exit:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import IO, Any
 
 from vidtui import __version__
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
+from vidtui.jobs.json_writing import written
 from vidtui.oserrors import reason
-from vidtui.text import shorten
+from vidtui.text import shorten, show, show_lines
 
 BAR_INTERVAL_S = 0.1
 LINE_INTERVAL_S = 10.0  # a log that someone reads later needs no more
@@ -40,10 +41,10 @@ class Output:
         if self.quiet:
             return
         if not self._stream.isatty():
-            self._tell(line + "\n")
+            self._tell(show(line) + "\n")
         else:
             width = shutil.get_terminal_size().columns - 1
-            self._tell("\r\x1b[K" + shorten(line, width))
+            self._tell("\r\x1b[K" + shorten(show(line), width))
             self._bar_shown = True
 
     def clear(self) -> None:
@@ -63,15 +64,21 @@ class Output:
 
     def line(self, document: Mapping[str, Any]) -> None:
         """Write one event as a line of JSON."""
-        write_json(document, indent=None)
+        write_json(document, pretty=False)
 
-    def report(self, document: Mapping[str, Any], text: str, code: Exit) -> Exit:
-        """Write the report, as JSON or text, and return the exit code."""
+    def report(self, document: Mapping[str, Any], text: str | Iterable[str], code: Exit) -> Exit:
+        """Write the report, as JSON or text, and return the exit code.
+
+        Args:
+            document: its lists may be ``Streamed``.
+            text: for people, as a whole or line by line.
+            code: the exit code.
+        """
         self.clear()
         if self.json_lines:
             self.line({"event": "report", **envelope(document, code)})
         elif self.as_json:
-            write_json(envelope(document, code), indent=2)
+            write_json(envelope(document, code), pretty=True)
         else:
             write_text(text)
         return code
@@ -82,22 +89,26 @@ def envelope(document: Mapping[str, Any], code: Exit) -> dict[str, Any]:
     return {"vidtui": __version__, **document, "exit": int(code)}
 
 
-def write_json(document: Mapping[str, Any], indent: int | None) -> None:
+def write_json(document: Mapping[str, Any], *, pretty: bool) -> None:
     """Write strict UTF-8, whatever the locale claims."""
-    text = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
-    _write(text.encode("utf-8") + b"\n")
+    _write(piece.encode() for piece in chain(written(document, pretty=pretty), ("\n",)))
 
 
-def write_text(text: str) -> None:
-    """Write lines for people, in the terminal's own encoding where that is possible."""
+def write_text(text: str | Iterable[str]) -> None:
+    """Write lines for people, in the terminal's own encoding where that is possible.
+
+    Whoever made them has shown what is foreign in them; this is for what was forgotten.
+    """
     encoding = sys.stdout.encoding or "utf-8"
-    _write(text.rstrip("\n").encode(encoding, "backslashreplace") + b"\n")
+    lines = (text.rstrip("\n"),) if isinstance(text, str) else text
+    _write(f"{show_lines(line)}\n".encode(encoding, "backslashreplace") for line in lines)
 
 
-def _write(data: bytes) -> None:
+def _write(pieces: Iterable[bytes]) -> None:
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        for data in pieces:
+            sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _abandon(sys.stdout.fileno())  # the reader (head, less) has seen enough

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vidtui import i18n
@@ -14,6 +15,7 @@ from vidtui.i18n import _, decimal, ngettext
 from vidtui.jobs import asking
 from vidtui.jobs.deciding import Decisions
 from vidtui.jobs.events import Cancel
+from vidtui.jobs.json_writing import Streamed
 from vidtui.metadata.reasons import ORDER
 from vidtui.metadata.references import parse
 from vidtui.metadata.scoring import evidence
@@ -29,23 +31,14 @@ def show_pending(settings: Settings, *, as_json: bool) -> Exit:
     """List what waits, by reason, with the proposals."""
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
-    documents, lines, reason = [], [], ""
     with catalogue.session():
-        waiting = sorted(pending.waiting(), key=lambda one: _rank(one.reason))
-        for one in waiting:
-            held = pending.details(one.id)
-            if held is None:
-                continue
-            if as_json:
-                documents.append(_group_document(held))
-                continue
-            if one.reason != reason:
-                reason = one.reason
-                lines += ["", _(reason)]
-            lines += _lines(held)
-    document = {"command": "pending", "groups": documents}
-    code = Exit.ATTENTION if waiting else Exit.OK
-    return Output(as_json=as_json).report(document, _text(len(waiting), lines), code)
+        waiting = dict(sorted(pending.waiting_for(), key=lambda one: _rank(one[1])))
+        document = {
+            "command": "pending",
+            "groups": Streamed(lambda: map(_group_document, pending.details_of(list(waiting)))),
+        }
+        code = Exit.ATTENTION if waiting else Exit.OK
+        return Output(as_json=as_json).report(document, _text(waiting), code)
 
 
 def accept(settings: Settings, group: int, candidate: str, *, dry_run: bool, as_json: bool) -> Exit:
@@ -154,14 +147,21 @@ def _named(work: Summary) -> str:
     return f"{title} ({work.year})" if work.year else title
 
 
-def _text(count: int, lines: list[str]) -> str:
-    if not count:
-        return _("Nothing waits for you.")
-    head = ngettext(
-        "{n} film or series waits for you.", "{n} films and series wait for you.", count
-    ).format(n=count)
-    how = _("To answer: vidtui pending, or vidtui --batch pending accept ID NUMBER")
-    return "\n".join([head, *lines, "", how])
+def _text(waiting: Mapping[int, str]) -> Iterator[str]:
+    """Yield the lines on the groups that wait; ``waiting`` gives the reason of each."""
+    if not waiting:
+        yield _("Nothing waits for you.")
+        return
+    yield ngettext(
+        "{n} film or series waits for you.", "{n} films and series wait for you.", len(waiting)
+    ).format(n=len(waiting))
+    reason = ""
+    for held in pending.details_of(list(waiting)):
+        if waiting[held.id] != reason:
+            reason = waiting[held.id]
+            yield from ("", show(_(reason)))
+        yield from _lines(held)
+    yield from ("", _("To answer: vidtui pending, or vidtui --batch pending accept ID NUMBER"))
 
 
 def _lines(held: Details) -> list[str]:
@@ -171,9 +171,13 @@ def _lines(held: Details) -> list[str]:
         why = "; ".join(evidence(choice.parts))
         lines.append(
             f"      {number}. {_named(choice.work)}  {decimal(choice.score)}  "
-            f"{choice.ref.provider}:{_PATHS[choice.ref.kind]}/{choice.ref.id}  {why}"
+            f"{_reference(choice.ref)}  {why}"
         )
     return lines
+
+
+def _reference(ref: Ref) -> str:
+    return show(f"{ref.provider}:{_PATHS[ref.kind]}/{ref.id}")
 
 
 def _offered(held: Details) -> list[Choice]:
@@ -186,7 +190,7 @@ def _group_document(held: Details) -> dict[str, Any]:
         "kind": held.kind,
         "title": show(held.title),
         "year": held.year,
-        "reason": held.error,
+        "reason": None if held.error is None else show(held.error),
         "not_found_at": held.not_found_at,
         "files": [{**json_path(file.path), "size": file.size} for file in held.files],
         "candidates": [
@@ -204,7 +208,7 @@ def _group_document(held: Details) -> dict[str, Any]:
 
 def _work_document(work: Summary, ref: Ref) -> dict[str, Any]:
     return {
-        "id": f"{ref.provider}:{_PATHS[ref.kind]}/{ref.id}",
+        "id": _reference(ref),
         "kind": ref.kind,
         "title": show(work.title),
         "original_title": show(work.original_title),

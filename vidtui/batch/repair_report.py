@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from vidtui.i18n import _, ngettext, titled
+from vidtui.jobs.commands import line, quoted
 from vidtui.jobs.repair.marking import is_explained
 from vidtui.jobs.repair.plan import (
     IDENTITY,
@@ -51,7 +50,7 @@ def plan_text(plan: Plan, settings: Settings, *, show_all: bool, prefix_moved: b
 def view_question(view: ForeignView, settings: Settings) -> list[str]:
     """Return what to ask before anything is repaired: is it another machine's view?"""
     written, here = show(view.written), show(view.here)
-    option = shlex.quote(f"{written}={here}")
+    option = quoted(view.written + b"=" + view.here)
     return [
         "",
         _(
@@ -62,10 +61,10 @@ def view_question(view: ForeignView, settings: Settings) -> list[str]:
             file=show(str(settings.config_file))
         ),
         "    [[path_map]]",
-        f"    written = {_toml(written)}",
-        f"    here = {_toml(here)}",
+        f"    written = {_toml(view.written)}",
+        f"    here = {_toml(view.here)}",
         _("  or try it first: {command}").format(
-            command=f"vidtui --batch --path-map {option} repair-links"
+            command=line("vidtui --batch --path-map", option, "repair-links")
         ),
         _("  If the files have moved instead: add --prefix-moved"),
     ]
@@ -178,6 +177,7 @@ def _ways_on(plan: Plan) -> list[str]:
     ]
 
 
-def _toml(text: str) -> str:
-    # TOML's basic strings are JSON's, for text without control characters.
-    return json.dumps(text, ensure_ascii=False)
+def _toml(path: bytes) -> str:
+    """Return a path as TOML holds it; bytes that are no UTF-8 it cannot hold."""
+    text = path.decode("utf-8", "replace").replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text) + '"'

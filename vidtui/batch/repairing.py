@@ -14,8 +14,10 @@ from vidtui.batch.output import Output
 from vidtui.batch.repair_report import plan_text
 from vidtui.errors import Exit, worst
 from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.events import Cancel, ItemFailed, Notice, Refused
+from vidtui.jobs.commands import Commands
+from vidtui.jobs.events import Cancel, ItemFailed, Notice, Refused, RootRead
 from vidtui.jobs.meter import Meter, clock_text
+from vidtui.jobs.reading_words import read_documents, read_lines
 from vidtui.jobs.repair import marking, plan_file
 from vidtui.jobs.repair.events import (
     FindEvent,
@@ -67,6 +69,7 @@ class Report:
     refused: list[Refused] = field(default_factory=list)
     cancelled: bool = False
     seconds: float = 0.0
+    read: tuple[RootRead, ...] = ()
 
     def take(self, event: FindEvent) -> None:
         """Add one event."""
@@ -81,7 +84,7 @@ class Report:
                 self.refused.append(event)
             case FindFinished():
                 self.plan, self.cancelled = event.plan, event.cancelled
-                self.seconds = event.seconds
+                self.seconds, self.read = event.seconds, event.read
                 if self.plan is not None:
                     self.marking.mark(self.plan)
 
@@ -105,6 +108,7 @@ class Report:
             "errors": [{**json_path(error.path), "reason": error.reason} for error in self.errors],
             "refused": [refused_document(refused) for refused in self.refused],
             "notices": self.notices,
+            "read": read_documents(self.read),
             "trash": [
                 {
                     **json_path(root.path, "links"),
@@ -121,8 +125,9 @@ class Report:
             lines.append(_("Catalogue: {path}").format(path=show(str(self.catalogue))))
         if self.cancelled:
             lines.append(_("Interrupted; nothing was changed."))
+        lines += read_lines(self.read)
         lines += [f"! {notice}" for notice in self.notices]
-        lines += refused_lines(self.refused)
+        lines += refused_lines(self.refused, Commands(self.settings))
         if self.errors:
             lines.append(_("Errors:"))
             lines += ["  " + about(error.path, error.reason) for error in self.errors]
@@ -163,7 +168,7 @@ def run_find(
     return code
 
 
-def refused_lines(refused: list[Refused]) -> list[str]:
+def refused_lines(refused: list[Refused], commands: Commands) -> list[str]:
     """Return what was refused, and the way on where there is one."""
     lines = []
     for one in refused:
@@ -173,8 +178,8 @@ def refused_lines(refused: list[Refused]) -> list[str]:
             lines.append(_("  If this is right: add --accept-loss"))
         elif one.remedy == "confirm-root":
             lines.append(
-                _("  If it is the right disk: vidtui roots confirm {path}").format(
-                    path=show(one.path)
+                _("  If it is the right disk: {command}").format(
+                    command=commands.vidtui("roots", "confirm", one.path)
                 )
             )
     return lines
@@ -236,4 +241,5 @@ def _event_document(event: FindEvent) -> dict[str, Any]:
                 "cancelled": event.cancelled,
                 "seconds": round(event.seconds, 3),
                 "summary": asdict(event.counts),
+                "read": read_documents(event.read),
             }

@@ -10,9 +10,12 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.problems import CatalogueMissing
 from vidtui.errors import Exit
 from vidtui.i18n import N_, _
-from vidtui.jobs import roots
+from vidtui.jobs import root_reports, roots
 from vidtui.jobs.commands import Commands
+from vidtui.jobs.reading_words import policy_text
+from vidtui.jobs.root_reports import RootReport
 from vidtui.library.guard import Identity, examine
+from vidtui.library.reading import Policy
 from vidtui.settings import RootSetting, Settings, with_roots
 from vidtui.text import json_path, show
 
@@ -33,7 +36,7 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
         catalogue = open_catalogue(settings.database)
     except CatalogueMissing:
         catalogue = None
-    reports = roots.report(catalogue, settings)
+    reports = root_reports.report(catalogue, settings)
     lines = [_line(report) for report in reports]
     lines += [
         _("path map: {written} is {here} on this machine").format(
@@ -54,9 +57,11 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
                 **json_path(report.setting.path),
                 "role": report.setting.role,
                 "kind": report.setting.kind,
-                "state": report.state.state,
-                "reason": report.state.reason,
+                "state": report.state.state if report.state else None,
+                "reason": report.state.reason if report.state else "",
                 "count": report.count,
+                "seen_at": report.seen_at,
+                **_reading(report.policy),
             }
             for report in reports
         ],
@@ -68,7 +73,7 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
     if not lines:
         file = show(str(settings.config_file))
         lines = [_("{file}: no root is configured; run: vidtui roots add PATH").format(file=file)]
-    code = Exit.OK if all(report.state.online for report in reports) else Exit.REFUSED
+    code = Exit.OK if all(report.is_online for report in reports) else Exit.REFUSED
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
 
 
@@ -140,8 +145,20 @@ def relocate_root(
     return Output(as_json=as_json).report(document, f"{proof}\n{text}", Exit.OK)
 
 
-def _line(report: roots.RootReport) -> str:
-    state = _(STATE_NAMES[report.state.state])
+def _reading(policy: Policy | None) -> dict[str, Any]:
+    return {
+        "reading": policy.reading if policy else None,
+        "reading_set": bool(policy and policy.is_set),
+        "filesystem": policy.filesystem or None if policy else None,
+        "volatile_days": policy.volatile_days if policy else 0,
+    }
+
+
+def _line(report: RootReport) -> str:
+    found = report.state
+    state = _(STATE_NAMES[found.state]) if found else "-"
     line = f"{_(ROLE_NAMES[report.setting.role]):8} {state:14} {report.count:>8} "
     line += show(report.setting.path)
-    return f"{line} ({report.state.reason})" if report.state.reason else line
+    if found and found.reason:
+        line += f" ({found.reason})"
+    return f"{line} · {policy_text(report.policy)}" if report.policy else line

@@ -1,21 +1,27 @@
-"""Copies of the catalogue: made while it is in use, verified, restored without loss."""
+"""Copies of the catalogue: made while it is in use, and verified."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import time
+import uuid
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
+from vidtui import own_files
+from vidtui.catalogue import sqlite
 from vidtui.catalogue.problems import CatalogueProblem, damaged, explained
+from vidtui.errors import LockHeld
 from vidtui.i18n import _
+from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 
 KEPT = 10  # automatic copies; older ones give way to newer
 _DATED = len("catalogue-2001-01-01T00-00-00")  # what follows counts those of one second
+_RETRY_S = 0.05  # between two tries to write into a database that is busy
 
 
 def folder(path: Path) -> Path:
@@ -42,116 +48,140 @@ def backup(path: Path, to: Path | None = None) -> Path:
     Raises:
         CatalogueProblem: the copy could not be made, or is not sound.
     """
-    target = to or _fresh_name(folder(path))
-    unfinished = target.with_name(f".{target.name}.part")
+    if to is not None:
+        return copy_to(path, iter([to]))
+    copy = copy_to(path, _names(folder(path)))
+    for old in existing(path)[KEPT:]:
+        sqlite.discard(old)
+    return copy
+
+
+def copy_to(path: Path, names: Iterator[Path]) -> Path:
+    """Copy the catalogue, verify the copy, and put it under the first name that is free.
+
+    Args:
+        path: the catalogue.
+        names: names in one folder.
+
+    Raises:
+        CatalogueProblem: the copy could not be made, is not sound, or no name was free.
+    """
+    target = next(names)
+    unfinished = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if target.exists():
-            raise CatalogueProblem(_("{path}: exists already").format(path=show(str(target))))
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600)
+        own_files.make_folder(target.parent)
+        target = _free(target, names)
+        sqlite.create(unfinished)
     except OSError as error:
         raise CatalogueProblem(at(str(target), error)) from error
     try:
         # Read-only, SQLite would leave -wal and -shm files beside a catalogue that nobody has open.
         with explained(path):
-            _copy(_opened(path, "rw"), unfinished)
+            copy_database(path, "rw", unfinished)
         unsound = verify(unfinished)
         if unsound:
             raise damaged(path, unsound)
-        put_in_place(unfinished, target)
+        return _placed(unfinished, target, names)
     finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
-    if to is None:
-        for old in existing(path)[KEPT:]:
-            old.unlink(missing_ok=True)
-    return target
+        sqlite.discard(unfinished)
 
 
 def verify(path: Path) -> str | None:
     """Return in one line what is wrong with the database at ``path``, None when it is sound."""
     try:
-        with closing(_opened(path, "ro")) as connection:
-            (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            if verdict == "ok":
-                row = connection.execute("PRAGMA foreign_key_check").fetchone()
-                verdict = "ok" if row is None else f"{row[0]}: a reference leads nowhere"
+        return unsoundness(path)
     except sqlite3.Error as error:
-        verdict = str(error)
+        return show(str(error))
+
+
+def unsoundness(path: Path) -> str | None:
+    """Return in one line what is wrong with what SQLite reads at ``path``, None if nothing is.
+
+    Raises:
+        sqlite3.Error: it reads nothing there.
+    """
+    with closing(sqlite.connect(path, "ro")) as connection:
+        (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict == "ok":
+            row = connection.execute("PRAGMA foreign_key_check").fetchone()
+            verdict = "ok" if row is None else f"{row[0]}: a reference leads nowhere"
     return None if verdict == "ok" else show(str(verdict))
 
 
-def _foreign(path: Path) -> str | None:
-    with explained(path), closing(_opened(path, "ro")) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ours = ("schema_migration",) in tables.fetchall()
-    return None if ours else _("it is not a vidtui catalogue")
-
-
-def restore(path: Path, copy: Path) -> Path | None:
-    """Put ``copy`` in the place of the catalogue; the caller holds the writer lock.
-
-    Returns:
-        Where the catalogue that was there now lies, None where there was none.
+def copy_database(path: Path, mode: str, target: Path) -> None:
+    """Copy a database into an empty file, which can then be read where nothing can be written.
 
     Raises:
-        CatalogueProblem: the copy is not sound; nothing was changed.
+        sqlite3.Error: it could not be read or written.
     """
-    unsound = (verify(copy) or _foreign(copy)) if copy.exists() else _("there is no such file")
-    if unsound:
-        raise CatalogueProblem(
-            _("{path}: cannot be restored: {reason}").format(path=show(str(copy)), reason=unsound)
-        )
-    fresh = path.with_name(f"{path.name}.restoring")
-    fresh.unlink(missing_ok=True)
-    with explained(copy):
-        _copy(_opened(copy, "ro"), fresh)
-    os.chmod(fresh, 0o600)
-    aside = None
-    if path.exists():
-        aside = path.with_name(f"{path.name}.replaced-{_stamp()}")
-        for suffix in ("-wal", "-shm", ""):
-            part = path.with_name(path.name + suffix)
-            if part.exists():
-                os.rename(part, aside.with_name(aside.name + suffix))
-    os.rename(fresh, path)
-    return aside
-
-
-def put_in_place(fresh: Path, target: Path) -> None:
-    """Give ``fresh`` its final name without replacing what another process put there.
-
-    Raises:
-        FileExistsError: ``target`` is there already.
-    """
-    try:
-        os.link(fresh, target)
-    except PermissionError:  # a filesystem without hard links
-        if target.exists():
-            raise FileExistsError(str(target)) from None
-        os.rename(fresh, target)
-
-
-def _copy(source: sqlite3.Connection, target: Path) -> None:
-    """Copy a database into one file, which can then be read where nothing can be written."""
-    with closing(source), closing(sqlite3.connect(target)) as writer:
+    with (
+        closing(sqlite.connect(path, mode)) as source,
+        closing(sqlite.connect(target, "rw")) as writer,
+    ):
         source.backup(writer)
         writer.execute("PRAGMA journal_mode = delete")
 
 
-def _opened(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True)
+def write_into(source: Path, target: Path) -> None:
+    """Let a database that may be in use hold what ``source`` holds, all at once or not at all.
+
+    Raises:
+        LockHeld: another program keeps it busy.
+        sqlite3.Error: it could not be written; it is as it was.
+    """
+    until = time.monotonic() + sqlite.BUSY_TIMEOUT_S
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise LockHeld(
+                _("{path}: another program keeps the catalogue busy").format(path=show(str(target)))
+            )
+
+    with (
+        closing(sqlite.connect(source, "ro")) as reader,
+        closing(sqlite.connect(target, "rw")) as writer,
+    ):
+        for name, value in sqlite.pragmas(target).items():
+            writer.execute(f"PRAGMA {name} = {value}")
+        reader.backup(writer, progress=give_up, sleep=_RETRY_S)
 
 
-def _stamp() -> str:
+def _placed(unfinished: Path, target: Path, names: Iterator[Path]) -> Path:
+    while True:
+        try:
+            put_in_place(unfinished, target)
+        except FileExistsError:
+            target = _free(target, names)
+        except OSError as error:
+            raise CatalogueProblem(at(str(target), error)) from error
+        else:
+            return target
+
+
+def _free(name: Path, names: Iterator[Path]) -> Path:
+    """Return the first name that neither a file has nor a log that SQLite would take for its own.
+
+    Raises:
+        CatalogueProblem: none is.
+    """
+    while os.path.lexists(name) or sqlite.beside(name):
+        following = next(names, None)
+        if following is None:
+            taken = name if os.path.lexists(name) else sqlite.beside(name)[0]
+            raise CatalogueProblem(_("{path}: exists already").format(path=show(str(taken))))
+        name = following
+    return name
+
+
+def stamp() -> str:
+    """Return the time as names of copies have it."""
     return time.strftime("%Y-%m-%dT%H-%M-%S")
 
 
-def _fresh_name(parent: Path) -> Path:
-    stamp, number = _stamp(), 1
-    candidate = parent / f"catalogue-{stamp}.sqlite3"
-    while candidate.exists():
+def _names(parent: Path) -> Iterator[Path]:
+    """Yield names for a copy that is made now, one after the other."""
+    now, number = stamp(), 1
+    yield parent / f"catalogue-{now}.sqlite3"
+    while True:
         number += 1
-        candidate = parent / f"catalogue-{stamp}-{number}.sqlite3"
-    return candidate
+        yield parent / f"catalogue-{now}-{number}.sqlite3"

@@ -31,18 +31,22 @@ class WaitingGroup(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A file as the catalogue knows it: size in bytes, mtime in ns."""
+    """A file as the catalogue knows it: size in bytes, mtime in ns.
+
+    ``sample`` is None where it was not to be read; ``away_since`` as the table has it.
+    """
 
     id: int
     root: int
     path: bytes
     size: int
     mtime_ns: int
-    sample: bytes
+    sample: bytes | None
     kind: str
     group: int | None
     part: int | None
     is_missing: bool
+    away_since: int | None
 
 
 class ToVerify(NamedTuple):
@@ -53,6 +57,7 @@ class ToVerify(NamedTuple):
     path: bytes
     size: int
     mtime_ns: int
+    sample: bytes
     full_hash: bytes | None
     verified_at: int | None
 
@@ -62,13 +67,16 @@ def files_of(root: int) -> Iterator[Kept]:
     database = models.database.obj
     rows = database.execute_sql(
         "SELECT id, root_id, path, size, mtime_ns, sample, kind, group_id, part,"
-        " missing_since IS NOT NULL FROM media_file WHERE root_id = ?".replace("?", database.param),
+        " missing_since IS NOT NULL, away_since FROM media_file WHERE root_id = ?".replace(
+            "?", database.param
+        ),
         (root,),
     )
-    for file, at, path, size, mtime, sample, kind, group, part, missing in rows:
+    for file, at, path, size, mtime, sample, kind, group, part, missing, away in rows:
         yield Kept(
-            file, at, bytes(path), size, mtime, bytes(sample), kind, group, part, bool(missing)
-        )
+            file, at, bytes(path), size, mtime, bytes(sample) or None, kind, group, part,
+            bool(missing), away,
+        )  # fmt: skip
 
 
 def on_roots(files: Sequence[int], roots: Sequence[int]) -> set[int]:
@@ -82,8 +90,9 @@ def same_samples() -> Iterator[list[int]]:
     """Yield the ids of files of one size and sample, two at least; extras are left out."""
     rows = models.database.obj.execute_sql(
         "SELECT sample, size, id FROM media_file WHERE missing_since IS NULL AND kind <> 'extra'"
-        " AND sample IN (SELECT sample FROM media_file WHERE missing_since IS NULL"
-        " AND kind <> 'extra' GROUP BY sample, size HAVING COUNT(*) > 1)"
+        " AND LENGTH(sample) > 0 AND sample IN"
+        " (SELECT sample FROM media_file WHERE missing_since IS NULL AND kind <> 'extra'"
+        " GROUP BY sample, size HAVING COUNT(*) > 1)"
         " ORDER BY sample, size, root_id, path"
     )
     for _same, found in groupby(rows, key=lambda row: (row[0], row[1])):
@@ -135,6 +144,7 @@ def to_verify(roots: Sequence[int]) -> Iterator[ToVerify]:
             MediaFile.path,
             MediaFile.size,
             MediaFile.mtime_ns,
+            MediaFile.sample,
             MediaFile.full_hash,
             MediaFile.verified_at,
         )
@@ -142,13 +152,14 @@ def to_verify(roots: Sequence[int]) -> Iterator[ToVerify]:
         .order_by(MediaFile.verified_at.asc(nulls="FIRST"), MediaFile.id)
         .tuples()
     )
-    for file, root, path, size, mtime, digest, verified in rows:
+    for file, root, path, size, mtime, sample, digest, verified in rows:
         yield ToVerify(
             file,
             root,
             bytes(path),
             size,
             mtime,
+            bytes(sample),
             None if digest is None else bytes(digest),
             verified,
         )

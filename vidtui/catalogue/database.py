@@ -1,53 +1,62 @@
-"""Opening the catalogue: all that is SQLite's own lies here and in ``backups``."""
+"""Opening the catalogue; what is SQLite's own lies in ``sqlite`` and the modules beside it."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from peewee import SqliteDatabase
-from playhouse import migrations
 
-from vidtui.catalogue import backups, models
+from vidtui import own_files
+from vidtui.catalogue import (
+    backups,
+    inspection,
+    leftovers,
+    models,
+    recovery,
+    replacing,
+    schema,
+    sqlite,
+)
+from vidtui.catalogue.inspection import Inspected
 from vidtui.catalogue.lock import WriterLock
-from vidtui.catalogue.problems import CatalogueMissing, CatalogueProblem, damaged, explained
+from vidtui.catalogue.problems import (
+    CatalogueMissing,
+    CatalogueProblem,
+    CatalogueReplaced,
+    explained,
+)
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
-from vidtui.library.mounts import is_network
+from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_TIMEOUT_S = 5
-_HEADER = b"SQLite format 3\0"
-
 
 class Catalogue:
-    """An open catalogue. Threads each use ``session``; writers hold ``writing`` around it."""
+    """An open catalogue. Threads each use ``session``; writers hold ``writing`` around it.
 
-    def __init__(self, path: Path) -> None:
+    ``generation`` tells it from a catalogue that is restored in its place: nothing is written
+    there any more. None where nobody else has the file.
+    """
+
+    def __init__(self, path: Path, generation: str | None = None) -> None:
         self.path = path
+        self.generation = generation
         self._lock = WriterLock(path)
         self._identity = _identity(path)
         self._database = SqliteDatabase(
-            f"file:{quote(str(path))}?mode=rw",
+            sqlite.uri(path, "rw"),
             uri=True,
             autoconnect=False,
             lock_type="IMMEDIATE",
-            timeout=BUSY_TIMEOUT_S,
-            pragmas={
-                "journal_mode": "delete" if is_network(os.fsencode(path.parent)) else "wal",
-                "synchronous": "full",
-                "foreign_keys": 1,
-                "cache_size": -16_000,
-            },
+            timeout=sqlite.BUSY_TIMEOUT_S,
+            pragmas=sqlite.pragmas(path),
         )
         models.database.initialize(self._database)
 
@@ -68,6 +77,7 @@ class Catalogue:
             if not self._database.is_closed():
                 yield
                 return
+            replacing.finish(self.path)
             self._database.connect()
             try:
                 yield
@@ -79,17 +89,26 @@ class Catalogue:
         """Write all or nothing, in a session.
 
         Raises:
+            CatalogueReplaced: another catalogue was restored in its place.
             CatalogueProblem: also when the file was deleted or replaced while open, since
                 what SQLite then commits is lost.
         """
         with self.session(), self._database.atomic():
+            if self._database.transaction_depth() == 1:
+                self._refuse_other()
             yield
-            if _identity(self.path) != self._identity:
-                raise CatalogueProblem(
-                    _("{path}: the catalogue was deleted or replaced while in use").format(
-                        path=show(str(self.path))
-                    )
-                )
+            self._refuse_moved()
+
+    def refuse_replaced(self) -> None:
+        """Refuse to take what was read for what is there now, once that is another catalogue.
+
+        Raises:
+            CatalogueReplaced: another catalogue was restored in its place.
+            CatalogueProblem: the file was deleted or replaced.
+        """
+        with self.session():
+            self._refuse_other()
+            self._refuse_moved()
 
     @contextmanager
     def writing(self, purpose: str) -> Iterator[None]:
@@ -100,9 +119,24 @@ class Catalogue:
         """
         self._lock.acquire(purpose)
         try:
+            replacing.finish(self.path)
             yield
         finally:
             self._lock.release()
+
+    def _refuse_other(self) -> None:
+        if self.generation is not None:
+            found = inspection.generation(self._database.connection())
+            if found != self.generation:
+                raise CatalogueReplaced(self.path, found)
+
+    def _refuse_moved(self) -> None:
+        if _identity(self.path) != self._identity:
+            raise CatalogueProblem(
+                _("{path}: the catalogue was deleted or replaced while in use").format(
+                    path=show(str(self.path))
+                )
+            )
 
 
 def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
@@ -118,14 +152,15 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
         LockHeld: it needs a migration while another process writes.
     """
     refuse_foreign_owner(path.parent)
+    leftovers.clear(path)
     if create and not is_there(path):
         _create(path)
-    lacking = check(path)
-    catalogue = Catalogue(path)
-    if lacking:
+    found = inspected(path)
+    catalogue = Catalogue(path, found.generation)
+    if _lacking(path, found):
         with catalogue.writing("db migrate"):
             backups.backup(path)
-            _migrate(catalogue)
+            migrate(catalogue)
     return catalogue
 
 
@@ -138,19 +173,41 @@ def check(path: Path) -> list[str]:
     Raises:
         CatalogueMissing: there is none.
         CatalogueProblem: it is damaged, or written by a newer vidtui.
+        LockHeld: a write to it was cut off, and another process writes.
+        SafetyRefusal: it is another user's, and this is root.
+    """
+    return _lacking(path, inspected(path))
+
+
+def inspected(path: Path) -> Inspected:
+    """Put in order what a kill has left of a write, and look at the catalogue.
+
+    Raises:
+        CatalogueMissing: there is none.
+        CatalogueProblem: it is damaged, or no catalogue.
+        LockHeld: a write to it was cut off, and another process writes.
         SafetyRefusal: it is another user's, and this is root.
     """
     refuse_foreign_owner(path.parent)
     check_exists(path)
-    return _pending(path)
+    try:
+        return inspection.inspect(path)
+    except inspection.CutOff:
+        recovery.roll_back(path)
+    try:
+        return inspection.inspect(path)
+    except inspection.CutOff as still:
+        raise recovery.not_from_here(path) from still
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a catalogue.
+    """Whether there is a catalogue; a restore that was cut off is finished before.
 
     Raises:
         CatalogueProblem: nobody can say, since its folder cannot be looked into.
+        LockHeld: another process restores one.
     """
+    replacing.finish(path)
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -172,90 +229,58 @@ def check_exists(path: Path) -> None:
         )
 
 
-def check_file(path: Path) -> None:
-    """Refuse, without touching it, a file that is no whole SQLite database.
-
-    Raises:
-        CatalogueProblem: zero bytes, truncated, unreadable, or something else altogether.
-    """
-    try:
-        with path.open("rb") as opened:
-            head, length = opened.read(100), os.fstat(opened.fileno()).st_size
-    except OSError as error:
-        raise CatalogueProblem(at(str(path), error)) from error
-    if length == 0:
-        raise damaged(path, _("it is empty, 0 bytes"))
-    if not head.startswith(_HEADER) or len(head) < 100:
-        raise damaged(path, _("it is not an SQLite database"))
-    page = int.from_bytes(head[16:18], "big")
-    page = 65536 if page == 1 else page
-    # A log beside it may hold the rest, if a process was killed while it wrote the log back.
-    if not _has_log(path) and length < page * int.from_bytes(head[28:32], "big"):
-        raise damaged(path, _("it is truncated"))
-
-
-def _has_log(path: Path) -> bool:
-    for suffix in ("-wal", "-journal"):
-        try:
-            if os.stat(f"{path}{suffix}").st_size:
-                return True
-        except OSError:
-            continue
-    return False
-
-
-def known_migrations() -> list[str]:
-    """Return the names of this version's migrations, in order."""
-    return sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
-
-
-def _pending(path: Path) -> list[str]:
-    check_file(path)
-    with (
-        explained(path),
-        closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection,
-    ):
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if ("schema_migration",) not in tables.fetchall():
-            raise damaged(path, _("it is not a vidtui catalogue"))
-        applied = {name for (name,) in connection.execute("SELECT name FROM schema_migration")}
-    known = known_migrations()
-    if applied - set(known):
+def _lacking(path: Path, found: Inspected) -> list[str]:
+    known = schema.known_migrations()
+    if found.applied - set(known):
         raise CatalogueProblem(
             _(
                 "{path}: a newer vidtui wrote this catalogue; nothing was changed. "
                 "Upgrade: pipx upgrade vidtui, or restore an older copy: vidtui --batch db restore"
             ).format(path=show(str(path)))
         )
-    return [name for name in known if name not in applied]
+    return [name for name in known if name not in found.applied]
 
 
 def _create(path: Path) -> None:
     """Build the new catalogue aside, so that a crash leaves none rather than half of one."""
     fresh = path.with_name(f"{path.name}.new-{os.getpid()}-{threading.get_native_id()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh.unlink(missing_ok=True)
-        fresh.touch(mode=0o600)
+        own_files.make_folder(path.parent)
+        sqlite.discard(fresh)
+        sqlite.create(fresh)
     except OSError as error:
         raise CatalogueProblem(at(str(path.parent), error)) from error
     catalogue = Catalogue(fresh)
     try:
-        _migrate(catalogue)
+        migrate(catalogue)
         with catalogue.transaction():
             models.Property.create(name="catalogue_id", value=str(uuid.uuid4()))
             models.Property.create(name="created_at", value=str(int(time.time())))
-        backups.put_in_place(fresh, path)
+        _refuse_old_log(path)
+        put_in_place(fresh, path)
     except FileExistsError:
         return
+    except OSError as error:
+        raise CatalogueProblem(at(str(path), error)) from error
     finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+        sqlite.discard(fresh)
 
 
-def _migrate(catalogue: Catalogue) -> None:
+def _refuse_old_log(path: Path) -> None:
+    """SQLite would take the log of a catalogue that is gone for that of the new one."""
+    if sqlite.has_log(path) and not is_there(path):
+        raise CatalogueProblem(
+            _(
+                "{path}: this belongs to a catalogue that is gone; move it away, "
+                "or restore a copy: vidtui --batch db restore"
+            ).format(path=show(str(sqlite.beside(path)[0])))
+        )
+
+
+def migrate(catalogue: Catalogue) -> None:
+    """Bring the schema of a catalogue up to date; the caller holds the writer lock."""
     with catalogue.session():
-        migrations.run(models.database.obj, str(MIGRATIONS))
+        schema.migrate(models.database.obj)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -273,10 +298,7 @@ def refuse_foreign_owner(folder: Path) -> None:
         SafetyRefusal: the folder, or the one in which it would be made, is another user's.
     """
     try:
-        owner = os.stat(folder).st_uid
-    except (FileNotFoundError, NotADirectoryError):
-        refuse_foreign_owner(folder.parent)
-        return
+        owner = own_files.owner_of(folder)
     except OSError:
         return
     if os.geteuid() == 0 and owner != 0:

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from peewee import fn
+
+from vidtui.catalogue import models
 from vidtui.catalogue.bulk import BATCH, batches, read_in, write_many
 from vidtui.catalogue.models import FormerPath, Group, MediaFile
 from vidtui.text import show
 
 
 class KnownFile(NamedTuple):
-    """What a scan compares with: size in bytes, mtime in ns."""
+    """What a scan compares with: size in bytes, mtime in ns.
+
+    ``away_since``: no import has met it since then, on a root where that says little.
+    """
 
     id: int
     size: int
     mtime_ns: int
     is_missing: bool
     is_unknown: bool
+    is_sampled: bool
+    away_since: int | None
 
 
 class NewFile(NamedTuple):
-    """A file to register."""
+    """A file to register; ``sample`` is empty where it was not to be read."""
 
     root: int
     path: bytes
@@ -60,36 +68,56 @@ def known_files(root: int) -> dict[bytes, KnownFile]:
             MediaFile.mtime_ns,
             MediaFile.missing_since,
             MediaFile.kind,
+            fn.LENGTH(MediaFile.sample),
+            MediaFile.away_since,
         )
         .where(MediaFile.root == root)
         .tuples()
         .iterator()
     )
     return {
-        bytes(path): KnownFile(file, size, mtime_ns, since is not None, kind == "unknown")
-        for path, file, size, mtime_ns, since, kind in rows
+        bytes(path): KnownFile(
+            file, size, mtime_ns, since is not None, kind == "unknown", bool(sampled), away
+        )
+        for path, file, size, mtime_ns, since, kind, sampled, away in rows
     }
 
 
 def samples_of(ids: Sequence[int]) -> dict[int, bytes]:
-    """Return the stored samples of some files."""
+    """Return the stored samples of some files, those that have one."""
     rows = read_in("SELECT id, sample FROM media_file WHERE id IN (*)", ids)
-    return {file: bytes(sample) for file, sample in rows}
+    return {file: bytes(sample) for file, sample in rows if sample}
 
 
-def known_samples(samples: Sequence[bytes]) -> set[bytes]:
-    """Return those samples that some file in the catalogue has."""
-    rows = read_in("SELECT DISTINCT sample FROM media_file WHERE sample IN (*)", samples)
-    return {bytes(sample) for (sample,) in rows}
+def known_samples(samples: Sequence[bytes]) -> set[tuple[bytes, int]]:
+    """Return those samples that some file in the catalogue has, with the size of each such file."""
+    rows = read_in("SELECT DISTINCT sample, size FROM media_file WHERE sample IN (*)", samples)
+    return {(bytes(sample), size) for sample, size in rows}
 
 
 def ids_at(root: int, paths: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:
-    """Return by path the id of each known file, and whether it is missing."""
-    statement = "SELECT path, id, missing_since FROM media_file WHERE root_id = ? AND path IN (*)"
+    """Return by path the id of each known file, and whether it was not met the last time."""
+    statement = (
+        "SELECT path, id, COALESCE(missing_since, away_since) FROM media_file"
+        " WHERE root_id = ? AND path IN (*)"
+    )
     return {
         bytes(path): (file, since is not None)
         for path, file, since in read_in(statement, paths, root)
     }
+
+
+def not_missing(root: int, path: bytes) -> list[int | None]:
+    """Return of a known file at a path, or of those beneath it, since when each is away.
+
+    Files that are missing, and paths of which nothing is known, are left out.
+    """
+    rows = models.database.obj.execute_sql(
+        "SELECT DISTINCT away_since FROM media_file WHERE root_id = ? AND missing_since IS NULL"
+        " AND (path = ? OR (path > ? AND path < ?))".replace("?", models.database.obj.param),
+        (root, path, path + b"/", path + b"0"),
+    )
+    return [since for (since,) in rows]
 
 
 def insert(files: Sequence[NewFile], now: int) -> None:
@@ -108,8 +136,26 @@ def update_content(changes: Iterable[tuple[int, NewFile]]) -> None:
     """Store new content of known files: a hash verified for the old content no longer holds."""
     write_many(
         "UPDATE media_file SET size = ?, mtime_ns = ?, inode = ?, sample = ?, full_hash = NULL,"
-        " verified_at = NULL, probe = NULL, missing_since = NULL WHERE id = ?",
+        " verified_at = NULL, probe = NULL, missing_since = NULL, away_since = NULL WHERE id = ?",
         ((new.size, new.mtime_ns, new.inode, new.sample, file) for file, new in changes),
+    )
+
+
+def update_unread(changes: Iterable[tuple[int, NewFile]]) -> None:
+    """Store new times of known files that are not to be read: what was read no longer holds."""
+    write_many(
+        "UPDATE media_file SET mtime_ns = ?, inode = ?, sample = ?, full_hash = NULL,"
+        " verified_at = NULL, missing_since = NULL, away_since = NULL WHERE id = ?",
+        ((new.mtime_ns, new.inode, new.sample, file) for file, new in changes),
+    )
+
+
+def update_samples(changes: Iterable[tuple[int, NewFile]]) -> None:
+    """Store the samples of known files that were not to be read before."""
+    write_many(
+        "UPDATE media_file SET inode = ?, sample = ?, missing_since = NULL, away_since = NULL"
+        " WHERE id = ?",
+        ((new.inode, new.sample, file) for file, new in changes),
     )
 
 
@@ -120,18 +166,25 @@ def update_times(changes: Iterable[tuple[int, NewFile]]) -> None:
     """
     write_many(
         "UPDATE media_file SET verified_at = CASE WHEN mtime_ns = ? THEN verified_at END,"
-        " mtime_ns = ?, inode = ?, missing_since = NULL WHERE id = ?",
+        " mtime_ns = ?, inode = ?, missing_since = NULL, away_since = NULL WHERE id = ?",
         ((new.mtime_ns, new.mtime_ns, new.inode, file) for file, new in changes),
     )
 
 
 def move(moves: Sequence[Move], now: int) -> None:
-    """Write where files are now and where they were; the new path is read anew."""
+    """Write where files are now and where they were; the new path is read anew.
+
+    As in ``update_times``, a hash of another date no longer counts as verified.
+    """
     write_many(
-        "UPDATE media_file SET root_id = ?, path = ?, shown = ?, mtime_ns = ?, inode = ?,"
-        " kind = ?, named_by = NULL, missing_since = NULL WHERE id = ?",
+        "UPDATE media_file SET root_id = ?, path = ?, shown = ?, inode = ?, kind = ?,"
+        " verified_at = CASE WHEN mtime_ns = ? THEN verified_at END, mtime_ns = ?,"
+        " named_by = NULL, missing_since = NULL, away_since = NULL WHERE id = ?",
         (
-            (to.root, to.path, show(to.path), to.mtime_ns, to.inode, to.kind, file)
+            (
+                *(to.root, to.path, show(to.path), to.inode, to.kind),
+                *(to.mtime_ns, to.mtime_ns, file),
+            )
             for file, _root, _path, to in moves
         ),
     )
@@ -144,13 +197,21 @@ def move(moves: Sequence[Move], now: int) -> None:
 def mark_missing(ids: Sequence[int], now: int) -> None:
     """Note since when files are gone."""
     for batch in batches(ids):
-        MediaFile.update(missing_since=now).where(MediaFile.id << batch).execute()
+        gone = MediaFile.update(missing_since=now, away_since=None)
+        gone.where(MediaFile.id << batch).execute()
+
+
+def mark_away(ids: Sequence[int], now: int) -> None:
+    """Note since when files were not met where that says little."""
+    for batch in batches(ids):
+        MediaFile.update(away_since=now).where(MediaFile.id << batch).execute()
 
 
 def mark_back(ids: Sequence[int]) -> None:
     """Note that files are there again."""
     for batch in batches(ids):
-        MediaFile.update(missing_since=None).where(MediaFile.id << batch).execute()
+        back = MediaFile.update(missing_since=None, away_since=None)
+        back.where(MediaFile.id << batch).execute()
 
 
 def update_kinds(changes: Iterable[tuple[int, str]]) -> None:

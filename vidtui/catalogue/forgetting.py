@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from peewee import IntegrityError
+
 from vidtui.catalogue.bulk import batches, read_in
+from vidtui.catalogue.columns import Unfit, fitting
 from vidtui.catalogue.groups import drop_empty
 from vidtui.catalogue.models import (
     Candidate,
@@ -21,6 +24,8 @@ from vidtui.catalogue.models import (
     MediaFile,
     Root,
 )
+from vidtui.paths import is_plain
+from vidtui.text import show
 
 Row = dict[str, Any]
 
@@ -91,10 +96,26 @@ def drop(files: Sequence[int]) -> None:
     drop_empty()
 
 
-def restore(root: int, kept: Mapping[str, Any]) -> int:
-    """Put back what ``held`` returned for a file; return its id, the old one where it is free."""
+def restore(root: int, path: bytes, kept: Any) -> int:
+    """Put back what ``held`` returned for a file; return its id, the old one where it is free.
+
+    Args:
+        root: its root now.
+        path: where it was below that.
+        kept: as the journal holds it; the catalogue may be one that somebody else made.
+
+    Raises:
+        Unfit: the journal holds something else; the caller's transaction is to be rolled back.
+    """
+    try:
+        return _restore(root, path, kept)
+    except (AttributeError, KeyError, TypeError, ValueError, IntegrityError) as error:
+        raise Unfit(str(error)) from error
+
+
+def _restore(root: int, path: bytes, kept: Any) -> int:
     row = _known(MediaFile, kept["file"])
-    row |= {"root": root, "group": _group(kept)}
+    row |= {"root": root, "path": path, "shown": show(path), "group": _group(kept)}
     if row["group"] is None:
         row["named_by"] = None  # the next import reads its name anew
     if MediaFile.get_or_none(MediaFile.id == row["id"]) is not None:
@@ -107,10 +128,12 @@ def restore(root: int, kept: Mapping[str, Any]) -> int:
         FileEpisode.insert(**again).execute()
     for former in kept["former_paths"]:
         again = _without_id(FormerPath, former) | {"file": file}
+        if not is_plain(again["path"]):
+            raise Unfit(show(again["path"]))
         if Root.get_or_none(Root.id == again["root"]) is not None:
             FormerPath.insert(**again).execute()
     for name, field in (("links", Link.shown_file), ("former_links", Link.former_file)):
-        for batch in batches(kept[name]):
+        for batch in batches([fitting(Link.id, link) for link in kept[name]]):
             # A link that shows another file meanwhile goes on showing that.
             Link.update({field: file}).where((Link.id << batch) & field.is_null()).execute()
     return file
@@ -126,11 +149,8 @@ def plain(row: Mapping[str, Any]) -> Row:
 
 def _known(table: Any, kept: Mapping[str, Any]) -> Row:
     """Return a row as it was before ``plain``, without columns that are no more."""
-    return {
-        name: bytes.fromhex(value["hex"]) if isinstance(value, dict) else value
-        for name, value in kept.items()
-        if name in table._meta.fields
-    }
+    fields = table._meta.fields
+    return {name: fitting(fields[name], kept[name]) for name in kept if name in fields}
 
 
 def _without_id(table: Any, kept: Mapping[str, Any]) -> Row:
@@ -163,11 +183,11 @@ def _emptied(groups: Sequence[int | None]) -> set[int]:
     return {group for group, number in counted if number == leaving[group]}
 
 
-def _group(kept: Mapping[str, Any]) -> int | None:
+def _group(kept: Any) -> int | None:
     """Return the group that a file belongs to again, made anew where it went with the file."""
-    named = kept["group"]
-    if named is None:
+    if kept["group"] is None:
         return None
+    named = _known(Group, kept["group"])
     same = (Group.kind == named["kind"]) & (Group.key == named["key"])
     there = Group.get_or_none(same)
     if there is not None:

@@ -11,6 +11,8 @@ from peewee import fn
 from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import FileEpisode, Group, MediaFile
 
+STATES = ("queued", "enriched", "pending", "failed", "ignored")
+
 
 class GroupKey(NamedTuple):
     """What makes two files belong together."""
@@ -29,13 +31,17 @@ class NewGroup(NamedTuple):
 
 
 class NamedFile(NamedTuple):
-    """What the name of one file says; an episode is (season, number, air date)."""
+    """What the name of one file says; an episode is (season, number, air date).
+
+    ``bare`` says that the numbers may count from the first season on.
+    """
 
     file: int
     group: GroupKey
     part: int | None
     edition: str | None
     episodes: Sequence[tuple[int | None, int | None, str | None]]
+    bare: bool = False
 
 
 def find(keys: Sequence[GroupKey]) -> dict[GroupKey, int]:
@@ -81,13 +87,14 @@ def add(groups: Mapping[GroupKey, NewGroup], now: int) -> dict[GroupKey, int]:
 class Held(NamedTuple):
     """The group that a file is in already.
 
-    ``is_known`` says that it is identified; ``is_decided`` that a person answered about it, and
-    that it holds no other file.
+    ``ids`` are those of its evidence. ``is_known`` says that it is identified; ``is_decided`` that
+    a person answered about it, and that it holds no other file.
     """
 
     key: GroupKey
     title: str
     year: int | None
+    ids: Mapping[str, str]
     is_known: bool
     is_decided: bool
 
@@ -95,16 +102,25 @@ class Held(NamedTuple):
 def held_by(files: Sequence[int]) -> dict[int, Held]:
     """Return by file the group that it is in."""
     statement = (
-        "SELECT f.id, g.kind, g.key, g.title, g.year, g.state = 'enriched',"
+        "SELECT f.id, g.kind, g.key, g.title, g.year, g.evidence, g.state = 'enriched',"
         " (g.state = 'ignored' OR EXISTS (SELECT 1 FROM candidate c"
         " WHERE c.group_id = g.id AND c.chosen = 'person'))"
         " AND (SELECT COUNT(o.id) FROM media_file o WHERE o.group_id = g.id) = 1"
         " FROM media_file f JOIN media_group g ON g.id = f.group_id WHERE f.id IN (*)"
     )
     return {
-        file: Held(GroupKey(kind, key), title, year, bool(is_known), bool(is_decided))
-        for file, kind, key, title, year, is_known, is_decided in read_in(statement, files)
+        file: Held(
+            GroupKey(kind, key), title, year, _ids(evidence), bool(is_known), bool(is_decided)
+        )
+        for file, kind, key, title, year, evidence, is_known, is_decided in read_in(
+            statement, files
+        )
     }
+
+
+def _ids(evidence: str) -> Mapping[str, str]:
+    found = json.loads(evidence).get("ids")
+    return found if isinstance(found, dict) else {}
 
 
 def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_version: int) -> None:
@@ -115,8 +131,14 @@ def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_ve
         "UPDATE media_file SET group_id = ?, part = ?, edition = ?, named_by = ? WHERE id = ?",
         ((groups[n.group], n.part, n.edition, parser_version, n.file) for n in named),
     )
-    episodes = [(one.file, *episode) for one in named for episode in one.episodes]
-    fields = [FileEpisode.file, FileEpisode.season, FileEpisode.number, FileEpisode.air_date]
+    episodes = [(one.file, *episode, one.bare) for one in named for episode in one.episodes]
+    fields = [
+        FileEpisode.file,
+        FileEpisode.season,
+        FileEpisode.number,
+        FileEpisode.air_date,
+        FileEpisode.bare,
+    ]
     for rows in batches(episodes):
         FileEpisode.insert_many(rows, fields=fields).execute()
 

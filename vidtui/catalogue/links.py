@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from peewee import fn
 
 from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import Link, Root
+from vidtui.library.links import LinkState
 from vidtui.text import show
 
 GONE = "gone"  # the link itself is no longer there; what it showed still helps to repair others
+STATES: tuple[str, ...] = (*get_args(LinkState), GONE)
 
 
 class KnownLink(NamedTuple):
@@ -147,6 +149,16 @@ def mark_gone(ids: Sequence[int], now: int) -> None:
     """Note that links are no longer there; in a transaction."""
     for batch in batches(ids):
         Link.update(state=GONE, observed_at=now).where(Link.id << batch).execute()
+
+
+def is_at(link: int, root: str, path: bytes) -> bool:
+    """Say whether an id is that of the link at a path; ``root`` is the uuid of its root."""
+    return bool(
+        Link.select()
+        .join(Root)
+        .where((Link.id == link) & (Link.path == path) & (Root.uuid == root))
+        .exists()
+    )
 
 
 def remembered(link: int) -> Remembered | None:

@@ -12,10 +12,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.text import show
+
+NOTE_BYTES = 4096  # of what others may have written into the lock; ours has a hundred
+MOST_PID = 2**31 - 1
+MOST_SINCE = 2**33  # the year 2242: what the system's calendar takes
+LONGEST_PURPOSE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class WriterLock:
             if users > 1:
                 _held[self._path] = handle, users - 1
             else:
-                os.ftruncate(handle, 0)
+                with contextlib.suppress(OSError):
+                    os.ftruncate(handle, 0)
                 os.close(handle)
 
     def other(self) -> Holder | None:
@@ -63,20 +70,20 @@ class WriterLock:
         Only its note is looked at: trying the lock would keep a third process from it.
         """
         try:
-            handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+            handle = own_files.open_own(self._path, os.O_RDONLY)
         except OSError:
             return None
         try:
             holder = _read(handle)
         finally:
             os.close(handle)
-        if holder is None or holder.pid == os.getpid() or not _lives(holder.pid):
+        if holder is None or holder.pid == os.getpid() or not lives(holder.pid):
             return None
         return holder
 
     def _lock(self, purpose: str) -> int:
         try:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            handle = own_files.open_own(self._path, os.O_RDWR | os.O_CREAT)
         except OSError as error:
             raise UsageProblem(at(str(self._path), error)) from error
         try:
@@ -106,16 +113,27 @@ class WriterLock:
 
 def _read(handle: int) -> Holder | None:
     try:
-        note = json.loads(os.pread(handle, 4096, 0))
-        return Holder(int(note["pid"]), str(note["purpose"]), int(note["since"]))
-    except (ValueError, KeyError, TypeError, OSError):
+        note = json.loads(os.pread(handle, NOTE_BYTES, 0))
+        return Holder(
+            _number(note["pid"], MOST_PID),
+            str(note["purpose"])[:LONGEST_PURPOSE],
+            _number(note["since"], MOST_SINCE),
+        )
+    except (ValueError, KeyError, TypeError, RecursionError, OSError):
         return None
 
 
-def _lives(pid: int) -> bool:
+def _number(value: object, most: int) -> int:
+    if type(value) is not int or not 0 < value <= most:
+        raise ValueError
+    return value
+
+
+def lives(pid: int) -> bool:
+    """Say whether there is a process of that id."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

@@ -76,7 +76,11 @@ class Property(Table):
 
 
 class Root(Table):
-    """A storage or link root, and what it is recognised by."""
+    """A storage or link root, and what it is recognised by.
+
+    ``seen_at``, ``seen_state`` and ``seen_reason`` tell what was found when it was looked at last;
+    ``filesystem`` the type that decided how much may be read, as long as it was online.
+    """
 
     uuid = TextField(unique=True)
     role = TextField()
@@ -85,6 +89,10 @@ class Root(Table):
     marker = BooleanField(default=False)
     mounts = TextField(default="[]")
     confirmed_at = IntegerField()
+    seen_at = IntegerField(null=True)
+    seen_state = TextField(null=True)
+    seen_reason = TextField(null=True)
+    filesystem = TextField(null=True)
 
 
 class Witness(Table):
@@ -225,8 +233,9 @@ class Candidate(Table):
 class MediaFile(Table):
     """A video file on a storage root.
 
-    ``sample`` is the xxh3-128 of the file's first and last 64 KiB; ``named_by`` the version of
-    the parser that read its path, None while nobody has.
+    ``sample`` is the xxh3-128 of the file's first and last 64 KiB, empty where it was not to be
+    read; ``named_by`` the version of the parser that read its path, None while nobody has.
+    ``away_since``: it was not met since then, on a root where that says little for some days.
     """
 
     root = ForeignKeyField(Root, backref="files", index=False)
@@ -246,6 +255,7 @@ class MediaFile(Table):
     probe = TextField(null=True)
     added_at = IntegerField()
     missing_since = IntegerField(null=True)
+    away_since = IntegerField(null=True)
 
     class Meta:
         """Peewee's settings."""
@@ -270,7 +280,8 @@ class FormerPath(Table):
 class FileEpisode(Table):
     """An episode that a file holds, as its name says; ``episode`` once the provider knows it.
 
-    ``season`` is None for absolute numbering and for dated episodes, which have ``air_date``.
+    ``season`` is None where nothing says it, and for dated episodes, which have ``air_date``.
+    ``bare`` numbers stand without an episode's mark: they may count from the first season on.
     """
 
     file = ForeignKeyField(MediaFile, backref="episodes", on_delete="CASCADE")
@@ -278,6 +289,7 @@ class FileEpisode(Table):
     number = IntegerField(null=True)
     air_date = TextField(null=True)
     episode = ForeignKeyField(Episode, null=True, backref="files", on_delete="SET NULL")
+    bare = BooleanField(default=False)
 
 
 class Link(Table):

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from peewee import JOIN, fn
-
-from vidtui.catalogue.models import (
-    Candidate,
-    Episode,
-    FileEpisode,
-    Group,
-    MediaFile,
-    Root,
-)
+from vidtui.catalogue import models
+from vidtui.catalogue.bulk import read_in
+from vidtui.catalogue.models import Group
 from vidtui.metadata.works import Ref, Summary
 
 
@@ -93,44 +86,38 @@ class Details:
 
 
 MOST_FILES = 200  # of a group that is shown: a person looks at a few
+PAGE = 100  # groups read at once
+
+Row = tuple[Any, ...]
 
 
 def waiting() -> list[Waiting]:
     """Return the pending groups, by title."""
-    files = dict(
-        MediaFile.select(MediaFile.group, fn.COUNT(MediaFile.id))
-        .join(Group)
-        .where(Group.state == "pending")
-        .group_by(MediaFile.group)
-        .tuples()
+    rows = models.database.obj.execute_sql(
+        "SELECT g.id, g.kind, g.title, g.year, COALESCE(g.error, ''),"
+        " (SELECT COUNT(*) FROM media_file f WHERE f.group_id = g.id), b.work, b.score"
+        " FROM media_group g LEFT JOIN"
+        " (SELECT group_id, work, score, ROW_NUMBER() OVER"
+        " (PARTITION BY group_id ORDER BY score DESC, id) AS number"
+        " FROM candidate WHERE NOT rejected) AS b ON b.group_id = g.id AND b.number = 1"
+        " WHERE g.state = 'pending' ORDER BY g.title, g.id"
     )
-    best: dict[int, tuple[str, float]] = {}
-    for group, work, score in (
-        Candidate.select(Candidate.group, Candidate.work, Candidate.score)
-        .join(Group)
-        .where((Group.state == "pending") & ~Candidate.rejected)
-        .order_by(Candidate.score, Candidate.id.desc())
-        .tuples()
-    ):
-        best[group] = work, score
     return [
-        Waiting(
-            group,
-            kind,
-            title,
-            year,
-            reason or "",
-            files.get(group, 0),
-            _label(best[group][0]) if group in best else None,
-            best[group][1] if group in best else None,
-        )
-        for group, kind, title, year, reason in Group.select(
-            Group.id, Group.kind, Group.title, Group.year, Group.error
-        )
+        Waiting(group, kind, title, year, reason, files, _label(work) if work else None, score)
+        for group, kind, title, year, reason, files, work, score in rows
+    ]
+
+
+def waiting_for() -> list[tuple[int, str]]:
+    """Return the ids of the pending groups and why each is, by title."""
+    rows = (
+        Group.select(Group.id, Group.error)
         .where(Group.state == "pending")
         .order_by(Group.title, Group.id)
         .tuples()
-    ]
+        .iterator()
+    )
+    return [(group, reason or "") for group, reason in rows]
 
 
 def _label(work: str) -> str:
@@ -140,98 +127,112 @@ def _label(work: str) -> str:
 
 def details(group: int) -> Details | None:
     """Return all there is to see of a group, None where there is no such group."""
-    found = Group.get_or_none(Group.id == group)
-    if found is None:
-        return None
-    answer = found.movie or found.series
+    return next(details_of([group]), None)
+
+
+def details_of(groups: Sequence[int]) -> Iterator[Details]:
+    """Yield all there is to see of some groups, in their order; those that are gone are left out.
+
+    They are read a page at a time: what waits may be more than memory should hold.
+    """
+    for start in range(0, len(groups), PAGE):
+        page = groups[start : start + PAGE]
+        statement = (
+            "SELECT g.id, g.kind, g.title, g.year, g.state, g.error, g.attempts, g.next_try,"
+            " g.not_found_at, g.evidence, COALESCE(m.details, s.details),"
+            " COALESCE(m.fetched_at, s.fetched_at) FROM media_group g"
+            " LEFT JOIN movie m ON m.id = g.movie_id LEFT JOIN series s ON s.id = g.series_id"
+            " WHERE g.id IN (*)"
+        )
+        found = {row[0]: row for row in read_in(statement, page)}
+        files, proposals = _files(page), _choices(page)
+        for group in page:
+            if group in found:
+                yield _details(found[group], files.get(group, ()), proposals.get(group, ()))
+
+
+def _details(row: Row, files: Sequence[HeldFile], proposals: Sequence[Choice]) -> Details:
+    group, kind, title, year, state, error, attempts, next_try, not_found_at, *rest = row
+    evidence, answer, fetched_at = rest
     return Details(
         id=group,
-        kind=found.kind,
-        title=found.title,
-        year=found.year,
-        state=found.state,
-        error=found.error,
-        attempts=found.attempts,
-        next_try=found.next_try,
-        not_found_at=found.not_found_at,
-        evidence=json.loads(found.evidence),
-        files=_files(group),
-        choices=choices(group),
-        answer=json.loads(answer.details) if answer else None,
-        fetched_at=answer.fetched_at if answer else None,
+        kind=kind,
+        title=title,
+        year=year,
+        state=state,
+        error=error,
+        attempts=attempts,
+        next_try=next_try,
+        not_found_at=not_found_at,
+        evidence=json.loads(evidence),
+        files=tuple(files),
+        choices=tuple(proposals),
+        answer=json.loads(answer) if answer else None,
+        fetched_at=fetched_at,
     )
 
 
 def choices(group: int) -> tuple[Choice, ...]:
     """Return the proposals for a group: the chosen one first, then the best, rejected ones last."""
-    found = (
-        Candidate.select()
-        .where(Candidate.group == group)
-        .order_by(
-            Candidate.rejected,
-            Candidate.chosen.is_null(),
-            Candidate.score.desc(),
-            Candidate.id,
-        )
-    )
-    return tuple(
-        Choice(
-            Ref(one.provider, one.kind, one.provider_id),
-            one.score,
-            json.loads(one.parts),
-            read_summary(one.work),
-            one.chosen,
-            bool(one.rejected),
-        )
-        for one in found
-    )
+    return tuple(_choices([group]).get(group, ()))
 
 
-def _files(group: int) -> tuple[HeldFile, ...]:
-    episodes: dict[int, list[HeldEpisode]] = {}
-    for file, season, number, air_date, episode, title in (
-        FileEpisode.select(
-            FileEpisode.file,
-            FileEpisode.season,
-            FileEpisode.number,
-            FileEpisode.air_date,
-            FileEpisode.episode,
-            Episode.title,
-        )
-        .join(MediaFile)
-        .switch(FileEpisode)
-        .join(Episode, JOIN.LEFT_OUTER)
-        .where(MediaFile.group == group)
-        .order_by(FileEpisode.season, FileEpisode.number)
-        .tuples()
+def _choices(groups: Sequence[int]) -> dict[int, list[Choice]]:
+    statement = (
+        "SELECT group_id, provider, kind, provider_id, score, parts, work, chosen, rejected"
+        " FROM candidate WHERE group_id IN (*)"
+        " ORDER BY group_id, rejected, chosen IS NULL, score DESC, id"
+    )
+    found: dict[int, list[Choice]] = {}
+    for group, provider, kind, id_, score, parts, work, chosen, rejected in read_in(
+        statement, groups
     ):
-        held = HeldEpisode(season, number, air_date, episode is not None, title)
-        episodes.setdefault(file, []).append(held)
-    found = (
-        MediaFile.select(
-            MediaFile.id,
-            Root.path,
-            MediaFile.path,
-            MediaFile.size,
-            MediaFile.missing_since,
-            MediaFile.probe,
+        choice = Choice(
+            Ref(provider, kind, id_),
+            score,
+            json.loads(parts),
+            read_summary(work),
+            chosen,
+            bool(rejected),
         )
-        .join(Root)
-        .where(MediaFile.group == group)
-        .order_by(MediaFile.path)
-        .limit(MOST_FILES)
-        .tuples()
-    )
-    return tuple(
-        HeldFile(
+        found.setdefault(group, []).append(choice)
+    return found
+
+
+def _files(groups: Sequence[int]) -> dict[int, list[HeldFile]]:
+    statement = (
+        "SELECT id, group_id, root, path, size, missing_since, probe FROM"
+        " (SELECT f.id, f.group_id, r.path AS root, f.path, f.size, f.missing_since, f.probe,"
+        " ROW_NUMBER() OVER (PARTITION BY f.group_id ORDER BY f.path) AS number"
+        " FROM media_file f JOIN root r ON r.id = f.root_id WHERE f.group_id IN (*)) AS held"
+        " WHERE number <= MOST ORDER BY group_id, number"
+    ).replace("MOST", str(MOST_FILES))
+    rows = list(read_in(statement, groups))
+    episodes = _episodes([row[0] for row in rows])
+    found: dict[int, list[HeldFile]] = {}
+    for file, group, root, path, size, since, probe in rows:
+        held = HeldFile(
             os.path.join(bytes(root), bytes(path)),
             size,
             since is not None,
             tuple(episodes.get(file, ())),
             json.loads(probe).get("runtime") if probe else None,
         )
-        for file, root, path, size, since, probe in found
+        found.setdefault(group, []).append(held)
+    return found
+
+
+def _episodes(files: Sequence[int]) -> dict[int, list[HeldEpisode]]:
+    statement = (
+        "SELECT h.file_id, h.season, h.number, h.air_date, h.episode_id, e.title"
+        " FROM file_episode h LEFT JOIN episode e ON e.id = h.episode_id"
+        " WHERE h.file_id IN (*) ORDER BY h.season, h.number"
     )
+    found: dict[int, list[HeldEpisode]] = {}
+    for file, season, number, air_date, episode, title in read_in(statement, files):
+        held = HeldEpisode(season, number, air_date, episode is not None, title)
+        found.setdefault(file, []).append(held)
+    return found
 
 
 def read_summary(text: str) -> Summary:

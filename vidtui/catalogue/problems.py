@@ -25,6 +25,24 @@ class CatalogueMissing(CatalogueProblem):
     """There is no catalogue yet."""
 
 
+class CatalogueReplaced(CatalogueProblem):
+    """Another catalogue is in the place of the one that was read, as after ``db restore``.
+
+    ``generation`` is that of the one that is there now.
+    """
+
+    exit = Exit.REFUSED
+
+    def __init__(self, path: Path, generation: str) -> None:
+        super().__init__(
+            _(
+                "{path}: the catalogue was restored meanwhile; nothing from before is written into "
+                "it. Run it again"
+            ).format(path=show(str(path)))
+        )
+        self.generation = generation
+
+
 def damaged(path: Path, reason: str) -> CatalogueProblem:
     """Return the error for a catalogue that SQLite cannot read."""
     return CatalogueProblem(
@@ -58,7 +76,9 @@ def _explain(path: Path, error: BaseException) -> VidtuiError:
         return CatalogueProblem(
             _("{path}: the disk is full; what was written before is kept").format(path=shown)
         )
-    if codes & {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+    if sqlite3.SQLITE_NOTADB in codes:
+        return damaged(path, _("it is not an SQLite database"))
+    if sqlite3.SQLITE_CORRUPT in codes:
         return damaged(path, show(str(error)))
     if codes & {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return LockHeld(_("{path}: another program keeps the catalogue busy").format(path=shown))

@@ -18,6 +18,9 @@ from vidtui.catalogue.bulk import read_in
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, Series
 from vidtui.metadata.works import Ref
 
+LONG_SEASON = 26
+"""Hardly a season has more episodes; a higher number without a mark counts from the first on."""
+
 
 class Row(NamedTuple):
     """A group as lists show it; ``answer`` and ``answer_year`` are the work that it is."""
@@ -36,9 +39,13 @@ class Row(NamedTuple):
 
 
 class AskedFile(NamedTuple):
-    """A file whose running time may be read: absolute path, and the minutes known already."""
+    """A file whose running time may be read: absolute path, and the minutes known already.
+
+    ``root`` is the path of its storage root.
+    """
 
     id: int
+    root: bytes
     path: bytes
     runtime: float | None
 
@@ -166,6 +173,11 @@ def asked(group: int) -> Asked | None:
         or (found.state == "pending" and found.not_found_at is not None)
     ):
         return None
+    evidence = json.loads(found.evidence)
+    # What may count from the first season on says nothing of a season that lacks it.
+    counted = FileEpisode.bare & (
+        (FileEpisode.number > LONG_SEASON) | bool(evidence.get("anime", False))
+    )
     episodes = (
         FileEpisode.select(FileEpisode.season, FileEpisode.number)
         .join(MediaFile)
@@ -173,6 +185,7 @@ def asked(group: int) -> Asked | None:
             (MediaFile.group == group)
             & FileEpisode.season.is_null(False)
             & FileEpisode.number.is_null(False)
+            & ~counted
         )
         .tuples()
     )
@@ -200,7 +213,7 @@ def asked(group: int) -> Asked | None:
         year=found.year,
         state=found.state,
         attempts=found.attempts,
-        evidence=json.loads(found.evidence),
+        evidence=evidence,
         episodes=frozenset(episodes),
         rejected=frozenset(rejected),
         chosen=decided,
@@ -232,6 +245,7 @@ def _largest_files(group: int) -> tuple[AskedFile, ...]:
     return tuple(
         AskedFile(
             file,
+            bytes(root),
             os.path.join(bytes(root), bytes(path)),
             json.loads(probe).get("runtime") if probe else None,
         )

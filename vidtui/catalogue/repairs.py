@@ -13,7 +13,11 @@ from vidtui.catalogue.models import Group, MediaFile, Movie, Series
 
 
 class StoredFile(NamedTuple):
-    """A file as the catalogue knows it: size in bytes, mtime in ns."""
+    """A file as the catalogue knows it: size in bytes, mtime in ns.
+
+    ``sample`` is None where it was not to be read; ``away_since`` as the table has it.
+    ``is_verified`` says that ``full_hash`` is that of the file of this size and mtime.
+    """
 
     id: int
     root: int
@@ -21,12 +25,14 @@ class StoredFile(NamedTuple):
     size: int
     mtime_ns: int
     inode: int
-    sample: bytes
+    sample: bytes | None
     full_hash: bytes | None
     kind: str
     group: int | None
     part: int | None
     is_missing: bool
+    away_since: int | None
+    is_verified: bool
 
 
 class StoredGroup(NamedTuple):
@@ -64,15 +70,19 @@ def files_of(root: int) -> Iterator[StoredFile]:
             MediaFile.group,
             MediaFile.part,
             MediaFile.missing_since.is_null(False),
+            MediaFile.away_since,
+            MediaFile.verified_at.is_null(False),
         )
         .where(MediaFile.root == root)
         .tuples()
         .iterator()
     )
-    for id_, at, path, size, mtime, inode, sample, full, kind, group, part, missing in rows:
+    for id_, at, path, size, mtime, inode, sample, full, kind, group, part, missing, *rest in rows:
+        away, verified = rest
         yield StoredFile(
-            id_, at, bytes(path), size, mtime, inode, bytes(sample),
-            None if full is None else bytes(full), kind, group, part, bool(missing),
+            id_, at, bytes(path), size, mtime, inode, bytes(sample) or None,
+            None if full is None else bytes(full), kind, group, part, bool(missing), away,
+            bool(verified),
         )  # fmt: skip
 
 
@@ -142,6 +152,12 @@ def moved(files: Sequence[int]) -> dict[int, bytes]:
     return {file: bytes(path) for file, path in read_in(statement, files)}
 
 
+def hashes_of(files: Sequence[int]) -> dict[int, bytes]:
+    """Return by file the hash of all its bytes, where one is recorded."""
+    statement = "SELECT id, full_hash FROM media_file WHERE full_hash IS NOT NULL AND id IN (*)"
+    return {file: bytes(full) for file, full in read_in(statement, files)}
+
+
 class NamedFile(NamedTuple):
     """What tells the work of a file from others; ``movie`` and ``series`` where it is known."""
 
@@ -169,11 +185,8 @@ def named(files: Sequence[int]) -> dict[int, NamedFile]:
 
 
 def showing(files: Sequence[int]) -> dict[int, list[tuple[int, bytes]]]:
-    """Return by file the links that show it, as far as is known: their id and path."""
-    statement = (
-        "SELECT shown_file_id, id, path FROM link WHERE state = 'ok' AND shown_file_id IN (*)"
-        " ORDER BY path"
-    )
+    """Return by file the links that are remembered to have shown it last: their id and path."""
+    statement = "SELECT shown_file_id, id, path FROM link WHERE shown_file_id IN (*) ORDER BY path"
     found: dict[int, list[tuple[int, bytes]]] = {}
     for file, link, path in read_in(statement, files):
         found.setdefault(file, []).append((link, bytes(path)))

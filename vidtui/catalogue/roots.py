@@ -9,20 +9,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vidtui.catalogue.models import Root, Witness
-from vidtui.library.guard import Identity
-from vidtui.library.guard import Witness as Seen
+from vidtui.library.guard import STATES, Identity, State
+from vidtui.library.guard import Witness as Known
 from vidtui.settings import Role, RootSetting
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found when a root was looked at last; ``at`` in seconds since the epoch.
+
+    ``filesystem`` is the type that decided how much may be read when it was online last.
+    """
+
+    at: int
+    state: State
+    reason: str = ""
+    filesystem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class KnownRoot:
-    """One row of ``Root``, with its identity."""
+    """One row of ``Root``, with its identity; ``seen`` is None until a job has looked at it."""
 
     id: int
     role: Role
     path: bytes
     kind: str | None
     identity: Identity
+    seen: Seen | None = None
 
 
 def known(path: bytes) -> KnownRoot | None:
@@ -54,18 +68,26 @@ def ensure(setting: RootSetting) -> KnownRoot:
     return _read(row)
 
 
-def remember(root: KnownRoot, witnesses: Sequence[Seen], mounts: Sequence[bytes]) -> None:
+def remember(root: KnownRoot, witnesses: Sequence[Known], mounts: Sequence[bytes]) -> None:
     """Store what a root will be recognised by next time; in a transaction."""
     if tuple(witnesses) == root.identity.witnesses and tuple(mounts) == root.identity.mounts:
         return
     Witness.delete().where(Witness.root == root.id).execute()
-    rows = [(root.id, seen.path, seen.size, seen.is_link) for seen in witnesses]
+    rows = [(root.id, one.path, one.size, one.is_link) for one in witnesses]
     if rows:
         fields = [Witness.root, Witness.path, Witness.size, Witness.is_link]
         Witness.insert_many(rows, fields=fields).execute()
     Root.update(
         mounts=json.dumps([point.hex() for point in mounts]), confirmed_at=int(time.time())
     ).where(Root.id == root.id).execute()
+
+
+def note_seen(path: bytes, seen: Seen) -> None:
+    """Store what was found at a root, if it is a known one; in a transaction."""
+    note = {"seen_at": seen.at, "seen_state": seen.state, "seen_reason": seen.reason}
+    if seen.filesystem:
+        note["filesystem"] = seen.filesystem
+    Root.update(note).where(Root.path == path).execute()
 
 
 def move(root: KnownRoot, path: bytes) -> None:
@@ -87,8 +109,11 @@ def _read(row: Root) -> KnownRoot:
     )
     identity = Identity(
         uuid=row.uuid,
-        witnesses=tuple(Seen(bytes(path), size, is_link) for path, size, is_link in witnesses),
+        witnesses=tuple(Known(bytes(path), size, is_link) for path, size, is_link in witnesses),
         mounts=tuple(bytes.fromhex(point) for point in json.loads(row.mounts)),
         marker=row.marker,
     )
-    return KnownRoot(row.id, row.role, bytes(row.path), row.kind, identity)
+    seen = None
+    if row.seen_at is not None and row.seen_state in STATES:
+        seen = Seen(row.seen_at, row.seen_state, row.seen_reason or "", row.filesystem or "")
+    return KnownRoot(row.id, row.role, bytes(row.path), row.kind, identity, seen)

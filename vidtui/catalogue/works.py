@@ -12,6 +12,7 @@ from typing import Any
 
 from vidtui.catalogue.bulk import batches, write_many
 from vidtui.catalogue.models import Episode, FileEpisode, Group, MediaFile, Movie, Season, Series
+from vidtui.catalogue.numbering import Held, Known, Numbering
 from vidtui.metadata.works import Collection, Film, Person, Ref, Show, Text
 
 
@@ -123,46 +124,33 @@ def _seasons(series: int) -> list[tuple[int, int]]:
 def link_episodes(group: int, series: int) -> int:
     """Link the episodes that a group's files hold to those of a series.
 
-    Numbers without a season count through the regular seasons; dated episodes go by their date.
-
     Returns:
-        How many of them the provider does not know.
+        How many of them the provider does not know, or may mean two.
     """
-    by_number: dict[tuple[int, int], int] = {}
-    by_date: dict[str, int] = {}
-    regular: list[int] = []
-    rows = (
+    known = (
         Episode.select(Season.number, Episode.number, Episode.air_date, Episode.id)
         .join(Season)
         .where(Season.series == series)
-        .order_by(Season.number, Episode.number)
         .tuples()
     )
-    for season, number, air_date, episode in rows:
-        by_number[season, number] = episode
-        if season:
-            regular.append(episode)
-        if air_date:
-            by_date.setdefault(air_date, episode)
     held = (
         FileEpisode.select(
-            FileEpisode.id, FileEpisode.season, FileEpisode.number, FileEpisode.air_date
+            FileEpisode.id,
+            FileEpisode.season,
+            FileEpisode.number,
+            FileEpisode.air_date,
+            FileEpisode.bare,
         )
         .join(MediaFile)
         .where(MediaFile.group == group)
         .tuples()
     )
-    found: list[tuple[int | None, int]] = []
-    for row, season, number, air_date in held:
-        if season is not None:
-            episode = by_number.get((season, number))
-        elif number is not None:
-            episode = _absolute(number, by_number, regular)
-        else:
-            episode = by_date.get(air_date)
-        found.append((episode, row))
-    write_many("UPDATE file_episode SET episode_id = ? WHERE id = ?", found)
-    return sum(episode is None for episode, _row in found)
+    found = Numbering(Known(*row) for row in known).find([Held(*row) for row in held])
+    write_many(
+        "UPDATE file_episode SET episode_id = ? WHERE id = ?",
+        [(episode, row) for row, episode in found],
+    )
+    return sum(episode is None for _row, episode in found)
 
 
 def link_known(groups: Iterable[int]) -> None:
@@ -173,15 +161,6 @@ def link_known(groups: Iterable[int]) -> None:
         )
         for group, series in list(known.tuples()):
             link_episodes(group, series)
-
-
-def _absolute(
-    number: int, by_number: Mapping[tuple[int, int], int], regular: list[int]
-) -> int | None:
-    """Return the episode of an absolute number: season 1 may itself be numbered through."""
-    return by_number.get((1, number)) or (
-        regular[number - 1] if 0 < number <= len(regular) else None
-    )
 
 
 def unlink_episodes(group: int) -> None:

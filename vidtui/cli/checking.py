@@ -12,6 +12,7 @@ from vidtui.cli.invocation import (
     JSON,
     JSON_LINES,
     QUIET,
+    READ_AT_MOST,
     Invocation,
     absolute,
     open_app,
@@ -55,6 +56,7 @@ _VERIFY_FOR = click.option(
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--verify-hash", is_flag=True, help=N_("Read whole files: is every byte the same?"))
 @_VERIFY_FOR
+@READ_AT_MOST
 @click.option("--all", "show_all", is_flag=True, help=N_("Print everything, however much."))
 @click.option(
     "--kind",
@@ -75,6 +77,7 @@ def check(
     paths: tuple[str, ...],
     verify_hash: bool,
     verify_s: float | None,
+    read_at_most: int | None,
     show_all: bool,
     kinds: tuple[Any, ...],
     new_only: bool,
@@ -89,7 +92,9 @@ def check(
     verify = verify_hash or verify_s is not None
     if paths and not verify:
         raise click.UsageError(_("PATH says what to read whole; add --verify-hash"))
-    options = CheckOptions(verify, verify_s, tuple(map(absolute, paths)), accept_loss)
+    if read_at_most is not None and not verify:
+        raise click.UsageError(_("--read-at-most limits what is read whole; add --verify-hash"))
+    options = CheckOptions(verify, verify_s, tuple(map(absolute, paths)), accept_loss, read_at_most)
     if not invocation.batch:
         batch_only = {
             "--all": show_all,
@@ -128,11 +133,19 @@ def ack(invocation: Invocation, dry_run: bool, as_json: bool) -> int:
     "nightly", cls=TranslatedCommand, help=N_("Import, enrich and check, in one run for cron.")
 )
 @_VERIFY_FOR
+@READ_AT_MOST
 @JSON
 @QUIET
 @click.pass_obj
-def nightly(invocation: Invocation, verify_s: float | None, as_json: bool, quiet: bool) -> int:
+def nightly(
+    invocation: Invocation,
+    verify_s: float | None,
+    read_at_most: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Import, enrich and check without a screen."""
     from vidtui.batch.nightly import run_nightly
 
-    return run_nightly(invocation.settings(), verify_s, as_json=as_json, quiet=quiet)
+    settings = invocation.settings()
+    return run_nightly(settings, verify_s, read_at_most, as_json=as_json, quiet=quiet)

@@ -8,6 +8,7 @@ import click
 
 from vidtui import i18n
 from vidtui.cli.invocation import JSON, Invocation, require_terminal, run_app
+from vidtui.cli.limits import require_descriptors
 from vidtui.clicking import TranslatedCommand
 from vidtui.errors import Exit
 from vidtui.i18n import N_
@@ -21,6 +22,7 @@ def demo(invocation: Invocation, folder: Path | None, as_json: bool) -> int:
     """Build the demo, and open the app on it unless in batch."""
     from vidtui.demo import running
 
+    require_descriptors()
     language = invocation.options.get("language") or i18n.current()
     if invocation.batch:
         from vidtui.batch.output import Output

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, Literal
@@ -10,9 +12,11 @@ from typing import Any, Literal
 import click
 
 from vidtui import i18n
+from vidtui.cli.limits import require_descriptors
 from vidtui.errors import UsageProblem
 from vidtui.i18n import N_, _
 
+_AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?([kmgt])?(?:i?b)?")
 Start = Literal["home", "import", "roots", "queue", "pending", "links", "check", "journal"]
 
 
@@ -28,30 +32,67 @@ class Invocation:
         self.options = options
 
     def settings(self) -> Any:
-        """Return the settings of this run, a ``vidtui.settings.Settings``.
+        """Return the settings of this run, a ``vidtui.settings.Settings``; warn of what is unsafe.
 
         Raises:
-            UsageProblem: they are wrong.
+            UsageProblem: they are wrong, or too few files may be open at once.
+            SafetyRefusal: others can write in the data folder, and this is root.
         """
-        from vidtui import settings
+        loaded, warnings = self.settings_and_warnings()
+        for line in warnings:
+            with contextlib.suppress(OSError):
+                print(f"vidtui: {line}", file=sys.stderr)  # noqa: T201
+        return loaded
 
-        return settings.load(
+    def settings_and_warnings(self) -> tuple[Any, list[str]]:
+        """Return the settings, and a line for each thing that is unsafe.
+
+        Raises:
+            UsageProblem: they are wrong, or too few files may be open at once.
+            SafetyRefusal: others can write in the data folder, and this is root.
+        """
+        from vidtui import data_folder, settings
+
+        require_descriptors()
+        loaded = settings.load(
             self.options,
             config=self.config,
             data_dir=self.data_dir,
             default_language=i18n.guess(),
         )
+        return loaded, data_folder.warnings(loaded)
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help=N_("Print the report as JSON."))
 JSON_LINES = click.option("--json-lines", is_flag=True, help=N_("Print every event as JSON."))
 QUIET = click.option("--quiet", "-q", is_flag=True, help=N_("No progress."))
+READ_AT_MOST = click.option(
+    "--read-at-most",
+    metavar="SIZE",
+    callback=lambda _context, _option, value: value and amount(value),
+    help=N_(
+        "Read at most so much (5G, 500M) of whole files and for running times; without it nothing "
+        "of that is read from shares."
+    ),
+)
 DRY_RUN = click.option("--dry-run", "-n", is_flag=True, help=N_("Say what would be done."))
 
 
 def absolute(path: str) -> bytes:
     """Return a path of the command line, absolute, as the bytes that it is."""
     return os.path.abspath(os.fsencode(path))
+
+
+def amount(text: str) -> int:
+    """Return an amount such as ``500M``, ``5G`` or ``1.5 GiB`` in bytes.
+
+    Raises:
+        click.BadParameter: it is none.
+    """
+    found = _AMOUNT.fullmatch(text.strip().lower())
+    if found is None:
+        raise click.BadParameter(_("must be an amount such as 500M, 5G or 1.5T"))
+    return int(float(found[1]) * 1024 ** " kmgt".index(found[2] or " "))
 
 
 def require_terminal() -> None:
@@ -68,7 +109,8 @@ def require_terminal() -> None:
 def open_app(invocation: Invocation, start: Start, **rest: Any) -> int:
     """Open the full-screen app on one of its screens."""
     require_terminal()
-    return run_app(invocation.settings(), start, **rest)
+    settings, warnings = invocation.settings_and_warnings()
+    return run_app(settings, start, warnings=tuple(warnings), **rest)
 
 
 def run_app(settings: Any, start: Start, **rest: Any) -> int:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from vidtui.cli.invocation import DRY_RUN, JSON, JSON_LINES, QUIET, Invocation, open_app
+from vidtui.cli.invocation import (
+    DRY_RUN,
+    JSON,
+    JSON_LINES,
+    QUIET,
+    READ_AT_MOST,
+    Invocation,
+    open_app,
+)
 from vidtui.clicking import TranslatedCommand, TranslatedGroup
 from vidtui.i18n import N_, _
 
@@ -15,6 +23,7 @@ from vidtui.i18n import N_, _
 @click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many films and series."))
 @click.option("--retry-failed", is_flag=True, help=N_("Also those that failed, whenever it was."))
 @click.option("--retry-not-found", is_flag=True, help=N_("Also those for which nothing was found."))
+@READ_AT_MOST
 @DRY_RUN
 @JSON
 @JSON_LINES
@@ -25,6 +34,7 @@ def enrich(
     limit: int | None,
     retry_failed: bool,
     retry_not_found: bool,
+    read_at_most: int | None,
     dry_run: bool,
     as_json: bool,
     json_lines: bool,
@@ -33,7 +43,9 @@ def enrich(
     """Enrich, in the app or in batch."""
     from vidtui.jobs.enrich_events import EnrichOptions
 
-    options = EnrichOptions(limit, retry_failed, retry_not_found, dry_run=dry_run)
+    options = EnrichOptions(
+        limit, retry_failed, retry_not_found, dry_run=dry_run, read_at_most=read_at_most
+    )
     if not invocation.batch:
         if dry_run:
             raise click.UsageError(_("--dry-run needs --batch; the Queue screen shows what waits"))

@@ -58,6 +58,8 @@ def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:
 @_setting("--series-folders", N_("Folder names that mean series."))
 @_setting("--anime-folders", N_("Folder names that mean anime."))
 @_setting("--ignored-folders", N_("Folder names to ignore, beside the built-in ones."))
+@_setting("--reading", N_("How much may be read on storage: full, sparing or names."))
+@_setting("--volatile-days", N_("Days for which what vanished from storage is only away."))
 @_setting("--tmdb-token-file", N_("File that holds the TMDB token, readable by you alone."))
 @_setting("--tmdb-url", N_("Address of the TMDB API."))
 @_setting("--tmdb-requests-per-10-s", N_("Most requests to TMDB in any 10 seconds."))

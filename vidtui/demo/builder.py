@@ -19,6 +19,7 @@ from vidtui.demo.truth import DemoFile, content, describe, link_name, moment_ns
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import reason
+from vidtui.own_files import make_folder, write_whole
 from vidtui.text import show
 
 MARKER: Final = ".vidtui-demo"
@@ -77,7 +78,7 @@ def build_demo(folder: Path, *, language: str = "en", healthy: bool = False) -> 
         for name, text in TEXTS.items():
             _write(demo, storage / name, text.encode())
         _make_links(demo)
-        demo.data.mkdir()
+        make_folder(demo.data)
         write_config(demo, language)
         _settle(demo)
         return demo if healthy else break_links(demo)
@@ -129,11 +130,8 @@ def write_config(demo: Demo, language: str, *, tmdb_url: str | None = None) -> N
         document[role] = roots
     if tmdb_url is not None:
         document["tmdb"] = {"url": tmdb_url}
-    demo.config.parent.mkdir(parents=True, exist_ok=True)
-    demo.config.write_text(tomlkit.dumps(document), "utf-8")
-    token = demo.config.with_name("tmdb-token")
-    token.touch(0o600)
-    token.write_text(DEMO_TOKEN + "\n", "ascii")
+    write_whole(demo.config, tomlkit.dumps(document))
+    write_whole(demo.config.with_name("tmdb-token"), DEMO_TOKEN + "\n")
 
 
 def _claim(folder: Path) -> None:
@@ -142,11 +140,11 @@ def _claim(folder: Path) -> None:
     if shown != str(folder):
         raise UsageProblem(_("{folder}: the demo needs a plain name").format(folder=shown))
     if not folder.exists():
-        folder.mkdir(parents=True)
+        make_folder(folder)
     elif not folder.is_dir():
         raise UsageProblem(_("{folder} is a file; the demo needs a folder").format(folder=shown))
     marker = folder / MARKER
-    if not marker.is_file() and any(folder.iterdir()):
+    if not (marker.is_file() and not marker.is_symlink()) and any(folder.iterdir()):
         raise UsageProblem(
             _("{folder} is not empty and holds no demo: choose another folder").format(folder=shown)
         )
@@ -160,7 +158,7 @@ def _claim(folder: Path) -> None:
             )
     for path in old:
         shutil.rmtree(path)
-    marker.write_text(_MARKER_TEXT, "ascii")
+    write_whole(marker, _MARKER_TEXT)
 
 
 def _write(demo: Demo, path: Path, data: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from vidtui import i18n, settings
 from vidtui.demo.builder import Demo, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.i18n import _
+from vidtui.jobs.commands import line, quoted
 from vidtui.settings import Settings
 from vidtui.text import show
 
@@ -35,8 +35,8 @@ def describe(folder: Path | None, language: str) -> tuple[dict[str, object], str
     """
     i18n.use(language)
     demo = build_demo(folder or Path(tempfile.mkdtemp(prefix="vidtui-demo-")), language=language)
-    start = f"vidtui --config {_quoted(demo.config)} --data-dir {_quoted(demo.data)}"
-    commands = [f"{start} {rest}" for rest in TRIES]
+    start = f"vidtui --config {quoted(demo.config)} --data-dir {quoted(demo.data)}"
+    commands = [line(start, rest) for rest in TRIES]
     document: dict[str, object] = {
         "command": "demo",
         "folder": show(str(demo.folder)),
@@ -49,7 +49,7 @@ def describe(folder: Path | None, language: str) -> tuple[dict[str, object], str
         ),
         _("Everything in it is made up or plain fact. Try:"),
         *(f"  {command}" for command in commands),
-        _("To be rid of it: rm -r {folder}").format(folder=_quoted(demo.folder)),
+        _("To be rid of it: {command}").format(command=line("rm -r --", quoted(demo.folder))),
     ]
     return document, "\n".join(lines)
 
@@ -78,7 +78,3 @@ def demo_settings(folder: Path | None, language: str) -> Iterator[Settings]:
 
 def _load(demo: Demo) -> Settings:
     return settings.load(config=demo.config, data_dir=demo.data, env={})
-
-
-def _quoted(path: Path) -> str:
-    return shlex.quote(show(str(path)))

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
-import shlex
+import re
 from pathlib import Path
 
 from vidtui import settings as defaults
 from vidtui.settings import Settings
+
+# Without quotes; zsh takes a word that begins with = for the path of a command.
+_PLAIN = re.compile(r"[\w@%+:,./-][\w@%+=:,./-]*", re.ASCII)
+# Means something to printf, within the quotes around it, or to the history of commands.
+_ACTIVE = frozenset("'\"\\%$`!")
+# What a substitution prints loses the newlines at its end.
+_NEWLINE = "${nl%.}"
+_GIVE_NEWLINE = "nl=$(printf '\\012.') && "
 
 
 class Commands:
@@ -36,7 +44,7 @@ class Commands:
 
     def vidtui(self, *words: bytes | str | Path) -> str:
         """Return a command of ours."""
-        return " ".join(quoted(word) for word in (*self._prefix, *words))
+        return line(*(quoted(word) for word in (*self._prefix, *words)))
 
     def undo(self, run: int) -> str:
         """Return the command that takes a run back."""
@@ -44,32 +52,50 @@ class Commands:
 
     def look(self, path: bytes) -> str:
         """Return the command that shows size, date and permissions."""
-        return " ".join(("ls -ld --", quoted(path)))
+        return line("ls -ld --", quoted(path))
 
     def compare(self, one: bytes, other: bytes) -> str:
         """Return the command that says whether two files are the same."""
-        return " ".join(("cmp --", quoted(one), quoted(other)))
+        return line("cmp --", quoted(one), quoted(other))
 
     def link(self, text: bytes, place: bytes) -> str:
         """Return the command that makes a link, with the folder it lies in."""
         folder = quoted(os.path.dirname(place))
-        return f"mkdir -p -- {folder} && ln -s -- {quoted(text)} {quoted(place)}"
+        return line("mkdir -p --", folder, "&& ln -s --", quoted(text), quoted(place))
+
+
+def line(*parts: str) -> str:
+    """Return a command line out of quoted words and what stands between them.
+
+    A line that is one already may be a part.
+    """
+    joined = " ".join(part.removeprefix(_GIVE_NEWLINE) for part in parts)
+    return _GIVE_NEWLINE + joined if _NEWLINE in joined else joined
 
 
 def quoted(word: bytes | str | Path) -> str:
-    """Quote a word for a shell; what cannot be shown is written as bash's ``$'…'`` has it."""
-    data = os.fsencode(word)
-    if all(0x20 <= byte < 0x7F for byte in data):
-        return shlex.quote(data.decode("ascii"))
-    text = data.decode("utf-8", "surrogateescape")
+    """Quote a word for any POSIX shell, as a part of ``line``.
+
+    What cannot be shown is named in octal, so that no control reaches a terminal.
+    """
+    text = os.fsencode(word).decode("utf-8", "surrogateescape")
+    body = text.rstrip("\n")
+    newlines = len(text) - len(body)
+    head = _quoted(body) if body or not newlines else ""
+    return head + (f'"{_NEWLINE * newlines}"' if newlines else "")
+
+
+def _quoted(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text
     if text.isprintable():
-        return shlex.quote(text)
-    return "$'" + "".join(_escaped(char) for char in text) + "'"
+        return "'" + text.replace("'", "'\"'\"'") + "'"
+    # A dash at its beginning would be an option of printf.
+    return "\"$(printf '" + "".join(map(_escaped, enumerate(text))) + "')\""
 
 
-def _escaped(char: str) -> str:
-    if char in "'\\":
-        return "\\" + char
-    if char.isprintable():
+def _escaped(place: tuple[int, str]) -> str:
+    at, char = place
+    if char.isprintable() and char not in _ACTIVE and (at or char != "-"):
         return char
-    return "".join(f"\\x{byte:02x}" for byte in char.encode("utf-8", "surrogateescape"))
+    return "".join(f"\\{byte:03o}" for byte in char.encode("utf-8", "surrogateescape"))

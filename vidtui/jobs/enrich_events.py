@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from vidtui.errors import Exit, worst
+from vidtui.jobs.events import RootRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class EnrichFinished:
     counts: EnrichCounts
     cancelled: bool
     seconds: float
+    read: tuple[RootRead, ...] = ()
 
 
 EnrichEvent = (
@@ -116,6 +118,7 @@ class EnrichRun:
     counts: EnrichCounts = field(default_factory=EnrichCounts)
     failures: list[GroupFailed] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    read: tuple[RootRead, ...] = ()
     problem: str | None = None
     exit: Exit = Exit.OK
     seconds: float | None = None
@@ -165,7 +168,7 @@ class EnrichRun:
                 self.phase, self.problem, self.exit = event.why, event.reason, Exit.API
             case EnrichFinished():
                 self.counts, self.seconds, self.current = event.counts, event.seconds, ()
-                self.done = event.counts.done
+                self.done, self.read = event.counts.done, event.read
                 if self.active:
                     self.phase = "cancelled" if event.cancelled else "finished"
 
@@ -195,7 +198,8 @@ class EnrichOptions:
     """What to ask about.
 
     ``limit`` is the most groups, None for all; ``only`` are the groups, None for all that wait; a
-    dry run says how much there is to ask, and asks nothing.
+    dry run says how much there is to ask, and asks nothing; ``read_at_most`` are the bytes to read
+    for running times, as in a check.
     """
 
     limit: int | None = None
@@ -203,3 +207,4 @@ class EnrichOptions:
     retry_not_found: bool = False
     only: tuple[int, ...] | None = None
     dry_run: bool = False
+    read_at_most: int | None = None

@@ -11,7 +11,7 @@ from vidtui.catalogue import outcomes, queue, works
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.outcomes import Proposal
 from vidtui.catalogue.queue import Asked
-from vidtui.library import runtime
+from vidtui.jobs.enrich_runtimes import Runtimes
 from vidtui.metadata.failures import Stopped
 from vidtui.metadata.identifying import identify
 from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND
@@ -48,15 +48,15 @@ class KnownFilms:
 class Context:
     """What enriching a group needs beside the group.
 
-    ``stop`` says whether the run is over, after which nothing may be written; ``reads_runtime``
-    whether running times of files can be read.
+    ``stop`` says whether the run is over, after which nothing may be written; ``runtimes`` reads
+    running times of files.
     """
 
     catalogue: Catalogue
     source: Source
     stop: Stop
     language: str
-    reads_runtime: bool
+    runtimes: Runtimes
 
     @contextmanager
     def writing(self, asked: Asked) -> Iterator[None]:
@@ -157,9 +157,9 @@ class _Minutes:
         if not self._asked.files:
             return None
         file = self._asked.files[0]
-        if file.runtime is not None or not self._context.reads_runtime:
+        if file.runtime is not None:
             return file.runtime
-        minutes = runtime.runtime_of(file.path, self._context.stop)
+        minutes = self._context.runtimes.of(file, self._context.stop)
         if minutes is not None:
             with self._context.writing(self._asked):
                 outcomes.keep_runtime(file.id, minutes)

@@ -17,6 +17,7 @@ from vidtui.catalogue.queue import Asked
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs import journal
+from vidtui.jobs.budget import Budget
 from vidtui.jobs.enrich_events import (
     EnrichCounts,
     EnrichEvent,
@@ -28,6 +29,7 @@ from vidtui.jobs.enrich_events import (
     EnrichStopped,
 )
 from vidtui.jobs.enrich_group import Became, Context, enrich
+from vidtui.jobs.enrich_runtimes import Runtimes
 from vidtui.jobs.enrich_tally import Tally
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.joblog import JobLog
@@ -59,6 +61,7 @@ class EnrichJob:
         self._over = threading.Event()
         self._stop = _Stop(cancel, self._over)
         self._throttle = throttle_of(settings)
+        self._runtimes = Runtimes(settings, Budget(options.read_at_most))
 
     def run(self) -> Iterator[EnrichEvent]:
         """Ask about one group after the other, and say what happens.
@@ -87,10 +90,7 @@ class EnrichJob:
             tally = Tally()
             try:
                 yield self._prepare(catalogue)
-                if not runtime.is_available():
-                    yield EnrichNotice(
-                        _("running times cannot be compared: pip install 'vidtui[mediainfo]'")
-                    )
+                yield from self._notices()
                 threads = [
                     threading.Thread(
                         target=self._work,
@@ -110,7 +110,23 @@ class EnrichJob:
             finally:
                 self._over.set()
                 journal.finish(catalogue, run, outcome, tally.counts.as_dict())
-            yield EnrichFinished(tally.counts, self._cancel(), time.monotonic() - begun)
+            for line in self._runtimes.notices:
+                yield EnrichNotice(line)
+            seconds, read = time.monotonic() - begun, self._runtimes.read()
+            yield EnrichFinished(tally.counts, self._cancel(), seconds, read)
+
+    def _notices(self) -> Iterator[EnrichNotice]:
+        """Yield what is not as it should be, and yet no reason to stop."""
+        if not runtime.is_available():
+            yield EnrichNotice(
+                _("running times cannot be compared: pip install 'vidtui[mediainfo]'")
+            )
+        if problem := self._throttle.problem():
+            yield EnrichNotice(
+                _("other runs of vidtui cannot keep to this one's pace: {reason}").format(
+                    reason=problem
+                )
+            )
 
     def _prepare(self, catalogue: Catalogue) -> EnrichStarted:
         """Find out what there is to ask about, and say how much that is."""
@@ -228,7 +244,7 @@ class EnrichJob:
             Tmdb(asker, self._settings.language),
             self._stop,
             self._settings.language,
-            runtime.is_available(),
+            self._runtimes,
         )
         try:
             with catalogue.session():

@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
+from vidtui.settings import Reading
+
 Stage = Literal["scan", "samples", "names", "links"]
 Remedy = Literal["accept-loss", "confirm-root"]
 STAGES: tuple[Stage, ...] = ("scan", "samples", "names", "links")
@@ -40,7 +42,7 @@ class ImportCounts:
     files with new content; ``back`` files that were missing; ``missing`` known files found gone
     this time; ``unknown`` all files whose folders say neither film nor series; ``films`` and
     ``series`` new groups to enrich; ``links`` all links seen, ``broken_links`` those of them
-    that show nothing.
+    that show nothing; ``away`` known files that were not met where that says little.
     """
 
     imported: int = 0
@@ -58,10 +60,20 @@ class ImportCounts:
     series: int = 0
     links: int = 0
     broken_links: int = 0
+    away: int = 0
 
     def as_dict(self) -> dict[str, int]:
         """Return the counts by name, for JSON."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class RootRead:
+    """How much was read of the files of a root, in bytes, and how much might have been."""
+
+    root: bytes
+    reading: Reading
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,7 @@ class Finished:
     counts: ImportCounts
     cancelled: bool
     seconds: float
+    read: tuple[RootRead, ...] = ()
 
 
 Event = Started | Progress | ItemFailed | Notice | Refused | Finished

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from vidtui.catalogue import forgetting
 from vidtui.catalogue.bulk import batches
+from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Root
 from vidtui.catalogue.roots import KnownRoot
@@ -23,18 +24,16 @@ from vidtui.jobs import journal
 from vidtui.jobs.events import ItemFailed, Refused
 from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.import_state import remedy_of
+from vidtui.jobs.json_reading import Wrong, decode
 from vidtui.jobs.repair.root_watch import RootWatch
+from vidtui.jobs.undone import damaged_record
 from vidtui.library.guard import RootState
-from vidtui.library.links import is_inside
 from vidtui.oserrors import about, reason
+from vidtui.paths import is_inside, is_plain
 from vidtui.settings import Settings
 from vidtui.text import show
 
 FORGET = "forget"
-HELD = frozenset(
-    ("root", "path", "file", "episodes", "former_paths", "links", "former_links", "group")
-)
-"""What the journal must hold of an entry to bring it back."""
 _MISSING = (FileNotFoundError, NotADirectoryError)
 
 
@@ -125,7 +124,7 @@ def forget(catalogue: Catalogue, settings: Settings, planned: Forgetting) -> For
         try:
             for batch in batches(planned.ghosts):
                 for root in {one.root.identity.uuid for one in batch}:
-                    watch.require(root)
+                    watch.require(root, "storage")
                 ghosts = [one for one in batch if _is_gone(one, done)]
                 if ghosts:
                     done.run = done.run or journal.begin(catalogue, "forget")
@@ -146,20 +145,28 @@ def take_back(catalogue: Catalogue, action: int, *, dry_run: bool) -> str:
     """Put a forgotten entry back; return what was done, in one line.
 
     Raises:
-        SafetyRefusal: its root is known no more, or its path has an entry anew.
+        SafetyRefusal: its root is known no more, its path has an entry anew, or its record is
+            none of ours.
     """
     with catalogue.transaction():
-        intent = json.loads(Action.get_by_id(action).intent)
-        path = bytes.fromhex(intent["path"])
-        root = Root.get_or_none(Root.uuid == intent["root"])
+        try:
+            intent = decode(Action.get_by_id(action).intent.encode("utf-8"))
+            path = intent["path"].from_hexadecimal(is_plain)
+            uuid = intent["root"].text()
+        except Wrong as wrong:
+            raise SafetyRefusal(damaged_record(action)) from wrong
+        root = Root.get_or_none(Root.uuid == uuid)
         if root is None:
             raise SafetyRefusal(about(path, _("its root is not in the catalogue any more")))
         file = os.path.join(bytes(root.path), path)
         if forgetting.at(root.id, path) is not None:
             raise SafetyRefusal(about(file, _("is in the catalogue anew; nothing was undone")))
-        if not dry_run:
-            forgetting.restore(root.id, intent)
-            journal.undone(action)
+        try:
+            with journal.rehearsable(catalogue, dry_run=dry_run):
+                forgetting.restore(root.id, path, intent.raw)
+                journal.undone(action)
+        except Unfit as unfit:
+            raise SafetyRefusal(damaged_record(action)) from unfit
         return _("{path}: is in the catalogue again").format(path=show(file))
 
 
@@ -182,7 +189,7 @@ def _known_at(
     entry = forgetting.at(root.id, below)
     if entry is None and below and next(forgetting.beneath(root.id, below), None) is None:
         raise UsageProblem(about(path, _("the catalogue knows no file here, nor beneath")))
-    watch.require(root.identity.uuid)
+    watch.require(root.identity.uuid, "storage")
     if entry is None:
         yield from _below(root, below, found)
         return

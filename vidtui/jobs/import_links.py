@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from vidtui.catalogue import files, links, repairs, roots
 from vidtui.catalogue.bulk import BATCH
-from vidtui.catalogue.links import KnownLink, Observed
+from vidtui.catalogue.links import GONE, KnownLink, Observed
 from vidtui.i18n import _
 from vidtui.jobs.events import Event, Notice, Refused
 from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.import_state import ImportState, LiveRoot, remedy_of
 from vidtui.jobs.repair.link_works import is_other
+from vidtui.jobs.volatile import Volatile
 from vidtui.library.guard import examine, examine_all
 from vidtui.library.links import LinkReader, LinkState, known_as
 from vidtui.library.scanner import walk
@@ -41,6 +42,7 @@ class LinkStage:
         self._state = state
         self._reader = link_reader(state)
         self._now = int(time.time())
+        self._volatile = Volatile(state.storage.values(), accept_loss=state.options.accept_loss)
         self._pending: list[_FirstHop] = []
         self._done = 0
 
@@ -117,6 +119,7 @@ class LinkStage:
             # A disk that left since it was looked at broke no link.
             self._reader.judge_nothing_below(offline_places(self._state))
             readings = self._follow(known_here)
+        readings = [self._unless_away(reading) for reading in readings]
         further = [target for _hop, state, target in readings if state == "ok" and target]
         shown = {**self._ids(further, only_trusted=False), **known_here}
         new: list[Observed] = []
@@ -130,7 +133,8 @@ class LinkStage:
             if before is None:
                 new.append(Observed(root.id, hop.path, hop.text, state, file))
                 continue
-            seen = Observed(root.id, hop.path, hop.text, state, file, former.get(hop.path))
+            state_now = _as_known(before, hop, state)
+            seen = Observed(root.id, hop.path, hop.text, state_now, file, former.get(hop.path))
             seen_before.add(before.id)
             is_now = (seen.text, seen.state, file or before.shown_file, seen.former_file)
             if before[1:] != is_now:
@@ -152,10 +156,18 @@ class LinkStage:
             for hop in self._pending
         ]
 
+    def _unless_away(self, reading: _Reading) -> _Reading:
+        """Return a reading; a link to a file that is only away is not broken."""
+        hop, state, target = reading
+        if state == "broken" and target and self._volatile.is_away(target):
+            return hop, "unknown", target
+        return reading
+
     def _ids(self, targets: list[bytes], *, only_trusted: bool) -> Mapping[bytes, int]:
         """Return the ids of catalogued files by absolute path.
 
-        Files of a trusted root that are not missing are on disk: this run has seen them.
+        Files of a trusted root that are neither missing nor away are on disk: this run has seen
+        them.
         """
         found: dict[bytes, int] = {}
         for root in self._state.storage.values():
@@ -164,8 +176,8 @@ class LinkStage:
             for place in dict.fromkeys((root.path, root.state.real_path or root.path)):
                 prefix = place.rstrip(b"/") + b"/"
                 inside = [target[len(prefix) :] for target in targets if target.startswith(prefix)]
-                for path, (file, is_missing) in files.ids_at(root.id, inside).items():
-                    if not (only_trusted and is_missing):
+                for path, (file, is_gone) in files.ids_at(root.id, inside).items():
+                    if not (only_trusted and is_gone):
                         found[prefix + path] = file
         return found
 
@@ -180,14 +192,17 @@ def link_reader(state: ImportState) -> LinkReader:
 def offline_places(state: ImportState) -> list[bytes]:
     """Look at the roots now; return all places of those that say nothing about what they held.
 
-    An empty storage root may be the mount point of a disk that this catalogue has never seen.
+    An empty storage root may be the mount point of a disk that this catalogue has never seen; of
+    one that the scan doubts, what is not there now is not believed to be gone.
     """
     roots = [*state.storage.values(), *state.links.values()]
     states = examine_all((root.path, root.known.identity) for root in roots)
     return [
         place
         for root, found in zip(roots, states, strict=True)
-        if not found.online or (found.is_empty and root.known.role == "storage")
+        if not found.online
+        or root.id in state.doubted
+        or (found.is_empty and root.known.role == "storage")
         for place in known_as(root.path, found.real_path)
     ]
 
@@ -217,6 +232,12 @@ def _former(
         if file and former.get(path) == file:
             former[path] = None
     return former
+
+
+def _as_known(before: KnownLink, hop: _FirstHop, state: LinkState) -> str:
+    """Return the state of a known link; while nobody can say what it shows, the one before."""
+    is_known = before.text == hop.text and before.state != GONE
+    return before.state if state == "unknown" and is_known else state
 
 
 def _was_broken(link: KnownLink | None) -> bool:

@@ -35,6 +35,7 @@ class Losses:
         self._known = known
         self._seen_folders: set[bytes] = set()
         self._unreadable: list[bytes] = []
+        self._failed: set[bytes] = set()
         self.witnesses: tuple[Witness, ...] | None = None
 
     def seen(self, folder: bytes) -> None:
@@ -44,6 +45,14 @@ class Losses:
     def unreadable(self, folder: bytes) -> None:
         """Note that nothing can be said of what lies beneath ``folder``."""
         self._unreadable.append(folder)
+
+    def failed(self, path: bytes) -> None:
+        """Note that a file is there and cannot be looked at."""
+        self._failed.add(path)
+
+    def is_hidden(self, path: bytes) -> bool:
+        """Whether nothing can be said of a file that was not met."""
+        return path in self._failed or any(_beneath(path, folder) for folder in self._unreadable)
 
     def may_be_gone(self, path: bytes, below: Sequence[bytes], rules: ScanRules) -> bool:
         """Whether a known file that was not seen was looked for, where it could be seen."""

@@ -27,6 +27,11 @@ class _Vanished:
     root: int
     path: bytes
     file: int
+    size: int
+
+
+_Bytes = tuple[bytes, int]
+"""What is alike of a file before and after it moved: its sample and its size in bytes."""
 
 
 def find_moves(
@@ -37,13 +42,13 @@ def find_moves(
 ) -> tuple[list[Move], list[NewFile]]:
     """Return the moves among ``held``, and the files that are new after all."""
     vanished = _vanished_by_sample(state, {one.new.size for one in held}, unseen, losses)
-    arrived: dict[bytes, list[Held]] = defaultdict(list)
+    arrived: dict[_Bytes, list[Held]] = defaultdict(list)
     for one in held:
-        arrived[one.new.sample].append(one)
+        arrived[one.new.sample, one.new.size].append(one)
     moves: list[Move] = []
     new: list[NewFile] = []
-    for sample, candidates in arrived.items():
-        pairs = _pair(vanished.get(sample, []), candidates)
+    for alike, candidates in arrived.items():
+        pairs = _pair(vanished.get(alike, []), candidates)
         moves += [Move(was.file, was.root, was.path, now.new) for was, now in pairs]
         moved = {id(now) for _was, now in pairs}
         new += [one.new for one in candidates if id(one) not in moved]
@@ -69,9 +74,9 @@ def _vanished_by_sample(
     sizes: set[int],
     unseen: Mapping[int, Mapping[bytes, KnownFile]],
     losses: Mapping[int, Losses],
-) -> dict[bytes, list[_Vanished]]:
+) -> dict[_Bytes, list[_Vanished]]:
     found = [
-        _Vanished(root.id, path, known.id)
+        _Vanished(root.id, path, known.id, known.size)
         for root in state.online
         for path, known in unseen.get(root.id, {}).items()
         if known.size in sizes
@@ -81,9 +86,10 @@ def _vanished_by_sample(
         )
     ]
     samples = files.samples_of([one.file for one in found])
-    by_sample: dict[bytes, list[_Vanished]] = defaultdict(list)
+    by_sample: dict[_Bytes, list[_Vanished]] = defaultdict(list)
     for one in found:
-        by_sample[samples[one.file]].append(one)
+        if one.file in samples:
+            by_sample[samples[one.file], one.size].append(one)
     return by_sample
 
 

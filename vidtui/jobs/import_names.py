@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -9,12 +10,17 @@ from collections.abc import Iterator
 from vidtui.catalogue import files, groups, works
 from vidtui.catalogue.bulk import BATCH
 from vidtui.catalogue.groups import GroupKey, NamedFile, NewGroup
-from vidtui.jobs.events import Event
+from vidtui.i18n import _
+from vidtui.jobs.events import Event, ItemFailed
 from vidtui.jobs.grouping import group_of
 from vidtui.jobs.import_state import ImportState
 from vidtui.library.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest
 from vidtui.library.sidecars import NFO_LIMIT, read_nfo
+from vidtui.oserrors import reason
 from vidtui.text import fold, show
+
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO)
+"""It will be so the next time, too."""
 
 
 class NameStage:
@@ -41,7 +47,7 @@ class NameStage:
                 if isinstance(result, NameFailed):
                     yield state.failed(root.absolute(unnamed.path), show(result.reason))
                 else:
-                    self._take(unnamed, request, result)
+                    yield from self._take(unnamed, request, result)
                 if len(self._named) >= BATCH:
                     self._flush()
                 yield from state.progress("names", done, total, self._folder)
@@ -56,6 +62,8 @@ class NameStage:
 
     def _requests(self, roots: list[int]) -> Iterator[NameRequest]:
         for unnamed in files.unnamed(roots, PARSER_VERSION):
+            if self._may_lack_nfo(unnamed):
+                continue
             root = self._state.storage[unnamed.root]
             place = self._state.place(root, unnamed.path)
             self._folder = root.absolute(os.path.dirname(unnamed.path))
@@ -70,18 +78,41 @@ class NameStage:
             self._asked[unnamed.id] = unnamed, request
             yield request
 
-    def _take(self, unnamed: files.Unnamed, request: NameRequest, name: Name) -> None:
-        key, group = group_of(name, request.kind, request.path, self._nfo_ids(unnamed))
+    def _may_lack_nfo(self, unnamed: files.Unnamed) -> bool:
+        """Whether a file lies where the scan may not have met all that stands beside it."""
+        folder = os.path.dirname(unnamed.path)
+        cut_off = self._state.cut_off
+        return bool(cut_off) and any(
+            (unnamed.root, place) in cut_off for place in (folder, os.path.dirname(folder))
+        )
+
+    def _take(
+        self, unnamed: files.Unnamed, request: NameRequest, name: Name
+    ) -> Iterator[ItemFailed]:
+        """Put a file with its group; it waits for the next import while its NFO cannot be read."""
+        try:
+            ids = self._nfo_ids(unnamed)
+        except OSError as error:
+            if not isinstance(error, FileNotFoundError | NotADirectoryError):
+                path = self._state.storage[unnamed.root].absolute(unnamed.path)
+                why = _("its NFO file cannot be read: {reason}").format(reason=reason(error))
+                yield self._state.failed(path, why)
+            return
+        key, group = group_of(name, request.kind, request.path, ids, anime=request.anime)
         self._groups.setdefault(key, group)
         episodes: list[tuple[int | None, int | None, str | None]] = []
         if request.kind != "film":
             episodes = [(name.season, number, None) for number in name.episodes]
             if name.air_date and not episodes:
                 episodes = [(None, None, name.air_date)]
-        self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes))
+        self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes, name.bare))
 
     def _nfo_ids(self, unnamed: files.Unnamed) -> dict[str, str]:
-        """Return the ids of the work in the NFO files beside a file, the nearest first."""
+        """Return the ids of the work in the NFO files beside a file, the nearest first.
+
+        Raises:
+            OSError: nobody can say now what one of them holds.
+        """
         present = self._state.sidecars.get(unnamed.root)
         if not present:
             return {}
@@ -107,9 +138,13 @@ class NameStage:
                 with open(
                     self._state.storage[root].absolute(nfo), "rb", opener=_without_waiting
                 ) as opened:
-                    content = read_nfo(opened.read(NFO_LIMIT) or b"")
-            except OSError:
+                    data = opened.read(NFO_LIMIT) or b""
+            except OSError as error:
+                if error.errno not in _FORBIDDEN:
+                    raise
                 return {}
+            self._state.read[root] += len(data)
+            content = read_nfo(data)
             found = dict(content.ids) if content.scope in (scope, None) else {}
             if scope == "tvshow":
                 self._show_ids[root, nfo] = found
@@ -150,10 +185,11 @@ class NameStage:
             if before is None or before.key == one.group or before.key.kind != one.group.kind:
                 continue
             named = self._groups[one.group]
-            has_ids = bool(named.evidence.get("ids"))
+            ids = named.evidence.get("ids") or {}
             is_same = (fold(before.title), before.year) == (fold(named.title), named.year)
             says_little = before.key.kind == "film" and named.year is None and before.is_known
-            if before.is_decided or (not has_ids and (is_same or says_little)):
+            same_ids = ids in ({}, before.ids if before.key.kind == "series" else {})
+            if before.is_decided or (same_ids and is_same) or (not ids and says_little):
                 kept[one.file] = before.key
         return kept
 

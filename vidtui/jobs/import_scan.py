@@ -7,6 +7,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from vidtui.catalogue import files, roots
 from vidtui.catalogue.bulk import BATCH, batches
@@ -16,6 +17,9 @@ from vidtui.jobs.events import Event, Notice, Refused
 from vidtui.jobs.import_losses import Losses
 from vidtui.jobs.import_moves import Held, find_moves
 from vidtui.jobs.import_state import ImportState, LiveRoot
+from vidtui.jobs.root_reports import note_live
+from vidtui.jobs.volatile import away_notice
+from vidtui.library.fingerprint import sampled_bytes
 from vidtui.library.guard import RootState, examine, examine_all
 from vidtui.library.sampler import Sampler
 from vidtui.library.sampler_worker import Outcome
@@ -45,7 +49,7 @@ class ScanStage:
         self._expected: dict[tuple[int, bytes], KnownFile] = {}
         self._held: list[Held] = []
         self._new: list[NewFile] = []
-        self._changed: list[tuple[int, NewFile]] = []
+        self._changed: list[tuple[KnownFile, NewFile]] = []
         self._back: list[int] = []
         self._kinds: list[tuple[int, str]] = []
         self._chunk: list[FoundFile] = []
@@ -86,7 +90,11 @@ class ScanStage:
                     yield from self._take(root, folder, picker)
             self._submit(root)
             if root.below == (b"",) and root.id not in self._lost_roots:
-                self._losses[root.id].witnesses = picker.chosen()
+                losses = self._losses[root.id]
+                for witness in root.known.identity.witnesses:
+                    if witness.path not in picker and losses.is_hidden(witness.path):
+                        picker.offer(witness.path, witness.size)
+                losses.witnesses = picker.chosen()
 
     def _take_all(self, folders: Iterable[tuple[LiveRoot, Folder]]) -> Iterator[Event]:
         for root, folder in folders:
@@ -102,12 +110,14 @@ class ScanStage:
         self._folder = root.absolute(folder.path)
         if folder.error is not None:
             losses.unreadable(folder.path)
+            state.cut_off.add((root.id, folder.path))
             if folder.error.errno not in GONE or folder.path in root.below:
                 yield state.failed(self._folder, _reason(folder.error))
         for path, error in folder.failed:
             unseen.pop(path, None)
+            losses.failed(path)
             yield state.failed(root.absolute(path), _reason(error))
-        if folder.sidecars:
+        if folder.sidecars and root.policy.samples:
             state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
         for file in folder.files:
             self._found += 1
@@ -116,17 +126,21 @@ class ScanStage:
             if known is not None:
                 losses.seen(folder.path)
                 self._unseen_sizes[known.size] -= 1
-                if (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
+                if _is_as_known(root, file, known):
                     self._keep(root, file, known)
                     continue
-                self._expected[root.id, file.path] = known
             if not file.size:
                 yield state.failed(root.absolute(file.path), _("the file is empty (0 bytes)"))
-                continue
-            self._chunk.append(file)
+            elif not root.policy.samples:
+                self._register(root, file, b"", known)
+            else:
+                if known is not None:
+                    self._expected[root.id, file.path] = known
+                self._chunk.append(file)
         if len(self._chunk) >= CHUNK:
             self._submit(root)
             yield from self._drain(MAX_PENDING)
+        self._flush_if_due()
         yield from state.progress("scan", self._found, None, self._folder)
 
     def _keep(self, root: LiveRoot, file: FoundFile, known: KnownFile) -> None:
@@ -139,6 +153,8 @@ class ScanStage:
             self._back.append(known.id)
             self._state.counts["back"] += 1
         else:
+            if known.away_since is not None:
+                self._back.append(known.id)
             self._state.counts["ignored"] += 1
 
     def _submit(self, root: LiveRoot) -> None:
@@ -164,11 +180,7 @@ class ScanStage:
             root_id, outcomes = batch
             for file, outcome in outcomes:
                 yield from self._handle(state.storage[root_id], file, outcome)
-            gathered = len(self._new) + len(self._changed)
-            if gathered >= MAX_GATHERED or (
-                gathered >= BATCH and state.clock() - self._flushed >= FLUSH_S
-            ):
-                self._flush()
+            self._flush_if_due()
             yield from state.progress("samples", self._sampled, self._to_sample, self._folder)
 
     def _handle(self, root: LiveRoot, file: FoundFile, outcome: Outcome) -> Iterator[Event]:
@@ -178,28 +190,35 @@ class ScanStage:
         if isinstance(outcome, int):
             yield from self._failed(root, file, outcome)
             return
+        state.read[root.id] += sampled_bytes(file.size)
         if outcome is None:
             state.counts["still_changing"] += 1
             return
-        kind = state.kind(root, file.path)
-        new = NewFile(root.id, file.path, file.size, file.mtime_ns, file.inode, outcome, kind)
-        if expected is not None:
-            self._changed.append((expected.id, new))
-        elif self._unseen_sizes.get(file.size, 0) > 0:
+        self._register(root, file, outcome, expected)
+
+    def _register(
+        self, root: LiveRoot, file: FoundFile, sample: bytes, known: KnownFile | None
+    ) -> None:
+        """Take a file that is new or changed; ``sample`` is empty where it was not to be read."""
+        kind = self._state.kind(root, file.path)
+        new = NewFile(root.id, file.path, file.size, file.mtime_ns, file.inode, sample, kind)
+        if known is not None:
+            self._changed.append((known, new))
+        elif sample and self._unseen_sizes.get(file.size, 0) > 0:
             self._held.append(Held(new, os.path.basename(file.path)))
         else:
             self._new.append(new)
 
     def _failed(self, root: LiveRoot, file: FoundFile, code: int) -> Iterator[Event]:
         """Tell one unreadable file from a disk that went away."""
+        state = self._state
         if root.id in self._lost_roots or (code in GONE and self._is_online(root)):
             return
         if code in (errno.EACCES, errno.EPERM, errno.ELOOP) or self._is_online(root):
-            yield self._state.failed(
-                root.absolute(file.path), _reason(OSError(code, os.strerror(code)))
-            )
+            yield state.failed(root.absolute(file.path), _reason(OSError(code, os.strerror(code))))
             return
         self._lost_roots.add(root.id)
+        state.doubted.add(root.id)
         yield Refused(root.path, _("the disk went away during the scan"))
 
     def _is_online(self, root: LiveRoot) -> bool:
@@ -210,15 +229,21 @@ class ScanStage:
             self._last_look[root.id] = self._state.clock(), online
         return online
 
+    def _flush_if_due(self) -> None:
+        gathered = len(self._new) + len(self._changed)
+        is_late = self._state.clock() - self._flushed >= FLUSH_S
+        if gathered >= MAX_GATHERED or (gathered >= BATCH and is_late):
+            self._flush()
+
     def _flush(self) -> None:
         """Write what has gathered, all of it or nothing."""
         counts = self._state.counts
         with self._state.catalogue.transaction():
             for batch in batches(self._new):
-                samples = Counter(new.sample for new in batch)
-                known = files.known_samples(list(samples))
+                alike = Counter((new.sample, new.size) for new in batch if new.sample)
+                known = files.known_samples([sample for sample, _size in alike])
                 counts["duplicates"] += sum(
-                    number if sample in known else number - 1 for sample, number in samples.items()
+                    number if key in known else number - 1 for key, number in alike.items()
                 )
                 files.insert(batch, self._now)
             self._write_changes()
@@ -230,12 +255,23 @@ class ScanStage:
         self._flushed = self._state.clock()
 
     def _write_changes(self) -> None:
-        samples = files.samples_of([file for file, _new in self._changed])
-        same = [(file, new) for file, new in self._changed if samples.get(file) == new.sample]
-        other = [(file, new) for file, new in self._changed if samples.get(file) != new.sample]
+        samples = files.samples_of([known.id for known, _new in self._changed])
+        same, unread, sampled, other = [], [], [], []
+        for known, new in self._changed:
+            change = known.id, new
+            if not new.sample and known.size == new.size:
+                unread.append(change)  # its path and its size are all that tells what it is
+            elif new.sample and samples.get(known.id) == new.sample:
+                same.append(change)
+            elif not known.is_sampled and (known.size, known.mtime_ns) == new[2:4]:
+                sampled.append(change)
+            else:
+                other.append(change)
         files.update_times(same)
+        files.update_unread(unread)
+        files.update_samples(sampled)
         files.update_content(other)
-        self._state.counts["ignored"] += len(same)
+        self._state.counts["ignored"] += len(same) + len(unread) + len(sampled)
         self._state.counts["changed"] += len(other)
 
     def _settle(self, *, judge_losses: bool) -> Iterator[Event]:
@@ -259,17 +295,37 @@ class ScanStage:
         """Look at the roots again: a disk that left during the scan took no file with it."""
         online = [root for root in self._state.online if root.id not in self._lost_roots]
         states = examine_all((root.path, root.known.identity) for root in online)
-        return {root.id: found for root, found in zip(online, states, strict=True)}
+        seen = list(zip(online, states, strict=True))
+        note_live(self._state.catalogue, [replace(root, state=after) for root, after in seen])
+        return {root.id: after for root, after in seen}
+
+    def _set_apart_away(self, root: LiveRoot, gone: dict[bytes, KnownFile]) -> Iterator[Event]:
+        """Note which files are only away, and take them from those that are gone."""
+        state = self._state
+        if not root.policy.volatile_days or state.options.accept_loss:
+            return
+        policy, now = root.policy, self._now
+        away = {path: one for path, one in gone.items() if policy.keeps(one.away_since, now)}
+        with state.catalogue.transaction():
+            files.mark_away([one.id for one in away.values() if one.away_since is None], now)
+        for path in away:
+            del gone[path]
+        state.counts["away"] += len(away)
+        if away:
+            yield Notice(away_notice(root, len(away)))
 
     def _judge(self, root: LiveRoot, after: RootState) -> Iterator[Event]:
         """Say what is gone from one root, unless its disk or the amount forbids a verdict."""
         state, losses = self._state, self._losses[root.id]
         if not after.online:
+            state.doubted.add(root.id)
             yield Refused(root.path, after.reason)
             return
         gone = losses.gone(self._unseen[root.id], root.below, state.rules)
+        yield from self._set_apart_away(root, gone)
         brake = None if state.options.accept_loss else losses.brake(gone)
         if brake:
+            state.doubted.add(root.id)
             yield Refused(root.path, brake, "accept-loss")
             return
         with state.catalogue.transaction():
@@ -285,6 +341,12 @@ class ScanStage:
                         path=show(root.path)
                     )
                 )
+
+
+def _is_as_known(root: LiveRoot, file: FoundFile, known: KnownFile) -> bool:
+    """Whether nothing of a file has changed, and all is known of it that may be read."""
+    is_same = (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
+    return is_same and (known.is_sampled or not root.policy.samples or not file.size)
 
 
 def _reason(error: OSError) -> str:

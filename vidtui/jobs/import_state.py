@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vidtui.catalogue.database import Catalogue
@@ -17,11 +17,13 @@ from vidtui.jobs.events import (
     ItemFailed,
     Progress,
     Remedy,
+    RootRead,
     Stage,
 )
 from vidtui.library.guard import RootState
 from vidtui.library.hierarchy import Hierarchy, Place
 from vidtui.library.kinds import FileKind
+from vidtui.library.reading import FREELY, Policy
 from vidtui.library.scanner import ScanRules
 from vidtui.settings import Settings
 
@@ -40,11 +42,15 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class LiveRoot:
-    """A root as it is in this run; ``below`` are the subtrees to scan, ``b""`` for all of it."""
+    """A root as it is in this run; ``below`` are the subtrees to scan, ``b""`` for all of it.
+
+    ``policy`` says how much of it may be read.
+    """
 
     known: KnownRoot
     state: RootState
     below: tuple[bytes, ...] = ()
+    policy: Policy = FREELY
 
     @property
     def id(self) -> int:
@@ -71,9 +77,10 @@ class ImportState:
     """One import under way.
 
     ``trusted`` roots were scanned whole: what the catalogue says of their files is what the disk
-    says. ``sidecars`` are the NFO files by root. ``named_after`` gives by root and path the link
-    that names a file (its root's name, its path, its root's kind), where the library is read
-    from its links.
+    says; of ``doubted`` ones so much is gone that it is not believed. ``sidecars`` are the NFO
+    files by root, ``read`` the bytes that were read of its files, ``cut_off`` the folders that
+    could not be listed to their end. ``named_after`` gives by root and path the link that names a
+    file (its root's name, its path, its root's kind), where the library is read from its links.
     """
 
     settings: Settings
@@ -87,7 +94,10 @@ class ImportState:
     clock: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
     trusted: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
     sidecars: dict[int, set[bytes]] = field(default_factory=dict)
+    read: Counter[int] = field(default_factory=Counter)
+    cut_off: set[tuple[int, bytes]] = field(default_factory=set)
     named_after: Mapping[tuple[int, bytes], tuple[bytes, bytes, str | None]] = field(
         default_factory=dict
     )
@@ -134,6 +144,15 @@ class ImportState:
         if link is None:
             return path, root.name, root.known.kind
         return link[1], link[0], link[2]
+
+
+def read_of(roots: Iterable[LiveRoot], read: Mapping[int, int]) -> tuple[RootRead, ...]:
+    """Return how much was read of storage roots that were there, by the bytes of each id."""
+    return tuple(
+        RootRead(root.path, root.policy.reading, read.get(root.id, 0))
+        for root in roots
+        if root.state.online
+    )
 
 
 def remedy_of(state: RootState) -> Remedy | None:

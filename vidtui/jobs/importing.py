@@ -20,11 +20,13 @@ from vidtui.jobs.import_from_links import linked_folders
 from vidtui.jobs.import_links import LinkStage
 from vidtui.jobs.import_names import NameStage
 from vidtui.jobs.import_scan import ScanStage
-from vidtui.jobs.import_state import ImportOptions, ImportState, LiveRoot, remedy_of
+from vidtui.jobs.import_state import ImportOptions, ImportState, LiveRoot, read_of, remedy_of
 from vidtui.jobs.repair.settling import settle
+from vidtui.jobs.root_reports import note_live
 from vidtui.jobs.roots import refuse_overlaps
 from vidtui.library.guard import examine_all, write_marker
 from vidtui.library.hierarchy import Hierarchy
+from vidtui.library.reading import policy_of
 from vidtui.library.scanner import ScanRules
 from vidtui.oserrors import about, at
 from vidtui.settings import RootSetting, Settings
@@ -85,7 +87,9 @@ class ImportJob:
             finally:
                 counts = state.frozen_counts().as_dict() if state else {}
                 journal.finish(catalogue, run, outcome, counts)
-            yield Finished(state.frozen_counts(), self._cancel(), time.monotonic() - begun)
+            seconds = time.monotonic() - begun
+            read = read_of(state.scanned, state.read)
+            yield Finished(state.frozen_counts(), self._cancel(), seconds, read)
 
     def _open(self, stack: contextlib.ExitStack) -> tuple[Catalogue, bool]:
         """Open the catalogue; a dry run works on a copy, so that it does all but write."""
@@ -103,14 +107,17 @@ class ImportJob:
         settings = self._settings
         with catalogue.transaction():
             known = [roots.ensure(setting) for setting in settings.roots]
+        states = examine_all((root.path, root.identity) for root in known)
         live = [
             LiveRoot(
-                root, found, tuple(scopes.get(root.path, ())) if root.role == "storage" else ()
+                root,
+                found,
+                tuple(scopes.get(root.path, ())) if root.role == "storage" else (),
+                policy_of(settings, setting, found.filesystems),
             )
-            for root, found in zip(
-                known, examine_all((root.path, root.identity) for root in known), strict=True
-            )
+            for setting, root, found in zip(settings.roots, known, states, strict=True)
         ]
+        note_live(catalogue, live)
         refuse_overlaps([(root.path, root.state) for root in live])
         _refuse_other_than_folders(live)
         return ImportState(
@@ -126,7 +133,7 @@ class ImportJob:
             rules=ScanRules(
                 settings.extensions,
                 settings.ignored_folders,
-                {settings.trash_of(root.path) for root in settings.of("links")},
+                settings.trashes,
             ),
         )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import time
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.text import show
 
 
@@ -23,16 +22,8 @@ class JobLog:
         """
         line = ("\t".join([time.strftime("%H:%M:%S"), *map(show, parts)]) + "\n").encode()
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-            handle = os.open(self.path, flags, 0o600)
-            try:
-                size = os.fstat(handle).st_size
-                if os.write(handle, line) < len(line):
-                    os.ftruncate(handle, size)
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            finally:
-                os.close(handle)
+            own_files.own_folder(self.path.parent)
+            own_files.append_line(self.path, line)
         except OSError as error:
             return error
         return None

@@ -1,4 +1,4 @@
-"""Roots: their state, adding one, confirming one, and moving one to another place."""
+"""Roots: adding one, confirming one, and moving one to another place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vidtui import settings_file
-from vidtui.catalogue import queries, roots
+from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import MediaFile
 from vidtui.catalogue.roots import KnownRoot
@@ -23,16 +23,6 @@ from vidtui.text import show
 
 PROOF_FILES = 16  # files sampled to prove that a relocated root is the same
 PROOF_SHARE = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class RootReport:
-    """One configured root: its state now, and how many files or links the catalogue has."""
-
-    setting: RootSetting
-    state: RootState
-    count: int
-    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +46,6 @@ class Relocation:
         """Whether the new place is what the old one was."""
         enough = self.present >= PROOF_SHARE * self.expected > 0
         return enough and self.same >= PROOF_SHARE * self.sampled
-
-
-def report(catalogue: Catalogue | None, settings: Settings) -> list[RootReport]:
-    """Return the state of every configured root; takes at most the probe's time limit."""
-    identities, counts = {}, {}
-    if catalogue is not None:
-        with catalogue.session():
-            identities = {known.path: known.identity for known in roots.everything()}
-            counts = queries.counts_by_root()
-    states = examine_all(
-        (setting.path, identities.get(setting.path, Identity())) for setting in settings.roots
-    )
-    return [
-        RootReport(setting, state, counts.get(setting.path, 0), setting.path in identities)
-        for setting, state in zip(settings.roots, states, strict=True)
-    ]
 
 
 def add(settings: Settings, root: RootSetting) -> Settings:
@@ -128,10 +102,11 @@ def confirm(catalogue: Catalogue, path: bytes) -> RootState:
     """
     with catalogue.writing("roots confirm"), catalogue.transaction():
         known = _known(path)
-        state = examine(path, Identity())
+        state = examine(path, Identity(asks_marker=known.identity.marker))
         if not state.online:
             raise SafetyRefusal(about(path, state.reason))
         roots.remember(known, (), state.mounts)
+        roots.note_seen(path, roots.Seen(journal.now(), state.state))
         if known.identity.marker and state.marker:
             _adopt(known, state.marker)
     return state
@@ -187,11 +162,7 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
                 new=show(plan.new), old=show(plan.old), present=plan.present, expected=plan.expected
             )
         )
-    others = [root for root in settings.roots if root.path not in (plan.old, plan.new)]
-    with_roots(settings, (*others, RootSetting(plan.root.role, plan.new)))
-    paths = [*(root.path for root in others), plan.new]
-    states = examine_all((path, Identity()) for path in paths)
-    refuse_overlaps(list(zip(paths, states, strict=True)))
+    require_place(settings, plan.root, plan.old, plan.new)
     with catalogue.writing("roots relocate"):
         run = journal.begin(catalogue, "roots relocate")
         intent = {"root": plan.root.identity.uuid, "old": plan.old.hex(), "new": plan.new.hex()}
@@ -199,8 +170,22 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
         move(catalogue, settings, plan.root, plan.old, plan.new)
         with catalogue.transaction():
             journal.record(action, "done")
+            roots.note_seen(plan.new, roots.Seen(journal.now(), "online"))
         journal.finish(catalogue, run, "done", {"relocated": 1})
     return run
+
+
+def require_place(settings: Settings, root: KnownRoot, old: bytes, new: bytes) -> None:
+    """Refuse a new place for a root that overlaps with what the settings name otherwise.
+
+    Raises:
+        UsageProblem: it does.
+    """
+    others = [one for one in settings.roots if one.path not in (old, new)]
+    with_roots(settings, (*others, RootSetting(root.role, new)))
+    paths = [*(one.path for one in others), new]
+    states = examine_all((path, Identity()) for path in paths)
+    refuse_overlaps(list(zip(paths, states, strict=True)))
 
 
 def move(catalogue: Catalogue, settings: Settings, root: KnownRoot, old: bytes, new: bytes) -> None:

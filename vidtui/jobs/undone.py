@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vidtui.i18n import _
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -16,3 +18,8 @@ class Undone:
     what: str
     refused: bool = False
     moved: tuple[bytes, bytes] | None = None
+
+
+def damaged_record(action: int) -> str:
+    """Return the line for an action whose record in the journal is none of ours."""
+    return _("action {action}: its record is damaged; nothing was undone").format(action=action)

@@ -11,6 +11,11 @@ SAMPLE_BYTES = 64 * 1024
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
+def sampled_bytes(size: int) -> int:
+    """Return how many bytes the sample of a file of that size reads."""
+    return min(size, 2 * SAMPLE_BYTES)
+
+
 def sample(path: bytes, size: int, mtime_ns: int) -> bytes | None:
     """Return the 16 bytes of a file's sample, None while the file is changing.
 

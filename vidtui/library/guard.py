@@ -19,9 +19,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from vidtui import own_files
 from vidtui.i18n import _
 from vidtui.library import probe
-from vidtui.library.mounts import WITHOUT_LINKS, below, mounts, type_of
+from vidtui.library.mounts import WITHOUT_LINKS, below, mounts, type_of, types_at
 from vidtui.oserrors import at, reason
 from vidtui.text import show
 
@@ -31,6 +32,7 @@ FEW_WITNESSES = 5  # fewer prove nothing: renaming one film of two is no other d
 MARKER_NAME = probe.MARKER
 
 State = Literal["online", "offline", "unrecognised", "silent", "unreadable"]
+STATES: tuple[State, ...] = ("online", "offline", "unrecognised", "silent", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,16 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a root is recognised by; without witnesses it is new, and taken as it is."""
+    """What a root is recognised by; without witnesses it is new, and taken as it is.
+
+    ``asks_marker``: what the marker file says is to be told, whatever it is.
+    """
 
     uuid: str = ""
     witnesses: tuple[Witness, ...] = ()
     mounts: tuple[bytes, ...] = ()
     marker: bool = False
+    asks_marker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class RootState:
 
     ``real_path`` is None only where the disk does not answer.
     ``sees_links`` is False where the filesystem shows links as ordinary files or not at all, so
-    that nothing can be said about links.
+    that nothing can be said about links. ``filesystems`` are the types at the root and below it,
+    of a root that is online.
     """
 
     state: State
@@ -70,6 +77,7 @@ class RootState:
     sees_links: bool = True
     mounts: tuple[bytes, ...] = field(default=())
     marker: str | None = None
+    filesystems: tuple[str, ...] = ()
 
     @property
     def online(self) -> bool:
@@ -97,7 +105,7 @@ def write_marker(path: bytes, uuid: str) -> str | None:
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
     except FileExistsError:
-        return None
+        return _no_marker(target)
     except OSError as error:
         return at(target, error)
     with os.fdopen(handle, "w", encoding="ascii") as opened:
@@ -105,9 +113,19 @@ def write_marker(path: bytes, uuid: str) -> str | None:
     return None
 
 
+def _no_marker(target: bytes) -> str | None:
+    """Return in one line what else has the name of the marker file, None where it is a file."""
+    try:
+        os.close(own_files.open_own(target, os.O_RDONLY))
+    except OSError as error:
+        return at(target, error)
+    return None
+
+
 def _start(path: bytes, identity: Identity) -> subprocess.Popen[bytes]:
     witnesses = [(w.path.hex(), w.size, w.is_link) for w in identity.witnesses]
-    question = json.dumps({"root": path.hex(), "witnesses": witnesses})
+    marker = identity.marker or identity.asks_marker
+    question = json.dumps({"root": path.hex(), "witnesses": witnesses, "marker": marker})
     # In memory, not through a pipe, which a child that does not read would block.
     with os.fdopen(os.memfd_create("question"), "w+") as asked:
         asked.write(question)
@@ -168,6 +186,7 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
         and type_of(real, table) not in WITHOUT_LINKS,
         mounts=mounted,
         marker=answer["marker"],
+        filesystems=types_at(real, table),
     )
     known = len(identity.witnesses)
     if not known or (tally["same"] + tally["not a link"]) / known >= RECOGNISED_SHARE:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from vidtui.library.kind_names import KindNames
 from vidtui.library.kinds import FileKind
 from vidtui.text import fold, readable
 
@@ -64,7 +65,7 @@ class Hierarchy:
         self, films: frozenset[str], series: frozenset[str], anime: frozenset[str]
     ) -> None:
         """Take the folded names that mean films, series and anime."""
-        self._films, self._series, self._anime = films, series, anime
+        self._names = KindNames(films, series, anime)
         # Files of one folder come one after the other, so the last few folders are enough.
         self._read = lru_cache(maxsize=1024)(self._read_folders)
 
@@ -103,8 +104,8 @@ class Hierarchy:
         names = [_folded(part) for part in parts]
         kind, depth = root_kind, 0
         if kind is None:
-            kind, depth = self._kind_of([_folded(root_name), *names])
-        is_anime = any(name in self._anime for name in names)
+            kind, depth = self._kind_of([root_name, *parts])
+        is_anime = any(self._names.read(part).is_anime for part in parts)
         if kind is None and is_anime:
             kind = "anime"
         is_extra = _has_extra_folder(names, parts)
@@ -114,12 +115,11 @@ class Hierarchy:
         )
         return _Folders(kind or "unknown", depth, is_anime, is_extra, may_be_show)
 
-    def _kind_of(self, names: Sequence[str]) -> tuple[str | None, int]:
-        for depth, name in enumerate(names):
-            if name in self._films:
-                return "film", depth
-            if name in self._series:
-                return "series", depth
+    def _kind_of(self, parts: Sequence[bytes]) -> tuple[str | None, int]:
+        for depth, part in enumerate(parts):
+            kind = self._names.read(part).kind
+            if kind is not None:
+                return kind, depth
         return None, 0
 
 

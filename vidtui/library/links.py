@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from vidtui.paths import is_inside
 from vidtui.settings import PathMap
 
-LinkState = Literal["ok", "broken", "loop", "folder", "outside", "unknown"]
+LinkState = Literal["ok", "broken", "loop", "folder", "outside", "unknown", "away"]
+"""``away``: it shows nothing, and what it showed is not taken for gone yet; no reader says so."""
 MAX_HOPS = 40  # the kernel's own limit
 
 
@@ -69,11 +71,6 @@ def written(path: bytes, old: bytes, maps: Sequence[PathMap]) -> bytes:
     return os.path.normpath(
         os.path.join(best.written, path[len(best.here.rstrip(b"/")) :].lstrip(b"/"))
     )
-
-
-def is_inside(path: bytes, folder: bytes) -> bool:
-    """Say whether a path is a folder or lies below it, by their names alone."""
-    return (path + b"/").startswith(folder.rstrip(b"/") + b"/")
 
 
 def known_as(root: bytes, real: bytes | None = None) -> list[bytes]:

@@ -50,6 +50,13 @@ def below(path: bytes, table: list[Mount]) -> list[bytes]:
     )
 
 
+def types_at(path: bytes, table: list[Mount]) -> tuple[str, ...]:
+    """Return the types of the filesystems that hold ``path`` and what is mounted beneath it."""
+    prefix = path.rstrip(b"/") + b"/"
+    beneath = (mount.type for mount in table if mount.point.startswith(prefix))
+    return tuple(dict.fromkeys((type_of(path, table), *beneath)))
+
+
 def type_of(path: bytes, table: list[Mount]) -> str:
     """Return the type of the filesystem that holds ``path``, "" where unknown."""
     best = Mount(b"", "")

@@ -1,8 +1,9 @@
 """Looks at a root from a child process, which a dead network mount may hang for ever.
 
 Started as a script with the standard library alone; ``guard`` starts it, polls it and kills it.
-The question comes on standard input and the answer goes to standard output, both JSON; paths
-are hexadecimal. Answer: ``{"real": path, "errno": n}`` when the root itself fails, else
+Question (standard input) and answer (standard output) are JSON; paths are hexadecimal. Question:
+``{"root": path, "witnesses": [[path, size, is link], ...], "marker": whether to read that file}``.
+Answer: ``{"real": path, "errno": n}`` when the root itself fails, else
 ``{"real": path, "dev": n, "ino": n, "empty": bool, "marker": text or null, "witnesses":
 [state, ...]}`` with a state of ``same``, ``other``, ``not a link``, ``missing`` or ``unknown``
 for each witness.
@@ -55,7 +56,7 @@ def answer(question: "dict[str, Any]") -> "dict[str, Any]":
         "dev": found.st_dev,
         "ino": found.st_ino,
         "empty": empty,
-        "marker": marker_of(root),
+        "marker": marker_of(root) if question["marker"] else None,
         "witnesses": [witness_state(root, *witness) for witness in question["witnesses"]],
     }
 

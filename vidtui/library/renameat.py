@@ -9,9 +9,10 @@ import os
 import sys
 from collections.abc import Callable
 
+from vidtui.durable import UNSUPPORTED
+
 NOREPLACE = 1  # both from linux/fs.h
 EXCHANGE = 2
-_LACKING = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP})
 _NUMBERS = {"x86_64": 316, "aarch64": 276}  # of the system call, where the C library has no name
 _ARGUMENTS = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
 
@@ -53,7 +54,7 @@ def renameat2(folder: int, name: bytes, other_folder: int, other_name: bytes, fl
 def _rename(folder: int, name: bytes, other_folder: int, other_name: bytes, flags: int) -> None:
     code = renameat2(folder, name, other_folder, other_name, flags)
     if code:
-        kind = Lacking if code in _LACKING else OSError
+        kind = Lacking if code in UNSUPPORTED else OSError
         raise kind(code, os.strerror(code), name, None, other_name)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 PIECE = 10_000  # entries of one folder held at once: some keep a million links in one
 SIDECARS = frozenset({b".nfo"})
+_WILD = re.compile(r"[*?\[]")
 
 
 class FoundFile(NamedTuple):
@@ -46,8 +47,12 @@ class ScanRules:
     ) -> None:
         """Take extensions with their dot, patterns of folder names, absolute trash folders."""
         self._extensions = extensions
-        patterns = [os.fsencode(fnmatch.translate(name.lower())) for name in ignored_folders]
-        self._ignored = re.compile(b"|".join(patterns) or rb"(?!)").match
+        lower = [name.lower() for name in ignored_folders]
+        patterns = [name for name in lower if _WILD.search(name)]
+        # Names are many and looked up for every folder; patterns are few.
+        self._ignored = frozenset(map(os.fsencode, {*lower} - {*patterns}))
+        translated = [os.fsencode(fnmatch.translate(name)) for name in patterns]
+        self._matches = re.compile(b"|".join(translated) or rb"(?!)").match
         self._trash = frozenset(trash)
 
     def is_video(self, name: bytes) -> bool:
@@ -56,7 +61,8 @@ class ScanRules:
 
     def ignores(self, name: bytes) -> bool:
         """Whether a folder of this name is skipped wherever it lies."""
-        return self._ignored(name.lower()) is not None
+        lower = name.lower()
+        return lower in self._ignored or self._matches(lower) is not None
 
     def excludes(self, path: bytes) -> bool:
         """Whether a known file at this relative path is no longer looked at."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import errno
 import json
 import os
 import secrets
 import stat
 from typing import NamedTuple
 
+from vidtui import own_files
 from vidtui.i18n import _
 from vidtui.library.link_places import opened, sync
 from vidtui.oserrors import at
+from vidtui.setting_places import misplaced_trash
+from vidtui.settings import Settings
 from vidtui.text import json_path, show
 
 ORPHANS = b"orphans"
@@ -54,22 +56,56 @@ def record(trash: bytes, date: datetime.date, entry: Orphan) -> None:
         **json_path(entry.trashed, "trashed"),
     }
     line = json.dumps(told, ensure_ascii=False).encode() + b"\n"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     with opened(trash, os.path.join(_day(date), RECORD), make=True, make_root=True) as spot:
-        handle = os.open(spot.name, flags, 0o600, dir_fd=spot.folder)
-        try:
-            size = os.fstat(handle).st_size
-            if os.write(handle, line) < len(line):
-                os.ftruncate(handle, size)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), spot.path)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        own_files.append_line(spot.name, line, folder=spot.folder, sync=True)
         sync(spot.folder)
 
 
 def _day(date: datetime.date) -> bytes:
     return os.path.join(ORPHANS, date.isoformat().encode("ascii"))
+
+
+def refusal(folder: bytes, settings: Settings) -> str | None:
+    """Return why no link may be moved into or out of a trash, None where it may.
+
+    Links on the way are followed, and mounts are known again. May block on a dead mount.
+
+    Args:
+        folder: the trash, absolute; it need not be there.
+        settings: the roots, and the folder of the catalogue.
+    """
+    try:
+        if stat.S_ISLNK(os.lstat(folder).st_mode):
+            return _("it is a link; name the folder itself")
+    except OSError:
+        pass  # not there, or not to be read: opening it says which
+    storage = [os.path.realpath(root.path) for root in settings.of("storage")]
+    return misplaced_trash(
+        _real(folder, storage),
+        storage,
+        [os.path.realpath(root.path) for root in settings.of("links")],
+        [os.fsencode(os.path.realpath(folder)) for folder in settings.data_folders],
+    )
+
+
+def _real(folder: bytes, storage: list[bytes]) -> bytes:
+    """Return the real path of a folder, below a storage root also where a mount hides that."""
+    roots = {_identity(root): root for root in storage}
+    real = place = os.path.realpath(folder)
+    while place not in (b"/", b""):
+        found = _identity(place)
+        if found is not None and found in roots:
+            return roots[found] + real[len(place) :]
+        place = os.path.dirname(place)
+    return real
+
+
+def _identity(path: bytes) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def try_writing(folder: bytes) -> str | None:
@@ -81,11 +117,6 @@ def try_writing(folder: bytes) -> str | None:
     Returns:
         In one line why it cannot be, None when it can.
     """
-    try:
-        if stat.S_ISLNK(os.lstat(folder).st_mode):
-            return _("{path}: is a link; name the folder itself").format(path=show(folder))
-    except OSError:
-        pass  # not there, or not to be read: opening it says which
     place = folder
     while True:
         try:

@@ -19,7 +19,7 @@ class WitnessPicker:
 
     def offer(self, path: bytes, size: int, *, is_link: bool = False) -> None:
         """Consider one file of the root."""
-        kept = self._folders.setdefault(path.partition(b"/")[0] if b"/" in path else b"", [])
+        kept = self._folders.setdefault(_top(path), [])
         rank = zlib.crc32(path)
         if len(kept) < _PER_FOLDER:
             kept.append((rank, Witness(path, size, is_link)))
@@ -29,8 +29,16 @@ class WitnessPicker:
             return
         kept.sort(key=lambda pair: pair[0])
 
+    def __contains__(self, path: bytes) -> bool:
+        kept = self._folders.get(_top(path), ())
+        return any(witness.path == path for _rank, witness in kept)
+
     def chosen(self) -> tuple[Witness, ...]:
         """Return the choice: every folder in turn gives one, until there are enough."""
         rounds = zip_longest(*(self._folders[name] for name in sorted(self._folders)))
         picked = [pair[1] for pair in chain.from_iterable(rounds) if pair is not None]
         return tuple(sorted(picked[:WITNESSES], key=lambda witness: witness.path))
+
+
+def _top(path: bytes) -> bytes:
+    return path.partition(b"/")[0] if b"/" in path else b""

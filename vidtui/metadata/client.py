@@ -88,6 +88,10 @@ class Asker:
         reply = self._throttle.send(request, self._stop, urgent=self._urgent)
         if reply.status != HTTPStatus.OK:
             _refuse(reply, path)
+        if reply.is_echo:
+            raise BadAnswer(
+                _("what answers repeats the token, and nothing of it was kept: is tmdb.url right?")
+            )
         try:
             return json.loads(reply.body, parse_constant=_no_number)
         except RecursionError:
@@ -144,16 +148,18 @@ def _refuse(reply: Reply, path: str) -> NoReturn:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise Unavailable(
             _("TMDB asks to slow down (HTTP 429)"),
-            _seconds(reply.headers.get("retry-after")),
+            _seconds(reply.retry_after),
         )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Unavailable(
             _("TMDB is out of order (HTTP {status})").format(status=status),
-            _seconds(reply.headers.get("retry-after")),
+            _seconds(reply.retry_after),
         )
     if status == HTTPStatus.NOT_FOUND and message is not None and not path.startswith("/search"):
         raise NotThere(_("TMDB does not have it"))
     if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
+        if reply.is_echo:
+            message = _("its words repeat the token and are not kept")
         raise BadQuestion(
             _("TMDB refuses the question (HTTP {status}): {message}").format(
                 status=status, message=message or "–"
@@ -167,7 +173,7 @@ def _foreign() -> str:
 
 
 def _message(body: bytes) -> str | None:
-    """Return what TMDB itself says of a failure, None where something else answers."""
+    """Return in short what TMDB itself says of a failure, None where something else answers."""
     try:
         held: Any = json.loads(body)
     except (ValueError, RecursionError):
@@ -178,7 +184,9 @@ def _message(body: bytes) -> str | None:
     text = held.get("status_message") or (
         errors[0] if isinstance(errors, list) and errors else None
     )
-    return show(str(text))[:_LONGEST_MESSAGE] if text else None
+    if not isinstance(text, str) or not text.strip():
+        return None
+    return show(text.strip()[:_LONGEST_MESSAGE])[:_LONGEST_MESSAGE]
 
 
 def _seconds(header: str | None) -> float | None:

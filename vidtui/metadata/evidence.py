@@ -29,7 +29,7 @@ def evidence(parts: Mapping[str, Any]) -> list[str]:
         lines.append(_("a film where the folder says series, or the other way round"))
     if parts.get("agree") is False:
         lines.append(_("the sources of the name disagree"))
-    return lines
+    return [show(line) for line in lines]
 
 
 def _id(part: Mapping[str, Any]) -> str:

@@ -22,7 +22,9 @@ from typing import Protocol, TypeVar
 from ratelimit import limits
 from ratelimit.exception import RateLimitException
 
+from vidtui import own_files
 from vidtui.metadata.failures import Stopped
+from vidtui.oserrors import at
 from vidtui.settings import Settings
 
 Result = TypeVar("Result")
@@ -110,6 +112,7 @@ class Throttle:
         self._clock = clock
         self._guard = threading.Lock()
         self._own = _Pace()
+        self._problem: OSError | None = None
         self._limited = limits(calls=1, period=self._spacing_s, clock=clock)(self._note)
 
     def send(self, request: Callable[[], Result], stop: Stop, *, urgent: bool = False) -> Result:
@@ -138,6 +141,11 @@ class Throttle:
         """Return how many requests all processes sent in the last ten seconds."""
         with self._guard, self._shared() as pace:
             return sum(self._clock() - sent < WINDOW_S for sent, _over in pace.sent)
+
+    def problem(self) -> str | None:
+        """Return in one line why other processes are not told of the pace, None where they are."""
+        with self._guard, self._shared():
+            return None if self._problem is None else at(str(self._file), self._problem)
 
     def _try(self, urgent: bool) -> tuple[float, float]:
         """Take the turn if it is free, else say after how many seconds to ask again; and when."""
@@ -196,9 +204,11 @@ class Throttle:
         if self._file is None:
             return None
         try:
-            handle = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError:
+            handle = own_files.open_own(self._file, os.O_RDWR | os.O_CREAT)
+        except OSError as error:
+            self._problem = error
             return None
+        self._problem = None
         for _attempt in range(_LOCK_ATTEMPTS):
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -236,7 +246,7 @@ def _throttle(calls: int, file: Path) -> Throttle:
 
 def throttle_of(settings: Settings) -> Throttle:
     """Return the one throttle of this process for a catalogue's folder."""
-    return _throttle(settings.tmdb_requests_per_10_s, settings.data_dir / "tmdb-pace")
+    return _throttle(settings.tmdb_requests_per_10_s, settings.database.with_name("tmdb-pace"))
 
 
 def sent_lately(settings: Settings) -> int:

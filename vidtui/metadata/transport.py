@@ -1,7 +1,11 @@
-"""One HTTP request: a secret in its header only, a deadline for all of it, a limit to its size."""
+"""One HTTP request: a secret in its header only, a deadline for all of it, a limit to its size.
+
+What comes back may repeat the secret: such an answer loses all its words here, at the door.
+"""
 
 from __future__ import annotations
 
+import logging
 import queue
 import socket
 import threading
@@ -11,6 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
 
 import requests
 from requests.auth import AuthBase
@@ -18,10 +23,13 @@ from urllib3.exceptions import HTTPError, NameResolutionError
 
 from vidtui import __version__
 from vidtui.i18n import _
+from vidtui.metadata.echoes import EchoDetector
 from vidtui.metadata.failures import Stopped, TooLarge, Unavailable
 from vidtui.metadata.throttle import Stop
 from vidtui.oserrors import reason
 from vidtui.token import Token
+
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # its warnings quote the server
 
 _PIECE = 65536
 _POLL_S = 0.1  # how soon a cancellation is noticed while an answer is awaited
@@ -39,11 +47,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back; the names of ``headers`` are in lower case."""
+    """What came back; ``retry_after`` is the header of that name, as it was sent.
+
+    ``is_echo`` says that the answer held the token: then nothing else of it is left.
+    """
 
     status: int
-    headers: Mapping[str, str]
     body: bytes
+    retry_after: str | None = None
+    is_echo: bool = False
 
 
 class _Bearer(AuthBase):
@@ -63,6 +75,7 @@ class Transport:
     def __init__(self, url: str, token: Token, limits: Limits | None = None) -> None:
         self._url = url
         self._auth = _Bearer(token)
+        self._echoes = EchoDetector(token)
         self._limits = limits or Limits()
         self._idle: deque[requests.Session] = deque()
 
@@ -105,24 +118,35 @@ class Transport:
         except IndexError:
             session = _new_session()
         try:
-            with session.get(
-                self._url + path,
-                params=query,
-                auth=self._auth,
-                stream=True,
-                allow_redirects=False,
-                timeout=(self._limits.connect_s, self._limits.read_s),
-            ) as response:
-                body = self._body(response, deadline)
-                headers = {name.lower(): value for name, value in response.headers.items()}
-                reply = Reply(response.status_code, headers, body)
-        except Exception as error:
+            reply = self._ask(session, path, query, deadline)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            why = _why(error, self._limits.read_s)
+        except BaseException:
             session.close()
-            if isinstance(error, (requests.RequestException, HTTPError, OSError)):
-                raise Unavailable(_why(error, self._limits.read_s)) from None
             raise
-        self._idle.append(session)
-        return reply
+        else:
+            self._idle.append(session)
+            return reply
+        session.close()
+        # Here and not above, where what was caught, which may quote the server, would hang on it.
+        raise Unavailable(why)
+
+    def _ask(
+        self, session: requests.Session, path: str, query: Mapping[str, str], deadline: float
+    ) -> Reply:
+        with session.get(
+            self._url + path,
+            params=query,
+            auth=self._auth,
+            stream=True,
+            allow_redirects=False,
+            timeout=(self._limits.connect_s, self._limits.read_s),
+        ) as response:
+            body = self._body(response, deadline)
+            status, retry_after = response.status_code, response.headers.get("Retry-After")
+        if self._echoes.is_in(body + b"\n" + (retry_after or "").encode("utf-8", "replace")):
+            return Reply(status, b"", is_echo=True)
+        return Reply(status, body, retry_after)
 
     def _body(self, response: requests.Response, deadline: float) -> bytes:
         """Read the body piece by piece; what is packed is unpacked up to the limit, no further."""
@@ -155,6 +179,7 @@ class Transport:
 def _new_session() -> requests.Session:
     session = requests.Session()
     session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     session.headers.update(
         {
             "Accept": "application/json",

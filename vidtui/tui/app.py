@@ -151,8 +151,9 @@ class VidtuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the first screen; start the import that was asked for."""
+        self._warn(self.opening.warnings)
         work = partial(self.services.settle, self.settings)
-        in_background(self, work, self._settled, self.complain)
+        in_background(self, work, self._warn, self.complain)
         if not self.settings.of("storage"):
             self.switch_mode("setup")
         elif self.opening.import_options is not None:
@@ -165,7 +166,7 @@ class VidtuiApp(App[None]):
             if self.opening.check_options is not None:
                 self.checking.start(self.opening.check_options)
 
-    def _settled(self, lines: list[str]) -> None:
+    def _warn(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.notify(show(line), severity="warning", timeout=10, markup=False)
 
@@ -349,6 +350,6 @@ def run(settings: Settings, opening: Opening) -> int:
     """Run the app in this terminal.
 
     Returns:
-        The exit code: 128 + the signal's number where a signal ended it.
+        The exit code: 130 where a signal ended it.
     """
     return leaving.drive(VidtuiApp(settings, opening))

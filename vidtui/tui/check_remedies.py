@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from vidtui.jobs.check.findings import Finding, Kind
-from vidtui.jobs.commands import quoted
+from vidtui.jobs.commands import line, quoted
 from vidtui.tui.check_nodes import FolderNode, KindNode
 
 MOST_PATHS = 20  # in one command, so that a person can still read what it does
@@ -46,9 +46,11 @@ def _remedy(node: KindNode | FolderNode) -> str | None:
         # Where some may have moved, an import finds them; what it does not find is gone.
         return others[0] if len(others) == 1 and node.kind == "ghost_entry" else None
     if len(commands) <= MOST_PATHS:
-        return " ".join((stem, *(one[len(stem) + 1 :] for one in commands)))
+        return line(stem, *(one[len(stem) + 1 :] for one in commands))
     if isinstance(node, FolderNode):
-        return f"{stem} {quoted(node.path)} --dry-run" if node.kind == "ghost_entry" else None
+        if node.kind != "ghost_entry":
+            return None
+        return line(stem, quoted(node.path), "--dry-run")
     verb, words = _FOR_ALL.get(node.kind, ("", ""))
     return stem + words if node.is_whole and verb and stem.endswith(verb) else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Mapping
@@ -11,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidtui.jobs.check.findings import ISSUES
-from vidtui.settings_file import write_whole
+from vidtui.jobs.json_writing import encoded_lines
+from vidtui.own_files import write_whole
 from vidtui.tui.check_nodes import Item
 from vidtui.tui.check_tree import CheckTree
 
@@ -138,8 +138,7 @@ def write_json(path: Path, checked: Checked) -> None:
     from vidtui.jobs.check import reports
 
     document = reports.document(checked.report, checked.changes, checked.known)
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    write_whole(path, text + "\n", 0o600)
+    write_whole(path, encoded_lines(document))
 
 
 def _stamp(data_dir: Path) -> Stamp | None:

@@ -15,7 +15,7 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from vidtui import crash
+from vidtui import crash, interrupts
 from vidtui.errors import Exit
 from vidtui.i18n import _
 from vidtui.tui.console import CrashConsole
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 LIMIT_S = 1.0  # from the decision to leave until the terminal is restored, whatever hangs
 GRACE_S = 0.5  # for a cancelled job to put away what it has
 SWITCH_S = 0.0005  # the loop must not wait for a job's thread; Python's own is ten times that
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 # What Textual switches on, switched off: paste, wrap, mouse, keys, alternate screen, focus.
 _RESTORE = (
@@ -40,15 +39,18 @@ class WayOut:
 
     def __init__(self) -> None:
         self._done = threading.Event()
-        self._code = 0
+        self._code, self._line = 0, ""
         self._attributes: list[Any] | None = None
         with contextlib.suppress(termios.error, ValueError, OSError):
             self._attributes = termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
 
-    def within(self, seconds: float, code: int) -> None:
-        """End the process with ``code`` in ``seconds``, unless ``called_off`` comes first."""
+    def within(self, seconds: float, code: int, line: str = "") -> None:
+        """End the process with ``code`` in ``seconds``, unless ``called_off`` comes first.
+
+        ``line`` is what is said then.
+        """
         self._done.clear()
-        self._code = code
+        self._code, self._line = code, line
         threading.Thread(target=self._wait, args=(seconds,), name="exit", daemon=True).start()
 
     def called_off(self) -> None:
@@ -66,7 +68,7 @@ class WayOut:
 
     def _restore(self) -> None:
         with contextlib.suppress(OSError, termios.error, ValueError, AttributeError):
-            os.write(sys.__stderr__.fileno(), _RESTORE)  # type: ignore[union-attr]
+            os.write(sys.__stderr__.fileno(), _RESTORE + self._line.encode())  # type: ignore[union-attr]
             if self._attributes is not None:
                 stdin = sys.__stdin__.fileno()  # type: ignore[union-attr]
                 termios.tcsetattr(stdin, termios.TCSANOW, self._attributes)
@@ -79,7 +81,7 @@ def signals(handle: Callable[[int], None]) -> Iterator[None]:
     def handler(number: int, _frame: FrameType | None) -> None:
         handle(number)
 
-    before = {number: signal.signal(number, handler) for number in SIGNALS}
+    before = {number: signal.signal(number, handler) for number in interrupts.heeded()}
     try:
         yield
     finally:
@@ -144,15 +146,15 @@ def drive(app: VidtuiApp) -> int:
 
     def on_signal(number: int) -> None:
         received.append(number)
-        app.way_out.within(LIMIT_S, 128 + number)
+        app.way_out.within(LIMIT_S, Exit.INTERRUPTED, interrupts.said())
         app.cancel_jobs()
-        tell(loop, partial(app.exit, return_code=128 + number))
+        tell(loop, partial(app.exit, return_code=Exit.INTERRUPTED))
 
     with signals(on_signal):
         app.run(loop=loop)
     app.way_out.called_off()
     # A terminal that hangs up also breaks Textual's reading of it, which is no crash of ours.
-    code = 128 + received[0] if received else app.return_code or 0
+    code = Exit.INTERRUPTED if received else app.return_code or 0
     if signal.SIGHUP in received:
         _forget_terminal()
     console = app.console
@@ -160,6 +162,8 @@ def drive(app: VidtuiApp) -> int:
         app.cancel_jobs()
         line = crash.report(console.failures(), app.settings.data_dir)
         sys.stderr.write(f"vidtui: {line}\n")
+    if received:
+        sys.stderr.write(interrupts.said())
     print_copied(app.checking.copied)
     sys.stderr.flush()
     if app.jobs_live or leftovers():

@@ -26,6 +26,7 @@ class Opening:
         check_options: a check that starts by itself.
         plan_file: a plan to review instead of what a search for broken links finds.
         demo: say on every screen that the files are made up.
+        warnings: what to say first.
     """
 
     start: Start = "home"
@@ -34,3 +35,4 @@ class Opening:
     check_options: CheckOptions | None = None
     plan_file: Path | None = None
     demo: bool = False
+    warnings: tuple[str, ...] = ()

@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vidtui.i18n import _, titled
-from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.jobs.root_reports import RootReport
+from vidtui.jobs.roots import Relocation
 from vidtui.text import show
 from vidtui.tui.background import in_background
 from vidtui.tui.root_texts import new_root, proof, role_choices
@@ -48,7 +49,7 @@ def confirm(page: Roots, report: RootReport) -> None:
             in_background(page, work, lambda _none: page.load(), app.complain)
 
     facts = [
-        because(path, report.state.reason),
+        because(path, report.state.reason if report.state else ""),
         _("If you say yes, the next import learns anew what is on it."),
     ]
     choices = [Choice("", _("Change nothing")), Choice("yes", _("This is the right disk"))]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from textual.content import Content
 
 from vidtui.i18n import _
-from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.jobs.reading_words import policy_text, reading_meaning
+from vidtui.jobs.root_reports import RootReport
+from vidtui.jobs.roots import Relocation
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
 from vidtui.tui.screens.confirm import Choice
-from vidtui.tui.words import kind, labelled, state
+from vidtui.tui.words import clock, kind, labelled, state
 
 MUTED = "$foreground 60%"
 
@@ -18,19 +20,33 @@ def details(
     root: RootSetting,
     report: RootReport | None,
     settings: Settings,
-    trash: dict[bytes, str],
+    trash: dict[bytes, str] | None,
+    now: float,
     width: int,
 ) -> Content:
     """Return all that is known of one root, in ``width`` cells.
 
-    ``trash`` holds what trying each trash folder gave.
+    Args:
+        root: the root.
+        report: its state, None while it is being looked at.
+        settings: with the path maps.
+        trash: what trying each trash folder gave; None where nobody has tried.
+        now: the time, in seconds since the epoch.
+        width: in cells.
     """
     here = report.state if report else None
-    parts = [(_("State"), state(here.state if here else None))]
+    shown = state(here.state if here else None, looking=report is None)
+    if report is not None and report.seen_at is not None:
+        when = _("seen {when}").format(when=clock(report.seen_at, now))
+        shown = Content.assemble(shown, (f", {when}", MUTED))
+    parts = [(_("State"), shown)]
     if here is not None and here.reason:
         parts.append(("", Content(here.reason)))
     if report is not None and not report.is_known:
         parts.append(("", Content(_("never imported"))))
+    if report is not None and report.policy is not None:
+        parts.append((_("Reading"), Content(policy_text(report.policy))))
+        parts.append(("", Content.styled(reading_meaning(report.policy.reading), MUTED)))
     if here is not None and here.online and not here.sees_links:
         parts.append(("", Content(_("links cannot be seen here: run vidtui on the NAS"))))
     if root.role == "storage":
@@ -40,7 +56,8 @@ def details(
     if root.role == "links":
         folder = settings.trash_of(root.path)
         parts.append((_("Trash"), Content(show(folder))))
-        parts.append(("", _verdict(trash.get(folder))))
+        if trash is not None:
+            parts.append(("", _verdict(trash.get(folder))))
     parts += [
         (_("Path map"), Content(f"{show(one.written)} → {show(one.here)}"))
         for one in settings.path_maps

@@ -20,19 +20,20 @@ from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import deciding, roots, undoing
+from vidtui.jobs import deciding, root_reports, roots, undoing
 from vidtui.jobs.deciding import Answered, Decisions
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.repair.settling import settled
-from vidtui.jobs.roots import Relocation, RootReport
+from vidtui.jobs.root_reports import RootReport
+from vidtui.jobs.roots import Relocation
 from vidtui.jobs.undone import Undone
 from vidtui.library import trash
 from vidtui.library.guard import Identity, RootState, examine
 from vidtui.metadata.failures import Stopped
 from vidtui.metadata.works import Film, Hit, Show
-from vidtui.oserrors import at
-from vidtui.settings import PathMap, RootSetting, Settings
+from vidtui.oserrors import about, at
+from vidtui.settings import PathMap, RootSetting, Settings, require_places
 from vidtui.tui.answers import Answer
 from vidtui.tui.kept_checks import Checked, KeptChecks, write_json
 
@@ -62,8 +63,12 @@ class Services:
             return queries.totals()
 
     def reports(self, settings: Settings) -> list[RootReport]:
-        """Return the state of every root; may take as long as a probe does."""
-        return roots.report(self._catalogue(settings), settings)
+        """Return the state of every root as it was seen last; no disk is touched."""
+        return root_reports.remembered(self._catalogue(settings), settings)
+
+    def look_at_roots(self, settings: Settings) -> list[RootReport]:
+        """Look at every root, and return its state; may take as long as a probe does."""
+        return root_reports.report(self._catalogue(settings), settings)
 
     def add(self, settings: Settings, root: RootSetting) -> Settings:
         """Add a root; return the settings with it."""
@@ -87,9 +92,22 @@ class Services:
         """Look at a folder that is no root yet."""
         return examine(path, Identity())
 
-    def try_trash(self, folder: bytes) -> str | None:
-        """Return in one line why a trash folder could not be written, None when it can."""
-        return trash.try_writing(folder)
+    def try_trash(self, settings: Settings, folder: bytes) -> str | None:
+        """Return in one line why a folder could not be the trash, None when it can."""
+        why = trash.refusal(folder, settings)
+        return about(folder, why) if why else trash.try_writing(folder)
+
+    def require_trash(self, settings: Settings) -> None:
+        """Refuse a trash that may not be where it is; one that cannot be written may come to be.
+
+        Raises:
+            UsageProblem: one may not.
+        """
+        require_places(settings)
+        for folder in settings.trashes:
+            why = trash.refusal(folder, settings)
+            if why:
+                raise UsageProblem(about(folder, why))
 
     def folders(self, path: bytes) -> list[bytes]:
         """Return the names of the folders in ``path``, sorted, hidden ones last.
@@ -118,8 +136,7 @@ class Services:
         if catalogue is None:
             return {}
         with catalogue.session():
-            found = {group: pending.details(group) for group in groups}
-        return {group: held for group, held in found.items() if held is not None}
+            return {held.id: held for held in pending.details_of(groups)}
 
     def waiting(self, settings: Settings) -> list[Waiting]:
         """Return the groups that wait for a decision."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
@@ -68,10 +70,17 @@ def until(seconds: float) -> str:
     return _("now")
 
 
-def state(value: State | None) -> Content:
-    """Return the state of a root as symbol and word; None while it is being looked at."""
-    symbol, word, style = _STATES[value] if value else ("◌", N_("looking…"), "$foreground 60%")
+def state(value: State | None, *, looking: bool = False) -> Content:
+    """Return the state of a root as symbol and word; None where nobody has looked at it yet."""
+    nothing = ("◌", N_("looking…") if looking else N_("not looked at"), "$foreground 60%")
+    symbol, word, style = _STATES[value] if value and not looking else nothing
     return Content.styled(f"{symbol} {_(word)}", style)
+
+
+def clock(at: int, now: float) -> str:
+    """Return when something was: the time of day, or the day where it was another one."""
+    then, today = time.localtime(at), time.localtime(now)
+    return time.strftime("%H:%M" if then[:3] == today[:3] else "%Y-%m-%d", then)
 
 
 def because(path: bytes, reason: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,10 @@ from tests.support.checking import Checked
 from tests.support.library import Library, snapshot
 from tests.support.running import REPOSITORY, environment
 from vidtui.errors import LockHeld
+from vidtui.jobs.check import reports
 from vidtui.jobs.check.events import CheckProgress
+from vidtui.jobs.check.hashes import HashCheck
+from vidtui.jobs.check.report import Gathered
 from vidtui.jobs.check.words import evidence
 from vidtui.jobs.events import Cancel
 from vidtui.library import hashing
@@ -138,6 +142,79 @@ def test_an_empty_file_is_not_what_is_recorded(known: Library) -> None:
     assert checked.paths == {"empty_file": [FIRST]}
     known.put(FIRST, content, mtime_ns=OLD_NS)
     assert counts(known.check(verify=True)) == {"same": 2, "recorded": 1}
+
+
+class TestSample:
+    """What the import saw of beginning and end counts before any hash is recorded."""
+
+    def bent(self, library: Library, where: int, mtime_ns: int = OLD_NS) -> None:
+        with open(library.path(FIRST), "r+b") as opened:
+            opened.seek(where, os.SEEK_SET if where >= 0 else os.SEEK_END)
+            opened.write(b"\xff")
+        os.utime(library.path(FIRST), ns=(mtime_ns, mtime_ns))
+
+    @pytest.mark.parametrize("where", [0, 65_535, -65_536, -1])
+    def test_other_bytes_are_not_recorded(self, known: Library, where: int) -> None:
+        self.bent(known, where)
+        checked = known.check(verify=True)
+        assert counts(checked) == {"recorded": 2, "silent": 1}
+        assert checked.paths == {"silent_change": [FIRST]}
+        found = checked.one("silent_change")
+        assert "another beginning or end than when it was imported" in evidence(found)
+        assert known.file(FIRST)["full_hash"] is None
+        assert counts(known.check(verify=True)) == {"same": 2, "silent": 1}, "it is not forgotten"
+
+    def test_nor_is_a_hash_believed_that_was_recorded_all_the_same(self, known: Library) -> None:
+        self.bent(known, 0)
+        with open(known.path(FIRST), "rb") as opened:
+            recorded = xxh3_128(opened.read()).digest()
+        with sqlite3.connect(known.database) as connection:
+            connection.execute("UPDATE media_file SET full_hash = ?, verified_at = 5", (recorded,))
+        connection.close()
+        checked = known.check(verify=True, paths=(known.path(FIRST),))
+        assert counts(checked) == {"silent": 1}
+
+    def test_a_date_of_its_own_makes_it_a_changed_file(self, known: Library) -> None:
+        self.bent(known, 0, OLD_NS + 1)
+        checked = known.check(verify=True)
+        assert counts(checked) == {"recorded": 2, "changed": 1}
+        assert checked.paths == {"changed_file": [FIRST]}
+        known.import_()
+        assert counts(known.check(verify=True)) == {"same": 2, "recorded": 1}
+
+    def test_changed_between_walk_and_reading(
+        self, known: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The walk saw it as it was; what is read now is neither recorded nor silent."""
+        read = HashCheck._verify
+
+        def verify(self: Any, root: Any, one: Any) -> Any:
+            if one.path == FIRST.encode():
+                TestSample().bent(known, 0, OLD_NS + 1)
+            return read(self, root, one)
+
+        monkeypatch.setattr(HashCheck, "_verify", verify)
+        assert counts(known.check(verify=True)) == {"recorded": 2, "changed": 1}
+        assert known.file(FIRST)["full_hash"] is None
+
+    def test_it_does_not_keep_others_from_their_turn(self, known: Library, clock: Clock) -> None:
+        self.bent(known, 0)
+        assert counts(known.check(verify=True, verify_s=0.5, clock=clock))["silent"] == 1
+        for _night in range(2):
+            known.check(verify=True, verify_s=0.5, clock=clock)
+        assert known.file(SECOND)["full_hash"] is not None
+        assert known.file(THIRD)["full_hash"] is not None
+
+    def test_it_stays_in_the_reports(self, known: Library) -> None:
+        self.bent(known, 0)
+        for verify in (True, False):
+            gathered = Gathered()
+            for event in known.checking(verify=verify):
+                gathered.take(event)
+            reports.save(known.data, gathered.report())
+        last = reports.latest(known.data)
+        assert last is not None
+        assert [one.kind for one in last.findings] == ["silent_change"]
 
 
 def test_a_change_that_an_import_took_note_of(known: Library) -> None:

@@ -271,6 +271,33 @@ def test_acknowledged_as_long_as_it_lasts(tmp_path: Path) -> None:
     assert reports.acknowledged(tmp_path) == ids(OTHER)
 
 
+def test_acknowledged_again_while_a_disk_is_away(tmp_path: Path) -> None:
+    """Also by a screen, whose report does not hold what only the one on disk holds."""
+    reports.save(tmp_path, report(GHOST))
+    reports.acknowledge(tmp_path, report(GHOST))
+    reports.save(tmp_path, report(GHOST, finding(path=b"Films/Ran.mkv")))
+    seen = report(OTHER, away=(away(),))
+    reports.save(tmp_path, seen)
+    reports.acknowledge(tmp_path, seen)
+    assert reports.acknowledged(tmp_path) == ids(GHOST, OTHER), "the other ghost was never seen"
+
+
+@pytest.mark.parametrize("path", [b"Films", b"", b"Films/Heat.mkv"])
+def test_nothing_is_gone_below_a_folder_that_cannot_be_read(path: bytes) -> None:
+    before, blind = report(GHOST, finding("duplicate")), report(finding("unreadable", path))
+    _first, now, still, after, last = chain(before, blind, blind, before, report())
+    assert (now.new, now.gone) == (ids(*blind.findings), ())
+    assert (still.new, still.gone) == (frozenset(), ())
+    assert (after.new, after.gone) == (frozenset(), blind.findings)
+    assert set(map(id, last.gone)) == set(map(id, before.findings))
+
+
+def test_what_lies_beside_a_folder_that_cannot_be_read_is_gone() -> None:
+    before = report(GHOST, finding(path=b"Films2/Ran.mkv"))
+    (_first, now) = chain(before, report(finding("unreadable", b"Films2")))
+    assert now.gone == (GHOST,)
+
+
 @pytest.mark.parametrize(
     "text", ["", "{}", '{"known": 2, "ids": []}', '{"known": 1, "ids": [1]}', '{"known": 1}']
 )

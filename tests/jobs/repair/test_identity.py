@@ -12,6 +12,7 @@ import pytest
 from tests.support.finding import Found, cautions, reasons
 from tests.support.library import Library
 from tests.support.names import HOSTILE
+from vidtui.jobs.repair import marking
 from vidtui.jobs.repair.plan import Place
 from vidtui.jobs.repair.words import because, problem_of
 from vidtui.text import show
@@ -242,12 +243,20 @@ class TestSameBytes:
     def test_a_full_hash_is_worth_more(self, twins: Library) -> None:
         with sqlite3.connect(twins.database) as connection:
             connection.execute(
-                "UPDATE media_file SET full_hash = x'01' WHERE path IN (?, ?)",
+                "UPDATE media_file SET full_hash = x'01', verified_at = 1 WHERE path IN (?, ?)",
                 (self.A.encode(), self.B.encode()),
             )
         connection.close()
         os.unlink(twins.path(self.A))
         assert twins.find().best("Films/A (2001).mkv") == ("same-content", self.B)
+
+    def test_a_hash_of_what_a_file_was_once_proves_nothing(self, twins: Library) -> None:
+        """An import saw another date since; what lies between beginning and end may differ."""
+        hashed(twins, {self.A: b"1", self.B: b"1"}, is_verified=False)
+        os.unlink(twins.path(self.A))
+        first = twins.find().first("Films/A (2001).mkv")
+        assert first.tier == "same-sample"
+        assert not first.has_identity
 
     def test_another_beginning_is_another_film(self, known: Library) -> None:
         """Of the same size, and nothing else in common."""
@@ -255,6 +264,105 @@ class TestSameBytes:
         os.unlink(known.path(ALIEN))
         known.put("Films/SF/vrac.mkv", b"x" * size)
         assert known.find().offered(LINK) == []
+
+
+def hashed(library: Library, hashes: dict[str, bytes], *, is_verified: bool = True) -> None:
+    """Let files have been read whole."""
+    with sqlite3.connect(library.database) as connection:
+        for name, full_hash in hashes.items():
+            connection.execute(
+                "UPDATE media_file SET full_hash = ?, verified_at = ? WHERE path = ?",
+                (full_hash, 1 if is_verified else None, os.fsencode(name)),
+            )
+    connection.close()
+
+
+def accepted(library: Library) -> int:
+    """How many links ``--accept`` marks by the files themselves."""
+    return marking.accept(library.find().plan, ["same-file", "same-content", "same-sample"])
+
+
+class TestSharedSample:
+    """Files with one size, beginning and end that need not be the same in between."""
+
+    LONG = b"head" * 20_000, b"tail" * 20_000
+    A, B, C = (f"Films/{name} (2001)/{name} (2001).mkv" for name in "ABC")
+    LINK = "Films/A (2001).mkv"
+
+    def content(self, middle: bytes) -> bytes:
+        return self.LONG[0] + middle + self.LONG[1]
+
+    @pytest.fixture
+    def shared(self, known: Library) -> Library:
+        """Two films that begin and end alike; a link to the first of them alone."""
+        known.put(self.A, self.content(b"a"))
+        known.put(self.B, self.content(b"b"))
+        known.link(self.LINK, known.path(self.A))
+        known.import_()
+        return known
+
+    def test_one_of_two_is_not_taken_for_the_other(self, shared: Library) -> None:
+        os.unlink(shared.path(self.A))
+        assert cautions(shared.find().first(self.LINK)) == ["sample-shared"]
+        assert accepted(shared) == 0
+
+    def test_nor_after_an_import(self, shared: Library) -> None:
+        os.unlink(shared.path(self.A))
+        shared.import_()
+        assert accepted(shared) == 0
+
+    @pytest.mark.parametrize("is_verified", [True, False])
+    def test_another_hash_makes_it_another_file(self, shared: Library, is_verified: bool) -> None:
+        hashed(shared, {self.A: b"1", self.B: b"2"}, is_verified=is_verified)
+        os.unlink(shared.path(self.A))
+        assert shared.find().offered(self.LINK) == []
+
+    @pytest.mark.parametrize("is_imported", [False, True])
+    def test_it_moved_while_the_other_stays(self, shared: Library, is_imported: bool) -> None:
+        """By its inode it is the very file; an import does not keep what it was."""
+        shared.rename(self.A, "Films/New/x.mkv")
+        if is_imported:
+            shared.import_()
+        found = shared.find()
+        assert found.first(self.LINK).place.path == b"Films/New/x.mkv"
+        assert cautions(found.first(self.LINK)) == (["sample-shared"] if is_imported else [])
+        assert (self.B in found.offered(self.LINK)) == is_imported
+        assert accepted(shared) == (0 if is_imported else 1)
+
+    def test_a_copy_that_kept_its_name(self, shared: Library) -> None:
+        """Of several that arrived, its name tells which is likely, and proves nothing."""
+        for name in ("Films/x/A (2001).mkv", "Films/y/other.mkv"):
+            shared.put(name, self.content(b"a"))
+        os.unlink(shared.path(self.A))
+        first = shared.find().first(self.LINK)
+        assert first.place.path == b"Films/x/A (2001).mkv"
+        assert cautions(first) == ["sample-shared"]
+        assert accepted(shared) == 0
+
+    def test_two_are_gone_and_one_is_there(self, shared: Library) -> None:
+        shared.link("Films/B (2001).mkv", shared.path(self.B))
+        shared.import_()
+        for name in (self.A, self.B):
+            os.unlink(shared.path(name))
+        shared.put("Films/New/x.mkv", self.content(b"a"))
+        found = shared.find()
+        for link in (self.LINK, "Films/B (2001).mkv"):
+            assert cautions(found.first(link)) == ["not-alone"]
+        assert accepted(shared) == 0
+
+    def test_another_size_is_another_file(self, shared: Library) -> None:
+        """Empty space at both ends, as a download makes it before it has anything."""
+        os.unlink(shared.path(self.B))
+        shared.import_()
+        shared.put("Films/x.mkv", b"x" * len(self.content(b"longer")))
+        shared.import_()
+        os.unlink(shared.path(self.A))
+        os.unlink(shared.path("Films/x.mkv"))
+        shared.put("Films/New/longer.mkv", self.content(b"longer"))
+        assert shared.find().offered(self.LINK) == []
+        shared.import_()
+        assert shared.file("Films/New/longer.mkv")["size"] == len(self.content(b"longer"))
+        assert os.fsencode(self.A) in shared.missing()
 
 
 class TestChanged:

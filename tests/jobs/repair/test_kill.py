@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
-import sys
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
 
 import pytest
 
 from tests.library.link_trees import WAYS, lack
+from tests.support.kills import killed_at
 from tests.support.library import Library
 from tests.support.repairs import break_links, moved, relative, stood, strays, texts
 from vidtui.catalogue.database import open_catalogue
@@ -26,29 +22,6 @@ KILLS = 100
 STRIDE = 37  # calls between two kills: no divisor of what one repair takes
 MOVED = tuple(f"Film {number:02d}" for number in range(9))
 GONE = tuple(f"Gone {number:02d}" for number in range(4))
-COUNTED = ("symlink", "unlink", "rename", "mkdir", "fsync", "readlink", "open", "write", "execute")
-
-
-def killed_at(nth: int, work: Callable[[], object]) -> bool:
-    """Do ``work`` in a child that kills itself at its nth call; say whether it did."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    calls = 0
-
-    def count(_frame: FrameType, event: str, what: Any) -> None:
-        nonlocal calls
-        if event in ("c_call", "c_return") and what.__name__ in COUNTED:
-            calls += 1
-            if calls >= nth:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    try:
-        sys.setprofile(count)
-        work()
-    finally:
-        os._exit(0)
-    return False
 
 
 @pytest.fixture

@@ -588,3 +588,24 @@ def test_no_such_call(library: Library, monkeypatch: pytest.MonkeyPatch) -> None
     sitting.done("Heat", "orphan")
     assert shows(library, ALIEN, moved("Alien"))
     assert len(texts(library.base / "trash")) == 1
+
+
+@pytest.mark.parametrize("kind", ["link", "below a link into storage"])
+def test_nothing_goes_to_a_trash_where_none_can_be(library: Library, kind: str) -> None:
+    break_links(library, gone=("Heat",))
+    sitting = Sitting(library)
+    trash = library.base / "trash"
+    if kind == "link":
+        (library.base / "elsewhere").mkdir()
+        trash.symlink_to(library.base / "elsewhere")
+    else:
+        (library.base / "way").symlink_to(library.storage)
+        library.write_settings(extra=f'trash = "{library.base}/way/trash"')
+        sitting.repairs = Repairs(sitting.catalogue, library.settings())
+    was = listing(library.base)
+    outcome = sitting.apply("Heat", "orphan")
+    assert outcome.state == "refused"
+    assert ("is a link" if kind == "link" else "it lies inside the storage root") in outcome.reason
+    now = {place: told for place, told in listing(library.base).items() if b"/data" not in place}
+    assert now == {place: told for place, told in was.items() if b"/data" not in place}
+    assert actions(library) == []

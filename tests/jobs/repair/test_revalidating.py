@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -136,6 +137,33 @@ def test_the_link_changed(broken: Library, change: str, verb: Verb) -> None:
     act, reason = LINK_CHANGES[change]
     act(broken, ALIEN)
     refused(sitting, verb, ALIEN, reason)
+
+
+@pytest.mark.parametrize("hashes", [(b"1", b"2"), (b"1", b"1"), (b"1", None), (None, b"2")])
+def test_the_chosen_file_was_read_whole(
+    library: Library, hashes: tuple[bytes | None, bytes | None]
+) -> None:
+    """What was shown as the same is refused once its bytes are known to be others."""
+    link, gone, copy = (f"Films/{name}.mkv" for name in ("Heat (1995)", "x/Heat (1995)", "y"))
+    for name in (gone, copy, *library.films(3)):
+        library.put(name, b"the same" if name in (gone, copy) else None)
+    library.link(link, library.path(gone))
+    library.import_()
+    os.unlink(library.path(gone))
+    sitting = Sitting(library)
+    assert sitting.found.best(link) == ("same-sample", copy)
+    with sqlite3.connect(library.database) as connection:
+        for name, full_hash in zip((gone, copy), hashes, strict=True):
+            connection.execute(
+                "UPDATE media_file SET full_hash = ? WHERE path = ?", (full_hash, name.encode())
+            )
+    connection.close()
+    path = link.encode()
+    if hashes == (b"1", b"2"):
+        refused(sitting, "repair", path, "its bytes are known to be others")
+        assert text_of(library, path) == library.path(gone)
+    else:
+        sitting.done(link, path=path)
 
 
 TARGET_CHANGES: dict[str, tuple[Callable[[bytes], object], str]] = {

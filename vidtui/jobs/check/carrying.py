@@ -29,7 +29,7 @@ class LastCheck:
         self._same_on = {
             one.absolute: int(one.facts["verified_at"])
             for one in self._found
-            if one.kind == "silent_change"
+            if one.kind == "silent_change" and "verified_at" in one.facts
         }
 
     def same_on(self, path: bytes) -> int | None:

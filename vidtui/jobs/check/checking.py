@@ -1,6 +1,7 @@
 """The check: roots, storage, links, catalogue and, if asked for, every byte. It changes nothing.
 
-Only ``verify`` writes, and into the catalogue alone: hashes, and when they were verified.
+It writes into the catalogue alone: when the roots were seen and, with ``verify``, hashes and when
+they were verified.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ from vidtui.jobs.check.state import CheckState, away_of
 from vidtui.jobs.check.storage import StorageCheck
 from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel
-from vidtui.jobs.import_state import LiveRoot
+from vidtui.jobs.import_state import LiveRoot, read_of
 from vidtui.jobs.repair.state import live_roots, scan_rules
+from vidtui.jobs.root_reports import note_live
 from vidtui.settings import Settings
 from vidtui.text import show
 
@@ -69,8 +71,9 @@ class CheckJob:
         verify = self._options.verify
         writing = catalogue.writing("check --verify-hash") if verify else nullcontext()
         with writing, catalogue.session():
-            storage = live_roots(self._settings.of("storage"))
-            links = live_roots(self._settings.of("links"))
+            storage = live_roots(self._settings, self._settings.of("storage"))
+            links = live_roots(self._settings, self._settings.of("links"))
+            note_live(catalogue, (*storage.values(), *links.values()))
             state = self._state(catalogue, storage, links)
             roots = tuple(root.path for root in (*storage.values(), *links.values()))
             yield CheckStarted(self._settings.database, tuple(state.away), roots)
@@ -80,7 +83,8 @@ class CheckJob:
                     verified = event
                 else:
                     yield event
-        yield CheckFinished(state.frozen_counts(), verified, self._cancel(), self._clock() - begun)
+        seconds, read = self._clock() - begun, read_of(storage.values(), state.read)
+        yield CheckFinished(state.frozen_counts(), verified, self._cancel(), seconds, read)
 
     def _state(
         self, catalogue: Catalogue, storage: dict[int, LiveRoot], links: dict[int, LiveRoot]

@@ -1,11 +1,12 @@
 """Two checks side by side: what is new, and what is gone.
 
-Nothing is gone that was not looked at: a disk is away, the check was stopped. Such findings are
-held by the later report, so that they are not new once the disk is back.
+Nothing is gone that was not looked at: a disk is away, a folder cannot be read, the check was
+stopped. Such findings are held by the later report, so that they are not new once they are seen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from vidtui.jobs.check.findings import Finding, Kind
@@ -43,8 +44,12 @@ def compare(before: Report | None, now: Report) -> Changes:
     ids = {one.id for one in now.findings}
     if before is None:
         return Changes(frozenset(ids))
-    earlier = _all_of(before)
-    gone = [one for id_, one in earlier.items() if id_ not in ids and _was_looked_at(now, one)]
+    earlier, hidden = _all_of(before), _hidden(now)
+    gone = [
+        one
+        for id_, one in earlier.items()
+        if id_ not in ids and _was_looked_at(now, one) and not _is_below(one, hidden)
+    ]
     return Changes(frozenset(ids - earlier.keys()), tuple(gone), before.created)
 
 
@@ -52,11 +57,13 @@ def held(before: Report | None, now: Report) -> tuple[Finding, ...]:
     """Return what the check before knew and this one could not see."""
     if before is None:
         return ()
-    ids = {one.id for one in now.findings}
+    ids, hidden = {one.id for one in now.findings}, _hidden(now)
     return tuple(
         one
         for id_, one in _all_of(before).items()
-        if id_ not in ids and _concerns(now, one) and not _was_looked_at(now, one)
+        if id_ not in ids
+        and _concerns(now, one)
+        and (not _was_looked_at(now, one) or _is_below(one, hidden))
     )
 
 
@@ -70,6 +77,22 @@ def _was_looked_at(now: Report, one: Finding) -> bool:
     if not one.root or not now.away:
         return True
     return one.kind in SEEN_ALONE and all(away.root != one.root for away in now.away)
+
+
+def _hidden(now: Report) -> set[tuple[bytes, bytes]]:
+    """Return by root and path what could not be read, so that nothing beneath was seen."""
+    return {(one.root, one.path) for one in now.findings if one.kind == "unreadable"}
+
+
+def _is_below(one: Finding, hidden: Set[tuple[bytes, bytes]]) -> bool:
+    if not hidden or not one.root:
+        return False
+    path = one.path
+    while (one.root, path) not in hidden:
+        if not path:
+            return False
+        path = path.rpartition(b"/")[0]
+    return True
 
 
 def _concerns(now: Report, one: Finding) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from vidtui.jobs.check.findings import Away, CheckCounts, Finding, Verified
-from vidtui.jobs.events import Notice
+from vidtui.jobs.events import Notice, RootRead
 
 CheckStage = Literal["storage", "links", "catalogue", "hashes"]
 CHECK_STAGES: tuple[CheckStage, ...] = ("storage", "links", "catalogue", "hashes")
@@ -17,13 +17,15 @@ CHECK_STAGES: tuple[CheckStage, ...] = ("storage", "links", "catalogue", "hashes
 class CheckOptions:
     """``verify`` reads whole files, for at most ``verify_s`` seconds, only those in ``paths``.
 
-    ``accept_loss``: believe that many files are gone.
+    ``accept_loss``: believe that many files are gone. ``read_at_most``: bytes of whole files, and
+    what roots that are read sparingly want to be named before any of theirs is read.
     """
 
     verify: bool = False
     verify_s: float | None = None
     paths: tuple[bytes, ...] = ()
     accept_loss: bool = False
+    read_at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class CheckFinished:
     verified: Verified | None
     cancelled: bool
     seconds: float
+    read: tuple[RootRead, ...] = ()
 
 
 CheckEvent = CheckStarted | CheckProgress | Found | RootDoubted | Notice | CheckFinished

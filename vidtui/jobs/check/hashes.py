@@ -7,24 +7,29 @@ the last one ended, night by night.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import ToVerify
-from vidtui.i18n import _
+from vidtui.i18n import _, ngettext
+from vidtui.jobs.budget import Budget
 from vidtui.jobs.check.carrying import LastCheck
 from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Verified
 from vidtui.jobs.check.state import CheckState, finding
 from vidtui.jobs.events import Notice
 from vidtui.jobs.import_state import LiveRoot
+from vidtui.library.fingerprint import sample, sampled_bytes
 from vidtui.library.guard import examine
 from vidtui.library.hashing import BLOCK_BYTES, WholeFile
-from vidtui.library.links import is_inside
 from vidtui.oserrors import reason
+from vidtui.paths import is_inside
+from vidtui.text import show
 
 FLUSH_S = 2.0  # at most that much reading is done again after a kill
 MOST_HELD = 500
@@ -42,6 +47,8 @@ class HashCheck:
         self._last = last
         self._present = present
         self._until = until
+        self._budget = Budget(state.options.read_at_most)
+        self._too_large = 0
         self._counts: Counter[str] = Counter()
         self._done = 0
         self._total = 0
@@ -64,26 +71,55 @@ class HashCheck:
             waiting = [one for one in checks.to_verify(list(state.storage)) if self._is_asked(one)]
             if not waiting and state.options.paths and self._all_asked_are_there():
                 yield Notice(_("nothing that is known is there to read"))
-            self._total = sum(one.size for one in waiting)
+            yield from self._spared(waiting)
+            waiting = [one for one in waiting if self._room(one.root)]
+            at_most = state.options.read_at_most
+            total = sum(one.size for one in waiting)
+            self._total = total if at_most is None else min(total, at_most)
             for number, one in enumerate(waiting):
                 if state.cancel() or self._is_late():
                     self._counts["left"] += len(waiting) - number
                     break
                 root = state.storage.get(one.root)
-                if root is None:
+                if root is None or one.size > self._room(one.root):
                     self._counts["left"] += 1
+                    self._too_large += at_most is not None and one.size > at_most
                     continue
                 yield from self._verify(root, one)
                 self._flush()
             self._flush(force=True)
+            if self._too_large:
+                yield Notice(_too_large(self._too_large))
         yield from state.progress("hashes", self._done, self._total, b"", force=True)
+
+    def _room(self, root: int) -> float:
+        """Return how many bytes may still be read of a root."""
+        found = self._state.storage.get(root)
+        return self._budget.room(found.policy) if found is not None else math.inf
+
+    def _spared(self, waiting: Collection[ToVerify]) -> Iterator[CheckEvent]:
+        """Say of which roots no file is read whole, and why."""
+        for id_, root in self._state.storage.items():
+            count = sum(one.root == id_ for one in waiting)
+            if count and not self._room(id_):
+                yield Notice(_not_read(root, count))
 
     def _verify(self, root: LiveRoot, one: ToVerify) -> Iterator[CheckEvent]:
         path = root.absolute(one.path)
         try:
             found = os.lstat(path)
+            if found.st_size > self._room(one.root):
+                self._counts["left"] += 1
+                return
+            is_as_known = (found.st_size, found.st_mtime_ns) == (one.size, one.mtime_ns)
+            is_other = self._is_other(root, one, found)
+            if is_other and is_as_known:
+                # Whatever else it holds, it is not what was imported.
+                self.read.add(path)
+                yield from self._silent(root, one)
+                return
             file = WholeFile(path, found.st_size, found.st_mtime_ns)
-            yield from self._read(file, os.path.dirname(path))
+            yield from self._read(root, file, os.path.dirname(path))
         except OSError as error:
             yield from self._unreadable(root, one, error)
             return
@@ -92,12 +128,12 @@ class HashCheck:
             self._counts["left"] += 1
             return
         self.read.add(path)
-        is_as_known = (found.st_size, found.st_mtime_ns) == (one.size, one.mtime_ns)
         now = int(time.time())
+        is_other = is_other or found.st_size != one.size
         if digest == one.full_hash:
             self._counts["same"] += 1
             self._rows.append((None, now, one.id))
-        elif path in self._state.told or (one.full_hash is None and found.st_size != one.size):
+        elif path in self._state.told or (one.full_hash is None and is_other):
             self._counts["changed"] += 1  # an import will learn of it
         elif one.full_hash is None:
             self._counts["recorded"] += 1
@@ -111,18 +147,29 @@ class HashCheck:
             self._rows.append((digest, now, one.id))
             yield from self._changed(root, one, found, self._state.commands.look(path))
         else:
-            self._counts["silent"] += 1
-            self._rows.append((None, now, one.id))
-            command = self._state.commands.vidtui("--batch", "check", "--verify-hash", path)
-            yield from self._state.found(
-                [
-                    finding(
-                        "silent_change", root, one.path, command=command,
-                        size=one.size, mtime_ns=str(one.mtime_ns),
-                        verified_at=self._last.same_on(path) or one.verified_at,
-                    )
-                ]
-            )  # fmt: skip
+            yield from self._silent(root, one)
+
+    def _is_other(self, root: LiveRoot, one: ToVerify, found: os.stat_result) -> bool:
+        """Whether beginning and end are not those of the import, where it read them."""
+        if not one.sample:
+            return False
+        taken = sample(root.absolute(one.path), found.st_size, found.st_mtime_ns)
+        self._state.read[root.id] += sampled_bytes(found.st_size)
+        return taken not in (None, one.sample)
+
+    def _silent(self, root: LiveRoot, one: ToVerify) -> Iterator[CheckEvent]:
+        """Tell of other bytes with the same size and date; it has its turn again after the rest."""
+        path = root.absolute(one.path)
+        self._counts["silent"] += 1
+        self._rows.append((None, int(time.time()), one.id))
+        command = self._state.commands.vidtui("--batch", "check", "--verify-hash", path)
+        found = finding(
+            "silent_change", root, one.path, command=command,
+            size=one.size, mtime_ns=str(one.mtime_ns),
+        )  # fmt: skip
+        if when := self._last.same_on(path) or (one.full_hash and one.verified_at):
+            found = replace(found, facts={**found.facts, "verified_at": when})
+        yield from self._state.found([found])
 
     def _changed(
         self, root: LiveRoot, one: ToVerify, now: os.stat_result, command: str
@@ -163,7 +210,7 @@ class HashCheck:
             ]
         )  # fmt: skip
 
-    def _read(self, file: WholeFile, folder: bytes) -> Iterator[CheckEvent]:
+    def _read(self, root: LiveRoot, file: WholeFile, folder: bytes) -> Iterator[CheckEvent]:
         """Read a file, or as much of it as there is time for; the first one whole in any case.
 
         Else a file that takes longer than the time there is would keep all others from their turn.
@@ -171,6 +218,8 @@ class HashCheck:
         with contextlib.closing(file.blocks(self._memory)) as blocks:
             for count in blocks:
                 self._done += count
+                self._budget.spend(count)
+                self._state.read[root.id] += count
                 yield from self._state.progress("hashes", self._done, self._total, folder)
                 if self._state.cancel() or (self.read and self._is_late()):
                     return
@@ -201,3 +250,27 @@ class HashCheck:
                 checks.record_hashes(self._rows)
             self._rows = []
             self._flushed = state.clock()
+
+
+def _not_read(root: LiveRoot, count: int) -> str:
+    if root.policy.reading == "names":
+        text = ngettext(
+            "{path}: {n} file was not read, since only names are read there",
+            "{path}: {n} files were not read, since only names are read there",
+            count,
+        )
+    else:
+        text = ngettext(
+            "{path}: {n} file was not read; say how much may be: --read-at-most 5G",
+            "{path}: {n} files were not read; say how much may be: --read-at-most 5G",
+            count,
+        )
+    return text.format(path=show(root.path), n=count)
+
+
+def _too_large(count: int) -> str:
+    return ngettext(
+        "{n} file is larger than what may be read at once",
+        "{n} files are larger than what may be read at once",
+        count,
+    ).format(n=count)

@@ -124,7 +124,7 @@ class LinkCheck:
         state, settings = self._state, self._state.settings
         return FindState(
             settings=settings,
-            options=FindOptions(),
+            options=FindOptions(accept_loss=state.options.accept_loss),
             catalogue=state.catalogue,
             cancel=state.cancel,
             storage=self._storage,
@@ -179,6 +179,8 @@ class LinkCheck:
         folder: tuple[LiveRoot, bytes] | None,
     ) -> None:
         """Take note of a link without a problem, and of the file or the folder that it shows."""
+        if reading.state == "away":
+            return
         if reading.state == "unknown":
             self._note_unknown(root, path, reading.target or b"")
             return

@@ -23,7 +23,7 @@ from vidtui.jobs.check.findings import (
     Kind,
     Verified,
 )
-from vidtui.jobs.events import Notice
+from vidtui.jobs.events import Notice, RootRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Report:
 
     ``findings`` come worst first. ``roots`` are those of the settings, away or not. ``held`` is
     what earlier checks found where this one did not look, kept so that it is neither gone now nor
-    new the next time.
+    new the next time. ``read`` says how much was read of each storage root.
     """
 
     created: int
@@ -44,6 +44,7 @@ class Report:
     seconds: float = 0.0
     roots: tuple[bytes, ...] = ()
     held: tuple[Finding, ...] = ()
+    read: tuple[RootRead, ...] = ()
 
     def by_kind(self) -> dict[Kind, tuple[Finding, ...]]:
         """Return the findings of each kind that was found, the worst kind first."""
@@ -85,6 +86,7 @@ class Gathered:
                     counts=event.counts,
                     verified=event.verified,
                     seconds=event.seconds,
+                    read=event.read,
                 )
 
     @property

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from vidtui import own_files
+from vidtui.catalogue.columns import HIGHEST
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check import words
 from vidtui.jobs.check.comparing import Changes
 from vidtui.jobs.check.findings import ISSUES, KINDS, Away, CheckCounts, Finding, Verified
 from vidtui.jobs.check.report import Report
-from vidtui.jobs.json_reading import HIGHEST, Value, Wrong, decode
+from vidtui.jobs.events import RootRead
+from vidtui.jobs.json_reading import Value, Wrong, decode
+from vidtui.jobs.reading_words import read_documents
 from vidtui.oserrors import about, at
-from vidtui.text import json_path, show
+from vidtui.settings import READINGS
+from vidtui.text import json_path, show, show_json
 
 VERSION = 1
 MOST_BYTES = 256 * 2**20  # 100,000 findings take about a fifth of that
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
-_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _UNSPEAKABLE = (KeyError, ValueError, TypeError, OverflowError, OSError)
 
 
@@ -35,7 +37,8 @@ def stored(report: Report) -> str:
         "findings": [finding_document(one) for one in report.findings],
         "held": [finding_document(one) for one in report.held],
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return show_json(text) + "\n"
 
 
 def document(report: Report, changes: Changes, known: frozenset[str]) -> dict[str, Any]:
@@ -114,11 +117,7 @@ def read_document(path: Path) -> Value:
         UsageProblem: it cannot be read, or is no JSON.
     """
     try:
-        handle = os.open(path, _FLAGS)
-        with open(handle, "rb") as opened:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise UsageProblem(about(str(path), _("is no file")))
-            data = opened.read(MOST_BYTES + 1)
+        data = own_files.read_own(path, MOST_BYTES)
     except OSError as error:
         raise UsageProblem(at(str(path), error)) from error
     if len(data) > MOST_BYTES:
@@ -141,6 +140,7 @@ def _head(report: Report) -> dict[str, Any]:
         "away": [away_document(away) for away in report.away],
         "counts": asdict(report.counts),
         "verified": None if verified is None else verified_document(verified),
+        "read": read_documents(report.read),
     }
 
 
@@ -156,7 +156,7 @@ def _report(value: Value, name: str) -> Report:
     try:
         if value["check"].whole() != VERSION:
             raise value["check"].wrong(_("must be {version}").format(version=VERSION))
-        verified, held = value["verified"], value.get("held")
+        verified, held, read = value["verified"], value.get("held"), value.get("read")
         return Report(
             created=_seconds(value["created"]),
             complete=value["complete"].flag(),
@@ -169,6 +169,7 @@ def _report(value: Value, name: str) -> Report:
             seconds=float(value["seconds"].number()),
             roots=tuple(one.bytes_of("path") for one in value["roots"].items()),
             held=() if held is None else _findings(held.items()),
+            read=() if read is None else tuple(map(_root_read, read.items())),
         )
     except Wrong as wrong:
         raise UsageProblem(about(name, str(wrong))) from wrong
@@ -179,6 +180,11 @@ def _seconds(value: Value) -> int:
         return int(datetime.strptime(value.text(), _TIME).replace(tzinfo=UTC).timestamp())
     except ValueError as error:
         raise value.wrong(_("must be a time such as {example}").format(example=_time(0))) from error
+
+
+def _root_read(value: Value) -> RootRead:
+    reading = value["reading"].one_of(READINGS)
+    return RootRead(value.bytes_of("path"), reading, value["bytes"].whole())
 
 
 def _away(value: Value) -> Away:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check.comparing import Changes, compare, held
@@ -19,7 +20,6 @@ from vidtui.jobs.check.report import Gathered, Report
 from vidtui.jobs.check.report_file import document, read, read_document, stored
 from vidtui.jobs.json_reading import Wrong
 from vidtui.oserrors import about, reason
-from vidtui.settings_file import write_whole
 from vidtui.text import show
 
 __all__ = [
@@ -55,7 +55,7 @@ def save(data_dir: Path, report: Report) -> Path:
     kept = replace(report, held=held(latest(data_dir), report))
     folder = _folder(data_dir)
     path = folder / _name(folder, report.created)
-    write_whole(path, stored(kept), 0o600)
+    own_files.write_whole(path, stored(kept))
     for name in _names(folder)[KEPT:]:
         with contextlib.suppress(OSError):
             os.unlink(folder / name)
@@ -102,11 +102,16 @@ def acknowledged(data_dir: Path, tell: Tell | None = None) -> frozenset[str]:
 def acknowledge(data_dir: Path, report: Report) -> int:
     """Mark the findings of a report as known, as long as they last; return how many.
 
+    What was known before of a disk that is away stays so; what was not, nobody has seen.
+
     Raises:
         UsageProblem: that cannot be written.
     """
     _folder(data_dir)
-    _write_known(data_dir, _ids(report))
+    kept = latest(data_dir)
+    held = frozenset(one.id for one in (kept.held if kept is not None else report.held))
+    seen = frozenset(one.id for one in report.findings)
+    _write_known(data_dir, seen | (acknowledged(data_dir) & held))
     return len(report.findings)
 
 
@@ -128,13 +133,13 @@ def _known(data_dir: Path) -> Path:
 
 def _write_known(data_dir: Path, ids: frozenset[str]) -> None:
     text = json.dumps({"known": KNOWN_VERSION, "ids": sorted(ids)})
-    write_whole(_known(data_dir), text + "\n", 0o600)
+    own_files.write_whole(_known(data_dir), text + "\n")
 
 
 def _folder(data_dir: Path) -> Path:
     folder = data_dir / "reports"
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        own_files.own_folder(folder)
     except OSError as error:
         raise UsageProblem(
             _("{file}: cannot be written: {reason}").format(

@@ -27,7 +27,8 @@ from vidtui.settings import Settings
 class CheckState:
     """One check under way; ``storage`` and ``links`` are the roots that are there, by id.
 
-    ``told`` are the absolute paths of the files told to be unreadable or changed.
+    ``told`` are the absolute paths of the files told to be unreadable or changed, ``read`` the
+    bytes read of the files of each root.
     """
 
     settings: Settings
@@ -42,6 +43,7 @@ class CheckState:
     clock: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
     told: set[bytes] = field(default_factory=set)
+    read: Counter[int] = field(default_factory=Counter)
     _last_progress: float = 0.0
 
     def found(self, findings: Iterable[Finding]) -> Iterator[Found]:

@@ -6,7 +6,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from vidtui.catalogue import checks
@@ -16,9 +16,12 @@ from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.names import Twins
 from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.events import Notice
 from vidtui.jobs.import_losses import Losses
 from vidtui.jobs.import_state import LiveRoot
-from vidtui.library.fingerprint import sample
+from vidtui.jobs.root_reports import note_live
+from vidtui.jobs.volatile import away_notice
+from vidtui.library.fingerprint import sample, sampled_bytes
 from vidtui.library.guard import examine_all
 from vidtui.library.permissions import reads_everything
 from vidtui.library.scanner import Folder, FoundFile, walk
@@ -75,6 +78,8 @@ class StorageCheck:
             if state.cancel():
                 break
         states = examine_all((one.root.path, one.root.known.identity) for one in walked)
+        seen = zip(walked, states, strict=True)
+        note_live(state.catalogue, [replace(one.root, state=after) for one, after in seen])
         for one, after in zip(walked, states, strict=True):
             if not after.online or after.is_empty:
                 why = after.reason or _("the folder is empty: is its disk mounted?")
@@ -107,13 +112,15 @@ class StorageCheck:
             unseen.pop(path, None)
             one.found.append(self._unreadable(one.root, path, error))
         is_known = False
+        # To try whether a file can be read is to open it.
+        is_open = self._reads_everything or not one.root.policy.samples
         for file in folder.files:
             path, size, mtime_ns, _inode = file
             stored = unseen.pop(path, None)
             if stored is not None:
                 is_known = True
                 present[stored.id] = stored
-            why = None if self._reads_everything else _why_not(base + path)
+            why = None if is_open else _why_not(base + path)
             if why is not None:
                 if not isinstance(why, MISSING):
                     one.found.append(self._unreadable(one.root, path, why))
@@ -141,8 +148,11 @@ class StorageCheck:
             self._orphan_sizes[file.size] += 1
             return finding("orphan_file", root, file.path, command=command, size=file.size)
         if stored.size == file.size:
+            if stored.sample is None or not root.policy.samples:
+                return None  # its path and its size are all that tells what it is
             try:
                 taken = sample(path, file.size, file.mtime_ns)
+                self._state.read[root.id] += sampled_bytes(file.size)
             except MISSING:
                 return None
             except OSError as error:
@@ -163,6 +173,10 @@ class StorageCheck:
             for path, file in one.unseen.items()
             if one.losses.may_be_gone(path, below, rules)
         }
+        if away := [path for path, file in gone.items() if self._is_away(one.root, file)]:
+            yield Notice(away_notice(one.root, len(away)))
+        for path in away:
+            del gone[path]
         brake = None if state.options.accept_loss else one.losses.brake(self._newly_gone(gone))
         if brake:
             yield from state.doubt(one.root, brake, "accept-loss")
@@ -171,6 +185,12 @@ class StorageCheck:
         lost = (self._lost(one.root, file) for file in gone.values())
         yield from state.found(found for found in lost if found is not None)
         yield from state.found(self._settled(one))
+
+    def _is_away(self, root: LiveRoot, file: Kept) -> bool:
+        """Whether a file that was not met is not taken for gone yet."""
+        if file.is_missing or self._state.options.accept_loss:
+            return False
+        return root.policy.keeps(file.away_since, self._now_ns // 10**9)
 
     def _newly_gone(self, gone: dict[bytes, Kept]) -> dict[bytes, Kept]:
         """Return the files that were there at the last import, and that no new file may be."""

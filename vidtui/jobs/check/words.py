@@ -99,6 +99,10 @@ def evidence(finding: Finding) -> str:
     """Return in one line what was seen, empty where the kind says all."""
     facts = finding.facts
     match finding.kind:
+        case "silent_change" if "verified_at" not in facts:
+            return _("{size}, another beginning or end than when it was imported").format(
+                size=size(int(facts["size"]))
+            )
         case "silent_change":
             return _("{size}, read whole the last time on {date}").format(
                 size=size(int(facts["size"])), date=_date(int(facts["verified_at"]))

@@ -18,6 +18,7 @@ from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.repair import plan_file
 from vidtui.jobs.repair.plan import Decision, Outcome, Place, Plan
 from vidtui.jobs.repair.repairing import Repairs
+from vidtui.library import trash
 from vidtui.settings import Settings
 
 
@@ -86,6 +87,7 @@ class ApplyJob:
         yield ApplyStarted(catalogue.path, len(decisions), len(plan.links) - len(decisions))
         with catalogue.session():
             refused = [] if options.accept_loss else brake(decisions, links.count_by_root())
+        refused += unfit_trashes(decisions, settings)
         if refused:
             yield from refused
             yield self._finished(None, len(decisions), None)
@@ -158,6 +160,13 @@ def decided(plan: Plan) -> list[Decision]:
         for one in plan.links
         if one.decision is not None and one.decision != "skip"
     ]
+
+
+def unfit_trashes(decisions: list[Decision], settings: Settings) -> list[Refused]:
+    """Say of which trashes, that links would go to, nothing may be put into."""
+    wanted = {settings.trash_of(one.link.place.root) for one in decisions if one.verb == "orphan"}
+    found = ((folder, trash.refusal(folder, settings)) for folder in sorted(wanted))
+    return [Refused(folder, why) for folder, why in found if why is not None]
 
 
 def brake(decisions: list[Decision], known: Mapping[bytes, int]) -> list[Refused]:

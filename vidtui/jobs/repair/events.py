@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from vidtui.jobs.events import ItemFailed, Notice, Refused
+from vidtui.jobs.events import ItemFailed, Notice, Refused, RootRead
 from vidtui.jobs.repair.plan import BrokenLink, LinkCounts, Plan
 
 FindStage = Literal["links", "storage", "proposals"]
@@ -53,6 +53,7 @@ class FindFinished:
     counts: LinkCounts
     cancelled: bool
     seconds: float
+    read: tuple[RootRead, ...] = ()
 
 
 FindEvent = FindStarted | FindProgress | LinksFound | ItemFailed | Notice | Refused | FindFinished

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 
 from vidtui.catalogue.database import open_catalogue
 from vidtui.jobs.events import Cancel, Notice, Refused
+from vidtui.jobs.import_state import read_of
 from vidtui.jobs.repair.events import FindEvent, FindFinished, FindOptions, FindStarted
 from vidtui.jobs.repair.groups import foreign_view, infer
 from vidtui.jobs.repair.links import LinkScan
@@ -15,6 +16,9 @@ from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.settling import settled
 from vidtui.jobs.repair.state import FindState, begin, refusals
 from vidtui.jobs.repair.storage import StorageScan
+from vidtui.jobs.root_reports import note_live
+from vidtui.library import trash
+from vidtui.oserrors import about
 from vidtui.settings import Settings
 
 __all__ = ["FindJob", "FindOptions"]
@@ -41,10 +45,17 @@ class FindJob:
         yield FindStarted(self._settings.database)
         for line in settled(catalogue, self._settings):
             yield Notice(line)
+        for folder in self._settings.trashes:
+            why = trash.refusal(folder, self._settings)
+            if why is not None:
+                yield Notice(about(folder, why))
         with catalogue.session():
             state = begin(self._settings, self._options, catalogue, self._cancel)
+            note_live(catalogue, (*state.storage.values(), *state.links.values()))
             plan = yield from self._plan(state)
-        yield FindFinished(plan, state.frozen_counts(), self._cancel(), time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        read = read_of(state.storage.values(), state.read)
+        yield FindFinished(plan, state.frozen_counts(), self._cancel(), seconds, read)
 
     def _plan(self, state: FindState) -> Generator[FindEvent, None, Plan | None]:
         refused = False
@@ -72,7 +83,7 @@ class FindJob:
                 away.append(event)
         if away or state.cancel():
             return
-        stage = ProposeStage(state, storage.shelf, scan.found, scan.seen)
+        stage = ProposeStage(state, storage.shelf, scan)
         yield from stage.run()
         links, groups = infer(storage.shelf, stage.links)
         self._result.links = [Planned(link) for link in links]

@@ -19,7 +19,7 @@ from vidtui.jobs.repair.plan import (
 )
 from vidtui.jobs.repair.proposals import in_order, propose
 from vidtui.jobs.repair.storage import Present, Shelf
-from vidtui.library.links import is_inside
+from vidtui.paths import is_inside
 from vidtui.text import show
 
 FEWEST = 2

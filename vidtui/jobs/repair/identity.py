@@ -12,15 +12,20 @@ from vidtui.jobs.repair.link_works import marks
 from vidtui.jobs.repair.plan import BrokenLink, Evidence, Proposal, Tier
 from vidtui.jobs.repair.proposals import propose
 from vidtui.jobs.repair.storage import Present, Shelf
-from vidtui.library.fingerprint import sample
+from vidtui.library.fingerprint import sample, sampled_bytes
 from vidtui.text import show
+
+_UNREAD = Evidence("same-size")
+_Bytes = tuple[bytes, int]
+"""What files that begin and end alike have in common: their sample and their size in bytes."""
 
 
 class IdentityIndex:
     """Finds known files by inode, sample and hash."""
 
-    def __init__(self, shelf: Shelf, shown: Iterable[int]) -> None:
-        """Take all that is on storage, and the files that links to review showed."""
+    def __init__(self, shelf: Shelf, shown: Iterable[int], read: Counter[int]) -> None:
+        """Take all that is on storage, the files that links showed, and the books of reading."""
+        self._read = read
         wanted = set(shown)
         self._shelf = shelf
         self._present = {
@@ -29,23 +34,24 @@ class IdentityIndex:
             if one.stored is not None and one.stored.id in wanted
         }
         self._vanished = {one.id: one for one in shelf.vanished if one.id in wanted}
-        samples = {one.sample for one in self.known()}
-        hashes = {one.full_hash for one in self.known()} - {None}
-        self._copies: dict[bytes, list[Present]] = defaultdict(list)
+        alike = {_bytes_of(one) for one in self.known()} - {None}
+        hashes = {one.full_hash for one in self.known() if one.is_verified} - {None}
+        self._copies: dict[_Bytes, list[Present]] = defaultdict(list)
         self._same_hash: dict[bytes, list[Present]] = defaultdict(list)
         for one in shelf.present:
             if one.stored is None or not one.is_same:
                 continue
-            if one.stored.sample in samples:
-                self._copies[one.stored.sample].append(one)
-            if one.stored.full_hash is not None and one.stored.full_hash in hashes:
-                self._same_hash[one.stored.full_hash].append(one)
-        self._arrived: dict[bytes, list[Present]] = defaultdict(list)
+            if (key := _bytes_of(one.stored)) is not None and key in alike:
+                self._copies[key].append(one)
+            full_hash = one.stored.full_hash if one.stored.is_verified else None
+            if full_hash is not None and full_hash in hashes:
+                self._same_hash[full_hash].append(one)
+        self._arrived: dict[_Bytes, list[Present]] = defaultdict(list)
         for one in shelf.new:
             if (taken := shelf.samples.get(one.absolute)) is not None:
-                self._arrived[taken].append(one)
-        self._gone = Counter(one.sample for one in shelf.vanished)
-        self._gone_names = Counter((one.sample, _name(one.path)) for one in shelf.vanished)
+                self._arrived[taken, one.file.size].append(one)
+        self._gone = Counter(map(_bytes_of, shelf.vanished))
+        self._gone_names = Counter((_bytes_of(one), _name(one.path)) for one in shelf.vanished)
         self._moved = repairs.moved(sorted(wanted))
 
     def known(self) -> Iterator[StoredFile]:
@@ -63,8 +69,8 @@ class IdentityIndex:
         return {
             one.absolute: file
             for file in self._shelf.vanished
-            if self._gone[file.sample] == 1
-            for one in self._arrived.get(file.sample, ())
+            if (key := _bytes_of(file)) is not None and self._gone[key] == 1
+            for one in self._arrived.get(key, ())
         }
 
     def proposals(self, link: BrokenLink, file: int) -> list[Proposal]:
@@ -72,8 +78,9 @@ class IdentityIndex:
         found = self._in_place(link, file)
         if not found and (gone := self._vanished.get(file)) is not None:
             found = self._arrivals(link, gone)
-        if not found and (known := self.stored(file)) is not None:
-            found = self._other_copies(link, known)
+        is_unsure = not found or any(_SHARED in one.cautions for one in found)
+        if is_unsure and (known := self.stored(file)) is not None:
+            found += self._other_copies(link, known)
         return found
 
     def _in_place(self, link: BrokenLink, file: int) -> list[Proposal]:
@@ -82,56 +89,92 @@ class IdentityIndex:
             return []
         stored, now = present.stored, present.file
         was = self._moved.get(file)
+        place = Evidence("in-place") if was is None else Evidence("moved", {"path": show(was)})
+        if not present.root.policy.samples:
+            if stored.size != now.size:
+                return []
+            return [self._proposal(link, present, "same-name", file, (_UNREAD, place))]
         if present.is_same and was is None and stored.inode == now.inode:
             tier: Tier = "same-file"
-        elif stored.size == now.size and _sample(present) == stored.sample:
+        elif stored.size == now.size and self._sample(present) == stored.sample:
             tier = "same-sample"
         else:
             return []
-        place = Evidence("in-place") if was is None else Evidence("moved", {"path": show(was)})
-        return [self._proposal(link, present, tier, file, (place,))]
+        doubt: tuple[Evidence, ...] = ()
+        if was is not None:
+            # Which of several that begin and end alike has moved there, an import has guessed.
+            others = self._with(stored) - {present.absolute}
+            doubt = (_SHARED,) if others or self._gone[_bytes_of(stored)] else ()
+        return [self._proposal(link, present, tier, file, (Evidence(tier), place), doubt)]
+
+    def _sample(self, present: Present) -> bytes | None:
+        file = present.file
+        try:
+            taken = sample(present.absolute, file.size, file.mtime_ns)
+        except OSError:
+            return None
+        self._read[present.root.id] += sampled_bytes(file.size)
+        return taken
 
     def _arrivals(self, link: BrokenLink, gone: StoredFile) -> list[Proposal]:
-        """Look among new paths: the only one for the only one, or the one that kept its name."""
-        arrived = self._arrived.get(gone.sample, [])
+        """Look among new paths: the only one for the only one, or the one that kept its name.
+
+        What is not the very file is certain only where no other file begins and ends like it.
+        """
+        key = _bytes_of(gone)
+        arrived = self._arrived.get(key, []) if key is not None else []
         if not arrived:
             return []
         named = [one for one in arrived if _name(one.file.path) == _name(gone.path)]
-        if len(arrived) == 1 and self._gone[gone.sample] == 1:
+        if len(arrived) == 1 and self._gone[key] == 1:
             certain = arrived
-        elif len(named) == 1 and self._gone_names[gone.sample, _name(gone.path)] == 1:
+        elif len(named) == 1 and self._gone_names[key, _name(gone.path)] == 1:
             certain = named
         else:
             certain = []
-        return [
-            self._proposal(
-                link,
-                one,
-                "same-file"
-                if (gone.inode, gone.mtime_ns) == (one.file.inode, one.file.mtime_ns)
-                else "same-sample",
-                gone.id,
-                (Evidence("moved", {"path": show(gone.path)}),),
-                () if certain else (Evidence("not-alone", {"count": len(arrived)}),),
-            )
-            for one in certain or arrived
-        ]
+        is_sole = self._gone[key] == len(self._with(gone)) == 1
+        found = []
+        for one in certain or arrived:
+            is_it = (gone.inode, gone.mtime_ns) == (one.file.inode, one.file.mtime_ns)
+            doubt: tuple[Evidence, ...] = ()
+            if not certain:
+                doubt = (Evidence("not-alone", {"count": len(arrived)}),)
+            elif not is_it and not is_sole:
+                doubt = (_SHARED,)
+            tier: Tier = "same-file" if is_it else "same-sample"
+            evidence = Evidence(tier), Evidence("moved", {"path": show(gone.path)})
+            found.append(self._proposal(link, one, tier, gone.id, evidence, doubt))
+        return found
 
     def _other_copies(self, link: BrokenLink, known: StoredFile) -> list[Proposal]:
+        """Look among the other known files; one that was there beside it may be another file."""
         tier: Tier = "same-content"
-        copies = self._same_hash.get(known.full_hash, []) if known.full_hash else []
-        if not copies:
+        full_hash = known.full_hash if known.is_verified else None
+        copies = self._same_hash.get(full_hash, []) if full_hash is not None else []
+        doubt: tuple[Evidence, ...] = ()
+        key = _bytes_of(known)
+        if not copies and key is not None:
             tier = "same-sample"
-            copies = [
-                one for one in self._copies.get(known.sample, []) if one.file.size == known.size
-            ]
+            alike = self._copies.get(key, [])
+            copies = [one for one in alike if not _has_other_bytes(one, known)]
+            doubt = (_SHARED,)
         copies = [one for one in copies if one.stored is not None and one.stored.id != known.id]
-        doubt = (Evidence("not-alone", {"count": len(copies)}),) if len(copies) > 1 else ()
+        if len(copies) > 1:
+            doubt = (Evidence("not-alone", {"count": len(copies)}),)
+        score = _LIKELY if doubt else 1.0
         return [
-            self._proposal(link, one, tier, one.stored.id, (), doubt)
+            self._proposal(link, one, tier, one.stored.id, (Evidence(tier),), doubt, score)
             for one in copies
             if one.stored is not None
         ]
+
+    def _with(self, file: StoredFile) -> set[bytes]:
+        """Return the absolute paths of the files that are there and begin and end like one."""
+        key = _bytes_of(file)
+        if key is None:
+            return set()
+        both = (*self._copies.get(key, ()), *self._arrived.get(key, ()))
+        return {one.absolute for one in both}
 
     def _proposal(
         self,
@@ -139,14 +182,29 @@ class IdentityIndex:
         present: Present,
         tier: Tier,
         file: int,
-        further: Sequence[Evidence],
+        evidence: Sequence[Evidence],
         doubts: Sequence[Evidence] = (),
+        score: float = 1.0,
     ) -> Proposal:
         cautions = [*doubts]
         if differs := _name_differs(link, present):
             cautions.append(differs)
-        evidence = (Evidence(tier), *further)
-        return propose(present, tier, evidence, tuple(cautions), file=file)
+        return propose(present, tier, tuple(evidence), tuple(cautions), score=score, file=file)
+
+
+_SHARED = Evidence("sample-shared")
+_LIKELY = 0.5
+"""What was there all the time stands below what has moved."""
+
+
+def _bytes_of(file: StoredFile) -> _Bytes | None:
+    return None if file.sample is None else (file.sample, file.size)
+
+
+def _has_other_bytes(present: Present, known: StoredFile) -> bool:
+    """Whether both were read whole, and are not the same; an old reading is enough for doubt."""
+    full_hash = present.stored.full_hash if present.stored is not None else None
+    return None not in (full_hash, known.full_hash) and full_hash != known.full_hash
 
 
 def _name_differs(link: BrokenLink, present: Present) -> Evidence | None:
@@ -156,13 +214,6 @@ def _name_differs(link: BrokenLink, present: Present) -> Evidence | None:
     if not now.contradicts(own) or (str(old) and not now.contradicts(old)):
         return None
     return Evidence("name-differs", {"there": str(now), "here": str(own)})
-
-
-def _sample(present: Present) -> bytes | None:
-    try:
-        return sample(present.absolute, present.file.size, present.file.mtime_ns)
-    except OSError:
-        return None
 
 
 def _name(path: bytes) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from vidtui.catalogue import files, links, repairs
@@ -17,7 +18,9 @@ from vidtui.jobs.import_state import LiveRoot
 from vidtui.jobs.repair.events import FindEvent, LinksFound
 from vidtui.jobs.repair.link_works import is_other
 from vidtui.jobs.repair.plan import BrokenLink, Hop, Place, Problem
+from vidtui.jobs.repair.shown import ShownNow
 from vidtui.jobs.repair.state import FindState
+from vidtui.jobs.volatile import Volatile
 from vidtui.library.links import LinkReader, LinkReading
 from vidtui.library.scanner import Folder, walk
 from vidtui.oserrors import reason
@@ -29,6 +32,7 @@ _COUNTED = {
     "folder": "folders",
     "outside": "outside",
     "unknown": "unknown",
+    "away": "unknown",
 }
 
 
@@ -38,16 +42,21 @@ class _Read(NamedTuple):
 
 
 class LinkScan:
-    """Finds the links to review; ``found`` holds them afterwards, ``seen`` all that are there."""
+    """Finds the links to review.
+
+    ``found`` holds them afterwards, ``seen`` all that are there, ``shown`` what the others show.
+    """
 
     def __init__(self, state: FindState) -> None:
         self._state = state
         storage = [root.path for root in state.storage.values()]
         self._reader = LinkReader(state.settings.path_maps, storage)
         self._reader.judge_nothing_below(state.offline)
+        self._volatile = Volatile(state.storage.values(), accept_loss=state.options.accept_loss)
         self._read: list[_Read] = []
         self.found: list[BrokenLink] = []
         self.seen = links.SeenLinks()
+        self.shown = ShownNow()
 
     def run(self) -> Iterator[FindEvent]:
         """Walk every link root."""
@@ -77,7 +86,7 @@ class LinkScan:
             except OSError as error:
                 yield ItemFailed(base + path, reason(error))
                 continue
-            self._read.append(_Read(path, self._reader.follow(text, target)))
+            self._read.append(_Read(path, self._unless_away(self._reader.follow(text, target))))
             if len(self._read) >= BATCH:
                 yield from self._judge(root)
                 yield from self._state.progress("links", self._state.counts["links"], None, where)
@@ -102,12 +111,20 @@ class LinkScan:
                 counts["wrong"] += 1
             if problem is not None:
                 found.append(self._broken(root, path, reading, problem, link, wrong.get(path)))
-            else:
-                self.observe(root, path, reading, shown.get(reading.target or b""))
+                continue
+            file = shown.get(reading.target or b"")
+            if reading.state == "ok" and reading.target is not None:
+                self.shown.take(path, link, file, self._place(reading.target))
+            self.observe(root, path, reading, file)
         self._read = []
         if found:
             self.found += found
             yield LinksFound(tuple(found))
+
+    def _unless_away(self, reading: LinkReading) -> LinkReading:
+        if reading.state == "broken" and self._volatile.is_away(reading.target or b""):
+            return replace(reading, state="away")
+        return reading
 
     def observe(self, root: LiveRoot, path: bytes, reading: LinkReading, file: int | None) -> None:
         """Take note of a link without a problem; ``file`` is the id of what it shows."""

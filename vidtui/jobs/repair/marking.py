@@ -22,8 +22,9 @@ def accept(plan: Plan, tiers: Collection[Tier], *, prefix_moved: bool = False) -
         link = planned.link
         if planned.decision is not None or _is_for_a_person(link, plan.view, prefix_moved):
             continue
-        if link.proposals and link.proposals[0].tier in tiers and _stands_alone(link):
-            planned.decision, planned.choice = "repair", link.proposals[0].id
+        best = next(iter(link.proposals), None)
+        if best is not None and best.tier in tiers and link.has_clear(best):
+            planned.decision, planned.choice = "repair", best.id
             marked += 1
     return marked
 
@@ -57,10 +58,3 @@ def is_explained(link: BrokenLink, view: ForeignView | None) -> bool:
 
 def _is_for_a_person(link: BrokenLink, view: ForeignView | None, prefix_moved: bool) -> bool:
     return link.problem == "wrong" or (not prefix_moved and is_explained(link, view))
-
-
-def _stands_alone(link: BrokenLink) -> bool:
-    best = link.proposals[0]
-    return not best.cautions and not any(
-        (other.tier, other.score) == (best.tier, best.score) for other in link.proposals[1:]
-    )

@@ -124,6 +124,14 @@ class BrokenLink:
         """The link that a repair edits."""
         return self.through or Hop(self.place, self.text)
 
+    def has_clear(self, proposal: Proposal) -> bool:
+        """Whether nothing speaks against a proposal, and no other is as good."""
+        return not proposal.cautions and not any(
+            (other.tier, other.score) == (proposal.tier, proposal.score)
+            for other in self.proposals
+            if other.id != proposal.id
+        )
+
     @property
     def can_be_orphan(self) -> bool:
         """Whether it may go to the trash: it shows nothing."""

@@ -8,7 +8,6 @@ numbers that large.
 from __future__ import annotations
 
 import base64
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -16,11 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from vidtui import own_files
 from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.json_reading import Wrong, decode
+from vidtui.jobs.json_writing import encoded_lines
 from vidtui.jobs.repair.plan import (
     BrokenLink,
     Evidence,
@@ -36,7 +37,6 @@ from vidtui.jobs.repair.plan_parsing import VERSION, parsed
 from vidtui.jobs.repair.words import sentence
 from vidtui.oserrors import about, at
 from vidtui.settings import Settings
-from vidtui.settings_file import write_whole
 from vidtui.text import json_path, show
 
 MOST_BYTES = 256 * 2**20  # a plan of 100,000 links takes about half of that
@@ -67,8 +67,7 @@ def write(path: Path, plan: Plan) -> None:
     Raises:
         UsageProblem: the folder cannot be written.
     """
-    text = json.dumps(document(plan), ensure_ascii=False, indent=2, allow_nan=False)
-    write_whole(path, text + "\n", 0o600)
+    own_files.write_whole(path, encoded_lines(document(plan)))
 
 
 def read(path: Path) -> Plan:
@@ -80,7 +79,7 @@ def read(path: Path) -> Plan:
     if path == STDIN:
         return _read(sys.stdin.buffer, _("standard input"))
     try:
-        with path.open("rb") as opened:
+        with open(own_files.open_given(path), "rb") as opened:
             return _read(opened, str(path))
     except OSError as error:
         raise UsageProblem(at(str(path), error)) from error

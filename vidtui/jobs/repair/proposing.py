@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from vidtui.catalogue import files, repairs
 from vidtui.catalogue import links as remembered_links
-from vidtui.catalogue.links import SeenLinks
 from vidtui.jobs.repair.events import FindEvent
 from vidtui.jobs.repair.identity import IdentityIndex
 from vidtui.jobs.repair.link_works import Work
+from vidtui.jobs.repair.links import LinkScan
 from vidtui.jobs.repair.name_search import NameSearch
 from vidtui.jobs.repair.names import NameReader
 from vidtui.jobs.repair.plan import IDENTITY, BrokenLink, Evidence, Proposal
@@ -25,14 +25,13 @@ from vidtui.text import show
 class ProposeStage:
     """Finds proposals; ``links`` holds the links with theirs afterwards."""
 
-    def __init__(
-        self, state: FindState, shelf: Shelf, links: Sequence[BrokenLink], seen: SeenLinks
-    ) -> None:
-        """Take what is on storage, the links to review, and which known links are there."""
+    def __init__(self, state: FindState, shelf: Shelf, scan: LinkScan) -> None:
+        """Take what is on storage, and what is known of all links."""
         self._state = state
-        self._seen = seen
+        self._seen = scan.seen
+        self._shown = scan.shown
         self._shelf = shelf
-        self.links = list(links)
+        self.links = list(scan.found)
         self._names = NameReader(state)
         self._done = 0
 
@@ -42,7 +41,7 @@ class ProposeStage:
         self._know_moved()
         self._know_files()
         shown = {link.shown_file for link in self.links if link.shown_file is not None}
-        index = IdentityIndex(self._shelf, shown)
+        index = IdentityIndex(self._shelf, shown, state.read)
         unproved: list[int] = []
         for number, link in enumerate(self.links):
             found = index.proposals(link, link.shown_file) if link.shown_file is not None else []
@@ -155,14 +154,9 @@ class ProposeStage:
 
     def _note_shown(self) -> None:
         """Say of each proposal which healthy link shows it already."""
-        wanted = {one.file for link in self.links for one in link.proposals if one.file is not None}
-        own = {link.link for link in self.links}
-        showing = {
-            file: [path for link, path in found if link not in own and link in self._seen]
-            for file, found in repairs.showing(sorted(wanted)).items()
-        }
+        showing = self._shown.links_to(one for link in self.links for one in link.proposals)
         for number, link in enumerate(self.links):
-            marked = [_marked(one, showing.get(one.file or 0, [])) for one in link.proposals]
+            marked = [_marked(one, showing.get(one.place)) for one in link.proposals]
             self.links[number] = replace(link, proposals=in_order(_doubted(marked)))
         self._note_rivals()
 
@@ -181,10 +175,10 @@ class ProposeStage:
             self.links[number] = replace(link, proposals=in_order((doubted, *others)))
 
 
-def _marked(one: Proposal, links: Sequence[bytes]) -> Proposal:
-    if not links:
+def _marked(one: Proposal, link: bytes | None) -> Proposal:
+    if link is None:
         return one
-    caution = Evidence("shown-already", {"link": show(links[0])})
+    caution = Evidence("shown-already", {"link": show(link)})
     return replace(one, cautions=(*one.cautions, caution))
 
 

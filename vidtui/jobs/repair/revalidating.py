@@ -6,12 +6,15 @@ import errno
 import os
 import stat
 
+from vidtui.catalogue import files, repairs
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
-from vidtui.jobs.repair.plan import BrokenLink, Decision, Hop, Proposal
+from vidtui.jobs.repair.plan import IDENTITY, BrokenLink, Decision, Hop, Proposal
 from vidtui.jobs.repair.root_watch import RootWatch
-from vidtui.library.links import LinkReader, LinkReading, is_inside, written
+from vidtui.library import trash
+from vidtui.library.links import LinkReader, LinkReading, written
 from vidtui.oserrors import about, at
+from vidtui.paths import is_inside
 from vidtui.settings import Settings
 
 
@@ -62,6 +65,7 @@ class Checks:
         if root.role != "storage":
             raise SafetyRefusal(about(target, _("lies on no storage root")))
         _same_file(target, proposal)
+        self._same_bytes(link, proposal, root.id)
         edited = link.edited
         folder = os.path.realpath(os.path.dirname(edited.place.absolute))
         # A root may be reached through links; the new text goes the way that the old one went.
@@ -91,10 +95,28 @@ class Checks:
             )
         if decision.verb == "repair" and decision.proposal is not None:
             self.new_text(decision.link, decision.proposal)
-        elif decision.verb == "orphan" and not decision.link.can_be_orphan:
+        elif decision.verb == "orphan":
+            self._orphan(decision.link)
+
+    def _orphan(self, link: BrokenLink) -> None:
+        if not link.can_be_orphan:
             raise SafetyRefusal(
-                about(decision.link.place.absolute, _("it shows something, so it is no orphan"))
+                about(link.place.absolute, _("it shows something, so it is no orphan"))
             )
+        folder = self._settings.trash_of(link.place.root)
+        why = trash.refusal(folder, self._settings)
+        if why is not None:
+            raise SafetyRefusal(about(folder, why))
+
+    def _same_bytes(self, link: BrokenLink, proposal: Proposal, root: int) -> None:
+        """Refuse what was shown as the same file where both were read whole and are not."""
+        here = files.ids_at(root, [proposal.place.path]).get(proposal.place.path)
+        if proposal.tier not in IDENTITY or here is None or link.shown_file is None:
+            return
+        hashes = repairs.hashes_of([here[0], link.shown_file])
+        if len(set(hashes.values())) > 1:
+            why = _("its bytes are known to be others than those that the link showed")
+            raise SafetyRefusal(about(proposal.place.absolute, why))
 
     def _read(self, path: bytes, text: bytes) -> LinkReading:
         folder = os.path.realpath(os.path.dirname(path))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from vidtui.catalogue import roots
 from vidtui.catalogue.roots import KnownRoot
-from vidtui.errors import SafetyRefusal
+from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
+from vidtui.jobs.roots import refuse_overlaps
+from vidtui.library import trash
 from vidtui.library.guard import RootState, examine_all
 from vidtui.oserrors import about
-from vidtui.settings import Settings
+from vidtui.settings import Role, Settings
 from vidtui.text import show
 
 FRESH_S = 1.0
@@ -29,8 +33,11 @@ class RootWatch:
     def look(self) -> list[tuple[KnownRoot, RootState]]:
         """Return all roots, with their states of at most a second ago."""
         if self._clock() - self._looked >= FRESH_S:
+            # What a root is for, the settings say: the catalogue may be one of somebody else's.
             known = [
-                root for one in self._settings.roots if (root := roots.known(one.path)) is not None
+                replace(root, role=one.role)
+                for one in self._settings.roots
+                if (root := roots.known(one.path)) is not None
             ]
             states = examine_all((root.path, root.identity) for root in known)
             self._seen = list(zip(known, states, strict=True))
@@ -38,25 +45,47 @@ class RootWatch:
         return self._seen
 
     def require_all(self) -> None:
-        """Refuse to go on while any root is away.
+        """Refuse to go on while any root is away, or one lies inside another.
 
         Raises:
-            SafetyRefusal: one is.
+            SafetyRefusal: one is, or does.
         """
+        self._refuse_overlaps()
         for root, state in self.look():
             _refuse(root, state)
 
-    def require(self, uuid: str) -> KnownRoot:
-        """Return the root with this id, if it is there.
+    def require(self, uuid: str, role: Role) -> KnownRoot:
+        """Return the root with this id, if it is there and of this role.
 
         Raises:
             SafetyRefusal: the settings name no such root any more, or it is away.
         """
         for root, state in self.look():
-            if root.identity.uuid == uuid:
+            if root.identity.uuid == uuid and root.role == role:
+                self._refuse_overlaps()
                 _refuse(root, state)
                 return root
         raise SafetyRefusal(_("the root is in the settings no more; nothing was done"))
+
+    def require_trash(self, folder: bytes) -> None:
+        """Refuse a folder that is no trash of the settings, links on the way followed.
+
+        Raises:
+            SafetyRefusal: it is none, or none may be there.
+        """
+        real = os.path.realpath(folder)
+        if real not in map(os.path.realpath, self._settings.trashes):
+            raise SafetyRefusal(about(folder, _("is no trash of the settings")))
+        why = trash.refusal(folder, self._settings)
+        if why is not None:
+            raise SafetyRefusal(about(folder, why))
+
+    def _refuse_overlaps(self) -> None:
+        """By links or mounts, a link root may have come to lie inside storage."""
+        try:
+            refuse_overlaps([(root.path, state) for root, state in self.look()])
+        except UsageProblem as problem:
+            raise SafetyRefusal(str(problem)) from problem
 
     def at(self, path: bytes) -> tuple[KnownRoot, RootState]:
         """Return the root at a path.

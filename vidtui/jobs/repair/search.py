@@ -44,7 +44,7 @@ def find_files(
 def _files(catalogue: Catalogue, settings: Settings) -> Iterator[tuple[Place, str, FoundFile]]:
     rules = scan_rules(settings)
     with catalogue.session():
-        roots = live_roots(settings.of("storage"))
+        roots = live_roots(settings, settings.of("storage"))
     for root in roots.values():
         if root.state.online:
             for folder in walk(root.path, rules):

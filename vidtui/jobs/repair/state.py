@@ -17,6 +17,7 @@ from vidtui.jobs.repair.events import FindOptions, FindProgress, FindStage
 from vidtui.jobs.repair.plan import LinkCounts
 from vidtui.library.guard import examine_all
 from vidtui.library.hierarchy import Hierarchy
+from vidtui.library.reading import policy_of
 from vidtui.library.scanner import ScanRules
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
@@ -27,7 +28,7 @@ class FindState:
     """One search under way.
 
     ``storage`` and ``links`` are the roots by their id, ``offline`` the storage roots among them
-    beneath which nothing is judged.
+    beneath which nothing is judged. ``read`` counts the bytes read of each root's files.
     """
 
     settings: Settings
@@ -41,6 +42,7 @@ class FindState:
     offline: tuple[bytes, ...] = ()
     clock: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
+    read: Counter[int] = field(default_factory=Counter)
     _last_progress: float = 0.0
 
     def progress(
@@ -87,8 +89,8 @@ def begin(
         options=options,
         catalogue=catalogue,
         cancel=cancel,
-        storage=live_roots(settings.of("storage")),
-        links=live_roots(_link_roots(settings)),
+        storage=live_roots(settings, settings.of("storage")),
+        links=live_roots(settings, _link_roots(settings)),
         rules=scan_rules(settings),
         hierarchy=Hierarchy(settings.film_folders, settings.series_folders, settings.anime_folders),
     )
@@ -99,12 +101,12 @@ def scan_rules(settings: Settings) -> ScanRules:
     return ScanRules(
         settings.extensions,
         settings.ignored_folders,
-        {settings.trash_of(root.path) for root in settings.of("links")},
+        settings.trashes,
     )
 
 
-def live_roots(wanted: tuple[RootSetting, ...]) -> dict[int, LiveRoot]:
-    """Return by id some configured roots as they are now, in a session.
+def live_roots(settings: Settings, wanted: tuple[RootSetting, ...]) -> dict[int, LiveRoot]:
+    """Return by id some of the configured roots as they are now, in a session.
 
     Raises:
         UsageProblem: one has never been imported.
@@ -119,7 +121,8 @@ def live_roots(wanted: tuple[RootSetting, ...]) -> dict[int, LiveRoot]:
         known.append(root)
     states = examine_all((root.path, root.identity) for root in known)
     return {
-        root.id: LiveRoot(root, state, (b"",)) for root, state in zip(known, states, strict=True)
+        root.id: LiveRoot(root, found, (b"",), policy_of(settings, setting, found.filesystems))
+        for setting, root, found in zip(wanted, known, states, strict=True)
     }
 
 

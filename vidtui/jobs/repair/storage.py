@@ -5,6 +5,7 @@ Nothing is written. Only new paths that have the size of a vanished file are ope
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from vidtui.jobs.import_scan import CHUNK, MAX_PENDING, SILENCE_S
 from vidtui.jobs.import_state import LiveRoot
 from vidtui.jobs.repair.events import FindEvent
 from vidtui.jobs.repair.state import FindState
+from vidtui.jobs.volatile import away_notice
+from vidtui.library.fingerprint import sampled_bytes
 from vidtui.library.guard import examine_all
 from vidtui.library.sampler import Sampler
 from vidtui.library.sampler_worker import Outcome
@@ -62,6 +65,7 @@ class StorageScan:
         self._losses: dict[int, Losses] = {}
         self._unseen: dict[int, dict[bytes, StoredFile]] = {}
         self._done = 0
+        self._now = int(time.time())
         self.shelf = Shelf()
 
     def run(self) -> Iterator[FindEvent]:
@@ -76,14 +80,19 @@ class StorageScan:
         if refused:
             yield from refused
             return
-        self._note_vanished()
+        yield from self._note_vanished()
         yield from self._sample()
         if not state.cancel():
             yield from self._brake()
 
     def _walk(self, root: LiveRoot) -> Iterator[FindEvent]:
         state = self._state
-        known = self._unseen[root.id] = {one.path: one for one in repairs.files_of(root.id)}
+        # Where nothing may be read, what was read once proves nothing any more.
+        stored = (
+            one if root.policy.samples else one._replace(sample=None, full_hash=None)
+            for one in repairs.files_of(root.id)
+        )
+        known = self._unseen[root.id] = {one.path: one for one in stored}
         losses = self._losses[root.id] = Losses(len(known))
         for folder in walk(root.path, state.rules):
             if state.cancel():
@@ -124,21 +133,32 @@ class StorageScan:
             if not found.online or found.is_empty
         ]
 
-    def _note_vanished(self) -> None:
+    def _note_vanished(self) -> Iterator[FindEvent]:
+        """Note what is gone, and say how much is only away."""
         for root in self._state.storage.values():
-            losses = self._losses[root.id]
+            losses, unseen = self._losses[root.id], self._unseen[root.id]
+            away = [path for path, one in unseen.items() if self._is_away(root, one)]
+            for path in away:
+                del unseen[path]
+            if away:
+                yield Notice(away_notice(root, len(away)))
             self.shelf.vanished += [
                 one
-                for path, one in self._unseen[root.id].items()
+                for path, one in unseen.items()
                 if losses.may_be_gone(path, root.below, self._state.rules)
             ]
 
+    def _is_away(self, root: LiveRoot, one: StoredFile) -> bool:
+        if one.is_missing or self._state.options.accept_loss:
+            return False
+        return root.policy.keeps(one.away_since, self._now)
+
     def _sample(self) -> Iterator[FindEvent]:
         """Sample the new files that have the size of a vanished one."""
-        sizes = {one.size for one in self.shelf.vanished}
+        sizes = {one.size for one in self.shelf.vanished if one.sample is not None}
         wanted: dict[int, list[FoundFile]] = defaultdict(list)
         for one in self.shelf.new:
-            if one.file.size in sizes:
+            if one.file.size in sizes and one.root.policy.samples:
                 wanted[one.root.id].append(one.file)
         chunks = [
             (root, found[start : start + CHUNK])
@@ -164,6 +184,8 @@ class StorageScan:
 
     def _take_samples(self, root: int, outcomes: list[tuple[FoundFile, Outcome]]) -> None:
         for file, outcome in outcomes:
+            if not isinstance(outcome, int):
+                self._state.read[root] += sampled_bytes(file.size)
             if isinstance(outcome, bytes):
                 self.shelf.samples[self._state.storage[root].absolute(file.path)] = outcome
 

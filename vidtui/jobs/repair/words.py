@@ -27,6 +27,7 @@ _EVIDENCE: Mapping[str, str] = {
     "same-file": N_("the very file that this link showed: same size, time and inode"),
     "same-content": N_("every byte is the same as in the file that this link showed"),
     "same-sample": N_("same size, same beginning and end as the file that this link showed"),
+    "same-size": N_("same path and size as when this link showed it; it may not be read"),
     "in-place": N_("it lies where it lay when this link showed it"),
     "moved": N_("it was {path}"),
     "same-name": N_("same file name, the only file of that name"),
@@ -47,6 +48,7 @@ _EVIDENCE: Mapping[str, str] = {
     "shown-already": N_("another link shows it already: {link}"),
     "rivals": N_("{count} broken links that showed other files may show this one"),
     "not-alone": N_("{count} files fit alike"),
+    "sample-shared": N_("it is not the only file with this size, beginning and end"),
     "no-season": N_("its folder does not say which season it is"),
     "other-part": N_("one of the names gives a part, the other does not"),
 }

@@ -14,6 +14,8 @@ from vidtui.library.naming.name import Name, NameRequest
 from vidtui.library.naming.titles import after_dash
 from vidtui.library.naming.words import (
     EDITION,
+    ends_in_tail,
+    is_film_pack,
     is_strong,
     known_tail,
     plausible_year,
@@ -31,7 +33,8 @@ _MARKER = re.compile(
 )
 _SECOND = re.compile(
     r"(?<![^\W_])(?:[Ss]\d{1,4}[ ._-]?[Ee]\d|\d{1,2}x\d{2})"
-    r"|^[ ._]?[-&+][ ._]?\d|^[ ._]*[-&+]?[ ._]*[Ee](?:p|pisode)?[ ._]?\d"
+    r"|^[ ._]?[-–&+,][ ._]?\d|^[ ._]*[-–&+,]?[ ._]*[Ee](?:p|pisode)?[ ._]?\d|^[._]\d{2,3}(?![\dpi])"
+    r"|^[ ._]+(?:à|a|au|to|thru|through|bis|et|and|und|y)[ ._]+[SsEe\d]"
 )
 _EPISODE = re.compile(r"(?:[ÉéEe]pisode|Ep\.?) ?(?P<first>\d{1,3})(?: - .*)?")
 _NUMBERED = re.compile(r"\d{1,3}\s?[-–.] ")
@@ -45,12 +48,13 @@ _SUSPECT = frozenset(
     restored theatrical montage édition workprint integrale intégrale integral trilogie trilogy
     quadrilogie quadrilogy tétralogie tetralogie tetralogy pentalogie pentalogy hexalogie anthologie
     anthology duologie duology dilogie coffret box boxset complete films saison cd cd1 cd2 cd3 cd4
-    dvd dvd1 dvd2 dvd3 disc disk disque
+    dvd dvd1 dvd2 dvd3 disc disk disque imax censurée censuree non-censurée aka a.k.a a.k.a.
     """.split()  # noqa: SIM905 - a table of words reads better than a list of strings
 )
 """Words that begin or end an edition, a pack or a disc number: what has them is read slowly."""
 _DISC_TAIL = re.compile(r"(?: -)? (?:CD|Dis[ck]|DVD) ?(?P<number>\d{1,2})$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
+_DIGIT = re.compile(r"\d")
 _COPY = re.compile(r" \(\d{1,2}\)$")
 _MAX_RANGE = 30
 
@@ -112,9 +116,11 @@ def _plain_title(title: str) -> bool:
     words = title.lower().split()
     if not _SUSPECT.isdisjoint(words) or words[0].startswith("www."):
         return False
-    if any(is_strong(word) for word in words):
+    if any(is_strong(word) for word in words) or (len(words) > 1 and ends_in_tail(words[-1])):
         return False
-    return _WORD.search(title) is not None and _DATE.search(title) is None
+    if _DIGIT.search(title) and (_DATE.search(title) or is_film_pack(title)):
+        return False
+    return _WORD.search(title) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -133,11 +139,11 @@ def _read_tail(tail: str) -> tuple[int | None, str | None] | None:
 def _series(stem: str, request: NameRequest) -> Name | None:
     stem = strip_tags(stem)
     layout = read_layout(request.path, request.folder)
-    if layout is not None and layout.depth != request.path.count("/"):
+    if layout is not None and (layout.depth != request.path.count("/") or layout.unsure):
         return None
     match = _MARKER.search(stem)
     if match is None:
-        return _numbered(stem, layout)
+        return None if request.anime else _numbered(stem, layout)
     rest = stem[match.end() :]
     if (rest and rest[0] not in " ." and not rest.startswith("-")) or _SECOND.search(rest):
         return None
@@ -176,7 +182,7 @@ def _own_year(prefix: str, layout: Layout) -> int | None:
     if not title or title in (layout.show, f"{layout.show} ({layout.year})"):
         return 0
     named = fold(title)
-    if named == layout.folded:
+    if named in layout.names:
         return 0
     rest = named[len(layout.folded) + 1 :]
     return int(rest) if named.startswith(f"{layout.folded} ") and plausible_year(rest) else None
@@ -186,6 +192,8 @@ def _numbered(stem: str, layout: Layout | None) -> Name | None:
     """Read ``Episode 02`` below a season folder."""
     match = _EPISODE.fullmatch(stem)
     if match is None or layout is None or layout.season is None or _SECOND.search(stem, 1):
+        return None
+    if layout.is_disc or layout.restarts:
         return None
     return _from_layout(layout, layout.season, (int(match["first"]),), 0)
 

@@ -9,8 +9,9 @@ from typing import Literal
 from vidtui.library.naming.facts import Guess, ask_guessit
 from vidtui.library.naming.ids import edition_in, strip_tags
 from vidtui.library.naming.name import Name
-from vidtui.library.naming.titles import Cut, plain, plain_cut, rank, strip_group, telling, variants
-from vidtui.library.naming.words import GENERIC, PACK, neutral_folder
+from vidtui.library.naming.plain import plain, strip_group
+from vidtui.library.naming.titles import Cut, plain_cut, rank, telling, variants
+from vidtui.library.naming.words import GENERIC, PACK, is_film_pack, neutral_folder
 from vidtui.text import fold
 
 _ABBREVIATED = re.compile(r"[a-z0-9]+-[a-z0-9._-]+|[a-z0-9_]{1,24}")
@@ -27,7 +28,7 @@ def read_film(folders: list[str], stem: str, kind: Literal["movie"] | None) -> N
     """Read a film from its stem and the folders above it, outermost first."""
     name = _choose(folders, stem, kind)
     tagged = edition_in(stem) or edition_in(folders[-1] if folders else "")
-    return replace(name, edition=tagged or name.edition, pack=_is_pack(stem))
+    return replace(name, edition=tagged or name.edition, pack=is_film_pack(strip_tags(stem)))
 
 
 def _choose(folders: list[str], stem: str, kind: Literal["movie"] | None) -> Name:
@@ -99,14 +100,9 @@ def _edition(cut: Cut, guess: Guess) -> str | None:
     return next((edition for edition in found if fold(edition) not in title), None)
 
 
-def _is_pack(stem: str) -> bool:
-    match = PACK.search(stem)
-    return match is not None and match.group() != stem.strip()
-
-
 def _order(cut: Cut, guess: Guess) -> tuple[list[str], bool]:
     """Rank guessit's titles and the cut's; say whether they agree."""
-    ours = variants(cut.title)
+    ours = [*variants(cut.title), *([cut.other] if cut.other else [])]
     if guess.title is None:
         return ours, False
     theirs = [f"{guess.title} {other}" for other in guess.alternatives[:1]]

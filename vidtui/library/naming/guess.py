@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from vidtui.library.naming.films import read_film
+from vidtui.library.naming.flat import read_flat
 from vidtui.library.naming.layout import read_layout
 from vidtui.library.naming.name import Name, NameRequest
-from vidtui.library.naming.series import has_episode, read_series
+from vidtui.library.naming.series import has_episode, read_below
 from vidtui.library.naming.words import stem_of
 
 
@@ -21,4 +22,4 @@ def read_guessit(request: NameRequest) -> Name:
     layout = read_layout(request.path, request.folder)
     if request.kind == "unknown" and not has_episode(stem, layout, anime=request.anime):
         return read_film(parts[:-1], stem, None)
-    return read_series(request, stem, layout)
+    return read_below(request, stem, layout) if layout else read_flat(request, stem)

@@ -1,50 +1,43 @@
 """What the folders of a series say: ``Show (Year)/Saison NN/``, beneath letters and genres.
 
 Where the layout is recognised the folders name the show, its year and the season, and only what
-lies below them is read for the episode.
+lies below them is read for the episode. What one folder knows of the show is not lost by another
+below it that repeats the name.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vidtui.library.naming.ids import strip_tags
+from vidtui.library.naming.seasons import (
+    Season,
+    between,
+    is_release,
+    only_technical,
+    read_combined,
+    read_season,
+)
+from vidtui.library.naming.titles import invert
+from vidtui.library.naming.trimming import trim_title
 from vidtui.library.naming.words import PACK, is_strong, neutral_folder, plausible_year
 from vidtui.text import fold
 
-_SEASON = re.compile(
-    r"(?:(?:la |the )?(?:saison|season|staffel|temporada|stagione|seizoen|s[ée]rie|series"
-    r"|livre|book)[ ._-]*"
-    r"(?P<word>\d{1,4})|(?P<nth>\d{1,2})(?:[eè]me|e|re|[èe]re|st|nd|rd|th)? (?:saison|season)"
-    r"|s[ ._-]?(?P<short>\d{1,4}))"
-    r"(?P<tail>(?:[ ._-]+.*|\s*[\[({].*)?)",
-    re.IGNORECASE,
-)
-_SPECIALS = re.compile(
-    r"(?:specials?|speciaux|speciale?s?|hors serie|hors series|episodes? (?:speciaux|special)"
-    r"|oavs?|ovas?|(?:saison|season) speciale?s?)"
-)
-_NOT_ONE_SEASON = re.compile(
-    r"(?:-|[àa&,+]|et |to |and )\s*(?:s|saison |season )?\d{1,2}(?!\d)|(?:e|ep|episode)[ ._-]?\d",
-    re.IGNORECASE,
-)
-_ENDS_IN_SEASON = re.compile(
-    r"^(?P<show>.+?)[ ._-]+(?:(?:saison|season|staffel|temporada)[ ._-]*|s)(?P<season>\d{1,2})"
-    r"(?![\dEex])(?:[ ._-]|$|[\[(])",
-    re.IGNORECASE,
-)
+_CODES = "US|UK|GB|AU|NZ|CA|IE|FR|BE|CH|DE|AT|ES|IT|NL|SE|DK|NO|FI|JP|KR|CN|IN|BR|MX|TR|IL|ZA|PL|PT"
+_COUNTRY = rf"(?:\((?:{_CODES})\)|\[(?:US|UK|GB|AU|NZ|CA|IE)\])"
+"""In square brackets most codes say a language."""
 _SHOW = re.compile(
     r"^(?P<title>[^()\[\]]*[^()\[\]\s])"
-    r"(?:\s*[\[(](?P<country1>[A-Z]{2})[\])])?"
+    rf"(?:\s*(?P<country1>{_COUNTRY}))?"
     r"(?:\s*[\[(](?P<year>\d{4})(?:\s?[-–]\s?(?:\d{4}|\.{3}|present)?)?[\])])?"
-    r"(?:\s*[\[(](?P<country2>[A-Z]{2})[\])])?"
-    r"(?P<tail>.*)$"
+    rf"(?:\s*(?P<country2>{_COUNTRY}))?"
+    r"(?P<tail>.*)$",
+    re.DOTALL,
 )
-_DISC = re.compile(r"(?:dis[ck]|dvd|bluray|blu ray|bd|cd|volume|vol|partie|part) ?\d+")
-MAX_SEASON = 99
-"""Beyond it a season number is a year ("Saison 2014") or no season at all."""
+_BARE_COUNTRY = re.compile(r"^(?P<title>.*[a-zà-ÿ].*)[ .](?P<country>US|UK|AU|NZ)$")
+_BARE_YEAR = re.compile(r"^(?P<title>.+?)[ .](?P<year>\d{4})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,10 @@ class Layout:
     """What the folders above a file say of a series.
 
     ``depth`` counts the components, from the root, down to what the folders explain; ``folder`` is
-    the path of the show's own folder.
+    the path of the show's own folder. ``names`` are the folded names that a file's own name may
+    begin with. ``is_disc`` says that the file lies in the folder of a disc; ``restarts`` that a
+    bare number may count within a part; ``unsure`` that the folders contradict each other;
+    ``other`` is the show's name in an inner folder, where that is not the same.
     """
 
     show: str
@@ -62,6 +58,11 @@ class Layout:
     season: int | None
     folder: str
     depth: int
+    names: tuple[str, ...] = ()
+    is_disc: bool = False
+    restarts: bool = False
+    unsure: bool = False
+    other: str | None = None
 
 
 def read_layout(path: str, folder: int = 0) -> Layout | None:
@@ -76,27 +77,47 @@ def read_layout(path: str, folder: int = 0) -> Layout | None:
 @lru_cache(maxsize=2048)
 def _of_folder(head: str, folder: int) -> Layout | None:
     parts = head.split("/")
-    for index in range(len(parts) - 1, folder - 1, -1):
-        season = season_of(parts[index])
-        if season is None:
-            continue
-        if index > folder and _can_be_show(parts[index - 1]):
-            above = parts[:index]
-            return _layout(above[-1], "/".join(above), season, index + 1)
-        return _combined(parts, index)
+    season: Season | None = None
+    is_disc = restarts = is_strange = False
+    depth = 0
     for index in range(len(parts) - 1, folder - 1, -1):
         part = parts[index]
-        match = _SHOW.match(strip_tags(part))
-        if match and match["year"] and plausible_year(match["year"]):
-            if _release(part):
-                continue
-            return _layout(part, "/".join(parts[: index + 1]), None, index + 1)
-        combined = _combined(parts, index)
-        if combined is not None:
-            return combined
-        if not _passable(part):
+        own = read_season(part)
+        if own is not None:
+            season, depth = season or own, depth or index + 1
+            continue
+        combined = read_combined(strip_tags(part))
+        if combined is not None and not _is_pack(part) and not is_strange:
+            found = _show(combined.show, index, parts)
+            season = season or combined.season
+        elif season is not None and only_technical(part):
+            continue
+        elif season is not None:
+            found = _show(part, index, parts) if _can_be_show(part) else None
+        elif _has_year(part) and not is_strange:
+            found = _show(part, index, parts)
+        else:
+            # Below a season's folder there may be any other; a show's has to be its own.
+            kind = between(part)
+            is_strange = is_strange or kind is None
+            is_disc, restarts = is_disc or kind == "disc", restarts or kind == "within"
+            continue
+        if found is None:
             return None
+        found = _inherit(found, parts, index, folder)
+        return replace(
+            found,
+            season=season.number if season else None,
+            depth=depth or index + 1,
+            is_disc=is_disc,
+            restarts=restarts or bool(season and season.restarts),
+        )
     return None
+
+
+def _is_pack(part: str) -> bool:
+    """Say whether a folder holds several seasons, however it names one of them."""
+    return re.search(r"s\d{1,2}[ .]?-[ .]?s?\d{1,2}(?!\d)", part, re.IGNORECASE) is not None
 
 
 def _can_be_show(part: str) -> bool:
@@ -105,65 +126,94 @@ def _can_be_show(part: str) -> bool:
     return len(folded) == 1 or not neutral_folder(folded)
 
 
-def _passable(part: str) -> bool:
-    """Say whether a folder below the show may be passed over: a disc, a release, a language."""
-    folded = fold(part)
-    return _DISC.fullmatch(folded) is not None or neutral_folder(folded) or _release(part)
+def _has_year(part: str) -> bool:
+    """Say whether a folder is named ``Show (Year)``, and is no release."""
+    match = _SHOW.match(strip_tags(part))
+    return bool(match and match["year"] and plausible_year(match["year"]) and not is_release(part))
 
 
-def _release(part: str) -> bool:
-    return any(is_strong(word) for word in re.split(r"[\s._\[\]()]+", part))
+def _inherit(layout: Layout, parts: list[str], index: int, folder: int) -> Layout:
+    """Add what the folders above know of the show that repeat its name, or give it its year."""
+    for above in range(index - 1, folder - 1, -1):
+        part = parts[above]
+        if read_season(part) is not None or only_technical(part) or between(part) == "disc":
+            continue
+        outer = _show(part, above, parts) if _can_be_show(part) else None
+        if outer is None:
+            return layout
+        same = bool(set(outer.names) & set(layout.names))
+        if not same and not (outer.year and _has_year(part)):
+            return layout
+        if not same and layout.year:
+            return layout
+        layout = _merged(layout, outer, same=same)
+        if not same:
+            return layout
+    return layout
 
 
-def season_of(part: str) -> int | None:
-    """Return the season that a folder names, 0 for specials, None where it names none."""
-    if _SPECIALS.fullmatch(fold(part)):
-        return 0
-    match = _SEASON.fullmatch(part.strip())
-    if match is None:
-        return None
-    number = int(match["word"] or match["nth"] or match["short"])
-    if number > MAX_SEASON and not plausible_year(str(number)):
-        return None
-    tail = match["tail"].lstrip(" ._")
-    return None if _NOT_ONE_SEASON.match(tail) else number
+def _merged(inner: Layout, outer: Layout, *, same: bool) -> Layout:
+    """Put together what two folders say of one show; the inner one has the last word."""
+    years = {inner.year, outer.year} - {None}
+    countries = {inner.country, outer.country} - {None}
+    related = same or bool(set(inner.folded.split()) & set(outer.folded.split()))
+    return replace(
+        inner,
+        show=outer.show,
+        folded=outer.folded,
+        year=inner.year or outer.year,
+        country=inner.country or outer.country,
+        folder=outer.folder,
+        names=(*outer.names, *inner.names),
+        unsure=len(years) > 1 or len(countries) > 1 or not related,
+        other=None if same else inner.show,
+    )
 
 
-def _combined(parts: list[str], index: int) -> Layout | None:
-    """Read one folder that says both: ``Lost Saison 2``, ``Lost.S02.FRENCH.1080p``."""
-    match = _ENDS_IN_SEASON.match(parts[index])
-    if match is None or PACK.search(parts[index]):
-        return None
-    show = match["show"]
-    if " " not in show:
-        show = show.replace(".", " ").replace("_", " ")
-    folder = "/".join(parts[: index + 1])
-    return _layout(show, folder, int(match["season"]), index + 1)
-
-
-def _layout(name: str, folder: str, season: int | None, depth: int) -> Layout | None:
-    bare = strip_tags(name)
-    if " " not in bare and bare.count(".") > 1 and "(" not in bare and not bare[0].isdigit():
-        bare = bare.replace(".", " ")
+def _show(name: str, index: int, parts: list[str]) -> Layout | None:
+    """Read the name of a show's folder, or of the show that a season's folder names."""
+    bare = strip_tags(name).strip(" -_")
+    if " " not in bare and "(" not in bare and (bare.count(".") > 1 or "_" in bare):
+        bare = bare.replace(".", " ").replace("_", " ") if not bare[:1].isdigit() else bare
     match = _SHOW.match(bare)
     if match is None:
         return None
-    title = PACK.sub("", match["title"]).strip(" -_.,") or match["title"].strip()
-    year = match["year"]
-    late = re.search(r"^(.+?)[ .](\d{4})$", title) if year is None else None
-    if late and plausible_year(late[2]):
-        title, year = late[1], late[2]
+    title, year = match["title"].strip(), match["year"]
+    country = (match["country1"] or match["country2"] or "").strip("()[]") or None
+    late = _BARE_YEAR.match(title) if year is None else None
+    if late and plausible_year(late["year"]):
+        title, year = late["title"], late["year"]
+    written = title
+    title = PACK.sub("", title).strip(" -_.,") or title
     words = title.split()
-    cut = next((i for i, word in enumerate(words) if i and is_strong(word)), len(words))
-    title = " ".join(words[:cut])
+    cut = next((i for i, word in enumerate(words) if i and is_strong(word)), None)
+    if cut is not None:
+        title = trim_title(" ".join(words[:cut]), closed_by=words[cut])[0]
+    elif year is None:
+        title = trim_title(title)[0]
+    short = _BARE_COUNTRY.match(title) if country is None else None
+    if short:
+        title, country = short["title"].strip(), short["country"]
+    title = invert(title)
     if not fold(title):
         return None
+    found_year = int(year) if year and plausible_year(year) else None
     return Layout(
         show=title,
         folded=fold(title),
-        year=int(year) if year and plausible_year(year) else None,
-        country=match["country1"] or match["country2"],
-        season=season,
-        folder=folder,
-        depth=depth,
+        year=found_year,
+        country=country,
+        season=None,
+        folder="/".join(parts[: index + 1]),
+        depth=index + 1,
+        names=_names(title, written, country, found_year),
     )
+
+
+def _names(title: str, written: str, country: str | None, year: int | None) -> tuple[str, ...]:
+    """Return the folded spellings of a show, the longest first."""
+    names = {fold(title), fold(written)}
+    for extra in (country, year):
+        if extra:
+            names |= {f"{name} {fold(str(extra))}" for name in names}
+    return tuple(sorted(filter(None, names), key=len, reverse=True))

@@ -7,7 +7,7 @@ from typing import Literal
 
 Source = Literal["ids", "canonical", "folders", "guessit"]
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised when the same path may be read differently; older readings are then redone."""
 
 
@@ -16,11 +16,13 @@ class Name:
     """The reading of one path: what to search for, and how far to trust it.
 
     ``titles`` are candidates, best first; none where the path holds no title.
-    ``season`` is None for a film, for absolute numbering and for dated episodes; specials are
+    ``season`` is None for a film, for dated episodes and where nothing says it; specials are
     season 0. ``air_date`` is ISO ``YYYY-MM-DD``. ``ids`` maps ``tmdb``, ``imdb``, ``tvdb`` to the
     provider's id as text. ``agree`` says whether guessit and the plain cut of the name agree.
     ``pack`` marks a file that holds several works ("Trilogie"), never to be matched alone.
     ``show_folder`` is the path, relative to the root, of a recognised ``Show (Year)`` folder.
+    ``bare`` says that the episodes are numbers without a mark, which may count from the first
+    season on instead of within ``season``: what the provider knows of the seasons settles it.
     """
 
     titles: tuple[str, ...]
@@ -36,6 +38,7 @@ class Name:
     agree: bool = True
     pack: bool = False
     show_folder: str | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

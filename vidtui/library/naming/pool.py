@@ -13,7 +13,7 @@ from typing import Self
 
 from vidtui.i18n import _
 from vidtui.library.naming.canonical import read_canonical
-from vidtui.library.naming.ids import ids_in
+from vidtui.library.naming.ids import work_ids
 from vidtui.library.naming.layout import read_layout
 from vidtui.library.naming.name import Name, NameFailed, NameRequest
 from vidtui.library.naming.process import ParserProcess, WorkerDied
@@ -210,7 +210,7 @@ def _same(request: NameRequest) -> _Same:
 
 
 def _with_ids(name: Name, request: NameRequest) -> Name:
-    ids = ids_in(request.path)
+    ids = work_ids(request.path, series=request.kind == "series")
     return replace(name, ids=ids) if ids else name
 
 
@@ -218,7 +218,7 @@ def _finish(name: Name | NameFailed, request: NameRequest) -> Name | NameFailed:
     """Add to a reading what belongs to the whole path: ids, and where the show's folder is."""
     if isinstance(name, NameFailed):
         return name
-    ids = ids_in(request.path)
+    ids = work_ids(request.path, series=request.kind == "series")
     shown = None
     if name.show_folder is not None and (layout := read_layout(request.path, request.folder)):
         shown = layout.folder

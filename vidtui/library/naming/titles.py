@@ -6,15 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vidtui.library.naming.ids import strip_tags
-from vidtui.library.naming.words import (
-    EDITION,
-    GENERIC,
-    SITE,
-    is_strong,
-    is_technical,
-    plausible_year,
-)
+from vidtui.library.naming.trimming import trim, trim_title
+from vidtui.library.naming.words import EDITION, GENERIC, is_strong, plausible_year
 from vidtui.text import fold
 
 MAX_TITLES = 4
@@ -34,17 +27,8 @@ _DISC = re.compile(
     r"[\s._-]*[\[(]?\b(?:cd|dvd|dis[ck]|disque|bd)[ ._-]?(?P<number>\d{1,2})\b[\])]?",
     re.IGNORECASE,
 )
-_COPY = re.compile(r"\s*\((?:\d{1,2}|copie?|copy)\)$", re.IGNORECASE)
-_LEADING_GROUP = re.compile(r"^\s*(?:\[(?P<group>[^\[\]]*)\]|【[^】]*】)\s*(?=\S)")
-_TECHNICAL_BRACKET = re.compile(r"(?<=\S)\s*[\[(](?P<inner>[^\W\d][\w ,+-]{1,30})[\])]")
-_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?=[\W_]|$)|\b(?:[^\W\d_]\.){2,}[^\W\d_]\b")
-_LEFT = " \t-–_.,:;+"
-_RIGHT = _LEFT + "[({"
-_DOT_YEAR = re.compile(
-    r"(?<=\w)(?:\.(?=(?:19|20)\d\d(?:\W|$))|-(?=(?:19|20)\d\d-)|(?<=-(?:19|20)\d\d)-(?=\w))"
-)
-_TRAILING = re.compile(r"\s(?:3D|4K|UHD|HDR)$")
-_REC = re.compile(r"^\s*\[REC\]", re.IGNORECASE)
+_AKA = re.compile(r"(?<=\w)[\s(\[,;–-]+(?:aka|a\.k\.a\.?|a k a)[\s:.,-]+(?=\w)", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s*[\[(](?P<inner>[^()\[\]]*)[\])]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +36,9 @@ class Cut:
     """A name cut where its title ends: at the year, or else at the first technical word.
 
     ``bare`` says that the year stood without brackets, so that it may belong to the title;
-    ``sure`` that something (a year, a technical word) said where the title ends.
+    ``sure`` that something (a year, a technical word) said where the title ends. ``other`` is the
+    title with or without a last word that may be a language; ``after`` what stands between the
+    year and the first technical word.
     """
 
     title: str
@@ -61,42 +47,8 @@ class Cut:
     sure: bool = False
     edition: str | None = None
     disc: int | None = None
-
-
-def plain(stem: str) -> str:
-    """Return the stem of a file name with spaces for dots and underscores, and without tags."""
-    text = strip_tags(SITE.sub("", stem))
-    text = _TECHNICAL_BRACKET.sub(_drop_technical, _COPY.sub("", text))
-    if "_" in text and text.count("_") >= text.count(" "):
-        text = text.replace("_", " ")
-    if " " not in text.strip() or text.count(".") > text.count(" ") + 1:
-        text = _undot(text)
-    text = _DOT_YEAR.sub(" ", text)
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def _drop_technical(match: re.Match[str]) -> str:
-    """Write ``[SD]`` and ``(VF)`` behind a title as one word that is certainly technical."""
-    words = re.split(r"[\s,+_-]+", match["inner"])
-    technical = all(is_technical(word) for word in words)
-    return f" [1080p {match['inner']}]" if technical else match.group()
-
-
-def _trim(text: str) -> str:
-    """Drop separators off both ends, and brackets that open where the text was cut."""
-    return text.lstrip(_LEFT).rstrip(_RIGHT)
-
-
-def _undot(text: str) -> str:
-    held = _ACRONYM.sub(lambda match: match.group().replace(".", "\0") + " ", text)
-    return held.replace(".", " ").replace("\0", ".")
-
-
-def strip_group(text: str) -> str:
-    """Return ``text`` without the ``[group]`` of a fansub in front; ``[REC]`` is a film."""
-    while not _REC.match(text) and (group := _LEADING_GROUP.match(text)):
-        text = text[group.end() :]
-    return text
+    other: str | None = None
+    after: str = ""
 
 
 def plain_cut(text: str) -> Cut:
@@ -110,14 +62,16 @@ def plain_cut(text: str) -> Cut:
     edition = _edition(text)
     years = [m for m in _BRACKET_YEAR.finditer(text) if plausible_year(m["year"])]
     for match in reversed(years):
-        before = _trim(text[: match.start()])
+        before = trim(text[: match.start()])
         if before:
-            title = _tidy(_before_strong(before) or before)
-            return Cut(title, int(match["year"]), sure=True, edition=edition, disc=number)
+            title, other = trim_title(_before_strong(before) or before, dated=True)
+            after = _before_strong(" " + text[match.end() :])
+            year = int(match["year"])
+            return Cut(title, year, False, True, edition, number, other, trim(after))
     if years:
-        after = _trim(text[years[0].end() :])
-        title = _tidy(_before_strong(after) or after)
-        return Cut(title, int(years[0]["year"]), sure=True, edition=edition, disc=number)
+        after = trim(text[years[0].end() :])
+        title, other = trim_title(_before_strong(after) or after, dated=True)
+        return Cut(title, int(years[0]["year"]), False, True, edition, number, other)
     return _cut_words(text, edition, number)
 
 
@@ -139,10 +93,13 @@ def _cut_words(text: str, edition: str | None, disc: int | None) -> Cut:
     end = min((i for i in (at, strong) if i is not None), default=None)
     year = int(words[at]) if at is not None else None
     head = text if end is None else text[: spans[end][1]]
-    title = _tidy(_trim(head))
-    if end is None or (at is None and strong is not None):
-        title = _trim_weak(title, loose=end is not None)
-    return Cut(title, year, bare=year is not None, sure=end is not None, edition=edition, disc=disc)
+    closed = words[strong] if strong is not None and strong == end else None
+    title, other = trim_title(head, dated=bool(before), closed_by=closed)
+    after = ""
+    if before and at is not None and at + 1 < len(spans):
+        last = spans[strong][1] if strong is not None else len(text)
+        after = trim(text[spans[at + 1][1] : last])
+    return Cut(title, year, year is not None, end is not None, edition, disc, other, after)
 
 
 def telling(text: str) -> str:
@@ -164,33 +121,8 @@ def telling(text: str) -> str:
 def _before_strong(text: str) -> str:
     for match in re.finditer(r"[^\s\[\](){}]+", text):
         if match.start() and is_strong(match.group().strip("-.")):
-            return _trim(text[: match.start()])
+            return trim(text[: match.start()])
     return text
-
-
-def _trim_weak(title: str, *, loose: bool) -> str:
-    """Drop language and source words off the end of a title that no year closes."""
-    words = title.split()
-    while len(words) > 1:
-        last = words[-1].strip("-.()[]")
-        upper = last.isupper() or last in {"MULTi", "VOSTFr", "iTALiAN", "TRUEFRENCH"}
-        if last.isdecimal() or not is_technical(last) or not (loose or upper):
-            break
-        words.pop()
-        if not loose:
-            break
-    return _trim(" ".join(words))
-
-
-def _tidy(title: str) -> str:
-    """Drop an edition off the end of a title, and unbalanced brackets."""
-    match = EDITION.search(title)
-    if match and match.end() == len(title) and match.start():
-        title = title[: match.start()].rstrip(_RIGHT) or title
-    title = _TRAILING.sub("", title)
-    if title.count("(") != title.count(")"):
-        title = title.replace("(", " ").replace(")", " ")
-    return re.sub(r"\s+", " ", title).strip(" -–_,:;")
 
 
 def invert(title: str) -> str:
@@ -212,10 +144,22 @@ def variants(title: str) -> list[str]:
         found.append(invert(numbered["title"]))
     found.append(title)
     base = found[0]
-    bare = re.sub(r"\s*[\[(][^()\[\]]*[\])]\s*", " ", base).strip()
-    if bare != base:
-        found.append(bare)
-    return [*found, *after_dash(base)]
+    if known := _AKA.split(base):
+        names = [trim(name) for name in known]
+        found[:0] = names if len(names) > 1 and all(map(fold, names)) else []
+    return [*_unbracketed(base), *found, *after_dash(base)]
+
+
+def _unbracketed(title: str) -> list[str]:
+    """Return ``title`` around its brackets and what they hold, where that is another title."""
+    inner = [match["inner"].strip() for match in _BRACKETED.finditer(title)]
+    inner = [text for text in inner if any(map(str.isalpha, text))]
+    bare = trim(_BRACKETED.sub(" ", title))
+    if not inner or not fold(bare):
+        return []
+    # One word in brackets may belong to the title, several are its name in another language.
+    several = [text for text in inner if len(fold(text).split()) > 1]
+    return [bare, *several] if several else [title, bare, *inner]
 
 
 def after_dash(title: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ hdr10 hdr10+ hdr10plus dolbyvision dovi
 aac aac2.0 aac5.1 ac3 ac-3 eac3 e-ac3 e-ac-3 dd5.1 ddp ddp5.1 ddp2.0 dd+5.1 dts dts-hd dtshd
 dts-hdma dts-x dts-es truehd atmos flac mp3 opus lpcm 2ch 6ch 8ch
 truefrench vff vf2 vfq vfi vof vost vostfr vostf vosta vosten subfrench multi multilang
-amzn dsnp hmax atvp
+amzn dsnp hmax atvp bt2020 bt709 bt601 bt2100 rec709 rec2020 rec601 rec2100
 """
 _WEAK = """
 sd hd uhd 4k 8k 1080 720 2160 hdr dv sdr 3d hsbs web bd dvd ts cam r5 scr ma hra x dd dd+ pcm vorbis
@@ -32,6 +32,21 @@ proper repack rerip internal limited readnfo custom real light final fansub bonu
 dl ml hindi telugu tamil portuguese polish turkish arabic chinese hebrew nordic
 open matte openmatte imax criterion hybrid remastered restored complete
 """
+_SPOKEN = "truefrench vff vf2 vfq vfi vof vost vostfr vostf vosta vosten subfrench multi multilang"
+_LANGUAGES = """
+french english german italian spanish japanese korean russian danish dutch swedish hindi telugu
+tamil portuguese polish turkish arabic chinese hebrew nordic
+"""
+_AMBIGUOUS = """
+it es de en ja ko ru da pt ma ts dd cam web max light real final dual audio sub internal limited
+complete open matte bonus custom proper nordic hybrid criterion restored remastered
+"""
+LANGUAGES = frozenset(_LANGUAGES.split())
+"""Languages by their names, which titles may end with: ``Johnny English``."""
+SPOKEN = frozenset(_SPOKEN.split())
+"""Words that say the languages of a copy, and nothing else."""
+AMBIGUOUS = frozenset(_AMBIGUOUS.split())
+"""Technical words that are words like any other unless written in capitals."""
 STRONG = frozenset(_STRONG.split())
 """Words that never stand in a title: what follows them is technical."""
 TECHNICAL = STRONG | frozenset(_WEAK.split())
@@ -48,7 +63,8 @@ EDITION = re.compile(
     r"|(?:special|collector[' ’]?s|anniversary|limited|criterion|deluxe|imax|\d+th[ .]anniversary)"
     r"[ .](?:edition|collection|version)"
     r"|version[ .](?:longue|restaur[ée]e|int[ée]grale|cin[ée]ma|non[ .]censur[ée]e|in[ée]dite"
-    r"|du[ .]r[ée]alisateur|courte|remasteris[ée]e)"
+    r"|du[ .]r[ée]alisateur|courte|remasteris[ée]e|long|extended)|non[ .]censur[ée]e?"
+    r"|imax(?:[ .]version)?|langfassung|kinofassung|ungeschnitten|ungek[üu]rzt"
     r"|[ée]dition[ .](?:longue|sp[ée]ciale|collector|int[ée]grale|ultime)"
     r"|montage[ .]du[ .]r[ée]alisateur"
     r"|extended|unrated|uncut|uncensored|remastered|remasteris[ée]e?|restored|redux"
@@ -63,6 +79,36 @@ PACK = re.compile(
     r"|films?[ .]\d[ .]?(?:-|[àa]|to)[ .]?\d|s\d{1,2}[ .]?-[ .]?s\d{1,2})(?!\w)",
     re.IGNORECASE,
 )
+"""Words that a folder or a file of several works has in its name."""
+_ALSO_TITLE = r"anthologie|anthology|collection|saga|filmographie"
+_FILM_PACK = re.compile(
+    rf"(?<!\w)(?P<word>(?:{_ALSO_TITLE})(?!\w))"
+    r"|[\[(](?:19|20)\d\d ?(?:[-–à]|to|bis) ?(?:19|20)?\d\d[\])]"
+    r"|(?<=[\w)])[ ._]+1 ?(?:(?:[-–à&+,]|et|to|and|und|bis) ?[2-9] ?)+"
+    r"(?=$|[\[(._-]|(?<= )(?:(?:19|20)\d\d|\d{3,4}p|french|truefrench|vf|vostfr|multi|dvdrip|web))"
+    r"|(?:parts?|parties?|vols?\.?|volumes?|teile?|chapitres?|films?|cd) ?(?:\d|i{1,3})"
+    r" ?(?:[-–à&+]|et|to|and|und|bis) ?(?:\d|i{2,3}|iv|vi?)(?!\w)",
+    re.IGNORECASE,
+)
+"""Several films in one file, as far as one word does not belong to a title."""
+_SURE_PACK = re.compile(PACK.pattern.replace("anthologie|anthology|", ""), re.IGNORECASE)
+_ONE_YEAR = re.compile(r"(?:[\[( ._])(?:19|20)\d\d(?:[\]) ._]|$)")
+
+
+def is_film_pack(stem: str) -> bool:
+    """Say whether a film's file holds several films: ``Alien Trilogie``, ``Rambo (1982-2019)``.
+
+    ``Trilogy of Terror (1975)`` and ``Ghost Town Anthology (2019)`` are films.
+    """
+    text = stem.strip()
+    for match in _SURE_PACK.finditer(text):
+        if match.start() and match.group() != text:
+            return True
+    found = next((m for m in _FILM_PACK.finditer(text) if m.start()), None)
+    if found is None:
+        return False
+    return found["word"] is None or not _ONE_YEAR.search(text)
+
 
 GENERIC = re.compile(
     r"(?:movie|film|video|title|feature|main|disc|disk|dvd|cd|part|partie|volume|vol|bdmv|video_ts|vts"
@@ -131,13 +177,28 @@ def is_strong(word: str) -> bool:
     lower = word.lower()
     if lower in STRONG or ("." in lower and lower.split(".", 1)[0] in STRONG):
         return True
-    head, dash, _ = lower.partition("-")
-    return bool(dash) and head in STRONG and (head[-1].isdigit() or head in _BEFORE_GROUP)
+    head, dash, rest = lower.partition("-")
+    if not dash:
+        return False
+    if head in STRONG and (head[-1].isdigit() or head in _BEFORE_GROUP):
+        return True
+    parts = [head, *rest.split("-")]
+    return any(part in STRONG for part in parts) and all(part in TECHNICAL for part in parts)
 
 
 def is_technical(word: str) -> bool:
     """Say whether one word may be technical after the title has ended."""
     return not word or word.lower() in TECHNICAL
+
+
+_NO_LAST_WORD = (
+    TECHNICAL - AMBIGUOUS - LANGUAGES - frozenset(("3d", "4k", "8k", "uhd", "hdr", "sdr"))
+)
+
+
+def ends_in_tail(word: str) -> bool:
+    """Say whether a title's last word, in small letters, says how the copy is."""
+    return len(word) > 1 and not word.isdecimal() and word in _NO_LAST_WORD
 
 
 @lru_cache(maxsize=8192)

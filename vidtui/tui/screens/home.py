@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,30 +14,32 @@ from textual.widgets import Static
 from vidtui.catalogue.queries import Totals
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext, size
-from vidtui.jobs.roots import RootReport
+from vidtui.jobs.root_reports import RootReport
 from vidtui.text import shorten, show
 from vidtui.tui.background import in_background
 from vidtui.tui.health import ALARM, WARNING, health
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.card import Card
 from vidtui.tui.widgets.keys import Keys
-from vidtui.tui.words import age, number, role, state
+from vidtui.tui.words import age, clock, number, role, state
 
 GAP = 3  # cells between the parts of a line on a root
 NARROW, WIDE = (5, 5, 3), (5, 5)  # lines of the rows of boxes; a box may span two
 BORDERS = 2  # lines of a box
 
+RootRow = tuple[Content, str, str, str]
+
 
 class Home(Page):
-    """Counts come at once from the catalogue; the states of the disks when they answer."""
+    """All of it comes from the catalogue; no disk is touched."""
 
     NAME = N_("Home")
     ABOUT = N_(
-        "What your library holds, what waits for you, and whether its disks are there. "
-        "Nothing here changes anything; each box names the key that leads on."
+        "What your library holds, what waits for you, and when its disks were seen. Nothing "
+        "here changes anything or wakes a disk; each box names the key that leads on."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("h,f5", "refresh", N_("Refresh"), N_("Count again and look at the disks again.")),
+        key("h,f5", "refresh", N_("Refresh"), N_("Count again.")),
     ]
 
     _totals: Totals | None = None
@@ -79,12 +82,10 @@ class Home(Page):
 
     def action_refresh(self) -> None:
         """Load anew."""
-        self._reports = None
-        self._show_roots()
         self.load()
 
     def load(self) -> None:
-        """Ask catalogue and disks, in threads of their own."""
+        """Ask the catalogue, in threads."""
         services, settings = self.vidtui.services, self.vidtui.settings
         self.vidtui.checking.look()
         in_background(
@@ -227,17 +228,13 @@ class Home(Page):
                 Content.styled(self._roots_problem, "$text-error")
             )
             return
-        states = {report.setting.path: report for report in self._reports or ()}
-        rows = []
-        for setting in self.vidtui.settings.roots:
-            report = states.get(setting.path)
-            word = state(report.state.state if report else None)
-            rows.append((word, role(setting.role), show(setting.path), _held(report)))
-        words, roles, _paths, counts = (
-            max((len(row[at]) for row in rows), default=0) + GAP for at in range(4)
-        )
+        width = box.content_size.width
+        rows = self._root_rows("{state}, {seen}")
+        if sum(_columns(rows)) - GAP > width:
+            rows = self._root_rows("{state}, {time}")
+        words, roles, _paths, counts = _columns(rows)
         # The path has what the others leave.
-        room = max(10, box.content_size.width - words - roles - counts)
+        room = max(10, width - words - roles - counts)
         lines = [
             Content.assemble(
                 word.pad_right(words - len(word)),
@@ -249,6 +246,16 @@ class Home(Page):
         ]
         self.query_one("#root-lines", Static).update(Content("\n").join(lines))
 
+    def _root_rows(self, shape: str) -> list[RootRow]:
+        """Return state, role, path and count of each root, the state as ``shape`` has it."""
+        reports = {report.setting.path: report for report in self._reports or ()}
+        now, rows = self.vidtui.services.now(), []
+        for setting in self.vidtui.settings.roots:
+            report = reports.get(setting.path)
+            word = _state(report, now, shape)
+            rows.append((word, role(setting.role), show(setting.path), _held(report)))
+        return rows
+
     def on_resize(self) -> None:
         """Fit all into the new size."""
         self._grow(0)
@@ -259,6 +266,23 @@ class Home(Page):
 def _room(grid: tuple[int, ...]) -> int:
     """Return how many rows the health has in a grid of which it spans the last two."""
     return sum(grid[-2:]) - BORDERS
+
+
+def _columns(rows: Sequence[RootRow]) -> list[int]:
+    """Return how many cells each column takes, with the gap behind it."""
+    return [max((len(row[at]) for row in rows), default=0) + GAP for at in range(4)]
+
+
+def _state(report: RootReport | None, now: float, shape: str) -> Content:
+    """Return the state of a root, and when it was seen so."""
+    if report is None:
+        return Content.styled("◌ …", "$foreground 60%")
+    word = state(report.state.state if report.state else None)
+    if report.seen_at is None:
+        return word
+    when = clock(report.seen_at, now)
+    rest = shape.format(state="", seen=_("seen {when}").format(when=when), time=when)
+    return Content.assemble(word, (rest, "$foreground 60%"))
 
 
 def _held(report: RootReport | None) -> str:

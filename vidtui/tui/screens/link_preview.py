@@ -37,7 +37,12 @@ def members(rows: Sequence[Row | None], group: Renamed) -> list[Member]:
     for row, choice in zip(rows, group.choices, strict=True):
         if row is not None and row.state == "open":
             proposal = next((one for one in row.link.proposals if one.id == choice), None)
-            is_taken = proposal is not None and proposal.has_identity and not row.reason
+            is_taken = (
+                proposal is not None
+                and proposal.has_identity
+                and row.link.has_clear(proposal)
+                and not row.reason
+            )
             found.append(Member(row, proposal, is_taken))
     return sorted(found, key=lambda one: not one.is_taken)
 

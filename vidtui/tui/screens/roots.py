@@ -15,7 +15,7 @@ from textual.widgets import DataTable, Static
 
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
-from vidtui.jobs.roots import RootReport
+from vidtui.jobs.root_reports import RootReport
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import shorten, show
 from vidtui.tui import root_changes as changes
@@ -42,8 +42,9 @@ class Roots(Page):
 
     NAME = N_("Roots")
     ABOUT = N_(
-        "The folders that hold your files and your links, and whether each is the disk that "
-        "vidtui knows. Nothing on them is changed, whatever you do here."
+        "The folders that hold your files and your links, and whether each was the disk that "
+        "vidtui knows when it was seen last. No disk is woken unless you ask for it, and nothing "
+        "on it is changed, whatever you do here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("a", "add", N_("Add…"), N_("Add a folder of files or of links.")),
@@ -54,14 +55,14 @@ class Roots(Page):
             N_("Say that an unrecognised disk is the right one."),
         ),
         key("m", "relocate", N_("Moved…"), N_("Say that this root lies elsewhere now.")),
-        key("r,f5", "recheck", N_("Recheck"), N_("Look at all disks again.")),
+        key("r,f5", "recheck", N_("Look now"), N_("Look at all disks now; it may wake them.")),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._problem = ""
         self._found: dict[bytes, RootReport] = {}
-        self._trash: dict[bytes, str] = {}
+        self._trash: dict[bytes, str] | None = None  # nobody has tried yet
 
     def body(self) -> ComposeResult:
         """Yield table and details."""
@@ -71,7 +72,7 @@ class Roots(Page):
             yield Static(id="detail-text")
 
     def in_sight_again(self) -> None:
-        """Look at the disks again."""
+        """Show what a job may have seen."""
         self.load()
 
     def run_over(self) -> None:
@@ -79,13 +80,19 @@ class Roots(Page):
         self.load()
 
     def load(self) -> None:
-        """Ask disks and catalogue, in threads."""
+        """Ask the catalogue, in a thread."""
         services, settings = self.vidtui.services, self.vidtui.settings
         in_background(self, partial(services.reports, settings), self._take, self._fail)
-        for folder in {settings.trash_of(root.path) for root in settings.of("links")}:
+
+    def _look(self) -> None:
+        """Ask the disks, in threads."""
+        services, settings = self.vidtui.services, self.vidtui.settings
+        in_background(self, partial(services.look_at_roots, settings), self._take, self._fail)
+        self._trash = {}
+        for folder in settings.trashes:
             in_background(
                 self,
-                partial(services.try_trash, folder),
+                partial(services.try_trash, settings, folder),
                 partial(self._take_trash, folder),
                 self._fail,
             )
@@ -96,7 +103,8 @@ class Roots(Page):
         self.show_all()
 
     def _take_trash(self, folder: bytes, problem: str | None) -> None:
-        self._trash[folder] = problem or ""
+        if self._trash is not None:
+            self._trash[folder] = problem or ""
         self._show_details()
 
     def _fail(self, error: VidtuiError) -> None:
@@ -139,7 +147,8 @@ class Roots(Page):
 
     def _cells(self, setting: RootSetting) -> list[Text]:
         report = self._found.get(setting.path)
-        shown = state(report.state.state if report else None)
+        found = report.state if report else None
+        shown = state(found.state if found else None, looking=report is None)
         return [
             Text(shown.plain, style=self._colour(report)),
             Text(role(setting.role)),
@@ -148,7 +157,7 @@ class Roots(Page):
         ]
 
     def _colour(self, report: RootReport | None) -> str:
-        if report is None:
+        if report is None or report.state is None:
             return ""
         name = "text-success" if report.state.online else "text-error"
         return self.app.theme_variables[name].removeprefix("ansi_")
@@ -164,7 +173,8 @@ class Roots(Page):
             settings = self.vidtui.settings
             width = self.query_one("#details").content_size.width
             report = self._found.get(chosen.path)
-            text.update(details(chosen, report, settings, self._trash, width))
+            now = self.vidtui.services.now()
+            text.update(details(chosen, report, settings, self._trash, now, width))
         self.refresh_bindings()
 
     def on_data_table_row_highlighted(self) -> None:
@@ -177,7 +187,8 @@ class Roots(Page):
             report = self._found.get(self.chosen.path) if self.chosen else None
             if report is None or not report.is_known:
                 return False
-            return action == "relocate" or report.state.state == "unrecognised"
+            is_strange = report.state is not None and report.state.state == "unrecognised"
+            return action == "relocate" or is_strange
         return super().check_action(action, parameters)
 
     def on_data_table_row_selected(self) -> None:
@@ -194,9 +205,8 @@ class Roots(Page):
     def action_recheck(self) -> None:
         """Look again."""
         self._found.clear()
-        self._trash.clear()
+        self._look()
         self.show_all()
-        self.load()
 
     def action_add(self) -> None:
         """Add a root."""

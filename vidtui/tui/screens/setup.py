@@ -192,7 +192,9 @@ class Setup(Page):
             await self._take_token()
         elif name == "next":
             # A pair that was typed but not noted is noted on the way.
-            if self.step is not VIEW or not self.draft.begins_map or await self._take_map():
+            if self.step is TRASH:
+                self._require_trash()
+            elif self.step is not VIEW or not self.draft.begins_map or await self._take_map():
                 await self._go(1)
         elif name == "back":
             await self._go(-1)
@@ -225,7 +227,7 @@ class Setup(Page):
         self.app.push_screen(picker, lambda path: then(path) if path else None)  # type: ignore[operator]
 
     def _check(self, path: bytes) -> None:
-        role, settings, services = self._role, self.vidtui.settings, self.vidtui.services
+        role, services = self._role, self.vidtui.services
         self._busy = True
 
         async def taken(state: RootState) -> None:
@@ -235,7 +237,7 @@ class Setup(Page):
 
         in_background(
             self,
-            partial(self.draft.check, settings, services, role, path),
+            partial(self.draft.check, services, path),
             taken,
             self._complain,
         )
@@ -262,6 +264,16 @@ class Setup(Page):
         self.draft.trash = path
         self.run_worker(self._go(0))
 
+    def _require_trash(self) -> None:
+        settings, services = self.draft.settings(self.vidtui.settings), self.vidtui.services
+        self._busy = True
+
+        async def taken(_nothing: None) -> None:
+            self._busy = False
+            await self._go(1)
+
+        in_background(self, partial(services.require_trash, settings), taken, self._complain)
+
     async def _take_token(self) -> None:
         problem = self.draft.token_problem()
         if not self.draft.typed.get("token", "").strip():
@@ -274,11 +286,11 @@ class Setup(Page):
     def _try_trash(self) -> None:
         if self.step is not TRASH:
             return
-        services = self.vidtui.services
-        for folder in {self.draft.trash_of(root) for root in self.draft.links}:
+        services, settings = self.vidtui.services, self.draft.settings(self.vidtui.settings)
+        for folder in settings.trashes:
             in_background(
                 self,
-                partial(services.try_trash, folder),
+                partial(services.try_trash, settings, folder),
                 partial(self._take_verdict, folder),
                 self._complain,
             )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vidtui import settings_file, token
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.library.guard import RootState
-from vidtui.settings import PathMap, Role, RootSetting, Settings, load, with_roots
+from vidtui.setting_places import nested_roots
+from vidtui.settings import PathMap, Role, RootSetting, Settings, load, require_places
 from vidtui.text import show
 from vidtui.tui.services import Services
 from vidtui.tui.words import because
@@ -52,11 +53,11 @@ class Draft:
         """Whether either end of a path map is typed."""
         return any(self.typed.get(end, "").strip() for end in ("written", "here"))
 
-    def trash_of(self, link_root: bytes) -> bytes:
-        """Return where the trash of a link root will be."""
-        return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
+    def settings(self, before: Settings) -> Settings:
+        """Return what the settings will say of roots and trash."""
+        return replace(before, roots=self.roots, trash=self.trash)
 
-    def check(self, settings: Settings, services: Services, role: Role, path: bytes) -> RootState:
+    def check(self, services: Services, path: bytes) -> RootState:
         """Look whether a folder can be added; may take as long as a probe does.
 
         Raises:
@@ -65,7 +66,9 @@ class Draft:
         _refuse_unwritable_name(path)
         if path in (*self.storage, *self.links):
             raise UsageProblem(_("{path}: is a root already").format(path=show(path)))
-        with_roots(settings, (*self.roots, RootSetting(role, path)))
+        problem = nested_roots([*(root.path for root in self.roots), path])
+        if problem:
+            raise UsageProblem(problem)
         state = services.look_at(path)
         if not state.online:
             raise UsageProblem(because(path, state.reason))
@@ -101,8 +104,9 @@ class Draft:
         What stands in the file already is not written twice, so that it can be tried again.
 
         Raises:
-            UsageProblem: a file cannot be written.
+            UsageProblem: a file cannot be written, or a folder may not lie where it does.
         """
+        require_places(self.settings(settings))
         file = settings.config_file
         before = load(config=file, data_dir=settings.data_dir, env={})
         trash = None if self.trash is None else os.fsdecode(self.trash)

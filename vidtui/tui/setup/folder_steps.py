@@ -99,14 +99,14 @@ class Trash(Step):
         """Only links are ever put there."""
         return bool(draft.links)
 
-    def text(self, draft: Draft, settings: Settings, trash: dict[bytes, str]) -> Content:  # noqa: ARG002
+    def text(self, draft: Draft, settings: Settings, trash: dict[bytes, str]) -> Content:
         """Explain, and say of each trash folder whether it can be written."""
         about = _(
             "A link that shows nothing any more is moved to a trash folder when you say so, "
             "never deleted. It lies beside the folder of links unless you choose another."
         )
         lines = []
-        for folder in dict.fromkeys(draft.trash_of(root) for root in draft.links):
+        for folder in draft.settings(settings).trashes:
             verdict = trash.get(folder)
             if verdict is None:
                 outcome = Content.styled(_("◌ being tried…"), MUTED)

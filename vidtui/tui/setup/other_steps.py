@@ -115,7 +115,7 @@ class Review(Step):
         rows = [(_("Files"), show(path)) for path in draft.storage]
         rows += [(_("Links"), show(path)) for path in draft.links]
         rows += [(_("Seen as"), f"{show(one.written)} → {show(one.here)}") for one in draft.maps]
-        places = dict.fromkeys(draft.trash_of(root) for root in draft.links)
+        places = draft.settings(settings).trashes
         rows += [(_("Trash"), show(place)) for place in places]
         rows.append((_("Marker file"), _("yes") if draft.marker else _("no")))
         rows.append((_("TMDB token"), _("given") if draft.typed.get("token") else _("later")))

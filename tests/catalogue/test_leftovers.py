@@ -1,0 +1,75 @@
+"""What a killed process left half made is gone after the next start; what lives is let be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.library import Library
+from tests.support.running import environment
+from vidtui.catalogue.leftovers import ABANDONED_S
+
+DIES = """
+import os, signal
+from pathlib import Path
+from vidtui.catalogue import database
+
+database.put_in_place = lambda *_names: os.kill(os.getpid(), signal.SIGKILL)
+database.open_catalogue(Path(os.environ["TEST_DATABASE"]), create=True)
+"""
+
+
+def names(library: Library) -> set[str]:
+    return {name for name in os.listdir(library.data) if "new-" in name}
+
+
+def test_a_catalogue_that_was_being_made(library: Library) -> None:
+    library.films(1)
+    done = subprocess.run(
+        [sys.executable, "-c", DIES],
+        env=environment(library, TEST_DATABASE=str(library.database)),
+        check=False,
+    )
+    assert done.returncode == -9
+    left = names(library)
+    assert left
+    alive = f"catalogue.sqlite3.new-{os.getppid()}-{os.getppid()}"
+    mine = ["catalogue.sqlite3.new-x-1", "catalogue.sqlite3.new-1", "new-999999999-1"]
+    for name in (alive, *mine):
+        (library.data / name).touch()
+    for name in sorted(left):
+        (library.data / f"{name}-wal").touch()
+    (library.data / "catalogue.sqlite3.new-9999999999-1").touch()
+    library.import_()
+    assert names(library) == {alive, *mine}
+
+
+@pytest.mark.parametrize("age_s", [0, ABANDONED_S + 60], ids=["new", "old"])
+def test_a_copy_that_was_being_made(library: Library, age_s: int) -> None:
+    library.films(1)
+    library.import_()
+    folder = library.data / "backups"
+    folder.mkdir(exist_ok=True)
+    part = folder / ".catalogue-2026-11-30T07-00-00.sqlite3.part"
+    theirs = folder / ".notes.part"
+    for file in (part, theirs):
+        file.touch()
+        then = file.stat().st_mtime - age_s
+        os.utime(file, (then, then))
+    library.import_()
+    assert part.exists() == (age_s == 0)
+    assert theirs.exists()
+
+
+def test_a_folder_and_a_link_of_that_name_are_let_be(library: Library, tmp_path: Path) -> None:
+    library.films(1)
+    library.import_()
+    (library.data / "catalogue.sqlite3.new-999999999-1").mkdir()
+    (library.data / "catalogue.sqlite3.new-999999999-2").symlink_to(tmp_path)
+    before = names(library)
+    library.import_()
+    assert names(library) == before

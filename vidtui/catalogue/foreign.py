@@ -1,0 +1,183 @@
+"""Is a file that somebody else may have made a catalogue of ours, and nothing besides?
+
+Its tables are compared with an empty catalogue brought to the same migrations. SQLite describes
+them; their SQL is not compared, since each version of peewee words it in its own way.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from peewee import SqliteDatabase
+
+from vidtui.catalogue import schema
+from vidtui.catalogue.foreign_rows import unlike_ours
+from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.i18n import _
+from vidtui.oserrors import reason
+from vidtui.text import show
+
+HISTORY = "schema_migration"
+_SQLITES_OWN = re.compile(r"sqlite_(sequence|stat[134])")
+# What SQLite's descriptions leave out; no table of ours has any of it.
+_UNDESCRIBED = re.compile(r"\b(CHECK|COLLATE|CONFLICT|DEFERRABLE|STRICT|WITHOUT)\b", re.IGNORECASE)
+_MOST_OBJECTS = 1_000  # tables and indices; a catalogue has some forty
+
+
+class Refused(Exception):
+    """The file is not taken; the text says why."""
+
+
+class _Object(NamedTuple):
+    """A row of ``sqlite_schema``."""
+
+    type: str
+    name: str
+    page: int
+    sql: str | None
+
+
+class _Shape(NamedTuple):
+    """A table as SQLite describes it: all that decides what a row may be, but no name of SQL's."""
+
+    columns: tuple[tuple[Any, ...], ...]
+    references: tuple[tuple[Any, ...], ...]
+    indices: tuple[tuple[Any, ...], ...]
+
+
+def refuse_foreign(path: Path) -> None:
+    """Refuse a file that is no sound catalogue of this version or of an older one.
+
+    It is only read. What passes may be migrated: nothing in its schema runs by itself.
+
+    Raises:
+        CatalogueProblem: and why, in one line.
+    """
+    try:
+        _require_file(path)
+        with closing(_opened(path)) as connection:
+            shapes = _require_ours(connection)
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise Refused(show(str(verdict)))
+            _require_our_rows(connection, shapes)
+    except (Refused, sqlite3.Error) as error:
+        raise CatalogueProblem(
+            _("{path}: cannot be restored: {reason}").format(
+                path=show(str(path)), reason=show(str(error))
+            )
+        ) from error
+
+
+def _require_file(path: Path) -> None:
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise Refused(_("there is no such file")) from None
+    except OSError as error:
+        raise Refused(reason(error)) from error
+    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
+        raise Refused(_("is no file"))
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=ro", uri=True)
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _require_ours(connection: sqlite3.Connection) -> dict[str, _Shape]:
+    """Return the tables that the file has to have, and has."""
+    objects = _objects(connection)
+    if not any((one.type, one.name) == ("table", HISTORY) for one in objects):
+        raise Refused(_("it is not a vidtui catalogue"))
+    for one in objects:
+        if one.type not in ("table", "index") or not one.page or _UNDESCRIBED.search(one.sql or ""):
+            raise _unlike(one)
+    expected = _shapes_after(_applied(connection)[-1])
+    tables = {one.name: one for one in objects if one.type == "table"}
+    for name, one in tables.items():
+        if name not in expected and not _SQLITES_OWN.fullmatch(name):
+            raise _unlike(one)
+    for name, shape in expected.items():
+        if name not in tables or _shape(connection, name) != shape:
+            raise Refused(_("its table {name} is not as this vidtui makes it").format(name=name))
+    return expected
+
+
+def _require_our_rows(connection: sqlite3.Connection, shapes: Mapping[str, _Shape]) -> None:
+    columns = {
+        table: [(name, kind) for _number, name, kind, *_rest in shape.columns]
+        for table, shape in shapes.items()
+    }
+    unlike = unlike_ours(connection, columns)
+    if unlike is not None:
+        raise Refused(_("its column {name} holds what vidtui never writes").format(name=unlike))
+
+
+def _unlike(one: _Object) -> Refused:
+    named = show(f"{one.type} {one.name}")
+    return Refused(_("it holds what no catalogue has: {name}").format(name=named))
+
+
+def _objects(connection: sqlite3.Connection) -> list[_Object]:
+    rows = connection.execute(
+        "SELECT type, name, rootpage, sql FROM sqlite_master ORDER BY name LIMIT ?",
+        (_MOST_OBJECTS,),
+    )
+    return [_Object(*row) for row in rows]
+
+
+def _applied(connection: sqlite3.Connection) -> list[str]:
+    """Return the migrations that the file says it has: the first ones of ours."""
+    known = schema.known_migrations()
+    rows = connection.execute(
+        "SELECT name FROM schema_migration ORDER BY name LIMIT ?", (_MOST_OBJECTS,)
+    )
+    applied = [name for (name,) in rows]
+    if applied and applied == known[: len(applied)]:
+        return applied
+    if applied[: len(known)] == known:
+        raise Refused(_("a newer vidtui wrote it"))
+    raise Refused(_("its list of migrations is none of this vidtui"))
+
+
+def _shapes_after(migration: str) -> dict[str, _Shape]:
+    """Return the tables of an empty catalogue that a migration is the last of."""
+    database = SqliteDatabase(":memory:", autoconnect=False)
+    with database.connection_context():
+        schema.migrate(database, migration)
+        connection = database.connection()
+        return {
+            one.name: _shape(connection, one.name)
+            for one in _objects(connection)
+            if one.type == "table" and not _SQLITES_OWN.fullmatch(one.name)
+        }
+
+
+def _shape(connection: sqlite3.Connection, table: str) -> _Shape:
+    return _Shape(
+        tuple(_described(connection, "table_xinfo", table)),
+        tuple(sorted(row[2:] for row in _described(connection, "foreign_key_list", table))),
+        tuple(sorted(_indices(connection, table))),
+    )
+
+
+def _indices(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    for _number, name, *rest in _described(connection, "index_list", table):
+        columns = _described(connection, "index_xinfo", name)
+        yield (*rest, str(columns))
+
+
+def _described(connection: sqlite3.Connection, pragma: str, name: str) -> list[tuple[Any, ...]]:
+    quoted = '"' + name.replace('"', '""') + '"'
+    return connection.execute(f"PRAGMA main.{pragma}({quoted})").fetchall()

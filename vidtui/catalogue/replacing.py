@@ -1,0 +1,209 @@
+"""Another file in the place of a catalogue into which SQLite cannot write.
+
+Database, log and journal are three names, and no order of renames exchanges them at once. An
+intent file says what is to be done, so that the next start can finish what a kill cut off;
+until then nothing opens the database, or makes a new one in its place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from vidtui.catalogue import backups, sqlite
+from vidtui.catalogue.lock import WriterLock
+from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.durable import sync_folder
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.oserrors import at
+from vidtui.text import show
+
+PURPOSE = "db restore"
+_one_at_a_time = threading.Lock()  # the writer lock is shared by the threads of a process
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Names beside the catalogue: the file for its place, the folder for what is there."""
+
+    fresh: str
+    kept: str
+
+
+def place_of(path: Path) -> Path:
+    """Return where the catalogue itself lies, beside which all lies that belongs to it."""
+    return Path(os.path.realpath(path))
+
+
+def names_for_kept(place: Path) -> Iterator[Path]:
+    """Yield names for what a restored copy takes the place of, until one is free."""
+    now, number = backups.stamp(), 1
+    while True:
+        more = "" if number == 1 else f"-{number}"
+        yield place.with_name(f"{place.name}.replaced-{now}{more}")
+        number += 1
+
+
+def replace(place: Path, fresh: Path) -> Path:
+    """Put ``fresh`` in the place of a catalogue; the caller holds the writer lock.
+
+    Returns:
+        The folder in which all now lies that was there.
+
+    Raises:
+        OSError: something could not be done; the next start goes on.
+    """
+    kept = next(name for name in names_for_kept(place) if not os.path.lexists(name))
+    intent = Intent(fresh.name, kept.name)
+    _write(place, intent)
+    _carry_out(place, intent)
+    return kept
+
+
+def finish(path: Path) -> None:
+    """Finish what was cut off, where anything was.
+
+    Raises:
+        LockHeld: another process is at it, or writes.
+        CatalogueProblem: it cannot be finished from here.
+    """
+    place = place_of(path)
+    if not is_cut_off(place):
+        return
+    with _one_at_a_time:
+        lock = WriterLock(path)
+        try:
+            lock.acquire(PURPOSE)
+        except UsageProblem as problem:  # the lock itself cannot be written
+            raise _not_from_here(path) from problem
+        try:
+            if is_cut_off(place):
+                _carry_out(place, _read(place))
+        except PermissionError as error:
+            raise _not_from_here(path) from error
+        except OSError as error:
+            raise CatalogueProblem(at(str(path), error)) from error
+        finally:
+            lock.release()
+
+
+def is_cut_off(place: Path) -> bool:
+    """Say whether a process was killed while it put another file in a catalogue's place.
+
+    Raises:
+        CatalogueProblem: nobody can say.
+    """
+    return _is_there(_intent_file(place))
+
+
+def forget(place: Path) -> None:
+    """Give up what was cut off and cannot be finished."""
+    _intent_file(place).unlink(missing_ok=True)
+    sync_folder(place.parent)
+
+
+def _carry_out(place: Path, intent: Intent) -> None:
+    """Do what is left of an intent, each step in an order that a kill at any instant allows."""
+    folder, fresh, kept = place.parent, place.with_name(intent.fresh), place.with_name(intent.kept)
+    if _is_there(fresh):
+        kept.mkdir(mode=0o700, exist_ok=True)
+        for file in (place, *sqlite.beside(place)):
+            _keep(file, kept)
+        sync_folder(kept)
+        for file in sqlite.beside(place):
+            file.unlink(missing_ok=True)
+        sync_folder(folder)
+        os.rename(fresh, place)
+        sync_folder(folder)
+    elif not _is_there(place):
+        raise CatalogueProblem(
+            _(
+                "{path}: a restore was cut off, and the copy that it made is gone; "
+                "run again: vidtui --batch db restore"
+            ).format(path=show(str(place)))
+        )
+    forget(place)
+
+
+def _keep(file: Path, folder: Path) -> None:
+    """Give a file a name in ``folder``, unless it has one there or is not there.
+
+    A second name needs no reading, of which a failing disk may not be capable.
+    """
+    number = 1
+    while True:
+        name = folder / (file.name if number == 1 else f"{file.name}-{number}")
+        try:
+            os.link(file, name, follow_symlinks=False)
+        except FileNotFoundError:
+            return
+        except FileExistsError:
+            if os.path.samestat(os.lstat(file), os.lstat(name)):
+                return
+            number += 1
+        except OSError:  # a folder, or a filesystem that knows one name a file
+            os.rename(file, name)
+            return
+        else:
+            return
+
+
+def _write(place: Path, intent: Intent) -> None:
+    """Write an intent durably, whole or not at all."""
+    file = _intent_file(place)
+    unfinished = file.with_name(f"{file.name}.part")
+    unfinished.unlink(missing_ok=True)
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(handle, json.dumps(asdict(intent)).encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.rename(unfinished, file)
+    sync_folder(place.parent)
+
+
+def _read(place: Path) -> Intent:
+    file = _intent_file(place)
+    try:
+        found = json.loads(file.read_bytes())
+        intent = Intent(str(found["fresh"]), str(found["kept"]))
+        begins = f"{place.name}."
+        if all(name.startswith(begins) and "/" not in name for name in asdict(intent).values()):
+            return intent
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise CatalogueProblem(
+        _(
+            "{path}: the record of a restore that was cut off is damaged; "
+            "run again: vidtui --batch db restore"
+        ).format(path=show(str(file)))
+    )
+
+
+def _intent_file(place: Path) -> Path:
+    return place.with_name(f"{place.name}.intent")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise CatalogueProblem(at(str(path), error)) from error
+    return True
+
+
+def _not_from_here(path: Path) -> CatalogueProblem:
+    return CatalogueProblem(
+        _(
+            "{path}: a restore was cut off, and must be finished before anything can be read. "
+            "Whoever may write there does that with: vidtui --batch db status"
+        ).format(path=show(str(path)))
+    )

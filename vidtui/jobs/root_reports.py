@@ -1,0 +1,114 @@
+"""What there is to tell of every configured root: by looking, or by what was seen last."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from vidtui.catalogue import queries, roots
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.roots import KnownRoot, Seen
+from vidtui.errors import VidtuiError
+from vidtui.jobs.import_state import LiveRoot
+from vidtui.library.guard import Identity, RootState, examine_all
+from vidtui.library.reading import Policy, policy_of
+from vidtui.settings import RootSetting, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RootReport:
+    """One configured root: its state, and how many files or links the catalogue has.
+
+    ``state`` is as it was seen at ``seen_at``, in seconds since the epoch, None where nobody has
+    looked yet. ``policy`` says how much may be read of a storage root, None where its filesystem
+    decides and nobody has looked.
+    """
+
+    setting: RootSetting
+    state: RootState | None
+    count: int
+    is_known: bool
+    seen_at: int | None = None
+    policy: Policy | None = None
+
+    @property
+    def is_online(self) -> bool:
+        """Whether it was there when it was looked at."""
+        return self.state is not None and self.state.online
+
+
+def report(catalogue: Catalogue | None, settings: Settings) -> list[RootReport]:
+    """Look at every configured root, note what is found, and return it.
+
+    It takes at most the probe's time limit.
+    """
+    known, counts = _all_known(catalogue)
+    states = examine_all(
+        (setting.path, known[setting.path].identity if setting.path in known else Identity())
+        for setting in settings.roots
+    )
+    now, found, notes = int(time.time()), [], []
+    for setting, state in zip(settings.roots, states, strict=True):
+        root = known.get(setting.path)
+        policy = _policy(settings, setting, state.filesystems or _types_before(root))
+        count = counts.get(setting.path, 0)
+        found.append(RootReport(setting, state, count, root is not None, now, policy))
+        filesystem = policy_of(settings, setting, state.filesystems).filesystem
+        notes.append((setting.path, _seen(now, state, filesystem)))
+    if catalogue is not None:
+        _note(catalogue, notes)
+    return found
+
+
+def remembered(catalogue: Catalogue | None, settings: Settings) -> list[RootReport]:
+    """Return what was found at every configured root when it was looked at last; no disk is."""
+    known, counts = _all_known(catalogue)
+    found = []
+    for setting in settings.roots:
+        root = known.get(setting.path)
+        seen = root.seen if root is not None else None
+        state = RootState(seen.state, seen.reason) if seen is not None else None
+        policy = _policy(settings, setting, _types_before(root))
+        count, at = counts.get(setting.path, 0), seen.at if seen is not None else None
+        found.append(RootReport(setting, state, count, root is not None, at, policy))
+    return found
+
+
+def note_live(catalogue: Catalogue, live: Iterable[LiveRoot]) -> None:
+    """Remember what a job has found at roots, for whoever asks without waking a disk."""
+    now = int(time.time())
+    _note(catalogue, [(one.path, _seen(now, one.state, one.policy.filesystem)) for one in live])
+
+
+def _note(catalogue: Catalogue, found: Iterable[tuple[bytes, Seen]]) -> None:
+    """Write what was seen, in one short transaction; where that fails, the job goes on without."""
+    with contextlib.suppress(VidtuiError), catalogue.transaction():
+        for path, seen in found:
+            roots.note_seen(path, seen)
+
+
+def _seen(now: int, state: RootState, filesystem: str) -> Seen:
+    return Seen(now, state.state, state.reason, filesystem)
+
+
+def _all_known(
+    catalogue: Catalogue | None,
+) -> tuple[dict[bytes, KnownRoot], dict[bytes, int]]:
+    if catalogue is None:
+        return {}, {}
+    with catalogue.session():
+        return {root.path: root for root in roots.everything()}, queries.counts_by_root()
+
+
+def _types_before(root: KnownRoot | None) -> tuple[str, ...]:
+    """Return the filesystem that a root had when it was online last."""
+    return (root.seen.filesystem,) if root is not None and root.seen is not None else ()
+
+
+def _policy(settings: Settings, setting: RootSetting, types: Sequence[str]) -> Policy | None:
+    if setting.role != "storage":
+        return None
+    policy = policy_of(settings, setting, types)
+    return policy if any(types) or policy.is_set else None

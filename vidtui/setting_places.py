@@ -1,0 +1,51 @@
+"""Which folders of the settings may lie where: told by their names alone, absolute and normalised.
+
+Links and mounts may still make one folder of two names: that the disk says, not the settings.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+from vidtui.i18n import _
+from vidtui.paths import is_inside
+from vidtui.text import show
+
+
+def nested_roots(roots: Iterable[bytes]) -> str | None:
+    """Return in one line which root lies inside another, None where none does."""
+    ordered = sorted(roots, key=lambda root: root + b"/")
+    for outer, inner in itertools.pairwise(ordered):
+        if is_inside(inner, outer):
+            return _("{inner} lies inside {outer}: one root cannot be inside another").format(
+                inner=show(inner), outer=show(outer)
+            )
+    return None
+
+
+def misplaced_trash(
+    trash: bytes, storage: Iterable[bytes], links: Iterable[bytes], data: Iterable[bytes]
+) -> str | None:
+    """Return why no trash can be at ``trash``, None where it can.
+
+    Nothing is ever written below storage, and whoever empties the trash must lose nothing else.
+
+    Args:
+        trash: where it would be.
+        storage: the storage roots.
+        links: the link roots; a trash may lie inside one.
+        data: the folders of catalogue and logs.
+    """
+    storage = tuple(storage)
+    for root in storage:
+        if is_inside(trash, root):
+            return _("it lies inside the storage root {root}; set another folder as trash").format(
+                root=show(root)
+            )
+    for folder in (*storage, *links, *data):
+        if is_inside(folder, trash):
+            return _("{folder} lies inside it; set another folder as trash").format(
+                folder=show(folder)
+            )
+    return None
