@@ -208,13 +208,6 @@ def test_never_looked_at(library: Library) -> None:
     assert library.import_().changes == {}
 
 
-def test_our_own_trash_is_never_looked_at(library: Library) -> None:
-    library.write_settings(extra=f'trash = "{library.storage}/corbeille"')
-    library.put("corbeille/Alien (1979).mkv")
-    library.put(ALIEN)
-    assert library.import_().changes == {"imported": 1, "films": 1}
-
-
 def test_a_file_moved_into_the_recycle_bin_is_missing(library: Library) -> None:
     library.put(ALIEN)
     library.put(HEAT)
