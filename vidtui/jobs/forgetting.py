@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from vidtui.catalogue import forgetting
+from vidtui.catalogue import forgetting, recalling
 from vidtui.catalogue.bulk import batches
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Root
@@ -158,7 +158,7 @@ def take_back(catalogue: Catalogue, action: int, *, dry_run: bool) -> str:
         if forgetting.at(root.id, path) is not None:
             raise SafetyRefusal(about(file, _("is in the catalogue anew; nothing was undone")))
         if not dry_run:
-            forgetting.restore(root.id, intent)
+            recalling.recall(root.id, [intent])
             journal.undone(action)
         return _("{path}: is in the catalogue again").format(path=show(file))
 

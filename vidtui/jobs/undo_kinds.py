@@ -10,14 +10,14 @@ from vidtui.catalogue.journal_views import mapping
 from vidtui.catalogue.models import Action
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
-from vidtui.jobs import deciding, forgetting, journal
+from vidtui.jobs import deciding, forgetting, journal, root_forgetting
 from vidtui.jobs import roots as root_changes
 from vidtui.jobs.repair import link_acts, repair_undo
 from vidtui.jobs.repair.root_watch import RootWatch
 from vidtui.jobs.undone import Undone
 from vidtui.library.guard import examine
 from vidtui.oserrors import about
-from vidtui.settings import Settings
+from vidtui.settings import Settings, with_roots
 from vidtui.text import show
 
 
@@ -92,6 +92,16 @@ def _entry(undo: Undo, action: Action) -> Undone:
     return Undone(action.id, what)
 
 
+def _root(undo: Undo, action: Action) -> Undone:
+    what, named = root_forgetting.take_back(
+        undo.catalogue, undo.settings, action.id, dry_run=undo.dry_run
+    )
+    if named is not None and not undo.dry_run:
+        undo.settings = with_roots(undo.settings, (*undo.settings.roots, named))
+        undo.watch = RootWatch(undo.settings)
+    return Undone(action.id, what, named=named)
+
+
 class _TakeBack(Protocol):
     def __call__(self, undo: Undo, action: Action, /) -> Undone:
         """Take an action back.
@@ -115,4 +125,5 @@ _WAYS = {
     link_acts.TRASH: _Way(_link, frozenset(("root", "path", "text", "trash", "to"))),
     link_acts.KEEP: _Way(_link, frozenset(("root", "path"))),
     forgetting.FORGET: _Way(_entry, forgetting.HELD),
+    root_forgetting.KIND: _Way(_root, frozenset(("root", "path", "setting"))),
 }
