@@ -11,7 +11,7 @@ import pytest
 
 import vidtui
 from tests.support.library import Library
-from tests.support.running import command, environment, printable, run
+from tests.support.running import PATIENCE_S, command, environment, printable, run
 from vidtui import __version__, i18n
 from vidtui.cli import dispatch as cli
 from vidtui.errors import PRECEDENCE, Exit, worst
@@ -61,7 +61,7 @@ def test_with_closed_streams(library: Library) -> None:
             ["bash", "-c", f"{line} {streams}"],
             env=environment(library),
             capture_output=True,
-            timeout=30,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert done.returncode == 2, streams

@@ -6,6 +6,7 @@ import os
 import pty
 import signal
 import subprocess
+import sys
 import termios
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +15,11 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.running import command, environment
+from vidtui import interrupts
+from vidtui.errors import Exit
 
-# Loaded by Python itself before vidtui; from the first import that follows the first line of ours
-# on, the one with the number asked for is the moment of the signal.
+# Loaded by Python itself before vidtui; counted from an import of ours on, the one with the number
+# asked for is the moment of the signal.
 HOOK = """
 import atexit, os, sys
 
@@ -74,6 +77,17 @@ def test_in_the_first_moments(start: Start, words: list[str], number: int) -> No
     for child in children:
         assert child.communicate() == (b"", b"vidtui: interrupted\n")
         assert child.returncode == 130
+
+
+def test_nothing_that_takes_time_comes_before() -> None:
+    """Until its signals are heeded, vidtui loads no more than Python has loaded anyway."""
+    program = "import sys; k = set(sys.modules); import vidtui.cli; print(*set(sys.modules) - k)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, check=True
+    )
+    loaded = set(done.stdout.decode().split())
+    assert loaded <= {"vidtui", "vidtui.cli", "vidtui.interrupts", "__future__", "_signal"}
+    assert interrupts.CODE == Exit.INTERRUPTED
 
 
 @pytest.mark.parametrize("number", SIGNALS)

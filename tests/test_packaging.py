@@ -14,6 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.support.running import PATIENCE_S
+
 PROJECT = Path(__file__).parent.parent
 
 MOUNTS = """
@@ -36,7 +38,7 @@ asyncio.run(mount())
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=PROJECT, check=True, capture_output=True, timeout=120)
+    subprocess.run(build, cwd=PROJECT, check=True, capture_output=True, timeout=PATIENCE_S)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -59,7 +61,7 @@ def test_the_wheel_mounts_the_app_from_another_folder(wheel: Path, tmp_path: Pat
         env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.startswith(f"mounted True {tmp_path / 'site'}")

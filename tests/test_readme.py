@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.running import PATIENCE_S
 from vidtui import settings
 from vidtui.demo.builder import Demo, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
@@ -45,7 +46,7 @@ def run(command: str, demo: Demo) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "VIDTUI_CONFIG": str(demo.config), "VIDTUI_DATA_DIR": str(demo.data)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     if file:

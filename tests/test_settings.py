@@ -158,6 +158,19 @@ def test_a_trash_that_is_beside_them(config: Path, trash: str) -> None:
     assert found.trashes == (trash.encode(),)
 
 
+def test_the_folder_that_a_link_to_the_catalogue_shows_is_no_trash(
+    config: Path, tmp_path: Path
+) -> None:
+    disk, data = tmp_path / "disk", tmp_path / "data"
+    for folder in (disk, data):
+        folder.mkdir()
+    (disk / "ours.sqlite3").touch()
+    (data / "catalogue.sqlite3").symlink_to(disk / "ours.sqlite3")
+    config.write_text(f'trash = "{disk}"\nlinks = ["/video"]\n')
+    with pytest.raises(UsageProblem, match=f"{disk} lies inside it"):
+        settings.load(config=config, data_dir=data, env={})
+
+
 def test_the_usual_trash_may_be_a_root_already(config: Path) -> None:
     config.write_text('storage = ["/nas/trash"]\nlinks = ["/nas/video"]\n')
     with pytest.raises(UsageProblem, match=r"^/nas/trash: it lies inside the storage root"):

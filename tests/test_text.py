@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import unicodedata
 
@@ -11,7 +12,16 @@ import pytest
 from tests.support.names import HOSTILE
 from tests.support.running import printable
 from vidtui.i18n import size
-from vidtui.text import file_name, fold, json_path, readable, shorten, show
+from vidtui.text import (
+    file_name,
+    fold,
+    json_path,
+    readable,
+    shorten,
+    show,
+    show_json,
+    show_lines,
+)
 
 
 @pytest.mark.parametrize(
@@ -151,3 +161,21 @@ def test_hostile_titles_as_file_names(name: bytes) -> None:
     assert b"/" not in made
     assert made.strip(b". ") == made
     printable(made)
+
+
+@pytest.mark.parametrize("code", [*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x2028, 0xFEFF, 0x61C])
+def test_json_means_the_same_and_steers_no_terminal(code: int) -> None:
+    value = {f"a{chr(code)}": [chr(code) * 2, "é☃"]}
+    for text in (json.dumps(value, ensure_ascii=False), json.dumps(value)):
+        shown = show_json(text)
+        assert shown.isprintable()
+        assert json.loads(shown) == value
+
+
+def test_line_ends_of_json_stay() -> None:
+    text = json.dumps({"a": ["\n\u202e"]}, ensure_ascii=False, indent=2)
+    assert show_json(text) == text.replace("\u202e", "\\u202e")
+
+
+def test_lines_are_shown_one_by_one() -> None:
+    assert show_lines("a\x1b\n\u202eb\n") == "a\\x1b\n\\u202eb\n"

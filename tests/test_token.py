@@ -114,3 +114,13 @@ def test_a_crash_report_that_cannot_be_written(tmp_path: Path) -> None:
     line = crash.report(crash.chain_of(ValueError("canary")), tmp_path)
     assert line.startswith("internal failure (ValueError); no report could be written: ")
     assert "canary" not in line
+
+
+def test_a_crash_that_comes_again_at_once_has_a_report_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crash.time, "strftime", lambda _form: "now")
+    lines = [crash.report(crash.chain_of(ValueError()), tmp_path) for _time in range(12)]
+    assert len(set(lines[:10])) == len(list((tmp_path / "logs").iterdir())) == 10
+    assert lines[10] == lines[11]
+    assert "it exists already" in lines[11]

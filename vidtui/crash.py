@@ -19,6 +19,9 @@ from vidtui.i18n import _
 from vidtui.oserrors import reason
 from vidtui.text import show
 
+MOST_A_SECOND = 10
+"""Reports of one process: what fails for every film fills no disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -61,7 +64,19 @@ def report(failures: Iterable[Failure], data_dir: Path) -> str:
 
 def _write(folder: Path, lines: list[str]) -> Path:
     own_files.own_folder(folder)
-    path = folder / f"crash-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{os.getpid()}.txt"
-    with open(own_files.create(path), "w", encoding="utf-8") as opened:
+    stem = f"crash-{time.strftime('%Y-%m-%dT%H-%M-%S')}-{os.getpid()}"
+    path, handle = _create(folder, [stem, *(f"{stem}-{n}" for n in range(2, MOST_A_SECOND + 1))])
+    with open(handle, "w", encoding="utf-8") as opened:
         opened.writelines(lines)
     return path
+
+
+def _create(folder: Path, names: list[str]) -> tuple[Path, int]:
+    """Make a file under the first name that is free; return where it is, open for writing."""
+    path = folder / f"{names[0]}.txt"
+    try:
+        return path, own_files.create(path)
+    except FileExistsError:
+        if not names[1:]:
+            raise
+        return _create(folder, names[1:])

@@ -26,7 +26,7 @@ def warnings(settings: Settings) -> list[str]:
         UsageProblem: the catalogue, or a file beside it, is no file of ours.
     """
     lines = []
-    for folder in dict.fromkeys((settings.data_dir, settings.database.parent)):
+    for folder in settings.data_folders:
         try:
             there = os.stat(folder)
         except OSError:

@@ -1,19 +1,23 @@
 """Ctrl+C, SIGTERM and SIGHUP: one line and one exit code, from the first moment to the last.
 
-Imported before all else, so it imports next to nothing itself.
+Imported before all else, so it imports nothing that takes time: until it is there, Python answers
+signals in its own way.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import sys
-from types import FrameType
-from typing import NoReturn
 
-from vidtui.errors import Exit
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import signal
+    from types import FrameType
+    from typing import NoReturn
+else:
+    import _signal as signal  # without the enumerations of ``signal``, which take milliseconds
 
+CODE = 130  # ``Exit.INTERRUPTED``
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -51,9 +55,10 @@ def said() -> str:
 
 def leave() -> NoReturn:
     """Say so, and end the process."""
-    with contextlib.suppress(OSError):
+    try:
         os.write(2, said().encode())
-    os._exit(Exit.INTERRUPTED)
+    finally:
+        os._exit(CODE)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

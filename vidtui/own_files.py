@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -125,9 +126,10 @@ def open_own(path: Path | bytes, flags: int, *, folder: int | None = None) -> in
     # Whose folder it is can put there what they like; and a network filesystem may show every
     # file as one user's.
     trusted = {os.geteuid(), 0, os.stat(parent).st_uid} if writes else None
-    with contextlib.suppress(FileNotFoundError):
-        # Before it is opened: to open a device may already do something.
-        _refuse(os.stat(path, dir_fd=folder, follow_symlinks=False), trusted)
+    if not flags & os.O_EXCL:
+        with contextlib.suppress(FileNotFoundError):
+            # Before it is opened: to open a device may already do something.
+            _refuse(os.stat(path, dir_fd=folder, follow_symlinks=False), trusted)
     handle = os.open(path, flags | _CAREFUL, FILE_MODE, dir_fd=folder)
     try:
         there = os.fstat(handle)
@@ -181,14 +183,17 @@ def read_own(path: Path, most: int) -> bytes:
         return opened.read(most + 1)
 
 
-def write_whole(path: Path, content: str, mode: int = FILE_MODE) -> None:
+def write_whole(path: Path, content: str | Iterable[str], mode: int = FILE_MODE) -> None:
     """Write a file of ours so that a reader, or a crash, sees the old one or the new one.
+
+    The content may come in pieces.
 
     Raises:
         UsageProblem: the folder cannot be written, or no ordinary file is there.
     """
     try:
-        _replace(path, content.encode("utf-8"), mode)
+        pieces = (content,) if isinstance(content, str) else content
+        _replace(path, (piece.encode("utf-8") for piece in pieces), mode)
     except OSError as error:
         raise UsageProblem(
             _("{file}: cannot be written: {reason}").format(
@@ -218,7 +223,7 @@ def open_given(path: Path) -> int:
     return handle
 
 
-def _replace(path: Path, content: bytes, mode: int) -> None:
+def _replace(path: Path, content: Iterable[bytes], mode: int) -> None:
     there: os.stat_result | None = None
     with contextlib.suppress(FileNotFoundError):
         there = os.lstat(path)
@@ -235,7 +240,7 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
                 with contextlib.suppress(OSError):
                     os.fchown(handle, there.st_uid, there.st_gid)  # what was a user's stays theirs
             set_mode(opened.fileno(), mode)
-            opened.write(content)
+            opened.writelines(content)
             opened.flush()
             flush(opened.fileno())
         os.replace(temporary, path)

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+import os
+
 
 def is_inside(path: bytes, folder: bytes) -> bool:
     """Say whether an absolute, normalised path is a folder or lies below it."""
     return (path + b"/").startswith(folder.rstrip(b"/") + b"/")
+
+
+def is_normal(path: bytes) -> bool:
+    """Say whether a path is absolute, and written in the one way that the settings keep."""
+    return path.startswith(b"/") and b"\0" not in path and normal(path) == path
+
+
+def normal(path: bytes) -> bytes:
+    """Return the one way to write an absolute path: normpath would keep a leading //."""
+    return os.path.normpath(b"/" + path.lstrip(b"/"))
+
+
+def is_plain(path: bytes) -> bool:
+    """Say whether a path is a relative one that stays below whatever it is joined to."""
+    return b"\0" not in path and {b"", b".", b".."}.isdisjoint(path.split(b"/"))

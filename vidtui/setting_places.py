@@ -25,7 +25,7 @@ def nested_roots(roots: Iterable[bytes]) -> str | None:
 
 
 def misplaced_trash(
-    trash: bytes, storage: Iterable[bytes], links: Iterable[bytes], data: bytes
+    trash: bytes, storage: Iterable[bytes], links: Iterable[bytes], data: Iterable[bytes]
 ) -> str | None:
     """Return why no trash can be at ``trash``, None where it can.
 
@@ -35,7 +35,7 @@ def misplaced_trash(
         trash: where it would be.
         storage: the storage roots.
         links: the link roots; a trash may lie inside one.
-        data: the folder of the catalogue.
+        data: the folders of catalogue and logs.
     """
     storage = tuple(storage)
     for root in storage:
@@ -43,7 +43,7 @@ def misplaced_trash(
             return _("it lies inside the storage root {root}; set another folder as trash").format(
                 root=show(root)
             )
-    for folder in (*storage, *links, data):
+    for folder in (*storage, *links, *data):
         if is_inside(folder, trash):
             return _("{folder} lies inside it; set another folder as trash").format(
                 folder=show(folder)

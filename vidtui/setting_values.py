@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vidtui.i18n import _
+from vidtui.paths import normal
 from vidtui.text import fold, show
 
 
@@ -71,8 +72,7 @@ def folder_path(raw: object) -> bytes:
     path = os.path.expanduser(raw)
     if not path.startswith("/"):
         raise Wrong(_("must be an absolute path, such as /volume1/stockage"))
-    # A leading // is kept by normpath, and would make two names of one folder.
-    return os.path.normpath(b"/" + os.fsencode(path).lstrip(b"/"))
+    return normal(os.fsencode(path))
 
 
 def file_path(raw: object) -> Path:

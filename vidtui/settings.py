@@ -145,6 +145,11 @@ class Settings:
     volatile_days: int | None = None
     given: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def data_folders(self) -> tuple[Path, ...]:
+        """The folder of logs and reports, and that of the catalogue where it is another."""
+        return tuple(dict.fromkeys((self.data_dir, self.database.parent)))
+
     def of(self, role: Role) -> tuple[RootSetting, ...]:
         """Return the roots of one role, in the order of the settings."""
         return tuple(root for root in self.roots if root.role == role)
@@ -416,6 +421,7 @@ def require_places(settings: Settings) -> None:
         raise UsageProblem(problem)
     storage, links = ([root.path for root in settings.of(role)] for role in ROLES)
     for trash in settings.trashes:
-        why = misplaced_trash(trash, storage, links, os.fsencode(settings.data_dir))
+        data = map(os.fsencode, settings.data_folders)
+        why = misplaced_trash(trash, storage, links, data)
         if why:
             raise UsageProblem(about(trash, why))

@@ -89,7 +89,7 @@ def add_root(path: Path, root: RootSetting) -> None:
         entry["kind"] = root.kind
     if root.marker:
         entry["marker"] = True
-    if root.reading is not None:
+    if root.reading:
         entry["reading"] = root.reading
     if root.volatile_days is not None:
         entry["volatile_days"] = root.volatile_days

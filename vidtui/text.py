@@ -11,13 +11,15 @@ import os
 import re
 import unicodedata
 
-_HOSTILE = re.compile(
-    "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
+_STEERING = (
+    "\x7f-\x9f"  # DEL, C1
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
     "\u2028\u2029"  # line and paragraph separators
     "\ufeff\ufff9-\ufffb"  # byte order mark, interlinear annotation
-    "\ud800-\udfff]"  # surrogates: bytes that are no UTF-8
+    "\ud800-\udfff"  # surrogates: bytes that are no UTF-8
 )
+_HOSTILE = re.compile(f"[\x00-\x1f{_STEERING}]")  # C0 too
+_HOSTILE_IN_JSON = re.compile(f"[{_STEERING}]")  # where C0 is escaped, but for line ends
 NAME_BYTES = 200  # leaves room in 255 for what a file's name has beside its title
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPACES = str.maketrans("._", "  ")
@@ -44,6 +46,16 @@ def show(value: bytes | str) -> str:
     """
     text = value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
     return _HOSTILE.sub(_escape, text)
+
+
+def show_lines(text: str) -> str:
+    """Return lines of text, each as ``show`` does."""
+    return "\n".join(map(show, text.split("\n")))
+
+
+def show_json(text: str) -> str:
+    """Return a JSON text that means the same, with nothing in it that steers a terminal."""
+    return _HOSTILE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def readable(name: bytes) -> str:

@@ -23,10 +23,11 @@ WRONG_LETTER = 0.04
 ABSENT = 0.08
 IN_PARTS = 0.03
 
-PAL, OTHER_MASTER, OTHER_CUT = 0.10, 0.10, 0.05
+PAL, OTHER_MASTER, OTHER_CUT = 0.10, 0.10, 0.01
 """How many files run as European discs do; some minutes otherwise than TMDB says; much longer."""
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_PART = re.compile(r"\d(?=[^\d/]*\.\w+$)")
 _MARKS = (" CD{}", ".cd{}", " - CD{}", " (CD {})")
 
 
@@ -34,14 +35,16 @@ _MARKS = (" CD{}", ".cd{}", " - CD{}", " (CD {})")
 class File:
     """A file as one seed left it.
 
-    ``how`` says what was done to it; ``minutes`` how long it runs.
+    ``how`` says what was done to it; ``minutes`` how long it runs. ``part`` and ``edition`` are
+    what the reader of names makes of it.
     """
 
     path: str
     film: int
     how: tuple[str, ...]
     minutes: float | None
-    part: int | None
+    part: int | None = None
+    edition: str | None = None
 
 
 def absent(truth: Truth, seed: int) -> frozenset[int]:
@@ -55,7 +58,9 @@ def disturbed(truth: Truth, seed: int) -> list[File]:
 
 
 def _disturbed(file: TrueFile, films: Mapping[int, FilmRecord], seed: int) -> Iterator[File]:
-    rng, film = Random(f"{seed} {file.path}"), films[file.film]
+    # What is done to one part is done to the other.
+    alike = file.path if file.part is None else _PART.sub("", file.path)
+    rng, film = Random(f"{seed} {alike}"), films[file.film]
     wrong_year, wrong_letter = rng.random() < WRONG_YEAR, rng.random() < WRONG_LETTER
     in_parts = rng.random() < IN_PARTS
     minutes = _minutes(film.runtime, rng)
@@ -66,7 +71,7 @@ def _disturbed(file: TrueFile, films: Mapping[int, FilmRecord], seed: int) -> It
     if wrong_letter and (misspelt := _misspelt(found, film, rng)):
         found = misspelt
         how.append("one letter wrong")
-    one = File(found, file.film, tuple(how), minutes, file.part)
+    one = File(found, file.film, tuple(how), minutes)
     if file.part is not None:
         yield replace(one, how=(*how, "in parts"), minutes=minutes and minutes / 2)
     elif in_parts:
@@ -81,7 +86,7 @@ def _parts(file: File, rng: Random) -> Iterator[File]:
     for number, part in ((1, share), (2, 1 - share)):
         path = f"{stem}{mark.format(number)}.{suffix}"
         minutes = file.minutes and round(file.minutes * part, 1)
-        yield File(path, file.film, (*file.how, "in parts"), minutes, number)
+        yield File(path, file.film, (*file.how, "in parts"), minutes)
 
 
 def _minutes(runtime: int, rng: Random) -> float | None:

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from judge.disturb import File
 from judge.source import Shelf
@@ -15,6 +15,7 @@ from vidtui.jobs.grouping import group_of
 from vidtui.library.hierarchy import Hierarchy
 from vidtui.library.naming import Name, Namer, NameRequest
 from vidtui.metadata.identifying import identify
+from vidtui.metadata.running_times import running_times
 from vidtui.metadata.wanted import Wanted
 from vidtui.text import fold
 
@@ -70,7 +71,8 @@ class Reader:
         for file in files:
             request, name = self._names[file.path]
             key, group = group_of(name, "film", request.path, {})
-            found.setdefault(key, (group, []))[1].append(file)
+            read = replace(file, part=name.part, edition=name.edition)
+            found.setdefault(key, (group, []))[1].append(read)
         return found
 
 
@@ -90,10 +92,11 @@ def vidtui(
                 year=evidence["year"],  # type: ignore[arg-type]
                 country=evidence["country"],  # type: ignore[arg-type]
                 agree=bool(evidence["agree"]),
+                is_edition=all(file.edition for file in files),
                 ids=dict(evidence["ids"]),  # type: ignore[call-overload]
             )
-            minutes = files[0].minutes if timed else None
-            verdict = identify(wanted, source, lambda minutes=minutes: minutes)  # type: ignore[misc]
+            times = running_times(files, lambda file: file.minutes) if timed else ()
+            verdict = identify(wanted, source, lambda times=times: times)  # type: ignore[misc]
             film = int(verdict.accepted.subject.ref.id) if verdict.accepted else None
             reason = verdict.reason or ""
         answers.asked += 1

@@ -37,7 +37,7 @@ def load(folder: Path, truth: Path, records: Path) -> Truth:
     held = json.loads(truth.read_text(encoding="utf-8"))
     ids = {entry["id"]: entry.get("tmdb_id") for entry in held.get("records", ())}
     files = tuple(
-        TrueFile(entry["path"], id_, entry.get("part"))
+        TrueFile(entry["path"], id_, entry.get("part") or (1 if entry.get("cd") else None))
         for entry in held["files"]
         if entry.get("kind") in _FILMS and entry.get("role", "video") == "video"
         if (id_ := entry.get("tmdb_id", ids.get(entry.get("record")))) in films

@@ -16,7 +16,15 @@ import pytest
 from tests.support.check_reports import PLANTED, assert_valid, change_silently, planted
 from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
-from tests.support.running import Done, environment, run, start, strict_json, wait_for_writer
+from tests.support.running import (
+    PATIENCE_S,
+    Done,
+    environment,
+    run,
+    start,
+    strict_json,
+    wait_for_writer,
+)
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.cli import dispatch as cli
@@ -73,6 +81,7 @@ def test_all_is_well(healthy: Library) -> None:
         "Looked at 5 files and 5 links.",
         "All is well.",
         "This is the first check; the next one says what is new since.",
+        f"0 B read of {healthy.storage} (read freely)",
     ]
     second = check(healthy).text.splitlines()
     assert second[2] == "All is well."
@@ -338,7 +347,7 @@ def test_interrupted_it_tells_a_part(healthy: Library, number: int) -> None:
         seen.append(strict_json(child.stdout.readline()))
         assert_valid(seen[-1], "event")
     child.send_signal(number)
-    out, err = child.communicate(timeout=20)
+    out, err = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 130
     assert err == b""
     report = strict_json(out.splitlines()[-1])
@@ -357,7 +366,7 @@ def test_a_part_is_called_a_part(healthy: Library) -> None:
     child = start("--batch", "check", "--verify-hash", library=healthy)
     wait_for_writer(healthy, "check")
     child.send_signal(signal.SIGINT)
-    out, _err = child.communicate(timeout=20)
+    out, _err = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 130
     assert b"\nInterrupted: this is a part of what there is to say.\n" in out
     assert b"\nNo problem was found in what was looked at.\n" in out

@@ -13,7 +13,7 @@ import pytest
 from tests.support.check_reports import PLANTED, planted
 from tests.support.library import Library
 from tests.support.names import HOSTILE
-from tests.support.running import environment, printable, run
+from tests.support.running import PATIENCE_S, environment, printable, run
 from vidtui.errors import Exit
 
 Run = Callable[[str], int]
@@ -32,7 +32,7 @@ def bash(library: Library, tmp_path: Path) -> Run:
 
     def line(command: str) -> int:
         done = subprocess.run(
-            ["bash", "-c", command], env=env, capture_output=True, timeout=60, check=False
+            ["bash", "-c", command], env=env, capture_output=True, timeout=PATIENCE_S, check=False
         )
         printable(done.stderr)
         assert b"syntax error" not in done.stderr

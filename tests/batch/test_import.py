@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
-from tests.support.running import Done, command, environment, printable, run
+from tests.support.running import PATIENCE_S, Done, command, environment, printable, run
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 
@@ -315,7 +315,7 @@ class TestStreams:
                 ["bash", "-c", f"set -o pipefail; {line} {streams}"],
                 env=environment(known),
                 capture_output=True,
-                timeout=30,
+                timeout=PATIENCE_S,
                 check=False,
             )
             assert b"Traceback" not in done.stderr, streams

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library import Library
-from tests.support.running import marked, run, start, strict_json
+from tests.support.running import PATIENCE_S, marked, run, start, strict_json
 
 F_SETPIPE_SZ = 1031
 MOMENTS = 30
@@ -50,7 +50,7 @@ def _gone(pids: set[int]) -> bool:
             handle = os.pidfd_open(pid)
         except ProcessLookupError:
             continue
-        ended, _none, _neither = select.select([handle], [], [], 5)
+        ended, _none, _neither = select.select([handle], [], [], PATIENCE_S)
         os.close(handle)
         if not ended:
             return False

@@ -12,7 +12,7 @@ import pytest
 from tests.support.check_reports import assert_valid
 from tests.support.library import Library
 from tests.support.records import RECORDS
-from tests.support.running import Done, run, start, strict_json, wait_for_writer
+from tests.support.running import PATIENCE_S, Done, run, start, strict_json, wait_for_writer
 from vidtui.catalogue.lock import WriterLock
 from vidtui.demo.tmdb import TmdbStandIn
 
@@ -170,7 +170,7 @@ def test_interrupted_it_stops(library: Library) -> None:
     child = start("--batch", "nightly", "--verify-for", "1h", "--json", library=library)
     wait_for_writer(library, "check")
     child.send_signal(signal.SIGTERM)
-    out, _err = child.communicate(timeout=20)
+    out, _err = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 130
     found = strict_json(out)
     assert found["subject"].startswith("vidtui: interrupted")

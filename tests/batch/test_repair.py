@@ -16,7 +16,7 @@ from tests.conftest import Mount
 from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
 from tests.support.plans import assert_valid
-from tests.support.running import Done, run, start, strict_json
+from tests.support.running import PATIENCE_S, Done, run, start, strict_json
 from vidtui.batch.repair_report import view_question
 from vidtui.batch.repairing import refused_lines
 from vidtui.jobs.commands import Commands, quoted
@@ -64,6 +64,7 @@ def test_nothing_is_broken(healthy: Library) -> None:
         f"Catalogue: {healthy.database}",
         "5 links, none is broken",
         f"trash of {healthy.links}: {healthy.base}/trash",
+        f"0 B read of {healthy.storage} (read freely)",
     ]
     assert done.err == b""
     document = plan_of(healthy)
@@ -99,6 +100,7 @@ def test_the_plan_for_people(broken: Library) -> None:
         "Nothing was changed. One by one, on the screen: vidtui repair-links",
         f"By a plan that you can look through and change: {accepting}",
         "then: vidtui --batch repair-links --apply plan.json",
+        f"42 B read of {broken.storage} (read freely)",
     ]
     after = contents(broken.base)
     assert {
@@ -334,7 +336,7 @@ def test_a_signal_ends_the_search(library: Library, number: int) -> None:
     assert child.stdout is not None
     child.stdout.readline()
     child.send_signal(number)
-    out, err = child.communicate(timeout=20)
+    out, err = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 130
     assert err == b""
     report = strict_json(out.splitlines()[-1])

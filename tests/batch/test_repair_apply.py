@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.library import Library, contents
 from tests.support.repairs import log_of
-from tests.support.running import Done, run, start, strict_json
+from tests.support.running import PATIENCE_S, Done, run, start, strict_json
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
@@ -378,7 +378,7 @@ def test_a_signal_is_obeyed_between_two_links(library: Library, number: int) -> 
     for _line in range(3):
         child.stdout.readline()
     child.send_signal(number)
-    out, err = child.communicate(timeout=30)
+    out, err = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 130
     assert err == b""
     report = strict_json(out.splitlines()[-1])

@@ -236,7 +236,7 @@ def test_what_was_left_half_done_is_put_in_order_first(known: Library, ask: Ask,
     root = known.query("SELECT uuid FROM root WHERE role = 'links'")[0][0]
     run = journal.begin(catalogue, "repair-links")
     intent = {"root": root, "link": None, "path": b"one".hex(), "before": None, "file": None}
-    intent |= {"old": b"old".hex(), "new": b"new".hex(), "aside": b".aside".hex()}
+    intent |= {"old": b"old".hex(), "new": b"new".hex(), "aside": b".vidtui-0123456789abcdef".hex()}
     journal.intend(catalogue, run, "relink", intent)
     assert ask("undo", "--last", "--dry-run")[1]["settled"] == []
     code, text = say("undo", "--last")

@@ -17,11 +17,6 @@ from vidtui.catalogue.problems import CatalogueProblem
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "catalogue.sqlite3"
-
-
-@pytest.fixture
 def catalogue(path: Path) -> Catalogue:
     return open_catalogue(path, create=True)
 

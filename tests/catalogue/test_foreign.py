@@ -12,20 +12,23 @@ from pathlib import Path
 import pytest
 from peewee import SqliteDatabase
 
+from tests.support.eventful import eventful
 from tests.support.library import Library, contents
 from vidtui.catalogue import backups, restoring, schema
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.foreign import refuse_foreign
+from vidtui.catalogue.models import TABLES
 from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.catalogue.schema import known_migrations
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue that holds something."""
-    library = Library(tmp_path_factory.mktemp("sound"))
-    library.films(3)
-    library.import_()
+    """A catalogue that holds something of everything."""
+    library = eventful(tmp_path_factory.mktemp("sound"))
+    for table in TABLES:
+        name = table._meta.table_name
+        assert library.query(f"SELECT count(*) FROM {name}")[0][0], name
     return backups.backup(library.database)
 
 
@@ -148,6 +151,34 @@ CRAFTED: dict[str, tuple[str, ...]] = {
         f"DELETE FROM schema_migration WHERE name = '{known_migrations()[-1]}'",
     ),
 }
+
+
+ROWS: dict[str, str] = {
+    "a path that leads out": "UPDATE media_file SET path = x'2e2e2f61' WHERE id = 1",
+    "an absolute path": "UPDATE media_file SET path = x'2f657463' WHERE id = 1",
+    "a path with a NUL": "UPDATE media_file SET path = x'610062' WHERE id = 1",
+    "a path of text": "UPDATE media_file SET path = 'a' WHERE id = 1",
+    "a link that leads out": (
+        "INSERT INTO link (root_id, path, shown, text, state, observed_at)"
+        " VALUES (1, x'612f2e2e2f2e2e2f62', 'b', x'62', 'ok', 0)"
+    ),
+    "a witness elsewhere": "INSERT INTO witness VALUES (1, x'2f', 0, 0)",
+    "a root that is relative": "UPDATE root SET path = x'61' WHERE id = 1",
+    "a root of another writing": "UPDATE root SET path = x'2f612f2f62' WHERE id = 1",
+    "a role of its own": "UPDATE root SET role = 'both' WHERE id = 1",
+    "a kind of its own": "UPDATE media_group SET kind = 'song' WHERE id = 1",
+    "a state of its own": "UPDATE media_group SET state = 'x' WHERE id = 1",
+    "a number that is a text": "UPDATE media_file SET size = 'x' WHERE id = 1",
+    "a whole number that is none": "UPDATE media_group SET year = 1.5 WHERE id = 1",
+    "a text that is bytes": "UPDATE media_group SET title = x'ff' WHERE id = 1",
+    "a sample that is a text": "UPDATE media_file SET sample = 'x' WHERE id = 1",
+}
+
+
+@pytest.mark.parametrize("statement", ROWS.values(), ids=ROWS.keys())
+def test_rows_that_vidtui_never_writes_are_refused(copy: Path, statement: str) -> None:
+    change(copy, statement)
+    assert "holds what vidtui never writes" in refusal(copy)
 
 
 @pytest.mark.parametrize("statements", CRAFTED.values(), ids=CRAFTED.keys())

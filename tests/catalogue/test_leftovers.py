@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.running import environment
+from vidtui.catalogue import leftovers
 from vidtui.catalogue.leftovers import ABANDONED_S
 
 DIES = """
@@ -63,6 +65,30 @@ def test_a_copy_that_was_being_made(library: Library, age_s: int) -> None:
     library.import_()
     assert part.exists() == (age_s == 0)
     assert theirs.exists()
+
+
+def test_what_a_restore_has_left(library: Library) -> None:
+    library.films(1)
+    library.import_()
+    name = "catalogue.sqlite3.restoring"
+    dead, alive = (library.data / f"{name}-{pid}-0a1b2c3d" for pid in (999999999, os.getppid()))
+    part = library.data / ".catalogue.sqlite3.replaced-2026-11-30T07-00-00.0a1b2c3d.part"
+    for file in (dead, alive, part):
+        file.touch()
+    os.utime(part, (0, 0))
+    named = library.data / f"{name}-999999998-0a1b2c3d"
+    named.touch()
+    kept = {"fresh": named.name, "kept": "catalogue.sqlite3.replaced-2026-11-30T07-00-00"}
+    intent = library.data / "catalogue.sqlite3.intent"
+    intent.write_text(json.dumps(kept))
+    leftovers.clear(library.database)
+    assert (named.exists(), dead.exists(), alive.exists(), part.exists()) == (
+        *(True, True, True),
+        False,
+    )
+    intent.unlink()
+    leftovers.clear(library.database)
+    assert (named.exists(), dead.exists(), alive.exists()) == (False, False, True)
 
 
 def test_a_folder_and_a_link_of_that_name_are_let_be(library: Library, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import urllib.request
 from email.message import Message
 from typing import TYPE_CHECKING, Any
 
+from tests.support.running import PATIENCE_S
+
 if TYPE_CHECKING:
     from vidtui.demo.tmdb import TmdbStandIn
 
@@ -28,7 +30,7 @@ def ask(stand_in: TmdbStandIn, path: str, token: str | None = None, **query: obj
     bearer = {"Authorization": f"Bearer {token or stand_in.token}"}
     request = urllib.request.Request(url, headers=bearer)
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
             return answer.status, json.load(answer), answer.headers
     except urllib.error.HTTPError as error:
         with error:

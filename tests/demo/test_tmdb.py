@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.demo.asking import Answer, ask
+from tests.support.running import PATIENCE_S
 from vidtui.demo.model import FilmRecord, Person, Records, SeasonRecord, SeriesRecord
 from vidtui.demo.tmdb import TmdbStandIn
 
@@ -371,6 +372,6 @@ def test_only_the_right_token_is_let_in(tmdb: TmdbStandIn) -> None:
     status, body, _ = ask(tmdb, "/movie/603", token="other")
     assert (status, set(body), body["status_code"]) == (401, ERROR, 7)
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(f"{tmdb.url}/movie/603?api_key={tmdb.token}", timeout=5)
+        urllib.request.urlopen(f"{tmdb.url}/movie/603?api_key={tmdb.token}", timeout=PATIENCE_S)
     caught.value.close()
     assert caught.value.code == 401

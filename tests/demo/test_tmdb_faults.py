@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.demo.asking import Clock, ask
+from tests.support.running import PATIENCE_S
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def test_raw_bytes_dribbled_cut_short_or_dropped() -> None:
     def dribble(stand_in: TmdbStandIn) -> Iterator[bytes]:
         yield b'{"a'
         yield b'": 1}'
-        stand_in.closing.wait(10)
+        stand_in.closing.wait(PATIENCE_S)
 
     with TmdbStandIn() as stand_in:
         url = urllib.parse.urlsplit(stand_in.url)
@@ -93,7 +94,7 @@ def test_raw_bytes_dribbled_cut_short_or_dropped() -> None:
         )
         stand_in.script("/silent", lambda request: Reply(0, end="close"))
         stand_in.script("/reset", lambda request: Reply(0, end="reset"))
-        connection = http.client.HTTPConnection(url.netloc, timeout=5)
+        connection = http.client.HTTPConnection(url.netloc, timeout=PATIENCE_S)
         connection.request("GET", "/3/dribble")
         answer = connection.getresponse()
         assert answer.read1(3) == b'{"a'
@@ -113,7 +114,7 @@ def test_a_connection_is_kept_and_ends_with_the_stand_in(
 ) -> None:
     with TmdbStandIn() as stand_in:
         connection = http.client.HTTPConnection(
-            urllib.parse.urlsplit(stand_in.url).netloc, timeout=5
+            urllib.parse.urlsplit(stand_in.url).netloc, timeout=PATIENCE_S
         )
         bearer = {"Authorization": f"Bearer {stand_in.token}"}
         for _ in range(2):
@@ -149,7 +150,7 @@ def test_other_methods_are_unknown() -> None:
         url = f"{stand_in.url}/movie/603"
         request = urllib.request.Request(url, data=b"x", headers=bearer)
         with pytest.raises(urllib.error.HTTPError) as caught:
-            urllib.request.urlopen(request, timeout=5)
+            urllib.request.urlopen(request, timeout=PATIENCE_S)
         caught.value.close()
     assert caught.value.code == 404
     assert stand_in.requests[-1].method == "POST"

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.library import Impatient, Library
 from tests.support.records import film
-from tests.support.running import run, start
+from tests.support.running import PATIENCE_S, run, start
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.queue import Asked
 from vidtui.demo.model import Records
@@ -221,7 +221,7 @@ def test_a_run_that_hangs_is_left_within_a_second(library: Library, server: Tmdb
 
     def hang(_request: Request) -> None:
         cancel.set()
-        server.closing.wait(5)
+        server.closing.wait(PATIENCE_S)
 
     server.script("/search", hang)
     assert library.enrich(cancel=cancel).phase == "cancelled"
@@ -242,7 +242,7 @@ def test_killed_at_any_moment_it_goes_on(library: Library, server: TmdbStandIn) 
 
         server.script("/", note)
         process = start("--batch", "enrich", "--quiet", library=library)
-        assert reached.wait(30)
+        assert reached.wait(PATIENCE_S)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert set(states(library)) <= {"queued", "enriched"}
@@ -275,8 +275,13 @@ def test_another_writer_is_told_apart(library: Library, server: TmdbStandIn) -> 
     process = start("--batch", "enrich", "--quiet", library=library)
     try:
         asked = threading.Event()
-        server.script("/", lambda _request: asked.set() or (server.closing.wait(0.5) and None))
-        assert asked.wait(30)
+
+        def hang(_request: Request) -> None:
+            asked.set()
+            server.closing.wait(PATIENCE_S)
+
+        server.script("/", hang)
+        assert asked.wait(PATIENCE_S)
         holder = WriterLock(library.database).other()
         assert holder is not None
         assert (holder.pid, holder.purpose) == (process.pid, "enrich")
@@ -365,12 +370,12 @@ def test_a_run_that_is_over_writes_nothing_more(library: Library, server: TmdbSt
 
     def late(_request: Request) -> None:
         cancel.set()
-        gate.wait(5)
+        gate.wait(PATIENCE_S)
 
     server.script("/movie", late)
     library.enrich(cancel=cancel)
     gate.set()
     for thread in threading.enumerate():
         if thread.name.startswith("enrich-"):
-            thread.join(5)
+            thread.join(PATIENCE_S)
     assert states(library) == {"queued": COUNT}

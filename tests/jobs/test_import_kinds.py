@@ -121,6 +121,51 @@ def test_a_series_is_one_group_wherever_its_folders_lie(library: Library) -> Non
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ghosts (2019)", "Ghosts (2021)"),
+        ("Ghosts (UK)", "Ghosts (US)"),
+        ("Ghosts UK", "Ghosts US"),
+        ("Ghosts {tvdb-371}", "Ghosts {tvdb-389}"),
+        ("Ghosts [tmdbid=401]", "Ghosts [tmdbid=402]"),
+        ("Ghosts (2019)", "Ghosts"),
+    ],
+)
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Ghosts Season 1/Ghosts S01E01.mkv",
+        "Ghosts.S01.1080p-GRP/Ghosts.S01E01.1080p-GRP.mkv",
+        "Season 1/Ghosts S01E01.mkv",
+        "Ghosts - 1x01.mkv",
+    ],
+)
+def test_two_years_countries_or_ids_are_two_series(
+    library: Library, one: str, other: str, below: str
+) -> None:
+    for folder in (one, other):
+        library.put(f"Séries/{folder}/{below}")
+    assert library.import_().changes == {"imported": 2, "series": 2}
+
+
+def test_the_ids_of_an_episode_tell_no_show_apart(library: Library) -> None:
+    for number in (1, 2):
+        library.put(f"Séries/Lost (2004)/Saison 1/Lost S01E0{number} {{tvdb-1{number}}}.mkv")
+    library.put("Séries/Heat (2004) {tvdb-9}/Saison 1/Heat S01E01 {tvdb-12}.mkv")
+    assert library.import_().changes == {"imported": 3, "series": 2}
+    (row,) = library.query("SELECT evidence FROM media_group WHERE title = 'Heat'")
+    assert '"tvdb": "9"' in row["evidence"]
+
+
+def test_two_shows_of_one_name_are_told_apart_by_their_nfo(library: Library) -> None:
+    for place, tvdb in (("a", 1), ("b", 2)):
+        library.put(f"Séries/{place}/Lost/Season 1/Lost S01E01.mkv")
+        nfo = f"<tvshow><tvdbid>{tvdb}</tvdbid></tvshow>"
+        library.put(f"Séries/{place}/Lost/tvshow.nfo", nfo.encode())
+    assert library.import_().changes == {"imported": 2, "series": 2}
+
+
+@pytest.mark.parametrize(
     ("name", "episodes"),
     [
         ("Lost (2004) - S01E01E02.mkv", [(1, 1), (1, 2)]),

@@ -46,7 +46,11 @@ def moved(library: Library, name: str = "disk2") -> bytes:
 
 
 def relocate(library: Library, catalogue: Catalogue, old: bytes, new: bytes) -> int:
-    return roots.relocate(catalogue, library.settings(), roots.plan_relocation(catalogue, old, new))
+    return roots.relocate(
+        catalogue,
+        library.settings(),
+        roots.plan_relocation(catalogue, library.settings(), old, new),
+    )
 
 
 def test_report(known: Library, catalogue: Catalogue) -> None:
@@ -147,7 +151,7 @@ class TestConfirm:
 class TestRelocate:
     def test_with_proof_and_back(self, known: Library, catalogue: Catalogue) -> None:
         new = moved(known)
-        plan = roots.plan_relocation(catalogue, storage(known), new)
+        plan = roots.plan_relocation(catalogue, known.settings(), storage(known), new)
         assert (plan.expected, plan.present, plan.proved) == (16, 16, True)
         assert plan.same == plan.sampled > 0
         run = roots.relocate(catalogue, known.settings(), plan)
@@ -186,7 +190,7 @@ class TestRelocate:
                 film.write_bytes(b"x" * film.stat().st_size)
             elif fault == "nothing" or number % 2:
                 shutil.rmtree(folder)
-        plan = roots.plan_relocation(catalogue, storage(known), new)
+        plan = roots.plan_relocation(catalogue, known.settings(), storage(known), new)
         assert not plan.proved
         with pytest.raises(SafetyRefusal, match="is not proved"):
             roots.relocate(catalogue, known.settings(), plan)
@@ -214,7 +218,7 @@ class TestRelocate:
         known.config.write_text("")
         settings = known.settings(storage=(str(known.storage),))
         new = moved(known)
-        plan = roots.plan_relocation(catalogue, storage(known), new)
+        plan = roots.plan_relocation(catalogue, settings, storage(known), new)
         with pytest.raises(UsageProblem, match="change it where it is set"):
             roots.relocate(catalogue, settings, plan)
         assert known.query("SELECT path FROM root WHERE role = 'storage'")[0]["path"] == storage(

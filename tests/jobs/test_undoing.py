@@ -113,7 +113,7 @@ def mixed(known: Library, catalogue: Catalogue, links: Links) -> list[int]:
     new = known.base / "disk2"
     known.storage.rename(new)
     old = os.fsencode(known.storage)
-    plan = roots.plan_relocation(catalogue, old, os.fsencode(new))
+    plan = roots.plan_relocation(catalogue, known.settings(), old, os.fsencode(new))
     roots.relocate(catalogue, known.settings(), plan)
     new.rename(known.storage)
     made.append(max(standing(known)))
@@ -308,7 +308,9 @@ def test_links_of_a_root_that_moved_the_same_day(real: RealLinks) -> None:
     assert library.links is not None
     old, new = os.fsencode(library.links), os.fsencode(library.base / "video2")
     os.rename(old, new)
-    roots.relocate(real.catalogue, settings, roots.plan_relocation(real.catalogue, old, new))
+    roots.relocate(
+        real.catalogue, settings, roots.plan_relocation(real.catalogue, settings, old, new)
+    )
     settings = library.settings()
     os.rename(new, old)
     undone = undoing.undo_day(real.catalogue, settings, TODAY, dry_run=False)
@@ -388,7 +390,8 @@ def test_a_day_ends_at_midnight_here(
     "intent", ["", "[]", "{", "null", '{"path": 3, "root": [], "new": "zz"}', '{"before": 1}']
 )
 @pytest.mark.parametrize(
-    "kind", ["decide", "relocate", "relink", "trash-link", "keep-link", "\x1b]0;x\x07"]
+    "kind",
+    ["decide", "relocate", "relink", "trash-link", "keep-link", "forget", "\x1b]0;owned\x07"],
 )
 def test_a_damaged_intent_is_listed(
     kind: str, intent: str, known: Library, catalogue: Catalogue
@@ -400,9 +403,11 @@ def test_a_damaged_intent_is_listed(
         (row,) = journal_views.actions(run)
     assert row.id == action.id
     assert what(row) == show(what(row))
-    if not intent.startswith('{"'):
-        with pytest.raises(SafetyRefusal, match="does not know how"):
-            undoing.undo(catalogue, known.settings(), run, dry_run=False)
+    why = "does not know how" if "owned" in kind else "its record is damaged"
+    for dry_run in (True, False):
+        with pytest.raises(SafetyRefusal, match=why) as caught:
+            undoing.undo(catalogue, known.settings(), run, dry_run=dry_run)
+        assert str(caught.value).isprintable()
 
 
 def test_a_hundred_thousand_runs_are_read_page_by_page(

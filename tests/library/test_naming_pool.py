@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.running import PATIENCE_S
 from vidtui.library import children
 from vidtui.library.naming import Name, NameFailed, Namer, NameRequest, pool
 from vidtui.library.naming.guess import read_guessit
+from vidtui.library.naming.process import ParserProcess
 
 
 def film(key: int, title: str = "Some.Film") -> NameRequest:
@@ -19,7 +21,7 @@ def film(key: int, title: str = "Some.Film") -> NameRequest:
     return NameRequest(key, f"Films/{title}.{key}.1999.1080p.mkv", "film", 1)
 
 
-def ended(pid: int, limit: float = 5.0) -> bool:
+def ended(pid: int, limit: float = PATIENCE_S) -> bool:
     """Wait until the process has ended, without polling."""
     try:
         handle = os.pidfd_open(pid)
@@ -132,6 +134,25 @@ def test_a_name_that_takes_too_long_is_given_up(
     assert ended(pid)
 
 
+def test_only_the_processors_time_counts_unless_it_hangs() -> None:
+    """On a busy machine a parser, which gives way to all others, gets few turns."""
+    parser = ParserProcess()
+    try:
+        parser.send([film(0)])
+        parser._since -= 100
+        assert not parser.takes_longer(30)
+        parser._used_before -= 31
+        assert parser.takes_longer(30)
+        assert select.select([parser], [], [], PATIENCE_S)[0]
+        assert 0 < parser._used_s() < PATIENCE_S
+        parser.receive()
+        assert not parser.takes_longer(30)
+        parser._since -= 301
+        assert parser.takes_longer(30)
+    finally:
+        parser.kill()
+
+
 def test_an_idle_process_that_dies_is_not_missed(namer: Namer) -> None:
     list(namer.names([film(0)]))
     (pid,) = namer.pids
@@ -214,7 +235,7 @@ def test_no_process_outlives_the_parent(way: str) -> None:
         assert pids
         if way != "exits":
             parent.send_signal(signal.SIGKILL if way == "killed" else signal.SIGINT)
-        parent.wait(5)
+        parent.wait(PATIENCE_S)
         assert all(ended(pid) for pid in pids)
 
 
@@ -268,7 +289,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("kind", ["film", "series", "unknown"])
-def test_hostile_names_are_read_or_refused_in_one_line(namer: Namer, kind: str) -> None:
+def test_hostile_names_are_read_or_refused_in_one_line(
+    namer: Namer, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "NAME_LIMIT", PATIENCE_S)  # its processes give way to all others
     paths = [
         *HOSTILE,
         *(f"Films/{name}" for name in HOSTILE),

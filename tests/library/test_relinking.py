@@ -30,7 +30,7 @@ from tests.library.link_trees import (
     stopped,
 )
 from tests.support.names import HOSTILE
-from tests.support.running import REPOSITORY
+from tests.support.running import PATIENCE_S, REPOSITORY
 from vidtui.library.free_names import free_name
 from vidtui.library.link_places import LinkChanged
 from vidtui.library.relinking import aside_name, move_link, replace
@@ -453,7 +453,7 @@ def test_a_folder_that_may_not_be_written(tree: Tree) -> None:
         [*(limits if os.geteuid() == 0 else []), sys.executable, "-c", CHILD, *arguments],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=True,
     )
     assert done.stdout.split() == [b"%d" % errno.EACCES] * 2

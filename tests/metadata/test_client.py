@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.metadata.virtual import VirtualTime
+from tests.support.running import PATIENCE_S
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.errors import Exit, UsageProblem
 from vidtui.metadata.client import Asker, require_token
@@ -45,7 +46,7 @@ def time() -> VirtualTime:
 def asker(
     server: TmdbStandIn, time: VirtualTime, *, token: str = CANARY, urgent: bool = False
 ) -> Asker:
-    limits = Limits(connect_s=1, read_s=1, total_s=2, size=100_000)
+    limits = Limits(PATIENCE_S, PATIENCE_S, PATIENCE_S, size=100_000)
     return Asker(
         Transport(server.url, Token(token), limits),
         Throttle(40, None, time.clock),

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.metadata.virtual import VirtualTime
+from tests.support.running import PATIENCE_S
 from tests.support.secrets import ENCODED, PAYLOAD, SIGNATURE, TOKEN, traces_in
 from vidtui.demo.tmdb import Reply, TmdbStandIn
 from vidtui.metadata.client import Asker
@@ -32,7 +33,7 @@ from vidtui.metadata.tmdb import Tmdb
 from vidtui.metadata.transport import Limits, Transport
 from vidtui.token import Token
 
-LIMITS = Limits(connect_s=2, read_s=2, total_s=5)
+LIMITS = Limits(PATIENCE_S, PATIENCE_S, PATIENCE_S)
 CERTIFICATE = Path(__file__).with_name("certificate-with-a-token.pem")
 
 
@@ -136,7 +137,7 @@ def raw_server(
                 except OSError:
                     return
                 with contextlib.suppress(OSError), closing(plain), closing(wrap(plain)) as one:
-                    one.settimeout(5)
+                    one.settimeout(PATIENCE_S)
                     one.recv(65536)
                     one.sendall(answer)
 
@@ -144,7 +145,7 @@ def raw_server(
         thread.start()
         yield f"127.0.0.1:{listening.getsockname()[1]}"
         listening.shutdown(socket.SHUT_RDWR)
-        thread.join(5)
+        thread.join(PATIENCE_S)
 
 
 T = TOKEN.encode()

@@ -10,17 +10,20 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.metadata.virtual import VirtualTime
+from tests.support.running import PATIENCE_S
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.jobs.events import Cancel
 from vidtui.metadata.failures import Stopped, TooLarge, Unavailable
 from vidtui.metadata.transport import Limits, Transport
 from vidtui.token import Token
 
-HASTY = Limits(connect_s=1.0, read_s=0.3, total_s=0.6, size=100_000)
+PATIENT = Limits(PATIENCE_S, PATIENCE_S, PATIENCE_S, size=100_000)
+HASTY = Limits(connect_s=1.0, read_s=0.3, total_s=0.6, size=100_000)  # where nobody answers
 
 
 @pytest.fixture
@@ -29,11 +32,11 @@ def server() -> Iterator[TmdbStandIn]:
         yield stand_in
 
 
-def transport(server: TmdbStandIn, limits: Limits = HASTY) -> Transport:
+def transport(server: TmdbStandIn, limits: Limits = PATIENT) -> Transport:
     return Transport(server.url, Token(server.token), limits)
 
 
-def get(server: TmdbStandIn, limits: Limits = HASTY) -> bytes:
+def get(server: TmdbStandIn, limits: Limits = PATIENT) -> bytes:
     return transport(server, limits).get("/movie/603", {}, Cancel()).body
 
 
@@ -58,7 +61,7 @@ def test_a_packed_answer_is_unpacked(server: TmdbStandIn) -> None:
 
 
 def test_connections_are_used_again(server: TmdbStandIn) -> None:
-    one = transport(server, Limits())
+    one = transport(server)
     ports = set()
     original = server.reply
 
@@ -97,7 +100,7 @@ HOSTILE: dict[str, Callable[[TmdbStandIn], Reply]] = {
 def test_no_whole_answer(name: str, server: TmdbStandIn) -> None:
     answer_with(server, lambda _request: HOSTILE[name](server))
     with pytest.raises(Unavailable) as caught:
-        get(server)
+        get(server, HASTY if name == "dribbles" else PATIENT)
     message = str(caught.value)
     assert message
     assert "\n" not in message
@@ -106,12 +109,12 @@ def test_no_whole_answer(name: str, server: TmdbStandIn) -> None:
 
 def test_a_server_that_says_nothing_is_not_waited_for(server: TmdbStandIn) -> None:
     def silent(_request: Request) -> Reply:
-        server.closing.wait(5)
+        server.closing.wait(PATIENCE_S)
         return Reply(0, end="close")
 
     answer_with(server, silent)
     with pytest.raises(Unavailable, match="no answer within"):
-        get(server)
+        get(server, HASTY)
 
 
 def test_a_header_that_never_ends_is_not_waited_for() -> None:
@@ -150,7 +153,7 @@ def test_a_header_that_never_ends_is_not_waited_for() -> None:
 def test_too_large(make: Callable[[TmdbStandIn], Reply], server: TmdbStandIn) -> None:
     answer_with(server, lambda _request: make(server))
     with pytest.raises(TooLarge):
-        get(server, Limits(size=100_000))
+        get(server)
 
 
 @pytest.mark.parametrize("where", ["http://evil.example/3/movie/603", "/3/movie/604"])
@@ -168,15 +171,23 @@ def test_a_redirection_is_not_followed(where: str, server: TmdbStandIn) -> None:
         ("http://nowhere.invalid/3", "cannot be resolved"),
     ],
 )
-def test_nobody_there(url: str, why: str) -> None:
+def test_nobody_there(url: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.getaddrinfo
+
+    def resolve(host: str, *arguments: Any, **options: Any) -> Any:
+        if host == "nowhere.invalid":  # on some networks that takes long, or leads somewhere
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return real(host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
     with pytest.raises(Unavailable, match=why):
-        Transport(url, Token("t" * 20), Limits(total_s=5)).get("/movie/603", {}, Cancel())
+        Transport(url, Token("t" * 20), PATIENT).get("/movie/603", {}, Cancel())
 
 
 def test_no_secure_connection(server: TmdbStandIn) -> None:
     url = server.url.replace("http:", "https:")
     with pytest.raises(Unavailable, match="secure"):
-        Transport(url, Token("t" * 20), HASTY).get("/movie/603", {}, Cancel())
+        Transport(url, Token("t" * 20), PATIENT).get("/movie/603", {}, Cancel())
 
 
 def test_the_environment_has_no_say(
@@ -195,7 +206,7 @@ def test_a_cancellation_is_obeyed_while_an_answer_is_awaited(server: TmdbStandIn
 
     def silent(_request: Request) -> Reply:
         stop.cancel_at = 0.0
-        ended.append(server.closing.wait(60))
+        ended.append(server.closing.wait(PATIENCE_S))
         return Reply(0, end="close")
 
     ended: list[bool] = []

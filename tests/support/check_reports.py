@@ -15,7 +15,9 @@ from jsonschema import Draft202012Validator
 from tests.support.library import Library
 from tests.support.running import REPOSITORY
 from vidtui.jobs.check.findings import KINDS, Away, CheckCounts, Finding, Kind, Verified
+from vidtui.jobs.check.found import Findings
 from vidtui.jobs.check.report import Report
+from vidtui.jobs.events import RootRead
 
 STORAGE, LINKS = b"/nas/stockage", b"/nas/video"
 ROOTS = (STORAGE, LINKS)
@@ -50,7 +52,7 @@ def finding(kind: Kind = "ghost_entry", path: bytes = b"Films/Heat.mkv", **rest:
 
 def report(*findings: Finding, **rest: Any) -> Report:
     rest = {"created": 1_800_000_000, "complete": True, "roots": ROOTS, **rest}
-    return Report(findings=findings, **rest)
+    return Report(findings=Findings(findings), **rest)
 
 
 def away(root: bytes = STORAGE, **rest: Any) -> Away:
@@ -69,7 +71,8 @@ def full_report(name: bytes = b"Heat") -> Report:
         counts=CheckCounts(1, 2, 10, 9),
         verified=Verified(1, 2, 3, 4, 5, 2**50, 6, 7.5),
         seconds=1.5,
-        held=(finding("silent_change", b"a/" + name),),
+        held=Findings([finding("silent_change", b"a/" + name)]),
+        read=(RootRead(b"/nas/" + name, "sparing", 2**50), RootRead(STORAGE, "names", 0)),
     )
 
 

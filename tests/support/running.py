@@ -18,6 +18,7 @@ from vidtui.catalogue.lock import WriterLock
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).parent / "child"  # what every process of a test imports first
+PATIENCE_S = 600  # ends a test that hangs; a slow machine never takes so long
 _RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028]")
 
 
@@ -108,7 +109,7 @@ def run(
         input=stdin,
         capture_output=True,
         cwd=cwd or (library.base if library else "/"),
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
@@ -131,7 +132,8 @@ def start(
 def wait_for_writer(library: Library, purpose: str) -> None:
     """Wait until another process writes for that purpose."""
     lock = WriterLock(library.database)
-    for _second in range(2000):
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
         holder = lock.other()
         if holder is not None and holder.purpose.startswith(purpose):
             return

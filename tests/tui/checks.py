@@ -16,6 +16,7 @@ from vidtui.jobs.check.events import (
     Found,
 )
 from vidtui.jobs.check.findings import Away, CheckCounts, Finding, Kind, Verified
+from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Gathered, Report
 from vidtui.tui.kept_checks import Checked
 
@@ -136,7 +137,7 @@ def checked(
 ) -> Checked:
     now = report(findings, **rest)
     earlier = None if before is None else report(before, created=NOW - DAY)
-    return Checked.of(now, compare(earlier, now), frozenset((MOVED.id,)))
+    return Checked.of(now, compare(earlier, now), Ids.of((MOVED.id,)))
 
 
 def finished(

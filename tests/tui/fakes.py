@@ -19,6 +19,7 @@ from vidtui.catalogue.queue import Row
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs.check.comparing import compare
+from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.deciding import Answered
 from vidtui.jobs.events import Cancel
@@ -43,7 +44,7 @@ LINKS = b"/volume1/video"
 HOME = Path("/home/ana/.local/share/vidtui")
 NOW = 1_700_000_000
 SEEN_S = 3600  # ago
-WAIT_S = 10
+WAIT_S = 120
 
 HOSTILE = [
     b"[red]x[/red]",
@@ -378,14 +379,14 @@ class FakeServices(Services):
         if self.save_problem is not None:
             raise self.save_problem
         before = self.checked if isinstance(self.checked, Checked) else None
-        known = before.known if before else frozenset()
+        known = before.known if before else Ids()
         changes = compare(before.report if before else None, replace(report, created=NOW))
         self.checked = Checked.of(replace(report, created=NOW), changes, known, notices)
         self.calls.append(("save", len(report.findings), report.complete))
         return self.checked
 
     def acknowledge(self, settings: Settings, report: Report) -> int:
-        known = frozenset(one.id for one in report.findings)
+        known = report.findings.ids()
         assert isinstance(self.checked, Checked)
         self.checked = Checked.of(report, self.checked.changes, known)
         return len(known)

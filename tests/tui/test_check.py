@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -500,7 +501,8 @@ async def test_the_palette_starts_one() -> None:
     one = app(checking=job)
     async with one.run_test() as pilot:
         await pilot.press("ctrl+p", *"start a check")
-        await pilot.pause(0.3)
+        found = one.screen.query_one(CommandList)
+        await until(pilot, lambda: found.option_count == 1 and not found.options[0].disabled)
         await pilot.press("enter")
         await until(pilot, lambda: bool(job.started) and isinstance(one.page, Check))
 
@@ -592,8 +594,9 @@ def test_a_tree_keeps_its_place_when_it_is_made_anew() -> None:
 def test_kept_checks_are_read_again_only_when_there_is_another(tmp_path: Path) -> None:
     checks = KeptChecks()
     assert checks.last(tmp_path) is None
-    reports.save(tmp_path, report(BEFORE, created=NOW - DAY))
-    reports.save(tmp_path, report())
+    before = report(BEFORE, created=NOW - DAY)
+    reports.save(tmp_path, before, None)
+    reports.save(tmp_path, report(), before)
     last = checks.last(tmp_path)
     assert last is not None
     assert last is checks.last(tmp_path)

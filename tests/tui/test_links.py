@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.support import plans
+from tests.support.running import PATIENCE_S
 from tests.tui.broken_links import (
     ALIEN,
     ALL,
@@ -414,7 +415,7 @@ async def test_a_search_can_be_stopped_and_begun_anew() -> None:
         def run(self) -> Any:
             yield from SEARCHING
             self.reached.set()
-            self.cancel.wait(10)
+            self.cancel.wait(PATIENCE_S)
 
     job = Stoppable([])
     one = app(finding=job, start="links")

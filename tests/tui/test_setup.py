@@ -310,3 +310,22 @@ async def test_a_trash_where_none_can_be_is_not_taken(disk: Path) -> None:
         await answer(pilot, "next")
         await until(pilot, lambda: "trash" not in title(app))
     assert not (disk / "config").exists()
+
+
+async def test_it_says_how_much_is_read_of_a_folder_and_why(disk: Path) -> None:
+    app = new_app(disk)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Setup))
+        page = app.screen
+        assert isinstance(page, Setup)
+        cloud = RootState("online", filesystems=("ext4", "fuse.rclone"))
+        page.draft.add("storage", bytes(disk / "cloud"), cloud)
+        page.draft.add("storage", bytes(disk / "disk"), RootState("online", filesystems=("xfs",)))
+        await pilot.press("1")
+        lines = body(app)
+        assert "cloud: names and sizes only (fuse.rclone)" in lines
+        assert "what vanishes is away for 3 days" in lines
+        assert "disk: read freely (xfs)" in lines
+        page.draft.marker = True
+        # A marker file would have to be opened.
+        assert [root.marker for root in page.draft.roots] == [False, True]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from tests.support.running import PATIENCE_S
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Property
 
@@ -17,12 +18,12 @@ def test_each_thread_keeps_the_catalogue_of_its_session(tmp_path: Path) -> None:
     def read() -> None:
         with first.session():
             reading.set()
-            opened.wait(5)
+            opened.wait(PATIENCE_S)
             seen.append(Property.get_by_id("catalogue_id").value)
 
     thread = threading.Thread(target=read)
     thread.start()
-    reading.wait(5)
+    reading.wait(PATIENCE_S)
     second = open_catalogue(tmp_path / "second.sqlite3", create=True)
     with second.transaction():
         Property.create(name="here", value="second")

@@ -15,6 +15,7 @@ from vidtui.errors import Exit, worst
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel, Refused
+from vidtui.jobs.reading_words import read_documents, read_lines
 from vidtui.jobs.repair.applying import (
     ApplyEvent,
     ApplyFinished,
@@ -94,6 +95,7 @@ class Report:
             "links": [outcome_document(one) for one in self.outcomes],
             "refused": [refused_document(refused) for refused in self.refused],
             "notices": list(ended.notices) if ended else [],
+            "read": read_documents(ended.read) if ended else [],
             "log": show(str(ended.log)) if ended and ended.log else None,
             "run": ended.run if ended else None,
         }
@@ -113,6 +115,7 @@ class Report:
         lines += refused_lines(self.refused, self.commands)
         lines.append(self._headline())
         lines += self._details()
+        lines += [f"  {line}" for line in read_lines(self.finished.read if self.finished else ())]
         lines += self._of_state("refused", _("Refused, and left as they are:"))
         lines += self._of_state("failed", _("Failed, and left as they are:"))
         return "\n".join(lines + self._afterwards())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from vidtui.i18n import _, ngettext, size, titled
 from vidtui.jobs.check import words
 from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind, Verified
+from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.reports import Changes
 from vidtui.jobs.reading_words import read_lines
@@ -30,24 +32,23 @@ class View:
         return kind in self.kinds if self.kinds else self.everything or kind in ISSUES
 
 
-def report_text(report: Report, changes: Changes, known: Collection[str], view: View) -> list[str]:
-    """Return the lines about a check."""
-    lines = away_lines(report.away)
-    lines += _summary(report)
-    lines += _since(changes, known, report, view)
+def report_text(report: Report, changes: Changes, known: Ids, view: View) -> Iterator[str]:
+    """Yield the lines about a check."""
+    yield from away_lines(report.away)
+    yield from _summary(report)
+    yield from _since(changes, known, report, view)
     if report.verified is not None:
-        lines.append(verified_line(report.verified))
-    lines += read_lines(report.read)
-    fresh = () if changes.since is None else changes.new.difference(known)
-    by_kind = report.by_kind()
-    for kind, found in by_kind.items():
+        yield verified_line(report.verified)
+    yield from read_lines(report.read)
+    fresh = Ids() if changes.since is None else changes.new - known
+    counts = report.findings.counts()
+    for kind, count in counts.items():
         if view.has(kind):
-            lines += _kind(kind, found, fresh, view)
-    hidden = [kind for kind in INFORMATION if kind in by_kind and not view.has(kind)]
+            yield from _kind(kind, count, report.findings.of(kind), fresh, view)
+    hidden = [kind for kind in INFORMATION if kind in counts and not view.has(kind)]
     if hidden and not view.kinds:
-        counts = ", ".join(words.counted(kind, len(by_kind[kind])) for kind in hidden)
-        lines += ["", _("For information: {counts} (--all lists them)").format(counts=counts)]
-    return lines
+        told = ", ".join(words.counted(kind, counts[kind]) for kind in hidden)
+        yield from ("", _("For information: {counts} (--all lists them)").format(counts=told))
 
 
 def away_lines(away: Sequence[Away]) -> list[str]:
@@ -111,11 +112,11 @@ def _issues(count: int) -> str:
     return ngettext("{n} problem was found.", "{n} problems were found.", count).format(n=count)
 
 
-def _since(changes: Changes, known: Collection[str], report: Report, view: View) -> list[str]:
+def _since(changes: Changes, known: Ids, report: Report, view: View) -> list[str]:
     if changes.since is None:
         return [_("This is the first check; the next one says what is new since.")]
-    fresh = changes.new.difference(known)
-    issues = sum(one.kind in ISSUES for one in report.findings if one.id in fresh)
+    fresh = changes.new - known
+    issues = sum(one.id in fresh for one in report.issues())
     counts = [ngettext("{n} new problem", "{n} new problems", issues).format(n=issues)]
     if more := len(fresh) - issues:
         counts.append(
@@ -125,23 +126,32 @@ def _since(changes: Changes, known: Collection[str], report: Report, view: View)
     counts.append(ngettext("{n} gone", "{n} gone", gone).format(n=gone))
     label = _("Since the check of {date}: {counts}.")
     lines = [label.format(date=date_text(changes.since), counts=", ".join(counts))]
-    shown = changes.gone if view.everything else changes.gone[:FEW]
+    shown = gone if view.everything else min(gone, FEW)
     line = _("gone: {what}: {name}")
-    lines += ["  " + line.format(what=words.counted(one.kind, 1), name=_name(one)) for one in shown]
-    return lines + _more(len(changes.gone) - len(shown))
+    lines += [
+        "  " + line.format(what=words.counted(one.kind, 1), name=_name(one))
+        for one in islice(changes.gone, shown)
+    ]
+    return lines + _more(gone - shown)
 
 
-def _kind(kind: Kind, found: Sequence[Finding], fresh: Collection[str], view: View) -> list[str]:
-    lines = ["", titled(words.counted(kind, len(found)), words.meaning(kind, len(found)))]
-    shown = found if view.everything else found[:EXAMPLES]
-    for one, after in zip(shown, [*shown[1:], None], strict=True):
+def _kind(
+    kind: Kind, count: int, found: Iterator[Finding], fresh: Ids, view: View
+) -> Iterator[str]:
+    yield from ("", titled(words.counted(kind, count), words.meaning(kind, count)))
+    shown = count if view.everything else min(count, EXAMPLES)
+    # One command often helps several: it stands once, below the last of them.
+    command: str | None = None
+    for one in islice(found, shown):
+        if command is not None and one.command != command:
+            yield "    " + show(command)
+        command = one.command
         mark = _("NEW") + " " if one.id in fresh else ""
         evidence = words.evidence(one)
-        lines.append(f"  {mark}{_name(one)}" + (f" ({show(evidence)})" if evidence else ""))
-        # One command often helps several: it stands once, below the last of them.
-        if one.command is not None and (after is None or after.command != one.command):
-            lines.append("    " + show(one.command))
-    return lines + _more(len(found) - len(shown))
+        yield f"  {mark}{_name(one)}" + (f" ({show(evidence)})" if evidence else "")
+    if command is not None:
+        yield "    " + show(command)
+    yield from _more(count - shown)
 
 
 def _name(one: Finding) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from vidtui import i18n
@@ -25,7 +26,7 @@ from vidtui.jobs.check.events import (
     Found,
     RootDoubted,
 )
-from vidtui.jobs.check.findings import ISSUES
+from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Gathered, Report
 from vidtui.jobs.check.report_file import away_document, told_document, verified_document
 from vidtui.jobs.events import Cancel, Notice
@@ -76,31 +77,28 @@ def run_check(
         failure = error  # what was found until then is told all the same
     report, notices = gathered.report(), gathered.notices
     changes, known = _kept(settings, report, notices)
-    fresh = changes.new - known if new_only else {one.id for one in report.findings}
+    fresh = changes.new - known
+    attention = any(not new_only or one.id in fresh for one in report.issues())
     code = worst(
         failure.exit if failure else Exit.OK if report.complete else Exit.INTERRUPTED,
         Exit.REFUSED if report.away else Exit.OK,
-        Exit.ATTENTION
-        if any(one.kind in ISSUES and one.id in fresh for one in report.findings)
-        else Exit.OK,
+        Exit.ATTENTION if attention else Exit.OK,
     )
     document = {
         "command": "check",
         "catalogue": show(str(settings.database)),
-        **reports.document(report, changes, known),
+        **reports.document(report, changes, known, view.kinds),
         "notices": notices,
         "stopped": None if failure is None else show(str(failure)),
     }
-    if view.kinds:
-        document["findings"] = [one for one in document["findings"] if one["kind"] in view.kinds]
     lines = [_("Catalogue: {path}").format(path=show(str(settings.database)))]
     if failure is not None:
         lines.append(_("Stopped: {reason}").format(reason=show(str(failure))))
     elif not report.complete:
         lines.append(_("Interrupted: this is a part of what there is to say."))
-    lines += report_text(report, changes, known, view)
-    lines += [f"! {show(notice)}" for notice in notices]
-    code = output.report(document, "\n".join(lines), code)
+    told = report_text(report, changes, known, view)
+    last = (f"! {show(notice)}" for notice in notices)
+    code = output.report(document, chain(lines, told, last), code)
     if draining.stuck:
         leave(code)
     return code
@@ -146,14 +144,13 @@ def run_ack(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
 
 
-def _kept(
-    settings: Settings, report: Report, notices: list[str]
-) -> tuple[reports.Changes, frozenset[str]]:
+def _kept(settings: Settings, report: Report, notices: list[str]) -> tuple[reports.Changes, Ids]:
     """Compare with the last report, and keep this one; the check is told in any case."""
     known = reports.acknowledged(settings.data_dir, notices.append)
-    changes = reports.compare(reports.latest(settings.data_dir), report)
+    before = reports.latest(settings.data_dir)
+    changes = reports.compare(before, report)
     try:
-        reports.save(settings.data_dir, report)
+        reports.save(settings.data_dir, report, before)
     except UsageProblem as problem:
         notices.append(_("the report was not kept: {problem}").format(problem=problem))
     return changes, known

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue import journal_views
 from vidtui.catalogue.database import open_catalogue
-from vidtui.catalogue.journal_views import ActionRow, RunRow
+from vidtui.catalogue.journal_views import PAGE, ActionRow, RunRow
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.journal_words import action_state, outcome, run_name, run_state, what
+from vidtui.jobs.json_writing import Streamed
 from vidtui.settings import Settings
 from vidtui.text import show
 
@@ -42,14 +45,25 @@ def show_run(settings: Settings, number: int, *, limit: int | None, as_json: boo
         run = journal_views.run(number)
         if run is None:
             raise UsageProblem(_("there is no run {run}").format(run=number))
-        actions = journal_views.actions(number, limit=limit)
-    document = {
-        "command": "journal",
-        "run": _run_document(run),
-        "actions": [_action_document(action) for action in actions],
-    }
-    lines = [_run_line(run), *map(_action_line, actions)]
-    return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
+        document = {
+            "command": "journal",
+            "run": _run_document(run),
+            "actions": Streamed(lambda: map(_action_document, _actions(number, limit))),
+        }
+        lines = chain((_run_line(run),), map(_action_line, _actions(number, limit)))
+        return Output(as_json=as_json).report(document, lines, Exit.OK)
+
+
+def _actions(run: int, limit: int | None) -> Iterator[ActionRow]:
+    """Yield the actions of a run, the newest first, a page at a time."""
+    before, left = None, limit
+    while page := journal_views.actions(run, before, limit=min(PAGE, left or PAGE)):
+        yield from page
+        before = page[-1].id
+        if left is not None:
+            left -= len(page)
+            if not left:
+                return
 
 
 def _run_document(run: RunRow) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from vidtui import i18n, token
@@ -117,7 +118,7 @@ class _Night:
     def _as_before(self) -> str:
         """Return what is not new and was not acknowledged either."""
         check = self.parts.get("check", _Part())
-        count = sum(one["issue"] and not one["known"] for one in check.document.get("findings", ()))
+        count = sum(not one["known"] for one in _issues(check))
         text = ngettext("{n} problem as before", "{n} problems as before", count)
         return text.format(n=count) if count else ""
 
@@ -127,7 +128,7 @@ class _Night:
         check = self.parts.get("check", empty)
         errors, failed = len(imported.document.get("errors", ())), enriched.summary("failed")
         decide, unknown = enriched.document.get("waiting", 0), imported.summary("unknown")
-        issues = sum(_is_new(one) for one in check.document.get("findings", ()))
+        issues = sum(one["new"] and not one["known"] for one in _issues(check))
         away = check.document.get("away", ())
         doubted = [one for one in away if one["remedy"] == "accept-loss"]
         return [
@@ -206,5 +207,6 @@ def _code(name: str, part: _Part) -> Exit:
     return part.code
 
 
-def _is_new(one: Mapping[str, Any]) -> bool:
-    return bool(one["issue"] and one["new"] and not one["known"])
+def _issues(check: _Part) -> Iterator[Mapping[str, Any]]:
+    """Yield the findings that need attention, which come first."""
+    return takewhile(lambda one: one["issue"], check.document.get("findings", ()))

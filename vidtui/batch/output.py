@@ -15,7 +15,7 @@ from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.json_writing import written
 from vidtui.oserrors import reason
-from vidtui.text import shorten
+from vidtui.text import shorten, show, show_lines
 
 BAR_INTERVAL_S = 0.1
 LINE_INTERVAL_S = 10.0  # a log that someone reads later needs no more
@@ -41,10 +41,10 @@ class Output:
         if self.quiet:
             return
         if not self._stream.isatty():
-            self._tell(line + "\n")
+            self._tell(show(line) + "\n")
         else:
             width = shutil.get_terminal_size().columns - 1
-            self._tell("\r\x1b[K" + shorten(line, width))
+            self._tell("\r\x1b[K" + shorten(show(line), width))
             self._bar_shown = True
 
     def clear(self) -> None:
@@ -95,10 +95,13 @@ def write_json(document: Mapping[str, Any], *, pretty: bool) -> None:
 
 
 def write_text(text: str | Iterable[str]) -> None:
-    """Write lines for people, in the terminal's own encoding where that is possible."""
+    """Write lines for people, in the terminal's own encoding where that is possible.
+
+    Whoever made them has shown what is foreign in them; this is for what was forgotten.
+    """
     encoding = sys.stdout.encoding or "utf-8"
     lines = (text.rstrip("\n"),) if isinstance(text, str) else text
-    _write(f"{line}\n".encode(encoding, "backslashreplace") for line in lines)
+    _write(f"{show_lines(line)}\n".encode(encoding, "backslashreplace") for line in lines)
 
 
 def _write(pieces: Iterable[bytes]) -> None:

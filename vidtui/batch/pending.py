@@ -159,7 +159,7 @@ def _text(waiting: Mapping[int, str]) -> Iterator[str]:
     for held in pending.details_of(list(waiting)):
         if waiting[held.id] != reason:
             reason = waiting[held.id]
-            yield from ("", _(reason))
+            yield from ("", show(_(reason)))
         yield from _lines(held)
     yield from ("", _("To answer: vidtui pending, or vidtui --batch pending accept ID NUMBER"))
 
@@ -171,9 +171,13 @@ def _lines(held: Details) -> list[str]:
         why = "; ".join(evidence(choice.parts))
         lines.append(
             f"      {number}. {_named(choice.work)}  {decimal(choice.score)}  "
-            f"{choice.ref.provider}:{_PATHS[choice.ref.kind]}/{choice.ref.id}  {why}"
+            f"{_reference(choice.ref)}  {why}"
         )
     return lines
+
+
+def _reference(ref: Ref) -> str:
+    return show(f"{ref.provider}:{_PATHS[ref.kind]}/{ref.id}")
 
 
 def _offered(held: Details) -> list[Choice]:
@@ -186,7 +190,7 @@ def _group_document(held: Details) -> dict[str, Any]:
         "kind": held.kind,
         "title": show(held.title),
         "year": held.year,
-        "reason": held.error,
+        "reason": None if held.error is None else show(held.error),
         "not_found_at": held.not_found_at,
         "files": [{**json_path(file.path), "size": file.size} for file in held.files],
         "candidates": [
@@ -204,7 +208,7 @@ def _group_document(held: Details) -> dict[str, Any]:
 
 def _work_document(work: Summary, ref: Ref) -> dict[str, Any]:
     return {
-        "id": f"{ref.provider}:{_PATHS[ref.kind]}/{ref.id}",
+        "id": _reference(ref),
         "kind": ref.kind,
         "title": show(work.title),
         "original_title": show(work.original_title),

@@ -125,7 +125,6 @@ class Report:
             lines.append(_("Catalogue: {path}").format(path=show(str(self.catalogue))))
         if self.cancelled:
             lines.append(_("Interrupted; nothing was changed."))
-        lines += read_lines(self.read)
         lines += [f"! {notice}" for notice in self.notices]
         lines += refused_lines(self.refused, Commands(self.settings))
         if self.errors:
@@ -134,6 +133,7 @@ class Report:
         if self.plan is not None:
             moved = self.marking.prefix_moved
             lines += plan_text(self.plan, self.settings, show_all=show_all, prefix_moved=moved)
+        lines += read_lines(self.read)
         return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ from vidtui.errors import Exit
 from vidtui.i18n import _
 from vidtui.jobs import root_reports, roots
 from vidtui.jobs.commands import Commands
-from vidtui.jobs.reading_words import policy_text
+from vidtui.jobs.reading_words import policy_text, read_documents, read_lines
 from vidtui.jobs.root_reports import RootReport
 from vidtui.jobs.root_words import ROLE_NAMES, STATE_NAMES
 from vidtui.library.guard import Identity, examine
@@ -107,7 +107,7 @@ def relocate_root(
     """Move a root to another place, with proof that it is the same."""
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
-    plan = roots.plan_relocation(catalogue, old, new)
+    plan = roots.plan_relocation(catalogue, settings, old, new)
     proof = _(
         "{present} of {expected} known files are at {new}; {same} of {sampled} sampled files have "
         "the same beginning and end"
@@ -124,8 +124,10 @@ def relocate_root(
         "sampled": plan.sampled,
         "same": plan.same,
         "proved": plan.proved,
+        "read": read_documents(plan.read),
         "dry_run": dry_run,
     }
+    proof = "\n".join([proof, *read_lines(plan.read)])
     if dry_run:
         verdict = _("It would be relocated.") if plan.proved else _("It would be refused.")
         code = Exit.OK if plan.proved else Exit.REFUSED

@@ -13,6 +13,7 @@ from vidtui.catalogue import models
 
 Item = TypeVar("Item")
 
+ROWS = 10_000  # fetched at once: who reads them may run other statements in between
 BATCH = 500  # rows a statement: past this SQLite gains nothing, and its variables run out at 32,766
 
 
@@ -40,4 +41,6 @@ def read_in(statement: str, values: Sequence[object], *first: object) -> Iterato
     for batch in batches(values):
         marks = ", ".join("?" * len(batch))
         query = statement.replace("(*)", f"({marks})").replace("?", database.param)
-        yield from database.execute_sql(query, (*first, *batch)).fetchall()
+        cursor = database.execute_sql(query, (*first, *batch))
+        while some := cursor.fetchmany(ROWS):
+            yield from some

@@ -298,10 +298,7 @@ def refuse_foreign_owner(folder: Path) -> None:
         SafetyRefusal: the folder, or the one in which it would be made, is another user's.
     """
     try:
-        owner = os.stat(folder).st_uid
-    except (FileNotFoundError, NotADirectoryError):
-        refuse_foreign_owner(folder.parent)
-        return
+        owner = own_files.owner_of(folder)
     except OSError:
         return
     if os.geteuid() == 0 and owner != 0:

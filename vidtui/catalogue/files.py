@@ -120,6 +120,19 @@ def not_missing(root: int, path: bytes) -> list[int | None]:
     return [since for (since,) in rows]
 
 
+class Content(NamedTuple):
+    """What tells a file from others: size in bytes, sample."""
+
+    size: int
+    sample: bytes
+
+
+def contents(ids: Sequence[int]) -> dict[int, Content]:
+    """Return by id what is known of files; those that are not known are left out."""
+    statement = "SELECT id, size, sample FROM media_file WHERE id IN (*)"
+    return {file: Content(size, bytes(held)) for file, size, held in read_in(statement, ids)}
+
+
 def insert(files: Sequence[NewFile], now: int) -> None:
     """Register new files."""
     write_many(

@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from urllib.parse import quote
 from peewee import SqliteDatabase
 
 from vidtui.catalogue import schema
+from vidtui.catalogue.foreign_rows import unlike_ours
 from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.i18n import _
 from vidtui.oserrors import reason
@@ -63,10 +64,11 @@ def refuse_foreign(path: Path) -> None:
     try:
         _require_file(path)
         with closing(_opened(path)) as connection:
-            _require_ours(connection)
+            shapes = _require_ours(connection)
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise Refused(show(str(verdict)))
+            _require_our_rows(connection, shapes)
     except (Refused, sqlite3.Error) as error:
         raise CatalogueProblem(
             _("{path}: cannot be restored: {reason}").format(
@@ -93,7 +95,8 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _require_ours(connection: sqlite3.Connection) -> None:
+def _require_ours(connection: sqlite3.Connection) -> dict[str, _Shape]:
+    """Return the tables that the file has to have, and has."""
     objects = _objects(connection)
     if not any((one.type, one.name) == ("table", HISTORY) for one in objects):
         raise Refused(_("it is not a vidtui catalogue"))
@@ -108,6 +111,17 @@ def _require_ours(connection: sqlite3.Connection) -> None:
     for name, shape in expected.items():
         if name not in tables or _shape(connection, name) != shape:
             raise Refused(_("its table {name} is not as this vidtui makes it").format(name=name))
+    return expected
+
+
+def _require_our_rows(connection: sqlite3.Connection, shapes: Mapping[str, _Shape]) -> None:
+    columns = {
+        table: [(name, kind) for _number, name, kind, *_rest in shape.columns]
+        for table, shape in shapes.items()
+    }
+    unlike = unlike_ours(connection, columns)
+    if unlike is not None:
+        raise Refused(_("its column {name} holds what vidtui never writes").format(name=unlike))
 
 
 def _unlike(one: _Object) -> Refused:

@@ -11,6 +11,8 @@ from peewee import fn
 from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import FileEpisode, Group, MediaFile
 
+STATES = ("queued", "enriched", "pending", "failed", "ignored")
+
 
 class GroupKey(NamedTuple):
     """What makes two files belong together."""
@@ -93,13 +95,14 @@ def add(groups: Mapping[GroupKey, NewGroup], now: int) -> dict[GroupKey, int]:
 class Held(NamedTuple):
     """The group that a file is in already.
 
-    ``is_known`` says that it is identified; ``is_decided`` that a person answered about it, and
-    that it holds no other file.
+    ``ids`` are those of its evidence. ``is_known`` says that it is identified; ``is_decided`` that
+    a person answered about it, and that it holds no other file.
     """
 
     key: GroupKey
     title: str
     year: int | None
+    ids: Mapping[str, str]
     is_known: bool
     is_decided: bool
 
@@ -107,16 +110,25 @@ class Held(NamedTuple):
 def held_by(files: Sequence[int]) -> dict[int, Held]:
     """Return by file the group that it is in."""
     statement = (
-        "SELECT f.id, g.kind, g.key, g.title, g.year, g.state = 'enriched',"
+        "SELECT f.id, g.kind, g.key, g.title, g.year, g.evidence, g.state = 'enriched',"
         " (g.state = 'ignored' OR EXISTS (SELECT 1 FROM candidate c"
         " WHERE c.group_id = g.id AND c.chosen = 'person'))"
         " AND (SELECT COUNT(o.id) FROM media_file o WHERE o.group_id = g.id) = 1"
         " FROM media_file f JOIN media_group g ON g.id = f.group_id WHERE f.id IN (*)"
     )
     return {
-        file: Held(GroupKey(kind, key), title, year, bool(is_known), bool(is_decided))
-        for file, kind, key, title, year, is_known, is_decided in read_in(statement, files)
+        file: Held(
+            GroupKey(kind, key), title, year, _ids(evidence), bool(is_known), bool(is_decided)
+        )
+        for file, kind, key, title, year, evidence, is_known, is_decided in read_in(
+            statement, files
+        )
     }
+
+
+def _ids(evidence: str) -> Mapping[str, str]:
+    found = json.loads(evidence).get("ids")
+    return found if isinstance(found, dict) else {}
 
 
 def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_version: int) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from vidtui.catalogue.lock import lives
 
 _SIDE = r"(-wal|-shm|-journal)?"
-_NEW = re.compile(rf"\.new-(\d{{1,10}})-\d{{1,10}}{_SIDE}")
-_COPY = re.compile(rf"\.catalogue-.{{1,80}}\.part{_SIDE}")
+_NEW = re.compile(rf"\.(?:new|restoring)-(\d{{1,10}})-[0-9a-f]{{1,10}}{_SIDE}")
+_COPY = re.compile(rf"\.catalogue[-.].{{1,80}}\.part{_SIDE}")
+INTENT = ".intent"  # of putting another file in a catalogue's place
 ABANDONED_S = 24 * 3600  # no copy takes a day
 
 
@@ -28,12 +29,14 @@ def clear(path: Path) -> None:
 
 
 def _abandoned(path: Path) -> Iterator[str]:
-    for entry in _files(path.parent):
+    beside = _files(path.parent)
+    for entry in beside:
         if entry.name.startswith(path.name):
             found = _NEW.fullmatch(entry.name, len(path.name))
-            if found and not lives(int(found[1])):
+            # What an intent names is waited for; a dead process writes none any more.
+            if found and not lives(int(found[1])) and not os.path.lexists(f"{path}{INTENT}"):
                 yield entry.path
-    for entry in _files(path.parent / "backups"):
+    for entry in (*beside, *_files(path.parent / "backups")):
         if _COPY.fullmatch(entry.name) and _is_old(entry):
             yield entry.path
 

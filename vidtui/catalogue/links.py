@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, get_args
 
 from peewee import fn
 
 from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import Link, Root
+from vidtui.library.links import LinkState
 from vidtui.text import show
 
 GONE = "gone"  # the link itself is no longer there; what it showed still helps to repair others
+STATES: tuple[str, ...] = (*get_args(LinkState), GONE)
 
 
 class KnownLink(NamedTuple):
@@ -106,17 +108,15 @@ def known_at(root: int, paths: Sequence[bytes]) -> dict[bytes, KnownLink]:
     }
 
 
-def with_texts(texts: Sequence[bytes]) -> dict[bytes, list[tuple[int, bytes, int]]]:
-    """Return by text the links that are remembered with it: id, path and the file each showed."""
+def with_texts(texts: Sequence[bytes]) -> Iterator[tuple[bytes, int, bytes, int]]:
+    """Yield the links that are remembered with some texts: text, id, path, file that it showed."""
     rows = read_in(
         "SELECT text, id, path, shown_file_id FROM link"
         " WHERE shown_file_id IS NOT NULL AND text IN (*)",
         texts,
     )
-    found: dict[bytes, list[tuple[int, bytes, int]]] = {}
     for text, link, path, file in rows:
-        found.setdefault(bytes(text), []).append((link, bytes(path), file))
-    return found
+        yield bytes(text), link, bytes(path), file
 
 
 def add(links: Iterable[Observed], now: int) -> None:
@@ -147,6 +147,16 @@ def mark_gone(ids: Sequence[int], now: int) -> None:
     """Note that links are no longer there; in a transaction."""
     for batch in batches(ids):
         Link.update(state=GONE, observed_at=now).where(Link.id << batch).execute()
+
+
+def is_at(link: int, root: str, path: bytes) -> bool:
+    """Say whether an id is that of the link at a path; ``root`` is the uuid of its root."""
+    return bool(
+        Link.select()
+        .join(Root)
+        .where((Link.id == link) & (Link.path == path) & (Root.uuid == root))
+        .exists()
+    )
 
 
 def remembered(link: int) -> Remembered | None:

@@ -5,11 +5,15 @@ Sessions and transactions are the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from peewee import IntegrityError
 
 from vidtui.catalogue import groups
 from vidtui.catalogue.bulk import read_in, write_many
+from vidtui.catalogue.columns import Unfit, fitting
 from vidtui.catalogue.groups import GroupKey
 from vidtui.catalogue.models import (
     Candidate,
@@ -17,30 +21,65 @@ from vidtui.catalogue.models import (
     FileEpisode,
     FormerPath,
     Group,
+    Link,
     MediaFile,
     Root,
 )
+from vidtui.paths import is_plain
+from vidtui.text import show
 
 Kept = Mapping[str, Any]
-_LINKS = (("links", "shown_file_id"), ("former_links", "former_file_id"))
 
 
-def recall(root: int, kept: Sequence[Kept], roots: Mapping[int, int] | None = None) -> None:
+def recall(
+    root: int,
+    kept: Sequence[Any],
+    *,
+    path: bytes | None = None,
+    roots: Mapping[int, int] | None = None,
+) -> None:
     """Put back what ``forgetting.held`` returned for some files, under their old ids where free.
 
     Args:
         root: the root on which they lie.
-        kept: an entry for each file.
+        kept: an entry for each file, as the journal holds it; the catalogue may be one that
+            somebody else made.
+        path: where the only one lies below its root; None where the entries say it.
         roots: by their ids of then the ids of the roots now, None where they are the same.
+
+    Raises:
+        Unfit: the journal holds something else; the caller's transaction is to be rolled back.
     """
-    taken = existing(MediaFile, [one["file"]["id"] for one in kept])
-    found = _groups(kept)
+    with fit():
+        _recall(root, kept, path, roots)
+
+
+@contextlib.contextmanager
+def fit() -> Iterator[None]:
+    """Take whatever goes wrong with what the journal holds for what it is.
+
+    Raises:
+        Unfit: it is none of ours.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError, IntegrityError) as error:
+        raise Unfit(str(error)) from error
+
+
+def _recall(
+    root: int, kept: Sequence[Kept], path: bytes | None, roots: Mapping[int, int] | None
+) -> None:
+    rows = [known_columns(MediaFile, one["file"]) for one in kept]
+    taken = existing(MediaFile, [row["id"] for row in rows])
+    groups_now = _groups(kept)
     again: list[tuple[int, Kept]] = []
     free: list[dict[str, Any]] = []
-    for one in kept:
+    for row, one in zip(rows, kept, strict=True):
         key = _group_key(one)
-        row = known_columns(MediaFile, one["file"])
-        row |= {"root": root, "group": found.get(key) if key is not None else None}
+        here = plain_path(row["path"] if path is None else path)
+        row |= {"root": root, "path": here, "shown": show(here)}
+        row["group"] = groups_now.get(key) if key is not None else None
         if row["group"] is None:
             row["named_by"] = None  # the next import reads its name anew
         if row["id"] in taken:
@@ -52,12 +91,24 @@ def recall(root: int, kept: Sequence[Kept], roots: Mapping[int, int] | None = No
     insert(MediaFile, free)
     _recall_episodes(again)
     _recall_former_paths(again, roots)
-    for name, column in _LINKS:
+    for name, field in (("links", Link.shown_file), ("former_links", Link.former_file)):
+        column = field.column_name
         # A link that shows another file meanwhile goes on showing that.
         write_many(
             f"UPDATE link SET {column} = ? WHERE id = ? AND {column} IS NULL",  # noqa: S608
-            ((file, link) for file, one in again for link in one[name]),
+            ((file, fitting(Link.id, link)) for file, one in again for link in one[name]),
         )
+
+
+def plain_path(path: bytes) -> bytes:
+    """Return a path that stays below its root.
+
+    Raises:
+        Unfit: it does not.
+    """
+    if not is_plain(path):
+        raise Unfit(show(path))
+    return path
 
 
 def existing(table: Any, ids: Sequence[int]) -> set[int]:
@@ -68,12 +119,13 @@ def existing(table: Any, ids: Sequence[int]) -> set[int]:
 
 
 def known_columns(table: Any, kept: Kept) -> dict[str, Any]:
-    """Return a row as it was before ``forgetting.plain``, without columns that are no more."""
-    return {
-        name: bytes.fromhex(value["hex"]) if isinstance(value, dict) else value
-        for name, value in kept.items()
-        if name in table._meta.fields
-    }
+    """Return a row as it was before ``forgetting.plain``, without columns that are no more.
+
+    Raises:
+        Unfit: a column may not hold this.
+    """
+    fields = table._meta.fields
+    return {name: fitting(fields[name], kept[name]) for name in kept if name in fields}
 
 
 def insert(table: Any, rows: Sequence[dict[str, Any]]) -> None:
@@ -112,18 +164,21 @@ def _recall_former_paths(
     files: Iterable[tuple[int, Kept]], roots: Mapping[int, int] | None
 ) -> None:
     there = roots if roots is not None else {root.id: root.id for root in Root.select(Root.id)}
-    rows = [
-        _without_id(FormerPath, former) | {"file": file, "root": there[former["root"]]}
-        for file, one in files
-        for former in one["former_paths"]
-        if former["root"] in there
-    ]
+    rows = []
+    for file, one in files:
+        for former in one["former_paths"]:
+            row = _without_id(FormerPath, former) | {"file": file}
+            plain_path(row["path"])
+            if row["root"] in there:
+                rows.append(row | {"root": there[row["root"]]})
     insert(FormerPath, rows)
 
 
 def _group_key(kept: Kept) -> GroupKey | None:
-    named = kept["group"]
-    return None if named is None else GroupKey(named["kind"], named["key"])
+    if kept["group"] is None:
+        return None
+    named = known_columns(Group, kept["group"])
+    return GroupKey(named["kind"], named["key"])
 
 
 def _groups(kept: Sequence[Kept]) -> dict[GroupKey, int]:
@@ -131,15 +186,15 @@ def _groups(kept: Sequence[Kept]) -> dict[GroupKey, int]:
     keys = {key: one for one in reversed(kept) if (key := _group_key(one)) is not None}
     found = groups.find(list(keys))
     dropped = [one["dropped"] for key, one in keys.items() if key not in found and "dropped" in one]
-    taken = existing(Group, [row["id"] for row in dropped])
     rows = [known_columns(Group, row) for row in dropped]
+    taken = existing(Group, [row["id"] for row in rows])
     insert(Group, [row for row in rows if row["id"] not in taken])
     insert(Group, [_without(row, "id") for row in rows if row["id"] in taken])
     now = groups.find([GroupKey(row["kind"], row["key"]) for row in rows])
     candidates = [
         _without_id(Candidate, candidate) | {"group": now[GroupKey(row["kind"], row["key"])]}
-        for row in dropped
-        for candidate in row["candidates"]
+        for row, kept_row in zip(rows, dropped, strict=True)
+        for candidate in kept_row["candidates"]
     ]
     insert(Candidate, candidates)
     return found | now

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from peewee import JOIN
 
+from vidtui.catalogue import models
 from vidtui.catalogue.bulk import read_in
 from vidtui.catalogue.models import Group, MediaFile, Movie, Series
 
@@ -184,12 +185,21 @@ def named(files: Sequence[int]) -> dict[int, NamedFile]:
     }
 
 
-def showing(files: Sequence[int]) -> dict[int, list[tuple[int, bytes]]]:
-    """Return by file the links that are remembered to have shown it last: their id and path."""
-    statement = "SELECT shown_file_id, id, path FROM link WHERE shown_file_id IN (*) ORDER BY path"
-    found: dict[int, list[tuple[int, bytes]]] = {}
-    for file, link, path in read_in(statement, files):
-        found.setdefault(file, []).append((link, bytes(path)))
+def showing(files: Sequence[int], counts: Callable[[int], bool]) -> dict[int, bytes]:
+    """Return by file the first of the links that are remembered to have shown it last: its path.
+
+    Args:
+        files: which files.
+        counts: says of a link's id whether it is to be thought of; there may be a million.
+    """
+    statement = "SELECT id, path FROM link WHERE shown_file_id = ? ORDER BY path"
+    database = models.database.obj
+    found: dict[int, bytes] = {}
+    for file in files:
+        rows = database.execute_sql(statement.replace("?", database.param), (file,))
+        first = next((path for link, path in rows if counts(link)), None)
+        if first is not None:
+            found[file] = bytes(first)
     return found
 
 

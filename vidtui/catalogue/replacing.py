@@ -7,6 +7,7 @@ until then nothing opens the database, or makes a new one in its place.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -14,16 +15,19 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from vidtui import own_files
 from vidtui.catalogue import backups, sqlite
+from vidtui.catalogue.leftovers import INTENT
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
-from vidtui.durable import sync_folder
-from vidtui.errors import UsageProblem
+from vidtui.durable import flush, sync_folder
+from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.text import show
 
 PURPOSE = "db restore"
+MOST_BYTES = 4096  # of an intent that another may have written; ours has two hundred
 _one_at_a_time = threading.Lock()  # the writer lock is shared by the threads of a process
 
 
@@ -79,6 +83,8 @@ def finish(path: Path) -> None:
         lock = WriterLock(path)
         try:
             lock.acquire(PURPOSE)
+        except LockHeld as held:
+            raise _later(lock, held) from held
         except UsageProblem as problem:  # the lock itself cannot be written
             raise _not_from_here(path) from problem
         try:
@@ -147,7 +153,8 @@ def _keep(file: Path, folder: Path) -> None:
                 return
             number += 1
         except OSError:  # a folder, or a filesystem that knows one name a file
-            os.rename(file, name)
+            with contextlib.suppress(FileNotFoundError):  # given up for its new name already
+                os.rename(file, name)
             return
         else:
             return
@@ -156,12 +163,12 @@ def _keep(file: Path, folder: Path) -> None:
 def _write(place: Path, intent: Intent) -> None:
     """Write an intent durably, whole or not at all."""
     file = _intent_file(place)
-    unfinished = file.with_name(f"{file.name}.part")
+    unfinished = file.with_name(f"{file.name}.part")  # always the same: a kill leaves one at most
     unfinished.unlink(missing_ok=True)
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    handle = own_files.create(unfinished)
     try:
         os.write(handle, json.dumps(asdict(intent)).encode())
-        os.fsync(handle)
+        flush(handle)
     finally:
         os.close(handle)
     os.rename(unfinished, file)
@@ -171,12 +178,12 @@ def _write(place: Path, intent: Intent) -> None:
 def _read(place: Path) -> Intent:
     file = _intent_file(place)
     try:
-        found = json.loads(file.read_bytes())
+        found = json.loads(own_files.read_own(file, MOST_BYTES))
         intent = Intent(str(found["fresh"]), str(found["kept"]))
         begins = f"{place.name}."
         if all(name.startswith(begins) and "/" not in name for name in asdict(intent).values()):
             return intent
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise CatalogueProblem(
         _(
@@ -187,7 +194,7 @@ def _read(place: Path) -> Intent:
 
 
 def _intent_file(place: Path) -> Path:
-    return place.with_name(f"{place.name}.intent")
+    return place.with_name(place.name + INTENT)
 
 
 def _is_there(path: Path) -> bool:
@@ -198,6 +205,18 @@ def _is_there(path: Path) -> bool:
     except OSError as error:
         raise CatalogueProblem(at(str(path), error)) from error
     return True
+
+
+def _later(lock: WriterLock, held: LockHeld) -> LockHeld:
+    holder = lock.other()
+    if holder is not None and holder.purpose == PURPOSE:
+        return held  # it is at it
+    return LockHeld(
+        _(
+            "{reason}; a restore was cut off before, and is finished then with: "
+            "vidtui --batch db status"
+        ).format(reason=held)
+    )
 
 
 def _not_from_here(path: Path) -> CatalogueProblem:

@@ -17,6 +17,7 @@ from pathlib import Path
 from vidtui.catalogue import backups, database, replacing, sqlite
 from vidtui.catalogue.foreign import refuse_foreign
 from vidtui.catalogue.inspection import is_cut_off
+from vidtui.catalogue.leftovers import INTENT
 from vidtui.catalogue.problems import CatalogueProblem, explained
 from vidtui.i18n import _
 from vidtui.library.placing import put_in_place
@@ -92,7 +93,8 @@ def _clear(path: Path, place: Path) -> None:
         replacing.finish(path)
     except CatalogueProblem:
         replacing.forget(place)
-    begins = f"{place.name}.restoring-", f".{place.name}.replaced-"
+    name = place.name
+    begins = f"{name}.restoring-", f".{name}.replaced-", f"{name}{INTENT}.part"
     for entry in list(os.scandir(place.parent)):
         if entry.name.startswith(begins):
             os.unlink(entry.path)
@@ -100,13 +102,14 @@ def _clear(path: Path, place: Path) -> None:
 
 def _prepared(place: Path, copy: Path) -> Path:
     """Copy the copy beside the catalogue, bring it up to date, and tell it from all others."""
-    fresh = place.with_name(f"{place.name}.restoring-{uuid.uuid4().hex[:8]}")
+    fresh = place.with_name(f"{place.name}.restoring-{os.getpid()}-{uuid.uuid4().hex[:8]}")
     sqlite.create(fresh)
     try:
         with explained(copy):
             backups.copy_database(copy, "ro", fresh)
         refuse_foreign(fresh)  # the copy itself may have changed meanwhile
-        database.migrate(database.Catalogue(fresh))
+        if database.check(fresh):
+            database.migrate(database.Catalogue(fresh))
         with explained(fresh), closing(sqlite.connect(fresh, "rw")) as connection:
             connection.execute("PRAGMA journal_mode = delete")
             connection.execute(

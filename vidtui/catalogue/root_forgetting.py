@@ -5,6 +5,7 @@ Sessions and transactions are the caller's; a piece is fit for JSON.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,9 +13,11 @@ from peewee import JOIN
 
 from vidtui.catalogue import forgetting, models, recalling
 from vidtui.catalogue.bulk import BATCH
+from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.forgetting import Row, plain
 from vidtui.catalogue.groups import drop_empty
 from vidtui.catalogue.models import FormerPath, Link, MediaFile, Root, Witness
+from vidtui.text import show
 
 _LINK_FILES = ("shown_file", "former_file")
 
@@ -131,27 +134,42 @@ def _places(files: set[int]) -> dict[int, tuple[str, str]]:
 class PuttingBack:
     """Puts back what ``take_out`` yielded, a piece at a time in that order.
 
-    ``files`` and ``links`` count those that are back.
+    The journal may be one that somebody else made: each piece is checked. ``files`` and ``links``
+    count those that are back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, uuid: str, path: bytes) -> None:
+        """Take the id of the root and where it lies."""
         self.files = 0
         self.links = 0
+        self._uuid = uuid
+        self._path = path
         self._root = 0
         self._roots: dict[int, int] = {}
 
-    def take(self, piece: Mapping[str, Any]) -> None:
-        """Put one piece back."""
-        if "root" in piece:
-            self._take_root(piece)
-        if piece.get("files"):
-            recalling.recall(self._root, piece["files"], self._roots)
-            self.files += len(piece["files"])
-        self._take_links(piece.get("links", ()))
-        self._take_former(piece.get("former", ()))
+    def take(self, piece: Any) -> None:
+        """Put one piece back.
+
+        Raises:
+            Unfit: the journal holds something else; the caller's transaction is to be rolled back.
+        """
+        with recalling.fit():
+            if "root" in piece:
+                self._take_root(piece)
+            if not self._root:
+                raise Unfit("the root itself comes first")
+            if piece.get("files"):
+                recalling.recall(self._root, piece["files"], roots=self._roots)
+                self.files += len(piece["files"])
+            self._take_links(piece.get("links", ()))
+            self._take_former(piece.get("former", ()))
 
     def _take_root(self, piece: Mapping[str, Any]) -> None:
         row = recalling.known_columns(Root, piece["root"])
+        if (row["uuid"], row["path"]) != (self._uuid, self._path):
+            raise Unfit("another root")
+        for point in json.loads(row["mounts"]):
+            bytes.fromhex(point)
         before = row["id"]
         if recalling.existing(Root, [before]):
             del row["id"]
@@ -160,6 +178,8 @@ class PuttingBack:
         self._roots = {int(id_): now[uuid] for id_, uuid in piece["roots"].items() if uuid in now}
         self._roots[before] = self._root
         witnesses = [recalling.known_columns(Witness, one) for one in piece["witnesses"]]
+        for one in witnesses:
+            recalling.plain_path(one["path"])
         recalling.insert(Witness, [one | {"root": self._root} for one in witnesses])
 
     def _take_links(self, kept: Sequence[Mapping[str, Any]]) -> None:
@@ -168,6 +188,8 @@ class PuttingBack:
             files = _files_at([one[name] for one in kept])
             for row, file in zip(rows, files, strict=True):
                 row[name] = file
+        for row in rows:
+            row["shown"] = show(recalling.plain_path(row["path"]))
         taken = recalling.existing(Link, [row["id"] for row in rows])
         recalling.insert(Link, [row for row in rows if row["id"] not in taken])
         again = [row for row in rows if row["id"] in taken]
@@ -181,26 +203,28 @@ class PuttingBack:
         rows = []
         for one, file in zip(kept, files, strict=True):
             row = recalling.known_columns(FormerPath, one["row"])
+            recalling.plain_path(row["path"])
             del row["id"]
             if file is not None:
                 rows.append(row | {"file": file, "root": self._root})
         recalling.insert(FormerPath, rows)
 
 
-def _files_at(places: Sequence[Sequence[str] | None]) -> list[int | None]:
+def _files_at(places: Sequence[Any]) -> list[int | None]:
     """Return the file that is known at each place now."""
     roots = {uuid: id_ for id_, uuid in Root.select(Root.id, Root.uuid).tuples()}
     wanted: dict[int, set[bytes]] = {}
+    at: list[tuple[int, bytes] | None] = []
     for place in places:
-        if place is not None and place[0] in roots:
-            wanted.setdefault(roots[place[0]], set()).add(bytes.fromhex(place[1]))
+        uuid, path = place or ("", "")
+        root = roots.get(uuid)
+        at.append(None if root is None else (root, bytes.fromhex(path)))
+        if root is not None:
+            wanted.setdefault(root, set()).add(bytes.fromhex(path))
     found: dict[tuple[int, bytes], int] = {}
     for root, paths in wanted.items():
         here = MediaFile.select(MediaFile.path, MediaFile.id).where(
             (MediaFile.root == root) & (MediaFile.path << list(paths))
         )
         found |= {(root, bytes(path)): file for path, file in here.tuples()}
-    return [
-        None if place is None else found.get((roots.get(place[0], 0), bytes.fromhex(place[1])))
-        for place in places
-    ]
+    return [None if place is None else found.get(place) for place in at]

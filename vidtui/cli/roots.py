@@ -41,18 +41,39 @@ def roots_list(invocation: Invocation, as_json: bool) -> int:
     "--kind", type=click.Choice(["film", "series"]), help=N_("All of it is of this kind.")
 )
 @click.option("--marker", is_flag=True, help=N_("Put a marker file on it at the next import."))
+@click.option(
+    "--reading",
+    type=click.Choice(["full", "sparing", "names"]),
+    help=N_("How much of it may be read; by default its filesystem decides."),
+)
+@click.option(
+    "--volatile-days",
+    type=click.IntRange(0, 3650),
+    help=N_("Days for which what vanished from it is only away."),
+)
 @DRY_RUN
 @click.pass_obj
 def roots_add(
-    invocation: Invocation, path: str, is_links: bool, kind: Any, marker: bool, dry_run: bool
+    invocation: Invocation,
+    path: str,
+    is_links: bool,
+    kind: Any,
+    marker: bool,
+    reading: Any,
+    volatile_days: int | None,
+    dry_run: bool,
 ) -> int:
     """Add a root."""
     from vidtui.batch import roots as batch
-    from vidtui.settings import RootSetting
+    from vidtui.settings import Role, RootSetting
 
     if is_links and kind:
         raise click.UsageError(_("--kind is for folders of files, not for --links"))
-    root = RootSetting("links" if is_links else "storage", absolute(path), kind, marker)
+    if is_links and (reading or volatile_days is not None):
+        text = _("--reading and --volatile-days are for folders of files, not for --links")
+        raise click.UsageError(text)
+    role: Role = "links" if is_links else "storage"
+    root = RootSetting(role, absolute(path), kind, marker, reading, volatile_days)
     return batch.add_root(invocation.settings(), root, dry_run=dry_run)
 
 

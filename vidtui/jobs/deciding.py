@@ -12,11 +12,14 @@ from typing import Any, Literal
 
 from vidtui.catalogue import outcomes, works
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.models import Action, Candidate, Group
+from vidtui.catalogue.groups import STATES
+from vidtui.catalogue.models import Action, Candidate, Group, Movie, Series
 from vidtui.catalogue.outcomes import Proposal
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import journal
+from vidtui.jobs.json_reading import Value, Wrong, decode
+from vidtui.jobs.undone import damaged_record
 from vidtui.metadata.reasons import NONE_FITS
 from vidtui.metadata.works import Film, Hit, Ref, Show
 from vidtui.text import show
@@ -160,16 +163,17 @@ def take_back(catalogue: Catalogue, action: int) -> str:
     """Bring a group back to what it was before an answer; return its title.
 
     Raises:
-        SafetyRefusal: it has changed since, or is gone.
+        SafetyRefusal: it has changed since, or is gone, or the record is none of ours.
     """
     with catalogue.session(), catalogue.transaction():
-        intent = json.loads(Action.get_by_id(action).intent)
-        before, after = intent["before"], intent["after"]
+        before, after = _read(Action.get_by_id(action))
         title = str(before["title"])
         found = Group.get_or_none(Group.id == before["group"])
         if (
             found is None
             or found.key != before["key"]
+            or not _is_there(Movie, before["movie"])
+            or not _is_there(Series, before["series"])
             or _chosen(_state(found.id)) != _chosen(after)
         ):
             raise SafetyRefusal(
@@ -206,6 +210,51 @@ def _state(group: int) -> dict[str, Any]:
             .tuples()
         },
     }
+
+
+def _read(action: Action) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the states of a group before and after an answer.
+
+    Raises:
+        SafetyRefusal: the record is none of ours; the catalogue may be somebody else's.
+    """
+    try:
+        intent = decode(action.intent.encode("utf-8"))
+        return _read_state(intent["before"]), _read_state(intent["after"])
+    except Wrong as wrong:
+        raise SafetyRefusal(damaged_record(action.id)) from wrong
+
+
+def _read_state(value: Value) -> dict[str, Any]:
+    """Return what ``_state`` wrote."""
+    candidates = {}
+    for name, answer in value["candidates"].entries():
+        held = list(answer.items())
+        if name.count("/") < 2 or len(held) != 2:
+            raise answer.wrong(_("is not what vidtui writes there"))
+        chosen, rejected = held
+        candidates[name] = [None if chosen.is_null else chosen.any_text(), rejected.flag()]
+    error = value["error"]
+    return {
+        "group": value["group"].whole(1),
+        "title": value["title"].any_text(),
+        "key": value["key"].any_text(),
+        "state": value["state"].one_of(STATES),
+        "error": None if error.is_null else error.any_text(),
+        "next_try": _time(value["next_try"]),
+        "not_found_at": _time(value["not_found_at"]),
+        "movie": value["movie"].id(),
+        "series": value["series"].id(),
+        "candidates": candidates,
+    }
+
+
+def _time(value: Value) -> int | None:
+    return None if value.is_null else value.whole()
+
+
+def _is_there(table: Any, row: int | None) -> bool:
+    return row is None or table.get_or_none(table.id == row) is not None
 
 
 def _chosen(state: Mapping[str, Any]) -> object:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from vidtui.catalogue import forgetting, recalling
 from vidtui.catalogue.bulk import batches
+from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Root
 from vidtui.catalogue.roots import KnownRoot
@@ -23,18 +24,17 @@ from vidtui.jobs import journal
 from vidtui.jobs.events import ItemFailed, Refused
 from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.import_state import remedy_of
+from vidtui.jobs.json_reading import Wrong, decode
 from vidtui.jobs.repair.root_watch import RootWatch
+from vidtui.jobs.undone import damaged_record
+from vidtui.jobs.volatile import Volatile
 from vidtui.library.guard import RootState
 from vidtui.oserrors import about, reason
-from vidtui.paths import is_inside
+from vidtui.paths import is_inside, is_plain
 from vidtui.settings import Settings
 from vidtui.text import show
 
 FORGET = "forget"
-HELD = frozenset(
-    ("root", "path", "file", "episodes", "former_paths", "links", "former_links", "group")
-)
-"""What the journal must hold of an entry to bring it back."""
 _MISSING = (FileNotFoundError, NotADirectoryError)
 
 
@@ -91,15 +91,16 @@ def plan(
     with catalogue.session():
         watch = RootWatch(settings)
         storage = [seen for seen in watch.look() if seen[0].role == "storage"]
+        volatile = Volatile(watch.live(), accept_loss=accept_loss)
         ghosts: dict[int, Ghost] = {}
         for path in paths:
-            ghosts |= {one.id: one for one in _at(storage, path, found, watch)}
+            ghosts |= {one.id: one for one in _at(storage, path, found, watch, volatile)}
         if all_ghosts:
             for root, state in storage:
                 if not state.online or state.is_empty:
                     found.refused.append(_away(root, state))
                 else:
-                    ghosts |= {one.id: one for one in _below(root, b"", found)}
+                    ghosts |= {one.id: one for one in _below(root, b"", found, volatile)}
         for root, _state in storage:
             mine = [one for one in ghosts.values() if one.root.id == root.id]
             known = forgetting.count(root.id)
@@ -146,61 +147,83 @@ def take_back(catalogue: Catalogue, action: int, *, dry_run: bool) -> str:
     """Put a forgotten entry back; return what was done, in one line.
 
     Raises:
-        SafetyRefusal: its root is known no more, or its path has an entry anew.
+        SafetyRefusal: its root is known no more, its path has an entry anew, or its record is
+            none of ours.
     """
     with catalogue.transaction():
-        intent = json.loads(Action.get_by_id(action).intent)
-        path = bytes.fromhex(intent["path"])
-        root = Root.get_or_none(Root.uuid == intent["root"])
+        try:
+            intent = decode(Action.get_by_id(action).intent.encode("utf-8"))
+            path = intent["path"].from_hexadecimal(is_plain)
+            uuid = intent["root"].text()
+        except Wrong as wrong:
+            raise SafetyRefusal(damaged_record(action)) from wrong
+        root = Root.get_or_none(Root.uuid == uuid)
         if root is None:
             raise SafetyRefusal(about(path, _("its root is not in the catalogue any more")))
         file = os.path.join(bytes(root.path), path)
         if forgetting.at(root.id, path) is not None:
             raise SafetyRefusal(about(file, _("is in the catalogue anew; nothing was undone")))
-        if not dry_run:
-            recalling.recall(root.id, [intent])
-            journal.undone(action)
+        try:
+            with journal.rehearsable(catalogue, dry_run=dry_run):
+                recalling.recall(root.id, [intent.raw], path=path)
+                journal.undone(action)
+        except Unfit as unfit:
+            raise SafetyRefusal(damaged_record(action)) from unfit
         return _("{path}: is in the catalogue again").format(path=show(file))
 
 
 def _at(
-    storage: Sequence[tuple[KnownRoot, RootState]], path: bytes, found: Forgetting, watch: RootWatch
+    storage: Sequence[tuple[KnownRoot, RootState]],
+    path: bytes,
+    found: Forgetting,
+    watch: RootWatch,
+    volatile: Volatile,
 ) -> Iterator[Ghost]:
     """Yield the ghosts that a path of the command line means."""
     for root, state in storage:
         for place in dict.fromkeys((root.path, state.real_path or root.path)):
             if is_inside(path, place):
                 below = path[len(place.rstrip(b"/")) + 1 :]
-                yield from _known_at(root, below, path, found, watch)
+                yield from _known_at(root, below, path, found, watch, volatile)
                 return
     raise UsageProblem(about(path, _("lies on no storage root that was imported")))
 
 
 def _known_at(
-    root: KnownRoot, below: bytes, path: bytes, found: Forgetting, watch: RootWatch
+    root: KnownRoot,
+    below: bytes,
+    path: bytes,
+    found: Forgetting,
+    watch: RootWatch,
+    volatile: Volatile,
 ) -> Iterator[Ghost]:
     entry = forgetting.at(root.id, below)
     if entry is None and below and next(forgetting.beneath(root.id, below), None) is None:
         raise UsageProblem(about(path, _("the catalogue knows no file here, nor beneath")))
     watch.require(root.identity.uuid, "storage")
     if entry is None:
-        yield from _below(root, below, found)
+        yield from _below(root, below, found, volatile)
         return
     ghost = Ghost(root, entry.id, entry.path)
     why = _why_not(ghost)
+    if why is None and volatile.is_away(ghost.absolute):
+        why = _("it is only away: what vanishes there mostly comes back (--accept-loss)")
     if why:
         raise SafetyRefusal(about(path, _("{reason}; nothing was forgotten").format(reason=why)))
     yield ghost
 
 
-def _below(root: KnownRoot, folder: bytes, found: Forgetting) -> Iterator[Ghost]:
+def _below(
+    root: KnownRoot, folder: bytes, found: Forgetting, volatile: Volatile
+) -> Iterator[Ghost]:
     """Yield the ghosts below a folder; of what cannot be looked at nothing is said but that."""
     for entry in forgetting.beneath(root.id, folder):
         ghost = Ghost(root, entry.id, entry.path)
         try:
             os.lstat(ghost.absolute)
         except _MISSING:
-            yield ghost
+            if not volatile.is_away(ghost.absolute):
+                yield ghost
         except OSError as error:
             found.failed.append(ItemFailed(ghost.absolute, reason(error)))
 

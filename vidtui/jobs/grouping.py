@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vidtui.catalogue.groups import GroupKey, NewGroup
 from vidtui.library.kinds import Kind
-from vidtui.library.naming import Name
+from vidtui.library.naming import Name, ids_in
 from vidtui.metadata.reasons import NO_TITLE, PACK
 from vidtui.text import fold
 
@@ -44,22 +44,30 @@ def group_of(
         pending = PACK
     elif not title and not ids:
         pending = NO_TITLE
-    key = _key(name, kind, work, title, ids, apart=pending is not None)
+    is_series = kind == "series" or (kind == "unknown" and bool(name.episodes or name.air_date))
+    show_ids = {**nfo, **ids_in(work.rpartition("/")[0])} if is_series else None
+    key = f"path:{work}" if pending else _key(name, work, title, ids, show_ids)
     return GroupKey(kind, key), NewGroup(
         title or work.rpartition("/")[2], name.year, evidence, pending
     )
 
 
-def _key(name: Name, kind: Kind, work: str, title: str, ids: dict[str, str], *, apart: bool) -> str:
-    if apart:
-        return f"path:{work}"
-    is_series = kind == "series" or (kind == "unknown" and bool(name.episodes or name.air_date))
-    # Ids of single episodes stand in the names of series files, so they tell no show apart.
-    if not is_series:
+def _key(
+    name: Name, work: str, title: str, ids: dict[str, str], show_ids: dict[str, str] | None
+) -> str:
+    """Return what two files of one film or series have in common.
+
+    ``show_ids`` are those that a series' folders give; a film has None. Ids of single episodes
+    stand in the names of series files, so they tell no show apart.
+    """
+    if show_ids is None:
         for provider in ("tmdb", "imdb"):
             if provider in ids:
                 return f"{provider}:{ids[provider]}"
     key = f"{fold(title) or title}|{name.year or ''}|{name.country or ''}"
-    if is_series or name.year:
+    for provider in ("tmdb", "tvdb", "imdb"):
+        if show_ids and provider in show_ids:
+            return f"{key}|{provider}:{show_ids[provider]}"
+    if show_ids is not None or name.year:
         return key
     return f"{key}|{work.rpartition('/')[0]}"

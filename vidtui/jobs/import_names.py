@@ -185,10 +185,11 @@ class NameStage:
             if before is None or before.key == one.group or before.key.kind != one.group.kind:
                 continue
             named = self._groups[one.group]
-            has_ids = bool(named.evidence.get("ids"))
+            ids = named.evidence.get("ids") or {}
             is_same = (fold(before.title), before.year) == (fold(named.title), named.year)
             says_little = before.key.kind == "film" and named.year is None and before.is_known
-            if before.is_decided or (not has_ids and (is_same or says_little)):
+            same_ids = ids in ({}, before.ids if before.key.kind == "series" else {})
+            if before.is_decided or (same_ids and is_same) or (not ids and says_little):
                 kept[one.file] = before.key
         return kept
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Run
@@ -58,3 +59,16 @@ def amend(catalogue: Catalogue, action: int, intent: Mapping[str, object]) -> No
     """Write durably another intent for an action that has not been begun."""
     with catalogue.transaction():
         Action.update(intent=json.dumps(dict(intent))).where(Action.id == action).execute()
+
+
+class _Rehearsed(Exception):
+    """Rolls back what a dry run did to see whether it can be done."""
+
+
+@contextlib.contextmanager
+def rehearsable(catalogue: Catalogue, *, dry_run: bool) -> Iterator[None]:
+    """Be in one transaction, of which nothing is kept in a dry run."""
+    with contextlib.suppress(_Rehearsed), catalogue.transaction():
+        yield
+        if dry_run:
+            raise _Rehearsed

@@ -6,14 +6,13 @@ import base64
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from vidtui.catalogue.columns import HIGHEST
 from vidtui.i18n import _
 from vidtui.text import show
-
-HIGHEST = 2**63 - 1  # what the catalogue holds as a whole number
 
 
 class Wrong(ValueError):
@@ -70,6 +69,12 @@ class Value:
             raise self.wrong(_("must be a text without control characters"))
         return self.raw
 
+    def any_text(self) -> str:
+        """Return a text, whatever stands in it."""
+        if not isinstance(self.raw, str):
+            raise self.wrong(_("must be a text"))
+        return self.raw
+
     def flag(self) -> bool:
         """Return true or false."""
         if not isinstance(self.raw, bool):
@@ -110,6 +115,22 @@ class Value:
             return base64.b64decode(text, validate=True)
         except ValueError as error:
             raise exact.wrong(_("must be base64")) from error
+
+    def from_hexadecimal(self, fits: Callable[[bytes], bool]) -> bytes:
+        """Return the bytes that a text of hexadecimal digits names, if they fit."""
+        try:
+            found = bytes.fromhex(self.text())
+        except Wrong:
+            raise
+        except ValueError as error:
+            raise self.wrong(_("must be hexadecimal")) from error
+        if not fits(found):
+            raise self.wrong(_("is not what vidtui writes there"))
+        return found
+
+    def id(self) -> int | None:
+        """Return the id of a row of the catalogue, None where there is null."""
+        return None if self.is_null else self.whole(1)
 
     def _within(self, key: str) -> str:
         return f"{self.place}.{key}" if self.place else key

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from vidtui.text import show_json
+
 PIECE_CHARS = 1 << 16  # written at once; more gains nothing
 
 
@@ -22,7 +24,12 @@ class Streamed:
 
 def encoded(value: Any) -> str:
     """Return a value as strict JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return show_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def encoded_lines(value: Any) -> str:
+    """Return a value as strict JSON, indented, with a line end."""
+    return show_json(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
 
 
 def written(document: Mapping[str, Any], *, pretty: bool = True) -> Iterator[str]:
@@ -54,8 +61,7 @@ def _pieces(value: Any, pretty: bool, margin: str) -> Iterator[str]:
             before = "," + (inner or " ")
         yield margin + "}"
     elif pretty:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
-        yield text.replace("\n", margin)
+        yield encoded_lines(value).rstrip("\n").replace("\n", margin)
     else:
         yield encoded(value)
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from vidtui import settings_file
-from vidtui.catalogue import root_forgetting, roots
+from vidtui.catalogue import recalling, root_forgetting, roots
+from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.journal_views import mapping
 from vidtui.catalogue.models import Action, ActionPart, Root
 from vidtui.catalogue.root_forgetting import Losses
 from vidtui.catalogue.roots import KnownRoot
@@ -23,10 +22,13 @@ from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.events import Refused
 from vidtui.jobs.import_losses import BRAKE_FILES
+from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.jobs.roots import unknown
+from vidtui.jobs.undone import damaged_record
 from vidtui.library.guard import Identity, RootState, examine
 from vidtui.oserrors import about
-from vidtui.settings import ROLES, Reading, RootSetting, Settings, with_roots
+from vidtui.paths import is_normal
+from vidtui.settings import MOST_DAYS, READINGS, ROLES, RootSetting, Settings, with_roots
 from vidtui.text import show
 
 KIND = "forget-root"
@@ -158,87 +160,79 @@ def note(run: int, planned: RootForgetting) -> None:
         ActionPart.create(action=action, held=json.dumps(piece))
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the journal says of a root that was forgotten; ``uuid`` None where none was known."""
+
+    path: bytes
+    uuid: str | None
+    files: int
+    links: int
+    setting: RootSetting | None
+
+
 def take_back(
     catalogue: Catalogue, settings: Settings, action: int, *, dry_run: bool
 ) -> tuple[str, RootSetting | None]:
     """Bring a forgotten root back; return what was done, and what the settings name again.
 
     Raises:
-        SafetyRefusal: a root lies there anew, or the settings cannot name it.
+        SafetyRefusal: a root lies there anew, the settings cannot name it, or its record is none
+            of ours.
     """
     with catalogue.session():
-        intent = mapping(Action.get_by_id(action).intent)
-        path = bytes.fromhex(intent["path"])
-        setting = _setting(path, intent["setting"])
-        if setting is not None and any(one.path == path for one in settings.roots):
+        record = _record(action)
+        setting = record.setting
+        if any(one.path == record.path for one in settings.roots):
             setting = None  # somebody has named it again
-        empty = _empty_at(path)
-        _refuse_taken(intent, path)
-    if setting is not None:
-        try:
+        _refuse_taken(record)
+        empty = roots.known(record.path)
+    try:
+        if setting is not None:
             with_roots(settings, (*settings.roots, setting))
-        except UsageProblem as problem:
-            raise SafetyRefusal(str(problem)) from problem
-    if not dry_run:
-        _bring_back(catalogue, settings, action, intent, empty, setting)
+        with journal.rehearsable(catalogue, dry_run=dry_run):
+            if empty is not None:
+                Root.delete().where(Root.id == empty.id).execute()
+            _put_back(action, record)
+            journal.undone(action)
+            if setting is not None and not dry_run:
+                settings_file.add_root(settings.config_file, setting)
+    except UsageProblem as problem:
+        raise SafetyRefusal(str(problem)) from problem
+    except Unfit as unfit:
+        raise SafetyRefusal(damaged_record(action)) from unfit
     what = _("root {path} is known again, with {count} entries").format(
-        path=show(path), count=_count(intent)
+        path=show(record.path), count=record.files + record.links
     )
     return what, setting
 
 
-def _bring_back(
-    catalogue: Catalogue,
-    settings: Settings,
-    action: int,
-    intent: Mapping[str, Any],
-    empty: int | None,
-    setting: RootSetting | None,
-) -> None:
-    try:
-        with catalogue.transaction():
-            if empty is not None:
-                Root.delete().where(Root.id == empty).execute()
-            back = root_forgetting.PuttingBack()
-            pieces = ActionPart.select(ActionPart.held).where(ActionPart.action == action)
-            for (held,) in pieces.order_by(ActionPart.id).tuples().iterator():
-                back.take(json.loads(held))
-            if (back.files, back.links) != (intent.get("files"), intent.get("links")):
-                raise ValueError("a piece is missing")
-            ActionPart.delete().where(ActionPart.action == action).execute()
-            journal.undone(action)
-            if setting is not None:
-                settings_file.add_root(settings.config_file, setting)
-    except UsageProblem as problem:
-        raise SafetyRefusal(str(problem)) from problem
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SafetyRefusal(_("the record of it is damaged; nothing was undone")) from error
+def _put_back(action: int, record: _Record) -> None:
+    """Put back all pieces; in a transaction."""
+    if record.uuid is None:
+        return
+    back = root_forgetting.PuttingBack(record.uuid, record.path)
+    pieces = ActionPart.select(ActionPart.held).where(ActionPart.action == action)
+    for (held,) in pieces.order_by(ActionPart.id).tuples().iterator():
+        with recalling.fit():
+            piece = json.loads(held)
+        back.take(piece)
+    if (back.files, back.links) != (record.files, record.links):
+        raise Unfit("a piece is missing")
+    ActionPart.delete().where(ActionPart.action == action).execute()
 
 
-def _empty_at(path: bytes) -> int | None:
-    """Return the root that was noted at a path since, if nothing is known of it but that."""
-    there = roots.known(path)
-    if there is None or root_forgetting.losses(there.id).entries:
-        return None
-    return there.id
-
-
-def _refuse_taken(intent: Mapping[str, Any], path: bytes) -> None:
-    there = roots.known(path)
+def _refuse_taken(record: _Record) -> None:
+    there = roots.known(record.path)
     if there is not None and root_forgetting.losses(there.id).entries:
-        raise SafetyRefusal(about(path, _("is a root anew; nothing was undone")))
+        raise SafetyRefusal(about(record.path, _("is a root anew; nothing was undone")))
     for root in roots.everything():
-        if root.identity.uuid == intent["root"] and root.path != path:
+        if root.identity.uuid == record.uuid and root.path != record.path:
             raise SafetyRefusal(
                 _("{path}: its disk is known at {other} now; nothing was undone").format(
-                    path=show(path), other=show(root.path)
+                    path=show(record.path), other=show(root.path)
                 )
             )
-
-
-def _count(intent: Mapping[str, Any]) -> int:
-    counts = (intent.get("files"), intent.get("links"))
-    return sum(count for count in counts if isinstance(count, int))
 
 
 def _plain(setting: RootSetting) -> dict[str, Any]:
@@ -251,16 +245,30 @@ def _plain(setting: RootSetting) -> dict[str, Any]:
     }
 
 
-def _setting(path: bytes, held: Any) -> RootSetting | None:
-    """Return a root as the settings had it; what makes no sense is left out."""
-    if not isinstance(held, dict) or held.get("role") not in ROLES:
+def _record(action: int) -> _Record:
+    try:
+        intent = decode(Action.get_by_id(action).intent.encode("utf-8"))
+        path, uuid = intent["path"].from_hexadecimal(is_normal), intent["root"]
+        return _Record(
+            path,
+            None if uuid.is_null else uuid.text(),
+            intent["files"].whole(),
+            intent["links"].whole(),
+            _setting(path, intent["setting"]),
+        )
+    except Wrong as wrong:
+        raise SafetyRefusal(damaged_record(action)) from wrong
+
+
+def _setting(path: bytes, held: Value) -> RootSetting | None:
+    if held.is_null:
         return None
-    kind, reading, days = held.get("kind"), held.get("reading"), held.get("volatile_days")
+    kind, reading, days = held["kind"], held["reading"], held["volatile_days"]
     return RootSetting(
-        held["role"],
+        held["role"].one_of(ROLES),
         path,
-        kind if kind in ("film", "series") else None,
-        held.get("marker") is True,
-        reading if reading in get_args(Reading) else None,
-        days if isinstance(days, int) else None,
+        None if kind.is_null else kind.one_of(("film", "series")),
+        held["marker"].flag(),
+        None if reading.is_null else reading.one_of(READINGS),
+        None if days.is_null else days.whole(0, MOST_DAYS),
     )

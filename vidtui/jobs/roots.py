@@ -7,6 +7,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from peewee import fn
+
 from vidtui import settings_file
 from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
@@ -15,8 +17,10 @@ from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.library.fingerprint import sample
+from vidtui.jobs.events import RootRead
+from vidtui.library.fingerprint import sample, sampled_bytes
 from vidtui.library.guard import Identity, RootState, examine, examine_all
+from vidtui.library.reading import policy_of
 from vidtui.oserrors import about
 from vidtui.settings import PathMap, RootSetting, Settings, with_roots
 from vidtui.text import show
@@ -30,7 +34,7 @@ class Relocation:
     """A root that would move, with the proof that both places hold the same files.
 
     ``present`` of ``expected`` known files are at the new place with their size; ``same`` of
-    ``sampled`` have the same beginning and end.
+    ``sampled`` have the same beginning and end. ``read`` says how much was read for that.
     """
 
     root: KnownRoot
@@ -40,6 +44,7 @@ class Relocation:
     present: int
     sampled: int
     same: int
+    read: tuple[RootRead, ...] = ()
 
     @property
     def proved(self) -> bool:
@@ -123,7 +128,7 @@ def _adopt(root: KnownRoot, marker: str) -> None:
     roots.adopt(root, marker)
 
 
-def plan_relocation(catalogue: Catalogue, old: bytes, new: bytes) -> Relocation:
+def plan_relocation(catalogue: Catalogue, settings: Settings, old: bytes, new: bytes) -> Relocation:
     """Compare a known root with the place it is said to have moved to; changes nothing.
 
     Raises:
@@ -145,8 +150,12 @@ def plan_relocation(catalogue: Catalogue, old: bytes, new: bytes) -> Relocation:
                 continue
             present += witness.is_link or found.st_size == witness.size
         paths = [witness.path for witness in witnesses if not witness.is_link]
-        sampled, same = _compare_samples(root, new, paths[:: max(1, len(paths) // PROOF_FILES)])
-    return Relocation(root, old, new, len(witnesses), present, sampled, same)
+        said = next((one for one in settings.roots if one.path == old), RootSetting("storage", new))
+        policy = policy_of(settings, said, state.filesystems)
+        some = paths[:: max(1, len(paths) // PROOF_FILES)] if policy.samples else []
+        sampled, same, size = _compare_samples(root, new, some)
+    read = (RootRead(new, policy.reading, size),)
+    return Relocation(root, old, new, len(witnesses), present, sampled, same, read)
 
 
 def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
@@ -162,11 +171,7 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
                 new=show(plan.new), old=show(plan.old), present=plan.present, expected=plan.expected
             )
         )
-    others = [root for root in settings.roots if root.path not in (plan.old, plan.new)]
-    with_roots(settings, (*others, RootSetting(plan.root.role, plan.new)))
-    paths = [*(root.path for root in others), plan.new]
-    states = examine_all((path, Identity()) for path in paths)
-    refuse_overlaps(list(zip(paths, states, strict=True)))
+    require_place(settings, plan.root, plan.old, plan.new)
     with catalogue.writing("roots relocate"):
         run = journal.begin(catalogue, "roots relocate")
         intent = {"root": plan.root.identity.uuid, "old": plan.old.hex(), "new": plan.new.hex()}
@@ -174,9 +179,22 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
         move(catalogue, settings, plan.root, plan.old, plan.new)
         with catalogue.transaction():
             journal.record(action, "done")
-            roots.note_seen(plan.new, roots.Seen(journal.now(), states[-1].state))
+            roots.note_seen(plan.new, roots.Seen(journal.now(), "online"))
         journal.finish(catalogue, run, "done", {"relocated": 1})
     return run
+
+
+def require_place(settings: Settings, root: KnownRoot, old: bytes, new: bytes) -> None:
+    """Refuse a new place for a root that overlaps with what the settings name otherwise.
+
+    Raises:
+        UsageProblem: it does.
+    """
+    others = [one for one in settings.roots if one.path not in (old, new)]
+    with_roots(settings, (*others, RootSetting(root.role, new)))
+    paths = [*(one.path for one in others), new]
+    states = examine_all((path, Identity()) for path in paths)
+    refuse_overlaps(list(zip(paths, states, strict=True)))
 
 
 def move(catalogue: Catalogue, settings: Settings, root: KnownRoot, old: bytes, new: bytes) -> None:
@@ -223,13 +241,18 @@ def _known(path: bytes) -> KnownRoot:
     return root
 
 
-def _compare_samples(root: KnownRoot, new: bytes, paths: Sequence[bytes]) -> tuple[int, int]:
+def _compare_samples(root: KnownRoot, new: bytes, paths: Sequence[bytes]) -> tuple[int, int, int]:
+    """Return how many files were sampled, how many are the same, and the bytes read."""
     rows = (
         MediaFile.select(MediaFile.path, MediaFile.size, MediaFile.sample)
-        .where((MediaFile.root == root.id) & (MediaFile.path << list(paths)))
+        .where(
+            (MediaFile.root == root.id)
+            & (MediaFile.path << list(paths))
+            & (fn.LENGTH(MediaFile.sample) > 0)
+        )
         .tuples()
     )
-    sampled = same = 0
+    sampled = same = read = 0
     for path, size, known_sample in rows:
         absolute = os.path.join(new, bytes(path))
         try:
@@ -237,6 +260,6 @@ def _compare_samples(root: KnownRoot, new: bytes, paths: Sequence[bytes]) -> tup
             seen = sample(absolute, found.st_size, found.st_mtime_ns)
         except OSError:
             continue
-        sampled += 1
+        sampled, read = sampled + 1, read + sampled_bytes(found.st_size)
         same += found.st_size == size and seen == bytes(known_sample)
-    return sampled, same
+    return sampled, same, read

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping
 
 from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal_views import mapping
 from vidtui.catalogue.models import Action
-from vidtui.errors import SafetyRefusal
+from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import deciding, forgetting, journal, root_forgetting
 from vidtui.jobs import roots as root_changes
-from vidtui.jobs.repair import link_acts, repair_undo
+from vidtui.jobs.json_reading import Wrong, decode
+from vidtui.jobs.repair import repair_undo
+from vidtui.jobs.repair.intents import KEEP, RELINK, TRASH
 from vidtui.jobs.repair.root_watch import RootWatch
-from vidtui.jobs.undone import Undone
+from vidtui.jobs.undone import Undone, damaged_record
 from vidtui.library.guard import examine
 from vidtui.oserrors import about
+from vidtui.paths import is_normal
 from vidtui.settings import Settings, with_roots
 from vidtui.text import show
 
@@ -24,7 +27,7 @@ from vidtui.text import show
 def subject(action: Action) -> tuple[object, ...]:
     """Return what an action changed: two with the same subject build on each other."""
     intent = mapping(action.intent)
-    return intent.get("root"), intent.get("path")
+    return str(intent.get("root")), str(intent.get("path"))
 
 
 class Undo:
@@ -38,15 +41,15 @@ class Undo:
 
     def take_back(self, action: Action) -> Undone:
         """Take an action back and mark it as undone; or say why it is refused."""
-        way = _WAYS.get(action.kind)
+        take_back = _WAYS.get(action.kind)
         try:
-            if way is None or not way.needs <= mapping(action.intent).keys():
+            if take_back is None:
                 raise SafetyRefusal(
                     _("action {action} ({kind}): this vidtui does not know how to undo it").format(
                         action=action.id, kind=show(action.kind)
                     )
                 )
-            return way.take_back(self, action)
+            return take_back(self, action)
         except SafetyRefusal as refusal:
             return Undone(action.id, str(refusal), refused=True)
 
@@ -58,18 +61,28 @@ def _answer(undo: Undo, action: Action) -> Undone:
 
 
 def _relocation(undo: Undo, action: Action) -> Undone:
-    intent = mapping(action.intent)
-    old, new = bytes.fromhex(intent["old"]), bytes.fromhex(intent["new"])
+    try:
+        intent = decode(action.intent.encode("utf-8"))
+        uuid = intent["root"].text()
+        old, new = (intent[key].from_hexadecimal(is_normal) for key in ("old", "new"))
+    except Wrong as wrong:
+        raise SafetyRefusal(damaged_record(action.id)) from wrong
     with undo.catalogue.session():
         root = roots.known(new)
         taken = roots.known(old) is not None
-    if root is None or root.identity.uuid != intent["root"] or taken:
+    if root is None or root.identity.uuid != uuid or taken:
         raise SafetyRefusal(
             _("{path} has changed since; nothing was undone").format(path=show(new))
         )
+    if not any((one.path, one.role) == (new, root.role) for one in undo.settings.roots):
+        raise SafetyRefusal(about(new, _("the settings name no such root any more")))
     state = examine(old, root.identity)
     if not state.online:
         raise SafetyRefusal(about(old, state.reason))
+    try:
+        root_changes.require_place(undo.settings, root, new, old)
+    except UsageProblem as problem:
+        raise SafetyRefusal(str(problem)) from problem
     if not undo.dry_run:
         root_changes.move(undo.catalogue, undo.settings, root, new, old)
         with undo.catalogue.transaction():
@@ -102,28 +115,14 @@ def _root(undo: Undo, action: Action) -> Undone:
     return Undone(action.id, what, named=named)
 
 
-class _TakeBack(Protocol):
-    def __call__(self, undo: Undo, action: Action, /) -> Undone:
-        """Take an action back.
-
-        Raises:
-            SafetyRefusal: something has changed since, or a disk is away.
-        """
-
-
-class _Way(NamedTuple):
-    """How a kind is taken back, and what its intent must hold for that."""
-
-    take_back: _TakeBack
-    needs: frozenset[str]
-
-
-_WAYS = {
-    deciding.KIND: _Way(_answer, frozenset(("before", "after"))),
-    "relocate": _Way(_relocation, frozenset(("root", "old", "new"))),
-    link_acts.RELINK: _Way(_link, frozenset(("root", "path", "old", "new"))),
-    link_acts.TRASH: _Way(_link, frozenset(("root", "path", "text", "trash", "to"))),
-    link_acts.KEEP: _Way(_link, frozenset(("root", "path"))),
-    forgetting.FORGET: _Way(_entry, forgetting.HELD),
-    root_forgetting.KIND: _Way(_root, frozenset(("root", "path", "setting"))),
+_WAYS: Mapping[str, Callable[[Undo, Action], Undone]] = {
+    deciding.KIND: _answer,
+    "relocate": _relocation,
+    RELINK: _link,
+    TRASH: _link,
+    KEEP: _link,
+    forgetting.FORGET: _entry,
+    root_forgetting.KIND: _root,
 }
+"""By kind what takes an action back; SafetyRefusal where something has changed since, a disk is
+away, or its record is none of ours."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from vidtui.catalogue import journal_views
@@ -13,7 +12,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Run
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import deciding, journal_words
+from vidtui.jobs import deciding, journal, journal_words
 from vidtui.jobs.undo_kinds import Undo, subject
 from vidtui.jobs.undone import Undone
 from vidtui.settings import Settings
@@ -111,7 +110,7 @@ def _take_back(
     undo = Undo(catalogue, settings, dry_run=dry_run)
     undone: list[Undone] = []
     if answers:
-        with _together(catalogue, dry_run):
+        with journal.rehearsable(catalogue, dry_run=dry_run):
             undone += [undo.take_back(action) for action in answers]
     freed: set[tuple[object, ...]] = set()
     for action in others:
@@ -131,16 +130,3 @@ def _described(catalogue: Catalogue, action: Action) -> str:
     with catalogue.session():
         (row,) = journal_views.actions(action.run_id, action.id + 1, limit=1)
     return journal_words.what(row)
-
-
-class _Rehearsed(Exception):
-    """Rolls back what a dry run did to see whether it can be done."""
-
-
-@contextlib.contextmanager
-def _together(catalogue: Catalogue, dry_run: bool) -> Iterator[None]:
-    """One transaction for many answers, which build on each other; none of it in a dry run."""
-    with contextlib.suppress(_Rehearsed), catalogue.transaction():
-        yield
-        if dry_run:
-            raise _Rehearsed

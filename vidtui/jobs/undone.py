@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vidtui.i18n import _
 from vidtui.settings import RootSetting
 
 
@@ -20,3 +21,8 @@ class Undone:
     refused: bool = False
     moved: tuple[bytes, bytes] | None = None
     named: RootSetting | None = None
+
+
+def damaged_record(action: int) -> str:
+    """Return the line for an action whose record in the journal is none of ours."""
+    return _("action {action}: its record is damaged; nothing was undone").format(action=action)

@@ -13,6 +13,7 @@ from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _
 from vidtui.library.renameat import Lacking, move
 from vidtui.oserrors import about
+from vidtui.paths import is_plain
 
 FOLDER_MODE = 0o755
 _ROOT = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
@@ -107,10 +108,9 @@ def parts_of(root: bytes, path: bytes) -> list[bytes]:
     Raises:
         LinkChanged: it is none that lies below its root.
     """
-    parts = path.split(b"/")
-    if b"\0" in path or not {b"", b".", b".."}.isdisjoint(parts):
+    if not is_plain(path):
         raise LinkChanged(about(os.path.join(root, path), _("this is no path below its root")))
-    return parts
+    return path.split(b"/")
 
 
 def open_root(root: bytes) -> int:

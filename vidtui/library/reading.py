@@ -60,17 +60,26 @@ def policy_of(settings: Settings, root: RootSetting, filesystems: Iterable[str])
         root: what the settings say of this one.
         filesystems: the types at the root and at the mount points below it.
     """
-    # A root is one: where it holds a mount of another kind, the strictest counts for all of it.
-    by_type = max(
-        ((_by_type(type_), type_) for type_ in filesystems),
-        key=lambda found: READINGS.index(found[0]),
-        default=("full", ""),
-    )
+    by_type = _strictest(filesystems)
     said = root.reading or settings.reading
     days = root.volatile_days if root.volatile_days is not None else settings.volatile_days
     if days is None:
         days = CLOUD_DAYS if by_type[0] == "names" else 0
     return Policy(said or by_type[0], by_type[1], said is not None, days)
+
+
+def reading_of(filesystems: Iterable[str]) -> Reading:
+    """Return how much may be read at some types of filesystems, unless the settings say."""
+    return _strictest(filesystems)[0]
+
+
+def _strictest(filesystems: Iterable[str]) -> tuple[Reading, str]:
+    """Return the type that decides: a root with a mount of another kind below it is one root."""
+    return max(
+        ((_by_type(type_), type_) for type_ in filesystems),
+        key=lambda found: READINGS.index(found[0]),
+        default=("full", ""),
+    )
 
 
 def _by_type(filesystem: str) -> Reading:

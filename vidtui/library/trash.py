@@ -84,7 +84,7 @@ def refusal(folder: bytes, settings: Settings) -> str | None:
         _real(folder, storage),
         storage,
         [os.path.realpath(root.path) for root in settings.of("links")],
-        os.fsencode(os.path.realpath(settings.data_dir)),
+        [os.fsencode(os.path.realpath(folder)) for folder in settings.data_folders],
     )
 
 

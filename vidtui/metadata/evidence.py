@@ -15,6 +15,8 @@ def evidence(parts: Mapping[str, Any]) -> list[str]:
     ``parts`` are those of a ``Scored``, also after having been kept as JSON.
     """
     lines = [_id(parts["id"])] if parts.get("id") else []
+    if nfo := parts.get("nfo"):
+        lines.append(_nfo(nfo))
     lines += _title(parts.get("title") or {})
     lines += _year(parts.get("year") or {})
     if runtime := parts.get("runtime"):
@@ -27,7 +29,7 @@ def evidence(parts: Mapping[str, Any]) -> list[str]:
         lines.append(_("a film where the folder says series, or the other way round"))
     if parts.get("agree") is False:
         lines.append(_("the sources of the name disagree"))
-    return lines
+    return [show(line) for line in lines]
 
 
 def _id(part: Mapping[str, Any]) -> str:
@@ -36,7 +38,16 @@ def _id(part: Mapping[str, Any]) -> str:
         return _("its {provider} id is in the name, but its IMDb id is {other}").format(
             provider=provider, other=show(str(part["other"]))
         )
+    if part.get("nfo"):
+        return _("its {provider} id is in the NFO file").format(provider=provider)
     return _("its {provider} id is in the name").format(provider=provider)
+
+
+def _nfo(part: Mapping[str, Any]) -> str:
+    title, year = show(str(part["title"] or "–")), part["year"]
+    if year is None:
+        return _("the NFO file says: {title}").format(title=title)
+    return _("the NFO file says: {title} ({year})").format(title=title, year=year)
 
 
 def _title(part: Mapping[str, Any]) -> list[str]:

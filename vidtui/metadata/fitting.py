@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from vidtui.metadata.titles import compare, country_of, form, normal_country, similarity
+from vidtui.metadata.titles import country_of, normal_country
 from vidtui.metadata.wanted import Subject, Wanted, known_titles, plausible_year
 from vidtui.metadata.works import Film, Hit, Show
 
@@ -24,20 +24,9 @@ WEAK: Final = 0.5
 NO_YEAR: Final = 1 / 3
 """Name or work give no year: the title alone stays below what is accepted."""
 
-RUNTIME_MIN: Final = 2.0
-RUNTIME_SHARE: Final = 0.02
-"""A file may run this much longer or shorter than the work: minutes, or a share of them."""
-OTHER_CUT_MIN: Final = 3.0
-OTHER_CUT_SHARE: Final = 0.03
-"""A difference that says neither yes nor no, in minutes or as a share."""
-PAL: Final = 24 / 25
-PAL_MIN: Final = 1.5
-"""European discs run faster; a file that runs like that, give or take minutes, fits as well."""
 EPISODES_FEW: Final = 2
 EPISODES_SHARE: Final = 0.25
 """Databases order episodes differently: so many, or this share, may not be in the series."""
-SIMILAR_ENOUGH: Final = 0.6
-"""Below this no title of a work has anything to do with the name."""
 
 
 def fit_year(wanted: Wanted, subject: Subject, *, firm: bool) -> Part:
@@ -64,31 +53,6 @@ def _released_in(subject: Subject, year: int) -> str | None:
     if not isinstance(subject, Film):
         return None
     return min((c for c, known in subject.release_years.items() if known == year), default=None)
-
-
-def fit_runtime(subject: Subject, runtime: float | None) -> Part | None:
-    """Compare the running time of a film, in minutes, with that of the file."""
-    if not runtime or not isinstance(subject, Film) or not subject.runtime:
-        return None
-    allowed = max(RUNTIME_MIN, RUNTIME_SHARE * subject.runtime)
-    fits = abs(runtime - subject.runtime) <= allowed
-    return {"file": round(runtime, 1), "work": round(subject.runtime, 1), "fits": fits}
-
-
-def runs_nearly_as_long(subject: Subject, runtime: float | None) -> bool:
-    """Tell whether a file does not run as long as a film, but may well be a copy of it."""
-    part = fit_runtime(subject, runtime)
-    if part is None or part["fits"]:
-        return False
-    allowed = max(OTHER_CUT_MIN, OTHER_CUT_SHARE * part["work"])
-    return abs(part["file"] - part["work"]) <= allowed or runs_at_pal_speed(subject, runtime)
-
-
-def runs_at_pal_speed(subject: Subject, runtime: float | None) -> bool:
-    """Tell whether a file runs as long as a film does at 25 instead of 24 frames a second."""
-    if not runtime or not isinstance(subject, Film) or not subject.runtime:
-        return False
-    return abs(runtime - PAL * subject.runtime) <= PAL_MIN
 
 
 def fit_country(wanted: Wanted, subject: Subject) -> Part | None:
@@ -140,31 +104,10 @@ def fit_ids(wanted: Wanted, subject: Subject) -> Part | None:
     if not same or (own in wanted.ids and own not in same):
         return None
     other = "imdb" in wanted.ids and bool(known.get("imdb")) and "imdb" not in same
-    return {"provider": same[0], "id": known[same[0]], "other": known["imdb"] if other else None}
+    found = {"provider": same[0], "id": known[same[0]], "other": known["imdb"] if other else None}
+    return found | {"nfo": same[0] in wanted.nfo.ids}
 
 
 def _same_id(wanted: Wanted, known: Mapping[str, str], provider: str) -> bool:
     mine = wanted.ids.get(provider, "")
     return bool(mine) and mine.lower() == known.get(provider, "").lower()
-
-
-def contradicts(wanted: Wanted, subject: Subject) -> bool:
-    """Tell whether a work can hardly be what the name says: neither its title nor its year."""
-    name, work = plausible_year(wanted.year), subject.year
-    if name is None or work is None or not wanted.titles or abs(name - work) <= 1:
-        return False
-    if _released_in(subject, name) or _aired_in(subject, name):
-        return False
-    titles = [form(title) for title, _how in known_titles(subject)]
-    return not any(
-        compare(mine, theirs).same or similarity(mine, theirs) >= SIMILAR_ENOUGH
-        for mine in map(form, wanted.titles)
-        for theirs in titles
-    )
-
-
-def _aired_in(subject: Subject, year: int) -> bool:
-    """Tell whether a season is of this year: names of series often have that one."""
-    return isinstance(subject, Show) and any(
-        (season.air_date or "").startswith(str(year)) for season in subject.seasons
-    )

@@ -6,12 +6,12 @@ what only may be right is left to a person.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 from vidtui.metadata import reasons
+from vidtui.metadata.alike import search_otherwise
 from vidtui.metadata.by_id import by_id, look_at_both_kinds
-from vidtui.metadata.inquiry import Inquiry
+from vidtui.metadata.inquiry import Inquiry, Runtime
 from vidtui.metadata.settling import settle
 from vidtui.metadata.source import Source
 from vidtui.metadata.titles import without_extras
@@ -20,13 +20,13 @@ from vidtui.metadata.wanted import Wanted
 from vidtui.metadata.works import WorkKind
 
 
-def identify(wanted: Wanted, source: Source, runtime: Callable[[], float | None]) -> Verdict:
+def identify(wanted: Wanted, source: Source, runtime: Runtime) -> Verdict:
     """Return which work ``wanted`` is, or what there is to choose from and why.
 
     Args:
         wanted: what the disk says of the group.
         source: whom to ask.
-        runtime: reads how long the file runs, in minutes; called at most once, to break a tie.
+        runtime: reads how long the files run, in minutes; called at most once.
 
     Raises:
         ProviderFailure: the provider gave no answer that can be used.
@@ -62,7 +62,11 @@ def _search(inquiry: Inquiry, kind: WorkKind) -> None:
     """Search the titles until a work has one of them and the year."""
     wanted, year = inquiry.wanted, inquiry.year
     plan = [(title, year) for title in wanted.titles[: 3 if year else 4]]
-    if year:
+    if year and kind == "film":
+        # Without the year first: that shows the namesakes of other years as well.
+        if inquiry.search(kind, wanted.titles[0], None) and wanted.agree and _has_year(inquiry):
+            return
+    elif year:
         plan += [(title, None) for title in wanted.titles[:1]]
     # Where the sources disagree, the second title has to be heard as well.
     least = 1 if wanted.agree else min(2, len(wanted.titles))
@@ -77,6 +81,13 @@ def _search(inquiry: Inquiry, kind: WorkKind) -> None:
         # A search wants every word to be there: "and" where the work has "&", "UK" nowhere.
         for title in wanted.titles[:1]:
             inquiry.search(kind, without_extras(title), None, is_last=True)
+    if not inquiry.ranked() and wanted.titles:
+        search_otherwise(inquiry, kind)
+
+
+def _has_year(inquiry: Inquiry) -> bool:
+    """Tell whether a work has the name's title and its very year."""
+    return any(one.fits and one.parts["year"]["how"] == "same" for one in inquiry.ranked())
 
 
 def _propose(inquiry: Inquiry) -> Verdict:

@@ -15,6 +15,9 @@ from vidtui.metadata.wanted import Scored, Subject, Wanted, plausible_year
 from vidtui.metadata.works import Film, Hit, Ref, Show, WorkKind
 from vidtui.text import fold
 
+Runtime = Callable[[], tuple[float, ...]]
+"""Reads how many minutes each file runs that is the whole work, the largest first."""
+
 MOST_SEARCHES: Final = 4
 MOST_DETAILS: Final = 3
 PAGE: Final = 20
@@ -24,7 +27,7 @@ PAGE: Final = 20
 class Inquiry:
     """The works found so far, and the questions that found them."""
 
-    def __init__(self, wanted: Wanted, source: Source, runtime: Callable[[], float | None]) -> None:
+    def __init__(self, wanted: Wanted, source: Source, runtime: Runtime) -> None:
         titles = tuple(title for title in wanted.titles if title.strip())
         self.wanted: Final = replace(wanted, titles=titles)
         self.source: Final = source
@@ -35,8 +38,7 @@ class Inquiry:
         self.on_full_page: set[Ref] = set()
         self.first: set[Ref] = set()
         self._read_runtime = runtime
-        self._runtime: float | None = None
-        self._has_read_runtime = False
+        self._times: tuple[float, ...] | None = None
         self._found: dict[Ref, Subject] = {}
         self._popularity: dict[Ref, float] = {}
         self._whole: set[Ref] = set()
@@ -44,12 +46,16 @@ class Inquiry:
 
     def search(
         self, kind: WorkKind, title: str, year: int | None, *, is_last: bool = False
-    ) -> None:
-        """Search once, unless that was asked before or too much was; a last one always may."""
+    ) -> bool:
+        """Search once, unless that was asked before or too much was; a last one always may.
+
+        Returns:
+            whether that are all the works of that title.
+        """
         title = without_country(title)
         question = (kind, fold(title) or title.casefold(), year)
         if question in self._asked or (len(self._asked) >= MOST_SEARCHES and not is_last):
-            return
+            return False
         self._asked.add(question)
         hits = self.source.search(kind, title, year)
         for hit in hits:
@@ -61,6 +67,7 @@ class Inquiry:
                 self.in_year.add(hit.ref)
             self.add(hit)
         self.first |= {hit.ref for hit in hits[:1]}
+        return year is None and len(hits) < PAGE
 
     def add(self, subject: Subject) -> None:
         """Keep a work, unless a person rejected it or more is known of it."""
@@ -112,12 +119,12 @@ class Inquiry:
         """Tell whether all that can be asked about a work was."""
         return subject.ref in self._whole
 
-    def read_runtime(self) -> None:
-        """Open the file to see how long it runs, once."""
-        if not self._has_read_runtime:
-            self._has_read_runtime = True
-            self._runtime = self._read_runtime()
-        self.minutes = self._runtime
+    def read_runtime(self) -> tuple[float, ...]:
+        """Open the files, once, and return how long each runs, the largest first."""
+        if self._times is None:
+            self._times = self._read_runtime()
+        self.minutes = self._times[0] if self._times else None
+        return self._times
 
     def ranked(self) -> list[Scored]:
         """Return what was found, best first."""

@@ -11,15 +11,15 @@ from typing import Any, Final
 
 from vidtui.metadata.evidence import evidence
 from vidtui.metadata.fitting import (
-    contradicts,
     fit_country,
     fit_episodes,
     fit_ids,
-    fit_runtime,
     fit_year,
 )
-from vidtui.metadata.titles import Form, Likeness, compare, form
+from vidtui.metadata.running_times import NEAR, fit_runtime
+from vidtui.metadata.titles import Form, Likeness, compare, form, is_one_word
 from vidtui.metadata.wanted import Scored, Subject, Wanted, known_titles
+from vidtui.metadata.weighing import is_contradicted, nfo_part
 
 __all__ = ["Scored", "Subject", "Wanted", "evidence", "score"]
 
@@ -50,7 +50,7 @@ def score(wanted: Wanted, subject: Subject, runtime: float | None = None) -> Sco
     firm = title["how"] in ("localised", "original") and title["reading"] == 0
     parts: dict[str, Any] = {"title": title, "year": fit_year(wanted, subject, firm=firm)}
     details = {
-        "runtime": fit_runtime(subject, runtime),
+        "runtime": fit_runtime(subject, runtime, is_edition=wanted.is_edition),
         "episodes": fit_episodes(wanted, subject),
         "country": fit_country(wanted, subject),
     }
@@ -61,8 +61,9 @@ def score(wanted: Wanted, subject: Subject, runtime: float | None = None) -> Sco
     value = _value(parts)
     if same := fit_ids(wanted, subject):
         parts["id"] = same
-        if same["other"] or contradicts(wanted, subject):
+        if same["other"] or is_contradicted(wanted, subject, by_nfo=same["nfo"]):
             parts["vetoes"].append("id")
+            parts["nfo"] = nfo_part(wanted, subject)
         else:
             value = 1.0
     return Scored(subject, round(value, 4), parts)
@@ -70,18 +71,24 @@ def score(wanted: Wanted, subject: Subject, runtime: float | None = None) -> Sco
 
 def _value(parts: Mapping[str, Any]) -> float:
     value: float = TITLE * parts["title"]["value"] + YEAR * parts["year"]["value"]
-    no_year = parts["year"]["how"] in ("missing", "unknown")
-    for name in ("runtime", "episodes", "country"):
-        part = parts.get(name)
-        if part and part["fits"] and no_year:
-            value += (1 - value) / 2
-    if "runtime" in parts and not parts["runtime"]["fits"]:
+    is_undated = parts["year"]["how"] in ("missing", "unknown")
+    runs = _confirms(parts) if is_undated else False
+    others = [part["fits"] for name in ("episodes", "country") if (part := parts.get(name))]
+    for _detail in filter(None, (runs, *others) if is_undated else ()):
+        value += (1 - value) / 2
+    if "runtime" in parts and parts["runtime"]["run"] not in NEAR:
         value *= OTHER_RUNTIME
     if not parts["title"]["same"]:
         value = min(value, NEVER_ALONE)
-    if parts.get("agree") is False:
+    if parts.get("agree") is False and not (runs and not is_one_word(parts["title"]["title"])):
         value *= DISAGREE
     return value * VETOED if parts["vetoes"] else value
+
+
+def _confirms(parts: Mapping[str, Any]) -> bool:
+    """Tell whether the running time makes up for a year that is not known."""
+    run = parts.get("runtime", {}).get("run")
+    return run == "fits" or (run in NEAR and not is_one_word(parts["title"]["title"]))
 
 
 def _title(wanted: Wanted, subject: Subject) -> dict[str, Any]:

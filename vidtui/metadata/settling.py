@@ -1,4 +1,4 @@
-"""From what the searches found to a verdict: details, and ties that they break.
+"""From what the searches found to a verdict: details, running times, and ties that they break.
 
 Search results show two titles of a work, so that one which shows other titles may still have the
 name's title among the rest of its own. Such results are called hidden here.
@@ -7,18 +7,15 @@ name's title among the rest of its own. Such results are called hidden here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
-from vidtui.metadata.fitting import runs_at_pal_speed, runs_nearly_as_long
+from vidtui.metadata.alike import alike
 from vidtui.metadata.inquiry import Inquiry
-from vidtui.metadata.scoring import TITLE, YEAR
-from vidtui.metadata.titles import SPACED
+from vidtui.metadata.scoring import TITLE, YEAR, score
+from vidtui.metadata.timing import DATED, Timing
+from vidtui.metadata.titles import is_one_word
 from vidtui.metadata.verdict import ACCEPTED, Verdict, accept, are_twins, ask, contenders, why_not
 from vidtui.metadata.wanted import Scored
-from vidtui.metadata.works import Film, Hit, WorkKind
-
-_HANDICAP: Final = 0.01
-"""A running time may decide between works so near; it outweighs no better title or year."""
+from vidtui.metadata.works import Hit, WorkKind
 
 
 def settle(inquiry: Inquiry, kind: WorkKind) -> Verdict:
@@ -32,6 +29,7 @@ class _Settling:
     def __init__(self, inquiry: Inquiry, kind: WorkKind) -> None:
         self._inquiry = inquiry
         self._is_film = kind == "film"
+        self._timing = Timing(inquiry, self._examine)
         self._tie = False
         self._twins = False
 
@@ -40,22 +38,20 @@ class _Settling:
         if not any(one.fits for one in self._inquiry.ranked()):
             self._examine(self._hidden())
         rivals = self._rivals()
+        if not rivals and self._is_film and (found := alike(self._inquiry)):
+            return accept(found, "rule", self._inquiry.ranked())
         if not rivals or self._is_hopeless(rivals):
             return self._ask()
         if len(rivals) > 1:
             self._examine(rivals)
         elif not self._inquiry.is_whole(rivals[0].subject):
             self._inquiry.examine(rivals[0].subject, whole=True)
-        rivals = self._rivals()
-        if rivals and self._is_film:
-            rivals = self._with_runtime(rivals)
+        rivals = self._timed(self._rivals())
         if len(rivals) == 1 and self._may_be_beaten(rivals[0]):
             self._examine(self._suspects(rivals[0]))
             self._inquiry.minutes = None
-            rivals = self._rivals()
-            if rivals and self._is_film:
-                rivals = self._with_runtime(rivals)
-        if self._twins or len(rivals) != 1:
+            rivals = self._timed(self._rivals())
+        if len(rivals) != 1 or (self._twins and not self._is_film):
             return self._ask()
         if not self._inquiry.is_whole(rivals[0].subject):
             self._inquiry.examine(rivals[0].subject, whole=True)
@@ -74,10 +70,14 @@ class _Settling:
         self._twins = self._twins or are_twins(rivals)
         return rivals
 
+    def _timed(self, rivals: Sequence[Scored]) -> list[Scored]:
+        return self._timing.left(rivals) if self._is_film and rivals else list(rivals)
+
     def _is_hopeless(self, rivals: Sequence[Scored]) -> bool:
         """Tell whether no detail could lead to an acceptance, so that none need be asked for."""
         inquiry = self._inquiry
-        if self._is_film and inquiry.year is None and len(rivals) > 1:
+        undated = self._is_film and inquiry.year is None
+        if undated and len(rivals) > 1 and inquiry.on_full_page:
             return True
         readings = {one.parts["title"]["reading"] for one in rivals if one.fits}
         if not inquiry.wanted.agree and len(readings) > 1:
@@ -120,63 +120,38 @@ class _Settling:
             return False
         return best.parts["year"]["how"] != "same" or not _runs_as_long(best)
 
-    def _with_runtime(self, rivals: Sequence[Scored]) -> list[Scored]:
-        """Return the contenders that are left once the file was opened, where that can decide."""
-        best = rivals[0]
-        unsure = (
-            len(rivals) > 1
-            or best.parts["year"]["how"] in ("missing", "unknown")
-            or (best.parts["title"]["how"] == "alternative" and self._hidden())
-            or self._may_be_beaten(best)
-            or _is_weak(best)
-        )
-        timed = any(isinstance(one.subject, Film) and one.subject.runtime for one in rivals)
-        if not timed or not unsure:
-            return list(rivals)
-        before = {one.subject.ref: one.score for one in rivals}
-        self._inquiry.read_runtime()
-        if len(rivals) == 1 and runs_nearly_as_long(best.subject, self._inquiry.minutes):
-            self._inquiry.minutes = None
-        left = self._rivals()
-        if len(rivals) > 1 and left:
-            best = left[0]
-            losers = [one.subject for one in rivals if one.subject.ref != best.subject.ref]
-            if (
-                not _runs_as_long(best)
-                or max(before.values()) > before.get(best.subject.ref, 0.0) + _HANDICAP
-                or any(runs_at_pal_speed(one, self._inquiry.minutes) for one in losers)
-            ):
-                return list(rivals)
-        return left
-
     def _is_enough(self, best: Scored) -> bool:
         inquiry, how, ref = self._inquiry, best.parts["year"]["how"], best.subject.ref
-        runtime = best.parts.get("runtime")
-        as_long = _runs_as_long(best)
-        namesakes = [
-            one for one in inquiry.ranked() if one.parts["title"]["same"] and one.subject.ref != ref
-        ]
+        title, run = best.parts["title"], _run(best)
+        fits = run == "fits"
         doubts = (
-            best.parts["title"]["how"] == "alternative" and not as_long and self._hidden(),
-            runtime and not as_long and self._suspects(best),
+            title["how"] == "alternative" and not fits and self._hidden(),
+            run is not None and not fits and self._suspects(best),
             # The name's year may be wrong rather than the work's be unknown.
-            how == "unknown" and namesakes,
+            how == "unknown" and self._timing.namesakes(best),
             # Another work of that title may stand on the next page.
             how == "missing" and ref in inquiry.on_full_page and ref not in inquiry.first,
-            how == "near" and ref in inquiry.on_full_page and not as_long,
+            how == "near" and ref in inquiry.on_full_page and not fits,
+            # There are many films with one word for a title.
+            how == "near" and self._is_film and not fits and is_one_word(title["title"]),
         )
-        return best.score >= ACCEPTED and not any(doubts)
-
-
-def _is_weak(one: Scored) -> bool:
-    """Tell whether title or year are not quite the name's, so that it may be a work unknown."""
-    return bool(one.parts["year"]["how"] == "near" or one.parts["title"]["likeness"] < SPACED)
+        value = best.score
+        if how in DATED:
+            # A file that runs otherwise was compared with the namesakes; it is just another cut.
+            value = score(inquiry.wanted, best.subject).score
+        elif how == "near" and fits and inquiry.wanted.agree:
+            value = max(value, ACCEPTED)
+        return value >= ACCEPTED and not any(doubts)
 
 
 def _unvetoed(one: Scored) -> float:
     return float(TITLE * one.parts["title"]["value"] + YEAR * one.parts["year"]["value"])
 
 
-def _runs_as_long(one: Scored) -> bool:
+def _run(one: Scored) -> str | None:
     runtime = one.parts.get("runtime")
-    return bool(runtime and runtime["fits"])
+    return runtime and str(runtime["run"])
+
+
+def _runs_as_long(one: Scored) -> bool:
+    return _run(one) == "fits"

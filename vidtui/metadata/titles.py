@@ -49,10 +49,32 @@ hard harder another alone my in for like a the fighting laughing trying tomorrow
 with on before by or free fast young slow happy
 """
 _AFTER_ENGLISH_DIE: Final = frozenset(_ENGLISH.split())
+_SMALL: Final = frozenset(
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "de",
+        "du",
+        "en",
+        "au",
+        "aux",
+        "von",
+        "im",
+        "zu",
+        "di",
+        "del",
+        "da",
+    ]
+)
 _JOINTS: Final = frozenset(("and", "et", "und"))
 _SHORT_JOINTS: Final = frozenset("ye")
 _NUMERALS = "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
 _ROMAN: Final = {text: str(number) for number, text in enumerate(_NUMERALS.split(), 2)}
+_ARABIC: Final = {number: text.upper() for text, number in _ROMAN.items()}
 _PART_WORDS = "part partie parte pt teil vol volume tome chapter chapitre chap episode volet"
 _PART: Final = frozenset(_PART_WORDS.split())
 _COUNTING = """
@@ -120,6 +142,27 @@ def without_extras(title: str) -> str:
     if len(words) > 1 and words[-1] in ("us", "uk", "usa"):
         del words[-1]
     return " ".join(words) or title
+
+
+def numbered_otherwise(title: str) -> str:
+    """Return a title with its number in the other numerals: "Rocky II" for "Rocky 2", and back."""
+    words = title.split()
+    for at, word in enumerate(words[1:], 1):
+        bare = word.strip(".,:;!?")
+        if other := _ARABIC.get(bare) or _ROMAN.get(bare.lower()):
+            words[at] = other
+            break
+    return " ".join(words)
+
+
+def is_one_word(title: str) -> bool:
+    """Tell whether a title is one word, whatever article stands before it."""
+    return " " not in form(title).body
+
+
+def is_telling(word: str) -> bool:
+    """Tell whether a folded word says something of a title by itself: no article, no joint."""
+    return len(word) > 1 and word not in _ARTICLES and word not in _JOINTS and word not in _SMALL
 
 
 def without_tag(title: str) -> str:

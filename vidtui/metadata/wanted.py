@@ -15,12 +15,22 @@ FIRST_YEAR: Final = 1870
 
 
 @dataclass(frozen=True, slots=True)
+class NfoFacts:
+    """What an NFO beside the files says: its own title and year, and ids that no name has."""
+
+    title: str | None = None
+    year: int | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What the disk says of one group: ``titles`` are candidates, best first.
 
     ``country`` is that of ``(US)`` in a name. ``agree`` says whether the sources of the name
-    agree. ``episodes`` are the (season, number) that the files hold. ``rejected`` answers, which
-    a person refused, never come back.
+    agree, ``is_edition`` whether every file is named as another cut. ``ids`` are those of names
+    and NFO alike. ``episodes`` are the (season, number) that the files hold. ``rejected``
+    answers, which a person refused, never come back.
     """
 
     kind: Literal["film", "series", "unknown"]
@@ -28,9 +38,11 @@ class Wanted:
     year: int | None = None
     country: str | None = None
     agree: bool = True
+    is_edition: bool = False
     ids: Mapping[str, str] = field(default_factory=dict)
     episodes: frozenset[tuple[int, int]] = frozenset()
     rejected: frozenset[Ref] = frozenset()
+    nfo: NfoFacts = NfoFacts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class FolderNode:
 class KindNode:
     """The findings of one kind, those that are gone not in ``count``; all of them if ``is_whole``.
 
-    ``loose`` ones lie in no folder.
+    ``loose`` ones lie in no folder; ``rest`` are so many that they are only counted.
     """
 
     kind: Kind
@@ -82,8 +82,14 @@ class KindNode:
     new: int = 0
     known: int = 0
     gone: int = 0
+    rest: int = 0
     is_open: bool = False
     remedy: Remedy | None = None
+
+    @property
+    def total(self) -> int:
+        """How many there are, listed or not."""
+        return self.count + self.rest
 
     def put(self, item: Item) -> None:
         """Add an item."""
@@ -114,8 +120,16 @@ class Heading:
     is_open: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """Below a kind: how many of it are not listed."""
+
+    kind: Kind
+    count: int
+
+
 Node = Heading | KindNode | FolderNode
-Line = Away | Node | Item
+Line = Away | Node | Item | More
 
 
 def depth(line: Line) -> int:
@@ -123,7 +137,7 @@ def depth(line: Line) -> int:
     match line:
         case KindNode():
             return int(line.kind in INFORMATION)
-        case FolderNode():
+        case FolderNode() | More():
             return 1 + (line.kind in INFORMATION)
         case Item():
             return 1 + bool(line.finding.root) + (line.finding.kind in INFORMATION)
@@ -147,7 +161,7 @@ def name_of(line: Line) -> object:
     if isinstance(line, Item):
         one = line.finding
         return one.kind, one.root, one.path, one.detail
-    return line if isinstance(line, Away) else key_of(line)
+    return line if isinstance(line, (Away, More)) else key_of(line)
 
 
 def names_around(line: Line) -> Iterator[object]:

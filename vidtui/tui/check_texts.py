@@ -11,7 +11,7 @@ from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.check import words
 from vidtui.jobs.check.findings import ISSUES, Away, Kind
 from vidtui.text import show
-from vidtui.tui.check_nodes import FolderNode, Heading, Item, KindNode, Line, depth
+from vidtui.tui.check_nodes import FolderNode, Heading, Item, KindNode, Line, More, depth
 from vidtui.tui.check_remedies import remedy
 from vidtui.tui.check_tree import CheckTree
 from vidtui.tui.check_words import counted, worth_knowing
@@ -42,6 +42,8 @@ def line(item: Line, width: int) -> Content:
         text = because(item.root, item.reason)
         return Content.styled(f"○ {text}", "bold $text-error").truncate(width, ellipsis=True)
     indent = " " * (STEP * depth(item))
+    if isinstance(item, More):
+        return Content.styled(f"{indent}  {_more(item)}", MUTED).truncate(width, ellipsis=True)
     if isinstance(item, Item):
         return _item(item, indent + "  ", width)
     before = f"{indent}{'▾' if item.is_open else '▸'} "
@@ -53,13 +55,18 @@ def line(item: Line, width: int) -> Content:
     is_issue = item.kind in ISSUES
     style = "bold $text-error" if is_issue else "bold"
     parts = [Content.styled(before + _amount(item), style), *_changes(item)]
-    parts.append(Content.styled(words.meaning(item.kind, item.count), MUTED))
+    parts.append(Content.styled(words.meaning(item.kind, item.total), MUTED))
     return Content(" · ").join(parts).truncate(width, ellipsis=True)
 
 
 def _amount(node: KindNode | FolderNode) -> str:
+    count = node.total if isinstance(node, KindNode) else node.count
     # Where all of them are gone, there is no number to tell.
-    return counted(node.kind, node.count) if node.count else words.title(node.kind)
+    return counted(node.kind, count) if count else words.title(node.kind)
+
+
+def _more(more: More) -> str:
+    return ngettext("… and {n} more", "… and {n} more", more.count).format(n=number(more.count))
 
 
 def _changes(node: KindNode | FolderNode) -> list[Content]:
@@ -116,6 +123,9 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
     if isinstance(item, FolderNode):
         rows: list[Row] = [(_("Folder"), show(item.path)), (_("Holds"), _holds(item))]
         return _labelled(rows + _command(item), width)
+    if isinstance(item, More):
+        text = _("Too many to list here. All of them: vidtui --batch check --kind {kind} --all")
+        return _wrapped([Content(_more(item)), Content(text.format(kind=item.kind))], width)
     if isinstance(item, Heading):
         text = _("None of these is a problem; Enter shows or hides them.")
         return _wrapped([Content(text)], width)
@@ -135,7 +145,7 @@ def _command(line: Line) -> list[Row]:
 
 
 def _kind(node: KindNode, width: int) -> Content:
-    lines = [Content.styled(_amount(node), "bold"), Content(words.meaning(node.kind, node.count))]
+    lines = [Content.styled(_amount(node), "bold"), Content(words.meaning(node.kind, node.total))]
     if node.folders:
         count = len(node.folders)
         text = ngettext("in {n} folder", "in {n} folders", count).format(n=number(count))
@@ -169,7 +179,7 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
     elif item.is_known:
         rows.append((_("State"), _("marked as known")))
     among = _amount(node) if node else counted(finding.kind, 1)
-    rows.append((_("Among"), titled(among, words.meaning(finding.kind, node.count if node else 1))))
+    rows.append((_("Among"), titled(among, words.meaning(finding.kind, node.total if node else 1))))
     return _labelled(rows, width)
 
 

@@ -5,6 +5,7 @@ A tree of 100,000 items folds and unfolds by making that list anew, which takes 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind
@@ -16,6 +17,7 @@ from vidtui.tui.check_nodes import (
     Key,
     KindNode,
     Line,
+    More,
     Node,
     depth,
     key_of,
@@ -25,6 +27,7 @@ from vidtui.tui.check_nodes import (
 
 MOST_UNFOLDED = 100  # items of a kind up to which its folders unfold with it
 MOST_FOUND = 1000  # items that a filter leaves up to which all of them are in sight
+MOST_LISTED = 20_000  # of a kind: more than a person looks through; the rest is only counted
 
 
 class CheckTree:
@@ -33,17 +36,37 @@ class CheckTree:
     def __init__(self, away: Iterable[Away] = (), items: Iterable[Item] = ()) -> None:
         """Take the roots of which nothing is said, and the items, in the order to show them."""
         self.away: list[Away] = list(away)
+        self._listed: Counter[Kind] = Counter()
+        self._rest: Counter[Kind] = Counter()
         self.lines: list[Line] = []
         self.needle = ""
         self.only_changes = False
         self._folded = ""
-        self._items: list[Item] = list(items)
+        self._items: list[Item] = []
         self._opened: set[Key] = set()
         self._found: set[Key] = set()  # what is unfolded while a filter holds
-        self._arrange()
+        self.fill(items)
 
     def __len__(self) -> int:
-        return sum(not one.is_gone for one in self._items)
+        return sum(not one.is_gone for one in self._items) + self._rest.total()
+
+    def fill(self, items: Iterable[Item]) -> None:
+        """Add items, in the order to show them; as this may take long, not on the app's thread."""
+        for item in items:
+            if self._is_listed(item):
+                item.fold()  # here nobody waits for it
+                self._items.append(item)
+        self._arrange()
+
+    def _is_listed(self, item: Item) -> bool:
+        """Count an item; say whether it is among those that are listed."""
+        kind = item.finding.kind
+        if self._listed[kind] < MOST_LISTED:
+            self._listed[kind] += 1
+            return True
+        if not item.is_gone:
+            self._rest[kind] += 1
+        return False
 
     @property
     def is_filtered(self) -> bool:
@@ -73,14 +96,19 @@ class CheckTree:
         """Add what a check under way has found."""
         for finding in findings:
             item = Item(finding)
-            self._items.append(item)
-            if self._is_wanted(item):
-                self._put(item)
+            if self._is_listed(item):
+                self._items.append(item)
+                if self._is_wanted(item):
+                    self._put(item)
+            else:
+                self._count_rest(finding.kind)
         self.refresh()
 
     def drop(self, root: bytes) -> None:
         """Take back what was said of a root."""
+        # Of what is only counted nobody knows the root; the end of the check brings all anew.
         self._items = [item for item in self._items if item.finding.root != root]
+        self._listed = Counter(item.finding.kind for item in self._items)
         self._arrange()
 
     def show_only(self, *, needle: str | None = None, only_changes: bool | None = None) -> None:
@@ -98,7 +126,7 @@ class CheckTree:
             lines += self._below(kind)
         nodes = [self._kinds[kind] for kind in INFORMATION if kind in self._kinds]
         if nodes:
-            self._heading.count = sum(node.count for node in nodes)
+            self._heading.count = sum(node.total for node in nodes)
             self._heading.is_open = "information" in self._open
             lines.append(self._heading)
             if self._heading.is_open:
@@ -158,10 +186,18 @@ class CheckTree:
         for item in self._items:
             if self._is_wanted(item):
                 self._put(item)
+        for kind in self._rest:
+            self._count_rest(kind)
         if self.is_filtered:
             few = self.shown <= MOST_FOUND
             self._found = set(self._keys()) if few else {"information"}
         self.refresh()
+
+    def _count_rest(self, kind: Kind) -> None:
+        """Let a node say how many are not listed; under a filter nobody has looked at them."""
+        node = self._kinds.get(kind)
+        if node is not None:
+            node.rest = self._rest[kind]
 
     def _put(self, item: Item) -> None:
         kind = item.finding.kind
@@ -183,6 +219,8 @@ class CheckTree:
                 if folder.is_open:
                     lines += folder.items
             lines += node.loose
+            if node.rest:
+                lines.append(More(kind, node.rest))
         return lines
 
     def _keys(self) -> Iterator[Key]:

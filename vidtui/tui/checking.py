@@ -10,7 +10,9 @@ from vidtui.i18n import _, titled
 from vidtui.jobs.check.comparing import compare
 from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.check.findings import CheckCounts
+from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Gathered
+from vidtui.jobs.reading_words import read_lines
 from vidtui.text import show
 from vidtui.tui.background import in_background
 from vidtui.tui.check_run import CheckRun
@@ -65,7 +67,7 @@ class Checking:
     def notices(self) -> tuple[str, ...]:
         """What the check said beside its findings."""
         if self.shown is not None:
-            return self.shown.notices
+            return (*self.shown.notices, *read_lines(self.shown.report.read))
         run = self.runner.run
         return tuple(run.gathered.notices) if run is not None and run.has_begun else ()
 
@@ -203,7 +205,7 @@ class Checking:
             except VidtuiError as error:
                 why = str(error)
                 changes = compare(last.report if last else None, report)
-                known: frozenset[str] = last.known if last else frozenset()
+                known = last.known if last else Ids()
                 checked = Checked.of(report, changes, known, notices)
             return checked, checked.tree(), why
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from vidtui.jobs.enrich_events import EnrichOptions
+from vidtui.jobs.reading_words import read_lines
 from vidtui.tui.background import in_background
 from vidtui.tui.job_runner import EnrichFactory, Enrichment, new_enrichment
 
@@ -51,7 +52,7 @@ class Enriching:
     def go_on(self) -> None:
         """Ask about all that is queued, or about the rest of what a run was stopped in."""
         run, last = self.runner.run, self.runner.options
-        options = EnrichOptions()
+        options = EnrichOptions(read_at_most=last.read_at_most if last is not None else None)
         if run is not None and last is not None and last.limit and run.phase != "finished":
             options = replace(options, limit=max(1, last.limit - run.done))
         self.start(options)
@@ -71,6 +72,8 @@ class Enriching:
         if not self.runner.drain():
             return False
         run, options = self.runner.run, self.runner.options
+        if run is not None and any(one.size for one in run.read):
+            self._app.notify("\n".join(read_lines(run.read)), markup=False)
         if options is not None and options.only is None:
             self._groups = {group: True for group, retried in self._groups.items() if retried}
         if run is not None and run.phase != "finished":

@@ -9,6 +9,7 @@ from typing import Literal
 
 from vidtui.errors import Exit
 from vidtui.jobs.events import ItemFailed, Notice, Refused
+from vidtui.jobs.reading_words import read_lines
 from vidtui.jobs.repair.events import (
     FIND_STAGES,
     FindEvent,
@@ -82,6 +83,7 @@ class FindRun:
                 self.refused.append(event)
             case FindFinished():
                 self.plan, self.counts, self.seconds = event.plan, event.counts, event.seconds
+                self.notices += read_lines(event.read)
                 self.phase = "cancelled" if event.cancelled else "finished"
 
     def fail(self, message: str, code: Exit) -> None:  # noqa: ARG002

@@ -22,6 +22,7 @@ from vidtui.jobs.events import (
     Started,
 )
 from vidtui.jobs.meter import Meter
+from vidtui.jobs.reading_words import read_lines
 from vidtui.tui.words import number
 
 Phase = Literal["running", "stopping", "finished", "cancelled", "failed"]
@@ -123,6 +124,7 @@ class ImportRun:
                 self.refused.append(event)
             case Finished():
                 self.counts, self.seconds = event.counts, event.seconds
+                self.notices += read_lines(event.read)
                 self.phase = "cancelled" if event.cancelled else "finished"
             case Started():
                 self.created = event.created
@@ -174,5 +176,6 @@ class ImportRun:
             (ngettext("new series", "new series", held.series), held.series),
             (ngettext("link", "links", held.links), held.links),
             (ngettext("broken link", "broken links", held.broken_links), held.broken_links),
+            (_("away"), held.away),
         ]
         return first + [(name, count) for name, count in rest if count]

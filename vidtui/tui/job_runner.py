@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
@@ -65,6 +66,11 @@ FindFactory = Callable[[Settings, FindOptions, Cancel], Job[FindEvent]]
 CheckFactory = Callable[[Settings, CheckOptions, Cancel], Job[CheckEvent]]
 
 
+MOST_WAITING = 1000  # events: a job that says more than is taken in waits
+TICK_S = 0.01
+DRAIN_S = 0.05  # at most so long the app's thread takes in events before it draws
+
+
 class RunMoved(Message):
     """There are new events, or the job has ended."""
 
@@ -125,8 +131,11 @@ class JobRunner(Generic[Options, Says, View]):
         """Feed the run with what has come in, on the app's thread; say whether that ended it."""
         self._told.clear()
         run = self.run
-        was_active = self.active
+        was_active, until = self.active, time.monotonic() + DRAIN_S
         while self._events and run is not None:
+            if time.monotonic() > until:
+                self._owner.post_message(RunMoved())
+                break
             event = self._events.popleft()
             if event is None:
                 run.end()
@@ -147,6 +156,8 @@ class JobRunner(Generic[Options, Says, View]):
         self._tell(None)
 
     def _tell(self, event: Says | Exception | None) -> None:
+        while len(self._events) >= MOST_WAITING and not self._cancel.wait(TICK_S):
+            pass
         self._events.append(event)
         if not self._told.is_set():
             self._told.set()

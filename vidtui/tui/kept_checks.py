@@ -2,59 +2,68 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vidtui.jobs.check.findings import ISSUES
+from vidtui.jobs.check.found import Ids
+from vidtui.jobs.json_writing import written
 from vidtui.own_files import write_whole
 from vidtui.tui.check_nodes import Item
 from vidtui.tui.check_tree import CheckTree
 
 if TYPE_CHECKING:
     from vidtui.jobs.check.comparing import Changes
-    from vidtui.jobs.check.findings import Kind
+    from vidtui.jobs.check.findings import Finding, Kind
     from vidtui.jobs.check.report import Report
 
 Stamp = tuple[Path, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Checked:
-    """A check, what changed since the one before it, and what the user has marked as known."""
+    """A check, what changed since the one before it, and what the user has marked as known.
+
+    ``alarms``: files changed silently of which the check before knew nothing.
+    """
 
     report: Report
     changes: Changes
-    known: frozenset[str] = frozenset()
+    known: Ids = field(default_factory=Ids)
     notices: tuple[str, ...] = ()
     kinds: Mapping[Kind, int] = field(default_factory=dict)
     new_issues: int = 0
     known_issues: int = 0
+    alarms: bool = False
 
     @classmethod
     def of(
-        cls, report: Report, changes: Changes, known: frozenset[str], notices: tuple[str, ...] = ()
+        cls, report: Report, changes: Changes, known: Ids, notices: tuple[str, ...] = ()
     ) -> Checked:
         """Return a check with its findings counted."""
-        kinds = {kind: len(found) for kind, found in report.by_kind().items()}
-        checked = cls(report, changes, known, notices, kinds)
-        new = checked.new
-        ids = [one.id for one in report.findings if one.kind in ISSUES] if new or known else []
+        checked = cls(report, changes, known, notices, report.findings.counts())
+        new, counts = checked.new, {"new": 0, "known": 0, "silent": 0}
+        for one in report.issues():
+            counts["new"] += one.id in new
+            counts["known"] += one.id in known
+            counts["silent"] += one.kind == "silent_change" and one.id in changes.new
         return replace(
             checked,
-            new_issues=sum(one in new for one in ids),
-            known_issues=sum(one in known for one in ids),
+            new_issues=counts["new"],
+            known_issues=counts["known"],
+            alarms=bool(counts["silent"]),
         )
 
-    @property
-    def new(self) -> frozenset[str]:
+    @cached_property
+    def new(self) -> Ids:
         """The ids of what is new and not known; none where there was no check before."""
         is_first = self.changes.since is None
-        return frozenset() if is_first else self.changes.new - self.known
+        return Ids() if is_first else self.changes.new - self.known
 
     @property
     def is_part(self) -> bool:
@@ -66,23 +75,15 @@ class Checked:
         """Whether it was stopped while whole files were read; all else was looked at."""
         return not self.report.complete and self.report.verified is not None
 
-    @property
-    def alarms(self) -> bool:
-        """Whether files changed silently of which the check before knew nothing."""
-        new = self.changes.new
-        return any(one.kind == "silent_change" and one.id in new for one in self.report.findings)
-
     def tree(self) -> CheckTree:
-        """Return its findings as a tree."""
-        new = self.new
-        items = []
-        for one in self.report.findings:
-            id_ = one.id
-            items.append(Item(one, is_new=id_ in new, is_known=id_ in self.known))
-        items += [Item(one, is_gone=True) for one in self.changes.gone]
-        for item in items:
-            item.fold()  # here nobody waits for it
-        return CheckTree(self.report.away, items)
+        """Return its findings as a tree, as many as a person can look at."""
+        tree = CheckTree(self.report.away)
+        tree.fill(chain(map(self._item, self.report.findings), map(_gone, self.changes.gone)))
+        return tree
+
+    def _item(self, one: Finding) -> Item:
+        id_ = one.id
+        return Item(one, is_new=id_ in self.new, is_known=id_ in self.known)
 
 
 class KeptChecks:
@@ -121,8 +122,9 @@ class KeptChecks:
         from vidtui.jobs.check import reports
 
         with self._lock:
-            changes = reports.compare(reports.latest(data_dir), report)
-            reports.save(data_dir, report)
+            before = reports.latest(data_dir)
+            changes = reports.compare(before, report)
+            reports.save(data_dir, report, before)
             known = reports.acknowledged(data_dir)
             self._checked = Checked.of(report, changes, known, notices)
             self._stamp = _stamp(data_dir)
@@ -138,8 +140,11 @@ def write_json(path: Path, checked: Checked) -> None:
     from vidtui.jobs.check import reports
 
     document = reports.document(checked.report, checked.changes, checked.known)
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    write_whole(path, text + "\n")
+    write_whole(path, chain(written(document), ("\n",)))
+
+
+def _gone(one: Finding) -> Item:
+    return Item(one, is_gone=True)
 
 
 def _stamp(data_dir: Path) -> Stamp | None:

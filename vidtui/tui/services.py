@@ -80,7 +80,7 @@ class Services:
 
     def plan_relocation(self, settings: Settings, old: bytes, new: bytes) -> Relocation:
         """Compare a root with the place where it is said to be now."""
-        return roots.plan_relocation(open_catalogue(settings.database), old, new)
+        return roots.plan_relocation(open_catalogue(settings.database), settings, old, new)
 
     def relocate(self, settings: Settings, plan: Relocation) -> Settings:
         """Write the new place of a root; return the settings with it."""

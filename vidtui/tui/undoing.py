@@ -9,7 +9,7 @@ from functools import partial
 from vidtui.catalogue.journal_views import ActionRow, RunRow
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.repair.link_acts import KINDS as LINK_KINDS
+from vidtui.jobs.repair.intents import KINDS as LINK_KINDS
 from vidtui.jobs.roots import with_moved_root
 from vidtui.jobs.undone import Undone
 from vidtui.text import show

@@ -7,7 +7,10 @@ import os
 import pytest
 
 from tests.support.library import Library, snapshot
+from tests.support.memory import peak_of
 from tests.support.names import HOSTILE
+from vidtui.jobs.check.report import Gathered
+from vidtui.jobs.check.report_file import stored
 
 FIRST = "Films/Film 001 (2001)/Film 001 (2001).mkv"
 SECOND = "Films/Film 002 (2001)/Film 002 (2001).mkv"
@@ -169,3 +172,32 @@ def test_hostile_names(known: Library, name: bytes) -> None:
     found = known.check().one("broken_link")
     assert found.absolute == path
     assert str(found.facts["text"]).isprintable() or "\u200b" in str(found.facts["text"])
+
+
+def test_many_links_to_few_files_take_no_memory(library: Library) -> None:
+    """Each further link to a file is a finding, and each is told; none is held."""
+    films, told = library.films(2), 0
+    library.import_()
+
+    def check() -> None:
+        nonlocal told
+        gathered = Gathered()
+        for event in library.checking():
+            gathered.take(event)
+        told = gathered.report().findings.counts().get("shared_target", 0)
+        report = gathered.report()
+        for _piece in stored(report):
+            pass
+
+    def link(first: int, last: int) -> None:
+        for number in range(first, last):
+            name = f"Films/{number // 100}/{number:05d}.mkv"
+            library.link(name, library.path(films[number % 2]))
+
+    link(0, 1500)
+    check()  # what is made once
+    few = peak_of(check)
+    link(1500, 6500)
+    many = peak_of(check)
+    assert told == 6498
+    assert (many - few) / 5000 < 60  # bytes a link; it was 2,000

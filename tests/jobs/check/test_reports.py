@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,37 +28,57 @@ from tests.support.names import HOSTILE
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import MediaFile
 from vidtui.errors import UsageProblem
-from vidtui.jobs.check import report_file, reports
+from vidtui.jobs.check import report_file, report_reading, reports
 from vidtui.jobs.check.events import CheckFinished, CheckProgress, CheckStarted, Found, RootDoubted
-from vidtui.jobs.check.findings import KINDS, CheckCounts, Finding
+from vidtui.jobs.check.findings import CheckCounts, Finding
+from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.report import Gathered, Report
 from vidtui.jobs.check.reports import Changes
 from vidtui.jobs.events import Cancel
+from vidtui.jobs.json_writing import Streamed, written
 
 GHOST, OTHER = finding(), finding(path=b"Films/Ran.mkv")
 
 
-def ids(*findings: Finding) -> frozenset[str]:
-    return frozenset(one.id for one in findings)
+def ids(*findings: Finding) -> Ids:
+    return Ids.of(one.id for one in findings)
+
+
+def save(data: Path, report: Report) -> Path:
+    """Keep a report after the one that was kept last."""
+    return reports.save(data, report, reports.latest(data))
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_what_is_kept_comes_back(tmp_path: Path, name: bytes) -> None:
     full = full_report(name)
-    path = reports.save(tmp_path, full)
-    assert reports.read(path) == replace(full, held=())
+    path = save(tmp_path, full)
+    assert reports.read(path) == replace(full, held=Findings())
     assert path.name == "check-20270115-080000.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert_valid(json.loads(path.read_text("utf-8")), "kept")
     document = reports.document(full, Changes(ids(full.findings[0]), full.held, 5), ids())
-    assert_valid(json.loads(json.dumps(document)))
-    assert_valid(reports.document(report(), Changes(), ids()))
+    assert_valid(plain(document))
+    assert_valid(plain(reports.document(report(), Changes(), ids())))
+
+
+def plain(document: dict[str, Any]) -> Any:
+    """Return a document as whoever reads it has it."""
+    return json.loads("".join(written(document)))
+
+
+@pytest.mark.parametrize("indent", [None, 1, 2, 4])
+def test_it_may_be_laid_out_anew(tmp_path: Path, indent: int | None) -> None:
+    full = full_report()
+    path = save(tmp_path, full)
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")), indent=indent))
+    assert reports.read(path) == replace(full, held=Findings())
 
 
 def test_held_findings_are_kept(tmp_path: Path) -> None:
-    reports.save(tmp_path, report(GHOST))
-    path = reports.save(tmp_path, report(away=(away(),)))
+    save(tmp_path, report(GHOST))
+    path = save(tmp_path, report(away=(away(),)))
     assert reports.read(path).held == (GHOST,)
     assert_valid(json.loads(path.read_text("utf-8")), "kept")
 
@@ -78,7 +99,7 @@ def test_the_last_thirty_are_kept_and_nothing_else_is_touched(tmp_path: Path) ->
         (folder / name).write_text("mine")
     (folder / "check-20200101-000000.json").mkdir()
     for number in range(reports.KEPT + 3):
-        reports.save(tmp_path, report(created=1_800_000_000 + number))
+        save(tmp_path, report(created=1_800_000_000 + number))
     names = sorted(os.listdir(folder))
     kept = [name for name in names if name not in others]
     assert len(kept) == reports.KEPT + 1  # the folder is no file of ours
@@ -90,14 +111,14 @@ def test_the_last_thirty_are_kept_and_nothing_else_is_touched(tmp_path: Path) ->
 
 
 def test_two_checks_in_one_second(tmp_path: Path) -> None:
-    one, other = reports.save(tmp_path, report()), reports.save(tmp_path, report(GHOST))
+    one, other = save(tmp_path, report()), save(tmp_path, report(GHOST))
     assert one != other
     assert reports.latest(tmp_path) == report(GHOST)
 
 
 def test_a_clock_that_was_wrong_once(tmp_path: Path) -> None:
-    future = reports.save(tmp_path, report(GHOST, created=2_200_000_000))
-    path = reports.save(tmp_path, report(OTHER, created=1_800_000_000))
+    future = save(tmp_path, report(GHOST, created=2_200_000_000))
+    path = save(tmp_path, report(OTHER, created=1_800_000_000))
     assert path.name > future.name
     latest = reports.latest(tmp_path)
     assert latest is not None
@@ -107,13 +128,13 @@ def test_a_clock_that_was_wrong_once(tmp_path: Path) -> None:
 
 def test_there_is_none(tmp_path: Path) -> None:
     assert reports.latest(tmp_path) is None
-    assert reports.acknowledged(tmp_path) == frozenset()
+    assert reports.acknowledged(tmp_path) == Ids()
 
 
 def test_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("in the way")
     with pytest.raises(UsageProblem, match="reports"):
-        reports.save(tmp_path, report())
+        save(tmp_path, report())
     assert reports.latest(tmp_path) is None
 
 
@@ -121,7 +142,7 @@ def test_a_full_disk_leaves_no_half(tmp_path: Path, mount: Callable[..., None]) 
     mount(tmp_path / "disk", size="16k")
     many = report(*(finding(path=b"%d" % number) for number in range(1000)))
     with pytest.raises(UsageProblem, match="the disk is full"):
-        reports.save(tmp_path / "disk", many)
+        save(tmp_path / "disk", many)
     assert os.listdir(tmp_path / "disk/reports") == []
 
 
@@ -157,15 +178,31 @@ DAMAGE: dict[str, tuple[Callable[[Any], None], str]] = {
 }
 
 
+def by_lines(document: Any) -> str:
+    """Write a report as it is kept, a finding a line."""
+    lists = {
+        key: Streamed(partial(iter, document[key]))
+        for key in ("findings", "held")
+        if isinstance(document.get(key), list)
+    }
+    return "".join(written({**document, **lists}))
+
+
+def indented(document: Any) -> str:
+    """Write a report as somebody's editor lays it out."""
+    return json.dumps(document, indent=2)
+
+
+@pytest.mark.parametrize("write", [json.dumps, by_lines, indented])
 @pytest.mark.parametrize(("damage", "why"), DAMAGE.values(), ids=DAMAGE)
 def test_damage_is_told_and_passed_over(
-    tmp_path: Path, damage: Callable[[Any], None], why: str
+    tmp_path: Path, damage: Callable[[Any], None], why: str, write: Callable[[Any], str]
 ) -> None:
-    reports.save(tmp_path, report(GHOST))
-    document = json.loads(report_file.stored(full_report()))
+    save(tmp_path, report(GHOST))
+    document = json.loads("".join(report_file.stored(full_report())))
     damage(document)
     bad = tmp_path / "reports/check-20990101-000000.json"
-    bad.write_text(json.dumps(document))
+    bad.write_text(write(document))
     with pytest.raises(UsageProblem, match="check-20990101") as problem:
         reports.read(bad)
     assert why in str(problem.value)
@@ -199,19 +236,19 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 
 
 def test_a_report_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = reports.save(tmp_path, full_report())
-    monkeypatch.setattr(report_file, "MOST_BYTES", 100)
+    path = save(tmp_path, full_report())
+    monkeypatch.setattr(report_reading, "MOST_BYTES", 100)
     with pytest.raises(UsageProblem, match="is larger than"):
         reports.read(path)
 
 
 def test_the_first_check_is_all_new() -> None:
-    assert reports.compare(None, report(GHOST)) == Changes(ids(GHOST), (), None)
+    assert reports.compare(None, report(GHOST)) == Changes(ids(GHOST))
 
 
 def test_what_is_new_and_what_is_gone() -> None:
     changes = reports.compare(report(GHOST), report(OTHER, created=1_900_000_000))
-    assert changes == Changes(ids(OTHER), (GHOST,), 1_800_000_000)
+    assert changes == Changes(ids(OTHER), Findings([GHOST]), 1_800_000_000)
 
 
 def chain(*checks: Report) -> list[Changes]:
@@ -241,15 +278,15 @@ def test_nothing_is_gone_that_was_not_looked_at(blind: Report, unseen: Any) -> N
     _first, while_blind, still, after, _same = chain(
         report(*unseen), blind, blind, report(unseen[0]), report(unseen[0])
     )
-    assert (while_blind.new, while_blind.gone) == (frozenset(), ())
-    assert (still.new, still.gone) == (frozenset(), ())
-    assert (after.new, set(map(id, after.gone))) == (frozenset(), set(map(id, unseen[1:])))
+    assert (while_blind.new, while_blind.gone) == (Ids(), ())
+    assert (still.new, still.gone) == (Ids(), ())
+    assert (after.new, after.gone.ids()) == (Ids(), ids(*unseen[1:]))
 
 
 def test_what_another_disk_does_not_touch_is_gone() -> None:
     before = report(GHOST, finding("pending_group"))
     (_first, now) = chain(before, report(away=(away(b"/nas/other"),)))
-    assert set(map(id, now.gone)) == set(map(id, before.findings))
+    assert now.gone == before.findings
 
 
 def test_a_root_that_the_settings_lost_is_neither_gone_nor_held() -> None:
@@ -259,25 +296,25 @@ def test_a_root_that_the_settings_lost_is_neither_gone_nor_held() -> None:
 
 
 def test_acknowledged_as_long_as_it_lasts(tmp_path: Path) -> None:
-    reports.save(tmp_path, report(GHOST, OTHER))
+    save(tmp_path, report(GHOST, OTHER))
     last = reports.latest(tmp_path)
     assert last is not None
     assert reports.acknowledge(tmp_path, last) == 2
     assert reports.acknowledged(tmp_path) == ids(GHOST, OTHER)
     assert stat.S_IMODE((tmp_path / "reports/known.json").stat().st_mode) == 0o600
-    reports.save(tmp_path, report(OTHER, away=(away(),)))
+    save(tmp_path, report(OTHER, away=(away(),)))
     assert reports.acknowledged(tmp_path) == ids(GHOST, OTHER)
-    reports.save(tmp_path, report(OTHER))
+    save(tmp_path, report(OTHER))
     assert reports.acknowledged(tmp_path) == ids(OTHER)
 
 
 def test_acknowledged_again_while_a_disk_is_away(tmp_path: Path) -> None:
     """Also by a screen, whose report does not hold what only the one on disk holds."""
-    reports.save(tmp_path, report(GHOST))
+    save(tmp_path, report(GHOST))
     reports.acknowledge(tmp_path, report(GHOST))
-    reports.save(tmp_path, report(GHOST, finding(path=b"Films/Ran.mkv")))
+    save(tmp_path, report(GHOST, finding(path=b"Films/Ran.mkv")))
     seen = report(OTHER, away=(away(),))
-    reports.save(tmp_path, seen)
+    save(tmp_path, seen)
     reports.acknowledge(tmp_path, seen)
     assert reports.acknowledged(tmp_path) == ids(GHOST, OTHER), "the other ghost was never seen"
 
@@ -289,7 +326,7 @@ def test_nothing_is_gone_below_a_folder_that_cannot_be_read(path: bytes) -> None
     assert (now.new, now.gone) == (ids(*blind.findings), ())
     assert (still.new, still.gone) == (frozenset(), ())
     assert (after.new, after.gone) == (frozenset(), blind.findings)
-    assert set(map(id, last.gone)) == set(map(id, before.findings))
+    assert last.gone == before.findings
 
 
 def test_what_lies_beside_a_folder_that_cannot_be_read_is_gone() -> None:
@@ -305,7 +342,7 @@ def test_acknowledged_in_a_damaged_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports/known.json").write_text(text)
     told: list[str] = []
-    assert reports.acknowledged(tmp_path, told.append) == frozenset()
+    assert reports.acknowledged(tmp_path, told.append) == Ids()
     assert len(told) == 1
     assert "known.json" in told[0]
 
@@ -322,7 +359,7 @@ def test_gathered_from_events() -> None:
     assert found.roots == (STORAGE, LINKS)
     assert [one.kind for one in found.findings] == ["ghost_entry", "broken_link", "duplicate"]
     assert found.counts == CheckCounts(9, 0, 2, 1)
-    assert [*found.by_kind()] == sorted(found.by_kind(), key=KINDS.index)
+    assert [*found.findings.counts()] == ["ghost_entry", "broken_link", "duplicate"]
 
 
 def test_nothing_is_said_of_a_root_that_is_doubted() -> None:
@@ -351,10 +388,10 @@ def keep(library: Library, **options: Any) -> dict[str, int]:
     gathered = Gathered()
     for event in library.checking(**options):
         gathered.take(event)
-    reports.save(library.data, gathered.report())
+    save(library.data, gathered.report())
     issues = ("silent_change", "changed_file", "unreadable", "ghost_entry")
-    found = gathered.report().by_kind()
-    return {kind: len(found[kind]) for kind in issues if kind in found}
+    found = gathered.report().findings.counts()
+    return {kind: found[kind] for kind in issues if kind in found}
 
 
 def test_a_silent_change_stays_until_it_is_read_again(silent: Library) -> None:

@@ -22,7 +22,7 @@ class LastCheck:
         """Read its report; ``notices`` then say what could not be read."""
         self._state = state
         self.notices: list[str] = []
-        last = reports.latest(state.settings.data_dir, self.notices.append)
+        last = reports.latest_on_bytes(state.settings.data_dir, self.notices.append)
         # Only a finding of the last stage says which mtime it is about.
         found = (*last.findings, *last.held) if last else ()
         self._found = [one for one in found if "mtime_ns" in one.facts]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from vidtui.catalogue import checks
-from vidtui.catalogue.checks import Kept
+from vidtui.catalogue.bulk import BATCH
+from vidtui.catalogue.checks import Kept, Title
 from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.links import Shown
@@ -51,29 +53,32 @@ class CatalogueCheck:
         return one if one is not None and one.root in self._state.storage else None
 
     def _unlinked(self) -> Iterator[Finding]:
-        lacking = [
+        lacking = (
             one
             for one in self._present.values()
             if one.kind in ("film", "series")
             and one.group is not None
             and one.root in self._state.storage
             and not self._shown.has(one)
-        ]
-        titles = checks.titles_of([one.id for one in lacking])
+        )
         places = Places(self._state, self._shown)
-        for one in lacking:
-            title = titles.get(one.id)
-            command = None
-            if title is not None:
-                text = written(self._absolute(one), b"", self._state.settings.path_maps)
-                command = self._state.commands.link(text, places.of(one, title))
-            yield finding(
-                "unlinked_file",
-                self._state.storage[one.root],
-                one.path,
-                command=command,
-                title=show(title.title) if title else "",
-            )
+        while some := list(islice(lacking, BATCH)):
+            titles = checks.titles_of([one.id for one in some])
+            for one in some:
+                yield self._lacks_link(one, titles.get(one.id), places)
+
+    def _lacks_link(self, one: Kept, title: Title | None, places: Places) -> Finding:
+        command = None
+        if title is not None:
+            text = written(self._absolute(one), b"", self._state.settings.path_maps)
+            command = self._state.commands.link(text, places.of(one, title))
+        return finding(
+            "unlinked_file",
+            self._state.storage[one.root],
+            one.path,
+            command=command,
+            title=show(title.title) if title else "",
+        )
 
     def _groups(self) -> Iterator[Finding]:
         commands = self._state.commands

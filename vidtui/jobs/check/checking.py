@@ -1,7 +1,7 @@
 """The check: roots, storage, links, catalogue and, if asked for, every byte. It changes nothing.
 
-It writes into the catalogue alone: when the roots were seen and, with ``verify``, hashes and when
-they were verified.
+Only ``verify`` writes, and into the catalogue alone: hashes, when they were verified, and when the
+roots were seen.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ class CheckJob:
         with writing, catalogue.session():
             storage = live_roots(self._settings, self._settings.of("storage"))
             links = live_roots(self._settings, self._settings.of("links"))
-            note_live(catalogue, (*storage.values(), *links.values()))
+            if verify:
+                note_live(catalogue, (*storage.values(), *links.values()))
             state = self._state(catalogue, storage, links)
             roots = tuple(root.path for root in (*storage.values(), *links.values()))
             yield CheckStarted(self._settings.database, tuple(state.away), roots)

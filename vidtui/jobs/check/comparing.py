@@ -6,10 +6,12 @@ stopped. Such findings are held by the later report, so that they are not new on
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from itertools import chain
 
 from vidtui.jobs.check.findings import Finding, Kind
+from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.report import Report
 
 SEEN_ALONE: frozenset[Kind] = frozenset(
@@ -34,41 +36,40 @@ class Changes:
     ``since`` is in seconds since the epoch, None where no earlier check is known: then all is new.
     """
 
-    new: frozenset[str] = frozenset()
-    gone: tuple[Finding, ...] = ()
+    new: Ids = field(default_factory=Ids)
+    gone: Findings = field(default_factory=Findings)
     since: int | None = None
 
 
 def compare(before: Report | None, now: Report) -> Changes:
     """Compare a check with the one before it."""
-    ids = {one.id for one in now.findings}
+    ids = now.findings.ids()
     if before is None:
-        return Changes(frozenset(ids))
-    earlier, hidden = _all_of(before), _hidden(now)
-    gone = [
+        return Changes(ids)
+    hidden = _hidden(now)
+    gone = Findings(
         one
-        for id_, one in earlier.items()
-        if id_ not in ids and _was_looked_at(now, one) and not _is_below(one, hidden)
-    ]
-    return Changes(frozenset(ids - earlier.keys()), tuple(gone), before.created)
+        for one in _lacking(before, ids)
+        if _was_looked_at(now, one) and not _is_below(one, hidden)
+    )
+    return Changes(ids - before.findings.ids() - before.held.ids(), gone, before.created)
 
 
-def held(before: Report | None, now: Report) -> tuple[Finding, ...]:
+def held(before: Report | None, now: Report) -> Findings:
     """Return what the check before knew and this one could not see."""
     if before is None:
-        return ()
-    ids, hidden = {one.id for one in now.findings}, _hidden(now)
-    return tuple(
+        return Findings()
+    hidden = _hidden(now)
+    return Findings(
         one
-        for id_, one in _all_of(before).items()
-        if id_ not in ids
-        and _concerns(now, one)
-        and (not _was_looked_at(now, one) or _is_below(one, hidden))
+        for one in _lacking(before, now.findings.ids())
+        if _concerns(now, one) and (not _was_looked_at(now, one) or _is_below(one, hidden))
     )
 
 
-def _all_of(report: Report) -> dict[str, Finding]:
-    return {one.id: one for one in (*report.findings, *report.held)}
+def _lacking(before: Report, ids: Ids) -> Iterator[Finding]:
+    """Yield what the check before knew and is not among the findings with some ids."""
+    return (one for one in chain(before.findings, before.held) if one.id not in ids)
 
 
 def _was_looked_at(now: Report, one: Finding) -> bool:
@@ -81,7 +82,7 @@ def _was_looked_at(now: Report, one: Finding) -> bool:
 
 def _hidden(now: Report) -> set[tuple[bytes, bytes]]:
     """Return by root and path what could not be read, so that nothing beneath was seen."""
-    return {(one.root, one.path) for one in now.findings if one.kind == "unreadable"}
+    return {(one.root, one.path) for one in now.findings.of("unreadable")}
 
 
 def _is_below(one: Finding, hidden: Set[tuple[bytes, bytes]]) -> bool:

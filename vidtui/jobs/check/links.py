@@ -11,6 +11,7 @@ from vidtui.catalogue.checks import Kept
 from vidtui.i18n import _
 from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding, Kind
+from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.names import Twins
 from vidtui.jobs.check.state import CheckState, finding
 from vidtui.jobs.events import ItemFailed
@@ -74,7 +75,7 @@ class LinkCheck:
         self._storage = all_storage
         self._links = all_links
         self.shown = Shown()
-        self.noted: list[Finding] = []
+        self.noted = Spool()
 
     def run(self) -> Iterator[CheckEvent]:
         """Judge every link of the roots that are there."""
@@ -88,17 +89,16 @@ class LinkCheck:
     def _check(self, root: LiveRoot) -> Iterator[CheckEvent]:
         state, before = self._state, self._state.counts["links"]
         scan = _Scan(self, self._find_state(root), root)
-        held: list[Finding] = []
         for event in scan.run():
             match event:
                 case LinksFound():
-                    held += self._broken(root, event.links)
+                    self.noted.add(self._broken(root, event.links))
                 case ItemFailed():
-                    held.append(self._unreadable(root, event))
+                    self.noted.add([self._unreadable(root, event)])
                 case FindProgress():
                     state.counts["links"] = before + event.counts.links
                     yield from state.progress("links", state.counts["links"], None, event.folder)
-        noted, self.noted = self.noted, []
+        noted, self.noted = self.noted, Spool()
         left = list(self._left())
         if left:
             state.counts["links"] = before
@@ -108,7 +108,7 @@ class LinkCheck:
             if root.id in state.links and not state.cancel():
                 yield from self._check(root)
             return
-        yield from state.found((*held, *noted))
+        yield from state.found(noted)
 
     def _left(self) -> Iterator[tuple[LiveRoot, str]]:
         """Yield the roots that are not there any more, and why."""
@@ -187,7 +187,7 @@ class LinkCheck:
         if folder is not None:
             self.shown.folders.add((folder[0].id, folder[1].rstrip(b"/")))
         if reading.hops > 1 and reading.state == "ok":
-            self.noted.append(finding("link_chain", root, path, hops=reading.hops))
+            self.noted.add([finding("link_chain", root, path, hops=reading.hops)])
         if file is None:
             return
         first = self.shown.files.setdefault(file, (root, path))
@@ -199,7 +199,7 @@ class LinkCheck:
             self.shown.files[file] = root, path
             return
         other = first[0].absolute(first[1])
-        self.noted.append(finding("shared_target", root, path, detail=other, other=show(other)))
+        self.noted.add([finding("shared_target", root, path, detail=other, other=show(other))])
 
     def _note_unknown(self, root: LiveRoot, path: bytes, target: bytes) -> None:
         """Take note of a link that cannot be judged, unless it is said why already."""
@@ -211,7 +211,7 @@ class LinkCheck:
             above = os.path.dirname(above)
         why = _("it cannot be told what is at {path}").format(path=show(target))
         command = self._state.commands.look(target)
-        self.noted.append(finding("unreadable", root, path, command=command, reason=why))
+        self.noted.add([finding("unreadable", root, path, command=command, reason=why)])
 
 
 class _Scan(LinkScan):
@@ -225,12 +225,15 @@ class _Scan(LinkScan):
     def run(self) -> Iterator[FindEvent]:
         """Scan, and compare the folders' names in the end."""
         yield from super().run()
-        self._check.noted += self._twins.folders()
+        self._check.noted.add(self._twins.folders())
 
     def take(self, root: LiveRoot, folder: Folder) -> Iterator[FindEvent]:
         """Compare the names in a folder, too."""
-        self._check.noted += self._twins.take(folder.path, folder.links)
+        self._check.noted.add(self._twins.take(folder.path, folder.links))
         yield from super().take(root, folder)
+
+    def keep(self, found: list[BrokenLink]) -> None:
+        """Keep none: they are told as they are met."""
 
     def observe(self, root: LiveRoot, path: bytes, reading: LinkReading, file: int | None) -> None:
         """Pass it on."""

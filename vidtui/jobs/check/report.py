@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from vidtui.jobs.check.events import (
     CheckEvent,
@@ -14,15 +15,8 @@ from vidtui.jobs.check.events import (
     Found,
     RootDoubted,
 )
-from vidtui.jobs.check.findings import (
-    ISSUES,
-    KINDS,
-    Away,
-    CheckCounts,
-    Finding,
-    Kind,
-    Verified,
-)
+from vidtui.jobs.check.findings import ISSUES, Away, CheckCounts, Finding, Verified
+from vidtui.jobs.check.found import Findings
 from vidtui.jobs.events import Notice, RootRead
 
 
@@ -38,20 +32,17 @@ class Report:
     created: int
     complete: bool
     away: tuple[Away, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: Findings = field(default_factory=Findings)
     counts: CheckCounts = field(default_factory=CheckCounts)
     verified: Verified | None = None
     seconds: float = 0.0
     roots: tuple[bytes, ...] = ()
-    held: tuple[Finding, ...] = ()
+    held: Findings = field(default_factory=Findings)
     read: tuple[RootRead, ...] = ()
 
-    def by_kind(self) -> dict[Kind, tuple[Finding, ...]]:
-        """Return the findings of each kind that was found, the worst kind first."""
-        found: dict[Kind, list[Finding]] = {}
-        for one in self.findings:
-            found.setdefault(one.kind, []).append(one)
-        return {kind: tuple(found[kind]) for kind in KINDS if kind in found}
+    def issues(self) -> Iterator[Finding]:
+        """Yield what needs attention, which comes first."""
+        return takewhile(lambda one: one.kind in ISSUES, self.findings)
 
 
 class Gathered:
@@ -59,7 +50,7 @@ class Gathered:
 
     def __init__(self) -> None:
         self.notices: list[str] = []
-        self._findings: dict[str, Finding] = {}
+        self._findings = Findings()
         self._report = Report(int(time.time()), complete=False)
         self._begun = time.monotonic()
 
@@ -72,11 +63,10 @@ class Gathered:
             case CheckProgress():
                 self._report = replace(report, counts=event.counts)
             case Found():
-                for one in event.findings:
-                    self._findings.setdefault(one.id, one)
+                self._findings.add(event.findings)
             case RootDoubted():
                 self._report = replace(report, away=(*report.away, event.away))
-                self._forget(event.away.root)
+                self._findings.drop(event.away.root)
             case Notice():
                 self.notices.append(event.message)
             case CheckFinished():
@@ -96,18 +86,9 @@ class Gathered:
 
     def report(self) -> Report:
         """Return the check as it is so far: partial until it ended by itself."""
-        findings = sorted(
-            self._findings.values(),
-            key=lambda one: (KINDS.index(one.kind), one.root, one.path, one.detail),
-        )
-        issues = sum(count for kind, count in self._counted().items() if kind in ISSUES)
-        counts = replace(self._report.counts, issues=issues, information=len(findings) - issues)
+        kinds = self._findings.counts()
+        issues = sum(count for kind, count in kinds.items() if kind in ISSUES)
+        rest = sum(kinds.values()) - issues
+        counts = replace(self._report.counts, issues=issues, information=rest)
         seconds = self._report.seconds or time.monotonic() - self._begun
-        return replace(self._report, findings=tuple(findings), counts=counts, seconds=seconds)
-
-    def _counted(self) -> Counter[Kind]:
-        return Counter(one.kind for one in self._findings.values())
-
-    def _forget(self, root: bytes) -> None:
-        """Take back what was said of a root before it was doubted."""
-        self._findings = {id_: one for id_, one in self._findings.items() if one.root != root}
+        return replace(self._report, findings=self._findings, counts=counts, seconds=seconds)

@@ -2,54 +2,77 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from vidtui import own_files
+from vidtui.catalogue.columns import HIGHEST
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check import words
 from vidtui.jobs.check.comparing import Changes
-from vidtui.jobs.check.findings import ISSUES, KINDS, Away, CheckCounts, Finding, Verified
+from vidtui.jobs.check.findings import (
+    ISSUES,
+    KINDS,
+    Away,
+    CheckCounts,
+    Finding,
+    Kind,
+    Verified,
+)
+from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.report import Report
+from vidtui.jobs.check.report_reading import Wanted, read_lists
 from vidtui.jobs.events import RootRead
-from vidtui.jobs.json_reading import HIGHEST, Value, Wrong, decode
+from vidtui.jobs.json_reading import Value, Wrong
+from vidtui.jobs.json_writing import Streamed, written
 from vidtui.jobs.reading_words import read_documents
-from vidtui.oserrors import about, at
+from vidtui.oserrors import about
 from vidtui.settings import READINGS
 from vidtui.text import json_path, show
 
 VERSION = 1
-MOST_BYTES = 256 * 2**20  # 100,000 findings take about a fifth of that
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _UNSPEAKABLE = (KeyError, ValueError, TypeError, OverflowError, OSError)
 
 
-def stored(report: Report) -> str:
-    """Return a report as it is kept: what can be told from the rest is left out."""
+def stored(report: Report) -> Iterator[str]:
+    """Yield the text of a report as it is kept: what can be told from the rest is left out."""
     document = {
         **_head(report),
-        "findings": [finding_document(one) for one in report.findings],
-        "held": [finding_document(one) for one in report.held],
+        "findings": Streamed(lambda: map(finding_document, report.findings)),
+        "held": Streamed(lambda: map(finding_document, report.held)),
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    return chain(written(document), ("\n",))
 
 
-def document(report: Report, changes: Changes, known: frozenset[str]) -> dict[str, Any]:
-    """Return a report for JSON, with what changed since the last and what is acknowledged."""
+def document(
+    report: Report, changes: Changes, known: Ids, kinds: Collection[Kind] = ()
+) -> dict[str, Any]:
+    """Return a report for JSON, with what changed since the last and what is acknowledged.
+
+    Args:
+        report: the check.
+        changes: what is new and what is gone.
+        known: what is acknowledged.
+        kinds: the kinds of findings to write, all where none is named.
+    """
+    found = report.findings
     return {
         **_head(report),
-        "kinds": {kind: len(found) for kind, found in report.by_kind().items()},
+        "kinds": found.counts(),
         "since": None if changes.since is None else _time(changes.since),
-        "gone": [told_document(one) for one in changes.gone],
-        "findings": [
-            {**told_document(one), "new": one.id in changes.new, "known": one.id in known}
-            for one in report.findings
-        ],
+        "gone": Streamed(lambda: map(told_document, changes.gone)),
+        "findings": Streamed(
+            lambda: (
+                {**told_document(one), "new": one.id in changes.new, "known": one.id in known}
+                for one in found
+                if not kinds or one.kind in kinds
+            )
+        ),
     }
 
 
@@ -99,30 +122,19 @@ def verified_document(verified: Verified) -> dict[str, Any]:
     }
 
 
-def read(path: Path) -> Report:
+def read(path: Path, wanted: Wanted = lambda _line: True) -> Report:
     """Read a report.
+
+    Args:
+        path: where it lies.
+        wanted: says of the line of a finding whether it is to be read.
 
     Raises:
         UsageProblem: it cannot be read, or is none; one line says why.
     """
-    return _report(read_document(path), str(path))
-
-
-def read_document(path: Path) -> Value:
-    """Read a JSON document of ours, which anybody may have put there.
-
-    Raises:
-        UsageProblem: it cannot be read, or is no JSON.
-    """
+    value, lists = read_lists(path, _finding, wanted)
     try:
-        data = own_files.read_own(path, MOST_BYTES)
-    except OSError as error:
-        raise UsageProblem(at(str(path), error)) from error
-    if len(data) > MOST_BYTES:
-        why = _("is larger than {size} MiB").format(size=MOST_BYTES // 2**20)
-        raise UsageProblem(about(str(path), why))
-    try:
-        return decode(data)
+        return _report(value, lists)
     except Wrong as wrong:
         raise UsageProblem(about(str(path), str(wrong))) from wrong
 
@@ -150,27 +162,22 @@ def _absolute(one: Finding) -> bytes:
     return one.absolute if one.path else one.root
 
 
-def _report(value: Value, name: str) -> Report:
-    try:
-        if value["check"].whole() != VERSION:
-            raise value["check"].wrong(_("must be {version}").format(version=VERSION))
-        verified, held, read = value["verified"], value.get("held"), value.get("read")
-        return Report(
-            created=_seconds(value["created"]),
-            complete=value["complete"].flag(),
-            away=tuple(_away(one) for one in value["away"].items()),
-            findings=_findings(value["findings"].items()),
-            counts=CheckCounts(
-                **{key: value["counts"][key].whole() for key in CheckCounts.__slots__}
-            ),
-            verified=None if verified.is_null else _verified(verified),
-            seconds=float(value["seconds"].number()),
-            roots=tuple(one.bytes_of("path") for one in value["roots"].items()),
-            held=() if held is None else _findings(held.items()),
-            read=() if read is None else tuple(map(_root_read, read.items())),
-        )
-    except Wrong as wrong:
-        raise UsageProblem(about(name, str(wrong))) from wrong
+def _report(value: Value, lists: Mapping[str, Findings]) -> Report:
+    if value["check"].whole() != VERSION:
+        raise value["check"].wrong(_("must be {version}").format(version=VERSION))
+    verified, read = value["verified"], value.get("read")
+    return Report(
+        created=_seconds(value["created"]),
+        complete=value["complete"].flag(),
+        away=tuple(_away(one) for one in value["away"].items()),
+        findings=lists["findings"],
+        counts=CheckCounts(**{key: value["counts"][key].whole() for key in CheckCounts.__slots__}),
+        verified=None if verified.is_null else _verified(verified),
+        seconds=float(value["seconds"].number()),
+        roots=tuple(one.bytes_of("path") for one in value["roots"].items()),
+        held=lists["held"],
+        read=() if read is None else tuple(map(_root_read, read.items())),
+    )
 
 
 def _seconds(value: Value) -> int:
@@ -202,10 +209,6 @@ def _verified(value: Value) -> Verified:
         for key in ("recorded", "same", "changed", "silent", "unreadable", "left")
     }
     return Verified(**counts, size=value["bytes"].whole(), seconds=float(value["seconds"].number()))
-
-
-def _findings(values: Iterable[Value]) -> tuple[Finding, ...]:
-    return tuple(_finding(value) for value in values)
 
 
 def _finding(value: Value) -> Finding:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import calendar
 import contextlib
-import json
 import os
 import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check.comparing import Changes, compare, held
+from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Gathered, Report
-from vidtui.jobs.check.report_file import document, read, read_document, stored
+from vidtui.jobs.check.report_file import document, read, stored
+from vidtui.jobs.check.report_reading import Wanted, read_document
 from vidtui.jobs.json_reading import Wrong
+from vidtui.jobs.json_writing import Streamed, written
 from vidtui.oserrors import about, reason
 from vidtui.text import show
 
@@ -33,11 +36,14 @@ __all__ = [
     "document",
     "lately",
     "latest",
+    "latest_on_bytes",
     "read",
     "save",
 ]
 
 KEPT = 30
+FEWEST = 2  # however large: the last is what the next check is compared with
+MOST_BYTES = 1 << 30  # of all reports together
 KNOWN_VERSION = 1
 _NAME = re.compile(r"check-\d{8}-\d{6}\.json")
 _STAMP = "check-%Y%m%d-%H%M%S.json"
@@ -46,19 +52,22 @@ _ID = re.compile(r"[0-9a-f]{16}")
 Tell = Callable[[str], None]
 
 
-def save(data_dir: Path, report: Report) -> Path:
+def save(data_dir: Path, report: Report, before: Report | None) -> Path:
     """Keep a report, whole or not at all, and no more than the last ``KEPT``.
+
+    Args:
+        data_dir: the folder of the catalogue.
+        report: what to keep.
+        before: the last one that was kept.
 
     Raises:
         UsageProblem: it cannot be written.
     """
-    kept = replace(report, held=held(latest(data_dir), report))
+    kept = replace(report, held=held(before, report))
     folder = _folder(data_dir)
     path = folder / _name(folder, report.created)
     own_files.write_whole(path, stored(kept))
-    for name in _names(folder)[KEPT:]:
-        with contextlib.suppress(OSError):
-            os.unlink(folder / name)
+    _drop_old(folder)
     _forget_what_is_gone(data_dir, kept)
     return path
 
@@ -68,35 +77,44 @@ def latest(data_dir: Path, tell: Tell | None = None) -> Report | None:
     return next(lately(data_dir, tell), None)
 
 
-def lately(data_dir: Path, tell: Tell | None = None) -> Iterator[Report]:
+def latest_on_bytes(data_dir: Path, tell: Tell | None = None) -> Report | None:
+    """Return the last report with no more than what reading whole files found, as it says itself.
+
+    Only such findings tell which mtime they are about.
+    """
+    return next(lately(data_dir, tell, lambda line: b'"mtime_ns"' in line), None)
+
+
+def lately(
+    data_dir: Path, tell: Tell | None = None, wanted: Wanted = lambda _line: True
+) -> Iterator[Report]:
     """Yield the reports that are kept, the newest first; ``tell`` hears of damaged ones."""
     folder = data_dir / "reports"
     for name in _names(folder):
         try:
-            yield read(folder / name)
+            yield read(folder / name, wanted)
         except UsageProblem as problem:
             if tell is not None:
                 tell(_("left out: {problem}").format(problem=problem))
 
 
-def acknowledged(data_dir: Path, tell: Tell | None = None) -> frozenset[str]:
+def acknowledged(data_dir: Path, tell: Tell | None = None) -> Ids:
     """Return the ids of the findings that are marked as known."""
     path = _known(data_dir)
     if not os.path.lexists(path):
-        return frozenset()
+        return Ids()
     try:
         value = read_document(path)
         try:
             if value["known"].whole() != KNOWN_VERSION:
                 raise value["known"].wrong(_("must be {version}").format(version=KNOWN_VERSION))
-            ids = [one.text() for one in value["ids"].items()]
+            return Ids.of(one.text() for one in value["ids"].items() if _ID.fullmatch(one.text()))
         except Wrong as wrong:
             raise UsageProblem(about(str(path), str(wrong))) from wrong
     except UsageProblem as problem:
         if tell is not None:
             tell(_("left out: {problem}").format(problem=problem))
-        return frozenset()
-    return frozenset(one for one in ids if _ID.fullmatch(one))
+        return Ids()
 
 
 def acknowledge(data_dir: Path, report: Report) -> int:
@@ -109,31 +127,40 @@ def acknowledge(data_dir: Path, report: Report) -> int:
     """
     _folder(data_dir)
     kept = latest(data_dir)
-    held = frozenset(one.id for one in (kept.held if kept is not None else report.held))
-    seen = frozenset(one.id for one in report.findings)
-    _write_known(data_dir, seen | (acknowledged(data_dir) & held))
+    held = (kept.held if kept is not None else report.held).ids()
+    _write_known(data_dir, report.findings.ids() | (acknowledged(data_dir) & held))
     return len(report.findings)
 
 
 def _forget_what_is_gone(data_dir: Path, report: Report) -> None:
     """Let what comes back one day be new again."""
-    known = acknowledged(data_dir)
-    if known - _ids(report):
+    known, ids = acknowledged(data_dir), _ids(report)
+    if known - ids:
         with contextlib.suppress(UsageProblem):
-            _write_known(data_dir, known & _ids(report))
+            _write_known(data_dir, known & ids)
 
 
-def _ids(report: Report) -> frozenset[str]:
-    return frozenset(one.id for one in (*report.findings, *report.held))
+def _ids(report: Report) -> Ids:
+    return report.findings.ids() | report.held.ids()
 
 
 def _known(data_dir: Path) -> Path:
     return data_dir / "reports" / "known.json"
 
 
-def _write_known(data_dir: Path, ids: frozenset[str]) -> None:
-    text = json.dumps({"known": KNOWN_VERSION, "ids": sorted(ids)})
-    own_files.write_whole(_known(data_dir), text + "\n")
+def _write_known(data_dir: Path, ids: Ids) -> None:
+    text = written({"known": KNOWN_VERSION, "ids": Streamed(lambda: ids)})
+    own_files.write_whole(_known(data_dir), chain(text, ("\n",)))
+
+
+def _drop_old(folder: Path) -> None:
+    """Drop the oldest reports: there are too many, or they are too large; never the last two."""
+    total = 0
+    for number, name in enumerate(_names(folder)):
+        with contextlib.suppress(OSError):
+            total += os.stat(folder / name).st_size
+            if number >= KEPT or (number >= FEWEST and total > MOST_BYTES):
+                os.unlink(folder / name)
 
 
 def _folder(data_dir: Path) -> Path:

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from vidtui.catalogue.database import Catalogue
 from vidtui.jobs.check.events import (
@@ -21,6 +22,8 @@ from vidtui.jobs.events import Cancel
 from vidtui.jobs.import_state import PROGRESS_INTERVAL_S, LiveRoot
 from vidtui.library.scanner import ScanRules
 from vidtui.settings import Settings
+
+FOUND_AT_ONCE = 50  # findings of an event, of which a thousand may wait
 
 
 @dataclass
@@ -47,12 +50,12 @@ class CheckState:
     _last_progress: float = 0.0
 
     def found(self, findings: Iterable[Finding]) -> Iterator[Found]:
-        """Count findings and yield them."""
-        all_ = tuple(findings)
-        if all_:
-            for one in all_:
+        """Count findings and yield them, some at a time: there may be a million of them."""
+        rest = iter(findings)
+        while some := tuple(islice(rest, FOUND_AT_ONCE)):
+            for one in some:
                 self.counts["issues" if one.kind in ISSUES else "information"] += 1
-            yield Found(all_)
+            yield Found(some)
 
     def doubt(
         self, root: LiveRoot, reason: str, remedy: str | None = None

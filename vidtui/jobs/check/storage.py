@@ -6,7 +6,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vidtui.catalogue import checks
@@ -14,12 +14,12 @@ from vidtui.catalogue.checks import Kept
 from vidtui.i18n import _
 from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding
+from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.names import Twins
 from vidtui.jobs.check.state import CheckState, finding
 from vidtui.jobs.events import Notice
 from vidtui.jobs.import_losses import Losses
 from vidtui.jobs.import_state import LiveRoot
-from vidtui.jobs.root_reports import note_live
 from vidtui.jobs.volatile import away_notice
 from vidtui.library.fingerprint import sample, sampled_bytes
 from vidtui.library.guard import examine_all
@@ -46,7 +46,7 @@ class _Walked:
     root: LiveRoot
     unseen: dict[bytes, Kept]
     losses: Losses
-    found: list[Finding] = field(default_factory=list)
+    found: Spool = field(default_factory=Spool)
     fresh: list[_Fresh] = field(default_factory=list)
 
     @property
@@ -78,8 +78,6 @@ class StorageCheck:
             if state.cancel():
                 break
         states = examine_all((one.root.path, one.root.known.identity) for one in walked)
-        seen = zip(walked, states, strict=True)
-        note_live(state.catalogue, [replace(one.root, state=after) for one, after in seen])
         for one, after in zip(walked, states, strict=True):
             if not after.online or after.is_empty:
                 why = after.reason or _("the folder is empty: is its disk mounted?")
@@ -98,19 +96,19 @@ class StorageCheck:
             if state.cancel():
                 return
             self._take(one, folder, base)
-            one.found += twins.take(folder.path, [file.path for file in folder.files])
+            one.found.add(twins.take(folder.path, [file.path for file in folder.files]))
             counts["files"] += len(folder.files)
             yield from state.progress("storage", counts["files"], None, base + folder.path)
-        one.found += twins.folders()
+        one.found.add(twins.folders())
 
     def _take(self, one: _Walked, folder: Folder, base: bytes) -> None:
         unseen, present = one.unseen, self.present
         if folder.error is not None:
             one.losses.unreadable(folder.path)
-            one.found.append(self._unreadable(one.root, folder.path, folder.error))
+            one.found.add([self._unreadable(one.root, folder.path, folder.error)])
         for path, error in folder.failed:
             unseen.pop(path, None)
-            one.found.append(self._unreadable(one.root, path, error))
+            one.found.add([self._unreadable(one.root, path, error)])
         is_known = False
         # To try whether a file can be read is to open it.
         is_open = self._reads_everything or not one.root.policy.samples
@@ -123,7 +121,7 @@ class StorageCheck:
             why = None if is_open else _why_not(base + path)
             if why is not None:
                 if not isinstance(why, MISSING):
-                    one.found.append(self._unreadable(one.root, path, why))
+                    one.found.add([self._unreadable(one.root, path, why)])
             elif stored is None or (size, mtime_ns) != stored[3:5] or not size:
                 self._judge(one, file, stored)
         if is_known:
@@ -137,7 +135,7 @@ class StorageCheck:
         if self._now_ns - file.mtime_ns < FRESH_NS and found.kind != "unreadable":
             one.fresh.append(_Fresh(file, found))
         else:
-            one.found.append(found)
+            one.found.add([found])
 
     def _difference(self, root: LiveRoot, file: FoundFile, stored: Kept | None) -> Finding | None:
         path, commands = root.absolute(file.path), self._state.commands

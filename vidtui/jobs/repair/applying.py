@@ -13,7 +13,7 @@ from vidtui.catalogue import links
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.events import Cancel, Refused
+from vidtui.jobs.events import Cancel, Refused, RootRead
 from vidtui.jobs.import_losses import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.repair import plan_file
 from vidtui.jobs.repair.plan import Decision, Outcome, Place, Plan
@@ -46,7 +46,7 @@ class ApplyFinished:
 
     ``stopped`` says why it ended early, with its ``exit`` code; ``run`` is what undo takes, None
     where nothing was tried; ``untouched`` counts what was decided and not come to; ``notices``
-    are what a person should know.
+    are what a person should know; ``read`` says how much was read of storage roots.
     """
 
     log: Path | None
@@ -57,6 +57,7 @@ class ApplyFinished:
     stopped: str = ""
     exit: Exit = Exit.OK
     notices: tuple[str, ...] = ()
+    read: tuple[RootRead, ...] = ()
 
 
 ApplyEvent = ApplyStarted | Outcome | Refused | ApplyFinished
@@ -150,6 +151,7 @@ class ApplyJob:
             stopped="" if stopped is None else str(stopped),
             exit=Exit.OK if stopped is None else stopped.exit,
             notices=tuple(notice for notice in notices if notice),
+            read=() if sitting is None else tuple(sitting.read.values()),
         )
 
 

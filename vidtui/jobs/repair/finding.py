@@ -16,7 +16,6 @@ from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.settling import settled
 from vidtui.jobs.repair.state import FindState, begin, refusals
 from vidtui.jobs.repair.storage import StorageScan
-from vidtui.jobs.root_reports import note_live
 from vidtui.library import trash
 from vidtui.oserrors import about
 from vidtui.settings import Settings
@@ -51,7 +50,6 @@ class FindJob:
                 yield Notice(about(folder, why))
         with catalogue.session():
             state = begin(self._settings, self._options, catalogue, self._cancel)
-            note_live(catalogue, (*state.storage.values(), *state.links.values()))
             plan = yield from self._plan(state)
         seconds = time.monotonic() - begun
         read = read_of(state.storage.values(), state.read)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime
 import os
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from typing import Any
 
 from vidtui.catalogue import links
@@ -18,14 +18,13 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.links import Remembered
 from vidtui.errors import SafetyRefusal
 from vidtui.jobs import journal
+from vidtui.jobs.repair.intents import KEEP, RELINK, TRASH, LinkIntent
 from vidtui.library import trash
 from vidtui.library.free_names import free_name
 from vidtui.library.relinking import aside_name, move_link, replace
 from vidtui.library.settling import settle_move, settle_replace
 from vidtui.oserrors import at
 
-RELINK, TRASH, KEEP = "relink", "trash-link", "keep-link"
-KINDS = (RELINK, TRASH, KEEP)
 ACTING = threading.RLock()
 _TRIES = 5  # names in the trash that somebody else takes at the same moment
 
@@ -64,34 +63,24 @@ def relink(catalogue: Catalogue, run: int, link: Link, new: bytes, file: int | N
         SafetyRefusal: the link is not what it was.
         NotDone: the disk would not.
     """
-    aside = aside_name()
-    intent = _intent(link) | {
-        "old": link.text.hex(),
-        "new": new.hex(),
-        "aside": aside.hex(),
-        "file": file,
-    }
-    action = journal.intend(catalogue, run, RELINK, intent)
+    intent = _intent(RELINK, link, new=new, file=file, aside=aside_name())
+    action = journal.intend(catalogue, run, RELINK, intent.document())
     try:
-        replace(link.root, link.path, link.text, new, aside)
+        replace(link.root, link.path, link.text, new, intent.aside)
     except SafetyRefusal as refusal:
         _came_to(catalogue, action, str(refusal))
         raise
     except OSError as error:
-        _require_done(catalogue, action, RELINK, intent, link, error)
+        _require_done(catalogue, action, intent, link, error)
     relinked(catalogue, action, intent)
     return action
 
 
-def relinked(catalogue: Catalogue, action: int, intent: Mapping[str, Any]) -> None:
+def relinked(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
     """Write down that a link has its new text."""
     with catalogue.transaction():
         journal.record(action, "done")
-        if intent["link"] is not None:
-            links.remember(
-                intent["link"],
-                Remembered(bytes.fromhex(intent["new"]), "ok", intent["file"], None),
-            )
+        remember(intent, Remembered(intent.new, "ok", intent.file, None))
 
 
 def discard(catalogue: Catalogue, run: int, link: Link, folder: bytes) -> tuple[int, bytes]:
@@ -103,92 +92,82 @@ def discard(catalogue: Catalogue, run: int, link: Link, folder: bytes) -> tuple[
     """
     now = datetime.datetime.now().astimezone()
     wanted = trash.orphan_path(now.date(), os.path.basename(link.root), link.path)
-    intent = _intent(link) | {
-        "text": link.text.hex(),
-        "trash": folder.hex(),
-        "to": wanted.hex(),
-        "aside": aside_name().hex(),
-    }
-    action = journal.intend(catalogue, run, TRASH, intent)
+    intent = _intent(TRASH, link, trash=folder, to=wanted, aside=aside_name())
+    action = journal.intend(catalogue, run, TRASH, intent.document())
     try:
-        _move(catalogue, action, link, folder, wanted, now, intent)
+        for attempt in range(_TRIES):
+            intent = _with_free_name(catalogue, action, intent, wanted)
+            try:
+                _move(link, intent, now)
+                break
+            except FileExistsError:
+                if attempt == _TRIES - 1:
+                    raise
     except SafetyRefusal as refusal:
         _came_to(catalogue, action, str(refusal))
         raise
     except OSError as error:
-        _require_done(catalogue, action, TRASH, intent, link, error)
+        _require_done(catalogue, action, intent, link, error)
     discarded(catalogue, action, intent)
-    return action, os.path.join(folder, bytes.fromhex(intent["to"]))
+    return action, os.path.join(folder, intent.to)
 
 
-def _move(
-    catalogue: Catalogue,
-    action: int,
-    link: Link,
-    folder: bytes,
-    wanted: bytes,
-    now: datetime.datetime,
-    intent: dict[str, Any],
-) -> None:
-    for attempt in range(_TRIES):
-        free = free_name(folder, wanted)
-        if free.hex() != intent["to"]:
-            intent["to"] = free.hex()
-            journal.amend(catalogue, action, intent)
-        place = os.path.join(folder, free)
-        trash.record(folder, now.date(), trash.Orphan(now, link.absolute, link.text, place))
-        try:
-            aside = bytes.fromhex(intent["aside"])
-            move_link(link.root, link.path, folder, free, link.text, aside, make_root=True)
-        except FileExistsError:
-            if attempt == _TRIES - 1:
-                raise
-        else:
-            return
+def _with_free_name(
+    catalogue: Catalogue, action: int, intent: LinkIntent, wanted: bytes
+) -> LinkIntent:
+    free = free_name(intent.trash, wanted)
+    if free == intent.to:
+        return intent
+    intent = changed(intent, to=free)
+    journal.amend(catalogue, action, intent.document())
+    return intent
 
 
-def discarded(catalogue: Catalogue, action: int, intent: Mapping[str, Any]) -> None:
+def _move(link: Link, intent: LinkIntent, now: datetime.datetime) -> None:
+    place = os.path.join(intent.trash, intent.to)
+    orphan = trash.Orphan(now, link.absolute, link.text, place)
+    trash.record(intent.trash, now.date(), orphan)
+    here, there = (link.root, link.path), (intent.trash, intent.to)
+    move_link(*here, *there, link.text, intent.aside, make_root=True)
+
+
+def discarded(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
     """Write down that a link is in the trash."""
     with catalogue.transaction():
         journal.record(action, "done")
-        if intent["link"] is not None:
-            links.mark_gone([intent["link"]], journal.now())
+        if intent.link is not None and is_known(intent):
+            links.mark_gone([intent.link], journal.now())
 
 
 def keep(catalogue: Catalogue, run: int, link: Link, file: int | None) -> int:
     """Note that a link is right as it is, showing ``file``; return the action's id."""
-    intent = _intent(link) | {"file": file}
+    intent = _intent(KEEP, link, file=file)
     with catalogue.transaction():
-        action = journal.intend(catalogue, run, KEEP, intent)
+        action = journal.intend(catalogue, run, KEEP, intent.document())
         journal.record(action, "done")
-        if link.id is not None:
-            links.remember(link.id, Remembered(link.text, "ok", file, None))
+        remember(intent, Remembered(link.text, "ok", file, None))
     return action
 
 
-def _intent(link: Link) -> dict[str, Any]:
+def _intent(kind: str, link: Link, **rest: Any) -> LinkIntent:
     before = links.remembered(link.id) if link.id is not None else None
-    return {
-        "root": link.root_uuid,
-        "path": link.path.hex(),
-        "link": link.id if before is not None else None,
-        "before": None
-        if before is None
-        else [before.text.hex(), before.state, before.shown_file, before.former_file],
-    }
+    known = link.id if before is not None else None
+    return LinkIntent(kind, link.root_uuid, link.path, known, before, link.text, **rest)
 
 
-def before_of(intent: Mapping[str, Any]) -> Remembered | None:
-    """Return what the catalogue remembered of a link before an action."""
-    held = intent.get("before")
-    if not held:
-        return None
-    text, state, shown, former = held
-    return Remembered(bytes.fromhex(text), state, shown, former)
+def is_known(intent: LinkIntent) -> bool:
+    """Whether the catalogue knows the link of an intent under the id that the intent gives."""
+    return intent.link is not None and links.is_at(intent.link, intent.root, intent.path)
+
+
+def remember(intent: LinkIntent, what: Remembered) -> None:
+    """Write what is known of the link of an intent; in a transaction."""
+    if intent.link is not None and is_known(intent):
+        links.remember(intent.link, what)
 
 
 def put_in_order(
-    kind: str, intent: Mapping[str, Any], root: bytes, path: bytes, *, undoing: bool = False
+    intent: LinkIntent, root: bytes, path: bytes, *, undoing: bool = False
 ) -> bool | None:
     """Finish or take back what a kill or a failing disk left half done.
 
@@ -197,26 +176,24 @@ def put_in_order(
 
     Raises:
         OSError: nobody can say, or the disk would not.
+        Wrong: the record does not say under which name a link may be aside.
     """
-    aside = bytes.fromhex(intent["undo_aside" if undoing else "aside"])
-    if kind == RELINK:
-        texts = [bytes.fromhex(intent["old"]), bytes.fromhex(intent["new"])]
-        old, new = reversed(texts) if undoing else texts
+    aside = intent.named(undoing=undoing)
+    if intent.kind == RELINK:
+        old, new = (intent.new, intent.text) if undoing else (intent.text, intent.new)
         return {"old": False, "new": True, "other": None}[
             settle_replace(root, path, old, new, aside)
         ]
-    here = (root, path)
-    there = (bytes.fromhex(intent["trash"]), bytes.fromhex(intent["to"]))
+    here, there = (root, path), (intent.trash, intent.to)
     source, target = (there, here) if undoing else (here, there)
-    found = settle_move(*source, *target, bytes.fromhex(intent["text"]), aside)
+    found = settle_move(*source, *target, intent.text, aside)
     return {"source": False, "target": True, "other": None}[found]
 
 
 def _require_done(
     catalogue: Catalogue,
     action: int,
-    kind: str,
-    intent: Mapping[str, Any],
+    intent: LinkIntent,
     link: Link,
     error: OSError,
 ) -> None:
@@ -226,7 +203,7 @@ def _require_done(
     """
     failure = NotDone(at(link.absolute, error))
     try:
-        is_done = put_in_order(kind, intent, link.root, link.path)
+        is_done = put_in_order(intent, link.root, link.path)
     except OSError:
         raise failure from error
     if not is_done:

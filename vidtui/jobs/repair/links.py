@@ -118,13 +118,17 @@ class LinkScan:
             self.observe(root, path, reading, file)
         self._read = []
         if found:
-            self.found += found
+            self.keep(found)
             yield LinksFound(tuple(found))
 
     def _unless_away(self, reading: LinkReading) -> LinkReading:
         if reading.state == "broken" and self._volatile.is_away(reading.target or b""):
             return replace(reading, state="away")
         return reading
+
+    def keep(self, found: list[BrokenLink]) -> None:
+        """Keep links to review for the stages that come."""
+        self.found += found
 
     def observe(self, root: LiveRoot, path: bytes, reading: LinkReading, file: int | None) -> None:
         """Take note of a link without a problem; ``file`` is the id of what it shows."""

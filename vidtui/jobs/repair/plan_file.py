@@ -8,7 +8,6 @@ numbers that large.
 from __future__ import annotations
 
 import base64
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -22,6 +21,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.json_reading import Wrong, decode
+from vidtui.jobs.json_writing import encoded_lines
 from vidtui.jobs.repair.plan import (
     BrokenLink,
     Evidence,
@@ -33,6 +33,7 @@ from vidtui.jobs.repair.plan import (
     Proposal,
     Renamed,
 )
+from vidtui.jobs.repair.plan_ids import require_own_ids
 from vidtui.jobs.repair.plan_parsing import VERSION, parsed
 from vidtui.jobs.repair.words import sentence
 from vidtui.oserrors import about, at
@@ -67,8 +68,7 @@ def write(path: Path, plan: Plan) -> None:
     Raises:
         UsageProblem: the folder cannot be written.
     """
-    text = json.dumps(document(plan), ensure_ascii=False, indent=2, allow_nan=False)
-    own_files.write_whole(path, text + "\n")
+    own_files.write_whole(path, encoded_lines(document(plan)))
 
 
 def read(path: Path) -> Plan:
@@ -122,6 +122,11 @@ def read_for(path: Path, catalogue: Catalogue, settings: Settings) -> Plan:
                 index=index, path=show(root.path)
             )
             raise UsageProblem(about(name, why))
+    try:
+        with catalogue.session():
+            require_own_ids(plan)
+    except Wrong as wrong:
+        raise UsageProblem(about(name, str(wrong))) from wrong
     return plan
 
 

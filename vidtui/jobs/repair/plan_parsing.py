@@ -7,8 +7,9 @@ import re
 from datetime import datetime
 from typing import Any, cast, get_args
 
+from vidtui.catalogue.columns import HIGHEST
 from vidtui.i18n import _
-from vidtui.jobs.json_reading import HIGHEST, Value
+from vidtui.jobs.json_reading import Value
 from vidtui.jobs.repair.plan import (
     TIERS,
     BrokenLink,
@@ -25,6 +26,7 @@ from vidtui.jobs.repair.plan import (
     Renamed,
     Verb,
 )
+from vidtui.paths import is_plain
 
 VERSION = 1
 _COUNTS = tuple(LinkCounts.__dataclass_fields__)
@@ -102,10 +104,6 @@ def _absolute(value: Value, key: str) -> bytes:
     return path
 
 
-def _id(value: Value) -> int | None:
-    return None if value.is_null else value.whole(1)
-
-
 def _evidence(value: Value) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(one["kind"].text(), {key: _fact(fact) for key, fact in one["facts"].entries()})
@@ -158,7 +156,7 @@ class _Reader:
         if root is None or root.role != role:
             raise value["root"].wrong(_("is the uuid of none of the roots of this kind"))
         path = value.bytes_of("path")
-        if b"\0" in path or any(part in (b"", b".", b"..") for part in path.split(b"/")):
+        if not is_plain(path):
             raise value["path"].wrong(_("must be a plain path within its root"))
         return Place(root.path, path)
 
@@ -197,8 +195,8 @@ class _Reader:
             problem=cast(Problem, value["problem"].one_of(get_args(Problem))),
             is_outside=value["outside"].flag(),
             through=None if through.is_null else self._hop(through),
-            link=_id(value["link"]),
-            shown_file=_id(value["shown_file"]),
+            link=value["link"].id(),
+            shown_file=value["shown_file"].id(),
             showing=None if showing.is_null else self._place(showing, "storage"),
             proposals=self._proposals(value["proposals"]),
         )
@@ -222,7 +220,7 @@ class _Reader:
             tier=tier,
             evidence=_evidence(value["evidence"]),
             cautions=_evidence(value["cautions"]),
-            file=_id(value["file"]),
+            file=value["file"].id(),
             score=value["score"].number(),
         )
 

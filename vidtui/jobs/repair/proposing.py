@@ -63,16 +63,19 @@ class ProposeStage:
             for number, link in enumerate(self.links)
             if link.link is None and link.shown_file is None
         ]
-        held = remembered_links.with_texts(list({link.text for _number, link in strange}))
+        wanted = {(link.text, os.path.basename(link.place.path)) for _number, link in strange}
+        held: dict[tuple[bytes, bytes], set[int]] = {}
+        for text, known, path, file in remembered_links.with_texts(
+            list({one[0] for one in wanted})
+        ):
+            key = text, os.path.basename(path)
+            if key in wanted and known not in self._seen:
+                held.setdefault(key, set()).add(file)
         for number, link in strange:
-            name = os.path.basename(link.place.path)
-            files = {
-                file
-                for known, path, file in held.get(link.text, ())
-                if known not in self._seen and os.path.basename(path) == name
-            }
+            files = held.get((link.text, os.path.basename(link.place.path)), set())
             if len(files) == 1:
-                self.links[number] = replace(link, shown_file=files.pop())
+                (file,) = files
+                self.links[number] = replace(link, shown_file=file)
 
     def _know_files(self) -> None:
         """Find in the catalogue the files at the links' targets.

@@ -8,10 +8,8 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace as changed
 
-from vidtui.catalogue import links
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal_views import UNDOING
 from vidtui.catalogue.models import Action
@@ -19,8 +17,11 @@ from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.joblog import JobLog
-from vidtui.jobs.repair.link_acts import ACTING, KEEP, RELINK, TRASH, before_of, put_in_order
+from vidtui.jobs.json_reading import Wrong
+from vidtui.jobs.repair.intents import KEEP, RELINK, TRASH, LinkIntent, read
+from vidtui.jobs.repair.link_acts import ACTING, put_in_order, remember
 from vidtui.jobs.repair.root_watch import RootWatch
+from vidtui.jobs.undone import damaged_record
 from vidtui.library.relinking import aside_name, move_link, replace
 from vidtui.oserrors import about, at
 from vidtui.settings import Settings
@@ -51,43 +52,49 @@ def take_back(
     """
     with ACTING, catalogue.session():
         row = Action.get_by_id(action)
-        intent = json.loads(row.intent)
-        root = (watch or RootWatch(settings)).require(intent["root"], "links")
-        path = bytes.fromhex(intent["path"])
-        link = os.path.join(root.path, path)
-        text = bytes.fromhex(intent.get("old", intent.get("text", "")))
-        told = ("undo", show(link), show(text), "", "")
+        intent = _read(row)
+        watch = watch or RootWatch(settings)
+        root = watch.require(intent.root, "links")
+        if intent.kind == TRASH:
+            watch.require_trash(intent.trash)
+        link = os.path.join(root.path, intent.path)
+        told = ("undo", show(link), show(intent.text), "", "")
         log = JobLog(settings.data_dir, "repair")
         try:
-            _require_unchanged(row.kind, intent, link)
+            _require_unchanged(intent, link)
             if not dry_run:
-                _put_back(catalogue, row, intent, root.path, path)
+                _put_back(catalogue, row, intent, root.path)
         except SafetyRefusal as refusal:
             if not dry_run:
                 log.write(*told, f"refused: {refusal}")
             raise
         if not dry_run:
             log.write(*told, "done")
-        return _what(row.kind, link, intent)
+        return _what(intent, link)
 
 
-def _what(kind: str, link: bytes, intent: Mapping[str, Any]) -> str:
-    if kind == KEEP:
+def _read(row: Action) -> LinkIntent:
+    try:
+        return read(row.kind, row.intent)
+    except Wrong as wrong:
+        raise SafetyRefusal(damaged_record(row.id)) from wrong
+
+
+def _what(intent: LinkIntent, link: bytes) -> str:
+    if intent.kind == KEEP:
         return _("{link}: it is to be reviewed again").format(link=show(link))
-    if kind == TRASH:
+    if intent.kind == TRASH:
         return _("{link}: back from the trash").format(link=show(link))
-    text = show(bytes.fromhex(intent["old"]))
-    return _("{link}: leads to {text} again").format(link=show(link), text=text)
+    return _("{link}: leads to {text} again").format(link=show(link), text=show(intent.text))
 
 
-def undone(catalogue: Catalogue, action: int, intent: Mapping[str, Any]) -> None:
+def undone(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
     """Write down that an action is taken back."""
     with catalogue.transaction():
         _outcome_is_done(action)
         journal.undone(action)
-        before = before_of(intent)
-        if intent.get("link") is not None and before is not None:
-            links.remember(intent["link"], before)
+        if intent.before is not None:
+            remember(intent, intent.before)
 
 
 def stands(catalogue: Catalogue, action: int) -> None:
@@ -101,15 +108,14 @@ def _outcome_is_done(action: int) -> None:
     Action.update(outcome="done").where(Action.id == action).execute()
 
 
-def _require_unchanged(kind: str, intent: Mapping[str, Any], link: bytes) -> None:
+def _require_unchanged(intent: LinkIntent, link: bytes) -> None:
     """Refuse unless the link, or its place, is as the action left it."""
-    if kind == KEEP:
+    if intent.kind == KEEP:
         return
-    if kind == RELINK:
-        _require_text(link, bytes.fromhex(intent["new"]))
+    if intent.kind == RELINK:
+        _require_text(link, intent.new)
         return
-    place = os.path.join(bytes.fromhex(intent["trash"]), bytes.fromhex(intent["to"]))
-    _require_text(place, bytes.fromhex(intent["text"]))
+    _require_text(os.path.join(intent.trash, intent.to), intent.text)
     try:
         os.lstat(link)
     except (FileNotFoundError, NotADirectoryError):
@@ -130,32 +136,28 @@ def _require_text(path: bytes, text: bytes) -> None:
         raise SafetyRefusal(about(path, _("has changed since; nothing was undone")))
 
 
-def _put_back(
-    catalogue: Catalogue, row: Action, intent: dict[str, Any], root: bytes, path: bytes
-) -> None:
-    if row.kind == KEEP:
+def _put_back(catalogue: Catalogue, row: Action, intent: LinkIntent, root: bytes) -> None:
+    if intent.kind == KEEP:
         undone(catalogue, row.id, intent)
         return
-    aside = aside_name()
+    intent = changed(intent, undo_aside=aside_name())
     with catalogue.transaction():
-        intent["undo_aside"] = aside.hex()
-        Action.update(intent=json.dumps(intent), outcome=UNDOING).where(
+        Action.update(intent=json.dumps(intent.document()), outcome=UNDOING).where(
             Action.id == row.id
         ).execute()
     try:
-        if row.kind == RELINK:
-            new, old = bytes.fromhex(intent["new"]), bytes.fromhex(intent["old"])
-            replace(root, path, new, old, aside)
+        if intent.kind == RELINK:
+            replace(root, intent.path, intent.new, intent.text, intent.undo_aside)
         else:
-            trash, to = bytes.fromhex(intent["trash"]), bytes.fromhex(intent["to"])
-            move_link(trash, to, root, path, bytes.fromhex(intent["text"]), aside)
+            there, here = (intent.trash, intent.to), (root, intent.path)
+            move_link(*there, *here, intent.text, intent.undo_aside)
     except SafetyRefusal:
         stands(catalogue, row.id)
         raise
     except OSError as error:
-        refusal = SafetyRefusal(at(os.path.join(root, path), error))
+        refusal = SafetyRefusal(at(os.path.join(root, intent.path), error))
         try:
-            is_done = put_in_order(row.kind, intent, root, path, undoing=True)
+            is_done = put_in_order(intent, root, intent.path, undoing=True)
         except OSError:
             raise refusal from error
         if not is_done:

@@ -10,15 +10,18 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
+from vidtui.jobs.events import RootRead
+from vidtui.jobs.import_state import LiveRoot
 from vidtui.jobs.joblog import JobLog
 from vidtui.jobs.repair import link_acts, repair_undo
 from vidtui.jobs.repair.link_acts import ACTING, Link, NotDone
-from vidtui.jobs.repair.plan import Decision, Hop, Outcome, Place
+from vidtui.jobs.repair.plan import Decision, Hop, Outcome, Place, Proposal
 from vidtui.jobs.repair.revalidating import Checks
 from vidtui.jobs.repair.root_watch import RootWatch
 from vidtui.jobs.repair.settling import settle
 from vidtui.jobs.repair.words import because
 from vidtui.jobs.undone import Undone
+from vidtui.library.fingerprint import sample, sampled_bytes
 from vidtui.oserrors import reason
 from vidtui.settings import Settings
 from vidtui.text import show
@@ -31,7 +34,7 @@ class Repairs:
     """The decisions of one sitting, which is one run of the journal.
 
     ``settled`` says what an earlier sitting had left half done; ``log_problem`` why the log
-    cannot be written.
+    cannot be written; ``read`` how much was read of storage roots, by their paths.
     """
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
@@ -39,6 +42,7 @@ class Repairs:
         self.counts: Counter[str] = Counter()
         self.settled: list[str] = []
         self.log_problem = ""
+        self.read: dict[bytes, RootRead] = {}
         self._catalogue = catalogue
         self._settings = settings
         self._watch = RootWatch(settings)
@@ -143,9 +147,14 @@ class Repairs:
             run,
             self._link(edited.place, edited.text),
             text,
-            decision.proposal.file or self._file_at(decision.proposal.place),
+            self._file_of(decision.proposal),
         )
         return Outcome(decision, "done", action=action, written=text)
+
+    def _count(self, root: LiveRoot, size: int) -> None:
+        before = self.read.get(root.path)
+        total = size + (before.size if before is not None else 0)
+        self.read[root.path] = RootRead(root.path, root.policy.reading, total)
 
     def _link(self, place: Place, text: bytes) -> Link:
         root = self._watch.at(place.root)[0]
@@ -157,6 +166,25 @@ class Repairs:
         root = self._watch.at(place.root)[0]
         found = files.ids_at(root.id, [place.path]).get(place.path)
         return found[0] if found else None
+
+    def _file_of(self, proposal: Proposal) -> int | None:
+        """Return the id of the file that a proposal is, as the catalogue has it.
+
+        One that the catalogue has elsewhere counts where the file itself bears it out.
+        """
+        here = self._file_at(proposal.place)
+        root = next((one for one in self._watch.live() if one.path == proposal.place.root), None)
+        if here is not None or not proposal.file or root is None or not root.policy.samples:
+            return here
+        for file, content in files.contents([proposal.file]).items():
+            try:
+                found = sample(proposal.place.absolute, proposal.size, proposal.mtime_ns)
+            except OSError:
+                continue
+            self._count(root, sampled_bytes(proposal.size))
+            if (proposal.size, found) == (content.size, content.sample):
+                return file
+        return here
 
     def _write_log(self, outcome: Outcome) -> None:
         decision = outcome.decision

@@ -11,6 +11,7 @@ from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs.repair.plan import IDENTITY, BrokenLink, Decision, Hop, Proposal
 from vidtui.jobs.repair.root_watch import RootWatch
+from vidtui.jobs.volatile import Volatile
 from vidtui.library import trash
 from vidtui.library.links import LinkReader, LinkReading, written
 from vidtui.oserrors import about, at
@@ -47,6 +48,12 @@ class Checks:
         if reading.state not in expected:
             why = _("it shows a video again") if reading.state == "ok" else _("it changed")
             raise SafetyRefusal(about(link.place.absolute, why))
+        if reading.state == "broken" and Volatile(self._watch.live()).is_away(
+            reading.target or b""
+        ):
+            raise SafetyRefusal(
+                about(link.place.absolute, _("what it shows is only away, and may come back"))
+            )
         if link.showing is not None and not _is_same_file(
             reading.target or b"", link.showing.absolute
         ):

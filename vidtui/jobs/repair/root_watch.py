@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,8 +11,11 @@ from vidtui.catalogue import roots
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
+from vidtui.jobs.import_state import LiveRoot
 from vidtui.jobs.roots import refuse_overlaps
+from vidtui.library import trash
 from vidtui.library.guard import RootState, examine_all
+from vidtui.library.reading import policy_of
 from vidtui.oserrors import about
 from vidtui.settings import Role, Settings
 from vidtui.text import show
@@ -42,6 +46,15 @@ class RootWatch:
             self._looked = self._clock()
         return self._seen
 
+    def live(self) -> list[LiveRoot]:
+        """Return the storage roots, with how much may be read of each."""
+        said = {one.path: one for one in self._settings.of("storage")}
+        return [
+            LiveRoot(root, state, (), policy_of(self._settings, said[root.path], state.filesystems))
+            for root, state in self.look()
+            if root.path in said
+        ]
+
     def require_all(self) -> None:
         """Refuse to go on while any root is away, or one lies inside another.
 
@@ -64,6 +77,19 @@ class RootWatch:
                 _refuse(root, state)
                 return root
         raise SafetyRefusal(_("the root is in the settings no more; nothing was done"))
+
+    def require_trash(self, folder: bytes) -> None:
+        """Refuse a folder that is no trash of the settings, links on the way followed.
+
+        Raises:
+            SafetyRefusal: it is none, or none may be there.
+        """
+        real = os.path.realpath(folder)
+        if real not in map(os.path.realpath, self._settings.trashes):
+            raise SafetyRefusal(about(folder, _("is no trash of the settings")))
+        why = trash.refusal(folder, self._settings)
+        if why is not None:
+            raise SafetyRefusal(about(folder, why))
 
     def _refuse_overlaps(self) -> None:
         """By links or mounts, a link root may have come to lie inside storage."""

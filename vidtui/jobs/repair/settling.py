@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import Any
 
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.journal_views import UNDOING, mapping
+from vidtui.catalogue.journal_views import UNDOING
 from vidtui.catalogue.models import Action
 from vidtui.errors import LockHeld, SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.repair.link_acts import (
-    ACTING,
-    RELINK,
-    TRASH,
-    discarded,
-    put_in_order,
-    relinked,
-)
+from vidtui.jobs.json_reading import Wrong
+from vidtui.jobs.repair.intents import RELINK, TRASH, LinkIntent, read
+from vidtui.jobs.repair.link_acts import ACTING, discarded, put_in_order, relinked
 from vidtui.jobs.repair.repair_undo import stands, undone
 from vidtui.jobs.repair.root_watch import RootWatch
 from vidtui.library.trash import ORPHANS
@@ -55,7 +49,7 @@ def settle(catalogue: Catalogue, settings: Settings) -> list[str]:
     """Put in order what was left half done; return a line for each link.
 
     The caller holds the writer lock, so that no other process is at it. What lies on a disk that
-    is away waits for the next time.
+    is away, or under no root or trash of the settings, waits for the next time.
     """
     with ACTING, catalogue.session():
         rows = list(_open().order_by(Action.id))
@@ -70,30 +64,29 @@ def _open() -> Any:
 
 
 def _settle(catalogue: Catalogue, watch: RootWatch, row: Action) -> str:
-    intent = mapping(row.intent)
     try:
-        return _settle_link(catalogue, watch, row, intent, bytes.fromhex(intent["path"]))
-    except (KeyError, TypeError, ValueError):
+        return _settle_link(catalogue, watch, row, read(row.kind, row.intent))
+    except Wrong:
         _came_to(catalogue, row, UNCLEAR)
         return _("action {action} was interrupted, and its record is damaged").format(action=row.id)
 
 
-def _settle_link(
-    catalogue: Catalogue, watch: RootWatch, row: Action, intent: Mapping[str, Any], path: bytes
-) -> str:
+def _settle_link(catalogue: Catalogue, watch: RootWatch, row: Action, intent: LinkIntent) -> str:
     try:
-        root = watch.require(intent["root"], "links")
+        root = watch.require(intent.root, "links")
+        if intent.kind == TRASH:
+            watch.require_trash(intent.trash)
     except SafetyRefusal as refusal:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(reason=refusal)
-    link = os.path.join(root.path, path)
+    link = os.path.join(root.path, intent.path)
     was_undoing = row.outcome == UNDOING
     try:
-        is_done = put_in_order(row.kind, intent, root.path, path, undoing=was_undoing)
+        is_done = put_in_order(intent, root.path, intent.path, undoing=was_undoing)
     except OSError as error:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(
             reason=at(link, error)
         )
-    if is_done is None and not was_undoing and _is_on_lost_disk(row.kind, intent, link):
+    if is_done is None and not was_undoing and _is_on_lost_disk(intent, link):
         discarded(catalogue, row.id, intent)
         return about(
             link, _("its way to the trash was interrupted, and the disk of the trash is away now")
@@ -115,12 +108,12 @@ def _settle_link(
     return about(link, _("a repair was interrupted; the link is as it was before"))
 
 
-def _is_on_lost_disk(kind: str, intent: Mapping[str, Any], link: bytes) -> bool:
+def _is_on_lost_disk(intent: LinkIntent, link: bytes) -> bool:
     """Say whether a link is gone to a trash without the record that is written there before."""
     return (
-        kind == TRASH
+        intent.kind == TRASH
         and _is_missing(link)
-        and _is_missing(os.path.join(bytes.fromhex(intent["trash"]), ORPHANS))
+        and _is_missing(os.path.join(intent.trash, ORPHANS))
     )
 
 
@@ -140,7 +133,7 @@ def _came_to(catalogue: Catalogue, row: Action, outcome: str) -> None:
 
 
 def _settle_undo(
-    catalogue: Catalogue, row: Action, intent: Mapping[str, Any], link: bytes, is_done: bool
+    catalogue: Catalogue, row: Action, intent: LinkIntent, link: bytes, is_done: bool
 ) -> str:
     if is_done:
         undone(catalogue, row.id, intent)

@@ -41,10 +41,9 @@ class ShownNow:
                 by_file.setdefault(one.file, set()).add(one.place)
             if one.place in self._others:
                 found[one.place] = self._others[one.place]
-        for file, links_ in repairs.showing(sorted(by_file)).items():
-            paths = [path for link, path in links_ if self._is_as_known(link)]
-            for place in by_file[file] if paths else ():
-                found[place] = min(paths)
+        for file, first in repairs.showing(sorted(by_file), self._is_as_known).items():
+            for place in by_file[file]:
+                found[place] = first
         return found
 
     def _is_as_known(self, link: int) -> bool:

@@ -51,6 +51,18 @@ def ids_in(path: str) -> dict[str, str]:
     return {key: value for key, value in found.items() if value.strip("t0")}
 
 
+def work_ids(path: str, *, series: bool) -> dict[str, str]:
+    """Return the ids that a path gives its film or its show.
+
+    A show's folders name it; the ids in the name of an episode's file may be the episode's own, and
+    count only where no folder has any.
+    """
+    if not series:
+        return ids_in(path)
+    head, _, base = path.rpartition("/")
+    return ids_in(head) or ids_in(base)
+
+
 def edition_in(text: str) -> str | None:
     """Return what an ``{edition-…}`` tag of ``text`` names, if there is one."""
     match = _EDITION.search(text) if "{" in text else None

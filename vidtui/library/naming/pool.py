@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import selectors
-import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -13,7 +12,7 @@ from typing import Self
 
 from vidtui.i18n import _
 from vidtui.library.naming.canonical import read_canonical
-from vidtui.library.naming.ids import ids_in
+from vidtui.library.naming.ids import work_ids
 from vidtui.library.naming.layout import read_layout
 from vidtui.library.naming.name import Name, NameFailed, NameRequest
 from vidtui.library.naming.process import ParserProcess, WorkerDied
@@ -26,7 +25,7 @@ CHUNK = 16
 MAX_HELD = 256
 """Requests waiting for a process, at most; beyond it the caller's iterable is not read on."""
 NAME_LIMIT = 30.0
-"""Seconds that one name may take before its process is replaced; 0.01 is usual."""
+"""Seconds of a processor that one name may take before its process is replaced; 0.01 is usual."""
 _REMEMBERED = 4096
 _TICK = 0.1
 """Seconds between two looks at the cancel token while nothing comes."""
@@ -134,9 +133,8 @@ class Namer:
                 self._barren = 0
             for asked, name in answers:
                 yield from self._settle(asked, name)
-        now = time.monotonic()
         for process in tuple(self._processes):
-            if process.owed and now - process.since > NAME_LIMIT:
+            if process.owed and process.takes_longer(NAME_LIMIT):
                 yield from self._lose(
                     process, _("reading it took more than {limit:g} s").format(limit=NAME_LIMIT)
                 )
@@ -210,7 +208,7 @@ def _same(request: NameRequest) -> _Same:
 
 
 def _with_ids(name: Name, request: NameRequest) -> Name:
-    ids = ids_in(request.path)
+    ids = work_ids(request.path, series=request.kind == "series")
     return replace(name, ids=ids) if ids else name
 
 
@@ -218,7 +216,7 @@ def _finish(name: Name | NameFailed, request: NameRequest) -> Name | NameFailed:
     """Add to a reading what belongs to the whole path: ids, and where the show's folder is."""
     if isinstance(name, NameFailed):
         return name
-    ids = ids_in(request.path)
+    ids = work_ids(request.path, series=request.kind == "series")
     shown = None
     if name.show_folder is not None and (layout := read_layout(request.path, request.folder)):
         shown = layout.folder

@@ -16,6 +16,8 @@ from vidtui.library.naming.name import Name, NameFailed, NameRequest
 from vidtui.text import show
 
 _READ_SIZE = 65536
+_CPU_CLOCK = 2  # CPUCLOCK_SCHED, of which Linux makes the clock of a process with its number
+_PATIENCE = 10
 _MODULE = "vidtui.library.naming.worker"
 
 
@@ -24,14 +26,14 @@ class WorkerDied(Exception):
 
 
 class ParserProcess:
-    """A running parser, the requests it still owes, and since when it has been at the first."""
+    """A running parser, and the requests it still owes."""
 
     def __init__(self) -> None:
         self.owed: deque[NameRequest] = deque()
         self.answered = 0
-        self.since = time.monotonic()
         self._buffer = b""
         self._process = spawn(_MODULE)
+        self._begin()
 
     @property
     def pid(self) -> int:
@@ -46,7 +48,7 @@ class ParserProcess:
     def send(self, requests: Sequence[NameRequest]) -> None:
         """Hand over ``requests`` in one message; a dead process shows when it is read."""
         if not self.owed:
-            self.since = time.monotonic()
+            self._begin()
         self.owed.extend(requests)
         lines = (
             json.dumps([r.key, r.path, r.kind, r.folder, r.anime]).encode() + b"\n"
@@ -71,8 +73,29 @@ class ParserProcess:
         answers = [(self.owed.popleft(), _decode(line)) for line in lines]
         if answers:
             self.answered += len(answers)
-            self.since = time.monotonic()
+            self._begin()
         return answers
+
+    def takes_longer(self, limit_s: float) -> bool:
+        """Say whether the first request took more than ``limit_s`` of a processor's time.
+
+        On a busy machine, where it gives way to all others, that may be minutes. One that hangs
+        uses none, and is waited for ten times as long.
+        """
+        waited_s = time.monotonic() - self._since
+        return waited_s > limit_s and (
+            self._used_s() - self._used_before > limit_s or waited_s > _PATIENCE * limit_s
+        )
+
+    def _begin(self) -> None:
+        self._since, self._used_before = time.monotonic(), self._used_s()
+
+    def _used_s(self) -> float:
+        """Return the processor's time that it has had; that on the wall where nobody can say."""
+        try:
+            return time.clock_gettime(~self.pid << 3 | _CPU_CLOCK)
+        except (OSError, AttributeError):
+            return time.monotonic()
 
     def _ending(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -9,6 +9,7 @@ from vidtui import settings_file, token
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.library.guard import RootState
+from vidtui.library.reading import Policy, policy_of, reading_of
 from vidtui.setting_places import nested_roots
 from vidtui.settings import PathMap, Role, RootSetting, Settings, load, require_places
 from vidtui.text import show
@@ -44,9 +45,22 @@ class Draft:
     def roots(self) -> tuple[RootSetting, ...]:
         """All roots, storage first."""
         return (
-            *(RootSetting("storage", path, None, self.marker) for path in self.storage),
+            *(RootSetting("storage", path, None, self._marks(path)) for path in self.storage),
             *(RootSetting("links", path, None, self.marker) for path in self.links),
         )
+
+    def _marks(self, path: bytes) -> bool:
+        """Whether a marker file may be put on a storage root: not where no file is opened."""
+        place = self.places.get(path)
+        types = place.filesystems if place is not None else ()
+        return self.marker and reading_of(types) != "names"
+
+    def policy(self, settings: Settings, path: bytes) -> Policy | None:
+        """Return how much may be read of a storage root, None where that is not known here."""
+        place = self.places.get(path)
+        if place is None or not any(place.filesystems):
+            return None
+        return policy_of(settings, RootSetting("storage", path), place.filesystems)
 
     @property
     def begins_map(self) -> bool:

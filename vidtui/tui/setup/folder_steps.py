@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from vidtui.i18n import N_, _
+from vidtui.i18n import N_, _, titled
+from vidtui.jobs.reading_words import policy_text
 from vidtui.settings import Settings
 from vidtui.text import show
 from vidtui.tui.screens.confirm import Choice
@@ -18,12 +19,16 @@ class Storage(Step):
     TITLE = N_("Your films and series")
 
     def text(self, draft: Draft, settings: Settings, trash: dict[bytes, str]) -> Content:  # noqa: ARG002
-        """Explain, and list what was chosen."""
+        """Explain, and list what was chosen, with how much may be read there and why."""
         about = _(
             "Which folders hold the video files themselves? Usually one with “Films” and "
             "“Series” in it; take the folder above both. They are only ever read."
         )
-        return with_list(about, draft.storage, _("no folder yet"))
+        return with_lines(
+            about,
+            [_with_policy(draft, settings, path) for path in draft.storage],
+            _("no folder yet"),
+        )
 
     def choices(self, draft: Draft) -> list[Choice]:
         """Offer to add, take back, go on."""
@@ -32,6 +37,11 @@ class Storage(Step):
     def proposed(self, draft: Draft) -> str:
         """Propose to go on once there is a folder."""
         return "next" if draft.storage else "add"
+
+
+def _with_policy(draft: Draft, settings: Settings, path: bytes) -> str:
+    policy = draft.policy(settings, path)
+    return show(path) if policy is None else titled(show(path), policy_text(policy))
 
 
 class Links(Step):
