@@ -97,7 +97,7 @@ def judged(
     files = {seed: disturbed(held, seed) for seed in seeds}
     clean = [file.path for file in held.files]
     paths = [file.path for some in files.values() for file in some]
-    reader, guesses = Reader(), judges.Guesses(workers)
+    reader, guesses = Reader(held.folder), judges.Guesses(workers)
     for take in (reader.read, guesses.take):
         take(clean)
     trial = Trial(

@@ -35,11 +35,12 @@ _MARKS = (" CD{}", ".cd{}", " - CD{}", " (CD {})")
 class File:
     """A file as one seed left it.
 
-    ``how`` says what was done to it; ``minutes`` how long it runs. ``part`` and ``edition`` are
-    what the reader of names makes of it.
+    ``before`` is its path as it was, ``how`` says what was done to it, ``minutes`` how long it
+    runs. ``part`` and ``edition`` are what the reader of names makes of it.
     """
 
     path: str
+    before: str
     film: int
     how: tuple[str, ...]
     minutes: float | None
@@ -71,7 +72,7 @@ def _disturbed(file: TrueFile, films: Mapping[int, FilmRecord], seed: int) -> It
     if wrong_letter and (misspelt := _misspelt(found, film, rng)):
         found = misspelt
         how.append("one letter wrong")
-    one = File(found, file.film, tuple(how), minutes)
+    one = File(found, file.path, file.film, tuple(how), minutes)
     if file.part is not None:
         yield replace(one, how=(*how, "in parts"), minutes=minutes and minutes / 2)
     elif in_parts:
@@ -86,7 +87,7 @@ def _parts(file: File, rng: Random) -> Iterator[File]:
     for number, part in ((1, share), (2, 1 - share)):
         path = f"{stem}{mark.format(number)}.{suffix}"
         minutes = file.minutes and round(file.minutes * part, 1)
-        yield File(path, file.film, (*file.how, "in parts"), minutes)
+        yield File(path, file.before, file.film, (*file.how, "in parts"), minutes)
 
 
 def _minutes(runtime: int, rng: Random) -> float | None:

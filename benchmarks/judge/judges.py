@@ -7,16 +7,19 @@ import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from judge.disturb import File
 from judge.source import Shelf
 from vidtui.catalogue.groups import GroupKey, NewGroup
-from vidtui.jobs.grouping import group_of
+from vidtui.catalogue.queue import Asked, AskedFile
+from vidtui.jobs.enrich_group import wanted_of
+from vidtui.jobs.import_names import grouped
+from vidtui.jobs.import_nfo import NfoFiles
 from vidtui.library.hierarchy import Hierarchy
 from vidtui.library.naming import Name, Namer, NameRequest
 from vidtui.metadata.identifying import identify
 from vidtui.metadata.running_times import running_times
-from vidtui.metadata.wanted import Wanted
 from vidtui.text import fold
 
 _KINDS = (frozenset({"films"}), frozenset({"series"}), frozenset({"anime"}))
@@ -43,12 +46,15 @@ class Answers:
 
 
 class Reader:
-    """Reads names as an import does, each path once."""
+    """Reads names as an import does, each path once, with the NFO files of a library on disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._hierarchy = Hierarchy(*_KINDS)
         self._names: dict[str, tuple[NameRequest, Name]] = {}
         self.seconds = 0.0
+        nfos = folder.rglob("*.nfo") if folder else ()
+        present = {os.fsencode(nfo.relative_to(folder)) for nfo in nfos if folder}
+        self._nfos = NfoFiles(present, lambda path: os.path.join(os.fsencode(folder or ""), path))
 
     def read(self, paths: Iterable[str]) -> None:
         """Read the names that were not read yet."""
@@ -70,7 +76,8 @@ class Reader:
         found: dict[GroupKey, tuple[NewGroup, list[File]]] = {}
         for file in files:
             request, name = self._names[file.path]
-            key, group = group_of(name, "film", request.path, {})
+            nfo = self._nfos.of(os.fsencode(file.before), "film")
+            key, group = grouped(name, request, nfo)
             read = replace(file, part=name.part, edition=name.edition)
             found.setdefault(key, (group, []))[1].append(read)
         return found
@@ -83,27 +90,35 @@ def vidtui(
     answers, before = Answers(), source.sent
     begun = time.process_time()
     for group, files in groups.values():
-        evidence = group.evidence
         film, reason = None, group.pending or ""
         if group.pending is None:
-            wanted = Wanted(
-                kind="film",
-                titles=tuple(evidence["titles"]),  # type: ignore[arg-type]
-                year=evidence["year"],  # type: ignore[arg-type]
-                country=evidence["country"],  # type: ignore[arg-type]
-                agree=bool(evidence["agree"]),
-                is_edition=all(file.edition for file in files),
-                ids=dict(evidence["ids"]),  # type: ignore[call-overload]
-            )
-            times = running_times(files, lambda file: file.minutes) if timed else ()
-            verdict = identify(wanted, source, lambda times=times: times)  # type: ignore[misc]
+            asked = _asked(group, files)
+            times = running_times(asked.files, lambda file: file.runtime) if timed else ()
+            verdict = identify(wanted_of(asked), source, lambda times=times: times)  # type: ignore[misc]
             film = int(verdict.accepted.subject.ref.id) if verdict.accepted else None
             reason = verdict.reason or ""
         answers.asked += 1
-        answers.found += [Answer(file, film, bool(evidence["ids"]), reason) for file in files]
+        has_id = bool(group.evidence["ids"])
+        answers.found += [Answer(file, film, has_id, reason) for file in files]
     answers.seconds = time.process_time() - begun
     answers.requests = source.sent - before
     return answers
+
+
+def _asked(group: NewGroup, files: Iterable[File]) -> Asked:
+    return Asked(
+        id=0,
+        kind="film",
+        title=group.title,
+        year=group.year,
+        state="queued",
+        attempts=0,
+        evidence=group.evidence,
+        files=tuple(
+            AskedFile(0, b"", os.fsencode(file.path), file.minutes, file.part, file.edition)
+            for file in files
+        ),
+    )
 
 
 Guess = tuple[str, int | None]

@@ -75,8 +75,8 @@ def measure(cases: Callable[[], Iterator[Case]], *, timed: bool) -> Counter[str]
     shelf = Shelf(FILMS)
     found: Counter[str] = Counter()
     for work, name in cases():
-        minutes = work.runtime if timed else None
-        verdict = identify(name, shelf, lambda minutes=minutes: minutes)
+        times = (work.runtime,) if timed and work.runtime else ()
+        verdict = identify(name, shelf, lambda times=times: times)
         found["all"] += 1
         if verdict.accepted:
             assert verdict.accepted.subject.ref == work.ref, (name, verdict.accepted)
@@ -100,8 +100,9 @@ def test_the_catalogue_is_worth_measuring_with() -> None:
         (dated, False, 0.98),
         (unsure, True, 0.99),
         (unsure, False, 0.98),
-        (one_off, True, 0.99),
-        (one_off, False, 0.98),
+        (one_off, True, 0.985),
+        # Films with one word for a title are asked about.
+        (one_off, False, 0.65),
         (undated, True, 0.70),
     ],
 )
@@ -125,7 +126,7 @@ def test_a_film_that_is_not_known_is_taken_for_no_other() -> None:
         if _namesakes(work, name, 1):
             continue
         without = Wanted("film", name.titles, name.year, rejected=frozenset({work.ref}))
-        verdict = identify(without, shelf, lambda: None)
+        verdict = identify(without, shelf, tuple)
         assert verdict.accepted is None, (name, verdict.accepted)
         asked += 1
     assert asked > 800

@@ -98,12 +98,37 @@ def test_a_release_long_after_counts_for_a_firm_title_only_and_little() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "fits"), [(117, True), (119, True), (114.7, True), (120, False), (112.3, False)]
+    ("minutes", "run"),
+    [
+        (117, "fits"),
+        (119, "fits"),
+        (114.7, "fits"),
+        (120, "nearly"),
+        (112.3, "faster"),
+        (125, "misses"),
+        (130, "far"),
+        (58, "far"),
+    ],
 )
-def test_the_running_time(minutes: float, fits: bool) -> None:
+def test_the_running_time(minutes: float, run: str) -> None:
     scored = score(wanted("Alien"), ALIEN, minutes)
-    assert scored.parts["runtime"] == {"file": minutes, "work": 117, "fits": fits}
+    fits = run == "fits"
+    assert scored.parts["runtime"] == {"file": minutes, "work": 117, "fits": fits, "run": run}
     assert enough(scored) is fits
+
+
+@pytest.mark.parametrize(("minutes", "accepted"), [(112.3, True), (120, True), (125, False)])
+def test_a_title_of_several_words_is_enough_with_a_time_that_nearly_fits(
+    minutes: float, accepted: bool
+) -> None:
+    scored = score(wanted("Alien, le huitième passager"), ALIEN, minutes)
+    assert enough(scored) is accepted
+
+
+def test_a_longer_cut_that_says_so_is_no_other_film() -> None:
+    name = wanted("Alien", year=1979, is_edition=True)
+    assert score(name, ALIEN, 140).parts["runtime"]["run"] == "nearly"
+    assert score(name, ALIEN, 58).parts["runtime"]["run"] == "far"
 
 
 @pytest.mark.parametrize("minutes", [None, 0.0])

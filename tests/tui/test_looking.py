@@ -115,7 +115,7 @@ def shown(known: Library) -> Iterator[App]:
 
 def test_no_page_touches_files_or_links_until_it_is_asked_to(known: Library, shown: App) -> None:
     shown.read_until(lambda output: b"online" in output, QUIET_S)
-    for page in b"eplkgrh":  # queue, to decide, links, check, journal, roots, home
+    for page in b"epkgrh":  # queue, to decide, check, journal, roots, home
         shown.press(bytes([page]))
     assert touched(known) == []
     shown.press(b"r")

@@ -19,6 +19,8 @@ from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, Series
 from vidtui.metadata.works import Ref
 
+MOST_FILES = 24
+"""Of one film: its copies, and the parts of each."""
 LONG_SEASON = 26
 """Hardly a season has more episodes; a higher number without a mark counts from the first on."""
 
@@ -49,6 +51,8 @@ class AskedFile(NamedTuple):
     root: bytes
     path: bytes
     runtime: float | None
+    part: int | None = None
+    edition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +241,18 @@ def is_unchanged(before: Asked) -> bool:
 
 def _largest_files(group: int) -> tuple[AskedFile, ...]:
     found = (
-        MediaFile.select(MediaFile.id, Root.path, MediaFile.path, MediaFile.probe)
+        MediaFile.select(
+            MediaFile.id,
+            Root.path,
+            MediaFile.path,
+            MediaFile.probe,
+            MediaFile.part,
+            MediaFile.edition,
+        )
         .join(Root)
         .where((MediaFile.group == group) & MediaFile.missing_since.is_null())
         .order_by(MediaFile.size.desc())
-        .limit(3)
+        .limit(MOST_FILES)
         .tuples()
     )
     return tuple(
@@ -250,6 +261,8 @@ def _largest_files(group: int) -> tuple[AskedFile, ...]:
             bytes(root),
             os.path.join(bytes(root), bytes(path)),
             json.loads(probe).get("runtime") if probe else None,
+            part,
+            edition,
         )
-        for file, root, path, probe in found
+        for file, root, path, probe, part, edition in found
     )

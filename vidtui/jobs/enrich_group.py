@@ -10,14 +10,16 @@ from typing import Literal
 from vidtui.catalogue import outcomes, queue, works
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.outcomes import Proposal
-from vidtui.catalogue.queue import Asked
+from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.jobs.enrich_runtimes import Runtimes
 from vidtui.metadata.failures import Stopped
 from vidtui.metadata.identifying import identify
 from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND
+from vidtui.metadata.running_times import running_times
 from vidtui.metadata.scoring import Scored, Wanted
 from vidtui.metadata.source import Source
 from vidtui.metadata.throttle import Stop
+from vidtui.metadata.wanted import NfoFacts
 from vidtui.metadata.works import Film, Ref, Show
 
 Became = Literal["enriched", "pending", "not_found", "overtaken"]
@@ -86,8 +88,8 @@ def enrich(context: Context, asked: Asked) -> Became:
 
 
 def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
-    minutes = _Minutes(context, asked)
-    verdict = identify(_wanted(asked), known, minutes)
+    times = _Times(context, asked)
+    verdict = identify(wanted_of(asked), known, times)
     proposals = [Proposal(one.subject, one.score, one.parts) for one in verdict.ranked]
     accepted = verdict.accepted
     if accepted is not None and isinstance(accepted.subject, Film | Show):
@@ -98,7 +100,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
             outcomes.settle(asked.id, accepted.subject, chosen, verdict.by or "rule")
         return "enriched"
     if verdict.ranked and asked.kind == "film":
-        minutes()  # a person compares it with the proposals
+        times()  # a person compares them with the proposals
     reason = verdict.reason or NOTHING_FOUND
     not_found = reason in (NOTHING_FOUND, NONE_FITS)
     with context.writing(asked):
@@ -125,8 +127,10 @@ def _keep_films(ranked: Collection[Scored]) -> None:
             works.save_film(one.subject, outcomes.now())
 
 
-def _wanted(asked: Asked) -> Wanted:
+def wanted_of(asked: Asked) -> Wanted:
+    """Return what the files of a group say, for the provider to be asked."""
     evidence = asked.evidence
+    nfo = evidence.get("nfo") or {}
     return Wanted(
         kind=asked.kind,  # type: ignore[arg-type]
         titles=tuple(evidence.get("titles") or ()),
@@ -136,27 +140,24 @@ def _wanted(asked: Asked) -> Wanted:
         ids=dict(evidence.get("ids") or {}),
         episodes=asked.episodes,
         rejected=asked.rejected,
+        is_edition=bool(asked.files) and all(file.edition for file in asked.files),
+        nfo=NfoFacts(nfo.get("title"), nfo.get("year"), dict(nfo.get("ids") or {})),
     )
 
 
-class _Minutes:
-    """The running time of the group's largest file, read at most once and remembered."""
+class _Times:
+    """The running times of a group's files, read at most once and remembered."""
 
     def __init__(self, context: Context, asked: Asked) -> None:
         self._context, self._asked = context, asked
-        self._read = False
-        self._found: float | None = None
+        self._known: tuple[float, ...] | None = None
 
-    def __call__(self) -> float | None:
-        if not self._read:
-            self._read = True
-            self._found = self._find()
-        return self._found
+    def __call__(self) -> tuple[float, ...]:
+        if self._known is None:
+            self._known = running_times(self._asked.files, self._minutes)
+        return self._known
 
-    def _find(self) -> float | None:
-        if not self._asked.files:
-            return None
-        file = self._asked.files[0]
+    def _minutes(self, file: AskedFile) -> float | None:
         if file.runtime is not None:
             return file.runtime
         minutes = self._context.runtimes.of(file, self._context.stop)

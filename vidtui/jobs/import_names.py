@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 from collections.abc import Iterator
@@ -13,14 +12,12 @@ from vidtui.catalogue.groups import GroupKey, NamedFile, NewGroup
 from vidtui.i18n import _
 from vidtui.jobs.events import Event, ItemFailed
 from vidtui.jobs.grouping import group_of
+from vidtui.jobs.import_nfo import NfoFiles
 from vidtui.jobs.import_state import ImportState
 from vidtui.library.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest
-from vidtui.library.sidecars import NFO_LIMIT, read_nfo
+from vidtui.library.sidecars import Nfo
 from vidtui.oserrors import reason
 from vidtui.text import fold, show
-
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO)
-"""It will be so the next time, too."""
 
 
 class NameStage:
@@ -31,7 +28,7 @@ class NameStage:
         self._asked: dict[int, tuple[files.Unnamed, NameRequest]] = {}
         self._named: list[NamedFile] = []
         self._groups: dict[GroupKey, NewGroup] = {}
-        self._show_ids: dict[tuple[int, bytes], dict[str, str]] = {}
+        self._nfos: dict[int, NfoFiles] = {}
         self._folder = b""
 
     def run(self) -> Iterator[Event]:
@@ -91,14 +88,14 @@ class NameStage:
     ) -> Iterator[ItemFailed]:
         """Put a file with its group; it waits for the next import while its NFO cannot be read."""
         try:
-            ids = self._nfo_ids(unnamed)
+            nfo = self._nfo(unnamed)
         except OSError as error:
             if not isinstance(error, FileNotFoundError | NotADirectoryError):
                 path = self._state.storage[unnamed.root].absolute(unnamed.path)
                 why = _("its NFO file cannot be read: {reason}").format(reason=reason(error))
                 yield self._state.failed(path, why)
             return
-        key, group = group_of(name, request.kind, request.path, ids, anime=request.anime)
+        key, group = grouped(name, request, nfo)
         self._groups.setdefault(key, group)
         episodes: list[tuple[int | None, int | None, str | None]] = []
         if request.kind != "film":
@@ -107,48 +104,21 @@ class NameStage:
                 episodes = [(None, None, name.air_date)]
         self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes, name.bare))
 
-    def _nfo_ids(self, unnamed: files.Unnamed) -> dict[str, str]:
-        """Return the ids of the work in the NFO files beside a file, the nearest first.
+    def _nfo(self, unnamed: files.Unnamed) -> Nfo:
+        """Return what the nearest NFO of its work says that stands beside a file.
 
         Raises:
-            OSError: nobody can say now what one of them holds.
+            OSError: nobody can say now what it holds.
         """
-        present = self._state.sidecars.get(unnamed.root)
-        if not present:
-            return {}
-        folder = os.path.dirname(unnamed.path)
-        if unnamed.kind == "series":
-            for parent in (folder, os.path.dirname(folder)):
-                nfo = os.path.join(parent, b"tvshow.nfo")
-                if nfo in present:
-                    return self._ids(unnamed.root, nfo, "tvshow")
-            return {}
-        for nfo in (
-            os.path.splitext(unnamed.path)[0] + b".nfo",
-            os.path.join(folder, b"movie.nfo"),
-        ):
-            if nfo in present:
-                return self._ids(unnamed.root, nfo, "movie")
-        return {}
-
-    def _ids(self, root: int, nfo: bytes, scope: str) -> dict[str, str]:
-        found = self._show_ids.get((root, nfo))
-        if found is None:
-            try:
-                with open(
-                    self._state.storage[root].absolute(nfo), "rb", opener=_without_waiting
-                ) as opened:
-                    data = opened.read(NFO_LIMIT) or b""
-            except OSError as error:
-                if error.errno not in _FORBIDDEN:
-                    raise
-                return {}
-            self._state.read[root] += len(data)
-            content = read_nfo(data)
-            found = dict(content.ids) if content.scope in (scope, None) else {}
-            if scope == "tvshow":
-                self._show_ids[root, nfo] = found
-        return found
+        state, root = self._state, unnamed.root
+        if root not in self._nfos:
+            self._nfos[root] = NfoFiles(state.sidecars.get(root, ()), state.storage[root].absolute)
+        nfos = self._nfos[root]
+        before = nfos.bytes_read
+        try:
+            return nfos.of(unnamed.path, unnamed.kind)
+        finally:
+            state.read[root] += nfos.bytes_read - before
 
     def _flush(self) -> None:
         state, now = self._state, int(time.time())
@@ -194,6 +164,18 @@ class NameStage:
         return kept
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Open what may be called like an NFO file and be a pipe that nobody writes to."""
-    return os.open(path, flags | os.O_NONBLOCK)
+def grouped(name: Name, request: NameRequest, nfo: Nfo) -> tuple[GroupKey, NewGroup]:
+    """Return the group of a file, with what the NFO beside it says of itself.
+
+    Films that only an NFO calls one are one group only if their names do so too: an NFO that
+    was copied along would otherwise make one film of two.
+    """
+    ids = dict(nfo.ids)
+    key, group = group_of(name, request.kind, request.path, ids, anime=request.anime)
+    only_there = {provider: id_ for provider, id_ in ids.items() if name.ids.get(provider) != id_}
+    if request.kind == "film" and only_there and not {"tmdb", "imdb"} & name.ids.keys():
+        key = GroupKey(key.kind, f"{key.key}|{fold(group.title)}|{group.year or ''}")
+    said = {"title": nfo.title, "year": nfo.year, "ids": only_there}
+    if any(said.values()):
+        group = group._replace(evidence={**group.evidence, "nfo": said})
+    return key, group

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from vidtui.metadata.inquiry import Inquiry
 from vidtui.metadata.scoring import score
@@ -16,6 +17,8 @@ from vidtui.text import fold
 
 ALIKE: Final = 0.85
 """So alike are two titles of which one has a letter wrong."""
+MOST_LETTERS: Final = 2
+"""So many letters are wrong, missing, too many or in each other's place."""
 MOST_SEARCHES: Final = 4
 
 
@@ -60,10 +63,15 @@ def alike(inquiry: Inquiry) -> Scored | None:
 
 
 def _is_alike(one: Scored) -> bool:
-    """Tell whether a work has nearly the name's first title; one within the other is not."""
+    """Tell whether a work has nearly the name's title; one within the other is not.
+
+    In a long title a whole word could be another and the rest still be much alike.
+    """
     name = one.parts["title"]["wanted"]
     mine, numbers = fold(name), form(name).numbers
     return any(
-        numbers == form(title).numbers and fuzz.ratio(mine, fold(title)) >= 100 * ALIKE
+        numbers == form(title).numbers
+        and fuzz.ratio(mine, theirs := fold(title)) >= 100 * ALIKE
+        and OSA.distance(mine, theirs) <= MOST_LETTERS
         for title, _how in known_titles(one.subject)
     )

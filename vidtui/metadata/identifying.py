@@ -64,15 +64,20 @@ def _search(inquiry: Inquiry, kind: WorkKind) -> None:
     plan = [(title, year) for title in wanted.titles[: 3 if year else 4]]
     if year and kind == "film":
         # Without the year first: that shows the namesakes of other years as well.
-        if inquiry.search(kind, wanted.titles[0], None) and wanted.agree and _has_year(inquiry):
+        is_all = inquiry.search(kind, wanted.titles[0], None)
+        is_found = is_all and _has_year(inquiry)
+        if is_found and wanted.agree:
             return
+        if is_found or (is_all and not inquiry.ranked()):
+            del plan[0]
     elif year:
         plan += [(title, None) for title in wanted.titles[:1]]
     # Where the sources disagree, the second title has to be heard as well.
-    least = 1 if wanted.agree else min(2, len(wanted.titles))
-    for count, (title, asked_year) in enumerate(plan, 1):
+    unheard = set() if wanted.agree else set(wanted.titles[1:2])
+    for title, asked_year in plan:
         inquiry.search(kind, title, asked_year)
-        if count >= least and any(one.fits for one in inquiry.ranked()):
+        unheard.discard(title)
+        if not unheard and any(one.fits for one in inquiry.ranked()):
             return
     if not inquiry.ranked() and year:
         for title in wanted.titles[1:]:

@@ -74,20 +74,22 @@ def are_far_apart(one: float, other: float) -> bool:
 def may_be_cut(subject: Subject, minutes: float) -> bool:
     """Tell whether a file may be another cut of a film rather than another film."""
     runtime = subject.runtime if isinstance(subject, Film) else None
-    return bool(runtime) and abs(minutes - runtime) <= CUT_SHARE * runtime
+    return runtime is not None and abs(minutes - runtime) <= CUT_SHARE * runtime
 
 
-class Timed(Protocol):
-    """A file of a film; a ``part`` is one of several that make the film together."""
-
-    @property
-    def part(self) -> int | None: ...
+class FilmFile(Protocol):
+    """A file of a film."""
 
     @property
-    def edition(self) -> str | None: ...
+    def part(self) -> int | None:
+        """Its number among several files that make the film together."""
+
+    @property
+    def edition(self) -> str | None:
+        """The cut that its name says."""
 
 
-_File = TypeVar("_File", bound=Timed)
+_File = TypeVar("_File", bound=FilmFile)
 
 
 def running_times(

@@ -46,11 +46,13 @@ class _Settling:
             self._examine(rivals)
         elif not self._inquiry.is_whole(rivals[0].subject):
             self._inquiry.examine(rivals[0].subject, whole=True)
-        rivals = self._timed(self._rivals())
-        if len(rivals) == 1 and self._may_be_beaten(rivals[0]):
+        rivals = self._rivals()
+        left = self._timed(rivals)
+        if len(rivals) == 1 and self._may_be_beaten(rivals[0], left):
             self._examine(self._suspects(rivals[0]))
             self._inquiry.minutes = None
-            rivals = self._timed(self._rivals())
+            left = self._timed(self._rivals())
+        rivals = left
         if len(rivals) != 1 or (self._twins and not self._is_film):
             return self._ask()
         if not self._inquiry.is_whole(rivals[0].subject):
@@ -62,7 +64,8 @@ class _Settling:
 
     def _ask(self) -> Verdict:
         ranked = self._inquiry.ranked()
-        return ask(why_not(self._inquiry.wanted, ranked, tie=self._tie), ranked)
+        is_tie = self._tie or self._timing.is_tie
+        return ask(why_not(self._inquiry.wanted, ranked, tie=is_tie), ranked)
 
     def _rivals(self) -> list[Scored]:
         rivals = contenders(self._inquiry.wanted, self._inquiry.ranked())
@@ -76,8 +79,8 @@ class _Settling:
     def _is_hopeless(self, rivals: Sequence[Scored]) -> bool:
         """Tell whether no detail could lead to an acceptance, so that none need be asked for."""
         inquiry = self._inquiry
-        undated = self._is_film and inquiry.year is None
-        if undated and len(rivals) > 1 and inquiry.on_full_page:
+        is_undated = self._is_film and inquiry.year is None and len(rivals) > 1
+        if is_undated and (inquiry.on_full_page or not inquiry.read_runtime()):
             return True
         readings = {one.parts["title"]["reading"] for one in rivals if one.fits}
         if not inquiry.wanted.agree and len(readings) > 1:
@@ -115,10 +118,10 @@ class _Settling:
             and (one.parts["year"]["how"] == "same" or not dated)
         ]
 
-    def _may_be_beaten(self, best: Scored) -> bool:
+    def _may_be_beaten(self, best: Scored, left: Sequence[Scored]) -> bool:
         if self._inquiry.year is None or not self._suspects(best):
             return False
-        return best.parts["year"]["how"] != "same" or not _runs_as_long(best)
+        return best.parts["year"]["how"] != "same" or not any(map(_runs_as_long, left))
 
     def _is_enough(self, best: Scored) -> bool:
         inquiry, how, ref = self._inquiry, best.parts["year"]["how"], best.subject.ref

@@ -17,6 +17,8 @@ UNDATED: Final = ("missing", "unknown")
 """How a year may be that is the name's, and that is no help."""
 _HANDICAP: Final = 0.01
 """A running time may decide between works so near; it outweighs no better title or year."""
+_MOST_YEARS_OFF: Final = 10
+"""Hardly a wrong year is farther off, while one that is a year off is common."""
 _LIKELIER: Final[dict[Run | None, tuple[Run, ...]]] = {
     None: (),
     "fits": (),
@@ -34,6 +36,7 @@ class Timing:
     def __init__(self, inquiry: Inquiry, examine: Callable[[Sequence[Scored]], None]) -> None:
         """Take the inquiry, and what asks for the details of works, as many as may be."""
         self._inquiry, self._examine = inquiry, examine
+        self.is_tie = False
 
     def left(self, rivals: Sequence[Scored]) -> list[Scored]:
         """Return which of the contenders are left once the files were opened, all or one or none.
@@ -66,11 +69,24 @@ class Timing:
         how = best.parts["year"]["how"]
         if run is None or how in UNDATED:
             return False
-        # A year that is not the work's own is no reason to prefer it to one that runs as long.
+        # A year that is not the work's own makes it no likelier than one that runs as long.
         likelier = _LIKELIER[run] if how in DATED else ("fits",)
         if likelier:
-            self._examine(self.namesakes(best))
-        return any(self._run(one, minutes) in likelier for one in self.namesakes(best))
+            self._examine(self._likely(best))
+        is_likelier = any(self._run(one, minutes) in likelier for one in self._likely(best))
+        self.is_tie = self.is_tie or is_likelier
+        return is_likelier
+
+    def _likely(self, best: Scored) -> list[Scored]:
+        """Return the namesakes that the name may mean, where its year may be wrong."""
+        if best.parts["year"]["how"] in DATED:
+            return self.namesakes(best)
+        year = self._inquiry.year or 0
+        return [
+            one
+            for one in self.namesakes(best)
+            if abs((one.subject.year or 0) - year) <= _MOST_YEARS_OFF
+        ]
 
     def _is_other_cut(self, best: Scored, minutes: float) -> bool:
         """Tell whether another file is the film, and this one may be a longer or shorter cut."""

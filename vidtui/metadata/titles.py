@@ -49,27 +49,8 @@ hard harder another alone my in for like a the fighting laughing trying tomorrow
 with on before by or free fast young slow happy
 """
 _AFTER_ENGLISH_DIE: Final = frozenset(_ENGLISH.split())
-_SMALL: Final = frozenset(
-    [
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "de",
-        "du",
-        "en",
-        "au",
-        "aux",
-        "von",
-        "im",
-        "zu",
-        "di",
-        "del",
-        "da",
-    ]
-)
+_SMALL_WORDS = "of in on at to for de du en au aux von im zu di del da"
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
 _JOINTS: Final = frozenset(("and", "et", "und"))
 _SHORT_JOINTS: Final = frozenset("ye")
 _NUMERALS = "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
