@@ -358,6 +358,53 @@ class TestFile:
         assert found.path_maps == (PathMap(b"/m", b"/new"),)
         assert ("# note" in text) == ("# note" in config.read_text())
 
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ('[[storage]]\npath = "/a"\nkind = "film"\n[[storage]]\npath = "/new"\n', "film"),
+            (
+                'storage = [{path = "/a", kind = "film"}, {path = "/new", kind = "series"}]',
+                "series",
+            ),
+            ('storage = ["/a", "/new"]\n', None),
+            ('storage = "/a:/new"\n', None),
+        ],
+    )
+    def test_moving_a_root_to_where_the_file_has_one(
+        self, config: Path, text: str, kind: Any
+    ) -> None:
+        config.write_text(text)
+        settings_file.move_root(config, b"/a", b"/new")
+        assert load(config).roots == (RootSetting("storage", b"/new", kind),)
+
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ('# disks\n[[storage]]\npath = "/b"\n[[storage]]\npath = "/a/"  # big\n', [b"/b"]),
+            ('[[storage]]\npath = "/a"\n', []),
+            ('[[links]]\npath = "/a"\n\n[[storage]]\npath = "/b"\n', [b"/b"]),
+            ('storage = ["/a", "/b"]\n', [b"/b"]),
+            ('storage = ["/a"]\n', []),
+            ('storage = "/b:/a"\n', [b"/b"]),
+            ('storage = "/a"\n', []),
+            ('storage = [{path = "/a"}, {path = "/b"}]\n', [b"/b"]),
+        ],
+    )
+    def test_taking_a_root_out(self, config: Path, text: str, left: list[bytes]) -> None:
+        config.write_text("# mine\n" + text)
+        settings_file.remove_root(config, b"/a")
+        assert [root.path for root in load(config).roots] == left
+        assert config.read_text().startswith("# mine\n")
+        before = config.read_text()
+        with pytest.raises(UsageProblem, match="names no root at /a"):
+            settings_file.remove_root(config, b"/a")
+        assert config.read_text() == before
+
+    def test_a_root_with_all_that_can_be_said_of_it(self, config: Path) -> None:
+        root = RootSetting("storage", b"/a", "film", True, "sparing", 5)
+        settings_file.add_root(config, root)
+        assert load(config).roots == (root,)
+
     def test_setting_values_before_the_tables(self, config: Path) -> None:
         config.write_text('# top\n[[storage]]\npath = "/a"\n')
         settings_file.set_values(config, language="fr", trash=None)

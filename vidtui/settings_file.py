@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import stat
 from collections.abc import Callable, Mapping
@@ -18,7 +17,7 @@ from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import reason
 from vidtui.setting_values import folder_path
-from vidtui.settings import PathMap, RootSetting
+from vidtui.settings import ROLES, PathMap, RootSetting
 from vidtui.text import show
 
 
@@ -97,6 +96,20 @@ def add_root(path: Path, root: RootSetting) -> None:
     edit(path, lambda document: _append(document, root.role, entry))
 
 
+def remove_root(path: Path, root: bytes) -> None:
+    """Take a root out.
+
+    Raises:
+        UsageProblem: the file names none there.
+    """
+
+    def change(document: TOMLDocument) -> None:
+        if not sum(_remove(document, role, root) for role in ROLES):
+            raise _unnamed(path, root)
+
+    edit(path, change)
+
+
 def add_path_map(path: Path, path_map: PathMap) -> None:
     """Add a path map."""
     entry = {"written": _text(path_map.written), "here": _text(path_map.here)}
@@ -105,6 +118,8 @@ def add_path_map(path: Path, path_map: PathMap) -> None:
 
 def move_root(path: Path, old: bytes, new: bytes) -> None:
     """Write ``new`` for ``old`` wherever a root or the near end of a path map names it.
+
+    Where ``new`` is named already, ``old`` goes.
 
     Raises:
         UsageProblem: no root in the file is at ``old``, nor at ``new`` already.
@@ -115,13 +130,15 @@ def move_root(path: Path, old: bytes, new: bytes) -> None:
         return _text(new) if folder_path(raw) == old else raw
 
     def change(document: TOMLDocument) -> None:
-        named = [_replace(document, role, "path", moved) for role in ("storage", "links")]
-        if not any(folder_path(raw) in places for raw in itertools.chain(*named)):
-            raise UsageProblem(
-                _("{file}: names no root at {old}: change it where it is set").format(
-                    file=show(str(path)), old=show(old)
-                )
-            )
+        named = [
+            folder_path(raw) for role in ROLES for raw in _replace(document, role, "path", str)
+        ]
+        if not any(place in named for place in places):
+            raise _unnamed(path, old)
+        if new in named:
+            _merge(document, old, new)
+        for role in ROLES:
+            _replace(document, role, "path", moved)
         _replace(document, "path_map", "here", moved)
 
     edit(path, change)
@@ -136,6 +153,41 @@ def _append(document: TOMLDocument, section: str, entry: Mapping[str, object]) -
     table = tomlkit.table() if isinstance(present, AoT) else tomlkit.inline_table()
     table.update(entry)
     present.append(table)
+
+
+def _remove(document: TOMLDocument, section: str, root: bytes) -> bool:
+    """Take the entries for a root out of a section; say whether there was one."""
+    present = document.get(section, [])
+    if isinstance(present, str):
+        document[section] = present.split(os.pathsep)
+        present = document[section]
+    named = [entry if isinstance(entry, str) else entry["path"] for entry in present]
+    found = [number for number, raw in enumerate(named) if folder_path(raw) == root]
+    for number in reversed(found):
+        del present[number]
+    if found and not present:
+        del document[section]
+    return bool(found)
+
+
+def _merge(document: TOMLDocument, old: bytes, new: bytes) -> None:
+    """Take the entry for ``old`` out; what it says, and that for ``new`` does not, stays said."""
+    for role in ROLES:
+        present = document.get(role, [])
+        tables = [entry for entry in present if isinstance(entry, dict)]
+        said = [dict(entry) for entry in tables if folder_path(entry["path"]) == old]
+        for entry in tables if said else ():
+            if folder_path(entry["path"]) == new:
+                entry.update({key: value for key, value in said[0].items() if key not in entry})
+        _remove(document, role, old)
+
+
+def _unnamed(path: Path, root: bytes) -> UsageProblem:
+    return UsageProblem(
+        _("{file}: names no root at {old}: change it where it is set").format(
+            file=show(str(path)), old=show(root)
+        )
+    )
 
 
 def _replace(

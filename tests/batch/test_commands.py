@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.library import Library, contents
 from tests.support.running import printable
+from vidtui import __version__
 from vidtui.cli import dispatch as cli
 
 Say = Callable[..., tuple[int, str]]
@@ -116,6 +117,47 @@ def test_roots_relocate_and_undo(known: Library, ask: Ask, say: Say) -> None:
     code, undone = ask("undo", document["run"])
     assert (code, undone["run"], len(undone["actions"])) == (0, document["run"], 1)
     assert say("undo", "--last")[0] == 2
+
+
+def test_roots_forget_and_undo(known: Library, ask: Ask, say: Say) -> None:
+    known.films(5, first=100)
+    known.import_()
+    known.link("one.mkv", known.path("Films/Film 001 (2001)/Film 001 (2001).mkv"))
+    known.import_()
+    known.storage.rename(known.base / "gone")
+    before = known.config.read_bytes(), known.query("SELECT * FROM media_file")
+    code, text = say("roots", "forget", known.storage, "--dry-run")
+    assert code == 5
+    assert "25 known entries would be forgotten at once: none was" in text
+    assert "add --accept-loss" in text
+    assert f"{known.vidtui} repair-links" in text
+    assert say("roots", "forget", known.storage)[0] == 5
+    code, document = ask("roots", "forget", known.storage, "-n", "--accept-loss")
+    assert code == 0
+    document.pop("reason")
+    assert document == {
+        "command": "roots forget", "path": str(known.storage), "role": "storage",
+        "state": "offline", "in_settings": True, "files": 25, "links": 0, "works": 25,
+        "shown_by": 1, "dry_run": True, "run": None, "refused": None, "exit": 0,
+        "vidtui": __version__,
+    }  # fmt: skip
+    assert (known.config.read_bytes(), known.query("SELECT * FROM media_file")) == before
+    code, document = ask("roots", "forget", known.storage, "--accept-loss")
+    assert (code, document["files"]) == (0, 25)
+    run = document["run"]
+    assert ask("db", "status")[1]["files"] == 0
+    text = say("journal", "--run", run)[1]
+    assert f"root forgotten: {known.storage}" in text
+    code, undone = ask("undo", run)
+    assert (code, len(undone["actions"])) == (0, 1)
+    assert f'path = "{known.storage}"' in known.config.read_text()
+    assert ask("db", "status")[1]["files"] == 25
+
+
+def test_roots_forget_unknown(known: Library, say: Say) -> None:
+    code, text = say("roots", "forget", known.base / "nowhere")
+    assert code == 2
+    assert f"it knows: {known.storage}, {known.links}" in text
 
 
 def test_roots_relocate_without_proof(known: Library, ask: Ask, say: Say) -> None:

@@ -9,24 +9,16 @@ from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.problems import CatalogueMissing
 from vidtui.errors import Exit
-from vidtui.i18n import N_, _
+from vidtui.i18n import _
 from vidtui.jobs import root_reports, roots
 from vidtui.jobs.commands import Commands
 from vidtui.jobs.reading_words import policy_text, read_documents, read_lines
 from vidtui.jobs.root_reports import RootReport
+from vidtui.jobs.root_words import ROLE_NAMES, STATE_NAMES
 from vidtui.library.guard import Identity, examine
 from vidtui.library.reading import Policy
 from vidtui.settings import RootSetting, Settings, with_roots
 from vidtui.text import json_path, show
-
-STATE_NAMES = {
-    "online": N_("online"),
-    "offline": N_("offline"),
-    "unrecognised": N_("not recognised"),
-    "silent": N_("does not answer"),
-    "unreadable": N_("not readable"),
-}
-ROLE_NAMES = {"storage": N_("storage"), "links": N_("links")}
 
 
 def show_roots(settings: Settings, *, as_json: bool) -> Exit:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from vidtui.catalogue import models
 from vidtui.catalogue.bulk import read_in, write_many
+from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Group, MediaFile
 from vidtui.catalogue.repairs import Episode, episodes_of
 
@@ -127,7 +128,7 @@ def waiting_groups() -> Iterator[WaitingGroup]:
     """Yield the groups that wait for a person or failed, by title."""
     rows = (
         Group.select(Group.key, Group.kind, Group.title, Group.year, Group.state)
-        .where(Group.state << ("pending", "failed"))
+        .where((Group.state << ("pending", "failed")) & is_held())
         .order_by(Group.title, Group.id)
         .tuples()
     )

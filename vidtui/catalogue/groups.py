@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import fn
 
@@ -42,6 +42,14 @@ class NamedFile(NamedTuple):
     edition: str | None
     episodes: Sequence[tuple[int | None, int | None, str | None]]
     bare: bool = False
+
+
+def is_held() -> Any:
+    """Return the condition for groups of which some file is known, gone or not.
+
+    What was answered about the others stays for the day when a file of them comes.
+    """
+    return Group.id << MediaFile.select(MediaFile.group).where(MediaFile.group.is_null(False))
 
 
 def find(keys: Sequence[GroupKey]) -> dict[GroupKey, int]:

@@ -338,6 +338,13 @@ class Action(Table):
     undone_at = IntegerField(null=True)
 
 
+class ActionPart(Table):
+    """A piece of what an action needs to be taken back, too much for its intent."""
+
+    action = ForeignKeyField(Action, backref="parts", on_delete="CASCADE")
+    held = TextField()
+
+
 TABLES: tuple[Any, ...] = (
     Property,
     Root,
@@ -354,4 +361,5 @@ TABLES: tuple[Any, ...] = (
     Link,
     Run,
     Action,
+    ActionPart,
 )

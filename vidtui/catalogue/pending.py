@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from vidtui.catalogue import models
 from vidtui.catalogue.bulk import read_in
+from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Group
 from vidtui.metadata.works import Ref, Summary
 
@@ -100,7 +101,9 @@ def waiting() -> list[Waiting]:
         " (SELECT group_id, work, score, ROW_NUMBER() OVER"
         " (PARTITION BY group_id ORDER BY score DESC, id) AS number"
         " FROM candidate WHERE NOT rejected) AS b ON b.group_id = g.id AND b.number = 1"
-        " WHERE g.state = 'pending' ORDER BY g.title, g.id"
+        " WHERE g.state = 'pending'"
+        " AND EXISTS (SELECT 1 FROM media_file f WHERE f.group_id = g.id)"
+        " ORDER BY g.title, g.id"
     )
     return [
         Waiting(group, kind, title, year, reason, files, _label(work) if work else None, score)
@@ -112,7 +115,7 @@ def waiting_for() -> list[tuple[int, str]]:
     """Return the ids of the pending groups and why each is, by title."""
     rows = (
         Group.select(Group.id, Group.error)
-        .where(Group.state == "pending")
+        .where((Group.state == "pending") & is_held())
         .order_by(Group.title, Group.id)
         .tuples()
         .iterator()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from peewee import JOIN, fn
 
 from vidtui.catalogue import files
+from vidtui.catalogue.groups import is_held
+from vidtui.catalogue.links import GONE
 from vidtui.catalogue.models import FileEpisode, Group, Link, MediaFile, Root, Run
 
 
@@ -46,6 +48,7 @@ def totals() -> Totals:
     groups: dict[str, int] = {}
     for kind, state, count in (
         Group.select(Group.kind, Group.state, fn.COUNT(Group.id))
+        .where(is_held())
         .group_by(Group.kind, Group.state)
         .tuples()
     ):
@@ -65,7 +68,7 @@ def totals() -> Totals:
         unknown=MediaFile.select().where(files.is_unknown()).count(),
         missing=MediaFile.select().where(~present).count(),
         size=sum(size for _count, size in kinds.values()),
-        links=Link.select().count(),
+        links=Link.select().where(Link.state != GONE).count(),
         broken_links=Link.select().where(Link.state << ("broken", "loop")).count(),
         queued=states.get("queued", 0),
         pending=states.get("pending", 0),
@@ -78,14 +81,18 @@ def counts_by_root() -> dict[bytes, int]:
     """Return by root path how many files (of a storage root) or links it holds."""
     files = (
         Root.select(Root.path, fn.COUNT(MediaFile.id))
-        .join(MediaFile, JOIN.LEFT_OUTER)
-        .where((Root.role == "storage") & MediaFile.missing_since.is_null())
+        .join(
+            MediaFile,
+            JOIN.LEFT_OUTER,
+            on=(MediaFile.root == Root.id) & MediaFile.missing_since.is_null(),
+        )
+        .where(Root.role == "storage")
         .group_by(Root.id)
         .tuples()
     )
     links = (
         Root.select(Root.path, fn.COUNT(Link.id))
-        .join(Link, JOIN.LEFT_OUTER)
+        .join(Link, JOIN.LEFT_OUTER, on=(Link.root == Root.id) & (Link.state != GONE))
         .where(Root.role == "links")
         .group_by(Root.id)
         .tuples()

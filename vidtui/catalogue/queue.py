@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from peewee import JOIN, fn
 
 from vidtui.catalogue.bulk import read_in
+from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, Series
 from vidtui.metadata.works import Ref
 
@@ -73,7 +74,7 @@ class Asked:
 
 
 def rows(since: int | None = None) -> list[Row]:
-    """Return all groups, or those that changed at ``since`` or later."""
+    """Return all groups with files, or those that changed at ``since`` or later."""
     changed = fn.COALESCE(Group.changed_at, Group.created_at)
     query = (
         Group.select(
@@ -92,6 +93,7 @@ def rows(since: int | None = None) -> list[Row]:
         .join(Movie, JOIN.LEFT_OUTER)
         .switch(Group)
         .join(Series, JOIN.LEFT_OUTER)
+        .where(is_held())
         .order_by(Group.id)
     )
     if since is not None:

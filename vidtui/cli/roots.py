@@ -103,3 +103,28 @@ def roots_relocate(invocation: Invocation, old: str, new: str, dry_run: bool, as
     return batch.relocate_root(
         invocation.settings(), absolute(old), absolute(new), dry_run=dry_run, as_json=as_json
     )
+
+
+@roots.command(
+    "forget",
+    cls=TranslatedCommand,
+    help=N_("The root at PATH is gone for good: forget it and all that lay on it."),
+)
+@click.argument("path", type=click.Path())
+@click.option("--accept-loss", is_flag=True, help=N_("Believe that so much is gone at once."))
+@DRY_RUN
+@JSON
+@click.pass_obj
+def roots_forget(
+    invocation: Invocation, path: str, accept_loss: bool, dry_run: bool, as_json: bool
+) -> int:
+    """Forget a root."""
+    from vidtui.batch import root_forgetting as batch
+
+    return batch.forget_root(
+        invocation.settings(),
+        absolute(path),
+        accept_loss=accept_loss,
+        dry_run=dry_run,
+        as_json=as_json,
+    )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from vidtui.catalogue import forgetting
+from vidtui.catalogue import forgetting, recalling
 from vidtui.catalogue.bulk import batches
 from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.database import Catalogue
@@ -165,7 +165,7 @@ def take_back(catalogue: Catalogue, action: int, *, dry_run: bool) -> str:
             raise SafetyRefusal(about(file, _("is in the catalogue anew; nothing was undone")))
         try:
             with journal.rehearsable(catalogue, dry_run=dry_run):
-                forgetting.restore(root.id, path, intent.raw)
+                recalling.recall(root.id, [intent.raw], path=path)
                 journal.undone(action)
         except Unfit as unfit:
             raise SafetyRefusal(damaged_record(action)) from unfit

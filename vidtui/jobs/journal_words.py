@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vidtui.catalogue.journal_views import ActionRow, ActionState, RunRow
-from vidtui.i18n import N_, NN_, _, counting
+from vidtui.i18n import N_, NN_, _, counting, ngettext
 from vidtui.text import show
 
 UNKNOWN = "?"  # what a journal that was damaged does not tell
@@ -17,6 +17,7 @@ _RUNS: Mapping[str, str] = {
     "pending": N_("your answers"),
     "repair-links": N_("links repaired"),
     "roots relocate": N_("root moved"),
+    "roots forget": N_("root forgotten"),
     "forget": N_("entries forgotten"),
 }
 _RUN_STATES: Mapping[str, str] = {
@@ -39,6 +40,7 @@ _VERBS: Mapping[str, str] = {
     "trash-link": N_("to the trash"),
     "keep-link": N_("right as it is"),
     "forget": N_("forgotten"),
+    "forget-root": N_("root forgotten"),
     "decide accept": N_("accepted"),
     "decide reject": N_("none of these"),
     "decide ignore": N_("in no database"),
@@ -148,6 +150,11 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
             ("before", _("Before"), _shown(intent, "old")),
             ("after", _("After"), _shown(intent, "new")),
         ]
+    elif action.kind == "forget-root":
+        found = [
+            ("root", _("Root"), _shown(intent, "path")),
+            ("entries", _("Known of it"), _entries(intent)),
+        ]
     elif action.kind == "forget":
         found = [("file", _("File"), show(link(action)) or UNKNOWN)]
     else:
@@ -160,6 +167,14 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
             trash = _held(intent, "trash"), _held(intent, "to")
             found.append(("after", _("In the trash"), show(os.path.join(*trash)) or UNKNOWN))
     return [one for one in found if one[2]]
+
+
+def _entries(intent: Mapping[str, Any]) -> str:
+    files, links = intent.get("files"), intent.get("links")
+    if isinstance(links, int) and links:
+        return ngettext("{n} link", "{n} links", links).format(n=links)
+    count = files if isinstance(files, int) else 0
+    return ngettext("{n} file", "{n} files", count).format(n=count)
 
 
 def link(action: ActionRow) -> bytes:

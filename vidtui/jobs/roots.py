@@ -224,15 +224,20 @@ def _real(state: RootState) -> bytes:
     return (state.real_path or b"").rstrip(b"/") + b"/"
 
 
+def unknown(path: bytes) -> UsageProblem:
+    """Say that the catalogue knows no root at a path, and which it knows; in a session."""
+    names = ", ".join(show(known.path) for known in roots.everything()) or "-"
+    return UsageProblem(
+        _("{path}: the catalogue knows no such root; it knows: {names}").format(
+            path=show(path), names=names
+        )
+    )
+
+
 def _known(path: bytes) -> KnownRoot:
     root = roots.known(path)
     if root is None:
-        names = ", ".join(show(known.path) for known in roots.everything()) or "-"
-        raise UsageProblem(
-            _("{path}: the catalogue knows no such root; it knows: {names}").format(
-                path=show(path), names=names
-            )
-        )
+        raise unknown(path)
     return root
 
 

@@ -10,7 +10,7 @@ from vidtui.catalogue.journal_views import mapping
 from vidtui.catalogue.models import Action
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import deciding, forgetting, journal
+from vidtui.jobs import deciding, forgetting, journal, root_forgetting
 from vidtui.jobs import roots as root_changes
 from vidtui.jobs.json_reading import Wrong, decode
 from vidtui.jobs.repair import repair_undo
@@ -20,7 +20,7 @@ from vidtui.jobs.undone import Undone, damaged_record
 from vidtui.library.guard import examine
 from vidtui.oserrors import about
 from vidtui.paths import is_normal
-from vidtui.settings import Settings
+from vidtui.settings import Settings, with_roots
 from vidtui.text import show
 
 
@@ -105,6 +105,16 @@ def _entry(undo: Undo, action: Action) -> Undone:
     return Undone(action.id, what)
 
 
+def _root(undo: Undo, action: Action) -> Undone:
+    what, named = root_forgetting.take_back(
+        undo.catalogue, undo.settings, action.id, dry_run=undo.dry_run
+    )
+    if named is not None and not undo.dry_run:
+        undo.settings = with_roots(undo.settings, (*undo.settings.roots, named))
+        undo.watch = RootWatch(undo.settings)
+    return Undone(action.id, what, named=named)
+
+
 _WAYS: Mapping[str, Callable[[Undo, Action], Undone]] = {
     deciding.KIND: _answer,
     "relocate": _relocation,
@@ -112,6 +122,7 @@ _WAYS: Mapping[str, Callable[[Undo, Action], Undone]] = {
     TRASH: _link,
     KEEP: _link,
     forgetting.FORGET: _entry,
+    root_forgetting.KIND: _root,
 }
 """By kind what takes an action back; SafetyRefusal where something has changed since, a disk is
 away, or its record is none of ours."""

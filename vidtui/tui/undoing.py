@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from vidtui.catalogue.journal_views import ActionRow, RunRow
@@ -96,6 +97,8 @@ class Undoing:
                 self.refused[one.action] = show(one.what)
             if one.moved is not None:
                 app.settings = with_moved_root(app.settings, *one.moved)
+            if one.named is not None:
+                app.settings = replace(app.settings, roots=(*app.settings.roots, one.named))
         stays = any(one.refused for one in undone)
         app.notify(
             outcome(undone),

@@ -1,0 +1,204 @@
+"""Puts files back into the catalogue with all that hung on them, as ``forgetting`` has kept it.
+
+Sessions and transactions are the caller's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from peewee import IntegrityError
+
+from vidtui.catalogue import groups
+from vidtui.catalogue.bulk import read_in, write_many
+from vidtui.catalogue.columns import Unfit, fitting
+from vidtui.catalogue.groups import GroupKey
+from vidtui.catalogue.models import (
+    Candidate,
+    Episode,
+    FileEpisode,
+    FormerPath,
+    Group,
+    Link,
+    MediaFile,
+    Root,
+)
+from vidtui.paths import is_plain
+from vidtui.text import show
+
+Kept = Mapping[str, Any]
+
+
+def recall(
+    root: int,
+    kept: Sequence[Any],
+    *,
+    path: bytes | None = None,
+    roots: Mapping[int, int] | None = None,
+) -> None:
+    """Put back what ``forgetting.held`` returned for some files, under their old ids where free.
+
+    Args:
+        root: the root on which they lie.
+        kept: an entry for each file, as the journal holds it; the catalogue may be one that
+            somebody else made.
+        path: where the only one lies below its root; None where the entries say it.
+        roots: by their ids of then the ids of the roots now, None where they are the same.
+
+    Raises:
+        Unfit: the journal holds something else; the caller's transaction is to be rolled back.
+    """
+    with fit():
+        _recall(root, kept, path, roots)
+
+
+@contextlib.contextmanager
+def fit() -> Iterator[None]:
+    """Take whatever goes wrong with what the journal holds for what it is.
+
+    Raises:
+        Unfit: it is none of ours.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError, IntegrityError) as error:
+        raise Unfit(str(error)) from error
+
+
+def _recall(
+    root: int, kept: Sequence[Kept], path: bytes | None, roots: Mapping[int, int] | None
+) -> None:
+    rows = [known_columns(MediaFile, one["file"]) for one in kept]
+    taken = existing(MediaFile, [row["id"] for row in rows])
+    groups_now = _groups(kept)
+    again: list[tuple[int, Kept]] = []
+    free: list[dict[str, Any]] = []
+    for row, one in zip(rows, kept, strict=True):
+        key = _group_key(one)
+        here = plain_path(row["path"] if path is None else path)
+        row |= {"root": root, "path": here, "shown": show(here)}
+        row["group"] = groups_now.get(key) if key is not None else None
+        if row["group"] is None:
+            row["named_by"] = None  # the next import reads its name anew
+        if row["id"] in taken:
+            del row["id"]
+            again.append((int(MediaFile.insert(**row).execute()), one))
+        else:
+            free.append(row)
+            again.append((row["id"], one))
+    insert(MediaFile, free)
+    _recall_episodes(again)
+    _recall_former_paths(again, roots)
+    for name, field in (("links", Link.shown_file), ("former_links", Link.former_file)):
+        column = field.column_name
+        # A link that shows another file meanwhile goes on showing that.
+        write_many(
+            f"UPDATE link SET {column} = ? WHERE id = ? AND {column} IS NULL",  # noqa: S608
+            ((file, fitting(Link.id, link)) for file, one in again for link in one[name]),
+        )
+
+
+def plain_path(path: bytes) -> bytes:
+    """Return a path that stays below its root.
+
+    Raises:
+        Unfit: it does not.
+    """
+    if not is_plain(path):
+        raise Unfit(show(path))
+    return path
+
+
+def existing(table: Any, ids: Sequence[int]) -> set[int]:
+    """Return those ids that rows of a table have."""
+    name = table._meta.table_name
+    statement = f"SELECT id FROM {name} WHERE id IN (*)"  # noqa: S608
+    return {row for (row,) in read_in(statement, ids)}
+
+
+def known_columns(table: Any, kept: Kept) -> dict[str, Any]:
+    """Return a row as it was before ``forgetting.plain``, without columns that are no more.
+
+    Raises:
+        Unfit: a column may not hold this.
+    """
+    fields = table._meta.fields
+    return {name: fitting(fields[name], kept[name]) for name in kept if name in fields}
+
+
+def insert(table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns."""
+    if not rows:
+        return
+    names = list(rows[0])
+    columns = ", ".join(table._meta.fields[name].column_name for name in names)
+    marks = ", ".join("?" * len(names))
+    write_many(
+        f"INSERT INTO {table._meta.table_name} ({columns}) VALUES ({marks})",  # noqa: S608
+        (tuple(row[name] for name in names) for row in rows),
+    )
+
+
+def _without_id(table: Any, kept: Kept) -> dict[str, Any]:
+    row = known_columns(table, kept)
+    row.pop("id", None)
+    return row
+
+
+def _recall_episodes(files: Iterable[tuple[int, Kept]]) -> None:
+    rows = [
+        _without_id(FileEpisode, episode) | {"file": file}
+        for file, one in files
+        for episode in one["episodes"]
+    ]
+    known = existing(Episode, [row["episode"] for row in rows if row["episode"] is not None])
+    insert(
+        FileEpisode,
+        [row if row["episode"] in known else row | {"episode": None} for row in rows],
+    )
+
+
+def _recall_former_paths(
+    files: Iterable[tuple[int, Kept]], roots: Mapping[int, int] | None
+) -> None:
+    there = roots if roots is not None else {root.id: root.id for root in Root.select(Root.id)}
+    rows = []
+    for file, one in files:
+        for former in one["former_paths"]:
+            row = _without_id(FormerPath, former) | {"file": file}
+            plain_path(row["path"])
+            if row["root"] in there:
+                rows.append(row | {"root": there[row["root"]]})
+    insert(FormerPath, rows)
+
+
+def _group_key(kept: Kept) -> GroupKey | None:
+    if kept["group"] is None:
+        return None
+    named = known_columns(Group, kept["group"])
+    return GroupKey(named["kind"], named["key"])
+
+
+def _groups(kept: Sequence[Kept]) -> dict[GroupKey, int]:
+    """Return the groups that files belong to again, made anew where they went with the files."""
+    keys = {key: one for one in reversed(kept) if (key := _group_key(one)) is not None}
+    found = groups.find(list(keys))
+    dropped = [one["dropped"] for key, one in keys.items() if key not in found and "dropped" in one]
+    rows = [known_columns(Group, row) for row in dropped]
+    taken = existing(Group, [row["id"] for row in rows])
+    insert(Group, [row for row in rows if row["id"] not in taken])
+    insert(Group, [_without(row, "id") for row in rows if row["id"] in taken])
+    now = groups.find([GroupKey(row["kind"], row["key"]) for row in rows])
+    candidates = [
+        _without_id(Candidate, candidate) | {"group": now[GroupKey(row["kind"], row["key"])]}
+        for row, kept_row in zip(rows, dropped, strict=True)
+        for candidate in kept_row["candidates"]
+    ]
+    insert(Candidate, candidates)
+    return found | now
+
+
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
