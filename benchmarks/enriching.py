@@ -143,13 +143,15 @@ def main() -> None:
     print(f"{options.films} films by name: {counts.enriched} identified in {run.elapsed_s:.0f} s")
     print(f"  {rate:.2f} requests in 10 s, {rate / LIMIT:.1%} of the allowed rate")
     print(f"  most in any 10 s: {most_in_a_window(times)}; answers 429: {refused}")
-    print(f"  requests a film: {counts.film_requests / max(1, counts.films):.3f}")
+    print(f"  requests a film: {counts.film_requests / max(1, counts.asked_films):.3f}")
     assert run.started is not None
     print(f"  announced: {run.started.requests} requests, {run.started.seconds:.0f} s")
 
     run, _requests = measure([film(n) for n in range(60)], [], options.latency, ids=True)
     counts = run.counts
-    print(f"60 films by id: requests a film: {counts.film_requests / max(1, counts.films):.3f}")
+    print(
+        f"60 films by id: requests a film: {counts.film_requests / max(1, counts.asked_films):.3f}"
+    )
 
     run, _requests = measure([], [show(1, 5, 12)], options.latency)
     print(f"a series of 60 episodes: {run.counts.series_requests} requests")

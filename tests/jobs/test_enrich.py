@@ -61,12 +61,25 @@ def test_a_film_takes_two_requests(library: Library, server: TmdbStandIn) -> Non
         "enriched": 1,
         "requests": 2,
         "films": 1,
+        "asked_films": 1,
         "film_requests": 2,
     }
     assert asked(server) == ["/search/movie", "/movie/603"]
     assert states(library) == {"The Matrix (1999)": ("enriched", None)}
     assert run.started is not None
     assert run.started.requests == 2
+
+
+def test_requests_are_counted_over_all_films_asked_for(
+    library: Library, server: TmdbStandIn
+) -> None:
+    put(library, MATRIX, "Films/Twins (1988).mkv", "Films/Unknown (2003).mkv", BAD.format(1))
+    server.script("/movie/438631", lambda _request: Reply.of({}, 422))
+    put(library, DUNE)
+    counts = library.enrich().counts
+    assert (counts.enriched, counts.pending, counts.failed) == (2, 2, 1)
+    assert (counts.asked_films, counts.asked_series) == (4, 1)
+    assert counts.film_requests == counts.requests - counts.series_requests > 6
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -185,15 +186,39 @@ def test_files_of_several_episodes(
 def test_ids_of_nfo_files_make_the_group(library: Library) -> None:
     library.put("Films/Some title/Some title.mkv")
     library.put("Films/Some title/movie.nfo", b"<movie><tmdbid>348</tmdbid></movie>")
-    library.put("Films/Other/Another title.mkv")
-    library.put("Films/Other/Another title.nfo", b"https://www.themoviedb.org/movie/348-alien")
+    library.put("Films/Other/Some Title.mkv")
+    library.put("Films/Other/Some Title.nfo", b"https://www.themoviedb.org/movie/348-alien")
     library.put("Séries/Lost (2004)/tvshow.nfo", b"<tvshow><tvdbid>73739</tvdbid></tvshow>")
     library.put("Séries/Lost (2004)/Saison 01/Lost (2004) - S01E01.mkv")
     assert library.import_().changes == {"imported": 3, "films": 1, "series": 1}
     keys = {row["kind"]: row["key"] for row in library.query("SELECT kind, key FROM media_group")}
-    assert keys["film"] == "tmdb:348"
+    assert keys["film"] == "tmdb:348|some title|"
     (evidence,) = library.query("SELECT evidence FROM media_group WHERE kind = 'series'")
     assert '"tvdb": "73739"' in evidence["evidence"]
+
+
+def test_an_nfo_that_was_copied_along_makes_no_one_film_of_two(library: Library) -> None:
+    for title in ("Alien (1979)", "Bidule (2011)"):
+        library.put(f"Films/{title}/{title}.mkv")
+        library.put(f"Films/{title}/movie.nfo", b"<movie><tmdbid>348</tmdbid></movie>")
+    assert library.import_().changes == {"imported": 2, "films": 2}
+
+
+def test_what_an_nfo_says_of_itself_is_kept(library: Library) -> None:
+    library.put("Films/Bidule/Bidule {imdb-tt0000007}.mkv")
+    nfo = b"<movie><title>B\xc3\xadd &amp; le</title><year>2011</year><tmdbid>9</tmdbid>"
+    library.put("Films/Bidule/movie.nfo", nfo + b"<imdbid>tt0000007</imdbid></movie>")
+    library.put("S\u00e9ries/Mando/tvshow.nfo", b"<tvshow><title>Mando</title></tvshow>")
+    library.put("S\u00e9ries/Mando/Saison 1/Mando S01E01.mkv")
+    library.put("Films/Alien (1979).mkv")
+    library.import_()
+    rows = library.query("SELECT title, evidence FROM media_group")
+    said = {row["title"]: json.loads(row["evidence"]).get("nfo") for row in rows}
+    assert said == {
+        "Bidule": {"title": "B\u00edd & le", "year": 2011, "ids": {"tmdb": "9"}},
+        "Mando": {"title": "Mando", "year": None, "ids": {}},
+        "Alien": None,
+    }
 
 
 @pytest.mark.parametrize(

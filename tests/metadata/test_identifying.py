@@ -115,7 +115,7 @@ def test_one_year_off_is_found_without_the_year() -> None:
 
 
 def test_every_reading_is_searched_once_and_at_most_four_times() -> None:
-    name = wanted("A Word", "a word", "Another", "Third", "Fourth", year=2000)
+    name = wanted("A Word", "a word", "Another", "A WORD", "Third", "Fourth", year=2000)
     verdict, shelf = ask([], name)
     assert verdict.reason == reasons.NOTHING_FOUND
     assert shelf.asked == [
@@ -125,6 +125,13 @@ def test_every_reading_is_searched_once_and_at_most_four_times() -> None:
         ("search", "film", "Another", "None"),
         ("search", "film", "word", "2000"),
     ]
+
+
+@pytest.mark.parametrize("kind", ["film", "series"])
+def test_an_id_of_nothing_without_any_title_is_left_to_a_person(kind: WorkKind) -> None:
+    verdict, shelf = ask([], wanted(year=2000, kind=kind, ids={"tmdb": "99"}))
+    assert (verdict.reason, verdict.ranked) == (reasons.BAD_ID, ())
+    assert len(shelf.asked) == 1
 
 
 def test_the_second_reading_is_searched_where_the_first_gives_nothing() -> None:

@@ -276,9 +276,11 @@ COUNTS = EnrichCounts(
     failed=2,
     requests=752,
     films=310,
-    film_requests=623,
+    asked_films=341,
+    film_requests=684,
     series=33,
-    series_requests=79,
+    asked_series=35,
+    series_requests=84,
 )
 STARTED = EnrichStarted(CATALOGUE, 1108, 96, 0, 2290, 587.0)
 ASKING: list[EnrichEvent] = [

@@ -144,10 +144,12 @@ def _text(run: EnrichRun, waiting: int, *, dry_run: bool) -> str:
 def _requests(counts: EnrichCounts) -> str:
     text = ngettext("{n} request", "{n} requests", counts.requests).format(n=counts.requests)
     per = []
-    if counts.films:
-        per.append(_("{n} a film").format(n=decimal(counts.film_requests / counts.films)))
-    if counts.series:
-        per.append(_("{n} a series").format(n=decimal(counts.series_requests / counts.series)))
+    if counts.asked_films:
+        each = decimal(counts.film_requests / counts.asked_films)
+        per.append(_("{n} a film").format(n=each))
+    if counts.asked_series:
+        each = decimal(counts.series_requests / counts.asked_series)
+        per.append(_("{n} a series").format(n=each))
     return f"{text} ({', '.join(per)})" if per else text
 
 

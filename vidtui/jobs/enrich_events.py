@@ -18,8 +18,9 @@ class EnrichCounts:
 
     ``enriched``, ``pending`` (of them ``not_found`` without any answer) and ``failed`` are groups
     that were asked about; ``put_back`` those that an outage hit, which are queued as before.
-    ``requests`` counts all that were sent, retries and all; ``film_requests`` and
-    ``series_requests`` those that an enriched film or series took.
+    ``films`` and ``series`` are those enriched, ``asked_films`` and ``asked_series`` all that were
+    asked about. ``requests`` counts all that were sent, retries and all; ``film_requests`` and
+    ``series_requests`` those about the films and series, whatever came of them.
     """
 
     enriched: int = 0
@@ -29,8 +30,10 @@ class EnrichCounts:
     put_back: int = 0
     requests: int = 0
     films: int = 0
+    asked_films: int = 0
     film_requests: int = 0
     series: int = 0
+    asked_series: int = 0
     series_requests: int = 0
 
     @property

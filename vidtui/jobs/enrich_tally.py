@@ -39,7 +39,7 @@ class Tally:
 
     def became(self, asked: Asked, requests: int, became: Became) -> None:
         """Count a group that is through."""
-        held = self._sent(requests)
+        held = self._sent(asked, requests)
         if became == "enriched":
             film = asked.kind == "film"
             self.counts = replace(
@@ -47,8 +47,6 @@ class Tally:
                 enriched=held.enriched + 1,
                 films=held.films + film,
                 series=held.series + (not film),
-                film_requests=held.film_requests + requests * film,
-                series_requests=held.series_requests + requests * (not film),
             )
         elif became == "overtaken":
             self.counts = held
@@ -60,10 +58,14 @@ class Tally:
             )
 
     def failed(
-        self, catalogue: Catalogue, log: JobLog, asked: Asked, requests: int, reason: str
+        self, catalogue: Catalogue, log: JobLog, asked: Asked, requests: int | None, reason: str
     ) -> Iterator[GroupFailed | EnrichNotice]:
-        """Write that a group failed, and why, unless somebody decided about it meanwhile."""
-        self.counts = self._sent(requests)
+        """Write that a group failed, and why, unless somebody decided about it meanwhile.
+
+        ``requests`` is None where they were counted already.
+        """
+        if requests is not None:
+            self.counts = self._sent(asked, requests)
         with catalogue.transaction():
             if not queue.is_unchanged(asked):
                 return
@@ -75,14 +77,14 @@ class Tally:
         self.counts = replace(self.counts, failed=self.counts.failed + 1)
         yield GroupFailed(asked.id, asked.title, reason)
 
-    def put_back(self, requests: int) -> None:
+    def put_back(self, asked: Asked, requests: int) -> None:
         """Count a group that was asked about when the run gave up: it waits as before."""
-        held = self._sent(requests)
+        held = self._sent(asked, requests)
         self.counts = replace(held, put_back=held.put_back + 1)
 
     def hit(self, asked: Asked, requests: int, failure: ProviderFailure) -> bool:
         """Note a group without an answer; say whether that makes too many in a row."""
-        self.counts = self._sent(requests)
+        self.counts = self._sent(asked, requests)
         self._hits.append((asked, failure))
         return len(self._hits) >= OUTAGE
 
@@ -94,7 +96,7 @@ class Tally:
         """The provider answers others: those it did not answer failed for themselves."""
         hits, self._hits = self._hits, []
         for asked, failure in hits:
-            yield from self.failed(catalogue, log, asked, 0, str(failure))
+            yield from self.failed(catalogue, log, asked, None, str(failure))
 
     @property
     def has_hits(self) -> bool:
@@ -122,5 +124,19 @@ class Tally:
         """Why the last group got no answer."""
         return self._hits[-1][1]
 
-    def _sent(self, requests: int) -> EnrichCounts:
-        return replace(self.counts, requests=self.counts.requests + requests)
+    def _sent(self, asked: Asked, requests: int) -> EnrichCounts:
+        """Return the counts with so many requests about a group more."""
+        held = replace(self.counts, requests=self.counts.requests + requests)
+        if asked.kind == "film":
+            return replace(
+                held,
+                asked_films=held.asked_films + 1,
+                film_requests=held.film_requests + requests,
+            )
+        if asked.kind == "series":
+            return replace(
+                held,
+                asked_series=held.asked_series + 1,
+                series_requests=held.series_requests + requests,
+            )
+        return held

@@ -186,9 +186,9 @@ class EnrichJob:
     def _judged(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
         asked, requests, outcome = result.asked, result.requests, result.outcome
         if tally.has_stopped and isinstance(outcome, Exception):
-            tally.put_back(requests)
+            tally.put_back(asked, requests)
         elif isinstance(outcome, Denied):
-            tally.put_back(requests)
+            tally.put_back(asked, requests)
             yield self._give_up(tally, outcome)
         elif isinstance(outcome, Unavailable | BadAnswer):
             # What makes no sense may be somebody else's answer: a proxy's, a login page's.

@@ -6,6 +6,7 @@ what only may be right is left to a person.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from vidtui.metadata import reasons
@@ -18,6 +19,7 @@ from vidtui.metadata.titles import without_extras
 from vidtui.metadata.verdict import Verdict, accept, ask, why_not
 from vidtui.metadata.wanted import Wanted
 from vidtui.metadata.works import WorkKind
+from vidtui.text import fold
 
 
 def identify(wanted: Wanted, source: Source, runtime: Runtime) -> Verdict:
@@ -60,34 +62,45 @@ def _identify(inquiry: Inquiry, kind: WorkKind) -> Verdict:
 
 def _search(inquiry: Inquiry, kind: WorkKind) -> None:
     """Search the titles until a work has one of them and the year."""
-    wanted, year = inquiry.wanted, inquiry.year
-    plan = [(title, year) for title in wanted.titles[: 3 if year else 4]]
+    year = inquiry.year
+    distinct: dict[str, str] = {}
+    for title in inquiry.wanted.titles:
+        distinct.setdefault(fold(title) or title.casefold(), title)
+    titles = list(distinct.values())
+    if not titles or _is_found(inquiry, kind, titles):
+        return
+    if not inquiry.ranked() and year:
+        for title in titles[1:]:
+            inquiry.search(kind, title, None)
+    if not inquiry.ranked():
+        # A search wants every word to be there: "and" where the work has "&", "UK" nowhere.
+        inquiry.search(kind, without_extras(titles[0]), None, is_last=True)
+    if not inquiry.ranked():
+        search_otherwise(inquiry, kind)
+
+
+def _is_found(inquiry: Inquiry, kind: WorkKind, titles: Sequence[str]) -> bool:
+    """Search with and without the year; tell whether a work fits so that no more need be asked."""
+    year, first = inquiry.year, titles[0]
+    # Where the sources disagree, the second title has to be heard as well.
+    unheard = set(() if inquiry.wanted.agree else titles[1:2])
+    plan = [(title, year) for title in titles[: 3 if year else 4]]
     if year and kind == "film":
         # Without the year first: that shows the namesakes of other years as well.
-        is_all = inquiry.search(kind, wanted.titles[0], None)
-        is_found = is_all and _has_year(inquiry)
-        if is_found and wanted.agree:
-            return
-        if is_found or (is_all and not inquiry.ranked()):
+        is_all = inquiry.search(kind, first, None)
+        has_year = is_all and _has_year(inquiry)
+        if has_year and not unheard:
+            return True
+        if has_year or (is_all and not inquiry.ranked()):
             del plan[0]
     elif year:
-        plan += [(title, None) for title in wanted.titles[:1]]
-    # Where the sources disagree, the second title has to be heard as well.
-    unheard = set() if wanted.agree else set(wanted.titles[1:2])
+        plan.append((first, None))
     for title, asked_year in plan:
         inquiry.search(kind, title, asked_year)
         unheard.discard(title)
         if not unheard and any(one.fits for one in inquiry.ranked()):
-            return
-    if not inquiry.ranked() and year:
-        for title in wanted.titles[1:]:
-            inquiry.search(kind, title, None)
-    if not inquiry.ranked():
-        # A search wants every word to be there: "and" where the work has "&", "UK" nowhere.
-        for title in wanted.titles[:1]:
-            inquiry.search(kind, without_extras(title), None, is_last=True)
-    if not inquiry.ranked() and wanted.titles:
-        search_otherwise(inquiry, kind)
+            return True
+    return False
 
 
 def _has_year(inquiry: Inquiry) -> bool:

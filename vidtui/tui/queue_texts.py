@@ -138,9 +138,9 @@ def _counts(held: EnrichCounts, width: int) -> Content:
         (ngettext("{n} request", "{n} requests", held.requests), held.requests),
     ]
     texts = [text.format(n=number(count)) for text, count in parts]
-    identified = held.films + held.series
-    if identified:
-        each = decimal((held.film_requests + held.series_requests) / identified)
+    asked = held.asked_films + held.asked_series
+    if asked:
+        each = decimal((held.film_requests + held.series_requests) / asked)
         texts[-1] += " " + _("({n} each)").format(n=each)
     return Content.styled(cells(" · ".join(texts), width).rstrip(), MUTED)
 
