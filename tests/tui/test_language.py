@@ -23,7 +23,7 @@ from vidtui.tui.screens.setup import Setup
 ACCENTED = str.maketrans("aeiouyAEIOUY", "àéîôûÿÀÉÎÔÛŸ")
 # What is no text of ours: names, key names, paths, and the reasons that the fakes give.
 NO_TEXT = re.compile(
-    r"vidtui|TiB|Jellyfin|Kodi|Plex|TMDB|API|English|Français|Language · Langue|esc\b|Enter\b|"
+    r"vidtui|TiB|ext4|Jellyfin|Kodi|Plex|TMDB|API|English|Français|Language · Langue|esc\b|Enter\b|"
     r"/\S*|https\S*|config\S*|\d+\S*|~|fffff.*",
 )
 

@@ -255,13 +255,16 @@ def _row(one: Finding) -> _Row:
     folder, name = one.path[:cut], one.path[cut:]
     facts = marshal.dumps(dict(one.facts))
     id_ = _number(one.id)
-    return _RANK[one.kind], one.root, folder, name, one.detail, facts, one.command, id_
+    # SQLite takes no lone surrogate.
+    command = one.command and one.command.encode("utf-8", "surrogateescape")
+    return _RANK[one.kind], one.root, folder, name, one.detail, facts, command, id_
 
 
 def _finding(row: _Row) -> Finding:
     _place, rank, root, folder, name, detail, facts, command, _id = row
     known = marshal.loads(facts)  # noqa: S302 - written above
-    return Finding(KINDS[rank], root, folder + name, detail, known, command)
+    said = command and command.decode("utf-8", "surrogateescape")
+    return Finding(KINDS[rank], root, folder + name, detail, known, said)
 
 
 def _number(id_: str) -> int:
