@@ -16,6 +16,8 @@ from vidtui.settings import RootSetting
 from vidtui.tui.screens.home import Home
 from vidtui.tui.widgets.card import Card
 
+pytestmark = pytest.mark.usefixtures("in_utc")
+
 
 def text(app_, selector: str) -> str:  # type: ignore[no-untyped-def]
     return str(app_.screen.query_one(selector).render())

@@ -79,7 +79,7 @@ async def test_it_starts_pauses_and_goes_on() -> None:
         status = text(one, "#status")
         assert "Asking TMDB · about 2,290 requests, 9:47 at the set pace" in status
         assert "31 %  376 / 1,204" in status
-        assert "343 identified · 31 to decide · 2 failed · 752 requests (2.05 each)" in status
+        assert "343 identified · 31 to decide · 2 failed · 752 requests (2.00 each)" in status
         assert "38 of 40 requests in the last 10 s" in status
         assert "▸ asking film Heat (1995)" in " ".join(" ".join(lines(one)).split())
         assert "e Pause" in text(one, "Keys")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,8 @@ from vidtui.tui.screens.links import Links
 from vidtui.tui.screens.pending import Pending
 from vidtui.tui.screens.queue import Queue
 from vidtui.tui.screens.setup import Setup
+
+pytestmark = pytest.mark.usefixtures("in_utc")
 
 Compare = Callable[..., bool]
 
@@ -312,16 +313,6 @@ def test_check(
 
     assert snap_compare(one, terminal_size=size, run_before=before)
     gate.set()
-
-
-@pytest.fixture
-def in_utc() -> Iterator[None]:
-    """The local time is the same everywhere."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TZ", "UTC")
-        time.tzset()
-        yield
-    time.tzset()
 
 
 @both_sizes
