@@ -20,13 +20,13 @@ from vidtui.jobs.check.findings import ISSUES, KINDS, Away, CheckCounts, Finding
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.oserrors import about, at
-from vidtui.text import json_path, show
+from vidtui.paths import is_plain
+from vidtui.text import json_path, json_time, show
 
 VERSION = 1
 MOST_BYTES = 256 * 2**20  # 100,000 findings take about a fifth of that
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_UNSPEAKABLE = (KeyError, ValueError, TypeError, OverflowError, OSError)
 
 
 def stored(report: Report) -> str:
@@ -44,7 +44,7 @@ def document(report: Report, changes: Changes, known: frozenset[str]) -> dict[st
     return {
         **_head(report),
         "kinds": {kind: len(found) for kind, found in report.by_kind().items()},
-        "since": None if changes.since is None else _time(changes.since),
+        "since": None if changes.since is None else json_time(changes.since),
         "gone": [told_document(one) for one in changes.gone],
         "findings": [
             {**told_document(one), "new": one.id in changes.new, "known": one.id in known}
@@ -135,7 +135,7 @@ def _head(report: Report) -> dict[str, Any]:
     verified = report.verified
     return {
         "check": VERSION,
-        "created": _time(report.created),
+        "created": json_time(report.created),
         "complete": report.complete,
         "seconds": round(report.seconds, 3),
         "roots": [json_path(root) for root in report.roots],
@@ -143,10 +143,6 @@ def _head(report: Report) -> dict[str, Any]:
         "counts": asdict(report.counts),
         "verified": None if verified is None else verified_document(verified),
     }
-
-
-def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime(_TIME)
 
 
 def _absolute(one: Finding) -> bytes:
@@ -179,7 +175,9 @@ def _seconds(value: Value) -> int:
     try:
         return int(datetime.strptime(value.text(), _TIME).replace(tzinfo=UTC).timestamp())
     except ValueError as error:
-        raise value.wrong(_("must be a time such as {example}").format(example=_time(0))) from error
+        raise value.wrong(
+            _("must be a time such as {example}").format(example=json_time(0))
+        ) from error
 
 
 def _away(value: Value) -> Away:
@@ -209,23 +207,18 @@ def _finding(value: Value) -> Finding:
     root = value.bytes_of("root") if value.get("root") else b""
     path = value.bytes_of("path") if root else b""
     base = root.rstrip(b"/") + b"/"
-    if root and path != root and not path.startswith(base):
+    below = path[len(base) :]
+    if root and path != root and not (path.startswith(base) and is_plain(below)):
         raise value["path"].wrong(_("must lie below its root"))
     detail, command = value.get("detail"), value["command"]
-    found = Finding(
+    return Finding(
         value["kind"].one_of(KINDS),
         root,
-        path[len(base) :],
+        below,
         value.bytes_of("detail") if detail else b"",
         {key: _fact(fact) for key, fact in value["facts"].entries()},
         None if command.is_null else command.text(),
     )
-    try:
-        words.name(found)
-        words.evidence(found)
-    except _UNSPEAKABLE as error:
-        raise value["facts"].wrong(_("do not fit the kind")) from error
-    return found
 
 
 def _fact(value: Value) -> str | int:
