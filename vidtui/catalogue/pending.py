@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.models import (
     Candidate,
     Episode,
@@ -134,7 +134,7 @@ def waiting() -> list[Waiting]:
 
 
 def _label(work: str) -> str:
-    held = read_summary(work)
+    held = json_columns.summary(work)
     return f"{held.title} ({held.year})" if held.year else held.title
 
 
@@ -154,10 +154,10 @@ def details(group: int) -> Details | None:
         attempts=found.attempts,
         next_try=found.next_try,
         not_found_at=found.not_found_at,
-        evidence=json.loads(found.evidence),
+        evidence=json_columns.evidence(found.evidence),
         files=_files(group),
         choices=choices(group),
-        answer=json.loads(answer.details) if answer else None,
+        answer=json_columns.answer(answer.details) if answer else None,
         fetched_at=answer.fetched_at if answer else None,
     )
 
@@ -178,8 +178,8 @@ def choices(group: int) -> tuple[Choice, ...]:
         Choice(
             Ref(one.provider, one.kind, one.provider_id),
             one.score,
-            json.loads(one.parts),
-            read_summary(one.work),
+            json_columns.parts(one.parts),
+            json_columns.summary(one.work),
             one.chosen,
             bool(one.rejected),
         )
@@ -228,13 +228,7 @@ def _files(group: int) -> tuple[HeldFile, ...]:
             size,
             since is not None,
             tuple(episodes.get(file, ())),
-            json.loads(probe).get("runtime") if probe else None,
+            json_columns.runtime(probe),
         )
         for file, root, path, size, since, probe in found
     )
-
-
-def read_summary(text: str) -> Summary:
-    """Return what is shown of a candidate, from its JSON."""
-    held = json.loads(text)
-    return Summary(**held | {name: tuple(held[name]) for name in ("makers", "countries")})

@@ -5,7 +5,6 @@ Sessions are the caller's.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from peewee import JOIN, fn
 
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.bulk import read_in
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, Series
 from vidtui.metadata.works import Ref
@@ -155,7 +155,7 @@ def expected(groups: Sequence[int]) -> Expected:
 
 
 def _has_id(evidence: str) -> bool:
-    return bool(json.loads(evidence).get("ids"))
+    return bool(json_columns.evidence(evidence).get("ids"))
 
 
 def asked(group: int) -> Asked | None:
@@ -200,7 +200,7 @@ def asked(group: int) -> Asked | None:
         year=found.year,
         state=found.state,
         attempts=found.attempts,
-        evidence=json.loads(found.evidence),
+        evidence=json_columns.evidence(found.evidence),
         episodes=frozenset(episodes),
         rejected=frozenset(rejected),
         chosen=decided,
@@ -233,7 +233,7 @@ def _largest_files(group: int) -> tuple[AskedFile, ...]:
         AskedFile(
             file,
             os.path.join(bytes(root), bytes(path)),
-            json.loads(probe).get("runtime") if probe else None,
+            json_columns.runtime(probe),
         )
         for file, root, path, probe in found
     )

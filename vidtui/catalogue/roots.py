@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.models import Root, Witness
 from vidtui.library.guard import Identity
 from vidtui.library.guard import Witness as Seen
@@ -56,7 +57,9 @@ def ensure(setting: RootSetting) -> KnownRoot:
 
 def remember(root: KnownRoot, witnesses: Sequence[Seen], mounts: Sequence[bytes]) -> None:
     """Store what a root will be recognised by next time; in a transaction."""
-    if tuple(witnesses) == root.identity.witnesses and tuple(mounts) == root.identity.mounts:
+    before = root.identity
+    is_known = (tuple(witnesses), tuple(mounts)) == (before.witnesses, before.mounts)
+    if is_known and not before.is_damaged:
         return
     Witness.delete().where(Witness.root == root.id).execute()
     rows = [(root.id, seen.path, seen.size, seen.is_link) for seen in witnesses]
@@ -85,10 +88,12 @@ def _read(row: Root) -> KnownRoot:
         .order_by(Witness.path)
         .tuples()
     )
+    mounts = json_columns.mounts(row.mounts)
     identity = Identity(
         uuid=row.uuid,
         witnesses=tuple(Seen(bytes(path), size, is_link) for path, size, is_link in witnesses),
-        mounts=tuple(bytes.fromhex(point) for point in json.loads(row.mounts)),
+        mounts=mounts or (),
         marker=row.marker,
+        is_damaged=mounts is None,
     )
     return KnownRoot(row.id, row.role, bytes(row.path), row.kind, identity)
