@@ -368,6 +368,8 @@ def test_parts_of_a_mini_series_and_of_an_episode(
         ("Range.S01E07.21.0.Jump.Street.720p", (7,)), ("Range - S01E20 50-50 Carla", (20,)),
         ("Range - 1x03 - 04 Ep Name", (3,)), ("Range - S01E27 - 24-Hour", (27,)),
         ("Range - S01E02 - 1984", (2,)), ("Range - S01E01 1920x910", (1,)),
+        ("Range - S01E04 - Episode 5", (4,)), ("Range S01 E03 - Épisode 4 (VF)", (3,)),
+        ("Range - Episode 1 et Episode 2", (1, 2)), ("Range.S01E23.Ete.36.MULTi", (23,)),
         ("Range - S01E03 - 100", (3,)), ("Range S01E05.720p", (5,)), ("Range S01E05 2019", (5,)),
     ],
 )  # fmt: skip

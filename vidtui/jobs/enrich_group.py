@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -13,11 +13,14 @@ from vidtui.catalogue.outcomes import Proposal
 from vidtui.catalogue.queue import Asked
 from vidtui.library import runtime
 from vidtui.metadata.failures import Stopped
+from vidtui.metadata.fitting import fit_runtime
 from vidtui.metadata.identifying import identify
-from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND
+from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND, OTHER_NAME
 from vidtui.metadata.scoring import Scored, Wanted
 from vidtui.metadata.source import Source
 from vidtui.metadata.throttle import Stop
+from vidtui.metadata.titles import compare, form
+from vidtui.metadata.wanted import known_titles
 from vidtui.metadata.works import Film, Ref, Show
 
 Became = Literal["enriched", "pending", "not_found", "overtaken"]
@@ -90,7 +93,8 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     verdict = identify(_wanted(asked), known, minutes)
     proposals = [Proposal(one.subject, one.score, one.parts) for one in verdict.ranked]
     accepted = verdict.accepted
-    if accepted is not None and isinstance(accepted.subject, Film | Show):
+    doubt = _doubt(asked, accepted, minutes) if accepted is not None else None
+    if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Show):
         chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
         with context.writing(asked):
             outcomes.forget_proposals(asked.id)
@@ -99,7 +103,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         return "enriched"
     if verdict.ranked and asked.kind == "film":
         minutes()  # a person compares it with the proposals
-    reason = verdict.reason or NOTHING_FOUND
+    reason = doubt or verdict.reason or NOTHING_FOUND
     not_found = reason in (NOTHING_FOUND, NONE_FITS)
     with context.writing(asked):
         _keep_films(verdict.ranked)
@@ -107,6 +111,23 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         outcomes.store(asked.id, proposals)
         outcomes.hold(asked.id, reason, not_found=not_found)
     return "not_found" if not_found else "pending"
+
+
+def _doubt(asked: Asked, accepted: Scored, minutes: Callable[[], float | None]) -> str | None:
+    """Return why a work may not be what the file's own name says, None where nothing says so."""
+    evidence = asked.evidence
+    titles = [form(title) for title, _how in known_titles(accepted.subject)]
+    lacks = any(
+        not any(compare(form(str(wanted)), title).same for title in titles)
+        for wanted in evidence.get("must_have") or ()
+    )
+    if not lacks and not evidence.get("doubt"):
+        return None
+    if not lacks or evidence.get("or_time"):
+        runtime = fit_runtime(accepted.subject, minutes())
+        if runtime and runtime["fits"]:
+            return None
+    return OTHER_NAME if lacks else str(evidence["doubt"])
 
 
 def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:

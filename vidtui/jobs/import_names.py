@@ -14,7 +14,8 @@ from vidtui.jobs.grouping import group_of
 from vidtui.jobs.import_state import ImportState
 from vidtui.library.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest
 from vidtui.library.sidecars import NFO_LIMIT, read_nfo
-from vidtui.text import fold, show
+from vidtui.metadata.reasons import NAMELESS
+from vidtui.text import fold, readable, show
 
 
 class NameStage:
@@ -72,7 +73,12 @@ class NameStage:
 
     def _take(self, unnamed: files.Unnamed, request: NameRequest, name: Name) -> None:
         key, group = group_of(
-            name, request.kind, request.path, self._nfo_ids(unnamed), anime=request.anime
+            name,
+            request.kind,
+            request.path,
+            self._nfo_ids(unnamed, apart=name.apart),
+            anime=request.anime,
+            doubt=NAMELESS if self._is_one_of_many(unnamed, request, name) else None,
         )
         self._groups.setdefault(key, group)
         episodes: list[tuple[int | None, int | None, str | None]] = []
@@ -82,8 +88,18 @@ class NameStage:
                 episodes = [(None, None, name.air_date)]
         self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes, name.bare))
 
-    def _nfo_ids(self, unnamed: files.Unnamed) -> dict[str, str]:
-        """Return the ids of the work in the NFO files beside a file, the nearest first."""
+    def _is_one_of_many(self, unnamed: files.Unnamed, request: NameRequest, name: Name) -> bool:
+        """Say whether a file that only its folder names lies beside others: it may be an extra."""
+        if not name.nameless or name.part is not None or request.kind == "series":
+            return False
+        is_disc = request.path != readable(unnamed.path)
+        return not is_disc and files.has_neighbours(unnamed)
+
+    def _nfo_ids(self, unnamed: files.Unnamed, *, apart: bool) -> dict[str, str]:
+        """Return the ids of the work in the NFO files beside a file, the nearest first.
+
+        The folder's NFO says nothing of a file that may be ``apart`` from the folder's film.
+        """
         present = self._state.sidecars.get(unnamed.root)
         if not present:
             return {}
@@ -94,10 +110,8 @@ class NameStage:
                 if nfo in present:
                     return self._ids(unnamed.root, nfo, "tvshow")
             return {}
-        for nfo in (
-            os.path.splitext(unnamed.path)[0] + b".nfo",
-            os.path.join(folder, b"movie.nfo"),
-        ):
+        own = os.path.splitext(unnamed.path)[0] + b".nfo"
+        for nfo in (own,) if apart else (own, os.path.join(folder, b"movie.nfo")):
             if nfo in present:
                 return self._ids(unnamed.root, nfo, "movie")
         return {}
