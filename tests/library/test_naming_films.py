@@ -245,6 +245,8 @@ def test_editions(path: str, edition: str | None) -> None:
         ("Films/Ben.Hur.1959.FRENCH.DVDRip.CD2.avi", 2),
         ("Films/Ben-Hur (1959)/CD2.avi", 2),
         ("Films/Kill Bill Vol 2.mkv", None),
+        ("Films/Le CD d'un ami (2001).mkv", None),
+        ("Films/Disco 54 (2001).mkv", None),
         ("Films/Harry Potter - Partie 2 (2011).mkv", None),
     ],
 )
@@ -289,6 +291,7 @@ def test_a_disc_is_a_part_of_the_file_and_a_volume_is_a_part_of_the_title(
         ("Films/Buck (2008)/Disc 2", 2, ["Buck"]),
         ("Films/Buck (2008)/CD 2/Buck (2008).avi", 2, ["Buck"]),
         ("Films/buck-part2.avi", 2, ["buck"]),
+        ("Films/Buck (2008) CD B.avi", 2, ["Buck"]),
     ],
 )
 def test_halves_of_one_film(path: str, part: int, titles: list[str]) -> None:
@@ -407,6 +410,14 @@ def test_a_part_of_its_folders_name_is_its_folders_film(path: str) -> None:
     folder = path.partition(" (")[0]
     assert fold(name.titles[0]) == fold(folder)
     assert (name.must_have, name.apart, name.nameless) == ((), False, False)
+
+
+@pytest.mark.parametrize(
+    "folder", ["Action 1080p", "Nouveautés 2023", "Nouveaux films 2023", "Films HD 1080p", "2012"]
+)
+def test_a_folder_that_only_sorts_names_no_film(folder: str) -> None:
+    name = read(f"Films/{folder}/Heat.mkv")
+    assert (name.titles, name.year, name.must_have) == (("Heat",), None, ())
 
 
 @pytest.mark.parametrize(

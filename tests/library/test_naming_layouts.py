@@ -16,7 +16,7 @@ from vidtui.library.naming.seasons import read_combined, season_of
         ("Saison 02 - VOSTFR", 2), ("Season.03.1080p", 3), ("Livre 2", 2), ("Saison 2014", 2014),
         ("Specials", 0), ("Spéciaux", 0), ("Hors-série", 0), ("Saison 00", 0), ("OAV", 0),
         ("Saison II", 2), ("Season IV", 4), ("Staffel III", 3), ("Livre III", 3), ("Book II", 2),
-        ("Buch 2", 2), ("Saison deux", 2), ("Season Two", 2), ("Deuxième saison", 2),
+        ("Buch 2", 2), ("Tome II", 2), ("Saison deux", 2), ("Season Two", 2), ("Deuxième saison", 2),
         ("Second Season", 2), ("2nd Season", 2), ("Zweite Staffel", 2), ("2. Staffel", 2),
         ("3.Staffel", 3), ("Season 02 [2026]", 2), ("Saison 2 (2005) VF", 2), ("Saison X", 10),
         ("La saison 3", 3), ("Season1", 1), ("S 02", 2), ("Saison (2)", 2), ("Säsong 3", 3),

@@ -13,7 +13,14 @@ from vidtui.library.naming.name import Name
 from vidtui.library.naming.parts import find_disc, find_film_part, find_half, words_beside
 from vidtui.library.naming.plain import plain, strip_group
 from vidtui.library.naming.titles import Cut, plain_cut, rank, telling, variants
-from vidtui.library.naming.words import EDITION, GENERIC, PACK, is_film_pack, neutral_folder
+from vidtui.library.naming.words import (
+    EDITION,
+    GENERIC,
+    PACK,
+    is_film_pack,
+    neutral_folder,
+    only_sorts,
+)
 from vidtui.text import fold
 
 _NUMBERED = re.compile(
@@ -21,6 +28,8 @@ _NUMBERED = re.compile(
     r"(?: (?:\d{1,2}|[ivx]{1,4}|one|two|three|un|une|deux|trois))?"
 )
 """What guessit takes off a title although it belongs to it: ``Part Two``, ``Vol 2``."""
+
+_BRACKET_YEAR = re.compile(r"[\[(](?:18|19|20)\d\d[\])]")
 
 Kind = Literal["movie"] | None
 
@@ -79,6 +88,8 @@ def _folder(folders: list[str]) -> _Folder | None:
             return None
         text = plain(name)
         cut = plain_cut(text)
+        if cut.sure and not _BRACKET_YEAR.search(name) and only_sorts(fold(cut.title)):
+            return None  # "Action 1080p", "Nouveautés 2023"
         is_own = cut.year is not None or cut.sure or bool(ids_in(name))
         return _Folder(name, text, cut, is_own, disc or cut.disc)
     return None

@@ -15,8 +15,8 @@ from vidtui.library.naming.words import is_technical
 _START = r"(?:^|(?<=[^\w])|_)"
 _END = r"(?![^\W_])"
 _DISC = re.compile(
-    rf"[\s._-]*[\[(]?{_START}(?:cds?|dvds?|dis[ck]s?|disques?|disco|bd|vcd)[ ._-]?"
-    rf"(?P<number>\d{{1,2}}|[a-d]){_END}[\])]?",
+    rf"[\s._-]*[\[(]?{_START}(?:cds?|dvds?|dis[ck]s?|disques?|bd|vcd)[ ._-]?"
+    rf"(?P<number>\d{{1,2}}{_END}|[a-d](?=\s*$|[\])]))[\])]?",
     re.IGNORECASE,
 )
 _HALF = re.compile(

@@ -149,6 +149,9 @@ telechargements torrents incoming temp complete video videos stockage storage me
 vrac en-vrac
 """
 _NEUTRAL = frozenset(_SORTING.split())
+_SORTING_WORDS = frozenset(word for name in _NEUTRAL for word in name.split("-")) | frozenset(
+    ("de", "d", "en", "et", "and", "pour", "les", "des", "mes", "nos")
+)
 _LETTER = re.compile(r"[^\W\d_]|0 ?9|\d|[^\W\d_] [^\W\d_]|0 9 [^\W\d_]")
 """A, #, 0-9, A-C, once folded."""
 
@@ -173,6 +176,11 @@ def neutral_folder(folded: str) -> bool:
     if not folded or _LETTER.fullmatch(folded):
         return True
     return folded.replace(" ", "-") in _NEUTRAL
+
+
+def only_sorts(folded: str) -> bool:
+    """Say whether all words of a folded name sort: ``nouveaux films``, ``action``."""
+    return neutral_folder(folded) or all(word in _SORTING_WORDS for word in folded.split())
 
 
 def is_strong(word: str) -> bool:
