@@ -13,7 +13,7 @@ from tests.support.records import RECORDS
 from tests.support.repairs import Sitting, break_links
 from vidtui.catalogue.database import open_catalogue
 from vidtui.demo.tmdb import TmdbStandIn
-from vidtui.jobs import forgetting, roots
+from vidtui.jobs import forgetting, root_forgetting, roots
 from vidtui.jobs.deciding import Decisions
 
 FILMS = (
@@ -37,6 +37,7 @@ def eventful(base: Path) -> Library:
     ghost = library.put("Films/Ghost (1990)/Ghost (1990).mkv")
     library.import_()
     _relocate(library)
+    _forget_a_root(library)
     break_links(library, ("Alien", "Moved"), ("Heat", "Gone"))
     with TmdbStandIn(RECORDS, limit=None) as server:
         library.use_tmdb(server)
@@ -76,6 +77,16 @@ def copied(library: Library, base: Path) -> Library:
     return copy
 
 
+def _forget_a_root(library: Library) -> None:
+    """Add a storage root, and forget it."""
+    more = library.base / "more"
+    library.put("Films/Other (2001).mkv", on=more)
+    library.write_settings(library.storage, more)
+    library.import_()
+    catalogue, settings = open_catalogue(library.database), library.settings()
+    root_forgetting.forget(catalogue, settings, os.fsencode(more), accept_loss=True)
+
+
 def _relocate(library: Library) -> None:
     """Move the storage root away and back again."""
     catalogue, here = open_catalogue(library.database), os.fsencode(library.storage)
@@ -83,4 +94,4 @@ def _relocate(library: Library) -> None:
     for old, new in ((here, there), (there, here)):
         os.rename(old, new)
         settings = library.settings()
-        roots.relocate(catalogue, settings, roots.plan_relocation(catalogue, old, new))
+        roots.relocate(catalogue, settings, roots.plan_relocation(catalogue, settings, old, new))
