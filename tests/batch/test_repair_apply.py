@@ -68,11 +68,12 @@ def test_what_is_marked_is_done(broken: Library, plan: Path) -> None:
         f"Catalogue: {broken.database}",
         "1 repaired, 1 in the trash, 0 refused or failed",
     ]
-    log = Path(lines[2].removeprefix("Log: "))
+    assert lines[2] == f"  42 B read of {broken.storage} (read freely)"
+    log = Path(lines[3].removeprefix("Log: "))
     assert log.parent == broken.data / "logs"
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
-    run_id = int(lines[3].removeprefix(f"To take it back: {broken.vidtui} undo "))
-    assert lines[4:] == ["Let the media centre rescan its library now."]
+    run_id = int(lines[4].removeprefix(f"To take it back: {broken.vidtui} undo "))
+    assert lines[5:] == ["Let the media centre rescan its library now."]
     assert text_of(broken, ALIEN) == broken.path(MOVED)
     assert not os.path.lexists(broken.path(HEAT, broken.links))
     trashed = [path for path in contents(broken.base / "trash") if path.endswith(HEAT)]

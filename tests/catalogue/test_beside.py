@@ -37,6 +37,7 @@ COMMANDS = {
     "repair-links": [],
     "roots add": ["{base}/more", "--role", "storage"],
     "roots confirm": ["{base}/stockage"],
+    "roots forget": ["{base}/more"],
     "roots list": [],
     "roots relocate": ["{base}/stockage", "{base}/more"],
     "undo": [],

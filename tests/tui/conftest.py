@@ -14,6 +14,7 @@ os.environ.pop("TEXTUAL_THEME", None)
 os.environ["COLORTERM"] = "truecolor"
 
 from vidtui import i18n
+from vidtui.tui import leaving
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +23,12 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     i18n.use("en")
     yield
     i18n.use("en")
+
+
+@pytest.fixture(autouse=True)
+def time_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app that leaves may take its time here: its limit ends the process, and all tests."""
+    monkeypatch.setattr(leaving, "LIMIT_S", 600.0)
 
 
 @pytest.fixture

@@ -357,7 +357,7 @@ def test_roots(snap_compare: Compare, size: tuple[int, int]) -> None:
 
     async def before(pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: "online" in str(one.screen.query_one("#detail-text").render()))
-        await pilot.press("down", "down")
+        await pilot.press("r", "down", "down")
         await until(pilot, lambda: "✓" in str(one.screen.query_one("#detail-text").render()))
 
     assert snap_compare(one, terminal_size=size, run_before=before)

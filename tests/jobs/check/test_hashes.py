@@ -211,7 +211,7 @@ class TestSample:
             gathered = Gathered()
             for event in known.checking(verify=verify):
                 gathered.take(event)
-            reports.save(known.data, gathered.report())
+            reports.save(known.data, gathered.report(), reports.latest(known.data))
         last = reports.latest(known.data)
         assert last is not None
         assert [one.kind for one in last.findings] == ["silent_change"]
