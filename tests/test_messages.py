@@ -73,3 +73,14 @@ def test_another_version_of_the_tool_is_no_change(
 ) -> None:
     monkeypatch.setattr("babel.messages.catalog.VERSION", "99.0")
     assert source(translated(language)) == po_file(language).read_bytes()
+
+
+def test_french_punctuation_stays_with_its_word() -> None:
+    """A colon, a semicolon, a question or exclamation mark never begins a line."""
+    loose = [
+        text
+        for message in translated("fr")
+        for text in texts(message)[1]
+        if re.search(r"\S [:;?!](\s|$)", text)
+    ]
+    assert loose == []

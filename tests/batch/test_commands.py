@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -158,6 +159,61 @@ def test_roots_forget_unknown(known: Library, say: Say) -> None:
     code, text = say("roots", "forget", known.base / "nowhere")
     assert code == 2
     assert f"it knows: {known.storage}, {known.links}" in text
+
+
+def test_an_edited_path_and_its_ways_out(known: Library, ask: Ask, say: Say) -> None:
+    new = known.base / "disk2"
+    known.storage.rename(new)
+    known.write_settings(new)
+    code, text = say("import")
+    assert code == 5
+    assert f"  If it has moved there: {known.vidtui} roots relocate {known.storage} {new}\n" in text
+    assert f"this is a copy: {known.vidtui} roots forget {known.storage}\n" in text
+    code, document = ask("import", "-q")
+    (refused,) = document["refused"]
+    assert (refused["path"], refused["old"]) == (str(new), str(known.storage))
+    assert (refused["remedy"], document["summary"]["imported"]) == ("relocate-root", 0)
+    code, text = say("roots", "list")
+    assert code == 0
+    assert f"if it has moved: {known.vidtui} roots relocate {known.storage} {new}\n" in text
+    code, document = ask("roots", "list")
+    found = [(one["path"], one["in_settings"], one["was_at"]) for one in document["roots"]]
+    assert found == [
+        (str(new), True, str(known.storage)),
+        (str(known.links), True, None),
+        (str(known.storage), False, None),
+    ]
+    assert say("roots", "relocate", known.storage, new)[0] == 0
+    code, document = ask("import", "-q")
+    assert (document["summary"]["ignored"], document["refused"]) == (20, [])
+    assert [one["in_settings"] for one in ask("roots", "list")[1]["roots"]] == [True, True]
+
+
+def test_a_root_that_the_settings_name_no_more(known: Library, ask: Ask, say: Say) -> None:
+    other = known.base / "other"
+    known.put("Films/Other (2002).mkv", on=other)
+    known.write_settings(other)
+    code, text = say("import", "-q")
+    assert f"! {known.storage}: not in the settings any more, and 20 entries are known" in text
+    code, text = say("roots", "list")
+    assert code == 0
+    assert f"{known.storage}: not in the settings any more" in text
+    assert f"{known.vidtui} roots forget {known.storage}\n" in text
+    assert say("roots", "forget", known.storage, "--accept-loss")[0] == 0
+    assert str(known.storage) not in say("roots", "list")[1]
+
+
+def test_roots_relocate_of_which_a_part_is_gone(known: Library, ask: Ask, say: Say) -> None:
+    new = known.base / "disk2"
+    known.storage.rename(new)
+    for film in sorted((new / "Films").iterdir())[:5]:
+        shutil.rmtree(film)
+    code, document = ask("roots", "relocate", known.storage, new, "-n")
+    assert (code, document["proved"], document["likely"]) == (5, False, True)
+    code, text = say("roots", "relocate", known.storage, new, "-n")
+    assert "add --accept-loss" in text
+    assert say("roots", "relocate", known.storage, new)[0] == 5
+    assert say("roots", "relocate", known.storage, new, "--accept-loss")[0] == 0
 
 
 def test_roots_relocate_without_proof(known: Library, ask: Ask, say: Say) -> None:

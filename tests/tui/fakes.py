@@ -16,6 +16,7 @@ from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.pending import Details, Waiting
 from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
+from vidtui.catalogue.root_forgetting import Losses
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs.check.comparing import compare
@@ -24,6 +25,7 @@ from vidtui.jobs.check.report import Report
 from vidtui.jobs.deciding import Answered
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
+from vidtui.jobs.root_forgetting import RootForgetting
 from vidtui.jobs.root_reports import RootReport
 from vidtui.jobs.roots import Relocation
 from vidtui.jobs.undone import Undone
@@ -120,6 +122,9 @@ class FakeServices(Services):
         self.trash_refusal: str | None = None
         self.tree: dict[bytes, list[bytes]] = {}
         self.plan: Relocation | None = None
+        self.strangers: dict[bytes, Relocation | None] = {}
+        self.left: dict[bytes, int] = {}
+        self.losses = Losses(7322, 0, 4101, 9731)
         self.gate: threading.Event | None = None
         self.rows: list[Row] = []
         self.details: dict[int, Details] = {}
@@ -170,19 +175,24 @@ class FakeServices(Services):
 
     def reports(self, settings: Settings) -> list[RootReport]:
         self._wait()
-        return [
+        named = [
             RootReport(
                 root,
                 None
                 if root.path in self.unseen
                 else self.states.get(root.path, RootState("online")),
                 self.counts.get(root.path, 0),
-                True,
+                root.path not in self.strangers,
                 None if root.path in self.unseen else self.seen_at,
                 Policy(filesystem="ext4") if root.role == "storage" else None,
             )
             for root in settings.roots
         ]
+        left = [
+            RootReport(RootSetting("storage", path), None, count, True, is_named=False)
+            for path, count in self.left.items()
+        ]
+        return named + left
 
     def look_at_roots(self, settings: Settings) -> list[RootReport]:
         self.calls.append(("look_at_roots",))
@@ -202,6 +212,23 @@ class FakeServices(Services):
         return self.plan or Relocation(
             KnownRoot(1, "storage", old, None, Identity()), old, new, 64, 64, 16, 16
         )
+
+    def moved_to(self, settings: Settings, path: bytes) -> Relocation | None:
+        self.calls.append(("moved_to", path))
+        return self.strangers[path]
+
+    def plan_forgetting(self, settings: Settings, path: bytes) -> RootForgetting:
+        setting = next((root for root in settings.roots if root.path == path), None)
+        state = self.states.get(path, RootState("offline", "the folder is not there"))
+        known = KnownRoot(1, setting.role if setting else "storage", path, None, Identity())
+        return RootForgetting(path, known, setting, state, self.losses)
+
+    def forget_root(self, settings: Settings, path: bytes) -> Settings:
+        self.calls.append(("forget_root", path))
+        if self.problem is not None:
+            raise self.problem
+        self.left.pop(path, None)
+        return replace(settings, roots=tuple(one for one in settings.roots if one.path != path))
 
     def relocate(self, settings: Settings, plan: Relocation) -> Settings:
         self.calls.append(("relocate", plan.old, plan.new))

@@ -10,7 +10,7 @@ from tests.tui.fakes import SECOND, STORAGE, FakeJob, FakeServices, app, reach, 
 from tests.tui.scenes import COUNTS, ERRORS, FAILING, FOLDER, REFUSED, RUNNING, STARTED
 from vidtui import i18n
 from vidtui.errors import Exit, LockHeld
-from vidtui.jobs.events import Finished, ImportCounts, ItemFailed, Progress
+from vidtui.jobs.events import Finished, ImportCounts, ItemFailed, Progress, Refused
 from vidtui.jobs.importing import ImportOptions
 from vidtui.tui.import_run import ImportRun
 from vidtui.tui.import_texts import counts, introduction
@@ -160,6 +160,21 @@ async def test_a_strange_disk_is_confirmed_and_imported() -> None:
         assert ("confirm", SECOND) in services.calls
         assert not job.started[1][1].accept_loss
         assert job.started[1][1].dry_run
+
+
+async def test_a_root_that_has_moved_is_noted_and_imported() -> None:
+    moved = [Refused(SECOND, "it holds what /mnt/old held", "relocate-root", b"/mnt/old")]
+    job, services = FakeJob([REFUSED[0], *moved, REFUSED[-1]]), FakeServices()
+    one = app(job=job, services=services, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("i")
+        await until(pilot, lambda: not one.imports.alive and not one.imports.active)
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        await pilot.press("2")
+        await until(pilot, lambda: len(job.started) == 2)
+        assert ("relocate", b"/mnt/old", SECOND) in services.calls
+        assert not job.started[1][1].accept_loss
 
 
 async def test_a_dry_run_says_that_nothing_was_written() -> None:

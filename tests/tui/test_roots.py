@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 from textual.widgets import Input
 
 from tests.tui.fakes import LINKS, SECOND, STORAGE, FakeJob, FakeServices, app, settings, until
-from tests.tui.scenes import FAILING
+from tests.tui.scenes import FAILING, RUNNING
 from vidtui import i18n
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import UsageProblem
@@ -179,6 +181,103 @@ async def test_another_disk_is_not_taken_for_a_moved_root() -> None:
         await pilot.press("m")
         await pilot.pause()
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(one.screen, Tell))
+        assert not any(call[0] == "relocate" for call in services.calls)
+
+
+async def test_a_root_is_forgotten_after_a_look_at_what_goes_with_it() -> None:
+    services = FakeServices()
+    one = roots_app(services)
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: "○ offline" in " ".join(table(one)))
+        await pilot.press("down", "x")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        shown = " ".join(str(part.render()) for part in one.screen.query("Static"))
+        for words in ("7322 files", "4101 films and series", "9731 links elsewhere", "config.toml"):
+            assert words in shown
+        await pilot.press("enter")
+        assert not isinstance(one.screen, Ask)
+        assert services.calls == []
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        await pilot.press("2")
+        await until(pilot, lambda: ("forget_root", SECOND) in services.calls)
+        await until(pilot, lambda: len(table(one)) == 2)
+        assert [root.path for root in one.settings.roots] == [STORAGE, LINKS]
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+
+
+async def test_a_disk_that_is_there_is_said_to_be() -> None:
+    one = roots_app()
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: "● online" in table(one)[0])
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        shown = " ".join(str(part.render()) for part in one.screen.query("Static"))
+        assert "Its disk is there. Nothing on it is changed." in shown
+
+
+async def test_no_root_is_forgotten_while_an_import_works_on_it() -> None:
+    gate = threading.Event()
+    services, job = FakeServices(), FakeJob([*RUNNING, gate])
+    one = roots_app(services, job=job)
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: bool(table(one)))
+        one.start_import()
+        await until(pilot, lambda: bool(job.started))
+        one.switch_mode("roots")
+        await until(pilot, lambda: "online" in text(one, "#detail-text"))
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        await pilot.press("2")
+        await until(pilot, lambda: bool(one.screen.query("Toast")))
+        assert services.calls == []
+        gate.set()
+
+
+async def test_a_root_that_the_settings_name_no_more() -> None:
+    services = FakeServices()
+    services.left = {b"/mnt/old [x]": 42}
+    one = roots_app(services)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: len(table(one)) == 4)
+        assert "▲ not named" in table(one)[3]
+        assert "42" in table(one)[3]
+        await pilot.press("down", "down", "down")
+        await until(pilot, lambda: "42 entries are still counted" in text(one, "#detail-text"))
+        await pilot.press("enter")
+        assert one.current_mode == "roots"
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        await pilot.press("2")
+        await until(pilot, lambda: len(table(one)) == 3)
+        assert ("forget_root", b"/mnt/old [x]") in services.calls
+
+
+@pytest.mark.parametrize(("present", "says"), [(64, "The same files"), (40, "A good part")])
+async def test_a_root_at_an_edited_path_is_recognised(present: int, says: str) -> None:
+    services = FakeServices()
+    old = KnownRoot(9, "storage", b"/mnt/old", None, Identity())
+    services.strangers = {SECOND: Relocation(old, b"/mnt/old", SECOND, 64, present, 16, 16)}
+    one = roots_app(services)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: "○ offline" in " ".join(table(one)))
+        await pilot.press("down", "m")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        shown = " ".join(str(part.render()) for part in one.screen.query("Static"))
+        assert says in shown
+        assert "/mnt/old" in shown
+        await pilot.press("2")
+        await until(pilot, lambda: ("relocate", b"/mnt/old", SECOND) in services.calls)
+
+
+async def test_a_place_that_holds_no_known_root_is_one_of_its_own() -> None:
+    services = FakeServices()
+    services.strangers = {SECOND: None}
+    one = roots_app(services)
+    async with one.run_test() as pilot:
+        await until(pilot, lambda: "○ offline" in " ".join(table(one)))
+        await pilot.press("down", "m")
         await until(pilot, lambda: isinstance(one.screen, Tell))
         assert not any(call[0] == "relocate" for call in services.calls)
 

@@ -13,6 +13,7 @@ from vidtui.batch.output import Output
 from vidtui.errors import Exit, UsageProblem, worst
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs import roots
+from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import (
     Cancel,
     Event,
@@ -43,8 +44,9 @@ STAGE_NAMES: Mapping[Stage, str] = {
 
 @dataclass
 class Report:
-    """What came of an import, gathered from its events."""
+    """What came of an import, gathered from its events; ``commands`` writes those that help."""
 
+    commands: Commands | None = None
     started: Started | None = None
     counts: ImportCounts = field(default_factory=ImportCounts)
     errors: list[ItemFailed] = field(default_factory=list)
@@ -116,12 +118,25 @@ class Report:
                     path=show(refused.path), reason=refused.reason
                 )
             )
-            if refused.remedy == "accept-loss":
-                lines.append(_("  If these are really gone: add --accept-loss"))
+            lines += self._ways_on(refused)
         if self.errors:
             lines.append(_("Errors:"))
             lines += ["  " + about(error.path, error.reason) for error in self.errors]
         return "\n".join(lines)
+
+    def _ways_on(self, refused: Refused) -> list[str]:
+        if refused.remedy == "accept-loss":
+            return [_("  If these are really gone: add --accept-loss")]
+        if refused.remedy != "relocate-root" or self.commands is None:
+            return []
+        relocate = self.commands.vidtui("roots", "relocate", refused.old, refused.path)
+        forget = self.commands.vidtui("roots", "forget", refused.old)
+        return [
+            _("  If it has moved there: {command}").format(command=show(relocate)),
+            _("  If {old} is gone for good, and this is a copy: {command}").format(
+                old=show(refused.old), command=show(forget)
+            ),
+        ]
 
 
 def headline(counts: ImportCounts) -> str:
@@ -185,7 +200,7 @@ def run_import(
     i18n.use(settings.language)
     if add_root:
         settings = _with_added_roots(settings, options)
-    cancel, report, meter = Cancel(), Report(), Meter()
+    cancel, report, meter = Cancel(), Report(Commands(settings)), Meter()
     draining = Draining(ImportJob(settings, options, cancel), cancel)
     stage, shown_at = None, -output.interval_s
     for event in draining.events():
@@ -223,7 +238,9 @@ def _progress_line(event: Progress, meter: Meter) -> str:
 
 
 def _refused_document(refused: Refused) -> dict[str, Any]:
-    return {**json_path(refused.path), "reason": refused.reason, "remedy": refused.remedy}
+    old = json_path(refused.old, "old") if refused.old else {}
+    told = {"reason": refused.reason, "remedy": refused.remedy}
+    return {**json_path(refused.path), **told, **old}
 
 
 def _event_document(event: Event) -> dict[str, Any]:

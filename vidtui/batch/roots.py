@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from vidtui import i18n
@@ -30,6 +31,7 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
         catalogue = None
     reports = root_reports.report(catalogue, settings)
     lines = [_line(report) for report in reports]
+    lines += _ways_on(Commands(settings), reports)
     lines += [
         _("path map: {written} is {here} on this machine").format(
             written=show(path_map.written), here=show(path_map.here)
@@ -53,6 +55,12 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
                 "reason": report.state.reason if report.state else "",
                 "count": report.count,
                 "seen_at": report.seen_at,
+                "in_settings": report.is_named,
+                **(
+                    {"was_at": None}
+                    if report.was_at is None
+                    else json_path(report.was_at, "was_at")
+                ),
                 **_reading(report.policy),
             }
             for report in reports
@@ -62,10 +70,12 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
             for m in settings.path_maps
         ],
     }
-    if not lines:
+    if not settings.roots:
         file = show(str(settings.config_file))
-        lines = [_("{file}: no root is configured; run: vidtui roots add PATH").format(file=file)]
-    code = Exit.OK if all(report.is_online for report in reports) else Exit.REFUSED
+        text = _("{file}: no root is configured; run: vidtui roots add PATH")
+        lines.insert(0, text.format(file=file))
+    named = [report for report in reports if report.is_named]
+    code = Exit.OK if all(report.is_online for report in named) else Exit.REFUSED
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
 
 
@@ -102,7 +112,13 @@ def confirm_root(settings: Settings, path: bytes, *, dry_run: bool) -> Exit:
 
 
 def relocate_root(
-    settings: Settings, old: bytes, new: bytes, *, dry_run: bool, as_json: bool
+    settings: Settings,
+    old: bytes,
+    new: bytes,
+    *,
+    accept_loss: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> Exit:
     """Move a root to another place, with proof that it is the same."""
     i18n.use(settings.language)
@@ -124,19 +140,27 @@ def relocate_root(
         "sampled": plan.sampled,
         "same": plan.same,
         "proved": plan.proved,
+        "likely": plan.likely,
         "read": read_documents(plan.read),
         "dry_run": dry_run,
     }
     proof = "\n".join([proof, *read_lines(plan.read)])
+    may_be = plan.proved or (accept_loss and plan.likely)
+    if plan.likely and not may_be:
+        proof += "\n" + _("If the rest is really gone: add --accept-loss")
     if dry_run:
-        verdict = _("It would be relocated.") if plan.proved else _("It would be refused.")
-        code = Exit.OK if plan.proved else Exit.REFUSED
+        verdict = _("It would be relocated.") if may_be else _("It would be refused.")
+        code = Exit.OK if may_be else Exit.REFUSED
         return Output(as_json=as_json).report(document, f"{proof}\n{verdict}", code)
-    document["run"] = roots.relocate(catalogue, settings, plan)
+    document["run"] = roots.relocate(catalogue, settings, plan, accept_loss=accept_loss)
     text = _("{old} is {new} now; to take it back: {command}").format(
         old=show(old), new=show(new), command=show(Commands(settings).undo(document["run"]))
     )
     return Output(as_json=as_json).report(document, f"{proof}\n{text}", Exit.OK)
+
+
+def _was_at(report: RootReport) -> dict[str, Any]:
+    return {"was_at": None} if report.was_at is None else json_path(report.was_at, "was_at")
 
 
 def _reading(policy: Policy | None) -> dict[str, Any]:
@@ -148,9 +172,33 @@ def _reading(policy: Policy | None) -> dict[str, Any]:
     }
 
 
+def _ways_on(commands: Commands, reports: Sequence[RootReport]) -> list[str]:
+    """Say what helps where a root is not where it was, or is named no more."""
+    lines, moved = [], {report.was_at for report in reports}
+    for report in reports:
+        path = report.setting.path
+        if report.was_at is not None:
+            lines.append(
+                _("{path}: it holds what {old} held; if it has moved: {command}").format(
+                    path=show(path),
+                    old=show(report.was_at),
+                    command=show(commands.vidtui("roots", "relocate", report.was_at, path)),
+                )
+            )
+        if not report.is_named:
+            text = (
+                _("{path}: not in the settings any more; if it is gone for good: {command}")
+                if path not in moved
+                else _("{path}: if it is gone for good, and the other is a copy: {command}")
+            )
+            command = show(commands.vidtui("roots", "forget", path))
+            lines.append(text.format(path=show(path), command=command))
+    return lines
+
+
 def _line(report: RootReport) -> str:
     found = report.state
-    state = _(STATE_NAMES[found.state]) if found else "-"
+    state = _(STATE_NAMES[found.state]) if found else "-" if report.is_named else _("not named")
     line = f"{_(ROLE_NAMES[report.setting.role]):8} {state:14} {report.count:>8} "
     line += show(report.setting.path)
     if found and found.reason:

@@ -98,3 +98,13 @@ def counts_by_root() -> dict[bytes, int]:
         .tuples()
     )
     return {bytes(path): count for query in (files, links) for path, count in query}
+
+
+def entries_by_root() -> dict[bytes, int]:
+    """Return by root path how many files or links are known of it, gone or not."""
+    counts: dict[bytes, int] = {}
+    for table in (MediaFile, Link):
+        rows = Root.select(Root.path, fn.COUNT(table.id)).join(table).group_by(Root.id).tuples()
+        for path, count in rows:
+            counts[bytes(path)] = counts.get(bytes(path), 0) + count
+    return counts

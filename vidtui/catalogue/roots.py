@@ -8,9 +8,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vidtui.catalogue.models import Root, Witness
+from vidtui.catalogue import models
+from vidtui.catalogue.links import GONE
+from vidtui.catalogue.models import Link, MediaFile, Root, Witness
 from vidtui.library.guard import STATES, Identity, State
 from vidtui.library.guard import Witness as Known
+from vidtui.library.witnesses import WitnessPicker
 from vidtui.settings import Role, RootSetting
 
 
@@ -50,12 +53,15 @@ def everything() -> list[KnownRoot]:
     return [_read(row) for row in Root.select().order_by(Root.id)]
 
 
-def ensure(setting: RootSetting) -> KnownRoot:
-    """Return the row of a configured root, added where it is new; in a transaction."""
+def ensure(setting: RootSetting, marker: str | None = None) -> KnownRoot:
+    """Return the row of a configured root, added where it is new; in a transaction.
+
+    A new one is known by the id that a ``marker`` file on its disk gives.
+    """
     row = Root.get_or_none(Root.path == setting.path)
     if row is None:
         row = Root.create(
-            uuid=str(uuid.uuid4()),
+            uuid=marker or str(uuid.uuid4()),
             role=setting.role,
             path=setting.path,
             kind=setting.kind,
@@ -88,6 +94,35 @@ def note_seen(path: bytes, seen: Seen) -> None:
     if seen.filesystem:
         note["filesystem"] = seen.filesystem
     Root.update(note).where(Root.path == path).execute()
+
+
+def entries(root: KnownRoot) -> tuple[Known, ...]:
+    """Return what a root may be recognised by, where nothing was chosen yet."""
+    picker = WitnessPicker()
+    if root.role == "links":
+        there = Link.select(Link.path).where((Link.root == root.id) & (Link.state != GONE))
+        for (path,) in there.tuples().iterator():
+            picker.offer(bytes(path), 0, is_link=True)
+    else:
+        files = MediaFile.select(MediaFile.path, MediaFile.size).where(
+            (MediaFile.root == root.id) & MediaFile.missing_since.is_null()
+        )
+        for path, size in files.tuples().iterator():
+            picker.offer(bytes(path), size)
+    return picker.chosen()
+
+
+def alike(root: KnownRoot, other: KnownRoot) -> tuple[int, int]:
+    """Return how many entries a root has, and how many another has at the same paths, alike."""
+    table, column = ("link", "text") if root.role == "links" else ("media_file", "size")
+    statement = (
+        f"SELECT COUNT(*), COUNT(o.id) FROM {table} m LEFT JOIN {table} o"  # noqa: S608
+        f" ON o.root_id = ? AND o.path = m.path AND o.{column} = m.{column} WHERE m.root_id = ?"
+    )
+    database = models.database.obj
+    asked = database.execute_sql(statement.replace("?", database.param), (other.id, root.id))
+    count, same = asked.fetchone()
+    return int(count), int(same)
 
 
 def move(root: KnownRoot, path: bytes) -> None:

@@ -93,15 +93,23 @@ def roots_confirm(invocation: Invocation, path: str, dry_run: bool) -> int:
 @roots.command("relocate", cls=TranslatedCommand, help=N_("A root moved from OLD to NEW."))
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())
+@click.option("--accept-loss", is_flag=True, help=N_("Believe that so much is gone at once."))
 @DRY_RUN
 @JSON
 @click.pass_obj
-def roots_relocate(invocation: Invocation, old: str, new: str, dry_run: bool, as_json: bool) -> int:
+def roots_relocate(
+    invocation: Invocation, old: str, new: str, accept_loss: bool, dry_run: bool, as_json: bool
+) -> int:
     """Relocate a root."""
     from vidtui.batch import roots as batch
 
     return batch.relocate_root(
-        invocation.settings(), absolute(old), absolute(new), dry_run=dry_run, as_json=as_json
+        invocation.settings(),
+        absolute(old),
+        absolute(new),
+        accept_loss=accept_loss,
+        dry_run=dry_run,
+        as_json=as_json,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from vidtui.settings import Reading
 
 Stage = Literal["scan", "samples", "names", "links"]
-Remedy = Literal["accept-loss", "confirm-root"]
+Remedy = Literal["accept-loss", "confirm-root", "relocate-root"]
 STAGES: tuple[Stage, ...] = ("scan", "samples", "names", "links")
 
 
@@ -118,12 +118,14 @@ class Refused:
     """Something was not done for safety. ``remedy`` names the way on, if there is one.
 
     ``accept-loss``: run again, accepting that the missing files are gone. ``confirm-root``:
-    confirm that the disk at ``path`` is the right one.
+    confirm that the disk at ``path`` is the right one. ``relocate-root``: note that the root which
+    lay at ``old`` lies at ``path`` now.
     """
 
     path: bytes
     reason: str
     remedy: Remedy | None = None
+    old: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

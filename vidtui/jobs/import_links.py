@@ -197,7 +197,7 @@ def offline_places(state: ImportState) -> list[bytes]:
     """
     roots = [*state.storage.values(), *state.links.values()]
     states = examine_all((root.path, root.known.identity) for root in roots)
-    return [
+    away = [
         place
         for root, found in zip(roots, states, strict=True)
         if not found.online
@@ -205,6 +205,9 @@ def offline_places(state: ImportState) -> list[bytes]:
         or (found.is_empty and root.known.role == "storage")
         for place in known_as(root.path, found.real_path)
     ]
+    for one in state.places.moved:
+        away += [*known_as(one.old), *known_as(one.new, os.path.realpath(one.new))]
+    return away
 
 
 def _shown(state: LinkState, target: bytes | None, shown: Mapping[bytes, int]) -> int | None:

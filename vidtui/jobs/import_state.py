@@ -20,6 +20,7 @@ from vidtui.jobs.events import (
     RootRead,
     Stage,
 )
+from vidtui.jobs.moved_roots import Places
 from vidtui.library.guard import RootState
 from vidtui.library.hierarchy import Hierarchy, Place
 from vidtui.library.kinds import FileKind
@@ -81,6 +82,7 @@ class ImportState:
     files by root, ``read`` the bytes that were read of its files, ``cut_off`` the folders that
     could not be listed to their end. ``named_after`` gives by root and path the link that names a
     file (its root's name, its path, its root's kind), where the library is read from its links.
+    ``places`` tells of roots that are not where they were.
     """
 
     settings: Settings
@@ -98,6 +100,7 @@ class ImportState:
     sidecars: dict[int, set[bytes]] = field(default_factory=dict)
     read: Counter[int] = field(default_factory=Counter)
     cut_off: set[tuple[int, bytes]] = field(default_factory=set)
+    places: Places = field(default_factory=Places)
     named_after: Mapping[tuple[int, bytes], tuple[bytes, bytes, str | None]] = field(
         default_factory=dict
     )

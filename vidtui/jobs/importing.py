@@ -14,7 +14,8 @@ from vidtui.catalogue import backups, files, roots
 from vidtui.catalogue.database import Catalogue, check, is_there, open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import journal
+from vidtui.jobs import journal, moved_roots
+from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel, Event, Finished, Notice, Refused, Started
 from vidtui.jobs.import_from_links import linked_folders
 from vidtui.jobs.import_links import LinkStage
@@ -104,9 +105,14 @@ class ImportJob:
         return open_catalogue(copy, create=True), created
 
     def _state(self, catalogue: Catalogue, scopes: dict[bytes, list[bytes]]) -> ImportState:
-        settings = self._settings
+        settings, places = self._settings, moved_roots.places(self._settings)
+        elsewhere = {one.new for one in places.moved}
+        here = [setting for setting in settings.roots if setting.path not in elsewhere]
         with catalogue.transaction():
-            known = [roots.ensure(setting) for setting in settings.roots]
+            known = [
+                roots.ensure(one, places.markers.get(one.path) if one.marker else None)
+                for one in here
+            ]
         states = examine_all((root.path, root.identity) for root in known)
         live = [
             LiveRoot(
@@ -115,7 +121,7 @@ class ImportJob:
                 tuple(scopes.get(root.path, ())) if root.role == "storage" else (),
                 policy_of(settings, setting, found.filesystems),
             )
-            for setting, root, found in zip(settings.roots, known, states, strict=True)
+            for setting, root, found in zip(here, known, states, strict=True)
         ]
         note_live(catalogue, live)
         refuse_overlaps([(root.path, root.state) for root in live])
@@ -135,9 +141,25 @@ class ImportJob:
                 settings.ignored_folders,
                 settings.trashes,
             ),
+            places=places,
         )
 
+    def _told_of_places(self, state: ImportState) -> Iterator[Event]:
+        """Say which roots are not where they were, and have a way out."""
+        commands = Commands(self._settings)
+        for one in state.places.moved:
+            why = _("it holds what {old} held ({present} of {expected}); it is not imported anew")
+            reason = why.format(old=show(one.old), present=one.present, expected=one.expected)
+            yield Refused(one.new, reason, "relocate-root", one.old)
+        for path, count in state.places.left.items():
+            text = _("{path}: not in the settings any more, and {count} entries are known of it")
+            forget = _("if it is gone for good: {command}").format(
+                command=show(commands.vidtui("roots", "forget", path))
+            )
+            yield Notice(f"{text.format(path=show(path), count=count)}; {forget}")
+
     def _stages(self, state: ImportState) -> Iterator[Event]:
+        yield from self._told_of_places(state)
         for root in state.storage.values():
             if root.below and not root.state.online:
                 yield Refused(root.path, root.state.reason, remedy_of(root.state))

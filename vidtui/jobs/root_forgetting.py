@@ -23,7 +23,7 @@ from vidtui.jobs import journal
 from vidtui.jobs.events import Refused
 from vidtui.jobs.import_losses import BRAKE_FILES
 from vidtui.jobs.json_reading import Value, Wrong, decode
-from vidtui.jobs.roots import unknown
+from vidtui.jobs.root_lookup import unknown
 from vidtui.jobs.undone import damaged_record
 from vidtui.library.guard import Identity, RootState, examine
 from vidtui.oserrors import about
@@ -33,6 +33,7 @@ from vidtui.text import show
 
 KIND = "forget-root"
 COMMAND = "roots forget"
+NOTHING = Losses(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def plan(
         root = roots.known(path)
         if root is None and setting is None:
             raise unknown(path)
-        losses = root_forgetting.losses(root.id) if root is not None else Losses(0, 0, 0, 0)
+        losses = root_forgetting.losses(root.id) if root is not None else NOTHING
     if setting is not None and f"--{setting.role}" in dict(settings.given):
         raise UsageProblem(
             _(
@@ -131,7 +132,7 @@ def _forget(catalogue: Catalogue, settings: Settings, run: int, planned: RootFor
     is_out = False
     try:
         with catalogue.transaction():
-            note(run, planned)
+            note(run, planned.root, planned.setting)
             if planned.setting is not None:
                 settings_file.remove_root(settings.config_file, planned.path)
                 is_out = True
@@ -142,15 +143,21 @@ def _forget(catalogue: Catalogue, settings: Settings, run: int, planned: RootFor
         raise
 
 
-def note(run: int, planned: RootForgetting) -> None:
-    """Take a root out of the catalogue, and into the journal; in a transaction."""
-    root, setting = planned.root, planned.setting
+def note(run: int, root: KnownRoot | None, setting: RootSetting | None = None) -> None:
+    """Take a root out of the catalogue, and into the journal; in a transaction.
+
+    Args:
+        run: the journal's.
+        root: the root, None where it was never imported.
+        setting: what the settings name no more from now on.
+    """
+    path = root.path if root is not None else setting.path if setting is not None else b""
+    losses = root_forgetting.losses(root.id) if root is not None else NOTHING
     intent = {
         "root": root.identity.uuid if root is not None else None,
-        "path": planned.path.hex(),
-        "role": planned.role,
-        "files": planned.losses.files,
-        "links": planned.losses.links,
+        "path": path.hex(),
+        "files": losses.files,
+        "links": losses.links,
         "setting": None if setting is None else _plain(setting),
     }
     action = Action.create(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from vidtui.catalogue import queries, roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.roots import KnownRoot, Seen
 from vidtui.errors import VidtuiError
+from vidtui.jobs import moved_roots
 from vidtui.jobs.import_state import LiveRoot
 from vidtui.library.guard import Identity, RootState, examine_all
 from vidtui.library.reading import Policy, policy_of
@@ -23,7 +24,8 @@ class RootReport:
 
     ``state`` is as it was seen at ``seen_at``, in seconds since the epoch, None where nobody has
     looked yet. ``policy`` says how much may be read of a storage root, None where its filesystem
-    decides and nobody has looked.
+    decides and nobody has looked. A root that is not ``is_named`` stands in the settings no more.
+    ``was_at`` is where another root lay that seems to lie here now.
     """
 
     setting: RootSetting
@@ -32,6 +34,8 @@ class RootReport:
     is_known: bool
     seen_at: int | None = None
     policy: Policy | None = None
+    is_named: bool = True
+    was_at: bytes | None = None
 
     @property
     def is_online(self) -> bool:
@@ -40,9 +44,9 @@ class RootReport:
 
 
 def report(catalogue: Catalogue | None, settings: Settings) -> list[RootReport]:
-    """Look at every configured root, note what is found, and return it.
+    """Look at every configured root, note what is found, and return it; then what is left over.
 
-    It takes at most the probe's time limit.
+    It takes at most the probe's time limit, and another one where a root was never imported.
     """
     known, counts = _all_known(catalogue)
     states = examine_all(
@@ -57,13 +61,17 @@ def report(catalogue: Catalogue | None, settings: Settings) -> list[RootReport]:
         found.append(RootReport(setting, state, count, root is not None, now, policy))
         filesystem = policy_of(settings, setting, state.filesystems).filesystem
         notes.append((setting.path, _seen(now, state, filesystem)))
-    if catalogue is not None:
-        _note(catalogue, notes)
-    return found
+    if catalogue is None:
+        return found
+    _note(catalogue, notes)
+    with catalogue.session():
+        moved = {one.new: one.old for one in moved_roots.places(settings).moved}
+    found = [replace(one, was_at=moved.get(one.setting.path)) for one in found]
+    return [*found, *_left_over(catalogue, settings, counts)]
 
 
 def remembered(catalogue: Catalogue | None, settings: Settings) -> list[RootReport]:
-    """Return what was found at every configured root when it was looked at last; no disk is."""
+    """Return what was found at every root when it was looked at last; no disk is."""
     known, counts = _all_known(catalogue)
     found = []
     for setting in settings.roots:
@@ -73,7 +81,18 @@ def remembered(catalogue: Catalogue | None, settings: Settings) -> list[RootRepo
         policy = _policy(settings, setting, _types_before(root))
         count, at = counts.get(setting.path, 0), seen.at if seen is not None else None
         found.append(RootReport(setting, state, count, root is not None, at, policy))
-    return found
+    return found if catalogue is None else [*found, *_left_over(catalogue, settings, counts)]
+
+
+def _left_over(
+    catalogue: Catalogue, settings: Settings, counts: Mapping[bytes, int]
+) -> Iterator[RootReport]:
+    """Yield the roots that are known and that the settings name no more."""
+    with catalogue.session():
+        left = moved_roots.left_over(settings)
+    for path, root in left.items():
+        setting = RootSetting(root.role, path)
+        yield RootReport(setting, None, counts.get(path, 0), True, is_named=False)
 
 
 def note_live(catalogue: Catalogue, live: Iterable[LiveRoot]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,10 +17,18 @@ from vidtui.catalogue.models import MediaFile
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import journal
+from vidtui.jobs import journal, root_forgetting
 from vidtui.jobs.events import RootRead
+from vidtui.jobs.root_lookup import required
 from vidtui.library.fingerprint import sample, sampled_bytes
-from vidtui.library.guard import Identity, RootState, examine, examine_all
+from vidtui.library.guard import (
+    RECOGNISED_SHARE,
+    Identity,
+    RootState,
+    Witness,
+    examine,
+    examine_all,
+)
 from vidtui.library.reading import policy_of
 from vidtui.oserrors import about
 from vidtui.settings import PathMap, RootSetting, Settings, with_roots
@@ -35,6 +44,7 @@ class Relocation:
 
     ``present`` of ``expected`` known files are at the new place with their size; ``same`` of
     ``sampled`` have the same beginning and end. ``read`` says how much was read for that.
+    ``newcomer`` is what was imported anew at the new place.
     """
 
     root: KnownRoot
@@ -45,11 +55,20 @@ class Relocation:
     sampled: int
     same: int
     read: tuple[RootRead, ...] = ()
+    newcomer: KnownRoot | None = None
 
     @property
     def proved(self) -> bool:
         """Whether the new place is what the old one was."""
-        enough = self.present >= PROOF_SHARE * self.expected > 0
+        return self._holds(PROOF_SHARE)
+
+    @property
+    def likely(self) -> bool:
+        """Whether it may be, a good part of it being gone."""
+        return self._holds(RECOGNISED_SHARE)
+
+    def _holds(self, share: float) -> bool:
+        enough = self.present >= share * self.expected > 0
         return enough and self.same >= PROOF_SHARE * self.sampled
 
 
@@ -106,7 +125,7 @@ def confirm(catalogue: Catalogue, path: bytes) -> RootState:
         SafetyRefusal: there is nothing to confirm, since it cannot be read.
     """
     with catalogue.writing("roots confirm"), catalogue.transaction():
-        known = _known(path)
+        known = required(path)
         state = examine(path, Identity(asks_marker=known.identity.marker))
         if not state.online:
             raise SafetyRefusal(about(path, state.reason))
@@ -132,40 +151,75 @@ def plan_relocation(catalogue: Catalogue, settings: Settings, old: bytes, new: b
     """Compare a known root with the place it is said to have moved to; changes nothing.
 
     Raises:
-        UsageProblem: ``old`` is no known root, ``new`` is one, or cannot be read.
+        UsageProblem: ``old`` is no known root, ``new`` is another one, or cannot be read.
     """
     with catalogue.session():
-        root = _known(old)
-        if roots.known(new) is not None:
+        root, newcomer = required(old), roots.known(new)
+        if newcomer is not None and not _is_the_same_again(settings, root, newcomer):
             raise UsageProblem(_("{path}: is a root already").format(path=show(new)))
         state = examine(new, Identity())
         if not state.online:
             raise UsageProblem(about(new, state.reason))
-        witnesses = root.identity.witnesses
-        present = 0
-        for witness in witnesses:
-            try:
-                found = os.lstat(os.path.join(new, witness.path))
-            except OSError:
-                continue
-            present += witness.is_link or found.st_size == witness.size
-        paths = [witness.path for witness in witnesses if not witness.is_link]
-        said = next((one for one in settings.roots if one.path == old), RootSetting("storage", new))
-        policy = policy_of(settings, said, state.filesystems)
-        some = paths[:: max(1, len(paths) // PROOF_FILES)] if policy.samples else []
-        sampled, same, size = _compare_samples(root, new, some)
+        return replace(compared(settings, root, new, state), newcomer=newcomer)
+
+
+def _is_the_same_again(settings: Settings, root: KnownRoot, newcomer: KnownRoot) -> bool:
+    """Whether one root was imported anew at its new place, since the settings name that alone."""
+    if root.role != newcomer.role or any(one.path == root.path for one in settings.roots):
+        return False
+    count, alike = roots.alike(newcomer, root)
+    return alike >= PROOF_SHARE * count
+
+
+def compared(settings: Settings, root: KnownRoot, new: bytes, state: RootState) -> Relocation:
+    """Look for what a root is recognised by at another place, which is online; in a session.
+
+    Args:
+        settings: what may be read there.
+        root: the root.
+        new: the place.
+        state: what was found there.
+    """
+    witnesses = root.identity.witnesses or roots.entries(root)
+    present = sum(_is_present(new, witness) for witness in witnesses)
+    paths = [witness.path for witness in witnesses if not witness.is_link]
+    places = {one.path: one for one in settings.roots}
+    said = places.get(new) or places.get(root.path) or RootSetting(root.role, new)
+    policy = policy_of(settings, said, state.filesystems)
+    some = paths[:: max(1, len(paths) // PROOF_FILES)] if policy.samples else []
+    sampled, same, size = _compare_samples(root, new, some)
     read = (RootRead(new, policy.reading, size),)
-    return Relocation(root, old, new, len(witnesses), present, sampled, same, read)
+    return Relocation(root, root.path, new, len(witnesses), present, sampled, same, read)
 
 
-def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
+def _is_present(place: bytes, witness: Witness) -> bool:
+    try:
+        found = os.lstat(os.path.join(place, witness.path))
+    except OSError:
+        return False
+    if witness.is_link:
+        return stat.S_ISLNK(found.st_mode)
+    return stat.S_ISREG(found.st_mode) and found.st_size == witness.size
+
+
+def relocate(
+    catalogue: Catalogue, settings: Settings, plan: Relocation, *, accept_loss: bool = False
+) -> int:
     """Write the new place of a root into catalogue and settings; return the run's id.
+
+    What was imported anew at the new place is forgotten: it is the same.
+
+    Args:
+        catalogue: that knows the root.
+        settings: with the roots.
+        plan: what was compared.
+        accept_loss: believe that what is not there is gone.
 
     Raises:
         SafetyRefusal: the plan holds no proof.
         UsageProblem: the new place overlaps with another root.
     """
-    if not plan.proved:
+    if not (plan.proved or (accept_loss and plan.likely)):
         raise SafetyRefusal(
             _("{new} is not proved to hold what {old} held: {present} of {expected} files").format(
                 new=show(plan.new), old=show(plan.old), present=plan.present, expected=plan.expected
@@ -174,6 +228,9 @@ def relocate(catalogue: Catalogue, settings: Settings, plan: Relocation) -> int:
     require_place(settings, plan.root, plan.old, plan.new)
     with catalogue.writing("roots relocate"):
         run = journal.begin(catalogue, "roots relocate")
+        if plan.newcomer is not None:
+            with catalogue.transaction():
+                root_forgetting.note(run, plan.newcomer)
         intent = {"root": plan.root.identity.uuid, "old": plan.old.hex(), "new": plan.new.hex()}
         action = journal.intend(catalogue, run, "relocate", intent)
         move(catalogue, settings, plan.root, plan.old, plan.new)
@@ -215,30 +272,17 @@ def with_moved_root(settings: Settings, old: bytes, new: bytes) -> Settings:
 
     return replace(
         settings,
-        roots=tuple(replace(root, path=moved(root.path)) for root in settings.roots),
+        roots=tuple(
+            replace(root, path=moved(root.path))
+            for root in settings.roots
+            if root.path != old or not any(one.path == new for one in settings.roots)
+        ),
         path_maps=tuple(PathMap(one.written, moved(one.here)) for one in settings.path_maps),
     )
 
 
 def _real(state: RootState) -> bytes:
     return (state.real_path or b"").rstrip(b"/") + b"/"
-
-
-def unknown(path: bytes) -> UsageProblem:
-    """Say that the catalogue knows no root at a path, and which it knows; in a session."""
-    names = ", ".join(show(known.path) for known in roots.everything()) or "-"
-    return UsageProblem(
-        _("{path}: the catalogue knows no such root; it knows: {names}").format(
-            path=show(path), names=names
-        )
-    )
-
-
-def _known(path: bytes) -> KnownRoot:
-    root = roots.known(path)
-    if root is None:
-        raise unknown(path)
-    return root
 
 
 def _compare_samples(root: KnownRoot, new: bytes, paths: Sequence[bytes]) -> tuple[int, int, int]:

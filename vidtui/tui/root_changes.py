@@ -7,12 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vidtui.i18n import _, titled
+from vidtui.jobs.root_forgetting import RootForgetting
 from vidtui.jobs.root_reports import RootReport
+from vidtui.jobs.root_words import lost
 from vidtui.jobs.roots import Relocation
+from vidtui.settings import Settings
 from vidtui.text import show
 from vidtui.tui.background import in_background
 from vidtui.tui.root_texts import new_root, proof, role_choices
 from vidtui.tui.screens.confirm import Ask, Choice, Tell
+from vidtui.tui.screens.page import Page
 from vidtui.tui.screens.picker import Picker
 from vidtui.tui.words import because
 
@@ -69,17 +73,74 @@ def relocate(page: Roots, old: bytes) -> None:
     app.push_screen(Picker(title, app.services, os.path.dirname(old)), with_folder)
 
 
+def recognise(page: Roots, new: bytes) -> None:
+    """Find which known root lies at a place that was never imported; then as ``relocate``."""
+    app = page.vidtui
+
+    def found(plan: Relocation | None) -> None:
+        if plan is None:
+            text = _("No known root seems to lie there.")
+            app.push_screen(Tell(_("This is a root of its own"), [(show(new), text)]))
+        else:
+            _preview(page, plan)
+
+    in_background(page, partial(app.services.moved_to, app.settings, new), found, app.complain)
+
+
 def _preview(page: Roots, plan: Relocation) -> None:
     app = page.vidtui
-    if not plan.proved:
+    if not plan.likely:
         app.push_screen(Tell(_("These are not the same files"), proof(plan)))
         return
 
     def answer(name: str | None) -> None:
-        if name:
+        if name and may_change(page):
             work = partial(app.services.relocate, app.settings, plan)
             in_background(page, work, page.changed, app.complain)
 
     facts = [titled(label, text) for label, text in proof(plan)]
-    choices = [Choice("", _("Change nothing")), Choice("move", _("It has moved: note it"))]
-    app.push_screen(Ask(_("The same files are there"), facts, choices), answer)
+    question, moved = _("The same files are there"), _("It has moved: note it")
+    if not plan.proved:
+        question = _("A good part of the same files is there")
+        moved = _("It has moved, and the rest is gone: note it")
+    choices = [Choice("", _("Change nothing")), Choice("move", moved)]
+    app.push_screen(Ask(question, facts, choices), answer)
+
+
+def forget(page: Roots, path: bytes) -> None:
+    """Show what goes with a root, ask, forget it."""
+    app = page.vidtui
+
+    def answer(name: str | None) -> None:
+        if name and may_change(page):
+            work = partial(app.services.forget_root, app.settings, path)
+            in_background(page, work, forgotten, app.complain)
+
+    def forgotten(settings: Settings) -> None:
+        page.changed(settings)
+        text = _("{path} is forgotten; the Journal takes it back.").format(path=show(path))
+        app.notify(text, markup=False)
+
+    def ask(planned: RootForgetting) -> None:
+        facts = [because(path, planned.state.reason)] if planned.state.reason else []
+        if planned.state.online and not planned.state.is_empty:
+            facts.append(_("Its disk is there. Nothing on it is changed."))
+        facts += [titled(label, text) for label, text in lost(planned, app.settings)]
+        choices = [
+            Choice("", _("Change nothing")),
+            Choice("forget", _("It is gone for good: forget it, and all that lay on it")),
+        ]
+        question = _("Forget {path}?").format(path=show(path))
+        app.push_screen(Ask(question, facts, choices), answer)
+
+    work = partial(app.services.plan_forgetting, app.settings, path)
+    in_background(page, work, ask, app.complain)
+
+
+def may_change(page: Page) -> bool:
+    """Whether roots may be changed now: an import works on those that it found."""
+    if page.vidtui.imports.active:
+        text = _("An import is under way: links and roots wait until it is over.")
+        page.vidtui.notify(text, severity="warning", markup=False)
+        return False
+    return True

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
-from vidtui.i18n import _
+from vidtui.i18n import _, ngettext
 from vidtui.jobs.reading_words import policy_text, reading_meaning
 from vidtui.jobs.root_reports import RootReport
 from vidtui.jobs.roots import Relocation
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
 from vidtui.tui.screens.confirm import Choice
-from vidtui.tui.words import clock, kind, labelled, state
+from vidtui.tui.words import clock, kind, labelled, not_named, number, state
 
 MUTED = "$foreground 60%"
 
@@ -39,7 +41,14 @@ def details(
     if report is not None and report.seen_at is not None:
         when = _("seen {when}").format(when=clock(report.seen_at, now))
         shown = Content.assemble(shown, (f", {when}", MUTED))
+    if report is not None and not report.is_named:
+        shown = not_named()
     parts = [(_("State"), shown)]
+    if report is not None and not report.is_named:
+        parts.append(("", Content(_left(report))))
+    if report is not None and report.was_at is not None:
+        text = _("it holds what {old} held: press m if it has moved")
+        parts.append(("", Content(text.format(old=show(report.was_at)))))
     if here is not None and here.reason:
         parts.append(("", Content(here.reason)))
     if report is not None and not report.is_known:
@@ -49,6 +58,8 @@ def details(
         parts.append(("", Content.styled(reading_meaning(report.policy.reading), MUTED)))
     if here is not None and here.online and not here.sees_links:
         parts.append(("", Content(_("links cannot be seen here: run vidtui on the NAS"))))
+    if report is not None and not report.is_named:
+        return _laid_out(root, parts, width)
     if root.role == "storage":
         parts.append((_("Holds"), Content(_holds(root))))
     marker = _("allowed: it makes the disk certain") if root.marker else _("none")
@@ -62,9 +73,24 @@ def details(
         (_("Path map"), Content(f"{show(one.written)} → {show(one.here)}"))
         for one in settings.path_maps
     ]
+    return _laid_out(root, parts, width)
+
+
+def _laid_out(root: RootSetting, parts: Sequence[tuple[str, Content]], width: int) -> Content:
     column = max(len(label) for label, _value in parts) + 2
     lines = [labelled(label, value, column, width) for label, value in parts]
     return Content("\n").join([Content.styled(show(root.path), "bold"), *lines])
+
+
+def _left(report: RootReport) -> str:
+    text = ngettext(
+        "the settings name it no more; {count} entry is still counted: press m if it lies "
+        "elsewhere now, x if it is gone for good",
+        "the settings name it no more; {count} entries are still counted: press m if it lies "
+        "elsewhere now, x if it is gone for good",
+        report.count,
+    )
+    return text.format(count=number(report.count))
 
 
 def _holds(root: RootSetting) -> str:
@@ -102,7 +128,7 @@ def proof(plan: Relocation) -> list[tuple[str, str]]:
     """Return what was compared, label and text."""
     return [
         (_("Until now"), show(plan.old)),
-        (_("From now on") if plan.proved else _("Compared with"), show(plan.new)),
+        (_("From now on") if plan.likely else _("Compared with"), show(plan.new)),
         (
             _("Known files there"),
             _("{present} of {expected}, with their size").format(

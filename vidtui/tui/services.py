@@ -20,11 +20,12 @@ from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import deciding, root_reports, roots, undoing
+from vidtui.jobs import deciding, moved_roots, root_forgetting, root_reports, roots, undoing
 from vidtui.jobs.deciding import Answered, Decisions
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.repair.settling import settled
+from vidtui.jobs.root_forgetting import RootForgetting
 from vidtui.jobs.root_reports import RootReport
 from vidtui.jobs.roots import Relocation
 from vidtui.jobs.undone import Undone
@@ -82,10 +83,26 @@ class Services:
         """Compare a root with the place where it is said to be now."""
         return roots.plan_relocation(open_catalogue(settings.database), settings, old, new)
 
-    def relocate(self, settings: Settings, plan: Relocation) -> Settings:
-        """Write the new place of a root; return the settings with it."""
-        roots.relocate(open_catalogue(settings.database), settings, plan)
+    def moved_to(self, settings: Settings, path: bytes) -> Relocation | None:
+        """Return which known root seems to lie at a place that the settings name anew."""
+        catalogue = open_catalogue(settings.database)
+        with catalogue.session():
+            found = moved_roots.places(settings).moved
+        return next((one for one in found if one.new == path), None)
 
+    def plan_forgetting(self, settings: Settings, path: bytes) -> RootForgetting:
+        """Say what goes with a root that is forgotten."""
+        return root_forgetting.plan(open_catalogue(settings.database), settings, path)
+
+    def forget_root(self, settings: Settings, path: bytes) -> Settings:
+        """Forget a root, as a person has agreed to; return the settings without it."""
+        catalogue = open_catalogue(settings.database)
+        root_forgetting.forget(catalogue, settings, path, accept_loss=True)
+        return replace(settings, roots=tuple(one for one in settings.roots if one.path != path))
+
+    def relocate(self, settings: Settings, plan: Relocation) -> Settings:
+        """Write the new place of a root, as a person has agreed to; return the settings with it."""
+        roots.relocate(open_catalogue(settings.database), settings, plan, accept_loss=True)
         return roots.with_moved_root(settings, plan.old, plan.new)
 
     def look_at(self, path: bytes) -> RootState:

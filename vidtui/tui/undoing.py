@@ -10,11 +10,13 @@ from vidtui.catalogue.journal_views import ActionRow, RunRow
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.repair.intents import KINDS as LINK_KINDS
+from vidtui.jobs.root_forgetting import KIND as FORGET_ROOT
 from vidtui.jobs.roots import with_moved_root
 from vidtui.jobs.undone import Undone
 from vidtui.text import show
 from vidtui.tui.background import in_background
 from vidtui.tui.journal_texts import outcome, run_title
+from vidtui.tui.root_changes import may_change
 from vidtui.tui.screens.confirm import Ask, Choice
 from vidtui.tui.screens.page import Page
 from vidtui.tui.words import number
@@ -69,12 +71,8 @@ class Undoing:
         self._start(work, action.run, action.id, action.id)
 
     def _may_undo(self, actions: Sequence[ActionRow]) -> bool:
-        app = self._page.vidtui
-        if app.imports.active and any(one.kind in LINK_KINDS for one in actions):
-            text = _("An import is under way: links wait until it is over.")
-            app.notify(text, severity="warning", markup=False)
-            return False
-        return True
+        kinds = (*LINK_KINDS, "relocate", FORGET_ROOT)
+        return not any(one.kind in kinds for one in actions) or may_change(self._page)
 
     def _start(
         self, work: Callable[[], list[Undone]], run: int, action: int | None, only: int | None

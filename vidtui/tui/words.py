@@ -77,6 +77,11 @@ def state(value: State | None, *, looking: bool = False) -> Content:
     return Content.styled(f"{symbol} {_(word)}", style)
 
 
+def not_named() -> Content:
+    """Return the state of a root that the settings name no more."""
+    return Content.styled("▲ " + _("not named"), "$text-warning")
+
+
 def clock(at: int, now: float) -> str:
     """Return when something was: the time of day, or the day where it was another one."""
     then, today = time.localtime(at), time.localtime(now)

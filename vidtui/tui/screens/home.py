@@ -21,7 +21,7 @@ from vidtui.tui.health import ALARM, WARNING, health
 from vidtui.tui.screens.page import Page, key
 from vidtui.tui.widgets.card import Card
 from vidtui.tui.widgets.keys import Keys
-from vidtui.tui.words import age, clock, number, role, state
+from vidtui.tui.words import age, clock, not_named, number, role, state
 
 GAP = 3  # cells between the parts of a line on a root
 NARROW, WIDE = (5, 5, 3), (5, 5)  # lines of the rows of boxes; a box may span two
@@ -250,7 +250,8 @@ class Home(Page):
         """Return state, role, path and count of each root, the state as ``shape`` has it."""
         reports = {report.setting.path: report for report in self._reports or ()}
         now, rows = self.vidtui.services.now(), []
-        for setting in self.vidtui.settings.roots:
+        left = [one.setting for one in reports.values() if not one.is_named]
+        for setting in (*self.vidtui.settings.roots, *left):
             report = reports.get(setting.path)
             word = _state(report, now, shape)
             rows.append((word, role(setting.role), show(setting.path), _held(report)))
@@ -277,6 +278,8 @@ def _state(report: RootReport | None, now: float, shape: str) -> Content:
     """Return the state of a root, and when it was seen so."""
     if report is None:
         return Content.styled("◌ …", "$foreground 60%")
+    if not report.is_named:
+        return not_named()
     word = state(report.state.state if report.state else None)
     if report.seen_at is None:
         return word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,8 +11,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.jobs.events import ItemFailed
+from vidtui.settings import Settings
 from vidtui.text import shorten, show
 from vidtui.tui.background import in_background
 from vidtui.tui.import_run import ImportRun
@@ -177,6 +180,7 @@ class Import(Page):
             return
         lost = [one for one in run.refused if one.remedy == "accept-loss"]
         strange = [one for one in run.refused if one.remedy == "confirm-root"]
+        moved = [one for one in run.refused if one.remedy == "relocate-root"]
         choices = [Choice("", _("Change nothing"))]
         if lost:
             choices.append(
@@ -184,13 +188,19 @@ class Import(Page):
             )
         if strange:
             choices.append(Choice("confirm", _("This is the right disk: take it from now on")))
-        facts = [because(one.path, one.reason) for one in (*lost, *strange)]
+        if moved:
+            choices.append(Choice("moved", _("It has moved there: note it, and import again")))
+        facts = [because(one.path, one.reason) for one in (*lost, *strange, *moved)]
+        if moved:
+            facts.append(_("Is the old place gone for good, and this a copy? Forget it in Roots."))
 
         def answer(name: str | None) -> None:
             if name == "lose":
                 self.vidtui.repeat_import(accept_loss=True)
             elif name == "confirm":
                 self._confirm([one.path for one in strange])
+            elif name == "moved":
+                self._relocate([(one.old, one.path) for one in moved])
 
         self.app.push_screen(Ask(_("The import was refused for safety"), facts, choices), answer)
 
@@ -204,6 +214,29 @@ class Import(Page):
         in_background(
             self, confirm, lambda _none: self.vidtui.repeat_import(), self.vidtui.complain
         )
+
+    def _relocate(self, moved: list[tuple[bytes, bytes]]) -> None:
+        app, services = self.vidtui, self.vidtui.services
+
+        def relocate() -> tuple[Settings, VidtuiError | None]:
+            settings = app.settings
+            try:
+                for old, new in moved:
+                    plan = services.plan_relocation(settings, old, new)
+                    settings = services.relocate(settings, plan)
+            except VidtuiError as error:
+                return settings, error  # those before it have moved
+            return settings, None
+
+        def relocated(came_to: tuple[Settings, VidtuiError | None]) -> None:
+            settings, error = came_to
+            app.settings = replace(settings, language=app.language)
+            if error is not None:
+                app.complain(error)
+            else:
+                app.repeat_import()
+
+        in_background(self, relocate, relocated, app.complain)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Show one error whole."""

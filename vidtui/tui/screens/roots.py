@@ -22,7 +22,7 @@ from vidtui.tui import root_changes as changes
 from vidtui.tui.background import in_background
 from vidtui.tui.root_texts import details
 from vidtui.tui.screens.page import Page, key
-from vidtui.tui.words import kind, number, role, state
+from vidtui.tui.words import kind, not_named, number, role, state
 
 PADDING = 2  # cells that the table adds to each column
 BESIDE = 3  # cells beside the table: its margins and its scrollbar
@@ -55,6 +55,7 @@ class Roots(Page):
             N_("Say that an unrecognised disk is the right one."),
         ),
         key("m", "relocate", N_("Moved…"), N_("Say that this root lies elsewhere now.")),
+        key("x", "forget", N_("Forget…"), N_("Say that this root is gone for good.")),
         key("r,f5", "recheck", N_("Look now"), N_("Look at all disks now; it may wake them.")),
     ]
 
@@ -112,9 +113,15 @@ class Roots(Page):
         self.show_all()
 
     @property
+    def _roots(self) -> list[RootSetting]:
+        """The roots of the settings, and those that are known and named there no more."""
+        left = [one.setting for one in self._found.values() if not one.is_named]
+        return [*self.vidtui.settings.roots, *left]
+
+    @property
     def chosen(self) -> RootSetting | None:
         """The highlighted root."""
-        roots = self.vidtui.settings.roots
+        roots = self._roots
         row = self.query_one(RootTable).cursor_row
         return roots[row] if 0 <= row < len(roots) else None
 
@@ -127,7 +134,7 @@ class Roots(Page):
         problem.display = bool(self._problem)
         table = self.query_one(RootTable)
         chosen = table.cursor_row
-        roots = self.vidtui.settings.roots
+        roots = self._roots
         rows = [self._cells(setting) for setting in roots]
         headings = [Text(_(name)) for name in COLUMNS]
         table.clear(columns=True)
@@ -149,6 +156,8 @@ class Roots(Page):
         report = self._found.get(setting.path)
         found = report.state if report else None
         shown = state(found.state if found else None, looking=report is None)
+        if report is not None and not report.is_named:
+            shown = not_named()
         return [
             Text(shown.plain, style=self._colour(report)),
             Text(role(setting.role)),
@@ -157,6 +166,8 @@ class Roots(Page):
         ]
 
     def _colour(self, report: RootReport | None) -> str:
+        if report is not None and not report.is_named:
+            return self.app.theme_variables["text-warning"].removeprefix("ansi_")
         if report is None or report.state is None:
             return ""
         name = "text-success" if report.state.online else "text-error"
@@ -183,18 +194,20 @@ class Roots(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense for the highlighted root."""
-        if action in ("confirm", "relocate") and self.ready:
+        if action in ("confirm", "relocate", "forget") and self.ready:
             report = self._found.get(self.chosen.path) if self.chosen else None
-            if report is None or not report.is_known:
-                return False
-            is_strange = report.state is not None and report.state.state == "unrecognised"
-            return action == "relocate" or is_strange
+            if report is None or action != "confirm":
+                return report is not None
+            return report.state is not None and report.state.state == "unrecognised"
         return super().check_action(action, parameters)
 
     def on_data_table_row_selected(self) -> None:
         """Go to the import, ready to import this root only."""
         chosen = self.chosen
         if chosen is None:
+            return
+        if chosen not in self.vidtui.settings.roots:
+            self.notify(_("The settings name this root no more."), markup=False)
             return
         if chosen.role == "links":
             self.notify(_("Links are read with every import; choose a storage root."), markup=False)
@@ -221,13 +234,24 @@ class Roots(Page):
     def action_relocate(self) -> None:
         """Say where a root is now."""
         chosen = self.chosen
-        if chosen is not None:
+        if chosen is None:
+            return
+        if self._found[chosen.path].is_known:
             changes.relocate(self, chosen.path)
+        else:
+            changes.recognise(self, chosen.path)
+
+    def action_forget(self) -> None:
+        """Say that a root is gone for good."""
+        chosen = self.chosen
+        if chosen is not None:
+            changes.forget(self, chosen.path)
 
     def changed(self, settings: Settings) -> None:
         """Take the settings as they are after a change."""
         # The language may have been switched meanwhile, in the app's settings only.
         self.vidtui.settings = replace(settings, language=self.vidtui.language)
+        self._found = {path: one for path, one in self._found.items() if one.is_named}
         self.show_all()
         self.load()
 
