@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import os
 import re
+import time
 import unicodedata
+from datetime import UTC, datetime
 
 _STEERING = (
     "\x7f-\x9f"  # DEL, C1
@@ -92,6 +94,19 @@ def json_path(path: bytes, key: str = "path") -> dict[str, str]:
     if os.fsencode(shown) != path:
         entry[f"{key}_b64"] = base64.b64encode(path).decode("ascii")
     return entry
+
+
+def json_time(seconds: int) -> str:
+    """Return a time, in seconds since the epoch, for JSON: in UTC, its year in four digits."""
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def local_time(seconds: int, form: str = "%Y-%m-%d %H:%M") -> str:
+    """Return a time of the local calendar; ``?`` for a number that no calendar knows."""
+    try:
+        return time.strftime(form, time.localtime(seconds))
+    except (OverflowError, ValueError, OSError):
+        return "?"
 
 
 def file_name(title: str) -> bytes:

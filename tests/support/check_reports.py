@@ -77,20 +77,26 @@ def full_report(name: bytes = b"Heat") -> Report:
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    schema = json.loads((REPOSITORY / "docs/check.schema.json").read_text("utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+def schema() -> Any:
+    """The schema of checks, as it is published."""
+    found = json.loads((REPOSITORY / "docs/check.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(found)
+    return found
 
 
 @cache
 def _part(name: str) -> Draft202012Validator:
-    return Draft202012Validator({**_validator().schema, "anyOf": [{"$ref": f"#/$defs/{name}"}]})
+    return Draft202012Validator({**schema(), "anyOf": [{"$ref": f"#/$defs/{name}"}]})
 
 
 def assert_valid(document: Any, part: str = "report") -> None:
     """Insist that a document keeps to a part of the schema of checks."""
     _part(part).validate(document)
+
+
+def is_valid(document: Any, part: str) -> bool:
+    """Whether a document keeps to a part of the schema."""
+    return bool(_part(part).is_valid(document))
 
 
 PLANTED: dict[Kind, list[str]] = {

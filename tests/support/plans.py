@@ -83,12 +83,22 @@ def full_plan(name: bytes = b"Heat") -> Plan:
 
 
 @cache
+def schema() -> Any:
+    """The schema of plans, as it is published."""
+    return json.loads((REPOSITORY / "docs/plan.schema.json").read_text("utf-8"))
+
+
+@cache
 def _validator() -> Draft202012Validator:
-    schema = json.loads((REPOSITORY / "docs/plan.schema.json").read_text("utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    Draft202012Validator.check_schema(schema())
+    return Draft202012Validator(schema())
 
 
 def assert_valid(document: Any) -> None:
     """Insist that a document keeps to the schema of plans."""
     _validator().validate(document)
+
+
+def is_valid(document: Any) -> bool:
+    """Whether a document keeps to it."""
+    return bool(_validator().is_valid(document))

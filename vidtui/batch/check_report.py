@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,7 +13,7 @@ from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.reports import Changes
 from vidtui.jobs.reading_words import read_lines
-from vidtui.text import show
+from vidtui.text import local_time, show
 
 EXAMPLES = 20  # of each kind unless all are asked for
 FEW = 5  # of what is gone
@@ -93,7 +92,7 @@ def verified_line(verified: Verified) -> str:
 
 def date_text(seconds: int) -> str:
     """Return a time for people."""
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+    return local_time(seconds)
 
 
 def _summary(report: Report) -> list[str]:

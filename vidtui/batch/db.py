@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from vidtui.errors import Exit
 from vidtui.i18n import _, size
 from vidtui.oserrors import at
 from vidtui.settings import Settings
-from vidtui.text import show
+from vidtui.text import local_time, show
 
 
 def status(settings: Settings, *, as_json: bool) -> Exit:
@@ -58,7 +57,7 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
             ),
         ]
         if totals.last_import:
-            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(totals.last_import))
+            when = local_time(totals.last_import)
             lines.append(_("Last import: {when}").format(when=when))
     else:
         lines.append(problem)

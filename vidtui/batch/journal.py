@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -17,7 +16,7 @@ from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.journal_words import action_state, outcome, run_name, run_state, what
 from vidtui.jobs.json_writing import Streamed
 from vidtui.settings import Settings
-from vidtui.text import show
+from vidtui.text import local_time, show
 
 RUNS = 20  # listed unless told otherwise: what fits a terminal
 
@@ -125,4 +124,4 @@ def _action_line(action: ActionRow) -> str:
 def _time(seconds: int | None) -> str:
     if seconds is None:
         return " " * 16
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+    return local_time(seconds)

@@ -55,11 +55,14 @@ class Value:
             yield Value(raw, f"{self.place}[{index}]")
 
     def entries(self) -> Iterator[tuple[str, Value]]:
-        """Yield the keys and values of an object."""
+        """Yield the keys, which can be shown as they are, and the values of an object."""
         if not isinstance(self.raw, dict):
             raise self.wrong(_("must be an object"))
         for key, raw in self.raw.items():
-            yield key, Value(raw, self._within(show(key)))
+            value = Value(raw, self._within(show(key)))
+            if show(key) != key:
+                raise value.wrong(_("its key must be a text without control characters"))
+            yield key, value
 
     def text(self) -> str:
         """Return a text, which can be shown as it is."""
@@ -82,14 +85,17 @@ class Value:
         return self.raw
 
     def whole(self, low: int = 0, high: int = HIGHEST) -> int:
-        """Return a whole number."""
-        if isinstance(self.raw, bool) or not isinstance(self.raw, int):
+        """Return a whole number; 1.0 is one too."""
+        raw = self.raw
+        if isinstance(raw, float) and raw.is_integer():
+            raw = int(raw)
+        if isinstance(raw, bool) or not isinstance(raw, int):
             raise self.wrong(_("must be a whole number"))
-        if not low <= self.raw <= high:
+        if not low <= raw <= high:
             raise self.wrong(
                 _("must be a whole number from {low} to {high}").format(low=low, high=high)
             )
-        return self.raw
+        return raw
 
     def number(self) -> int | float:
         """Return a number, which is finite."""

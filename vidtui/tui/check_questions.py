@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.check.findings import Away
-from vidtui.text import show
+from vidtui.text import local_time, show
 from vidtui.tui.background import in_background
 from vidtui.tui.check_words import problems, worth_knowing
 from vidtui.tui.screens.confirm import Ask, Choice
@@ -100,7 +99,7 @@ def ask_json_path(page: Check) -> None:
         if path is not None:
             app.notify(_("The report is in {path}").format(path=show(str(path))), markup=False)
 
-    day = time.strftime("%Y-%m-%d", time.localtime(checked.report.created))
+    day = local_time(checked.report.created, "%Y-%m-%d")
     path = app.settings.data_dir / "reports" / f"report-{day}.json"
     dialog = WriteFile(
         app, _("Write the report as JSON"), path, lambda to: app.services.write_check(to, checked)

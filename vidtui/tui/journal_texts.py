@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from vidtui.catalogue.journal_views import ActionRow, RunRow
 from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs import journal_words as words
 from vidtui.jobs.undone import Undone
-from vidtui.text import shorten, show
+from vidtui.text import local_time, shorten, show
 from vidtui.tui.words import cells, labelled, number
 
 MUTED = "$foreground 60%"
@@ -42,7 +41,7 @@ def when(seconds: int | None) -> str:
     """Return a time of the local calendar, to the minute."""
     if seconds is None:
         return ""
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+    return local_time(seconds)
 
 
 def run_line(run: RunRow, width: int) -> Content:

@@ -27,9 +27,9 @@ class LastCheck:
         found = (*last.findings, *last.held) if last else ()
         self._found = [one for one in found if "mtime_ns" in one.facts]
         self._same_on = {
-            one.absolute: int(one.facts["verified_at"])
+            one.absolute: when
             for one in self._found
-            if one.kind == "silent_change" and "verified_at" in one.facts
+            if one.kind == "silent_change" and isinstance(when := one.facts.get("verified_at"), int)
         }
 
     def same_on(self, path: bytes) -> int | None:

@@ -31,12 +31,12 @@ from vidtui.jobs.json_reading import Value, Wrong
 from vidtui.jobs.json_writing import Streamed, written
 from vidtui.jobs.reading_words import read_documents
 from vidtui.oserrors import about
+from vidtui.paths import is_plain
 from vidtui.settings import READINGS
-from vidtui.text import json_path, show
+from vidtui.text import json_path, json_time, show
 
 VERSION = 1
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
-_UNSPEAKABLE = (KeyError, ValueError, TypeError, OverflowError, OSError)
 
 
 def stored(report: Report) -> Iterator[str]:
@@ -64,7 +64,7 @@ def document(
     return {
         **_head(report),
         "kinds": found.counts(),
-        "since": None if changes.since is None else _time(changes.since),
+        "since": None if changes.since is None else json_time(changes.since),
         "gone": Streamed(lambda: map(told_document, changes.gone)),
         "findings": Streamed(
             lambda: (
@@ -143,7 +143,7 @@ def _head(report: Report) -> dict[str, Any]:
     verified = report.verified
     return {
         "check": VERSION,
-        "created": _time(report.created),
+        "created": json_time(report.created),
         "complete": report.complete,
         "seconds": round(report.seconds, 3),
         "roots": [json_path(root) for root in report.roots],
@@ -152,10 +152,6 @@ def _head(report: Report) -> dict[str, Any]:
         "verified": None if verified is None else verified_document(verified),
         "read": read_documents(report.read),
     }
-
-
-def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime(_TIME)
 
 
 def _absolute(one: Finding) -> bytes:
@@ -184,7 +180,9 @@ def _seconds(value: Value) -> int:
     try:
         return int(datetime.strptime(value.text(), _TIME).replace(tzinfo=UTC).timestamp())
     except ValueError as error:
-        raise value.wrong(_("must be a time such as {example}").format(example=_time(0))) from error
+        raise value.wrong(
+            _("must be a time such as {example}").format(example=json_time(0))
+        ) from error
 
 
 def _root_read(value: Value) -> RootRead:
@@ -215,23 +213,18 @@ def _finding(value: Value) -> Finding:
     root = value.bytes_of("root") if value.get("root") else b""
     path = value.bytes_of("path") if root else b""
     base = root.rstrip(b"/") + b"/"
-    if root and path != root and not path.startswith(base):
+    below = path[len(base) :]
+    if root and path != root and not (path.startswith(base) and is_plain(below)):
         raise value["path"].wrong(_("must lie below its root"))
     detail, command = value.get("detail"), value["command"]
-    found = Finding(
+    return Finding(
         value["kind"].one_of(KINDS),
         root,
-        path[len(base) :],
+        below,
         value.bytes_of("detail") if detail else b"",
         {key: _fact(fact) for key, fact in value["facts"].entries()},
         None if command.is_null else command.text(),
     )
-    try:
-        words.name(found)
-        words.evidence(found)
-    except _UNSPEAKABLE as error:
-        raise value["facts"].wrong(_("do not fit the kind")) from error
-    return found
 
 
 def _fact(value: Value) -> str | int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from vidtui.i18n import N_, NN_, _, counting, ngettext, size
 from vidtui.jobs.check.findings import Finding, Kind
-from vidtui.text import show
+from vidtui.text import local_time, show
 
 _KINDS: Mapping[Kind, tuple[str, str]] = {
     "silent_change": NN_("{n} file changed silently", "{n} files changed silently"),
@@ -96,7 +95,17 @@ def name(finding: Finding) -> str:
 
 
 def evidence(finding: Finding) -> str:
-    """Return in one line what was seen, empty where the kind says all."""
+    """Return in one line what was seen, empty where the kind says all.
+
+    A report that others made may lack facts, or hold others: then it is empty too.
+    """
+    try:
+        return _evidence(finding)
+    except (KeyError, ValueError, OverflowError):
+        return ""
+
+
+def _evidence(finding: Finding) -> str:
     facts = finding.facts
     match finding.kind:
         case "silent_change" if "verified_at" not in facts:
@@ -140,4 +149,4 @@ def evidence(finding: Finding) -> str:
 
 
 def _date(seconds: int) -> str:
-    return time.strftime("%Y-%m-%d", time.localtime(seconds)) if seconds else _("an unknown day")
+    return local_time(seconds, "%Y-%m-%d") if seconds else _("an unknown day")

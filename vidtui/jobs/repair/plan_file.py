@@ -11,7 +11,6 @@ import base64
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,7 +37,7 @@ from vidtui.jobs.repair.plan_parsing import VERSION, parsed
 from vidtui.jobs.repair.words import sentence
 from vidtui.oserrors import about, at
 from vidtui.settings import Settings
-from vidtui.text import json_path, show
+from vidtui.text import json_path, json_time, show
 
 MOST_BYTES = 256 * 2**20  # a plan of 100,000 links takes about half of that
 STDIN = Path("-")
@@ -47,11 +46,10 @@ STDIN = Path("-")
 def document(plan: Plan) -> dict[str, Any]:
     """Return a plan for JSON."""
     writer = _Writer({root.path: root.uuid for root in plan.roots})
-    created = datetime.fromtimestamp(plan.created, UTC)
     return {
         "plan": VERSION,
         "catalogue": plan.catalogue,
-        "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "created": json_time(plan.created),
         "roots": [
             {"uuid": root.uuid, "role": root.role, **json_path(root.path)} for root in plan.roots
         ],

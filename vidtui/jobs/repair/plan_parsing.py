@@ -7,7 +7,6 @@ import re
 from datetime import datetime
 from typing import Any, cast, get_args
 
-from vidtui.catalogue.columns import HIGHEST
 from vidtui.i18n import _
 from vidtui.jobs.json_reading import Value
 from vidtui.jobs.repair.plan import (
@@ -226,6 +225,6 @@ class _Reader:
 
 
 def _nanoseconds(value: Value) -> int:
-    if _NANOSECONDS.fullmatch(value.text()) and abs(int(value.text())) <= HIGHEST:
+    if _NANOSECONDS.fullmatch(value.text()):
         return int(value.text())
     raise value.wrong(_("must be a text of digits: nanoseconds since 1970"))

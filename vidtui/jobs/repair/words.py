@@ -81,7 +81,14 @@ def sentence(evidence: Evidence) -> str:
         for name, value in evidence.facts.items()
     }
     text = _EVIDENCE.get(evidence.kind)
-    return _(text).format(**facts) if text else show(evidence.kind)
+    return _(text).format_map(_Facts(facts)) if text else show(evidence.kind)
+
+
+class _Facts(dict[str, str | int | float]):
+    """Facts of which a plan that others made may lack some."""
+
+    def __missing__(self, _name: str) -> str:
+        return "?"
 
 
 def because(proposal: Proposal) -> list[str]:

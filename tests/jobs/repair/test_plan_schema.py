@@ -1,0 +1,215 @@
+"""What the published schema of plans allows is read, used, and where it cannot be, told."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.from_schema import FromSchema
+from tests.support.library import Library
+from tests.support.plans import assert_valid, full_plan, is_valid, schema
+from tests.support.repairs import break_links, listing
+from vidtui.batch import applying
+from vidtui.batch.repair_report import plan_text
+from vidtui.errors import UsageProblem
+from vidtui.jobs.commands import Commands
+from vidtui.jobs.events import Cancel
+from vidtui.jobs.repair import marking, plan_file, root_watch
+from vidtui.jobs.repair.applying import ApplyJob, ApplyOptions
+from vidtui.jobs.repair.plan import TIERS, Plan
+from vidtui.jobs.repair.words import _EVIDENCE, sentence
+from vidtui.library.guard import Identity, examine
+from vidtui.text import show
+from vidtui.tui import link_texts
+from vidtui.tui.review import Review
+from vidtui.tui.services import Services
+
+SCHEMA = FromSchema(schema())
+FULL = plan_file.document(full_plan())
+CANNOT = (
+    "is the uuid of none of the roots",
+    "must be an absolute path",
+    "must be a plain path within its root",
+    "must be the path of a folder",
+    "must be the text of a link",
+    "no link of this plan has this proposal",
+    "is the id of none of this link's proposals",
+    "must be a time such as",
+    "stands twice",
+    "is no such root any more",
+    "made from another catalogue",
+    "is not the id of this",
+    "there is no plan in this report",
+)
+"""What no schema can say, or says only in words; the reader says it in one line."""
+many = settings(
+    max_examples=100,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much,
+                           HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+
+
+def told(error: UsageProblem) -> str:
+    """Insist that a refusal is one line, about what a schema cannot say."""
+    text = str(error)
+    assert show(text) == text
+    assert any(why in text for why in CANNOT), text
+    return text
+
+
+def use(plan: Plan) -> None:
+    """Do with a plan all that screen, console and file do."""
+    written = json.dumps(plan_file.document(plan), ensure_ascii=False, allow_nan=False)
+    assert_valid(json.loads(written))
+    assert plan_file.parse(written.encode(), "again") == plan
+    review = Review()
+    review.take(plan, marked=True)
+    for _order in range(3):
+        review.next_order()
+    review.show_only("é")
+    review.show_only("")
+    shown = []
+    for row in review.lines:
+        shown.append(link_texts.line(row, 80, is_plan=True, is_searching=False))
+        if hasattr(row, "link"):
+            group = review.group(row)
+            shown += [link_texts.said(row, row.best, 80), link_texts.whole(row, 60)]
+            for at, one in enumerate(row.link.proposals):
+                shown += [link_texts.candidate(at, one, True, 80), link_texts.found_line(one, 80)]
+                shown.append(link_texts.about(one, 60))
+            if group is not None:
+                shown.append(link_texts.renamed_line(group, row, row.best, True, 80))
+                shown.append(link_texts.renamed_about(row, row.best, 80))
+    for line in "\n".join(text.plain for text in shown).splitlines():
+        assert show(line) == line
+    assert review.rest() is not None
+    assert review.marked() is not None
+    marking.trash_orphans(plan)
+    marking.accept(plan, TIERS)
+
+
+def taken(document: Any) -> Plan | None:
+    try:
+        return plan_file.parse(json.dumps(document).encode(), "plan.json")
+    except UsageProblem as problem:
+        told(problem)
+    return None
+
+
+def test_a_plan_in_which_something_was_changed() -> None:
+    """Most of them are taken: of a reader that refuses all, nothing would be said."""
+    found = []
+
+    @many
+    @given(SCHEMA.changed(FULL, schema()))
+    def change(document: Any) -> None:
+        plan = taken(document) if is_valid(document) else None
+        found.append(plan is not None)
+        if plan is not None:
+            use(plan)
+
+    change()
+    assert sum(found) > len(found) / 4
+
+
+@many
+@given(SCHEMA.of(schema()))
+def test_any_plan_that_the_schema_allows(document: Any) -> None:
+    if is_valid(document) and (plan := taken(document)) is not None:
+        use(plan)
+
+
+@pytest.mark.parametrize("kind", [*_EVIDENCE, "unheard-of", "{0}"])
+@pytest.mark.parametrize("facts", [{}, {"x": 1}, {"path": "{0}{x.y}"}])
+def test_evidence_that_lacks_facts_is_said_all_the_same(kind: str, facts: Any) -> None:
+    document = json.loads(json.dumps(FULL))
+    proposal = document["links"][0]["proposals"][0]
+    proposal["evidence"] = proposal["cautions"] = [{"kind": kind, "facts": facts}]
+    assert_valid(document)
+    plan = taken(document)
+    assert plan is not None
+    use(plan)
+    said = sentence(plan.links[0].link.proposals[0].evidence[0])
+    assert said
+    assert "Traceback" not in said
+    assert said.startswith("it was ") or kind != "moved"
+
+
+def test_whole_numbers_may_be_written_as_others() -> None:
+    document = json.loads(json.dumps(FULL))
+    document["plan"] = 1.0
+    document["counts"]["links"] = 1e2
+    document["links"][0]["link"] = 3.0
+    document["links"][0]["proposals"][0]["size"] = 2.0**40
+    assert_valid(document)
+    plan = taken(document)
+    assert plan is not None
+    assert (plan.counts.links, plan.links[0].link.link) == (100, 3)
+    assert str(plan.links[0].link.proposals[0].size) == str(2**40)
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    library = Library(tmp_path_factory.mktemp("broken"))
+    break_links(library, ("Alien", "Brazil"), ("Heat", "Gone"))
+    return library
+
+
+@pytest.fixture(scope="module")
+def document(broken: Library) -> Any:
+    plan = broken.find().plan
+    marking.accept(plan, ("same-file",))
+    marking.trash_orphans(plan)
+    assert all(one.decision for one in plan.links)
+    return plan_file.document(plan)
+
+
+@many
+@given(data=st.data())
+def test_what_is_applied_for_a_trial(
+    broken: Library, document: Any, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a plan says, a dry run ends with an outcome for each link or with one line."""
+    if not hasattr(root_watch.examine_all, "seen"):
+        states = {one.path: examine(one.path, Identity()) for one in broken.settings().roots}
+
+        def seen(roots: Any) -> Any:
+            return [states[path] for path, _identity in roots]
+
+        seen.seen = True  # type: ignore[attr-defined]
+        monkeypatch.setattr(root_watch, "examine_all", seen)
+    changed = data.draw(SCHEMA.changed(document, schema()))
+    if not is_valid(changed):
+        return
+    path = broken.base / "plan.json"
+    path.write_text(json.dumps(changed))
+    before = listing(broken.base / "video", broken.storage)
+    options = ApplyOptions(path, dry_run=True)
+    report = applying.Report(options, Commands(broken.settings()))
+    try:
+        for event in ApplyJob(broken.settings(), options, Cancel()).run():
+            report.take(event)
+            if report.started is not None and not isinstance(event, type(report.started)):
+                applying._event_document(event, report)
+    except UsageProblem as problem:
+        told(problem)
+        with pytest.raises(UsageProblem):
+            Services().read_plan(broken.settings(), path)
+        return
+    assert len(report.outcomes) == report.started.decided  # type: ignore[union-attr]
+    json.dumps(report.document(), ensure_ascii=False).encode()
+    assert all(show(line) == line for line in report.text().splitlines())
+    plan = Services().read_plan(broken.settings(), path)
+    use(plan)
+    lines = plan_text(plan, broken.settings(), show_all=True, prefix_moved=False)
+    assert all(show(line) == line for line in lines)
+    assert listing(broken.base / "video", broken.storage) == before
+    assert not os.path.lexists(broken.base / "trash")
