@@ -18,6 +18,7 @@ from vidtui.jobs.json_writing import Streamed
 from vidtui.settings import Settings
 from vidtui.text import local_time, show
 
+DEEPEST = 5  # levels of what a run notes
 RUNS = 20  # listed unless told otherwise: what fits a terminal
 
 
@@ -92,13 +93,17 @@ def _action_document(action: ActionRow) -> dict[str, Any]:
     }
 
 
-def _showable(value: Any) -> Any:
-    """Return what a run noted, its texts showable."""
+def _showable(value: Any, room: int = DEEPEST) -> Any:
+    """Return what a run noted, its texts showable; what lies deeper than any note is left out."""
     if isinstance(value, str):
         return show(value)
+    if not isinstance(value, dict | list):
+        return value
+    if not room:
+        return None
     if isinstance(value, dict):
-        return {show(str(name)): _showable(held) for name, held in value.items()}
-    return [_showable(held) for held in value] if isinstance(value, list) else value
+        return {show(str(name)): _showable(held, room - 1) for name, held in value.items()}
+    return [_showable(held, room - 1) for held in value]
 
 
 def _run_line(run: RunRow) -> str:

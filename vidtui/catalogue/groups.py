@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import FileEpisode, Group, MediaFile
 
@@ -127,8 +128,7 @@ def held_by(files: Sequence[int]) -> dict[int, Held]:
 
 
 def _ids(evidence: str) -> Mapping[str, str]:
-    found = json.loads(evidence).get("ids")
-    return found if isinstance(found, dict) else {}
+    return json_columns.evidence(evidence).get("ids", {})
 
 
 def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_version: int) -> None:

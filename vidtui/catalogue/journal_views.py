@@ -5,12 +5,12 @@ Sessions are the caller's. A library lives for years: nothing here reads the who
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from peewee import Case, fn
 
+from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Root, Run
 
 PAGE = 200  # rows that one read returns at most, unless it is told otherwise
@@ -118,15 +118,6 @@ def actions(run: int, before: int | None = None, *, limit: int | None = PAGE) ->
         place = roots.get(root) if isinstance(root, str) else None
         rows.append(ActionRow(id_, of, kind, intent, outcome, done_at, undone_at, place))
     return rows
-
-
-def mapping(text: str) -> Mapping[str, Any]:
-    """Return a JSON object as it was written; an empty one for anything else."""
-    try:
-        held = json.loads(text, parse_constant=lambda _word: None)
-    except (ValueError, RecursionError):
-        return {}
-    return held if isinstance(held, dict) else {}
 
 
 def _counts(runs: list[int]) -> dict[int, dict[str, int]]:

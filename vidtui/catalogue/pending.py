@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from vidtui.catalogue import models
+from vidtui.catalogue import json_columns, models
 from vidtui.catalogue.bulk import read_in
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Group
@@ -124,7 +123,7 @@ def waiting_for() -> list[tuple[int, str]]:
 
 
 def _label(work: str) -> str:
-    held = read_summary(work)
+    held = json_columns.summary(work)
     return f"{held.title} ({held.year})" if held.year else held.title
 
 
@@ -167,10 +166,10 @@ def _details(row: Row, files: Sequence[HeldFile], proposals: Sequence[Choice]) -
         attempts=attempts,
         next_try=next_try,
         not_found_at=not_found_at,
-        evidence=json.loads(evidence),
+        evidence=json_columns.evidence(evidence),
         files=tuple(files),
         choices=tuple(proposals),
-        answer=json.loads(answer) if answer else None,
+        answer=json_columns.answer(answer) if answer else None,
         fetched_at=fetched_at,
     )
 
@@ -193,8 +192,8 @@ def _choices(groups: Sequence[int]) -> dict[int, list[Choice]]:
         choice = Choice(
             Ref(provider, kind, id_),
             score,
-            json.loads(parts),
-            read_summary(work),
+            json_columns.parts(parts),
+            json_columns.summary(work),
             chosen,
             bool(rejected),
         )
@@ -219,7 +218,7 @@ def _files(groups: Sequence[int]) -> dict[int, list[HeldFile]]:
             size,
             since is not None,
             tuple(episodes.get(file, ())),
-            json.loads(probe).get("runtime") if probe else None,
+            json_columns.runtime(probe),
         )
         found.setdefault(group, []).append(held)
     return found
@@ -236,9 +235,3 @@ def _episodes(files: Sequence[int]) -> dict[int, list[HeldEpisode]]:
         held = HeldEpisode(season, number, air_date, episode is not None, title)
         found.setdefault(file, []).append(held)
     return found
-
-
-def read_summary(text: str) -> Summary:
-    """Return what is shown of a candidate, from its JSON."""
-    held = json.loads(text)
-    return Summary(**held | {name: tuple(held[name]) for name in ("makers", "countries")})

@@ -5,7 +5,6 @@ Sessions are the caller's.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from peewee import JOIN, fn
 
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.bulk import read_in
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, Series
@@ -168,7 +168,7 @@ def expected(groups: Sequence[int]) -> Expected:
 
 
 def _has_id(evidence: str) -> bool:
-    return bool(json.loads(evidence).get("ids"))
+    return bool(json_columns.evidence(evidence).get("ids"))
 
 
 def asked(group: int) -> Asked | None:
@@ -179,7 +179,7 @@ def asked(group: int) -> Asked | None:
         or (found.state == "pending" and found.not_found_at is not None)
     ):
         return None
-    evidence = json.loads(found.evidence)
+    evidence = json_columns.evidence(found.evidence)
     # What may count from the first season on says nothing of a season that lacks it.
     counted = FileEpisode.bare & (
         (FileEpisode.number > LONG_SEASON) | bool(evidence.get("anime", False))
@@ -260,7 +260,7 @@ def _largest_files(group: int) -> tuple[AskedFile, ...]:
             file,
             bytes(root),
             os.path.join(bytes(root), bytes(path)),
-            json.loads(probe).get("runtime") if probe else None,
+            json_columns.runtime(probe),
             part,
             edition,
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from peewee import JOIN
 
-from vidtui.catalogue import models
+from vidtui.catalogue import json_columns, models
 from vidtui.catalogue.bulk import read_in
 from vidtui.catalogue.models import Group, MediaFile, Movie, Series
 
@@ -112,20 +111,18 @@ def groups() -> Iterator[StoredGroup]:
         .iterator()
     )
     for id_, kind, title, year, evidence, *known in rows:
-        told = _object(evidence)
+        told = json_columns.evidence(evidence)
         provider, work = (known[2], known[3]) if known[3] else (known[6], known[7])
         titles = dict.fromkeys([title, known[0], known[1], known[4], known[5]])
-        guesses = dict.fromkeys(_texts(told.get("titles")))
-        ids = told.get("ids")
-        country = told.get("country")
+        guesses = dict.fromkeys(told.get("titles", ()))
         yield StoredGroup(
             id_,
             kind,
             tuple(text for text in titles if text),
             tuple(text for text in guesses if text not in titles),
             year,
-            country if isinstance(country, str) else None,
-            {str(k): str(v) for k, v in ids.items()} if isinstance(ids, dict) else {},
+            told.get("country"),
+            dict(told.get("ids", {})),
             f"{kind}:{provider}:{work}" if work else None,
         )
 
@@ -201,15 +198,3 @@ def showing(files: Sequence[int], counts: Callable[[int], bool]) -> dict[int, by
         if first is not None:
             found[file] = bytes(first)
     return found
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _texts(value: Any) -> list[str]:
-    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []

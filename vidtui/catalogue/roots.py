@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vidtui.catalogue import models
+from vidtui.catalogue import json_columns, models
 from vidtui.catalogue.links import GONE
 from vidtui.catalogue.models import Link, MediaFile, Root, Witness
 from vidtui.library.guard import STATES, Identity, State
@@ -76,7 +76,9 @@ def ensure(setting: RootSetting, marker: str | None = None) -> KnownRoot:
 
 def remember(root: KnownRoot, witnesses: Sequence[Known], mounts: Sequence[bytes]) -> None:
     """Store what a root will be recognised by next time; in a transaction."""
-    if tuple(witnesses) == root.identity.witnesses and tuple(mounts) == root.identity.mounts:
+    before = root.identity
+    is_known = (tuple(witnesses), tuple(mounts)) == (before.witnesses, before.mounts)
+    if is_known and not before.is_damaged:
         return
     Witness.delete().where(Witness.root == root.id).execute()
     rows = [(root.id, one.path, one.size, one.is_link) for one in witnesses]
@@ -142,11 +144,13 @@ def _read(row: Root) -> KnownRoot:
         .order_by(Witness.path)
         .tuples()
     )
+    mounts = json_columns.mounts(row.mounts)
     identity = Identity(
         uuid=row.uuid,
         witnesses=tuple(Known(bytes(path), size, is_link) for path, size, is_link in witnesses),
-        mounts=tuple(bytes.fromhex(point) for point in json.loads(row.mounts)),
+        mounts=mounts or (),
         marker=row.marker,
+        is_damaged=mounts is None,
     )
     seen = None
     if row.seen_at is not None and row.seen_state in STATES:

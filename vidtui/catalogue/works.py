@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.bulk import batches, write_many
 from vidtui.catalogue.models import Episode, FileEpisode, Group, MediaFile, Movie, Season, Series
 from vidtui.catalogue.numbering import Held, Known, Numbering
-from vidtui.metadata.works import Collection, Film, Person, Ref, Show, Text
+from vidtui.metadata.works import Film, Ref, Show
 
 
 def save_film(film: Film, now: int) -> None:
@@ -198,18 +199,7 @@ def known_film(provider: str, id: str) -> Film | None:  # noqa: A002
         .tuples()
         .first()
     )
-    if found is None:
-        return None
-    held = json.loads(found[0])
-    held["ref"] = Ref(*held["ref"])
-    held["title"] = Text(*held["title"])
-    held["overview"] = Text(*held["overview"]) if held["overview"] else None
-    held["collection"] = Collection(*held["collection"]) if held["collection"] else None
-    for name in ("cast", "crew"):
-        held[name] = tuple(Person(*person) for person in held[name])
-    for name in ("titles", "genres", "countries"):
-        held[name] = tuple(held[name])
-    return Film(**held)
+    return json_columns.film(found[0]) if found else None
 
 
 def _dump(facts: Mapping[str, object]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.journal_views import mapping
+from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _

@@ -49,6 +49,7 @@ class Identity:
     """What a root is recognised by; without witnesses it is new, and taken as it is.
 
     ``asks_marker``: what the marker file says is to be told, whatever it is.
+    ``is_damaged``: the catalogue does not tell any more, so that only a person can say.
     """
 
     uuid: str = ""
@@ -56,6 +57,7 @@ class Identity:
     mounts: tuple[bytes, ...] = ()
     marker: bool = False
     asks_marker: bool = False
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,12 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
     real = bytes.fromhex(answer["real"])
     if "errno" in answer:
         return replace(_failed(int(answer["errno"])), real_path=real)
+    if identity.is_damaged:
+        reason = _(
+            "what the catalogue knows of this disk is damaged; if this is the right disk, run: "
+            "vidtui roots confirm"
+        )
+        return RootState("unrecognised", reason, real)
     table = mounts()
     mounted = tuple(below(real, table))
     gone = [point for point in identity.mounts if point not in mounted]

@@ -3,10 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from vidtui.i18n import _
 from vidtui.text import show
+
+UNREADABLE = "unreadable"  # a veto: what speaks for and against a work cannot be read any more
+
+
+class _Title(TypedDict):
+    title: str
+    how: str
+
+
+class TitlePart(_Title, total=False):
+    """How the titles compare."""
+
+    other_number: bool
+
+
+class _Year(TypedDict):
+    how: str
+
+
+class YearPart(_Year, total=False):
+    """How the years compare."""
+
+    work: int | None
+    wanted: int | None
+    country: str
+
+
+class RuntimePart(TypedDict):
+    """Running times, in minutes."""
+
+    work: float
+    file: float
+
+
+class EpisodesPart(TypedDict):
+    """The seasons that a series has not, and how many ``of`` the files' episodes are missing."""
+
+    seasons: list[int]
+    missing: int
+    of: int
+
+
+class _Country(TypedDict):
+    work: list[str]
+    fits: bool
+
+
+class CountryPart(_Country, total=False):
+    """Countries of a series."""
+
+    wanted: str | None
+
+
+class _Id(TypedDict):
+    provider: str
+
+
+class IdPart(_Id, total=False):
+    """The id that is in the name, and an ``other`` one that contradicts it."""
+
+    other: str | None
+
+
+class Parts(TypedDict, total=False):
+    """How a score came about, as far as it is put into words; ``scoring`` makes it."""
+
+    id: IdPart
+    title: TitlePart
+    year: YearPart
+    runtime: RuntimePart
+    episodes: EpisodesPart
+    country: CountryPart
+    vetoes: list[str]
+    agree: bool
 
 
 def evidence(parts: Mapping[str, Any]) -> list[str]:
@@ -14,6 +88,8 @@ def evidence(parts: Mapping[str, Any]) -> list[str]:
 
     ``parts`` are those of a ``Scored``, also after having been kept as JSON.
     """
+    if UNREADABLE in parts.get("vetoes", ()):
+        return [_("what speaks for and against it cannot be read any more")]
     lines = [_id(parts["id"])] if parts.get("id") else []
     if nfo := parts.get("nfo"):
         lines.append(_nfo(nfo))
@@ -77,7 +153,7 @@ def _year(part: Mapping[str, Any]) -> list[str]:
             return [_("year {year}, one off").format(year=year)]
         case "released":
             released = _("released {year} in {country}").format(
-                year=wanted, country=show(str(part["country"]))
+                year=wanted, country=show(str(part.get("country", "?")))
             )
             return [released]
         case "off":
@@ -115,4 +191,6 @@ def _country(part: Mapping[str, Any]) -> str:
     work = ", ".join(show(str(country)) for country in part["work"])
     if part["fits"]:
         return _("from {country}, as in the name").format(country=work)
-    return _("from {country}, not {wanted}").format(country=work, wanted=show(str(part["wanted"])))
+    return _("from {country}, not {wanted}").format(
+        country=work, wanted=show(str(part.get("wanted", "?")))
+    )

@@ -1,0 +1,96 @@
+"""What the catalogue's columns of JSON hold; what we never write is as if it were not there.
+
+The catalogue may be a copy that somebody else made, or a damaged one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from vidtui.metadata.evidence import UNREADABLE, Parts
+from vidtui.metadata.works import Film, Summary, Text
+from vidtui.typed_json import Unfit, as_type, loads
+
+
+class Evidence(TypedDict, total=False):
+    """What the names say of a group: ``grouping`` writes it."""
+
+    titles: list[str]
+    year: int | None
+    country: str | None
+    ids: Mapping[str, str]
+    agree: bool
+    source: str
+    path: str
+    edition: str | None
+    anime: bool
+
+
+class _Answer(TypedDict, total=False):
+    ids: Mapping[str, str]
+    overview: Text | None
+
+
+class _Probe(TypedDict, total=False):
+    runtime: float
+
+
+def mapping(text: str | None) -> dict[str, Any]:
+    """Return a JSON object as it was written; an empty one for anything else."""
+    held = loads(text)
+    return held if isinstance(held, dict) else {}
+
+
+def evidence(text: str) -> Evidence:
+    """Return what the names say of a group; without titles where nobody can tell."""
+    held: Evidence = as_type(Evidence, mapping(text))
+    return held
+
+
+def answer(text: str) -> Mapping[str, Any]:
+    """Return the provider's description of a work: ids and overview are what they seem."""
+    held: Mapping[str, Any] = as_type(_Answer, mapping(text))
+    return held
+
+
+def runtime(text: str | None) -> float | None:
+    """Return how long a file runs, in minutes."""
+    held: _Probe = as_type(_Probe, mapping(text))
+    return held.get("runtime")
+
+
+def parts(text: str) -> Parts:
+    """Return how a score came about; where nobody can tell, something speaks against the work."""
+    raw = loads(text)
+    held: Parts = as_type(Parts, raw if isinstance(raw, dict) else {})
+    if not isinstance(raw, dict) or raw.keys() - held.keys():
+        held["vetoes"] = [*held.get("vetoes", ()), UNREADABLE]
+    return held
+
+
+def summary(text: str) -> Summary:
+    """Return what is shown of a candidate."""
+    try:
+        found: Summary = as_type(Summary, loads(text))
+    except Unfit:
+        return Summary("?", "?", None)
+    return found
+
+
+def film(text: str) -> Film | None:
+    """Return a film as it was fetched; None where it has to be fetched anew."""
+    try:
+        found: Film = as_type(Film, loads(text))
+    except Unfit:
+        return None
+    return found
+
+
+def mounts(text: str) -> tuple[bytes, ...] | None:
+    """Return the mount points below a root; None where nobody can tell."""
+    try:
+        held: list[str] = as_type(list[str], loads(text))
+        return tuple(bytes.fromhex(point) for point in held)
+    except ValueError:
+        return None
