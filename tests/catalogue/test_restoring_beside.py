@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.library import Library
 from tests.support.restores import (
     STATES,
     end,
@@ -17,10 +18,15 @@ from tests.support.restores import (
     state_after,
     write,
 )
+from tests.support.running import run
 from tests.support.tracing import calls_of, kill_points, killed_before
-from vidtui.catalogue import models
+from vidtui.batch.check_report import View
+from vidtui.batch.checking import run_check
+from vidtui.batch.output import Output
+from vidtui.catalogue import backups, models
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.problems import CatalogueProblem, CatalogueReplaced
+from vidtui.jobs.check.checking import CheckJob, CheckOptions
 
 
 class Beside:
@@ -134,3 +140,57 @@ def test_what_was_read_before_is_not_taken_for_what_is_there_now(path: Path, cop
     with pytest.raises(CatalogueReplaced, match="restored meanwhile") as caught:
         catalogue.refuse_replaced()
     assert caught.value.generation == open_catalogue(path).generation
+
+
+@pytest.fixture
+def known(library: Library) -> Library:
+    """A library with a copy of its catalogue, from when it held one film less."""
+    library.films(3)
+    library.link("broken", "nothing")
+    library.import_()
+    backups.backup(library.database)
+    library.films(1, first=10)
+    library.import_()
+    return library
+
+
+JOBS: dict[str, Callable[[Library], Iterator[object]]] = {
+    "check": lambda library: library.checking(),
+    "find": lambda library: library.finding(),
+}
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_job_that_only_reads_does_not_tell_of_two_catalogues(known: Library, job: str) -> None:
+    events = JOBS[job](known)
+    next(events)
+    assert run("--batch", "db", "restore", library=known).code == 0
+    with pytest.raises(CatalogueReplaced):
+        list(events)
+
+
+def test_a_check_of_two_catalogues_is_not_kept(
+    known: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found(check: CheckJob) -> Iterator[object]:
+        yield from events(check)
+        assert run("--batch", "db", "restore", library=known).code == 0
+        raise CatalogueReplaced(known.database, "other")
+
+    events = CheckJob.run
+    monkeypatch.setattr(CheckJob, "run", found)
+    with pytest.raises(CatalogueReplaced) as caught:
+        run_check(known.settings(), CheckOptions(), View(), Output(), new_only=False)
+    assert caught.value.exit == 5
+    assert capsys.readouterr().out == ""
+    assert not (known.data / "reports").exists()
+
+
+def test_what_writes_is_not_disturbed(known: Library) -> None:
+    events = known.importing()
+    next(events)
+    done = run("--batch", "db", "restore", library=known)
+    assert done.code == 6
+    assert "another vidtui is writing: import" in done.complaint
+    list(events)
+    assert len(known.present()) == 4

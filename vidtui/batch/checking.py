@@ -13,6 +13,7 @@ from vidtui.batch.check_report import View, date_text, report_text
 from vidtui.batch.draining import Draining, leave
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import check_exists
+from vidtui.catalogue.problems import CatalogueReplaced
 from vidtui.errors import Exit, UsageProblem, VidtuiError, worst
 from vidtui.i18n import N_, _, ngettext, size
 from vidtui.jobs.check import reports
@@ -72,7 +73,8 @@ def run_check(
             if isinstance(event, CheckProgress):
                 shown.show(event)
     except VidtuiError as error:
-        if not gathered.has_begun or error.exit is Exit.INTERNAL:
+        is_of_two = isinstance(error, CatalogueReplaced)  # some was found by each catalogue
+        if not gathered.has_begun or error.exit is Exit.INTERNAL or is_of_two:
             raise
         failure = error  # what was found until then is told all the same
     report, notices = gathered.report(), gathered.notices

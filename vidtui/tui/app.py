@@ -19,13 +19,14 @@ from textual.theme import ThemeProvider
 from textual.widgets import Input
 
 from vidtui import i18n
+from vidtui.catalogue.problems import CatalogueReplaced
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.settings import Settings
 from vidtui.text import show
 from vidtui.tui import leaving
 from vidtui.tui.answers import Answers, Outcome
-from vidtui.tui.background import in_background
+from vidtui.tui.background import Replaced, in_background
 from vidtui.tui.checking import Checking
 from vidtui.tui.commands import commands
 from vidtui.tui.console import CrashConsole
@@ -55,7 +56,7 @@ from vidtui.tui.screens.home import Home
 from vidtui.tui.screens.importing import Import
 from vidtui.tui.screens.journal import Journal
 from vidtui.tui.screens.links import Links
-from vidtui.tui.screens.page import Page, key
+from vidtui.tui.screens.page import Page, key, pages_anew
 from vidtui.tui.screens.pending import Pending
 from vidtui.tui.screens.queue import Queue
 from vidtui.tui.screens.roots import Roots
@@ -135,12 +136,10 @@ class VidtuiApp(App[None]):
         self.language = settings.language
         self.opening = opening or Opening()
         self.services = services or Services()
-        self.imports: Imports = Imports(self, "import", job_factory, new_import)
-        self.enriching = Enriching(self, enrich_factory, follow_s)
-        self.enrichment = self.enriching.runner
-        self.answers = Answers(self, self.services, self._answered)
-        self.repairing = Repairing(self, find_factory, self.opening.plan_file, self._reviewed)
-        self.checking = Checking(self, check_factory, self._checked)
+        self._factories = job_factory, enrich_factory, find_factory, check_factory
+        self._follow_s = follow_s
+        self._past: list[Imports | Enrichment | Finding | Checks] = []
+        self._begin_sitting()
         wanted = self.opening.import_options
         self.scope = wanted.paths if wanted else ()
         self.way_out = leaving.WayOut()
@@ -149,11 +148,21 @@ class VidtuiApp(App[None]):
         self._frame_s = frame_s
         self._drawing = False
 
+    def _begin_sitting(self) -> None:
+        """Know nothing yet of the catalogue: no job, no answer, no review, no check."""
+        imports, enrichment, search, check = self._factories
+        guard = self.services.refuse_replaced
+        self.imports: Imports = Imports(self, "import", imports, new_import, guard)
+        self.enriching = Enriching(self, enrichment, self._follow_s)
+        self.enrichment = self.enriching.runner
+        self.answers = Answers(self, self.services, self._answered)
+        self.repairing = Repairing(self, search, self.opening.plan_file, self._reviewed)
+        self.checking = Checking(self, check, self._checked)
+
     def on_mount(self) -> None:
         """Show the first screen; start the import that was asked for."""
         self._warn(self.opening.warnings)
-        work = partial(self.services.settle, self.settings)
-        in_background(self, work, self._warn, self.complain)
+        self._settle()
         if not self.settings.of("storage"):
             self.switch_mode("setup")
         elif self.opening.import_options is not None:
@@ -165,6 +174,30 @@ class VidtuiApp(App[None]):
                 self.enriching.start(self.opening.enrich_options)
             if self.opening.check_options is not None:
                 self.checking.start(self.opening.check_options)
+
+    def on_replaced(self, message: Replaced) -> None:
+        """Load all anew: another catalogue is in the place of the one that was read."""
+        if message.generation == self.services.generation:
+            return  # told before
+        said = _("The catalogue was restored meanwhile: everything is loaded anew.")
+        if any(runner.active for runner in self._runners):
+            said += " " + _("What was under way was stopped.")
+        self.cancel_jobs()
+        self._past += self._runners
+        review, copied = self.repairing, self.checking.copied
+        self.enriching.forget()
+        self.services = self.services.anew(message.generation)
+        self._begin_sitting()
+        if review.unsaved:  # marks in a plan, which is a file of its own
+            self.repairing = review
+        self.checking.copied = copied
+        pages_anew(self)
+        self._warn([said])
+        self._settle()
+
+    def _settle(self) -> None:
+        work = partial(self.services.settle, self.settings)
+        in_background(self, work, self._warn, self.complain)
 
     def _warn(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -198,6 +231,8 @@ class VidtuiApp(App[None]):
         self.show_run()
 
     def _answered(self, outcome: Outcome) -> None:
+        if isinstance(outcome.error, CatalogueReplaced):
+            return  # the app itself is told
         if outcome.error is not None:
             line = show(str(outcome.error))
             if line != self._complaint:  # answers in a row fail for one reason
@@ -260,7 +295,7 @@ class VidtuiApp(App[None]):
     @property
     def jobs_live(self) -> bool:
         """Whether the thread of a job still lives."""
-        return any(runner.alive for runner in self._runners)
+        return any(runner.alive for runner in (*self._past, *self._runners))
 
     @property
     def _runners(self) -> tuple[Imports, Enrichment, Finding, Checks]:

@@ -10,11 +10,29 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from textual.message import Message
 from textual.message_pump import MessagePump
 
+from vidtui.catalogue.problems import CatalogueReplaced
 from vidtui.errors import VidtuiError
 
 Result = TypeVar("Result")
+
+
+class Replaced(Message):
+    """Another catalogue is in the place of the one that the app has read."""
+
+    def __init__(self, generation: str) -> None:
+        super().__init__()
+        self.generation = generation
+
+
+def tell_replaced(owner: MessagePump, error: Exception) -> bool:
+    """Let the app know, from any thread, where that is what failed; say whether it is."""
+    if isinstance(error, CatalogueReplaced):
+        owner.post_message(Replaced(error.generation))
+        return True
+    return False
 
 
 def in_background(
@@ -29,14 +47,16 @@ def in_background(
         owner: the screen or app that gets the outcome; once it is gone, nobody does.
         work: must not touch widgets.
         then: takes what ``work`` returned.
-        failed: takes a failure that a person can understand; any other ends the app.
+        failed: takes a failure that a person can understand; any other ends the app, but for
+            another catalogue in the place of the old one, which the app itself takes.
     """
 
     def run() -> None:
         try:
             result = work()
         except VidtuiError as error:
-            owner.call_later(failed, error)
+            if not tell_replaced(owner, error):
+                owner.call_later(failed, error)
         except Exception as error:  # noqa: BLE001 - raised again, on the app's loop
             owner.call_later(_raise, error)
         else:

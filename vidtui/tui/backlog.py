@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from textual.message_pump import MessagePump
 
 from vidtui.errors import VidtuiError
+from vidtui.tui.background import tell_replaced
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -65,6 +66,7 @@ class Backlog(Generic[Task, Result]):
                 result = self._do(task)
             except Exception as error:  # noqa: BLE001 - told, or raised again on the app's loop
                 result = error
+                tell_replaced(self._owner, error)
             self._owner.call_later(self._done, task, result)
 
     def _done(self, task: Task, result: Result | Exception) -> None:

@@ -39,7 +39,8 @@ class Checking:
 
     def __init__(self, app: VidtuiApp, factory: CheckFactory, tell: Callable[[], object]) -> None:
         """Take the app, what makes the check, and who is told of any change."""
-        self.runner: Checks = Checks(app, "check", factory, self._new_run)
+        guard = app.services.refuse_replaced
+        self.runner: Checks = Checks(app, "check", factory, self._new_run, guard)
         self.tree = CheckTree()
         self.last: Checked | None = None  # that was kept
         self.shown: Checked | None = None  # whose findings the tree holds; a part has none

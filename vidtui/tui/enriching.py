@@ -29,7 +29,8 @@ class Enriching:
 
     def __init__(self, app: VidtuiApp, factory: EnrichFactory, delay_s: float) -> None:
         """Take the app, what makes the job, and how long to wait for more answers."""
-        self.runner: Enrichment = Enrichment(app, "enrich", factory, new_enrichment)
+        guard = app.services.refuse_replaced
+        self.runner: Enrichment = Enrichment(app, "enrich", factory, new_enrichment, guard)
         self.token_problem: str | None = None
         self._app = app
         self._delay_s = delay_s
@@ -66,6 +67,13 @@ class Enriching:
         """Ask about all that is queued soon."""
         self._everything = True
         self._wait()
+
+    def forget(self) -> None:
+        """Ask about nothing more."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._groups.clear()
+        self._everything = False
 
     def drain(self) -> bool:
         """Take in what the job says; say whether that ended it."""

@@ -18,6 +18,7 @@ from vidtui.jobs.events import Cancel, Event
 from vidtui.jobs.import_state import ImportOptions
 from vidtui.jobs.repair.events import FindEvent, FindOptions
 from vidtui.settings import Settings
+from vidtui.tui.background import tell_replaced
 from vidtui.tui.check_run import CheckRun
 from vidtui.tui.find_run import FindRun
 from vidtui.tui.import_run import ImportRun
@@ -84,14 +85,24 @@ class JobRunner(Generic[Options, Says, View]):
         name: str,
         factory: Callable[[Settings, Options, Cancel], Job[Says]],
         new_run: Callable[[Options], View],
+        guard: Callable[[Settings], object],
     ) -> None:
-        """Take whom to tell of events, the thread's name, and what makes a job and its run."""
+        """Prepare it.
+
+        Args:
+            owner: whom to tell of events.
+            name: the thread's.
+            factory: makes a job.
+            new_run: makes what is known of it.
+            guard: refuses to begin with what is out of date.
+        """
         self.run: View | None = None
         self.options: Options | None = None
         self._owner = owner
         self._name = name
         self._factory = factory
         self._new_run = new_run
+        self._guard = guard
         self._events: deque[Says | Exception | None] = deque()
         self._told = threading.Event()
         self._cancel = Cancel()
@@ -149,9 +160,11 @@ class JobRunner(Generic[Options, Says, View]):
 
     def _work(self, settings: Settings, options: Options, cancel: Cancel) -> None:
         try:
+            self._guard(settings)
             for event in self._factory(settings, options, cancel).run():
                 self._tell(event)
         except Exception as error:  # noqa: BLE001 - raised again, on the app's loop
+            tell_replaced(self._owner, error)
             self._tell(error)
         self._tell(None)
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vidtui.catalogue.problems import CatalogueReplaced
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.repair.events import FindOptions
@@ -73,7 +74,9 @@ class Repairing:
         tell: Callable[[Told | None], object],
     ) -> None:
         """Take the app, what makes the search, and who is told of changes (None: of any)."""
-        self.runner: Finding = Finding(app, "find", factory, new_search)
+        self._services = app.services
+        guard = self._services.refuse_replaced
+        self.runner: Finding = Finding(app, "find", factory, new_search, guard)
         self.review = Review()
         self.plan_path = plan_path
         self.problem = ""
@@ -243,7 +246,7 @@ class Repairing:
         self._backlog.when_idle(then)
 
     def _write(self, task: Task) -> Outcome | Undone | None:
-        services, given = self._app.services, task.given
+        services, given = self._services, task.given
         if given is None:
             services.end_repairs()
             return None
@@ -256,7 +259,7 @@ class Repairing:
 
     def _done(self, task: Task, result: Outcome | Undone | VidtuiError | None) -> None:
         given = task.given
-        if given is None:
+        if given is None or isinstance(result, CatalogueReplaced):
             return
         if given.log_problem not in ("", self._log_problem):
             self._log_problem = given.log_problem

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import stat
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +18,7 @@ from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
 from vidtui.catalogue.journal_views import ActionRow, RunRow
 from vidtui.catalogue.lock import Holder, WriterLock
 from vidtui.catalogue.pending import Details, Waiting
+from vidtui.catalogue.problems import CatalogueReplaced
 from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
 from vidtui.errors import UsageProblem
@@ -50,6 +53,28 @@ class Services:
     _repairs: tuple[Repairs, ...] = ()  # likewise; one for each way in which links were judged
     _judged_by: object = None
     _checks = KeptChecks()
+    _generation: str | None = None  # of the catalogue that was read first
+    _first = threading.Lock()
+
+    def anew(self, generation: str) -> Services:
+        """Return services for another catalogue in this one's place; these refuse it for good."""
+        fresh = copy.copy(self)
+        fresh._decisions, fresh._repairs, fresh._judged_by = None, (), None
+        fresh._generation = generation
+        return fresh
+
+    @property
+    def generation(self) -> str | None:
+        """Which catalogue is read, None before there is any."""
+        return self._generation
+
+    def refuse_replaced(self, settings: Settings) -> None:
+        """Refuse to go on once another catalogue is in the place of the one that was read.
+
+        Raises:
+            CatalogueReplaced: it is.
+        """
+        self._catalogue(settings)
 
     def now(self) -> float:
         """Return the time, in seconds since the epoch."""
@@ -77,32 +102,32 @@ class Services:
 
     def confirm(self, settings: Settings, path: bytes) -> None:
         """Take the disk at ``path`` for the right one."""
-        roots.confirm(open_catalogue(settings.database), path)
+        roots.confirm(self._open(settings), path)
 
     def plan_relocation(self, settings: Settings, old: bytes, new: bytes) -> Relocation:
         """Compare a root with the place where it is said to be now."""
-        return roots.plan_relocation(open_catalogue(settings.database), settings, old, new)
+        return roots.plan_relocation(self._open(settings), settings, old, new)
 
     def moved_to(self, settings: Settings, path: bytes) -> Relocation | None:
         """Return which known root seems to lie at a place that the settings name anew."""
-        catalogue = open_catalogue(settings.database)
+        catalogue = self._open(settings)
         with catalogue.session():
             found = moved_roots.places(settings).moved
         return next((one for one in found if one.new == path), None)
 
     def plan_forgetting(self, settings: Settings, path: bytes) -> RootForgetting:
         """Say what goes with a root that is forgotten."""
-        return root_forgetting.plan(open_catalogue(settings.database), settings, path)
+        return root_forgetting.plan(self._open(settings), settings, path)
 
     def forget_root(self, settings: Settings, path: bytes) -> Settings:
         """Forget a root, as a person has agreed to; return the settings without it."""
-        catalogue = open_catalogue(settings.database)
+        catalogue = self._open(settings)
         root_forgetting.forget(catalogue, settings, path, accept_loss=True)
         return replace(settings, roots=tuple(one for one in settings.roots if one.path != path))
 
     def relocate(self, settings: Settings, plan: Relocation) -> Settings:
         """Write the new place of a root, as a person has agreed to; return the settings with it."""
-        roots.relocate(open_catalogue(settings.database), settings, plan, accept_loss=True)
+        roots.relocate(self._open(settings), settings, plan, accept_loss=True)
         return roots.with_moved_root(settings, plan.old, plan.new)
 
     def look_at(self, path: bytes) -> RootState:
@@ -240,19 +265,19 @@ class Services:
 
     def undo_run(self, settings: Settings, run: int) -> list[Undone]:
         """Take back all that a run did."""
-        catalogue = open_catalogue(settings.database)
+        catalogue = self._open(settings)
         settled(catalogue, settings)
         return undoing.undo(catalogue, settings, run, dry_run=False)
 
     def undo_action(self, settings: Settings, action: int) -> list[Undone]:
         """Take back one action."""
-        catalogue = open_catalogue(settings.database)
+        catalogue = self._open(settings)
         settled(catalogue, settings)
         return undoing.undo_action(catalogue, settings, action, dry_run=False)
 
     def retry(self, settings: Settings, groups: Sequence[int] | None) -> int:
         """Queue failed groups again, all of them where ``groups`` is None; return how many."""
-        return deciding.retry(open_catalogue(settings.database), groups)
+        return deciding.retry(self._open(settings), groups)
 
     def settle(self, settings: Settings) -> list[str]:
         """Put in order what a killed repair left half done; say what was done."""
@@ -299,7 +324,7 @@ class Services:
         """Read a plan that was made from this catalogue."""
         from vidtui.jobs.repair import plan_file
 
-        return plan_file.read_for(path, open_catalogue(settings.database), settings)
+        return plan_file.read_for(path, self._open(settings), settings)
 
     def write_plan(self, settings: Settings, path: Path, plan: Plan) -> None:  # noqa: ARG002
         """Write a plan, in place of one that is there."""
@@ -334,17 +359,27 @@ class Services:
         if self._judged_by != judged_by:
             from vidtui.jobs.repair.repairing import Repairs
 
-            repairs = Repairs(open_catalogue(settings.database), settings)
+            repairs = Repairs(self._open(settings), settings)
             self._repairs, self._judged_by = (*self._repairs, repairs), judged_by
         return self._repairs[-1]
 
     def _sitting(self, settings: Settings) -> Decisions:
         if self._decisions is None:
-            self._decisions = Decisions(open_catalogue(settings.database))
+            self._decisions = Decisions(self._open(settings))
         return self._decisions
 
+    def _open(self, settings: Settings) -> Catalogue:
+        catalogue = open_catalogue(settings.database)
+        found = catalogue.generation
+        with self._first:
+            if self._generation is None:
+                self._generation = found
+        if found is not None and found != self._generation:
+            raise CatalogueReplaced(settings.database, found)
+        return catalogue
+
     def _catalogue(self, settings: Settings) -> Catalogue | None:
-        return open_catalogue(settings.database) if is_there(settings.database) else None
+        return self._open(settings) if is_there(settings.database) else None
 
 
 def _is_folder(entry: os.DirEntry[bytes]) -> bool:

@@ -60,7 +60,7 @@ class CheckJob:
 
         Raises:
             UsageProblem: a root was never imported, or a path lies on none.
-            CatalogueProblem: the catalogue cannot be used.
+            CatalogueProblem: the catalogue cannot be used, or another one is there meanwhile.
             LockHeld: another process writes, and hashes are to be verified.
         """
         begun = self._clock()
@@ -84,6 +84,7 @@ class CheckJob:
                     verified = event
                 else:
                     yield event
+            catalogue.refuse_replaced()
         seconds, read = self._clock() - begun, read_of(storage.values(), state.read)
         yield CheckFinished(state.frozen_counts(), verified, self._cancel(), seconds, read)
 
@@ -118,10 +119,12 @@ class CheckJob:
     ) -> Iterator[CheckEvent | Verified]:
         files = StorageCheck(state, time.time_ns())
         yield from files.run()
+        state.catalogue.refuse_replaced()
         if self._cancel():
             return
         shown = LinkCheck(state, storage, links)
         yield from shown.run()
+        state.catalogue.refuse_replaced()
         if self._cancel():
             return
         yield from CatalogueCheck(state, files.present, shown.shown).run()

@@ -37,7 +37,7 @@ class FindJob:
 
         Raises:
             UsageProblem: no link root, or a root that was never imported.
-            CatalogueProblem: the catalogue cannot be used.
+            CatalogueProblem: the catalogue cannot be used, or another one is there meanwhile.
         """
         begun = time.monotonic()
         catalogue = open_catalogue(self._settings.database)
@@ -51,6 +51,7 @@ class FindJob:
         with catalogue.session():
             state = begin(self._settings, self._options, catalogue, self._cancel)
             plan = yield from self._plan(state)
+            catalogue.refuse_replaced()
         seconds = time.monotonic() - begun
         read = read_of(state.storage.values(), state.read)
         yield FindFinished(plan, state.frozen_counts(), self._cancel(), seconds, read)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vidtui.tui.repairing import Told
 
 Result = TypeVar("Result")
+_BETWEEN = "between"  # the mode in front while all others are made anew
 
 
 def key(keys: str, action: str, label: str, explanation: str = "", *, show: bool = True) -> Binding:
@@ -153,6 +154,18 @@ class Page(Screen[None]):
 
 def _percent(run: ImportRun | EnrichRun | FindRun | CheckRun | None) -> int | None:
     return int(run.share * 100) if run is not None and run.active else None
+
+
+def pages_anew(app: VidtuiApp) -> None:
+    """Let every page, the one in front too, begin as if it had never been shown."""
+    here = app.current_mode
+    app.add_mode(_BETWEEN, Screen)
+    app.switch_mode(_BETWEEN)
+    for mode, page in app.MODES.items():
+        app.remove_mode(mode)
+        app.add_mode(mode, page)
+    app.switch_mode(here)
+    app.remove_mode(_BETWEEN)
 
 
 class Dialog(ModalScreen[Result]):

@@ -1,0 +1,183 @@
+"""A copy is restored by another process while the app is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from tests.support.library import Library
+from tests.support.running import run
+from tests.tui.fakes import until
+from vidtui.catalogue import backups
+from vidtui.catalogue.database import open_catalogue
+from vidtui.jobs.check.events import CheckOptions
+from vidtui.jobs.events import Cancel
+from vidtui.jobs.importing import ImportOptions
+from vidtui.settings import Settings
+from vidtui.tui.answers import Answer
+from vidtui.tui.app import VidtuiApp
+from vidtui.tui.background import in_background
+from vidtui.tui.opening import Opening
+
+LINE = "The catalogue was restored meanwhile: everything is loaded anew."
+
+
+@pytest.fixture
+def restored(library: Library) -> Library:
+    """A library whose only copy holds three films; the catalogue holds two others besides."""
+    library.films(3)
+    library.link("broken", "nothing")
+    library.import_()
+    backups.backup(library.database)
+    library.films(2, first=10)
+    library.import_()
+    return library
+
+
+def restore(library: Library) -> None:
+    done = run("--batch", "db", "restore", library=library)
+    assert done.code == 0, done
+
+
+def app(library: Library, start: str = "home", **options: object) -> VidtuiApp:
+    return VidtuiApp(library.settings(), Opening(start), frame_s=0, **options)  # type: ignore[arg-type]
+
+
+def look(one: VidtuiApp) -> None:
+    """Let the app ask its catalogue something, as any page does."""
+    work = partial(one.services.totals, one.settings)
+    in_background(one, work, lambda totals: None, one.complain)
+
+
+def said(one: VidtuiApp) -> list[str]:
+    return [notification.message for notification in one._notifications]
+
+
+def text(one: VidtuiApp, selector: str) -> str:
+    return str(one.screen.query_one(selector).render())
+
+
+async def test_an_answer_from_before_is_not_written(restored: Library) -> None:
+    one = app(restored, "pending")
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: one.services.generation is not None)
+        answer = Answer(1, "ignore")
+        one.answers.give(one.settings, answer)
+        await until(pilot, lambda: not one.answers.outstanding)
+        assert restored.query("SELECT state FROM media_group WHERE id = 1")[0][0] == "ignored"
+        restore(restored)
+        answers = one.answers
+        answers.give(one.settings, Answer(2, "ignore"))
+        await until(pilot, lambda: said(one) == [LINE])
+        await until(pilot, lambda: not answers.outstanding)
+        assert {row[0] for row in restored.query("SELECT state FROM media_group")} == {"queued"}
+        assert restored.query("SELECT count(*) FROM action")[0][0] == 0
+        assert not one.answers.can_undo
+        one.answers.give(one.settings, Answer(2, "ignore"))
+        await until(pilot, lambda: not one.answers.outstanding)
+        states = restored.query("SELECT state FROM media_group ORDER BY id")
+        assert [row[0] for row in states] == ["queued", "ignored", "queued"]
+        assert said(one) == [LINE]
+
+
+@pytest.mark.parametrize(
+    "start", ["home", "import", "queue", "pending", "links", "check", "journal", "roots"]
+)
+async def test_every_page_begins_anew(restored: Library, start: str) -> None:
+    one = app(restored, start)
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: one.services.generation is not None)
+        before, page = one.services.generation, one.screen
+        await pilot.press("question_mark")
+        restore(restored)
+        for _number in range(3):  # several threads may see it at once
+            look(one)
+        await until(pilot, lambda: one.services.generation != before)
+        await until(pilot, lambda: one.screen is not page and one.current_mode == start)
+        await pilot.pause()
+        assert said(one) == [LINE]
+        assert one.services.generation == open_catalogue(restored.database).generation
+        assert [type(screen) for screen in one.screen_stack] == [type(page)]
+        if start == "home":
+            await until(pilot, lambda: "Films" in text(one, "#library"))
+        await pilot.press("h")
+
+
+class Slow:
+    """A job that goes on until it is asked to stop; then it tells its own thread's name."""
+
+    begun, ended = 0, 0
+
+    def __init__(self, given: Settings, options: object, cancel: Cancel) -> None:
+        self.cancel = cancel
+
+    def run(self) -> Iterator[object]:
+        Slow.begun += 1
+        yield from ()
+        while not self.cancel():
+            self.cancel.wait(0.01)
+        Slow.ended += 1
+
+
+async def test_what_runs_is_stopped(restored: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Slow, "begun", 0)
+    monkeypatch.setattr(Slow, "ended", 0)
+    one = app(restored, job_factory=Slow, find_factory=Slow, check_factory=Slow)
+    async with one.run_test(notifications=True) as pilot:
+        one.imports.start(one.settings, ImportOptions())
+        one.checking.start(CheckOptions())
+        one.repairing.search()
+        await until(pilot, lambda: Slow.begun == 3)
+        restore(restored)
+        look(one)
+        await until(pilot, lambda: Slow.ended == 3)
+        assert said(one) == [f"{LINE} What was under way was stopped."]
+        assert one.imports.run is None
+        assert not one.is_busy
+
+
+async def test_a_job_does_not_begin_with_what_was_read_before(restored: Library) -> None:
+    one = app(restored)
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: one.services.generation is not None)
+        restore(restored)
+        imports = one.imports
+        one.show_import(ImportOptions())
+        await until(pilot, lambda: said(one) != [])
+        assert one.imports is not imports
+        await until(pilot, lambda: not imports.alive)
+        assert restored.query("SELECT count(*) FROM run WHERE command = 'import'")[0][0] == 1
+        one.show_import(ImportOptions())
+        await until(pilot, lambda: one.imports.run is not None and not one.imports.active)
+        assert len(restored.present()) == 5
+
+
+async def test_a_repair_from_before_is_not_done(restored: Library) -> None:
+    one = app(restored, "links")
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: one.repairing.can_decide)
+        (row,) = one.repairing.review.lines
+        restore(restored)
+        one.repairing.decide(row, "orphan")
+        await until(pilot, lambda: said(one) == [LINE])
+        assert restored.links is not None
+        assert (restored.links / "broken").is_symlink()
+        assert restored.query("SELECT count(*) FROM action")[0][0] == 0
+        await until(pilot, lambda: one.repairing.can_decide)  # it searched anew
+        (row,) = one.repairing.review.lines
+        one.repairing.decide(row, "orphan")
+        await until(pilot, lambda: not (restored.links / "broken").is_symlink())
+        await until(pilot, lambda: not one.repairing.outstanding)
+
+
+async def test_commands_that_were_copied_are_not_forgotten(restored: Library) -> None:
+    one = app(restored)
+    async with one.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: one.services.generation is not None)
+        one.checking.copied.append("vidtui --batch check")
+        restore(restored)
+        look(one)
+        await until(pilot, lambda: said(one) == [LINE])
+        assert one.checking.copied == ["vidtui --batch check"]
