@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,9 @@ by_hand.watch()
 
 
 def pytest_configure() -> None:
-    """Let it be noon, wherever the machine stands: no day ends while the tests run."""
+    """Let it be noon, wherever the machine stands, and Ctrl+C heeded, however they were begun."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     east = 12 - time.gmtime().tm_hour
     os.environ["TZ"] = f"NOON{-east:+d}"
     time.tzset()

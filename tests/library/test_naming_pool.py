@@ -235,7 +235,10 @@ def test_no_process_outlives_the_parent(way: str) -> None:
         assert pids
         if way != "exits":
             parent.send_signal(signal.SIGKILL if way == "killed" else signal.SIGINT)
-        parent.wait(PATIENCE_S)
+        try:
+            parent.wait(PATIENCE_S)
+        finally:
+            parent.kill()
         assert all(ended(pid) for pid in pids)
 
 
