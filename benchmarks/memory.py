@@ -31,7 +31,6 @@ ON_LINKS = (
     ("import",),
     ("check",),
     ("check", "--json"),
-    ("repair-links",),
     ("repair-links", "--json"),
 )
 ON_GROUPS = (("pending",), ("pending", "--json"))
