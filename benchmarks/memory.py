@@ -173,7 +173,6 @@ def measure(folder: Path, links: int, groups: int) -> Iterator[Figure]:
         yield from both(f"{' '.join(words)}, many groups", batch(waiting, *words), floor)
     empty = empty_app(groups, 1)
     screens: tuple[tuple[str, list[str], Path, str], ...] = (
-        ("Home", [], many, "Import"),
         ("Links", ["repair-links"], many, "No link is broken"),
         ("Pending", ["pending"], waiting, "Film 1"),
     )
