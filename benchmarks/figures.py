@@ -10,7 +10,9 @@ import argparse
 import json
 import os
 import platform
+import signal
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -101,8 +103,9 @@ def options(
 
 
 def parsed(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Return the options of a run, each size filled in."""
+    """Return the options of a run, each size filled in; from here on SIGTERM is an exit."""
     found = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))  # folders and apps are put away
     for name, (usual, quick) in found.sizes.items():
         if getattr(found, name) is None:
             setattr(found, name, quick if found.quick else usual)

@@ -13,7 +13,7 @@ from judge.truth import TrueFile, Truth
 from vidtui.demo.model import FilmRecord
 
 FIRST_ID, LAST_ID = 1000, 1400
-"""Every second id is a work of its own, the one after it a namesake or a sequel where it has one."""
+"""Every second id is a work of its own, the one after it its namesake or sequel, if any."""
 
 _NOUNS = """
 Lantern Orchard Harbour Meadow Compass Cinder Thistle Gallery Winter Signal Cathedral Marble Voyage
