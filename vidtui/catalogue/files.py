@@ -258,6 +258,21 @@ def unnamed(roots: Sequence[int], version: int) -> Iterator[Unnamed]:
         last = page[-1][0]
 
 
+def has_neighbours(file: Unnamed) -> bool:
+    """Say whether other videos that are no extras lie in the folder of a file."""
+    folder, slash, _name = file.path.rpartition(b"/")
+    start = folder + slash
+    beside = MediaFile.select(MediaFile.path).where(
+        (MediaFile.root == file.root)
+        & (MediaFile.path > start)
+        & (MediaFile.path < start[:-1] + b"0" if start else MediaFile.path > start)
+        & (MediaFile.kind != "extra")
+        & MediaFile.missing_since.is_null()
+        & (MediaFile.id != file.id)
+    )
+    return any(b"/" not in bytes(path)[len(start) :] for (path,) in beside.tuples())
+
+
 def count_unknown(roots: Sequence[int]) -> int:
     """Count the files about which neither their folders nor a person say what they are."""
     return int(MediaFile.select().where((MediaFile.root << roots) & is_unknown()).count())

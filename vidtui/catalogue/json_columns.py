@@ -25,6 +25,9 @@ class Evidence(TypedDict, total=False):
     path: str
     edition: str | None
     anime: bool
+    must_have: list[str]
+    or_time: bool
+    doubt: str
 
 
 class _Answer(TypedDict, total=False):

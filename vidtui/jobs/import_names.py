@@ -16,8 +16,9 @@ from vidtui.jobs.import_nfo import NfoFiles
 from vidtui.jobs.import_state import ImportState
 from vidtui.library.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest
 from vidtui.library.sidecars import Nfo
+from vidtui.metadata.reasons import NAMELESS
 from vidtui.oserrors import reason
-from vidtui.text import fold, show
+from vidtui.text import fold, readable, show
 
 
 class NameStage:
@@ -88,14 +89,15 @@ class NameStage:
     ) -> Iterator[ItemFailed]:
         """Put a file with its group; it waits for the next import while its NFO cannot be read."""
         try:
-            nfo = self._nfo(unnamed)
+            nfo = self._nfo(unnamed, apart=name.apart)
         except OSError as error:
             if not isinstance(error, FileNotFoundError | NotADirectoryError):
                 path = self._state.storage[unnamed.root].absolute(unnamed.path)
                 why = _("its NFO file cannot be read: {reason}").format(reason=reason(error))
                 yield self._state.failed(path, why)
             return
-        key, group = grouped(name, request, nfo)
+        is_doubted = self._is_one_of_many(unnamed, request, name)
+        key, group = grouped(name, request, nfo, doubt=NAMELESS if is_doubted else None)
         self._groups.setdefault(key, group)
         episodes: list[tuple[int | None, int | None, str | None]] = []
         if request.kind != "film":
@@ -104,8 +106,17 @@ class NameStage:
                 episodes = [(None, None, name.air_date)]
         self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes, name.bare))
 
-    def _nfo(self, unnamed: files.Unnamed) -> Nfo:
+    def _is_one_of_many(self, unnamed: files.Unnamed, request: NameRequest, name: Name) -> bool:
+        """Say whether a file that only its folder names lies beside others: it may be an extra."""
+        if not name.nameless or name.part is not None or request.kind == "series":
+            return False
+        is_disc = request.path != readable(unnamed.path)
+        return not is_disc and files.has_neighbours(unnamed)
+
+    def _nfo(self, unnamed: files.Unnamed, *, apart: bool) -> Nfo:
         """Return what the nearest NFO of its work says that stands beside a file.
+
+        That of the folder says nothing of a file that may be ``apart`` from the folder's film.
 
         Raises:
             OSError: nobody can say now what it holds.
@@ -116,7 +127,7 @@ class NameStage:
         nfos = self._nfos[root]
         before = nfos.bytes_read
         try:
-            return nfos.of(unnamed.path, unnamed.kind)
+            return nfos.of(unnamed.path, unnamed.kind, apart=apart)
         finally:
             state.read[root] += nfos.bytes_read - before
 
@@ -164,14 +175,17 @@ class NameStage:
         return kept
 
 
-def grouped(name: Name, request: NameRequest, nfo: Nfo) -> tuple[GroupKey, NewGroup]:
+def grouped(
+    name: Name, request: NameRequest, nfo: Nfo, *, doubt: str | None = None
+) -> tuple[GroupKey, NewGroup]:
     """Return the group of a file, with what the NFO beside it says of itself.
 
     Films that only an NFO calls one are one group only if their names do so too: an NFO that
-    was copied along would otherwise make one film of two.
+    was copied along would otherwise make one film of two. ``doubt`` says why an answer has to be
+    confirmed by the running time, or else by a person.
     """
     ids = dict(nfo.ids)
-    key, group = group_of(name, request.kind, request.path, ids, anime=request.anime)
+    key, group = group_of(name, request.kind, request.path, ids, anime=request.anime, doubt=doubt)
     only_there = {provider: id_ for provider, id_ in ids.items() if name.ids.get(provider) != id_}
     if request.kind == "film" and only_there and not {"tmdb", "imdb"} & name.ids.keys():
         key = GroupKey(key.kind, f"{key.key}|{fold(group.title)}|{group.year or ''}")

@@ -14,6 +14,8 @@ UNSURE: Final = N_("no answer is certain enough")
 BAD_ID: Final = N_("its id leads to another title or to nothing")
 UNKNOWN_KIND: Final = N_("neither film nor series by its folder")
 NONE_FITS: Final = N_("none of the answers was right")
+OTHER_NAME: Final = N_("the file's name says more than its folder's, or something else")
+NAMELESS: Final = N_("the file's name says nothing, and other files lie beside it")
 PACK: Final = N_("one file holds several works")
 NO_TITLE: Final = N_("the name says no title")
 
@@ -23,6 +25,8 @@ ORDER: Final = (
     NO_YEAR,
     DISAGREE,
     BAD_ID,
+    OTHER_NAME,
+    NAMELESS,
     UNKNOWN_KIND,
     NONE_FITS,
     NOTHING_FOUND,
