@@ -14,7 +14,7 @@ from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.jobs.enrich_runtimes import Runtimes
 from vidtui.metadata.failures import Stopped
 from vidtui.metadata.identifying import identify
-from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND, OTHER_NAME
+from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND, OTHER_NAME, UNSURE
 from vidtui.metadata.running_times import how_it_runs, running_times
 from vidtui.metadata.scoring import Scored, Wanted
 from vidtui.metadata.source import Source
@@ -93,9 +93,11 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     verdict = identify(wanted_of(asked), known, times)
     proposals = [Proposal(one.subject, one.score, one.parts) for one in verdict.ranked]
     accepted = verdict.accepted
-    doubt = asked.evidence.get("doubt") if verdict.ranked else None
+    doubt = None
     if accepted is not None:
         doubt = _doubt(asked, accepted, times)
+    elif verdict.reason == UNSURE and verdict.ranked:
+        doubt = _doubt(asked, verdict.ranked[0], tuple)
     if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Show):
         chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
         with context.writing(asked):

@@ -7,8 +7,8 @@ import re
 from vidtui.library.naming.episodes import Marker
 
 _SPECIAL = re.compile(
-    r"(?:^|(?P<show>^show)|[-–:(\[]|\bs\d{1,2}|noel|christmas|halloween|easter|year|weihnachts)[ ._]*"
-    r"(?<![^\W_])(?:(?P<numbered>sp[ée]cia(?:l|ux|le|les)|specials?|sp|hors[ ._-]s[ée]ries?|hs"
+    r"(?:^|(?P<show>^show)|[-–:(\[]|\bs\d{1,2}|noel|christmas|halloween|easter|year|weihnachts)"
+    r"[ ._]*(?<![^\W_])(?:(?P<numbered>sp[ée]cia(?:l|ux|le|les)|specials?|sp|hors[ ._-]s[ée]ries?|hs"
     r"|sonderfolgen?|especial(?:es)?|speciali)(?:[ ._-]{0,3}(?P<number>\d{1,3}))?"
     r"|(?:ova|oav|ona|oad|omake|nc(?:op|ed))s?[ ._-]{0,3}\d{0,3}[a-z]?"
     r"|(?:[ée]pisodes?|emission|folge) (?:sp[ée]cia(?:l|ux|le|les)))(?:v\d)?(?![^\W_])"
@@ -34,7 +34,8 @@ def find_special(text: str) -> Marker | None:
     """Find what says that a file is a special; the show's title has to be taken out before.
 
     It stands right behind a dash, or behind the show with no further word, since titles have such
-    words as well ("Special Victims Unit"). The number is its own only behind the word: ``SP03``, ``Special 2``.
+    words as well ("Special Victims Unit"). The number is its own only behind the word: ``SP03``,
+    ``Special 2``.
     """
     match = _SPECIAL.search(text)
     if match is None:
