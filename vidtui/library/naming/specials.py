@@ -8,7 +8,8 @@ from vidtui.library.naming.episodes import Marker
 
 _SPECIAL = re.compile(
     r"(?:^|(?P<show>^show)|[-–:(\[]|\bs\d{1,2}"
-    r"|noel|christmas|halloween|easter|year|weihnachts)[ ._]*(?<![^\W_])(?:(?P<numbered>sp[ée]cia(?:l|ux|le|les)|specials?|sp|hors[ ._-]s[ée]ries?|hs"
+    r"|noel|christmas|halloween|easter|year|weihnachts)[ ._]*(?<![^\W_])"
+    r"(?:(?P<numbered>sp[ée]cia(?:l|ux|le|les)|specials?|sp|hors[ ._-]s[ée]ries?|hs"
     r"|sonderfolgen?|especial(?:es)?|speciali)(?:[ ._-]{0,3}(?P<number>\d{1,3}))?"
     r"|(?:ova|oav|ona|oad|omake|nc(?:op|ed))s?[ ._-]{0,3}\d{0,3}[a-z]?"
     r"|(?:[ée]pisodes?|emission|folge) (?:sp[ée]cia(?:l|ux|le|les)))(?:v\d)?(?![^\W_])"
