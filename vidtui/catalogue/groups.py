@@ -108,6 +108,12 @@ class Held(NamedTuple):
     is_decided: bool
 
 
+def count_waiting(reason: str) -> int:
+    """Count the groups that wait for a person for one reason."""
+    waiting = (Group.state == "pending") & (Group.error == reason) & is_held()
+    return int(Group.select().where(waiting).count())
+
+
 def held_by(files: Sequence[int]) -> dict[int, Held]:
     """Return by file the group that it is in."""
     statement = (

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from vidtui.catalogue import backups, files, roots
+from vidtui.catalogue import backups, checks, files, groups, roots
 from vidtui.catalogue.database import Catalogue, check, is_there, open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -29,6 +29,7 @@ from vidtui.library.guard import examine_all, write_marker
 from vidtui.library.hierarchy import Hierarchy
 from vidtui.library.reading import policy_of
 from vidtui.library.scanner import ScanRules
+from vidtui.metadata.reasons import PACK
 from vidtui.oserrors import about, at
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
@@ -175,6 +176,8 @@ class ImportJob:
         if not self._cancel():
             yield from LinkStage(state).run()
         state.counts["unknown"] = files.count_unknown([root.id for root in state.scanned])
+        state.counts["packs"] = groups.count_waiting(PACK)
+        state.counts["strays"] = checks.count_strays()
 
     def _write_markers(self, state: ImportState) -> Iterator[Event]:
         if self._options.dry_run:

@@ -98,11 +98,13 @@ def _with_key(before: str, after: str, colour: str) -> Content:
 
 def _sum(run: EnrichRun) -> str:
     held = run.counts
-    parts = (
+    parts = [
         ngettext("{n} identified", "{n} identified", held.enriched).format(n=number(held.enriched)),
         ngettext("{n} to decide", "{n} to decide", held.pending).format(n=number(held.pending)),
         ngettext("{n} failed", "{n} failed", held.failed).format(n=number(held.failed)),
-    )
+    ]
+    if held.strays:
+        parts.append(f"{number(held.strays)} " + _("without a known episode"))
     return ", ".join(parts)
 
 
