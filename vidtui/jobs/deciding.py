@@ -20,7 +20,7 @@ from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.jobs.undone import damaged_record
-from vidtui.metadata.reasons import NONE_FITS
+from vidtui.metadata.reasons import NONE_FITS, code_of
 from vidtui.metadata.works import Film, Hit, Ref, Show
 from vidtui.text import show
 
@@ -240,7 +240,7 @@ def _read_state(value: Value) -> dict[str, Any]:
         "title": value["title"].any_text(),
         "key": value["key"].any_text(),
         "state": value["state"].one_of(STATES),
-        "error": None if error.is_null else error.any_text(),
+        "error": None if error.is_null else code_of(error.any_text()),
         "next_try": _time(value["next_try"]),
         "not_found_at": _time(value["not_found_at"]),
         "movie": value["movie"].id(),

@@ -14,6 +14,7 @@ from vidtui.errors import Exit
 from vidtui.i18n import N_, _, decimal, ngettext
 from vidtui.jobs.enrich_events import EnrichCounts, EnrichRun
 from vidtui.jobs.meter import clock_text
+from vidtui.metadata.reasons import sentence
 from vidtui.text import show
 from vidtui.tui.queue_list import FILTERS, Filter, QueueList
 from vidtui.tui.widgets.bars import bar
@@ -246,4 +247,4 @@ def _result(row: Row) -> str:
         return "→ " + dated(row.answer, row.answer_year)
     if not row.error or row.state not in ("failed", "pending"):
         return ""
-    return show(_(row.error) if row.state == "pending" else row.error)
+    return sentence(row.error) if row.state == "pending" else show(row.error)
