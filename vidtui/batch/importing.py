@@ -181,6 +181,11 @@ def details(counts: ImportCounts) -> list[str]:
             "{n} away, where what vanishes comes back",
             counts.away,
         ),
+        "asked_again": ngettext(
+            "{n} answer is asked about again: vidtui pending",
+            "{n} answers are asked about again: vidtui pending",
+            counts.asked_again,
+        ),
         "packs": ngettext(
             "{n} file that holds several works waits: vidtui pending",
             "{n} files that hold several works wait: vidtui pending",

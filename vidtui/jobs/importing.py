@@ -77,7 +77,7 @@ class ImportJob:
             outcome = "failed"
             state: ImportState | None = None
             try:
-                state = self._state(catalogue, scopes)
+                state = self._state(catalogue, scopes, run)
                 refused = False
                 for event in self._stages(state):
                     refused = refused or isinstance(event, Refused)
@@ -105,7 +105,9 @@ class ImportJob:
             backups.backup(path, copy)
         return open_catalogue(copy, create=True), created
 
-    def _state(self, catalogue: Catalogue, scopes: dict[bytes, list[bytes]]) -> ImportState:
+    def _state(
+        self, catalogue: Catalogue, scopes: dict[bytes, list[bytes]], run: int
+    ) -> ImportState:
         settings, places = self._settings, moved_roots.places(self._settings)
         elsewhere = {one.new for one in places.moved}
         here = [setting for setting in settings.roots if setting.path not in elsewhere]
@@ -132,6 +134,7 @@ class ImportJob:
             options=self._options,
             catalogue=catalogue,
             cancel=self._cancel,
+            run=run,
             storage={root.id: root for root in live if root.known.role == "storage"},
             links={root.id: root for root in live if root.known.role == "links"},
             hierarchy=Hierarchy(

@@ -20,8 +20,10 @@ NONE_FITS: Final = "none-fits"
 NOTHING_FOUND: Final = "nothing-found"
 NO_TITLE: Final = "no-title"
 PACK: Final = "pack"
+ASKED_AGAIN: Final = "asked-again"
 
 SENTENCES: Final[Mapping[str, str]] = {
+    ASKED_AGAIN: N_("its answer is not certain by today's rules"),
     SEVERAL: N_("several answers fit"),
     UNSURE: N_("no answer is certain enough"),
     NO_YEAR: N_("no year in the name"),
