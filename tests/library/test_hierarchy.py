@@ -108,12 +108,128 @@ def test_hostile_names_have_a_kind(hierarchy: Hierarchy, name: bytes) -> None:
     assert hierarchy.kind(b"Films/" + name + b"/" + name + b".mkv") == "film"
 
 
+SUFFIXES = """
+trailer sample scene clip interview behindthescenes deleted deletedscene featurette short other
+extra trailer2 trailer-2 scene3 deletedscenes teaser bonus making-of behind-the-scenes
+""".split()  # noqa: SIM905 - a table of words reads better than a list of strings
+"""What Jellyfin, Emby, Kodi and Plex have people write behind a hyphen, and what is written so."""
+WORDS = (
+    """
+Making-of|Making of|Le making of|Bande annonce|Bande-annonce VF|Bande annonce VOST 2|BA|Teaser
+Trailer|Trailer 2|Trailer VO|Featurette|Scènes coupées|Scène coupée 3|Scènes supprimées
+Scènes inédites|Bêtisier|Gag reel|Bloopers|Outtakes|Interview|Interviews|Entretien|Coulisses
+Les coulisses|Dans les coulisses|Behind the scenes|Deleted scenes|Deleted Scene 02|Bonus|Bonus 1
+Les bonus|Extras|Court métrage|Short Film|Clip|Clip vidéo|Music video|Commentaire audio|Storyboard
+Galerie|Promo|TV Spot|Spot TV 3|Reportage|Alternate Ending|Fin alternative|Extrait|Supplements
+Entfallene Szenen|Gelöschte Szenen|Hinter den Kulissen|Bonusmaterial|Kurzfilm|Musikvideo|Pannen
+Bande annonce officielle VF|1 - Making of|Making of [1080p]
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+"""What people call extras in French, English and German."""
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_suffixes_of_extras(hierarchy: Hierarchy, suffix: str) -> None:
+    for stem in ("Avatar (2009)", "The World of Pandora", "avatar"):
+        assert hierarchy.kind(f"Films/Avatar (2009)/{stem}-{suffix}.mkv".encode()) == "extra"
+    assert hierarchy.kind(f"Films/Avatar (2009)-{suffix}.mkv".encode()) == "extra"
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_extras_in_words(hierarchy: Hierarchy, words: str) -> None:
+    folder = "Films/Avatar (2009)"
+    for name in (
+        f"{folder}/{words}",
+        f"{folder}/Avatar (2009) - {words}",
+        f"{folder}/Avatar - {words}",
+        f"{folder}/Avatar {words}",
+        f"Films/Avatar (2009) - {words}",
+        f"Films/Avatar.2009.1080p.BluRay-GRP/Avatar.2009.{words.replace(' ', '.')}",
+    ):
+        assert hierarchy.kind(f"{name}.mkv".encode()) == "extra", name
+
+
 @pytest.mark.parametrize(
     "path",
-    [b"Films/Alien (1979)/Alien-trailer.mkv", b"Films/a/Sample/x.mkv", b"Films/a/SAMPLE.mkv"],
+    [
+        "Films/Alien (1979)/Alien-trailer.mkv",
+        "Films/a/Sample/x.mkv",
+        "Films/a/SAMPLE.mkv",
+        "Films/Ratatouille (2007)/Your Friend the Rat - Short Film.mkv",
+        "Films/Avatar (2009)/Making of Avatar.mkv",
+        "Films/Avatar (2009)/Avatar - Making of - Les décors.mkv",
+        "Films/Avatar (2009)/Featurette - Sound.mkv",
+        "Films/Avatar - Bande annonce.mkv",
+        "Films/Avatar (2009)/Making of/x.mkv",
+        "Films/Avatar (2009)/Scènes coupées/01.mkv",
+        "Films/Avatar (2009)/Trailers/01.mkv",
+        "Films/Avatar (2009)/backdrops/x.mp4",
+        "Films/Avatar [2009]/Other/x.mkv",
+        "Films/Avatar.2009.1080p/Shorts/x.mkv",
+        "Films/Avatar {tmdb-19995}/Interviews/x.mkv",
+        "Films/Avatar/Bonus/x.mkv",
+        "Films/Extras (2005)/Extras (2005) - Bande annonce.mkv",
+        "Films/Alien (1979)/Extras/Extras.mkv",
+        "Séries/Lost (2004)/Saison 1/Making-of.mkv",
+        "Séries/Lost (2004)/Lost - Bande annonce.mkv",
+        "Séries/Lost (2004)/Saison 1/Lost - Bêtisier.mkv",
+        "Divers/Avatar (2009)/Bande annonce VF.mkv",
+    ],
 )
-def test_extras(hierarchy: Hierarchy, path: bytes) -> None:
-    assert hierarchy.kind(path) == "extra"
+def test_extras(hierarchy: Hierarchy, path: str) -> None:
+    assert hierarchy.kind(path.encode()) == "extra"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Films/The Interview (2014)/The Interview (2014).mkv",
+        "Films/The Interview (2014)/The Interview (2014) FRENCH 1080p.mkv",
+        "Films/The Interview (2014)/The.Interview.2014.FRENCH.mkv",
+        "Films/The-Interview.mkv",
+        "Films/Entretien avec un vampire (1994)/Interview with the Vampire.mkv",
+        "Films/A Short Film About Love (1988)/A Short Film About Love (1988).mkv",
+        "Films/Le Casse du siècle (2015)/The Big Short.mkv",
+        "Films/Trailer (2014).mkv",
+        "Films/Trailer.2014.1080p.mkv",
+        "Films/Clip (2012)/Clip.mkv",
+        "Films/Clip/Clip.mkv",
+        "Films/Making Of (2006)/Making Of.mkv",
+        "Films/Making Of/Making Of.mkv",
+        "Films/Bonus (2016)/Bonus (2016) VF.mkv",
+        "Films/Extras/Extras.mkv",
+        "Films/Woody Allen/Interview.mkv",
+        "Films/Woody Allen/Scoop.mkv",
+        "Films/Saga/Making Waves (2019).mkv",
+        "Films/Avatar (2009)/Avatar (2009) - Version longue.mkv",
+        "Films/Avatar.2009.1080p.BluRay.x264-SCENE.mkv",
+        "Films/Avatar.2009.1080p.BluRay.x264-CLIP/Avatar.2009.1080p.BluRay.x264-CLIP.mkv",
+        "Films/Avatar (2009)/Avatar (2009) - Extended.mkv",
+        "Films/Another Short (2010).mkv",
+        "Films/Trailer Park Boys (2006)/Trailer Park Boys.mkv",
+        "Films/Shorts/Paperman (2012).mkv",
+        "Films/Promo (2010)/Promo.mkv",
+        "Films/Batman (1989)/Batman.mkv",
+    ],
+)
+def test_films_that_are_called_like_extras(hierarchy: Hierarchy, path: str) -> None:
+    assert hierarchy.kind(path.encode()) == "film"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Séries/Lost (2004)/Saison 1/05 - Making of.mkv",
+        "Séries/Lost (2004)/Saison 1/Lost S01E05 - Bonus.mkv",
+        "Séries/Lost (2004)/Saison 1/Lost - 1x05 - The-Other.mkv",
+        "Séries/Lost (2004)/Saison 1/Lost S01E05 - Each-Other.mkv",
+        "Séries/Extras (2005)/Saison 1/Extras - 05 - Clip.mkv",
+    ],
+)
+def test_episodes_that_are_called_like_extras(hierarchy: Hierarchy, path: str) -> None:
+    assert hierarchy.kind(path.encode()) == "series"
 
 
 def test_genres_are_no_extras_unless_inside_a_work(hierarchy: Hierarchy) -> None:

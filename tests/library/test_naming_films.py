@@ -245,6 +245,8 @@ def test_editions(path: str, edition: str | None) -> None:
         ("Films/Ben.Hur.1959.FRENCH.DVDRip.CD2.avi", 2),
         ("Films/Ben-Hur (1959)/CD2.avi", 2),
         ("Films/Kill Bill Vol 2.mkv", None),
+        ("Films/Le CD d'un ami (2001).mkv", None),
+        ("Films/Disco 54 (2001).mkv", None),
         ("Films/Harry Potter - Partie 2 (2011).mkv", None),
     ],
 )
@@ -252,6 +254,189 @@ def test_a_disc_is_a_part_of_the_file_and_a_volume_is_a_part_of_the_title(
     path: str, part: int | None
 ) -> None:
     assert read(path).part == part
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "titles"),
+    [
+        ("Films/Buck (2008)/Buck (2008)-part1.mkv", 1, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008)-part2.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) - part1.mkv", 1, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) - Part2.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008).part2.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) pt1.mkv", 1, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) - pt. 2.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) a.mkv", 1, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) b.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008)-B.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) (b).mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) partb.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) - 1of2.mkv", 1, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) (2 of 2).mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) 2 sur 2.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) - partie2.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) FRENCH DVDRip - CD2.avi", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) (Disc 2).iso", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008) disque 2.avi", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck (2008).part1.unrated.1080p.bluray.x264-grp.mkv", 1, ["Buck"]),
+        ("Films/Buck.2008.FRENCH.DVDRip.XviD-GRP.CD1.avi", 1, ["Buck"]),
+        ("Films/Buck 2008 part2.avi", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck-part2.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck pt2.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/Buck a.mkv", 1, ["Buck"]),
+        ("Films/Buck (2008)/BuckB.mkv", 2, ["Buck"]),
+        ("Films/Buck (2008)/CD2.avi", 2, ["Buck"]),
+        ("Films/Buck (2008)/part2.avi", 2, ["Buck"]),
+        ("Films/Buck (2008)/CD2/buck.avi", 2, ["Buck"]),
+        ("Films/Buck (2008)/Disc 2", 2, ["Buck"]),
+        ("Films/Buck (2008)/CD 2/Buck (2008).avi", 2, ["Buck"]),
+        ("Films/buck-part2.avi", 2, ["buck"]),
+        ("Films/Buck (2008) CD B.avi", 2, ["Buck"]),
+    ],
+)
+def test_halves_of_one_film(path: str, part: int, titles: list[str]) -> None:
+    name = read(path)
+    assert (name.part, list(name.titles[:1])) == (part, titles)
+    assert name.must_have == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Che (2008) - Partie 1", "Che Partie 1"),
+        ("Che (2008) - Part 2", "Che Part 2"),
+        ("Che (2008) Part Two", "Che Part Two"),
+        ("Che (2008) - Partie II", "Che Partie II"),
+        ("Che (2008), 2e partie", "Che 2e partie"),
+        ("Che (2008) - Première partie", "Che Première partie"),
+        ("Che (2008) - Deuxième époque", "Che Deuxième époque"),
+        ("Che (2008) - Teil 2", "Che Teil 2"),
+        ("Che (2008) - Zweiter Teil", "Che Zweiter Teil"),
+        ("Che (2008) - Vol. 2", "Che Vol. 2"),
+        ("Che (2008) Volume 2", "Che Volume 2"),
+        ("Che (2008) - Chapitre 2", "Che Chapitre 2"),
+        ("Che (2008) - Tome 1", "Che Tome 1"),
+        ("Che (2008) - Episode 2", "Che Episode 2"),
+        ("Che (2008) - II", "Che II"),
+        ("Che (2008) 2", "Che 2"),
+        ("Che (2008) - 1", "Che 1"),
+        ("Che (2008) [Partie 2]", "Che Partie 2"),
+        ("Che (2008) - Partie 2 FRENCH 1080p", "Che Partie 2"),
+        ("Che (2008) - Partie 2 - Guérilla", "Che Partie 2 Guérilla"),
+        ("Che 2008 - Partie 1", "Che Partie 1"),
+        ("Che.2008.Part.2.1080p.BluRay", "Che Part 2"),
+        ("Les Trois Lames (2023) - Gascon", "Les Trois Lames Gascon"),
+        ("Les Trois Lames (2023) Dame Bleue", "Les Trois Lames Dame Bleue"),
+        ("Les Trois Lames (2023) : Gascon FRENCH", "Les Trois Lames Gascon"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["", "{} (2008)/"])
+def test_a_part_or_a_subtitle_behind_the_year_tells_films_apart(
+    folder: str, name: str, title: str
+) -> None:
+    if "2023" in name:
+        folder = folder.replace("2008", "2023")
+    folder = folder.format("Che" if name.startswith("Che") else "Les Trois Lames")
+    found = read(f"Films/{folder}{name}.mkv")
+    assert fold(found.titles[0]) == fold(title)
+    assert [fold(must) for must in found.must_have] == [fold(title)]
+    assert found.part is None
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        " FRENCH [RARBG]", " - 1080p", " VF HD", " MULTi 1080p", " [YTS.MX]", " - ZT", " 5.1 FR",
+        " - Version longue", " - Director's Cut", " (1)", " - Noir et blanc", " - Blu-ray",
+        " VOSTFR",
+        " - Version originale", " {edition-Final Cut}", " - HDLight x265-GRP", " Remastered 4K",
+    ],
+)  # fmt: skip
+def test_what_says_nothing_behind_the_year_is_no_subtitle(tail: str) -> None:
+    name = read(f"Films/Heat (1995)/Heat (1995){tail}.mkv")
+    assert (name.titles[0], name.year, name.must_have, name.part) == ("Heat", 1995, (), None)
+
+
+@pytest.mark.parametrize(
+    ("path", "must_have"),
+    [
+        ("Les Trois Lames (2023)/Les Trois Lames - Gascon (2023)", ["Les Trois Lames - Gascon"]),
+        ("Matrice (2003)/Matrice Reloaded (2003)", ["Matrice Reloaded"]),
+        ("Shrek (2001)/Shrek 2", ["Shrek 2"]),
+        ("Shrek (2001)/Shrek le troisième", ["Shrek le troisième"]),
+        ("Shrek (2001)/Shrek II", ["Shrek II"]),
+        ("Vendredi (1980)/Vendredi Part III", ["Vendredi Part III"]),
+        ("Vendredi (1980)/Vendredi Part II (1981)", ["Vendredi Part II"]),
+        ("Taxi (1998)/Taxi 2 (2000)", ["Taxi 2"]),
+        ("Shrek {tmdb-808}/Shrek 2", ["Shrek 2"]),
+        ("Shrek.2001.1080p.BluRay-GRP/Shrek.2.1080p", ["Shrek 2"]),
+        ("Alien (1979)/Alien - Le huitième passager", ["Alien - Le huitième passager"]),
+        ("Le Parrain (1972)/The Godfather (1972)", ["The Godfather"]),
+        ("Shrek 2 (2004)/Shrek", ["Shrek", "Shrek 2"]),
+        ("Alien (1979)/Aliens", ["Aliens", "Alien"]),
+        ("Le Parrain (1972)/The Godfather", ["The Godfather", "Le Parrain"]),
+        ("Avatar (2009)/Your Friend the Rat", ["Your Friend the Rat", "Avatar"]),
+        ("Matrice (1999)/reloaded", ["reloaded", "Matrice"]),
+        ("Avatar (2009)/avatar2", ["avatar2", "Avatar"]),
+        ("Shrek (2001)/2", ["2", "Shrek"]),
+    ],
+)
+def test_a_files_own_full_name_outranks_its_folder(path: str, must_have: list[str]) -> None:
+    name = read(f"Films/{path}.mkv")
+    assert name.apart is not ("Godfather (1972)" in path)
+    assert list(name.must_have) == must_have
+    assert name.titles[0] == must_have[0]
+    assert not name.agree
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Shrek (2001)/Shrek",
+        "Shrek (2001)/shrek.1080p",
+        "Aeon Flux (2005)/aeonflux",
+        "Le Parrain (1972)/parrain",
+        "Le Seigneur des anneaux - Le Retour du roi (2003)/Le Retour du roi",
+        "Lord of the Rings - The Return (2003)/The Lord of the Rings - The Return",
+        "Heat (1995)/Heat VF HD",
+        "Heat (1995)/Heat.FRENCH.DVDRip.XviD-GRP",
+        "Intouchables (2011)/Intouchable",
+        "Rocky II (1979)/Rocky 2",
+        "Shrek (2001)/Shrek (2001) MULTi",
+    ],
+)
+def test_a_part_of_its_folders_name_is_its_folders_film(path: str) -> None:
+    name = read(f"Films/{path}.mkv")
+    folder = path.partition(" (")[0]
+    assert fold(name.titles[0]) == fold(folder)
+    assert (name.must_have, name.apart, name.nameless) == ((), False, False)
+
+
+@pytest.mark.parametrize(
+    "folder", ["Action 1080p", "Nouveautés 2023", "Nouveaux films 2023", "Films HD 1080p", "2012"]
+)
+def test_a_folder_that_only_sorts_names_no_film(folder: str) -> None:
+    name = read(f"Films/{folder}/Heat.mkv")
+    assert (name.titles, name.year, name.must_have) == (("Heat",), None, ())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Aeon Flux (2005)/x",
+        "Aeon Flux (2005)/movie",
+        "Aeon Flux (2005)/film",
+        "Aeon Flux (2005)/title_t00",
+        "Aeon Flux (2005)/8a7b6c5d4e3f2a1b8a7b",
+        "Aeon Flux (2005)/aflx",
+        "Aeon.Flux.2005.1080p.BluRay.x264-GRP/grp-af",
+        "Aeon.Flux.2005.1080p.BluRay.x264-FRATERNiTY/fraternity-aeon.flux-1080p",
+        "Aeon.Flux.2005.1080p.BluRay.x264-GRP/grp-aeonflux05-1080p",
+    ],
+)
+def test_a_name_that_says_nothing_leaves_it_to_the_folder(path: str) -> None:
+    name = read(f"Films/{path}.mkv")
+    assert (name.titles[0], name.year, name.nameless) == ("Aeon Flux", 2005, True)
 
 
 @pytest.mark.parametrize(

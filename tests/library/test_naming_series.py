@@ -287,6 +287,8 @@ def test_episodes_in_front_of_a_disc_count() -> None:
         ("S/Fete (2010)/Fete - Hors-série 1.mkv", (1,)),
         ("S/Fete (2010)/Fete - Sonderfolge.mkv", ()),
         ("S/Fete (2010)/Fete NCOP1.mkv", ()),
+        ("S/Fete (2010)/Fete - Christmas Special.mkv", ()),
+        ("S/Fete (2010)/Saison 2/Fete S02 Special.mkv", ()),
         ("S/Fete - SP03.mkv", (3,)),
         ("S/Fete - Special Noël.mkv", ()),
     ],
@@ -354,7 +356,8 @@ def test_parts_of_a_mini_series_and_of_an_episode(
         ("Range - 1x05 - x06 - Titre", (5, 6)), ("Range - S01E05 - 06", (5, 6)),
         ("Range - S01E05 - 06 - Titre", (5, 6)), ("Range S01E01-02-03", (1, 2, 3)),
         ("Range E01 à E03", (1, 2, 3)), ("Range.E01E02", (1, 2)), ("Range 1x9-1x10", (9, 10)),
-        ("Range - 01-02", (1, 2)), ("01-02 - Titre", (1, 2)), ("Range - 01 et 02", (1, 2)),
+        ("Range 3 - 04", (3, 4)), ("Range - 01-02", (1, 2)), ("01-02 - Titre", (1, 2)),
+        ("Range - 01 et 02", (1, 2)),
         ("Range - 013 - S01E13", (13,)), ("Range - 01 - (S01E01)", (1,)),
         ("Range - S01E13 - 013 - Titre", (13,)), ("Las VegasS01E03", (3,)),
         ("grp-zoos01e11-1080p", (11,)), ("Range S01 - E06 - Titre", (6,)), ("Range S01xE02", (2,)),
@@ -368,6 +371,8 @@ def test_parts_of_a_mini_series_and_of_an_episode(
         ("Range.S01E07.21.0.Jump.Street.720p", (7,)), ("Range - S01E20 50-50 Carla", (20,)),
         ("Range - 1x03 - 04 Ep Name", (3,)), ("Range - S01E27 - 24-Hour", (27,)),
         ("Range - S01E02 - 1984", (2,)), ("Range - S01E01 1920x910", (1,)),
+        ("Range - S01E04 - Episode 5", (4,)), ("Range S01 E03 - Épisode 4 (VF)", (3,)),
+        ("Range - Episode 1 et Episode 2", (1, 2)), ("Range.S01E23.Ete.36.MULTi", (23,)),
         ("Range - S01E03 - 100", (3,)), ("Range S01E05.720p", (5,)), ("Range S01E05 2019", (5,)),
     ],
 )  # fmt: skip
@@ -386,6 +391,9 @@ def test_several_episodes_in_one_file_and_numbers_of_titles(
         ("S/Lost (2004)/Saison 2/05 - Une soirée spéciale.mkv", 2, (5,)),
         ("S/Lost (2004)/Saison 2/Lost S02E05 - Special 3.mkv", 2, (5,)),
         ("S/Lost (2004)/Saison 2/05 - Special.mkv", 2, (5,)),
+        ("S/NCIS (2003)/Saison 2/NCIS Enquêtes spéciales 05.mkv", 2, (5,)),
+        ("S/Law (1999)/Saison 2/New York Unité spéciale - 05.mkv", 2, (5,)),
+        ("S/Law (1999)/Saison 2/Law Special Victims Unit - 05.mkv", 2, (5,)),
     ],
 )
 def test_an_episode_that_is_called_special_stays_one(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import DataTable
 
 from tests.tui import broken_links, checks, groups, histories
 from tests.tui.fakes import LINKS, STORAGE, FakeJob, FakeServices, app, reach, settings, until
@@ -20,6 +21,7 @@ from vidtui.library.guard import RootState
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.kept_checks import Checked
 from vidtui.tui.screens.check import Check
+from vidtui.tui.screens.confirm import Ask
 from vidtui.tui.screens.home import Home
 from vidtui.tui.screens.journal import Journal
 from vidtui.tui.screens.links import Links
@@ -347,6 +349,34 @@ def test_journal(
             await pilot.pause(0.2)
         await until(pilot, lambda: shows(one, told))
         await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+@both_sizes
+def test_a_root_that_is_named_no_more(snap_compare: Compare, size: tuple[int, int]) -> None:
+    services = FakeServices()
+    services.left = {b"/mnt/old disk": 7322}
+    one = app(services=services, start="roots")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: len(one.screen.query_one(DataTable).rows) == 4)
+        await pilot.press("down", "down", "down")
+        await until(
+            pilot, lambda: "still counted" in str(one.screen.query_one("#detail-text").render())
+        )
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+@both_sizes
+def test_forgetting_a_root(snap_compare: Compare, size: tuple[int, int]) -> None:
+    one = app(services=FakeServices(), start="roots")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: "online" in str(one.screen.query_one("#detail-text").render()))
+        await pilot.press("down", "x")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
 
     assert snap_compare(one, terminal_size=size, run_before=before)
 

@@ -50,12 +50,13 @@ class Move(NamedTuple):
 
 
 class Unnamed(NamedTuple):
-    """A file whose path nobody has read yet."""
+    """A file whose path no parser of today has read; ``is_again``: an older one has."""
 
     id: int
     root: int
     path: bytes
     kind: str
+    is_again: bool = False
 
 
 def known_files(root: int) -> dict[bytes, KnownFile]:
@@ -245,17 +246,38 @@ def unnamed(roots: Sequence[int], version: int) -> Iterator[Unnamed]:
     last = 0
     while True:
         page = list(
-            MediaFile.select(MediaFile.id, MediaFile.root, MediaFile.path, MediaFile.kind)
+            MediaFile.select(
+                MediaFile.id,
+                MediaFile.root,
+                MediaFile.path,
+                MediaFile.kind,
+                MediaFile.named_by.between(1, version - 1),
+            )
             .where(_unnamed(roots, version) & (MediaFile.id > last))
             .order_by(MediaFile.id)
             .limit(BATCH)
             .tuples()
         )
-        for file, root, path, kind in page:
-            yield Unnamed(file, root, bytes(path), kind)
+        for file, root, path, kind, is_again in page:
+            yield Unnamed(file, root, bytes(path), kind, bool(is_again))
         if len(page) < BATCH:
             return
         last = page[-1][0]
+
+
+def has_neighbours(file: Unnamed) -> bool:
+    """Say whether other videos that are no extras lie in the folder of a file."""
+    folder, slash, _name = file.path.rpartition(b"/")
+    start = folder + slash
+    beside = MediaFile.select(MediaFile.path).where(
+        (MediaFile.root == file.root)
+        & (MediaFile.path > start)
+        & (MediaFile.path < start[:-1] + b"0" if start else MediaFile.path > start)
+        & (MediaFile.kind != "extra")
+        & MediaFile.missing_since.is_null()
+        & (MediaFile.id != file.id)
+    )
+    return any(b"/" not in bytes(path)[len(start) :] for (path,) in beside.tuples())
 
 
 def count_unknown(roots: Sequence[int]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from vidtui.metadata.evidence import UNREADABLE, Parts
-from vidtui.metadata.works import Film, Summary, Text
+from vidtui.metadata.works import Film, SeasonFacts, Show, Summary, Text
 from vidtui.typed_json import Unfit, as_type, loads
 
 
@@ -25,6 +25,9 @@ class Evidence(TypedDict, total=False):
     path: str
     edition: str | None
     anime: bool
+    must_have: list[str]
+    or_time: bool
+    doubt: str
 
 
 class _Answer(TypedDict, total=False):
@@ -82,6 +85,24 @@ def film(text: str) -> Film | None:
     """Return a film as it was fetched; None where it has to be fetched anew."""
     try:
         found: Film = as_type(Film, loads(text))
+    except Unfit:
+        return None
+    return found
+
+
+def show(text: str) -> Show | None:
+    """Return a series as it was fetched, without its seasons; None where that cannot be read."""
+    try:
+        found: Show = as_type(Show, loads(text))
+    except Unfit:
+        return None
+    return found
+
+
+def season(text: str) -> SeasonFacts | None:
+    """Return a season as it was fetched, without its episodes; None where it cannot be read."""
+    try:
+        found: SeasonFacts = as_type(SeasonFacts, loads(text))
     except Unfit:
         return None
     return found

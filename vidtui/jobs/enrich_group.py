@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -14,12 +14,13 @@ from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.jobs.enrich_runtimes import Runtimes
 from vidtui.metadata.failures import Stopped
 from vidtui.metadata.identifying import identify
-from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND
-from vidtui.metadata.running_times import running_times
+from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND, OTHER_NAME, UNSURE
+from vidtui.metadata.running_times import how_it_runs, running_times
 from vidtui.metadata.scoring import Scored, Wanted
 from vidtui.metadata.source import Source
 from vidtui.metadata.throttle import Stop
-from vidtui.metadata.wanted import NfoFacts
+from vidtui.metadata.titles import compare, form
+from vidtui.metadata.wanted import NfoFacts, known_titles
 from vidtui.metadata.works import Film, Ref, Show
 
 Became = Literal["enriched", "pending", "not_found", "overtaken"]
@@ -92,7 +93,12 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     verdict = identify(wanted_of(asked), known, times)
     proposals = [Proposal(one.subject, one.score, one.parts) for one in verdict.ranked]
     accepted = verdict.accepted
-    if accepted is not None and isinstance(accepted.subject, Film | Show):
+    doubt = None
+    if accepted is not None:
+        doubt = doubt_of(asked, accepted, times)
+    elif verdict.reason == UNSURE and verdict.ranked:
+        doubt = doubt_of(asked, verdict.ranked[0], tuple)
+    if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Show):
         chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
         with context.writing(asked):
             outcomes.forget_proposals(asked.id)
@@ -101,7 +107,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         return "enriched"
     if verdict.ranked and asked.kind == "film":
         times()  # a person compares them with the proposals
-    reason = verdict.reason or NOTHING_FOUND
+    reason = doubt or verdict.reason or NOTHING_FOUND
     not_found = reason in (NOTHING_FOUND, NONE_FITS)
     with context.writing(asked):
         _keep_films(verdict.ranked)
@@ -109,6 +115,22 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         outcomes.store(asked.id, proposals)
         outcomes.hold(asked.id, reason, not_found=not_found)
     return "not_found" if not_found else "pending"
+
+
+def doubt_of(asked: Asked, accepted: Scored, times: Callable[[], Sequence[float]]) -> str | None:
+    """Return why a work may not be what the file's own name says, None where nothing says so."""
+    evidence = asked.evidence
+    titles = [form(title) for title, _how in known_titles(accepted.subject)]
+    lacks = any(
+        not any(compare(form(str(wanted)), title).same for title in titles)
+        for wanted in evidence.get("must_have") or ()
+    )
+    if not lacks and not evidence.get("doubt"):
+        return None
+    may_be_timed = not lacks or evidence.get("or_time")
+    if may_be_timed and any(how_it_runs(accepted.subject, one) == "fits" for one in times()):
+        return None
+    return OTHER_NAME if lacks else str(evidence["doubt"])
 
 
 def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:

@@ -12,7 +12,13 @@ Grouping = tuple[GroupKey, NewGroup]
 
 
 def group_of(
-    name: Name, kind: Kind, work: str, nfo: dict[str, str], *, anime: bool = False
+    name: Name,
+    kind: Kind,
+    work: str,
+    nfo: dict[str, str],
+    *,
+    anime: bool = False,
+    doubt: str | None = None,
 ) -> Grouping:
     """Return the group of a file named ``name``.
 
@@ -22,6 +28,7 @@ def group_of(
         work: the path that was read, relative to the root.
         nfo: the ids that NFO files beside it give.
         anime: whether its folders say anime.
+        doubt: why an answer has to be confirmed by the running time, or else by a person.
 
     Without a year, one title in two folders may be two films: such groups are told apart by
     folder. A series is one show wherever its folders lie.
@@ -39,6 +46,11 @@ def group_of(
     }
     if anime:
         evidence["anime"] = True
+    if name.must_have:
+        evidence["must_have"] = list(name.must_have)
+        evidence["or_time"] = name.or_time
+    if doubt:
+        evidence["doubt"] = doubt
     pending = None
     if name.pack:
         pending = PACK
@@ -46,7 +58,7 @@ def group_of(
         pending = NO_TITLE
     is_series = kind == "series" or (kind == "unknown" and bool(name.episodes or name.air_date))
     show_ids = {**nfo, **ids_in(work.rpartition("/")[0])} if is_series else None
-    key = f"path:{work}" if pending else _key(name, work, title, ids, show_ids)
+    key = f"path:{work}" if pending or doubt else _key(name, work, title, ids, show_ids)
     return GroupKey(kind, key), NewGroup(
         title or work.rpartition("/")[2], name.year, evidence, pending
     )
@@ -60,7 +72,7 @@ def _key(
     ``show_ids`` are those that a series' folders give; a film has None. Ids of single episodes
     stand in the names of series files, so they tell no show apart.
     """
-    if show_ids is None:
+    if show_ids is None and not name.must_have:
         for provider in ("tmdb", "imdb"):
             if provider in ids:
                 return f"{provider}:{ids[provider]}"
@@ -68,6 +80,6 @@ def _key(
     for provider in ("tmdb", "tvdb", "imdb"):
         if show_ids and provider in show_ids:
             return f"{key}|{provider}:{show_ids[provider]}"
-    if show_ids is not None or name.year:
+    if show_ids is not None or (name.year and len(name.must_have) < 2):
         return key
     return f"{key}|{work.rpartition('/')[0]}"

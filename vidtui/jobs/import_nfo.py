@@ -22,8 +22,10 @@ class NfoFiles:
         self._shows: dict[bytes, Nfo] = {}
         self.bytes_read = 0
 
-    def of(self, path: bytes, kind: str) -> Nfo:
+    def of(self, path: bytes, kind: str, *, apart: bool = False) -> Nfo:
         """Return what the nearest NFO of the work says that the file at ``path`` is of.
+
+        That of the folder says nothing of a film that may be ``apart`` from the folder's.
 
         Raises:
             OSError: nobody can say now what it holds.
@@ -33,7 +35,8 @@ class NfoFiles:
             folders = (folder, os.path.dirname(folder))
             places, scope = [os.path.join(above, b"tvshow.nfo") for above in folders], "tvshow"
         else:
-            places, scope = [stem + b".nfo", os.path.join(folder, b"movie.nfo")], "movie"
+            own, shared = stem + b".nfo", os.path.join(folder, b"movie.nfo")
+            places, scope = [own] if apart else [own, shared], "movie"
         nfo = next((place for place in places if place in self._present), None)
         if nfo is None:
             return _NOTHING

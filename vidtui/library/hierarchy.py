@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from vidtui.library.extras import has_extra_folder, is_extra_name, looks_like_episode
 from vidtui.library.kind_names import KindNames
 from vidtui.library.kinds import FileKind
+from vidtui.library.naming.words import neutral_folder
 from vidtui.text import fold, readable
 
-_EXTRA_FOLDERS = frozenset(
-    {
-        "extras", "featurettes", "behind the scenes", "deleted scenes", "trailers", "trailer",
-        "sample", "samples", "bonus", "bonus features", "making of", "bande annonce",
-        "bandes annonces", "scenes coupees", "scenes supprimees",
-    }
-)  # fmt: skip
-# These also name genres, so they count only inside a folder that names one work with its year.
-_EXTRA_FOLDERS_OF_A_WORK = frozenset({"shorts", "scenes", "clips", "other", "others", "interviews"})
-_WORK_FOLDER = re.compile(rb".*\(\d{4}\)")
-_EXTRA_NAME = re.compile(
-    rb"(?:sample|trailer|sample[-.].*|.*[-._](?:sample|trailer)"
-    rb"|.*-(?:featurette|behindthescenes|deleted|interview))",
-    re.IGNORECASE | re.DOTALL,
-)
 _DISC_FOLDERS = frozenset({"bdmv", "video_ts"})
-_EPISODE = re.compile(
-    rb"s\d{1,2}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3}|(?:^|[ ._-])(?:e|ep|episode)[ ._-]?\d{1,4}"
-    rb"|[-_ ] ?\d{2,4}(?:v\d)?(?:[ ._\[(]|$)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +37,8 @@ class _Folders(NamedTuple):
     is_anime: bool
     is_extra: bool
     may_be_show: bool
+    may_be_film: bool
+    own: bytes | None
 
 
 class Hierarchy:
@@ -80,12 +63,15 @@ class Hierarchy:
         folder, _slash, name = path.rpartition(b"/")
         found = self._read(folder, root_name, root_kind)
         stem = name.rpartition(b".")[0]
-        if found.is_extra and not (found.may_be_show and _EPISODE.search(stem)):
+        # A film may be called so: it has the name of its folder, right below the films.
+        is_film = found.may_be_film and _folded(stem) == _folded(folder.rpartition(b"/")[2])
+        is_episode = found.may_be_show and looks_like_episode(stem)
+        if found.is_extra and not is_film and not is_episode:
             return "extra"
-        if _EXTRA_NAME.fullmatch(stem):
+        if is_extra_name(stem, found.own, series=found.kind in ("series", "anime")):
             return "extra"
         if found.kind == "anime":
-            return "series" if _EPISODE.search(stem) else "unknown"
+            return "series" if looks_like_episode(stem) else "unknown"
         return found.kind  # type: ignore[return-value]
 
     def place(self, path: bytes, root_name: bytes = b"", root_kind: str | None = None) -> Place:
@@ -104,20 +90,25 @@ class Hierarchy:
         names = [_folded(part) for part in parts]
         kind, depth = root_kind, 0
         if kind is None:
-            kind, depth = self._kind_of([root_name, *parts])
-        is_anime = any(self._names.read(part).is_anime for part in parts)
+            kind, depth = self._kind_of([root_name, *parts], [_folded(root_name), *names])
+        is_anime = any(map(self._says_anime, parts, names))
         if kind is None and is_anime:
             kind = "anime"
-        is_extra = _has_extra_folder(names, parts)
+        is_extra = has_extra_folder(names, parts)
         # Right below the series, the folder of extras would be everybody's: a show has that name.
         may_be_show = (
-            is_extra and kind == "series" and not _has_extra_folder(names, parts, depth + 1)
+            is_extra and kind == "series" and not has_extra_folder(names, parts, depth + 1)
         )
-        return _Folders(kind or "unknown", depth, is_anime, is_extra, may_be_show)
+        may_be_film = is_extra and kind == "film" and len(parts) == depth + 1
+        own = parts[-1] if len(parts) > depth and not neutral_folder(names[-1]) else None
+        return _Folders(kind or "unknown", depth, is_anime, is_extra, may_be_show, may_be_film, own)
 
-    def _kind_of(self, parts: Sequence[bytes]) -> tuple[str | None, int]:
-        for depth, part in enumerate(parts):
-            kind = self._names.read(part).kind
+    def _says_anime(self, part: bytes, name: str) -> bool:
+        return self._names.read(part, name).is_anime
+
+    def _kind_of(self, parts: Sequence[bytes], names: Sequence[str]) -> tuple[str | None, int]:
+        for depth, (part, name) in enumerate(zip(parts, names, strict=True)):
+            kind = self._names.read(part, name).kind
             if kind is not None:
                 return kind, depth
         return None, 0
@@ -126,16 +117,6 @@ class Hierarchy:
 @lru_cache(maxsize=8192)
 def _folded(part: bytes) -> str:
     return fold(readable(part))
-
-
-def _has_extra_folder(names: Sequence[str], parts: Sequence[bytes], first: int = 0) -> bool:
-    for number, name in enumerate(names[first:], first):
-        if name in _EXTRA_FOLDERS:
-            return True
-        of_work = name in _EXTRA_FOLDERS_OF_A_WORK and number > 0
-        if of_work and _WORK_FOLDER.match(parts[number - 1]):
-            return True
-    return False
 
 
 def _disc(path: str) -> str | None:

@@ -53,6 +53,9 @@ class Said(NamedTuple):
     is_anime: bool
 
 
+_NOTHING = Said(None, False)
+
+
 class KindNames:
     """Reads names of folders, under one set of names for each kind."""
 
@@ -62,25 +65,24 @@ class KindNames:
         """Take the folded names that mean films, series and anime."""
         self._films, self._series, self._anime = films, series, anime
         names = sorted(films | series | anime, key=len, reverse=True)
+        # Most folders are works, and hold no word of a kind at all.
+        joined = {name.replace(" ", "") for name in names}
+        self._hints = tuple(
+            name for name in joined if not any(other in name for other in joined - {name})
+        )
         self._name = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")
         glued = "|".join(re.escape(name) for name in names if len(name) > 2)
         plain = "|".join(sorted(PLAIN))
         self._glued = re.compile(rf"({glued or '(?!)'}|tv)({glued or '(?!)'}|{plain})")
         self.read = lru_cache(maxsize=8192)(self._read)
 
-    def _read(self, part: bytes) -> Said:
-        """Say what one folder's name means."""
-        text = readable(part)
-        folded = fold(text)
-        found = self._kinds({folded})
-        if found is not None:
-            return found
-        # Most folders are works, and hold no word of a kind at all.
-        if not self._name.search(folded) and not self._glued.search(folded):
-            split = fold(_CAMEL.sub(" ", text))
-            if not self._name.search(split):
-                return Said(None, False)
-        return self._of_words(text) or Said(None, False)
+    def _read(self, part: bytes, folded: str) -> Said:
+        """Say what one folder's name means, which is ``folded`` beside it."""
+        joined = folded.replace(" ", "")
+        for hint in self._hints:
+            if hint in joined:
+                return self._kinds({folded}) or self._of_words(readable(part)) or _NOTHING
+        return _NOTHING
 
     def _of_words(self, text: str) -> Said | None:
         for split in (fold(text), fold(_CAMEL.sub(" ", text)), self._unglued(fold(text))):

@@ -53,6 +53,14 @@ VETOES = {
     "absolute number alone": beside("Animes/Bleach", "Animes/Bleach", "E100.mkv")._replace(
         other="Animes/Bleach/E101.mkv"
     ),
+    "the other half": films("Ran (1985)-part1.mkv", "Ran (1985)-part2.mkv"),
+    "the other half, pt": films("Kagemusha (1980) - pt1.mkv", "Kagemusha (1980) - pt2.mkv"),
+    "the other half, letters": films("Dersou (1975) a.mkv", "Dersou (1975) b.mkv"),
+    "the other half, folders": beside(
+        "Films/Barry (1975)/CD1", "Films/Barry (1975)/CD2", "barry.avi"
+    ),
+    "a half for the whole": films("Fitz (1982).mkv", "Fitz (1982)-part1.mkv"),
+    "another part behind the year": films("Che (2008) - Partie 1.mkv", "Che (2008) - Partie 2.mkv"),
     "another episode": episodes("Dark (2017)", "S01E01", "S01E02"),
     "another season": episodes("Lost (2004)", "S01E03", "S02E03"),
     "a special": episodes("Sherlock (2010)", "S00E01", "S01E01"),
@@ -263,18 +271,21 @@ def test_a_link_never_seen_healthy(library: Library, case: Cold, how: str) -> No
     assert found.offered(case.link) == [case.found]
 
 
-def test_another_part(shelf: Library) -> None:
+def test_a_half_does_not_stand_in_for_the_whole(shelf: Library) -> None:
     shelf.put("Films/Ran (1985)/Ran (1985) CD1.mkv")
-    shelf.put("Films/Ran (1985)/Ran (1985) CD2.mkv")
+    shelf.put("Films/Ran (1985)/Ran (1985)-part2.mkv")
     shelf.import_()
     shelf.link("Films/Ran (1985).mkv", "/old/Ran (1985).avi")
+    assert shelf.find().offered("Films/Ran (1985).mkv") == []
+
+
+def test_the_whole_may_stand_in_for_a_half(shelf: Library) -> None:
+    shelf.put("Films/Ran (1985)/Ran (1985).mkv")
+    shelf.import_()
+    shelf.link("Films/Ran (1985) - CD1.mkv", "/old/Ran (1985) - CD1.avi")
     found = shelf.find()
-    assert sorted(found.offered("Films/Ran (1985).mkv")) == [
-        "Films/Ran (1985)/Ran (1985) CD1.mkv",
-        "Films/Ran (1985)/Ran (1985) CD2.mkv",
-    ]
-    for one in found.link("Films/Ran (1985).mkv").proposals:
-        assert "other-part" in cautions(one)
+    assert found.offered("Films/Ran (1985) - CD1.mkv") == ["Films/Ran (1985)/Ran (1985).mkv"]
+    assert "other-part" in cautions(found.first("Films/Ran (1985) - CD1.mkv"))
 
 
 def test_two_files_of_one_film(shelf: Library) -> None:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from vidtui.catalogue.repairs import Episode, NamedFile, StoredGroup
 from vidtui.library.naming import Name
+from vidtui.library.naming.parts import find_disc, find_half
 from vidtui.metadata.titles import Form, compare, form, similarity
 from vidtui.text import readable
 
@@ -143,7 +144,8 @@ def veto(one: Work, other: Work) -> Veto | None:
 def _other_file(one: Work, other: Work) -> Veto | None:
     if (one.is_series or other.is_series) and (one.episodes != other.episodes or not one.episodes):
         return "episode"
-    if one.part and other.part and one.part != other.part:
+    # A half stands in neither for the other half nor for the whole.
+    if other.part and one.part != other.part:
         return "part"
     return None
 
@@ -181,7 +183,6 @@ def _forms(titles: Sequence[str]) -> tuple[Form, ...]:
 _MARK = re.compile(r"(?<![a-z0-9])s(\d{1,2})[ ._-]?e(\d{1,4})((?:-?e\d{1,4})*)", re.IGNORECASE)
 _CROSS = re.compile(r"(?<!\d)(\d{1,2})x(\d{2,3})(?!\d)")
 _YEAR = re.compile(r"[(\[ ._]((?:19|20)\d\d)(?=[)\] ._]|$)")
-_PART = re.compile(r"(?<![a-z])(?:cd|dis[ck]|dvd|part|pt)[ ._-]?(\d{1,2})(?!\d)", re.IGNORECASE)
 
 
 class Marks(NamedTuple):
@@ -215,5 +216,5 @@ def marks(name: bytes) -> Marks:
         episode = f"S{int(found[1]):02d}E{int(found[2]):02d}{further}"
     elif cross := _CROSS.search(text):
         episode = f"S{int(cross[1]):02d}E{int(cross[2]):02d}"
-    part = _PART.search(text)
-    return Marks(years.pop() if len(years) == 1 else None, episode, int(part[1]) if part else None)
+    part = find_disc(text) or find_half(text)
+    return Marks(years.pop() if len(years) == 1 else None, episode, part.number if part else None)

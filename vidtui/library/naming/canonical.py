@@ -55,8 +55,13 @@ _SUSPECT = frozenset(
 _DISC_TAIL = re.compile(r"(?: -)? (?:CD|Dis[ck]|DVD) ?(?P<number>\d{1,2})$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _DIGIT = re.compile(r"\d")
+_DISC_FOLDER = re.compile(
+    r"(?:cds?|dvds?|dis[ck]s?|disques?|disco|parts?|parties?|pt|teil)[ ._-]?(?:\d{1,2}|[a-d])",
+    re.IGNORECASE,
+)
 _COPY = re.compile(r" \(\d{1,2}\)$")
 _MAX_RANGE = 30
+_SHORT = 14
 
 
 def read_canonical(request: NameRequest) -> Name | None:
@@ -80,7 +85,7 @@ def _film(stem: str, head: str) -> Name | None:
     if match is None or not plausible_year(match["year"]):
         return None
     title, year, tail = match["title"], int(match["year"]), match["tail"]
-    if not _plain_title(title):
+    if not _plain_title(title) or tail.strip(" -.").isdecimal():
         return None
     part = None
     if tail:
@@ -90,6 +95,8 @@ def _film(stem: str, head: str) -> Name | None:
         part, cut = known
         edition = edition or cut
     folder = head.rpartition("/")[2]
+    if len(folder) < _SHORT and _DISC_FOLDER.fullmatch(folder):
+        return None  # it says which part the file is
     if "(" in folder:
         above = _FOLDER.fullmatch(strip_tags(folder))
         if above and int(above["year"]) != year:

@@ -58,10 +58,12 @@ def find_title_season(text: str, season: int | None) -> Marker | None:
     match = _SEASON_OF_TITLE.match(text)
     if match is None:
         return None
-    own = number_of(match["season"])
-    if own is None or (season is not None and own != season):
+    own, first = number_of(match["season"]), int(match["first"])
+    if own is not None and season not in (None, own) and first == own + 1:
+        return Marker(match.start(), match.end(), season, (own, first), bare=True)
+    if own is None or season not in (None, own):
         return None
-    return Marker(match.start(), match.end(), own, (int(match["first"]),), bare=True)
+    return Marker(match.start(), match.end(), own, (first,), bare=True)
 
 
 def find_number(text: str, season: int | None, *, absolute: bool) -> Marker | None:

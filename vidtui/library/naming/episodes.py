@@ -38,7 +38,7 @@ _END = r"(?:v\d)?(?=$|[\W_]|(?:e|ep|x)\d)"
 _EP = r"(?:[ée]pisod(?:e[sn]?|ios?)|folgen?|cap[íi]tulos?|cap|eps?|e)"
 SEASON_WORD = (
     r"(?:saison|season|staffel|temporada|stagione|seizoen|s[äæ]song|s[æe]son|sesong|sezon|s[ée]rie"
-    r"|series|livre|book|buch)"
+    r"|series|livre|book|buch|tome)"
 )
 _SEASON_END = r"[ ._)\]]*(?:[-–,][ ._]*)?"
 _NTH_SEASON = rf"{_START}(?P<season>{ORDINAL})[ ._-]*{SEASON_WORD}"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from vidtui.library.naming.beside import relation
 from vidtui.library.naming.facts import Guess, ask_guessit
-from vidtui.library.naming.ids import edition_in, strip_tags
+from vidtui.library.naming.ids import edition_in, ids_in, strip_tags
 from vidtui.library.naming.name import Name
+from vidtui.library.naming.parts import find_disc, find_film_part, find_half, words_beside
 from vidtui.library.naming.plain import plain, strip_group
 from vidtui.library.naming.titles import Cut, plain_cut, rank, telling, variants
-from vidtui.library.naming.words import GENERIC, PACK, is_film_pack, neutral_folder
+from vidtui.library.naming.words import (
+    EDITION,
+    GENERIC,
+    PACK,
+    is_film_pack,
+    neutral_folder,
+    only_sorts,
+)
 from vidtui.text import fold
-
-_ABBREVIATED = re.compile(r"[a-z0-9]+-[a-z0-9._-]+|[a-z0-9_]{1,24}")
-"""``ght-dunepartt-1080p``: the file within a release folder, which alone has the title."""
 
 _NUMBERED = re.compile(
     r" (?:part|partie|pt|vol|volume|episode|chapter|chapitre|\d+(?:re|er|e|eme)? partie)"
@@ -23,41 +29,69 @@ _NUMBERED = re.compile(
 )
 """What guessit takes off a title although it belongs to it: ``Part Two``, ``Vol 2``."""
 
+_BRACKET_YEAR = re.compile(r"[\[(](?:18|19|20)\d\d[\])]")
 
-def read_film(folders: list[str], stem: str, kind: Literal["movie"] | None) -> Name:
+Kind = Literal["movie"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The folder that can name a film; ``is_own`` says that it does, and no other beside it."""
+
+    name: str
+    text: str
+    cut: Cut
+    is_own: bool
+    disc: int | None
+
+
+def read_film(folders: list[str], stem: str, kind: Kind) -> Name:
     """Read a film from its stem and the folders above it, outermost first."""
     name = _choose(folders, stem, kind)
     tagged = edition_in(stem) or edition_in(folders[-1] if folders else "")
     return replace(name, edition=tagged or name.edition, pack=is_film_pack(strip_tags(stem)))
 
 
-def _choose(folders: list[str], stem: str, kind: Literal["movie"] | None) -> Name:
+def _choose(folders: list[str], stem: str, kind: Kind) -> Name:
     """Decide which of the file's name and its folder's is read, and which confirms it."""
-    above = _informative(folders)
-    below = plain(strip_group(stem))
-    if not fold(below) or GENERIC.fullmatch(strip_tags(stem)):
-        own = plain_cut(below)
-        chosen = above or below
-        return _read(chosen, None, kind, own.disc)
-    if above is None:
-        return _read(below, None, kind)
-    cut, folder = plain_cut(below), plain_cut(above)
-    if folder.sure and cut.year is None and _ABBREVIATED.fullmatch(stem):
-        return _read(above, None, kind, cut.disc)
-    if folder.year is None:
-        related = _related(folder, cut)
-        return _read(below, folder if related and folder.sure else None, kind)
-    return _read(below, folder, kind)
+    folder = _folder(folders)
+    own = _Own(plain(strip_group(stem)), folder)
+    if folder is None:
+        return own.read(kind)
+    if not fold(own.text) or GENERIC.fullmatch(strip_tags(stem)):
+        how: str = "nameless"
+    elif not folder.is_own:
+        related = folder.cut.sure and _related(folder.cut, own.cut)
+        return own.read(kind, folder.cut if related else None)
+    elif own.cut.year is not None and folder.cut.year not in (None, own.cut.year):
+        return own.apart(kind, folder)
+    else:
+        how = relation(own.cut.title, strip_tags(stem), folder.cut.title, folder.text)
+    if how == "nameless":
+        read = _read(folder.text, plain_cut(folder.text), None, kind)
+        part = own.part or own.cut.disc or folder.disc
+        return replace(read, part=part, edition=read.edition or own.cut.edition, nameless=True)
+    if how == "same":
+        return own.read(kind, folder.cut)
+    return own.apart(kind, folder, is_more=how == "more")
 
 
-def _informative(folders: list[str]) -> str | None:
-    """Return the nearest folder that can name a film, as plain text."""
+def _folder(folders: list[str]) -> _Folder | None:
+    """Return the nearest folder that can name a film; those of discs below it are passed over."""
+    disc = None
     for name in reversed(folders):
         if GENERIC.fullmatch(name) or not fold(name):
+            found = find_disc(name) or find_half(name)
+            disc = disc or (found.number if found else None)
             continue
-        if neutral_folder(fold(name)) or PACK.search(name):
+        if neutral_folder(fold(name)) or PACK.search(name) or is_film_pack(name):
             return None
-        return plain(name)
+        text = plain(name)
+        cut = plain_cut(text)
+        if cut.sure and not _BRACKET_YEAR.search(name) and only_sorts(fold(cut.title)):
+            return None  # "Action 1080p", "Nouveautés 2023"
+        is_own = cut.year is not None or cut.sure or bool(ids_in(name))
+        return _Folder(name, text, cut, is_own, disc or cut.disc)
     return None
 
 
@@ -66,10 +100,96 @@ def _related(folder: Cut, cut: Cut) -> bool:
     return bool(one and other) and (one in other or other in one)
 
 
-def _read(
-    text: str, folder: Cut | None, kind: Literal["movie"] | None, disc: int | None = None
-) -> Name:
-    cut, guess = plain_cut(text), ask_guessit(telling(text), kind)
+class _Own:
+    """What a file's own name says: title, year, half, and a part or a label behind the year."""
+
+    def __init__(self, text: str, folder: _Folder | None) -> None:
+        cut = plain_cut(text)
+        self.part: int | None = None
+        self.label = ""
+        self.is_part = False
+        if cut.year is not None:
+            cut = self._behind_year(cut, text)
+        elif found := _half_of(cut, folder):
+            self.part, cut = found
+        self.text, self.cut = text, cut
+        self._disc = folder.disc if folder else None
+
+    def _behind_year(self, cut: Cut, text: str) -> Cut:
+        """Read what stands behind the year: a half, a part that tells films apart, a subtitle."""
+        rest = EDITION.sub(" ", cut.after)
+        if half := find_half(rest):
+            self.part, rest = half.number, half.text
+        elif found := find_film_part(rest):
+            self.is_part = True
+            self.label = " ".join((found[0], words_beside(found[1]))).strip()
+            return cut
+        is_apart = not cut.bare or re.search(r"(?:19|20)\d\d[\])]?\s*[-–:]\s", text) is not None
+        self.label = words_beside(rest) if is_apart else ""
+        return cut
+
+    @property
+    def title(self) -> str:
+        """The title with the part or subtitle that stands behind the year."""
+        return f"{self.cut.title} {self.label}".strip()
+
+    def read(self, kind: Kind, folder: Cut | None = None) -> Name:
+        """Read the name; a ``folder`` that says the same film confirms it."""
+        name = _read(self.text, self.cut, folder, kind)
+        part = self.part or self.cut.disc or self._disc or name.part
+        if not self.label:
+            return replace(name, part=part)
+        return replace(
+            name,
+            titles=rank([self.title, *name.titles]),
+            part=part,
+            must_have=(self.title,),
+            or_time=not self.is_part,
+        )
+
+    def apart(self, kind: Kind, folder: _Folder, *, is_more: bool = True) -> Name:
+        """Read a name that says another film than its folder, or says more.
+
+        Without a year of its own, and without the folder's title in it, only a work that has both
+        titles can be certain.
+        """
+        name = _read(self.text, self.cut, None, kind)
+        both = self.cut.year is None and not is_more
+        titles = [self.title, *name.titles[:1], folder.cut.title, *name.titles[1:]]
+        return replace(
+            name,
+            titles=rank(titles),
+            year=name.year or folder.cut.year,
+            part=self.part or self.cut.disc or self._disc or name.part,
+            agree=False,
+            must_have=(self.title, folder.cut.title) if both else (self.title,),
+            # A name in another language is no other film: the folder's id may be right.
+            apart=is_more or both,
+        )
+
+
+def _half_of(cut: Cut, folder: _Folder | None) -> tuple[int, Cut] | None:
+    """Find the half in a name without a year: behind the folder's title, or written as a half."""
+    title = cut.title
+    if folder is not None and folder.is_own:
+        mine = fold(folder.cut.title)
+        for joint in re.finditer(r"[-._ ]+", title):
+            if fold(title[: joint.start()]) == mine:
+                half = find_half(title[joint.start() :])
+                if half is not None:
+                    return half.number, replace(cut, title=folder.cut.title)
+        glued = re.fullmatch(r"(.+?)[ ._-]*([a-d])", title, re.IGNORECASE)
+        if glued and fold(glued[1]) == mine and fold(title) != mine:
+            return "abcd".index(glued[2].lower()) + 1, replace(cut, title=folder.cut.title)
+    half = find_half(re.sub(r"^.*?(?=[-._ ]+(?:part|pt)[\da-d]$)", "", title))
+    if half is None or title.lower() != title or half.text:
+        return None
+    shorter = re.sub(r"[-._ ]+(?:part|pt)[\da-d]$", "", title)
+    return (half.number, replace(cut, title=shorter)) if fold(shorter) else None
+
+
+def _read(text: str, cut: Cut, folder: Cut | None, kind: Kind) -> Name:
+    guess = ask_guessit(telling(text), kind)
     titles, agree = _order(cut, guess)
     year = cut.year or (guess.year if str(guess.year) != cut.title else None)
     if folder is not None:
@@ -87,7 +207,7 @@ def _read(
         titles=rank(titles),
         source="guessit",
         year=year,
-        part=cut.disc or disc or guess.disc,
+        part=cut.disc or guess.disc,
         edition=_edition(cut, guess),
         agree=agree,
     )

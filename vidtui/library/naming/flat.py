@@ -51,8 +51,9 @@ def _marker(request: NameRequest, stem: str) -> tuple[Marker, str] | None:
     text = plain(strip_group(stem))
     if loose := markers.find_loose(text):
         return loose, text
-    if special := specials.find_special(text):
-        return (special, text) if fold(text[: special.start]) else None
+    special = specials.find_special(text)
+    if special is not None and fold(text[: special.start]):
+        return special, text
     if counting.restarts(text):
         return Marker(len(text), len(text), None, (), doubtful=True), text
     if request.anime:

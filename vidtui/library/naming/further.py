@@ -13,12 +13,16 @@ from vidtui.library.naming.words import is_technical
 MAX_RANGE = 30
 """A longer run of episodes in one file is a misread number ("S01E04 - 1984")."""
 
-_JOINT = r"[-–—~+&,]|à|a|au|jusqu['’]à|to|thru|through|bis|et|and|und|y"
+_JOINT = (
+    r"(?:[ ._]*(?P<sign>[-–—~+&,])"
+    r"|[ ._]+(?P<joint>à|a|au|jusqu['’]à|to|thru|through|bis|et|and|und|y)(?=[ ._]))?[ ._]*"
+)
 _RANGE = re.compile(r"[-–—~]|à|a|au|jusqu['’]à|to|thru|through|bis", re.IGNORECASE)
 _END = r"(?:v\d)?(?=$|[\W_]|(?:e|ep|x)\d)"
 _MARKED = re.compile(
-    rf"[ ._]*(?P<joint>{_JOINT})?[ ._]*(?:(?:s(?P<season>\d{{1,4}})[ ._-]?)?"
-    rf"(?:xe|x|[ée]pisode|folge|ep|e)[ ._]?|(?P<cross>\d{{1,4}})x)(?P<number>\d{{1,5}}){_END}",
+    rf"{_JOINT}(?:(?:s(?P<season>\d{{1,4}})[ ._-]?)?"
+    rf"(?:xe|x|(?P<word>[ée]pisode|folge)|ep|e)[ ._]?"
+    rf"|(?P<cross>\d{{1,4}})x)(?P<number>\d{{1,5}}){_END}",
     re.IGNORECASE,
 )
 """With a mark of its own: ``E04``, ``-E04``, `` et E04``, ``.S01E04``, ``x04``, `` - 1x04``."""
@@ -76,6 +80,9 @@ def _step(
 ) -> tuple[str, int, int] | None:
     """Return the next joint and number, and where they end; None where none follows."""
     match = _MARKED.match(text, at)
+    # "S14E04 - Episode 5" is called so.
+    if match and match["word"] and not match["joint"] and (match["sign"] or "-") in "-–—~":
+        return None
     if match:
         own = match["season"] or match["cross"]
         return None if own and season is not None and int(own) != season else _found(match)
@@ -97,7 +104,9 @@ def _step(
 
 
 def _found(match: re.Match[str]) -> tuple[str, int, int]:
-    return match["joint"] or "", int(match["number"]), match.end()
+    named = match.groupdict()
+    joint = named.get("sign") or named.get("joint") or ""
+    return joint, int(named["number"]), match.end()
 
 
 def _is_picture(number: str) -> bool:

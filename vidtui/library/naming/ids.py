@@ -51,16 +51,21 @@ def ids_in(path: str) -> dict[str, str]:
     return {key: value for key, value in found.items() if value.strip("t0")}
 
 
-def work_ids(path: str, *, series: bool) -> dict[str, str]:
+def work_ids(path: str, *, series: bool, apart: bool = False) -> dict[str, str]:
     """Return the ids that a path gives its film or its show.
+
+    Args:
+        path: the path, relative to its root.
+        series: whether it is one of a series.
+        apart: whether the file may be another film than the one that its folder names.
 
     A show's folders name it; the ids in the name of an episode's file may be the episode's own, and
     count only where no folder has any.
     """
-    if not series:
-        return ids_in(path)
     head, _, base = path.rpartition("/")
-    return ids_in(head) or ids_in(base)
+    if series:
+        return ids_in(head) or ids_in(base)
+    return ids_in(base if apart else path)
 
 
 def edition_in(text: str) -> str | None:

@@ -21,8 +21,13 @@ class Name:
     provider's id as text. ``agree`` says whether guessit and the plain cut of the name agree.
     ``pack`` marks a file that holds several works ("Trilogie"), never to be matched alone.
     ``show_folder`` is the path, relative to the root, of a recognised ``Show (Year)`` folder.
+
     ``bare`` says that the episodes are numbers without a mark, which may count from the first
     season on instead of within ``season``: what the provider knows of the seasons settles it.
+    ``must_have`` are titles of which a work must have every one before it is taken unasked; with
+    ``or_time`` a running time that fits stands for them. ``apart`` says that the file is, or may
+    be, another film than the one its folder names, so that nothing that the folder knows counts.
+    ``nameless`` says that the file's own name says nothing, and its folder's was read.
     """
 
     titles: tuple[str, ...]
@@ -39,6 +44,10 @@ class Name:
     pack: bool = False
     show_folder: str | None = None
     bare: bool = False
+    must_have: tuple[str, ...] = ()
+    or_time: bool = False
+    apart: bool = False
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

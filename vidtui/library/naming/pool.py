@@ -216,7 +216,7 @@ def _finish(name: Name | NameFailed, request: NameRequest) -> Name | NameFailed:
     """Add to a reading what belongs to the whole path: ids, and where the show's folder is."""
     if isinstance(name, NameFailed):
         return name
-    ids = work_ids(request.path, series=request.kind == "series")
+    ids = work_ids(request.path, series=request.kind == "series", apart=name.apart)
     shown = None
     if name.show_folder is not None and (layout := read_layout(request.path, request.folder)):
         shown = layout.folder

@@ -115,4 +115,5 @@ def _decode(line: bytes) -> Name | NameFailed:
         return NameFailed(show(" ".join(fields.split())))
     fields["titles"] = tuple(fields["titles"])
     fields["episodes"] = tuple(fields["episodes"])
+    fields["must_have"] = tuple(fields["must_have"])
     return Name(**fields)

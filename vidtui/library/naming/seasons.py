@@ -44,7 +44,7 @@ _DISC = re.compile(
     rf" ?(?:\d+|{ROMAN}|[a-d])?"
 )
 _WITHIN = re.compile(
-    rf"(?:volumes?|vols?|parties?|parts?|teile?|tomes?|cours?|arcs?|coffrets?|box) ?(?:\d+|{ROMAN})"
+    rf"(?:volumes?|vols?|parties?|parts?|teile?|cours?|arcs?|coffrets?|box) ?(?:\d+|{ROMAN})"
     r"|(?:\d{4} )?\d{1,2}"
 )
 """Folders within which numbers may begin again."""

@@ -7,16 +7,19 @@ import re
 from vidtui.library.naming.episodes import Marker
 
 _SPECIAL = re.compile(
-    r"(?<![^\W_])(?:(?P<numbered>sp[ée]cia(?:l|ux|le|les)|specials?|sp|hors[ ._-]s[ée]ries?|hs"
+    r"(?:^|(?P<show>^show)|[-–:(\[]|\bs\d{1,2}"
+    r"|noel|christmas|halloween|easter|year|weihnachts)[ ._]*(?<![^\W_])"
+    r"(?:(?P<numbered>sp[ée]cia(?:l|ux|le|les)|specials?|sp|hors[ ._-]s[ée]ries?|hs"
     r"|sonderfolgen?|especial(?:es)?|speciali)(?:[ ._-]{0,3}(?P<number>\d{1,3}))?"
     r"|(?:ova|oav|ona|oad|omake|nc(?:op|ed))s?[ ._-]{0,3}\d{0,3}[a-z]?"
-    r"|(?:[ée]pisodes?|emission|folge) (?:sp[ée]cia(?:l|ux|le|les)))(?:v\d)?(?![^\W_])",
+    r"|(?:[ée]pisodes?|emission|folge) (?:sp[ée]cia(?:l|ux|le|les)))(?:v\d)?(?![^\W_])"
+    r"(?(show)(?=[ ._]*(?:$|[-–:(\[\d])))",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?i)sp|hs")
 _DISC = re.compile(
-    r"(?<![^\W_])(?:(?:dis[ck]|disque|disco|dvd|blu[ ._-]?ray|bd|cd|vcd)s?[ ._-]{0,3}"
-    r"(?:\d{1,2}|[ivx]{1,4}|[a-d])(?:[ ._]?(?:-|&|et|and|à|to)[ ._]?\d{1,2})?"
+    r"(?<![^\W_])(?:(?:(?:dis[ck]|disque|disco|dvd|blu[ ._-]?ray|cd|vcd)s?[ ._-]{0,3}"
+    r"(?:\d{1,2}|[ivx]{1,4}|[a-d])|bd[ ._-]?\d)(?:[ ._]?(?:-|&|et|and|à|to)[ ._]?\d{1,2})?"
     r"|s\d{1,2}[ ._-]{0,3}d\d{1,2}|(?<=[ ._-])d\d{1,2})(?![^\W_])",
     re.IGNORECASE,
 )
@@ -31,7 +34,9 @@ _TITLE_OF_DISC = re.compile(
 def find_special(text: str) -> Marker | None:
     """Find what says that a file is a special; the show's title has to be taken out before.
 
-    The number is its own only behind the word: ``SP03``, ``Special 2``.
+    It stands right behind a dash, or behind the show with no further word, since titles have such
+    words as well ("Special Victims Unit"). The number is its own only behind the word: ``SP03``,
+    ``Special 2``.
     """
     match = _SPECIAL.search(text)
     if match is None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vidtui.library.naming.parts import find_disc
 from vidtui.library.naming.trimming import trim, trim_title
 from vidtui.library.naming.words import EDITION, GENERIC, is_strong, plausible_year
 from vidtui.text import fold
@@ -22,10 +23,6 @@ _ARTICLE_LAST = re.compile(
 )
 _NUMBERED = re.compile(
     r"^\s*(?:[\[(]?\d{1,3}[\])]?\s*(?:[-–_]\s+|\.\s+)|[\[(]\d{1,2}[\])]\s*)(?P<title>\S.*\D.*)$"
-)
-_DISC = re.compile(
-    r"[\s._-]*[\[(]?\b(?:cd|dvd|dis[ck]|disque|bd)[ ._-]?(?P<number>\d{1,2})\b[\])]?",
-    re.IGNORECASE,
 )
 _AKA = re.compile(r"(?<=\w)[\s(\[,;–-]+(?:aka|a\.k\.a\.?|a k a)[\s:.,-]+(?=\w)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[\[(](?P<inner>[^()\[\]]*)[\])]\s*")
@@ -53,12 +50,9 @@ class Cut:
 
 def plain_cut(text: str) -> Cut:
     """Cut ``text`` (see ``plain``) where its title ends."""
-    disc = _DISC.search(text)
-    number = int(disc["number"]) if disc else None
-    if disc and disc.start() > 0:
-        text = f"{text[: disc.start()]} {text[disc.end() :]}".rstrip()
-    if disc and disc.start() == 0:
-        text = text[disc.end() :]
+    disc = find_disc(text)
+    number = disc.number if disc else None
+    text = disc.text if disc else text
     edition = _edition(text)
     years = [m for m in _BRACKET_YEAR.finditer(text) if plausible_year(m["year"])]
     for match in reversed(years):

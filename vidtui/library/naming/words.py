@@ -64,6 +64,8 @@ EDITION = re.compile(
     r"[ .](?:edition|collection|version)"
     r"|version[ .](?:longue|restaur[ée]e|int[ée]grale|cin[ée]ma|non[ .]censur[ée]e|in[ée]dite"
     r"|du[ .]r[ée]alisateur|courte|remasteris[ée]e|long|extended)|non[ .]censur[ée]e?"
+    r"|version[ .](?:fran[cç]aise|originale|noir[ .]et[ .]blanc|n&b|coloris[ée]e|sous-titr[ée]e)"
+    r"|noir[ .](?:et|&)[ .]blanc|black[ .](?:and|&)[ .]white|coloris[ée]e?|colorized"
     r"|imax(?:[ .]version)?|langfassung|kinofassung|ungeschnitten|ungek[üu]rzt"
     r"|[ée]dition[ .](?:longue|sp[ée]ciale|collector|int[ée]grale|ultime)"
     r"|montage[ .]du[ .]r[ée]alisateur"
@@ -111,8 +113,9 @@ def is_film_pack(stem: str) -> bool:
 
 
 GENERIC = re.compile(
-    r"(?:movie|film|video|title|feature|main|disc|disk|dvd|cd|part|partie|volume|vol|bdmv|video_ts|vts"
-    r"|untitled|index|stream|playlist|output|mkv|avi|vo|vf|vostfr)s?[ ._-]*\d*(?:[ ._-]\d+)*"
+    r"(?:movie|film|video|title|feature|main|disc|disk|dvd|cd|part|partie|volume|vol|bdmv|video_ts"
+    r"|vts|title[ ._-]?t|untitled|index|stream|playlist|output|mkv|avi|vo|vf|vostfr)s?[ ._-]*\d*"
+    r"(?:[ ._-]\d+)*"
     r"|[0-9a-f]{16,}|(?=[a-z]*\d)[0-9a-z]{8}(?:-(?=[a-z]*\d)[0-9a-z]{4,12}){2,}",
     re.IGNORECASE,
 )
@@ -146,6 +149,9 @@ telechargements torrents incoming temp complete video videos stockage storage me
 vrac en-vrac
 """
 _NEUTRAL = frozenset(_SORTING.split())
+_SORTING_WORDS = frozenset(word for name in _NEUTRAL for word in name.split("-")) | frozenset(
+    ("de", "d", "en", "et", "and", "pour", "les", "des", "mes", "nos")
+)
 _LETTER = re.compile(r"[^\W\d_]|0 ?9|\d|[^\W\d_] [^\W\d_]|0 9 [^\W\d_]")
 """A, #, 0-9, A-C, once folded."""
 
@@ -170,6 +176,11 @@ def neutral_folder(folded: str) -> bool:
     if not folded or _LETTER.fullmatch(folded):
         return True
     return folded.replace(" ", "-") in _NEUTRAL
+
+
+def only_sorts(folded: str) -> bool:
+    """Say whether all words of a folded name sort: ``nouveaux films``, ``action``."""
+    return neutral_folder(folded) or all(word in _SORTING_WORDS for word in folded.split())
 
 
 def is_strong(word: str) -> bool:
@@ -222,6 +233,8 @@ def known_tail(tail: str) -> bool:
 
 def _known(word: str) -> bool:
     bare = word.strip("-.+").lower()
+    if bare.isdecimal() and len(bare) < 3:
+        return False  # the number of a part, as far as one can tell
     if not bare or bare in TECHNICAL:
         return True
     parts = re.split(r"[-.+]", bare)
