@@ -242,4 +242,4 @@ def test_a_pack_is_pending_with_its_reason(library: Library) -> None:
     library.put("Films/Matrix - La Trilogie.mkv")
     library.import_()
     (group,) = library.query("SELECT state, error FROM media_group")
-    assert tuple(group) == ("pending", "one file holds several works")
+    assert tuple(group) == ("pending", "pack")

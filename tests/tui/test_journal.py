@@ -329,7 +329,7 @@ async def test_links_stay_while_an_import_runs() -> None:
         await shown(pilot, one, 3, 6)
         await pilot.press("u")
         assert not isinstance(one.screen, Ask)
-        await until(pilot, lambda: "links wait" in toasts(one))
+        await until(pilot, lambda: "links and roots wait" in toasts(one))
         await pilot.press("tab", "u", "tab", "down")
         await shown(pilot, one, 3, 3)
         assert not held.calls
