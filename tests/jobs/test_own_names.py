@@ -205,3 +205,12 @@ def test_numbers_of_anime_are_settled_by_the_seasons(library: Library, server: T
             library.file(name)["id"],
         )
         assert [f"{row[0]}x{row[1]}" for row in rows] == ([episode] if episode else []), name
+
+
+@pytest.mark.parametrize("inside", ["VIDEO_TS/VTS_01_{}.VOB", "BDMV/STREAM/0000{}.m2ts"])
+def test_how_long_a_file_of_a_disc_runs_says_nothing_of_the_film(
+    library: Library, server: TmdbStandIn, inside: str
+) -> None:
+    files = [f"Films/Shrek (2001)/{inside.format(number)}" for number in (1, 2, 3)]
+    put(library, dict.fromkeys(files, 10))
+    assert works(library, *files) == [818, 818, 818]

@@ -13,11 +13,10 @@ from vidtui.catalogue import groups, outcomes, queue, works
 from vidtui.catalogue.models import Action, Candidate
 from vidtui.catalogue.queue import Asked
 from vidtui.jobs import deciding, journal
-from vidtui.jobs.enrich_group import doubt_of, wanted_of
+from vidtui.jobs.enrich_group import doubt_of, times_of, wanted_of
 from vidtui.metadata.failures import NotThere
 from vidtui.metadata.identifying import identify
 from vidtui.metadata.reasons import ASKED_AGAIN
-from vidtui.metadata.running_times import running_times
 from vidtui.metadata.works import Film, Hit, Ref, Show, WorkKind
 
 
@@ -73,7 +72,7 @@ def is_taken_today(asked: Asked) -> bool:
     source = KnownWorks(queue.proposed(asked.id))
 
     def times() -> tuple[float, ...]:
-        return running_times(asked.files, lambda file: file.runtime)
+        return times_of(asked, lambda file: file.runtime)
 
     accepted = identify(wanted_of(asked), source, times).accepted
     if accepted is None or accepted.subject.ref != asked.chosen:

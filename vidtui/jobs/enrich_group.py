@@ -12,6 +12,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.outcomes import Proposal
 from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.jobs.enrich_runtimes import Runtimes
+from vidtui.library.hierarchy import is_in_disc
 from vidtui.metadata.failures import Stopped
 from vidtui.metadata.identifying import identify
 from vidtui.metadata.reasons import NONE_FITS, NOTHING_FOUND, OTHER_NAME, UNSURE
@@ -167,6 +168,16 @@ def wanted_of(asked: Asked) -> Wanted:
     )
 
 
+def times_of(asked: Asked, read: Callable[[AskedFile], float | None]) -> tuple[float, ...]:
+    """Return how many minutes a film runs by its files; what lies in a disc says nothing of that.
+
+    Args:
+        asked: the group.
+        read: says how long a file runs.
+    """
+    return running_times([file for file in asked.files if not is_in_disc(file.path)], read)
+
+
 class _Times:
     """The running times of a group's files, read at most once and remembered."""
 
@@ -176,7 +187,7 @@ class _Times:
 
     def __call__(self) -> tuple[float, ...]:
         if self._known is None:
-            self._known = running_times(self._asked.files, self._minutes)
+            self._known = times_of(self._asked, self._minutes)
         return self._known
 
     def _minutes(self, file: AskedFile) -> float | None:

@@ -119,6 +119,11 @@ def _folded(part: bytes) -> str:
     return fold(readable(part))
 
 
+def is_in_disc(path: bytes) -> bool:
+    """Say whether a file is one of many that make a title of a disc."""
+    return _disc(readable(path)) is not None
+
+
 def _disc(path: str) -> str | None:
     parts = path.split("/")
     for number, part in enumerate(parts[:-1]):
