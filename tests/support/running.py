@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support import by_hand
+from tests.support import by_hand, forked, spared
 from tests.support.library import Library
 from vidtui.catalogue.lock import WriterLock
 
@@ -102,13 +102,27 @@ def run(
     stdin: bytes = b"",
     **env: str,
 ) -> Done:
-    """Run ``vidtui`` without a terminal."""
+    """Run ``vidtui`` without a terminal, in a process that is forked unless the test is in full."""
+    inside = environment(library, **env)
+    folder = cwd or (library.base if library else "/")
+    if spared.is_spared() and forked.can(stdin, inside, environment()):
+        is_bound = bound and os.geteuid() == 0
+        return Done(
+            *forked.run(
+                arguments,
+                env=inside,
+                cwd=str(folder),
+                stdin=stdin,
+                bound=is_bound,
+                timeout=PATIENCE_S,
+            )
+        )
     done = subprocess.run(
         command(*arguments, bound=bound),
-        env=environment(library, **env),
+        env=inside,
         input=stdin,
         capture_output=True,
-        cwd=cwd or (library.base if library else "/"),
+        cwd=folder,
         timeout=PATIENCE_S,
         check=False,
     )
