@@ -15,6 +15,8 @@ from vidtui.library.naming import Name, NameFailed, Namer, NameRequest, pool
 from vidtui.library.naming.guess import read_guessit
 from vidtui.library.naming.process import ParserProcess
 
+pytestmark = pytest.mark.in_full
+
 
 def film(key: int, title: str = "Some.Film") -> NameRequest:
     """Return a name that the fast path declines."""

@@ -15,6 +15,8 @@ from vidtui.library.sampler import Sampler, SamplerDied
 from vidtui.library.sampler_worker import Outcome
 from vidtui.library.scanner import FoundFile
 
+pytestmark = pytest.mark.in_full
+
 
 @pytest.fixture
 def asked() -> Iterator[Sampler]:

@@ -88,7 +88,7 @@ def _umask() -> int:
 
 
 def _read_all(pipes: Sequence[int], timeout: float) -> tuple[bytes, bytes]:
-    got = {pipe: b"" for pipe in pipes}
+    got = dict.fromkeys(pipes, b"")
     until = time.monotonic() + timeout
     with selectors.DefaultSelector() as selector:
         for pipe in pipes:
@@ -181,9 +181,7 @@ def _become(asked: dict[str, Any], descriptors: Sequence[int]) -> None:
         time.tzset()
         if asked["bound"]:
             _be_bound()
-        sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)
-        sys.stdout = open(1, "w", encoding="utf-8", errors="surrogateescape", closefd=False)
-        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+        _open_streams()
         sys.argv = ["vidtui", *asked["arguments"]]
         signal.signal(signal.SIGINT, signal.default_int_handler)
         from vidtui.cli import main as vidtui
@@ -199,6 +197,14 @@ def _become(asked: dict[str, Any], descriptors: Sequence[int]) -> None:
         with contextlib.suppress(OSError):
             sys.stderr.flush()
         os._exit(code)
+
+
+def _open_streams() -> None:
+    """Make the streams as Python does where the language is C.UTF-8."""
+    own = {"encoding": "utf-8", "closefd": False}
+    sys.stdin = open(0, errors="surrogateescape", **own)  # noqa: SIM115 - to the end
+    sys.stdout = open(1, "w", errors="surrogateescape", **own)  # noqa: SIM115
+    sys.stderr = open(2, "w", errors="backslashreplace", **own)  # noqa: SIM115
 
 
 def _be_bound() -> None:

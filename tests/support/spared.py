@@ -34,6 +34,7 @@ IN_FULL = "in_full"
 _PROBE = probe.__file__
 _start, _finish = guard._start, guard._finish
 _migrate, _pragmas = schema.migrate, sqlite.pragmas
+FSYNC = os.fsync
 _patch: pytest.MonkeyPatch | None = None
 
 
@@ -74,12 +75,14 @@ def in_full() -> Iterator[None]:
 
 
 class Parser:
-    """Answers as a parser process does, and at once; what it has read once, it knows."""
+    """Answers as a parser process does, and at once; what it has read once, it knows.
+
+    It has no process id: nobody shall end the process of the tests.
+    """
 
     def __init__(self) -> None:
         self.owed: deque[NameRequest] = deque()
         self.answered = 0
-        self.pid = os.getpid()
         self._ready = os.eventfd(0)
 
     def fileno(self) -> int:
@@ -92,7 +95,9 @@ class Parser:
 
     def receive(self) -> list[tuple[NameRequest, Name | NameFailed]]:
         os.eventfd_read(self._ready)
-        answers = [(one, process._decode(_read(one.path, one.kind, one.anime))) for one in self.owed]
+        answers = [
+            (one, process._decode(_read(one.path, one.kind, one.anime))) for one in self.owed
+        ]
         self.owed.clear()
         self.answered += len(answers)
         return answers
