@@ -13,7 +13,7 @@ import ctypes
 import gc
 import json
 import os
-import selectors
+import select
 import signal
 import socket
 import subprocess
@@ -22,63 +22,109 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, BinaryIO
 
-MOST_BYTES = 1 << 16  # what a pipe and a message take at once
+from tests.support import spared
+
+MOST_BYTES = 1 << 17
 _OWN = ("VIDTUI_", "XDG_", "HOME")  # what vidtui reads each time; Python reads others at its start
 _PR_CAPBSET_DROP = 24
 _CAPABILITY_VERSION = 0x20080522
 _DAC_OVERRIDE, _DAC_READ_SEARCH = 1, 2
 _lock = threading.Lock()
-_server: tuple[subprocess.Popen[bytes], socket.socket] | None = None
+_server: socket.socket | None = None
 
 
-def can(stdin: bytes, env: Mapping[str, str], usual: Mapping[str, str]) -> bool:
+def can(env: Mapping[str, str], usual: Mapping[str, str]) -> bool:
     """Whether a process in that environment differs in nothing that Python reads at its start."""
     others = {name: value for name, value in env.items() if not name.startswith(_OWN)}
-    same = all(usual.get(name) == value for name, value in others.items())
-    return same and len(stdin) < MOST_BYTES
+    return all(usual.get(name) == value for name, value in others.items())
 
 
-def run(
-    arguments: Sequence[str | bytes],
-    *,
-    env: Mapping[str, str],
-    cwd: str,
-    stdin: bytes,
-    bound: bool,
-    timeout: float,
-) -> tuple[int, bytes, bytes]:
-    """Run ``vidtui`` with arguments; return its exit code and what it wrote."""
-    asked = {
-        "arguments": [os.fsdecode(one) for one in arguments],
-        "env": dict(env),
-        "cwd": cwd,
-        "bound": bound,
-        "umask": _umask(),
-    }
-    message = json.dumps(asked).encode()
-    pipes = [os.pipe() for _ in range(3)]
-    (theirs_in, ours_in), (ours_out, theirs_out), (ours_err, theirs_err) = pipes
-    theirs = [theirs_in, theirs_out, theirs_err]
-    with _lock:
-        link = _serving(env)
-        link.settimeout(timeout)
+class Forked:
+    """A running process, with what of ``subprocess.Popen`` the tests use."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str | bytes],
+        *,
+        env: Mapping[str, str],
+        cwd: str,
+        bound: bool,
+        reads: bool,
+        is_spared: bool,
+    ) -> None:
+        asked = {
+            "arguments": [os.fsdecode(one) for one in arguments],
+            "env": dict(env),
+            "cwd": cwd,
+            "bound": bound,
+            "spared": is_spared,
+            "umask": _umask(),
+        }
+        (theirs_in, ours_in), *others = (os.pipe() for _ in range(4))
+        ours, theirs = zip(*others, strict=True)
         try:
-            socket.send_fds(link, [message], theirs)
+            with _lock:
+                link = _serving(env)
+                socket.send_fds(link, [json.dumps(asked).encode()], [theirs_in, *theirs])
         finally:
-            for one in theirs:
+            for one in (theirs_in, *theirs):
                 os.close(one)
-        os.write(ours_in, stdin)
-        os.close(ours_in)
-        try:
-            written = _read_all([ours_out, ours_err], timeout)
-            answer = link.recv(64)
-        except TimeoutError:
-            _end()
-            raise subprocess.TimeoutExpired(["vidtui", *arguments], timeout) from None
-    assert answer, "the process that forks has ended"
-    return int(answer), *written
+        self.args = ["vidtui", *arguments]
+        self._input = os.fdopen(ours_in, "wb", buffering=0)
+        if not reads:
+            self._input.close()
+        self.stdout, self.stderr, self._told = (os.fdopen(one, "rb") for one in ours)
+        self.returncode: int | None = None
+        self.pid = int(self._told.readline())
+
+    def communicate(self, given: bytes = b"", timeout: float | None = None) -> tuple[bytes, bytes]:
+        """Write to its input, and return all that it still writes, once it has ended."""
+        with ThreadPoolExecutor(3) as pool:
+            if not self._input.closed:
+                pool.submit(self._give, given)
+            written = [pool.submit(_rest, one) for one in (self.stdout, self.stderr)]
+            try:
+                self.wait(timeout)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise
+        out, err = (one.result() for one in written)
+        for one in (self.stdout, self.stderr, self._told):
+            one.close()
+        return out, err
+
+    def _give(self, given: bytes) -> None:
+        with contextlib.suppress(BrokenPipeError), self._input:
+            self._input.write(given)
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self.returncode is None:
+            if not select.select([self._told], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(self.args, timeout or 0)
+            self.returncode = int(self._told.readline())
+        return self.returncode
+
+    def poll(self) -> int | None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+def _rest(source: BinaryIO) -> bytes:
+    return b"" if source.closed else source.read()
 
 
 def _umask() -> int:
@@ -87,72 +133,56 @@ def _umask() -> int:
     return mask
 
 
-def _read_all(pipes: Sequence[int], timeout: float) -> tuple[bytes, bytes]:
-    got = dict.fromkeys(pipes, b"")
-    until = time.monotonic() + timeout
-    with selectors.DefaultSelector() as selector:
-        for pipe in pipes:
-            selector.register(pipe, selectors.EVENT_READ)
-        while selector.get_map():
-            ready = selector.select(max(0.0, until - time.monotonic()))
-            if not ready:
-                raise TimeoutError
-            for key, _events in ready:
-                data = os.read(key.fd, MOST_BYTES)
-                got[key.fd] += data
-                if not data:
-                    selector.unregister(key.fd)
-                    os.close(key.fd)
-    out, err = (got[pipe] for pipe in pipes)
-    return out, err
-
-
 def _serving(env: Mapping[str, str]) -> socket.socket:
     """Return the way to the process that forks, which is started when it is first needed."""
     global _server
     if _server is None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            child = subprocess.Popen(
+            subprocess.Popen(
                 [sys.executable, "-m", __name__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
-                env=dict(env),
+                env={name: value for name, value in env.items() if not name.startswith(_OWN)},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
             )
-        _server = child, ours
-    return _server[1]
-
-
-def _end() -> None:
-    global _server
-    if _server is not None:
-        _server[0].kill()
-        _server[0].wait()
-        _server[1].close()
-        _server = None
+        _server = ours
+    return _server
 
 
 def main(link: socket.socket) -> None:
     """Fork for each command line, until there is nobody to ask for more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how those ended that wait
     _import_all()
-    from tests.support import spared
-
-    spared.spare()
     gc.collect()
     gc.freeze()
     while True:
-        message, descriptors, _flags, _from = socket.recv_fds(link, 4 * MOST_BYTES, 3)
+        message, descriptors, _flags, _from = socket.recv_fds(link, MOST_BYTES, 4)
         if not message:
             return
-        child = os.fork()
-        if not child:
+        if not os.fork():
             link.close()
-            _become(json.loads(message), descriptors)
+            _wait_for(json.loads(message), descriptors)
         for one in descriptors:
             os.close(one)
+
+
+def _wait_for(asked: dict[str, Any], descriptors: Sequence[int]) -> None:
+    """Fork the process that was asked for; tell its number, and with what it ends."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    *streams, told = descriptors
+    child = os.fork()
+    if not child:
+        os.close(told)
+        _become(asked, streams)
+    for one in streams:
+        os.close(one)
+    with contextlib.suppress(BrokenPipeError):
+        os.write(told, b"%d\n" % child)
         ended = os.waitpid(child, 0)[1]
-        link.send(str(os.waitstatus_to_exitcode(ended)).encode())
+        os.write(told, b"%d\n" % os.waitstatus_to_exitcode(ended))
+    os._exit(0)
 
 
 def _import_all() -> None:
@@ -181,6 +211,7 @@ def _become(asked: dict[str, Any], descriptors: Sequence[int]) -> None:
         time.tzset()
         if asked["bound"]:
             _be_bound()
+        spared.spare(asked["spared"])
         _open_streams()
         sys.argv = ["vidtui", *asked["arguments"]]
         signal.signal(signal.SIGINT, signal.default_int_handler)
