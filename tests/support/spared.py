@@ -3,6 +3,7 @@
 Names are read, roots looked at and files sampled by the very functions that the processes run,
 but in the process that asks. A new catalogue is copied from one that was migrated once. Nothing
 waits until a disk has kept what was written: that is for what loses power, and no test does.
+Requests to TMDB at the fastest pace that the settings allow follow each other at once.
 
 A test whose point is one of these bears the mark ``in_full``, and is spared nothing.
 """
@@ -29,12 +30,15 @@ from vidtui.library.naming.name import Name, NameFailed, NameRequest
 from vidtui.library.sampler import Sampler
 from vidtui.library.sampler_worker import Outcome, outcome_of
 from vidtui.library.scanner import FoundFile
+from vidtui.metadata import throttle
 
 IN_FULL = "in_full"
 _PROBE = probe.__file__
 _start, _finish = guard._start, guard._finish
 _migrate, _pragmas = schema.migrate, sqlite.pragmas
+_spaced_s = throttle.spacing_s
 FSYNC = os.fsync
+MOST_CALLS = 400  # in ten seconds; who sets that does not ask about the pace
 _patch: pytest.MonkeyPatch | None = None
 
 
@@ -56,6 +60,7 @@ def spare(spared: bool = True) -> None:
     _patch.setattr(schema, "migrate", _fill)
     _patch.setattr(sqlite, "pragmas", _hasty)
     _patch.setattr(os, "fsync", _keep_nothing)
+    _patch.setattr(throttle, "spacing_s", _spacing_s)
 
 
 def is_spared() -> bool:
@@ -174,3 +179,7 @@ def _hasty(path: Path) -> dict[str, str | int]:
 def _keep_nothing(handle: int) -> None:
     """Stand for ``os.fsync``: of what is no file, it says so as that does."""
     os.fstat(handle)
+
+
+def _spacing_s(calls: int) -> float:
+    return 0.001 if calls >= MOST_CALLS else _spaced_s(calls)
