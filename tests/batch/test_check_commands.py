@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.support import forked
 from tests.support.check_reports import PLANTED, planted
 from tests.support.library import Library
 from tests.support.names import HOSTILE
@@ -24,15 +24,18 @@ def bash(library: Library, tmp_path: Path) -> Run:
     """Run a line as a person would paste it; without a terminal vidtui needs --batch."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    program = programs / "vidtui"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m vidtui --batch "$@"\n')
-    program.chmod(0o755)
     env = environment(library)
     env["PATH"] = f"{programs}:{env['PATH']}"
+    _program, link = forked.program(programs, env, "--batch")
 
     def line(command: str) -> int:
         done = subprocess.run(
-            ["bash", "-c", command], env=env, capture_output=True, timeout=PATIENCE_S, check=False
+            ["bash", "-c", command],
+            env=env,
+            pass_fds=[link],
+            capture_output=True,
+            timeout=PATIENCE_S,
+            check=False,
         )
         printable(done.stderr)
         assert b"syntax error" not in done.stderr

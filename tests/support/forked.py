@@ -8,6 +8,7 @@ environment, a folder, streams, capabilities and an exit code of its own, as if 
 from __future__ import annotations
 
 import array
+import atexit
 import contextlib
 import ctypes
 import gc
@@ -23,6 +24,7 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from tests.support import spared
@@ -123,6 +125,36 @@ class Forked:
         self.send_signal(signal.SIGTERM)
 
 
+def program(folder: Path, env: Mapping[str, str], *before: str) -> tuple[Path, int]:
+    """Write a ``vidtui`` for shells, which hands over what it is given after ``before``.
+
+    Returns:
+        Where it is, and the descriptor that it must inherit.
+    """
+    link = _serving(env).fileno()
+    made = folder / "vidtui"
+    made.write_text(f"#!{sys.executable} -IS\n{_HAND_OVER.format(before=[*before], link=link)}")
+    made.chmod(0o755)
+    return made, link
+
+
+_HAND_OVER = """
+import array, json, os, socket, sys
+
+told, tells = os.pipe()
+umask = os.umask(0)
+asked = {{"arguments": {before} + sys.argv[1:], "env": dict(os.environ), "cwd": os.getcwd()}}
+asked |= {{"bound": False, "spared": True, "umask": umask}}
+streams = array.array("i", [0, 1, 2, tells])
+link = socket.socket(fileno={link})
+link.sendmsg([json.dumps(asked).encode()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)])
+os.close(tells)
+with open(told) as answer:
+    answer.readline()
+    os._exit(int(answer.readline()) & 255)
+"""
+
+
 def _rest(source: BinaryIO) -> bytes:
     return b"" if source.closed else source.read()
 
@@ -139,7 +171,7 @@ def _serving(env: Mapping[str, str]) -> socket.socket:
     if _server is None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            subprocess.Popen(
+            child = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env={name: value for name, value in env.items() if not name.startswith(_OWN)},
@@ -147,13 +179,13 @@ def _serving(env: Mapping[str, str]) -> socket.socket:
                 stdin=subprocess.DEVNULL,
             )
         _server = ours
+        atexit.register(lambda: (ours.close(), child.wait()))
     return _server
 
 
 def main(link: socket.socket) -> None:
     """Fork for each command line, until there is nobody to ask for more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how those ended that wait
     _import_all()
     gc.collect()
     gc.freeze()
@@ -166,11 +198,13 @@ def main(link: socket.socket) -> None:
             _wait_for(json.loads(message), descriptors)
         for one in descriptors:
             os.close(one)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
 
 
 def _wait_for(asked: dict[str, Any], descriptors: Sequence[int]) -> None:
     """Fork the process that was asked for; tell its number, and with what it ends."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     *streams, told = descriptors
     child = os.fork()
     if not child:
