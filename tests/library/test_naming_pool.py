@@ -136,6 +136,21 @@ def test_a_name_that_takes_too_long_is_given_up(
     assert ended(pid)
 
 
+def test_a_process_that_owes_takes_more() -> None:
+    parser = ParserProcess()
+    try:
+        for key in range(2):
+            parser.send([NameRequest(key, f"Odd.Name.{key}.2001.1080p.mkv", "film")])
+        assert [one.key for one in parser.owed] == [0, 1]
+        answered: list[int] = []
+        while parser.owed:
+            assert select.select([parser], [], [], PATIENCE_S)[0]
+            answered += [request.key for request, _name in parser.receive()]
+    finally:
+        parser.kill()
+    assert answered == [0, 1]
+
+
 def test_only_the_processors_time_counts_unless_it_hangs() -> None:
     """On a busy machine a parser, which gives way to all others, gets few turns."""
     parser = ParserProcess()
