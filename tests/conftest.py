@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import by_hand
+from tests.support import by_hand, spared
 from tests.support.library import Library
 from vidtui import i18n
 
 by_hand.watch()
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let it be noon, wherever the machine stands, and Ctrl+C heeded, however they were begun."""
+    config.addinivalue_line("markers", f"{spared.IN_FULL}: with all that others are spared")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell
         signal.signal(signal.SIGINT, signal.default_int_handler)
     east = 12 - time.gmtime().tm_hour
@@ -31,6 +32,12 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many tests run at once: they wait a third of their time, for processes."""
     return max(2, len(os.sched_getaffinity(0)) * 3 // 2)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Spare a test, from its first fixture on, what it is not about."""
+    spared.spare(item.get_closest_marker(spared.IN_FULL) is None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -96,6 +96,7 @@ def fat(small: Library) -> Iterator[Library]:
     subprocess.run(["umount", "-l", str(small.data)], check=False)
 
 
+@pytest.mark.in_full
 def test_a_data_folder_on_fat(fat: Library) -> None:
     assert run("--batch", "import", "-q", library=fat).code == 0
     assert run("--batch", "db", "backup", library=fat).code == 0

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.running import PATIENCE_S
+from tests.support import forked
+from tests.support.running import PATIENCE_S, environment
 from vidtui import settings
 from vidtui.demo.builder import Demo, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
@@ -39,11 +38,13 @@ def commands() -> list[str]:
 def run(command: str, demo: Demo) -> subprocess.CompletedProcess[str]:
     """Run a line as a shell does; what it puts into a file comes back as what it printed."""
     line, _into, file = command.partition(" > ")
-    words = shlex.quote(sys.executable) + " -m vidtui"
+    env = environment(VIDTUI_CONFIG=str(demo.config), VIDTUI_DATA_DIR=str(demo.data))
+    program, link = forked.program(demo.folder.parent, env)
     done = subprocess.run(
-        ["sh", "-c", re.sub(r"\bvidtui(?= )", lambda _found: words, line)],
+        ["sh", "-c", re.sub(r"\bvidtui(?= )", lambda _found: shlex.quote(str(program)), line)],
         cwd=demo.folder,
-        env={**os.environ, "VIDTUI_CONFIG": str(demo.config), "VIDTUI_DATA_DIR": str(demo.data)},
+        env=env,
+        pass_fds=[link],
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,

@@ -134,6 +134,7 @@ def test_information_needs_no_attention(library: Library) -> None:
     assert "For information: 2 files without a link (--all lists them)" in done.text
 
 
+@pytest.mark.in_full
 def test_a_growing_file_is_left_for_the_next_time(healthy: Library) -> None:
     path, over = healthy.put("Films/New (2020)/New (2020).mkv"), threading.Event()
 

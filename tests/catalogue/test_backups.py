@@ -15,6 +15,8 @@ from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.models import Property
 from vidtui.catalogue.problems import CatalogueProblem
 
+pytestmark = pytest.mark.in_full
+
 
 @pytest.fixture
 def catalogue(path: Path) -> Catalogue:

@@ -18,6 +18,8 @@ from tests.support.running import REPOSITORY, environment
 from vidtui import cli
 from vidtui.cli.root import vidtui
 
+pytestmark = pytest.mark.in_full
+
 # Every batch command, with what it needs: those that write find the lock taken, or write.
 COMMANDS = {
     "ack": [],

@@ -21,6 +21,8 @@ from vidtui.catalogue.models import Property, Run
 from vidtui.catalogue.problems import CatalogueMissing, CatalogueProblem
 from vidtui.errors import LockHeld, SafetyRefusal
 
+pytestmark = pytest.mark.in_full
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:

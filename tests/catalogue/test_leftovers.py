@@ -15,6 +15,8 @@ from tests.support.running import environment
 from vidtui.catalogue import leftovers
 from vidtui.catalogue.leftovers import ABANDONED_S
 
+pytestmark = pytest.mark.in_full
+
 DIES = """
 import os, signal
 from pathlib import Path

@@ -16,6 +16,8 @@ from tests.support.library import Library
 from vidtui.catalogue.lock import WriterLock
 from vidtui.errors import LockHeld, UsageProblem
 
+pytestmark = pytest.mark.in_full
+
 NO_HOLDERS = [
     *[b"", b"{", b'{"pid": "x"}', b"\xff" * 5000, b"[]", b"\0" * 100_000, b"[" * 4096, b"1e999"],
     *(

@@ -19,6 +19,8 @@ from vidtui.catalogue.models import MediaFile
 from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.errors import LockHeld
 
+pytestmark = pytest.mark.in_full
+
 CUT_OFF = "a write was cut off, and must be taken back"
 
 

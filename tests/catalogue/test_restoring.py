@@ -31,6 +31,8 @@ from vidtui.catalogue.database import check, open_catalogue
 from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.errors import LockHeld
 
+pytestmark = pytest.mark.in_full
+
 
 @pytest.mark.parametrize("state", STATES)
 def test_whatever_was_there_is_kept(path: Path, copy: Path, state: str) -> None:

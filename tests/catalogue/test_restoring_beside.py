@@ -28,6 +28,8 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.problems import CatalogueProblem, CatalogueReplaced
 from vidtui.jobs.check.checking import CheckJob, CheckOptions
 
+pytestmark = pytest.mark.in_full
+
 
 class Beside:
     """A process that has the catalogue open, and read it, before another restores a copy."""

@@ -24,6 +24,8 @@ from vidtui.catalogue.database import is_there, open_catalogue
 from vidtui.catalogue.problems import CatalogueProblem, CatalogueReplaced
 from vidtui.errors import LockHeld
 
+pytestmark = pytest.mark.in_full
+
 
 def cut_off_before_it_is_in_place(path: Path, copy: Path) -> None:
     """Kill a restore just before it renames the restored catalogue."""

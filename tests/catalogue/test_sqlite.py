@@ -20,6 +20,8 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Property
 from vidtui.catalogue.problems import CatalogueProblem
 
+pytestmark = pytest.mark.in_full
+
 NAMES = [
     *("catalogue.sqlite3", "catalogue.sqlite3-wal", "catalogue.sqlite3-journal"),
     *("catalogue.sqlite3-shm", "catalogue.sqlite3.new-1-2", "catalogue.sqlite3.replaced-2026"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.support.eventful import copied
 from tests.support.library import Library
 from tests.support.records import RECORDS
 from vidtui.catalogue.database import open_catalogue
@@ -17,15 +19,30 @@ BAD = "Séries/Breaking Bad (2008)/Saison 01/Breaking Bad (2008) - S01E0{}.mkv"
 MATRIX = "Films/The Matrix (1999)/The Matrix (1999).mkv"
 
 
-@pytest.fixture
-def server(library: Library) -> Iterator[TmdbStandIn]:
+@pytest.fixture(scope="module")
+def enriched(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library that was imported and enriched once."""
+    library = Library(tmp_path_factory.mktemp("enriched"))
+    for name in (BAD.format(1), BAD.format(2), MATRIX, "Films/Dune/Dune.mkv"):
+        library.put(name)
+    library.import_()
     with TmdbStandIn(RECORDS, limit=None) as stand_in:
         library.use_tmdb(stand_in)
-        for name in (BAD.format(1), BAD.format(2), MATRIX, "Films/Dune/Dune.mkv"):
-            library.put(name)
-        library.import_()
         library.enrich()
-        stand_in.requests.clear()
+    return library
+
+
+@pytest.fixture
+def library(enriched: Library, tmp_path: Path) -> Library:
+    """A copy of it, to change."""
+    return copied(enriched, tmp_path / "library")
+
+
+@pytest.fixture
+def server(library: Library) -> Iterator[TmdbStandIn]:
+    """A TMDB that nobody has asked yet."""
+    with TmdbStandIn(RECORDS, limit=None) as stand_in:
+        library.use_tmdb(stand_in)
         yield stand_in
 
 

@@ -101,7 +101,8 @@ def hangs(library: Library, patch: pytest.MonkeyPatch) -> None:
     hanging = library.base / "hanging.py"
     hanging.write_text("import time; time.sleep(60)")
     patch.setattr(probe, "__file__", str(hanging))
-    patch.setattr(guard.examine_all, "__defaults__", (0.2,))  # a test need not wait 5 s
+    for look in (guard.examine, guard.examine_all):
+        patch.setattr(look, "__defaults__", (0.2,))  # a test need not wait 5 s
 
 
 def fails(library: Library, patch: pytest.MonkeyPatch) -> None:

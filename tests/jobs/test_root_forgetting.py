@@ -243,7 +243,8 @@ class TestForget:
         hanging = library.base / "hanging.py"
         hanging.write_text("import time; time.sleep(60)")
         monkeypatch.setattr(probe, "__file__", str(hanging))
-        monkeypatch.setattr(guard.examine_all, "__defaults__", (0.2,))  # a test need not wait 5 s
+        for look in (guard.examine, guard.examine_all):
+            monkeypatch.setattr(look, "__defaults__", (0.2,))  # a test need not wait 5 s
         assert plan(library, more).state.state == "silent"
         forget(library, more)
         assert len(library.files()) == 4

@@ -12,6 +12,8 @@ from vidtui.library.fingerprint import SAMPLE_BYTES, sample
 from vidtui.library.sampler import Sampler, SamplerDied
 from vidtui.library.scanner import FoundFile
 
+pytestmark = pytest.mark.in_full
+
 
 def put(path: Path, content: bytes) -> tuple[bytes, int, int]:
     path.write_bytes(content)

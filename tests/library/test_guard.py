@@ -14,6 +14,8 @@ from tests.support.running import run
 from vidtui.library import guard, probe
 from vidtui.library.guard import Identity, Witness, examine, examine_all, write_marker
 
+pytestmark = pytest.mark.in_full
+
 HANGS_S = 60
 
 

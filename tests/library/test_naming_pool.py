@@ -15,6 +15,8 @@ from vidtui.library.naming import Name, NameFailed, Namer, NameRequest, pool
 from vidtui.library.naming.guess import read_guessit
 from vidtui.library.naming.process import ParserProcess
 
+pytestmark = pytest.mark.in_full
+
 
 def film(key: int, title: str = "Some.Film") -> NameRequest:
     """Return a name that the fast path declines."""
@@ -132,6 +134,21 @@ def test_a_name_that_takes_too_long_is_given_up(
     ((key, name),) = namer.names([film(1)])
     assert (key, name) == (1, NameFailed("reading it took more than 0.05 s"))
     assert ended(pid)
+
+
+def test_a_process_that_owes_takes_more() -> None:
+    parser = ParserProcess()
+    try:
+        for key in range(2):
+            parser.send([NameRequest(key, f"Odd.Name.{key}.2001.1080p.mkv", "film")])
+        assert [one.key for one in parser.owed] == [0, 1]
+        answered: list[int] = []
+        while parser.owed:
+            assert select.select([parser], [], [], PATIENCE_S)[0]
+            answered += [request.key for request, _name in parser.receive()]
+    finally:
+        parser.kill()
+    assert answered == [0, 1]
 
 
 def test_only_the_processors_time_counts_unless_it_hangs() -> None:

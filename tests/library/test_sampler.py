@@ -15,6 +15,8 @@ from vidtui.library.sampler import Sampler, SamplerDied
 from vidtui.library.sampler_worker import Outcome
 from vidtui.library.scanner import FoundFile
 
+pytestmark = pytest.mark.in_full
+
 
 @pytest.fixture
 def asked() -> Iterator[Sampler]:
@@ -68,3 +70,11 @@ def test_one_that_cannot_run_is_told_in_one_line(
     asked.submit(1, os.fsencode(tmp_path), [put(tmp_path, 1)])
     with pytest.raises(SamplerDied, match=f"{sampler._MAX_DEATHS} times in a row"):
         asked.take(10)
+
+
+def test_an_answer_that_comes_in_parts_is_whole(tmp_path: Path, asked: Sampler) -> None:
+    """A pipe holds 64 KiB; what is longer is read as it comes."""
+    file = put(tmp_path, 1)
+    many = 10_000
+    asked.submit(1, os.fsencode(tmp_path), [file] * many)
+    assert len(asked.take(60)[1]) == many  # type: ignore[index]

@@ -16,6 +16,8 @@ from tests.metadata.virtual import VirtualTime
 from vidtui.metadata.failures import Stopped
 from vidtui.metadata.throttle import LONGEST_HOLD_S, WINDOW_S, Throttle, spacing_s
 
+pytestmark = pytest.mark.in_full
+
 
 def most_in_a_window(times: list[float]) -> int:
     """Return the largest number of times within any closed ten seconds."""

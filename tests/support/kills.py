@@ -9,6 +9,8 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from tests.support import spared
+
 COUNTED = ("symlink", "unlink", "rename", "mkdir", "fsync", "readlink", "open", "write", "execute")
 
 
@@ -26,6 +28,7 @@ def killed_at(nth: int | None, work: Callable[[], object]) -> bool:
             if nth is not None and calls >= nth:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+    os.fsync = spared.FSYNC  # a moment to be killed at
     try:
         if nth is not None:
             sys.setprofile(count)

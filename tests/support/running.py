@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support import by_hand
+from tests.support import by_hand, forked, spared
 from tests.support.library import Library
 from vidtui.catalogue.lock import WriterLock
 
@@ -103,29 +103,48 @@ def run(
     **env: str,
 ) -> Done:
     """Run ``vidtui`` without a terminal."""
-    done = subprocess.run(
-        command(*arguments, bound=bound),
-        env=environment(library, **env),
-        input=stdin,
-        capture_output=True,
-        cwd=cwd or (library.base if library else "/"),
-        timeout=PATIENCE_S,
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
+    child = _begun(arguments, library, bound, cwd, env, reads=True)
+    try:
+        out, err = child.communicate(stdin, PATIENCE_S)
+    finally:
+        child.kill()
+    return Done(child.wait(), out, err)
 
 
 def start(
     *arguments: str | bytes, library: Library, bound: bool = False, **env: str
-) -> subprocess.Popen[bytes]:
-    """Start ``vidtui`` and leave it running."""
+) -> subprocess.Popen[bytes] | forked.Forked:
+    """Start ``vidtui`` and leave it running, in full."""
+    return _begun(arguments, library, bound, None, env, reads=False)
+
+
+def _begun(
+    arguments: tuple[str | bytes, ...],
+    library: Library | None,
+    bound: bool,
+    cwd: Path | None,
+    more: dict[str, str],
+    *,
+    reads: bool,
+) -> subprocess.Popen[bytes] | forked.Forked:
+    """Start ``vidtui`` in a process that is forked, but for a test in full, where it is new.
+
+    One that reads nothing is there to be signalled: it is in full once it runs.
+    """
+    env = environment(library, **more)
+    folder = str(cwd or (library.base if library else "/"))
+    if spared.is_spared() and forked.can(env, environment()):
+        bound = bound and os.geteuid() == 0
+        return forked.Forked(
+            arguments, env=env, cwd=folder, bound=bound, reads=reads, is_spared=reads
+        )
     return subprocess.Popen(
         command(*arguments, bound=bound),
-        env=environment(library, **env),
-        stdin=subprocess.DEVNULL,
+        env=env,
+        stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=library.base,
+        cwd=folder,
     )
 
 

@@ -13,8 +13,29 @@ os.environ.pop("NO_COLOR", None)
 os.environ.pop("TEXTUAL_THEME", None)
 os.environ["COLORTERM"] = "truecolor"
 
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+
 from vidtui import i18n
 from vidtui.tui import leaving
+
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+
+
+def _parsed_once(sheet: Stylesheet, css: str, *rest: object, **named: object) -> list[RuleSet]:
+    """Return the rules of a style sheet, which one app leaves as the next one needs them."""
+    key = (frozenset(sheet._variables.items()), css, rest, *named.items())
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(sheet, css, *rest, **named)  # type: ignore[arg-type]
+    return _parsed[key]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_are_parsed_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", _parsed_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -48,17 +48,6 @@ NOW = 1_700_000_000
 SEEN_S = 3600  # ago
 WAIT_S = 120
 
-HOSTILE = [
-    b"[red]x[/red]",
-    b"[/x]",
-    b"\x1b[31mred\x1b[0m",
-    "a\u202eb".encode(),
-    b"two\nlines",
-    b"\xe9t\xe9",
-    b"[b +",
-    "\u009b31m".encode(),
-]
-
 
 def settings(
     *,

@@ -13,7 +13,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui import broken_links, checks, groups, histories
-from tests.tui.fakes import HOSTILE, FakeJob, FakeServices, app, reach, settings, until
+from tests.tui.fakes import FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import STARTED
 from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.pending import Details, HeldFile
@@ -43,12 +43,18 @@ from vidtui.tui.screens.setup import Setup
 
 BAD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
 
-pytestmark = pytest.mark.parametrize("name", HOSTILE, ids=[show(name) for name in HOSTILE])
+NAMES = {
+    "markup": b"[red]x[/red] [/x] [b +",
+    "escapes": b"\x1b[31mred\x1b[0m \xc2\x9b31m",
+    "lines and bytes": "a\u202eb two\nlines ".encode() + b"\xe9t\xe9",
+}
+"""Each holds several things that would be read, obeyed or broken; one that is shows."""
+
+pytestmark = pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 
 
 def seen(app_: VidtuiApp) -> str:
-    """Return all that is on the screen; the picture of it must be possible, too."""
-    app_.export_screenshot()
+    """Return all that is on the screen."""
     texts = []
     for widget in app_.screen.query("*"):
         for y in range(widget.size.height):
@@ -60,6 +66,8 @@ def seen(app_: VidtuiApp) -> str:
 
 
 def check(app_: VidtuiApp, name: bytes) -> None:
+    """The name is seen as it may be; the picture of the screen must be possible, too."""
+    app_.export_screenshot()
     text = seen(app_)
     assert not BAD.search(text)
     assert show(name) in text
