@@ -10,6 +10,7 @@ from vidtui.jobs.commands import line, quoted
 from vidtui.jobs.repair.marking import is_explained
 from vidtui.jobs.repair.plan import (
     IDENTITY,
+    SHOW_OTHERS,
     TIERS,
     BrokenLink,
     ForeignView,
@@ -114,7 +115,7 @@ def _groups(groups: Sequence[Renamed], show_all: bool) -> list[str]:
 
 def _sections(plan: Plan) -> Iterator[tuple[str, list[Planned]]]:
     """Yield the links that are alike, the most certain first; those that show a file apart."""
-    broken = [one for one in plan.links if one.link.problem != "wrong"]
+    broken = [one for one in plan.links if one.link.problem not in SHOW_OTHERS]
     for tier in TIERS:
         alike = [one for one in broken if one.link.proposals[:1] and _best(one.link).tier == tier]
         if alike:
@@ -125,6 +126,9 @@ def _sections(plan: Plan) -> Iterator[tuple[str, list[Planned]]]:
     wrong = [one for one in plan.links if one.link.problem == "wrong"]
     if wrong:
         yield _("Shows another film or episode than before"), wrong
+    misnamed = [one for one in plan.links if one.link.problem == "misnamed"]
+    if misnamed:
+        yield _("Shows another film or episode than its name says"), misnamed
 
 
 def _best(link: BrokenLink) -> Proposal:

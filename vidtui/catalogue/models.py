@@ -296,7 +296,7 @@ class Link(Table):
     """A link of a link root: its text, and the file it showed when it last showed one.
 
     ``former_file`` is the file of another work that it showed before that, until it shows it
-    again or a person says that it is right so.
+    again; where a person has said that the link is right as it is, it is ``shown_file`` itself.
     """
 
     root = ForeignKeyField(Root, backref="links", index=False)

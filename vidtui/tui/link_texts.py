@@ -25,6 +25,7 @@ _PROBLEMS: dict[Problem, tuple[str, str, str]] = {
     "loop": ("↻", N_("circle"), "$text-error"),
     "folder": ("▤", N_("folder"), "$text-warning"),
     "wrong": ("≠", N_("other"), "$text-warning"),
+    "misnamed": ("≠", N_("other"), "$text-warning"),
 }
 _STATES: dict[State, tuple[str, str, str]] = {
     "writing": ("…", N_("writing"), "$text-accent"),

@@ -37,8 +37,8 @@ _MEANINGS: Mapping[Kind, str | tuple[str, str]] = {
     "broken_link": NN_("it shows nothing", "they show nothing"),
     "loop_link": NN_("it leads back to itself", "they lead back to themselves"),
     "wrong_link": NN_(
-        "it shows another film or episode than before",
-        "they show another film or episode than before",
+        "it shows another film or episode than before, or than its name says",
+        "they show another film or episode than before, or than their names say",
     ),
     "folder_link": NN_(
         "it is named like a video and shows a folder",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from vidtui.jobs.repair.plan import BrokenLink, ForeignView, Plan, Tier
+from vidtui.jobs.repair.plan import SHOW_OTHERS, BrokenLink, ForeignView, Plan, Tier
 
 
 def accept(plan: Plan, tiers: Collection[Tier], *, prefix_moved: bool = False) -> int:
@@ -57,4 +57,4 @@ def is_explained(link: BrokenLink, view: ForeignView | None) -> bool:
 
 
 def _is_for_a_person(link: BrokenLink, view: ForeignView | None, prefix_moved: bool) -> bool:
-    return link.problem == "wrong" or (not prefix_moved and is_explained(link, view))
+    return link.problem in SHOW_OTHERS or (not prefix_moved and is_explained(link, view))
