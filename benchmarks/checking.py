@@ -1,45 +1,37 @@
-"""Measures the check: against find, and the reading of whole files; medians of 3.
+"""Measures the check: against find, and the reading of whole files; medians of 3 runs.
 
-    python benchmarks/checking.py [--files 100000] [--dir FOLDER]
+    python benchmarks/checking.py [--files 100000] [--quick] [--json] [--dir FOLDER]
 
 The check without hashes stands beside ``find -printf '%p %s %T@ %l'`` over both trees, in turn
 within one run. The reading of whole files stands beside a bare xxh3 loop with blocks of the same
 size, over 40 files of 64 MiB that are in the page cache. The Check screen, on a terminal of its
-own, shows a report of 20,000 ghost entries in one folder, which is unfolded again and again.
+own, shows a report of 20,000 ghost entries in one folder, which is unfolded again and again; beside
+it an empty Textual app with a virtual list opens its help.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import platform
-import shutil
-import signal
 import statistics
 import subprocess
-import sys
-import tempfile
 import time
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importing import RUNS, row, timed, tree_memory
-from repairing import KEYS, loaded, ready, start_app
-from responsiveness import drain, wait_for
+import figures
+from figures import Figure, Floor, timed
+from made_library import imported, loaded, ready
+from processes import MIB, EmptyApp, empty_app, on_terminal, tree_peak, version, vidtui_of
 from xxhash import xxh3_128
 
 from vidtui.jobs.check import reports
 from vidtui.jobs.check.checking import CheckJob, CheckOptions
 from vidtui.jobs.check.events import CheckFinished
 from vidtui.jobs.check.findings import Finding
+from vidtui.jobs.check.found import Findings
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.events import Cancel
-from vidtui.jobs.importing import ImportJob, ImportOptions
 from vidtui.library.hashing import BLOCK_BYTES
-
-LARGE = 40
-UNFOLDED = 20_000
-LARGE_BYTES = 64 * 1024 * 1024
 
 
 def check(folder: Path) -> CheckFinished:
@@ -56,16 +48,15 @@ def find(folder: Path) -> None:
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
 
 
-def make_large(folder: Path) -> None:
+def make_large(folder: Path, count: int, size: int) -> None:
     """Make a library of few large files, and import it."""
     films = folder / "storage" / "Films"
     films.mkdir(parents=True)
     (folder / "video").mkdir()
-    for number in range(LARGE):
+    for number in range(count):
         with (films / f"Large {number:02d} (2001).mkv").open("wb") as opened:
-            opened.write(os.urandom(LARGE_BYTES))
-    for _event in ImportJob(loaded(folder), ImportOptions(), Cancel()).run():
-        pass
+            opened.write(os.urandom(size))
+    imported(folder)
 
 
 def read_all(folder: Path) -> None:
@@ -89,103 +80,87 @@ def bare_hashes(folder: Path) -> None:
         digest.digest()
 
 
-def verify(folder: Path) -> float:
+def verify(folder: Path, size: int) -> float:
     """Verify all hashes; return the seconds of that stage, with what it writes."""
     *_events, last = CheckJob(loaded(folder), CheckOptions(verify=True), Cancel()).run()
     assert isinstance(last, CheckFinished)
     assert last.verified is not None
-    assert last.verified.size == LARGE * LARGE_BYTES
+    assert last.verified.size == size
     return last.verified.seconds
 
 
-def peak_memory(folder: Path) -> tuple[int, float]:
-    """Return the peak bytes of a whole batch check, and its seconds."""
-    command = [sys.executable, "-m", "vidtui", "--storage", str(folder / "storage")]
-    command += ["--links", str(folder / "video"), "--config", str(folder / "none.toml")]
-    command += ["--data-dir", str(folder / "data"), "--batch", "check", "--quiet"]
-    start, peak = time.perf_counter(), 0
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
-        while child.poll() is None:
-            peak = max(peak, tree_memory(child.pid))
-            time.sleep(0.1)
-    assert child.returncode in (0, 4), child.returncode
-    return peak, time.perf_counter() - start
-
-
-def unfold(folder: Path) -> list[float]:
+def unfold(folder: Path, findings: int, keys: int) -> list[float]:
     """Return the seconds from the key to the first of many findings of one folder."""
     root = os.fsencode(folder / "storage")
-    names = (b"Films/All/Ghost %05d.mkv" % number for number in range(UNFOLDED))
-    facts = {"size": LARGE_BYTES, "moved": 0}
-    ghosts = tuple(Finding("ghost_entry", root, name, b"", facts, "true") for name in names)
-    reports.save(folder / "data", Report(int(time.time()), True, findings=ghosts, roots=(root,)))
-    child, terminal = start_app(folder)
-    times = []
-    try:
-        wait_for(terminal, b"Ghost entries", 20)
-        os.write(terminal, b"k")
-        wait_for(terminal, b"20,000 ghost entries", 20)
-        for _number in range(KEYS):
-            drain(terminal, 0.3)
-            begun = time.perf_counter()
-            os.write(terminal, b"\r")
-            wait_for(terminal, b"Ghost 00000", 10)
-            times.append(time.perf_counter() - begun)
-            os.write(terminal, b"\r")
-    finally:
-        os.kill(child, signal.SIGTERM)
-        drain(terminal, 0.5)
-        os.waitpid(child, 0)
-    return times
+    names = (b"Films/All/Ghost %05d.mkv" % number for number in range(findings))
+    facts = {"size": MIB, "moved": 0}
+    ghosts = Findings(Finding("ghost_entry", root, name, b"", facts, "true") for name in names)
+    report = Report(int(time.time()), True, findings=ghosts, roots=(root,))
+    reports.save(folder / "data", report, reports.latest(folder / "data"))
+    with on_terminal(vidtui_of(folder)) as terminal:
+        terminal.wait_for("Ghost entries", 20)
+        terminal.press("k")
+        terminal.wait_for(f"{findings:,} ghost entries", 20)
+        return terminal.times("\r", lambda _number: "Ghost 00000", keys, back="\r")
 
 
-def main() -> None:
+def without_hashes(folder: Path, files: int, runs: int) -> Iterator[Figure]:
+    """Yield the figures of a check of so many files and as many links."""
+    ready(folder, files)
+    find(folder)
+    check(folder)
+    ours, bare = figures.in_turn(lambda: check(folder), lambda: find(folder), runs)
+    yield Figure("check without hashes", ours, "s", Floor("find -printf", bare))
+    peak, _seconds = tree_peak(vidtui_of(folder, "--batch", "check", "--quiet"), codes=(0, 4))
+    floor = Floor("--version", version().peak / MIB)
+    yield Figure("peak memory", peak / MIB, "MiB", floor, goal="at most 300")
+
+
+def unfolding(times: Sequence[float], empty: EmptyApp) -> Iterator[Figure]:
+    """Yield the figures of a folder that is unfolded again and again."""
+    floor = empty.floor("help", 1000)
+    median, worst = statistics.median(times) * 1000, max(times) * 1000
+    yield Figure("unfolding, median", median, "ms", floor, goal="at most 150")
+    yield Figure("unfolding, worst", worst, "ms", floor)
+
+
+def whole_files(folder: Path, count: int, size: int, runs: int) -> Figure:
+    """Return how fast so many files of ``size`` bytes are read whole."""
+    if not folder.is_dir():
+        make_large(folder, count, size)
+    bare, ours = [], []
+    for _number in range(runs):
+        read_all(folder)
+        bare.append(timed(lambda: bare_hashes(folder)))
+        read_all(folder)
+        ours.append(verify(folder, count * size))
+    mib = count * size / MIB
+    floor = Floor("bare xxh3 loop", mib / statistics.median(bare))
+    speed = mib / statistics.median(ours)
+    return Figure(
+        "reading whole files", speed, "MiB/s", floor, better="higher", goal="at least 0.85"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=100_000)
-    parser.add_argument("--dir", type=Path, help="a folder kept between runs")
-    options = parser.parse_args()
-    folder = options.dir or Path(tempfile.mkdtemp(prefix="vidtui-bench-"))
-    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores")
-    try:
-        measure(folder, options.files)
-    finally:
-        if options.dir is None:
-            shutil.rmtree(folder)
-
-
-def measure(folder: Path, files: int) -> None:
-    """Take turns, so that a noisy machine disturbs both sides alike."""
-    many, large = folder / "links", folder / "large"
-    ready(many, files)
-    find(many)
-    counts = check(many).counts
-    bare, ours = [], []
-    for _number in range(RUNS):
-        bare.append(timed(lambda: find(many)))
-        ours.append(timed(lambda: check(many)))
-    row(f"check of {counts.files:,} files and {counts.links:,} links", ours, "find", bare, "3")
-    peak, seconds = peak_memory(many)
-    print(f"whole batch check: {seconds:.1f} s, peak memory {peak / 2**20:.0f} MiB (at most 300)")
-    times = unfold(many)
-    print(
-        f"unfolding {UNFOLDED:,} findings, {KEYS} times: median "
-        f"{statistics.median(times) * 1000:.0f} ms, worst {max(times) * 1000:.0f} ms (150)"
-    )
-    if not large.is_dir():
-        make_large(large)
-    bare, ours = [], []
-    for _number in range(RUNS):
-        read_all(large)
-        bare.append(timed(lambda: bare_hashes(large)))
-        read_all(large)
-        ours.append(verify(large))
-    a, b = statistics.median(ours), statistics.median(bare)
-    size = LARGE * LARGE_BYTES / 2**20
-    print(
-        f"reading whole files: {size / a:.0f} MiB/s; bare xxh3 loop: {size / b:.0f} MiB/s; "
-        f"{b / a:.0%} (at least 85%)"
-    )
+    sizes = {
+        "files": (100_000, 400),
+        "findings": (20_000, 200),
+        "runs": (3, 1),
+        "keys": (40, 4),
+        "large": (40, 2),
+        "mib": (64, 4),
+    }
+    texts = {"large": "how many files are read whole", "mib": "how large each of them is"}
+    given = figures.parsed(figures.options(__doc__, sizes, on_disk=True, **texts), arguments)
+    with figures.workspace(given.dir) as folder:
+        found = list(without_hashes(folder / "links", given.files, given.runs))
+        times = unfold(folder / "links", given.findings, given.keys)
+        found += unfolding(times, empty_app(given.findings, given.keys))
+        found.append(whole_files(folder / "large", given.large, given.mib * MIB, given.runs))
+    notes = [f"{given.files:,} files and links, {given.findings:,} findings unfolded"]
+    figures.publish("checking", found, as_json=given.json, notes=notes)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,21 @@
 """Measures an enrichment against a TMDB on loopback that answers 40 requests in any 10 s.
 
-    python benchmarks/enriching.py [--films 400] [--latency 0.15]
+    python benchmarks/enriching.py [--films 400] [--latency 0.15] [--quick] [--json]
 
-Prints the rate against the allowed one, the refusals, the requests for each film and series, and
-how long a thousand more groups in the catalogue take to list. It takes as long as the pace says:
-400 films without an id are 800 requests, three and a half minutes.
+Prints the rate beside the allowed one, the refusals, and the requests for each film and series
+beside the fewest that can say what it is. It takes as long as the pace says: 400 films without an
+id are 800 requests, three and a half minutes.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import platform
 import tempfile
-import time
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import figures
+from figures import Figure, Floor
 from made_library import title
 
 from vidtui import settings
@@ -121,43 +120,51 @@ def measure(
             return run, list(server.requests)
 
 
-def most_in_a_window(times: list[float]) -> int:
+def most_in_a_window(times: Sequence[float]) -> int:
     """Return the most requests in any closed ten seconds."""
     return max(sum(start <= one <= start + WINDOW_S for one in times) for start in times)
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--films", type=int, default=400)
-    parser.add_argument("--latency", type=float, default=0.15, help="seconds an answer takes")
-    options = parser.parse_args()
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, {date.today()}")
-
-    begun = time.monotonic()
-    run, requests = measure([film(n) for n in range(options.films)], [], options.latency)
+def pace(requests: Sequence[Request]) -> Iterator[Figure]:
+    """Yield how near the run came to the allowed rate, and how often it was refused."""
     times = [request.time for request in requests]
     rate = (len(times) - 1) / (times[-1] - times[0]) * WINDOW_S
-    counts = run.counts
+    yield Figure("pace", rate, "requests in 10 s", Floor("allowed", LIMIT), better="higher")
+    most = most_in_a_window(times)
+    yield Figure("most in any 10 s", most, "requests", goal=f"at most {LIMIT}")
     refused = sum(request.status == 429 for request in requests)
-    print(f"{options.films} films by name: {counts.enriched} identified in {run.elapsed_s:.0f} s")
-    print(f"  {rate:.2f} requests in 10 s, {rate / LIMIT:.1%} of the allowed rate")
-    print(f"  most in any 10 s: {most_in_a_window(times)}; answers 429: {refused}")
-    print(f"  requests a film: {counts.film_requests / max(1, counts.asked_films):.3f}")
+    yield Figure("refused", refused, "requests", goal="none")
+
+
+def per_film(run: EnrichRun) -> float:
+    """Return how many requests a film took."""
+    return run.counts.film_requests / max(1, run.counts.asked_films)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures."""
+    sizes = {"films": (400, 3), "by_id": (60, 2)}
+    parser = figures.options(__doc__, sizes, by_id="films with an id in their names")
+    parser.add_argument("--latency", type=float, default=0.15, help="seconds an answer takes")
+    given = figures.parsed(parser, arguments)
+
+    run, requests = measure([film(n) for n in range(given.films)], [], given.latency)
     assert run.started is not None
-    print(f"  announced: {run.started.requests} requests, {run.started.seconds:.0f} s")
-
-    run, _requests = measure([film(n) for n in range(60)], [], options.latency, ids=True)
-    counts = run.counts
-    print(
-        f"60 films by id: requests a film: {counts.film_requests / max(1, counts.asked_films):.3f}"
-    )
-
-    run, _requests = measure([], [show(1, 5, 12)], options.latency)
-    print(f"a series of 60 episodes: {run.counts.series_requests} requests")
-    run, _requests = measure([], [show(2, 16, 4)], options.latency)
-    print(f"a series of 16 seasons: {run.counts.series_requests} requests")
-    print(f"({time.monotonic() - begun:.0f} s in all)")
+    found = list(pace(requests))
+    notes = [
+        f"{given.films} films by name: {run.counts.enriched} identified in {run.elapsed_s:.0f} s",
+        f"announced: {run.started.requests} requests, {run.started.seconds:.0f} s",
+    ]
+    search = Floor("a search and the film", 2)
+    found.append(Figure("a film by name", per_film(run), "requests", search))
+    run, _requests = measure([film(n) for n in range(given.by_id)], [], given.latency, ids=True)
+    found.append(Figure("a film by id", per_film(run), "requests", Floor("the film", 1)))
+    for name, show_ in (("60 episodes", show(1, 5, 12)), ("16 seasons", show(2, 16, 4))):
+        run, _requests = measure([], [show_], given.latency)
+        asked = run.counts.series_requests
+        floor = Floor("a search and the series", 2)
+        found.append(Figure(f"a series of {name}", asked, "requests", floor))
+    figures.publish("enriching", found, as_json=given.json, notes=notes)
 
 
 if __name__ == "__main__":

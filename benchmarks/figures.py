@@ -1,6 +1,7 @@
 """The figures that a benchmark finds, printed for a person or, with ``--json``, for a program.
 
-A figure keeps its name from one revision to the next: ``against.py`` compares by names.
+A figure keeps its name from one revision to the next, and whatever the sizes are: ``against.py``
+compares by names. ``figures.schema.json`` describes the JSON.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ import argparse
 import json
 import os
 import platform
+import signal
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,16 +33,13 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value; ``goal`` says in words what it may be.
-
-    ``better`` says which way a better value lies; "neither" is told and never compared.
-    """
+    """One measured value; ``better`` says which way a better one lies, ``goal`` what it may be."""
 
     name: str
     value: float
     unit: str
     floor: Floor | None = None
-    better: Literal["less", "more", "neither"] = "less"
+    better: Literal["lower", "higher"] = "lower"
     goal: str = ""
 
     def line(self) -> str:
@@ -69,13 +70,18 @@ def _number(value: float) -> str:
 
 
 def options(
-    document: str | None, sizes: Mapping[str, tuple[int, int]], **texts: str
+    document: str | None,
+    sizes: Mapping[str, tuple[int, int]],
+    *,
+    on_disk: bool = False,
+    **texts: str,
 ) -> argparse.ArgumentParser:
     """Return a parser of what every benchmark takes.
 
     Args:
         document: the module's docstring.
         sizes: by option its usual size and the one of ``--quick``.
+        on_disk: whether it takes ``--dir``, a folder for its libraries.
         texts: by option what to say of it.
     """
     parser = argparse.ArgumentParser(
@@ -84,32 +90,52 @@ def options(
     for name, (usual, quick) in sizes.items():
         said = f"{texts[name]}; " if name in texts else ""
         parser.add_argument(
-            f"--{name}", type=int, help=f"{said}{usual} unless said, {quick} with --quick"
+            f"--{name.replace('_', '-')}",
+            type=int,
+            help=f"{said}{usual} unless said, {quick} with --quick",
         )
     parser.add_argument("--quick", action="store_true", help="small sizes: seconds, not minutes")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    if on_disk:
+        parser.add_argument("--dir", type=Path, help="a folder kept between runs of one size")
     parser.set_defaults(sizes=dict(sizes))
     return parser
 
 
 def parsed(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Return the options of a run, each size filled in."""
+    """Return the options of a run, each size filled in; from here on SIGTERM is an exit."""
     found = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))  # folders and apps are put away
     for name, (usual, quick) in found.sizes.items():
         if getattr(found, name) is None:
             setattr(found, name, quick if found.quick else usual)
     return found
 
 
+@contextmanager
+def workspace(given: Path | None) -> Iterator[Path]:
+    """Yield the folder of ``--dir``, which is kept, or one that is removed at the end."""
+    if given is not None:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="vidtui-bench-") as made:
+        yield Path(made).resolve()
+
+
 def publish(
-    figures: Sequence[Figure], *, as_json: bool, notes: Sequence[str] = (), **more: Any
+    benchmark: str,
+    figures: Sequence[Figure],
+    *,
+    as_json: bool,
+    notes: Sequence[str] = (),
+    **more: Any,
 ) -> None:
     """Print the figures of a run, with ``notes`` for a person and ``more`` for a program."""
-    benchmark = Path(sys.argv[0]).stem
     if as_json:
         head = {"benchmark": benchmark, "date": str(date.today()), "machine": machine()}
         found = [figure.as_json() for figure in figures]
-        print(json.dumps({**head, "figures": found, **more}, ensure_ascii=False))
+        print(json.dumps({**head, "figures": found, **more}, ensure_ascii=False, allow_nan=False))
         return
     print(f"{benchmark}: {date.today()}, {machine()}")
     for line in (*(figure.line() for figure in figures), *notes):

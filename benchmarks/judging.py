@@ -150,8 +150,8 @@ def measured(found: dict[str, Verdicts], trial: Trial) -> list[Figure]:
         tally = verdicts.tallies.get("without an id", Tally())
         right = 100 * tally.right / max(1, tally.automatic)
         taken = 100 * tally.taken / max(1, tally.present)
-        figures_.append(Figure(f"{judge}: right", right, "%", better="more"))
-        figures_.append(Figure(f"{judge}: taken", taken, "%", better="more"))
+        figures_.append(Figure(f"{judge}: right", right, "%", better="higher"))
+        figures_.append(Figure(f"{judge}: taken", taken, "%", better="higher"))
     return figures_
 
 
@@ -186,7 +186,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for judge, verdicts in found.items()
     }
     figures.publish(
-        measured(found, trial), as_json=given.json, notes=notes, tallies=tallies, wrong=wrong
+        "judging",
+        measured(found, trial),
+        as_json=given.json,
+        notes=notes,
+        tallies=tallies,
+        wrong=wrong,
     )
 
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from vidtui import settings
+from vidtui.jobs.events import Cancel
+from vidtui.jobs.importing import ImportJob, ImportOptions
+
 # fmt: off
 WORDS = [
     "Amber", "Brook", "Cedar", "Delta", "Ember", "Falcon", "Garden", "Harbor", "Island", "Jasper",
@@ -61,3 +65,25 @@ def make(folder: Path, count: int, *, links: bool = False) -> None:
             link = folder / "video" / relative
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(path)
+
+
+def loaded(folder: Path) -> settings.Settings:
+    """Return settings that name the library in ``folder``, with its links where it has any."""
+    options = {"storage": (str(folder / "storage"),)}
+    if (folder / "video").is_dir():
+        options["links"] = (str(folder / "video"),)
+    return settings.load(options, config=folder / "none.toml", data_dir=folder / "data", env={})
+
+
+def imported(folder: Path) -> None:
+    """Import a library unless that was done."""
+    if not (folder / "data").is_dir():
+        for _event in ImportJob(loaded(folder), ImportOptions(), Cancel()).run():
+            pass
+
+
+def ready(folder: Path, count: int) -> None:
+    """Make a library with links, and import it, unless it is there."""
+    if not (folder / "storage").is_dir():
+        make(folder, count, links=True)
+    imported(folder)

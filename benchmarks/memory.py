@@ -1,64 +1,41 @@
 """Measures memory: a million links to fifty files, and 20,000 films that wait.
 
-    python benchmarks/memory.py [--links 1000000] [--groups 20000] [--dir FOLDER]
+    python benchmarks/memory.py [--links 1000000] [--groups 20000] [--quick] [--json] [--dir FOLDER]
 
 Each command runs in a child of its own, whose peak memory and processor time the kernel tells
-(``getrusage``); a bare ``vidtui --version`` in the same run is the floor. Processor time and not
-time, since others may be at work beside it.
+(``getrusage``); ``vidtui --version`` in the same run is the floor. Processor time and not time,
+since others may be at work beside it. The app is opened on the same libraries; beside it stands an
+empty Textual app with a virtual list.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import platform
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from repairing import loaded
+import figures
+from figures import Figure, Floor
+from made_library import imported, loaded
+from processes import MIB, Terminal, Used, empty_app, on_terminal, used, version, vidtui_of
 
 from vidtui.catalogue import models
 from vidtui.catalogue.database import open_catalogue
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.importing import ImportJob, ImportOptions
 
 FILES = 50
 CANDIDATES = 5
 BATCH = 10_000
-
-# The wrapper is small: a child counts as its own what its parent held when it was started.
-WRAPPER = """
-import resource, subprocess, sys
-done = subprocess.run(sys.argv[2:], stdout=open(sys.argv[1], "wb"))
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(done.returncode, used.ru_maxrss * 1024, used.ru_utime + used.ru_stime)
-"""
-
-
-class Used(NamedTuple):
-    """What a command used: its exit code, peak bytes, seconds of the processor."""
-
-    code: int
-    peak: int
-    seconds: float
-
-
-def used(folder: Path, *words: str) -> Used:
-    """Run one batch command on a library, its output in a file beside it."""
-    command = [sys.executable, "-m", "vidtui", "--storage", str(folder / "storage")]
-    command += ["--links", str(folder / "video"), "--config", str(folder / "none.toml")]
-    command += ["--data-dir", str(folder / "data"), *words]
-    wrapped = [sys.executable, "-I", "-c", WRAPPER, str(folder / "output"), *command]
-    done = subprocess.run(wrapped, stdout=subprocess.PIPE, check=True)
-    code, peak, seconds = done.stdout.split()
-    return Used(int(code), int(peak), float(seconds))
+ON_LINKS = (
+    ("import",),
+    ("check",),
+    ("check", "--json"),
+    ("repair-links", "--json"),
+)
+ON_GROUPS = (("pending",), ("pending", "--json"))
+FINE = (0, 4)
+"""Exit codes: all is well, and something needs attention."""
 
 
 def make_links(folder: Path, links: int) -> None:
@@ -77,8 +54,7 @@ def make_groups(folder: Path, count: int) -> None:
     """Make a catalogue in which films wait, each with its proposals."""
     (folder / "storage").mkdir(parents=True)
     (folder / "video").mkdir()
-    for _event in ImportJob(loaded(folder), ImportOptions(), Cancel()).run():
-        pass
+    imported(folder)
     catalogue = open_catalogue(loaded(folder).database)
     now = int(time.time())
     with catalogue.session():
@@ -154,45 +130,66 @@ def work(number: int, at: int) -> str:
     )
 
 
-def row(name: str, found: Used, floor: Used) -> None:
-    """Print a figure beside its floor."""
-    print(
-        f"{name}: exit {found.code}, peak memory {found.peak / 2**20:.0f} MiB (at most 300), "
-        f"{found.seconds:.1f} s of the processor; --version: {floor.peak / 2**20:.0f} MiB, "
-        f"{floor.seconds:.1f} s"
-    )
+def batch(folder: Path, *words: str) -> Used:
+    """Run one batch command on a library, its output in a file beside it.
+
+    Raises:
+        SystemExit: it failed; a command that finds what needs attention has not.
+    """
+    found = used(vidtui_of(folder, "--batch", *words), folder / "output")
+    if found.code not in FINE:
+        raise SystemExit(f"{' '.join(words)}: exit {found.code}")
+    return found
 
 
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--links", type=int, default=1_000_000)
-    parser.add_argument("--groups", type=int, default=20_000)
-    parser.add_argument("--dir", type=Path, help="a folder kept between runs")
-    options = parser.parse_args()
-    folder = options.dir or Path(tempfile.mkdtemp(prefix="vidtui-bench-"))
-    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores")
-    try:
-        measure(folder, options.links, options.groups)
-    finally:
-        if options.dir is None:
-            shutil.rmtree(folder)
+def both(name: str, found: Used, floor: Used) -> Iterator[Figure]:
+    """Yield memory and processor time of a command."""
+    beside = Floor("--version", floor.peak / MIB)
+    yield Figure(f"{name}, peak", found.peak / MIB, "MiB", beside, goal="at most 300")
+    beside = Floor("--version", floor.seconds)
+    yield Figure(f"{name}, processor", found.seconds, "s", beside)
 
 
-def measure(folder: Path, links: int, groups: int) -> None:
-    """Run every command in turn."""
+def in_app(folder: Path, shown: str, *words: str) -> Terminal:
+    """Open a screen of the app until something is shown on it."""
+    with on_terminal(vidtui_of(folder, *words)) as terminal:
+        terminal.wait_for(shown, 600)
+        terminal.drain(1)
+    return terminal
+
+
+def measure(folder: Path, links: int, groups: int) -> Iterator[Figure]:
+    """Run every command in turn; yield what each used."""
     many, waiting = folder / f"links-{links}", folder / f"groups-{groups}"
     if not many.is_dir():
         make_links(many, links)
     if not waiting.is_dir():
         make_groups(waiting, groups)
-    floor = used(many, "--version")
-    batch = ("--batch",)
-    row(f"import of {links:,} links", used(many, *batch, "import", "--quiet"), floor)
-    for words in (("check",), ("check", "--json"), ("repair-links", "--json")):
-        row(f"{' '.join(words)}, {links:,} links", used(many, *batch, *words, "--quiet"), floor)
-    row(f"pending --json, {groups:,} groups", used(waiting, *batch, "pending", "--json"), floor)
-    row(f"pending, {groups:,} groups", used(waiting, *batch, "pending"), floor)
+    floor = version()
+    for words in ON_LINKS:
+        name = f"{' '.join(words)}, many links"
+        yield from both(name, batch(many, *words, "--quiet"), floor)
+    for words in ON_GROUPS:
+        yield from both(f"{' '.join(words)}, many groups", batch(waiting, *words), floor)
+    empty = empty_app(groups, 1)
+    screens: tuple[tuple[str, list[str], Path, str], ...] = (
+        ("Links", ["repair-links"], many, "No link is broken"),
+        ("Pending", ["pending"], waiting, "Film 1"),
+    )
+    for screen, opened, folder_, shown in screens:
+        peak = in_app(folder_, shown, *opened).peak / MIB
+        beside = empty.floor("peak", 1 / MIB)
+        yield Figure(f"the app's {screen} screen, peak", peak, "MiB", beside, goal="at most 300")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures."""
+    sizes = {"links": (1_000_000, 500), "groups": (20_000, 50)}
+    given = figures.parsed(figures.options(__doc__, sizes, on_disk=True), arguments)
+    with figures.workspace(given.dir) as folder:
+        found = list(measure(folder, given.links, given.groups))
+    notes = [f"{given.links:,} links to {FILES} files, {given.groups:,} groups that wait"]
+    figures.publish("memory", found, as_json=given.json, notes=notes)
 
 
 if __name__ == "__main__":

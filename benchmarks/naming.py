@@ -1,6 +1,6 @@
-"""Measure how fast names are read, against plain serial guessit over the same paths.
+"""Measures how fast names are read, against plain serial guessit over the same paths; medians.
 
-    python benchmarks/naming.py [--names 1200] [--baseline 150] [--workers 2]
+    python benchmarks/naming.py [--names 1200] [--baseline 150] [--workers 2] [--quick] [--json]
 
 Two libraries of made-up titles: an organised one (three names in four canonical, one in four a
 release name), and release names alone. guessit is timed on a sample of the same paths, once on the
@@ -15,6 +15,9 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
+
+import figures
+from figures import Figure, Floor
 
 from vidtui.library.naming import NameFailed, Namer, NameRequest
 from vidtui.library.naming.canonical import read_canonical
@@ -113,36 +116,42 @@ def ours(requests: Iterator[NameRequest], workers: int) -> float:
     return spent
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--names", type=int, default=1200)
-    parser.add_argument("--baseline", type=int, default=150, help="names that guessit is timed on")
-    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--repeat", type=int, default=3, help="the median of so many runs")
-    options = parser.parse_args()
-    print(f"{options.workers} parser processes, {os.cpu_count()} cores, ms a name")
-    print(f"{'library':24}{'fast':>6}{'path':>9}{'base':>9}{'ours':>9}{'x path':>9}{'x base':>9}")
-    for label, make in (
-        ("organised", organised),
-        ("release names", release),
-        ("release names, films", film_release),
-    ):
-        sample = list(library(make, options.baseline))
-        fast = sum(read_canonical(request) is not None for request in sample) / len(sample)
-        runs = []
-        for _ in range(options.repeat):
-            whole = baseline(sample, base_only=False)
-            base = baseline(sample, base_only=True)
-            mine = ours(library(make, options.names), options.workers) / options.names
-            runs.append((whole, base, mine, whole / mine, base / mine))
-        whole, base, mine, by_path, by_base = (
-            statistics.median(column) for column in zip(*runs, strict=True)
-        )
-        print(
-            f"{label:24}{fast:6.0%}{whole * 1e3:9.2f}{base * 1e3:9.2f}{mine * 1e3:9.2f}"
-            f"{by_path:9.1f}{by_base:9.1f}"
-        )
+def measure(
+    label: str, make: Callable[[random.Random, int], NameRequest], given: argparse.Namespace
+) -> Iterator[Figure]:
+    """Yield the figures of one library: what a name costs, and how many names need no guessit."""
+    sample = list(library(make, given.baseline))
+    by_path, by_base, mine = [], [], []
+    for _number in range(given.runs):
+        by_path.append(baseline(sample, base_only=False))
+        by_base.append(baseline(sample, base_only=True))
+        mine.append(ours(library(make, given.names), given.workers) / given.names)
+    spent = 1000 * statistics.median(mine)
+    for what, times in (("file names", by_base), ("paths", by_path)):
+        floor = Floor(f"serial guessit on {what}", 1000 * statistics.median(times))
+        yield Figure(f"{label}, beside {what}", spent, "ms a name", floor)
+    fast = sum(read_canonical(request) is not None for request in sample) / len(sample)
+    yield Figure(f"{label}, read without guessit", 100 * fast, "%", better="higher")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures."""
+    sizes = {
+        "names": (1200, 60),
+        "baseline": (150, 10),
+        "workers": (min(2, os.cpu_count() or 1), 1),
+        "runs": (3, 1),
+    }
+    parser = figures.options(__doc__, sizes, baseline="names that guessit is timed on")
+    given = figures.parsed(parser, arguments)
+    libraries = {
+        "organised": organised,
+        "release names": release,
+        "release names, films": film_release,
+    }
+    found = [one for label, make in libraries.items() for one in measure(label, make, given)]
+    notes = [f"{given.names:,} names of each kind, {given.workers} parser processes"]
+    figures.publish("naming", found, as_json=given.json, notes=notes)
 
 
 if __name__ == "__main__":

@@ -1,61 +1,40 @@
-"""Measures the repair of links: the scan, the proposals, the review; medians of 3.
+"""Measures the repair of links: the scan, the proposals, the review; medians of 3 runs.
 
-    python benchmarks/repairing.py [--links 100000] [--files 50000] [--dir FOLDER]
+    python benchmarks/repairing.py [--links 100000] [--quick] [--json] [--dir FOLDER]
 
 The scan stands beside ``find -printf '%p %l'`` and one ``stat`` through each link, in turn within
 one run. For the proposals 1,000 links of a second library are broken: renamed, moved, encoded
-again and deleted files, a changed prefix, and links that the catalogue has never seen. The review
-is the app on a terminal of its own, on the first library with 5,000 of its films renamed.
+again and deleted files, a changed prefix, and links that the catalogue has never seen; beside them
+``rapidfuzz.process.cdist`` compares the names of those links with those of all files. The review
+is the app on a terminal of its own, on the first library with 5,000 of its films renamed, beside an
+empty Textual app with a virtual list.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import platform
-import pty
-import shutil
-import signal
 import statistics
 import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importing import RUNS, row, timed, tree_memory
-from made_library import SIZE, make, paths
-from responsiveness import drain, wait_for
+import figures
+from figures import Figure, Floor, timed
+from made_library import SIZE, loaded, paths, ready
+from processes import MIB, Terminal, empty_app, on_terminal, vidtui_of
+from rapidfuzz import fuzz, process
 
-from vidtui import settings
 from vidtui.catalogue.database import open_catalogue
 from vidtui.jobs.events import Cancel
-from vidtui.jobs.importing import ImportJob, ImportOptions
 from vidtui.jobs.repair.events import FindFinished, FindProgress
 from vidtui.jobs.repair.finding import FindJob, FindOptions
 from vidtui.jobs.repair.links import LinkScan
 from vidtui.jobs.repair.state import begin
 
-BROKEN = 1000
-REVIEWED = 5000
-KEYS = 40
-
-
-def loaded(folder: Path) -> settings.Settings:
-    """Return settings that name one of the libraries."""
-    options = {"storage": (str(folder / "storage"),), "links": (str(folder / "video"),)}
-    return settings.load(options, config=folder / "none.toml", data_dir=folder / "data", env={})
-
-
-def ready(folder: Path, count: int) -> None:
-    """Make and import a library unless it is there."""
-    if not (folder / "storage").is_dir():
-        make(folder, count, links=True)
-    if not (folder / "data").is_dir():
-        for _event in ImportJob(loaded(folder), ImportOptions(), Cancel()).run():
-            pass
+AT_ONCE = 100
+"""Of so many names ``cdist`` makes one table: all at once would be half a GiB."""
 
 
 def scan(folder: Path) -> None:
@@ -78,9 +57,13 @@ def find_and_stat(folder: Path) -> None:
             subprocess.run(every, stdin=listed.stdout, stdout=nowhere, check=True)
 
 
-def spoil(folder: Path, count: int) -> None:
-    """Break ``BROKEN`` links of a library in six ways, a sixth each."""
-    names = paths(count)[:: count // BROKEN][:BROKEN]
+def chosen(files: int, broken: int) -> list[str]:
+    """Return the files of a library whose links are broken."""
+    return paths(files)[:: files // broken][:broken]
+
+
+def spoil(folder: Path, names: Sequence[str]) -> None:
+    """Break the links to these files in six ways, a sixth each."""
     for number, name in enumerate(names):
         file, link = folder / "storage" / name, folder / "video" / name
         way = number % 6
@@ -118,88 +101,89 @@ def search(folder: Path) -> tuple[dict[str, float], Counter[str]]:
             for one in event.plan.links:
                 first = one.link.proposals[:1]
                 tiers[first[0].tier if first else "none"] += 1
-    return {**stages, "all": time.perf_counter() - began}, tiers
+    return stages, tiers
 
 
-def start_app(folder: Path, *command: str) -> tuple[int, int]:
-    """Start the app on one of its screens; return its pid and the terminal."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.environ |= {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
-        arguments = ["-m", "vidtui", "--language", "en", "--storage", str(folder / "storage")]
-        arguments += ["--links", str(folder / "video"), "--config", str(folder / "none.toml")]
-        arguments += ["--data-dir", str(folder / "data"), *command]
-        os.execv(sys.executable, [sys.executable, *arguments])
-    return child, terminal
+def every_pair(links: Sequence[str], files: Sequence[str]) -> None:
+    """Compare all names with all names, and do nothing else."""
+    wanted, held = ([name.rpartition("/")[2] for name in names] for names in (links, files))
+    for at in range(0, len(wanted), AT_ONCE):
+        process.cdist(wanted[at : at + AT_ONCE], held, scorer=fuzz.ratio)
 
 
-def review(folder: Path) -> tuple[float, list[float], int]:
-    """Return the seconds to the first row, those of each key, and the peak bytes."""
-    began = time.perf_counter()
-    child, terminal = start_app(folder, "repair-links")
-    try:
-        wait_for(terminal, "✗ broken".encode(), 60)
-        first = time.perf_counter() - began
-        wait_for(terminal, b"reviewed 0 of", 120)
-        times, peak = [], 0
-        for number in range(KEYS):
-            drain(terminal, 0.3)
-            peak = max(peak, tree_memory(child))
-            begun = time.perf_counter()
-            os.write(terminal, b"s")
-            wait_for(terminal, f"{number + 1} skipped".encode(), 10)
-            times.append(time.perf_counter() - begun)
-    finally:
-        os.kill(child, signal.SIGTERM)
-        drain(terminal, 0.5)
-        os.waitpid(child, 0)
-    return first, times, peak
-
-
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--links", type=int, default=100_000)
-    parser.add_argument("--files", type=int, default=50_000)
-    parser.add_argument("--dir", type=Path, help="a folder kept between runs")
-    options = parser.parse_args()
-    folder = options.dir or Path(tempfile.mkdtemp(prefix="vidtui-bench-"))
-    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores")
-    try:
-        measure(folder, options.links, options.files)
-    finally:
-        if options.dir is None:
-            shutil.rmtree(folder)
-
-
-def measure(folder: Path, links: int, files: int) -> None:
-    """Scan, propose, review."""
-    many, fewer = folder / "links", folder / "proposals"
-    ready(many, links)
+def proposing(folder: Path, files: int, broken: int, runs: int) -> tuple[Figure, str]:
+    """Return how long the proposals take for so many broken links, and what they rest on."""
+    if not folder.is_dir():
+        ready(folder, files)
+        spoil(folder, chosen(files, broken))
     ours, bare = [], []
-    for _number in range(RUNS):
-        bare.append(timed(lambda: find_and_stat(many)))
-        ours.append(timed(lambda: scan(many)))
-    row(f"scan of {links:,} links", ours, "find and stat", bare, "3")
-    ready(fewer, files)
-    spoil(fewer, files)
-    runs = [search(fewer) for _number in range(RUNS)]
-    middle = sorted((stages for stages, _tiers in runs), key=lambda stages: stages["all"])[1]
-    tiers = ", ".join(f"{tier} {count}" for tier, count in runs[0][1].most_common())
-    print(
-        f"{BROKEN:,} broken links, {files:,} files: proposals {middle['proposals']:.1f} s (at most "
-        f"5); links {middle['links']:.1f} s, storage {middle['storage']:.1f} s; {tiers}"
-    )
-    for number, name in enumerate(paths(links)[:REVIEWED]):
-        file = many / "storage" / name
-        file.rename(file.with_name(f"renamed away {number}.mkv"))
-    first, times, peak = review(many)
-    print(f"first row on the screen after {first:.2f} s (at most 1)")
-    print(
-        f"key to next row, {REVIEWED:,} rows, {KEYS} keys: median "
-        f"{statistics.median(times) * 1000:.0f} ms, worst {max(times) * 1000:.0f} ms (50)"
-    )
-    print(f"peak memory of the app meanwhile: {peak / 2**20:.0f} MiB (at most 300)")
+    for _number in range(runs):
+        bare.append(timed(lambda: every_pair(chosen(files, broken), paths(files))))
+        stages, tiers = search(folder)
+        ours.append(stages["proposals"])
+    floor = Floor("rapidfuzz.cdist", statistics.median(bare))
+    said = ", ".join(f"{tier} {count}" for tier, count in tiers.most_common())
+    return Figure("proposals", statistics.median(ours), "s", floor, goal="at most 5"), said
+
+
+def rename(folder: Path, names: Sequence[str]) -> None:
+    """Give files other names, so that their links are broken."""
+    for number, name in enumerate(names):
+        file = folder / "storage" / name
+        other = file.with_name(f"renamed away {number}.mkv")
+        if not other.exists():
+            file.rename(other)
+
+
+def review(folder: Path, keys: int) -> tuple[float, list[float], Terminal]:
+    """Return the seconds to the first row, those of each key, and the app's terminal."""
+    began = time.perf_counter()
+    with on_terminal(vidtui_of(folder, "repair-links")) as terminal:
+        terminal.wait_for("✗ broken", 60)
+        first = time.perf_counter() - began
+        terminal.wait_for("reviewed 0 of", 120)
+        times = terminal.times("s", lambda number: f"{number + 1} skipped", keys)
+    return first, times, terminal
+
+
+def reviewing(folder: Path, rows: int, keys: int) -> Iterator[Figure]:
+    """Yield the figures of a person who reviews so many links."""
+    empty = empty_app(rows, keys)
+    first, times, terminal = review(folder, keys)
+    yield Figure("first row on the screen", first, "s", empty.floor("start_s"), goal="at most 1")
+    floor = empty.floor("next_row", 1000)
+    median, worst = statistics.median(times) * 1000, max(times) * 1000
+    yield Figure("key to the next row, median", median, "ms", floor, goal="at most 50")
+    yield Figure("key to the next row, worst", worst, "ms", floor)
+    memory, floor = terminal.peak / MIB, empty.floor("peak", 1 / MIB)
+    yield Figure("peak memory", memory, "MiB", floor, goal="at most 300")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Scan, propose, review."""
+    sizes = {
+        "links": (100_000, 400),
+        "files": (50_000, 200),
+        "broken": (1000, 30),
+        "reviewed": (5000, 50),
+        "runs": (3, 1),
+        "keys": (40, 4),
+    }
+    given = figures.parsed(figures.options(__doc__, sizes, on_disk=True), arguments)
+    with figures.workspace(given.dir) as folder:
+        many = folder / "links"
+        ready(many, given.links)
+        ours, bare = figures.in_turn(lambda: scan(many), lambda: find_and_stat(many), given.runs)
+        found = [Figure("scan", ours, "s", Floor("find and stat", bare))]
+        fewer = folder / "proposals"
+        proposals, tiers = proposing(fewer, given.files, given.broken, given.runs)
+        rename(many, paths(given.links)[: given.reviewed])
+        found += [proposals, *reviewing(many, given.reviewed, given.keys)]
+    notes = [
+        f"{given.links:,} links; {given.broken:,} broken among {given.files:,} files: {tiers}",
+        f"{given.reviewed:,} rows, {given.keys} keys",
+    ]
+    figures.publish("repairing", found, as_json=given.json, notes=notes)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,20 @@
-"""Measure how long it takes to score candidates against one name; medians.
+"""Measures how long it takes to score candidates against one name; medians.
 
-    python benchmarks/scoring.py [--candidates 20] [--repeat 200]
+    python benchmarks/scoring.py [--candidates 20] [--repeat 200] [--quick] [--json]
 
 Search results come as they do from the first page of a search, works with the twenty titles that
 translations give them. No title was seen before, so that nothing is remembered from another run.
+Beside it stands ``rapidfuzz.process.cdist`` of the same names with the same titles, as they are.
 """
 
 from __future__ import annotations
 
-import argparse
 import statistics
-import time
+from collections.abc import Sequence
+
+import figures
+from figures import Figure, Floor, timed
+from rapidfuzz import fuzz, process
 
 from vidtui.metadata.scoring import Wanted, score
 from vidtui.metadata.titles import form
@@ -18,7 +22,6 @@ from vidtui.metadata.works import Film, Hit, Ref, Text
 
 _NOUNS = "Lantern Orchard Harbour Colline Rivière Forêt Horloge Tempête Lumière Été"
 WORDS = _NOUNS.split()
-LIMIT_MS = 2.0
 TITLES = 20
 
 
@@ -47,31 +50,39 @@ def film(number: int) -> Film:
     )
 
 
-def measure(subjects: list[Hit] | list[Film], repeat: int) -> float:
+WANTED = Wanted("film", (title(7), f"{title(7)} Remux"), 1991)
+
+
+def titles_of(subject: Hit | Film) -> tuple[str, ...]:
+    """Return every title of a subject."""
+    if isinstance(subject, Film):
+        return (subject.title.value, subject.original_title, *subject.titles)
+    return (subject.title, subject.original_title)
+
+
+def measure(name: str, subjects: Sequence[Hit | Film], repeat: int, goal: str = "") -> Figure:
     """Return the milliseconds to score ``subjects`` once."""
-    wanted = Wanted("film", (title(7), f"{title(7)} Remux"), 1991)
-    times = []
+    titles = [one for subject in subjects for one in titles_of(subject)]
+    ours, bare = [], []
     for _number in range(repeat):
         form.cache_clear()
-        began = time.perf_counter()
-        for subject in subjects:
-            score(wanted, subject, 101.0)
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1e3
+        bare.append(timed(lambda: process.cdist(WANTED.titles, titles, scorer=fuzz.ratio)))
+        ours.append(timed(lambda: [score(WANTED, subject, 101.0) for subject in subjects]))
+    floor = Floor("rapidfuzz.cdist", statistics.median(bare) * 1000)
+    return Figure(name, statistics.median(ours) * 1000, "ms", floor, goal=goal)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--candidates", type=int, default=20)
-    parser.add_argument("--repeat", type=int, default=200)
-    options = parser.parse_args()
-    numbers = range(100, 100 + 50 * options.candidates, 50)
-    hits = measure([hit(number) for number in numbers], options.repeat)
-    works = measure([film(number) for number in numbers], options.repeat)
-    print(f"{options.candidates} candidates against one name, two readings of it:")
-    print(f"search results: {hits:.2f} ms (at most {LIMIT_MS:.0f})")
-    print(f"works with {TITLES} titles each: {works:.2f} ms")
+    sizes = {"candidates": (20, 5), "repeat": (200, 20)}
+    given = figures.parsed(figures.options(__doc__, sizes), arguments)
+    numbers = range(100, 100 + 50 * given.candidates, 50)
+    found = [
+        measure("search results", [hit(n) for n in numbers], given.repeat, "at most 2"),
+        measure("works", [film(n) for n in numbers], given.repeat),
+    ]
+    notes = [f"{given.candidates} candidates against one name, two readings of it"]
+    figures.publish("scoring", found, as_json=given.json, notes=notes)
 
 
 if __name__ == "__main__":

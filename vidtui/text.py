@@ -47,6 +47,8 @@ def show(value: bytes | str) -> str:
     Bytes that are no UTF-8 show as ``\xe9``; controls as ``\x1b``, ``\n``, ``\u202e``.
     """
     text = value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
+    if text.isascii() and text.isprintable():  # most are, and this is told sooner
+        return text
     return _HOSTILE.sub(_escape, text)
 
 
@@ -57,6 +59,8 @@ def show_lines(text: str) -> str:
 
 def show_json(text: str) -> str:
     """Return a JSON text that means the same, with nothing in it that steers a terminal."""
+    if text.isascii() and "\x7f" not in text:
+        return text
     return _HOSTILE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 _HIGHEST = 2**63 - 1
+_Reader = Callable[[Any], Any]
 
 
 class Unfit(ValueError):
     """What was read is not of the type."""
-
-
-def loads(text: str | None) -> Any:
-    """Return what a text of JSON holds; None for anything else, and for what is no number."""
-    try:
-        return None if text is None else json.loads(text, parse_constant=_no, parse_float=_finite)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _no(_word: str) -> None:
@@ -34,39 +27,61 @@ def _finite(digits: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+_DECODER = json.JSONDecoder(parse_constant=_no, parse_float=_finite)
+
+
+def loads(text: str | None) -> Any:
+    """Return what a text of JSON holds; None for anything else, and for what is no number."""
+    try:
+        return _DECODER.decode(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
+
+
 def as_type(wanted: Any, raw: Any) -> Any:
     """Return a value of JSON as a type wants it.
 
     Args:
         wanted: a dataclass or NamedTuple (a list, in JSON), a TypedDict, a literal, union, tuple,
-            list or mapping of these, or a plain type. Of a TypedDict, members that are not
-            required and of another type are left out; those that it does not name stay.
+            list or mapping of these, or a plain type; none that holds itself. Of a TypedDict,
+            members that are not required and of another type are left out; those that it does not
+            name stay.
         raw: from ``loads``.
 
     Raises:
         Unfit: it is of another type.
     """
-    origin = get_origin(wanted)
+    return _reader(wanted)(raw)
+
+
+def _reader(wanted: Any) -> _Reader:
+    """Return what reads a type: looking at types for each value takes longer than reading it."""
+    if isinstance(wanted, type) and get_origin(wanted) is None:
+        return _PLAIN.get(wanted) or _of_class(wanted)
+    origin, parts = get_origin(wanted), get_args(wanted)
+    if origin is None:
+        return _PLAIN[wanted]
     if origin is Literal:
-        return _require(raw in get_args(wanted), raw)
+        return lambda raw: _require(raw in parts, raw)
     if origin in (Union, UnionType):
-        return _first(get_args(wanted), raw)
+        return _first([_reader(one) for one in parts], has_none=NoneType in parts)
     if origin in (tuple, list):
-        items = [as_type(get_args(wanted)[0], one) for one in _require(isinstance(raw, list), raw)]
-        return tuple(items) if origin is tuple else items
-    if origin is not None:
-        _key, value = get_args(wanted)
-        held = _require(isinstance(raw, dict), raw)
-        return {as_type(str, name): as_type(value, one) for name, one in held.items()}
+        item = _reader(parts[0])
+        return lambda raw: origin(map(item, _require(isinstance(raw, list), raw)))
+    name, value = map(_reader, parts)
+    return lambda raw: {
+        name(key): value(one) for key, one in _require(isinstance(raw, dict), raw).items()
+    }
+
+
+@cache  # of classes alone: unions that differ in their order are equal
+def _of_class(wanted: Any) -> _Reader:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(wanted).items()}
     if is_typeddict(wanted):
-        return _members(wanted, _require(isinstance(raw, dict), raw))
+        return _members(readers, wanted.__required_keys__)
     if is_dataclass(wanted):
-        return _instance(wanted, _require(isinstance(raw, dict), raw))
-    if isinstance(wanted, type) and issubclass(wanted, tuple):
-        hints = list(_hints(wanted).values())
-        held = _require(isinstance(raw, list) and len(raw) == len(hints), raw)
-        return wanted(*map(as_type, hints, held))
-    return _PLAIN[wanted](raw)
+        return _instance(wanted, {one.name: readers[one.name] for one in fields(wanted)})
+    return _named_tuple(wanted, list(readers.values()))
 
 
 def _require(fits: bool, raw: Any) -> Any:
@@ -75,60 +90,79 @@ def _require(fits: bool, raw: Any) -> Any:
     return raw
 
 
-def _first(choices: tuple[Any, ...], raw: Any) -> Any:
-    for one in choices:
+def _first(readers: Sequence[_Reader], *, has_none: bool) -> _Reader:
+    def read(raw: Any) -> Any:
+        if raw is None and has_none:
+            return None
+        for one in readers:
+            try:
+                return one(raw)
+            except Unfit:
+                continue
+        raise Unfit(type(raw).__name__)
+
+    return read
+
+
+def _members(readers: Mapping[str, _Reader], required: frozenset[str]) -> _Reader:
+    def read(raw: Any) -> dict[str, Any]:
+        found = dict(_require(isinstance(raw, dict), raw))
+        for name, reader in readers.items():
+            try:
+                if name in found:
+                    found[name] = reader(found[name])
+                elif name in required:
+                    raise Unfit(name)
+            except Unfit:
+                if name in required:
+                    raise
+                del found[name]
+        return found
+
+    return read
+
+
+def _instance(wanted: Any, readers: Mapping[str, _Reader]) -> _Reader:
+    def read(raw: Any) -> Any:
+        held = _require(isinstance(raw, dict), raw)
+        found = {name: reader(held[name]) for name, reader in readers.items() if name in held}
         try:
-            return as_type(one, raw)
-        except Unfit:
-            continue
-    raise Unfit(type(raw).__name__)
+            return wanted(**found)
+        except TypeError as error:  # one without a default is not there
+            raise Unfit(str(error)) from error
+
+    return read
 
 
-def _members(wanted: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(raw)
-    for name, hint in _hints(wanted).items():
-        try:
-            if name in found:
-                found[name] = as_type(hint, found[name])
-            elif name in wanted.__required_keys__:
-                raise Unfit(name)
-        except Unfit:
-            if name in wanted.__required_keys__:
-                raise
-            del found[name]
-    return found
+def _named_tuple(wanted: Any, readers: Sequence[_Reader]) -> _Reader:
+    def read(raw: Any) -> Any:
+        held = _require(isinstance(raw, list) and len(raw) == len(readers), raw)
+        return wanted(*(reader(one) for reader, one in zip(readers, held, strict=True)))
 
-
-def _instance(wanted: Any, raw: Mapping[str, Any]) -> Any:
-    hints = _hints(wanted)
-    names = [one.name for one in fields(wanted) if one.name in raw]
-    try:
-        return wanted(**{name: as_type(hints[name], raw[name]) for name in names})
-    except TypeError as error:  # one without a default is not there
-        raise Unfit(str(error)) from error
-
-
-@cache
-def _hints(wanted: Any) -> dict[str, Any]:
-    return get_type_hints(wanted)
+    return read
 
 
 def _whole(raw: Any) -> int:
-    fits = isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= _HIGHEST
-    return int(_require(fits, raw))
+    if type(raw) is int and -_HIGHEST <= raw <= _HIGHEST:  # True is one by isinstance
+        return raw
+    raise Unfit(type(raw).__name__)
 
 
 def _number(raw: Any) -> float:
-    fits = isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= _HIGHEST
-    return float(_require(fits and math.isfinite(raw), raw))
+    if type(raw) in (int, float) and -_HIGHEST <= raw <= _HIGHEST:
+        return float(raw)
+    raise Unfit(type(raw).__name__)
 
 
 def _text(raw: Any) -> str:
+    if type(raw) is not str:
+        raise Unfit(type(raw).__name__)
     try:
-        _require(isinstance(raw, str), raw).encode("utf-8")  # JSON may hold halves of characters
+        if not raw.isascii():
+            raw.encode("utf-8")  # JSON may hold halves of characters
     except UnicodeEncodeError as error:
         raise Unfit(str(error)) from error
-    return str(raw)
+    return raw
 
 
 _PLAIN: Mapping[Any, Callable[[Any], Any]] = {

@@ -12,7 +12,8 @@ from random import Random
 from judge.truth import TrueFile, Truth
 from vidtui.demo.model import FilmRecord
 
-FILMS = 400
+FIRST_ID, LAST_ID = 1000, 1400
+"""Every second id is a work of its own, the one after it its namesake or sequel, if any."""
 
 _NOUNS = """
 Lantern Orchard Harbour Meadow Compass Cinder Thistle Gallery Winter Signal Cathedral Marble Voyage
@@ -41,8 +42,8 @@ def library(seed: int = 7) -> Truth:
 def _films(rng: Random) -> Iterator[FilmRecord]:
     nouns = list(zip(_NOUNS.split(), _FRENCH.split(), strict=True))
     adjectives = [pair.split("|") for pair in _ADJECTIVES.split()]
-    id_ = 1000
-    while id_ < 1000 + FILMS:
+    id_ = FIRST_ID
+    while id_ < LAST_ID:
         (noun, french), (other, autre) = rng.sample(nouns, 2)
         adjective, adjectif = rng.choice(adjectives)
         english, local = rng.choice(

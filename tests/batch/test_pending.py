@@ -81,7 +81,8 @@ def test_json_holds_all_in_the_order_of_the_reasons(
     document = json.loads(capfdbinary.readouterr().out)
     found = document["groups"]
     assert [one["id"] for one in found] == [3, 1, 2]
-    assert found[0]["reason"] == reasons.ORDER[0]
+    assert found[0]["reason"] == "several answers fit"
+    assert found[0]["reason_code"] == reasons.SEVERAL
     assert found[0]["files"] == [{"path": f"{waiting.storage}/{path(3)}", "size": 7}]
     assert [one["number"] for one in found[0]["candidates"]] == [1, 2, 3]
     assert found[0]["candidates"][0]["id"] == "tmdb:movie/30"
@@ -94,6 +95,10 @@ def test_text_names_each_reason_once(
     show_pending(waiting.settings(), as_json=False)
     lines = capfdbinary.readouterr().out.decode().splitlines()
     assert lines[0] == "3 films and series wait for you."
+    assert [line for line in lines[1:] if line and line[0] != " "][:2] == [
+        "several answers fit",
+        "nothing found",
+    ]
     assert [line for line in lines if re.match(r"  \d", line)] == [
         "  3  Film 0000003 (2001)",
         "  1  Film 0000001 (2001)",

@@ -39,6 +39,7 @@ FACTS: dict[Kind, dict[str, str | int]] = {
     "unicode_twin": {"other": "x"},
     "growing_file": {"size": 7},
     "unlinked_file": {"title": "Heat"},
+    "unknown_episode": {"title": "Lost", "episodes": "S09E01"},
     "pending_group": {"title": "Heat", "year": 1995, "kind": "film"},
     "failed_group": {"title": "Heat", "year": 0, "kind": "film"},
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from vidtui import i18n
 from vidtui.batch.draining import Draining, leave
+from vidtui.batch.importing import strays_line
 from vidtui.batch.output import Output
 from vidtui.catalogue import queries
 from vidtui.catalogue.database import check_exists, open_catalogue
@@ -124,6 +125,8 @@ def _text(run: EnrichRun, waiting: int, *, dry_run: bool) -> str:
                 counts.not_found,
             ).format(n=counts.not_found)
         )
+    if counts.strays:
+        lines.append("  " + strays_line(counts.strays).format(n=counts.strays))
     lines.append("  " + _requests(counts))
     lines += [f"  {line}" for line in read_lines(run.read)]
     lines += [f"! {notice}" for notice in run.notices]

@@ -181,12 +181,34 @@ def details(counts: ImportCounts) -> list[str]:
             "{n} away, where what vanishes comes back",
             counts.away,
         ),
+        "asked_again": ngettext(
+            "{n} answer is asked about again: vidtui pending",
+            "{n} answers are asked about again: vidtui pending",
+            counts.asked_again,
+        ),
+        "packs": ngettext(
+            "{n} file that holds several works waits: vidtui pending",
+            "{n} files that hold several works wait: vidtui pending",
+            counts.packs,
+        ),
+        "strays": strays_line(counts.strays),
     }
     return [
         "  " + texts[name].format(n=getattr(counts, name))
         for name in (item.name for item in fields(counts))
         if name in texts and getattr(counts, name)
     ]
+
+
+def strays_line(count: int) -> str:
+    """Return how many files of known series have no episode, with a place for the number."""
+    return ngettext(
+        "{n} file of a known series without an episode that TMDB has: "
+        "vidtui --batch check --kind unknown_episode",
+        "{n} files of known series without an episode that TMDB has: "
+        "vidtui --batch check --kind unknown_episode",
+        count,
+    )
 
 
 def run_import(

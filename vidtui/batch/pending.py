@@ -16,7 +16,7 @@ from vidtui.jobs import asking
 from vidtui.jobs.deciding import Decisions
 from vidtui.jobs.events import Cancel
 from vidtui.jobs.json_writing import Streamed
-from vidtui.metadata.reasons import ORDER
+from vidtui.metadata.reasons import ORDER, SENTENCES, sentence
 from vidtui.metadata.references import parse
 from vidtui.metadata.scoring import evidence
 from vidtui.metadata.works import Ref, Summary, summary
@@ -159,7 +159,7 @@ def _text(waiting: Mapping[int, str]) -> Iterator[str]:
     for held in pending.details_of(list(waiting)):
         if waiting[held.id] != reason:
             reason = waiting[held.id]
-            yield from ("", show(_(reason)))
+            yield from ("", sentence(reason))
         yield from _lines(held)
     yield from ("", _("To answer: vidtui pending, or vidtui --batch pending accept ID NUMBER"))
 
@@ -190,7 +190,8 @@ def _group_document(held: Details) -> dict[str, Any]:
         "kind": held.kind,
         "title": show(held.title),
         "year": held.year,
-        "reason": None if held.error is None else show(held.error),
+        "reason": None if held.error is None else show(SENTENCES.get(held.error, held.error)),
+        "reason_code": held.error if held.error in SENTENCES else None,
         "not_found_at": held.not_found_at,
         "files": [{**json_path(file.path), "size": file.size} for file in held.files],
         "candidates": [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from vidtui.catalogue import models
-from vidtui.catalogue.bulk import read_in, write_many
+from vidtui.catalogue.bulk import BATCH, read_in, write_many
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Group, MediaFile
 from vidtui.catalogue.repairs import Episode, episodes_of
@@ -17,6 +17,15 @@ class Title(NamedTuple):
     """What a file is called: the provider's title where it is known, and its episodes."""
 
     title: str
+    year: int | None
+    episodes: tuple[Episode, ...]
+
+
+class Stray(NamedTuple):
+    """A file of a known series without an episode of it: the series, what the name says."""
+
+    file: int
+    series: str
     year: int | None
     episodes: tuple[Episode, ...]
 
@@ -122,6 +131,36 @@ def titles_of(files: Sequence[int]) -> dict[int, Title]:
         when = movie_year if movie else series_year if series else year
         found[file] = Title(name, when, held if kind == "series" else ())
     return found
+
+
+_STRAYS = (
+    " FROM media_file f JOIN media_group g ON g.id = f.group_id JOIN series s ON s.id = g.series_id"
+    " WHERE g.state = 'enriched' AND f.missing_since IS NULL AND f.kind <> 'extra'"
+    " AND (NOT EXISTS (SELECT 1 FROM file_episode e WHERE e.file_id = f.id) OR EXISTS"
+    " (SELECT 1 FROM file_episode e WHERE e.file_id = f.id AND e.episode_id IS NULL))"
+)
+
+
+def strays() -> Iterator[Stray]:
+    """Yield the files of known series that hold no episode, or one that the provider lacks."""
+    rows = models.database.obj.execute_sql(
+        f"SELECT f.id, s.title, s.year{_STRAYS} ORDER BY s.title, s.id, f.path"
+    )
+    statement = (
+        "SELECT file_id, season, number, air_date FROM file_episode"
+        " WHERE episode_id IS NULL AND file_id IN (*) ORDER BY season, number, id"
+    )
+    while page := list(islice(rows, BATCH)):
+        episodes: dict[int, list[Episode]] = {}
+        for file, season, number, date in read_in(statement, [row[0] for row in page]):
+            episodes.setdefault(file, []).append((season, number, date))
+        for file, series, year in page:
+            yield Stray(file, series, year, tuple(episodes.get(file, ())))
+
+
+def count_strays() -> int:
+    """Count what ``strays`` yields."""
+    return int(models.database.obj.execute_sql(f"SELECT COUNT(*){_STRAYS}").fetchone()[0])
 
 
 def waiting_groups() -> Iterator[WaitingGroup]:

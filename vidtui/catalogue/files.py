@@ -50,12 +50,13 @@ class Move(NamedTuple):
 
 
 class Unnamed(NamedTuple):
-    """A file whose path nobody has read yet."""
+    """A file whose path no parser of today has read; ``is_again``: an older one has."""
 
     id: int
     root: int
     path: bytes
     kind: str
+    is_again: bool = False
 
 
 def known_files(root: int) -> dict[bytes, KnownFile]:
@@ -245,14 +246,20 @@ def unnamed(roots: Sequence[int], version: int) -> Iterator[Unnamed]:
     last = 0
     while True:
         page = list(
-            MediaFile.select(MediaFile.id, MediaFile.root, MediaFile.path, MediaFile.kind)
+            MediaFile.select(
+                MediaFile.id,
+                MediaFile.root,
+                MediaFile.path,
+                MediaFile.kind,
+                MediaFile.named_by.between(1, version - 1),
+            )
             .where(_unnamed(roots, version) & (MediaFile.id > last))
             .order_by(MediaFile.id)
             .limit(BATCH)
             .tuples()
         )
-        for file, root, path, kind in page:
-            yield Unnamed(file, root, bytes(path), kind)
+        for file, root, path, kind, is_again in page:
+            yield Unnamed(file, root, bytes(path), kind, bool(is_again))
         if len(page) < BATCH:
             return
         last = page[-1][0]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from vidtui.metadata.evidence import UNREADABLE, Parts
-from vidtui.metadata.works import Film, Summary, Text
+from vidtui.metadata.works import Film, SeasonFacts, Show, Summary, Text
 from vidtui.typed_json import Unfit, as_type, loads
 
 
@@ -100,6 +100,24 @@ def names_of(text: str, year: int | None) -> tuple[tuple[str, ...], frozenset[in
     held: _Names = as_type(_Names, mapping(text))
     years = {*held.get("release_years", {}).values(), *([year] if year else ())}
     return tuple(held.get("titles", ())), frozenset(years)
+
+
+def show(text: str) -> Show | None:
+    """Return a series as it was fetched, without its seasons; None where that cannot be read."""
+    try:
+        found: Show = as_type(Show, loads(text))
+    except Unfit:
+        return None
+    return found
+
+
+def season(text: str) -> SeasonFacts | None:
+    """Return a season as it was fetched, without its episodes; None where it cannot be read."""
+    try:
+        found: SeasonFacts = as_type(SeasonFacts, loads(text))
+    except Unfit:
+        return None
+    return found
 
 
 def mounts(text: str) -> tuple[bytes, ...] | None:

@@ -179,6 +179,17 @@ def asked(group: int) -> Asked | None:
         or (found.state == "pending" and found.not_found_at is not None)
     ):
         return None
+    return _asked(found)
+
+
+def as_asked(group: int) -> Asked | None:
+    """Return what is known of a group whatever its state, None where it is gone."""
+    found = Group.get_or_none(Group.id == group)
+    return None if found is None else _asked(found)
+
+
+def _asked(found: Group) -> Asked:
+    group = found.id
     evidence = json_columns.evidence(found.evidence)
     # What may count from the first season on says nothing of a season that lacks it.
     counted = FileEpisode.bare & (
@@ -226,6 +237,14 @@ def asked(group: int) -> Asked | None:
         chosen_by=decided_by,
         files=_largest_files(group),
     )
+
+
+def proposed(group: int) -> list[Ref]:
+    """Return the works that were proposed for a group, its answer among them, rejected ones too."""
+    rows = Candidate.select(Candidate.provider, Candidate.kind, Candidate.provider_id)
+    return [
+        Ref(*row) for row in rows.where(Candidate.group == group).order_by(Candidate.id).tuples()
+    ]
 
 
 def is_unchanged(before: Asked) -> bool:

@@ -25,6 +25,7 @@ from vidtui.catalogue.models import (
     MediaFile,
     Root,
 )
+from vidtui.metadata.reasons import code_of
 from vidtui.paths import is_plain
 from vidtui.text import show
 
@@ -181,12 +182,19 @@ def _group_key(kept: Kept) -> GroupKey | None:
     return GroupKey(named["kind"], named["key"])
 
 
+def _coded(group: dict[str, Any]) -> dict[str, Any]:
+    """Return a group whose reason is a code: what was forgotten long ago has a sentence."""
+    if group.get("state") == "pending" and group.get("error"):
+        return group | {"error": code_of(group["error"])}
+    return group
+
+
 def _groups(kept: Sequence[Kept]) -> dict[GroupKey, int]:
     """Return the groups that files belong to again, made anew where they went with the files."""
     keys = {key: one for one in reversed(kept) if (key := _group_key(one)) is not None}
     found = groups.find(list(keys))
     dropped = [one["dropped"] for key, one in keys.items() if key not in found and "dropped" in one]
-    rows = [known_columns(Group, row) for row in dropped]
+    rows = [_coded(known_columns(Group, row)) for row in dropped]
     taken = existing(Group, [row["id"] for row in rows])
     insert(Group, [row for row in rows if row["id"] not in taken])
     insert(Group, [_without(row, "id") for row in rows if row["id"] in taken])

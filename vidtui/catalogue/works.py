@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from vidtui.catalogue import json_columns
 from vidtui.catalogue.bulk import batches, write_many
 from vidtui.catalogue.models import Episode, FileEpisode, Group, MediaFile, Movie, Season, Series
 from vidtui.catalogue.numbering import Held, Known, Numbering
-from vidtui.metadata.works import Film, Ref, Show
+from vidtui.metadata.works import EpisodeFacts, Film, Ref, Show
 
 
 def save_film(film: Film, now: int) -> None:
@@ -200,6 +200,25 @@ def known_film(provider: str, id: str) -> Film | None:  # noqa: A002
         .first()
     )
     return json_columns.film(found[0]) if found else None
+
+
+def known_show(provider: str, id: str) -> Show | None:  # noqa: A002
+    """Return a series that was fetched before, its episodes by their numbers alone."""
+    row = Series.get_or_none((Series.provider == provider) & (Series.provider_id == id))
+    show = json_columns.show(row.details) if row is not None else None
+    if show is None:
+        return None
+    numbers: dict[int, list[EpisodeFacts]] = {}
+    held = Episode.select(Season.number, Episode.number).join(Season).where(Season.series == row.id)
+    for season, number in held.order_by(Season.number, Episode.number).tuples():
+        numbers.setdefault(season, []).append(EpisodeFacts(number))
+    heads = Season.select(Season.number, Season.details).where(Season.series == row.id)
+    seasons = tuple(
+        replace(head, episodes=tuple(numbers.get(number, ())))
+        for number, details in heads.order_by(Season.number).tuples()
+        if (head := json_columns.season(details)) is not None
+    )
+    return replace(show, seasons=seasons)
 
 
 def _dump(facts: Mapping[str, object]) -> str:

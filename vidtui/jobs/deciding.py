@@ -20,7 +20,7 @@ from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.jobs.undone import damaged_record
-from vidtui.metadata.reasons import NONE_FITS
+from vidtui.metadata.reasons import NONE_FITS, code_of
 from vidtui.metadata.works import Film, Hit, Ref, Show
 from vidtui.text import show
 
@@ -89,7 +89,7 @@ class Decisions:
 
         def write() -> None:
             Candidate.update(rejected=True, chosen=None).where(Candidate.group == group).execute()
-            _detach(group)
+            detach(group)
             outcomes.hold(group, NONE_FITS, not_found=True)
 
         return self._answer(group, "reject", write)
@@ -99,7 +99,7 @@ class Decisions:
 
         def write() -> None:
             _unchoose(group)
-            _detach(group)
+            detach(group)
             outcomes.set_state(group, "ignored")
 
         return self._answer(group, "ignore", write)
@@ -111,7 +111,7 @@ class Decisions:
             Candidate.update(rejected=True, chosen=None).where(
                 (Candidate.group == group) & Candidate.chosen.is_null(False)
             ).execute()
-            _detach(group)
+            detach(group)
             outcomes.hold(group, NONE_FITS)
 
         return self._answer(group, "reopen", write)
@@ -136,7 +136,7 @@ class Decisions:
 
     def _take(self, group: int, ref: Ref) -> None:
         """Settle the group where the work is known already; else queue it for the details."""
-        _detach(group)
+        detach(group)
         if not outcomes.attach(group, ref):
             outcomes.set_state(group, "queued")
 
@@ -146,9 +146,9 @@ class Decisions:
                 self._run = journal.begin(self._catalogue, "pending")
                 journal.finish(self._catalogue, self._run, "done", {})
             with self._catalogue.transaction():
-                before = _state(group)
+                before = state_of(group)
                 write()
-                after = _state(group)
+                after = state_of(group)
                 action = Action.create(
                     run=self._run,
                     kind=KIND,
@@ -174,7 +174,7 @@ def take_back(catalogue: Catalogue, action: int) -> str:
             or found.key != before["key"]
             or not _is_there(Movie, before["movie"])
             or not _is_there(Series, before["series"])
-            or _chosen(_state(found.id)) != _chosen(after)
+            or _chosen(state_of(found.id)) != _chosen(after)
         ):
             raise SafetyRefusal(
                 _("{title} has changed since; nothing was undone").format(title=show(title))
@@ -184,7 +184,7 @@ def take_back(catalogue: Catalogue, action: int) -> str:
     return title
 
 
-def _state(group: int) -> dict[str, Any]:
+def state_of(group: int) -> dict[str, Any]:
     """Return all of a group that an answer changes."""
     found = Group.get_or_none(Group.id == group)
     if found is None:
@@ -226,7 +226,7 @@ def _read(action: Action) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _read_state(value: Value) -> dict[str, Any]:
-    """Return what ``_state`` wrote."""
+    """Return what ``state_of`` wrote."""
     candidates = {}
     for name, answer in value["candidates"].entries():
         held = list(answer.items())
@@ -240,7 +240,7 @@ def _read_state(value: Value) -> dict[str, Any]:
         "title": value["title"].any_text(),
         "key": value["key"].any_text(),
         "state": value["state"].one_of(STATES),
-        "error": None if error.is_null else error.any_text(),
+        "error": None if error.is_null else code_of(error.any_text()),
         "next_try": _time(value["next_try"]),
         "not_found_at": _time(value["not_found_at"]),
         "movie": value["movie"].id(),
@@ -272,7 +272,7 @@ def _restore(before: Mapping[str, Any]) -> None:
     group = before["group"]
     columns = ("state", "error", "next_try", "not_found_at", "movie", "series")
     outcomes.set_state(group, **{name: before[name] for name in columns})
-    for name in _state(group)["candidates"]:
+    for name in state_of(group)["candidates"]:
         is_it = _is(group, Ref(*name.split("/", 2)))
         if name in before["candidates"]:
             chosen, rejected = before["candidates"][name]
@@ -297,7 +297,8 @@ def _unchoose(group: int) -> None:
     Candidate.update(chosen=None).where(Candidate.group == group).execute()
 
 
-def _detach(group: int) -> None:
+def detach(group: int) -> None:
+    """Take the work from a group, and its episodes from the files."""
     Group.update(movie=None, series=None).where(Group.id == group).execute()
     works.unlink_episodes(group)
 

@@ -20,7 +20,8 @@ class EnrichCounts:
     that were asked about; ``put_back`` those that an outage hit, which are queued as before.
     ``films`` and ``series`` are those enriched, ``asked_films`` and ``asked_series`` all that were
     asked about. ``requests`` counts all that were sent, retries and all; ``film_requests`` and
-    ``series_requests`` those about the films and series, whatever came of them.
+    ``series_requests`` those about the films and series, whatever came of them. ``strays`` are all
+    files of known series without an episode that the provider has, at the end.
     """
 
     enriched: int = 0
@@ -35,6 +36,7 @@ class EnrichCounts:
     series: int = 0
     asked_series: int = 0
     series_requests: int = 0
+    strays: int = 0
 
     @property
     def done(self) -> int:

@@ -95,9 +95,9 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     accepted = verdict.accepted
     doubt = None
     if accepted is not None:
-        doubt = _doubt(asked, accepted, times)
+        doubt = doubt_of(asked, accepted, times)
     elif verdict.reason == UNSURE and verdict.ranked:
-        doubt = _doubt(asked, verdict.ranked[0], tuple)
+        doubt = doubt_of(asked, verdict.ranked[0], tuple)
     if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Show):
         chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
         with context.writing(asked):
@@ -117,7 +117,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     return "not_found" if not_found else "pending"
 
 
-def _doubt(asked: Asked, accepted: Scored, times: Callable[[], Sequence[float]]) -> str | None:
+def doubt_of(asked: Asked, accepted: Scored, times: Callable[[], Sequence[float]]) -> str | None:
     """Return why a work may not be what the file's own name says, None where nothing says so."""
     evidence = asked.evidence
     titles = [form(title) for title, _how in known_titles(accepted.subject)]

@@ -7,11 +7,11 @@ import queue as queues
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vidtui import crash
-from vidtui.catalogue import outcomes, queue
+from vidtui.catalogue import checks, outcomes, queue
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.queue import Asked
 from vidtui.errors import VidtuiError
@@ -103,6 +103,7 @@ class EnrichJob:
                 for thread in threads:
                     thread.start()
                 yield from self._drain(catalogue, threads, tally)
+                tally.counts = replace(tally.counts, strays=checks.count_strays())
                 outcome = tally.outcome(cancelled=self._cancel())
             except GeneratorExit:
                 outcome = "cancelled"

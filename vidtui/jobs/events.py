@@ -42,7 +42,10 @@ class ImportCounts:
     files with new content; ``back`` files that were missing; ``missing`` known files found gone
     this time; ``unknown`` all files whose folders say neither film nor series; ``films`` and
     ``series`` new groups to enrich; ``links`` all links seen, ``broken_links`` those of them
-    that show nothing; ``away`` known files that were not met where that says little.
+    that show nothing; ``away`` known files that were not met where that says little;
+    ``asked_again`` answers of older versions that a person is asked about again; ``packs``
+    all groups of which one file holds several works; ``strays`` all files of known series without
+    an episode that the provider has.
     """
 
     imported: int = 0
@@ -61,6 +64,9 @@ class ImportCounts:
     links: int = 0
     broken_links: int = 0
     away: int = 0
+    asked_again: int = 0
+    packs: int = 0
+    strays: int = 0
 
     def as_dict(self) -> dict[str, int]:
         """Return the counts by name, for JSON."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from vidtui.catalogue import files, groups, works
 from vidtui.catalogue.bulk import BATCH
-from vidtui.catalogue.groups import GroupKey, NamedFile, NewGroup
+from vidtui.catalogue.groups import GroupKey, Held, NamedFile, NewGroup
 from vidtui.i18n import _
+from vidtui.jobs.asking_again import AskingAgain
 from vidtui.jobs.events import Event, ItemFailed
 from vidtui.jobs.grouping import group_of
 from vidtui.jobs.import_nfo import NfoFiles
@@ -31,6 +32,10 @@ class NameStage:
         self._groups: dict[GroupKey, NewGroup] = {}
         self._nfos: dict[int, NfoFiles] = {}
         self._folder = b""
+        self._again: set[int] = set()  # files of this batch that an older parser has read
+        self._refreshed: set[int] = set()  # groups whose names were read anew
+        self._whole: dict[int, GroupKey] = {}  # by answered group what all its files say today
+        self._asking = AskingAgain(state.run)
 
     def run(self) -> Iterator[Event]:
         """Read and group, in batches that are each written whole."""
@@ -104,6 +109,8 @@ class NameStage:
             episodes = [(name.season, number, None) for number in name.episodes]
             if name.air_date and not episodes:
                 episodes = [(None, None, name.air_date)]
+        if unnamed.is_again:
+            self._again.add(unnamed.id)
         self._named.append(NamedFile(unnamed.id, key, name.part, name.edition, episodes, name.bare))
 
     def _is_one_of_many(self, unnamed: files.Unnamed, request: NameRequest, name: Name) -> bool:
@@ -136,7 +143,10 @@ class NameStage:
         if not self._named:
             return
         with state.catalogue.transaction():
-            kept = self._kept()
+            held = groups.held_by([one.file for one in self._named])
+            kept = self._kept(held)
+            self._keep_answers(held, kept)
+            said = self._named
             self._named = [one._replace(group=kept.get(one.file, one.group)) for one in self._named]
             wanted = {one.group for one in self._named}
             known = groups.find(list(wanted))
@@ -148,11 +158,56 @@ class NameStage:
             known |= groups.add(new, now)
             groups.assign(self._named, known, PARSER_VERSION)
             works.link_known(set(known.values()))
+            self._judge(said, known, held)
         state.counts["films"] += sum(key.kind == "film" for key in new)
         state.counts["series"] += sum(key.kind == "series" for key in new)
-        self._named, self._groups = [], {}
+        state.counts["asked_again"] = self._asking.count
+        self._named, self._groups, self._again = [], {}, set()
 
-    def _kept(self) -> dict[int, GroupKey]:
+    def _keep_answers(self, held: Mapping[int, Held], kept: dict[int, GroupKey]) -> None:
+        """Let files stay where a person's answer is, or ask again where it holds two works today.
+
+        Args:
+            held: the group of each file so far.
+            kept: by file the group that it stays in; what stays is added.
+        """
+        wanted: dict[int, dict[GroupKey, list[int]]] = {}
+        staying: set[int] = set()
+        for one in self._named:
+            before = held.get(one.file)
+            if one.file not in self._again or before is None or not before.is_answered:
+                continue
+            if one.file in kept or before.key == one.group:
+                staying.add(before.id)
+            elif before.key.kind == one.group.kind:
+                wanted.setdefault(before.id, {}).setdefault(one.group, []).append(one.file)
+                kept[one.file] = before.key
+        for group, by_key in wanted.items():
+            key = next(held[file].key for files in by_key.values() for file in files)
+            moving = {file for files in by_key.values() for file in files}
+            stays = group in staying or groups.has_read(group, PARSER_VERSION, moving)
+            whole = self._whole.get(group) or (key if stays else next(iter(by_key)))
+            self._whole[group] = whole
+            halves = {one: self._groups[one] for one in by_key if one not in (whole, key)}
+            if halves:
+                self._asking.split(group, halves)
+                kept.update((file, one) for one in halves for file in by_key[one])
+
+    def _judge(
+        self, said: list[NamedFile], known: Mapping[GroupKey, int], held: Mapping[int, Held]
+    ) -> None:
+        """See whether what older parsers have read still means the works that it was taken for."""
+        read_again: dict[int, NewGroup] = {}
+        for before, after in zip(said, self._named, strict=True):
+            group, at = known[after.group], held.get(before.file)
+            is_answered = at is not None and at.is_answered
+            if before.file in self._again and group not in self._refreshed and not is_answered:
+                read_again.setdefault(group, self._groups[before.group])
+        self._refreshed |= read_again.keys()
+        groups.refresh(read_again)
+        self._asking.judge(read_again)
+
+    def _kept(self, held: Mapping[int, Held]) -> dict[int, GroupKey]:
         """Return by file the group that it stays in although its name now gives another key.
 
         A title and year that are the same make the same question, whose answer stands; a film's
@@ -160,7 +215,6 @@ class NameStage:
         file holds whatever the file is called, since it is the same file.
         """
         kept = {}
-        held = groups.held_by([one.file for one in self._named])
         for one in self._named:
             before = held.get(one.file)
             if before is None or before.key == one.group or before.key.kind != one.group.kind:

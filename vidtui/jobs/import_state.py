@@ -89,6 +89,7 @@ class ImportState:
     options: ImportOptions
     catalogue: Catalogue
     cancel: Cancel
+    run: int
     storage: dict[int, LiveRoot]
     links: dict[int, LiveRoot]
     hierarchy: Hierarchy

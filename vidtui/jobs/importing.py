@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from vidtui.catalogue import backups, files, roots
+from vidtui.catalogue import backups, checks, files, groups, roots
 from vidtui.catalogue.database import Catalogue, check, is_there, open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -29,6 +29,7 @@ from vidtui.library.guard import examine_all, write_marker
 from vidtui.library.hierarchy import Hierarchy
 from vidtui.library.reading import policy_of
 from vidtui.library.scanner import ScanRules
+from vidtui.metadata.reasons import PACK
 from vidtui.oserrors import about, at
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
@@ -76,7 +77,7 @@ class ImportJob:
             outcome = "failed"
             state: ImportState | None = None
             try:
-                state = self._state(catalogue, scopes)
+                state = self._state(catalogue, scopes, run)
                 refused = False
                 for event in self._stages(state):
                     refused = refused or isinstance(event, Refused)
@@ -104,7 +105,9 @@ class ImportJob:
             backups.backup(path, copy)
         return open_catalogue(copy, create=True), created
 
-    def _state(self, catalogue: Catalogue, scopes: dict[bytes, list[bytes]]) -> ImportState:
+    def _state(
+        self, catalogue: Catalogue, scopes: dict[bytes, list[bytes]], run: int
+    ) -> ImportState:
         settings, places = self._settings, moved_roots.places(self._settings)
         elsewhere = {one.new for one in places.moved}
         here = [setting for setting in settings.roots if setting.path not in elsewhere]
@@ -131,6 +134,7 @@ class ImportJob:
             options=self._options,
             catalogue=catalogue,
             cancel=self._cancel,
+            run=run,
             storage={root.id: root for root in live if root.known.role == "storage"},
             links={root.id: root for root in live if root.known.role == "links"},
             hierarchy=Hierarchy(
@@ -175,6 +179,8 @@ class ImportJob:
         if not self._cancel():
             yield from LinkStage(state).run()
         state.counts["unknown"] = files.count_unknown([root.id for root in state.scanned])
+        state.counts["packs"] = groups.count_waiting(PACK)
+        state.counts["strays"] = checks.count_strays()
 
     def _write_markers(self, state: ImportState) -> Iterator[Event]:
         if self._options.dry_run:

@@ -45,6 +45,7 @@ _VERBS: Mapping[str, str] = {
     "decide reject": N_("none of these"),
     "decide ignore": N_("in no database"),
     "decide reopen": N_("not this one"),
+    "decide ask-again": N_("asked about again"),
 }
 _OUTCOMES = (N_("not done: interrupted"), N_("unclear: interrupted, and changed since"))
 _COUNTS: Mapping[str, str | tuple[str, str]] = {
@@ -70,6 +71,8 @@ _COUNTS: Mapping[str, str | tuple[str, str]] = {
     "put_back": N_("queued as before"),
     "requests": N_("requests"),
     "forgotten": N_("forgotten"),
+    "asked_again": N_("asked about again"),
+    "strays": N_("without a known episode"),
 }
 
 

@@ -57,7 +57,10 @@ class Undo:
 def _answer(undo: Undo, action: Action) -> Undone:
     """Take back an answer; the caller's transaction is rolled back after a dry run."""
     title = deciding.take_back(undo.catalogue, action.id)
-    return Undone(action.id, _("{title} is as before your answer").format(title=show(title)))
+    text = _("{title} is as before your answer")
+    if mapping(action.intent).get("verb") == "ask-again":
+        text = _("{title} has its answer again")
+    return Undone(action.id, text.format(title=show(title)))
 
 
 def _relocation(undo: Undo, action: Action) -> Undone:

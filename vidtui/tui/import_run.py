@@ -177,5 +177,8 @@ class ImportRun:
             (ngettext("link", "links", held.links), held.links),
             (ngettext("broken link", "broken links", held.broken_links), held.broken_links),
             (_("away"), held.away),
+            (_("asked about again"), held.asked_again),
+            (ngettext("file of several works", "files of several works", held.packs), held.packs),
+            (_("without a known episode"), held.strays),
         ]
         return first + [(name, count) for name, count in rest if count]

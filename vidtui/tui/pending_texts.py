@@ -9,6 +9,7 @@ from textual.content import Content
 from vidtui.catalogue.pending import Choice, Details
 from vidtui.i18n import _, decimal
 from vidtui.metadata.evidence import evidence
+from vidtui.metadata.reasons import sentence
 from vidtui.metadata.verdict import LEAD
 from vidtui.metadata.works import Film, Hit, Show, Summary, summary
 from vidtui.text import show
@@ -23,7 +24,7 @@ SCORE = 4  # cells of the figures
 
 def reason_text(reason: str) -> str:
     """Return a reason in the language in force."""
-    return show(_(reason)) if reason else _("waits for you")
+    return sentence(reason) if reason else _("waits for you")
 
 
 def line(item: Line, width: int) -> Content:

@@ -10,6 +10,7 @@ from textual.content import Content
 from vidtui.catalogue.pending import Choice, Details
 from vidtui.i18n import N_, _, decimal, ngettext
 from vidtui.metadata.evidence import evidence
+from vidtui.metadata.reasons import sentence
 from vidtui.text import show
 from vidtui.tui.group_texts import MUTED, chosen, facts, file_lines, joined, name_says, strangers
 from vidtui.tui.words import dated, group_state, labelled, number, one_kind, until
@@ -31,7 +32,7 @@ def details(held: Details, now: float, width: int) -> Content:
     rows: list[tuple[str, Content | str]] = []
     if held.error and held.state in ("failed", "pending"):
         label = _("Error") if held.state == "failed" else _("Reason")
-        text = show(_(held.error) if held.state == "pending" else held.error)
+        text = sentence(held.error) if held.state == "pending" else show(held.error)
         rows.append((label, Content.styled(text, "$text-error" if held.state == "failed" else "")))
     if held.attempts:
         rows.append((_("Tried"), _tries(held, now)))

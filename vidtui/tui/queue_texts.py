@@ -14,6 +14,7 @@ from vidtui.errors import Exit
 from vidtui.i18n import N_, _, decimal, ngettext
 from vidtui.jobs.enrich_events import EnrichCounts, EnrichRun
 from vidtui.jobs.meter import clock_text
+from vidtui.metadata.reasons import sentence
 from vidtui.text import show
 from vidtui.tui.queue_list import FILTERS, Filter, QueueList
 from vidtui.tui.widgets.bars import bar
@@ -98,11 +99,13 @@ def _with_key(before: str, after: str, colour: str) -> Content:
 
 def _sum(run: EnrichRun) -> str:
     held = run.counts
-    parts = (
+    parts = [
         ngettext("{n} identified", "{n} identified", held.enriched).format(n=number(held.enriched)),
         ngettext("{n} to decide", "{n} to decide", held.pending).format(n=number(held.pending)),
         ngettext("{n} failed", "{n} failed", held.failed).format(n=number(held.failed)),
-    )
+    ]
+    if held.strays:
+        parts.append(f"{number(held.strays)} " + _("without a known episode"))
     return ", ".join(parts)
 
 
@@ -244,4 +247,4 @@ def _result(row: Row) -> str:
         return "→ " + dated(row.answer, row.answer_year)
     if not row.error or row.state not in ("failed", "pending"):
         return ""
-    return show(_(row.error) if row.state == "pending" else row.error)
+    return sentence(row.error) if row.state == "pending" else show(row.error)

@@ -105,3 +105,19 @@ def test_only_a_plain_link_to_nothing_is_an_orphan(one: Any, is_trashed: bool) -
     made = plan(one)
     assert marking.trash_orphans(made) == is_trashed
     assert (made.links[0].decision == "orphan") == is_trashed
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_trashed"),
+    [
+        (b"F/Heat.fr.srt", False),
+        (b"F/poster.jpg", False),
+        (b"F/other.mkv", True),
+        (b"G/x.srt", True),
+    ],
+)
+def test_what_lies_beside_a_video_that_was_found_is_no_orphan(
+    beside: bytes, is_trashed: bool
+) -> None:
+    made = plan(link(b"F/Heat.mkv", proposal("a")), link(beside))
+    assert marking.trash_orphans(made) == is_trashed

@@ -13,6 +13,7 @@ from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.links import Shown
 from vidtui.jobs.check.places import Places
 from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.repair.link_works import episode_code
 from vidtui.library.links import written
 from vidtui.text import show
 
@@ -33,6 +34,7 @@ class CatalogueCheck:
         links_away = any(one.role == "links" for one in state.away)
         if state.links and not links_away and self._shown.is_complete:
             yield from state.found(self._unlinked())
+        yield from state.found(self._strays())
         yield from state.found(self._groups())
         yield from state.progress("catalogue", 1, 1, b"", force=True)
 
@@ -79,6 +81,18 @@ class CatalogueCheck:
             command=command,
             title=show(title.title) if title else "",
         )
+
+    def _strays(self) -> Iterator[Finding]:
+        for stray in checks.strays():
+            one = self._there(stray.file)
+            if one is not None:
+                yield finding(
+                    "unknown_episode",
+                    self._state.storage[one.root],
+                    one.path,
+                    title=show(stray.series),
+                    episodes=show(" ".join(episode_code([held]) for held in stray.episodes)),
+                )
 
     def _groups(self) -> Iterator[Finding]:
         commands = self._state.commands

@@ -27,6 +27,7 @@ Kind = Literal[
     "unicode_twin",
     "growing_file",
     "unlinked_file",
+    "unknown_episode",
     "pending_group",
     "failed_group",
 ]
@@ -51,6 +52,7 @@ INFORMATION: tuple[Kind, ...] = (
     "unicode_twin",
     "growing_file",
     "unlinked_file",
+    "unknown_episode",
     "pending_group",
     "failed_group",
 )

@@ -28,6 +28,7 @@ _KINDS: Mapping[Kind, tuple[str, str]] = {
     ),
     "growing_file": NN_("{n} growing file", "{n} growing files"),
     "unlinked_file": NN_("{n} file without a link", "{n} files without a link"),
+    "unknown_episode": NN_("{n} file without a known episode", "{n} files without a known episode"),
     "pending_group": NN_("{n} film or series to decide", "{n} films and series to decide"),
     "failed_group": NN_("{n} failed film or series", "{n} failed films and series"),
 }
@@ -58,6 +59,10 @@ _MEANINGS: Mapping[Kind, str | tuple[str, str]] = {
     "growing_file": N_("still being written; left for the next time"),
     "unlinked_file": NN_(
         "the media centre does not show it", "the media centre does not show them"
+    ),
+    "unknown_episode": NN_(
+        "its series is known, TMDB has no such episode",
+        "their series are known, TMDB has no such episodes",
     ),
     "pending_group": NN_("it waits for you", "they wait for you"),
     "failed_group": N_("TMDB was asked in vain"),
@@ -144,6 +149,10 @@ def _evidence(finding: Finding) -> str:
             return _("{hops} links").format(**facts)
         case "unlinked_file":
             return str(facts["title"])
+        case "unknown_episode" if facts["episodes"]:
+            return _("{title}: {episodes}").format(**facts)
+        case "unknown_episode":
+            return _("{title}: the name says no episode").format(**facts)
         case _:
             return ""
 

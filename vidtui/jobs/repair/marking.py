@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 
 from vidtui.jobs.repair.plan import SHOW_OTHERS, BrokenLink, ForeignView, Plan, Tier
+from vidtui.settings import VIDEO_EXTENSIONS
 
 
 def accept(plan: Plan, tiers: Collection[Tier], *, prefix_moved: bool = False) -> int:
@@ -32,15 +34,19 @@ def accept(plan: Plan, tiers: Collection[Tier], *, prefix_moved: bool = False) -
 def trash_orphans(plan: Plan, *, prefix_moved: bool = False) -> int:
     """Mark for the trash each undecided link that shows nothing and has no proposal.
 
-    One that leads out of the known roots, or goes through another link, is left for a person.
+    One that leads out of the known roots, or goes through another link, is left for a person, as
+    are subtitles, pictures and the like beside a video that has a proposal: theirs may be there.
 
     Returns:
         How many were marked.
     """
     marked = 0
+    found = {_folder(planned.link) for planned in plan.links if planned.link.proposals}
     for planned in plan.links:
         link = planned.link
         if planned.decision is not None or _is_for_a_person(link, plan.view, prefix_moved):
+            continue
+        if not _is_video(link) and _folder(link) in found:
             continue
         if link.can_be_orphan and not (link.proposals or link.is_outside or link.through):
             planned.decision = "orphan"
@@ -54,6 +60,15 @@ def is_explained(link: BrokenLink, view: ForeignView | None) -> bool:
         return False
     prefix = view.written.rstrip(b"/") + b"/"
     return any((text + b"/").startswith(prefix) for text in (link.text, link.edited.text))
+
+
+def _folder(link: BrokenLink) -> bytes:
+    return os.path.dirname(link.place.absolute)
+
+
+def _is_video(link: BrokenLink) -> bool:
+    extension = os.path.splitext(link.place.path)[1][1:].lower()
+    return extension.decode("utf-8", "replace") in VIDEO_EXTENSIONS
 
 
 def _is_for_a_person(link: BrokenLink, view: ForeignView | None, prefix_moved: bool) -> bool:
