@@ -264,12 +264,13 @@ class MediaFile(Table):
 
 
 class FormerPath(Table):
-    """Where a file was until it moved."""
+    """Where a file was until it moved; ``as_it_was``: with the inode and the mtime that it had."""
 
     file = ForeignKeyField(MediaFile, backref="former_paths", on_delete="CASCADE")
     root = ForeignKeyField(Root, on_delete="CASCADE", index=False)
     path = BlobField()
     until = IntegerField()
+    as_it_was = BooleanField(default=False)
 
     class Meta:
         """Peewee's settings."""

@@ -154,10 +154,24 @@ def formerly_at(root: int, paths: Sequence[bytes]) -> dict[bytes, int]:
     return {bytes(path): file for path, file in read_in(statement, paths, root)}
 
 
-def moved(files: Sequence[int]) -> dict[int, bytes]:
-    """Return by file where it was before it last moved; those that never did are left out."""
-    statement = "SELECT file_id, path FROM former_path WHERE file_id IN (*) ORDER BY until, id"
-    return {file: bytes(path) for file, path in read_in(statement, files)}
+class Stood(NamedTuple):
+    """Where a file was; ``as_it_was``: it left with its inode and mtime."""
+
+    root: int
+    path: bytes
+    as_it_was: bool
+
+
+def moved(files: Sequence[int]) -> dict[int, list[Stood]]:
+    """Return by file where it was, the last place last; those that never moved are left out."""
+    statement = (
+        "SELECT file_id, root_id, path, as_it_was FROM former_path WHERE file_id IN (*)"
+        " ORDER BY until, id"
+    )
+    found: dict[int, list[Stood]] = {}
+    for file, root, path, as_it_was in read_in(statement, files):
+        found.setdefault(file, []).append(Stood(root, bytes(path), bool(as_it_was)))
+    return found
 
 
 def hashes_of(files: Sequence[int]) -> dict[int, bytes]:
