@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.commands import line, quoted
+from vidtui.jobs.lookalikes import beside, difference
 from vidtui.jobs.repair.marking import is_explained
 from vidtui.jobs.repair.plan import (
     IDENTITY,
@@ -109,7 +110,8 @@ def _groups(groups: Sequence[Renamed], show_all: bool) -> list[str]:
     for group in shown:
         count = len(group.links)
         links = ngettext("{n} link", "{n} links", count).format(n=count)
-        lines.append(f"  {show(group.old)} → {show(group.new)} ({links})")
+        differs = beside(group.old, group.new)
+        lines.append(f"  {show(group.old)} → {show(group.new)} ({links}){differs}")
     return lines + _more(len(groups) - len(shown))
 
 
@@ -145,6 +147,8 @@ def _link(planned: Planned) -> list[str]:
         best = _best(link)
         reasons = because(best)[: len(best.evidence)]
         lines.append(f"    → {show(best.place.absolute)} ({'; '.join(reasons)})")
+        if differs := difference(link.target, best.place.absolute):
+            lines.append("      " + _("what differs: {what}").format(what=differs))
         lines += [f"      ! {sentence(caution)}" for caution in best.cautions]
         others = len(link.proposals) - 1
         if others:

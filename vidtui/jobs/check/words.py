@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from vidtui.i18n import N_, NN_, _, counting, ngettext, size
 from vidtui.jobs.check.findings import Finding, Kind
+from vidtui.jobs.lookalikes import beside
 from vidtui.text import local_time, show
 
 _KINDS: Mapping[Kind, tuple[str, str]] = {
@@ -142,9 +144,11 @@ def _evidence(finding: Finding) -> str:
         case "unreadable":
             return str(facts["reason"])
         case "duplicate" | "shared_target":
-            return _("as {other}").format(**facts)
+            differs = beside(finding.absolute, finding.detail)
+            return _("as {other}").format(**facts) + differs
         case "case_collision" | "unicode_twin":
-            return _("beside {other}").format(**facts)
+            differs = beside(os.path.basename(finding.path), os.path.basename(finding.detail))
+            return _("beside {other}").format(**facts) + differs
         case "link_chain":
             return _("{hops} links").format(**facts)
         case "unlinked_file":
