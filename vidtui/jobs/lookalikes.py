@@ -14,8 +14,8 @@ _AT_ENDS = re.compile(rf"(?<=/)[ {_SPACES}]+|[ {_SPACES}]+(?=/|\.[^./ ]{{1,5}}$|
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f]"
 )
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_ALIKE = {
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_ALIKE: dict[int, str] = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-"),
     **dict.fromkeys(map(ord, "’‘ʼʹ′`´＇"), "'"),
     **dict.fromkeys(map(ord, "“”„″"), '"'),
@@ -100,10 +100,9 @@ def _forms(mine: str, theirs: str) -> str:
 
 
 def _form(text: str) -> str:
-    for name in ("NFC", "NFD"):
-        if unicodedata.is_normalized(name, text):  # type: ignore[arg-type]
-            return name
-    return _("mixed")
+    if unicodedata.is_normalized("NFC", text):
+        return "NFC"
+    return "NFD" if unicodedata.is_normalized("NFD", text) else _("mixed")
 
 
 def _codes(mine: str, theirs: str) -> str:
