@@ -15,6 +15,7 @@ from vidtui.errors import Exit, worst
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel, Refused
+from vidtui.jobs.lookalikes import beside
 from vidtui.jobs.reading_words import read_documents, read_lines
 from vidtui.jobs.repair.applying import (
     ApplyEvent,
@@ -225,7 +226,8 @@ def _action(outcome: Outcome) -> str:
     link, proposal = outcome.decision.link, outcome.decision.proposal
     place = show(link.edited.place.absolute)
     if proposal is not None:
-        return f"{place} → {show(proposal.place.absolute)}"
+        differs = beside(link.target, proposal.place.absolute)
+        return f"{place} → {show(proposal.place.absolute)}{differs}"
     if outcome.decision.verb == "orphan":
         return _("{link}: to the trash").format(link=place)
     return _("{link}: right as it is").format(link=place)

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.commands import line, quoted
+from vidtui.jobs.lookalikes import beside, difference
 from vidtui.jobs.repair.marking import is_explained
 from vidtui.jobs.repair.plan import (
     IDENTITY,
+    SHOW_OTHERS,
     TIERS,
     BrokenLink,
     ForeignView,
@@ -108,13 +110,14 @@ def _groups(groups: Sequence[Renamed], show_all: bool) -> list[str]:
     for group in shown:
         count = len(group.links)
         links = ngettext("{n} link", "{n} links", count).format(n=count)
-        lines.append(f"  {show(group.old)} → {show(group.new)} ({links})")
+        differs = beside(group.old, group.new)
+        lines.append(f"  {show(group.old)} → {show(group.new)} ({links}){differs}")
     return lines + _more(len(groups) - len(shown))
 
 
 def _sections(plan: Plan) -> Iterator[tuple[str, list[Planned]]]:
     """Yield the links that are alike, the most certain first; those that show a file apart."""
-    broken = [one for one in plan.links if one.link.problem != "wrong"]
+    broken = [one for one in plan.links if one.link.problem not in SHOW_OTHERS]
     for tier in TIERS:
         alike = [one for one in broken if one.link.proposals[:1] and _best(one.link).tier == tier]
         if alike:
@@ -125,6 +128,9 @@ def _sections(plan: Plan) -> Iterator[tuple[str, list[Planned]]]:
     wrong = [one for one in plan.links if one.link.problem == "wrong"]
     if wrong:
         yield _("Shows another film or episode than before"), wrong
+    misnamed = [one for one in plan.links if one.link.problem == "misnamed"]
+    if misnamed:
+        yield _("Shows another film or episode than its name says"), misnamed
 
 
 def _best(link: BrokenLink) -> Proposal:
@@ -141,6 +147,8 @@ def _link(planned: Planned) -> list[str]:
         best = _best(link)
         reasons = because(best)[: len(best.evidence)]
         lines.append(f"    → {show(best.place.absolute)} ({'; '.join(reasons)})")
+        if differs := difference(link.target, best.place.absolute):
+            lines.append("      " + _("what differs: {what}").format(what=differs))
         lines += [f"      ! {sentence(caution)}" for caution in best.cautions]
         others = len(link.proposals) - 1
         if others:

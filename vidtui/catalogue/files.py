@@ -41,12 +41,16 @@ class NewFile(NamedTuple):
 
 
 class Move(NamedTuple):
-    """A known file that is now elsewhere: ``file`` is where it was, ``to`` what it is now."""
+    """A known file that is now elsewhere: ``file`` is where it was, ``to`` what it is now.
+
+    ``as_it_was`` says that it has the inode and the mtime that it had.
+    """
 
     file: int
     old_root: int
     old_path: bytes
     to: NewFile
+    as_it_was: bool = False
 
 
 class Unnamed(NamedTuple):
@@ -88,6 +92,16 @@ def samples_of(ids: Sequence[int]) -> dict[int, bytes]:
     """Return the stored samples of some files, those that have one."""
     rows = read_in("SELECT id, sample FROM media_file WHERE id IN (*)", ids)
     return {file: bytes(sample) for file, sample in rows if sample}
+
+
+def identities_of(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return by file the inode and the mtime in ns."""
+    return {
+        file: (inode, mtime_ns)
+        for file, inode, mtime_ns in read_in(
+            "SELECT id, inode, mtime_ns FROM media_file WHERE id IN (*)", ids
+        )
+    }
 
 
 def known_samples(samples: Sequence[bytes]) -> set[tuple[bytes, int]]:
@@ -199,12 +213,13 @@ def move(moves: Sequence[Move], now: int) -> None:
                 *(to.root, to.path, show(to.path), to.inode, to.kind),
                 *(to.mtime_ns, to.mtime_ns, file),
             )
-            for file, _root, _path, to in moves
+            for file, _root, _path, to, _as_it_was in moves
         ),
     )
     for batch in batches(moves):
-        rows = [(move.file, move.old_root, move.old_path, now) for move in batch]
-        fields = [FormerPath.file, FormerPath.root, FormerPath.path, FormerPath.until]
+        rows = [(one.file, one.old_root, one.old_path, now, one.as_it_was) for one in batch]
+        columns = FormerPath.file, FormerPath.root, FormerPath.path
+        fields = [*columns, FormerPath.until, FormerPath.as_it_was]
         FormerPath.insert_many(rows, fields=fields).execute()
 
 

@@ -35,6 +35,11 @@ class _Answer(TypedDict, total=False):
     overview: Text | None
 
 
+class _Names(TypedDict, total=False):
+    titles: list[str]
+    release_years: Mapping[str, int]
+
+
 class _Probe(TypedDict, total=False):
     runtime: float
 
@@ -88,6 +93,13 @@ def film(text: str) -> Film | None:
     except Unfit:
         return None
     return found
+
+
+def names_of(text: str, year: int | None) -> tuple[tuple[str, ...], frozenset[int]]:
+    """Return all titles of a work as it was fetched, and its years: ``year``, and of releases."""
+    held: _Names = as_type(_Names, mapping(text))
+    years = {*held.get("release_years", {}).values(), *([year] if year else ())}
+    return tuple(held.get("titles", ())), frozenset(years)
 
 
 def show(text: str) -> Show | None:

@@ -264,12 +264,13 @@ class MediaFile(Table):
 
 
 class FormerPath(Table):
-    """Where a file was until it moved."""
+    """Where a file was until it moved; ``as_it_was``: with the inode and the mtime that it had."""
 
     file = ForeignKeyField(MediaFile, backref="former_paths", on_delete="CASCADE")
     root = ForeignKeyField(Root, on_delete="CASCADE", index=False)
     path = BlobField()
     until = IntegerField()
+    as_it_was = BooleanField(default=False)
 
     class Meta:
         """Peewee's settings."""
@@ -296,7 +297,7 @@ class Link(Table):
     """A link of a link root: its text, and the file it showed when it last showed one.
 
     ``former_file`` is the file of another work that it showed before that, until it shows it
-    again or a person says that it is right so.
+    again; where a person has said that the link is right as it is, it is ``shown_file`` itself.
     """
 
     root = ForeignKeyField(Root, backref="links", index=False)

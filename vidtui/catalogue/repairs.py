@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from peewee import JOIN
+from peewee import JOIN, Value
 
 from vidtui.catalogue import json_columns, models
-from vidtui.catalogue.bulk import read_in
+from vidtui.catalogue.bulk import batches, read_in
 from vidtui.catalogue.models import Group, MediaFile, Movie, Series
 
 
@@ -49,6 +49,7 @@ class StoredGroup(NamedTuple):
     country: str | None
     ids: dict[str, str]
     work: str | None
+    work_year: int | None = None
 
 
 Episode = tuple[int | None, int | None, str | None]
@@ -86,8 +87,13 @@ def files_of(root: int) -> Iterator[StoredFile]:
         )  # fmt: skip
 
 
-def groups() -> Iterator[StoredGroup]:
-    """Yield all groups."""
+def groups(ids: Sequence[int] | None = None) -> Iterator[StoredGroup]:
+    """Yield some groups, all unless ``ids`` are given."""
+    for some in [None] if ids is None else batches(ids):
+        yield from _groups(Group.id << some if some is not None else Value(True))
+
+
+def _groups(which: Any) -> Iterator[StoredGroup]:
     rows = (
         Group.select(
             Group.id,
@@ -103,10 +109,13 @@ def groups() -> Iterator[StoredGroup]:
             Series.original_title,
             Series.provider,
             Series.provider_id,
+            Movie.year,
+            Series.year,
         )
         .join(Movie, JOIN.LEFT_OUTER)
         .switch(Group)
         .join(Series, JOIN.LEFT_OUTER)
+        .where(which)
         .tuples()
         .iterator()
     )
@@ -124,6 +133,7 @@ def groups() -> Iterator[StoredGroup]:
             told.get("country"),
             dict(told.get("ids", {})),
             f"{kind}:{provider}:{work}" if work else None,
+            known[8] or known[9],
         )
 
 
@@ -144,10 +154,24 @@ def formerly_at(root: int, paths: Sequence[bytes]) -> dict[bytes, int]:
     return {bytes(path): file for path, file in read_in(statement, paths, root)}
 
 
-def moved(files: Sequence[int]) -> dict[int, bytes]:
-    """Return by file where it was before it last moved; those that never did are left out."""
-    statement = "SELECT file_id, path FROM former_path WHERE file_id IN (*) ORDER BY until, id"
-    return {file: bytes(path) for file, path in read_in(statement, files)}
+class Stood(NamedTuple):
+    """Where a file was; ``as_it_was``: it left with its inode and mtime."""
+
+    root: int
+    path: bytes
+    as_it_was: bool
+
+
+def moved(files: Sequence[int]) -> dict[int, list[Stood]]:
+    """Return by file where it was, the last place last; those that never moved are left out."""
+    statement = (
+        "SELECT file_id, root_id, path, as_it_was FROM former_path WHERE file_id IN (*)"
+        " ORDER BY until, id"
+    )
+    found: dict[int, list[Stood]] = {}
+    for file, root, path, as_it_was in read_in(statement, files):
+        found.setdefault(file, []).append(Stood(root, bytes(path), bool(as_it_was)))
+    return found
 
 
 def hashes_of(files: Sequence[int]) -> dict[int, bytes]:
@@ -180,6 +204,98 @@ def named(files: Sequence[int]) -> dict[int, NamedFile]:
         file: NamedFile._make((*rest, frozenset(episodes.get(file, ()))))
         for file, *rest in read_in(statement, files)
     }
+
+
+class ShownFile(NamedTuple):
+    """What a file that a link shows is said to hold; ``is_bare`` as the table has it.
+
+    ``titles`` and ``year`` are those of its group by its name and by the provider;
+    ``has_country`` says that its name gives a country too.
+    """
+
+    group: int
+    is_series: bool
+    titles: tuple[str, ...]
+    year: int | None
+    has_country: bool
+    part: int | None
+    edition: str | None
+    episodes: frozenset[Episode]
+    is_bare: bool
+
+
+def shown_files(files: Sequence[int]) -> dict[int, ShownFile]:
+    """Return by file what it holds; extras and files that nobody has named are left out."""
+    rows = list(
+        read_in(
+            "SELECT f.id, g.kind, f.part, f.edition, g.id, g.year,"
+            """ instr(g.evidence, '"country": "') > 0, g.title,"""
+            " m.title, m.original_title, s.title, s.original_title"
+            " FROM media_file f JOIN media_group g ON g.id = f.group_id"
+            " LEFT JOIN movie m ON m.id = g.movie_id LEFT JOIN series s ON s.id = g.series_id"
+            " WHERE f.kind <> 'extra' AND f.id IN (*)",
+            files,
+        )
+    )
+    episodes: dict[int, list[Episode]] = {}
+    bare: set[int] = set()
+    statement = (
+        "SELECT file_id, season, number, air_date, bare FROM file_episode WHERE file_id IN (*)"
+    )
+    for file, season, number, date, is_bare in read_in(
+        statement, [row[0] for row in rows if row[1] == "series"]
+    ):
+        episodes.setdefault(file, []).append((season, number, date))
+        if is_bare:
+            bare.add(file)
+    return {
+        file: ShownFile(
+            group, kind == "series", tuple(dict.fromkeys(filter(None, titles))), year,
+            bool(has_country), part, edition, frozenset(episodes.get(file, ())), file in bare,
+        )
+        for file, kind, part, edition, group, year, has_country, *titles in rows
+    }  # fmt: skip
+
+
+def titles_of_groups() -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield all groups with their titles by their names and by the provider."""
+    rows = models.database.obj.execute_sql(
+        "SELECT g.id, g.title, m.title, m.original_title, s.title, s.original_title"
+        " FROM media_group g LEFT JOIN movie m ON m.id = g.movie_id"
+        " LEFT JOIN series s ON s.id = g.series_id"
+    )
+    for group, *titles in rows:
+        yield group, tuple(dict.fromkeys(filter(None, titles)))
+
+
+class Described(NamedTuple):
+    """All titles and all years of first release that the provider gives for a work."""
+
+    titles: tuple[str, ...]
+    years: frozenset[int]
+
+
+def described(groups: Sequence[int]) -> dict[int, Described]:
+    """Return by group what the provider says of its work; without those that are not known."""
+    statement = (
+        "SELECT g.id, COALESCE(m.details, s.details), COALESCE(m.year, s.year) FROM media_group g"
+        " LEFT JOIN movie m ON m.id = g.movie_id LEFT JOIN series s ON s.id = g.series_id"
+        " WHERE (m.id IS NOT NULL OR s.id IS NOT NULL) AND g.id IN (*)"
+    )
+    return {
+        group: Described(*json_columns.names_of(details, year))
+        for group, details, year in read_in(statement, groups)
+    }
+
+
+def holding(group: int, season: int) -> dict[int, int]:
+    """Return by number how many files of a group hold each episode of a season."""
+    statement = (
+        "SELECT e.number, COUNT(e.id) FROM media_file f JOIN file_episode e ON e.file_id = f.id"
+        " WHERE f.group_id = ? AND e.season = ? AND e.number IS NOT NULL GROUP BY e.number"
+    )
+    database = models.database.obj
+    return dict(database.execute_sql(statement.replace("?", database.param), (group, season)))
 
 
 def showing(files: Sequence[int], counts: Callable[[int], bool]) -> dict[int, bytes]:

@@ -232,7 +232,7 @@ def _former(
             if before in named and now in named:
                 former[path] = before if is_other(named[before], named[now]) else None
     for path, file in shown.items():
-        if file and former.get(path) == file:
+        if file and former.get(path) == file != known[path].shown_file:
             former[path] = None
     return former
 

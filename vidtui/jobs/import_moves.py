@@ -28,6 +28,11 @@ class _Vanished:
     path: bytes
     file: int
     size: int
+    identity: tuple[int, int]
+
+    def is_same(self, new: NewFile) -> bool:
+        """Whether a new path has the very inode and mtime."""
+        return self.identity == (new.inode, new.mtime_ns)
 
 
 _Bytes = tuple[bytes, int]
@@ -49,21 +54,39 @@ def find_moves(
     new: list[NewFile] = []
     for alike, candidates in arrived.items():
         pairs = _pair(vanished.get(alike, []), candidates)
-        moves += [Move(was.file, was.root, was.path, now.new) for was, now in pairs]
+        moves += [
+            Move(was.file, was.root, was.path, now.new, was.is_same(now.new)) for was, now in pairs
+        ]
         moved = {id(now) for _was, now in pairs}
         new += [one.new for one in candidates if id(one) not in moved]
     return moves, new
 
 
 def _pair(vanished: Sequence[_Vanished], arrived: Sequence[Held]) -> list[tuple[_Vanished, Held]]:
-    """Pair the only one with the only one; among several, those that kept their name."""
+    """Pair the only one with the only one; among several, the very files, then same names."""
     if len(vanished) == 1 and len(arrived) == 1:
         return [(vanished[0], arrived[0])]
-    pairs = []
+    pairs = _same_files(vanished, arrived)
+    done = {id(one) for pair in pairs for one in pair}
+    vanished = [one for one in vanished if id(one) not in done]
+    arrived = [one for one in arrived if id(one) not in done]
     for was in vanished:
         name = os.path.basename(was.path)
         here = [one for one in arrived if one.name == name]
         there = [one for one in vanished if os.path.basename(one.path) == name]
+        if len(here) == 1 and len(there) == 1:
+            pairs.append((was, here[0]))
+    return pairs
+
+
+def _same_files(
+    vanished: Sequence[_Vanished], arrived: Sequence[Held]
+) -> list[tuple[_Vanished, Held]]:
+    """Pair those that have one inode and mtime, which no other has on either side."""
+    pairs = []
+    for was in vanished:
+        here = [one for one in arrived if was.is_same(one.new)]
+        there = [one for one in vanished if one.identity == was.identity]
         if len(here) == 1 and len(there) == 1:
             pairs.append((was, here[0]))
     return pairs
@@ -76,7 +99,7 @@ def _vanished_by_sample(
     losses: Mapping[int, Losses],
 ) -> dict[_Bytes, list[_Vanished]]:
     found = [
-        _Vanished(root.id, path, known.id, known.size)
+        (root.id, path, known.id, known.size)
         for root in state.online
         for path, known in unseen.get(root.id, {}).items()
         if known.size in sizes
@@ -85,11 +108,13 @@ def _vanished_by_sample(
             or _is_missing(root.absolute(path))
         )
     ]
-    samples = files.samples_of([one.file for one in found])
+    ids = [file for _root, _path, file, _size in found]
+    samples, identities = files.samples_of(ids), files.identities_of(ids)
     by_sample: dict[_Bytes, list[_Vanished]] = defaultdict(list)
     for one in found:
-        if one.file in samples:
-            by_sample[samples[one.file], one.size].append(one)
+        file, size = one[2:]
+        if file in samples and file in identities:
+            by_sample[samples[file], size].append(_Vanished(*one, identities[file]))
     return by_sample
 
 

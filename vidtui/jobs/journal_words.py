@@ -8,6 +8,7 @@ from typing import Any
 
 from vidtui.catalogue.journal_views import ActionRow, ActionState, RunRow
 from vidtui.i18n import N_, NN_, _, counting, ngettext
+from vidtui.jobs.lookalikes import beside, difference
 from vidtui.text import show
 
 UNKNOWN = "?"  # what a journal that was damaged does not tell
@@ -138,6 +139,8 @@ def what(action: ActionRow) -> str:
         said = show(link(action)) or UNKNOWN
         if before and after:
             said += f" ({before} → {after})"
+            if action.kind == "relink":
+                said += beside(_held(action.intent, "old"), _held(action.intent, "new"))
         elif after:
             said += f" → {after}"
     return _("{verb}: {what}").format(verb=verb(action), what=said)
@@ -165,6 +168,8 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
         if action.kind == "relink":
             found.append(("before", _("Before"), _shown(intent, "old")))
             found.append(("after", _("After"), _shown(intent, "new")))
+            differs = difference(_held(intent, "old"), _held(intent, "new"))
+            found.append(("differs", _("What differs"), differs))
         elif action.kind == "trash-link":
             found.append(("text", _("It showed"), _shown(intent, "text")))
             trash = _held(intent, "trash"), _held(intent, "to")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from vidtui.i18n import N_
+from vidtui.jobs.repair.plan import SHOW_OTHERS
 from vidtui.tui.link_status import instead
 from vidtui.tui.repairing import Repairing
 from vidtui.tui.review import Row
@@ -65,7 +66,7 @@ def is_offered(action: str, verb: object, work: Repairing, chosen: Row | None) -
 def _may_be(row: Row, verb: object) -> bool:
     if verb == "orphan":
         return row.link.can_be_orphan
-    return row.link.problem == "wrong" if verb == "keep" else row.state != "skipped"
+    return row.link.problem in SHOW_OTHERS if verb == "keep" else row.state != "skipped"
 
 
 def _of_search(action: str, work: Repairing) -> bool | None:

@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from vidtui.i18n import N_, _, size, titled
+from vidtui.jobs.lookalikes import difference
 from vidtui.jobs.repair.plan import BrokenLink, Problem, Proposal, Renamed
 from vidtui.jobs.repair.words import problem_of, sentence, tier_name
 from vidtui.text import show
@@ -25,6 +26,7 @@ _PROBLEMS: dict[Problem, tuple[str, str, str]] = {
     "loop": ("↻", N_("circle"), "$text-error"),
     "folder": ("▤", N_("folder"), "$text-warning"),
     "wrong": ("≠", N_("other"), "$text-warning"),
+    "misnamed": ("≠", N_("other"), "$text-warning"),
 }
 _STATES: dict[State, tuple[str, str, str]] = {
     "writing": ("…", N_("writing"), "$text-accent"),
@@ -152,6 +154,8 @@ def said(
         text = Content.styled(f"! {show(row.reason)}", "bold $text-error")
         rows.insert(0, (_("Refused"), text))
     rows.append((_("After"), _after(link, chosen, is_searching=is_searching)))
+    if chosen and (differs := difference(link.target, chosen.place.absolute)):
+        rows.append((_("What differs"), differs))
     column = max(cell_len(label) for label, _value in rows) + 2
     lines = []
     for label, value in rows:
@@ -242,6 +246,8 @@ def renamed_about(row: Row, proposal: Proposal | None, width: int) -> Content:
         (_("Before"), show(row.link.edited.text)),
         (_("After"), show(proposal.place.absolute) if proposal else _("no proposal")),
     ]
+    if proposal and (differs := difference(row.link.target, proposal.place.absolute)):
+        rows.append((_("What differs"), differs))
     column = max(cell_len(label) for label, _value in rows) + 2
     lines = [labelled(label, middle(value, width - column), column) for label, value in rows]
     return Content("\n").join([*lines, about(proposal, width)])

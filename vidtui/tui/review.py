@@ -37,14 +37,16 @@ ORDERS: tuple[Order, ...] = ("path", "problem", "tier")
 
 SHOW_NOTHING = N_("These show nothing")
 SHOW_OTHER = N_("These show another film or episode than before")
+SHOW_MISNAMED = N_("These show another film or episode than their names say")
 SHOW_FOLDERS = N_("These show a folder, no video")
 _UNDER: dict[Problem, str] = {
     "broken": SHOW_NOTHING,
     "loop": SHOW_NOTHING,
     "wrong": SHOW_OTHER,
+    "misnamed": SHOW_MISNAMED,
     "folder": SHOW_FOLDERS,
 }
-_HEADINGS = (SHOW_NOTHING, SHOW_OTHER, SHOW_FOLDERS)
+_HEADINGS = (SHOW_NOTHING, SHOW_OTHER, SHOW_MISNAMED, SHOW_FOLDERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,8 +334,13 @@ class TestWrong:
         assert texts(wrong.library.base) == before
         row = row_of(wrong.library, ALIEN)
         assert (row["state"], row["target"]) == ("ok", stood("Brazil (1985)"))
-        assert (row["text"], row["former_file_id"]) == (text_of(wrong.library, ALIEN), None)
+        assert (row["text"], row["former_file_id"]) == (
+            text_of(wrong.library, ALIEN),
+            row["shown_file_id"],
+        )
         assert wrong.repairs.counts == {"kept": 1}
+        assert wrong.library.find().by_link == {}
+        wrong.library.import_()
         assert wrong.library.find().by_link == {}
         assert wrong.repairs.undo() is not None
         assert tuple(row_of(wrong.library, ALIEN))[:-3] == was

@@ -32,6 +32,7 @@ _KINDS: dict[Problem, Kind] = {
     "loop": "loop_link",
     "folder": "folder_link",
     "wrong": "wrong_link",
+    "misnamed": "wrong_link",
 }
 
 

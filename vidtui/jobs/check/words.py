@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from vidtui.i18n import N_, NN_, _, counting, ngettext, size
 from vidtui.jobs.check.findings import Finding, Kind
+from vidtui.jobs.lookalikes import beside
 from vidtui.text import local_time, show
 
 _KINDS: Mapping[Kind, tuple[str, str]] = {
@@ -38,8 +40,8 @@ _MEANINGS: Mapping[Kind, str | tuple[str, str]] = {
     "broken_link": NN_("it shows nothing", "they show nothing"),
     "loop_link": NN_("it leads back to itself", "they lead back to themselves"),
     "wrong_link": NN_(
-        "it shows another film or episode than before",
-        "they show another film or episode than before",
+        "it shows another film or episode than before, or than its name says",
+        "they show another film or episode than before, or than their names say",
     ),
     "folder_link": NN_(
         "it is named like a video and shows a folder",
@@ -142,9 +144,11 @@ def _evidence(finding: Finding) -> str:
         case "unreadable":
             return str(facts["reason"])
         case "duplicate" | "shared_target":
-            return _("as {other}").format(**facts)
+            differs = beside(finding.absolute, finding.detail)
+            return _("as {other}").format(**facts) + differs
         case "case_collision" | "unicode_twin":
-            return _("beside {other}").format(**facts)
+            differs = beside(os.path.basename(finding.path), os.path.basename(finding.detail))
+            return _("beside {other}").format(**facts) + differs
         case "link_chain":
             return _("{hops} links").format(**facts)
         case "unlinked_file":

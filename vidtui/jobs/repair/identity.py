@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from vidtui.catalogue import repairs
-from vidtui.catalogue.repairs import StoredFile
+from vidtui.catalogue.repairs import Stood, StoredFile
 from vidtui.jobs.repair.link_works import marks
 from vidtui.jobs.repair.plan import BrokenLink, Evidence, Proposal, Tier
 from vidtui.jobs.repair.proposals import propose
@@ -88,20 +88,21 @@ class IdentityIndex:
         if present is None or present.stored is None:
             return []
         stored, now = present.stored, present.file
-        was = self._moved.get(file)
-        place = Evidence("in-place") if was is None else Evidence("moved", {"path": show(was)})
+        was = self._moved.get(file, ())
+        place = Evidence("moved", {"path": show(was[-1].path)}) if was else Evidence("in-place")
         if not present.root.policy.samples:
             if stored.size != now.size:
                 return []
             return [self._proposal(link, present, "same-name", file, (_UNREAD, place))]
-        if present.is_same and was is None and stored.inode == now.inode:
+        is_it = present.is_same and stored.inode == now.inode and _as_it_was(link, was)
+        if is_it:
             tier: Tier = "same-file"
         elif stored.size == now.size and self._sample(present) == stored.sample:
             tier = "same-sample"
         else:
             return []
         doubt: tuple[Evidence, ...] = ()
-        if was is not None:
+        if was and not is_it:
             # Which of several that begin and end alike has moved there, an import has guessed.
             others = self._with(stored) - {present.absolute}
             doubt = (_SHARED,) if others or self._gone[_bytes_of(stored)] else ()
@@ -195,6 +196,16 @@ class IdentityIndex:
 _SHARED = Evidence("sample-shared")
 _LIKELY = 0.5
 """What was there all the time stands below what has moved."""
+
+
+def _as_it_was(link: BrokenLink, stood: Sequence[Stood]) -> bool:
+    """Whether a file kept inode and mtime wherever it has moved since the link showed it."""
+    at = [number for number, one in enumerate(stood) if _ends(link.target, one.path)]
+    return all(one.as_it_was for one in stood[at[-1] if at else 0 :])
+
+
+def _ends(path: bytes, below: bytes) -> bool:
+    return path.endswith(b"/" + below)
 
 
 def _bytes_of(file: StoredFile) -> _Bytes | None:

@@ -145,7 +145,7 @@ def keep(catalogue: Catalogue, run: int, link: Link, file: int | None) -> int:
     with catalogue.transaction():
         action = journal.intend(catalogue, run, KEEP, intent.document())
         journal.record(action, "done")
-        remember(intent, Remembered(link.text, "ok", file, None))
+        remember(intent, Remembered(link.text, "ok", file, file))
     return action
 
 

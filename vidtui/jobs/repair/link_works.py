@@ -22,7 +22,7 @@ class Work:
     """A film or episodes of a series. ``forms`` are its titles, ready to be compared.
 
     ``guesses`` are further titles that the name may hold. ``known`` is the provider's id where
-    it has been identified.
+    it has been identified, ``known_year`` the year that the provider gives.
     """
 
     kind: str
@@ -35,6 +35,7 @@ class Work:
     part: int | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
     known: str | None = None
+    known_year: int | None = None
 
     @property
     def is_series(self) -> bool:
@@ -86,6 +87,7 @@ def of_group(group: StoredGroup, episodes: Iterable[Episode] = (), part: int | N
         part=part,
         ids=group.ids,
         known=group.work,
+        known_year=group.work_year,
     )
 
 
@@ -94,9 +96,14 @@ def keys(work: Work) -> set[str]:
     titles = (*work.forms, *work.guesses)
     ids = () if work.is_series else work.ids.items()
     return {
-        *(key for one in titles for key in (one.joined, one.loose) if key),
+        *(key for one in titles for key in keys_of(one)),
         *(f"{provider}:{value}" for provider, value in ids),
     }
+
+
+def keys_of(title: Form) -> tuple[str, ...]:
+    """Return what writings of one title have in common."""
+    return tuple(key for key in (title.joined, title.loose) if key)
 
 
 def likeness(one: Work, other: Work) -> Likeness:

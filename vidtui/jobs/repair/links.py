@@ -16,8 +16,9 @@ from vidtui.catalogue.links import KnownLink
 from vidtui.jobs.events import ItemFailed
 from vidtui.jobs.import_state import LiveRoot
 from vidtui.jobs.repair.events import FindEvent, LinksFound
+from vidtui.jobs.repair.link_names import LinkNames, Shows
 from vidtui.jobs.repair.link_works import is_other
-from vidtui.jobs.repair.plan import BrokenLink, Hop, Place, Problem
+from vidtui.jobs.repair.plan import SHOW_OTHERS, BrokenLink, Hop, Place, Problem
 from vidtui.jobs.repair.shown import ShownNow
 from vidtui.jobs.repair.state import FindState
 from vidtui.jobs.volatile import Volatile
@@ -54,6 +55,7 @@ class LinkScan:
         self._reader.judge_nothing_below(state.offline)
         self._volatile = Volatile(state.storage.values(), accept_loss=state.options.accept_loss)
         self._read: list[_Read] = []
+        self._names = LinkNames(state)
         self.found: list[BrokenLink] = []
         self.seen = links.SeenLinks()
         self.shown = ShownNow()
@@ -72,6 +74,7 @@ class LinkScan:
                     yield from self.take(root, folder)
                 yield from state.progress("links", state.counts["links"], None, where)
             yield from self._judge(root)
+            yield from self._tell(list(self._misnamed(root)))
         total = state.counts["links"]
         yield from state.progress("links", total, total, b"", force=True)
 
@@ -98,6 +101,7 @@ class LinkScan:
         shown = self._shown([one.reading.target for one in self._read if one.reading.state == "ok"])
         wrong = self._wrong(known, shown)
         found: list[BrokenLink] = []
+        named: list[Shows] = []
         for path, reading in self._read:
             counts["links"] += 1
             counts[_COUNTED[reading.state]] += 1
@@ -114,12 +118,26 @@ class LinkScan:
                 continue
             file = shown.get(reading.target or b"")
             if reading.state == "ok" and reading.target is not None:
-                self.shown.take(path, link, file, self._place(reading.target))
+                place = self._place(reading.target)
+                self.shown.take(path, link, file, place)
+                if file is not None and place is not None and not _is_kept(link, file):
+                    named.append(Shows(path, reading, link, file, place.path))
             self.observe(root, path, reading, file)
         self._read = []
-        if found:
-            self.keep(found)
-            yield LinksFound(tuple(found))
+        self._names.take(root, named)
+        yield from self._tell(found)
+
+    def _misnamed(self, root: LiveRoot) -> Iterator[BrokenLink]:
+        """Yield the links of a root that show something else than their names say."""
+        for one in self._names.found():
+            self._state.counts["wrong"] += 1
+            yield self._broken(root, one.path, one.reading, "misnamed", one.link, None)
+
+    def _tell(self, found: list[BrokenLink]) -> Iterator[LinksFound]:
+        """Keep links to review, and tell of them, as many at a time as are read at once."""
+        self.keep(found)
+        for start in range(0, len(found), BATCH):
+            yield LinksFound(tuple(found[start : start + BATCH]))
 
     def _unless_away(self, reading: LinkReading) -> LinkReading:
         if reading.state == "broken" and self._volatile.is_away(reading.target or b""):
@@ -187,8 +205,8 @@ class LinkScan:
             is_outside=problem == "broken" and self._place(target) is None,
             through=self._hop(reading) if problem == "broken" else None,
             link=link.id if link else None,
-            shown_file=was or (link.shown_file if link else None),
-            showing=self._place(target) if problem == "wrong" else None,
+            shown_file=was or (link.shown_file if link and problem != "misnamed" else None),
+            showing=self._place(target) if problem in SHOW_OTHERS else None,
         )
 
     def _hop(self, reading: LinkReading) -> Hop | None:
@@ -201,3 +219,8 @@ class LinkScan:
     def _place(self, path: bytes) -> Place | None:
         found = self._state.stored(path)
         return Place(found[0].path, found[1]) if found else None
+
+
+def _is_kept(link: KnownLink | None, file: int) -> bool:
+    """Whether a person has said that a link is right to show a file, whatever its name says."""
+    return link is not None and link.former_file == link.shown_file == file

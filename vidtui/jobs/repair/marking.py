@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 
-from vidtui.jobs.repair.plan import BrokenLink, ForeignView, Plan, Tier
+from vidtui.jobs.repair.plan import SHOW_OTHERS, BrokenLink, ForeignView, Plan, Tier
 from vidtui.settings import VIDEO_EXTENSIONS
 
 
@@ -72,4 +72,4 @@ def _is_video(link: BrokenLink) -> bool:
 
 
 def _is_for_a_person(link: BrokenLink, view: ForeignView | None, prefix_moved: bool) -> bool:
-    return link.problem == "wrong" or (not prefix_moved and is_explained(link, view))
+    return link.problem in SHOW_OTHERS or (not prefix_moved and is_explained(link, view))

@@ -96,8 +96,8 @@ class NameReader:
                     yield number, of_name(name, kinds[number])
 
     def _old(self, number: int, link: BrokenLink) -> NameRequest | None:
-        """Return the question about an old target; in a circle there is none."""
-        if link.problem == "loop":
+        """Return the question about an old target; in a circle, or in its place, there is none."""
+        if link.problem in ("loop", "misnamed"):
             return None
         return self._request(number, self._target_place(link))
 

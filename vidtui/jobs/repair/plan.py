@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-Problem = Literal["broken", "loop", "folder", "wrong"]
+Problem = Literal["broken", "loop", "folder", "wrong", "misnamed"]
 """``folder``: a link with a video's name shows a folder; ``wrong``: it shows another work's file
-than the catalogue knows it to have shown."""
+than the catalogue knows it to have shown, ``misnamed``: than its own name says."""
+SHOW_OTHERS: frozenset[Problem] = frozenset(("wrong", "misnamed"))
+"""Those of links that show a video: all may be right, and nothing but a person can tell."""
 
 Tier = Literal[
     "same-file",
@@ -42,7 +44,7 @@ ACCEPTABLE: tuple[Tier, ...] = TIERS[:5]
 MOST_OFFERED = 9  # as many as there are digits on the screen
 
 Verb = Literal["repair", "orphan", "skip", "keep"]
-"""``keep``: a ``wrong`` link is right as it is; the others as their names say."""
+"""``keep``: a link that shows another work is right as it is; the others as their names say."""
 
 
 class Place(NamedTuple):
@@ -105,7 +107,7 @@ class BrokenLink:
     ``target`` is where its chain ends, absolute, as this machine sees it. ``is_outside`` says
     that this lies under no known root. ``through`` is the link to edit where that is not the
     link itself. ``link`` and ``shown_file`` are the catalogue's ids. ``showing`` is what a
-    ``wrong`` link shows now.
+    link shows now that shows another work.
     """
 
     place: Place

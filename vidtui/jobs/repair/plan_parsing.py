@@ -10,6 +10,7 @@ from typing import Any, cast, get_args
 from vidtui.i18n import _
 from vidtui.jobs.json_reading import Value
 from vidtui.jobs.repair.plan import (
+    SHOW_OTHERS,
     TIERS,
     BrokenLink,
     Evidence,
@@ -180,8 +181,8 @@ class _Reader:
             raise choice.wrong(_("must name the proposal, since the decision is to repair"))
         if planned.decision == "orphan" and not link.can_be_orphan:
             raise decision.wrong(_("a link that shows something does not go to the trash"))
-        if planned.decision == "keep" and link.problem != "wrong":
-            raise decision.wrong(_("only a link whose problem is wrong can be kept"))
+        if planned.decision == "keep" and link.problem not in SHOW_OTHERS:
+            raise decision.wrong(_("only a link that shows another work can be kept"))
         return planned
 
     def _link(self, value: Value) -> BrokenLink:

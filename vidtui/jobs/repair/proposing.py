@@ -14,7 +14,7 @@ from vidtui.jobs.repair.link_works import Work
 from vidtui.jobs.repair.links import LinkScan
 from vidtui.jobs.repair.name_search import NameSearch
 from vidtui.jobs.repair.names import NameReader
-from vidtui.jobs.repair.plan import IDENTITY, BrokenLink, Evidence, Proposal
+from vidtui.jobs.repair.plan import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, Proposal
 from vidtui.jobs.repair.proposals import in_order
 from vidtui.jobs.repair.state import FindState
 from vidtui.jobs.repair.storage import Shelf
@@ -61,7 +61,7 @@ class ProposeStage:
         strange = [
             (number, link)
             for number, link in enumerate(self.links)
-            if link.link is None and link.shown_file is None
+            if link.link is None and link.shown_file is None and link.problem != "misnamed"
         ]
         wanted = {(link.text, os.path.basename(link.place.path)) for _number, link in strange}
         held: dict[tuple[bytes, bytes], set[int]] = {}
@@ -110,15 +110,17 @@ class ProposeStage:
         search = NameSearch(state, self._shelf, self._names, index)
         yield from search.begin(
             [work for works in subjects.values() for work in works],
-            [self.links[number].target for number in numbers],
+            [_as_named(self.links[number]).target for number in numbers],
         )
         unsolved: dict[int, BrokenLink] = {}
         for number in numbers:
             if state.cancel():
                 return
-            found = search.proposals(
-                self.links[number], subjects.get(number, []), even_similar=number not in unknown
-            )
+            link, subject = self.links[number], subjects.get(number, [])
+            if link.problem == "misnamed":
+                self._give(number, _certain(search.proposals(_as_named(link), subject)))
+                continue
+            found = search.proposals(link, subject, even_similar=number not in unknown)
             if found or number not in unknown:
                 self._give(number, found)
             else:
@@ -176,6 +178,15 @@ class ProposeStage:
             caution = Evidence("rivals", {"count": len(rivals[first.id])})
             doubted = replace(first, cautions=(*first.cautions, caution))
             self.links[number] = replace(link, proposals=in_order((doubted, *others)))
+
+
+def _as_named(link: BrokenLink) -> BrokenLink:
+    """Return a link to look for by names; one that shows another work has none but its own."""
+    return replace(link, target=link.place.absolute) if link.problem == "misnamed" else link
+
+
+def _certain(proposals: Sequence[Proposal]) -> list[Proposal]:
+    return [one for one in proposals if one.tier in ACCEPTABLE]
 
 
 def _marked(one: Proposal, link: bytes | None) -> Proposal:

@@ -9,7 +9,7 @@ import stat
 from vidtui.catalogue import files, repairs
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
-from vidtui.jobs.repair.plan import IDENTITY, BrokenLink, Decision, Hop, Proposal
+from vidtui.jobs.repair.plan import IDENTITY, SHOW_OTHERS, BrokenLink, Decision, Hop, Proposal
 from vidtui.jobs.repair.root_watch import RootWatch
 from vidtui.jobs.volatile import Volatile
 from vidtui.library import trash
@@ -44,7 +44,9 @@ class Checks:
             raise SafetyRefusal(about(link.place.absolute, _("nobody can say what it shows now")))
         # A circle of two is broken for the one once the other is in the trash.
         nothing = ("broken", "loop")
-        expected = {"wrong": ("ok",), "folder": ("folder",)}.get(link.problem, nothing)
+        expected = {"wrong": ("ok",), "misnamed": ("ok",), "folder": ("folder",)}.get(
+            link.problem, nothing
+        )
         if reading.state not in expected:
             why = _("it shows a video again") if reading.state == "ok" else _("it changed")
             raise SafetyRefusal(about(link.place.absolute, why))
@@ -96,9 +98,12 @@ class Checks:
             SafetyRefusal: and why.
         """
         self.still_so(decision.link)
-        if decision.verb == "keep" and decision.link.problem != "wrong":
+        if decision.verb == "keep" and decision.link.problem not in SHOW_OTHERS:
             raise SafetyRefusal(
-                about(decision.link.place.absolute, _("it shows no other video than before"))
+                about(
+                    decision.link.place.absolute,
+                    _("it shows no other video than before, or than its name says"),
+                )
             )
         if decision.verb == "repair" and decision.proposal is not None:
             self.new_text(decision.link, decision.proposal)

@@ -22,6 +22,7 @@ _PROBLEMS: Mapping[Problem, str] = {
     "loop": N_("leads in a circle"),
     "folder": N_("shows a folder, no video"),
     "wrong": N_("shows another film or episode than before"),
+    "misnamed": N_("shows another film or episode than its name says"),
 }
 _EVIDENCE: Mapping[str, str] = {
     "same-file": N_("the very file that this link showed: same size, time and inode"),

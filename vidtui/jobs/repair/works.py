@@ -114,14 +114,14 @@ def _is_unplaced(link: BrokenLink, present: Present, subject: Sequence[Work], wo
 
 def _tells(folders: Iterable[bytes]) -> bool:
     """Whether one of some folders has a name that others of its kind have not."""
-    return any(_telling(folder) for folder in folders)
+    return any(telling_words(folder) for folder in folders)
 
 
 def _says_much(path: bytes) -> bool:
-    return len(_telling(os.path.splitext(os.path.basename(path))[0])) > 1
+    return len(telling_words(os.path.splitext(os.path.basename(path))[0])) > 1
 
 
-def _telling(name: bytes) -> list[str]:
+def telling_words(name: bytes) -> list[str]:
     """Return the words of a name that may be a title's."""
     words = fold(readable(name)).split()
     return [word for word in words if word not in _COMMON and not _CODE.fullmatch(word)]
