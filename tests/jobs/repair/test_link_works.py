@@ -46,7 +46,6 @@ E1, E2 = (1, 1, None), (1, 2, None)
         (film(ids={"tmdb": "1"}), film(ids={"tmdb": "1"}), None),
         (film(ids={"tmdb": "1"}), film(ids={"imdb": "tt2"}), None),
         (film(part=1), film(part=2), "part"),
-        (film(part=1), film(), None),
         (film(known="a", year=1984), film(known="a", year=1990), None),
         (film(known="a", part=1), film(known="a", part=2), "part"),
         (film(known="a", year=1984), film(known="b", year=1990), "year"),
@@ -70,6 +69,11 @@ E1, E2 = (1, 1, None), (1, 2, None)
 def test_vetoes_bar_both_ways(one: Work, other: Work, expected: Veto | None) -> None:
     assert veto(one, other) == expected
     assert veto(other, one) == expected
+
+
+def test_the_whole_may_stand_in_for_a_half_but_no_half_for_the_whole() -> None:
+    assert veto(film(part=1), film()) is None
+    assert veto(film(), film(part=1)) == "part"
 
 
 @pytest.mark.parametrize(

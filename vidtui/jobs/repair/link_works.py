@@ -189,6 +189,7 @@ def _forms(titles: Sequence[str]) -> tuple[Form, ...]:
 
 _MARK = re.compile(r"(?<![a-z0-9])s(\d{1,2})[ ._-]?e(\d{1,4})((?:-?e\d{1,4})*)", re.IGNORECASE)
 _CROSS = re.compile(r"(?<!\d)(\d{1,2})x(\d{2,3})(?!\d)")
+_PART = re.compile(r"(?<![^\W_])(?:part|partie|teil|vol|volume|tome)[ ._-]+(\d{1,2})(?!\d)", re.I)
 _YEAR = re.compile(r"[(\[ ._]((?:19|20)\d\d)(?=[)\] ._]|$)")
 
 
@@ -223,5 +224,8 @@ def marks(name: bytes) -> Marks:
         episode = f"S{int(found[1]):02d}E{int(found[2]):02d}{further}"
     elif cross := _CROSS.search(text):
         episode = f"S{int(cross[1]):02d}E{int(cross[2]):02d}"
-    part = find_disc(text) or find_half(text)
-    return Marks(years.pop() if len(years) == 1 else None, episode, part.number if part else None)
+    half = find_disc(text) or find_half(text)
+    part = half.number if half else None
+    if half is None and (words := _PART.search(text)):
+        part = int(words[1])
+    return Marks(years.pop() if len(years) == 1 else None, episode, part)
