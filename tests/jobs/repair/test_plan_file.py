@@ -145,7 +145,7 @@ WRONG: dict[str, tuple[Callable[[Any], None], str]] = {
     "choice type": (put("links", 0, "choice", to=8), "links[0].choice: must be a text"),
     "no choice": (put("links", 4, "decision", to="repair"), "links[4].choice: must name the prop"),
     "trash wrong": (put("links", 1, "decision", to="orphan"), "links[1].decision: a link that sh"),
-    "keep broken": (put("links", 0, "decision", to="keep"), "links[0].decision: only a link that shows"),
+    "keep broken": (put("links", 0, "decision", to="keep"), "links[0].decision: only a link that"),
     "proposal twice": (twice("links", 0, "proposals"), "links[0].proposals[2].id: stands twice"),
     "tier": (put(*ONE, "tier", to="sure"), "links[0].proposals[0].tier: must be one of: same-f"),
     "size": (put(*ONE, "size", to=1.5), "links[0].proposals[0].size: must be a whole number"),

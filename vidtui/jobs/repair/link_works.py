@@ -189,7 +189,9 @@ def _forms(titles: Sequence[str]) -> tuple[Form, ...]:
 
 _MARK = re.compile(r"(?<![a-z0-9])s(\d{1,2})[ ._-]?e(\d{1,4})((?:-?e\d{1,4})*)", re.IGNORECASE)
 _CROSS = re.compile(r"(?<!\d)(\d{1,2})x(\d{2,3})(?!\d)")
-_PART = re.compile(r"(?<![^\W_])(?:part|partie|teil|vol|volume|tome)[ ._-]+(\d{1,2})(?!\d)", re.I)
+_PART = re.compile(
+    r"(?<![^\W_])(?:part|partie|teil|vol|volume|tome)[ ._-]+(\d{1,2})(?!\d)", re.IGNORECASE
+)
 _YEAR = re.compile(r"[(\[ ._]((?:19|20)\d\d)(?=[)\] ._]|$)")
 
 
