@@ -15,6 +15,12 @@ from vidtui.jobs.repair.misnamed import Holding, Said, is_other
 from vidtui.metadata.titles import form
 
 SHOW = "Séries/{0}/Saison {1:02d}/{0} - S{1:02d}E{2:02d}.mkv"
+KAOS = "Séries/Kaos (2024)/Saison 01/kaos.s01e03.multi.1080p.web.x264-grp.mkv"
+FRIENDS = "Séries/Friends (1994)/Saison 01/Friends (1994) - S01E01-E02.mkv"
+GHOSTS = "Séries/Ghosts (2021)/Saison 01/Ghosts (2021) - S01E01.mkv"
+NARUTO = "Séries/Anime/Naruto (2002)/Saison 02/Naruto (2002) - S02E03.mkv"
+FIREFLY = "Séries/Firefly (2002)/Saison 01/Firefly (2002) - S01E01 - Serenity.mkv"
+TWO = "Séries/Two (2011)/Saison 01/Episode 02.mkv"
 FILES = [
     "Films/Matrix (1999)/Matrix (1999).mkv",
     "Films/Inception (2010)/Inception (2010).mkv",
@@ -35,15 +41,22 @@ FILES = [
     "Films/Bande (2005)/Bande (2005)-trailer.mkv",
     *(SHOW.format("Dark (2017)", season, number) for season in (1, 2) for number in (1, 2, 3)),
     *(SHOW.format("Fargo (2014)", 1, number) for number in range(1, 11)),
-    "Séries/Kaos (2024)/Saison 01/kaos.s01e03.multi.1080p.web.x264-grp.mkv",
+    KAOS,
     "Séries/Kaos (2024)/Saison 01/kaos.s01e05.multi.1080p.web.x264-grp.mkv",
-    "Séries/Friends (1994)/Saison 01/Friends (1994) - S01E01-E02.mkv",
+    FRIENDS,
     "Séries/Ghosts (2019)/Saison 01/Ghosts (2019) - S01E01.mkv",
-    "Séries/Ghosts (2021)/Saison 01/Ghosts (2021) - S01E01.mkv",
-    "Séries/Anime/Naruto (2002)/Saison 02/Naruto (2002) - S02E03.mkv",
-    "Séries/Firefly (2002)/Saison 01/Firefly (2002) - S01E01 - Serenity.mkv",
+    GHOSTS,
+    NARUTO,
+    FIREFLY,
+    *(SHOW.format("Pack (2020)", 1, number) for number in range(1, 9)),
+    "Films/Wonder.Woman.1984.2020.MULTi.1080p.WEB.x264-GRP.mkv",
+    "Films/Party.Like.it's.1999.1999.1080p.BluRay.x264-GRP.mkv",
+    "Films/Land Of Bad - 2024 - HMR/Land Of Bad - 2024 - HMR.mkv",
+    "Films/The Father (2020).mkv",
+    "Films/Legend.of.the.Dragon.1990.BluRay.1080p.x265.10bit-BOBO.mkv",
+    "Films/Blade.Runner.2049.2017.MULTi.1080p.BluRay.x264-GRP.mkv",
     "Séries/One (2001)/Saison 01/Episode 02.mkv",
-    "Séries/Two (2011)/Saison 01/Episode 02.mkv",
+    TWO,
 ]  # fmt: skip
 RIGHT = {
     "Films/M/Matrix (1999) MULTi AAC 1080p.mkv": FILES[0],
@@ -60,12 +73,28 @@ RIGHT = {
     "Films/B/Inception (2010)-trailer.mkv": FILES[16],
     "Films/Water.mkv": FILES[2],
     "Séries/Dark/S01/Dark 1x02.mkv": SHOW.format("Dark (2017)", 1, 2),
-    "Séries/K/Kaos (2024)/Saison 01/Kaos (2024) - S01E03.mkv": FILES[-9],
-    "Séries/F/Friends (1994)/Saison 01/Friends (1994) - S01E02.mkv": FILES[-7],
+    "Séries/K/Kaos (2024)/Saison 01/Kaos (2024) - S01E03.mkv": KAOS,
+    "Séries/F/Friends (1994)/Saison 01/Friends (1994) - S01E02.mkv": FRIENDS,
+    "Films/Wonder Woman 1984 (2020).mkv": (
+        "Films/Wonder.Woman.1984.2020.MULTi.1080p.WEB.x264-GRP.mkv"
+    ),
+    "Films/Party Like It's 1999 (1999).mkv": (
+        "Films/Party.Like.it's.1999.1999.1080p.BluRay.x264-GRP.mkv"
+    ),
+    "Films/Land of Bad (2024) {imdb-tt19864802}/Land of Bad (2024) {imdb-tt19864802}.mkv": (
+        "Films/Land Of Bad - 2024 - HMR/Land Of Bad - 2024 - HMR.mkv"
+    ),
+    "Films/Father (2020).mkv": "Films/The Father (2020).mkv",
+    "Films/龙威父子 (1990) - 1080p.mkv": (
+        "Films/Legend.of.the.Dragon.1990.BluRay.1080p.x265.10bit-BOBO.mkv"
+    ),
+    "Films/Blade Runner 2049 (2017).mkv": (
+        "Films/Blade.Runner.2049.2017.MULTi.1080p.BluRay.x264-GRP.mkv"
+    ),
     # Counted from the first season on.
-    "Séries/N/Naruto (2002)/Saison 01/Naruto (2002) - S01E27.mkv": FILES[-4],
+    "Séries/N/Naruto (2002)/Saison 01/Naruto (2002) - S01E27.mkv": NARUTO,
     # In the order of the discs.
-    "Séries/F/Firefly (2002)/Saison 01/Firefly (2002) - S01E11 - Serenity.mkv": FILES[-3],
+    "Séries/F/Firefly (2002)/Saison 01/Firefly (2002) - S01E11 - Serenity.mkv": FIREFLY,
     # A whole season that another order counts.
     **{
         SHOW.format("Fargo (2014)", 1, number + 1): SHOW.format("Fargo (2014)", 1, number)
@@ -81,9 +110,14 @@ WRONG = {
     "Séries/D/Dark (2017)/Saison 01/Dark (2017) - S01E02.mkv": SHOW.format("Dark (2017)", 1, 1),
     "Séries/D/Dark (2017)/Saison 02/Dark (2017) - S02E03.mkv": SHOW.format("Dark (2017)", 1, 3),
     "Séries/D/Dark (2017)/Saison 02/Dark.S02E02.1080p.WEB.mkv": SHOW.format("Dark (2017)", 2, 1),
-    "Séries/K/Kaos (2024)/Saison 01/Kaos (2024) - S01E05.mkv": FILES[-9],
-    "Séries/G/Ghosts (2019)/Saison 01/Ghosts (2019) - S01E01.mkv": FILES[-5],
-    "Séries/One (2001)/Saison 01/Episode 02.mkv": FILES[-1],
+    "Séries/K/Kaos (2024)/Saison 01/Kaos (2024) - S01E05.mkv": KAOS,
+    "Séries/G/Ghosts (2019)/Saison 01/Ghosts (2019) - S01E01.mkv": GHOSTS,
+    "Séries/One (2001)/Saison 01/Episode 02.mkv": TWO,
+    # All links of a season show its last episode.
+    **{
+        SHOW.format("Pack (2020)", 1, number): SHOW.format("Pack (2020)", 1, 8)
+        for number in range(1, 8)
+    },
 }
 
 

@@ -8,7 +8,7 @@ seconds' work.
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -98,8 +98,11 @@ class LinkNames:
                     unlike += self._read(*_with(unread[number], name))
         self._judge(unlike)
         found, self._found = self._found, []
-        counts = Counter(season for _one, season in found if season is not None)
-        many = {season for season, count in counts.items() if self._is_order(season, count)}
+        shown = defaultdict(list)
+        for one, season in found:
+            if season is not None:
+                shown[season].append(one.shows.file)
+        many = {season for season, files in shown.items() if self._is_order(season, files)}
         for one, season in found:
             if season not in many:
                 yield one.shows
@@ -160,9 +163,14 @@ class LinkNames:
         self._know(found)
         return [self._works[one] for one in sorted(found) if one in self._works]
 
-    def _is_order(self, season: tuple[int, int], count: int) -> bool:
-        """Whether so many links of a season name other episodes that it must be another order."""
-        return count >= _MANY and 2 * count > sum(self._holding(*season).values())
+    def _is_order(self, season: tuple[int, int], files: Sequence[int]) -> bool:
+        """Whether links that name others than the episodes they show go by another order.
+
+        Then most of a season do, and each shows a file of its own.
+        """
+        if len(files) < _MANY or len(set(files)) < len(files):
+            return False
+        return 2 * len(files) > sum(self._holding(*season).values())
 
     def _holding(self, group: int, season: int) -> dict[int, int]:
         found = self._seasons.get((group, season))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -195,6 +196,9 @@ _PART = re.compile(
 _YEAR = re.compile(r"[(\[ ._]((?:19|20)\d\d)(?=[)\] ._]|$)")
 
 
+_FOLDER_YEAR = re.compile(rb"\(((?:19|20)\d\d)\)")
+
+
 class Marks(NamedTuple):
     """What a file name says beyond doubt, without being parsed."""
 
@@ -231,3 +235,30 @@ def marks(name: bytes) -> Marks:
     if half is None and (words := _PART.search(text)):
         part = int(words[1])
     return Marks(years.pop() if len(years) == 1 else None, episode, part)
+
+
+def marks_of(work: Work) -> Marks:
+    """Return the year, the episode and the part of a work, as a file name would have them."""
+    numbered = all(None not in (season, number) for season, number, _date in work.episodes)
+    code = episode_code(work.episodes).replace("-", "") if work.episodes and numbered else None
+    return Marks(None if work.is_series else work.year, code, work.part)
+
+
+def path_marks(path: bytes) -> Marks:
+    """Return what a path says beyond doubt: its name, and the year of its folder if need be."""
+    folder, name = os.path.split(path)
+    own = marks(name)
+    if own.year is None and (year := _FOLDER_YEAR.search(os.path.basename(folder))):
+        own = own._replace(year=int(year[1]))
+    return own
+
+
+def is_barred(said: Sequence[Marks], subject: Sequence[Work], work: Work) -> bool:
+    """Whether one of a link's names contradicts a work, though its title may be the same.
+
+    A year in a name says nothing against the very work that the link is known to have shown.
+    """
+    held = marks_of(work)
+    if work.known is not None and any(one.known == work.known for one in subject):
+        held = held._replace(year=None)
+    return any(one.contradicts(held) for one in said)

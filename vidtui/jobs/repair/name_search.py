@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from vidtui.i18n import ngettext
 from vidtui.jobs.events import Notice
 from vidtui.jobs.repair.identity import IdentityIndex
-from vidtui.jobs.repair.link_works import Work, veto
+from vidtui.jobs.repair.link_works import Work, is_barred, veto
 from vidtui.jobs.repair.names import NameReader
 from vidtui.jobs.repair.plan import BrokenLink, Evidence, Proposal
 from vidtui.jobs.repair.proposals import propose
 from vidtui.jobs.repair.state import FindState
 from vidtui.jobs.repair.storage import Shelf
 from vidtui.jobs.repair.work_index import WorkIndex, works_of
-from vidtui.jobs.repair.works import NameIndex, name_key, same_work, similar
+from vidtui.jobs.repair.works import NameIndex, name_key, names_of, same_work, similar
 
 
 class NameSearch:
@@ -63,7 +63,7 @@ class NameSearch:
         found += same_work(link, subject, self._works)
         found += self._only_there(link, subject)
         if not found and even_similar:
-            found = similar(subject, self._works)
+            found = similar(link, subject, self._works)
         return found
 
     def _only_there(self, link: BrokenLink, subject: Sequence[Work]) -> list[Proposal]:
@@ -75,6 +75,8 @@ class NameSearch:
         if len(there) != 1:
             return []
         work = self._works.work_of(there[0])
-        if work is not None and any(veto(one, work) for one in subject):
+        if work is not None and (
+            any(veto(one, work) for one in subject) or is_barred(names_of(link), subject, work)
+        ):
             return []
         return [propose(there[0], "similar-name", (Evidence("only-there"),))]

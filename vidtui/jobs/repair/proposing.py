@@ -10,7 +10,7 @@ from vidtui.catalogue import files, repairs
 from vidtui.catalogue import links as remembered_links
 from vidtui.jobs.repair.events import FindEvent
 from vidtui.jobs.repair.identity import IdentityIndex
-from vidtui.jobs.repair.link_works import Work
+from vidtui.jobs.repair.link_works import Work, veto
 from vidtui.jobs.repair.links import LinkScan
 from vidtui.jobs.repair.name_search import NameSearch
 from vidtui.jobs.repair.names import NameReader
@@ -106,7 +106,11 @@ class ProposeStage:
         state = self._state
         subjects = self._known_works(numbers, index)
         unknown = {number: self.links[number] for number in numbers if number not in subjects}
+        known = {number: self.links[number] for number in subjects}
         yield from self._read(subjects, self._names.own_names(unknown))
+        for number, name in self._names.quick_names(known):
+            if not any(veto(one, name) for one in subjects[number]):
+                subjects[number].append(name)
         search = NameSearch(state, self._shelf, self._names, index)
         yield from search.begin(
             [work for works in subjects.values() for work in works],

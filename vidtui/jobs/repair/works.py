@@ -11,7 +11,15 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
-from vidtui.jobs.repair.link_works import Work, episode_code, likeness, veto
+from vidtui.jobs.repair.link_works import (
+    Marks,
+    Work,
+    episode_code,
+    is_barred,
+    likeness,
+    path_marks,
+    veto,
+)
 from vidtui.jobs.repair.plan import BrokenLink, Evidence, Proposal, Tier
 from vidtui.jobs.repair.proposals import name_likeness, propose
 from vidtui.jobs.repair.storage import Present
@@ -91,6 +99,12 @@ class NameIndex:
             return False
         same_folder = _tells(link.target.split(b"/")[-_common(link.target, present.absolute) : -1])
         work = None if is_extra else self._works.work_of(present)
+        said = names_of(link)
+        if work is not None:
+            if is_barred(said, subject, work):
+                return False
+        elif any(one.contradicts(path_marks(present.file.path)) for one in said):
+            return False
         if work is None or not subject:
             return same_folder or (not is_extra and _says_much(link.target))
         bars = {veto(one, work) for one in subject} - {None}
@@ -98,6 +112,13 @@ class NameIndex:
             return bars == {"episode"} and _is_unplaced(link, present, subject, work)
         alike = max((likeness(one, work) for one in subject), key=lambda found: found.value)
         return alike.may_be_same or alike.value >= _CARRIES or same_folder
+
+
+def names_of(link: BrokenLink) -> tuple[Marks, ...]:
+    """Return what a link's own name and the name of its old target say beyond doubt."""
+    if link.problem in ("loop", "misnamed"):
+        return (path_marks(link.place.path),)
+    return path_marks(link.place.path), path_marks(link.target)
 
 
 def _is_unplaced(link: BrokenLink, present: Present, subject: Sequence[Work], work: Work) -> bool:
@@ -154,9 +175,10 @@ def _named_alike(target: bytes, present: Present) -> tuple[Evidence, float]:
 def same_work(link: BrokenLink, subject: Sequence[Work], works: WorkIndex) -> list[Proposal]:
     """Return the files of the same film or episode, and those that may be for all one knows."""
     found: dict[bytes, Proposal] = {}
+    said = names_of(link)
     for work in subject:
         for held in works.same(work):
-            if any(veto(one, held.work) for one in subject):
+            if any(veto(one, held.work) for one in subject) or is_barred(said, subject, held.work):
                 continue
             proposal = _same(link, subject, held)
             if proposal is not None:
@@ -164,8 +186,9 @@ def same_work(link: BrokenLink, subject: Sequence[Work], works: WorkIndex) -> li
     return list(found.values())
 
 
-def similar(subject: Sequence[Work], works: WorkIndex) -> list[Proposal]:
+def similar(link: BrokenLink, subject: Sequence[Work], works: WorkIndex) -> list[Proposal]:
     """Return files whose titles are like that of a link, with the same year or episode."""
+    said = names_of(link)
     return [
         propose(
             held.present,
@@ -174,6 +197,7 @@ def similar(subject: Sequence[Work], works: WorkIndex) -> list[Proposal]:
             score=value,
         )
         for held, value in _similar(subject, works)
+        if not is_barred(said, subject, held.work)
     ]
 
 
