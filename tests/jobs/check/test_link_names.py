@@ -75,7 +75,9 @@ RIGHT = {
     "Séries/Dark/S01/Dark 1x02.mkv": SHOW.format("Dark (2017)", 1, 2),
     "Séries/K/Kaos (2024)/Saison 01/Kaos (2024) - S01E03.mkv": KAOS,
     "Séries/F/Friends (1994)/Saison 01/Friends (1994) - S01E02.mkv": FRIENDS,
-    "Films/Wonder Woman 1984 (2020).mkv": "Films/Wonder.Woman.1984.2020.MULTi.1080p.WEB.x264-GRP.mkv",
+    "Films/Wonder Woman 1984 (2020).mkv": (
+        "Films/Wonder.Woman.1984.2020.MULTi.1080p.WEB.x264-GRP.mkv"
+    ),
     "Films/Party Like It's 1999 (1999).mkv": (
         "Films/Party.Like.it's.1999.1999.1080p.BluRay.x264-GRP.mkv"
     ),
