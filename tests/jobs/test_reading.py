@@ -181,7 +181,6 @@ class TestNames:
         assert cloud.present() == {FILM.encode(), b"Films/Ronin (1998)/Ronin.mkv"}
 
     @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-    @pytest.mark.in_full
     def test_the_kernel_is_asked_to_open_none_of_its_files(self, cloud: Library) -> None:
         trace = cloud.base / "trace"
         words = command("--batch", "import", "--json")
