@@ -24,7 +24,7 @@ def waiting(library: Library) -> Library:
     """A library in which three films wait, and one of them for another reason."""
     library.import_()
     put_waiting(library, 2, reason=reasons.NOTHING_FOUND)
-    put_waiting(library, 1, reason=reasons.ORDER[0])
+    put_waiting(library, 1, reason=reasons.SEVERAL)
     return library
 
 
