@@ -150,6 +150,14 @@ def test_what_cannot_be_used_is_told_in_one_line_and_left_untouched(
     assert after[str(library.database)] == before[str(library.database)]
 
 
+def test_one_that_has_lost_its_id_is_told(path: Path) -> None:
+    catalogue = open_catalogue(path, create=True)
+    with catalogue.transaction():
+        Property.delete().execute()
+    with pytest.raises(CatalogueProblem, match="it has no id"):
+        assert catalogue.id
+
+
 def test_a_wal_that_nobody_wrote_back_is_no_truncation(path: Path) -> None:
     """A process killed while it wrote the log back leaves a header that is ahead of the file."""
     catalogue = open_catalogue(path, create=True)

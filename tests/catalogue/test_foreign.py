@@ -179,6 +179,11 @@ def test_rows_that_vidtui_never_writes_are_refused(copy: Path, statement: str) -
     assert "holds what vidtui never writes" in refusal(copy)
 
 
+def test_a_copy_without_an_id_is_refused(copy: Path) -> None:
+    change(copy, "DELETE FROM property WHERE name = 'catalogue_id'")
+    assert "it has no id" in refusal(copy)
+
+
 @pytest.mark.parametrize("statements", CRAFTED.values(), ids=CRAFTED.keys())
 def test_what_no_catalogue_has_is_refused(copy: Path, statements: tuple[str, ...]) -> None:
     change(copy, *statements)

@@ -29,6 +29,7 @@ from vidtui.catalogue.problems import (
     CatalogueMissing,
     CatalogueProblem,
     CatalogueReplaced,
+    damaged,
     explained,
 )
 from vidtui.errors import SafetyRefusal
@@ -62,9 +63,16 @@ class Catalogue:
 
     @property
     def id(self) -> str:
-        """The catalogue's own id, which plans and reports name."""
+        """The catalogue's own id, which plans and reports name.
+
+        Raises:
+            CatalogueProblem: it has lost its id.
+        """
         with self.session():
-            return str(models.Property.get_by_id("catalogue_id").value)
+            row = models.Property.get_or_none(models.Property.name == "catalogue_id")
+        if row is None:
+            raise damaged(self.path, _("it has no id"))
+        return str(row.value)
 
     @contextmanager
     def session(self) -> Iterator[None]:

@@ -122,6 +122,8 @@ def _require_our_rows(connection: sqlite3.Connection, shapes: Mapping[str, _Shap
     unlike = unlike_ours(connection, columns)
     if unlike is not None:
         raise Refused(_("its column {name} holds what vidtui never writes").format(name=unlike))
+    if connection.execute("SELECT 1 FROM property WHERE name = 'catalogue_id'").fetchone() is None:
+        raise Refused(_("it has no id"))
 
 
 def _unlike(one: _Object) -> Refused:
