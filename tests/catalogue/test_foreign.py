@@ -85,7 +85,8 @@ def test_one_of_an_older_version_is_taken_and_can_be_migrated(tmp_path: Path, nu
     path.parent.mkdir()
     database = SqliteDatabase(path)
     schema.migrate(database, known_migrations()[number - 1])
-    database.close()
+    with database.connection_context():
+        database.execute_sql("INSERT INTO property (name, value) VALUES ('catalogue_id', 'old')")
     refuse_foreign(path)
     open_catalogue(path)
     refuse_foreign(path)
