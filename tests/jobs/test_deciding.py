@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.eventful import copied
+from tests.support.eventful import copied, enriched_once
 from tests.support.library import Library
 from tests.support.records import RECORDS
 from vidtui.catalogue import pending
@@ -32,14 +32,8 @@ MATRIX = "Films/The Matrix (1999)/The Matrix (1999).mkv"
 @pytest.fixture(scope="module")
 def enriched(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """A library that was imported and enriched once: two films and a series wait."""
-    library = Library(tmp_path_factory.mktemp("enriched"))
-    for name in (TWINS, OFFICE.format(1), OFFICE.format(2), MATRIX, "Films/Dune/Dune.mkv"):
-        library.put(name)
-    library.import_()
-    with TmdbStandIn(RECORDS, limit=None) as stand_in:
-        library.use_tmdb(stand_in)
-        library.enrich()
-    return library
+    names = (TWINS, OFFICE.format(1), OFFICE.format(2), MATRIX, "Films/Dune/Dune.mkv")
+    return enriched_once(tmp_path_factory.mktemp("enriched"), names)
 
 
 @pytest.fixture

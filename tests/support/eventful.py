@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -60,6 +61,18 @@ def eventful(base: Path) -> Library:
     settings = library.settings()
     planned = forgetting.plan(catalogue, settings, [ghost])
     assert len(forgetting.forget(catalogue, settings, planned).ghosts) == 1
+    return library
+
+
+def enriched_once(base: Path, names: Iterable[str]) -> Library:
+    """A library of some files that was imported and enriched, its TMDB gone since."""
+    library = Library(base)
+    for name in names:
+        library.put(name)
+    library.import_()
+    with TmdbStandIn(RECORDS, limit=None) as stand_in:
+        library.use_tmdb(stand_in)
+        library.enrich()
     return library
 
 
