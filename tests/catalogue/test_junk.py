@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.eventful import eventful
+from tests.support.eventful import copied, eventful
 from tests.support.library import Library
 from tests.support.records import RECORDS
 from vidtui.batch import journal as batch_journal
@@ -258,13 +257,8 @@ JOBS: dict[str, Callable[[Library], object]] = {
 @pytest.mark.parametrize("text", ["", "[]", "{}", *WHOLE[-4:]], ids=range(7))
 def test_jobs_go_on(tmp_path: Path, spoiled: Junk, text: str) -> None:
     """What a group is cannot be read any more: it waits for a person, and nothing crashes."""
-    base = tmp_path / "library"
-    shutil.copytree(spoiled.library.base, base, symlinks=True)
-    library = Library(base)
+    library = copied(spoiled.library, tmp_path / "library")
     junk = Junk(library)
-    for root, path in library.query("SELECT id, path FROM root"):
-        place = path.replace(os.fsencode(spoiled.library.base), os.fsencode(base))
-        junk.write("UPDATE root SET path = ? WHERE id = ?", place, root)
     junk.write("UPDATE media_group SET state = 'queued', movie_id = NULL, series_id = NULL")
     junk.write("DELETE FROM candidate")
     for table, column in COLUMNS:
