@@ -433,6 +433,12 @@ def test_the_year_of_a_later_season_is_no_namesakes(path: str) -> None:
     assert (name.titles[0], name.year, name.agree) == ("Lost", 2004, True)
 
 
+@pytest.mark.parametrize("stem", ["Cosmos 1999 - S01E01", "Cosmos 1999 - 05 - Titre", "S01E01"])
+def test_a_bare_year_may_belong_to_the_shows_title(stem: str) -> None:
+    name = read(f"S/Cosmos 1999/Saison 1/{stem}.mkv")
+    assert (name.titles, name.year) == (("Cosmos", "Cosmos 1999"), 1999)
+
+
 def test_what_a_file_says_of_its_shows_country_is_known() -> None:
     name = read("S/Ghosts/Saison 1/Ghosts (UK) - S01E01.mkv")
     assert (name.titles, name.country, name.agree) == (("Ghosts", "Ghosts (UK)"), "UK", True)

@@ -65,7 +65,7 @@ def read_below(request: NameRequest, stem: str, layout: Layout) -> Name:
         titles.insert(1, f"{layout.show} ({country})")
     found = marker.episodes
     return Name(
-        titles=rank([*filter(None, titles), own.title]),
+        titles=rank([*titles, own.title, layout.whole or ""]),
         source="folders",
         year=year,
         season=season if marker.air_date is None and (found or season is not None) else None,
