@@ -289,6 +289,9 @@ def test_episodes_in_front_of_a_disc_count() -> None:
         ("S/Fete (2010)/Fete NCOP1.mkv", ()),
         ("S/Fete (2010)/Fete - Christmas Special.mkv", ()),
         ("S/Fete (2010)/Saison 2/Fete S02 Special.mkv", ()),
+        ("S/Fete (2010)/Saison 2/Fete - Episode 2 (OVA).mkv", ()),
+        ("S/Fete (2010)/Saison 2/Fete - Special - Episode 2.mkv", ()),
+        ("S/Fete (2010)/Specials/Fete E08 - Christmas Special.mkv", (8,)),
         ("S/Fete - SP03.mkv", (3,)),
         ("S/Fete - Special Noël.mkv", ()),
     ],
@@ -455,6 +458,9 @@ def test_what_a_file_says_of_its_shows_country_is_known() -> None:
         ("S/NCIS (2003)/Saison 2/NCIS Enquêtes spéciales 05.mkv", 2, (5,)),
         ("S/Law (1999)/Saison 2/New York Unité spéciale - 05.mkv", 2, (5,)),
         ("S/Law (1999)/Saison 2/Law Special Victims Unit - 05.mkv", 2, (5,)),
+        ("S/Lost (2004)/Saison 2/Lost E08 - Christmas Special.mkv", 2, (8,)),
+        ("S/Lost (2004)/Saison 2/Lost Épisode 8 - Spécial Noël.mkv", 2, (8,)),
+        ("S/Lost (2004)/Saison 2/Lost - Folge 8 - Sonderfolge.mkv", 2, (8,)),
     ],
 )
 def test_an_episode_that_is_called_special_stays_one(

@@ -140,6 +140,9 @@ def _implicit(request: NameRequest, stem: str, layout: Layout) -> Marker | None:
     trusted = not (layout.restarts or layout.is_disc)
     if leading is None:
         if special := specials.find_special(text):
+            marked = markers.find_alone(text[: special.start])
+            if marked and season is not None and trusted and not specials.is_apart(text, special):
+                return replace(marked, season=season, bare=request.anime)
             # The folder of the specials counts them itself.
             return special if season != 0 or special.episodes else _within(text, 0)
         if loose := markers.find_loose(text):
