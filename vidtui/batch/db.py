@@ -31,9 +31,9 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
     path = settings.database
     document: dict[str, Any] = {"command": "db status", "catalogue": show(str(path))}
     lines = [_("Catalogue: {path}").format(path=show(str(path)))]
-    copies = backups.existing(path)
-    document["backups"] = [show(str(copy)) for copy in copies]
     problem = _problem(path)
+    copies = backups.existing(path)  # one was made just now where the schema had to change
+    document["backups"] = [show(str(copy)) for copy in copies]
     document["sound"], document["problem"] = problem is None, problem
     if problem is None:
         catalogue = open_catalogue(path)
@@ -76,8 +76,9 @@ def backup(settings: Settings, to: Path | None, *, dry_run: bool, as_json: bool)
     path = settings.database
     refuse_foreign_owner(path.parent)
     check_exists(path)
-    where = to or backups.folder(path)
-    if not dry_run:
+    if dry_run:
+        where = backups.require_free(to.absolute()) if to else backups.folder(path)
+    else:
         inspected(path)
         where = backups.backup(path, to.absolute() if to else None)
     text = _("Would be copied to {path}") if dry_run else _("Copied and verified: {path}")

@@ -97,6 +97,15 @@ def copy_to(path: Path, names: Iterator[Path]) -> Path:
         sqlite.discard(unfinished)
 
 
+def require_free(name: Path) -> Path:
+    """Return the name for a copy.
+
+    Raises:
+        CatalogueProblem: something is there, or a log that SQLite would take for its own.
+    """
+    return _free(name, iter(()))
+
+
 def verify(path: Path) -> str | None:
     """Return in one line what is wrong with the database at ``path``, None when it is sound."""
     try:
