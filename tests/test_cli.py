@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,19 @@ def test_the_language_of_help(
     french.write_text('language = "fr"')
     _code, out, _err = say(capsys, *(word.format(french=french) for word in how), "--help")
     assert ("Show this message" in out) == (language == "en")
+
+
+def test_settings_that_a_shell_gives_through_a_pipe(
+    here: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    end, into = os.pipe()
+    os.write(into, ('language = "fr"\n' + here.config.read_text()).encode())
+    os.close(into)
+    code, out, _err = say(capsys, "--batch", "--config", f"/dev/fd/{end}", "roots", "list")
+    os.close(end)
+    assert code == 0
+    assert "en ligne" in out
+    assert str(here.storage) in out
 
 
 @pytest.mark.parametrize("content", ['language = ["fr"]', "language = 3", "x = " + "[" * 3000])
