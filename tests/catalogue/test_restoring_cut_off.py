@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -95,6 +96,21 @@ class TestCutOff:
             open_catalogue(cut_off, create=True)
         restore(cut_off, copy)
         assert names(cut_off) == {"old"}
+
+    def test_a_record_that_is_no_file_is_told(self, cut_off: Path) -> None:
+        record = cut_off.with_name(f"{NAME}.intent")
+        record.unlink()
+        record.mkdir()
+        with pytest.raises(CatalogueProblem, match=rf"{NAME}\.intent: it is a folder"):
+            open_catalogue(cut_off, create=True)
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+    def test_the_record_of_another_user_is_told_and_not_followed(self, cut_off: Path) -> None:
+        os.chown(cut_off.with_name(f"{NAME}.intent"), 65534, 65534)
+        before = files(cut_off)
+        with pytest.raises(CatalogueProblem, match=rf"{NAME}\.intent: it belongs to another user"):
+            open_catalogue(cut_off, create=True)
+        assert files(cut_off) == before
 
     def test_one_whose_copy_is_gone(self, cut_off: Path, copy: Path) -> None:
         was_there = cut_off.exists()

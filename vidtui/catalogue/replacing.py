@@ -178,11 +178,14 @@ def _write(place: Path, intent: Intent) -> None:
 def _read(place: Path) -> Intent:
     file = _intent_file(place)
     try:
+        own_files.check(file)  # where others can make files, they do not say what is put in place
         found = json.loads(own_files.read_own(file, MOST_BYTES))
         intent = Intent(str(found["fresh"]), str(found["kept"]))
         begins = f"{place.name}."
         if all(name.startswith(begins) and "/" not in name for name in asdict(intent).values()):
             return intent
+    except own_files.Unfit as unfit:
+        raise CatalogueProblem(at(str(file), unfit)) from unfit
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise CatalogueProblem(
