@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -325,4 +326,9 @@ def test_in_french(known: Library, say: Say) -> None:
     known.write_settings(extra='language = "fr"')
     code, text = say("db", "status")
     assert code == 0
-    assert "20 fichiers" in text
+    assert "20 fichiers (960 o), 20 films, 0 série, 0 épisode" in text
+    assert "1 lien, 1 lien cassé\n" in text
+    assert known.links is not None
+    text = say("roots", "forget", known.links)[1]
+    assert "1 entrée connue serait oubliée" in text
+    assert re.search(r"(?<!\xa0): ", text) is None

@@ -21,6 +21,7 @@ from tests.support.restores import (
     write,
 )
 from tests.support.tracing import calls_of, killed_before
+from vidtui.catalogue import replacing
 from vidtui.catalogue.database import is_there, open_catalogue
 from vidtui.catalogue.problems import CatalogueProblem, CatalogueReplaced
 from vidtui.errors import LockHeld
@@ -121,3 +122,11 @@ class TestCutOff:
             open_catalogue(cut_off, create=True)
         restore(cut_off, copy)
         assert names(cut_off) == {"old"}
+
+
+def test_nothing_is_replaced_by_a_file_that_is_gone(path: Path, copy: Path) -> None:
+    """As where a vidtui in a container, which sees no process of ours, has tidied up."""
+    before = files(path)
+    with pytest.raises(CatalogueProblem, match="restoring-1: there is no such file"):
+        replacing.replace(path, path.with_name(f"{NAME}.restoring-1"))
+    assert files(path) == before
