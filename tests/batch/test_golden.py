@@ -6,6 +6,7 @@ A change here is a change of what scripts read: written anew on purpose only, by
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -51,6 +52,19 @@ RECORDS = Records(
     (show(1396, "Breaking Bad", 2008, {1: 7}),),
 )
 
+JSON_COLUMNS = (
+    ("media_group", "key", ("evidence",)),
+    ("movie", "provider_id", ("details",)),
+    ("series", "provider_id", ("details",)),
+    ("season", "id", ("details",)),
+    ("episode", "id", ("details",)),
+    ("candidate", "group_id, provider_id", ("parts", "work")),
+    ("run", "id", ("summary",)),
+    ("action", "id", ("intent",)),
+    ("action_part", "id", ("held",)),
+    ("root", "path", ("mounts",)),
+)
+
 
 class Sitting:
     """One library, and what each command printed over it, by name."""
@@ -81,6 +95,10 @@ class Sitting:
         assert name not in self.printed
         self.printed[name] = self._normaliser.of(said)
         return done
+
+    def keep(self, name: str, stored: Any) -> None:
+        """Keep what was stored under a name."""
+        self.printed[name] = self._normaliser.of(stored)
 
     def settings(self, server: TmdbStandIn, *storage: Path) -> None:
         """Let the settings name these roots, and the server."""
@@ -227,6 +245,25 @@ def forget(sitting: Sitting, server: TmdbStandIn) -> None:
     sitting.run("roots-forget", *gone, "--accept-loss", "--json")
 
 
+def stored(sitting: Sitting) -> None:
+    """All that was written as JSON, or as lines, into the data folder and the trash."""
+    library = sitting.library
+    for table, order, columns in JSON_COLUMNS:
+        rows = library.query(f"SELECT {order}, {', '.join(columns)} FROM {table} ORDER BY {order}")
+        found = [{key: json.loads(row[key]) for key in columns if row[key]} for row in rows]
+        sitting.keep(f"stored-{table}", found)
+    reports = sorted((library.data / "reports").glob("check-*.json"))
+    sitting.keep("stored-report", json.loads(reports[0].read_text("utf-8")))
+    sitting.keep("stored-known", json.loads((library.data / "reports/known.json").read_text()))
+    sitting.printed["stored-known"]["ids"].sort()
+    (orphans,) = library.base.glob("trash/*/*/*.jsonl")
+    lines = orphans.read_text("utf-8").splitlines()
+    sitting.keep("stored-orphans", [json.loads(line) for line in lines])
+    for path in (library.data / "logs").iterdir():
+        logged = [line.split("\t")[1:] for line in path.read_text("utf-8").splitlines()]
+        sitting.keep(f"stored-log-{path.name.partition('-')[0]}", logged)
+
+
 def keep(sitting: Sitting) -> None:
     sitting.run("db-status", "db", "status", "--json")
     sitting.run("db-backup-dry-run", "db", "backup", "--dry-run", "--json")
@@ -279,6 +316,7 @@ def sitting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sitting]:
         repair(sitting)
         undo(sitting)
         forget(sitting, server)
+        stored(sitting)
         keep(sitting)
         nightly(sitting)
         yield sitting

@@ -23,6 +23,7 @@ from tests.support.library import Library
 from tests.support.running import REPOSITORY, Done
 from vidtui import __version__
 from vidtui.cli import dispatch
+from vidtui.library.relinking import ASIDE_PREFIX
 from vidtui.text import show
 
 UPDATE = "--golden-update"
@@ -30,11 +31,12 @@ GOLDEN = REPOSITORY / "tests/batch/golden"
 BASE, SECONDS, DAY = "/nas", 1_767_225_600, "2026-01-01"
 _SCHEMAS = ("check", "plan", "reports", "events")
 _STAMPS = (
-    (re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"), f"{DAY}T00:00:00Z"),
+    (re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"), f"{DAY}T00:00:00Z"),
     (re.compile(r"\b20\d\d-\d\d-\d\d \d\d:\d\d"), f"{DAY} 00:00"),
-    (re.compile(r"\b20\d\d-\d\d-\d\dT\d\d-\d\d-\d\d"), f"{DAY}T00-00-00"),
+    (re.compile(r"\b20\d\d-\d\d-\d\dT\d\d-\d\d-\d\d(?:-\d+)?"), f"{DAY}T00-00-00"),
     (re.compile(r"\b20\d\d-\d\d-\d\d(?=[/.]|$)"), DAY),
     (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1:8080"),
+    (re.compile(rf"(?<={ASIDE_PREFIX.hex()})[0-9a-f]{{32}}"), "30" * 16),
     (re.compile(r"\bprocess \d+"), "process 1"),
 )
 _ID = re.compile(r"\b(?:[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b")
@@ -76,6 +78,8 @@ class Normaliser:
                 return self.text(value)
             case int() | float() if key == "seconds" or key.endswith("_seconds"):
                 return 0.5
+            case int() if key in ("inode", "movie"):
+                return 1
             case int() if key.endswith("_at") or key == "last_import":
                 return SECONDS
         return value
@@ -83,6 +87,7 @@ class Normaliser:
     def text(self, text: str) -> str:
         """Return a text without times, folders and ids of its own."""
         text = text.replace(show(self._base), BASE)
+        text = text.replace(self._base.hex(), BASE.encode().hex())
         for pattern, stamp in _STAMPS:
             text = pattern.sub(stamp, text)
         return _ID.sub(self._id, text)
