@@ -12,7 +12,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from vidtui import own_files
@@ -167,7 +167,7 @@ def _write(place: Path, intent: Intent) -> None:
     unfinished.unlink(missing_ok=True)
     handle = own_files.create(unfinished)
     try:
-        os.write(handle, json.dumps(asdict(intent)).encode())
+        os.write(handle, json.dumps({"fresh": intent.fresh, "kept": intent.kept}).encode())
         flush(handle)
     finally:
         os.close(handle)
@@ -181,7 +181,7 @@ def _read(place: Path) -> Intent:
         found = json.loads(own_files.read_own(file, MOST_BYTES))
         intent = Intent(str(found["fresh"]), str(found["kept"]))
         begins = f"{place.name}."
-        if all(name.startswith(begins) and "/" not in name for name in asdict(intent).values()):
+        if all(name.startswith(begins) and "/" not in name for name in (intent.fresh, intent.kept)):
             return intent
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
