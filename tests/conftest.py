@@ -12,11 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import by_hand, spared
+from tests.support import by_hand, golden, spared
 from tests.support.library import Library
 from vidtui import i18n
 
 by_hand.watch()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the golden documents be written anew on purpose."""
+    text = "write the documents in tests/batch/golden anew"
+    parser.addoption(golden.UPDATE, action="store_true", help=text)
 
 
 def pytest_configure(config: pytest.Config) -> None:

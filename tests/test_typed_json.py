@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypedDict
 
 import pytest
 
 from vidtui import typed_json
-from vidtui.typed_json import Unfit, as_type
+from vidtui.typed_json import Unfit, as_type, to_json
 
 
 class Pair(NamedTuple):
@@ -18,9 +19,9 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Held:
-    kind: Literal["a", "b"]
-    pairs: tuple[Pair, ...] = ()
-    more: dict[str, list[int]] | None = None
+    sort: Literal["a", "b"] = field(metadata={"json": "kind"})
+    pairs: tuple[Pair, ...] = field(default=(), metadata={"json": "pairs"})
+    more: dict[str, list[int]] | None = field(default=None, metadata={"json": "more"})
 
 
 class Members(TypedDict, total=False):
@@ -41,6 +42,21 @@ def test_values_are_read_as_their_types_say() -> None:
     found = as_type(Members, WHOLE)
     assert found["held"] == Held("a", (Pair("x", 1), Pair("y", 1.5)), {"z": [1, 2]})
     assert found["unknown"] == [None]
+
+
+def test_a_field_stands_under_the_name_that_it_was_given() -> None:
+    held = as_type(Held, WHOLE["held"])
+    assert held.sort == "a"
+    assert json.loads(json.dumps(to_json({"one": [held]}))) == {"one": [WHOLE["held"]]}
+
+
+def test_a_field_without_a_name_is_not_written() -> None:
+    @dataclass
+    class Nameless:
+        kind: str = "a"
+
+    with pytest.raises(KeyError):
+        to_json(Nameless())
 
 
 def test_the_first_type_of_a_union_that_fits_is_taken() -> None:

@@ -1,4 +1,8 @@
-"""JSON of our own, read as types say: the database it comes from may be somebody else's."""
+"""JSON of our own, read as types say: the database it comes from may be somebody else's.
+
+A field of a dataclass stands in JSON under the name that its metadata give
+(``field(metadata={"json": "title"})``), whatever it is called in Python.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,29 @@ def loads(text: str | None) -> Any:
         return _DECODER.decode(text) if isinstance(text, str) else None
     except (ValueError, RecursionError):
         return None
+
+
+def to_json(value: Any) -> Any:
+    """Return what ``json.dumps`` writes of a dataclass, or of a list, tuple or mapping of them.
+
+    Raises:
+        KeyError: a field has no name in JSON.
+    """
+    if is_dataclass(value):
+        return {
+            name: to_json(getattr(value, one)) for one, name in names_of(value.__class__).items()
+        }
+    if isinstance(value, tuple | list):
+        return [to_json(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: to_json(one) for name, one in value.items()}
+    return value
+
+
+@cache
+def names_of(kind: Any) -> dict[str, str]:
+    """Return by the name of each field of a dataclass its name in JSON."""
+    return {one.name: one.metadata["json"] for one in fields(kind)}
 
 
 def as_type(wanted: Any, raw: Any) -> Any:
@@ -81,7 +108,7 @@ def _of_class(wanted: Any) -> _Reader:
     if is_typeddict(wanted):
         return _members(readers, wanted.__required_keys__)
     if is_dataclass(wanted):
-        return _instance(wanted, {one.name: readers[one.name] for one in fields(wanted)})
+        return _instance(wanted, readers)
     return _named_tuple(wanted, list(readers.values()))
 
 
@@ -126,9 +153,11 @@ def _members(readers: Mapping[str, _Reader], required: frozenset[str]) -> _Reade
 
 
 def _instance(wanted: Any, readers: Mapping[str, _Reader]) -> _Reader:
+    named = [(one, name, readers[one]) for one, name in names_of(wanted).items()]
+
     def read(raw: Any) -> Any:
         held = _require(isinstance(raw, dict), raw)
-        found = {name: reader(held[name]) for name, reader in readers.items() if name in held}
+        found = {one: reader(held[name]) for one, name, reader in named if name in held}
         try:
             return wanted(**found)
         except TypeError as error:  # one without a default is not there

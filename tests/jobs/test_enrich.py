@@ -14,6 +14,7 @@ from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.jobs.enrich_events import EnrichOptions, EnrichProgress
 from vidtui.jobs.enriching import EnrichJob
 from vidtui.metadata import reasons
+from vidtui.typed_json import to_json
 
 MATRIX = "Films/The Matrix (1999)/The Matrix (1999).mkv"
 DUNE = "Films/Dune (2021)/Dune (2021).mkv"
@@ -56,8 +57,8 @@ def states(library: Library) -> dict[str, tuple[str, str | None]]:
 def test_a_film_takes_two_requests(library: Library, server: TmdbStandIn) -> None:
     put(library, MATRIX)
     run = library.enrich()
-    assert run.counts.as_dict() == {
-        **dict.fromkeys(run.counts.as_dict(), 0),
+    assert to_json(run.counts) == {
+        **dict.fromkeys(to_json(run.counts), 0),
         "enriched": 1,
         "requests": 2,
         "films": 1,

@@ -70,7 +70,7 @@ def full_report(name: bytes = b"Heat") -> Report:
         complete=False,
         away=(away(b"/nas/" + name, remedy="confirm-root"), away(LINKS)),
         counts=CheckCounts(1, 2, 10, 9),
-        verified=Verified(1, 2, 3, 4, 5, 2**50, 6, 7.5),
+        verified=Verified(1, 2, 3, 4, 5, 6, 2**50, 7.5),
         seconds=1.5,
         held=Findings([finding("silent_change", b"a/" + name)]),
         read=(RootRead(b"/nas/" + name, "sparing", 2**50), RootRead(STORAGE, "names", 0)),

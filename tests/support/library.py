@@ -35,6 +35,7 @@ from vidtui.jobs.events import (
 from vidtui.jobs.importing import ImportJob, ImportOptions
 from vidtui.jobs.repair.events import FindEvent
 from vidtui.jobs.repair.finding import FindJob, FindOptions
+from vidtui.typed_json import to_json
 
 Name = str | bytes
 
@@ -66,7 +67,7 @@ class Ran:
     @property
     def changes(self) -> dict[str, int]:
         """The counts that are not zero."""
-        return {name: count for name, count in self.counts.as_dict().items() if count}
+        return {name: count for name, count in to_json(self.counts).items() if count}
 
     @property
     def created(self) -> bool:

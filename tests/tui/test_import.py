@@ -18,6 +18,7 @@ from vidtui.tui.screens.confirm import Ask, Tell
 from vidtui.tui.screens.importing import Import
 from vidtui.tui.widgets.bars import Bars
 from vidtui.tui.widgets.lines import Lines
+from vidtui.typed_json import to_json
 
 
 def text(app_, selector: str) -> str:  # type: ignore[no-untyped-def]
@@ -275,7 +276,7 @@ def test_one_is_no_plural() -> None:
 @pytest.mark.parametrize("figure", [7, 1_234_567])
 def test_counts_are_whole_in_any_language(language: str, figure: int) -> None:
     i18n.use(language)
-    held = ImportCounts(**dict.fromkeys(ImportCounts().as_dict(), figure))
+    held = ImportCounts(**dict.fromkeys(to_json(ImportCounts()), figure))
     lines = counts(over(held), 76).plain.split("\n")
     assert max(map(len, lines)) <= 76
     for name, _count in over(held).named_counts():

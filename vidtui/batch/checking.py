@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
@@ -35,6 +34,7 @@ from vidtui.jobs.meter import Meter, clock_text
 from vidtui.jobs.reading_words import read_documents
 from vidtui.settings import Settings
 from vidtui.text import json_path, show
+from vidtui.typed_json import to_json
 
 STAGE_NAMES: Mapping[CheckStage, str] = {
     "storage": N_("files"),
@@ -219,7 +219,7 @@ def _event_document(event: CheckEvent) -> dict[str, Any]:
                 "done": event.done,
                 "total": event.total,
                 **json_path(event.folder, "folder"),
-                "counts": asdict(event.counts),
+                "counts": to_json(event.counts),
             }
         case Found():
             return {"event": "found", "findings": [told_document(one) for one in event.findings]}
@@ -233,7 +233,7 @@ def _event_document(event: CheckEvent) -> dict[str, Any]:
                 "event": "finished",
                 "cancelled": event.cancelled,
                 "seconds": round(event.seconds, 3),
-                "counts": asdict(event.counts),
+                "counts": to_json(event.counts),
                 "verified": None if verified is None else verified_document(verified),
                 "read": read_documents(event.read),
             }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from vidtui.i18n import _, ngettext, size
 from vidtui.oserrors import at
 from vidtui.settings import Settings
 from vidtui.text import local_time, show
+from vidtui.typed_json import to_json
 
 
 def status(settings: Settings, *, as_json: bool) -> Exit:
@@ -40,7 +40,7 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
         catalogue = open_catalogue(path)
         with catalogue.session():
             totals = queries.totals()
-        document |= {"id": catalogue.id, "schema": known_migrations()[-1], **asdict(totals)}
+        document |= {"id": catalogue.id, "schema": known_migrations()[-1], **to_json(totals)}
         lines += [
             _("Sound; {size} on disk").format(size=size(path.stat().st_size)),
             _held(totals),

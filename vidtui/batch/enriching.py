@@ -31,6 +31,7 @@ from vidtui.jobs.meter import clock_text
 from vidtui.jobs.reading_words import read_documents, read_lines
 from vidtui.settings import Settings
 from vidtui.text import show
+from vidtui.typed_json import to_json
 
 
 def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> int:
@@ -164,7 +165,7 @@ def _document(run: EnrichRun, settings: Settings, waiting: int) -> dict[str, Any
         "stopped": {"why": run.phase, "reason": run.problem} if run.problem else None,
         "seconds": round(run.elapsed_s, 3),
         "expected_requests": run.started.requests if run.started else 0,
-        "summary": run.counts.as_dict(),
+        "summary": to_json(run.counts),
         "failed": [_failed_document(one) for one in run.failures],
         "notices": run.notices,
         "waiting": waiting,
@@ -200,7 +201,7 @@ def _event_document(event: EnrichEvent) -> dict[str, Any]:
                 "done": event.done,
                 "total": event.total,
                 "current": [show(title) for title in event.current],
-                "counts": event.counts.as_dict(),
+                "counts": to_json(event.counts),
             }
         case GroupFailed():
             return {"event": "group_failed", **_failed_document(event)}
@@ -213,6 +214,6 @@ def _event_document(event: EnrichEvent) -> dict[str, Any]:
                 "event": "finished",
                 "cancelled": event.cancelled,
                 "seconds": round(event.seconds, 3),
-                "summary": event.counts.as_dict(),
+                "summary": to_json(event.counts),
                 "read": read_documents(event.read),
             }

@@ -34,6 +34,7 @@ from vidtui.oserrors import about
 from vidtui.paths import is_inside
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import json_path, show
+from vidtui.typed_json import to_json
 
 STAGE_NAMES: Mapping[Stage, str] = {
     "scan": N_("scan"),
@@ -93,7 +94,7 @@ class Report:
             "dry_run": bool(self.started and self.started.dry_run),
             "cancelled": self.cancelled,
             "seconds": round(self.seconds, 3),
-            "summary": self.counts.as_dict(),
+            "summary": to_json(self.counts),
             "errors": [{**json_path(error.path), "reason": error.reason} for error in self.errors],
             "refused": [_refused_document(refused) for refused in self.refused],
             "notices": self.notices,
@@ -284,7 +285,7 @@ def _event_document(event: Event) -> dict[str, Any]:
                 "done": event.done,
                 "total": event.total,
                 **json_path(event.folder, "folder"),
-                "counts": event.counts.as_dict(),
+                "counts": to_json(event.counts),
             }
         case ItemFailed():
             return {"event": "item_failed", **json_path(event.path), "reason": event.reason}
@@ -297,7 +298,7 @@ def _event_document(event: Event) -> dict[str, Any]:
                 "event": "finished",
                 "cancelled": event.cancelled,
                 "seconds": round(event.seconds, 3),
-                "summary": event.counts.as_dict(),
+                "summary": to_json(event.counts),
                 "read": read_documents(event.read),
             }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from vidtui.jobs.repair.plan import Plan, Tier
 from vidtui.oserrors import about
 from vidtui.settings import Settings
 from vidtui.text import json_path, show
+from vidtui.typed_json import to_json
 
 STAGE_NAMES: Mapping[FindStage, str] = {
     "links": N_("links"),
@@ -219,7 +220,7 @@ def _event_document(event: FindEvent) -> dict[str, Any]:
                 "done": event.done,
                 "total": event.total,
                 **json_path(event.folder, "folder"),
-                "counts": asdict(event.counts),
+                "counts": to_json(event.counts),
             }
         case LinksFound():
             return {
@@ -240,6 +241,6 @@ def _event_document(event: FindEvent) -> dict[str, Any]:
                 "event": "finished",
                 "cancelled": event.cancelled,
                 "seconds": round(event.seconds, 3),
-                "summary": asdict(event.counts),
+                "summary": to_json(event.counts),
                 "read": read_documents(event.read),
             }

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from peewee import fn
@@ -17,6 +16,7 @@ from vidtui.catalogue import works
 from vidtui.catalogue.bulk import batches
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Series
 from vidtui.metadata.works import Film, Hit, Ref, Show, summary
+from vidtui.typed_json import to_json
 
 FIRST_RETRY_S = 3600
 LAST_RETRY_S = 7 * 24 * 3600
@@ -115,7 +115,7 @@ def store(group: int, proposals: Sequence[Proposal], *, chosen: str | None = Non
             provider_id=ref.id,
             score=one.score,
             parts=json.dumps(one.parts, ensure_ascii=False),
-            work=json.dumps(asdict(summary(one.work)), ensure_ascii=False),
+            work=json.dumps(to_json(summary(one.work)), ensure_ascii=False),
             chosen=chosen,
         ).on_conflict(
             conflict_target=[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from peewee import JOIN, fn
 
@@ -16,20 +16,20 @@ from vidtui.catalogue.models import FileEpisode, Group, Link, MediaFile, Root, R
 class Totals:
     """What the library holds; ``size`` in bytes, ``last_import`` in seconds since the epoch."""
 
-    films: int = 0
-    series: int = 0
-    episodes: int = 0
-    files: int = 0
-    extras: int = 0
-    unknown: int = 0
-    missing: int = 0
-    size: int = 0
-    links: int = 0
-    broken_links: int = 0
-    queued: int = 0
-    pending: int = 0
-    failed: int = 0
-    last_import: int | None = None
+    films: int = field(default=0, metadata={"json": "films"})
+    series: int = field(default=0, metadata={"json": "series"})
+    episodes: int = field(default=0, metadata={"json": "episodes"})
+    files: int = field(default=0, metadata={"json": "files"})
+    extras: int = field(default=0, metadata={"json": "extras"})
+    unknown: int = field(default=0, metadata={"json": "unknown"})
+    missing: int = field(default=0, metadata={"json": "missing"})
+    size: int = field(default=0, metadata={"json": "size"})
+    links: int = field(default=0, metadata={"json": "links"})
+    broken_links: int = field(default=0, metadata={"json": "broken_links"})
+    queued: int = field(default=0, metadata={"json": "queued"})
+    pending: int = field(default=0, metadata={"json": "pending"})
+    failed: int = field(default=0, metadata={"json": "failed"})
+    last_import: int | None = field(default=None, metadata={"json": "last_import"})
 
 
 def totals() -> Totals:

@@ -13,7 +13,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from vidtui import own_files
@@ -171,7 +171,7 @@ def _write(place: Path, intent: Intent) -> None:
     unfinished.unlink(missing_ok=True)
     handle = own_files.create(unfinished)
     try:
-        os.write(handle, json.dumps(asdict(intent)).encode())
+        os.write(handle, json.dumps({"fresh": intent.fresh, "kept": intent.kept}).encode())
         flush(handle)
     finally:
         os.close(handle)
@@ -186,7 +186,7 @@ def _read(place: Path) -> Intent:
         found = json.loads(own_files.read_own(file, MOST_BYTES))
         intent = Intent(str(found["fresh"]), str(found["kept"]))
         begins = f"{place.name}."
-        if all(name.startswith(begins) and "/" not in name for name in asdict(intent).values()):
+        if all(name.startswith(begins) and "/" not in name for name in (intent.fresh, intent.kept)):
             return intent
     except own_files.Unfit as unfit:
         raise CatalogueProblem(at(str(file), unfit)) from unfit

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from vidtui.catalogue import json_columns
@@ -15,6 +15,7 @@ from vidtui.catalogue.bulk import batches, write_many
 from vidtui.catalogue.models import Episode, FileEpisode, Group, MediaFile, Movie, Season, Series
 from vidtui.catalogue.numbering import Held, Known, Numbering
 from vidtui.metadata.works import EpisodeFacts, Film, Ref, Show
+from vidtui.typed_json import to_json
 
 
 def save_film(film: Film, now: int) -> None:
@@ -22,7 +23,7 @@ def save_film(film: Film, now: int) -> None:
 
     One that says what is known already keeps the time at which that was fetched.
     """
-    details = _dump(asdict(film))
+    details = _dump(to_json(film))
     ref = film.ref
     if Movie.get_or_none(
         (Movie.provider == ref.provider)
@@ -48,7 +49,7 @@ def save_show(show: Show, now: int) -> None:
 
     Episodes that the provider no longer has stay: files may be linked to them.
     """
-    details = asdict(show)
+    details = to_json(show)
     del details["seasons"]
     _write(
         Series,
@@ -75,7 +76,7 @@ def _write(table: Any, ref: Ref, **values: object) -> None:
 
 def _save_seasons(series: int, show: Show) -> None:
     for season in show.seasons:
-        head = asdict(season)
+        head = to_json(season)
         del head["episodes"]
         Season.insert(
             series=series, number=season.number, title=season.title, details=_dump(head)

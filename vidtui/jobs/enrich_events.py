@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -24,28 +24,24 @@ class EnrichCounts:
     files of known series without an episode that the provider has, at the end.
     """
 
-    enriched: int = 0
-    pending: int = 0
-    not_found: int = 0
-    failed: int = 0
-    put_back: int = 0
-    requests: int = 0
-    films: int = 0
-    asked_films: int = 0
-    film_requests: int = 0
-    series: int = 0
-    asked_series: int = 0
-    series_requests: int = 0
-    strays: int = 0
+    enriched: int = field(default=0, metadata={"json": "enriched"})
+    pending: int = field(default=0, metadata={"json": "pending"})
+    not_found: int = field(default=0, metadata={"json": "not_found"})
+    failed: int = field(default=0, metadata={"json": "failed"})
+    put_back: int = field(default=0, metadata={"json": "put_back"})
+    requests: int = field(default=0, metadata={"json": "requests"})
+    films: int = field(default=0, metadata={"json": "films"})
+    asked_films: int = field(default=0, metadata={"json": "asked_films"})
+    film_requests: int = field(default=0, metadata={"json": "film_requests"})
+    series: int = field(default=0, metadata={"json": "series"})
+    asked_series: int = field(default=0, metadata={"json": "asked_series"})
+    series_requests: int = field(default=0, metadata={"json": "series_requests"})
+    strays: int = field(default=0, metadata={"json": "strays"})
 
     @property
     def done(self) -> int:
         """How many groups are through."""
         return self.enriched + self.pending + self.failed
-
-    def as_dict(self) -> dict[str, int]:
-        """Return the counts by name, for JSON."""
-        return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from vidtui.metadata.failures import BadAnswer, Denied, ProviderFailure, Stopped
 from vidtui.metadata.throttle import spacing_s, throttle_of
 from vidtui.metadata.tmdb import Tmdb
 from vidtui.settings import Settings
+from vidtui.typed_json import to_json
 
 ASKING = 3  # threads: the pace is kept while each answer takes less than three turns
 TICK_S = 0.1
@@ -110,7 +111,7 @@ class EnrichJob:
                 raise
             finally:
                 self._over.set()
-                journal.finish(catalogue, run, outcome, tally.counts.as_dict())
+                journal.finish(catalogue, run, outcome, to_json(tally.counts))
             for line in self._runtimes.notices:
                 yield EnrichNotice(line)
             seconds, read = time.monotonic() - begun, self._runtimes.read()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -48,29 +48,25 @@ class ImportCounts:
     an episode that the provider has.
     """
 
-    imported: int = 0
-    ignored: int = 0
-    errors: int = 0
-    moved: int = 0
-    duplicates: int = 0
-    changed: int = 0
-    still_changing: int = 0
-    back: int = 0
-    missing: int = 0
-    extras: int = 0
-    unknown: int = 0
-    films: int = 0
-    series: int = 0
-    links: int = 0
-    broken_links: int = 0
-    away: int = 0
-    asked_again: int = 0
-    packs: int = 0
-    strays: int = 0
-
-    def as_dict(self) -> dict[str, int]:
-        """Return the counts by name, for JSON."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+    imported: int = field(default=0, metadata={"json": "imported"})
+    ignored: int = field(default=0, metadata={"json": "ignored"})
+    errors: int = field(default=0, metadata={"json": "errors"})
+    moved: int = field(default=0, metadata={"json": "moved"})
+    duplicates: int = field(default=0, metadata={"json": "duplicates"})
+    changed: int = field(default=0, metadata={"json": "changed"})
+    still_changing: int = field(default=0, metadata={"json": "still_changing"})
+    back: int = field(default=0, metadata={"json": "back"})
+    missing: int = field(default=0, metadata={"json": "missing"})
+    extras: int = field(default=0, metadata={"json": "extras"})
+    unknown: int = field(default=0, metadata={"json": "unknown"})
+    films: int = field(default=0, metadata={"json": "films"})
+    series: int = field(default=0, metadata={"json": "series"})
+    links: int = field(default=0, metadata={"json": "links"})
+    broken_links: int = field(default=0, metadata={"json": "broken_links"})
+    away: int = field(default=0, metadata={"json": "away"})
+    asked_again: int = field(default=0, metadata={"json": "asked_again"})
+    packs: int = field(default=0, metadata={"json": "packs"})
+    strays: int = field(default=0, metadata={"json": "strays"})
 
 
 @dataclass(frozen=True, slots=True)

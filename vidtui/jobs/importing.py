@@ -33,6 +33,7 @@ from vidtui.metadata.reasons import PACK
 from vidtui.oserrors import about, at
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import show
+from vidtui.typed_json import to_json
 
 __all__ = ["ImportJob", "ImportOptions"]
 
@@ -87,7 +88,7 @@ class ImportJob:
                 outcome = "cancelled"
                 raise
             finally:
-                counts = state.frozen_counts().as_dict() if state else {}
+                counts = to_json(state.frozen_counts()) if state else {}
                 journal.finish(catalogue, run, outcome, counts)
             seconds = time.monotonic() - begun
             read = read_of(state.scanned, state.read)

@@ -61,24 +61,24 @@ class Hit:
 class EpisodeFacts:
     """One episode; ``title`` is None where the provider only numbers it."""
 
-    number: int
-    title: Text | None = None
-    overview: Text | None = None
-    air_date: str | None = None
-    runtime: float | None = None
+    number: int = field(metadata={"json": "number"})
+    title: Text | None = field(default=None, metadata={"json": "title"})
+    overview: Text | None = field(default=None, metadata={"json": "overview"})
+    air_date: str | None = field(default=None, metadata={"json": "air_date"})
+    runtime: float | None = field(default=None, metadata={"json": "runtime"})
 
 
 @dataclass(frozen=True, slots=True)
 class SeasonFacts:
     """One season; specials are season 0. ``episodes`` is None while they were not asked for."""
 
-    number: int
-    title: str | None = None
-    overview: Text | None = None
-    air_date: str | None = None
-    poster_path: str | None = None
-    episode_count: int = 0
-    episodes: tuple[EpisodeFacts, ...] | None = None
+    number: int = field(metadata={"json": "number"})
+    title: str | None = field(default=None, metadata={"json": "title"})
+    overview: Text | None = field(default=None, metadata={"json": "overview"})
+    air_date: str | None = field(default=None, metadata={"json": "air_date"})
+    poster_path: str | None = field(default=None, metadata={"json": "poster_path"})
+    episode_count: int = field(default=0, metadata={"json": "episode_count"})
+    episodes: tuple[EpisodeFacts, ...] | None = field(default=None, metadata={"json": "episodes"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,38 +90,40 @@ class Work:
     kept. ``cast`` and ``crew`` are their heads only. ``rating`` is out of ten.
     """
 
-    ref: Ref
-    title: Text
-    original_title: str
-    original_language: str
-    year: int | None
-    titles: tuple[str, ...] = ()
-    overview: Text | None = None
-    genres: tuple[str, ...] = ()
-    rating: float | None = None
-    votes: int = 0
-    countries: tuple[str, ...] = ()
-    cast: tuple[Person, ...] = ()
-    crew: tuple[Person, ...] = ()
-    poster_path: str | None = None
-    backdrop_path: str | None = None
-    ids: Mapping[str, str] = field(default_factory=dict)
+    ref: Ref = field(metadata={"json": "ref"})
+    title: Text = field(metadata={"json": "title"})
+    original_title: str = field(metadata={"json": "original_title"})
+    original_language: str = field(metadata={"json": "original_language"})
+    year: int | None = field(metadata={"json": "year"})
+    titles: tuple[str, ...] = field(default=(), metadata={"json": "titles"})
+    overview: Text | None = field(default=None, metadata={"json": "overview"})
+    genres: tuple[str, ...] = field(default=(), metadata={"json": "genres"})
+    rating: float | None = field(default=None, metadata={"json": "rating"})
+    votes: int = field(default=0, metadata={"json": "votes"})
+    countries: tuple[str, ...] = field(default=(), metadata={"json": "countries"})
+    cast: tuple[Person, ...] = field(default=(), metadata={"json": "cast"})
+    crew: tuple[Person, ...] = field(default=(), metadata={"json": "crew"})
+    poster_path: str | None = field(default=None, metadata={"json": "poster_path"})
+    backdrop_path: str | None = field(default=None, metadata={"json": "backdrop_path"})
+    ids: Mapping[str, str] = field(default_factory=dict, metadata={"json": "ids"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Film(Work):
     """A film; ``release_years`` holds the year of its first release by country."""
 
-    runtime: float | None = None
-    release_years: Mapping[str, int] = field(default_factory=dict)
-    collection: Collection | None = None
+    runtime: float | None = field(default=None, metadata={"json": "runtime"})
+    release_years: Mapping[str, int] = field(
+        default_factory=dict, metadata={"json": "release_years"}
+    )
+    collection: Collection | None = field(default=None, metadata={"json": "collection"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show(Work):
     """A series with its seasons, in their order."""
 
-    seasons: tuple[SeasonFacts, ...] = ()
+    seasons: tuple[SeasonFacts, ...] = field(default=(), metadata={"json": "seasons"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +133,14 @@ class Summary:
     ``runtime`` is None for series, ``seasons`` (without specials) for films.
     """
 
-    title: str
-    original_title: str
-    year: int | None
-    runtime: float | None = None
-    makers: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    seasons: int | None = None
-    overview: str = ""
+    title: str = field(metadata={"json": "title"})
+    original_title: str = field(metadata={"json": "original_title"})
+    year: int | None = field(metadata={"json": "year"})
+    runtime: float | None = field(default=None, metadata={"json": "runtime"})
+    makers: tuple[str, ...] = field(default=(), metadata={"json": "makers"})
+    countries: tuple[str, ...] = field(default=(), metadata={"json": "countries"})
+    seasons: int | None = field(default=None, metadata={"json": "seasons"})
+    overview: str = field(default="", metadata={"json": "overview"})
 
 
 MAKERS = ("Director", "Creator")

@@ -105,21 +105,21 @@ class Away:
 class Verified:
     """What came of reading whole files: counts, bytes read and how long; ``left`` still wait."""
 
-    recorded: int = 0
-    same: int = 0
-    changed: int = 0
-    silent: int = 0
-    unreadable: int = 0
-    size: int = 0
-    left: int = 0
-    seconds: float = 0.0
+    recorded: int = field(default=0, metadata={"json": "recorded"})
+    same: int = field(default=0, metadata={"json": "same"})
+    changed: int = field(default=0, metadata={"json": "changed"})
+    silent: int = field(default=0, metadata={"json": "silent"})
+    unreadable: int = field(default=0, metadata={"json": "unreadable"})
+    left: int = field(default=0, metadata={"json": "left"})
+    size: int = field(default=0, metadata={"json": "bytes"})
+    seconds: float = field(default=0.0, metadata={"json": "seconds"})
 
 
 @dataclass(frozen=True, slots=True)
 class CheckCounts:
     """What was looked at."""
 
-    files: int = 0
-    links: int = 0
-    issues: int = 0
-    information: int = 0
+    files: int = field(default=0, metadata={"json": "files"})
+    links: int = field(default=0, metadata={"json": "links"})
+    issues: int = field(default=0, metadata={"json": "issues"})
+    information: int = field(default=0, metadata={"json": "information"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -34,6 +33,7 @@ from vidtui.oserrors import about
 from vidtui.paths import is_plain
 from vidtui.settings import READINGS
 from vidtui.text import json_path, json_time, show
+from vidtui.typed_json import names_of, to_json
 
 VERSION = 1
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -114,12 +114,7 @@ def away_document(away: Away) -> dict[str, Any]:
 
 def verified_document(verified: Verified) -> dict[str, Any]:
     """Return what came of reading whole files for JSON."""
-    found = asdict(verified)
-    return {
-        **{key: value for key, value in found.items() if key not in ("size", "seconds")},
-        "bytes": verified.size,
-        "seconds": round(verified.seconds, 3),
-    }
+    return {**to_json(verified), "seconds": round(verified.seconds, 3)}
 
 
 def read(path: Path, wanted: Wanted = lambda _line: True) -> Report:
@@ -148,7 +143,7 @@ def _head(report: Report) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "roots": [json_path(root) for root in report.roots],
         "away": [away_document(away) for away in report.away],
-        "counts": asdict(report.counts),
+        "counts": to_json(report.counts),
         "verified": None if verified is None else verified_document(verified),
         "read": read_documents(report.read),
     }
@@ -167,7 +162,7 @@ def _report(value: Value, lists: Mapping[str, Findings]) -> Report:
         complete=value["complete"].flag(),
         away=tuple(_away(one) for one in value["away"].items()),
         findings=lists["findings"],
-        counts=CheckCounts(**{key: value["counts"][key].whole() for key in CheckCounts.__slots__}),
+        counts=_counts(value["counts"]),
         verified=None if verified.is_null else _verified(verified),
         seconds=float(value["seconds"].number()),
         roots=tuple(one.bytes_of("path") for one in value["roots"].items()),
@@ -202,11 +197,13 @@ def _away(value: Value) -> Away:
 
 
 def _verified(value: Value) -> Verified:
-    counts = {
-        key: value[key].whole()
-        for key in ("recorded", "same", "changed", "silent", "unreadable", "left")
-    }
-    return Verified(**counts, size=value["bytes"].whole(), seconds=float(value["seconds"].number()))
+    names = names_of(Verified).items()
+    counts = {one: value[name].whole() for one, name in names if name != "seconds"}
+    return Verified(**counts, seconds=float(value["seconds"].number()))
+
+
+def _counts(value: Value) -> CheckCounts:
+    return CheckCounts(**{one: value[name].whole() for one, name in names_of(CheckCounts).items()})
 
 
 def _finding(value: Value) -> Finding:

@@ -205,15 +205,15 @@ class LinkCounts:
     links) are no problems; ``unknown`` could not be judged.
     """
 
-    links: int = 0
-    ok: int = 0
-    broken: int = 0
-    loops: int = 0
-    folders: int = 0
-    outside: int = 0
-    chains: int = 0
-    unknown: int = 0
-    wrong: int = 0
+    links: int = field(default=0, metadata={"json": "links"})
+    ok: int = field(default=0, metadata={"json": "ok"})
+    broken: int = field(default=0, metadata={"json": "broken"})
+    loops: int = field(default=0, metadata={"json": "loops"})
+    folders: int = field(default=0, metadata={"json": "folders"})
+    outside: int = field(default=0, metadata={"json": "outside"})
+    chains: int = field(default=0, metadata={"json": "chains"})
+    unknown: int = field(default=0, metadata={"json": "unknown"})
+    wrong: int = field(default=0, metadata={"json": "wrong"})
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,6 +37,7 @@ from vidtui.jobs.repair.words import sentence
 from vidtui.oserrors import about, at
 from vidtui.settings import Settings
 from vidtui.text import json_path, json_time, show
+from vidtui.typed_json import to_json
 
 MOST_BYTES = 256 * 2**20  # a plan of 100,000 links takes about half of that
 STDIN = Path("-")
@@ -53,7 +53,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "roots": [
             {"uuid": root.uuid, "role": root.role, **json_path(root.path)} for root in plan.roots
         ],
-        "counts": asdict(plan.counts),
+        "counts": to_json(plan.counts),
         "view": _view(plan.view) if plan.view else None,
         "groups": [writer.group(group) for group in plan.groups],
         "links": [writer.planned(planned) for planned in plan.links],

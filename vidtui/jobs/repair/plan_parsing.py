@@ -27,9 +27,9 @@ from vidtui.jobs.repair.plan import (
     Verb,
 )
 from vidtui.paths import is_plain
+from vidtui.typed_json import names_of
 
 VERSION = 1
-_COUNTS = tuple(LinkCounts.__dataclass_fields__)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NANOSECONDS = re.compile(r"-?\d{1,19}", re.ASCII)
 
@@ -61,7 +61,9 @@ def parsed(value: Value) -> Plan:
         links=links,
         groups=tuple(reader.group(group, links) for group in value["groups"].items()),
         view=None if view.is_null else _view(view),
-        counts=LinkCounts(**{name: counts[name].whole() for name in _COUNTS}),
+        counts=LinkCounts(
+            **{one: counts[name].whole() for one, name in names_of(LinkCounts).items()}
+        ),
     )
 
 
