@@ -15,6 +15,7 @@ os.environ["COLORTERM"] = "truecolor"
 
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.widgets._toast import Toast
 
 from vidtui import i18n
 from vidtui.tui import leaving
@@ -50,6 +51,12 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def time_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
     """An app that leaves may take its time here: its limit ends the process, and all tests."""
     monkeypatch.setattr(leaving, "LIMIT_S", 600.0)
+
+
+@pytest.fixture(autouse=True)
+def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message goes by itself only after seconds that a busy machine may take before the look."""
+    monkeypatch.setattr(Toast, "_on_mount", lambda _toast, _event: None)
 
 
 @pytest.fixture

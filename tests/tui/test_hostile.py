@@ -287,7 +287,7 @@ async def test_journal(name: bytes) -> None:
             await pilot.press("escape", "down")
         services.journal = [histories.run(2, said, [], said, **{said: 1})]
         await pilot.press("v")
-        await until(pilot, lambda: told(one, "#summary", "nothing"))
+        await until(pilot, lambda: told(one, "#summary", "nothing") and show(name) in seen(one))
         check(one, name)
 
 
