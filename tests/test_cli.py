@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -126,6 +127,19 @@ def test_the_language_of_help(
     assert ("Show this message" in out) == (language == "en")
 
 
+def test_settings_that_a_shell_gives_through_a_pipe(
+    here: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    end, into = os.pipe()
+    os.write(into, ('language = "fr"\n' + here.config.read_text()).encode())
+    os.close(into)
+    code, out, _err = say(capsys, "--batch", "--config", f"/dev/fd/{end}", "roots", "list")
+    os.close(end)
+    assert code == 0
+    assert "en ligne" in out
+    assert str(here.storage) in out
+
+
 @pytest.mark.parametrize("content", ['language = ["fr"]', "language = 3", "x = " + "[" * 3000])
 def test_a_language_that_is_none(
     here: Library, capsys: pytest.CaptureFixture[str], content: str
@@ -176,7 +190,7 @@ def test_batch_anywhere_on_the_line(
         (["--batch", "--\x1b]0;x\x07"], "\\x1b"),
         (["--batch", "\x1b[31m"], "\\x1b"),
         (["--batch", "roots", "relocate", "/a"], "Missing argument"),
-        (["--batch", "undo", "x"], "not a valid integer"),
+        (["--batch", "undo", "x"], "must be a whole number from 0 to"),
         (["--batch", "undo", "3", "--last"], "give one of RUN"),
         (["journal", "--run", "1"], "need --batch"),
         (["--batch", "roots", "add", "/a", "--kind", "x"], "is not one of"),
@@ -267,3 +281,31 @@ def test_every_module_below_the_screen_loads_without_textual() -> None:
         [sys.executable, "-c", program], env=environment(), capture_output=True, check=True
     )
     assert done.stdout == b"False\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["undo", "--", "{n}"],
+        ["undo", "--action", "{n}"],
+        ["journal", "--run", "{n}"],
+        ["journal", "--limit", "{n}"],
+        ["pending", "accept", "--", "{n}", "1"],
+        ["pending", "set", "--", "{n}", "tmdb:603"],
+        ["pending", "ignore", "--", "{n}"],
+        ["enrich", "--dry-run", "--limit", "{n}"],
+        ["roots", "add", ".", "--volatile-days", "{n}"],
+    ],
+    ids=" ".join,
+)
+def test_a_number_that_no_catalogue_holds(
+    here: Library, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    here.import_()
+    for number in (10**30, -(10**30), "x"):
+        code, _out, err = say(
+            capsys, "--batch", "--language", "fr", *(word.format(n=number) for word in words)
+        )
+        assert code == 2
+        assert err.count("\n") == 1
+        assert "doit être un nombre entier" in err

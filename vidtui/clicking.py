@@ -21,7 +21,6 @@ CLICK_TEXTS = (
     N_("Missing command."),
     N_("Missing argument"),
     N_("Invalid value for {param_hint}: {message}"),
-    N_("{value!r} is not a valid {number_type}."),
     NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
     N_("Option {name!r} does not take a value."),
     NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import stat
 from pathlib import Path
 
 from vidtui import i18n
@@ -42,6 +43,8 @@ def _configured_language(arguments: list[str]) -> str | None:
 
         config = os.path.join(user_config_dir("vidtui"), "config.toml")
     try:
+        if stat.S_ISFIFO(os.stat(config).st_mode):
+            return None  # what is read of it here would be lacking in the settings
         with open(open_given(Path(config)), "rb") as opened:
             language = tomllib.load(opened).get("language")
     except (OSError, ValueError, RecursionError):

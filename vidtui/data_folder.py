@@ -31,7 +31,7 @@ def warnings(settings: Settings) -> list[str]:
             there = os.stat(folder)
         except OSError:
             continue  # not there yet, or not to be looked into, which opening it says
-        if not _others_write(there):
+        if not (stat.S_ISDIR(there.st_mode) and _others_write(there)):
             continue
         line = _(
             "{path}: others can write in this folder, and so change what vidtui believes; "

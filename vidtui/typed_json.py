@@ -91,7 +91,8 @@ def _reader(wanted: Any) -> _Reader:
     if origin is Literal:
         return lambda raw: _require(raw in parts, raw)
     if origin in (Union, UnionType):
-        return _first([_reader(one) for one in parts], has_none=NoneType in parts)
+        others = [_reader(one) for one in parts if one is not NoneType]
+        return _first(others) if len(others) == len(parts) else _or_none(others)
     if origin in (tuple, list):
         item = _reader(parts[0])
         return lambda raw: origin(map(item, _require(isinstance(raw, list), raw)))
@@ -117,10 +118,13 @@ def _require(fits: bool, raw: Any) -> Any:
     return raw
 
 
-def _first(readers: Sequence[_Reader], *, has_none: bool) -> _Reader:
+def _or_none(others: Sequence[_Reader]) -> _Reader:
+    other = others[0] if len(others) == 1 else _first(others)
+    return lambda raw: None if raw is None else other(raw)
+
+
+def _first(readers: Sequence[_Reader]) -> _Reader:
     def read(raw: Any) -> Any:
-        if raw is None and has_none:
-            return None
         for one in readers:
             try:
                 return one(raw)
@@ -134,12 +138,11 @@ def _first(readers: Sequence[_Reader], *, has_none: bool) -> _Reader:
 def _members(readers: Mapping[str, _Reader], required: frozenset[str]) -> _Reader:
     def read(raw: Any) -> dict[str, Any]:
         found = dict(_require(isinstance(raw, dict), raw))
-        for name, reader in readers.items():
+        if not required <= found.keys():
+            raise Unfit(str(required - found.keys()))
+        for name in found.keys() & readers.keys():
             try:
-                if name in found:
-                    found[name] = reader(found[name])
-                elif name in required:
-                    raise Unfit(name)
+                found[name] = readers[name](found[name])
             except Unfit:
                 if name in required:
                     raise

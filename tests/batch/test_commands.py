@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -98,7 +102,26 @@ def test_roots_confirm(known: Library, say: Say) -> None:
     assert known.query("SELECT * FROM witness WHERE root_id = 1") != []
     assert say("roots", "confirm", known.storage)[0] == 0
     assert known.query("SELECT * FROM witness WHERE root_id = 1") == []
-    assert say("roots", "confirm", known.base)[0] == 2
+    for way in ([], ["-n"]):
+        assert say("roots", "confirm", known.base, *way)[0] == 2
+    os.rename(known.storage, known.base / "away")
+    for way in ([], ["-n"]):
+        assert say("roots", "confirm", known.storage, *way)[0] == 5
+
+
+@pytest.mark.parametrize("way", [[], ["--dry-run"]], ids=["add", "dry run"])
+def test_roots_add_refused(known: Library, say: Say, way: list[str]) -> None:
+    (known.base / "alias").symlink_to(known.storage)
+    before = contents(known.base)
+    for place, why in (
+        (known.storage, "is a root already"),
+        (known.base / "nowhere", "the folder is not there"),
+        (known.base / "alias", "is the same folder as"),
+        (known.base, "one root cannot be inside another"),
+    ):
+        code, text = say("roots", "add", place, *way)
+        assert (code, why in text) == (2, True), text
+    assert contents(known.base) == before
 
 
 def test_roots_relocate_and_undo(known: Library, ask: Ask, say: Say) -> None:
@@ -238,6 +261,16 @@ def test_db_status(known: Library, ask: Ask, say: Say) -> None:
     assert "truncated" in document["problem"]
 
 
+def test_db_status_names_the_copy_that_it_has_made(library: Library, say: Say) -> None:
+    library.data.mkdir()
+    with closing(sqlite3.connect(library.database)) as connection:
+        connection.executescript((Path(__file__).parents[1] / "support/yesterday.sql").read_text())
+    options = ("--config", library.config, "--data-dir", library.data)
+    code, text = say(*options, "db", "status")
+    assert code == 0
+    assert f"Newest copy: {library.data}/backups/catalogue-" in text
+
+
 def test_db_status_without_a_catalogue(known: Library, say: Say) -> None:
     known.database.unlink()
     code, text = say("db", "status")
@@ -267,9 +300,10 @@ def test_db_backup_elsewhere(known: Library, say: Say, monkeypatch: pytest.Monke
     monkeypatch.chdir(known.base)
     assert say("db", "backup", "mine.sqlite3")[0] == 0
     assert (known.base / "mine.sqlite3").exists()
-    code, text = say("db", "backup", "mine.sqlite3")
-    assert code == 2
-    assert "exists already" in text
+    for way in ([], ["--dry-run"]):
+        code, text = say("db", "backup", "mine.sqlite3", *way)
+        assert code == 2
+        assert "exists already" in text
 
 
 def test_db_restore_where_all_is_lost(known: Library, say: Say) -> None:
@@ -292,4 +326,9 @@ def test_in_french(known: Library, say: Say) -> None:
     known.write_settings(extra='language = "fr"')
     code, text = say("db", "status")
     assert code == 0
-    assert "20 fichiers" in text
+    assert "20 fichiers (960 o), 20 films, 0 série, 0 épisode" in text
+    assert "1 lien, 1 lien cassé\n" in text
+    assert known.links is not None
+    text = say("roots", "forget", known.links)[1]
+    assert "1 entrée connue serait oubliée" in text
+    assert re.search(r"(?<!\xa0): ", text) is None

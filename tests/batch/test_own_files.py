@@ -301,6 +301,14 @@ def test_a_folder_in_which_others_can_write(mode: int, known: Library, say: Say)
     assert "others can write" not in say("import")[1]
 
 
+def test_a_device_is_no_folder_in_which_others_can_write(
+    known: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--batch", "--config", str(known.config), "--data-dir", os.devnull, "db", "status"]
+    assert cli.run(given) == Exit.USAGE
+    assert "others can write" not in capsys.readouterr().err
+
+
 def test_the_app_is_told_too(known: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[Opening] = []
     monkeypatch.setattr(invocation, "require_terminal", lambda: None)

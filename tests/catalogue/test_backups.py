@@ -67,6 +67,32 @@ def test_only_the_newest_are_kept_and_named_copies_are_not_counted(
     assert named.exists()
 
 
+def test_a_copy_stays_where_the_clock_was_set_back(
+    catalogue: Catalogue, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "KEPT", 3)
+    seconds = count()
+    monkeypatch.setattr(backups, "stamp", lambda: f"2040-01-01T00-00-{next(seconds):02}")
+    made = [backups.backup(path) for _number in range(4)]
+    monkeypatch.setattr(backups, "stamp", lambda: "2026-01-01T00-00-00")
+    assert backups.backup(path).exists()
+    assert backups.existing(path)[:2] == made[:1:-1]
+
+
+def test_what_somebody_put_beside_the_copies_is_none_of_them(
+    catalogue: Catalogue, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "KEPT", 2)
+    mine = [
+        backups.backup(path, backups.folder(path) / f"catalogue-{name}.sqlite3")
+        for name in ("before-the-move", "1999", "zz")
+    ]
+    (backups.folder(path) / "catalogue-2001-01-01T00-00-00.sqlite3").mkdir()
+    made = [backups.backup(path) for _number in range(3)]
+    assert backups.existing(path) == made[:0:-1]
+    assert all(one.exists() for one in mine)
+
+
 def test_copies_of_one_second_are_in_order(
     catalogue: Catalogue, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,11 +20,15 @@ from tests.support.library import Library
 from tests.support.records import RECORDS
 from vidtui.batch import journal as batch_journal
 from vidtui.batch import pending as batch_pending
-from vidtui.catalogue import queue
+from vidtui.catalogue import json_columns, queue
 from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.queue import Asked
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs import undoing
+from vidtui.jobs.enrich_group import wanted_of
+from vidtui.metadata.evidence import evidence
+from vidtui.metadata.scoring import Wanted
 from vidtui.text import show
 from vidtui.tui import journal_texts, pending_texts, queue_details
 from vidtui.tui.services import Services
@@ -64,6 +68,7 @@ KEYS = (
     *("crew", "genres", "collection", "release_years", "id", "episodes", "vetoes", "before"),
     *("after", "verb", "root", "old", "new", "text", "trash", "to", "link", "file", "group"),
     *("imported", "errors", "links", "former_links", "former_paths", "dropped", "candidates"),
+    *("nfo", "doubt", "must_have", "or_time"),
 )
 VALUES = ([], {}, [1], {"x": 1}, 7, -1.5, 10**30, True, None, "x", "\ud800", [[]], ["x", "y", "z"])
 WHOLE = (*JUNK, *(json.dumps(dict.fromkeys(KEYS, value)) for value in VALUES))
@@ -244,6 +249,16 @@ def _with(document: Any, place: tuple[Any, ...], value: Any) -> Any:
     changed = dict(document) if isinstance(document, dict) else list(document)
     changed[first] = _with(changed[first], tuple(rest), value)
     return changed
+
+
+@pytest.mark.parametrize("nfo", [7, [], "x", {}, {"title": 7}, {"ids": [1]}, {"year": "x"}])
+def test_what_an_nfo_said_is_junk(nfo: object) -> None:
+    """A film is looked for without it, and a proposal with it has something against it."""
+    held = json_columns.evidence(json.dumps({"titles": ["Heat"], "nfo": nfo}))
+    asked = Asked(1, "film", "Heat", None, "queued", 0, held)
+    assert wanted_of(asked) == Wanted(kind="film", titles=("Heat",))
+    lines = evidence(json_columns.parts(json.dumps({"vetoes": ["id"], "nfo": nfo})))
+    assert lines == ["what speaks for and against it cannot be read any more"]
 
 
 JOBS: dict[str, Callable[[Library], object]] = {

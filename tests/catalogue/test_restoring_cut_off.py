@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.support.restores import (
     write,
 )
 from tests.support.tracing import calls_of, killed_before
+from vidtui.catalogue import replacing
 from vidtui.catalogue.database import is_there, open_catalogue
 from vidtui.catalogue.problems import CatalogueProblem, CatalogueReplaced
 from vidtui.errors import LockHeld
@@ -96,6 +98,21 @@ class TestCutOff:
         restore(cut_off, copy)
         assert names(cut_off) == {"old"}
 
+    def test_a_record_that_is_no_file_is_told(self, cut_off: Path) -> None:
+        record = cut_off.with_name(f"{NAME}.intent")
+        record.unlink()
+        record.mkdir()
+        with pytest.raises(CatalogueProblem, match=rf"{NAME}\.intent: it is a folder"):
+            open_catalogue(cut_off, create=True)
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+    def test_the_record_of_another_user_is_told_and_not_followed(self, cut_off: Path) -> None:
+        os.chown(cut_off.with_name(f"{NAME}.intent"), 65534, 65534)
+        before = files(cut_off)
+        with pytest.raises(CatalogueProblem, match=rf"{NAME}\.intent: it belongs to another user"):
+            open_catalogue(cut_off, create=True)
+        assert files(cut_off) == before
+
     def test_one_whose_copy_is_gone(self, cut_off: Path, copy: Path) -> None:
         was_there = cut_off.exists()
         (fresh,) = cut_off.parent.glob(f"{NAME}.restoring-*")
@@ -105,3 +122,11 @@ class TestCutOff:
             open_catalogue(cut_off, create=True)
         restore(cut_off, copy)
         assert names(cut_off) == {"old"}
+
+
+def test_nothing_is_replaced_by_a_file_that_is_gone(path: Path, copy: Path) -> None:
+    """As where a vidtui in a container, which sees no process of ours, has tidied up."""
+    before = files(path)
+    with pytest.raises(CatalogueProblem, match="restoring-1: there is no such file"):
+        replacing.replace(path, path.with_name(f"{NAME}.restoring-1"))
+    assert files(path) == before

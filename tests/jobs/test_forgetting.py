@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.errors import SafetyRefusal, UsageProblem
-from vidtui.jobs import forgetting, undoing
+from vidtui.jobs import forgetting, root_forgetting, undoing
 from vidtui.jobs.forgetting import Forgetting
 
 Unmount = Callable[[Path], None]
@@ -349,3 +350,21 @@ def test_the_disk_is_not_touched(known: Library) -> None:
     before = contents(known.storage)
     forget(known, all_ghosts=True)
     assert contents(known.storage) == before
+
+
+def test_a_link_that_has_the_id_of_another_now_has_not_shown_what_comes_back(
+    known: Library,
+) -> None:
+    assert known.links is not None
+    shutil.rmtree(os.path.dirname(known.path(FIRST)))
+    run = forget(known, FIRST).run
+    root_forgetting.forget(
+        catalogue_of(known), known.settings(), os.fsencode(known.links), accept_loss=True
+    )
+    known.write_settings()
+    os.rename(known.links / "Films/One.mkv", known.base / "One.mkv")
+    known.link("Films/Heat.mkv", b"/nowhere/Heat (1995).mkv")
+    known.import_()
+    assert list(known.seen_links()) == [b"Films/Heat.mkv"]
+    assert undo(known, run) == [f"{os.fsdecode(known.path(FIRST))}: is in the catalogue again"]
+    assert known.seen_links()[b"Films/Heat.mkv"]["target"] is None

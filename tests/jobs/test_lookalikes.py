@@ -37,6 +37,8 @@ FORMS = "the accents are written otherwise (NFC, then NFD)"
         ("/a/9-1-1.mkv", "/a/9‑1‑1.mkv", "signs that look alike (U+2011)"),
         ("/a/Heat.mkv", "/a/Неat.mkv", "signs that look alike (U+041D, U+0435)"),
         ("/a/Heat.mkv", "/a/He\u200bat.mkv", "an invisible character (U+200B)"),
+        ("/a/Le film.mkv", "/a/Le ﬁlm.mkv", "signs that look alike (U+FB01)"),
+        ("/a/\u00c5sa.mkv", "/a/\u212bsa.mkv", FORMS.replace("NFD", "mixed")),
         (NFC, NFD.lower(), f"{FORMS}, upper and lower case differ"),
         ("/a/Heat.mkv", "/a/Heat.mkv", ""),
         ("/a/Heat.mkv", "/a/Heat 2.mkv", ""),

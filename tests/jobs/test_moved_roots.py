@@ -308,8 +308,9 @@ class TestImportedTwice:
         before = known.files().keys()
         run = relocate(known, twice)
         shutil.copytree(twice, known.storage)
-        undone = undoing.undo(catalogue_of(known), known.settings(), run, dry_run=False)
-        assert [one.refused for one in undone] == [False, False]
+        for dry_run in (True, False):
+            undone = undoing.undo(catalogue_of(known), known.settings(), run, dry_run=dry_run)
+            assert [one.refused for one in undone] == [False, False]
         assert known.files().keys() == before
 
     def test_what_has_files_of_its_own_is_a_root_of_its_own(

@@ -21,6 +21,7 @@ from vidtui.jobs.repair.plan import Decision
 from vidtui.jobs.repair.repairing import Repairs
 from vidtui.library import mounts
 from vidtui.library.fingerprint import SAMPLE_BYTES
+from vidtui.library.guard import Identity, RootState
 
 FILM = "Films/Heat (1995)/Heat (1995).mkv"
 OTHER = "Films/Ronin (1998)/Ronin (1998).mkv"
@@ -372,3 +373,22 @@ def test_a_repair_says_what_it_read(library: Library) -> None:
     repairs.apply(Decision(link, "repair", link.proposals[0]))
     storage = bytes(library.storage)
     assert repairs.read == {storage: RootRead(storage, "full", 7)}
+
+
+def test_a_root_that_is_away_is_not_waited_for_with_every_film(
+    library: Library, asked: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, now = [], [1000.0]
+
+    def look(root: bytes, _identity: Identity) -> RootState:
+        looked.append(root)
+        return RootState("silent" if len(looked) < 3 else "online")
+
+    monkeypatch.setattr("vidtui.jobs.enrich_runtimes.examine", look)
+    monkeypatch.setattr("vidtui.jobs.enrich_runtimes.time.monotonic", lambda: now[0])
+    runtimes = Runtimes(library.settings(), Budget(None))
+    file = AskedFile(1, bytes(library.storage), library.path(FILM), None)
+    for later, looks, reads in ((0, 1, 0), (59, 1, 0), (2, 2, 0), (61, 3, 1), (0, 3, 2)):
+        now[0] += later
+        runtimes.of(file, lambda: False)
+        assert (len(looked), len(asked)) == (looks, reads)

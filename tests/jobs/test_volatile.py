@@ -13,7 +13,11 @@ from tests.support.library import Library
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import SafetyRefusal
 from vidtui.jobs import forgetting
-from vidtui.jobs.repair.plan import Decision
+from vidtui.jobs.events import Cancel
+from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair.applying import ApplyJob, ApplyOptions
+from vidtui.jobs.repair.marking import trash_orphans
+from vidtui.jobs.repair.plan import Decision, Outcome
 from vidtui.jobs.repair.repairing import Repairs
 
 FILM = "Films/Heat (1995)/Heat (1995).mkv"
@@ -150,6 +154,19 @@ def test_a_plan_from_before_it_was_volatile_does_not_trash_its_link(library: Lib
     outcome = repairs.apply(Decision(link, "orphan"))
     assert (outcome.state, "only away" in outcome.reason) == ("refused", True)
     assert os.path.lexists(library.path("Heat.mkv", library.links))
+
+
+def test_a_plan_of_who_accepts_the_loss_is_carried_out(cloud: Library) -> None:
+    vanish(cloud)
+    plan = cloud.find(accept_loss=True).plan
+    assert trash_orphans(plan) == 2
+    path = cloud.base / "plan.json"
+    plan_file.write(path, plan)
+    for accept_loss, expected in ((False, ["refused"] * 2), (True, ["done"] * 2)):
+        job = ApplyJob(cloud.settings(), ApplyOptions(path, accept_loss=accept_loss), Cancel())
+        outcomes = [one for one in job.run() if isinstance(one, Outcome)]
+        assert [one.state for one in outcomes] == expected
+    assert not os.path.lexists(cloud.path("Heat.mkv", cloud.links))
 
 
 def test_on_a_disk_nothing_is_only_away(library: Library) -> None:

@@ -328,6 +328,8 @@ def test_halves_of_one_film(path: str, part: int, titles: list[str]) -> None:
         ("Les Trois Lames (2023) - Gascon", "Les Trois Lames Gascon"),
         ("Les Trois Lames (2023) Dame Bleue", "Les Trois Lames Dame Bleue"),
         ("Les Trois Lames (2023) : Gascon FRENCH", "Les Trois Lames Gascon"),
+        ("Les Trois Lames (2023) - L'heure de vérité", "Les Trois Lames L'heure de vérité"),
+        ("Les Trois Lames (2023) - Gascon en de VF", "Les Trois Lames Gascon"),
     ],
 )
 @pytest.mark.parametrize("folder", ["", "{} (2008)/"])
@@ -350,6 +352,7 @@ def test_a_part_or_a_subtitle_behind_the_year_tells_films_apart(
         " - Version longue", " - Director's Cut", " (1)", " - Noir et blanc", " - Blu-ray",
         " VOSTFR",
         " - Version originale", " {edition-Final Cut}", " - HDLight x265-GRP", " Remastered 4K",
+        " - de", " light de",
     ],
 )  # fmt: skip
 def test_what_says_nothing_behind_the_year_is_no_subtitle(tail: str) -> None:

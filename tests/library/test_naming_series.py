@@ -289,6 +289,9 @@ def test_episodes_in_front_of_a_disc_count() -> None:
         ("S/Fete (2010)/Fete NCOP1.mkv", ()),
         ("S/Fete (2010)/Fete - Christmas Special.mkv", ()),
         ("S/Fete (2010)/Saison 2/Fete S02 Special.mkv", ()),
+        ("S/Fete (2010)/Saison 2/Fete - Episode 2 (OVA).mkv", ()),
+        ("S/Fete (2010)/Saison 2/Fete - Special - Episode 2.mkv", ()),
+        ("S/Fete (2010)/Specials/Fete E08 - Christmas Special.mkv", (8,)),
         ("S/Fete - SP03.mkv", (3,)),
         ("S/Fete - Special Noël.mkv", ()),
     ],
@@ -384,6 +387,67 @@ def test_several_episodes_in_one_file_and_numbers_of_titles(
 
 
 @pytest.mark.parametrize(
+    ("name", "season", "episodes"),
+    [
+        ("101-102", 1, (1, 2)), ("101-104 - Titre", 1, (1, 2, 3, 4)), ("101+102+103", 1, (1, 2, 3)),
+        ("Range.101.102.720p", 1, (1, 2)), ("Range 101 & 102", 1, (1, 2)),
+        ("Range - 101-102", 1, (1, 2)), ("102-101", 1, (2,)),
+        ("1017-1018 - Titre", 10, (17, 18)), ("Range - 1017-1018", 10, (17, 18)),
+        ("Range - 1017 - 1018 - Titre", 10, (17, 18)), ("Range 1017 1018", 10, (17, 18)),
+        ("Range - 101 - 150 pas", 1, (1,)), ("Range - 101 - 202 Titre", 1, (1,)),
+        ("101 - 101 Dalmatiens", 1, (1,)), ("Range - 105", 1, (5,)), ("105 - Titre", 1, (5,)),
+    ],
+)  # fmt: skip
+def test_several_episodes_with_their_season_in_front(
+    name: str, season: int, episodes: tuple[int, ...]
+) -> None:
+    found = read(f"S/Range (2010)/Saison {season}/{name}.mkv")
+    assert (found.season, found.episodes) == (season, episodes)
+
+
+@pytest.mark.parametrize(
+    ("path", "year", "country"),
+    [
+        ("Ghosts (2019)/Ghosts (2021) S01E01", 2021, None),
+        ("Ghosts (2019)/Saison 1/Ghosts.2021.S01E01", 2021, None),
+        ("Who (2005)/Saison 4/Who (1963) - S04E01 - Titre", 1963, None),
+        ("Ghosts (US)/Saison 1/Ghosts (UK) - S01E01", None, "UK"),
+    ],
+)
+def test_a_file_that_names_a_namesake_is_not_of_its_folders_show(
+    path: str, year: int | None, country: str | None
+) -> None:
+    name = read(f"S/{path}.mkv")
+    assert (name.year, name.country, name.agree) == (year, country, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Lost (2004)/Saison 3/Lost (2006) - S03E01",
+        "Lost (2004)/Saison 3/Lost.2007.S03E01",
+        "Lost (2004)/Saison 1/Lost (2005) - S01E01",
+        "Lost (2004)/Spéciaux/Lost (2010) - S00E01",
+        "Lost (2004)/Saison 1/Lost 2100 S01E01",
+    ],
+)
+def test_the_year_of_a_later_season_is_no_namesakes(path: str) -> None:
+    name = read(f"S/{path}.mkv")
+    assert (name.titles[0], name.year, name.agree) == ("Lost", 2004, True)
+
+
+@pytest.mark.parametrize("stem", ["Cosmos 1999 - S01E01", "Cosmos 1999 - 05 - Titre", "S01E01"])
+def test_a_bare_year_may_belong_to_the_shows_title(stem: str) -> None:
+    name = read(f"S/Cosmos 1999/Saison 1/{stem}.mkv")
+    assert (name.titles, name.year) == (("Cosmos", "Cosmos 1999"), 1999)
+
+
+def test_what_a_file_says_of_its_shows_country_is_known() -> None:
+    name = read("S/Ghosts/Saison 1/Ghosts (UK) - S01E01.mkv")
+    assert (name.titles, name.country, name.agree) == (("Ghosts", "Ghosts (UK)"), "UK", True)
+
+
+@pytest.mark.parametrize(
     ("path", "season", "episodes"),
     [
         ("S/Special (2010)/Saison 1/Special - 05.mkv", 1, (5,)),
@@ -394,6 +458,9 @@ def test_several_episodes_in_one_file_and_numbers_of_titles(
         ("S/NCIS (2003)/Saison 2/NCIS Enquêtes spéciales 05.mkv", 2, (5,)),
         ("S/Law (1999)/Saison 2/New York Unité spéciale - 05.mkv", 2, (5,)),
         ("S/Law (1999)/Saison 2/Law Special Victims Unit - 05.mkv", 2, (5,)),
+        ("S/Lost (2004)/Saison 2/Lost E08 - Christmas Special.mkv", 2, (8,)),
+        ("S/Lost (2004)/Saison 2/Lost Épisode 8 - Spécial Noël.mkv", 2, (8,)),
+        ("S/Lost (2004)/Saison 2/Lost - Folge 8 - Sonderfolge.mkv", 2, (8,)),
     ],
 )
 def test_an_episode_that_is_called_special_stays_one(

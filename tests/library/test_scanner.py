@@ -174,5 +174,12 @@ def test_films_that_are_called_nearly_like_bins_are_looked_at(name: str) -> None
     assert not RULES.ignores(name.encode())
 
 
+@pytest.mark.parametrize("name", ["À trier", "à TRIER", "A\u0300 trier", "ÉTÉ 2", "Ça b", "Œ"])
+def test_names_with_accents_are_ignored_however_they_are_written(name: str) -> None:
+    rules = ScanRules(frozenset(), ["À trier", "É*", "[çñ]a ?", "œ"], [])
+    assert rules.ignores(name.encode())
+    assert not rules.ignores(b"\xc0 trier")
+
+
 def test_no_ignored_folders_ignore_nothing() -> None:
     assert not ScanRules(frozenset(), [], []).ignores(b"#recycle")

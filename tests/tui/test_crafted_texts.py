@@ -98,8 +98,13 @@ async def test_nothing_in_a_catalogue_steers_the_terminal(
                 json.loads(out)
     for name in os.listdir(library.data / "reports"):
         printable((library.data / "reports" / name).read_bytes())
+    with closing(sqlite3.connect(library.database)) as connection, connection:
+        connection.execute(
+            "UPDATE root SET seen_state = 'offline', seen_reason = ?, filesystem = ?",
+            (CRAFTED, CRAFTED),
+        )
     i18n.use("en")
-    for start in ("queue", "pending", "journal"):
+    for start in ("roots", "queue", "pending", "journal"):
         app = VidtuiApp(library.settings(), Opening(start))  # type: ignore[arg-type]
         async with app.run_test(size=(160, 50)) as pilot:
             if start == "journal":
@@ -108,3 +113,33 @@ async def test_nothing_in_a_catalogue_steers_the_terminal(
             for key in ("down", "enter", "down"):
                 await pilot.press(key)
             assert not BAD.search(seen(app).replace("\n", ""))
+
+
+def spoil_numbers(library: Library, number: int) -> None:
+    """Write a number into every column that holds any, but for ids."""
+    with closing(sqlite3.connect(library.database)) as connection, connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
+        for (table,) in tables:
+            ids = {row[3] for row in connection.execute(f"PRAGMA foreign_key_list({table})")}
+            for column in connection.execute(f"PRAGMA table_info({table})").fetchall():
+                if column[2] == "INTEGER" and column[1] not in {"id", *ids}:
+                    connection.execute(f"UPDATE OR IGNORE {table} SET {column[1]} = ?", (number,))
+
+
+@pytest.mark.parametrize("number", [2**62, -(2**62)])
+async def test_no_number_in_a_catalogue_ends_the_app(library: Library, number: int) -> None:
+    """Times that no calendar knows, sizes of no file: what is foreign may hold them."""
+    for name in library.films(4):
+        library.link(name, library.path(name))
+    library.import_()
+    spoil_numbers(library, number)
+    for start in ("home", "roots", "queue", "pending", "journal"):
+        app = VidtuiApp(library.settings(), Opening(start))  # type: ignore[arg-type]
+        async with app.run_test(size=(160, 50)) as pilot:
+            if start in ("home", "roots"):
+                await until(pilot, lambda app=app: "seen ?" in seen(app))  # type: ignore[misc]
+            for key in ("down", "enter", "escape"):
+                await pilot.press(key)
+        assert not app.return_code

@@ -16,9 +16,10 @@ from vidtui.catalogue.database import (
 )
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.schema import known_migrations
 from vidtui.errors import Exit
-from vidtui.i18n import _, size
+from vidtui.i18n import _, ngettext, size
 from vidtui.oserrors import at
 from vidtui.settings import Settings
 from vidtui.text import local_time, show
@@ -31,9 +32,9 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
     path = settings.database
     document: dict[str, Any] = {"command": "db status", "catalogue": show(str(path))}
     lines = [_("Catalogue: {path}").format(path=show(str(path)))]
-    copies = backups.existing(path)
-    document["backups"] = [show(str(copy)) for copy in copies]
     problem = _problem(path)
+    copies = backups.existing(path)  # one was made just now where the schema had to change
+    document["backups"] = [show(str(copy)) for copy in copies]
     document["sound"], document["problem"] = problem is None, problem
     if problem is None:
         catalogue = open_catalogue(path)
@@ -42,16 +43,8 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
         document |= {"id": catalogue.id, "schema": known_migrations()[-1], **to_json(totals)}
         lines += [
             _("Sound; {size} on disk").format(size=size(path.stat().st_size)),
-            _("{files} files ({size}), {films} films, {series} series, {episodes} episodes").format(
-                files=totals.files,
-                size=size(totals.size),
-                films=totals.films,
-                series=totals.series,
-                episodes=totals.episodes,
-            ),
-            _("{links} links, {broken} of them broken").format(
-                links=totals.links, broken=totals.broken_links
-            ),
+            _held(totals),
+            _links(totals),
             _("{queued} queued, {pending} pending, {failed} failed").format(
                 queued=totals.queued, pending=totals.pending, failed=totals.failed
             ),
@@ -70,14 +63,37 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
 
 
+def _held(totals: Totals) -> str:
+    """Return how many files, films, series and episodes there are."""
+    files = ngettext("{n} file ({size})", "{n} files ({size})", totals.files)
+    counts = [
+        (ngettext("{n} film", "{n} films", totals.films), totals.films),
+        (ngettext("{n} series", "{n} series", totals.series), totals.series),
+        (ngettext("{n} episode", "{n} episodes", totals.episodes), totals.episodes),
+    ]
+    first = files.format(n=totals.files, size=size(totals.size))
+    return ", ".join([first, *(text.format(n=count) for text, count in counts)])
+
+
+def _links(totals: Totals) -> str:
+    broken = ngettext("{n} broken link", "{n} broken links", totals.broken_links)
+    return ", ".join(
+        [
+            ngettext("{n} link", "{n} links", totals.links).format(n=totals.links),
+            broken.format(n=totals.broken_links),
+        ]
+    )
+
+
 def backup(settings: Settings, to: Path | None, *, dry_run: bool, as_json: bool) -> Exit:
     """Copy the catalogue and verify the copy."""
     i18n.use(settings.language)
     path = settings.database
     refuse_foreign_owner(path.parent)
     check_exists(path)
-    where = to or backups.folder(path)
-    if not dry_run:
+    if dry_run:
+        where = backups.require_free(to.absolute()) if to else backups.folder(path)
+    else:
         inspected(path)
         where = backups.backup(path, to.absolute() if to else None)
     text = _("Would be copied to {path}") if dry_run else _("Copied and verified: {path}")

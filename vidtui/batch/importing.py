@@ -31,6 +31,7 @@ from vidtui.jobs.importing import ImportJob, ImportOptions
 from vidtui.jobs.meter import Meter, clock_text
 from vidtui.jobs.reading_words import read_documents, read_lines
 from vidtui.oserrors import about
+from vidtui.paths import is_inside
 from vidtui.settings import RootSetting, Settings
 from vidtui.text import json_path, show
 from vidtui.typed_json import to_json
@@ -304,11 +305,7 @@ def _event_document(event: Event) -> dict[str, Any]:
 
 def _with_added_roots(settings: Settings, options: ImportOptions) -> Settings:
     for path in options.paths:
-        inside = any(
-            (path + b"/").startswith(root.path.rstrip(b"/") + b"/")
-            for root in settings.of("storage")
-        )
-        if not inside:
+        if not any(is_inside(path, root.path) for root in settings.of("storage")):
             root = RootSetting("storage", path)
             if options.dry_run:
                 raise UsageProblem(_("--add-root changes the settings: not in a dry run"))

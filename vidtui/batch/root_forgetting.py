@@ -8,11 +8,12 @@ from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import Exit
-from vidtui.i18n import _
+from vidtui.i18n import _, titled
 from vidtui.jobs import root_forgetting
 from vidtui.jobs.commands import Commands
 from vidtui.jobs.root_forgetting import RootForgetting
 from vidtui.jobs.root_words import STATE_NAMES, lost
+from vidtui.oserrors import about
 from vidtui.settings import Settings
 from vidtui.text import json_path, show
 
@@ -61,8 +62,8 @@ def _lines(settings: Settings, planned: RootForgetting, run: int | None) -> list
     state = _(STATE_NAMES[planned.state.state])
     if planned.state.reason:
         state += f" ({planned.state.reason})"
-    lines = [f"{path}: {state}"]
-    lines += [f"  {label}: {text}" for label, text in lost(planned, settings)]
+    lines = [about(planned.path, state)]
+    lines += [f"  {titled(label, text)}" for label, text in lost(planned, settings)]
     if planned.losses.shown_by and run is None:
         lines.append(
             _("  Links are repaired better before: {command}").format(

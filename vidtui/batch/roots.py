@@ -16,9 +16,8 @@ from vidtui.jobs.commands import Commands
 from vidtui.jobs.reading_words import policy_text, read_documents, read_lines
 from vidtui.jobs.root_reports import RootReport
 from vidtui.jobs.root_words import ROLE_NAMES, STATE_NAMES
-from vidtui.library.guard import Identity, examine
 from vidtui.library.reading import Policy
-from vidtui.settings import RootSetting, Settings, with_roots
+from vidtui.settings import RootSetting, Settings
 from vidtui.text import json_path, show
 
 
@@ -56,11 +55,7 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
                 "count": report.count,
                 "seen_at": report.seen_at,
                 "in_settings": report.is_named,
-                **(
-                    {"was_at": None}
-                    if report.was_at is None
-                    else json_path(report.was_at, "was_at")
-                ),
+                **_was_at(report),
                 **_reading(report.policy),
             }
             for report in reports
@@ -82,17 +77,9 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
 def add_root(settings: Settings, root: RootSetting, *, dry_run: bool) -> Exit:
     """Add a root to the settings file."""
     i18n.use(settings.language)
-    if dry_run:
-        with_roots(settings, (*settings.roots, root))
-        state = examine(root.path, Identity())
-        text = _("{path}: would be added ({state})").format(
-            path=show(root.path), state=_(STATE_NAMES[state.state])
-        )
-    else:
-        roots.add(settings, root)
-        text = _("{path}: added to {file}").format(
-            path=show(root.path), file=show(str(settings.config_file))
-        )
+    roots.add(settings, root, dry_run=dry_run)
+    text = _("{path}: would be added to {file}") if dry_run else _("{path}: added to {file}")
+    text = text.format(path=show(root.path), file=show(str(settings.config_file)))
     return Output().report({}, text, Exit.OK)
 
 
@@ -101,7 +88,8 @@ def confirm_root(settings: Settings, path: bytes, *, dry_run: bool) -> Exit:
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     if dry_run:
-        state = examine(path, Identity())
+        with catalogue.session():
+            _root, state = roots.to_confirm(path)
         text = _("{path}: would be confirmed ({state})").format(
             path=show(path), state=_(STATE_NAMES[state.state])
         )

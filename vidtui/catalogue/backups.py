@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sqlite3
 import time
 import uuid
@@ -20,6 +22,7 @@ from vidtui.oserrors import at
 from vidtui.text import show
 
 KEPT = 10  # automatic copies; older ones give way to newer
+_NAME = re.compile(r"catalogue-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?\.sqlite3")
 _DATED = len("catalogue-2001-01-01T00-00-00")  # what follows counts those of one second
 _RETRY_S = 0.05  # between two tries to write into a database that is busy
 
@@ -30,9 +33,14 @@ def folder(path: Path) -> Path:
 
 
 def existing(path: Path) -> list[Path]:
-    """Return the copies of the catalogue at ``path``, newest first; none where none can be seen."""
+    """Return the copies of the catalogue at ``path``, newest first; none where none can be seen.
+
+    What bears another name was put there by somebody, and is left alone.
+    """
     try:
-        copies = [one for one in folder(path).iterdir() if one.match("catalogue-*.sqlite3")]
+        with os.scandir(folder(path)) as entries:
+            named = [one for one in entries if _NAME.fullmatch(one.name)]
+            copies = [Path(one.path) for one in named if one.is_file()]
     except OSError:
         return []
     return sorted(copies, key=lambda copy: (copy.stem[:_DATED], len(copy.stem), copy.stem))[::-1]
@@ -51,8 +59,11 @@ def backup(path: Path, to: Path | None = None) -> Path:
     if to is not None:
         return copy_to(path, iter([to]))
     copy = copy_to(path, _names(folder(path)))
-    for old in existing(path)[KEPT:]:
-        sqlite.discard(old)
+    # Where the clock was set back, what was made right now has not the newest name.
+    others = [one for one in existing(path) if one != copy]
+    for old in others[KEPT - 1 :]:
+        with contextlib.suppress(OSError):  # it stays for another time; the copy is made
+            sqlite.discard(old)
     return copy
 
 
@@ -84,6 +95,15 @@ def copy_to(path: Path, names: Iterator[Path]) -> Path:
         return _placed(unfinished, target, names)
     finally:
         sqlite.discard(unfinished)
+
+
+def require_free(name: Path) -> Path:
+    """Return the name for a copy.
+
+    Raises:
+        CatalogueProblem: something is there, or a log that SQLite would take for its own.
+    """
+    return _free(name, iter(()))
 
 
 def verify(path: Path) -> str | None:

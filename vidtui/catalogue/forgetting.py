@@ -18,9 +18,12 @@ from vidtui.catalogue.models import (
     Group,
     Link,
     MediaFile,
+    Root,
 )
 
 Row = dict[str, Any]
+Place = tuple[str, str]
+"""A root's uuid, and a path below it in hexadecimal digits."""
 
 
 class Entry(NamedTuple):
@@ -55,8 +58,8 @@ def count(root: int) -> int:
 def held(files: Sequence[int]) -> dict[int, Row]:
     """Return by file all that is lost with it, fit for JSON.
 
-    ``group`` names its group; ``dropped`` is that group with its candidates, where nothing would
-    be left of it.
+    ``links`` and ``former_links`` say where the links lie that showed it; ``group`` names its
+    group; ``dropped`` is that group with its candidates, where nothing would be left of it.
     """
     found: dict[int, Row] = {}
     for batch in batches(files):
@@ -73,9 +76,9 @@ def held(files: Sequence[int]) -> dict[int, Row]:
             for row in table.select().where(table.file << batch).order_by(table.id).dicts():
                 found[row["file"]][name].append(plain(row))
         for name, field in (("links", Link.shown_file), ("former_links", Link.former_file)):
-            rows = Link.select(field, Link.id).where(field << batch).order_by(Link.id)
-            for file, link in rows.tuples():
-                found[file][name].append(link)
+            rows = Link.select(field, Root.uuid, Link.path).join(Root).where(field << batch)
+            for file, uuid, path in rows.order_by(Link.id).tuples():
+                found[file][name].append(place(uuid, path))
     groups = _groups({one["file"]["group"] for one in found.values()} - {None})
     emptied = _emptied([one["file"]["group"] for one in found.values()])
     candidates = _candidates(sorted(emptied))
@@ -93,6 +96,11 @@ def drop(files: Sequence[int]) -> None:
     for batch in batches(files):
         MediaFile.delete().where(MediaFile.id << batch).execute()
     drop_empty()
+
+
+def place(uuid: str, path: bytes) -> Place:
+    """Return where something lies, fit for JSON: ids are given again to others."""
+    return uuid, bytes(path).hex()
 
 
 def plain(row: Mapping[str, Any]) -> Row:

@@ -13,6 +13,12 @@ from vidtui.metadata.works import Film, SeasonFacts, Show, Summary, Text
 from vidtui.typed_json import Unfit, as_type, loads
 
 
+class _Nfo(TypedDict, total=False):
+    title: str | None
+    year: int | None
+    ids: Mapping[str, str]
+
+
 class Evidence(TypedDict, total=False):
     """What the names say of a group: ``grouping`` writes it."""
 
@@ -28,6 +34,7 @@ class Evidence(TypedDict, total=False):
     must_have: list[str]
     or_time: bool
     doubt: str
+    nfo: _Nfo
 
 
 class _Answer(TypedDict, total=False):

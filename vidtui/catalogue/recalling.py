@@ -12,7 +12,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from vidtui.catalogue import groups
-from vidtui.catalogue.bulk import read_in, write_many
+from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.columns import Unfit, fitting
 from vidtui.catalogue.groups import GroupKey
 from vidtui.catalogue.models import (
@@ -93,12 +93,7 @@ def _recall(
     _recall_episodes(again)
     _recall_former_paths(again, roots)
     for name, field in (("links", Link.shown_file), ("former_links", Link.former_file)):
-        column = field.column_name
-        # A link that shows another file meanwhile goes on showing that.
-        write_many(
-            f"UPDATE link SET {column} = ? WHERE id = ? AND {column} IS NULL",  # noqa: S608
-            ((file, fitting(Link.id, link)) for file, one in again for link in one[name]),
-        )
+        _recall_links(again, name, field.column_name)
 
 
 def plain_path(path: bytes) -> bytes:
@@ -117,6 +112,33 @@ def existing(table: Any, ids: Sequence[int]) -> set[int]:
     name = table._meta.table_name
     statement = f"SELECT id FROM {name} WHERE id IN (*)"  # noqa: S608
     return {row for (row,) in read_in(statement, ids)}
+
+
+def at(table: Any, places: Sequence[Any]) -> list[int | None]:
+    """Return the row of a table of files or links that is at each place now, None where none is.
+
+    Args:
+        table: that of files, or of links.
+        places: as ``forgetting.place`` wrote them. None is nowhere; so is an id, which journals
+            of before have: it may be another's today.
+    """
+    roots = {uuid: id_ for id_, uuid in Root.select(Root.id, Root.uuid).tuples()}
+    wanted: dict[int, set[bytes]] = {}
+    known: list[tuple[int, bytes] | None] = []
+    for place in places:
+        uuid, path = ("", "") if place is None or isinstance(place, int) else place
+        key = (roots[uuid], bytes.fromhex(path)) if uuid in roots else None
+        known.append(key)
+        if key is not None:
+            wanted.setdefault(key[0], set()).add(key[1])
+    found: dict[tuple[int, bytes], int] = {}
+    for root, paths in wanted.items():
+        for batch in batches(list(paths)):
+            here = table.select(table.path, table.id).where(
+                (table.root == root) & (table.path << batch)
+            )
+            found |= {(root, bytes(path)): row for path, row in here.tuples()}
+    return [None if key is None else found.get(key) for key in known]
 
 
 def known_columns(table: Any, kept: Kept) -> dict[str, Any]:
@@ -158,6 +180,16 @@ def _recall_episodes(files: Iterable[tuple[int, Kept]]) -> None:
     insert(
         FileEpisode,
         [row if row["episode"] in known else row | {"episode": None} for row in rows],
+    )
+
+
+def _recall_links(files: Iterable[tuple[int, Kept]], name: str, column: str) -> None:
+    shown = [(file, link) for file, one in files for link in one[name]]
+    links = at(Link, [link for _file, link in shown])
+    # A link that shows another file meanwhile goes on showing that.
+    write_many(
+        f"UPDATE link SET {column} = ? WHERE id = ? AND {column} IS NULL",  # noqa: S608
+        ((file, link) for (file, _place), link in zip(shown, links, strict=True) if link),
     )
 
 

@@ -8,6 +8,7 @@ until then nothing opens the database, or makes a new one in its place.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import threading
@@ -23,7 +24,7 @@ from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.durable import flush, sync_folder
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
-from vidtui.oserrors import at
+from vidtui.oserrors import about, at, reason
 from vidtui.text import show
 
 PURPOSE = "db restore"
@@ -60,8 +61,11 @@ def replace(place: Path, fresh: Path) -> Path:
         The folder in which all now lies that was there.
 
     Raises:
+        CatalogueProblem: ``fresh`` is gone; nothing was changed.
         OSError: something could not be done; the next start goes on.
     """
+    if not _is_there(fresh):  # without it, all would seem to be done
+        raise CatalogueProblem(about(str(fresh), reason(errno.ENOENT)))
     kept = next(name for name in names_for_kept(place) if not os.path.lexists(name))
     intent = Intent(fresh.name, kept.name)
     _write(place, intent)
@@ -178,11 +182,14 @@ def _write(place: Path, intent: Intent) -> None:
 def _read(place: Path) -> Intent:
     file = _intent_file(place)
     try:
+        own_files.check(file)  # where others can make files, they do not say what is put in place
         found = json.loads(own_files.read_own(file, MOST_BYTES))
         intent = Intent(str(found["fresh"]), str(found["kept"]))
         begins = f"{place.name}."
         if all(name.startswith(begins) and "/" not in name for name in (intent.fresh, intent.kept)):
             return intent
+    except own_files.Unfit as unfit:
+        raise CatalogueProblem(at(str(file), unfit)) from unfit
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise CatalogueProblem(

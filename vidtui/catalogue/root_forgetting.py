@@ -14,7 +14,7 @@ from peewee import JOIN
 from vidtui.catalogue import forgetting, models, recalling
 from vidtui.catalogue.bulk import BATCH
 from vidtui.catalogue.columns import Unfit
-from vidtui.catalogue.forgetting import Row, plain
+from vidtui.catalogue.forgetting import Place, Row, place, plain
 from vidtui.catalogue.groups import drop_empty
 from vidtui.catalogue.models import FormerPath, Link, MediaFile, Root, Witness
 from vidtui.text import show
@@ -120,15 +120,14 @@ def _ids(table: Any, root: int) -> list[int]:
     return [id_ for (id_,) in rows.tuples()]
 
 
-def _places(files: set[int]) -> dict[int, tuple[str, str]]:
-    """Return by file its root's uuid and its path: ids are given again to other files."""
+def _places(files: set[int]) -> dict[int, Place]:
     rows = (
         MediaFile.select(MediaFile.id, Root.uuid, MediaFile.path)
         .join(Root, JOIN.INNER)
         .where(MediaFile.id << list(files))
         .tuples()
     )
-    return {file: (uuid, bytes(path).hex()) for file, uuid, path in rows}
+    return {file: place(uuid, path) for file, uuid, path in rows}
 
 
 class PuttingBack:
@@ -185,7 +184,7 @@ class PuttingBack:
     def _take_links(self, kept: Sequence[Mapping[str, Any]]) -> None:
         rows = [recalling.known_columns(Link, one["link"]) | {"root": self._root} for one in kept]
         for name in _LINK_FILES:
-            files = _files_at([one[name] for one in kept])
+            files = recalling.at(MediaFile, [one[name] for one in kept])
             for row, file in zip(rows, files, strict=True):
                 row[name] = file
         for row in rows:
@@ -199,7 +198,7 @@ class PuttingBack:
         self.links += len(rows)
 
     def _take_former(self, kept: Sequence[Mapping[str, Any]]) -> None:
-        files = _files_at([one["file"] for one in kept])
+        files = recalling.at(MediaFile, [one["file"] for one in kept])
         rows = []
         for one, file in zip(kept, files, strict=True):
             row = recalling.known_columns(FormerPath, one["row"])
@@ -208,23 +207,3 @@ class PuttingBack:
             if file is not None:
                 rows.append(row | {"file": file, "root": self._root})
         recalling.insert(FormerPath, rows)
-
-
-def _files_at(places: Sequence[Any]) -> list[int | None]:
-    """Return the file that is known at each place now."""
-    roots = {uuid: id_ for id_, uuid in Root.select(Root.id, Root.uuid).tuples()}
-    wanted: dict[int, set[bytes]] = {}
-    at: list[tuple[int, bytes] | None] = []
-    for place in places:
-        uuid, path = place or ("", "")
-        root = roots.get(uuid)
-        at.append(None if root is None else (root, bytes.fromhex(path)))
-        if root is not None:
-            wanted.setdefault(root, set()).add(bytes.fromhex(path))
-    found: dict[tuple[int, bytes], int] = {}
-    for root, paths in wanted.items():
-        here = MediaFile.select(MediaFile.path, MediaFile.id).where(
-            (MediaFile.root == root) & (MediaFile.path << list(paths))
-        )
-        found |= {(root, bytes(path)): file for path, file in here.tuples()}
-    return [None if place is None else found.get(place) for place in at]

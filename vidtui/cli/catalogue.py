@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from vidtui.cli.invocation import DRY_RUN, JSON, Invocation, open_app
+from vidtui.cli.invocation import DRY_RUN, JSON, LIMIT, NUMBER, Invocation, open_app
 from vidtui.clicking import TranslatedCommand, TranslatedGroup
 from vidtui.i18n import N_, _
 
 
 @click.command("undo", cls=TranslatedCommand, help=N_("Take back what was done."))
-@click.argument("run_id", metavar="[RUN]", required=False, type=int)
+@click.argument("run_id", metavar="[RUN]", required=False, type=NUMBER)
 @click.option("--last", is_flag=True, help=N_("The newest run that did something (the default)."))
 @click.option(
-    "--action", metavar="ID", type=int, help=N_("One action; the journal has its number.")
+    "--action", metavar="ID", type=NUMBER, help=N_("One action; the journal has its number.")
 )
 @click.option(
     "--day",
@@ -52,9 +52,9 @@ def undo(
 @click.command(
     "journal", cls=TranslatedCommand, help=N_("What was done, when, and what of it is undone.")
 )
-@click.option("--run", "run_id", metavar="ID", type=int, help=N_("The actions of this run."))
+@click.option("--run", "run_id", metavar="ID", type=NUMBER, help=N_("The actions of this run."))
 @click.option("--all", "everything", is_flag=True, help=N_("Also the runs that changed nothing."))
-@click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many."))
+@click.option("--limit", type=LIMIT, help=N_("At most so many."))
 @JSON
 @click.pass_obj
 def journal(

@@ -16,8 +16,25 @@ from vidtui.cli.limits import require_descriptors
 from vidtui.errors import UsageProblem
 from vidtui.i18n import N_, _
 
+HIGHEST = 2**63 - 1  # what the catalogue can hold
 _AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?([kmgt])?(?:i?b)?")
 Start = Literal["home", "import", "roots", "queue", "pending", "links", "check", "journal"]
+
+
+class WholeNumber(click.types.IntParamType):
+    """A whole number within limits; without others, those of what the catalogue can be asked."""
+
+    def __init__(self, low: int, high: int = HIGHEST) -> None:
+        """Take the least and the most that it may be."""
+        self._low, self._high = low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return what was given as a number."""
+        with contextlib.suppress(ValueError):
+            if self._low <= int(value) <= self._high:
+                return int(value)
+        text = _("must be a whole number from {low} to {high}")
+        return self.fail(text.format(low=self._low, high=self._high), param, ctx)
 
 
 class Invocation:
@@ -63,6 +80,9 @@ class Invocation:
         return loaded, data_folder.warnings(loaded)
 
 
+NUMBER = WholeNumber(0)
+"""Of a run, an action, a film or series."""
+LIMIT = WholeNumber(1)
 JSON = click.option("--json", "as_json", is_flag=True, help=N_("Print the report as JSON."))
 JSON_LINES = click.option("--json-lines", is_flag=True, help=N_("Print every event as JSON."))
 QUIET = click.option("--quiet", "-q", is_flag=True, help=N_("No progress."))

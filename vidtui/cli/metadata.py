@@ -8,6 +8,8 @@ from vidtui.cli.invocation import (
     DRY_RUN,
     JSON,
     JSON_LINES,
+    LIMIT,
+    NUMBER,
     QUIET,
     READ_AT_MOST,
     Invocation,
@@ -20,7 +22,7 @@ from vidtui.i18n import N_, _
 @click.command(
     "enrich", cls=TranslatedCommand, help=N_("Ask TMDB what every new film and series is.")
 )
-@click.option("--limit", type=click.IntRange(min=1), help=N_("At most so many films and series."))
+@click.option("--limit", type=LIMIT, help=N_("At most so many films and series."))
 @click.option("--retry-failed", is_flag=True, help=N_("Also those that failed, whenever it was."))
 @click.option("--retry-not-found", is_flag=True, help=N_("Also those for which nothing was found."))
 @READ_AT_MOST
@@ -77,7 +79,7 @@ def pending(context: click.Context, as_json: bool) -> int | None:
 
 
 @pending.command("accept", cls=TranslatedCommand, help=N_("Take a proposal, by number or id."))
-@click.argument("group", metavar="ID", type=int)
+@click.argument("group", metavar="ID", type=NUMBER)
 @click.argument("candidate", metavar="CANDIDATE")
 @DRY_RUN
 @JSON
@@ -96,7 +98,7 @@ def pending_accept(
 @pending.command(
     "set", cls=TranslatedCommand, help=N_("Name the work: tmdb:603, tt0133093 or an address.")
 )
-@click.argument("group", metavar="ID", type=int)
+@click.argument("group", metavar="ID", type=NUMBER)
 @click.argument("work", metavar="WORK")
 @DRY_RUN
 @JSON
@@ -111,7 +113,7 @@ def pending_set(invocation: Invocation, group: int, work: str, dry_run: bool, as
 
 
 @pending.command("ignore", cls=TranslatedCommand, help=N_("It is in no database: a home video."))
-@click.argument("group", metavar="ID", type=int)
+@click.argument("group", metavar="ID", type=NUMBER)
 @DRY_RUN
 @JSON
 @click.pass_obj

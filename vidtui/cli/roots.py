@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from vidtui.cli.invocation import DRY_RUN, JSON, Invocation, absolute, open_app
+from vidtui.cli.invocation import (
+    DRY_RUN,
+    JSON,
+    Invocation,
+    WholeNumber,
+    absolute,
+    open_app,
+)
 from vidtui.clicking import TranslatedCommand, TranslatedGroup
 from vidtui.i18n import N_, _
 
@@ -48,7 +55,7 @@ def roots_list(invocation: Invocation, as_json: bool) -> int:
 )
 @click.option(
     "--volatile-days",
-    type=click.IntRange(0, 3650),
+    type=WholeNumber(0, 3650),
     help=N_("Days for which what vanished from it is only away."),
 )
 @DRY_RUN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from contextlib import nullcontext
 
@@ -17,6 +18,8 @@ from vidtui.metadata.throttle import Stop
 from vidtui.settings import Settings
 from vidtui.text import show
 
+AWAY_S = 60.0  # so long a root that is away is not looked at again: a dead mount answers late
+
 
 class Runtimes:
     """Reads them for the threads of one run. A root is looked at when the first file is wanted."""
@@ -27,6 +30,7 @@ class Runtimes:
         self._budget = budget
         self._is_available = runtime.is_available()
         self._policies: dict[bytes, Policy] = {}
+        self._away: dict[bytes, float] = {}
         self._read: Counter[bytes] = Counter()
         self._looking = threading.Lock()
         self._spending = threading.Lock()
@@ -62,8 +66,11 @@ class Runtimes:
             return None
         with self._looking:
             if root not in self._policies:
+                if time.monotonic() < self._away.get(root, 0):
+                    return None
                 found = examine(root, Identity())
                 if not found.online:
+                    self._away[root] = time.monotonic() + AWAY_S
                     return None
                 policy = policy_of(self._settings, setting, found.filesystems)
                 self._policies[root] = policy

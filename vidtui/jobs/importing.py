@@ -13,7 +13,7 @@ from pathlib import Path
 from vidtui.catalogue import backups, checks, files, groups, roots
 from vidtui.catalogue.database import Catalogue, check, is_there, open_catalogue
 from vidtui.errors import UsageProblem
-from vidtui.i18n import _
+from vidtui.i18n import _, ngettext
 from vidtui.jobs import journal, moved_roots
 from vidtui.jobs.commands import Commands
 from vidtui.jobs.events import Cancel, Event, Finished, Notice, Refused, Started
@@ -157,7 +157,11 @@ class ImportJob:
             reason = why.format(old=show(one.old), present=one.present, expected=one.expected)
             yield Refused(one.new, reason, "relocate-root", one.old)
         for path, count in state.places.left.items():
-            text = _("{path}: not in the settings any more, and {count} entries are known of it")
+            text = ngettext(
+                "{path}: not in the settings any more, and {count} entry is known of it",
+                "{path}: not in the settings any more, and {count} entries are known of it",
+                count,
+            )
             forget = _("if it is gone for good: {command}").format(
                 command=show(commands.vidtui("roots", "forget", path))
             )

@@ -59,6 +59,7 @@ _COUNTS: Mapping[str, str | tuple[str, str]] = {
     "still_changing": N_("still being written"),
     "back": NN_("back again", "back again"),
     "missing": NN_("missing", "missing"),
+    "away": N_("away"),
     "extras": N_("extras"),
     "unknown": N_("type unknown"),
     "films": N_("films"),
@@ -73,6 +74,7 @@ _COUNTS: Mapping[str, str | tuple[str, str]] = {
     "requests": N_("requests"),
     "forgotten": N_("forgotten"),
     "asked_again": N_("asked about again"),
+    "packs": NN_("file of several works", "files of several works"),
     "strays": N_("without a known episode"),
 }
 

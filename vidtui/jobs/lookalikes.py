@@ -54,18 +54,18 @@ def difference(one: bytes, other: bytes) -> str:
     )
     if _through(mine, steps) != _through(theirs, steps):
         return ""
-    found = [
-        _WORDS[step](mine, theirs)
-        for step in steps
-        if _through(mine, steps, step) != _through(theirs, steps, step)
-    ]
-    return ", ".join(found)
+    needed: tuple[Step, ...] = steps
+    # Case folding takes ligatures and old forms of letters for others as well, so it goes first.
+    for step in reversed(steps):
+        others = tuple(one for one in needed if one is not step)
+        if _through(mine, others) == _through(theirs, others):
+            needed = others
+    return ", ".join(_WORDS[step](mine, theirs) for step in needed)
 
 
-def _through(text: str, steps: tuple[Step, ...], without: Step | None = None) -> str:
+def _through(text: str, steps: tuple[Step, ...]) -> str:
     for step in steps:
-        if step is not without:
-            text = step(text)
+        text = step(text)
     return text
 
 

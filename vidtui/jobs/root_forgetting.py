@@ -18,7 +18,7 @@ from vidtui.catalogue.models import Action, ActionPart, Root
 from vidtui.catalogue.root_forgetting import Losses
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import SafetyRefusal, UsageProblem
-from vidtui.i18n import _
+from vidtui.i18n import _, ngettext
 from vidtui.jobs import journal
 from vidtui.jobs.events import Refused
 from vidtui.jobs.import_losses import BRAKE_FILES
@@ -95,7 +95,11 @@ def plan(
 def _brake(path: bytes, state: RootState, losses: Losses) -> Refused | None:
     is_there = state.online and not state.is_empty
     if is_there and losses.entries:
-        why = _("its disk is there, and {count} known entries would be forgotten: none was")
+        why = ngettext(
+            "its disk is there, and {count} known entry would be forgotten: it was not",
+            "its disk is there, and {count} known entries would be forgotten: none was",
+            losses.entries,
+        )
     elif losses.entries > BRAKE_FILES:
         why = _("{count} known entries would be forgotten at once: none was")
     else:
@@ -208,10 +212,13 @@ def take_back(
         raise SafetyRefusal(str(problem)) from problem
     except Unfit as unfit:
         raise SafetyRefusal(damaged_record(action)) from unfit
-    what = _("root {path} is known again, with {count} entries").format(
-        path=show(record.path), count=record.files + record.links
+    count = record.files + record.links
+    what = ngettext(
+        "root {path} is known again, with {count} entry",
+        "root {path} is known again, with {count} entries",
+        count,
     )
-    return what, setting
+    return what.format(path=show(record.path), count=count), setting
 
 
 def _put_back(action: int, record: _Record) -> None:

@@ -72,8 +72,8 @@ class Relocation:
         return enough and self.same >= PROOF_SHARE * self.sampled
 
 
-def add(settings: Settings, root: RootSetting) -> Settings:
-    """Add a root to the settings file, and put the marker on it if the user agreed to one.
+def add(settings: Settings, root: RootSetting, *, dry_run: bool = False) -> Settings:
+    """Add a root to the settings file; return the settings with it.
 
     Raises:
         UsageProblem: it is no readable folder, it is a root already, or nested in one.
@@ -87,7 +87,8 @@ def add(settings: Settings, root: RootSetting) -> Settings:
     paths = [existing.path for existing in settings.roots]
     states = examine_all((path, Identity()) for path in paths)
     refuse_overlaps([*zip(paths, states, strict=True), (root.path, state)])
-    settings_file.add_root(settings.config_file, root)
+    if not dry_run:
+        settings_file.add_root(settings.config_file, root)
     return changed
 
 
@@ -122,29 +123,36 @@ def confirm(catalogue: Catalogue, path: bytes) -> RootState:
 
     Raises:
         UsageProblem: the catalogue knows no such root.
-        SafetyRefusal: there is nothing to confirm, since it cannot be read.
+        SafetyRefusal: it cannot be read, or is another root by its marker file.
     """
     with catalogue.writing("roots confirm"), catalogue.transaction():
-        known = required(path)
-        state = examine(path, Identity(asks_marker=known.identity.marker))
-        if not state.online:
-            raise SafetyRefusal(about(path, state.reason))
+        known, state = to_confirm(path)
         roots.remember(known, (), state.mounts)
         roots.note_seen(path, roots.Seen(journal.now(), state.state))
         if known.identity.marker and state.marker:
-            _adopt(known, state.marker)
+            roots.adopt(known, state.marker)
     return state
 
 
-def _adopt(root: KnownRoot, marker: str) -> None:
-    for other in roots.everything():
-        if other.identity.uuid == marker and other.id != root.id:
+def to_confirm(path: bytes) -> tuple[KnownRoot, RootState]:
+    """Return the root at ``path`` and what is there, if it can be confirmed; in a session.
+
+    Raises:
+        UsageProblem: the catalogue knows no such root.
+        SafetyRefusal: it cannot be read, or is another root by its marker file.
+    """
+    known = required(path)
+    state = examine(path, Identity(asks_marker=known.identity.marker))
+    if not state.online:
+        raise SafetyRefusal(about(path, state.reason))
+    for other in roots.everything() if known.identity.marker and state.marker else ():
+        if other.identity.uuid == state.marker and other.id != known.id:
             raise SafetyRefusal(
                 _("{path}: its marker file is that of {other}").format(
-                    path=show(root.path), other=show(other.path)
+                    path=show(path), other=show(other.path)
                 )
             )
-    roots.adopt(root, marker)
+    return known, state
 
 
 def plan_relocation(catalogue: Catalogue, settings: Settings, old: bytes, new: bytes) -> Relocation:

@@ -24,10 +24,15 @@ from vidtui.settings import Settings, with_roots
 from vidtui.text import show
 
 
-def subject(action: Action) -> tuple[object, ...]:
-    """Return what an action changed: two with the same subject build on each other."""
+def subjects(action: Action) -> frozenset[tuple[str, str]]:
+    """Return what an action changed: two with a subject in common build on each other."""
     intent = mapping(action.intent)
-    return str(intent.get("root")), str(intent.get("path"))
+    found = {(str(intent.get("root")), str(intent.get("path")))}
+    if action.kind == "relocate":
+        found.add(("", str(intent.get("new"))))
+    elif action.kind == root_forgetting.KIND:
+        found.add(("", str(intent.get("path"))))
+    return frozenset(found)
 
 
 class Undo:

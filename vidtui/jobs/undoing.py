@@ -13,7 +13,7 @@ from vidtui.catalogue.models import Action, Run
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import deciding, journal, journal_words
-from vidtui.jobs.undo_kinds import Undo, subject
+from vidtui.jobs.undo_kinds import Undo, subjects
 from vidtui.jobs.undone import Undone
 from vidtui.settings import Settings
 
@@ -112,15 +112,15 @@ def _take_back(
     if answers:
         with journal.rehearsable(catalogue, dry_run=dry_run):
             undone += [undo.take_back(action) for action in answers]
-    freed: set[tuple[object, ...]] = set()
+    freed: set[tuple[str, str]] = set()
     for action in others:
         # What builds on a later action can only be judged once that is undone.
-        if dry_run and subject(action) in freed:
+        if dry_run and not freed.isdisjoint(subjects(action)):
             undone.append(Undone(action.id, _described(catalogue, action)))
             continue
         undone.append(undo.take_back(action))
         if not undone[-1].refused:
-            freed.add(subject(action))
+            freed |= subjects(action)
     if len(undone) == 1 and undone[0].refused:
         raise SafetyRefusal(undone[0].what)
     return sorted(undone, key=lambda one: one.action, reverse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -47,12 +48,11 @@ class ScanRules:
     ) -> None:
         """Take extensions with their dot, patterns of folder names, absolute trash folders."""
         self._extensions = extensions
-        lower = [name.lower() for name in ignored_folders]
+        lower = [_lower(name) for name in ignored_folders]
         patterns = [name for name in lower if _WILD.search(name)]
         # Names are many and looked up for every folder; patterns are few.
-        self._ignored = frozenset(map(os.fsencode, {*lower} - {*patterns}))
-        translated = [os.fsencode(fnmatch.translate(name)) for name in patterns]
-        self._matches = re.compile(b"|".join(translated) or rb"(?!)").match
+        self._ignored = frozenset(lower) - frozenset(patterns)
+        self._matches = re.compile("|".join(map(fnmatch.translate, patterns)) or r"(?!)").match
         self._trash = frozenset(trash)
 
     def is_video(self, name: bytes) -> bool:
@@ -61,7 +61,7 @@ class ScanRules:
 
     def ignores(self, name: bytes) -> bool:
         """Whether a folder of this name is skipped wherever it lies."""
-        lower = name.lower()
+        lower = _lower(os.fsdecode(name))
         return lower in self._ignored or self._matches(lower) is not None
 
     def excludes(self, path: bytes) -> bool:
@@ -74,6 +74,11 @@ class ScanRules:
     def is_trash(self, path: bytes) -> bool:
         """Whether an absolute path is one of our trash folders."""
         return path in self._trash
+
+
+def _lower(name: str) -> str:
+    """Return a name in one writing: neither case nor the form of its accents tells two apart."""
+    return unicodedata.normalize("NFC", name).lower()
 
 
 def walk(root: bytes, rules: ScanRules, below: bytes = b"") -> Iterator[Folder]:

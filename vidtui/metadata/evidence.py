@@ -65,15 +65,24 @@ class _Id(TypedDict):
 
 
 class IdPart(_Id, total=False):
-    """The id that is in the name, and an ``other`` one that contradicts it."""
+    """The id that is in the name or the ``nfo``, and an ``other`` one that contradicts it."""
 
     other: str | None
+    nfo: bool
+
+
+class NfoPart(TypedDict):
+    """What the NFO file says of itself, where that is not what the work is."""
+
+    title: str | None
+    year: int | None
 
 
 class Parts(TypedDict, total=False):
     """How a score came about, as far as it is put into words; ``scoring`` makes it."""
 
     id: IdPart
+    nfo: NfoPart | None
     title: TitlePart
     year: YearPart
     runtime: RuntimePart

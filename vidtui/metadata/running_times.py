@@ -27,8 +27,6 @@ PAL_MIN: Final = 1.5
 FAR_MIN: Final = 10.0
 FAR_SHARE: Final = 0.10
 """Beyond both, in minutes and as a share, two films are told apart, or a film and its half."""
-CUT_SHARE: Final = 0.35
-"""The longest cuts of films are so much longer than the first one."""
 MOST_READ: Final = 4
 """So many copies of one film are opened."""
 
@@ -69,12 +67,6 @@ def are_far_apart(one: float, other: float) -> bool:
     """Tell whether two running times can hardly be of one film."""
     off = abs(one - other)
     return off > FAR_MIN and off > FAR_SHARE * other
-
-
-def may_be_cut(subject: Subject, minutes: float) -> bool:
-    """Tell whether a file may be another cut of a film rather than another film."""
-    runtime = subject.runtime if isinstance(subject, Film) else None
-    return runtime is not None and abs(minutes - runtime) <= CUT_SHARE * runtime
 
 
 class FilmFile(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from vidtui.metadata.inquiry import Inquiry
-from vidtui.metadata.running_times import NEAR, Run, how_it_runs, may_be_cut
+from vidtui.metadata.running_times import NEAR, Run, how_it_runs
 from vidtui.metadata.scoring import score
 from vidtui.metadata.verdict import are_twins, contenders
 from vidtui.metadata.wanted import Scored
@@ -64,7 +64,7 @@ class Timing:
     def _is_doubted(self, best: Scored, minutes: float) -> bool:
         """Tell whether a file runs so that it can hardly be this work, or rather is a namesake."""
         run = self._run(best, minutes)
-        if run == "far" and not self._is_other_cut(best, minutes):
+        if run == "far":  # beside a file that fits, too: twins have one name
             return True
         how = best.parts["year"]["how"]
         if run is None or how in UNDATED:
@@ -87,11 +87,6 @@ class Timing:
             for one in self.namesakes(best)
             if abs((one.subject.year or 0) - year) <= _MOST_YEARS_OFF
         ]
-
-    def _is_other_cut(self, best: Scored, minutes: float) -> bool:
-        """Tell whether another file is the film, and this one may be a longer or shorter cut."""
-        fits = any(self._run(best, other) == "fits" for other in self._inquiry.read_runtime())
-        return fits and may_be_cut(best.subject, minutes)
 
     def _told_apart(self, rivals: Sequence[Scored], times: Sequence[float]) -> list[Scored]:
         """Return the one of several contenders whose running time tells it from the others."""

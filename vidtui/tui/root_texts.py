@@ -50,7 +50,7 @@ def details(
         text = _("it holds what {old} held: press m if it has moved")
         parts.append(("", Content(text.format(old=show(report.was_at)))))
     if here is not None and here.reason:
-        parts.append(("", Content(here.reason)))
+        parts.append(("", Content(show(here.reason))))
     if report is not None and not report.is_known:
         parts.append(("", Content(_("never imported"))))
     if report is not None and report.policy is not None:

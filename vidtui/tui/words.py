@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext
 from vidtui.library.guard import State
 from vidtui.settings import Role
-from vidtui.text import show
+from vidtui.text import local_time, show
 
 MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S
@@ -84,8 +82,8 @@ def not_named() -> Content:
 
 def clock(at: int, now: float) -> str:
     """Return when something was: the time of day, or the day where it was another one."""
-    then, today = time.localtime(at), time.localtime(now)
-    return time.strftime("%H:%M" if then[:3] == today[:3] else "%Y-%m-%d", then)
+    day, today = (local_time(int(one), "%Y-%m-%d") for one in (at, now))
+    return local_time(at, "%H:%M") if day == today else day
 
 
 def because(path: bytes, reason: str) -> str:

@@ -11,6 +11,7 @@ from vidtui.jobs.repair.link_works import (
     Veto,
     Work,
     episode_code,
+    is_barred,
     is_other,
     keys,
     likeness,
@@ -150,6 +151,13 @@ def test_episodes_as_people_write_them(episodes: list[Any], code: str) -> None:
         (b"Dark.s1e2.mkv", "S01E02"),
         (b"Dark - S01E02E03.mkv", "S01E02E03"),
         (b"Dark - S01E02-E03.mkv", "S01E02E03"),
+        (b"Dark - S01E02-S01E03.mkv", "S01E02E03"),
+        (b"Dark - S01E02-03 - x.mkv", "S01E02E03"),
+        (b"Dark - S01E02 et E03.mkv", "S01E02E03"),
+        (b"Dark - S01E02-E04.mkv", "S01E02E03E04"),
+        (b"Dark - S1E2E3.mkv", "S01E02E03"),
+        (b"Dark 1x02-1x03.mkv", "S01E02E03"),
+        (b"Dark - S01E02 - 24 heures.mkv", "S01E02"),
         (b"Dark 1x02.mkv", "S01E02"),
         (b"Ran CD2.mkv", "CD2"),
         (b"Ran (1985) - part 2.mkv", "1985 CD2"),
@@ -206,3 +214,12 @@ def file(group: int, **rest: Any) -> NamedFile:
 def test_files_of_two_works(one: NamedFile, other: NamedFile, expected: bool) -> None:
     assert is_other(one, other) is expected
     assert is_other(other, one) is expected
+
+
+@pytest.mark.parametrize("name", ["S01E02-S01E03", "S01E02-03", "1x02-03", "S01E02E03", "S1E2E3"])
+def test_a_name_of_two_episodes_does_not_bar_the_file_that_holds_them(name: str) -> None:
+    both = Work("series", (), episodes=frozenset({(1, 2, None), (1, 3, None)}))
+    one = Work("series", (), episodes=frozenset({(1, 2, None)}))
+    said = (marks(f"Dark - {name}.mkv".encode()),)
+    assert not is_barred(said, [both], both)
+    assert is_barred(said, [both], one)

@@ -24,7 +24,10 @@ from vidtui.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class ApplyOptions:
-    """``plan`` is the file, ``-`` the standard input; ``accept_loss`` releases the brake."""
+    """``plan`` is the file, ``-`` the standard input.
+
+    ``accept_loss`` releases the brake, and believes that what a volatile root lost is gone.
+    """
 
     plan: Path
     dry_run: bool = False
@@ -97,7 +100,8 @@ class ApplyJob:
             yield from self._act(catalogue, decisions)
 
     def _act(self, catalogue: Catalogue, decisions: list[Decision]) -> Iterator[ApplyEvent]:
-        sitting, done = Repairs(catalogue, self._settings), 0
+        accept_loss = self._options.accept_loss
+        sitting, done = Repairs(catalogue, self._settings, accept_loss=accept_loss), 0
         stopped: VidtuiError | None = None
         try:
             for decision in decisions:

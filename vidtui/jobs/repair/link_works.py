@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from vidtui.catalogue.repairs import Episode, NamedFile, StoredGroup
 from vidtui.library.naming import Name
+from vidtui.library.naming.episodes import find_marker
 from vidtui.library.naming.parts import find_disc, find_half
 from vidtui.metadata.titles import Form, compare, form, similarity
 from vidtui.text import readable
@@ -188,8 +189,11 @@ def _forms(titles: Sequence[str]) -> tuple[Form, ...]:
     return tuple(dict.fromkeys(found for title in titles if (found := form(title)).body))
 
 
-_MARK = re.compile(r"(?<![a-z0-9])s(\d{1,2})[ ._-]?e(\d{1,4})((?:-?e\d{1,4})*)", re.IGNORECASE)
-_CROSS = re.compile(r"(?<!\d)(\d{1,2})x(\d{2,3})(?!\d)")
+_MARK = re.compile(
+    r"(?<![a-z0-9])s(?P<season>\d{1,2})[ ._-]?e(?P<first>\d{1,4})"
+    r"|(?<!\d)(?P<cross>\d{1,2})x(?P<second>\d{2,3})(?!\d)",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"(?<![^\W_])(?:part|partie|teil|vol|volume|tome)[ ._-]+(\d{1,2})(?!\d)", re.IGNORECASE
 )
@@ -223,18 +227,24 @@ def marks(name: bytes) -> Marks:
     """Return the year, the episode and the part that stand in a file name."""
     text = readable(name).rpartition(".")[0]
     years = {int(year) for year in _YEAR.findall(text)}
-    found = _MARK.search(text)
-    episode = None
-    if found:
-        further = found[3].upper().replace("-", "")
-        episode = f"S{int(found[1]):02d}E{int(found[2]):02d}{further}"
-    elif cross := _CROSS.search(text):
-        episode = f"S{int(cross[1]):02d}E{int(cross[2]):02d}"
     half = find_disc(text) or find_half(text)
     part = half.number if half else None
     if half is None and (words := _PART.search(text)):
         part = int(words[1])
-    return Marks(years.pop() if len(years) == 1 else None, episode, part)
+    return Marks(years.pop() if len(years) == 1 else None, _episode(text), part)
+
+
+def _episode(text: str) -> str | None:
+    """Return the episodes that a name marks, all of them: ``S01E01E02`` for ``1x01-02``."""
+    found = _MARK.search(text)
+    if found is None:
+        return None
+    marker = find_marker(text)
+    if marker is not None and marker.season is not None:
+        numbers = sorted(set(marker.episodes))
+        return f"S{marker.season:02d}" + "".join(f"E{number:02d}" for number in numbers)
+    season, first = found["season"] or found["cross"], found["first"] or found["second"]
+    return f"S{int(season):02d}E{int(first):02d}"
 
 
 def marks_of(work: Work) -> Marks:

@@ -33,11 +33,14 @@ _COUNTS = {"repair": "repaired", "orphan": "orphaned", "keep": "kept"}
 class Repairs:
     """The decisions of one sitting, which is one run of the journal.
 
+    With ``accept_loss`` what a volatile root lost is gone, and not only away.
     ``settled`` says what an earlier sitting had left half done; ``log_problem`` why the log
     cannot be written; ``read`` how much was read of storage roots, by their paths.
     """
 
-    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(
+        self, catalogue: Catalogue, settings: Settings, *, accept_loss: bool = False
+    ) -> None:
         self.run: int | None = None
         self.counts: Counter[str] = Counter()
         self.settled: list[str] = []
@@ -46,7 +49,7 @@ class Repairs:
         self._catalogue = catalogue
         self._settings = settings
         self._watch = RootWatch(settings)
-        self._checks = Checks(settings, self._watch)
+        self._checks = Checks(settings, self._watch, accept_loss=accept_loss)
         self._log = JobLog(settings.data_dir, "repair")
         self._given: list[int] = []
 

@@ -22,9 +22,11 @@ from vidtui.settings import Settings
 class Checks:
     """Compares links and files with what a decision was about; sessions are the caller's."""
 
-    def __init__(self, settings: Settings, watch: RootWatch) -> None:
+    def __init__(self, settings: Settings, watch: RootWatch, *, accept_loss: bool = False) -> None:
+        """Take what is looked at; with ``accept_loss`` nothing is only away."""
         self._settings = settings
         self._watch = watch
+        self._accept_loss = accept_loss
         self._reader = LinkReader(
             settings.path_maps, [root.path for root in settings.of("storage")]
         )
@@ -50,9 +52,8 @@ class Checks:
         if reading.state not in expected:
             why = _("it shows a video again") if reading.state == "ok" else _("it changed")
             raise SafetyRefusal(about(link.place.absolute, why))
-        if reading.state == "broken" and Volatile(self._watch.live()).is_away(
-            reading.target or b""
-        ):
+        volatile = Volatile(self._watch.live(), accept_loss=self._accept_loss)
+        if reading.state == "broken" and volatile.is_away(reading.target or b""):
             raise SafetyRefusal(
                 about(link.place.absolute, _("what it shows is only away, and may come back"))
             )

@@ -209,6 +209,8 @@ def _from_layout(layout: Layout, season: int, episodes: tuple[int, ...], year: i
     titles = [layout.show]
     if layout.country:
         titles.append(f"{layout.show} ({layout.country})")
+    if layout.whole:
+        titles.append(layout.whole)
     return Name(
         titles=tuple(titles),
         source="canonical",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vidtui.library.naming.episodes import Marker
-from vidtui.library.naming.further import further
+from vidtui.library.naming.further import MAX_RANGE, further
 from vidtui.library.naming.numerals import ROMAN, number_of
 from vidtui.library.naming.words import plausible_year
 
@@ -51,6 +51,22 @@ def find_leading(text: str, season: int | None) -> Marker | None:
     """Find the number in front of an episode's title: ``05 - Titre``."""
     match = _LEADING.match(text)
     return _marker(text, match, season, sure=True) if match else None
+
+
+def find_compact(text: str, season: int | None) -> Marker | None:
+    """Find several episodes that have their season in front: ``301-302``, ``301 & 302``."""
+    if not season:
+        return None
+    number = rf"{season}\d\d(?![^\W_])"
+    form = rf"(?:^|(?<=[ ._-])){number}(?:(?:[ ._]?[-–&+,~][ ._]?|[ ._]){number})+"
+    for match in re.finditer(form, text):
+        first, *further = (int(one) % 100 for one in re.findall(r"\d+", match.group()))
+        is_range = re.fullmatch(r"\d+[-–~]\d+", match.group()) is not None
+        if is_range and 0 < further[0] - first <= MAX_RANGE:
+            return Marker(*match.span(), season, tuple(range(first, further[0] + 1)))
+        if further == list(range(first + 1, first + 1 + len(further))):
+            return Marker(*match.span(), season, (first, *further))
+    return None
 
 
 def find_title_season(text: str, season: int | None) -> Marker | None:

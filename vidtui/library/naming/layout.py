@@ -48,7 +48,8 @@ class Layout:
     the path of the show's own folder. ``names`` are the folded names that a file's own name may
     begin with. ``is_disc`` says that the file lies in the folder of a disc; ``restarts`` that a
     bare number may count within a part; ``unsure`` that the folders contradict each other;
-    ``other`` is the show's name in an inner folder, where that is not the same.
+    ``other`` is the show's name in an inner folder, where that is not the same; ``whole`` its name
+    with the year that stood without brackets, and may belong to it.
     """
 
     show: str
@@ -63,6 +64,7 @@ class Layout:
     restarts: bool = False
     unsure: bool = False
     other: str | None = None
+    whole: str | None = None
 
 
 def read_layout(path: str, folder: int = 0) -> Layout | None:
@@ -167,6 +169,7 @@ def _merged(inner: Layout, outer: Layout, *, same: bool) -> Layout:
         names=(*outer.names, *inner.names),
         unsure=len(years) > 1 or len(countries) > 1 or not related,
         other=None if same else inner.show,
+        whole=outer.whole,
     )
 
 
@@ -181,8 +184,9 @@ def _show(name: str, index: int, parts: list[str]) -> Layout | None:
     title, year = match["title"].strip(), match["year"]
     country = (match["country1"] or match["country2"] or "").strip("()[]") or None
     late = _BARE_YEAR.match(title) if year is None else None
+    whole = None
     if late and plausible_year(late["year"]):
-        title, year = late["title"], late["year"]
+        whole, title, year = title, late["title"], late["year"]
     written = title
     title = PACK.sub("", title).strip(" -_.,") or title
     words = title.split()
@@ -207,6 +211,7 @@ def _show(name: str, index: int, parts: list[str]) -> Layout | None:
         folder="/".join(parts[: index + 1]),
         depth=index + 1,
         names=_names(title, written, country, found_year),
+        whole=whole,
     )
 
 

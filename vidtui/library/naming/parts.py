@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from vidtui.library.naming.numerals import CARDINAL, ORDINAL, ROMAN
-from vidtui.library.naming.words import is_technical
+from vidtui.library.naming.words import AMBIGUOUS, is_technical
 
 _START = r"(?:^|(?<=[^\w])|_)"
 _END = r"(?![^\W_])"
@@ -79,12 +79,17 @@ def find_film_part(after: str) -> tuple[str, str] | None:
 def words_beside(after: str) -> str:
     """Return what stands behind a year and is neither technical nor a group or a tag."""
     text = re.sub(r"\[[^\[\]]*\]|\{[^{}]*\}", " ", after)
-    found = []
+    found: list[str] = []
+    small: list[str] = []
     for match in _TOKEN.finditer(text):
         word = match.group().strip("-–.,:;_+!'")
-        if not word or is_technical(word) or _is_tag(word):
-            continue
-        found.append(word)
+        if word in AMBIGUOUS:
+            small.append(word)  # between two words of a title it is one: "L'instinct de mort"
+        elif word and not (is_technical(word) or _is_tag(word)):
+            found += [*(small if found else ()), word]
+            small = []
+        elif word:
+            small = []
     return " ".join(found) if any(len(word) > 2 and word.isalpha() for word in found) else ""
 
 

@@ -23,6 +23,7 @@ _BOTH_NUMBERS = re.compile(
     r"[ ._]+[-–][ ._]+#?(?P<number>\d{2,4})(?:v\d)?[ ._]*[-–]?[ ._]*[\[({]*$"
 )
 """``Show - 013 - `` in front of ``S01E13``: the number that counts from the first season on."""
+_COUNTRY = re.compile(r"\s*[\[(](?P<country>US|UK|AU|NZ|CA)[\])]$")
 
 
 def has_episode(stem: str, layout: Layout | None, *, anime: bool) -> bool:
@@ -58,23 +59,43 @@ def read_below(request: NameRequest, stem: str, layout: Layout) -> Name:
         # A special that lies beside a season's episodes, or the other way round.
         contradicted = season != 0
     related = _is_related(own, layout)
+    year, country, is_namesake = _dated(own, layout, season)
     titles = [layout.show, layout.other] if layout.other else [layout.show]
-    if layout.country:
-        titles.insert(1, f"{layout.show} ({layout.country})")
-    bare_year = own.bare and fold(own.title) not in layout.names
+    if country:
+        titles.insert(1, f"{layout.show} ({country})")
     found = marker.episodes
     return Name(
-        titles=rank([*filter(None, titles), own.title]),
+        titles=rank([*titles, own.title, layout.whole or ""]),
         source="folders",
-        year=layout.year or (None if bare_year else own.year),
+        year=year,
         season=season if marker.air_date is None and (found or season is not None) else None,
         episodes=found,
         air_date=marker.air_date,
-        country=layout.country,
-        agree=agree and related and not (marker.doubtful or layout.unsure or contradicted),
+        country=country,
+        agree=agree
+        and related
+        and not (marker.doubtful or layout.unsure or contradicted or is_namesake),
         pack=is_pack,
         show_folder=layout.folder,
         bare=marker.bare and bool(found),
+    )
+
+
+def _dated(own: Cut, layout: Layout, season: int | None) -> tuple[int | None, str | None, bool]:
+    """Return year and country of the show, and whether a file's own are those of a namesake.
+
+    A later year behind the show's name may be that of a later season, or of a single episode.
+    """
+    year = None if own.bare and fold(own.title) not in layout.names else own.year
+    match = _COUNTRY.search(own.title)
+    country = match["country"] if match and fold(own.title[: match.start()]) else None
+    off = year - layout.year if year and layout.year else 0
+    is_other = off < -1 or (off > 1 and season == 1)
+    is_foreign = None not in (country, layout.country) and country != layout.country
+    return (
+        year if is_other else layout.year or year,
+        country if is_foreign else layout.country or country,
+        is_other or is_foreign,
     )
 
 
@@ -119,6 +140,9 @@ def _implicit(request: NameRequest, stem: str, layout: Layout) -> Marker | None:
     trusted = not (layout.restarts or layout.is_disc)
     if leading is None:
         if special := specials.find_special(text):
+            marked = markers.find_alone(text[: special.start])
+            if marked and season is not None and trusted and not specials.is_apart(text, special):
+                return replace(marked, season=season, bare=request.anime)
             # The folder of the specials counts them itself.
             return special if season != 0 or special.episodes else _within(text, 0)
         if loose := markers.find_loose(text):
@@ -130,9 +154,10 @@ def _implicit(request: NameRequest, stem: str, layout: Layout) -> Marker | None:
         return Marker(0, 0, season, (), doubtful=True)
     if season == 0:
         return leading or _within(text, 0)
-    if leading is not None:
-        return leading
     absolute = request.anime
+    several = None if absolute else counting.find_compact(text, season)
+    if several is not None or leading is not None:
+        return several or leading
     return (
         _of_show(markers.find_of(text), text, season)
         or counting.find_title_season(text, season)

@@ -16,6 +16,7 @@ _SPECIAL = re.compile(
     r"(?(show)(?=[ ._]*(?:$|[-–:(\[\d])))",
     re.IGNORECASE,
 )
+_APART = re.compile(r"(?i)(?<![^\W_])(?:ova|oav|ona|oad|omake|nc(?:op|ed))")
 _ALONE = re.compile(r"(?i)sp|hs")
 _DISC = re.compile(
     r"(?<![^\W_])(?:(?:(?:dis[ck]|disque|disco|dvd|blu[ ._-]?ray|cd|vcd)s?[ ._-]{0,3}"
@@ -45,6 +46,14 @@ def find_special(text: str) -> Marker | None:
     if word and _ALONE.fullmatch(word) and not number:
         return None
     return Marker(match.start(), match.end(), 0, (int(number),) if number else ())
+
+
+def is_apart(text: str, special: Marker) -> bool:
+    """Say whether a special was sold apart, so that an episode's mark counts among its like.
+
+    ``E08 - Christmas Special`` is the eighth of its season, ``Episode 2 (OVA)`` the second OVA.
+    """
+    return _APART.search(text[special.start : special.end]) is not None
 
 
 def is_disc(stem: str) -> bool:
