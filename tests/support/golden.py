@@ -49,7 +49,7 @@ def run(library: Library, *arguments: str | bytes) -> Done:
     given = ["--config", str(library.config), "--data-dir", str(library.data)]
     with redirect_stdout(out), redirect_stderr(err):
         code = dispatch.run(["--batch", *given, *map(os.fsdecode, arguments)])
-    written = [one.buffer.getvalue() for one in (out, err)]  # type: ignore[attr-defined]
+    written = [one.buffer.getvalue() for one in (out, err)]
     return Done(code, *written)
 
 
