@@ -10,7 +10,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,7 @@ from vidtui.text import show
 UPDATE = "--golden-update"
 GOLDEN = REPOSITORY / "tests/batch/golden"
 BASE, SECONDS, DAY = "/nas", 1_767_225_600, "2026-01-01"
-_SCHEMAS = ("check", "plan", "reports", "events")
+_SCHEMAS = ("check", "plan", "reports")
 _STAMPS = (
     (re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"), f"{DAY}T00:00:00Z"),
     (re.compile(r"\b20\d\d-\d\d-\d\d \d\d:\d\d"), f"{DAY} 00:00"),
@@ -49,7 +49,7 @@ def run(library: Library, *arguments: str | bytes) -> Done:
     given = ["--config", str(library.config), "--data-dir", str(library.data)]
     with redirect_stdout(out), redirect_stderr(err):
         code = dispatch.run(["--batch", *given, *map(os.fsdecode, arguments)])
-    written = [one.buffer.getvalue() for one in (out, err)]  # type: ignore[attr-defined]
+    written = [one.buffer.getvalue() for one in (out, err)]
     return Done(code, *written)
 
 
@@ -147,6 +147,29 @@ def _registry() -> Registry[Any]:
 
 
 @cache
-def validator(reference: str) -> Draft202012Validator:
-    """Return what validates against a part of a schema, such as ``urn:vidtui:check:1``."""
-    return Draft202012Validator({"$ref": reference}, registry=_registry())
+def _validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": f"urn:vidtui:{schema}"}, registry=_registry())
+
+
+def is_valid(document: Mapping[str, Any], command: str) -> bool:
+    """Whether a report, or an event that a command told, keeps to its schema."""
+    name, is_event = command.replace(" ", "_").replace("-", "_"), "vidtui" not in document
+    if command == "check":
+        schema = f"check:1#/$defs/{'event' if is_event else 'report'}"
+    elif command == "repair-links" and not is_event:
+        schema = "plan:1"
+    else:
+        schema = f"reports:1#/$defs/{name}{'_event' if is_event else ''}"
+    return bool(_validator(schema).is_valid(document))
+
+
+def reports() -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield what stands in golden documents: their name, a report or an event, its command."""
+    for name in sorted(names()):
+        said = written(name)
+        if isinstance(said, dict) and "arguments" in said:
+            found = said.get("lines") or [one for one in (said.get("document"),) if one]
+            command = "".join(one["command"] for one in found[-1:])
+            if "--apply" in said["arguments"] or (command == "journal" and "run" in found[-1]):
+                command += " apply" if command == "repair-links" else " run"
+            yield from ((name, one, command) for one in found)

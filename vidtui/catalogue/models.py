@@ -65,7 +65,6 @@ class Table(Model):  # type: ignore[misc]
         """Peewee's settings."""
 
         database = database
-        legacy_table_names = False
 
 
 class Property(Table):
@@ -73,6 +72,11 @@ class Property(Table):
 
     name = TextField(primary_key=True)
     value = TextField()
+
+    class Meta:
+        """Peewee's settings."""
+
+        table_name = "property"
 
 
 class Root(Table):
@@ -94,6 +98,11 @@ class Root(Table):
     seen_reason = TextField(null=True)
     filesystem = TextField(null=True)
 
+    class Meta:
+        """Peewee's settings."""
+
+        table_name = "root"
+
 
 class Witness(Table):
     """A file or link that was there when its root was last recognised."""
@@ -106,6 +115,7 @@ class Witness(Table):
     class Meta:
         """Peewee's settings."""
 
+        table_name = "witness"
         primary_key = CompositeKey("root", "path")
 
 
@@ -125,6 +135,7 @@ class Movie(Table):
     class Meta:
         """Peewee's settings."""
 
+        table_name = "movie"
         indexes = ((("provider", "provider_id"), True),)
 
 
@@ -144,6 +155,7 @@ class Series(Table):
     class Meta:
         """Peewee's settings."""
 
+        table_name = "series"
         indexes = ((("provider", "provider_id"), True),)
 
 
@@ -158,6 +170,7 @@ class Season(Table):
     class Meta:
         """Peewee's settings."""
 
+        table_name = "season"
         indexes = ((("series", "number"), True),)
 
 
@@ -175,6 +188,7 @@ class Episode(Table):
     class Meta:
         """Peewee's settings."""
 
+        table_name = "episode"
         indexes = ((("season", "number"), True),)
 
 
@@ -227,6 +241,7 @@ class Candidate(Table):
     class Meta:
         """Peewee's settings."""
 
+        table_name = "candidate"
         indexes = ((("group", "provider", "kind", "provider_id"), True),)
 
 
@@ -260,6 +275,7 @@ class MediaFile(Table):
     class Meta:
         """Peewee's settings."""
 
+        table_name = "media_file"
         indexes = ((("root", "path"), True),)
 
 
@@ -275,6 +291,7 @@ class FormerPath(Table):
     class Meta:
         """Peewee's settings."""
 
+        table_name = "former_path"
         indexes = ((("root", "path"), False),)
 
 
@@ -291,6 +308,11 @@ class FileEpisode(Table):
     air_date = TextField(null=True)
     episode = ForeignKeyField(Episode, null=True, backref="files", on_delete="SET NULL")
     bare = BooleanField(default=False)
+
+    class Meta:
+        """Peewee's settings."""
+
+        table_name = "file_episode"
 
 
 class Link(Table):
@@ -314,6 +336,7 @@ class Link(Table):
     class Meta:
         """Peewee's settings."""
 
+        table_name = "link"
         indexes = ((("root", "path"), True),)
 
 
@@ -327,6 +350,11 @@ class Run(Table):
     pid = IntegerField()
     summary = TextField(default="{}")
 
+    class Meta:
+        """Peewee's settings."""
+
+        table_name = "run"
+
 
 class Action(Table):
     """One journalled change: the intent is written before it, the outcome after."""
@@ -338,12 +366,22 @@ class Action(Table):
     done_at = IntegerField(null=True)
     undone_at = IntegerField(null=True)
 
+    class Meta:
+        """Peewee's settings."""
+
+        table_name = "action"
+
 
 class ActionPart(Table):
     """A piece of what an action needs to be taken back, too much for its intent."""
 
     action = ForeignKeyField(Action, backref="parts", on_delete="CASCADE")
     held = TextField()
+
+    class Meta:
+        """Peewee's settings."""
+
+        table_name = "action_part"
 
 
 TABLES: tuple[Any, ...] = (

@@ -189,12 +189,14 @@ def state_of(group: int) -> dict[str, Any]:
     found = Group.get_or_none(Group.id == group)
     if found is None:
         raise UsageProblem(_("there is no group {group}").format(group=group))
-    columns = ("state", "error", "next_try", "not_found_at")
     return {
         "group": group,
         "title": found.title,
         "key": found.key,
-        **{name: getattr(found, name) for name in columns},
+        "state": found.state,
+        "error": found.error,
+        "next_try": found.next_try,
+        "not_found_at": found.not_found_at,
         "movie": found.movie_id,
         "series": found.series_id,
         "candidates": {
