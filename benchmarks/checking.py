@@ -24,14 +24,14 @@ from made_library import imported, loaded, ready
 from processes import MIB, EmptyApp, empty_app, on_terminal, tree_peak, version, vidtui_of
 from xxhash import xxh3_128
 
+from vidtui.disk.fingerprint import BLOCK_BYTES
+from vidtui.jobs.base import Cancel
 from vidtui.jobs.check import reports
-from vidtui.jobs.check.checking import CheckJob, CheckOptions
 from vidtui.jobs.check.events import CheckFinished
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Findings
+from vidtui.jobs.check.job import CheckJob, CheckOptions
 from vidtui.jobs.check.report import Report
-from vidtui.jobs.events import Cancel
-from vidtui.library.hashing import BLOCK_BYTES
 
 
 def check(folder: Path) -> CheckFinished:

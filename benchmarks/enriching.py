@@ -18,13 +18,13 @@ import figures
 from figures import Figure, Floor
 from made_library import title
 
-from vidtui import settings
 from vidtui.demo.model import EpisodeRecord, FilmRecord, Records, SeasonRecord, SeriesRecord
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
-from vidtui.jobs.enrich_events import EnrichOptions, EnrichRun
-from vidtui.jobs.enriching import EnrichJob
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.importing import ImportJob, ImportOptions
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.enrich.job import EnrichJob
+from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
+from vidtui.jobs.import_.job import ImportJob, ImportOptions
+from vidtui.settings import model
 
 WINDOW_S = 10.0
 LIMIT = 40
@@ -103,7 +103,7 @@ def measure(
 
             server.script("/", slowly)
             os.environ["VIDTUI_TMDB_TOKEN"] = server.token
-            held = settings.load(
+            held = model.load(
                 {
                     "storage": [str(folder / "storage")],
                     "tmdb.url": server.url,

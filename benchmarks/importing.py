@@ -24,10 +24,10 @@ from figures import Figure, Floor
 from made_library import loaded, make
 from processes import MIB, tree_peak, version, vidtui_of
 
-from vidtui.jobs import importing
-from vidtui.jobs.events import Cancel, Event, Finished
-from vidtui.library.fingerprint import SAMPLE_BYTES
-from vidtui.library.sampler_worker import THREADS
+from vidtui.disk.fingerprint import SAMPLE_BYTES
+from vidtui.disk.sampler_worker import THREADS
+from vidtui.jobs.base import Cancel, Event, Finished
+from vidtui.jobs.import_ import job as importing
 
 
 def bare_loop(root: Path) -> None:

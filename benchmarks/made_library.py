@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from vidtui import settings
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.importing import ImportJob, ImportOptions
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.import_.job import ImportJob, ImportOptions
+from vidtui.settings import model
 
 # fmt: off
 WORDS = [
@@ -67,12 +67,12 @@ def make(folder: Path, count: int, *, links: bool = False) -> None:
             link.symlink_to(path)
 
 
-def loaded(folder: Path) -> settings.Settings:
+def loaded(folder: Path) -> model.Settings:
     """Return settings that name the library in ``folder``, with its links where it has any."""
     options = {"storage": (str(folder / "storage"),)}
     if (folder / "video").is_dir():
         options["links"] = (str(folder / "video"),)
-    return settings.load(options, config=folder / "none.toml", data_dir=folder / "data", env={})
+    return model.load(options, config=folder / "none.toml", data_dir=folder / "data", env={})
 
 
 def imported(folder: Path) -> None:

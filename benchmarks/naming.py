@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 import figures
 from figures import Figure, Floor
 
-from vidtui.library.naming import NameFailed, Namer, NameRequest
-from vidtui.library.naming.canonical import read_canonical
+from vidtui.disk.naming import NameFailed, Namer, NameRequest
+from vidtui.disk.naming.canonical import read_canonical
 
 _NOUNS = """
 Lantern Orchard Harbour Meadow Compass Cinder Thistle Gallery Winter Signal Cathedral Marble

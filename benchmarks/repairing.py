@@ -27,11 +27,11 @@ from processes import MIB, Terminal, empty_app, on_terminal, vidtui_of
 from rapidfuzz import fuzz, process
 
 from vidtui.catalogue.database import open_catalogue
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.repair.events import FindFinished, FindProgress
-from vidtui.jobs.repair.finding import FindJob, FindOptions
-from vidtui.jobs.repair.links import LinkScan
-from vidtui.jobs.repair.state import begin
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.links.events import FindFinished, FindProgress
+from vidtui.jobs.links.scan import LinkScan
+from vidtui.jobs.links.state import begin
+from vidtui.jobs.repair.find import FindJob, FindOptions
 
 AT_ONCE = 100
 """Of so many names ``cdist`` makes one table: all at once would be half a GiB."""

@@ -16,9 +16,9 @@ import figures
 from figures import Figure, Floor, timed
 from rapidfuzz import fuzz, process
 
-from vidtui.metadata.scoring import Wanted, score
-from vidtui.metadata.titles import form
-from vidtui.metadata.works import Film, Hit, Ref, Text
+from vidtui.matching.score import Wanted, score
+from vidtui.matching.titles import form
+from vidtui.providers.base import Film, Hit, Ref, Text
 
 _NOUNS = "Lantern Orchard Harbour Colline Rivière Forêt Horloge Tempête Lumière Été"
 WORDS = _NOUNS.split()

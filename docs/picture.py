@@ -11,13 +11,13 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from vidtui import settings
 from vidtui.demo.builder import break_links, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
-from vidtui.jobs.enrich_events import EnrichOptions
-from vidtui.jobs.importing import ImportOptions
+from vidtui.jobs.enrich.run import EnrichOptions
+from vidtui.jobs.import_.job import ImportOptions
+from vidtui.settings import model
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.opening import Opening
+from vidtui.tui.start import Opening
 
 FOLDER = Path("/tmp/demo")  # noqa: S108 - a short path, since it is in the picture
 PICTURES = Path(__file__).parent
@@ -30,7 +30,7 @@ async def draw() -> None:
     with TmdbStandIn(limit=None) as stand_in:
         write_config(demo, "en", tmdb_url=stand_in.url)
         pace = {"tmdb.requests_per_10_s": 400}
-        loaded = settings.load(pace, config=demo.config, data_dir=demo.data, env={})
+        loaded = model.load(pace, config=demo.config, data_dir=demo.data, env={})
         app = VidtuiApp(loaded, Opening(import_options=ImportOptions(), demo=True))
         async with app.run_test(size=(92, 24)) as pilot:
             while app.imports.active:
@@ -48,7 +48,7 @@ async def draw() -> None:
 async def draw_links() -> None:
     """Break the links of a demo that was imported while they were well, and review them."""
     demo = build_demo(FOLDER, healthy=True)
-    loaded = settings.load(config=demo.config, data_dir=demo.data, env={})
+    loaded = model.load(config=demo.config, data_dir=demo.data, env={})
     app = VidtuiApp(loaded, Opening(import_options=ImportOptions(), demo=True))
     async with app.run_test(size=(100, 28)) as pilot:
         while app.imports.active:

@@ -14,7 +14,7 @@ import vidtui
 from tests.support.library import Library
 from tests.support.running import PATIENCE_S, command, environment, printable, run
 from vidtui import __version__, i18n
-from vidtui.cli import dispatch as cli
+from vidtui.cli import command as cli
 from vidtui.errors import PRECEDENCE, Exit, worst
 
 SECRET = "canary\nsecret"
@@ -255,7 +255,7 @@ def test_options_reach_the_settings(
 
 
 @pytest.mark.parametrize(
-    "module", ["vidtui.jobs.importing", "vidtui.batch.importing", "vidtui.cli.dispatch"]
+    "module", ["vidtui.jobs.import_.job", "vidtui.batch.import_", "vidtui.cli.command"]
 )
 def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     program = f"import sys, {module}; print(*sys.modules)"
@@ -264,7 +264,7 @@ def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     ).stdout
     loaded = {name.partition(".")[0] for name in out.decode().split()}
     assert not loaded & {"textual", "rich", "guessit", "rebulk", "requests"}
-    if module == "vidtui.cli.dispatch":
+    if module == "vidtui.cli.command":
         assert "peewee" not in loaded
 
 

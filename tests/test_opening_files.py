@@ -12,10 +12,10 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.records import film
-from vidtui import settings_file
-from vidtui.cli import dispatch as cli
+from vidtui.cli import command as cli
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, TmdbStandIn
+from vidtui.settings import file
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _opened: list[tuple[str, int]] | None = None
@@ -78,7 +78,7 @@ def test_no_link_is_followed(
         run("import")
         run("demo", "--dir", str(library.base / "demo"))
         run("demo", "--dir", str(library.base / "demo"))
-    settings_file.write_token(library.config.with_name("tmdb-token"), "x" * 20)
+    file.write_token(library.config.with_name("tmdb-token"), "x" * 20)
     cli._crashed(ValueError(), str(library.data))
 
     names = {Path(path).name for path, _flags in opened}

@@ -15,7 +15,7 @@ from tests.support import poor_kernel
 from tests.support.library import Library
 from tests.support.running import Done, environment, run
 from vidtui.catalogue import backups
-from vidtui.cli.limits import NEEDED
+from vidtui.cli.context import NEEDED
 
 poor = pytest.mark.skipif(not poor_kernel.is_possible(), reason="needs Linux on x86_64")
 

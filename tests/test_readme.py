@@ -14,10 +14,10 @@ import pytest
 
 from tests.support import forked
 from tests.support.running import PATIENCE_S, environment
-from vidtui import settings
 from vidtui.demo.builder import Demo, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.errors import PRECEDENCE, Exit
+from vidtui.settings import model
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -93,10 +93,10 @@ def test_the_settings_load(tmp_path: Path) -> None:
     (block,) = blocks("toml")
     config = tmp_path / "config.toml"
     config.write_text(block, "utf-8")
-    loaded = settings.load(config=config, env={})
+    loaded = model.load(config=config, env={})
     assert loaded.language == tomllib.loads(block)["language"]
     assert [root.path for root in loaded.roots] == [b"/volume1/stockage", b"/volume1/video"]
-    assert loaded.path_maps == (settings.PathMap(b"/media", b"/volume1/stockage"),)
+    assert loaded.path_maps == (model.PathMap(b"/media", b"/volume1/stockage"),)
 
 
 def test_the_exit_codes_are_all_there_in_their_order() -> None:
@@ -107,7 +107,7 @@ def test_the_exit_codes_are_all_there_in_their_order() -> None:
 
 def test_every_setting_is_in_the_table() -> None:
     section = README.partition("## Settings")[2].partition("\n## ")[0]
-    missing = [field.key for field in settings.FIELDS if f"`{field.key}`" not in section]
+    missing = [field.key for field in model.FIELDS if f"`{field.key}`" not in section]
     assert missing == []
 
 

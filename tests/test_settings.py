@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import tomlkit
 
-from vidtui import settings, settings_file
 from vidtui.errors import UsageProblem
-from vidtui.settings import FIELDS, PathMap, RootSetting, Settings
+from vidtui.settings import file, model
+from vidtui.settings.model import FIELDS, PathMap, RootSetting, Settings
 
 EXAMPLES: dict[str, tuple[str, str, Any]] = {
     "language": ('"fr"', "fr", "fr"),
@@ -45,7 +45,7 @@ def load(
     if text:
         config.write_text(text, encoding="utf-8")
     given = {key.replace("tmdb_", "tmdb."): value for key, value in options.items()}
-    return settings.load(given, config=config, data_dir=config.parent / "data", env=env or {})
+    return model.load(given, config=config, data_dir=config.parent / "data", env=env or {})
 
 
 def value_of(found: Settings, key: str) -> Any:
@@ -72,7 +72,7 @@ def test_each_key_from_file_environment_and_option(config: Path, key: str) -> No
     from_env = value_of(load(config, env={field.variable: elsewhere}), key)
     given = elsewhere.split(":") if key in ("storage", "links") else elsewhere
     given = [given] if key == "path_map" else given
-    from_option = value_of(settings.load({key: given}, config=config, env={}), key)
+    from_option = value_of(model.load({key: given}, config=config, env={}), key)
     assert from_file == from_env == from_option != value_of(load(config), key)
     if expected is not None:
         assert from_file == expected
@@ -140,12 +140,12 @@ MISPLACED: dict[str, tuple[str, str]] = {
 def test_a_trash_where_none_can_be(config: Path, trash: str, why: str) -> None:
     config.write_text(f'storage = ["/nas/files"]\nlinks = ["/tree/video"]\ntrash = {trash}\n')
     with pytest.raises(UsageProblem, match=re.escape(why)) as caught:
-        settings.load(config=config, data_dir=Path("/home/data"), env={})
+        model.load(config=config, data_dir=Path("/home/data"), env={})
     assert str(caught.value).endswith("; set another folder as trash")
     config.write_text('storage = ["/nas/files"]\nlinks = ["/tree/video"]\n')
     given = {"VIDTUI_TRASH": trash.strip('"')}
     with pytest.raises(UsageProblem, match=re.escape(why)):
-        settings.load(config=config, data_dir=Path("/home/data"), env=given)
+        model.load(config=config, data_dir=Path("/home/data"), env=given)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_trash_where_none_can_be(config: Path, trash: str, why: str) -> None:
 )
 def test_a_trash_that_is_beside_them(config: Path, trash: str) -> None:
     config.write_text(f'storage = ["/nas/files"]\nlinks = ["/tree/video"]\ntrash = "{trash}"\n')
-    found = settings.load(config=config, data_dir=Path("/home/data"), env={})
+    found = model.load(config=config, data_dir=Path("/home/data"), env={})
     assert found.trashes == (trash.encode(),)
 
 
@@ -168,16 +168,16 @@ def test_the_folder_that_a_link_to_the_catalogue_shows_is_no_trash(
     (data / "catalogue.sqlite3").symlink_to(disk / "ours.sqlite3")
     config.write_text(f'trash = "{disk}"\nlinks = ["/video"]\n')
     with pytest.raises(UsageProblem, match=f"{disk} lies inside it"):
-        settings.load(config=config, data_dir=data, env={})
+        model.load(config=config, data_dir=data, env={})
 
 
 def test_the_usual_trash_may_be_a_root_already(config: Path) -> None:
     config.write_text('storage = ["/nas/trash"]\nlinks = ["/nas/video"]\n')
     with pytest.raises(UsageProblem, match=r"^/nas/trash: it lies inside the storage root"):
-        settings.load(config=config, env={})
+        model.load(config=config, env={})
     before = load(config, 'storage = ["/nas/trash"]')
     with pytest.raises(UsageProblem, match=r"^/nas/trash: it lies inside the storage root"):
-        settings.with_roots(before, (*before.roots, RootSetting("links", b"/nas/video")))
+        model.with_roots(before, (*before.roots, RootSetting("links", b"/nas/video")))
 
 
 def test_without_links_a_configured_trash_is_still_looked_at(config: Path) -> None:
@@ -246,7 +246,7 @@ def test_a_wrong_value_names_environment_or_option(config: Path, key: str, value
     with pytest.raises(UsageProblem, match=f"^{field.variable}: {key}: "):
         load(config, env={field.variable: value})
     with pytest.raises(UsageProblem, match=f"^{field.option}: {key}: "):
-        settings.load({key: value}, config=config, env={})
+        model.load({key: value}, config=config, env={})
 
 
 @pytest.mark.parametrize(
@@ -317,8 +317,8 @@ class TestFile:
 
     def test_adding_a_root_keeps_comments(self, config: Path) -> None:
         config.write_text(self.TEXT)
-        settings_file.add_root(config, RootSetting("storage", b"/b", "film", marker=True))
-        settings_file.add_root(config, RootSetting("links", b"/v"))
+        file.add_root(config, RootSetting("storage", b"/b", "film", marker=True))
+        file.add_root(config, RootSetting("links", b"/v"))
         text = config.read_text()
         assert text.startswith(self.TEXT)
         assert load(config).roots == (
@@ -329,7 +329,7 @@ class TestFile:
 
     def test_a_file_that_is_not_there_yet(self, tmp_path: Path) -> None:
         config = tmp_path / "new" / "config.toml"
-        settings_file.add_root(config, RootSetting("storage", "/vidéos".encode()))
+        file.add_root(config, RootSetting("storage", "/vidéos".encode()))
         assert load(config).roots == (RootSetting("storage", "/vidéos".encode()),)
 
     @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ class TestFile:
     def test_adding_to_roots_that_are_written_in_one_line(self, config: Path, text: str) -> None:
         config.write_text(f"{text}\nlanguage = 'fr'\n")
         before = load(config).roots
-        settings_file.add_root(config, RootSetting("storage", b"/b", "film"))
+        file.add_root(config, RootSetting("storage", b"/b", "film"))
         assert load(config).roots == (*before, RootSetting("storage", b"/b", "film"))
 
     @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ class TestFile:
     )
     def test_moving_a_root_and_the_maps_that_lead_to_it(self, config: Path, text: str) -> None:
         config.write_text(text)
-        settings_file.move_root(config, b"/a", b"/new")
+        file.move_root(config, b"/a", b"/new")
         found = load(config)
         assert found.roots == (RootSetting("storage", b"/new"),)
         assert found.path_maps == (PathMap(b"/m", b"/new"),)
@@ -374,7 +374,7 @@ class TestFile:
         self, config: Path, text: str, kind: Any
     ) -> None:
         config.write_text(text)
-        settings_file.move_root(config, b"/a", b"/new")
+        file.move_root(config, b"/a", b"/new")
         assert load(config).roots == (RootSetting("storage", b"/new", kind),)
 
     @pytest.mark.parametrize(
@@ -392,30 +392,30 @@ class TestFile:
     )
     def test_taking_a_root_out(self, config: Path, text: str, left: list[bytes]) -> None:
         config.write_text("# mine\n" + text)
-        settings_file.remove_root(config, b"/a")
+        file.remove_root(config, b"/a")
         assert [root.path for root in load(config).roots] == left
         assert config.read_text().startswith("# mine\n")
         before = config.read_text()
         with pytest.raises(UsageProblem, match="names no root at /a"):
-            settings_file.remove_root(config, b"/a")
+            file.remove_root(config, b"/a")
         assert config.read_text() == before
 
     def test_a_root_with_all_that_can_be_said_of_it(self, config: Path) -> None:
         root = RootSetting("storage", b"/a", "film", True, "sparing", 5)
-        settings_file.add_root(config, root)
+        file.add_root(config, root)
         assert load(config).roots == (root,)
 
     def test_setting_values_before_the_tables(self, config: Path) -> None:
         config.write_text('# top\n[[storage]]\npath = "/a"\n')
-        settings_file.set_values(config, language="fr", trash=None)
+        file.set_values(config, language="fr", trash=None)
         assert load(config).language == "fr"
         assert "# top" in config.read_text()
-        settings_file.set_values(config, language=None)
+        file.set_values(config, language=None)
         assert load(config).language == "en"
 
     def test_a_path_map(self, config: Path) -> None:
         config.write_text('path_map = ["/x=/y"]\n')
-        settings_file.add_path_map(config, PathMap(b"/media", b"/a"))
+        file.add_path_map(config, PathMap(b"/media", b"/a"))
         assert load(config).path_maps == (PathMap(b"/x", b"/y"), PathMap(b"/media", b"/a"))
 
     def test_names_that_toml_cannot_hold_are_refused_and_nothing_is_written(
@@ -423,12 +423,12 @@ class TestFile:
     ) -> None:
         config.write_text(self.TEXT)
         with pytest.raises(UsageProblem, match="UTF-8"):
-            settings_file.add_root(config, RootSetting("storage", b"/\xff"))
+            file.add_root(config, RootSetting("storage", b"/\xff"))
         assert config.read_text() == self.TEXT
 
     def test_hostile_names_survive(self, config: Path) -> None:
         path = '/new\nline "quoted" \u202e\x1b'.encode()
-        settings_file.add_root(config, RootSetting("storage", path))
+        file.add_root(config, RootSetting("storage", path))
         assert load(config).roots == (RootSetting("storage", path),)
 
     def test_a_link_to_the_file_stays_a_link_and_its_mode_stays(self, tmp_path: Path) -> None:
@@ -436,7 +436,7 @@ class TestFile:
         real.write_text(self.TEXT)
         real.chmod(0o600)
         config.symlink_to(real)
-        settings_file.add_root(config, RootSetting("links", b"/v"))
+        file.add_root(config, RootSetting("links", b"/v"))
         assert config.is_symlink()
         assert len(load(real).roots) == 2
         assert real.stat().st_mode & 0o777 == 0o600
@@ -444,7 +444,7 @@ class TestFile:
     def test_a_folder_that_cannot_be_written(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         with pytest.raises(UsageProblem, match="cannot be written"):
-            settings_file.set_values(tmp_path / "file" / "config.toml", language="fr")
+            file.set_values(tmp_path / "file" / "config.toml", language="fr")
 
     @pytest.mark.parametrize("what", ["fifo", "link to a fifo"])
     def test_what_is_no_ordinary_file_is_not_replaced(self, tmp_path: Path, what: str) -> None:
@@ -454,15 +454,15 @@ class TestFile:
         if path is config:
             config.symlink_to(fifo)
         with pytest.raises(UsageProblem, match="named pipe"):
-            settings_file.write_token(path, "x" * 20)
+            file.write_token(path, "x" * 20)
         with pytest.raises(UsageProblem, match="named pipe"):
-            settings_file.set_values(path, language="fr")
+            file.set_values(path, language="fr")
         with pytest.raises(UsageProblem, match="named pipe"):
-            settings.load(config=path, env={})
+            model.load(config=path, env={})
         assert fifo.is_fifo()
         assert path.is_symlink() == (path is config)
 
     def test_nothing_is_left_behind(self, config: Path) -> None:
-        settings_file.set_values(config, language="fr")
+        file.set_values(config, language="fr")
         assert list(config.parent.iterdir()) == [config]
         assert tomlkit.parse(config.read_text()) == {"language": "fr"}

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from vidtui import crash, token
+from vidtui import crash
 from vidtui.errors import UsageProblem
-from vidtui.settings_file import write_token
-from vidtui.token import Token
+from vidtui.settings import token
+from vidtui.settings.file import write_token
+from vidtui.settings.token import Token
 
 CANARY = "eyJhbGciOiJIUzI1NiJ9.canary-canary-canary.x_y-z"
 V3 = "0123456789abcdef0123456789abcdef"

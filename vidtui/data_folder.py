@@ -11,7 +11,7 @@ from vidtui import own_files
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
-from vidtui.settings import Settings
+from vidtui.settings.model import Settings
 from vidtui.text import show
 
 SIDE_FILES = ("", "-wal", "-shm", "-journal")

@@ -13,13 +13,13 @@ from judge.disturb import File
 from judge.source import Shelf
 from vidtui.catalogue.groups import GroupKey, NewGroup
 from vidtui.catalogue.queue import Asked, AskedFile
-from vidtui.jobs.enrich_group import wanted_of
-from vidtui.jobs.import_names import grouped
-from vidtui.jobs.import_nfo import NfoFiles
-from vidtui.library.hierarchy import Hierarchy
-from vidtui.library.naming import Name, Namer, NameRequest
-from vidtui.metadata.identifying import identify
-from vidtui.metadata.running_times import running_times
+from vidtui.disk.classify import Hierarchy
+from vidtui.disk.naming import Name, Namer, NameRequest
+from vidtui.jobs.enrich.group import wanted_of
+from vidtui.jobs.import_.names import grouped
+from vidtui.jobs.import_.nfo import NfoFiles
+from vidtui.matching.identify import identify
+from vidtui.matching.running_times import running_times
 from vidtui.text import fold
 
 _KINDS = (frozenset({"films"}), frozenset({"series"}), frozenset({"anime"}))

@@ -8,10 +8,8 @@ from vidtui.demo.model import FilmRecord, Records
 from vidtui.demo.tmdb import films as shapes
 from vidtui.demo.tmdb.index import TitleIndex
 from vidtui.demo.tmdb.routes import PAGE_SIZE, Routes
-from vidtui.metadata.failures import NotThere
-from vidtui.metadata.source import Source
-from vidtui.metadata.tmdb import Tmdb
-from vidtui.metadata.works import Film, Hit, Show, WorkKind
+from vidtui.providers.base import Film, Hit, NotThere, Show, Source, WorkKind
+from vidtui.providers.tmdb.api import Tmdb
 
 
 class Films:

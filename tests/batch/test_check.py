@@ -25,11 +25,11 @@ from tests.support.running import (
     strict_json,
     wait_for_writer,
 )
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.lock import WriterLock
-from vidtui.catalogue.problems import CatalogueProblem
-from vidtui.cli import dispatch as cli
+from vidtui.cli import command as cli
 from vidtui.errors import Exit
-from vidtui.jobs.check import words
+from vidtui.jobs.check import wording
 from vidtui.jobs.check.findings import INFORMATION, ISSUES, KINDS
 
 FILM = "Films/Film 001 (2001)/Film 001 (2001).mkv"
@@ -102,20 +102,20 @@ def test_every_kind_is_found_and_nothing_else(library: Library, bound: None) -> 
     text = check(library, bound=True).text
     for kind in ISSUES:
         count = len(PLANTED[kind])
-        assert f"\n{words.counted(kind, count)}: {words.meaning(kind, count)}\n" in text
-    at = [text.index(words.meaning(kind, len(PLANTED[kind]))) for kind in ISSUES]
+        assert f"\n{wording.counted(kind, count)}: {wording.meaning(kind, count)}\n" in text
+    at = [text.index(wording.meaning(kind, len(PLANTED[kind]))) for kind in ISSUES]
     assert at == sorted(at)
     (line,) = [line for line in text.splitlines() if line.startswith("For information: ")]
     for kind in INFORMATION:
         if kind in PLANTED:
-            assert words.counted(kind, len(PLANTED[kind])) in line
-            assert words.meaning(kind, len(PLANTED[kind])) not in text
+            assert wording.counted(kind, len(PLANTED[kind])) in line
+            assert wording.meaning(kind, len(PLANTED[kind])) not in text
     everything = check(library, "--all", bound=True).text
-    assert all(words.meaning(kind, len(PLANTED[kind])) in everything for kind in PLANTED)
+    assert all(wording.meaning(kind, len(PLANTED[kind])) in everything for kind in PLANTED)
     assert "For information" not in everything
     one = check(library, "--kind", "duplicate", "--kind", "ghost_entry", bound=True)
     assert one.code == 4
-    assert [kind for kind in PLANTED if words.meaning(kind, len(PLANTED[kind])) in one.text] == [
+    assert [kind for kind in PLANTED if wording.meaning(kind, len(PLANTED[kind])) in one.text] == [
         "ghost_entry",
         "duplicate",
     ]
@@ -473,7 +473,7 @@ def test_what_makes_no_sense(healthy: Library, options: list[str], why: str) -> 
     ("text", "seconds"), [("90s", 90), ("30m", 1800), ("2h", 7200), ("1h30m", 5400), ("2H", 7200)]
 )
 def test_durations(text: str, seconds: int) -> None:
-    from vidtui.cli.checking import check as command
+    from vidtui.cli.check import check as command
 
     context = command.make_context("check", ["--verify-for", text], resilient_parsing=False)
     assert context.params["verify_s"] == seconds

@@ -17,7 +17,7 @@ import pytest
 from tests.support.library import Library, contents
 from tests.support.running import printable
 from vidtui import __version__
-from vidtui.cli import dispatch as cli
+from vidtui.cli import command as cli
 
 Say = Callable[..., tuple[int, str]]
 Ask = Callable[..., tuple[int, Any]]

@@ -22,7 +22,7 @@ from tests.support.running import Done, printable
 from vidtui.catalogue.lock import WriterLock
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
-from vidtui.jobs.events import Cancel
+from vidtui.jobs.base import Cancel
 from vidtui.text import show as shown
 
 FIRST_NS = 1_600_000_000_000_000_000

@@ -17,14 +17,14 @@ import pytest
 from tests.support.library import Library
 from tests.support.records import film
 from tests.support.running import command, environment, printable, run
-from vidtui.cli import dispatch as cli
-from vidtui.cli import invocation
+from vidtui.cli import command as cli
+from vidtui.cli import context
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, TmdbStandIn
 from vidtui.errors import Exit
-from vidtui.settings import data_path
+from vidtui.settings.model import data_path
 from vidtui.tui import app
-from vidtui.tui.opening import Opening
+from vidtui.tui.start import Opening
 
 Say = Callable[..., tuple[int, str]]
 SECRET = "years of work"
@@ -311,7 +311,7 @@ def test_a_device_is_no_folder_in_which_others_can_write(
 
 def test_the_app_is_told_too(known: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[Opening] = []
-    monkeypatch.setattr(invocation, "require_terminal", lambda: None)
+    monkeypatch.setattr(context, "require_terminal", lambda: None)
     monkeypatch.setattr(app, "run", lambda _settings, opening: begun.append(opening) or 0)
     given = ["--config", str(known.config), "--data-dir", str(known.data)]
     assert cli.run(given) == Exit.OK

@@ -13,10 +13,10 @@ from tests.support.library import Library
 from tests.support.memory import peak_of
 from tests.support.waiting import path, put_waiting
 from vidtui.batch.pending import show_pending
-from vidtui.catalogue import models, pending
+from vidtui.catalogue import group_details, models
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import Exit
-from vidtui.metadata import reasons
+from vidtui.matching import reasons
 
 
 @pytest.fixture
@@ -66,9 +66,9 @@ def test_it_asks_the_catalogue_once_for_many(waiting: Library) -> None:
     catalogue = open_catalogue(waiting.database)
     asked: list[str] = []
     with catalogue.session():
-        groups = [group for group, _reason in pending.waiting_for()]
+        groups = [group for group, _reason in group_details.waiting_for()]
         models.database.obj.connection().set_trace_callback(asked.append)
-        held = list(pending.details_of(groups))
+        held = list(group_details.details_of(groups))
     assert [one.id for one in held] == groups
     assert len(groups) == 303
     assert len(asked) <= 20
@@ -121,7 +121,7 @@ def test_the_list_shows_the_best_proposal_that_is_not_rejected(waiting: Library)
         connection.execute("DELETE FROM candidate WHERE group_id = 2")
     catalogue = open_catalogue(waiting.database)
     with catalogue.session():
-        rows = {one.id: (one.files, one.best, one.score) for one in pending.waiting()}
+        rows = {one.id: (one.files, one.best, one.score) for one in group_details.waiting()}
     assert rows == {
         1: (1, "A film! (2002)", pytest.approx(0.7)),
         2: (1, None, None),
@@ -130,14 +130,14 @@ def test_the_list_shows_the_best_proposal_that_is_not_rejected(waiting: Library)
 
 
 def test_of_a_group_only_so_many_files_are_read(library: Library) -> None:
-    for name in library.films(pending.MOST_FILES + 5):
+    for name in library.films(group_details.MOST_FILES + 5):
         assert name
     library.import_()
     with closing(sqlite3.connect(library.database)) as connection, connection:
         connection.execute("UPDATE media_file SET group_id = 1")
     catalogue = open_catalogue(library.database)
     with catalogue.session():
-        held = pending.details(1)
+        held = group_details.details(1)
     assert held is not None
-    assert len(held.files) == pending.MOST_FILES
+    assert len(held.files) == group_details.MOST_FILES
     assert held.files == tuple(sorted(held.files))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.running import run
-from vidtui.cli.invocation import amount
+from vidtui.cli.context import amount
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
 from tests.support.plans import assert_valid
 from tests.support.running import PATIENCE_S, Done, run, start, strict_json
+from vidtui.batch.repair import refused_lines
 from vidtui.batch.repair_report import view_question
-from vidtui.batch.repairing import refused_lines
-from vidtui.jobs.commands import Commands, quoted
-from vidtui.jobs.events import Refused
-from vidtui.jobs.repair.plan import ForeignView
+from vidtui.jobs.base import Refused
+from vidtui.jobs.links.model import ForeignView
+from vidtui.jobs.suggest import Commands, quoted
 from vidtui.text import show
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"

@@ -12,8 +12,8 @@ import pytest
 from tests.support.library import Library, contents
 from vidtui.catalogue import backups, models, restoring
 from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.models import Property
-from vidtui.catalogue.problems import CatalogueProblem
 
 pytestmark = pytest.mark.in_full
 

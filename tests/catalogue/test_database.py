@@ -17,8 +17,8 @@ from tests.support.library import Library, contents
 from vidtui.catalogue import backups, models, sqlite
 from vidtui.catalogue import schema as versions
 from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.catalogue.errors import CatalogueMissing, CatalogueProblem
 from vidtui.catalogue.models import Property, Run
-from vidtui.catalogue.problems import CatalogueMissing, CatalogueProblem
 from vidtui.errors import LockHeld, SafetyRefusal
 
 pytestmark = pytest.mark.in_full

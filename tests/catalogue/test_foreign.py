@@ -16,9 +16,9 @@ from tests.support.eventful import eventful
 from tests.support.library import Library, contents
 from vidtui.catalogue import backups, restoring, schema
 from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.foreign import refuse_foreign
 from vidtui.catalogue.models import TABLES
-from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.catalogue.schema import known_migrations
 
 

@@ -25,12 +25,14 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.queue import Asked
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
-from vidtui.jobs import undoing
-from vidtui.jobs.enrich_group import wanted_of
-from vidtui.metadata.evidence import evidence
-from vidtui.metadata.scoring import Wanted
+from vidtui.jobs import undo
+from vidtui.jobs.enrich.group import wanted_of
+from vidtui.matching.evidence import evidence
+from vidtui.matching.score import Wanted
 from vidtui.text import show
-from vidtui.tui import journal_texts, pending_texts, queue_details
+from vidtui.tui.journal import view
+from vidtui.tui.pending import view as pending_texts
+from vidtui.tui.queue import details as queue_details
 from vidtui.tui.services import Services
 
 COLUMNS = (
@@ -140,10 +142,10 @@ class Junk:
                 shown.append(pending_texts.candidate(1, choice, True, 80))
             shown.append(pending_texts.preview_line(held, pending_texts.acceptable(held), 80))
         for run in services.journal_runs(self.settings, None, only_changes=False):
-            shown += [journal_texts.run_line(run, 80), *journal_texts.summary(run)]
+            shown += [view.run_line(run, 80), *view.summary(run)]
             for action in services.journal_actions(self.settings, run.id, None):
-                shown.append(journal_texts.action_line(action, {}, 80))
-                shown.append(journal_texts.facts(action, None, 80))
+                shown.append(view.action_line(action, {}, 80))
+                shown.append(view.facts(action, None, 80))
             for as_json in (True, False):
                 batch_journal.show_run(self.settings, run.id, limit=None, as_json=as_json)
         for as_json in (True, False):
@@ -158,7 +160,7 @@ class Junk:
         rows = self.library.query("SELECT id FROM action WHERE outcome = 'done' ORDER BY id DESC")
         for row in rows:
             try:
-                done = undoing.undo_action(catalogue, self.settings, row[0], dry_run=dry_run)
+                done = undo.undo_action(catalogue, self.settings, row[0], dry_run=dry_run)
                 told += [one.what for one in done]
             except (SafetyRefusal, UsageProblem) as refusal:
                 told.append(str(refusal))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidtui.catalogue.numbering import Held, Known, Numbering
+from vidtui.catalogue.works import Held, Known, Numbering
 
 
 def series(*counts: int, first: dict[int, int] | None = None) -> Numbering:

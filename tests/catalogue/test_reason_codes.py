@@ -11,7 +11,7 @@ from peewee import SqliteDatabase
 from tests.support.library import Library
 from vidtui.catalogue import schema
 from vidtui.catalogue.database import open_catalogue
-from vidtui.metadata import reasons
+from vidtui.matching import reasons
 
 BEFORE = "0006_action_parts"
 UNKNOWN = "[/x] a sentence that nobody wrote"

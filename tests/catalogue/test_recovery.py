@@ -13,10 +13,10 @@ import pytest
 from tests.support.library import Library, contents
 from tests.support.restores import files, held, in_child
 from tests.support.running import run
-from vidtui.catalogue import models, recovery, sqlite
+from vidtui.catalogue import inspection, models, sqlite
 from vidtui.catalogue.database import check, open_catalogue
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.models import MediaFile
-from vidtui.catalogue.problems import CatalogueProblem
 from vidtui.errors import LockHeld
 
 pytestmark = pytest.mark.in_full
@@ -89,13 +89,13 @@ def test_only_under_the_writer_lock(cut_off: Library, monkeypatch: pytest.Monkey
     assert done.complaint == f"vidtui: {caught.value}"
     assert files(cut_off.database) == before
     purposes: list[str] = []
-    acquire = recovery.WriterLock.acquire
+    acquire = inspection.WriterLock.acquire
 
-    def note(lock: recovery.WriterLock, purpose: str) -> None:
+    def note(lock: inspection.WriterLock, purpose: str) -> None:
         purposes.append(purpose)
         acquire(lock, purpose)
 
-    monkeypatch.setattr(recovery.WriterLock, "acquire", note)
+    monkeypatch.setattr(inspection.WriterLock, "acquire", note)
     open_catalogue(cut_off.database)
     assert purposes == ["db recovery"]
 

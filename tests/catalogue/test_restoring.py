@@ -28,7 +28,7 @@ from tests.support.restores import (
 from tests.support.tracing import calls_of, kill_points, killed_before
 from vidtui.catalogue import backups, schema, sqlite
 from vidtui.catalogue.database import check, open_catalogue
-from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.errors import LockHeld
 
 pytestmark = pytest.mark.in_full

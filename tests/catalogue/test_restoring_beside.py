@@ -20,13 +20,13 @@ from tests.support.restores import (
 )
 from tests.support.running import run
 from tests.support.tracing import calls_of, kill_points, killed_before
+from vidtui.batch.check import run_check
 from vidtui.batch.check_report import View
-from vidtui.batch.checking import run_check
 from vidtui.batch.output import Output
 from vidtui.catalogue import backups, models
 from vidtui.catalogue.database import open_catalogue
-from vidtui.catalogue.problems import CatalogueProblem, CatalogueReplaced
-from vidtui.jobs.check.checking import CheckJob, CheckOptions
+from vidtui.catalogue.errors import CatalogueProblem, CatalogueReplaced
+from vidtui.jobs.check.job import CheckJob, CheckOptions
 
 pytestmark = pytest.mark.in_full
 

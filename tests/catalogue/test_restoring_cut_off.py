@@ -23,7 +23,7 @@ from tests.support.restores import (
 from tests.support.tracing import calls_of, killed_before
 from vidtui.catalogue import replacing
 from vidtui.catalogue.database import is_there, open_catalogue
-from vidtui.catalogue.problems import CatalogueProblem, CatalogueReplaced
+from vidtui.catalogue.errors import CatalogueProblem, CatalogueReplaced
 from vidtui.errors import LockHeld
 
 pytestmark = pytest.mark.in_full

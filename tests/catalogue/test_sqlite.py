@@ -17,8 +17,8 @@ from tests.support.library import Library, contents
 from tests.support.running import environment, run
 from vidtui.catalogue import backups
 from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.models import Property
-from vidtui.catalogue.problems import CatalogueProblem
 
 pytestmark = pytest.mark.in_full
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from vidtui import settings
 from vidtui.demo.breaking import OLD_DISK, Breakage
 from vidtui.demo.builder import Demo, break_links, build_demo, write_config
 from vidtui.demo.layout import NOT_VIDEOS
 from vidtui.demo.records import RECORDS
 from vidtui.errors import UsageProblem
+from vidtui.settings import model
 
 WAYS = [
     "renamed",
@@ -207,12 +207,12 @@ def test_a_move_keeps_the_file_and_a_new_encoding_does_not(healthy: Demo) -> Non
 
 def test_the_settings_load(tmp_path: Path) -> None:
     demo = build_demo(tmp_path / "démo [x]", language="fr")
-    loaded = settings.load(config=demo.config, data_dir=demo.data, env={})
+    loaded = model.load(config=demo.config, data_dir=demo.data, env={})
     assert loaded.language == "fr"
     assert [os.fsdecode(root.path) for root in loaded.of("storage")] == [str(demo.storage)]
     assert [os.fsdecode(root.path) for root in loaded.of("links")] == [str(demo.links)]
     write_config(demo, "en", tmdb_url="http://127.0.0.1:4321/3")
-    assert settings.load(config=demo.config, env={}).tmdb_url == "http://127.0.0.1:4321/3"
+    assert model.load(config=demo.config, env={}).tmdb_url == "http://127.0.0.1:4321/3"
     assert tomllib.loads(demo.config.read_text("utf-8"))["language"] == "en"
     assert demo.config.with_name("tmdb-token").stat().st_mode & 0o077 == 0
 

@@ -6,14 +6,14 @@ from dataclasses import fields
 
 import pytest
 
-from vidtui.catalogue.journal_views import RunRow
-from vidtui.jobs import journal_words
-from vidtui.jobs.events import ImportCounts
+from vidtui.catalogue.journal import RunRow
+from vidtui.jobs.base import ImportCounts
+from vidtui.jobs.journal import wording
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(ImportCounts)])
 def test_all_that_an_import_counted_is_told(name: str) -> None:
     run = RunRow(1, "import", "done", 0, 1, {name: 2})
-    ((said, count),) = journal_words.counts(run)
+    ((said, count),) = wording.counts(run)
     assert said
     assert count == 2

@@ -9,13 +9,13 @@ import pytest
 
 from tests.support.library import Library
 from vidtui.batch.repair_report import plan_text
-from vidtui.catalogue.journal_views import ActionRow
-from vidtui.jobs import journal_words
-from vidtui.jobs.check import words
+from vidtui.catalogue.journal import ActionRow
+from vidtui.jobs.check import wording as words
 from vidtui.jobs.check.findings import Finding
+from vidtui.jobs.journal import wording
 from vidtui.jobs.lookalikes import difference
-from vidtui.tui import link_texts
-from vidtui.tui.review import Row
+from vidtui.tui.links import view
+from vidtui.tui.links.model import Row
 
 NFC = "/films/Amélie (2001)/Amélie (2001).mkv"
 NFD = unicodedata.normalize("NFD", NFC)
@@ -73,7 +73,7 @@ def test_the_report_and_the_screen_of_a_repair(renamed: Library) -> None:
     lines = plan_text(plan, renamed.settings(), show_all=True, prefix_moved=False)
     assert f"      what differs: {FORMS}" in lines
     (planned,) = plan.links
-    said = link_texts.said(Row(planned), planned.link.proposals[0], 120)
+    said = view.said(Row(planned), planned.link.proposals[0], 120)
     assert FORMS in said.plain
 
 
@@ -88,5 +88,5 @@ def test_a_finding_that_names_two_paths() -> None:
 def test_the_journal() -> None:
     intent = {"path": b"a.mkv".hex(), "old": NFC.encode().hex(), "new": NFD.encode().hex()}
     action = ActionRow(1, 1, "relink", intent, "done", 1, None)
-    assert ("differs", "What differs", FORMS) in journal_words.told(action)
-    assert journal_words.what(action).endswith(f"({FORMS})")
+    assert ("differs", "What differs", FORMS) in wording.told(action)
+    assert wording.what(action).endswith(f"({FORMS})")

@@ -13,15 +13,15 @@ from tests.support.library import Library
 from tests.support.running import command, environment, run
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.queue import AskedFile
-from vidtui.jobs import roots
+from vidtui.disk import mounts
+from vidtui.disk.fingerprint import SAMPLE_BYTES
+from vidtui.disk.root_identity import Identity, RootState
+from vidtui.jobs.base import Finished, RootRead
 from vidtui.jobs.budget import Budget
-from vidtui.jobs.enrich_runtimes import Runtimes
-from vidtui.jobs.events import Finished, RootRead
-from vidtui.jobs.repair.plan import Decision
-from vidtui.jobs.repair.repairing import Repairs
-from vidtui.library import mounts
-from vidtui.library.fingerprint import SAMPLE_BYTES
-from vidtui.library.guard import Identity, RootState
+from vidtui.jobs.enrich.group import Runtimes
+from vidtui.jobs.links.model import Decision
+from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.roots import change
 
 FILM = "Films/Heat (1995)/Heat (1995).mkv"
 OTHER = "Films/Ronin (1998)/Ronin (1998).mkv"
@@ -146,8 +146,8 @@ class TestNames:
     def test_many_new_files_are_written_as_they_are_met(
         self, cloud: Library, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("vidtui.jobs.import_scan.FLUSH_S", -1)
-        monkeypatch.setattr("vidtui.jobs.import_scan.BATCH", 2)
+        monkeypatch.setattr("vidtui.jobs.import_.scan.FLUSH_S", -1)
+        monkeypatch.setattr("vidtui.jobs.import_.scan.BATCH", 2)
         cloud.films(5, folder="Films/a")
         for name in cloud.films(5, folder="Films/b", first=6):
             os.truncate(cloud.path(name), 0)  # told, after those of the folder before
@@ -304,7 +304,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         found.append(path)
         return None, min(7, at_most)
 
-    monkeypatch.setattr("vidtui.library.runtime.runtime_of", runtime_of)
+    monkeypatch.setattr("vidtui.disk.media_info.runtime_of", runtime_of)
     return found
 
 
@@ -340,7 +340,7 @@ def test_a_relocated_cloud_is_proved_by_paths_and_sizes(cloud: Library) -> None:
     cloud.import_()
     new = cloud.base / "elsewhere"
     cloud.storage.rename(new)
-    plan = roots.plan_relocation(
+    plan = change.plan_relocation(
         open_catalogue(cloud.database), cloud.settings(), bytes(cloud.storage), bytes(new)
     )
     assert (plan.present, plan.sampled, plan.proved) == (6, 0, True)
@@ -356,7 +356,7 @@ def test_a_repair_opens_no_file_either(library: Library, monkeypatch: pytest.Mon
     decision = Decision(link, "repair", link.proposals[0])
     library.write_settings(extra='reading = "names"')
     opened: list[bytes] = []
-    monkeypatch.setattr("vidtui.jobs.repair.repairing.sample", lambda path, *_: opened.append(path))
+    monkeypatch.setattr("vidtui.jobs.repair.job.sample", lambda path, *_: opened.append(path))
     repairs = Repairs(open_catalogue(library.database), library.settings())
     assert repairs.apply(decision).state == "done"
     assert (opened, repairs.read) == ([], {})
@@ -384,8 +384,8 @@ def test_a_root_that_is_away_is_not_waited_for_with_every_film(
         looked.append(root)
         return RootState("silent" if len(looked) < 3 else "online")
 
-    monkeypatch.setattr("vidtui.jobs.enrich_runtimes.examine", look)
-    monkeypatch.setattr("vidtui.jobs.enrich_runtimes.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("vidtui.jobs.enrich.group.examine", look)
+    monkeypatch.setattr("vidtui.jobs.enrich.group.time.monotonic", lambda: now[0])
     runtimes = Runtimes(library.settings(), Budget(None))
     file = AskedFile(1, bytes(library.storage), library.path(FILM), None)
     for later, looks, reads in ((0, 1, 0), (59, 1, 0), (2, 2, 0), (61, 3, 1), (0, 3, 2)):

@@ -28,7 +28,7 @@ from tests.support.written import (
     put_back,
     text_to,
 )
-from vidtui.catalogue import json_columns, pending, works
+from vidtui.catalogue import group_details, json_columns, works
 from vidtui.catalogue.database import open_catalogue
 from vidtui.jobs.check import reports
 
@@ -73,7 +73,7 @@ def test_groups_are_what_they_were(library: Library) -> None:
         "Le Fabuleux Destin d'Amélie Poulain",
     )
     with open_catalogue(library.database).session():
-        (choice,) = pending.choices(held["id"])
+        (choice,) = group_details.choices(held["id"])
     work = choice.work
     assert (work.makers, work.year, work.runtime) == (("Ana Maker",), 2001, 100)
 

@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator
 
 from tests.support.library import Library
 from tests.support.running import REPOSITORY
+from vidtui.jobs.base import RootRead
 from vidtui.jobs.check.findings import KINDS, Away, CheckCounts, Finding, Kind, Verified
 from vidtui.jobs.check.found import Findings
 from vidtui.jobs.check.report import Report
-from vidtui.jobs.events import RootRead
 
 STORAGE, LINKS = b"/nas/stockage", b"/nas/video"
 ROOTS = (STORAGE, LINKS)

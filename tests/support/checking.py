@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from vidtui.jobs.base import Notice
 from vidtui.jobs.check.events import CheckEvent, CheckFinished, CheckStarted, Found, RootDoubted
 from vidtui.jobs.check.findings import Away, Finding, Kind, Verified
-from vidtui.jobs.events import Notice
 
 
 @dataclass

@@ -14,8 +14,10 @@ from tests.support.records import RECORDS
 from tests.support.repairs import Sitting, break_links
 from vidtui.catalogue.database import open_catalogue
 from vidtui.demo.tmdb import TmdbStandIn
-from vidtui.jobs import forgetting, root_forgetting, roots
-from vidtui.jobs.deciding import Decisions
+from vidtui.jobs import forget
+from vidtui.jobs.decide import Decisions
+from vidtui.jobs.roots import change
+from vidtui.jobs.roots import forget as root_forgetting
 
 FILMS = (
     "Films/The Matrix (1999)/The Matrix (1999).mkv",
@@ -59,8 +61,8 @@ def eventful(base: Path) -> Library:
         getattr(Decisions(catalogue), verb)(row[0])
     os.unlink(ghost)
     settings = library.settings()
-    planned = forgetting.plan(catalogue, settings, [ghost])
-    assert len(forgetting.forget(catalogue, settings, planned).ghosts) == 1
+    planned = forget.plan(catalogue, settings, [ghost])
+    assert len(forget.forget(catalogue, settings, planned).ghosts) == 1
     return library
 
 
@@ -107,4 +109,4 @@ def _relocate(library: Library) -> None:
     for old, new in ((here, there), (there, here)):
         os.rename(old, new)
         settings = library.settings()
-        roots.relocate(catalogue, settings, roots.plan_relocation(catalogue, settings, old, new))
+        change.relocate(catalogue, settings, change.plan_relocation(catalogue, settings, old, new))

@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from vidtui.jobs.events import ItemFailed, Notice, Refused
-from vidtui.jobs.repair.events import FindEvent, FindFinished, LinksFound
-from vidtui.jobs.repair.plan import BrokenLink, LinkCounts, Plan, Proposal
+from vidtui.jobs.base import ItemFailed, Notice, Refused
+from vidtui.jobs.links.events import FindEvent, FindFinished, LinksFound
+from vidtui.jobs.links.model import BrokenLink, LinkCounts, Plan, Proposal
 
 
 def as_path(name: str | bytes) -> bytes:

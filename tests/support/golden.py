@@ -22,8 +22,8 @@ from referencing import Registry, Resource
 from tests.support.library import Library
 from tests.support.running import REPOSITORY, Done
 from vidtui import __version__
-from vidtui.cli import dispatch
-from vidtui.library.relinking import ASIDE_PREFIX
+from vidtui.cli import command as dispatch
+from vidtui.disk.symlinks.atomic import ASIDE_PREFIX
 from vidtui.text import show
 
 UPDATE = "--golden-update"

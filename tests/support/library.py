@@ -15,14 +15,8 @@ from typing import Any
 
 from tests.support.checking import Checked
 from tests.support.finding import Found
-from vidtui import settings
 from vidtui.demo.tmdb import TmdbStandIn
-from vidtui.jobs.check.checking import CheckJob, CheckOptions
-from vidtui.jobs.check.events import CheckEvent
-from vidtui.jobs.commands import quoted
-from vidtui.jobs.enrich_events import EnrichOptions, EnrichRun
-from vidtui.jobs.enriching import EnrichJob
-from vidtui.jobs.events import (
+from vidtui.jobs.base import (
     Cancel,
     Event,
     Finished,
@@ -32,9 +26,15 @@ from vidtui.jobs.events import (
     Refused,
     Started,
 )
-from vidtui.jobs.importing import ImportJob, ImportOptions
-from vidtui.jobs.repair.events import FindEvent
-from vidtui.jobs.repair.finding import FindJob, FindOptions
+from vidtui.jobs.check.events import CheckEvent
+from vidtui.jobs.check.job import CheckJob, CheckOptions
+from vidtui.jobs.enrich.job import EnrichJob
+from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
+from vidtui.jobs.import_.job import ImportJob, ImportOptions
+from vidtui.jobs.links.events import FindEvent
+from vidtui.jobs.repair.find import FindJob, FindOptions
+from vidtui.jobs.suggest import quoted
+from vidtui.settings import model
 from vidtui.typed_json import to_json
 
 Name = str | bytes
@@ -130,7 +130,7 @@ class Library:
         self.config.write_text(text + tables, encoding="utf-8")
 
     def settings(self, **options: Any) -> settings.Settings:
-        return settings.load(options, config=self.config, data_dir=self.data, env={})
+        return model.load(options, config=self.config, data_dir=self.data, env={})
 
     def path(self, name: Name, on: Path | None = None) -> bytes:
         return os.path.join(os.fsencode(on or self.storage), as_bytes(name))

@@ -15,10 +15,10 @@ from tests.support.library import Library
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Group
 from vidtui.demo.tmdb import TmdbStandIn
-from vidtui.jobs.enrich_events import EnrichOptions
-from vidtui.settings import Settings
+from vidtui.jobs.enrich.run import EnrichOptions
+from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.opening import Opening
+from vidtui.tui.start import Opening
 
 LOOK_S = 0.02
 

@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from tests.support.running import REPOSITORY
-from vidtui.jobs.repair.plan import (
+from vidtui.jobs.links.model import (
     BrokenLink,
     Evidence,
     ForeignView,

@@ -10,8 +10,8 @@ from typing import Any
 
 from tests.support.library import Library, Name, as_bytes
 from vidtui.catalogue.database import open_catalogue
-from vidtui.jobs.repair.plan import Decision, Outcome, Verb
-from vidtui.jobs.repair.repairing import Repairs
+from vidtui.jobs.links.model import Decision, Outcome, Verb
+from vidtui.jobs.repair.job import Repairs
 
 Listing = dict[bytes, tuple[Any, ...]]
 

@@ -14,9 +14,9 @@ import pytest
 
 from vidtui.catalogue import restoring, sqlite
 from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.models import Property
-from vidtui.catalogue.problems import CatalogueProblem
 
 NAME = "catalogue.sqlite3"
 Arrange = Callable[[Path, Path], object]

@@ -24,17 +24,18 @@ from typing import Any
 import pytest
 
 from vidtui.catalogue import schema, sqlite
-from vidtui.library import guard, probe
-from vidtui.library.naming import pool, process, worker
-from vidtui.library.naming.name import Name, NameFailed, NameRequest
-from vidtui.library.sampler import Sampler
-from vidtui.library.sampler_worker import Outcome, outcome_of
-from vidtui.library.scanner import FoundFile
-from vidtui.metadata import throttle
+from vidtui.disk import root_identity, root_probe
+from vidtui.disk.naming import pool, worker
+from vidtui.disk.naming import pool as process
+from vidtui.disk.naming.name import Name, NameFailed, NameRequest
+from vidtui.disk.sampler import Sampler
+from vidtui.disk.sampler_worker import Outcome, outcome_of
+from vidtui.disk.scan import FoundFile
+from vidtui.providers import throttle
 
 IN_FULL = "in_full"
-_PROBE = probe.__file__
-_start, _finish = guard._start, guard._finish
+_PROBE = root_probe.__file__
+_start, _finish = root_identity._start, root_identity._finish
 _migrate, _pragmas = schema.migrate, sqlite.pragmas
 _spaced_s = throttle.spacing_s
 FSYNC = os.fsync
@@ -53,8 +54,8 @@ def spare(spared: bool = True) -> None:
         return
     _patch = pytest.MonkeyPatch()
     _patch.setattr(pool, "ParserProcess", Parser)
-    _patch.setattr(guard, "_start", _look)
-    _patch.setattr(guard, "_finish", _told)
+    _patch.setattr(root_identity, "_start", _look)
+    _patch.setattr(root_identity, "_finish", _told)
     _patch.setattr(Sampler, "submit", _submit)
     _patch.setattr(Sampler, "take", _take)
     _patch.setattr(schema, "migrate", _fill)
@@ -119,14 +120,14 @@ def _read(path: str, kind: str, anime: bool) -> bytes:
     return worker.answer(json.dumps([0, path, kind, 0, anime]).encode())
 
 
-def _look(path: bytes, identity: guard.Identity) -> subprocess.Popen[bytes] | str:
+def _look(path: bytes, identity: root_identity.Identity) -> subprocess.Popen[bytes] | str:
     """Look at a root here, unless the test has a program of its own do that."""
-    if probe.__file__ != _PROBE:
+    if root_probe.__file__ != _PROBE:
         return _start(path, identity)
     witnesses = [(w.path.hex(), w.size, w.is_link) for w in identity.witnesses]
     marker = identity.marker or identity.asks_marker
     question = {"root": path.hex(), "witnesses": witnesses, "marker": marker}
-    return json.dumps(probe.answer(json.loads(json.dumps(question))))
+    return json.dumps(root_probe.answer(json.loads(json.dumps(question))))
 
 
 def _told(child: subprocess.Popen[bytes] | str, deadline: float) -> dict[str, Any] | None:

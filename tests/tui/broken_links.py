@@ -8,15 +8,15 @@ from typing import Any
 
 from tests.tui.fakes import LINKS, NOW, SECOND, STORAGE
 from tests.tui.scenes import CATALOGUE
-from vidtui.jobs.events import Refused
-from vidtui.jobs.repair.events import (
+from vidtui.jobs.base import Refused
+from vidtui.jobs.links.events import (
     FindEvent,
     FindFinished,
     FindProgress,
     FindStarted,
     LinksFound,
 )
-from vidtui.jobs.repair.plan import (
+from vidtui.jobs.links.model import (
     BrokenLink,
     Evidence,
     ForeignView,

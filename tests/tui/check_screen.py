@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 from tests.tui.checks import checked
 from tests.tui.fakes import FakeServices, app, until
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.kept_checks import Checked
-from vidtui.tui.screens.check import Check
-from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.check.report_cache import Checked
+from vidtui.tui.check.screen import Check
+from vidtui.tui.widgets.virtual_list import Lines
 
 
 def text(one: VidtuiApp, selector: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from tests.tui.fakes import LINKS, NOW, SECOND, STORAGE
 from tests.tui.scenes import CATALOGUE
-from vidtui.jobs.check.comparing import compare
 from vidtui.jobs.check.events import (
     CheckEvent,
     CheckFinished,
@@ -17,8 +16,8 @@ from vidtui.jobs.check.events import (
 )
 from vidtui.jobs.check.findings import Away, CheckCounts, Finding, Kind, Verified
 from vidtui.jobs.check.found import Ids
-from vidtui.jobs.check.report import Gathered, Report
-from vidtui.tui.kept_checks import Checked
+from vidtui.jobs.check.report import Gathered, Report, compare
+from vidtui.tui.check.report_cache import Checked
 
 GIB = 1 << 30
 DAY = 86400

@@ -18,7 +18,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.widgets._toast import Toast
 
 from vidtui import i18n
-from vidtui.tui import leaving
+from vidtui.tui import terminal
 
 _parse_rules = Stylesheet._parse_rules
 _parsed: dict[tuple[object, ...], list[RuleSet]] = {}
@@ -50,7 +50,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def time_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
     """An app that leaves may take its time here: its limit ends the process, and all tests."""
-    monkeypatch.setattr(leaving, "LIMIT_S", 600.0)
+    monkeypatch.setattr(terminal, "LIMIT_S", 600.0)
 
 
 @pytest.fixture(autouse=True)

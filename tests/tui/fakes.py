@@ -11,34 +11,33 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from vidtui.catalogue.journal_views import PAGE, ActionRow, RunRow
+from vidtui.catalogue.group_details import Details, Waiting
+from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.catalogue.lock import Holder
-from vidtui.catalogue.pending import Details, Waiting
-from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
 from vidtui.catalogue.root_forgetting import Losses
 from vidtui.catalogue.roots import KnownRoot
+from vidtui.catalogue.totals import Totals
+from vidtui.disk.read_policy import Policy
+from vidtui.disk.root_identity import Identity, RootState
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
-from vidtui.jobs.check.comparing import compare
+from vidtui.jobs.base import Cancel
 from vidtui.jobs.check.found import Ids
-from vidtui.jobs.check.report import Report
-from vidtui.jobs.deciding import Answered
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
-from vidtui.jobs.root_forgetting import RootForgetting
-from vidtui.jobs.root_reports import RootReport
-from vidtui.jobs.roots import Relocation
-from vidtui.jobs.undone import Undone
-from vidtui.library.guard import Identity, RootState
-from vidtui.library.reading import Policy
-from vidtui.metadata.works import Film, Hit, Show
-from vidtui.settings import PathMap, RootSetting, Settings, load
+from vidtui.jobs.check.report import Report, compare
+from vidtui.jobs.decide import Answered
+from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
+from vidtui.jobs.roots.change import Relocation
+from vidtui.jobs.roots.forget import RootForgetting
+from vidtui.jobs.roots.reports import RootReport
+from vidtui.providers.base import Film, Hit, Show
+from vidtui.settings.model import PathMap, RootSetting, Settings, load
 from vidtui.text import show
-from vidtui.tui.answers import Answer
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.kept_checks import Checked
-from vidtui.tui.opening import Opening
+from vidtui.tui.check.report_cache import Checked
+from vidtui.tui.pending.session import Answer
 from vidtui.tui.services import Services
+from vidtui.tui.start import Opening
 
 STORAGE = b"/volume1/stockage"
 SECOND = b"/volume2/stockage"

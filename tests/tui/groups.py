@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.tui.fakes import NOW, STORAGE
 from tests.tui.scenes import CATALOGUE
-from vidtui.catalogue.pending import Choice, Details, HeldEpisode, HeldFile, Waiting
+from vidtui.catalogue.group_details import Choice, Details, HeldEpisode, HeldFile, Waiting
 from vidtui.catalogue.queue import Row
-from vidtui.jobs.enrich_events import (
+from vidtui.jobs.enrich.run import (
     EnrichCounts,
     EnrichEvent,
     EnrichFinished,
@@ -17,8 +17,8 @@ from vidtui.jobs.enrich_events import (
     EnrichStopped,
     GroupFailed,
 )
-from vidtui.metadata import reasons
-from vidtui.metadata.works import Film, Hit, Ref, Summary, Text
+from vidtui.matching import reasons
+from vidtui.providers.base import Film, Hit, Ref, Summary, Text
 
 GIB = 1 << 30
 DUNE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.tui.fakes import LINKS, NOW
-from vidtui.catalogue.journal_views import ActionRow, RunRow
+from vidtui.catalogue.journal import ActionRow, RunRow
 
 DAY_S = 24 * 3600
 DISK = "../../stockage/Films/"

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from tests.tui.fakes import FakeServices, settings
 from tests.tui.scenes import RUNNING
-from vidtui.jobs.events import Cancel, Event
-from vidtui.jobs.importing import ImportOptions
-from vidtui.settings import Settings
-from vidtui.tui import leaving
+from vidtui.jobs.base import Cancel, Event
+from vidtui.jobs.import_.job import ImportOptions
+from vidtui.settings.model import Settings
+from vidtui.tui import terminal
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.opening import Opening
+from vidtui.tui.start import Opening
 
 CANARY = "canary-0123456789-token"
 
@@ -55,7 +55,7 @@ def main(what: str, data: str) -> int:
         services=FakeServices(),
     )
     one.bind("x", "crash")
-    return leaving.drive(one)
+    return terminal.drive(one)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tui.fakes import LINKS, SECOND, STORAGE
-from vidtui.jobs.events import (
+from vidtui.jobs.base import (
     Event,
     Finished,
     ImportCounts,

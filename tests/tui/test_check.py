@@ -34,21 +34,21 @@ from tests.tui.checks import (
 from tests.tui.fakes import HOME, LINKS, NOW, STORAGE, FakeJob, FakeServices, app, reach, until
 from tests.tui.scenes import RUNNING as IMPORTING
 from vidtui.errors import LockHeld, UsageProblem
+from vidtui.jobs.base import Notice
 from vidtui.jobs.check import reports
 from vidtui.jobs.check.events import CheckFinished, CheckOptions, Found, RootDoubted
-from vidtui.jobs.events import Notice
-from vidtui.tui import leaving
+from vidtui.tui import terminal
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.check_nodes import FolderNode, Heading, Item, KindNode
-from vidtui.tui.check_tree import CheckTree
-from vidtui.tui.kept_checks import KeptChecks
-from vidtui.tui.screens.check import Check
-from vidtui.tui.screens.confirm import Ask
-from vidtui.tui.screens.home import Home
-from vidtui.tui.screens.leaf import Leaf
-from vidtui.tui.screens.links import Links
-from vidtui.tui.screens.plan_path import WriteFile
-from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.check.nodes import FolderNode, Heading, Item, KindNode
+from vidtui.tui.check.report_cache import KeptChecks
+from vidtui.tui.check.screen import Check
+from vidtui.tui.check.tree import CheckTree
+from vidtui.tui.dialogs.ask import Ask
+from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.dialogs.write_file import WriteFile
+from vidtui.tui.home.screen import Home
+from vidtui.tui.links.screen import Links
+from vidtui.tui.widgets.virtual_list import Lines
 
 
 async def test_the_last_check_is_a_tree_with_the_worst_on_top() -> None:
@@ -398,11 +398,11 @@ async def test_copied_commands_are_printed_at_the_end(capsys: pytest.CaptureFixt
         assert one.checking.copied == [GHOST.command]
         assert one.clipboard == GHOST.command
         await until(pilot, lambda: bool(one.screen.query("Toast")))
-    leaving.print_copied(one.checking.copied)
+    terminal.print_copied(one.checking.copied)
     out, err = capsys.readouterr()
     assert out == f"{GHOST.command}\n"
     assert err == "Commands that you copied:\n"
-    leaving.print_copied([])
+    terminal.print_copied([])
     assert capsys.readouterr() == ("", "")
 
 

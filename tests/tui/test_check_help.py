@@ -12,13 +12,13 @@ from tests.tui.check_screen import drawn, here, kept, ready, text
 from tests.tui.checks import FINDINGS, GHOST, MOVED, STORAGE, checked, many, of
 from tests.tui.fakes import until
 from vidtui.jobs.check.findings import Finding
-from vidtui.jobs.commands import quoted
+from vidtui.jobs.suggest import quoted
 from vidtui.text import show
-from vidtui.tui import check_texts
-from vidtui.tui.check_nodes import FolderNode, Item, KindNode
-from vidtui.tui.check_tree import CheckTree
-from vidtui.tui.screens.check_details import CheckDetails
-from vidtui.tui.screens.confirm import Ask
+from vidtui.tui.check import view
+from vidtui.tui.check.dialogs import CheckDetails
+from vidtui.tui.check.nodes import FolderNode, Item, KindNode
+from vidtui.tui.check.tree import CheckTree
+from vidtui.tui.dialogs.ask import Ask
 
 PREFIX = "vidtui --config /etc/v.toml"
 
@@ -49,7 +49,7 @@ def node_of(findings: Iterable[Finding], needle: str = "") -> KindNode:
 
 
 def command(findings: Iterable[Finding], needle: str = "") -> str | None:
-    return check_texts.command_of(node_of(findings, needle))
+    return view.command_of(node_of(findings, needle))
 
 
 def test_one_command_for_all_is_that_of_the_node() -> None:
@@ -78,7 +78,7 @@ def test_many_ghosts_of_a_folder_are_those_below_it() -> None:
     (folder,) = node_of(found).folders.values()
     assert isinstance(folder, FolderNode)
     told = f"{PREFIX} --batch forget '{show(STORAGE)}/Il était' --dry-run"
-    assert check_texts.command_of(folder) == told
+    assert view.command_of(folder) == told
 
 
 def test_an_import_comes_before_forgetting_what_may_have_moved() -> None:
@@ -110,18 +110,18 @@ def test_where_commands_differ_otherwise_there_is_none() -> None:
 
     tree = CheckTree((), map(Item, (pair("a"), pair("b"), of("link_chain", "c"))))
     nodes = tree.kinds()
-    assert check_texts.command_of(nodes["duplicate"]) is None
-    assert check_texts.command_of(nodes["link_chain"]) is None
+    assert view.command_of(nodes["duplicate"]) is None
+    assert view.command_of(nodes["link_chain"]) is None
     assert command([*many(1, "unreadable"), of("unreadable", "a", "ls -ld -- /b")]) is None
 
 
 def test_what_is_gone_has_no_part_in_it_and_what_is_added_has() -> None:
     node = node_of(many(1))
-    assert check_texts.command_of(node) == "vidtui import"
+    assert view.command_of(node) == "vidtui import"
     node.put(Item(of("orphan_file", "x", "rm x"), is_gone=True))
-    assert check_texts.command_of(node) == "vidtui import"
+    assert view.command_of(node) == "vidtui import"
     node.put(Item(of("orphan_file", "x", "vidtui import /x")))
-    assert check_texts.command_of(node) is None
+    assert view.command_of(node) is None
 
 
 async def test_the_command_of_a_node_is_shown_and_copied() -> None:

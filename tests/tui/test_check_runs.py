@@ -29,8 +29,8 @@ from vidtui.errors import UsageProblem
 from vidtui.jobs.check.events import CheckFinished, CheckOptions, CheckProgress, Found
 from vidtui.jobs.check.findings import CheckCounts
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.check_run import CheckRun
-from vidtui.tui.screens.home import Home
+from vidtui.tui.check.run import CheckRun
+from vidtui.tui.home.screen import Home
 
 WHY = "/home/ana/.local/share/vidtui/reports: cannot be written: Permission denied"
 FAILS = (

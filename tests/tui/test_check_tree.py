@@ -6,9 +6,10 @@ import pytest
 
 from tests.support.check_reports import STORAGE, finding
 from vidtui.jobs.check.findings import Finding
-from vidtui.tui import check_texts, check_tree
-from vidtui.tui.check_nodes import Item, KindNode, More
-from vidtui.tui.check_tree import CheckTree
+from vidtui.tui.check import tree as check_tree
+from vidtui.tui.check import view
+from vidtui.tui.check.nodes import Item, KindNode, More
+from vidtui.tui.check.tree import CheckTree
 
 LISTED = 3
 
@@ -29,7 +30,7 @@ def as_items(*findings: Finding) -> list[Item]:
 def opened(tree: CheckTree) -> list[str]:
     for node in tree.kinds().values():
         tree.unfold(node)
-    return [check_texts.line(line, 100).plain for line in tree.lines]
+    return [view.row_text(line, 100).plain for line in tree.lines]
 
 
 def test_the_first_are_listed_and_all_are_counted() -> None:
@@ -51,8 +52,8 @@ def test_the_line_says_how_to_see_them_all() -> None:
     tree = CheckTree(items=as_items(*ghosts(5)))
     opened(tree)
     (more,) = [line for line in tree.lines if isinstance(line, More)]
-    assert "--kind ghost_entry --all" in check_texts.details(more, tree, 200).plain
-    assert check_texts.command_of(more) is None
+    assert "--kind ghost_entry --all" in view.details(more, tree, 200).plain
+    assert view.command_of(more) is None
     assert tree.place(more) == tree.lines.index(more)
     assert tree.parent(tree.lines.index(more)) == 0
 

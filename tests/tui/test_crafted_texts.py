@@ -17,10 +17,10 @@ from tests.support.running import printable
 from tests.tui.fakes import until
 from tests.tui.test_hostile import BAD, seen
 from vidtui import i18n
-from vidtui.cli import dispatch as cli
+from vidtui.cli import command as cli
 from vidtui.demo.tmdb import Reply, TmdbStandIn
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.opening import Opening
+from vidtui.tui.start import Opening
 
 CRAFTED = "\x1b]0;owned\x07\u202e\x9b31m\x7f\u2028\ufeff\nvidtui: all is well"
 COLUMNS = {

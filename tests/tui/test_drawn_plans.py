@@ -14,10 +14,10 @@ from tests.support.from_schema import FromSchema
 from tests.support.plans import full_plan, is_valid, schema
 from tests.tui.fakes import FakeServices, app, until
 from vidtui.errors import UsageProblem
+from vidtui.jobs.links.model import Plan
 from vidtui.jobs.repair import plan_file
-from vidtui.jobs.repair.plan import Plan
 from vidtui.text import show
-from vidtui.tui.screens.links import Links
+from vidtui.tui.links.screen import Links
 
 KEYS = ("enter", "2", "t", "s", "u", "o", "a", "escape", "down", "end", "home")
 FULL = plan_file.document(full_plan())

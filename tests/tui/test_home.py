@@ -9,11 +9,11 @@ from tests.tui.checks import AWAY, checked
 from tests.tui.fakes import NOW, SECOND, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, RUNNING
 from vidtui import i18n
-from vidtui.catalogue.queries import Totals
+from vidtui.catalogue.totals import Totals
+from vidtui.disk.root_identity import RootState
 from vidtui.errors import VidtuiError
-from vidtui.library.guard import RootState
-from vidtui.settings import RootSetting
-from vidtui.tui.screens.home import Home
+from vidtui.settings.model import RootSetting
+from vidtui.tui.home.screen import Home
 from vidtui.tui.widgets.card import Card
 
 pytestmark = pytest.mark.usefixtures("in_utc")

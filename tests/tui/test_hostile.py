@@ -15,14 +15,15 @@ from textual.widgets import Input
 from tests.tui import broken_links, checks, groups, histories
 from tests.tui.fakes import FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import STARTED
+from vidtui.catalogue.group_details import Details, HeldFile
 from vidtui.catalogue.lock import Holder
-from vidtui.catalogue.pending import Details, HeldFile
+from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem, VidtuiError
+from vidtui.jobs.base import ImportCounts, ItemFailed, Notice, Progress, Refused
 from vidtui.jobs.check.events import CheckProgress, CheckStarted, Found
 from vidtui.jobs.check.findings import Away, CheckCounts, Finding
-from vidtui.jobs.enrich_events import EnrichFinished, EnrichProgress, EnrichStopped
-from vidtui.jobs.events import ImportCounts, ItemFailed, Notice, Progress, Refused
-from vidtui.jobs.repair.plan import (
+from vidtui.jobs.enrich.run import EnrichFinished, EnrichProgress, EnrichStopped
+from vidtui.jobs.links.model import (
     BrokenLink,
     Evidence,
     ForeignView,
@@ -31,15 +32,14 @@ from vidtui.jobs.repair.plan import (
     Proposal,
     Renamed,
 )
-from vidtui.library.guard import RootState
-from vidtui.metadata.works import Hit, Ref, Text
-from vidtui.settings import PathMap, RootSetting
+from vidtui.providers.base import Hit, Ref, Text
+from vidtui.settings.model import PathMap, RootSetting
 from vidtui.text import show
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.screens.confirm import Ask, Tell
-from vidtui.tui.screens.leaf import Leaf
-from vidtui.tui.screens.picker import Picker
-from vidtui.tui.screens.setup import Setup
+from vidtui.tui.dialogs.ask import Ask, Tell
+from vidtui.tui.dialogs.pick_folder import Picker
+from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.setup.screen import Setup
 
 BAD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
 

@@ -10,14 +10,14 @@ from tests.tui.fakes import SECOND, STORAGE, FakeJob, FakeServices, app, reach, 
 from tests.tui.scenes import COUNTS, ERRORS, FAILING, FOLDER, REFUSED, RUNNING, STARTED
 from vidtui import i18n
 from vidtui.errors import Exit, LockHeld
-from vidtui.jobs.events import Finished, ImportCounts, ItemFailed, Progress, Refused
-from vidtui.jobs.importing import ImportOptions
-from vidtui.tui.import_run import ImportRun
-from vidtui.tui.import_texts import counts, introduction
-from vidtui.tui.screens.confirm import Ask, Tell
-from vidtui.tui.screens.importing import Import
+from vidtui.jobs.base import Finished, ImportCounts, ItemFailed, Progress, Refused
+from vidtui.jobs.import_.job import ImportOptions
+from vidtui.tui.dialogs.ask import Ask, Tell
+from vidtui.tui.import_.run import ImportRun
+from vidtui.tui.import_.screen import Import
+from vidtui.tui.import_.view import counts, introduction
 from vidtui.tui.widgets.bars import Bars
-from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.widgets.virtual_list import Lines
 from vidtui.typed_json import to_json
 
 
@@ -235,9 +235,9 @@ async def test_real_import(tmp_path: Path) -> None:
     """The contract with the real job, from an empty catalogue to the counts on Home."""
     from dataclasses import replace
 
-    from vidtui.settings import RootSetting
+    from vidtui.settings.model import RootSetting
     from vidtui.tui.app import VidtuiApp
-    from vidtui.tui.opening import Opening
+    from vidtui.tui.start import Opening
 
     films = tmp_path / "stockage" / "Films"
     films.mkdir(parents=True)

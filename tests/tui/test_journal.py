@@ -10,16 +10,16 @@ from tests.tui import histories
 from tests.tui.fakes import FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import RUNNING
 from vidtui.catalogue.database import open_catalogue
-from vidtui.catalogue.journal_views import PAGE
+from vidtui.catalogue.journal import PAGE
 from vidtui.errors import LockHeld, SafetyRefusal, VidtuiError
-from vidtui.jobs.deciding import Decisions
-from vidtui.jobs.undone import Undone
+from vidtui.jobs.decide import Decisions
+from vidtui.jobs.journal.undo import Undone
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.screens.confirm import Ask
-from vidtui.tui.screens.journal import Journal
-from vidtui.tui.screens.leaf import Leaf
+from vidtui.tui.dialogs.ask import Ask
+from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.journal.screen import Journal
 from vidtui.tui.services import Services
-from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.widgets.virtual_list import Lines
 
 
 def services(journal: object = None, **given: object) -> FakeServices:

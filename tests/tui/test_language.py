@@ -14,11 +14,11 @@ from tests.tui.fakes import FakeJob, FakeServices, app, settings, until
 from tests.tui.scenes import FAILING, REFUSED
 from tests.tui.test_hostile import seen
 from vidtui import i18n
-from vidtui.library.guard import RootState
-from vidtui.settings import RootSetting
+from vidtui.disk.root_identity import RootState
+from vidtui.settings.model import RootSetting
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.commands import keep_language
-from vidtui.tui.screens.setup import Setup
+from vidtui.tui.setup.screen import Setup
 
 ACCENTED = str.maketrans("aeiouyAEIOUY", "àéîôûÿÀÉÎÔÛŸ")
 # What is no text of ours: names, key names, paths, and the reasons that the fakes give.

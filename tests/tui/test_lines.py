@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.widgets.virtual_list import Lines
 
 
 class Listing(App[None]):

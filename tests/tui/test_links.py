@@ -33,19 +33,18 @@ from tests.tui.broken_links import (
 from tests.tui.fakes import HOME, STORAGE, FakeJob, FakeServices, app, reach, until
 from tests.tui.scenes import RUNNING
 from vidtui.errors import LockHeld, SafetyRefusal, UsageProblem
-from vidtui.jobs.events import Notice
-from vidtui.jobs.repair.events import FindOptions
-from vidtui.jobs.repair.plan import Decision, Evidence, Outcome, Planned, Proposal, Renamed
-from vidtui.settings import PathMap
+from vidtui.jobs.base import Notice
+from vidtui.jobs.links.events import FindOptions
+from vidtui.jobs.links.model import Decision, Evidence, Outcome, Planned, Proposal, Renamed
+from vidtui.settings.model import PathMap
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.review import Heading, Review, Row
-from vidtui.tui.screens.confirm import Ask
-from vidtui.tui.screens.home import Home
-from vidtui.tui.screens.link_preview import LinkPreview, members
-from vidtui.tui.screens.link_target import SearchStorage
-from vidtui.tui.screens.links import Links
-from vidtui.tui.screens.plan_path import WritePlan
-from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.dialogs.ask import Ask
+from vidtui.tui.dialogs.write_file import WritePlan
+from vidtui.tui.home.screen import Home
+from vidtui.tui.links.dialogs import LinkPreview, SearchStorage, members
+from vidtui.tui.links.model import Heading, Review, Row
+from vidtui.tui.links.screen import Links
+from vidtui.tui.widgets.virtual_list import Lines
 
 PLAN = Path("/home/ana/plan.json")
 
@@ -848,14 +847,14 @@ async def test_a_key_pressed_twice_on_the_way_here_decides_nothing(
     one, services = review()
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        monkeypatch.setattr("vidtui.tui.screens.links.ARRIVAL_S", 1000.0)
+        monkeypatch.setattr("vidtui.tui.links.screen.ARRIVAL_S", 1000.0)
         await pilot.press("h")
         one.show_link(BRAZIL.place)
         await pilot.press("enter", "enter")
         await until(pilot, lambda: here(one) == "Brazil (1985).mkv")
         await pilot.press("enter", "t")
         assert services.decided == []
-        monkeypatch.setattr("vidtui.tui.screens.links.ARRIVAL_S", 0.0)
+        monkeypatch.setattr("vidtui.tui.links.screen.ARRIVAL_S", 0.0)
         await pilot.press("enter")
         await written(one, pilot)
         assert [name for name, _verb, _choice in links(services)] == ["Brazil (1985).mkv"]

@@ -10,18 +10,17 @@ from textual.widgets import Input
 from tests.tui import groups
 from tests.tui.fakes import NOW, FakeJob, FakeServices, app, reach, until
 from tests.tui.groups import ASKING, FILMS, FINISHED, FOUND, HITS, details, many, row, wait
-from vidtui.catalogue.pending import Details, Waiting
+from vidtui.catalogue.group_details import Details, Waiting
 from vidtui.errors import LockHeld, SafetyRefusal, UsageProblem, VidtuiError
-from vidtui.jobs.enrich_events import EnrichOptions
-from vidtui.metadata import reasons
-from vidtui.settings import Settings
+from vidtui.jobs.enrich.run import EnrichOptions
+from vidtui.matching import reasons
+from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.pending_list import LATER, Heading, PendingList
-from vidtui.tui.screens.naming import NameWork, SearchTitle
-from vidtui.tui.screens.pending import Pending
-from vidtui.tui.screens.preview import Preview
+from vidtui.tui.pending.dialogs import NameWork, Preview, SearchTitle
+from vidtui.tui.pending.model import LATER, Heading, PendingList
+from vidtui.tui.pending.screen import Pending
 from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.widgets.virtual_list import Lines
 
 
 def services(held: list[Details] = FILMS, **given: object) -> FakeServices:

@@ -12,13 +12,13 @@ from tests.tui.groups import ASKING, DENIED, FAILURE, FINISHED, OUTAGE, ROWS, TI
 from tests.tui.scenes import RUNNING
 from vidtui.catalogue.lock import Holder
 from vidtui.errors import LockHeld, VidtuiError
-from vidtui.jobs.enrich_events import EnrichFinished, EnrichOptions
+from vidtui.jobs.enrich.run import EnrichFinished, EnrichOptions
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.queue_list import QueueList, sortable
-from vidtui.tui.screens.confirm import AskQuit
-from vidtui.tui.screens.leaf import Leaf
-from vidtui.tui.screens.queue import Queue
-from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.dialogs.ask import AskQuit
+from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.queue.model import QueueList, sortable
+from vidtui.tui.queue.screen import Queue
+from vidtui.tui.widgets.virtual_list import Lines
 
 PAUSED = EnrichFinished(groups.COUNTS, cancelled=True, seconds=10.0)
 

@@ -12,14 +12,14 @@ from tests.support.running import run
 from tests.tui.fakes import until
 from vidtui.catalogue import backups
 from vidtui.catalogue.database import open_catalogue
+from vidtui.jobs.base import Cancel
 from vidtui.jobs.check.events import CheckOptions
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.importing import ImportOptions
-from vidtui.settings import Settings
-from vidtui.tui.answers import Answer
+from vidtui.jobs.import_.job import ImportOptions
+from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.background import in_background
-from vidtui.tui.opening import Opening
+from vidtui.tui.pending.session import Answer
+from vidtui.tui.start import Opening
+from vidtui.tui.threads import in_background
 
 LINE = "The catalogue was restored meanwhile: everything is loaded anew."
 

@@ -9,14 +9,14 @@ from tests.tui.fakes import LINKS, SECOND, STORAGE, FakeJob, FakeServices, app, 
 from tests.tui.scenes import FAILING, RUNNING
 from vidtui import i18n
 from vidtui.catalogue.roots import KnownRoot
+from vidtui.disk.root_identity import Identity, RootState
 from vidtui.errors import UsageProblem
-from vidtui.jobs.roots import Relocation
-from vidtui.library.guard import Identity, RootState
-from vidtui.settings import RootSetting
+from vidtui.jobs.roots.change import Relocation
+from vidtui.settings.model import RootSetting
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.screens.confirm import Ask, Tell
-from vidtui.tui.screens.picker import Picker
-from vidtui.tui.screens.roots import RootTable
+from vidtui.tui.dialogs.ask import Ask, Tell
+from vidtui.tui.dialogs.pick_folder import Picker
+from vidtui.tui.roots.screen import RootTable
 
 
 def text(app_: VidtuiApp, selector: str) -> str:

@@ -12,12 +12,12 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from tests.tui.fakes import FakeJob, settings, until
-from vidtui.library.guard import RootState
-from vidtui.settings import PathMap
+from vidtui.disk.root_identity import RootState
+from vidtui.settings.model import PathMap
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.screens.picker import Picker
-from vidtui.tui.screens.setup import Setup
+from vidtui.tui.dialogs.pick_folder import Picker
 from vidtui.tui.services import Services
+from vidtui.tui.setup.screen import Setup
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJ4In0.c2lnbmF0dXJl"
 

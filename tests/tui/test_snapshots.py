@@ -15,19 +15,19 @@ from tests.tui import broken_links, checks, groups, histories
 from tests.tui.fakes import LINKS, STORAGE, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, REFUSED, RUNNING, freeze
 from vidtui import i18n
-from vidtui.jobs.enrich_events import EnrichFinished
-from vidtui.jobs.repair.events import FindFinished
-from vidtui.library.guard import RootState
+from vidtui.disk.root_identity import RootState
+from vidtui.jobs.enrich.run import EnrichFinished
+from vidtui.jobs.links.events import FindFinished
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.kept_checks import Checked
-from vidtui.tui.screens.check import Check
-from vidtui.tui.screens.confirm import Ask
-from vidtui.tui.screens.home import Home
-from vidtui.tui.screens.journal import Journal
-from vidtui.tui.screens.links import Links
-from vidtui.tui.screens.pending import Pending
-from vidtui.tui.screens.queue import Queue
-from vidtui.tui.screens.setup import Setup
+from vidtui.tui.check.report_cache import Checked
+from vidtui.tui.check.screen import Check
+from vidtui.tui.dialogs.ask import Ask
+from vidtui.tui.home.screen import Home
+from vidtui.tui.journal.screen import Journal
+from vidtui.tui.links.screen import Links
+from vidtui.tui.pending.screen import Pending
+from vidtui.tui.queue.screen import Queue
+from vidtui.tui.setup.screen import Setup
 
 pytestmark = pytest.mark.usefixtures("in_utc")
 

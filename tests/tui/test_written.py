@@ -10,7 +10,7 @@ from tests.support.library import Library
 from tests.support.written import put_back
 from tests.tui.fakes import until
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.opening import Opening
+from vidtui.tui.start import Opening
 
 SHOWN = {
     "h": ("Ghost entries", "Broken links", "interrupted;"),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from vidtui.i18n import _, ngettext, size, titled
-from vidtui.jobs.check import words
+from vidtui.jobs.check import wording
 from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind, Verified
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.reports import Changes
-from vidtui.jobs.reading_words import read_lines
+from vidtui.jobs.wording import read_lines
 from vidtui.text import local_time, show
 
 EXAMPLES = 20  # of each kind unless all are asked for
@@ -46,7 +46,7 @@ def report_text(report: Report, changes: Changes, known: Ids, view: View) -> Ite
             yield from _kind(kind, count, report.findings.of(kind), fresh, view)
     hidden = [kind for kind in INFORMATION if kind in counts and not view.has(kind)]
     if hidden and not view.kinds:
-        told = ", ".join(words.counted(kind, counts[kind]) for kind in hidden)
+        told = ", ".join(wording.counted(kind, counts[kind]) for kind in hidden)
         yield from ("", _("For information: {counts} (--all lists them)").format(counts=told))
 
 
@@ -128,7 +128,7 @@ def _since(changes: Changes, known: Ids, report: Report, view: View) -> list[str
     shown = gone if view.everything else min(gone, FEW)
     line = _("gone: {what}: {name}")
     lines += [
-        "  " + line.format(what=words.counted(one.kind, 1), name=_name(one))
+        "  " + line.format(what=wording.counted(one.kind, 1), name=_name(one))
         for one in islice(changes.gone, shown)
     ]
     return lines + _more(gone - shown)
@@ -137,7 +137,7 @@ def _since(changes: Changes, known: Ids, report: Report, view: View) -> list[str
 def _kind(
     kind: Kind, count: int, found: Iterator[Finding], fresh: Ids, view: View
 ) -> Iterator[str]:
-    yield from ("", titled(words.counted(kind, count), words.meaning(kind, count)))
+    yield from ("", titled(wording.counted(kind, count), wording.meaning(kind, count)))
     shown = count if view.everything else min(count, EXAMPLES)
     # One command often helps several: it stands once, below the last of them.
     command: str | None = None
@@ -146,7 +146,7 @@ def _kind(
             yield "    " + show(command)
         command = one.command
         mark = _("NEW") + " " if one.id in fresh else ""
-        evidence = words.evidence(one)
+        evidence = wording.evidence(one)
         yield f"  {mark}{_name(one)}" + (f" ({show(evidence)})" if evidence else "")
     if command is not None:
         yield "    " + show(command)
@@ -154,7 +154,7 @@ def _kind(
 
 
 def _name(one: Finding) -> str:
-    return show(one.absolute) if one.path else words.name(one)
+    return show(one.absolute) if one.path else wording.name(one)
 
 
 def _more(count: int) -> list[str]:

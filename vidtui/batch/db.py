@@ -7,21 +7,22 @@ from typing import Any
 
 from vidtui import i18n, own_files
 from vidtui.batch.output import Output
-from vidtui.catalogue import backups, queries, restoring
+from vidtui.catalogue import backups, restoring
+from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import (
     check_exists,
     inspected,
     open_catalogue,
     refuse_foreign_owner,
 )
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.lock import WriterLock
-from vidtui.catalogue.problems import CatalogueProblem
-from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.schema import known_migrations
+from vidtui.catalogue.totals import Totals
 from vidtui.errors import Exit
 from vidtui.i18n import _, ngettext, size
 from vidtui.oserrors import at
-from vidtui.settings import Settings
+from vidtui.settings.model import Settings
 from vidtui.text import local_time, show
 from vidtui.typed_json import to_json
 

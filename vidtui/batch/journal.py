@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from vidtui import i18n
 from vidtui.batch.output import Output
-from vidtui.catalogue import journal_views
-from vidtui.catalogue.database import open_catalogue
-from vidtui.catalogue.journal_views import PAGE, ActionRow, RunRow
+from vidtui.catalogue import journal
+from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, ngettext, titled
-from vidtui.jobs.journal_words import action_state, outcome, run_name, run_state, what
+from vidtui.jobs import undo
+from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal.wording import action_state, outcome, run_name, run_state, what
 from vidtui.jobs.json_writing import Streamed
-from vidtui.settings import Settings
+from vidtui.jobs.links.recovery import settled
+from vidtui.settings.model import Settings
 from vidtui.text import local_time, show
 
 DEEPEST = 5  # levels of what a run notes
@@ -27,7 +31,7 @@ def show_runs(settings: Settings, *, limit: int | None, everything: bool, as_jso
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     with catalogue.session():
-        runs = journal_views.runs(only_changes=not everything, limit=limit or RUNS)
+        runs = journal.runs(only_changes=not everything, limit=limit or RUNS)
     document = {"command": "journal", "runs": [_run_document(run) for run in runs]}
     lines = [_run_line(run) for run in runs] or [_("No run has changed anything yet.")]
     return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
@@ -42,7 +46,7 @@ def show_run(settings: Settings, number: int, *, limit: int | None, as_json: boo
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     with catalogue.session():
-        run = journal_views.run(number)
+        run = journal.run(number)
         if run is None:
             raise UsageProblem(_("there is no run {run}").format(run=number))
         document = {
@@ -57,7 +61,7 @@ def show_run(settings: Settings, number: int, *, limit: int | None, as_json: boo
 def _actions(run: int, limit: int | None) -> Iterator[ActionRow]:
     """Yield the actions of a run, the newest first, a page at a time."""
     before, left = None, limit
-    while page := journal_views.actions(run, before, limit=min(PAGE, left or PAGE)):
+    while page := journal.actions(run, before, limit=min(PAGE, left or PAGE)):
         yield from page
         before = page[-1].id
         if left is not None:
@@ -130,3 +134,82 @@ def _time(seconds: int | None) -> str:
     if seconds is None:
         return " " * 16
     return local_time(seconds)
+
+
+def undo_run(settings: Settings, run: int | None, *, dry_run: bool, as_json: bool) -> Exit:
+    """Take back a run, the newest that changed something where none is named."""
+    i18n.use(settings.language)
+    catalogue, before = _open(settings, dry_run)
+    chosen = undo.last_run(catalogue) if run is None else run
+    undone = undo.undo(catalogue, settings, chosen, dry_run=dry_run)
+    return _report({"run": chosen}, undone, before, dry_run, as_json)
+
+
+def undo_action(settings: Settings, action: int, *, dry_run: bool, as_json: bool) -> Exit:
+    """Take back one action."""
+    i18n.use(settings.language)
+    catalogue, before = _open(settings, dry_run)
+    undone = undo.undo_action(catalogue, settings, action, dry_run=dry_run)
+    return _report({"run": None, "action": action}, undone, before, dry_run, as_json)
+
+
+def undo_day(settings: Settings, day: str, *, dry_run: bool, as_json: bool) -> Exit:
+    """Take back what was done on a day: ``2026-11-25``, ``today`` or ``yesterday``."""
+    i18n.use(settings.language)
+    date = _date(day)
+    catalogue, before = _open(settings, dry_run)
+    undone = undo.undo_day(catalogue, settings, date, dry_run=dry_run)
+    return _report({"run": None, "day": date.isoformat()}, undone, before, dry_run, as_json)
+
+
+def _open(settings: Settings, dry_run: bool) -> tuple[Catalogue, list[str]]:
+    """Open the catalogue; put in order what was left half done, and say what that was."""
+    catalogue = open_catalogue(settings.database)
+    return catalogue, [] if dry_run else settled(catalogue, settings)
+
+
+def _date(text: str) -> datetime.date:
+    today = datetime.date.today()
+    if text == "today":
+        return today
+    if text == "yesterday":
+        return today - datetime.timedelta(days=1)
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise UsageProblem(
+            _("{text}: is no day; write YYYY-MM-DD, today or yesterday").format(text=show(text))
+        ) from None
+
+
+def _report(
+    asked: dict[str, Any],
+    undone: Sequence[Undone],
+    before: list[str],
+    dry_run: bool,
+    as_json: bool,
+) -> Exit:
+    document = {
+        "command": "undo",
+        **asked,
+        "dry_run": dry_run,
+        "settled": before,
+        "actions": [{"id": one.action, "what": one.what, "refused": one.refused} for one in undone],
+    }
+    done = [one for one in undone if not one.refused]
+    refused = [one for one in undone if one.refused]
+    parts = (
+        (_("Would be undone:") if dry_run else _("Undone:"), done),
+        (_("Would be refused:") if dry_run else _("Refused:"), refused),
+    )
+    lines = [
+        *before,
+        *(
+            line
+            for head, some in parts
+            if some
+            for line in (head, *(f"  {one.what}" for one in some))
+        ),
+    ]
+    code = Exit.REFUSED if refused else Exit.OK
+    return Output(as_json=as_json).report(document, "\n".join(lines), code)

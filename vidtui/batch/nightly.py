@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
-from vidtui import i18n, token
+from vidtui import i18n
+from vidtui.batch.check import run_check
 from vidtui.batch.check_report import View
-from vidtui.batch.checking import run_check
-from vidtui.batch.enriching import run_enrich
-from vidtui.batch.importing import run_import
+from vidtui.batch.enrich import run_enrich
+from vidtui.batch.import_ import run_import
 from vidtui.batch.output import Output
 from vidtui.errors import Exit, VidtuiError, worst
 from vidtui.i18n import N_, NN_, _, ngettext
 from vidtui.jobs.check.events import CheckOptions
-from vidtui.jobs.enrich_events import EnrichOptions
-from vidtui.jobs.importing import ImportOptions
-from vidtui.settings import Settings
+from vidtui.jobs.enrich.run import EnrichOptions
+from vidtui.jobs.import_.job import ImportOptions
+from vidtui.settings import token
+from vidtui.settings.model import Settings
 
 NAMES: Mapping[str, str] = {
     "import": N_("Import"),

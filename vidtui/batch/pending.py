@@ -7,20 +7,20 @@ from typing import Any
 
 from vidtui import i18n
 from vidtui.batch.output import Output
-from vidtui.catalogue import pending
+from vidtui.catalogue import group_details
 from vidtui.catalogue.database import Catalogue, open_catalogue
-from vidtui.catalogue.pending import Choice, Details
+from vidtui.catalogue.group_details import Choice, Details
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, decimal, ngettext
 from vidtui.jobs import asking
-from vidtui.jobs.deciding import Decisions
-from vidtui.jobs.events import Cancel
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.decide import Decisions
 from vidtui.jobs.json_writing import Streamed
-from vidtui.metadata.reasons import ORDER, SENTENCES, sentence
-from vidtui.metadata.references import parse
-from vidtui.metadata.scoring import evidence
-from vidtui.metadata.works import Ref, Summary, summary
-from vidtui.settings import Settings
+from vidtui.matching.reasons import ORDER, SENTENCES, sentence
+from vidtui.matching.score import evidence
+from vidtui.providers.base import Ref, Summary, summary
+from vidtui.providers.references import parse
+from vidtui.settings.model import Settings
 from vidtui.text import json_path, show
 
 MOST_OFFERED = 9  # as many as there are digits on the screen
@@ -32,10 +32,12 @@ def show_pending(settings: Settings, *, as_json: bool) -> Exit:
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     with catalogue.session():
-        waiting = dict(sorted(pending.waiting_for(), key=lambda one: _rank(one[1])))
+        waiting = dict(sorted(group_details.waiting_for(), key=lambda one: _rank(one[1])))
         document = {
             "command": "pending",
-            "groups": Streamed(lambda: map(_group_document, pending.details_of(list(waiting)))),
+            "groups": Streamed(
+                lambda: map(_group_document, group_details.details_of(list(waiting)))
+            ),
         }
         code = Exit.ATTENTION if waiting else Exit.OK
         return Output(as_json=as_json).report(document, _text(waiting), code)
@@ -89,7 +91,7 @@ def _rank(reason: str) -> int:
 
 def _details(catalogue: Catalogue, group: int) -> Details:
     with catalogue.session():
-        held = pending.details(group)
+        held = group_details.details(group)
     if held is None:
         raise UsageProblem(_("there is no group {group}").format(group=group))
     return held
@@ -156,7 +158,7 @@ def _text(waiting: Mapping[int, str]) -> Iterator[str]:
         "{n} film or series waits for you.", "{n} films and series wait for you.", len(waiting)
     ).format(n=len(waiting))
     reason = ""
-    for held in pending.details_of(list(waiting)):
+    for held in group_details.details_of(list(waiting)):
         if waiting[held.id] != reason:
             reason = waiting[held.id]
             yield from ("", sentence(reason))

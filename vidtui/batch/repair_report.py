@@ -6,10 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from vidtui.i18n import _, ngettext, titled
-from vidtui.jobs.commands import line, quoted
-from vidtui.jobs.lookalikes import beside, difference
-from vidtui.jobs.repair.marking import is_explained
-from vidtui.jobs.repair.plan import (
+from vidtui.jobs.links.model import (
     IDENTITY,
     SHOW_OTHERS,
     TIERS,
@@ -20,8 +17,11 @@ from vidtui.jobs.repair.plan import (
     Proposal,
     Renamed,
 )
-from vidtui.jobs.repair.words import because, problem_name, problem_of, sentence, tier_name
-from vidtui.settings import Settings
+from vidtui.jobs.links.wording import because, problem_name, problem_of, sentence, tier_name
+from vidtui.jobs.lookalikes import beside, difference
+from vidtui.jobs.repair.marking import is_explained
+from vidtui.jobs.suggest import line, quoted
+from vidtui.settings.model import Settings
 from vidtui.text import show
 
 SECTION = 20  # links shown of each kind unless all are asked for

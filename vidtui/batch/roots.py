@@ -8,16 +8,19 @@ from typing import Any
 from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
-from vidtui.catalogue.problems import CatalogueMissing
+from vidtui.catalogue.errors import CatalogueMissing
+from vidtui.disk.read_policy import Policy
 from vidtui.errors import Exit
-from vidtui.i18n import _
-from vidtui.jobs import root_reports, roots
-from vidtui.jobs.commands import Commands
-from vidtui.jobs.reading_words import policy_text, read_documents, read_lines
-from vidtui.jobs.root_reports import RootReport
-from vidtui.jobs.root_words import ROLE_NAMES, STATE_NAMES
-from vidtui.library.reading import Policy
-from vidtui.settings import RootSetting, Settings
+from vidtui.i18n import _, titled
+from vidtui.jobs.roots import change, forget
+from vidtui.jobs.roots import reports as root_reports
+from vidtui.jobs.roots.forget import RootForgetting
+from vidtui.jobs.roots.reports import RootReport
+from vidtui.jobs.roots.wording import ROLE_NAMES, STATE_NAMES, lost
+from vidtui.jobs.suggest import Commands
+from vidtui.jobs.wording import policy_text, read_documents, read_lines
+from vidtui.oserrors import about
+from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import json_path, show
 
 
@@ -77,7 +80,7 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
 def add_root(settings: Settings, root: RootSetting, *, dry_run: bool) -> Exit:
     """Add a root to the settings file."""
     i18n.use(settings.language)
-    roots.add(settings, root, dry_run=dry_run)
+    change.add(settings, root, dry_run=dry_run)
     text = _("{path}: would be added to {file}") if dry_run else _("{path}: added to {file}")
     text = text.format(path=show(root.path), file=show(str(settings.config_file)))
     return Output().report({}, text, Exit.OK)
@@ -89,12 +92,12 @@ def confirm_root(settings: Settings, path: bytes, *, dry_run: bool) -> Exit:
     catalogue = open_catalogue(settings.database)
     if dry_run:
         with catalogue.session():
-            _root, state = roots.to_confirm(path)
+            _root, state = change.to_confirm(path)
         text = _("{path}: would be confirmed ({state})").format(
             path=show(path), state=_(STATE_NAMES[state.state])
         )
     else:
-        roots.confirm(catalogue, path)
+        change.confirm(catalogue, path)
         text = _("{path}: confirmed; the next import learns what is there").format(path=show(path))
     return Output().report({}, text, Exit.OK)
 
@@ -111,7 +114,7 @@ def relocate_root(
     """Move a root to another place, with proof that it is the same."""
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
-    plan = roots.plan_relocation(catalogue, settings, old, new)
+    plan = change.plan_relocation(catalogue, settings, old, new)
     proof = _(
         "{present} of {expected} known files are at {new}; {same} of {sampled} sampled files have "
         "the same beginning and end"
@@ -140,7 +143,7 @@ def relocate_root(
         verdict = _("It would be relocated.") if may_be else _("It would be refused.")
         code = Exit.OK if may_be else Exit.REFUSED
         return Output(as_json=as_json).report(document, f"{proof}\n{verdict}", code)
-    document["run"] = roots.relocate(catalogue, settings, plan, accept_loss=accept_loss)
+    document["run"] = change.relocate(catalogue, settings, plan, accept_loss=accept_loss)
     text = _("{old} is {new} now; to take it back: {command}").format(
         old=show(old), new=show(new), command=show(Commands(settings).undo(document["run"]))
     )
@@ -192,3 +195,71 @@ def _line(report: RootReport) -> str:
     if found and found.reason:
         line += f" ({found.reason})"
     return f"{line} · {policy_text(report.policy)}" if report.policy else line
+
+
+def forget_root(
+    settings: Settings, path: bytes, *, accept_loss: bool, dry_run: bool, as_json: bool
+) -> Exit:
+    """Forget a root, or say what would go with it, and return the exit code.
+
+    Raises:
+        VidtuiError: nothing was forgotten.
+    """
+    i18n.use(settings.language)
+    catalogue = open_catalogue(settings.database)
+    planned, run = forget.plan(catalogue, settings, path, accept_loss=accept_loss), None
+    if planned.refused is None and not dry_run:
+        planned, run = forget.forget(catalogue, settings, path, accept_loss=accept_loss)
+    code = Exit.OK if planned.refused is None else Exit.REFUSED
+    text = "\n".join(_lines(settings, planned, run))
+    return Output(as_json=as_json).report(_document(planned, run, dry_run), text, code)
+
+
+def _document(planned: RootForgetting, run: int | None, dry_run: bool) -> dict[str, Any]:
+    refused, losses = planned.refused, planned.losses
+    return {
+        "command": forget.COMMAND,
+        **json_path(planned.path),
+        "role": planned.role,
+        "state": planned.state.state,
+        "reason": planned.state.reason,
+        "in_settings": planned.setting is not None,
+        "files": losses.files,
+        "links": losses.links,
+        "works": losses.works,
+        "shown_by": losses.shown_by,
+        "dry_run": dry_run,
+        "run": run,
+        "refused": None
+        if refused is None
+        else {**json_path(refused.path), "reason": refused.reason, "remedy": refused.remedy},
+    }
+
+
+def _lines(settings: Settings, planned: RootForgetting, run: int | None) -> list[str]:
+    commands, path = Commands(settings), show(planned.path)
+    state = _(STATE_NAMES[planned.state.state])
+    if planned.state.reason:
+        state += f" ({planned.state.reason})"
+    lines = [about(planned.path, state)]
+    lines += [f"  {titled(label, text)}" for label, text in lost(planned, settings)]
+    if planned.losses.shown_by and run is None:
+        lines.append(
+            _("  Links are repaired better before: {command}").format(
+                command=show(commands.vidtui("repair-links"))
+            )
+        )
+    if planned.refused is not None:
+        lines.append(
+            _("Refused: {path}: {reason}").format(path=path, reason=planned.refused.reason)
+        )
+        lines.append(_("  If it is gone for good: add --accept-loss"))
+    elif run is None:
+        lines.append(_("It would be forgotten."))
+    else:
+        lines.append(
+            _("{path} is forgotten; to take it back: {command}").format(
+                path=path, command=show(commands.undo(run))
+            )
+        )
+    return lines

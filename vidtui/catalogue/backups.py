@@ -14,10 +14,10 @@ from pathlib import Path
 
 from vidtui import own_files
 from vidtui.catalogue import sqlite
-from vidtui.catalogue.problems import CatalogueProblem, damaged, explained
+from vidtui.catalogue.errors import CatalogueProblem, damaged, explained
+from vidtui.disk.placing import put_in_place
 from vidtui.errors import LockHeld
 from vidtui.i18n import _
-from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 

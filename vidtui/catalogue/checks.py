@@ -7,10 +7,10 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 from vidtui.catalogue import models
-from vidtui.catalogue.bulk import BATCH, read_in, write_many
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Group, MediaFile
 from vidtui.catalogue.repairs import Episode, episodes_of
+from vidtui.catalogue.sql import BATCH, read_in, write_many
 
 
 class Title(NamedTuple):

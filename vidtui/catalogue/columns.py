@@ -9,9 +9,9 @@ from peewee import BlobField, BooleanField, FloatField, ForeignKeyField, Integer
 
 from vidtui.catalogue.groups import STATES as GROUP_STATES
 from vidtui.catalogue.links import STATES as LINK_STATES
-from vidtui.library.kinds import FileKind, Kind
-from vidtui.metadata.works import WorkKind
-from vidtui.settings import ROLES
+from vidtui.disk.kinds import FileKind, Kind
+from vidtui.providers.base import WorkKind
+from vidtui.settings.model import ROLES
 
 HIGHEST = 2**63 - 1  # the largest whole number
 WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {

@@ -13,28 +13,19 @@ from pathlib import Path
 from peewee import SqliteDatabase
 
 from vidtui import own_files
-from vidtui.catalogue import (
-    backups,
-    inspection,
-    leftovers,
-    models,
-    recovery,
-    replacing,
-    schema,
-    sqlite,
-)
-from vidtui.catalogue.inspection import Inspected
-from vidtui.catalogue.lock import WriterLock
-from vidtui.catalogue.problems import (
+from vidtui.catalogue import backups, inspection, leftovers, models, replacing, schema, sqlite
+from vidtui.catalogue.errors import (
     CatalogueMissing,
     CatalogueProblem,
     CatalogueReplaced,
     damaged,
     explained,
 )
+from vidtui.catalogue.inspection import Inspected
+from vidtui.catalogue.lock import WriterLock
+from vidtui.disk.placing import put_in_place
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
-from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 
@@ -201,11 +192,11 @@ def inspected(path: Path) -> Inspected:
     try:
         return inspection.inspect(path)
     except inspection.CutOff:
-        recovery.roll_back(path)
+        inspection.roll_back(path)
     try:
         return inspection.inspect(path)
     except inspection.CutOff as still:
-        raise recovery.not_from_here(path) from still
+        raise inspection.not_from_here(path) from still
 
 
 def is_there(path: Path) -> bool:

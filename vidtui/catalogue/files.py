@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from vidtui.catalogue import models
-from vidtui.catalogue.bulk import BATCH, batches, read_in, write_many
 from vidtui.catalogue.models import FormerPath, Group, MediaFile
+from vidtui.catalogue.sql import BATCH, batches, read_in, write_many
 from vidtui.text import show
 
 

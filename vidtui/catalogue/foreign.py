@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,10 +19,11 @@ from urllib.parse import quote
 from peewee import SqliteDatabase
 
 from vidtui.catalogue import schema
-from vidtui.catalogue.foreign_rows import unlike_ours
-from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.catalogue.columns import RELATIVE_PATHS, WORDS
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.i18n import _
 from vidtui.oserrors import reason
+from vidtui.paths import is_normal, is_plain
 from vidtui.text import show
 
 HISTORY = "schema_migration"
@@ -183,3 +184,51 @@ def _indices(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, 
 def _described(connection: sqlite3.Connection, pragma: str, name: str) -> list[tuple[Any, ...]]:
     quoted = '"' + name.replace('"', '""') + '"'
     return connection.execute(f"PRAGMA main.{pragma}({quoted})").fetchall()
+
+
+_TYPES = {"TEXT": "text", "BLOB": "blob", "INTEGER": "integer", "REAL": "real"}
+
+
+def unlike_ours(
+    connection: sqlite3.Connection, columns: Mapping[str, Iterable[tuple[str, str]]]
+) -> str | None:
+    """Return which column holds what we never write, None where none does.
+
+    Args:
+        connection: a database whose tables are known to be ours.
+        columns: by table the name and the declared type of each.
+    """
+    for table, declared in columns.items():
+        for name, kind in declared:
+            if _has_other_type(connection, table, name, kind) or _has_other_word(
+                connection, table, name
+            ):
+                return f"{table}.{name}"
+    for table, name in RELATIVE_PATHS:
+        if not all(is_plain(path) for (path,) in _select(connection, table, name)):
+            return f"{table}.{name}"
+    if not all(is_normal(path) for (path,) in _select(connection, "root", "path")):
+        return "root.path"
+    return None
+
+
+def _has_other_type(connection: sqlite3.Connection, table: str, name: str, kind: str) -> bool:
+    """SQLite takes any value in any column; ours have only what is declared."""
+    allowed = _TYPES.get(kind)
+    if allowed is None:
+        return False
+    where = f"typeof({name}) NOT IN (?, 'null')"
+    found = connection.execute(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1", (allowed,))  # noqa: S608
+    return found.fetchone() is not None
+
+
+def _has_other_word(connection: sqlite3.Connection, table: str, name: str) -> bool:
+    allowed = WORDS.get((table, name))
+    if allowed is None:
+        return False
+    found = connection.execute(f"SELECT DISTINCT {name} FROM {table} LIMIT 100")  # noqa: S608
+    return not {word for (word,) in found} <= {*allowed, None}
+
+
+def _select(connection: sqlite3.Connection, table: str, name: str) -> sqlite3.Cursor:
+    return connection.execute(f"SELECT {name} FROM {table}")  # noqa: S608

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from vidtui.catalogue import json_columns, models
-from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import FileEpisode, Group, MediaFile
+from vidtui.catalogue.sql import batches, read_in, write_many
 
 STATES = ("queued", "enriched", "pending", "failed", "ignored")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from vidtui.metadata.evidence import UNREADABLE, Parts
-from vidtui.metadata.works import Film, SeasonFacts, Show, Summary, Text
+from vidtui.matching.evidence import UNREADABLE, Parts
+from vidtui.providers.base import Film, SeasonFacts, Show, Summary, Text
 from vidtui.typed_json import Unfit, as_type, loads
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, get_args
 
 from peewee import fn
 
-from vidtui.catalogue.bulk import batches, read_in, write_many
 from vidtui.catalogue.models import Link, Root
-from vidtui.library.links import LinkState
+from vidtui.catalogue.sql import batches, read_in, write_many
+from vidtui.disk.symlinks.reader import LinkState
 from vidtui.text import show
 
 GONE = "gone"  # the link itself is no longer there; what it showed still helps to repair others

@@ -14,10 +14,10 @@ from typing import Any, Literal, NamedTuple
 from peewee import JOIN, fn
 
 from vidtui.catalogue import json_columns
-from vidtui.catalogue.bulk import read_in
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, Series
-from vidtui.metadata.works import Ref
+from vidtui.catalogue.sql import read_in
+from vidtui.providers.base import Ref
 
 MOST_FILES = 24
 """Of one film: its copies, and the parts of each."""

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from peewee import JOIN, Value
 
 from vidtui.catalogue import json_columns, models
-from vidtui.catalogue.bulk import batches, read_in
 from vidtui.catalogue.models import Group, MediaFile, Movie, Series
+from vidtui.catalogue.sql import batches, read_in
 
 
 class StoredFile(NamedTuple):

@@ -15,12 +15,12 @@ from contextlib import closing
 from pathlib import Path
 
 from vidtui.catalogue import backups, database, replacing, sqlite
+from vidtui.catalogue.errors import CatalogueProblem, explained
 from vidtui.catalogue.foreign import refuse_foreign
 from vidtui.catalogue.inspection import is_cut_off
 from vidtui.catalogue.leftovers import INTENT
-from vidtui.catalogue.problems import CatalogueProblem, explained
+from vidtui.disk.placing import put_in_place
 from vidtui.i18n import _
-from vidtui.library.placing import put_in_place
 from vidtui.oserrors import at
 from vidtui.text import show
 

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN
 
-from vidtui.catalogue import forgetting, models, recalling
-from vidtui.catalogue.bulk import BATCH
+from vidtui.catalogue import forgetting, models
 from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.forgetting import Place, Row, place, plain
 from vidtui.catalogue.groups import drop_empty
 from vidtui.catalogue.models import FormerPath, Link, MediaFile, Root, Witness
+from vidtui.catalogue.sql import BATCH
 from vidtui.text import show
 
 _LINK_FILES = ("shown_file", "former_file")
@@ -152,58 +152,58 @@ class PuttingBack:
         Raises:
             Unfit: the journal holds something else; the caller's transaction is to be rolled back.
         """
-        with recalling.fit():
+        with forgetting.fit():
             if "root" in piece:
                 self._take_root(piece)
             if not self._root:
                 raise Unfit("the root itself comes first")
             if piece.get("files"):
-                recalling.recall(self._root, piece["files"], roots=self._roots)
+                forgetting.recall(self._root, piece["files"], roots=self._roots)
                 self.files += len(piece["files"])
             self._take_links(piece.get("links", ()))
             self._take_former(piece.get("former", ()))
 
     def _take_root(self, piece: Mapping[str, Any]) -> None:
-        row = recalling.known_columns(Root, piece["root"])
+        row = forgetting.known_columns(Root, piece["root"])
         if (row["uuid"], row["path"]) != (self._uuid, self._path):
             raise Unfit("another root")
         for point in json.loads(row["mounts"]):
             bytes.fromhex(point)
         before = row["id"]
-        if recalling.existing(Root, [before]):
+        if forgetting.existing(Root, [before]):
             del row["id"]
         self._root = int(Root.insert(**row).execute())
         now = {uuid: id_ for id_, uuid in Root.select(Root.id, Root.uuid).tuples()}
         self._roots = {int(id_): now[uuid] for id_, uuid in piece["roots"].items() if uuid in now}
         self._roots[before] = self._root
-        witnesses = [recalling.known_columns(Witness, one) for one in piece["witnesses"]]
+        witnesses = [forgetting.known_columns(Witness, one) for one in piece["witnesses"]]
         for one in witnesses:
-            recalling.plain_path(one["path"])
-        recalling.insert(Witness, [one | {"root": self._root} for one in witnesses])
+            forgetting.plain_path(one["path"])
+        forgetting.insert(Witness, [one | {"root": self._root} for one in witnesses])
 
     def _take_links(self, kept: Sequence[Mapping[str, Any]]) -> None:
-        rows = [recalling.known_columns(Link, one["link"]) | {"root": self._root} for one in kept]
+        rows = [forgetting.known_columns(Link, one["link"]) | {"root": self._root} for one in kept]
         for name in _LINK_FILES:
-            files = recalling.at(MediaFile, [one[name] for one in kept])
+            files = forgetting.rows_at(MediaFile, [one[name] for one in kept])
             for row, file in zip(rows, files, strict=True):
                 row[name] = file
         for row in rows:
-            row["shown"] = show(recalling.plain_path(row["path"]))
-        taken = recalling.existing(Link, [row["id"] for row in rows])
-        recalling.insert(Link, [row for row in rows if row["id"] not in taken])
+            row["shown"] = show(forgetting.plain_path(row["path"]))
+        taken = forgetting.existing(Link, [row["id"] for row in rows])
+        forgetting.insert(Link, [row for row in rows if row["id"] not in taken])
         again = [row for row in rows if row["id"] in taken]
         for row in again:
             del row["id"]
-        recalling.insert(Link, again)
+        forgetting.insert(Link, again)
         self.links += len(rows)
 
     def _take_former(self, kept: Sequence[Mapping[str, Any]]) -> None:
-        files = recalling.at(MediaFile, [one["file"] for one in kept])
+        files = forgetting.rows_at(MediaFile, [one["file"] for one in kept])
         rows = []
         for one, file in zip(kept, files, strict=True):
-            row = recalling.known_columns(FormerPath, one["row"])
-            recalling.plain_path(row["path"])
+            row = forgetting.known_columns(FormerPath, one["row"])
+            forgetting.plain_path(row["path"])
             del row["id"]
             if file is not None:
                 rows.append(row | {"file": file, "root": self._root})
-        recalling.insert(FormerPath, rows)
+        forgetting.insert(FormerPath, rows)

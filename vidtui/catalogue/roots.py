@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from vidtui.catalogue import json_columns, models
 from vidtui.catalogue.links import GONE
 from vidtui.catalogue.models import Link, MediaFile, Root, Witness
-from vidtui.library.guard import STATES, Identity, State
-from vidtui.library.guard import Witness as Known
-from vidtui.library.witnesses import WitnessPicker
-from vidtui.settings import Role, RootSetting
+from vidtui.disk.root_identity import STATES, Identity, State, WitnessPicker
+from vidtui.disk.root_identity import Witness as Known
+from vidtui.settings.model import Role, RootSetting
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import peewee
 
 from vidtui import own_files
-from vidtui.library.mounts import is_network
+from vidtui.disk.mounts import is_network
 
 # Where pysqlite3 is installed, peewee would take that: a second copy, with locks of its own.
 peewee.sqlite3 = sqlite3

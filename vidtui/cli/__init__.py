@@ -10,11 +10,11 @@ from vidtui import interrupts
 def main() -> None:
     """Run vidtui; the entry point. Signals are heeded before the long imports, and to the end."""
     interrupts.leave_at_once()
-    from vidtui.command_line import early_language
+    from vidtui.cli.first_look import early_language
     from vidtui.i18n import use
 
     use(early_language(sys.argv[1:]))
-    from vidtui.cli.dispatch import open_streams, run
+    from vidtui.cli.command import open_streams, run
 
     open_streams()
     interrupts.unwind()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from vidtui.cli.invocation import DRY_RUN, JSON, LIMIT, NUMBER, Invocation, open_app
-from vidtui.clicking import TranslatedCommand, TranslatedGroup
+from vidtui.cli.context import DRY_RUN, JSON, LIMIT, NUMBER, Invocation, absolute, open_app
+from vidtui.cli.translated import TranslatedCommand, TranslatedGroup
 from vidtui.i18n import N_, _
 
 
@@ -37,7 +37,7 @@ def undo(
     as_json: bool,
 ) -> int:
     """Undo a run, an action, or a day."""
-    from vidtui.batch import undoing as batch
+    from vidtui.batch import journal as batch
 
     if (run_id is not None) + last + (action is not None) + (day is not None) > 1:
         raise click.UsageError(_("give one of RUN, --last, --action and --day"))
@@ -116,3 +116,37 @@ def db_restore(invocation: Invocation, copy: Path | None, dry_run: bool, as_json
     from vidtui.batch import db as batch
 
     return batch.restore(invocation.settings(), copy, dry_run=dry_run, as_json=as_json)
+
+
+@click.command(
+    "forget",
+    cls=TranslatedCommand,
+    help=N_("Take files that are gone from the disk out of the catalogue; undo brings them back."),
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.option("--all-ghosts", is_flag=True, help=N_("All that are gone, on all storage folders."))
+@click.option("--accept-loss", is_flag=True, help=N_("Believe that so much is gone at once."))
+@DRY_RUN
+@JSON
+@click.pass_obj
+def forget(
+    invocation: Invocation,
+    paths: tuple[str, ...],
+    all_ghosts: bool,
+    accept_loss: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Forget what is gone."""
+    from vidtui.batch import forget as batch
+
+    if bool(paths) == all_ghosts:
+        raise click.UsageError(_("give PATH or --all-ghosts"))
+    return batch.run_forget(
+        invocation.settings(),
+        [absolute(path) for path in paths],
+        all_ghosts=all_ghosts,
+        accept_loss=accept_loss,
+        dry_run=dry_run,
+        as_json=as_json,
+    )

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from vidtui import i18n
-from vidtui.cli.invocation import JSON, Invocation, require_terminal, run_app
-from vidtui.cli.limits import require_descriptors
-from vidtui.clicking import TranslatedCommand
+from vidtui.cli.context import JSON, Invocation, require_descriptors, require_terminal, run_app
+from vidtui.cli.translated import TranslatedCommand
 from vidtui.errors import Exit
 from vidtui.i18n import N_
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidtui.cli.invocation import (
+from vidtui.cli.context import (
     DRY_RUN,
     JSON,
     Invocation,
@@ -14,7 +14,7 @@ from vidtui.cli.invocation import (
     absolute,
     open_app,
 )
-from vidtui.clicking import TranslatedCommand, TranslatedGroup
+from vidtui.cli.translated import TranslatedCommand, TranslatedGroup
 from vidtui.i18n import N_, _
 
 
@@ -72,7 +72,7 @@ def roots_add(
 ) -> int:
     """Add a root."""
     from vidtui.batch import roots as batch
-    from vidtui.settings import Role, RootSetting
+    from vidtui.settings.model import Role, RootSetting
 
     if is_links and kind:
         raise click.UsageError(_("--kind is for folders of files, not for --links"))
@@ -134,7 +134,7 @@ def roots_forget(
     invocation: Invocation, path: str, accept_loss: bool, dry_run: bool, as_json: bool
 ) -> int:
     """Forget a root."""
-    from vidtui.batch import root_forgetting as batch
+    from vidtui.batch import roots as batch
 
     return batch.forget_root(
         invocation.settings(),

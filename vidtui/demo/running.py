@@ -7,12 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from vidtui import i18n, settings
+from vidtui import i18n
 from vidtui.demo.builder import Demo, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.i18n import _
-from vidtui.jobs.commands import line, quoted
-from vidtui.settings import Settings
+from vidtui.jobs.suggest import line, quoted
+from vidtui.settings import model
+from vidtui.settings.model import Settings
 from vidtui.text import show
 
 TRIES = (
@@ -77,4 +78,4 @@ def demo_settings(folder: Path | None, language: str) -> Iterator[Settings]:
 
 
 def _load(demo: Demo) -> Settings:
-    return settings.load(config=demo.config, data_dir=demo.data, env={})
+    return model.load(config=demo.config, data_dir=demo.data, env={})

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.events import Cancel
-from vidtui.metadata import references
-from vidtui.metadata.client import open_source
-from vidtui.metadata.failures import BadQuestion, NotThere
-from vidtui.metadata.source import Source
-from vidtui.metadata.works import Film, Hit, Show, WorkKind
-from vidtui.settings import Settings
+from vidtui.jobs.base import Cancel
+from vidtui.providers import references
+from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Show, Source, WorkKind
+from vidtui.providers.client import open_source
+from vidtui.settings.model import Settings
 from vidtui.text import show
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from vidtui.library.reading import Policy
+from vidtui.disk.read_policy import Policy
 
 
 class Budget:

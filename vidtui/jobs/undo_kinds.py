@@ -8,19 +8,21 @@ from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action
+from vidtui.disk.root_identity import examine
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import deciding, forgetting, journal, root_forgetting
-from vidtui.jobs import roots as root_changes
+from vidtui.jobs import decide, forget
+from vidtui.jobs.journal import record
+from vidtui.jobs.journal.undo import Undone, damaged_record
 from vidtui.jobs.json_reading import Wrong, decode
-from vidtui.jobs.repair import repair_undo
-from vidtui.jobs.repair.intents import KEEP, RELINK, TRASH
-from vidtui.jobs.repair.root_watch import RootWatch
-from vidtui.jobs.undone import Undone, damaged_record
-from vidtui.library.guard import examine
+from vidtui.jobs.links import undo as repair_undo
+from vidtui.jobs.links.intents import KEEP, RELINK, TRASH
+from vidtui.jobs.roots import change as root_changes
+from vidtui.jobs.roots import forget as root_forgetting
+from vidtui.jobs.roots.status_cache import RootWatch
 from vidtui.oserrors import about
 from vidtui.paths import is_normal
-from vidtui.settings import Settings, with_roots
+from vidtui.settings.model import Settings, with_roots
 from vidtui.text import show
 
 
@@ -61,7 +63,7 @@ class Undo:
 
 def _answer(undo: Undo, action: Action) -> Undone:
     """Take back an answer; the caller's transaction is rolled back after a dry run."""
-    title = deciding.take_back(undo.catalogue, action.id)
+    title = decide.take_back(undo.catalogue, action.id)
     text = _("{title} is as before your answer")
     if mapping(action.intent).get("verb") == "ask-again":
         text = _("{title} has its answer again")
@@ -94,7 +96,7 @@ def _relocation(undo: Undo, action: Action) -> Undone:
     if not undo.dry_run:
         root_changes.move(undo.catalogue, undo.settings, root, new, old)
         with undo.catalogue.transaction():
-            journal.undone(action.id)
+            record.undone(action.id)
         undo.settings = root_changes.with_moved_root(undo.settings, new, old)
         undo.watch = RootWatch(undo.settings)
     what = _("root {new} is {old} again").format(new=show(new), old=show(old))
@@ -109,7 +111,7 @@ def _link(undo: Undo, action: Action) -> Undone:
 
 
 def _entry(undo: Undo, action: Action) -> Undone:
-    what = forgetting.take_back(undo.catalogue, action.id, dry_run=undo.dry_run)
+    what = forget.take_back(undo.catalogue, action.id, dry_run=undo.dry_run)
     return Undone(action.id, what)
 
 
@@ -124,12 +126,12 @@ def _root(undo: Undo, action: Action) -> Undone:
 
 
 _WAYS: Mapping[str, Callable[[Undo, Action], Undone]] = {
-    deciding.KIND: _answer,
+    decide.KIND: _answer,
     "relocate": _relocation,
     RELINK: _link,
     TRASH: _link,
     KEEP: _link,
-    forgetting.FORGET: _entry,
+    forget.FORGET: _entry,
     root_forgetting.KIND: _root,
 }
 """By kind what takes an action back; SafetyRefusal where something has changed since, a disk is

@@ -19,19 +19,19 @@ from textual.theme import ThemeProvider
 from textual.widgets import Input
 
 from vidtui import i18n
-from vidtui.catalogue.problems import CatalogueReplaced
+from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import N_, _
-from vidtui.settings import Settings
+from vidtui.settings.model import Settings
 from vidtui.text import show
-from vidtui.tui import leaving
-from vidtui.tui.answers import Answers, Outcome
-from vidtui.tui.background import Replaced, in_background
-from vidtui.tui.checking import Checking
+from vidtui.tui import terminal
+from vidtui.tui.check.screen import Check
+from vidtui.tui.check.session import Checking
 from vidtui.tui.commands import commands
-from vidtui.tui.console import CrashConsole
-from vidtui.tui.departure import Departure
-from vidtui.tui.enriching import DELAY_S, Enriching
+from vidtui.tui.dialogs.text import Help
+from vidtui.tui.exit import Departure
+from vidtui.tui.home.screen import Home
+from vidtui.tui.import_.screen import Import
 from vidtui.tui.job_runner import (
     CheckFactory,
     Checks,
@@ -48,25 +48,25 @@ from vidtui.tui.job_runner import (
     real_import,
     real_search,
 )
-from vidtui.tui.opening import Opening
-from vidtui.tui.repairing import Repairing, Told
-from vidtui.tui.screens.check import Check
-from vidtui.tui.screens.help import Help
-from vidtui.tui.screens.home import Home
-from vidtui.tui.screens.importing import Import
-from vidtui.tui.screens.journal import Journal
-from vidtui.tui.screens.links import Links
-from vidtui.tui.screens.page import Page, key, pages_anew
-from vidtui.tui.screens.pending import Pending
-from vidtui.tui.screens.queue import Queue
-from vidtui.tui.screens.roots import Roots
-from vidtui.tui.screens.setup import Setup
+from vidtui.tui.journal.screen import Journal
+from vidtui.tui.links.screen import Links
+from vidtui.tui.links.session import Repairing, Told
+from vidtui.tui.page import Page, key, pages_anew
+from vidtui.tui.pending.screen import Pending
+from vidtui.tui.pending.session import Answers, Outcome
+from vidtui.tui.queue.screen import Queue
+from vidtui.tui.queue.session import DELAY_S, Enriching
+from vidtui.tui.roots.screen import Roots
 from vidtui.tui.services import Services
+from vidtui.tui.setup.screen import Setup
+from vidtui.tui.start import Opening
 from vidtui.tui.styles import stylesheet
+from vidtui.tui.terminal import CrashConsole
+from vidtui.tui.threads import Replaced, in_background
 
 if TYPE_CHECKING:
-    from vidtui.jobs.importing import ImportOptions
-    from vidtui.jobs.repair.plan import Place
+    from vidtui.jobs.import_.job import ImportOptions
+    from vidtui.jobs.links.model import Place
 
 FRAME_S = 0.1  # between two drawings of a running job
 
@@ -142,7 +142,7 @@ class VidtuiApp(App[None]):
         self._begin_sitting()
         wanted = self.opening.import_options
         self.scope = wanted.paths if wanted else ()
-        self.way_out = leaving.WayOut()
+        self.way_out = terminal.WayOut()
         self.departure = Departure(self)
         self._complaint = ""
         self._frame_s = frame_s
@@ -205,7 +205,7 @@ class VidtuiApp(App[None]):
 
     def start_import(self, *, dry_run: bool = False) -> None:
         """Start an import of the chosen folder, or of everything."""
-        from vidtui.jobs.importing import ImportOptions
+        from vidtui.jobs.import_.job import ImportOptions
 
         base = self.opening.import_options or ImportOptions()
         self.show_import(replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False))
@@ -387,4 +387,4 @@ def run(settings: Settings, opening: Opening) -> int:
     Returns:
         The exit code: 130 where a signal ended it.
     """
-    return leaving.drive(VidtuiApp(settings, opening))
+    return terminal.drive(VidtuiApp(settings, opening))

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from textual.message_pump import MessagePump
 
 from vidtui.errors import VidtuiError
-from vidtui.tui.background import tell_replaced
+from vidtui.tui.threads import tell_replaced
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
-from vidtui import settings_file
 from vidtui.i18n import LANGUAGES, _
 from vidtui.jobs.check.events import CheckOptions
-from vidtui.tui.background import in_background
+from vidtui.settings import file
+from vidtui.tui.threads import in_background
 
 if TYPE_CHECKING:
     from vidtui.tui.app import VidtuiApp
@@ -100,7 +100,7 @@ def keep_language(app: VidtuiApp, language: str) -> None:
     app.speak(language)
     in_background(
         app,
-        partial(settings_file.set_values, app.settings.config_file, language=language),
+        partial(file.set_values, app.settings.config_file, language=language),
         lambda _none: None,
         app.complain,
     )

@@ -12,16 +12,16 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from vidtui.errors import Exit, VidtuiError
+from vidtui.jobs.base import Cancel, Event
 from vidtui.jobs.check.events import CheckEvent, CheckOptions
-from vidtui.jobs.enrich_events import EnrichEvent, EnrichOptions, EnrichRun
-from vidtui.jobs.events import Cancel, Event
-from vidtui.jobs.import_state import ImportOptions
-from vidtui.jobs.repair.events import FindEvent, FindOptions
-from vidtui.settings import Settings
-from vidtui.tui.background import tell_replaced
-from vidtui.tui.check_run import CheckRun
-from vidtui.tui.find_run import FindRun
-from vidtui.tui.import_run import ImportRun
+from vidtui.jobs.enrich.run import EnrichEvent, EnrichOptions, EnrichRun
+from vidtui.jobs.import_.state import ImportOptions
+from vidtui.jobs.links.events import FindEvent, FindOptions
+from vidtui.settings.model import Settings
+from vidtui.tui.check.run import CheckRun
+from vidtui.tui.import_.run import ImportRun
+from vidtui.tui.links.run import FindRun
+from vidtui.tui.threads import tell_replaced
 
 
 class Run(Protocol):
@@ -185,28 +185,28 @@ Checks = JobRunner[CheckOptions, CheckEvent, CheckRun]
 
 def real_import(settings: Settings, options: ImportOptions, cancel: Cancel) -> Job[Event]:
     """Return the import itself."""
-    from vidtui.jobs.importing import ImportJob
+    from vidtui.jobs.import_.job import ImportJob
 
     return ImportJob(settings, options, cancel)
 
 
 def real_enrichment(settings: Settings, options: EnrichOptions, cancel: Cancel) -> Job[EnrichEvent]:
     """Return the enrichment itself."""
-    from vidtui.jobs.enriching import EnrichJob
+    from vidtui.jobs.enrich.job import EnrichJob
 
     return EnrichJob(settings, options, cancel)
 
 
 def real_search(settings: Settings, options: FindOptions, cancel: Cancel) -> Job[FindEvent]:
     """Return the search for broken links itself."""
-    from vidtui.jobs.repair.finding import FindJob
+    from vidtui.jobs.repair.find import FindJob
 
     return FindJob(settings, options, cancel)
 
 
 def real_check(settings: Settings, options: CheckOptions, cancel: Cancel) -> Job[CheckEvent]:
     """Return the check itself."""
-    from vidtui.jobs.check.checking import CheckJob
+    from vidtui.jobs.check.job import CheckJob
 
     return CheckJob(settings, options, cancel)
 

@@ -12,38 +12,42 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vidtui import settings_file, token
-from vidtui.catalogue import journal_views, pending, queries, queue
+from vidtui.catalogue import group_details as pending
+from vidtui.catalogue import journal, queue
+from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
-from vidtui.catalogue.journal_views import ActionRow, RunRow
+from vidtui.catalogue.errors import CatalogueReplaced
+from vidtui.catalogue.group_details import Details, Waiting
+from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.catalogue.lock import Holder, WriterLock
-from vidtui.catalogue.pending import Details, Waiting
-from vidtui.catalogue.problems import CatalogueReplaced
-from vidtui.catalogue.queries import Totals
 from vidtui.catalogue.queue import Row
+from vidtui.catalogue.totals import Totals
+from vidtui.disk.root_identity import Identity, RootState, examine
+from vidtui.disk.symlinks import trash
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import deciding, moved_roots, root_forgetting, root_reports, roots, undoing
-from vidtui.jobs.deciding import Answered, Decisions
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.repair.plan import Decision, Outcome, Plan, Proposal
-from vidtui.jobs.repair.settling import settled
-from vidtui.jobs.root_forgetting import RootForgetting
-from vidtui.jobs.root_reports import RootReport
-from vidtui.jobs.roots import Relocation
-from vidtui.jobs.undone import Undone
-from vidtui.library import trash
-from vidtui.library.guard import Identity, RootState, examine
-from vidtui.metadata.failures import Stopped
-from vidtui.metadata.works import Film, Hit, Show
+from vidtui.jobs import decide
+from vidtui.jobs import undo as undoing
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.decide import Answered, Decisions
+from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
+from vidtui.jobs.links.recovery import settled
+from vidtui.jobs.roots import change, forget, moved
+from vidtui.jobs.roots import reports as root_reports
+from vidtui.jobs.roots.change import Relocation
+from vidtui.jobs.roots.forget import RootForgetting
+from vidtui.jobs.roots.reports import RootReport
 from vidtui.oserrors import about, at
-from vidtui.settings import PathMap, RootSetting, Settings, require_places
-from vidtui.tui.answers import Answer
-from vidtui.tui.kept_checks import Checked, KeptChecks, write_json
+from vidtui.providers.base import Film, Hit, Show, Stopped
+from vidtui.settings import file, token
+from vidtui.settings.model import PathMap, RootSetting, Settings, require_places
+from vidtui.tui.check.report_cache import Checked, KeptChecks, write_json
+from vidtui.tui.pending.session import Answer
 
 if TYPE_CHECKING:
     from vidtui.jobs.check.report import Report
-    from vidtui.jobs.repair.repairing import Repairs
+    from vidtui.jobs.repair.job import Repairs
 
 
 class Services:
@@ -98,37 +102,37 @@ class Services:
 
     def add(self, settings: Settings, root: RootSetting) -> Settings:
         """Add a root; return the settings with it."""
-        return roots.add(settings, root)
+        return change.add(settings, root)
 
     def confirm(self, settings: Settings, path: bytes) -> None:
         """Take the disk at ``path`` for the right one."""
-        roots.confirm(self._open(settings), path)
+        change.confirm(self._open(settings), path)
 
     def plan_relocation(self, settings: Settings, old: bytes, new: bytes) -> Relocation:
         """Compare a root with the place where it is said to be now."""
-        return roots.plan_relocation(self._open(settings), settings, old, new)
+        return change.plan_relocation(self._open(settings), settings, old, new)
 
     def moved_to(self, settings: Settings, path: bytes) -> Relocation | None:
         """Return which known root seems to lie at a place that the settings name anew."""
         catalogue = self._open(settings)
         with catalogue.session():
-            found = moved_roots.places(settings).moved
+            found = moved.places(settings).moved
         return next((one for one in found if one.new == path), None)
 
     def plan_forgetting(self, settings: Settings, path: bytes) -> RootForgetting:
         """Say what goes with a root that is forgotten."""
-        return root_forgetting.plan(self._open(settings), settings, path)
+        return forget.plan(self._open(settings), settings, path)
 
     def forget_root(self, settings: Settings, path: bytes) -> Settings:
         """Forget a root, as a person has agreed to; return the settings without it."""
         catalogue = self._open(settings)
-        root_forgetting.forget(catalogue, settings, path, accept_loss=True)
+        forget.forget(catalogue, settings, path, accept_loss=True)
         return replace(settings, roots=tuple(one for one in settings.roots if one.path != path))
 
     def relocate(self, settings: Settings, plan: Relocation) -> Settings:
         """Write the new place of a root, as a person has agreed to; return the settings with it."""
-        roots.relocate(self._open(settings), settings, plan, accept_loss=True)
-        return roots.with_moved_root(settings, plan.old, plan.new)
+        change.relocate(self._open(settings), settings, plan, accept_loss=True)
+        return change.with_moved_root(settings, plan.old, plan.new)
 
     def look_at(self, path: bytes) -> RootState:
         """Look at a folder that is no root yet."""
@@ -194,7 +198,7 @@ class Services:
 
     def sent_lately(self, settings: Settings) -> tuple[int, int]:
         """Return how many requests were sent in the last ten seconds, and how many may be."""
-        from vidtui.metadata.throttle import sent_lately
+        from vidtui.providers.throttle import sent_lately
 
         return sent_lately(settings), settings.tmdb_requests_per_10_s
 
@@ -253,7 +257,7 @@ class Services:
         if catalogue is None:
             return []
         with catalogue.session():
-            return journal_views.runs(before, only_changes=only_changes)
+            return journal.runs(before, only_changes=only_changes)
 
     def journal_actions(self, settings: Settings, run: int, before: int | None) -> list[ActionRow]:
         """Return a page of a run's actions, the newest first, with an id below ``before``."""
@@ -261,7 +265,7 @@ class Services:
         if catalogue is None:
             return []
         with catalogue.session():
-            return journal_views.actions(run, before)
+            return journal.actions(run, before)
 
     def undo_run(self, settings: Settings, run: int) -> list[Undone]:
         """Take back all that a run did."""
@@ -277,11 +281,11 @@ class Services:
 
     def retry(self, settings: Settings, groups: Sequence[int] | None) -> int:
         """Queue failed groups again, all of them where ``groups`` is None; return how many."""
-        return deciding.retry(self._open(settings), groups)
+        return decide.retry(self._open(settings), groups)
 
     def settle(self, settings: Settings) -> list[str]:
         """Put in order what a killed repair left half done; say what was done."""
-        from vidtui.jobs.repair.settling import settled
+        from vidtui.jobs.links.recovery import settled
 
         catalogue = self._catalogue(settings)
         return settled(catalogue, settings) if catalogue else []
@@ -317,7 +321,7 @@ class Services:
 
     def add_path_map(self, settings: Settings, path_map: PathMap) -> Settings:
         """Note another machine's view; return the settings with it."""
-        settings_file.add_path_map(settings.config_file, path_map)
+        file.add_path_map(settings.config_file, path_map)
         return replace(settings, path_maps=(*settings.path_maps, path_map))
 
     def read_plan(self, settings: Settings, path: Path) -> Plan:
@@ -357,7 +361,7 @@ class Services:
     def _repairs_of(self, settings: Settings) -> Repairs:
         judged_by = settings.roots, settings.path_maps
         if self._judged_by != judged_by:
-            from vidtui.jobs.repair.repairing import Repairs
+            from vidtui.jobs.repair.job import Repairs
 
             repairs = Repairs(self._open(settings), settings)
             self._repairs, self._judged_by = (*self._repairs, repairs), judged_by

@@ -9,12 +9,12 @@ import pytest
 
 from tests.support.checking import Checked
 from tests.support.library import Library, snapshot
-from vidtui.catalogue.problems import CatalogueMissing
+from vidtui.catalogue.errors import CatalogueMissing
 from vidtui.errors import UsageProblem
+from vidtui.jobs.base import Cancel
 from vidtui.jobs.check.events import CheckFinished, CheckProgress, CheckStarted, Found
 from vidtui.jobs.check.findings import ISSUES, KINDS
-from vidtui.jobs.check.words import counted, evidence, meaning, name
-from vidtui.jobs.events import Cancel
+from vidtui.jobs.check.wording import counted, evidence, meaning, name
 
 OLD_NS = 10**18
 

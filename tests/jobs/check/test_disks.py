@@ -17,8 +17,8 @@ from tests.conftest import Mount
 from tests.support.checking import Checked
 from tests.support.library import Library
 from tests.support.running import REPOSITORY, environment
+from vidtui.disk import root_identity
 from vidtui.jobs.check.events import CheckProgress
-from vidtui.library import guard
 
 Unmount = Callable[[Path], None]
 OLD_NS = 10**18
@@ -86,7 +86,7 @@ def test_another_disk_is_there(two_disks: Library, mount: Mount, unmount: Unmoun
 
 
 def test_a_hung_disk(two_disks: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = guard._finish
+    real = root_identity._finish
     asked = 0
 
     def hung(child: Any, deadline: float) -> dict[str, Any] | None:
@@ -95,7 +95,7 @@ def test_a_hung_disk(two_disks: Library, monkeypatch: pytest.MonkeyPatch) -> Non
         answer = real(child, deadline)
         return None if asked == 1 else answer
 
-    monkeypatch.setattr(guard, "_finish", hung)
+    monkeypatch.setattr(root_identity, "_finish", hung)
     checked = two_disks.check()
     assert checked.away[at(two_disks.storage)].reason == "the disk does not answer"
     assert checked.paths == OTHER_STILL_CHECKED

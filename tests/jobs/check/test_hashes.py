@@ -17,14 +17,14 @@ from tests.conftest import Mount
 from tests.support.checking import Checked
 from tests.support.library import Library, snapshot
 from tests.support.running import REPOSITORY, environment
+from vidtui.disk import fingerprint
 from vidtui.errors import LockHeld
+from vidtui.jobs.base import Cancel
 from vidtui.jobs.check import reports
 from vidtui.jobs.check.events import CheckProgress
 from vidtui.jobs.check.hashes import HashCheck
 from vidtui.jobs.check.report import Gathered
-from vidtui.jobs.check.words import evidence
-from vidtui.jobs.events import Cancel
-from vidtui.library import hashing
+from vidtui.jobs.check.wording import evidence
 
 OLD_NS = 10**18
 SIZE = 300_000
@@ -43,7 +43,7 @@ def known(library: Library) -> Library:
 
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hashing, "BLOCK_BYTES", 1000)
+    monkeypatch.setattr(fingerprint, "BLOCK_BYTES", 1000)
     monkeypatch.setattr("vidtui.jobs.check.hashes.BLOCK_BYTES", 1000)
     monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
 
@@ -315,14 +315,14 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Time that goes by only while files are read: a second for each."""
-    one, real = Clock(), hashing.WholeFile.blocks
+    one, real = Clock(), fingerprint.WholeFile.blocks
 
-    def blocks(self: hashing.WholeFile, memory: bytearray) -> Any:
+    def blocks(self: fingerprint.WholeFile, memory: bytearray) -> Any:
         for count in real(self, memory):
             one.now += 1
             yield count
 
-    monkeypatch.setattr(hashing.WholeFile, "blocks", blocks)
+    monkeypatch.setattr(fingerprint.WholeFile, "blocks", blocks)
     return one
 
 
@@ -436,7 +436,7 @@ def test_sizes(tmp_path: Path, size: int) -> None:
     data = os.urandom(size)
     (tmp_path / "x").write_bytes(data)
     found = os.stat(path)
-    file = hashing.WholeFile(path, found.st_size, found.st_mtime_ns)
+    file = fingerprint.WholeFile(path, found.st_size, found.st_mtime_ns)
     assert sum(file.blocks()) == size
     assert file.digest == xxh3_128(data).digest()
 
@@ -445,11 +445,11 @@ def test_nothing_else_is_read_than_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to("pipe")
     found = os.lstat(tmp_path / "pipe")
-    pipe = hashing.WholeFile(os.fsencode(tmp_path / "pipe"), 0, found.st_mtime_ns)
+    pipe = fingerprint.WholeFile(os.fsencode(tmp_path / "pipe"), 0, found.st_mtime_ns)
     list(pipe.blocks())
     assert pipe.digest is None
     with pytest.raises(OSError, match="symbolic"):
-        list(hashing.WholeFile(os.fsencode(tmp_path / "link"), 0, 0).blocks())
+        list(fingerprint.WholeFile(os.fsencode(tmp_path / "link"), 0, 0).blocks())
 
 
 @pytest.mark.parametrize("works", [True, False])
@@ -492,11 +492,11 @@ def test_the_page_cache_is_as_before(tmp_path: Path) -> None:
         os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     if cached(os.fsencode(path)):
         pytest.skip("this filesystem lives in memory")
-    file = hashing.WholeFile(os.fsencode(path), found.st_size, found.st_mtime_ns)
+    file = fingerprint.WholeFile(os.fsencode(path), found.st_size, found.st_mtime_ns)
     assert sum(file.blocks()) == found.st_size
     left = cached(os.fsencode(path))
     path.read_bytes()
     before = cached(os.fsencode(path))
     assert left < before / 2, "no more than what was read ahead"
-    list(hashing.WholeFile(os.fsencode(path), found.st_size, found.st_mtime_ns).blocks())
+    list(fingerprint.WholeFile(os.fsencode(path), found.st_size, found.st_mtime_ns).blocks())
     assert cached(os.fsencode(path)) == before

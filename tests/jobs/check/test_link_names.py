@@ -10,9 +10,9 @@ import pytest
 from tests.support.checking import Checked
 from tests.support.library import Library
 from vidtui.catalogue.repairs import Described
-from vidtui.jobs.repair.link_works import Work
-from vidtui.jobs.repair.misnamed import Holding, Said, is_other
-from vidtui.metadata.titles import form
+from vidtui.jobs.links.link_works import Work
+from vidtui.jobs.links.misnamed import Holding, Said, is_other
+from vidtui.matching.titles import form
 
 SHOW = "Séries/{0}/Saison {1:02d}/{0} - S{1:02d}E{2:02d}.mkv"
 KAOS = "Séries/Kaos (2024)/Saison 01/kaos.s01e03.multi.1080p.web.x264-grp.mkv"

@@ -134,7 +134,7 @@ def test_a_target_that_cannot_be_looked_at(known: Library, monkeypatch: pytest.M
             raise OSError(5, "input/output error")
         return real(path, **rest)  # type: ignore[arg-type,call-overload,no-any-return]
 
-    monkeypatch.setattr("vidtui.library.links.os.lstat", lstat)
+    monkeypatch.setattr("vidtui.disk.symlinks.reader.os.lstat", lstat)
     checked = known.check()
     assert checked.paths["unreadable"] == [FIRST]
     assert "it cannot be told" in str(checked.one("unreadable").facts["reason"])

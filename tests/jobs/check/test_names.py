@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from tests.support.library import Library
-from vidtui.library import scanner
+from vidtui.disk import scan
 
 OLD_NS = 10**18
 NFC, NFD = (unicodedata.normalize(form, "Amélie") for form in ("NFC", "NFD"))
@@ -34,10 +34,10 @@ def found(library: Library, where: str) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-@pytest.fixture(params=[scanner.PIECE, 1, 2])
+@pytest.fixture(params=[scan.PIECE, 1, 2])
 def piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Folders that come whole, or in pieces of a few names."""
-    monkeypatch.setattr(scanner, "PIECE", request.param)
+    monkeypatch.setattr(scan, "PIECE", request.param)
 
 
 @pytest.mark.usefixtures("piece")
@@ -97,5 +97,5 @@ def test_what_is_found_keeps_its_id(library: Library, monkeypatch: pytest.Monkey
     plant(library, "storage", [f"Films/{name}.mkv" for name in ("ab", "AB", "Ab", "aB")])
     library.import_()
     ids = {one.id for one in library.check().by_kind["case_collision"]}
-    monkeypatch.setattr(scanner, "PIECE", 1)
+    monkeypatch.setattr(scan, "PIECE", 1)
     assert {one.id for one in library.check().by_kind["case_collision"]} == ids

@@ -27,14 +27,13 @@ from tests.support.library import Library
 from vidtui.batch.check_report import View, report_text
 from vidtui.errors import UsageProblem
 from vidtui.jobs.check import report_file, reports
-from vidtui.jobs.check.comparing import compare, held
 from vidtui.jobs.check.findings import KINDS
 from vidtui.jobs.check.found import Findings, Ids
-from vidtui.jobs.check.report import Report
+from vidtui.jobs.check.report import Report, compare, held
 from vidtui.jobs.json_writing import written
 from vidtui.text import show
-from vidtui.tui import check_texts
-from vidtui.tui.kept_checks import Checked, KeptChecks
+from vidtui.tui.check import view
+from vidtui.tui.check.report_cache import Checked, KeptChecks
 
 SCHEMA = FromSchema(schema())
 KEPT = schema()["$defs"]["kept"]
@@ -76,9 +75,9 @@ def use(found: Report) -> None:
         checked = Checked.of(now, changes, ids)
         tree = checked.tree()
         for node in [*tree.kinds().values(), *tree.lines]:
-            for line in (check_texts.line(node, 80), check_texts.details(node, tree, 60)):
+            for line in (view.row_text(node, 80), view.details(node, tree, 60)):
                 lines += line.plain.splitlines()
-            lines.append(check_texts.command_of(node) or "")
+            lines.append(view.command_of(node) or "")
         assert all(show(line) == line for line in lines)
 
 

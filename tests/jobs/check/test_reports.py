@@ -28,13 +28,13 @@ from tests.support.names import HOSTILE
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import MediaFile
 from vidtui.errors import UsageProblem
-from vidtui.jobs.check import report_file, report_reading, reports
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.check import report_file, reports
 from vidtui.jobs.check.events import CheckFinished, CheckProgress, CheckStarted, Found, RootDoubted
 from vidtui.jobs.check.findings import CheckCounts, Finding
 from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.report import Gathered, Report
 from vidtui.jobs.check.reports import Changes
-from vidtui.jobs.events import Cancel
 from vidtui.jobs.json_writing import Streamed, written
 
 GHOST, OTHER = finding(), finding(path=b"Films/Ran.mkv")
@@ -232,7 +232,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 
 def test_a_report_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = save(tmp_path, full_report())
-    monkeypatch.setattr(report_reading, "MOST_BYTES", 100)
+    monkeypatch.setattr(report_file, "MOST_BYTES", 100)
     with pytest.raises(UsageProblem, match="is larger than"):
         reports.read(path)
 

@@ -14,12 +14,12 @@ from tests.support.checking import Checked
 from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
 from tests.support.running import REPOSITORY
+from vidtui.disk import scan
+from vidtui.jobs.base import Cancel
 from vidtui.jobs.check import storage
 from vidtui.jobs.check.events import CheckProgress
-from vidtui.jobs.check.words import evidence
-from vidtui.jobs.commands import Commands
-from vidtui.jobs.events import Cancel
-from vidtui.library import scanner
+from vidtui.jobs.check.wording import evidence
+from vidtui.jobs.suggest import Commands
 
 OLD_NS = 10**18  # 2001: nothing that is still being written
 FIRST = "Films/Film 001 (2001)/Film 001 (2001).mkv"
@@ -325,7 +325,7 @@ def test_a_cancelled_check_says_what_it_found(known: Library) -> None:
 
 
 def test_pieces_of_large_folders(known: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanner, "PIECE", 2)
+    monkeypatch.setattr(scan, "PIECE", 2)
     for number in range(7):
         known.put(f"Films/Many/{number}.mkv", mtime_ns=OLD_NS)
     assert len(known.check().paths["orphan_file"]) == 7

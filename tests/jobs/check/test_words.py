@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from vidtui import i18n
-from vidtui.jobs.check import words
+from vidtui.jobs.check import wording
 from vidtui.jobs.check.findings import KINDS
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_is_counted_in_french(kind: words.Kind) -> None:
-    english = {words.counted(kind, count) for count in (1, 2)}
-    title = words.title(kind)
+def test_every_kind_is_counted_in_french(kind: wording.Kind) -> None:
+    english = {wording.counted(kind, count) for count in (1, 2)}
+    title = wording.title(kind)
     i18n.use("fr")
-    assert english.isdisjoint(words.counted(kind, count) for count in (1, 2))
-    assert words.title(kind) != title
+    assert english.isdisjoint(wording.counted(kind, count) for count in (1, 2))
+    assert wording.title(kind) != title

@@ -11,9 +11,11 @@ import pytest
 from tests.support.library import Library
 from tests.support.plans import LINKS, link, plan, proposal
 from vidtui.errors import Exit
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.repair import marking, plan_file, root_watch
-from vidtui.jobs.repair.applying import (
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.links.events import FindFinished, FindOptions
+from vidtui.jobs.links.model import Decision, Outcome, Planned
+from vidtui.jobs.repair import marking, plan_file
+from vidtui.jobs.repair.apply import (
     ApplyEvent,
     ApplyFinished,
     ApplyJob,
@@ -22,9 +24,8 @@ from vidtui.jobs.repair.applying import (
     brake,
     decided,
 )
-from vidtui.jobs.repair.events import FindFinished, FindOptions
-from vidtui.jobs.repair.finding import FindJob
-from vidtui.jobs.repair.plan import Decision, Outcome, Planned
+from vidtui.jobs.repair.find import FindJob
+from vidtui.jobs.roots import status_cache
 
 
 def test_what_is_decided() -> None:
@@ -117,7 +118,7 @@ def test_a_cancellation_leaves_the_rest(broken: Library) -> None:
 def test_a_disk_that_goes_away_in_the_middle(
     broken: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(root_watch, "FRESH_S", 0.0)
+    monkeypatch.setattr(status_cache, "FRESH_S", 0.0)
     end = finished(apply_(broken, lambda: os.rename(broken.storage, broken.base / "away")))
     assert (end.untouched, end.cancelled, end.exit) == (2, False, Exit.REFUSED)
     assert end.stopped.startswith(f"{broken.storage}: ")

@@ -14,10 +14,10 @@ import pytest
 from tests.support.library import Library
 from tests.support.repairs import Listing, Sitting, break_links, listing, stood, texts
 from vidtui.catalogue.database import open_catalogue
-from vidtui.catalogue.journal_views import UNDOING
+from vidtui.catalogue.journal import UNDOING
 from vidtui.errors import SafetyRefusal
-from vidtui.jobs import undoing
-from vidtui.jobs.repair.settling import UNCLEAR, is_unsettled, settled
+from vidtui.jobs import undo as undoing
+from vidtui.jobs.links.recovery import UNCLEAR, is_unsettled, settled
 
 ASIDE = b".vidtui-0123456789abcdef"
 HEAT = stood("Heat")

@@ -16,7 +16,7 @@ import pytest
 from peewee import SqliteDatabase
 
 from tests.conftest import Mount
-from tests.library.link_trees import CHANGES, WAYS, lack, stopped
+from tests.disk.link_trees import CHANGES, WAYS, lack, stopped
 from tests.support.library import Library
 from tests.support.repairs import (
     Sitting,
@@ -31,15 +31,15 @@ from tests.support.repairs import (
     text_of,
     texts,
 )
-from vidtui.catalogue.problems import CatalogueProblem
+from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.errors import Exit, SafetyRefusal
-from vidtui.jobs import undoing
-from vidtui.jobs.events import Cancel
+from vidtui.jobs import undo as undoing
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.links.model import Verb
+from vidtui.jobs.links.recovery import settled
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.applying import ApplyFinished, ApplyJob, ApplyOptions
-from vidtui.jobs.repair.plan import Verb
-from vidtui.jobs.repair.repairing import Repairs
-from vidtui.jobs.repair.settling import settled
+from vidtui.jobs.repair.apply import ApplyFinished, ApplyJob, ApplyOptions
+from vidtui.jobs.repair.job import Repairs
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
 PAGE = 4096

@@ -12,9 +12,10 @@ import pytest
 from tests.conftest import Mount
 from tests.support.finding import Found
 from tests.support.library import Library, snapshot
+from vidtui.disk.mounts import mounts, type_of
 from vidtui.errors import UsageProblem
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.repair.events import (
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.links.events import (
     FindEvent,
     FindFinished,
     FindProgress,
@@ -22,8 +23,7 @@ from vidtui.jobs.repair.events import (
     FindStarted,
     LinksFound,
 )
-from vidtui.jobs.repair.plan import Hop, Place, PlanRoot
-from vidtui.library.mounts import mounts, type_of
+from vidtui.jobs.links.model import Hop, Place, PlanRoot
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
@@ -364,7 +364,7 @@ class TestRefusals:
         assert os.fsencode(known.base / "video") in self.refused(known).refused
 
     def test_links_show_as_files(self, known: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("vidtui.library.guard.WITHOUT_LINKS", frozenset({_type_of(known)}))
+        monkeypatch.setattr("vidtui.disk.root_identity.WITHOUT_LINKS", frozenset({_type_of(known)}))
         (refused,) = self.refused(known).refused.values()
         assert (refused.path, refused.remedy) == (os.fsencode(known.base / "video"), None)
         assert "run vidtui on the NAS" in refused.reason
@@ -513,7 +513,7 @@ class TestTrouble:
                 raise FileNotFoundError(2, "No such file or directory")
             return real(path)
 
-        monkeypatch.setattr("vidtui.library.links.os.readlink", readlink)
+        monkeypatch.setattr("vidtui.disk.symlinks.reader.os.readlink", readlink)
         found = known.find()
         assert list(found.errors) == [gone]
         assert found.counts.links == 2
@@ -553,7 +553,7 @@ class TestRun:
     def test_links_that_an_import_remembers_meanwhile(
         self, known: Library, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("vidtui.jobs.repair.state.PROGRESS_INTERVAL_S", 0.0)
+        monkeypatch.setattr("vidtui.jobs.links.state.PROGRESS_INTERVAL_S", 0.0)
         os.unlink(known.path(ALIEN))
         search = known.finding()
         events = [next(event for event in search if isinstance(event, FindProgress))]
@@ -577,7 +577,7 @@ def _type_of(library: Library) -> str:
 
 def _unplugging(library: Library, stage: FindStage, monkeypatch: pytest.MonkeyPatch) -> Found:
     """Search, and unmount storage at the first progress of a stage."""
-    monkeypatch.setattr("vidtui.jobs.repair.state.PROGRESS_INTERVAL_S", 0.0)
+    monkeypatch.setattr("vidtui.jobs.links.state.PROGRESS_INTERVAL_S", 0.0)
     events: list[FindEvent] = []
     plugged = True
     for event in library.finding():
@@ -597,7 +597,7 @@ def _unreadable(monkeypatch: pytest.MonkeyPatch, folder: bytes, error: int) -> N
             raise OSError(error, os.strerror(error))
         return real(path)
 
-    monkeypatch.setattr("vidtui.library.scanner.os.scandir", scandir)
+    monkeypatch.setattr("vidtui.disk.scan.os.scandir", scandir)
 
 
 def _without_logs(library: Library) -> dict[str, tuple[int, int, str]]:

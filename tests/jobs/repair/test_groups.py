@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.finding import Found, cautions, reasons
 from tests.support.library import Library
+from vidtui.jobs.links.model import Renamed
 from vidtui.jobs.repair.groups import FEWEST_VIEW
-from vidtui.jobs.repair.plan import Renamed
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import pytest
 from tests.support.finding import Found, cautions, reasons
 from tests.support.library import Library
 from tests.support.names import HOSTILE
+from vidtui.jobs.links.model import Place
+from vidtui.jobs.links.wording import because, problem_of
 from vidtui.jobs.repair import marking
-from vidtui.jobs.repair.plan import Place
-from vidtui.jobs.repair.words import because, problem_of
 from vidtui.text import show
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"

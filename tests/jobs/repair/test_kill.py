@@ -6,17 +6,17 @@ import os
 
 import pytest
 
-from tests.library.link_trees import WAYS, lack
+from tests.disk.link_trees import WAYS, lack
 from tests.support.kills import killed_at
 from tests.support.library import Library
 from tests.support.repairs import break_links, moved, relative, stood, strays, texts
 from vidtui.catalogue.database import open_catalogue
-from vidtui.jobs import undoing
-from vidtui.jobs.repair import root_watch
-from vidtui.jobs.repair.plan import Decision
-from vidtui.jobs.repair.repairing import Repairs
-from vidtui.jobs.repair.settling import is_unsettled, settle
-from vidtui.library.guard import Identity, examine
+from vidtui.disk.root_identity import Identity, examine
+from vidtui.jobs import undo as undoing
+from vidtui.jobs.links.model import Decision
+from vidtui.jobs.links.recovery import is_unsettled, settle
+from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.roots import status_cache
 
 KILLS = 100
 STRIDE = 37  # calls between two kills: no divisor of what one repair takes
@@ -31,7 +31,7 @@ def library(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
     # A disk that is there need not be looked at by a process of its own for every kill.
     states = {root.path: examine(root.path, Identity()) for root in library.settings().roots}
     monkeypatch.setattr(
-        root_watch, "examine_all", lambda roots: [states[path] for path, _id in roots]
+        status_cache, "examine_all", lambda roots: [states[path] for path, _id in roots]
     )
     return library
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from vidtui.catalogue.repairs import NamedFile
-from vidtui.jobs.repair.link_works import (
+from vidtui.disk.naming import Name
+from vidtui.jobs.links.link_works import (
     Veto,
     Work,
     episode_code,
@@ -19,8 +20,7 @@ from vidtui.jobs.repair.link_works import (
     of_name,
     veto,
 )
-from vidtui.library.naming import Name
-from vidtui.metadata.titles import form
+from vidtui.matching.titles import form
 
 
 def film(title: str = "Dune", **rest: Any) -> Work:

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.plans import LINKS, link, plan, proposal
-from vidtui.jobs.repair import marking
-from vidtui.jobs.repair.plan import (
+from vidtui.jobs.links.model import (
     BrokenLink,
     Evidence,
     ForeignView,
@@ -17,6 +16,7 @@ from vidtui.jobs.repair.plan import (
     Planned,
     Proposal,
 )
+from vidtui.jobs.repair import marking
 
 DOUBT = (Evidence("not-alone", {"count": 2}),)
 VIEW = ForeignView(b"/media", b"/nas/stockage", 9, 10)

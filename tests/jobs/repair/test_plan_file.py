@@ -17,8 +17,8 @@ from tests.support.plans import assert_valid, full_plan, link, plan, proposal
 from tests.support.running import strict_json
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import UsageProblem
+from vidtui.jobs.links.model import PlanRoot
 from vidtui.jobs.repair import plan_file
-from vidtui.jobs.repair.plan import PlanRoot
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)

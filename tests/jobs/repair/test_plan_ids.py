@@ -14,10 +14,10 @@ from tests.support.library import Library
 from tests.support.repairs import break_links, moved, row_of, stood, text_of
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import UsageProblem
-from vidtui.jobs.events import Cancel
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.links.model import Outcome
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.applying import ApplyJob, ApplyOptions
-from vidtui.jobs.repair.plan import Outcome
+from vidtui.jobs.repair.apply import ApplyJob, ApplyOptions
 from vidtui.tui.services import Services
 
 ALIEN, BRAZIL, HEAT = stood("Alien"), stood("Brazil"), stood("Heat")

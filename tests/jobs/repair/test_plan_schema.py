@@ -14,19 +14,20 @@ from tests.support.from_schema import FromSchema
 from tests.support.library import Library
 from tests.support.plans import assert_valid, full_plan, is_valid, schema
 from tests.support.repairs import break_links, listing
-from vidtui.batch import applying
+from vidtui.batch import apply
 from vidtui.batch.repair_report import plan_text
+from vidtui.disk.root_identity import Identity, examine
 from vidtui.errors import UsageProblem
-from vidtui.jobs.commands import Commands
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.repair import marking, plan_file, root_watch
-from vidtui.jobs.repair.applying import ApplyJob, ApplyOptions
-from vidtui.jobs.repair.plan import TIERS, Plan
-from vidtui.jobs.repair.words import _EVIDENCE, sentence
-from vidtui.library.guard import Identity, examine
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.links.model import TIERS, Plan
+from vidtui.jobs.links.wording import _EVIDENCE, sentence
+from vidtui.jobs.repair import marking, plan_file
+from vidtui.jobs.repair.apply import ApplyJob, ApplyOptions
+from vidtui.jobs.roots import status_cache
+from vidtui.jobs.suggest import Commands
 from vidtui.text import show
-from vidtui.tui import link_texts
-from vidtui.tui.review import Review
+from vidtui.tui.links import view
+from vidtui.tui.links.model import Review
 from vidtui.tui.services import Services
 
 SCHEMA = FromSchema(schema())
@@ -78,16 +79,16 @@ def use(plan: Plan) -> None:
     review.show_only("")
     shown = []
     for row in review.lines:
-        shown.append(link_texts.line(row, 80, is_plan=True, is_searching=False))
+        shown.append(view.line(row, 80, is_plan=True, is_searching=False))
         if hasattr(row, "link"):
             group = review.group(row)
-            shown += [link_texts.said(row, row.best, 80), link_texts.whole(row, 60)]
+            shown += [view.said(row, row.best, 80), view.whole(row, 60)]
             for at, one in enumerate(row.link.proposals):
-                shown += [link_texts.candidate(at, one, True, 80), link_texts.found_line(one, 80)]
-                shown.append(link_texts.about(one, 60))
+                shown += [view.candidate(at, one, True, 80), view.found_line(one, 80)]
+                shown.append(view.about(one, 60))
             if group is not None:
-                shown.append(link_texts.renamed_line(group, row, row.best, True, 80))
-                shown.append(link_texts.renamed_about(row, row.best, 80))
+                shown.append(view.renamed_line(group, row, row.best, True, 80))
+                shown.append(view.renamed_about(row, row.best, 80))
     for line in "\n".join(text.plain for text in shown).splitlines():
         assert show(line) == line
     assert review.rest() is not None
@@ -178,14 +179,14 @@ def test_what_is_applied_for_a_trial(
     broken: Library, document: Any, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever a plan says, a dry run ends with an outcome for each link or with one line."""
-    if not hasattr(root_watch.examine_all, "seen"):
+    if not hasattr(status_cache.examine_all, "seen"):
         states = {one.path: examine(one.path, Identity()) for one in broken.settings().roots}
 
         def seen(roots: Any) -> Any:
             return [states[path] for path, _identity in roots]
 
         seen.seen = True  # type: ignore[attr-defined]
-        monkeypatch.setattr(root_watch, "examine_all", seen)
+        monkeypatch.setattr(status_cache, "examine_all", seen)
     changed = data.draw(SCHEMA.changed(document, schema()))
     if not is_valid(changed):
         return
@@ -193,12 +194,12 @@ def test_what_is_applied_for_a_trial(
     path.write_text(json.dumps(changed))
     before = listing(broken.base / "video", broken.storage)
     options = ApplyOptions(path, dry_run=True)
-    report = applying.Report(options, Commands(broken.settings()))
+    report = apply.Report(options, Commands(broken.settings()))
     try:
         for event in ApplyJob(broken.settings(), options, Cancel()).run():
             report.take(event)
             if report.started is not None and not isinstance(event, type(report.started)):
-                applying._event_document(event, report)
+                apply._event_document(event, report)
     except UsageProblem as problem:
         told(problem)
         with pytest.raises(UsageProblem):

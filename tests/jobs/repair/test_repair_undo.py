@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mount
-from tests.library.link_trees import WAYS, lack
+from tests.disk.link_trees import WAYS, lack
 from tests.support.library import Library
 from tests.support.names import HOSTILE
 from tests.support.repairs import (
@@ -27,8 +27,8 @@ from tests.support.repairs import (
     texts,
 )
 from vidtui.errors import SafetyRefusal, UsageProblem
-from vidtui.jobs import undoing
-from vidtui.jobs.repair import root_watch
+from vidtui.jobs import undo
+from vidtui.jobs.roots import status_cache
 from vidtui.text import show
 
 ALIEN, HEAT, RAN = stood("Alien"), stood("Heat"), stood("Ran")
@@ -113,18 +113,18 @@ def test_a_run(sitting: Sitting, trash: Path) -> None:
     assert run is not None
     sitting.repairs.finish()
     library.import_()
-    planned = undoing.undo(sitting.catalogue, library.settings(), run, dry_run=True)
+    planned = undo.undo(sitting.catalogue, library.settings(), run, dry_run=True)
     assert not any(one.refused for one in planned)
     assert texts(library.base / "video") != was
-    undone = undoing.undo(sitting.catalogue, library.settings(), run, dry_run=False)
+    undone = undo.undo(sitting.catalogue, library.settings(), run, dry_run=False)
     assert undone == planned
     assert texts(library.base / "video") == was
     assert remembered(library) == known
     assert texts(trash) == {}
     with pytest.raises(UsageProblem, match="left nothing to undo"):
-        undoing.undo(sitting.catalogue, library.settings(), run, dry_run=False)
+        undo.undo(sitting.catalogue, library.settings(), run, dry_run=False)
     with pytest.raises(UsageProblem, match="left nothing to undo"):
-        undoing.undo_action(sitting.catalogue, library.settings(), undone[0].action, dry_run=False)
+        undo.undo_action(sitting.catalogue, library.settings(), undone[0].action, dry_run=False)
     assert texts(library.base / "video") == was
 
 
@@ -134,17 +134,17 @@ def test_the_disks_are_asked_once_for_a_run(
     for name in ("Alien", "Brazil"):
         sitting.done(name)
     sitting.done("Heat", "orphan")
-    real, asked = root_watch.examine_all, [0]
+    real, asked = status_cache.examine_all, [0]
 
     def counted(*given: object) -> object:
         asked[0] += 1
         return real(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(root_watch, "examine_all", counted)
-    monkeypatch.setattr(root_watch, "FRESH_S", 3600.0)
+    monkeypatch.setattr(status_cache, "examine_all", counted)
+    monkeypatch.setattr(status_cache, "FRESH_S", 3600.0)
     settings, run = sitting.library.settings(), sitting.repairs.run
     assert run is not None
-    assert len(undoing.undo(sitting.catalogue, settings, run, dry_run=False)) == 3
+    assert len(undo.undo(sitting.catalogue, settings, run, dry_run=False)) == 3
     assert asked == [1]
 
 
@@ -260,7 +260,7 @@ def test_the_trash_may_be_emptied_but_for_one(sitting: Sitting) -> None:
     sitting.done("Ran", "orphan")
     os.unlink(first or b"")
     assert sitting.repairs.run is not None
-    undone = undoing.undo(sitting.catalogue, library.settings(), sitting.repairs.run, dry_run=False)
+    undone = undo.undo(sitting.catalogue, library.settings(), sitting.repairs.run, dry_run=False)
     assert [one.refused for one in undone] == [False, True]
     assert text_of(library, RAN) == relative(library, RAN, RAN)
 
@@ -277,7 +277,7 @@ def test_two_repairs_of_one_link(sitting: Sitting) -> None:
         sitting.repairs.undo()
     again.repairs.undo()
     assert text_of(library, ALIEN) == second
-    undoing.undo_action(sitting.catalogue, library.settings(), 1, dry_run=False)
+    undo.undo_action(sitting.catalogue, library.settings(), 1, dry_run=False)
     assert text_of(library, ALIEN) == first
 
 
@@ -296,18 +296,18 @@ def test_the_link_root_is_away(sitting: Sitting, monkeypatch: pytest.MonkeyPatch
     library = sitting.library
     sitting.done("Alien")
     sitting.done("Heat", "orphan")
-    monkeypatch.setattr(root_watch, "FRESH_S", 0.0)
+    monkeypatch.setattr(status_cache, "FRESH_S", 0.0)
     links, away = library.base / "video", library.base / "away"
     links.rename(away)
     links.mkdir()
     for _time in range(2):
         with pytest.raises(SafetyRefusal, match="is its disk mounted"):
-            undoing.undo_action(sitting.catalogue, library.settings(), 2, dry_run=False)
+            undo.undo_action(sitting.catalogue, library.settings(), 2, dry_run=False)
     assert os.listdir(links) == []
     links.rmdir()
     away.rename(links)
     for action in (2, 1):
-        undoing.undo_action(sitting.catalogue, library.settings(), action, dry_run=False)
+        undo.undo_action(sitting.catalogue, library.settings(), action, dry_run=False)
     assert text_of(library, ALIEN).endswith(ALIEN)
 
 
@@ -317,7 +317,7 @@ def test_storage_may_be_away(sitting: Sitting) -> None:
     sitting.done("Alien")
     library.storage.rename(library.base / "away")
     library.storage.mkdir()
-    undoing.undo_action(sitting.catalogue, library.settings(), 1, dry_run=False)
+    undo.undo_action(sitting.catalogue, library.settings(), 1, dry_run=False)
     assert text_of(library, ALIEN).endswith(ALIEN)
 
 
@@ -330,10 +330,10 @@ def test_when_it_was_done_stays(sitting: Sitting) -> None:
     shutil.rmtree(library.base / "video/Films")
     (library.base / "video/Films").write_text("in the way")
     with pytest.raises(SafetyRefusal):
-        undoing.undo_action(sitting.catalogue, library.settings(), 1, dry_run=False)
+        undo.undo_action(sitting.catalogue, library.settings(), 1, dry_run=False)
     assert library.query("SELECT done_at, outcome FROM action")[0][:] == (1000, "done")
     (library.base / "video/Films").unlink()
-    undoing.undo_action(sitting.catalogue, library.settings(), 1, dry_run=False)
+    undo.undo_action(sitting.catalogue, library.settings(), 1, dry_run=False)
     assert library.query("SELECT done_at FROM action")[0][0] == 1000
 
 
@@ -346,7 +346,7 @@ def test_hostile_names(library: Library, name: bytes) -> None:
     sitting.done(name)
     sitting.done(gone, "orphan")
     assert sitting.repairs.run is not None
-    undone = undoing.undo(sitting.catalogue, library.settings(), sitting.repairs.run, dry_run=False)
+    undone = undo.undo(sitting.catalogue, library.settings(), sitting.repairs.run, dry_run=False)
     assert [one.refused for one in undone] == [False, False]
     assert all(one.what == show(one.what) for one in undone)
     assert texts(library.base / "video") == was

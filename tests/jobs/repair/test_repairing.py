@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mount
-from tests.library.link_trees import WAYS, lack
+from tests.disk.link_trees import WAYS, lack
 from tests.support.library import Library
 from tests.support.names import HOSTILE
 from tests.support.repairs import (
@@ -30,13 +30,13 @@ from tests.support.repairs import (
     text_of,
     texts,
 )
+from vidtui.disk.symlinks import renameat2 as renameat
 from vidtui.errors import LockHeld
-from vidtui.jobs.repair import root_watch
-from vidtui.jobs.repair.plan import Decision
-from vidtui.jobs.repair.repairing import Repairs
-from vidtui.jobs.repair.root_watch import RootWatch
+from vidtui.jobs.links.model import Decision
+from vidtui.jobs.repair.job import Repairs
 from vidtui.jobs.repair.search import find_files
-from vidtui.library import renameat
+from vidtui.jobs.roots import status_cache
+from vidtui.jobs.roots.status_cache import RootWatch
 from vidtui.text import show
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
@@ -548,13 +548,13 @@ class TestRootWatch:
         self, library: Library, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         break_links(library)
-        real, asked, now = root_watch.examine_all, [0], [0.0]
+        real, asked, now = status_cache.examine_all, [0], [0.0]
 
         def counted(*given: object) -> object:
             asked[0] += 1
             return real(*given)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(root_watch, "examine_all", counted)
+        monkeypatch.setattr(status_cache, "examine_all", counted)
         watch = RootWatch(library.settings(), clock=lambda: now[0])
         sitting = Sitting(library)
         with sitting.catalogue.session():
@@ -570,14 +570,14 @@ class TestRootWatch:
         names = tuple(f"F{number}" for number in range(5))
         break_links(library, names)
         sitting = Sitting(library)
-        real, asked = root_watch.examine_all, [0]
+        real, asked = status_cache.examine_all, [0]
 
         def counted(*given: object) -> object:
             asked[0] += 1
             return real(*given)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(root_watch, "examine_all", counted)
-        monkeypatch.setattr(root_watch, "FRESH_S", 3600.0)
+        monkeypatch.setattr(status_cache, "examine_all", counted)
+        monkeypatch.setattr(status_cache, "FRESH_S", 3600.0)
         repairs = Repairs(sitting.catalogue, library.settings())
         for name in names:
             assert repairs.apply(sitting.decision(name)).state == "done"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mount
-from tests.library.link_trees import before, lack
+from tests.disk.link_trees import before, lack
 from tests.support.library import Library
 from tests.support.names import HOSTILE
 from tests.support.repairs import (
@@ -27,11 +27,11 @@ from tests.support.repairs import (
     text_of,
     texts,
 )
+from vidtui.disk.symlinks import renameat2
 from vidtui.errors import SafetyRefusal
-from vidtui.jobs.repair import root_watch
-from vidtui.jobs.repair.plan import Verb
-from vidtui.jobs.repair.repairing import Repairs
-from vidtui.library import renameat
+from vidtui.jobs.links.model import Verb
+from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.roots import status_cache
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
 FAVOURITE = b"Favourites/Alien.mkv"
@@ -234,7 +234,7 @@ class TestChain:
         assert list(texts(broken.base / "trash").values()) == [b"../" + ALIEN]
 
 
-STEPS = {"exchange": (0, "renameat2"), "aside": (renameat.EXCHANGE, "renameat2")}
+STEPS = {"exchange": (0, "renameat2"), "aside": (renameat2.EXCHANGE, "renameat2")}
 
 
 @pytest.mark.parametrize("way", STEPS)
@@ -261,7 +261,7 @@ def test_a_film_is_put_there_at_the_last_moment(
 class TestDisks:
     @pytest.fixture(autouse=True)
     def _asked_each_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(root_watch, "FRESH_S", 0.0)
+        monkeypatch.setattr(status_cache, "FRESH_S", 0.0)
 
     @pytest.mark.parametrize("verb", ["repair", "orphan"])
     @pytest.mark.parametrize("root", ["storage", "links"])
@@ -305,7 +305,7 @@ class TestDisks:
         mount: Mount,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        lack(monkeypatch, renameat.EXCHANGE if way == "aside" else 0)
+        lack(monkeypatch, renameat2.EXCHANGE if way == "aside" else 0)
         sitting = Sitting(broken)
         links = broken.base / "video"
         mount(links, bind=links)

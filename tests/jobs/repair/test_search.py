@@ -10,7 +10,7 @@ from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import UsageProblem
-from vidtui.jobs.repair.plan import Place, Proposal
+from vidtui.jobs.links.model import Place, Proposal
 from vidtui.jobs.repair.search import find_files
 from vidtui.text import readable
 

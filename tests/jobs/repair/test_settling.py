@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mount
-from tests.library.link_trees import CHANGES, READINGS, WAYS, Killed, lack, stopped
+from tests.disk.link_trees import CHANGES, READINGS, WAYS, Killed, lack, stopped
 from tests.support.library import Library
 from tests.support.names import HOSTILE
 from tests.support.repairs import (
@@ -28,15 +28,17 @@ from tests.support.repairs import (
     text_of,
     texts,
 )
-from vidtui.catalogue.journal_views import UNDOING
+from vidtui.catalogue.journal import UNDOING
 from vidtui.catalogue.models import Action
+from vidtui.disk.root_identity import Identity, examine
 from vidtui.errors import UsageProblem
-from vidtui.jobs import undoing
-from vidtui.jobs.repair import link_acts, repair_undo, root_watch
-from vidtui.jobs.repair.plan import Verb
-from vidtui.jobs.repair.repairing import Repairs
-from vidtui.jobs.repair.settling import NOT_DONE, UNCLEAR, is_unsettled, settled
-from vidtui.library.guard import Identity, examine
+from vidtui.jobs import undo as undoing
+from vidtui.jobs.links import actions as link_acts
+from vidtui.jobs.links import undo as repair_undo
+from vidtui.jobs.links.model import Verb
+from vidtui.jobs.links.recovery import NOT_DONE, UNCLEAR, is_unsettled, settled
+from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.roots import status_cache
 from vidtui.text import show
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
@@ -58,7 +60,7 @@ def quick(sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
         root.path: examine(root.path, Identity()) for root in sitting.library.settings().roots
     }
     monkeypatch.setattr(
-        root_watch, "examine_all", lambda roots: [states[path] for path, _id in roots]
+        status_cache, "examine_all", lambda roots: [states[path] for path, _id in roots]
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from vidtui.jobs.base import Notice, RootRead
 from vidtui.jobs.check.findings import Away, CheckCounts, Finding, Verified
-from vidtui.jobs.events import Notice, RootRead
 
 CheckStage = Literal["storage", "links", "catalogue", "hashes"]
 CHECK_STAGES: tuple[CheckStage, ...] = ("storage", "links", "catalogue", "hashes")

@@ -16,17 +16,16 @@ from dataclasses import replace
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import ToVerify
+from vidtui.disk.fingerprint import BLOCK_BYTES, WholeFile, sample, sampled_bytes
+from vidtui.disk.root_identity import examine
 from vidtui.i18n import _, ngettext
+from vidtui.jobs.base import Notice
 from vidtui.jobs.budget import Budget
-from vidtui.jobs.check.carrying import LastCheck
 from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Verified
+from vidtui.jobs.check.previous import LastCheck
 from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.events import Notice
-from vidtui.jobs.import_state import LiveRoot
-from vidtui.library.fingerprint import sample, sampled_bytes
-from vidtui.library.guard import examine
-from vidtui.library.hashing import BLOCK_BYTES, WholeFile
+from vidtui.jobs.import_.state import LiveRoot
 from vidtui.oserrors import reason
 from vidtui.paths import is_inside
 from vidtui.text import show

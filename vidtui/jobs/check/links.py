@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import os
+import unicodedata
+from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept
+from vidtui.disk.classify import Hierarchy
+from vidtui.disk.root_identity import examine_all
+from vidtui.disk.scan import Folder
+from vidtui.disk.symlinks.reader import LinkReading, known_as
 from vidtui.i18n import _
+from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.found import Spool
-from vidtui.jobs.check.names import Twins
 from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.events import ItemFailed
-from vidtui.jobs.import_state import LiveRoot
-from vidtui.jobs.repair.events import FindEvent, FindOptions, FindProgress, LinksFound
-from vidtui.jobs.repair.links import LinkScan
-from vidtui.jobs.repair.plan import BrokenLink, Problem
-from vidtui.jobs.repair.state import FindState
-from vidtui.jobs.repair.words import problem_of
-from vidtui.library.guard import examine_all
-from vidtui.library.hierarchy import Hierarchy
-from vidtui.library.links import LinkReading, known_as
-from vidtui.library.scanner import Folder
+from vidtui.jobs.import_.state import LiveRoot
+from vidtui.jobs.links.events import FindEvent, FindOptions, FindProgress, LinksFound
+from vidtui.jobs.links.model import BrokenLink, Problem
+from vidtui.jobs.links.scan import LinkScan
+from vidtui.jobs.links.state import FindState
+from vidtui.jobs.links.wording import problem_of
 from vidtui.text import show
 
 _KINDS: dict[Problem, Kind] = {
@@ -242,3 +245,88 @@ class _Scan(LinkScan):
         if reading.state == "folder" and reading.target is not None:
             folder = self._state.stored(os.path.join(reading.target, b""))
         self._check.note(root, path, reading, file, folder)
+
+
+class Twins:
+    """Compares the names in each folder of one root, and those of the folders themselves.
+
+    A very large folder comes in pieces. Of those only hashes are kept, and the folder is listed
+    again should two of them be the same.
+    """
+
+    def __init__(self, root: LiveRoot) -> None:
+        self._root = root
+        self._noted = {b""}
+        self._below: dict[bytes, list[bytes]] = defaultdict(list)
+        self._folder: bytes | None = None
+        self._paths: Sequence[bytes] = ()
+        self._hashes = array("q")
+
+    def take(self, folder: bytes, paths: Sequence[bytes]) -> list[Finding]:
+        """Take the names in a folder, or a further piece of them; compare those before it."""
+        if folder == self._folder:
+            self._hashes.extend(hash(_key(path)) for path in self._paths)
+            self._paths = paths
+            return []
+        found = self._compare_last()
+        self._note(folder)
+        self._folder, self._paths = folder, paths
+        return found
+
+    def folders(self) -> list[Finding]:
+        """Compare the names of the last folder, and then of all the folders."""
+        found = self._compare_last()
+        for paths in self._below.values():
+            found += self._compare(paths)
+        self._below.clear()
+        return found
+
+    def _note(self, folder: bytes) -> None:
+        """Note a folder, and those above it that hold nothing themselves."""
+        while folder not in self._noted:
+            self._noted.add(folder)
+            above = folder.rpartition(b"/")[0]
+            self._below[above].append(folder)
+            folder = above
+
+    def _compare_last(self) -> list[Finding]:
+        paths = self._paths
+        if self._hashes:
+            self._hashes.extend(hash(_key(path)) for path in paths)
+            twice = {one for one, other in pairwise(sorted(self._hashes)) if one == other}
+            paths = [path for path in self._listed() if hash(_key(path)) in twice] if twice else ()
+            self._hashes = array("q")
+        self._folder, self._paths = None, ()
+        return self._compare(paths)
+
+    def _listed(self) -> list[bytes]:
+        folder = self._folder or b""
+        try:
+            names = os.listdir(self._root.absolute(folder))
+        except OSError:
+            return []
+        return [os.path.join(folder, name) for name in names]
+
+    def _compare(self, paths: Sequence[bytes]) -> list[Finding]:
+        if len(paths) < 2 or len(set(map(_key, paths))) == len(paths):
+            return []
+        alike: dict[bytes | str, list[bytes]] = defaultdict(list)
+        for path in sorted(paths):
+            alike[_key(path)].append(path)
+        found = []
+        for first, *others in alike.values():
+            for other in others:
+                kind: Kind = "unicode_twin" if _nfc(first) == _nfc(other) else "case_collision"
+                beside = show(os.path.basename(first))
+                found.append(finding(kind, self._root, other, detail=first, other=beside))
+        return found
+
+
+def _key(path: bytes) -> bytes | str:
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", path.decode("utf-8", "surrogateescape").casefold())
+
+
+def _nfc(path: bytes) -> str:
+    return unicodedata.normalize("NFC", path.decode("utf-8", "surrogateescape"))

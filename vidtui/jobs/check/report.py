@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import chain, takewhile
 
+from vidtui.jobs.base import Notice, RootRead
 from vidtui.jobs.check.events import (
     CheckEvent,
     CheckFinished,
@@ -15,9 +16,8 @@ from vidtui.jobs.check.events import (
     Found,
     RootDoubted,
 )
-from vidtui.jobs.check.findings import ISSUES, Away, CheckCounts, Finding, Verified
-from vidtui.jobs.check.found import Findings
-from vidtui.jobs.events import Notice, RootRead
+from vidtui.jobs.check.findings import ISSUES, Away, CheckCounts, Finding, Kind, Verified
+from vidtui.jobs.check.found import Findings, Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +92,90 @@ class Gathered:
         counts = replace(self._report.counts, issues=issues, information=rest)
         seconds = self._report.seconds or time.monotonic() - self._begun
         return replace(self._report, findings=self._findings, counts=counts, seconds=seconds)
+
+
+SEEN_ALONE: frozenset[Kind] = frozenset(
+    (
+        "silent_change",
+        "ghost_entry",
+        "changed_file",
+        "empty_file",
+        "orphan_file",
+        "case_collision",
+        "unicode_twin",
+        "growing_file",
+    )
+)
+"""What can be judged although another root is away; the others need the disk they lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is ``new`` (by id) and what is ``gone`` since the check of ``since``.
+
+    ``since`` is in seconds since the epoch, None where no earlier check is known: then all is new.
+    """
+
+    new: Ids = field(default_factory=Ids)
+    gone: Findings = field(default_factory=Findings)
+    since: int | None = None
+
+
+def compare(before: Report | None, now: Report) -> Changes:
+    """Compare a check with the one before it."""
+    ids = now.findings.ids()
+    if before is None:
+        return Changes(ids)
+    hidden = _hidden(now)
+    gone = Findings(
+        one
+        for one in _lacking(before, ids)
+        if _was_looked_at(now, one) and not _is_below(one, hidden)
+    )
+    return Changes(ids - before.findings.ids() - before.held.ids(), gone, before.created)
+
+
+def held(before: Report | None, now: Report) -> Findings:
+    """Return what the check before knew and this one could not see."""
+    if before is None:
+        return Findings()
+    hidden = _hidden(now)
+    return Findings(
+        one
+        for one in _lacking(before, now.findings.ids())
+        if _concerns(now, one) and (not _was_looked_at(now, one) or _is_below(one, hidden))
+    )
+
+
+def _lacking(before: Report, ids: Ids) -> Iterator[Finding]:
+    """Yield what the check before knew and is not among the findings with some ids."""
+    return (one for one in chain(before.findings, before.held) if one.id not in ids)
+
+
+def _was_looked_at(now: Report, one: Finding) -> bool:
+    if not now.complete or not _concerns(now, one):
+        return False
+    if not one.root or not now.away:
+        return True
+    return one.kind in SEEN_ALONE and all(away.root != one.root for away in now.away)
+
+
+def _hidden(now: Report) -> set[tuple[bytes, bytes]]:
+    """Return by root and path what could not be read, so that nothing beneath was seen."""
+    return {(one.root, one.path) for one in now.findings.of("unreadable")}
+
+
+def _is_below(one: Finding, hidden: Set[tuple[bytes, bytes]]) -> bool:
+    if not hidden or not one.root:
+        return False
+    path = one.path
+    while (one.root, path) not in hidden:
+        if not path:
+            return False
+        path = path.rpartition(b"/")[0]
+    return True
+
+
+def _concerns(now: Report, one: Finding) -> bool:
+    """Say whether a finding lies on a root that the settings still name, or on none."""
+    return not one.root or not now.roots or one.root in now.roots

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from vidtui import own_files
 from vidtui.catalogue.columns import HIGHEST
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.check import words
-from vidtui.jobs.check.comparing import Changes
+from vidtui.jobs.base import RootRead
+from vidtui.jobs.check import wording
 from vidtui.jobs.check.findings import (
     ISSUES,
     KINDS,
@@ -23,15 +26,13 @@ from vidtui.jobs.check.findings import (
     Verified,
 )
 from vidtui.jobs.check.found import Findings, Ids
-from vidtui.jobs.check.report import Report
-from vidtui.jobs.check.report_reading import Wanted, read_lists
-from vidtui.jobs.events import RootRead
-from vidtui.jobs.json_reading import Value, Wrong
+from vidtui.jobs.check.report import Changes, Report
+from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.jobs.json_writing import Streamed, written
-from vidtui.jobs.reading_words import read_documents
-from vidtui.oserrors import about
+from vidtui.jobs.wording import read_documents
+from vidtui.oserrors import about, at
 from vidtui.paths import is_plain
-from vidtui.settings import READINGS
+from vidtui.settings.model import READINGS
 from vidtui.text import json_path, json_time, show
 from vidtui.typed_json import names_of, to_json
 
@@ -81,7 +82,7 @@ def told_document(one: Finding) -> dict[str, Any]:
     return {
         **finding_document(one),
         "issue": one.kind in ISSUES,
-        "evidence": show(words.evidence(one)),
+        "evidence": show(wording.evidence(one)),
     }
 
 
@@ -226,3 +227,117 @@ def _finding(value: Value) -> Finding:
 
 def _fact(value: Value) -> str | int:
     return value.text() if isinstance(value.raw, str) else value.whole(-HIGHEST)
+
+
+LISTS = ("findings", "held")
+MOST_BYTES = 256 * 2**20  # of a document that is read as a whole; of one line, otherwise
+_OPENS = {f'  "{key}": [\n'.encode(): key for key in LISTS}
+_ITEM = b"    {"
+
+Parse = Callable[[Value], Finding]
+Wanted = Callable[[bytes], bool]
+
+
+class _OtherShape(Exception):
+    """A document is not written a finding a line: somebody has changed its layout."""
+
+
+def read_document(path: Path) -> Value:
+    """Read a JSON document of ours, which anybody may have put there.
+
+    Raises:
+        UsageProblem: it cannot be read, or is no JSON.
+    """
+    with _opened(path) as opened:
+        return _whole(opened)
+
+
+def read_lists(
+    path: Path, parse: Parse, wanted: Wanted = lambda _line: True
+) -> tuple[Value, dict[str, Findings]]:
+    """Read a report: the document without its lists of findings, and those.
+
+    Args:
+        path: the report.
+        parse: makes a finding of a value.
+        wanted: says of the line of a finding whether it is to be read.
+
+    Raises:
+        UsageProblem: it cannot be read, or is no report; one line says why.
+    """
+    with _opened(path) as opened:
+        if opened.readline(4) == b"{\n":
+            with suppress(_OtherShape):
+                return _by_lines(opened, parse, wanted)
+        opened.seek(0)
+        document = _whole(opened)
+        lists = {key: _items(document, key) for key in LISTS}
+        return document, {key: Findings(map(parse, items)) for key, items in lists.items()}
+
+
+def _items(document: Value, key: str) -> Iterable[Value]:
+    found = document.get(key) if key == "held" else document[key]
+    return () if found is None else found.items()
+
+
+def _by_lines(opened: BinaryIO, parse: Parse, wanted: Wanted) -> tuple[Value, dict[str, Findings]]:
+    rest, length, lists = [b"{\n"], 0, {key: Findings() for key in LISTS}
+    while line := opened.readline(MOST_BYTES):
+        rest.append(line)
+        key = _OPENS.get(line)
+        if key is not None:
+            lists[key].add(_read_items(opened, key, parse, wanted, rest))
+        length += len(line)
+        if length > MOST_BYTES:
+            raise _too_large()
+    document = decode(b"".join(rest))
+    if any(True for key in LISTS for _item in _items(document, key)):
+        raise _OtherShape
+    return document, lists
+
+
+def _read_items(
+    opened: BinaryIO, key: str, parse: Parse, wanted: Wanted, rest: list[bytes]
+) -> Iterator[Finding]:
+    """Yield the findings of a list, one a line, and put the line that ends it into ``rest``."""
+    number, more = 0, True
+    while (line := opened.readline(MOST_BYTES)).startswith(_ITEM):
+        place = f"{key}[{number}]"
+        if not more:
+            raise _OtherShape
+        more = line.endswith(b",\n")
+        if wanted(line):
+            yield parse(Value(_decoded(line.rstrip(b",\n")), place))
+        number += 1
+    if number and more:
+        raise _OtherShape
+    rest.append(line)
+
+
+def _decoded(line: bytes) -> Any:
+    try:
+        return decode(line).raw
+    except Wrong as wrong:
+        raise _OtherShape from wrong
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with open(own_files.open_own(path, os.O_RDONLY), "rb") as opened:
+            yield opened
+    except OSError as error:
+        raise UsageProblem(at(str(path), error)) from error
+    except Wrong as wrong:
+        raise UsageProblem(about(str(path), str(wrong))) from wrong
+
+
+def _whole(opened: BinaryIO) -> Value:
+    data = opened.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise _too_large()
+    return decode(data)
+
+
+def _too_large() -> Wrong:
+    return Wrong(_("is larger than {size} MiB").format(size=MOST_BYTES // 2**20))

@@ -15,11 +15,9 @@ from pathlib import Path
 from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.check.comparing import Changes, compare, held
 from vidtui.jobs.check.found import Ids
-from vidtui.jobs.check.report import Gathered, Report
-from vidtui.jobs.check.report_file import document, read, stored
-from vidtui.jobs.check.report_reading import Wanted, read_document
+from vidtui.jobs.check.report import Changes, Gathered, Report, compare, held
+from vidtui.jobs.check.report_file import Wanted, document, read, read_document, stored
 from vidtui.jobs.json_reading import Wrong
 from vidtui.jobs.json_writing import Streamed, written
 from vidtui.oserrors import about, reason

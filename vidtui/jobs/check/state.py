@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from vidtui.catalogue.database import Catalogue
+from vidtui.disk.scan import ScanRules
+from vidtui.jobs.base import Cancel
 from vidtui.jobs.check.events import (
     CheckOptions,
     CheckProgress,
@@ -17,11 +19,9 @@ from vidtui.jobs.check.events import (
     RootDoubted,
 )
 from vidtui.jobs.check.findings import ISSUES, Away, CheckCounts, Finding, Kind
-from vidtui.jobs.commands import Commands
-from vidtui.jobs.events import Cancel
-from vidtui.jobs.import_state import PROGRESS_INTERVAL_S, LiveRoot
-from vidtui.library.scanner import ScanRules
-from vidtui.settings import Settings
+from vidtui.jobs.import_.state import PROGRESS_INTERVAL_S, LiveRoot
+from vidtui.jobs.suggest import Commands
+from vidtui.settings.model import Settings
 
 FOUND_AT_ONCE = 50  # findings of an event, of which a thousand may wait
 

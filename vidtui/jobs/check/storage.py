@@ -11,20 +11,19 @@ from typing import NamedTuple
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept
+from vidtui.disk.fingerprint import sample, sampled_bytes
+from vidtui.disk.root_identity import examine_all
+from vidtui.disk.scan import Folder, FoundFile, reads_everything, walk
 from vidtui.i18n import _
+from vidtui.jobs.base import Notice
 from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Spool
-from vidtui.jobs.check.names import Twins
+from vidtui.jobs.check.links import Twins
 from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.events import Notice
-from vidtui.jobs.import_losses import Losses
-from vidtui.jobs.import_state import LiveRoot
-from vidtui.jobs.volatile import away_notice
-from vidtui.library.fingerprint import sample, sampled_bytes
-from vidtui.library.guard import examine_all
-from vidtui.library.permissions import reads_everything
-from vidtui.library.scanner import Folder, FoundFile, walk
+from vidtui.jobs.import_.state import LiveRoot
+from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
 from vidtui.text import show
 

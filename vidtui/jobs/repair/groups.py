@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from vidtui.jobs.repair.plan import (
+from vidtui.jobs.links.model import (
     BrokenLink,
     Evidence,
     ForeignView,
@@ -17,8 +17,8 @@ from vidtui.jobs.repair.plan import (
     Proposal,
     Renamed,
 )
-from vidtui.jobs.repair.proposals import in_order, propose
-from vidtui.jobs.repair.storage import Present, Shelf
+from vidtui.jobs.links.proposals import in_order, propose
+from vidtui.jobs.links.storage import Present, Shelf
 from vidtui.paths import is_inside
 from vidtui.text import show
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import Stood, StoredFile
-from vidtui.jobs.repair.link_works import marks
-from vidtui.jobs.repair.plan import BrokenLink, Evidence, Proposal, Tier
-from vidtui.jobs.repair.proposals import propose
-from vidtui.jobs.repair.storage import Present, Shelf
-from vidtui.library.fingerprint import sample, sampled_bytes
+from vidtui.disk.fingerprint import sample, sampled_bytes
+from vidtui.jobs.links.link_works import marks
+from vidtui.jobs.links.model import BrokenLink, Evidence, Proposal, Tier
+from vidtui.jobs.links.proposals import propose
+from vidtui.jobs.links.storage import Present, Shelf
 from vidtui.text import show
 
 _UNREAD = Evidence("same-size")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 
-from vidtui.jobs.repair.plan import SHOW_OTHERS, BrokenLink, ForeignView, Plan, Tier
-from vidtui.settings import VIDEO_EXTENSIONS
+from vidtui.jobs.links.model import SHOW_OTHERS, BrokenLink, ForeignView, Plan, Tier
+from vidtui.settings.model import VIDEO_EXTENSIONS
 
 
 def accept(plan: Plan, tiers: Collection[Tier], *, prefix_moved: bool = False) -> int:

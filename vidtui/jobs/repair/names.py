@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from vidtui.jobs.import_state import LiveRoot
-from vidtui.jobs.repair.link_works import Work, of_name
-from vidtui.jobs.repair.plan import BrokenLink
-from vidtui.jobs.repair.state import FindState
-from vidtui.jobs.repair.storage import Present
-from vidtui.jobs.repair.works import name_key
-from vidtui.library.hierarchy import Place
-from vidtui.library.naming import NameFailed, Namer, NameRequest
-from vidtui.library.naming.canonical import read_canonical
+from vidtui.disk.classify import Place
+from vidtui.disk.naming import NameFailed, Namer, NameRequest
+from vidtui.disk.naming.canonical import read_canonical
+from vidtui.jobs.import_.state import LiveRoot
+from vidtui.jobs.links.candidates import name_key
+from vidtui.jobs.links.link_works import Work, of_name
+from vidtui.jobs.links.model import BrokenLink
+from vidtui.jobs.links.state import FindState
+from vidtui.jobs.links.storage import Present
 from vidtui.text import fold, readable
 
 MOST_NEW = 1000  # new files that are named: 5 s of parsing; an import names the others

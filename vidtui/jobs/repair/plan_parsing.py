@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 
 from vidtui.i18n import _
 from vidtui.jobs.json_reading import Value
-from vidtui.jobs.repair.plan import (
+from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     TIERS,
     BrokenLink,

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator
 
 from vidtui.catalogue.database import Catalogue
-from vidtui.jobs.repair.plan import Evidence, Place, Proposal
-from vidtui.jobs.repair.proposals import proposal_id
-from vidtui.jobs.repair.state import live_roots, scan_rules
-from vidtui.library.scanner import FoundFile, walk
-from vidtui.settings import Settings
+from vidtui.disk.scan import FoundFile, walk
+from vidtui.jobs.links.model import Evidence, Place, Proposal
+from vidtui.jobs.links.proposals import proposal_id
+from vidtui.jobs.links.state import live_roots, scan_rules
+from vidtui.settings.model import Settings
 from vidtui.text import fold, readable
 
 MOST_FOUND = 200

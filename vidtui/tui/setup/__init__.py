@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from vidtui.tui.setup.draft import Draft
-from vidtui.tui.setup.folder_steps import Links, Storage, Trash, View
-from vidtui.tui.setup.other_steps import Language, Marker, Review, TmdbToken
 from vidtui.tui.setup.step import Step
+from vidtui.tui.setup.steps import Language, Links, Marker, Review, Storage, TmdbToken, Trash, View
 
 __all__ = ["LANGUAGE", "STEPS", "STORAGE", "TRASH", "VIEW", "Draft", "Step"]
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 
-from vidtui import settings_file, token
+from vidtui.disk.read_policy import Policy, policy_of, reading_of
+from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.library.guard import RootState
-from vidtui.library.reading import Policy, policy_of, reading_of
-from vidtui.setting_places import nested_roots
-from vidtui.settings import PathMap, Role, RootSetting, Settings, load, require_places
+from vidtui.settings import file as settings_file
+from vidtui.settings import token
+from vidtui.settings.model import PathMap, Role, RootSetting, Settings, load, require_places
+from vidtui.settings.places import nested_roots
 from vidtui.text import show
+from vidtui.tui.formatting import because
 from vidtui.tui.services import Services
-from vidtui.tui.words import because
 
 
 @dataclass

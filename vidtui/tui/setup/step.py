@@ -9,9 +9,9 @@ from typing import ClassVar
 from textual.content import Content
 
 from vidtui.i18n import _
-from vidtui.settings import Settings
+from vidtui.settings.model import Settings
 from vidtui.text import show
-from vidtui.tui.screens.confirm import Choice
+from vidtui.tui.dialogs.ask import Choice
 from vidtui.tui.setup.draft import Draft
 
 MUTED = "$foreground 60%"

@@ -6,10 +6,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from vidtui.i18n import N_, _
-from vidtui.jobs.events import STAGES, Stage
-from vidtui.jobs.meter import clock_text
-from vidtui.tui.import_run import ImportRun, StageView
-from vidtui.tui.words import number
+from vidtui.jobs.base import STAGES, Stage
+from vidtui.jobs.rate import clock_text
+from vidtui.tui.formatting import number
+from vidtui.tui.import_.run import ImportRun, StageView
 
 STAGE_NAMES: dict[Stage, str] = {
     "scan": N_("Scan"),

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from vidtui.tui.words import cells
+from vidtui.tui.formatting import cells
 
 Row = tuple[str, str, str]
 WIDEST = 40  # cells between a name's beginning and its value's end

@@ -7,7 +7,7 @@ from typing import TypeVar
 from textual.events import Click
 from textual.message import Message
 
-from vidtui.tui.widgets.lines import Lines
+from vidtui.tui.widgets.virtual_list import Lines
 
 Item = TypeVar("Item")
 

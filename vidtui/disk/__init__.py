@@ -1,0 +1,1 @@
+"""The disk: roots and how they are recognised, scanning, samples, links; ``naming`` reads names."""

@@ -1,0 +1,121 @@
+"""The further episodes of one file, behind the first: ``-E04``, ``x02``, ``à 4``, ``et E14``.
+
+A number that begins the episode's title is none of them: ``10x12 - 24 Hour Propane People``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from vidtui.disk.naming.lexicon import is_technical
+
+MAX_RANGE = 30
+"""A longer run of episodes in one file is a misread number ("S01E04 - 1984")."""
+
+_JOINT = (
+    r"(?:[ ._]*(?P<sign>[-–—~+&,])"
+    r"|[ ._]+(?P<joint>à|a|au|jusqu['’]à|to|thru|through|bis|et|and|und|y)(?=[ ._]))?[ ._]*"
+)
+_RANGE = re.compile(r"[-–—~]|à|a|au|jusqu['’]à|to|thru|through|bis", re.IGNORECASE)
+_END = r"(?:v\d)?(?=$|[\W_]|(?:e|ep|x)\d)"
+_MARKED = re.compile(
+    rf"{_JOINT}(?:(?:s(?P<season>\d{{1,4}})[ ._-]?)?"
+    rf"(?:xe|x|(?P<word>[ée]pisode|folge)|ep|e)[ ._]?"
+    rf"|(?P<cross>\d{{1,4}})x)(?P<number>\d{{1,5}}){_END}",
+    re.IGNORECASE,
+)
+"""With a mark of its own: ``E04``, ``-E04``, `` et E04``, ``.S01E04``, ``x04``, `` - 1x04``."""
+_GLUED = re.compile(rf"(?P<joint>[-–~+&])(?P<number>\d{{1,4}}){_END}(?![.,]\d)")
+_NEXT = re.compile(rf"[._](?P<number>\d{{2,3}}){_END}(?![.,]\d(?!\d))")
+"""``S03E21.22``, ``8x01_02``: only the very next number."""
+_SPACED = re.compile(rf"[ ._]+(?P<joint>[-–+&,])[ ._]+(?P<number>\d{{2,3}}){_END}")
+_WORDED = re.compile(
+    r"[ ._]+(?P<joint>à|a|au|jusqu['’]à|to|thru|through|bis|et|and|und|y|&|\+|-|–)[ ._]+"
+    rf"(?P<number>\d{{1,4}}){_END}",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"$|[ ._]*[\[({]|[ ._]+[-–](?:[ ._]|$)|\.[^\W\d_]{2,4}$")
+_WORD = re.compile(r"[ ._-]+(?P<word>[^\s._\[\](){}]+)")
+
+
+class Further(NamedTuple):
+    """All episodes of a file, where their marks end, and whether a range was refused."""
+
+    episodes: tuple[int, ...]
+    end: int
+    doubtful: bool = False
+
+
+def further(
+    text: str, start: int, first: int, season: int | None, *, many: bool = False
+) -> Further:
+    """Read the episodes that follow ``first``, whose mark ends at ``start``.
+
+    ``many`` says that the word before them is a plural: ``Episodes 1 à 4``.
+    """
+    numbers, joints, at = [first], [], start
+    while (step := _step(text, at, numbers[-1], season, many=many)) is not None:
+        joint, number, at = step
+        numbers.append(number)
+        joints.append(joint)
+    if len(numbers) == 1:
+        return Further((first,), start)
+    last = numbers[-1]
+    if len(numbers) == 2 and _RANGE.fullmatch(joints[0]):
+        if not first < last <= first + MAX_RANGE:
+            return Further((first,), at, doubtful=True)
+        # A long run before a title is as likely the title's own number.
+        if joints[0] in "-–~" and last - first > 3 and not _is_closed(text, at):
+            return Further((first,), start, doubtful=True)
+        return Further(tuple(range(first, last + 1)), at)
+    episodes = tuple(dict.fromkeys(numbers))
+    if any(number - first > MAX_RANGE or number < first for number in episodes):
+        return Further((first,), at, doubtful=True)
+    return Further(episodes, at)
+
+
+def _step(
+    text: str, at: int, before: int, season: int | None, *, many: bool
+) -> tuple[str, int, int] | None:
+    """Return the next joint and number, and where they end; None where none follows."""
+    match = _MARKED.match(text, at)
+    # "S14E04 - Episode 5" is called so.
+    if match and match["word"] and not match["joint"] and (match["sign"] or "-") in "-–—~":
+        return None
+    if match:
+        own = match["season"] or match["cross"]
+        return None if own and season is not None and int(own) != season else _found(match)
+    match = _GLUED.match(text, at)
+    if match and not _is_picture(match["number"]):
+        return _found(match)
+    match = _NEXT.match(text, at)
+    if match and int(match["number"]) == before + 1:
+        return "", int(match["number"]), match.end()
+    match = _SPACED.match(text, at)
+    if match and int(match["number"]) == before + 1 and _CLOSED.match(text, match.end()):
+        return _found(match)
+    match = _WORDED.match(text, at)
+    if match and int(match["number"]) > before:
+        is_word = match["joint"][0].isalpha() or match["joint"] in "&+"
+        if (many or is_word) and _is_closed(text, match.end()):
+            return _found(match)
+    return None
+
+
+def _found(match: re.Match[str]) -> tuple[str, int, int]:
+    named = match.groupdict()
+    joint = named.get("sign") or named.get("joint") or ""
+    return joint, int(named["number"]), match.end()
+
+
+def _is_picture(number: str) -> bool:
+    return number in ("480", "576", "720", "1080", "2160")
+
+
+def _is_closed(text: str, at: int) -> bool:
+    """Say whether nothing, a bracket, a dash or a technical word follows, and no title."""
+    if _CLOSED.match(text, at):
+        return True
+    word = _WORD.match(text, at)
+    return word is not None and is_technical(word["word"])

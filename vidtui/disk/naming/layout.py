@@ -1,0 +1,224 @@
+"""What the folders of a series say: ``Show (Year)/Saison NN/``, beneath letters and genres.
+
+Where the layout is recognised the folders name the show, its year and the season, and only what
+lies below them is read for the episode. What one folder knows of the show is not lost by another
+below it that repeats the name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from vidtui.disk.naming.cleaning import trim_title
+from vidtui.disk.naming.ids import strip_tags
+from vidtui.disk.naming.lexicon import PACK, is_strong, neutral_folder, plausible_year
+from vidtui.disk.naming.seasons import (
+    Season,
+    between,
+    is_release,
+    only_technical,
+    read_combined,
+    read_season,
+)
+from vidtui.disk.naming.titles import invert
+from vidtui.text import fold
+
+_CODES = "US|UK|GB|AU|NZ|CA|IE|FR|BE|CH|DE|AT|ES|IT|NL|SE|DK|NO|FI|JP|KR|CN|IN|BR|MX|TR|IL|ZA|PL|PT"
+_COUNTRY = rf"(?:\((?:{_CODES})\)|\[(?:US|UK|GB|AU|NZ|CA|IE)\])"
+"""In square brackets most codes say a language."""
+_SHOW = re.compile(
+    r"^(?P<title>[^()\[\]]*[^()\[\]\s])"
+    rf"(?:\s*(?P<country1>{_COUNTRY}))?"
+    r"(?:\s*[\[(](?P<year>\d{4})(?:\s?[-–]\s?(?:\d{4}|\.{3}|present)?)?[\])])?"
+    rf"(?:\s*(?P<country2>{_COUNTRY}))?"
+    r"(?P<tail>.*)$",
+    re.DOTALL,
+)
+_BARE_COUNTRY = re.compile(r"^(?P<title>.*[a-zà-ÿ].*)[ .](?P<country>US|UK|AU|NZ)$")
+_BARE_YEAR = re.compile(r"^(?P<title>.+?)[ .](?P<year>\d{4})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the folders above a file say of a series.
+
+    ``depth`` counts the components, from the root, down to what the folders explain; ``folder`` is
+    the path of the show's own folder. ``names`` are the folded names that a file's own name may
+    begin with. ``is_disc`` says that the file lies in the folder of a disc; ``restarts`` that a
+    bare number may count within a part; ``unsure`` that the folders contradict each other;
+    ``other`` is the show's name in an inner folder, where that is not the same; ``whole`` its name
+    with the year that stood without brackets, and may belong to it.
+    """
+
+    show: str
+    folded: str
+    year: int | None
+    country: str | None
+    season: int | None
+    folder: str
+    depth: int
+    names: tuple[str, ...] = ()
+    is_disc: bool = False
+    restarts: bool = False
+    unsure: bool = False
+    other: str | None = None
+    whole: str | None = None
+
+
+def read_layout(path: str, folder: int = 0) -> Layout | None:
+    """Recognise the series layout above the file ``path``, or return None.
+
+    Recognised is a season folder below a folder that can name a show, or a ``Show (Year)`` folder.
+    """
+    head, _, _ = path.rpartition("/")
+    return _of_folder(head, folder) if head else None
+
+
+@lru_cache(maxsize=2048)
+def _of_folder(head: str, folder: int) -> Layout | None:
+    parts = head.split("/")
+    season: Season | None = None
+    is_disc = restarts = is_strange = False
+    depth = 0
+    for index in range(len(parts) - 1, folder - 1, -1):
+        part = parts[index]
+        own = read_season(part)
+        if own is not None:
+            season, depth = season or own, depth or index + 1
+            continue
+        combined = read_combined(strip_tags(part))
+        if combined is not None and not _is_pack(part) and not is_strange:
+            found = _show(combined.show, index, parts)
+            season = season or combined.season
+        elif season is not None and only_technical(part):
+            continue
+        elif season is not None:
+            found = _show(part, index, parts) if _can_be_show(part) else None
+        elif _has_year(part) and not is_strange:
+            found = _show(part, index, parts)
+        else:
+            # Below a season's folder there may be any other; a show's has to be its own.
+            kind = between(part)
+            is_strange = is_strange or kind is None
+            is_disc, restarts = is_disc or kind == "disc", restarts or kind == "within"
+            continue
+        if found is None:
+            return None
+        found = _inherit(found, parts, index, folder)
+        return replace(
+            found,
+            season=season.number if season else None,
+            depth=depth or index + 1,
+            is_disc=is_disc,
+            restarts=restarts or bool(season and season.restarts),
+        )
+    return None
+
+
+def _is_pack(part: str) -> bool:
+    """Say whether a folder holds several seasons, however it names one of them."""
+    return re.search(r"s\d{1,2}[ .]?-[ .]?s?\d{1,2}(?!\d)", part, re.IGNORECASE) is not None
+
+
+def _can_be_show(part: str) -> bool:
+    """Say whether the folder above a season is a show; ``H`` is one there, ``Animation`` not."""
+    folded = fold(part)
+    return len(folded) == 1 or not neutral_folder(folded)
+
+
+def _has_year(part: str) -> bool:
+    """Say whether a folder is named ``Show (Year)``, and is no release."""
+    match = _SHOW.match(strip_tags(part))
+    return bool(match and match["year"] and plausible_year(match["year"]) and not is_release(part))
+
+
+def _inherit(layout: Layout, parts: list[str], index: int, folder: int) -> Layout:
+    """Add what the folders above know of the show that repeat its name, or give it its year."""
+    for above in range(index - 1, folder - 1, -1):
+        part = parts[above]
+        if read_season(part) is not None or only_technical(part) or between(part) == "disc":
+            continue
+        outer = _show(part, above, parts) if _can_be_show(part) else None
+        if outer is None:
+            return layout
+        same = bool(set(outer.names) & set(layout.names))
+        if not same and not (outer.year and _has_year(part)):
+            return layout
+        if not same and layout.year:
+            return layout
+        layout = _merged(layout, outer, same=same)
+        if not same:
+            return layout
+    return layout
+
+
+def _merged(inner: Layout, outer: Layout, *, same: bool) -> Layout:
+    """Put together what two folders say of one show; the inner one has the last word."""
+    years = {inner.year, outer.year} - {None}
+    countries = {inner.country, outer.country} - {None}
+    related = same or bool(set(inner.folded.split()) & set(outer.folded.split()))
+    return replace(
+        inner,
+        show=outer.show,
+        folded=outer.folded,
+        year=inner.year or outer.year,
+        country=inner.country or outer.country,
+        folder=outer.folder,
+        names=(*outer.names, *inner.names),
+        unsure=len(years) > 1 or len(countries) > 1 or not related,
+        other=None if same else inner.show,
+        whole=outer.whole,
+    )
+
+
+def _show(name: str, index: int, parts: list[str]) -> Layout | None:
+    """Read the name of a show's folder, or of the show that a season's folder names."""
+    bare = strip_tags(name).strip(" -_")
+    if " " not in bare and "(" not in bare and (bare.count(".") > 1 or "_" in bare):
+        bare = bare.replace(".", " ").replace("_", " ") if not bare[:1].isdigit() else bare
+    match = _SHOW.match(bare)
+    if match is None:
+        return None
+    title, year = match["title"].strip(), match["year"]
+    country = (match["country1"] or match["country2"] or "").strip("()[]") or None
+    late = _BARE_YEAR.match(title) if year is None else None
+    whole = None
+    if late and plausible_year(late["year"]):
+        whole, title, year = title, late["title"], late["year"]
+    written = title
+    title = PACK.sub("", title).strip(" -_.,") or title
+    words = title.split()
+    cut = next((i for i, word in enumerate(words) if i and is_strong(word)), None)
+    if cut is not None:
+        title = trim_title(" ".join(words[:cut]), closed_by=words[cut])[0]
+    elif year is None:
+        title = trim_title(title)[0]
+    short = _BARE_COUNTRY.match(title) if country is None else None
+    if short:
+        title, country = short["title"].strip(), short["country"]
+    title = invert(title)
+    if not fold(title):
+        return None
+    found_year = int(year) if year and plausible_year(year) else None
+    return Layout(
+        show=title,
+        folded=fold(title),
+        year=found_year,
+        country=country,
+        season=None,
+        folder="/".join(parts[: index + 1]),
+        depth=index + 1,
+        names=_names(title, written, country, found_year),
+        whole=whole,
+    )
+
+
+def _names(title: str, written: str, country: str | None, year: int | None) -> tuple[str, ...]:
+    """Return the folded spellings of a show, the longest first."""
+    names = {fold(title), fold(written)}
+    for extra in (country, year):
+        if extra:
+            names |= {f"{name} {fold(str(extra))}" for name in names}
+    return tuple(sorted(filter(None, names), key=len, reverse=True))

@@ -1,0 +1,212 @@
+"""Episodes that the fast path declined: explicit markers first, guessit for what has none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from vidtui.disk.naming import counting, seasons
+from vidtui.disk.naming import episodes as markers
+from vidtui.disk.naming.cleaning import plain, strip_group
+from vidtui.disk.naming.counting import NEUTRAL
+from vidtui.disk.naming.episodes import Marker
+from vidtui.disk.naming.facts import ask_guessit
+from vidtui.disk.naming.further import MAX_RANGE
+from vidtui.disk.naming.ids import strip_tags
+from vidtui.disk.naming.layout import Layout
+from vidtui.disk.naming.lexicon import PACK, SITE
+from vidtui.disk.naming.name import Name, NameRequest
+from vidtui.disk.naming.titles import Cut, plain_cut, rank
+from vidtui.text import fold
+
+_BOTH_NUMBERS = re.compile(
+    r"[ ._]+[-–][ ._]+#?(?P<number>\d{2,4})(?:v\d)?[ ._]*[-–]?[ ._]*[\[({]*$"
+)
+"""``Show - 013 - `` in front of ``S01E13``: the number that counts from the first season on."""
+_COUNTRY = re.compile(r"\s*[\[(](?P<country>US|UK|AU|NZ|CA)[\])]$")
+
+
+def has_episode(stem: str, layout: Layout | None, *, anime: bool) -> bool:
+    """Say whether a file whose folders name no kind is an episode."""
+    if markers.find_marker(stem) is not None:
+        return True
+    if layout is not None and layout.season is not None:
+        return True
+    if not anime:
+        return False
+    text = plain(strip_group(stem))
+    found = markers.find_loose(text) or counting.find_number(text, None, absolute=True)
+    return found is not None
+
+
+def read_below(request: NameRequest, stem: str, layout: Layout) -> Name:
+    """Read an episode below a recognised layout, which names show, year and season."""
+    stem = strip_tags(SITE.sub("", stem))
+    marker, prefix = _explicit(request, stem, layout)
+    is_pack = False
+    agree = True
+    if marker is None:
+        is_pack = layout.is_disc or seasons.is_disc(_masked(stem, layout)) or _is_pack(stem)
+        marker = Marker(0, 0, layout.season, ()) if is_pack else _implicit(request, stem, layout)
+    if marker is None:
+        marker, agree = _guessed(request, stem, layout)
+    own = _own_cut(prefix)
+    season = marker.season if marker.season is not None else layout.season
+    contradicted = (
+        layout.season is not None and marker.season is not None and season != layout.season
+    )
+    if contradicted and (season == 0 or layout.season == 0):
+        # A special that lies beside a season's episodes, or the other way round.
+        contradicted = season != 0
+    related = _is_related(own, layout)
+    year, country, is_namesake = _dated(own, layout, season)
+    titles = [layout.show, layout.other] if layout.other else [layout.show]
+    if country:
+        titles.insert(1, f"{layout.show} ({country})")
+    found = marker.episodes
+    return Name(
+        titles=rank([*titles, own.title, layout.whole or ""]),
+        source="folders",
+        year=year,
+        season=season if marker.air_date is None and (found or season is not None) else None,
+        episodes=found,
+        air_date=marker.air_date,
+        country=country,
+        agree=agree
+        and related
+        and not (marker.doubtful or layout.unsure or contradicted or is_namesake),
+        pack=is_pack,
+        show_folder=layout.folder,
+        bare=marker.bare and bool(found),
+    )
+
+
+def _dated(own: Cut, layout: Layout, season: int | None) -> tuple[int | None, str | None, bool]:
+    """Return year and country of the show, and whether a file's own are those of a namesake.
+
+    A later year behind the show's name may be that of a later season, or of a single episode.
+    """
+    year = None if own.bare and fold(own.title) not in layout.names else own.year
+    match = _COUNTRY.search(own.title)
+    country = match["country"] if match and fold(own.title[: match.start()]) else None
+    off = year - layout.year if year and layout.year else 0
+    is_other = off < -1 or (off > 1 and season == 1)
+    is_foreign = None not in (country, layout.country) and country != layout.country
+    return (
+        year if is_other else layout.year or year,
+        country if is_foreign else layout.country or country,
+        is_other or is_foreign,
+    )
+
+
+def _is_pack(stem: str) -> bool:
+    return PACK.search(stem) is not None and not re.search(r"\d{1,3}\s*[-–.]", stem)
+
+
+def _is_related(own: Cut, layout: Layout) -> bool:
+    folded = fold(own.title)
+    known = {word for name in layout.names for word in name.split()}
+    return not folded or bool(set(folded.split()) & known)
+
+
+def _explicit(request: NameRequest, stem: str, layout: Layout) -> tuple[Marker | None, str]:
+    """Find a marker in the file's name, or else in the release folders around it."""
+    lower = request.path.split("/")[layout.depth : -1]
+    texts = [stem, *reversed(lower)]
+    for text in texts:
+        marker = markers.find_marker(text)
+        if marker is not None:
+            return marker, without_number(text[: marker.start], marker)
+    years = [int(text) for text in lower if re.fullmatch(r"(?:19|20)\d\d", text)]
+    for text in texts:
+        marker = markers.find_date(text, years[-1] if years else None)
+        if marker is not None:
+            return marker, text[: marker.start]
+    return None, ""
+
+
+def without_number(prefix: str, marker: Marker) -> str:
+    """Drop the second number of an episode that has two, off what stands before its marker."""
+    match = _BOTH_NUMBERS.search(prefix)
+    if match is None or not marker.episodes or int(match["number"]) < marker.episodes[0]:
+        return prefix
+    return prefix[: match.start()]
+
+
+def _implicit(request: NameRequest, stem: str, layout: Layout) -> Marker | None:
+    """Find a number that only the folders give its meaning; None where guessit is to be asked."""
+    text, season = _masked(stem, layout), layout.season
+    leading = counting.find_leading(text, season)
+    trusted = not (layout.restarts or layout.is_disc)
+    if leading is None:
+        if special := seasons.find_special(text):
+            marked = markers.find_alone(text[: special.start])
+            if marked and season is not None and trusted and not seasons.is_apart(text, special):
+                return replace(marked, season=season, bare=request.anime)
+            # The folder of the specials counts them itself.
+            return special if season != 0 or special.episodes else _within(text, 0)
+        if loose := markers.find_loose(text):
+            return loose
+        alone = markers.find_alone(text)
+        if alone is not None and not (layout.restarts and season is None):
+            return replace(alone, season=season, bare=request.anime)
+    if not trusted or counting.restarts(text):
+        return Marker(0, 0, season, (), doubtful=True)
+    if season == 0:
+        return leading or _within(text, 0)
+    absolute = request.anime
+    several = None if absolute else counting.find_compact(text, season)
+    if several is not None or leading is not None:
+        return several or leading
+    return (
+        _of_show(markers.find_of(text), text, season)
+        or counting.find_title_season(text, season)
+        or counting.find_number(text, season, absolute=absolute)
+        or _of_show(markers.find_part(text), text, season)
+    )
+
+
+def _within(text: str, season: int) -> Marker:
+    """Read the number of a special by its place; a part of one is no number."""
+    found = counting.find_number(text, season, absolute=False)
+    return found if found and found.episodes else Marker(0, 0, season, ())
+
+
+def _of_show(marker: Marker | None, text: str, season: int | None) -> Marker | None:
+    """Return the part of a mini-series; one behind another title is a part of that episode."""
+    if marker is None or fold(text[: marker.start]) not in ("", NEUTRAL.lower()):
+        return None
+    return replace(marker, season=season or 1)
+
+
+def _masked(stem: str, layout: Layout) -> str:
+    """Return the plain stem with its group and its show's title taken out of the front."""
+    text = plain(strip_group(stem))
+    words = text.split(" ")
+    best = 0
+    for count in range(1, len(words) + 1):
+        if fold(words[count - 1]) and fold(" ".join(words[:count])) in layout.names:
+            best = count
+    return NEUTRAL + " " + " ".join(words[best:]) if best else text
+
+
+def _guessed(request: NameRequest, stem: str, layout: Layout) -> tuple[Marker, bool]:
+    text = _masked(stem, layout)
+    if markers.find_of(text) or markers.find_part(text):
+        return Marker(0, 0, layout.season, ()), False  # a part of an episode that is not numbered
+    guess = ask_guessit(text, "episode", prefer_number=request.anime)
+    found = collapse(guess.episodes)
+    season = layout.season
+    if season is None and len(guess.seasons) == 1:
+        season = guess.seasons[0]
+    return Marker(0, 0, season, found, bare=request.anime), bool(found)
+
+
+def collapse(found: tuple[int, ...]) -> tuple[int, ...]:
+    """Return distinct episodes, or the first where they are too far apart to be of one file."""
+    distinct = tuple(dict.fromkeys(found))
+    return distinct[:1] if distinct and max(distinct) - min(distinct) > MAX_RANGE else distinct
+
+
+def _own_cut(prefix: str) -> Cut:
+    return plain_cut(plain(strip_group(prefix)).strip(" -.,[("))

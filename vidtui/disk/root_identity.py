@@ -1,0 +1,257 @@
+"""Is this root the one we know? A missing disk must never be taken for deleted files.
+
+A root is recognised by files that were there, by the mount points that were below it, and by a
+marker file if the user agreed to one. It is looked at from a child process with a time limit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import chain, zip_longest
+from typing import Any, Literal
+
+from vidtui import own_files
+from vidtui.disk import root_probe
+from vidtui.disk.mounts import WITHOUT_LINKS, below, mounts, type_of, types_at
+from vidtui.i18n import _
+from vidtui.oserrors import at, reason
+from vidtui.text import show
+
+PROBE_TIMEOUT_S = 5.0
+RECOGNISED_SHARE = 0.5
+FEW_WITNESSES = 5  # fewer prove nothing: renaming one film of two is no other disk
+MARKER_NAME = root_probe.MARKER
+
+State = Literal["online", "offline", "unrecognised", "silent", "unreadable"]
+STATES: tuple[State, ...] = ("online", "offline", "unrecognised", "silent", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Something that was at ``path`` (relative to its root), with its size in bytes."""
+
+    path: bytes
+    size: int
+    is_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a root is recognised by; without witnesses it is new, and taken as it is.
+
+    ``asks_marker``: what the marker file says is to be told, whatever it is.
+    ``is_damaged``: the catalogue does not tell any more, so that only a person can say.
+    """
+
+    uuid: str = ""
+    witnesses: tuple[Witness, ...] = ()
+    mounts: tuple[bytes, ...] = ()
+    marker: bool = False
+    asks_marker: bool = False
+    is_damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RootState:
+    """The verdict on a root; ``reason`` is one line, empty when it is online.
+
+    ``real_path`` is None only where the disk does not answer.
+    ``sees_links`` is False where the filesystem shows links as ordinary files or not at all, so
+    that nothing can be said about links. ``filesystems`` are the types at the root and below it,
+    of a root that is online.
+    """
+
+    state: State
+    reason: str = ""
+    real_path: bytes | None = None
+    device: int | None = None
+    inode: int | None = None
+    is_empty: bool = False
+    sees_links: bool = True
+    mounts: tuple[bytes, ...] = field(default=())
+    marker: str | None = None
+    filesystems: tuple[str, ...] = ()
+
+    @property
+    def online(self) -> bool:
+        """Whether verdicts on what lies below are allowed."""
+        return self.state == "online"
+
+
+def examine(path: bytes, identity: Identity, timeout_s: float = PROBE_TIMEOUT_S) -> RootState:
+    """Look at one root; never blocks longer than ``timeout_s``."""
+    return examine_all([(path, identity)], timeout_s)[0]
+
+
+def examine_all(
+    roots: Iterable[tuple[bytes, Identity]], timeout_s: float = PROBE_TIMEOUT_S
+) -> list[RootState]:
+    """Look at several roots at once; never blocks longer than ``timeout_s``."""
+    started = [(identity, _start(path, identity)) for path, identity in roots]
+    deadline = time.monotonic() + timeout_s
+    return [_judge(identity, _finish(child, deadline)) for identity, child in started]
+
+
+def write_marker(path: bytes, uuid: str) -> str | None:
+    """Put the marker file on a root; return in one line why it cannot be, None when it is."""
+    target = os.path.join(path, MARKER_NAME)
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
+    except FileExistsError:
+        return _no_marker(target)
+    except OSError as error:
+        return at(target, error)
+    with os.fdopen(handle, "w", encoding="ascii") as opened:
+        opened.write(uuid + "\n")
+    return None
+
+
+def _no_marker(target: bytes) -> str | None:
+    """Return in one line what else has the name of the marker file, None where it is a file."""
+    try:
+        os.close(own_files.open_own(target, os.O_RDONLY))
+    except OSError as error:
+        return at(target, error)
+    return None
+
+
+def _start(path: bytes, identity: Identity) -> subprocess.Popen[bytes]:
+    witnesses = [(w.path.hex(), w.size, w.is_link) for w in identity.witnesses]
+    marker = identity.marker or identity.asks_marker
+    question = json.dumps({"root": path.hex(), "witnesses": witnesses, "marker": marker})
+    # In memory, not through a pipe, which a child that does not read would block.
+    with os.fdopen(os.memfd_create("question"), "w+") as asked:
+        asked.write(question)
+        asked.seek(0)
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", root_probe.__file__],
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def _finish(child: subprocess.Popen[bytes], deadline: float) -> dict[str, Any] | None:
+    """Return the child's answer, None when it gave none in time; never waits for a hung child."""
+    received = b""
+    if child.stdout is not None:
+        with child.stdout as pipe:
+            while select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                chunk = os.read(pipe.fileno(), 65536)
+                received += chunk
+                if not chunk:
+                    break
+    child.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(0.05)
+    try:
+        answer = json.loads(received)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
+    if answer is None:
+        return RootState("silent", _("the disk does not answer"))
+    real = bytes.fromhex(answer["real"])
+    if "errno" in answer:
+        return replace(_failed(int(answer["errno"])), real_path=real)
+    if identity.is_damaged:
+        reason = _(
+            "what the catalogue knows of this disk is damaged; if this is the right disk, run: "
+            "vidtui roots confirm"
+        )
+        return RootState("unrecognised", reason, real)
+    table = mounts()
+    mounted = tuple(below(real, table))
+    gone = [point for point in identity.mounts if point not in mounted]
+    if gone:
+        reason = _("{folder} was a disk of its own and is not mounted").format(folder=show(gone[0]))
+        return RootState("offline", reason, real)
+    if identity.marker and answer["marker"] not in (None, identity.uuid):
+        reason = _("another disk is mounted here: its marker file is not the one we know")
+        return RootState("unrecognised", reason, real)
+    tally = Counter(answer["witnesses"])
+    state = RootState(
+        "online",
+        real_path=real,
+        device=answer["dev"],
+        inode=answer["ino"],
+        is_empty=answer["empty"],
+        # One link may have become a film; where all have, the filesystem shows no links.
+        sees_links=tally["not a link"] <= tally["same"]
+        and type_of(real, table) not in WITHOUT_LINKS,
+        mounts=mounted,
+        marker=answer["marker"],
+        filesystems=types_at(real, table),
+    )
+    known = len(identity.witnesses)
+    if not known or (tally["same"] + tally["not a link"]) / known >= RECOGNISED_SHARE:
+        return state
+    if answer["empty"]:
+        return RootState("offline", _("the folder is empty: is its disk mounted?"), real)
+    if known < FEW_WITNESSES:
+        return state
+    reason = _(
+        "only {found} of {known} files that we know are here; if this is the right disk, run: "
+        "vidtui roots confirm"
+    ).format(found=tally["same"], known=known)
+    return RootState("unrecognised", reason, real)
+
+
+def _failed(code: int) -> RootState:
+    if code in root_probe.MISSING:
+        return RootState("offline", _("the folder is not there: is its disk mounted?"))
+    if code in (errno.EACCES, errno.EPERM):
+        return RootState("unreadable", _("you may not read this folder"))
+    return RootState("offline", reason(code))
+
+
+WITNESSES = 64  # enough to notice a missing first-level folder, few enough to check in 10 ms
+_PER_FOLDER = 16
+
+
+class WitnessPicker:
+    """Picks up to 64 files spread over the first-level folders; the same files each time."""
+
+    def __init__(self) -> None:
+        self._folders: dict[bytes, list[tuple[int, Witness]]] = {}
+
+    def offer(self, path: bytes, size: int, *, is_link: bool = False) -> None:
+        """Consider one file of the root."""
+        kept = self._folders.setdefault(_top(path), [])
+        rank = zlib.crc32(path)
+        if len(kept) < _PER_FOLDER:
+            kept.append((rank, Witness(path, size, is_link)))
+        elif rank < kept[-1][0]:
+            kept[-1] = (rank, Witness(path, size, is_link))
+        else:
+            return
+        kept.sort(key=lambda pair: pair[0])
+
+    def __contains__(self, path: bytes) -> bool:
+        kept = self._folders.get(_top(path), ())
+        return any(witness.path == path for _rank, witness in kept)
+
+    def chosen(self) -> tuple[Witness, ...]:
+        """Return the choice: every folder in turn gives one, until there are enough."""
+        rounds = zip_longest(*(self._folders[name] for name in sorted(self._folders)))
+        picked = [pair[1] for pair in chain.from_iterable(rounds) if pair is not None]
+        return tuple(sorted(picked[:WITNESSES], key=lambda witness: witness.path))
+
+
+def _top(path: bytes) -> bytes:
+    return path.partition(b"/")[0] if b"/" in path else b""

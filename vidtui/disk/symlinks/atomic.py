@@ -1,0 +1,229 @@
+"""Changes links so that nothing is ever overwritten, and nothing lost at whatever instant it ends.
+
+The caller journals what it is about to do, the name aside included, before it comes here;
+``settling`` brings back to order what a kill left half done. Where even going back fails, as on
+a disk that dies, ``settling`` says what the link is now.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+
+from vidtui.disk.symlinks.dirfd import (
+    Found,
+    LinkChanged,
+    Other,
+    Spot,
+    changed,
+    drop,
+    look,
+    opened,
+    put,
+    sync,
+)
+from vidtui.disk.symlinks.renameat2 import Lacking, exchange, move
+from vidtui.i18n import _
+from vidtui.oserrors import about, reason
+from vidtui.text import show
+
+ASIDE_PREFIX = b".vidtui-"
+
+
+def aside_name() -> bytes:
+    """Return a name, like no other, for a link that is aside for a moment."""
+    return ASIDE_PREFIX + secrets.token_hex(8).encode("ascii")
+
+
+def replace(root: bytes, path: bytes, old_text: bytes, new_text: bytes, aside: bytes) -> None:
+    """Give a link another text.
+
+    Args:
+        root: the link root, absolute.
+        path: the link, relative to it.
+        old_text: what it must say now.
+        new_text: what it will say.
+        aside: from ``aside_name``, free in the folder of the link.
+
+    Raises:
+        LinkChanged: the link is not what it was; what is there is left as it is.
+        OSError: the disk would not; the link is as it was. Only a disk that does not even let
+            go of what was just made keeps that, under the name aside, for ``settle_replace``.
+    """
+    with opened(root, path) as link:
+        _expect(link, old_text)
+        spare = link.beside(aside)
+        try:
+            _swap(link, spare, old_text, new_text)
+        except Lacking:
+            try:
+                _remake(link, spare, old_text, link, new_text)
+            except FileExistsError:
+                # Somebody's act just now, which replaced the link; the journal has its text.
+                drop(spare, old_text)
+                raise changed(link.path, look(link)) from None
+        sync(link.folder)
+
+
+def move_link(
+    source_root: bytes,
+    source_path: bytes,
+    target_root: bytes,
+    target_path: bytes,
+    text: bytes,
+    aside: bytes,
+    *,
+    make_root: bool = False,
+) -> None:
+    """Move a link to a free name, on another filesystem too; missing folders there are made.
+
+    Args:
+        source_root: the root that it lies on, absolute.
+        source_path: the link, relative to that.
+        target_root: the root that it goes to, absolute.
+        target_path: its new place, relative to that.
+        text: what the link must say.
+        aside: from ``aside_name``, free in the folder of the source.
+        make_root: make the target's root too where it is missing.
+
+    Raises:
+        FileExistsError: something is at the target already; choose another name.
+        LinkChanged: the link, or a folder on the way, is not what it was.
+        OSError: the disk would not. After any of these the link is where it was.
+    """
+    with opened(source_root, source_path) as source:
+        _expect(source, text)
+        with opened(target_root, target_path, make=True, make_root=make_root) as target:
+            try:
+                move(*source.at, *target.at)
+            except FileNotFoundError:
+                _expect(source, text)
+                raise
+            except OSError as error:
+                if not isinstance(error, Lacking) and error.errno != errno.EXDEV:
+                    raise
+                # Before the link is aside: one like it at the target would then pass for it.
+                if look(target) is not Other.GONE:
+                    raise _taken(target) from None
+                _remake(source, source.beside(aside), text, target, text)
+            else:
+                _verify_moved(source, target, text)
+            sync(target.folder)
+        sync(source.folder)
+
+
+def _swap(link: Spot, spare: Spot, old: bytes, new: bytes) -> None:
+    """Make the new link under the spare name, swap the two, drop the old one.
+
+    Raises:
+        Lacking: no swapping here; nothing has changed.
+    """
+    os.symlink(new, spare.name, dir_fd=spare.folder)
+    try:
+        _give(spare, link)
+        exchange(*link.at, *spare.at)
+    except OSError as error:
+        drop(spare, new)
+        if isinstance(error, FileNotFoundError):
+            raise changed(link.path, look(link)) from None
+        raise
+    try:
+        found = look(spare)
+        if found == old:
+            os.unlink(spare.name, dir_fd=spare.folder)
+            return
+    except OSError:
+        swap_back(link, spare, new)
+        raise
+    swap_back(link, spare, new)
+    raise _came_out(link, spare, found)
+
+
+def swap_back(link: Spot, spare: Spot, new: bytes) -> None:
+    """Put what a swap took back in its place, and remove our link; as far as the disk will."""
+    with contextlib.suppress(OSError):
+        try:
+            exchange(*link.at, *spare.at)
+        except FileNotFoundError:
+            put(spare, link)
+        drop(spare, new)
+
+
+def _remake(link: Spot, spare: Spot, old: bytes, target: Spot, new: bytes) -> None:
+    """Put a link aside, make the new one, in its place or elsewhere, drop the one aside.
+
+    The order matters: what is at the target while the old link is in its place is never ours.
+
+    Raises:
+        FileExistsError: the target is taken; where that is the link's own place, the link is
+            still aside.
+    """
+    try:
+        put(link, spare)
+    except FileNotFoundError:
+        raise changed(link.path, look(link)) from None
+    except FileExistsError:
+        raise LinkChanged(about(spare.path, reason(errno.EEXIST))) from None
+    is_made = False
+    try:
+        found = look(spare)
+        if found == old:
+            os.symlink(new, target.name, dir_fd=target.folder)
+            is_made = True
+            _give(target, spare)
+            sync(target.folder)
+            os.unlink(spare.name, dir_fd=spare.folder)
+            return
+    except OSError:
+        with contextlib.suppress(OSError):
+            if is_made:
+                drop(target, new)
+            put(spare, link)
+        raise
+    with contextlib.suppress(OSError):
+        put(spare, link)
+    raise _came_out(link, spare, found)
+
+
+def _verify_moved(source: Spot, target: Spot, text: bytes) -> None:
+    try:
+        found = look(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            put(target, source)
+        raise
+    if found != text:
+        with contextlib.suppress(OSError):
+            put(target, source)
+        raise _came_out(source, target, found)
+
+
+def _expect(link: Spot, text: bytes) -> None:
+    found = look(link)
+    if found != text:
+        raise changed(link.path, found)
+
+
+def _came_out(link: Spot, where: Spot, found: Found) -> LinkChanged:
+    """Return the refusal for what came out instead of the link, moved back where it could be."""
+    if look(where) is Other.GONE:
+        return changed(link.path, found)
+    why = _("it changed twice at that moment; what was there is {name} now")
+    return LinkChanged(about(link.path, why.format(name=show(where.path))))
+
+
+def _taken(spot: Spot) -> FileExistsError:
+    return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), spot.name)
+
+
+def _give(new: Spot, old: Spot) -> None:
+    """Give a link the owner and the group of another, as far as that is allowed."""
+    with contextlib.suppress(OSError):
+        was = os.stat(old.name, dir_fd=old.folder, follow_symlinks=False)
+        now = os.stat(new.name, dir_fd=new.folder, follow_symlinks=False)
+        for user, group in ((was.st_uid, -1), (-1, was.st_gid)):
+            if user not in (-1, now.st_uid) or group not in (-1, now.st_gid):
+                with contextlib.suppress(PermissionError):
+                    os.chown(new.name, user, group, dir_fd=new.folder, follow_symlinks=False)

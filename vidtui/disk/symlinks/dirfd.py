@@ -1,0 +1,219 @@
+"""Names in open folders: reached step by step from a root, so that no link leads elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import errno
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vidtui.disk.symlinks.renameat2 import Lacking, move
+from vidtui.errors import SafetyRefusal, VidtuiError
+from vidtui.i18n import _
+from vidtui.oserrors import about
+from vidtui.paths import is_plain
+
+FOLDER_MODE = 0o755
+_ROOT = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_FOLDER = _ROOT | os.O_NOFOLLOW
+
+
+class LinkChanged(SafetyRefusal):
+    """What is there is not what was expected; it was left as it is."""
+
+
+class Other(enum.Enum):
+    """What a name may stand for that is not a link."""
+
+    GONE = enum.auto()
+    NO_LINK = enum.auto()
+
+
+Found = bytes | Other
+"""The text of a link, or what is there instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A name in an open folder; ``path`` is where that is, absolute, to tell."""
+
+    folder: int
+    name: bytes
+    path: bytes
+
+    @property
+    def at(self) -> tuple[int, bytes]:
+        """The descriptor of the folder and the name in it."""
+        return self.folder, self.name
+
+    def beside(self, name: bytes) -> Spot:
+        """Return another name in the same folder."""
+        return Spot(self.folder, name, os.path.join(os.path.dirname(self.path), name))
+
+
+@contextlib.contextmanager
+def opened(
+    root: bytes, path: bytes, *, make: bool = False, make_root: bool = False
+) -> Iterator[Spot]:
+    """Open the folder of ``path`` below ``root``; only the root may be reached through links.
+
+    Args:
+        root: an absolute folder.
+        path: relative to it; need not exist itself.
+        make: make missing folders below the root; what fails meanwhile takes them away again.
+        make_root: make the root itself too.
+
+    Raises:
+        LinkChanged: a folder below the root is gone, or is no folder.
+        OSError: the root cannot be opened, or a folder cannot be opened or made.
+    """
+    *folders, name = parts_of(root, path)
+    roots_made: list[bytes] = []
+    made: list[int] = []
+    try:
+        handle = _open_root(root, roots_made if make_root else None)
+        try:
+            for depth, folder in enumerate(folders):
+                try:
+                    if make and _make(handle, folder):
+                        made.append(depth)
+                    below = open_below(handle, folder)
+                except FileNotFoundError:
+                    raise changed(os.path.join(root, path), Other.GONE) from None
+                except OSError as error:
+                    if error.errno not in (errno.ENOTDIR, errno.ELOOP):
+                        raise
+                    where = os.path.join(root, *folders[: depth + 1])
+                    why = _("it is not a folder of its own any more")
+                    raise LinkChanged(about(where, why)) from None
+                os.close(handle)
+                handle = below
+            yield Spot(handle, name, os.path.join(root, path))
+        finally:
+            os.close(handle)
+    except (OSError, VidtuiError):
+        for depth in reversed(made):
+            _remove_empty(root, b"/".join(folders[: depth + 1]))
+        for folder in reversed(roots_made):
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
+        raise
+
+
+def parts_of(root: bytes, path: bytes) -> list[bytes]:
+    """Return the components of a path.
+
+    Raises:
+        LinkChanged: it is none that lies below its root.
+    """
+    if not is_plain(path):
+        raise LinkChanged(about(os.path.join(root, path), _("this is no path below its root")))
+    return path.split(b"/")
+
+
+def open_root(root: bytes) -> int:
+    """Return a descriptor of a root, which may be reached through links."""
+    return os.open(root, _ROOT)
+
+
+def open_below(folder: int, name: bytes) -> int:
+    """Return a descriptor of a folder in a folder, which may not be a link."""
+    return os.open(name, _FOLDER, dir_fd=folder)
+
+
+def look(spot: Spot) -> Found:
+    """Return what is at a name.
+
+    Raises:
+        OSError: nobody can say.
+    """
+    try:
+        return os.readlink(spot.name, dir_fd=spot.folder)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return Other.GONE
+        if error.errno == errno.EINVAL:
+            return Other.NO_LINK
+        raise
+
+
+def drop(spot: Spot, text: bytes) -> None:
+    """Remove a link of ours if it is there; whatever has another text stays."""
+    if look(spot) == text:
+        os.unlink(spot.name, dir_fd=spot.folder)
+
+
+def put(here: Spot, there: Spot) -> None:
+    """Rename without overwriting, within one folder or filesystem.
+
+    Raises:
+        FileExistsError: the new name is taken.
+        OSError: it failed.
+    """
+    try:
+        move(*here.at, *there.at)
+    except Lacking:
+        if look(there) is not Other.GONE:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), there.name) from None
+        os.rename(here.name, there.name, src_dir_fd=here.folder, dst_dir_fd=there.folder)
+
+
+def sync(folder: int) -> None:
+    """Have the disk keep what was done in a folder, where it can."""
+    with contextlib.suppress(OSError):
+        os.fsync(folder)
+
+
+def changed(path: bytes, found: Found) -> LinkChanged:
+    """Return the refusal that says what is at ``path`` instead of the link."""
+    if found is Other.GONE:
+        why = _("the link is not there any more")
+    elif found is Other.NO_LINK:
+        why = _("it is not a link any more")
+    else:
+        why = _("the link leads elsewhere now")
+    return LinkChanged(about(path, why))
+
+
+def _open_root(root: bytes, made: list[bytes] | None) -> int:
+    try:
+        return open_root(root)
+    except FileNotFoundError:
+        if made is None:
+            raise
+    _make_root(root, made)
+    return open_root(root)
+
+
+def _make_root(root: bytes, made: list[bytes]) -> None:
+    try:
+        os.mkdir(root, FOLDER_MODE)
+    except FileExistsError:
+        return  # opening it says whether it is a folder
+    except FileNotFoundError:
+        parent = os.path.dirname(root.rstrip(b"/"))
+        if parent in (b"", root):
+            raise
+        _make_root(parent, made)
+        os.mkdir(root, FOLDER_MODE)
+    made.append(root)
+
+
+def _make(folder: int, name: bytes) -> bool:
+    """Make a folder in a folder unless something is there; say whether it was made."""
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        # Whoever makes it in between has done what is wanted.
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(name, FOLDER_MODE, dir_fd=folder)
+            sync(folder)
+            return True
+    return False
+
+
+def _remove_empty(root: bytes, path: bytes) -> None:
+    with contextlib.suppress(OSError, VidtuiError), opened(root, path) as spot:
+        os.rmdir(spot.name, dir_fd=spot.folder)

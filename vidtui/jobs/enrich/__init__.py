@@ -1,0 +1,1 @@
+"""The enrichment: ask the provider what every queued film and series is."""

@@ -1,0 +1,270 @@
+"""Enriches one group: asks the provider, and writes what it is or why a person has to decide."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Literal
+
+from vidtui.catalogue import group_state, queue, works
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.group_state import Proposal
+from vidtui.catalogue.queue import Asked, AskedFile
+from vidtui.disk import media_info
+from vidtui.disk.classify import is_in_disc
+from vidtui.disk.read_policy import Policy, policy_of
+from vidtui.disk.root_identity import Identity, examine
+from vidtui.i18n import _
+from vidtui.jobs.base import RootRead
+from vidtui.jobs.budget import Budget
+from vidtui.matching.identify import identify
+from vidtui.matching.query import NfoFacts, known_titles
+from vidtui.matching.reasons import NONE_FITS, NOTHING_FOUND, OTHER_NAME, UNSURE
+from vidtui.matching.running_times import how_it_runs, running_times
+from vidtui.matching.score import Scored, Wanted
+from vidtui.matching.titles import compare, form
+from vidtui.providers.base import Film, Ref, Show, Source, Stopped
+from vidtui.providers.throttle import Stop
+from vidtui.settings.model import Settings
+from vidtui.text import show
+
+Became = Literal["enriched", "pending", "not_found", "overtaken"]
+"""``overtaken``: a person decided about the group while the provider was asked."""
+
+
+class _Overtaken(Exception):
+    """Somebody decided about the group while the provider was asked."""
+
+
+class KnownFilms:
+    """A source that does not ask again for the films that the catalogue holds in this language."""
+
+    def __init__(self, source: Source, language: str) -> None:
+        self._source, self._language = source, language
+        self.search, self.find = source.search, source.find
+        self.show, self.show_head = source.show, source.show_head
+
+    def film(self, id: str) -> Film:  # noqa: A002
+        """Return a film from the catalogue, or else from the source."""
+        known = works.known_film("tmdb", id)
+        if known and known.overview and known.overview.language.startswith(self._language):
+            return known
+        return self._source.film(id)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What enriching a group needs beside the group.
+
+    ``stop`` says whether the run is over, after which nothing may be written; ``runtimes`` reads
+    running times of files.
+    """
+
+    catalogue: Catalogue
+    source: Source
+    stop: Stop
+    language: str
+    runtimes: Runtimes
+
+    @contextmanager
+    def writing(self, asked: Asked) -> Iterator[None]:
+        """Write in one transaction, unless the run is over or the group no longer waits."""
+        with self.catalogue.transaction():
+            if self.stop():
+                raise Stopped
+            if not queue.is_unchanged(asked):
+                raise _Overtaken
+            yield
+
+
+def enrich(context: Context, asked: Asked) -> Became:
+    """Ask about one group and write what came of it; in a session.
+
+    Raises:
+        ProviderFailure: there was no answer; nothing is written.
+        Stopped: the user cancelled; nothing is written.
+    """
+    known = KnownFilms(context.source, context.language)
+    try:
+        if asked.chosen is not None:
+            return _fetch(context, asked, asked.chosen, known)
+        return _identify(context, asked, known)
+    except _Overtaken:
+        return "overtaken"
+
+
+def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
+    times = _Times(context, asked)
+    verdict = identify(wanted_of(asked), known, times)
+    proposals = [Proposal(one.subject, one.score, one.parts) for one in verdict.ranked]
+    accepted = verdict.accepted
+    doubt = None
+    if accepted is not None:
+        doubt = doubt_of(asked, accepted, times)
+    elif verdict.reason == UNSURE and verdict.ranked:
+        doubt = doubt_of(asked, verdict.ranked[0], tuple)
+    if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Show):
+        chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
+        with context.writing(asked):
+            group_state.forget_proposals(asked.id)
+            group_state.store(asked.id, proposals)
+            group_state.settle(asked.id, accepted.subject, chosen, verdict.by or "rule")
+        return "enriched"
+    if verdict.ranked and asked.kind == "film":
+        times()  # a person compares them with the proposals
+    reason = doubt or verdict.reason or NOTHING_FOUND
+    not_found = reason in (NOTHING_FOUND, NONE_FITS)
+    with context.writing(asked):
+        _keep_films(verdict.ranked)
+        group_state.forget_proposals(asked.id)
+        group_state.store(asked.id, proposals)
+        group_state.hold(asked.id, reason, not_found=not_found)
+    return "not_found" if not_found else "pending"
+
+
+def doubt_of(asked: Asked, accepted: Scored, times: Callable[[], Sequence[float]]) -> str | None:
+    """Return why a work may not be what the file's own name says, None where nothing says so."""
+    evidence = asked.evidence
+    titles = [form(title) for title, _how in known_titles(accepted.subject)]
+    lacks = any(
+        not any(compare(form(str(wanted)), title).same for title in titles)
+        for wanted in evidence.get("must_have") or ()
+    )
+    if not lacks and not evidence.get("doubt"):
+        return None
+    may_be_timed = not lacks or evidence.get("or_time")
+    if may_be_timed and any(how_it_runs(accepted.subject, one) == "fits" for one in times()):
+        return None
+    return OTHER_NAME if lacks else str(evidence["doubt"])
+
+
+def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:
+    """Fetch the details of the work that the group is known to be."""
+    seasons = {season for season, _number in asked.episodes}
+    work = source.film(ref.id) if ref.kind == "film" else source.show(ref.id, seasons)
+    with context.writing(asked):
+        group_state.settle(asked.id, work, None, asked.chosen_by)
+    return "enriched"
+
+
+def _keep_films(ranked: Collection[Scored]) -> None:
+    """Keep the rivals that were fetched, so that accepting one of them costs no request."""
+    for one in ranked:
+        if isinstance(one.subject, Film):
+            works.save_film(one.subject, group_state.now())
+
+
+def wanted_of(asked: Asked) -> Wanted:
+    """Return what the files of a group say, for the provider to be asked."""
+    evidence = asked.evidence
+    nfo = evidence.get("nfo") or {}
+    return Wanted(
+        kind=asked.kind,  # type: ignore[arg-type]
+        titles=tuple(evidence.get("titles") or ()),
+        year=evidence.get("year"),
+        country=evidence.get("country"),
+        agree=bool(evidence.get("agree", True)),
+        ids=dict(evidence.get("ids") or {}),
+        episodes=asked.episodes,
+        rejected=asked.rejected,
+        is_edition=bool(asked.files) and all(file.edition for file in asked.files),
+        nfo=NfoFacts(nfo.get("title"), nfo.get("year"), dict(nfo.get("ids") or {})),
+    )
+
+
+def times_of(asked: Asked, read: Callable[[AskedFile], float | None]) -> tuple[float, ...]:
+    """Return how many minutes a film runs by its files; what lies in a disc says nothing of that.
+
+    Args:
+        asked: the group.
+        read: says how long a file runs.
+    """
+    return running_times([file for file in asked.files if not is_in_disc(file.path)], read)
+
+
+class _Times:
+    """The running times of a group's files, read at most once and remembered."""
+
+    def __init__(self, context: Context, asked: Asked) -> None:
+        self._context, self._asked = context, asked
+        self._known: tuple[float, ...] | None = None
+
+    def __call__(self) -> tuple[float, ...]:
+        if self._known is None:
+            self._known = times_of(self._asked, self._minutes)
+        return self._known
+
+    def _minutes(self, file: AskedFile) -> float | None:
+        if file.runtime is not None:
+            return file.runtime
+        minutes = self._context.runtimes.of(file, self._context.stop)
+        if minutes is not None:
+            with self._context.writing(self._asked):
+                group_state.keep_runtime(file.id, minutes)
+        return minutes
+
+
+AWAY_S = 60.0  # so long a root that is away is not looked at again: a dead mount answers late
+
+
+class Runtimes:
+    """Reads them for the threads of one run. A root is looked at when the first file is wanted."""
+
+    def __init__(self, settings: Settings, budget: Budget) -> None:
+        self._roots = {root.path: root for root in settings.of("storage")}
+        self._settings = settings
+        self._budget = budget
+        self._is_available = media_info.is_available()
+        self._policies: dict[bytes, Policy] = {}
+        self._away: dict[bytes, float] = {}
+        self._read: Counter[bytes] = Counter()
+        self._looking = threading.Lock()
+        self._spending = threading.Lock()
+        self.notices: list[str] = []
+
+    def of(self, file: AskedFile, stop: Stop) -> float | None:
+        """Return how many minutes a file runs, None where nobody can say or it may not be read."""
+        policy = self._policy(file.root) if self._is_available else None
+        if policy is None or policy.reading == "names":
+            return None
+        # With a budget one after the other, since what a file takes is known afterwards.
+        with self._spending if self._budget.is_set else nullcontext():
+            room = self._budget.room(policy)
+            if not room:
+                return None
+            at_most = int(min(room, media_info.MOST_BYTES))
+            minutes, count = media_info.runtime_of(file.path, stop, at_most)
+            self._budget.spend(count)
+            self._read[file.root] += count
+        return minutes
+
+    def read(self) -> tuple[RootRead, ...]:
+        """Return how much was read of each root that was looked at."""
+        return tuple(
+            RootRead(root, policy.reading, self._read[root])
+            for root, policy in self._policies.items()
+        )
+
+    def _policy(self, root: bytes) -> Policy | None:
+        """Return how much may be read on a root, None where it is no root any more, or away."""
+        setting = self._roots.get(root)
+        if setting is None:
+            return None
+        with self._looking:
+            if root not in self._policies:
+                if time.monotonic() < self._away.get(root, 0):
+                    return None
+                found = examine(root, Identity())
+                if not found.online:
+                    self._away[root] = time.monotonic() + AWAY_S
+                    return None
+                policy = policy_of(self._settings, setting, found.filesystems)
+                self._policies[root] = policy
+                if policy.reading == "sparing" and not self._budget.is_set:
+                    text = _("{path}: no running time is read there without --read-at-most")
+                    self.notices.append(text.format(path=show(root)))
+        return self._policies[root]

@@ -1,0 +1,327 @@
+"""Enrich: find out from the provider what every queued film and series is."""
+
+from __future__ import annotations
+
+import contextlib
+import queue as queues
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from vidtui import crash
+from vidtui.catalogue import checks, group_state, queue
+from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.catalogue.queue import Asked
+from vidtui.disk import media_info
+from vidtui.errors import VidtuiError
+from vidtui.i18n import _
+from vidtui.jobs.base import Cancel
+from vidtui.jobs.budget import Budget
+from vidtui.jobs.enrich.group import Became, Context, Runtimes, enrich
+from vidtui.jobs.enrich.run import (
+    EnrichCounts,
+    EnrichEvent,
+    EnrichFinished,
+    EnrichNotice,
+    EnrichOptions,
+    EnrichProgress,
+    EnrichStarted,
+    EnrichStopped,
+)
+from vidtui.jobs.enrich.tally import Tally
+from vidtui.jobs.journal import record
+from vidtui.jobs.log import JobLog
+from vidtui.providers.base import BadAnswer, Denied, ProviderFailure, Stopped, Unavailable
+from vidtui.providers.client import Asker, transport_of
+from vidtui.providers.throttle import spacing_s, throttle_of
+from vidtui.providers.tmdb.api import Tmdb
+from vidtui.settings.model import Settings
+from vidtui.typed_json import to_json
+
+ASKING = 3  # threads: the pace is kept while each answer takes less than three turns
+TICK_S = 0.1
+PATIENCE_S = 0.25  # what threads have to end by themselves, once the user cancelled
+
+
+class EnrichJob:
+    """One enrichment. ``run`` is drained by the thread that starts it."""
+
+    def __init__(self, settings: Settings, options: EnrichOptions, cancel: Cancel) -> None:
+        """Take the settings, what to ask about, and the token that stops it."""
+        self._settings, self._options, self._cancel = settings, options, cancel
+        self._log = JobLog(settings.data_dir, "enrich")
+        self._results: queues.SimpleQueue[_Result | Exception] = queues.SimpleQueue()
+        self._asking: dict[int, str] = {}
+        self._given: set[int] = set()
+        self._waiting: list[int] = []
+        self._total = 0
+        self._feeding = threading.Lock()
+        self._over = threading.Event()
+        self._stop = _Stop(cancel, self._over)
+        self._throttle = throttle_of(settings)
+        self._runtimes = Runtimes(settings, Budget(options.read_at_most))
+
+    def run(self) -> Iterator[EnrichEvent]:
+        """Ask about one group after the other, and say what happens.
+
+        What was written when it is cancelled, or killed at any instant, is kept; a second run
+        goes on with the rest.
+
+        Raises:
+            UsageProblem: there is no token.
+            CatalogueProblem: the catalogue cannot be used.
+            LockHeld: another process writes.
+        """
+        begun = time.monotonic()
+        if self._options.dry_run:
+            catalogue = open_catalogue(self._settings.database)
+            with catalogue.session():
+                yield self._prepare(catalogue)
+            yield EnrichFinished(EnrichCounts(), self._cancel(), time.monotonic() - begun)
+            return
+        self._transport = transport_of(self._settings)
+        with contextlib.ExitStack() as stack:
+            catalogue = open_catalogue(self._settings.database)
+            stack.enter_context(catalogue.writing("enrich"))
+            stack.enter_context(catalogue.session())
+            run, outcome = record.begin(catalogue, "enrich"), "failed"
+            tally = Tally()
+            try:
+                yield self._prepare(catalogue)
+                yield from self._notices()
+                threads = [
+                    threading.Thread(
+                        target=self._work,
+                        args=(catalogue, Asker(self._transport, self._throttle, self._stop)),
+                        name=f"enrich-{number}",
+                        daemon=True,
+                    )
+                    for number in range(min(ASKING, max(1, len(self._waiting))))
+                ]
+                for thread in threads:
+                    thread.start()
+                yield from self._drain(catalogue, threads, tally)
+                tally.counts = replace(tally.counts, strays=checks.count_strays())
+                outcome = tally.outcome(cancelled=self._cancel())
+            except GeneratorExit:
+                outcome = "cancelled"
+                raise
+            finally:
+                self._over.set()
+                record.finish(catalogue, run, outcome, to_json(tally.counts))
+            for line in self._runtimes.notices:
+                yield EnrichNotice(line)
+            seconds, read = time.monotonic() - begun, self._runtimes.read()
+            yield EnrichFinished(tally.counts, self._cancel(), seconds, read)
+
+    def _notices(self) -> Iterator[EnrichNotice]:
+        """Yield what is not as it should be, and yet no reason to stop."""
+        if not media_info.is_available():
+            yield EnrichNotice(
+                _("running times cannot be compared: pip install 'vidtui[mediainfo]'")
+            )
+        if problem := self._throttle.problem():
+            yield EnrichNotice(
+                _("other runs of vidtui cannot keep to this one's pace: {reason}").format(
+                    reason=problem
+                )
+            )
+
+    def _prepare(self, catalogue: Catalogue) -> EnrichStarted:
+        """Find out what there is to ask about, and say how much that is."""
+        options = self._options
+        if options.only is None:
+            if not options.dry_run:
+                with catalogue.transaction():
+                    group_state.take_new_episodes()
+            failed: Literal["due", "all"] = "all" if options.retry_failed else "due"
+            waiting = queue.waiting(failed=failed, not_found=options.retry_not_found)
+        else:
+            only = set(options.only)
+            waiting = [group for group in queue.waiting() if group in only]
+        self._waiting = waiting[: options.limit]
+        self._total = len(self._waiting)
+        expected = queue.expected(self._waiting)
+        requests = expected.requests
+        return EnrichStarted(
+            catalogue.path,
+            expected.films,
+            expected.series,
+            expected.unknown,
+            requests,
+            requests * spacing_s(self._settings.tmdb_requests_per_10_s),
+        )
+
+    def _drain(
+        self, catalogue: Catalogue, threads: list[threading.Thread], tally: Tally
+    ) -> Iterator[EnrichEvent]:
+        """Take in results until all threads have ended, or until they do not obey."""
+        said_at = cancelled_at = 0.0
+        while any(thread.is_alive() for thread in threads) or not self._results.empty():
+            with contextlib.suppress(queues.Empty):
+                yield from self._take(catalogue, self._results.get(timeout=TICK_S), tally)
+            now = time.monotonic()
+            if self._cancel():
+                cancelled_at = cancelled_at or now
+                if now - cancelled_at > PATIENCE_S:
+                    break
+            if now - said_at >= 0.05:
+                said_at = now
+                yield self._progress(tally)
+        if tally.has_hits and not self._stop():
+            yield from self._judge(catalogue, tally, at_end=True)
+        yield self._progress(tally)
+
+    def _take(
+        self, catalogue: Catalogue, result: _Result | Exception, tally: Tally
+    ) -> Iterator[EnrichEvent]:
+        if isinstance(result, Exception):
+            raise result
+        try:
+            yield from self._judged(catalogue, result, tally)
+        finally:
+            result.judged.set()
+
+    def _judged(self, catalogue: Catalogue, result: _Result, tally: Tally) -> Iterator[EnrichEvent]:
+        asked, requests, outcome = result.asked, result.requests, result.outcome
+        if tally.has_stopped and isinstance(outcome, Exception):
+            tally.put_back(asked, requests)
+        elif isinstance(outcome, Denied):
+            tally.put_back(asked, requests)
+            yield self._give_up(tally, outcome)
+        elif isinstance(outcome, Unavailable | BadAnswer):
+            # What makes no sense may be somebody else's answer: a proxy's, a login page's.
+            if tally.hit(asked, requests, outcome):
+                yield from self._judge(catalogue, tally)
+        elif isinstance(outcome, ProviderFailure):
+            yield from self._answered(catalogue, tally)
+            yield from tally.failed(catalogue, self._log, asked, requests, str(outcome))
+        elif isinstance(outcome, VidtuiError):
+            raise outcome  # the catalogue itself fails: nothing more can be written
+        elif isinstance(outcome, Exception):
+            reason = crash.report(crash.chain_of(outcome), self._settings.data_dir)
+            yield from tally.failed(catalogue, self._log, asked, requests, reason)
+        else:
+            yield from self._answered(catalogue, tally)
+            tally.became(asked, requests, outcome)
+
+    def _answered(self, catalogue: Catalogue, tally: Tally) -> Iterator[EnrichEvent]:
+        tally.answered()
+        yield from tally.fail_hits(catalogue, self._log)
+
+    def _judge(
+        self, catalogue: Catalogue, tally: Tally, *, at_end: bool = False
+    ) -> Iterator[EnrichEvent]:
+        """Find out whether the provider is down, or fails on just these groups."""
+        failure: ProviderFailure = tally.last_failure
+        if tally.acquit() or at_end:
+            asker = Asker(self._transport, self._throttle, self._stop, urgent=True)
+            try:
+                Tmdb(asker, self._settings.language).check()
+            except ProviderFailure as still:
+                failure = still
+            except Stopped:
+                return
+            else:
+                yield from tally.fail_hits(catalogue, self._log)
+                return
+        yield self._give_up(tally, failure)
+
+    def _give_up(self, tally: Tally, failure: ProviderFailure) -> EnrichStopped:
+        self._over.set()
+        return tally.stop("denied" if isinstance(failure, Denied) else "outage", failure)
+
+    def _progress(self, tally: Tally) -> EnrichProgress:
+        counts, current = tally.counts, tuple(self._asking.values())
+        # What a person decides meanwhile comes on top of what was announced.
+        return EnrichProgress(counts.done, max(self._total, counts.done), counts, current)
+
+    def _work(self, catalogue: Catalogue, asker: Asker) -> None:
+        """Ask about groups until none is left; a thread of its own, with its own session."""
+        context = Context(
+            catalogue,
+            Tmdb(asker, self._settings.language),
+            self._stop,
+            self._settings.language,
+            self._runtimes,
+        )
+        try:
+            with catalogue.session():
+                while (asked := self._next()) is not None:
+                    self._ask(context, asked, asker)
+        except Stopped:
+            return
+        except Exception as error:  # noqa: BLE001 - raised again by the draining thread
+            self._results.put(error)
+
+    def _ask(self, context: Context, asked: Asked, asker: Asker) -> None:
+        before = asker.sent
+        self._asking[asked.id] = asked.title
+        outcome: Became | Exception
+        try:
+            outcome = enrich(context, asked)
+        except Stopped:
+            raise
+        except Exception as error:  # noqa: BLE001 - one group's trouble is not the next's
+            outcome = error
+        finally:
+            del self._asking[asked.id]
+        result = _Result(asked, asker.sent - before, outcome)
+        self._results.put(result)
+        # What failed may be the last that is asked: another question waits for the verdict.
+        while isinstance(outcome, Exception) and not self._stop():
+            if result.judged.wait(TICK_S):
+                break
+
+    def _next(self) -> Asked | None:
+        """Return the next group: what a person decided meanwhile goes first."""
+        with self._feeding:
+            while not self._stop():
+                group = self._pick()
+                if group is None:
+                    return None
+                self._given.add(group)
+                asked = queue.asked(group)
+                if asked is not None:
+                    return asked
+        return None
+
+    def _pick(self) -> int | None:
+        if self._options.only is None and self._options.limit is None:
+            for group in queue.chosen():
+                if group not in self._given:
+                    return group
+        while self._waiting:
+            group = self._waiting.pop(0)
+            if group not in self._given:
+                return group
+        return None
+
+
+class _Stop:
+    """Stops the threads when the user cancels, and when the job itself gives up."""
+
+    def __init__(self, cancel: Cancel, over: threading.Event) -> None:
+        self._cancel, self._over = cancel, over
+
+    def __call__(self) -> bool:
+        return self._cancel() or self._over.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most ``seconds``, and say whether to stop."""
+        while not self() and seconds > 0:
+            self._cancel.wait(min(seconds, TICK_S))
+            seconds -= TICK_S
+        return self()
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came of one group, how many requests it took, and whether the drain has seen it."""
+
+    asked: Asked
+    requests: int
+    outcome: Became | Exception
+    judged: threading.Event = field(default_factory=threading.Event)

@@ -1,0 +1,295 @@
+"""Last stage of an import: walk the link roots and remember what each link shows."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from vidtui.catalogue import files, links, repairs, roots
+from vidtui.catalogue.links import GONE, KnownLink, Observed
+from vidtui.catalogue.sql import BATCH
+from vidtui.disk.root_identity import WitnessPicker, examine, examine_all
+from vidtui.disk.scan import Folder, FoundFile, walk
+from vidtui.disk.symlinks.reader import LinkReader, LinkState, known_as
+from vidtui.i18n import _
+from vidtui.jobs.base import Event, Notice, Refused
+from vidtui.jobs.import_.state import ImportState, LiveRoot, remedy_of
+from vidtui.jobs.links.link_works import is_other
+from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
+from vidtui.jobs.roots.volatile import Volatile
+from vidtui.oserrors import reason
+from vidtui.text import show
+
+BROKEN = ("broken", "loop")
+
+
+class _FirstHop(NamedTuple):
+    path: bytes
+    text: bytes
+    target: bytes
+
+
+_Reading = tuple[_FirstHop, LinkState, bytes | None]
+
+
+class LinkStage:
+    """Observes every link; only what changed is written."""
+
+    def __init__(self, state: ImportState) -> None:
+        self._state = state
+        self._reader = link_reader(state)
+        self._now = int(time.time())
+        self._volatile = Volatile(state.storage.values(), accept_loss=state.options.accept_loss)
+        self._pending: list[_FirstHop] = []
+        self._done = 0
+
+    def run(self) -> Iterator[Event]:
+        """Walk every link root that can be looked at."""
+        for root in self._state.links.values():
+            if self._state.cancel():
+                return
+            if not root.state.online:
+                yield Refused(root.path, root.state.reason, remedy_of(root.state))
+            elif not root.state.sees_links:
+                yield Notice(
+                    _("{path}: links show as ordinary files here; run vidtui on the NAS").format(
+                        path=show(root.path)
+                    )
+                )
+            else:
+                yield from self._observe(root)
+        yield from self._state.progress("links", self._done, self._done, b"", force=True)
+
+    def _observe(self, root: LiveRoot) -> Iterator[Event]:
+        state, picker, whole = self._state, WitnessPicker(), True
+        seen = links.SeenLinks(root.id)
+        for folder in walk(root.path, state.rules):
+            if state.cancel():
+                break
+            where = root.absolute(folder.path)
+            if folder.error is not None:
+                whole = False
+                yield state.failed(where, reason(folder.error))
+            real = os.path.realpath(where) if folder.links else b""
+            for path in folder.links:
+                picker.offer(path, 0, is_link=True)
+                try:
+                    hop = self._reader.first_hop(root.absolute(path), real)
+                except OSError as error:
+                    whole = False
+                    yield state.failed(root.absolute(path), reason(error))
+                else:
+                    self._pending.append(_FirstHop(path, *hop))
+                if len(self._pending) >= BATCH:
+                    self._flush(root, seen)
+                    yield from state.progress("links", self._done, None, where)
+        self._flush(root, seen)
+        if whole and not state.cancel():
+            yield from self._settle(root, seen, picker)
+
+    def _settle(
+        self, root: LiveRoot, seen: links.SeenLinks, picker: WitnessPicker
+    ) -> Iterator[Event]:
+        """Note which links are gone, unless the disk or the amount forbids a verdict."""
+        after = examine(root.path, root.known.identity)
+        if not after.online:
+            yield Refused(root.path, after.reason)
+            return
+        gone, remembered = seen.gone(), seen.remembered()
+        too_many = len(gone) > max(BRAKE_FILES, BRAKE_SHARE * remembered)
+        if too_many and not self._state.options.accept_loss:
+            reason = _("{gone} of {known} known links are gone at once: nothing was recorded")
+            yield Refused(root.path, reason.format(gone=len(gone), known=remembered), "accept-loss")
+            return
+        with self._state.catalogue.transaction():
+            links.mark_gone(gone, self._now)
+            roots.remember(root.known, picker.chosen(), after.mounts)
+
+    def _flush(self, root: LiveRoot, seen_before: links.SeenLinks) -> None:
+        """Say what the gathered links show, and write what changed."""
+        known = links.known_at(root.id, [hop.path for hop in self._pending])
+        known_here = self._ids([hop.target for hop in self._pending], only_trusted=True)
+        readings = self._follow(known_here)
+        if any(
+            state in BROKEN and not _was_broken(known.get(hop.path)) for hop, state, _t in readings
+        ):
+            # A disk that left since it was looked at broke no link.
+            self._reader.judge_nothing_below(offline_places(self._state))
+            readings = self._follow(known_here)
+        readings = [self._unless_away(reading) for reading in readings]
+        further = [target for _hop, state, target in readings if state == "ok" and target]
+        shown = {**self._ids(further, only_trusted=False), **known_here}
+        new: list[Observed] = []
+        changed: list[tuple[int, Observed]] = []
+        former = _former(
+            {hop.path: _shown(state, target, shown) for hop, state, target in readings}, known
+        )
+        for hop, state, target in readings:
+            file = _shown(state, target, shown)
+            before = known.get(hop.path)
+            if before is None:
+                new.append(Observed(root.id, hop.path, hop.text, state, file))
+                continue
+            state_now = _as_known(before, hop, state)
+            seen = Observed(root.id, hop.path, hop.text, state_now, file, former.get(hop.path))
+            seen_before.add(before.id)
+            is_now = (seen.text, seen.state, file or before.shown_file, seen.former_file)
+            if before[1:] != is_now:
+                changed.append((before.id, seen))
+        if new or changed:
+            with self._state.catalogue.transaction():
+                links.add(new, self._now)
+                links.update(changed, self._now)
+        self._done += len(readings)
+        self._state.counts["links"] += len(readings)
+        self._state.counts["broken_links"] += sum(state in BROKEN for _h, state, _t in readings)
+        self._pending = []
+
+    def _follow(self, known_here: Mapping[bytes, int]) -> list[_Reading]:
+        return [
+            (hop, "ok", hop.target)
+            if hop.target in known_here
+            else (hop, (end := self._reader.follow(hop.text, hop.target)).state, end.target)
+            for hop in self._pending
+        ]
+
+    def _unless_away(self, reading: _Reading) -> _Reading:
+        """Return a reading; a link to a file that is only away is not broken."""
+        hop, state, target = reading
+        if state == "broken" and target and self._volatile.is_away(target):
+            return hop, "unknown", target
+        return reading
+
+    def _ids(self, targets: list[bytes], *, only_trusted: bool) -> Mapping[bytes, int]:
+        """Return the ids of catalogued files by absolute path.
+
+        Files of a trusted root that are neither missing nor away are on disk: this run has seen
+        them.
+        """
+        found: dict[bytes, int] = {}
+        for root in self._state.storage.values():
+            if only_trusted and root.id not in self._state.trusted:
+                continue
+            for place in dict.fromkeys((root.path, root.state.real_path or root.path)):
+                prefix = place.rstrip(b"/") + b"/"
+                inside = [target[len(prefix) :] for target in targets if target.startswith(prefix)]
+                for path, (file, is_gone) in files.ids_at(root.id, inside).items():
+                    if not (only_trusted and is_gone):
+                        found[prefix + path] = file
+        return found
+
+
+def link_reader(state: ImportState) -> LinkReader:
+    """Return a reader of links for this run: nothing is said of what leads to an offline root."""
+    reader = LinkReader(state.settings.path_maps, [root.path for root in state.storage.values()])
+    reader.judge_nothing_below(offline_places(state))
+    return reader
+
+
+def offline_places(state: ImportState) -> list[bytes]:
+    """Look at the roots now; return all places of those that say nothing about what they held.
+
+    An empty storage root may be the mount point of a disk that this catalogue has never seen; of
+    one that the scan doubts, what is not there now is not believed to be gone.
+    """
+    roots = [*state.storage.values(), *state.links.values()]
+    states = examine_all((root.path, root.known.identity) for root in roots)
+    away = [
+        place
+        for root, found in zip(roots, states, strict=True)
+        if not found.online
+        or root.id in state.doubted
+        or (found.is_empty and root.known.role == "storage")
+        for place in known_as(root.path, found.real_path)
+    ]
+    for one in state.places.moved:
+        away += [*known_as(one.old), *known_as(one.new, os.path.realpath(one.new))]
+    return away
+
+
+def _shown(state: LinkState, target: bytes | None, shown: Mapping[bytes, int]) -> int | None:
+    return shown.get(target) if state == "ok" and target else None
+
+
+def _former(
+    shown: Mapping[bytes, int | None], known: Mapping[bytes, KnownLink]
+) -> dict[bytes, int | None]:
+    """Return by path the file of another work that each known link showed before."""
+    former = {path: link.former_file for path, link in known.items()}
+    other = {
+        path: (before, file)
+        for path, link in known.items()
+        if (file := shown[path])
+        and (before := link.former_file or link.shown_file)
+        and file != before
+    }
+    if other:
+        named = repairs.named(sorted({file for pair in other.values() for file in pair}))
+        for path, (before, now) in other.items():
+            if before in named and now in named:
+                former[path] = before if is_other(named[before], named[now]) else None
+    for path, file in shown.items():
+        if file and former.get(path) == file != known[path].shown_file:
+            former[path] = None
+    return former
+
+
+def _as_known(before: KnownLink, hop: _FirstHop, state: LinkState) -> str:
+    """Return the state of a known link; while nobody can say what it shows, the one before."""
+    is_known = before.text == hop.text and before.state != GONE
+    return before.state if state == "unknown" and is_known else state
+
+
+def _was_broken(link: KnownLink | None) -> bool:
+    return link is not None and link.state in BROKEN
+
+
+def linked_folders(state: ImportState, problems: list[Event]) -> Iterator[tuple[LiveRoot, Folder]]:
+    """Yield the linked files by folder of storage, and note in ``state`` which link names each.
+
+    What cannot be read is put into ``problems``. A file that several links show is named by the
+    first of them, in the order of their paths.
+    """
+    named_after: dict[tuple[int, bytes], tuple[bytes, bytes, str | None]] = {}
+    state.named_after = named_after
+    found: dict[tuple[int, bytes], list[FoundFile]] = defaultdict(list)
+    reader = link_reader(state)
+    for tree in state.links.values():
+        if not tree.state.online or not tree.state.sees_links:
+            continue
+        for folder in walk(tree.path, state.rules):
+            if state.cancel():
+                return
+            real = os.path.realpath(tree.absolute(folder.path)) if folder.links else b""
+            for path in sorted(folder.links):
+                try:
+                    reading = reader.follow(*reader.first_hop(tree.absolute(path), real))
+                    if reading.state != "ok" or reading.target is None:
+                        continue
+                    home = _home(state, reading.target)
+                    if home is None or home in named_after:
+                        continue
+                    status = os.lstat(reading.target)
+                except OSError as error:
+                    problems.append(state.failed(tree.absolute(path), reason(error)))
+                    continue
+                named_after[home] = tree.name, path, tree.known.kind
+                root, file = home
+                found[root, os.path.dirname(file)].append(
+                    FoundFile(file, status.st_size, status.st_mtime_ns, status.st_ino)
+                )
+    for (root_id, folder_path), linked in sorted(found.items()):
+        yield state.storage[root_id], Folder(folder_path, linked)
+
+
+def _home(state: ImportState, target: bytes) -> tuple[int, bytes] | None:
+    """Return the storage root and the path on it of a video file, None where it has none."""
+    for root in state.online:
+        prefix = root.path.rstrip(b"/") + b"/"
+        for absolute in (target, os.path.realpath(target)):
+            if absolute.startswith(prefix) and state.rules.is_video(os.path.basename(absolute)):
+                return root.id, absolute[len(prefix) :]
+    return None

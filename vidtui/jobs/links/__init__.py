@@ -1,0 +1,1 @@
+"""What several jobs know of links: scanning them, what they show, changing and recovering them."""

@@ -1,0 +1,258 @@
+"""Proposals that rest on names: the same file name, the same film or episode, a similar title.
+
+Never across a veto: another year, episode, part, country or kind.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+
+from vidtui.jobs.links.link_works import (
+    Marks,
+    Work,
+    episode_code,
+    is_barred,
+    likeness,
+    path_marks,
+    veto,
+)
+from vidtui.jobs.links.model import BrokenLink, Evidence, Proposal, Tier
+from vidtui.jobs.links.proposals import name_likeness, propose
+from vidtui.jobs.links.storage import Present
+from vidtui.jobs.links.work_index import SIMILAR_NEAR, Held, WorkIndex
+from vidtui.matching.titles import form
+from vidtui.text import fold, readable, show
+
+_OTHER_EXTENSION = 0.95
+_OTHER_WRITING = 0.97
+_CARRIES = 0.6  # how alike a title must be that a name is said to carry
+_COMMON_WORDS = """
+film films movie movies series serie tv shows show anime animes video videos
+saison season staffel temporada episode ep part partie cd dvd disc disk disque
+extras extra bonus featurettes trailers trailer sample samples making of scenes
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+"""What folders and files of many works are called."""
+_CODE = re.compile(r"[a-z]{0,2}\d+(?:[a-z]+\d+)*[a-z]?|.")
+
+
+def name_key(path: bytes) -> str:
+    """Return what file names have in common that differ in case, accents' form or extension."""
+    name = readable(os.path.splitext(os.path.basename(path))[0])
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+class NameIndex:
+    """Finds files by their names."""
+
+    def __init__(
+        self,
+        shelf: Iterable[Present],
+        names: Set[str],
+        works: WorkIndex,
+        is_extra: Callable[[Present], bool],
+    ) -> None:
+        """Take all videos on storage, and the names of the old targets of the links to review."""
+        self._works = works
+        self._is_extra = is_extra
+        self._named: dict[str, list[Present]] = defaultdict(list)
+        for one in shelf:
+            key = name_key(one.file.path)
+            if key in names:
+                self._named[key].append(one)
+
+    def proposals(self, link: BrokenLink, subject: Sequence[Work], kind: str) -> list[Proposal]:
+        """Return the file that has the old target's name, if it is the only one that may be it."""
+        fit = [
+            one
+            for one in self._named.get(name_key(link.target), ())
+            if self._fits(link, one, subject, kind)
+        ]
+        if not fit:
+            return []
+        # The very name goes before another writing of it or another extension.
+        score = max(_named_alike(link.target, one)[1] for one in fit)
+        fit = [one for one in fit if _named_alike(link.target, one)[1] == score]
+        depths = sorted(((_common(link.target, one.absolute), one) for one in fit), key=_depth)
+        deepest, best = depths[-1]
+        alone = len(fit) == 1 or (deepest > 1 and deepest > depths[-2][0])
+        if not alone:
+            return []
+        evidence, score = _named_alike(link.target, best)
+        folder = b"/".join(best.absolute.split(b"/")[:-deepest])
+        work = self._works.work_of(best)
+        unsure = work is not None and any(veto(one, work) for one in subject)
+        further = []
+        if deepest > 1 and folder:
+            further.append(Evidence("same-path", {"folder": show(folder)}))
+        cautions = (Evidence("no-season"),) if unsure else ()
+        return [propose(best, "same-name", (evidence, *further), cautions, score=score)]
+
+    def _fits(self, link: BrokenLink, present: Present, subject: Sequence[Work], kind: str) -> bool:
+        """Whether nothing says that a file of the same name is another work."""
+        is_extra = self._is_extra(present)
+        if is_extra != (kind == "extra"):
+            return False
+        same_folder = _tells(link.target.split(b"/")[-_common(link.target, present.absolute) : -1])
+        work = None if is_extra else self._works.work_of(present)
+        said = names_of(link)
+        if work is not None:
+            if is_barred(said, subject, work):
+                return False
+        elif any(one.contradicts(path_marks(present.file.path)) for one in said):
+            return False
+        if work is None or not subject:
+            return same_folder or (not is_extra and _says_much(link.target))
+        bars = {veto(one, work) for one in subject} - {None}
+        if bars:
+            return bars == {"episode"} and _is_unplaced(link, present, subject, work)
+        alike = max((likeness(one, work) for one in subject), key=lambda found: found.value)
+        return alike.may_be_same or alike.value >= _CARRIES or same_folder
+
+
+def names_of(link: BrokenLink) -> tuple[Marks, ...]:
+    """Return what a link's own name and the name of its old target say beyond doubt."""
+    if link.problem in ("loop", "misnamed"):
+        return (path_marks(link.place.path),)
+    return path_marks(link.place.path), path_marks(link.target)
+
+
+def _is_unplaced(link: BrokenLink, present: Present, subject: Sequence[Work], work: Work) -> bool:
+    """Whether the very name, title and number in it, lies where no folder gives the season."""
+    name = os.path.basename(link.target)
+    if name != os.path.basename(present.file.path) or any(
+        season is not None for season, _number, _date in work.episodes
+    ):
+        return False
+    text = form(readable(os.path.splitext(name)[0])).joined
+    titles = [one.joined for work_ in subject for one in work_.forms]
+    return any(char.isdigit() for char in text) and any(title in text for title in titles)
+
+
+def _tells(folders: Iterable[bytes]) -> bool:
+    """Whether one of some folders has a name that others of its kind have not."""
+    return any(telling_words(folder) for folder in folders)
+
+
+def _says_much(path: bytes) -> bool:
+    return len(telling_words(os.path.splitext(os.path.basename(path))[0])) > 1
+
+
+def telling_words(name: bytes) -> list[str]:
+    """Return the words of a name that may be a title's."""
+    words = fold(readable(name)).split()
+    return [word for word in words if word not in _COMMON and not _CODE.fullmatch(word)]
+
+
+def _depth(found: tuple[int, Present]) -> tuple[int, bytes]:
+    return found[0], found[1].absolute
+
+
+def _common(one: bytes, other: bytes) -> int:
+    """Count the components that two paths have in common from their ends, extensions aside."""
+    mine, theirs = one.split(b"/"), other.split(b"/")
+    count = int(name_key(mine[-1]) == name_key(theirs[-1]))
+    for here, there in zip(mine[-2::-1], theirs[-2::-1], strict=False):
+        if not count or here != there:
+            break
+        count += 1
+    return count
+
+
+def _named_alike(target: bytes, present: Present) -> tuple[Evidence, float]:
+    old, now = os.path.basename(target), os.path.basename(present.file.path)
+    if old == now:
+        return Evidence("same-name"), 1.0
+    if os.path.splitext(old)[1].lower() == os.path.splitext(now)[1].lower():
+        return Evidence("other-writing"), _OTHER_WRITING
+    return Evidence("other-extension"), _OTHER_EXTENSION
+
+
+def same_work(link: BrokenLink, subject: Sequence[Work], works: WorkIndex) -> list[Proposal]:
+    """Return the files of the same film or episode, and those that may be for all one knows."""
+    found: dict[bytes, Proposal] = {}
+    said = names_of(link)
+    for work in subject:
+        for held in works.same(work):
+            if any(veto(one, held.work) for one in subject) or is_barred(said, subject, held.work):
+                continue
+            proposal = _same(link, subject, held)
+            if proposal is not None:
+                found.setdefault(held.present.absolute, proposal)
+    return list(found.values())
+
+
+def similar(link: BrokenLink, subject: Sequence[Work], works: WorkIndex) -> list[Proposal]:
+    """Return files whose titles are like that of a link, with the same year or episode."""
+    said = names_of(link)
+    return [
+        propose(
+            held.present,
+            "similar-name",
+            (Evidence("similar", {"percent": round(100 * value)}),),
+            score=value,
+        )
+        for held, value in _similar(subject, works)
+        if not is_barred(said, subject, held.work)
+    ]
+
+
+def _similar(subject: Sequence[Work], works: WorkIndex) -> Iterator[tuple[Held, float]]:
+    for work in subject:
+        for held, alike in works.similar(work):
+            if any(veto(one, held.work) for one in subject):
+                continue
+            if not work.is_series:
+                if not work.year or not held.work.year:
+                    continue
+                if work.year != held.work.year and alike.value < SIMILAR_NEAR:
+                    continue
+            yield held, alike.value
+
+
+def _same(link: BrokenLink, subject: Sequence[Work], held: Held) -> Proposal | None:
+    """Say how far a file of the same title is the same work."""
+    work = held.work
+    alike = [(one, likeness(one, work)) for one in subject]
+    names = [one for one, found in alike if found.same or _is_known(one, work)]
+    if not names:
+        return _perhaps(link, held) if any(found.may_be_same for _one, found in alike) else None
+    score = name_likeness(link, held.present.absolute)
+    cautions: list[Evidence] = []
+    if any(bool(one.part) != bool(work.part) for one in subject if not one.is_series):
+        cautions.append(Evidence("other-part"))
+    evidence = _evidence(names, work)
+    is_same = evidence.kind in ("film", "episode", "work")
+    tier: Tier = "same-work" if is_same else "similar-name"
+    return propose(held.present, tier, (evidence,), tuple(cautions), score=score)
+
+
+def _perhaps(link: BrokenLink, held: Held) -> Proposal:
+    """Propose a file for a title that one of the names may hold, if it is read so."""
+    score = name_likeness(link, held.present.absolute)
+    return propose(held.present, "similar-name", (Evidence("other-title"),), score=score)
+
+
+def _evidence(names: Sequence[Work], work: Work) -> Evidence:
+    if work.is_series:
+        facts = {"title": work.title, "code": episode_code(work.episodes)}
+        return Evidence("episode", facts)
+    if any(_is_known(one, work) for one in names):
+        return Evidence("work", {"title": work.title})
+    years = [one.year for one in names if one.year]
+    if not years or not work.year:
+        return Evidence("no-year")
+    if work.year in years:
+        return Evidence("film", {"title": work.title, "year": work.year})
+    return Evidence("near-year")
+
+
+def _is_known(one: Work, other: Work) -> bool:
+    """Whether both are the same work in the provider, or their names give the same id."""
+    if one.known is not None and one.known == other.known:
+        return True
+    return not one.is_series and any(other.ids.get(key) == value for key, value in one.ids.items())

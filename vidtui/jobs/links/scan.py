@@ -1,0 +1,266 @@
+"""First stage of a search: walk the link roots, and judge what each link shows.
+
+A disk that leaves meanwhile is noticed by the second stage, which then lets nothing stand.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from vidtui.catalogue import files, links, repairs
+from vidtui.catalogue.links import KnownLink
+from vidtui.catalogue.sql import BATCH
+from vidtui.disk.scan import Folder, walk
+from vidtui.disk.symlinks.reader import LinkReader, LinkReading
+from vidtui.jobs.base import ItemFailed
+from vidtui.jobs.import_.state import LiveRoot
+from vidtui.jobs.links.events import FindEvent, LinksFound
+from vidtui.jobs.links.link_works import is_other
+from vidtui.jobs.links.model import SHOW_OTHERS, BrokenLink, Hop, Place, Problem, Proposal
+from vidtui.jobs.links.state import FindState
+from vidtui.jobs.links.wrong_links import LinkNames, Shows
+from vidtui.jobs.roots.volatile import Volatile
+from vidtui.oserrors import reason
+
+_COUNTED = {
+    "ok": "ok",
+    "broken": "broken",
+    "loop": "loops",
+    "folder": "folders",
+    "outside": "outside",
+    "unknown": "unknown",
+    "away": "unknown",
+}
+
+
+class _Read(NamedTuple):
+    path: bytes
+    reading: LinkReading
+
+
+class LinkScan:
+    """Finds the links to review.
+
+    ``found`` holds them afterwards, ``seen`` all that are there, ``shown`` what the others show.
+    """
+
+    def __init__(self, state: FindState) -> None:
+        self._state = state
+        storage = [root.path for root in state.storage.values()]
+        self._reader = LinkReader(state.settings.path_maps, storage)
+        self._reader.judge_nothing_below(state.offline)
+        self._volatile = Volatile(state.storage.values(), accept_loss=state.options.accept_loss)
+        self._read: list[_Read] = []
+        self._names = LinkNames(state)
+        self.found: list[BrokenLink] = []
+        self.seen = links.SeenLinks()
+        self.shown = ShownNow()
+
+    def run(self) -> Iterator[FindEvent]:
+        """Walk every link root."""
+        state = self._state
+        for root in state.links.values():
+            for folder in walk(root.path, state.rules):
+                if state.cancel():
+                    return
+                where = root.absolute(folder.path)
+                if folder.error is not None:
+                    yield ItemFailed(where, reason(folder.error))
+                if folder.links:
+                    yield from self.take(root, folder)
+                yield from state.progress("links", state.counts["links"], None, where)
+            yield from self._judge(root)
+            yield from self._tell(list(self._misnamed(root)))
+        total = state.counts["links"]
+        yield from state.progress("links", total, total, b"", force=True)
+
+    def take(self, root: LiveRoot, folder: Folder) -> Iterator[FindEvent]:
+        """Read the links of a folder."""
+        where, base = root.absolute(folder.path), root.path.rstrip(b"/") + b"/"
+        # The walk follows no link, so below the root every path is real.
+        real = os.path.join(root.state.real_path or root.path, folder.path)
+        for path in folder.links:
+            try:
+                text, target = self._reader.first_hop(base + path, real)
+            except OSError as error:
+                yield ItemFailed(base + path, reason(error))
+                continue
+            self._read.append(_Read(path, self._unless_away(self._reader.follow(text, target))))
+            if len(self._read) >= BATCH:
+                yield from self._judge(root)
+                yield from self._state.progress("links", self._state.counts["links"], None, where)
+
+    def _judge(self, root: LiveRoot) -> Iterator[FindEvent]:
+        """Compare the links that were read with what the catalogue knows of them."""
+        counts = self._state.counts
+        known = links.known_at(root.id, [one.path for one in self._read])
+        shown = self._shown([one.reading.target for one in self._read if one.reading.state == "ok"])
+        wrong = self._wrong(known, shown)
+        found: list[BrokenLink] = []
+        named: list[Shows] = []
+        for path, reading in self._read:
+            counts["links"] += 1
+            counts[_COUNTED[reading.state]] += 1
+            counts["chains"] += reading.hops > 1 and reading.state == "ok"
+            problem = self._problem(path, reading)
+            link = known.get(path)
+            if link is not None:
+                self.seen.add(link.id)
+            if problem is None and path in wrong:
+                problem = "wrong"
+                counts["wrong"] += 1
+            if problem is not None:
+                found.append(self._broken(root, path, reading, problem, link, wrong.get(path)))
+                continue
+            file = shown.get(reading.target or b"")
+            if reading.state == "ok" and reading.target is not None:
+                place = self._place(reading.target)
+                self.shown.take(path, link, file, place)
+                if file is not None and place is not None and not _is_kept(link, file):
+                    named.append(Shows(path, reading, link, file, place.path))
+            self.observe(root, path, reading, file)
+        self._read = []
+        self._names.take(root, named)
+        yield from self._tell(found)
+
+    def _misnamed(self, root: LiveRoot) -> Iterator[BrokenLink]:
+        """Yield the links of a root that show something else than their names say."""
+        for one in self._names.found():
+            self._state.counts["wrong"] += 1
+            yield self._broken(root, one.path, one.reading, "misnamed", one.link, None)
+
+    def _tell(self, found: list[BrokenLink]) -> Iterator[LinksFound]:
+        """Keep links to review, and tell of them, as many at a time as are read at once."""
+        self.keep(found)
+        for start in range(0, len(found), BATCH):
+            yield LinksFound(tuple(found[start : start + BATCH]))
+
+    def _unless_away(self, reading: LinkReading) -> LinkReading:
+        if reading.state == "broken" and self._volatile.is_away(reading.target or b""):
+            return replace(reading, state="away")
+        return reading
+
+    def keep(self, found: list[BrokenLink]) -> None:
+        """Keep links to review for the stages that come."""
+        self.found += found
+
+    def observe(self, root: LiveRoot, path: bytes, reading: LinkReading, file: int | None) -> None:
+        """Take note of a link without a problem; ``file`` is the id of what it shows."""
+
+    def _problem(self, path: bytes, reading: LinkReading) -> Problem | None:
+        if reading.state in ("broken", "loop"):
+            return reading.state
+        if reading.state == "folder" and self._state.rules.is_video(os.path.basename(path)):
+            return "folder"
+        return None
+
+    def _wrong(
+        self, known: Mapping[bytes, KnownLink], now: Mapping[bytes, int]
+    ) -> dict[bytes, int]:
+        """Return by path the file that a link showed before it came to show another work."""
+        before: dict[bytes, tuple[int, int]] = {}
+        for path, reading in self._read:
+            link, file = known.get(path), now.get(reading.target or b"")
+            was = link and (link.former_file or link.shown_file)
+            if reading.state == "ok" and file and was and was != file:
+                before[path] = was, file
+        named = repairs.named(sorted({file for pair in before.values() for file in pair}))
+        return {
+            path: was
+            for path, (was, file) in before.items()
+            if was in named and file in named and is_other(named[was], named[file])
+        }
+
+    def _shown(self, targets: list[bytes | None]) -> dict[bytes, int]:
+        """Return by absolute path the catalogue's ids of the files there."""
+        inside: dict[int, dict[bytes, bytes]] = {}
+        for target in targets:
+            if target is not None and (found := self._state.stored(target)):
+                inside.setdefault(found[0].id, {})[found[1]] = target
+        return {
+            paths[below]: file
+            for root, paths in inside.items()
+            for below, (file, _missing) in files.ids_at(root, list(paths)).items()
+        }
+
+    def _broken(
+        self,
+        root: LiveRoot,
+        path: bytes,
+        reading: LinkReading,
+        problem: Problem,
+        link: KnownLink | None,
+        was: int | None,
+    ) -> BrokenLink:
+        target = reading.target or b""
+        return BrokenLink(
+            place=Place(root.path, path),
+            text=reading.text,
+            target=target,
+            problem=problem,
+            is_outside=problem == "broken" and self._place(target) is None,
+            through=self._hop(reading) if problem == "broken" else None,
+            link=link.id if link else None,
+            shown_file=was or (link.shown_file if link and problem != "misnamed" else None),
+            showing=self._place(target) if problem in SHOW_OTHERS else None,
+        )
+
+    def _hop(self, reading: LinkReading) -> Hop | None:
+        """Return the link whose text leads nowhere, where that is another one and ours."""
+        found = self._state.linked(reading.last[0]) if reading.last else None
+        if found is None or reading.last is None:
+            return None
+        return Hop(Place(found[0].path, found[1]), reading.last[1])
+
+    def _place(self, path: bytes) -> Place | None:
+        found = self._state.stored(path)
+        return Place(found[0].path, found[1]) if found else None
+
+
+def _is_kept(link: KnownLink | None, file: int) -> bool:
+    """Whether a person has said that a link is right to show a file, whatever its name says."""
+    return link is not None and link.former_file == link.shown_file == file
+
+
+class ShownNow:
+    """Says which link shows a file already; one bit for each link that is as it was known."""
+
+    def __init__(self) -> None:
+        self._as_known = links.SeenLinks()
+        self._others: dict[Place, bytes] = {}
+
+    def take(
+        self, path: bytes, known: KnownLink | None, file: int | None, place: Place | None
+    ) -> None:
+        """Take note of a link that shows a video.
+
+        Args:
+            path: the link, below its root.
+            known: what the catalogue remembers of it.
+            file: the catalogue's id of the video, None where it was not imported.
+            place: where the video is.
+        """
+        if known is not None and file is not None and known.shown_file == file:
+            self._as_known.add(known.id)
+        elif place is not None:
+            self._others.setdefault(place, path)
+
+    def links_to(self, proposals: Iterable[Proposal]) -> dict[Place, bytes]:
+        """Return by place those of the proposed files that a link shows, with the first link."""
+        by_file: dict[int, set[Place]] = {}
+        found: dict[Place, bytes] = {}
+        for one in proposals:
+            if one.file is not None:
+                by_file.setdefault(one.file, set()).add(one.place)
+            if one.place in self._others:
+                found[one.place] = self._others[one.place]
+        for file, first in repairs.showing(sorted(by_file), self._is_as_known).items():
+            for place in by_file[file]:
+                found[place] = first
+        return found
+
+    def _is_as_known(self, link: int) -> bool:
+        return link in self._as_known

@@ -1,0 +1,208 @@
+"""Second stage of a search: what is on storage now, beside what the catalogue knows.
+
+Nothing is written. Only new paths that have the size of a vanished file are opened.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from vidtui.catalogue import repairs
+from vidtui.catalogue.repairs import StoredFile
+from vidtui.disk.fingerprint import sampled_bytes
+from vidtui.disk.root_identity import examine_all
+from vidtui.disk.sampler import Sampler
+from vidtui.disk.sampler_worker import Outcome
+from vidtui.disk.scan import Folder, FoundFile, walk
+from vidtui.i18n import _
+from vidtui.jobs.base import ItemFailed, Notice, Refused
+from vidtui.jobs.import_.scan import CHUNK, MAX_PENDING, SILENCE_S
+from vidtui.jobs.import_.state import LiveRoot
+from vidtui.jobs.links.events import FindEvent
+from vidtui.jobs.links.state import FindState
+from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.roots.volatile import away_notice
+from vidtui.oserrors import reason
+
+
+class Present(NamedTuple):
+    """A video on disk; ``stored`` is the catalogue's row, None for a new path.
+
+    ``is_same`` says that size and mtime are those of the row.
+    """
+
+    root: LiveRoot
+    file: FoundFile
+    stored: StoredFile | None
+    is_same: bool
+
+    @property
+    def absolute(self) -> bytes:
+        """The absolute path."""
+        return self.root.absolute(self.file.path)
+
+
+@dataclass
+class Shelf:
+    """All videos: those that are there, and those that the catalogue knows and are not."""
+
+    present: list[Present] = field(default_factory=list)
+    new: list[Present] = field(default_factory=list)
+    vanished: list[StoredFile] = field(default_factory=list)
+    samples: dict[bytes, bytes] = field(default_factory=dict)
+    """By absolute path the samples of new files that may be vanished ones."""
+
+
+class StorageScan:
+    """Walks the storage roots; ``shelf`` holds what was found."""
+
+    def __init__(self, state: FindState) -> None:
+        self._state = state
+        self._losses: dict[int, Losses] = {}
+        self._unseen: dict[int, dict[bytes, StoredFile]] = {}
+        self._done = 0
+        self._now = int(time.time())
+        self.shelf = Shelf()
+
+    def run(self) -> Iterator[FindEvent]:
+        """Walk, then sample what may have moved; refuse where too much is gone."""
+        state = self._state
+        for root in state.storage.values():
+            yield from self._walk(root)
+            if state.cancel():
+                return
+        yield from state.progress("storage", self._done, self._done, b"", force=True)
+        refused = self._left()
+        if refused:
+            yield from refused
+            return
+        yield from self._note_vanished()
+        yield from self._sample()
+        if not state.cancel():
+            yield from self._brake()
+
+    def _walk(self, root: LiveRoot) -> Iterator[FindEvent]:
+        state = self._state
+        # Where nothing may be read, what was read once proves nothing any more.
+        stored = (
+            one if root.policy.samples else one._replace(sample=None, full_hash=None)
+            for one in repairs.files_of(root.id)
+        )
+        known = self._unseen[root.id] = {one.path: one for one in stored}
+        losses = self._losses[root.id] = Losses(len(known))
+        for folder in walk(root.path, state.rules):
+            if state.cancel():
+                return
+            where = root.absolute(folder.path)
+            if folder.error is not None:
+                losses.unreadable(folder.path)
+                yield ItemFailed(where, reason(folder.error))
+            for path, error in folder.failed:
+                known.pop(path, None)
+                yield ItemFailed(root.absolute(path), reason(error))
+            self._take(root, folder, known, losses)
+            yield from state.progress("storage", self._done, None, where)
+
+    def _take(
+        self, root: LiveRoot, folder: Folder, known: dict[bytes, StoredFile], losses: Losses
+    ) -> None:
+        shelf = self.shelf
+        for file in folder.files:
+            self._done += 1
+            stored = known.pop(file.path, None)
+            if stored is not None:
+                losses.seen(folder.path)
+                same = (stored.size, stored.mtime_ns) == (file.size, file.mtime_ns)
+                shelf.present.append(Present(root, file, stored, same))
+            elif file.size:
+                present = Present(root, file, None, False)
+                shelf.present.append(present)
+                shelf.new.append(present)
+
+    def _left(self) -> list[Refused]:
+        """Look at the roots again: a disk that left meanwhile took no file with it."""
+        roots = list(self._state.storage.values())
+        states = examine_all((root.path, root.known.identity) for root in roots)
+        return [
+            Refused(root.path, found.reason or _("the folder is empty: is its disk mounted?"))
+            for root, found in zip(roots, states, strict=True)
+            if not found.online or found.is_empty
+        ]
+
+    def _note_vanished(self) -> Iterator[FindEvent]:
+        """Note what is gone, and say how much is only away."""
+        for root in self._state.storage.values():
+            losses, unseen = self._losses[root.id], self._unseen[root.id]
+            away = [path for path, one in unseen.items() if self._is_away(root, one)]
+            for path in away:
+                del unseen[path]
+            if away:
+                yield Notice(away_notice(root, len(away)))
+            self.shelf.vanished += [
+                one
+                for path, one in unseen.items()
+                if losses.may_be_gone(path, root.below, self._state.rules)
+            ]
+
+    def _is_away(self, root: LiveRoot, one: StoredFile) -> bool:
+        if one.is_missing or self._state.options.accept_loss:
+            return False
+        return root.policy.keeps(one.away_since, self._now)
+
+    def _sample(self) -> Iterator[FindEvent]:
+        """Sample the new files that have the size of a vanished one."""
+        sizes = {one.size for one in self.shelf.vanished if one.sample is not None}
+        wanted: dict[int, list[FoundFile]] = defaultdict(list)
+        for one in self.shelf.new:
+            if one.file.size in sizes and one.root.policy.samples:
+                wanted[one.root.id].append(one.file)
+        chunks = [
+            (root, found[start : start + CHUNK])
+            for root, found in wanted.items()
+            for start in range(0, len(found), CHUNK)
+        ]
+        state, sampler, told = self._state, Sampler(), False
+        quiet_since = state.clock()
+        try:
+            while (chunks or sampler.pending) and not state.cancel():
+                while chunks and sampler.pending < MAX_PENDING:
+                    root, files = chunks.pop()
+                    sampler.submit(root, state.storage[root].path, files)
+                batch = sampler.take(0.1)
+                if batch is not None:
+                    quiet_since = state.clock()
+                    self._take_samples(*batch)
+                elif state.clock() - quiet_since > SILENCE_S and not told:
+                    told = True
+                    yield Notice(_("the disk has not answered for 30 seconds; still waiting"))
+        finally:
+            sampler.close()
+
+    def _take_samples(self, root: int, outcomes: list[tuple[FoundFile, Outcome]]) -> None:
+        for file, outcome in outcomes:
+            if not isinstance(outcome, int):
+                self._state.read[root] += sampled_bytes(file.size)
+            if isinstance(outcome, bytes):
+                self.shelf.samples[self._state.storage[root].absolute(file.path)] = outcome
+
+    def _brake(self) -> Iterator[FindEvent]:
+        """Refuse where more is gone than a person deletes; what has moved is not gone."""
+        if self._state.options.accept_loss:
+            return
+        found = set(self.shelf.samples.values())
+        for root in self._state.storage.values():
+            losses = self._losses[root.id]
+            gone = {
+                path: one
+                for path, one in losses.gone(
+                    self._unseen[root.id], root.below, self._state.rules
+                ).items()
+                if one.sample not in found
+            }
+            why = losses.brake(gone)
+            if why:
+                yield Refused(root.path, why, "accept-loss")

@@ -1,0 +1,166 @@
+"""Takes back what was done to a link, after checking that it is as that left it.
+
+While that is under way the action's outcome is ``undoing``, so that a kill can be put in order.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from dataclasses import replace as changed
+
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.journal import UNDOING
+from vidtui.catalogue.models import Action
+from vidtui.disk.symlinks.atomic import aside_name, move_link, replace
+from vidtui.errors import SafetyRefusal
+from vidtui.i18n import _
+from vidtui.jobs.journal import record
+from vidtui.jobs.journal.undo import damaged_record
+from vidtui.jobs.json_reading import Wrong
+from vidtui.jobs.links.actions import ACTING, put_in_order, remember
+from vidtui.jobs.links.intents import KEEP, RELINK, TRASH, LinkIntent, read
+from vidtui.jobs.log import JobLog
+from vidtui.jobs.roots.status_cache import RootWatch
+from vidtui.oserrors import about, at
+from vidtui.settings.model import Settings
+from vidtui.text import show
+
+
+def take_back(
+    catalogue: Catalogue,
+    settings: Settings,
+    action: int,
+    *,
+    dry_run: bool,
+    watch: RootWatch | None = None,
+) -> str:
+    """Bring a link back to what it was before an action; return what was done, in one line.
+
+    The log of repairs is told; the journal stands without it.
+
+    Args:
+        catalogue: with the writer lock held.
+        settings: the roots.
+        action: the journal's id of one that was done.
+        dry_run: only find out whether it can be.
+        watch: the roots as they were seen lately.
+
+    Raises:
+        SafetyRefusal: the link has changed since, its disk is away, or would not.
+    """
+    with ACTING, catalogue.session():
+        row = Action.get_by_id(action)
+        intent = _read(row)
+        watch = watch or RootWatch(settings)
+        root = watch.require(intent.root, "links")
+        if intent.kind == TRASH:
+            watch.require_trash(intent.trash)
+        link = os.path.join(root.path, intent.path)
+        told = ("undo", show(link), show(intent.text), "", "")
+        log = JobLog(settings.data_dir, "repair")
+        try:
+            _require_unchanged(intent, link)
+            if not dry_run:
+                _put_back(catalogue, row, intent, root.path)
+        except SafetyRefusal as refusal:
+            if not dry_run:
+                log.write(*told, f"refused: {refusal}")
+            raise
+        if not dry_run:
+            log.write(*told, "done")
+        return _what(intent, link)
+
+
+def _read(row: Action) -> LinkIntent:
+    try:
+        return read(row.kind, row.intent)
+    except Wrong as wrong:
+        raise SafetyRefusal(damaged_record(row.id)) from wrong
+
+
+def _what(intent: LinkIntent, link: bytes) -> str:
+    if intent.kind == KEEP:
+        return _("{link}: it is to be reviewed again").format(link=show(link))
+    if intent.kind == TRASH:
+        return _("{link}: back from the trash").format(link=show(link))
+    return _("{link}: leads to {text} again").format(link=show(link), text=show(intent.text))
+
+
+def undone(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
+    """Write down that an action is taken back."""
+    with catalogue.transaction():
+        _outcome_is_done(action)
+        record.undone(action)
+        if intent.before is not None:
+            remember(intent, intent.before)
+
+
+def stands(catalogue: Catalogue, action: int) -> None:
+    """Write down that an action is not taken back after all."""
+    with catalogue.transaction():
+        _outcome_is_done(action)
+
+
+def _outcome_is_done(action: int) -> None:
+    """Unlike ``journal.record``, leave when it was done: an undo by day goes by that."""
+    Action.update(outcome="done").where(Action.id == action).execute()
+
+
+def _require_unchanged(intent: LinkIntent, link: bytes) -> None:
+    """Refuse unless the link, or its place, is as the action left it."""
+    if intent.kind == KEEP:
+        return
+    if intent.kind == RELINK:
+        _require_text(link, intent.new)
+        return
+    _require_text(os.path.join(intent.trash, intent.to), intent.text)
+    try:
+        os.lstat(link)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise SafetyRefusal(at(link, error)) from error
+    raise SafetyRefusal(about(link, _("something else is there now; nothing was undone")))
+
+
+def _require_text(path: bytes, text: bytes) -> None:
+    try:
+        found = os.readlink(path)
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.EINVAL):
+            raise SafetyRefusal(at(path, error)) from error
+        found = None
+    if found != text:
+        raise SafetyRefusal(about(path, _("has changed since; nothing was undone")))
+
+
+def _put_back(catalogue: Catalogue, row: Action, intent: LinkIntent, root: bytes) -> None:
+    if intent.kind == KEEP:
+        undone(catalogue, row.id, intent)
+        return
+    intent = changed(intent, undo_aside=aside_name())
+    with catalogue.transaction():
+        Action.update(intent=json.dumps(intent.document()), outcome=UNDOING).where(
+            Action.id == row.id
+        ).execute()
+    try:
+        if intent.kind == RELINK:
+            replace(root, intent.path, intent.new, intent.text, intent.undo_aside)
+        else:
+            there, here = (intent.trash, intent.to), (root, intent.path)
+            move_link(*there, *here, intent.text, intent.undo_aside)
+    except SafetyRefusal:
+        stands(catalogue, row.id)
+        raise
+    except OSError as error:
+        refusal = SafetyRefusal(at(os.path.join(root, intent.path), error))
+        try:
+            is_done = put_in_order(intent, root, intent.path, undoing=True)
+        except OSError:
+            raise refusal from error
+        if not is_done:
+            stands(catalogue, row.id)
+            raise refusal from error
+    undone(catalogue, row.id, intent)

@@ -1,0 +1,99 @@
+"""What is gone from a root, and when that is too much to be believed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from vidtui.disk.root_identity import Witness
+from vidtui.disk.scan import ScanRules
+from vidtui.i18n import _
+from vidtui.text import show
+
+BRAKE_FILES = 20
+BRAKE_SHARE = 0.10
+BRAKE_FOLDER = 20
+
+
+class Known(Protocol):
+    """A file as a catalogue knows it."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it was gone already."""
+        ...
+
+
+File = TypeVar("File", bound=Known)
+
+
+class Losses:
+    """The books of one root during a scan: what was seen, and what could not be looked at."""
+
+    def __init__(self, known: int) -> None:
+        self._known = known
+        self._seen_folders: set[bytes] = set()
+        self._unreadable: list[bytes] = []
+        self._failed: set[bytes] = set()
+        self.witnesses: tuple[Witness, ...] | None = None
+
+    def seen(self, folder: bytes) -> None:
+        """Note that a known file of ``folder`` is there."""
+        self._seen_folders.add(folder)
+
+    def unreadable(self, folder: bytes) -> None:
+        """Note that nothing can be said of what lies beneath ``folder``."""
+        self._unreadable.append(folder)
+
+    def failed(self, path: bytes) -> None:
+        """Note that a file is there and cannot be looked at."""
+        self._failed.add(path)
+
+    def is_hidden(self, path: bytes) -> bool:
+        """Whether nothing can be said of a file that was not met."""
+        return path in self._failed or any(_beneath(path, folder) for folder in self._unreadable)
+
+    def may_be_gone(self, path: bytes, below: Sequence[bytes], rules: ScanRules) -> bool:
+        """Whether a known file that was not seen was looked for, where it could be seen."""
+        return (
+            any(_beneath(path, scope) for scope in below)
+            and not any(_beneath(path, folder) for folder in self._unreadable)
+            and not rules.excludes(path)
+        )
+
+    def gone(
+        self, unseen: Mapping[bytes, File], below: Sequence[bytes], rules: ScanRules
+    ) -> dict[bytes, File]:
+        """Return by path the files that are newly gone."""
+        return {
+            path: known
+            for path, known in unseen.items()
+            if not known.is_missing and self.may_be_gone(path, below, rules)
+        }
+
+    def brake(self, gone: Mapping[bytes, Known]) -> str | None:
+        """Return in one line why so much cannot have been deleted, None where it can."""
+        if len(gone) > max(BRAKE_FILES, BRAKE_SHARE * self._known):
+            return _(
+                "{gone} of {known} known files are gone at once: none is taken for deleted"
+            ).format(gone=len(gone), known=self._known)
+        emptied = Counter(folder for path in gone for folder in _ancestors(path))
+        alive = {folder for seen in self._seen_folders for folder in (seen, *_ancestors(seen))}
+        for folder, count in sorted(emptied.items()):
+            if count >= BRAKE_FOLDER and folder not in alive:
+                return _(
+                    "the folder {folder} held {count} known files and now holds none of them: "
+                    "none is taken for deleted"
+                ).format(folder=show(folder or b"."), count=count)
+        return None
+
+
+def _beneath(path: bytes, folder: bytes) -> bool:
+    return not folder or path == folder or path.startswith(folder + b"/")
+
+
+def _ancestors(path: bytes) -> Iterator[bytes]:
+    while path:
+        path = path.rpartition(b"/")[0]
+        yield path

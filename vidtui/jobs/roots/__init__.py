@@ -1,0 +1,1 @@
+"""Roots: adding, confirming, moving and forgetting them, and what is known of each."""

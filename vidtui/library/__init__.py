@@ -1,1 +1,0 @@
-"""The disk: roots, scanner, fingerprints, naming and links."""

@@ -1,0 +1,259 @@
+"""From what the searches found to a verdict: details, running times, and ties that they break.
+
+Search results show two titles of a work, so that one which shows other titles may still have the
+name's title among the rest of its own. Such results are called hidden here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from vidtui.matching.query import Scored
+from vidtui.matching.running_times import NEAR, Run, how_it_runs
+from vidtui.matching.score import TITLE, YEAR, score
+from vidtui.matching.search import Inquiry, alike
+from vidtui.matching.titles import is_one_word
+from vidtui.matching.verdict import ACCEPTED, Verdict, accept, are_twins, ask, contenders, why_not
+from vidtui.providers.base import Film, Hit, WorkKind
+
+
+def settle(inquiry: Inquiry, kind: WorkKind) -> Verdict:
+    """Return the verdict over what was found, asking for the details that it takes."""
+    return _Settling(inquiry, kind).verdict()
+
+
+class _Settling:
+    """One verdict in the making; ``rivals`` are the works that may be accepted, best first."""
+
+    def __init__(self, inquiry: Inquiry, kind: WorkKind) -> None:
+        self._inquiry = inquiry
+        self._is_film = kind == "film"
+        self._timing = Timing(inquiry, self._examine)
+        self._tie = False
+        self._twins = False
+
+    def verdict(self) -> Verdict:
+        """Look closer and closer, until one is left or none can be."""
+        if not any(one.fits for one in self._inquiry.ranked()):
+            self._examine(self._hidden())
+        rivals = self._rivals()
+        if not rivals and self._is_film and (found := alike(self._inquiry)):
+            return accept(found, "rule", self._inquiry.ranked())
+        if not rivals or self._is_hopeless(rivals):
+            return self._ask()
+        if len(rivals) > 1:
+            self._examine(rivals)
+        elif not self._inquiry.is_whole(rivals[0].subject):
+            self._inquiry.examine(rivals[0].subject, whole=True)
+        rivals = self._rivals()
+        left = self._timed(rivals)
+        if len(rivals) == 1 and self._may_be_beaten(rivals[0], left):
+            self._examine(self._suspects(rivals[0]))
+            self._inquiry.minutes = None
+            left = self._timed(self._rivals())
+        rivals = left
+        if len(rivals) != 1 or (self._twins and not self._is_film):
+            return self._ask()
+        if not self._inquiry.is_whole(rivals[0].subject):
+            self._inquiry.examine(rivals[0].subject, whole=True)
+            rivals = self._rivals()
+        if len(rivals) != 1 or not self._is_enough(rivals[0]):
+            return self._ask()
+        return accept(rivals[0], "rule", self._inquiry.ranked())
+
+    def _ask(self) -> Verdict:
+        ranked = self._inquiry.ranked()
+        is_tie = self._tie or self._timing.is_tie
+        return ask(why_not(self._inquiry.wanted, ranked, tie=is_tie), ranked)
+
+    def _rivals(self) -> list[Scored]:
+        rivals = contenders(self._inquiry.wanted, self._inquiry.ranked())
+        self._tie = self._tie or len(rivals) > 1
+        self._twins = self._twins or are_twins(rivals)
+        return rivals
+
+    def _timed(self, rivals: Sequence[Scored]) -> list[Scored]:
+        return self._timing.left(rivals) if self._is_film and rivals else list(rivals)
+
+    def _is_hopeless(self, rivals: Sequence[Scored]) -> bool:
+        """Tell whether no detail could lead to an acceptance, so that none need be asked for."""
+        inquiry = self._inquiry
+        is_undated = self._is_film and inquiry.year is None and len(rivals) > 1
+        if is_undated and (inquiry.on_full_page or not inquiry.read_runtime()):
+            return True
+        readings = {one.parts["title"]["reading"] for one in rivals if one.fits}
+        if not inquiry.wanted.agree and len(readings) > 1:
+            return True
+        return sum(isinstance(one.subject, Hit) for one in rivals) > inquiry.details_left
+
+    def _examine(self, works: Sequence[Scored]) -> None:
+        """Ask for the details of the first of ``works``, as many as may be asked for."""
+        hits = [one.subject for one in works if isinstance(one.subject, Hit)]
+        for number, hit in enumerate(hits[: max(self._inquiry.details_left, 0)]):
+            # Only the likeliest series is worth all its episodes at once.
+            self._inquiry.examine(hit, whole=self._is_film or number == 0)
+
+    def _hidden(self) -> list[Scored]:
+        """Return the search results that may have the name's title, the likeliest first."""
+        inquiry = self._inquiry
+        found = [
+            (not inquiry.is_found_by_another_title(one.subject), -_unvetoed(one), number, one)
+            for number, one in enumerate(inquiry.ranked())
+            if isinstance(one.subject, Hit)
+            and (one.parts["year"]["how"] != "off" or one.subject.ref in inquiry.in_year)
+            and "country" not in one.vetoes
+        ]
+        return [one for *_key, one in sorted(found, key=lambda each: each[:3])]
+
+    def _suspects(self, best: Scored) -> list[Scored]:
+        """Return the hidden ones that a search found for a title which they do not show."""
+        dated = best.parts["year"]["how"] == "same" and best.parts["title"]["how"] != "alternative"
+        return [
+            one
+            for one in self._hidden()
+            if one.subject.ref != best.subject.ref
+            and isinstance(one.subject, Hit)
+            and self._inquiry.is_found_by_another_title(one.subject)
+            and (one.parts["year"]["how"] == "same" or not dated)
+        ]
+
+    def _may_be_beaten(self, best: Scored, left: Sequence[Scored]) -> bool:
+        if self._inquiry.year is None or not self._suspects(best):
+            return False
+        return best.parts["year"]["how"] != "same" or not any(map(_runs_as_long, left))
+
+    def _is_enough(self, best: Scored) -> bool:
+        inquiry, how, ref = self._inquiry, best.parts["year"]["how"], best.subject.ref
+        title, run = best.parts["title"], _run(best)
+        fits = run == "fits"
+        doubts = (
+            title["how"] == "alternative" and not fits and self._hidden(),
+            run is not None and not fits and self._suspects(best),
+            # The name's year may be wrong rather than the work's be unknown.
+            how == "unknown" and self._timing.namesakes(best),
+            # Another work of that title may stand on the next page.
+            how == "missing" and ref in inquiry.on_full_page and ref not in inquiry.first,
+            how == "near" and ref in inquiry.on_full_page and not fits,
+            # There are many films with one word for a title.
+            how == "near" and self._is_film and not fits and is_one_word(title["title"]),
+        )
+        value = best.score
+        if how in DATED:
+            # A file that runs otherwise was compared with the namesakes; it is just another cut.
+            value = score(inquiry.wanted, best.subject).score
+        elif how == "near" and fits and inquiry.wanted.agree:
+            value = max(value, ACCEPTED)
+        return value >= ACCEPTED and not any(doubts)
+
+
+def _unvetoed(one: Scored) -> float:
+    return float(TITLE * one.parts["title"]["value"] + YEAR * one.parts["year"]["value"])
+
+
+def _run(one: Scored) -> str | None:
+    runtime = one.parts.get("runtime")
+    return runtime and str(runtime["run"])
+
+
+def _runs_as_long(one: Scored) -> bool:
+    return _run(one) == "fits"
+
+
+DATED: Final = ("same", "released")
+UNDATED: Final = ("missing", "unknown")
+"""How a year may be that is the name's, and that is no help."""
+_HANDICAP: Final = 0.01
+"""A running time may decide between works so near; it outweighs no better title or year."""
+_MOST_YEARS_OFF: Final = 10
+"""Hardly a wrong year is farther off, while one that is a year off is common."""
+_LIKELIER: Final[dict[Run | None, tuple[Run, ...]]] = {
+    None: (),
+    "fits": (),
+    "faster": ("fits",),
+    "nearly": ("fits",),
+    "misses": NEAR,
+    "far": NEAR,
+}
+"""By how a file runs beside one work, how it runs beside another that is then the likelier."""
+
+
+class Timing:
+    """The running times of a group's files beside the works that an inquiry found."""
+
+    def __init__(self, inquiry: Inquiry, examine: Callable[[Sequence[Scored]], None]) -> None:
+        """Take the inquiry, and what asks for the details of works, as many as may be."""
+        self._inquiry, self._examine = inquiry, examine
+        self.is_tie = False
+
+    def left(self, rivals: Sequence[Scored]) -> list[Scored]:
+        """Return which of the contenders are left once the files were opened, all or one or none.
+
+        Where nobody can say how long the files or the works run, all are.
+        """
+        if not any(isinstance(one.subject, Film) and one.subject.runtime for one in rivals):
+            return list(rivals)
+        times = self._inquiry.read_runtime()
+        if not times:
+            return list(rivals)
+        if len(rivals) > 1:
+            return self._told_apart(rivals, times)
+        best = score(self._inquiry.wanted, rivals[0].subject, self._inquiry.minutes)
+        return [] if any(self._is_doubted(best, minutes) for minutes in times) else [best]
+
+    def namesakes(self, best: Scored) -> list[Scored]:
+        """Return the other works with the name's title, of whatever year."""
+        return [
+            one
+            for one in self._inquiry.ranked()
+            if one.parts["title"]["same"] and one.subject.ref != best.subject.ref
+        ]
+
+    def _is_doubted(self, best: Scored, minutes: float) -> bool:
+        """Tell whether a file runs so that it can hardly be this work, or rather is a namesake."""
+        run = self._run(best, minutes)
+        if run == "far":  # beside a file that fits, too: twins have one name
+            return True
+        how = best.parts["year"]["how"]
+        if run is None or how in UNDATED:
+            return False
+        # A year that is not the work's own makes it no likelier than one that runs as long.
+        likelier = _LIKELIER[run] if how in DATED else ("fits",)
+        if likelier:
+            self._examine(self._likely(best))
+        is_likelier = any(self._run(one, minutes) in likelier for one in self._likely(best))
+        self.is_tie = self.is_tie or is_likelier
+        return is_likelier
+
+    def _likely(self, best: Scored) -> list[Scored]:
+        """Return the namesakes that the name may mean, where its year may be wrong."""
+        if best.parts["year"]["how"] in DATED:
+            return self.namesakes(best)
+        year = self._inquiry.year or 0
+        return [
+            one
+            for one in self.namesakes(best)
+            if abs((one.subject.year or 0) - year) <= _MOST_YEARS_OFF
+        ]
+
+    def _told_apart(self, rivals: Sequence[Scored], times: Sequence[float]) -> list[Scored]:
+        """Return the one of several contenders whose running time tells it from the others."""
+        before = {one.subject.ref: one.score for one in rivals}
+        left = contenders(self._inquiry.wanted, self._inquiry.ranked())
+        if len(left) != 1 or self._run(left[0], times[0]) != "fits":
+            return list(rivals)
+        best, ref = left[0], left[0].subject.ref
+        losers = [one for one in rivals if one.subject.ref != ref]
+        if max(before.values()) > before.get(ref, 0.0) + _HANDICAP:
+            return list(rivals)
+        have_to_be_far = are_twins(rivals) or best.parts["year"]["how"] in UNDATED
+        for minutes in times:
+            run, others = self._run(best, minutes), [self._run(one, minutes) for one in losers]
+            if run == "far" or any(other in _LIKELIER[run] for other in others):
+                return list(rivals)
+            if have_to_be_far and any(other != "far" for other in others):
+                return list(rivals)
+        return left
+
+    def _run(self, one: Scored, minutes: float) -> Run | None:
+        return how_it_runs(one.subject, minutes, is_edition=self._inquiry.wanted.is_edition)

@@ -1,0 +1,1 @@
+"""TMDB: its addresses, and its answers as our own types."""

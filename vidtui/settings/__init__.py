@@ -1,0 +1,1 @@
+"""The settings: read and checked once, changed in their file, and the token beside them."""

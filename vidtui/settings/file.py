@@ -1,0 +1,221 @@
+"""Changes to the settings file and the token file: whole or not at all, comments kept."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.items import AoT
+from tomlkit.toml_document import TOMLDocument
+
+from vidtui import own_files
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.oserrors import reason
+from vidtui.settings.model import ROLES, PathMap, RootSetting
+from vidtui.settings.values import folder_path
+from vidtui.text import show
+
+
+def _write_shown(path: Path, content: str, mode: int) -> None:
+    """Write the file that ``path`` shows: settings and tokens may be links to where they are kept.
+
+    Raises:
+        UsageProblem: it cannot be written, or is no ordinary file.
+    """
+    own_files.write_whole(Path(os.path.realpath(path)), content, mode)
+
+
+def _unwritable(path: Path, error: OSError) -> UsageProblem:
+    return UsageProblem(
+        _("{file}: cannot be written: {reason}").format(file=show(str(path)), reason=reason(error))
+    )
+
+
+def write_token(path: Path, token: str) -> None:
+    """Keep the TMDB token in a file that only its owner can read."""
+    _write_shown(path, token.strip() + "\n", own_files.FILE_MODE)
+
+
+def edit(path: Path, change: Callable[[TOMLDocument], None]) -> None:
+    """Apply ``change`` to the settings file, which need not exist; comments and mode stay.
+
+    Raises:
+        UsageProblem: it cannot be read or written.
+    """
+    text, mode = "", 0o644
+    try:
+        with open(own_files.open_given(path), encoding="utf-8") as opened:
+            text, mode = opened.read(), stat.S_IMODE(os.fstat(opened.fileno()).st_mode)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    document = tomlkit.parse(text)
+    change(document)
+    _write_shown(path, tomlkit.dumps(document), mode)
+
+
+def set_values(path: Path, **values: Any) -> None:
+    """Set top-level keys of the settings file; None removes one."""
+
+    def change(document: TOMLDocument) -> None:
+        for key, value in values.items():
+            if value is None:
+                document.pop(key, None)
+            elif key in document or not any(isinstance(v, (dict, list)) for v in document.values()):
+                document[key] = value
+            else:
+                _set_before_tables(document, key, value)
+
+    edit(path, change)
+
+
+def _set_before_tables(document: TOMLDocument, key: str, value: Any) -> None:
+    rest = [(name, document.pop(name)) for name in list(document)]
+    document[key] = value
+    for name, item in rest:
+        document[name] = item
+
+
+def add_root(path: Path, root: RootSetting) -> None:
+    """Add a storage or link root."""
+    entry: dict[str, object] = {"path": _text(root.path)}
+    if root.kind:
+        entry["kind"] = root.kind
+    if root.marker:
+        entry["marker"] = True
+    if root.reading:
+        entry["reading"] = root.reading
+    if root.volatile_days is not None:
+        entry["volatile_days"] = root.volatile_days
+    edit(path, lambda document: _append(document, root.role, entry))
+
+
+def remove_root(path: Path, root: bytes) -> None:
+    """Take a root out.
+
+    Raises:
+        UsageProblem: the file names none there.
+    """
+
+    def change(document: TOMLDocument) -> None:
+        if not sum(_remove(document, role, root) for role in ROLES):
+            raise _unnamed(path, root)
+
+    edit(path, change)
+
+
+def add_path_map(path: Path, path_map: PathMap) -> None:
+    """Add a path map."""
+    entry = {"written": _text(path_map.written), "here": _text(path_map.here)}
+    edit(path, lambda document: _append(document, "path_map", entry))
+
+
+def move_root(path: Path, old: bytes, new: bytes) -> None:
+    """Write ``new`` for ``old`` wherever a root or the near end of a path map names it.
+
+    Where ``new`` is named already, ``old`` goes.
+
+    Raises:
+        UsageProblem: no root in the file is at ``old``, nor at ``new`` already.
+    """
+    places = (old, new)
+
+    def moved(raw: str) -> str:
+        return _text(new) if folder_path(raw) == old else raw
+
+    def change(document: TOMLDocument) -> None:
+        named = [
+            folder_path(raw) for role in ROLES for raw in _replace(document, role, "path", str)
+        ]
+        if not any(place in named for place in places):
+            raise _unnamed(path, old)
+        if new in named:
+            _merge(document, old, new)
+        for role in ROLES:
+            _replace(document, role, "path", moved)
+        _replace(document, "path_map", "here", moved)
+
+    edit(path, change)
+
+
+def _append(document: TOMLDocument, section: str, entry: Mapping[str, object]) -> None:
+    """Add an entry in the form in which those before it are written."""
+    present = document.setdefault(section, tomlkit.aot())
+    if isinstance(present, str):
+        document[section] = present.split(os.pathsep)
+        present = document[section]
+    table = tomlkit.table() if isinstance(present, AoT) else tomlkit.inline_table()
+    table.update(entry)
+    present.append(table)
+
+
+def _remove(document: TOMLDocument, section: str, root: bytes) -> bool:
+    """Take the entries for a root out of a section; say whether there was one."""
+    present = document.get(section, [])
+    if isinstance(present, str):
+        document[section] = present.split(os.pathsep)
+        present = document[section]
+    named = [entry if isinstance(entry, str) else entry["path"] for entry in present]
+    found = [number for number, raw in enumerate(named) if folder_path(raw) == root]
+    for number in reversed(found):
+        del present[number]
+    if found and not present:
+        del document[section]
+    return bool(found)
+
+
+def _merge(document: TOMLDocument, old: bytes, new: bytes) -> None:
+    """Take the entry for ``old`` out; what it says, and that for ``new`` does not, stays said."""
+    for role in ROLES:
+        present = document.get(role, [])
+        tables = [entry for entry in present if isinstance(entry, dict)]
+        said = [dict(entry) for entry in tables if folder_path(entry["path"]) == old]
+        for entry in tables if said else ():
+            if folder_path(entry["path"]) == new:
+                entry.update({key: value for key, value in said[0].items() if key not in entry})
+        _remove(document, role, old)
+
+
+def _unnamed(path: Path, root: bytes) -> UsageProblem:
+    return UsageProblem(
+        _("{file}: names no root at {old}: change it where it is set").format(
+            file=show(str(path)), old=show(root)
+        )
+    )
+
+
+def _replace(
+    document: TOMLDocument, section: str, key: str, change: Callable[[str], str]
+) -> list[str]:
+    """Change the path in each entry of a section; return what was there."""
+    present = document.get(section, [])
+    if isinstance(present, str):
+        document[section] = present.split(os.pathsep)
+        present = document[section]
+    found = []
+    for number, entry in enumerate(present):
+        if isinstance(entry, str):
+            written, equals, here = entry.rpartition("=") if key == "here" else ("", "", entry)
+            found.append(here)
+            if change(here) != here:
+                present[number] = written + equals + change(here)
+        else:
+            found.append(entry[key])
+            if change(entry[key]) != entry[key]:
+                entry[key] = change(entry[key])
+    return found
+
+
+def _text(path: bytes) -> str:
+    try:
+        return path.decode("utf-8")
+    except UnicodeDecodeError:
+        raise UsageProblem(
+            _("{path}: the settings file can only hold names in UTF-8").format(path=show(path))
+        ) from None

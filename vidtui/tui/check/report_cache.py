@@ -1,0 +1,153 @@
+"""The checks that are kept on disk, as the screens want them; called from background threads."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidtui.jobs.check.found import Ids
+from vidtui.jobs.json_writing import written
+from vidtui.own_files import write_whole
+from vidtui.tui.check.nodes import Item
+from vidtui.tui.check.tree import CheckTree
+
+if TYPE_CHECKING:
+    from vidtui.jobs.check.findings import Finding, Kind
+    from vidtui.jobs.check.report import Changes, Report
+
+Stamp = tuple[Path, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A check, what changed since the one before it, and what the user has marked as known.
+
+    ``alarms``: files changed silently of which the check before knew nothing.
+    """
+
+    report: Report
+    changes: Changes
+    known: Ids = field(default_factory=Ids)
+    notices: tuple[str, ...] = ()
+    kinds: Mapping[Kind, int] = field(default_factory=dict)
+    new_issues: int = 0
+    known_issues: int = 0
+    alarms: bool = False
+
+    @classmethod
+    def of(
+        cls, report: Report, changes: Changes, known: Ids, notices: tuple[str, ...] = ()
+    ) -> Checked:
+        """Return a check with its findings counted."""
+        checked = cls(report, changes, known, notices, report.findings.counts())
+        new, counts = checked.new, {"new": 0, "known": 0, "silent": 0}
+        for one in report.issues():
+            counts["new"] += one.id in new
+            counts["known"] += one.id in known
+            counts["silent"] += one.kind == "silent_change" and one.id in changes.new
+        return replace(
+            checked,
+            new_issues=counts["new"],
+            known_issues=counts["known"],
+            alarms=bool(counts["silent"]),
+        )
+
+    @cached_property
+    def new(self) -> Ids:
+        """The ids of what is new and not known; none where there was no check before."""
+        is_first = self.changes.since is None
+        return Ids() if is_first else self.changes.new - self.known
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it was stopped before all was looked at."""
+        return not self.report.complete and self.report.verified is None
+
+    @property
+    def read_in_part(self) -> bool:
+        """Whether it was stopped while whole files were read; all else was looked at."""
+        return not self.report.complete and self.report.verified is not None
+
+    def tree(self) -> CheckTree:
+        """Return its findings as a tree, as many as a person can look at."""
+        tree = CheckTree(self.report.away)
+        tree.fill(chain(map(self._item, self.report.findings), map(_gone, self.changes.gone)))
+        return tree
+
+    def _item(self, one: Finding) -> Item:
+        id_ = one.id
+        return Item(one, is_new=id_ in self.new, is_known=id_ in self.known)
+
+
+class KeptChecks:
+    """Reads the last check again only when there may be another one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stamp: Stamp | None = None
+        self._checked: Checked | None = None
+
+    def last(self, data_dir: Path) -> Checked | None:
+        """Return the last check, the same object while there is no other; None without any."""
+        from vidtui.jobs.check import reports
+
+        with self._lock:
+            stamp = _stamp(data_dir)
+            if stamp is None or stamp != self._stamp:
+                notices: list[str] = []
+                found = reports.lately(data_dir, notices.append)
+                report = next(found, None)
+                if report is None:
+                    self._checked = None
+                else:
+                    changes = reports.compare(next(found, None), report)
+                    known = reports.acknowledged(data_dir, notices.append)
+                    self._checked = Checked.of(report, changes, known, tuple(notices))
+                self._stamp = stamp
+            return self._checked
+
+    def save(self, data_dir: Path, report: Report, notices: tuple[str, ...]) -> Checked:
+        """Keep a check; return it, compared with the one before.
+
+        Raises:
+            UsageProblem: it cannot be written.
+        """
+        from vidtui.jobs.check import reports
+
+        with self._lock:
+            before = reports.latest(data_dir)
+            changes = reports.compare(before, report)
+            reports.save(data_dir, report, before)
+            known = reports.acknowledged(data_dir)
+            self._checked = Checked.of(report, changes, known, notices)
+            self._stamp = _stamp(data_dir)
+            return self._checked
+
+
+def write_json(path: Path, checked: Checked) -> None:
+    """Write a check as ``check --json`` prints it, in place of a file that is there.
+
+    Raises:
+        UsageProblem: it cannot be written.
+    """
+    from vidtui.jobs.check import reports
+
+    document = reports.document(checked.report, checked.changes, checked.known)
+    write_whole(path, chain(written(document), ("\n",)))
+
+
+def _gone(one: Finding) -> Item:
+    return Item(one, is_gone=True)
+
+
+def _stamp(data_dir: Path) -> Stamp | None:
+    try:
+        return data_dir, os.stat(data_dir / "reports").st_mtime_ns
+    except OSError:
+        return None

@@ -1,0 +1,228 @@
+"""How the check stands, in two lines; what there is instead of a tree where there is none."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from vidtui.i18n import N_, _, ngettext, size
+from vidtui.jobs.check.events import CheckStage
+from vidtui.jobs.check.findings import ISSUES, CheckCounts
+from vidtui.jobs.rate import clock_text
+from vidtui.text import shorten, show
+from vidtui.tui.check.report_cache import Checked
+from vidtui.tui.check.run import CheckRun
+from vidtui.tui.check.session import Checking
+from vidtui.tui.check.view import problems
+from vidtui.tui.formatting import age, is_gone, is_known, is_new, number
+
+MUTED = "$foreground 60%"
+WARNING = "bold $text-warning"
+Part = tuple[Content, bool]
+"""A part of a line, and whether it must be there even where there is little room."""
+_STAGES: dict[CheckStage, str] = {
+    "storage": N_("Looking at the storage"),
+    "links": N_("Looking at the links"),
+    "catalogue": N_("Asking the catalogue"),
+    "hashes": N_("Reading whole files"),
+}
+
+
+def headline(work: Checking, now: float, width: int) -> Content:
+    """Return what is going on, or what came of the last check, in one line if that can be.
+
+    What went wrong stands above it, as long as it is: there, too, a remedy may be told.
+    """
+    run = work.runner.run
+    if run is not None and run.active:
+        return _fitted(_running(run), width)
+    lines = []
+    if run is not None and run.failure is not None:
+        lines.append(Content.styled(f"✗ {show(run.failure)}", "bold $text-error"))
+    if work.problem:
+        lines.append(Content.styled(f"✗ {show(work.problem)}", "$text-error"))
+    if work.unkept:
+        text = _("✗ The report could not be kept: {reason}").format(reason=show(work.unkept))
+        lines.append(Content.styled(text, "$text-error"))
+    if work.saving:
+        lines.append(Content.styled(_("… Keeping the report"), "bold $text-warning"))
+    elif (counts := _counts(work)) is not None:
+        lines.append(_fitted(_outcome(work, counts, now), width))
+    return Content("\n").join(lines)
+
+
+def _fitted(parts: list[Part], width: int) -> Content:
+    """Return parts in one line, if need be without those that may be left out, the last first."""
+    while True:
+        line = Content(" · ").join([text for text, _is_needed in parts])
+        spare = [at for at, (_text, is_needed) in enumerate(parts) if not is_needed]
+        if line.cell_length <= width or not spare:
+            return line
+        parts = [*parts[: spare[-1]], *parts[spare[-1] + 1 :]]
+
+
+def _outcome(work: Checking, counts: CheckCounts, now: float) -> list[Part]:
+    parts: list[Part] = []
+    issues, style, away = problems(counts.issues), WARNING, len(work.tree.away)
+    if away:
+        text = ngettext("▲ {n} root not looked at", "▲ {n} roots not looked at", away)
+        parts.append((Content.styled(text.format(n=number(away)), WARNING), True))
+    if work.is_part:
+        text = _("■ Stopped: this is a part only: {problems}").format(problems=issues)
+    elif counts.issues:
+        text = issues if away else f"▲ {issues}"
+    elif away:
+        text = _("nothing is wrong where it could be looked")
+    else:
+        text, style = _("✓ Nothing is wrong"), "bold $text-success"
+    parts.append((Content.styled(text, style), True))
+    if work.shown is not None:
+        parts += _changes(work.shown)
+        when = _("checked {age}").format(age=age(now - work.shown.report.created))
+        parts.append((Content.styled(when, MUTED), True))
+    return parts
+
+
+def _changes(checked: Checked) -> list[Part]:
+    parts: list[Part] = []
+    if checked.new_issues:
+        parts.append((Content.styled(is_new(checked.new_issues), WARNING), True))
+    if checked.known_issues:
+        parts.append((Content.styled(is_known(checked.known_issues), MUTED), False))
+    if gone := sum(one.kind in ISSUES for one in checked.changes.gone):
+        parts.append((Content.styled(is_gone(gone), "$text-success"), False))
+    return parts
+
+
+def _counts(work: Checking) -> CheckCounts | None:
+    run = work.runner.run
+    if work.shown is not None:
+        return work.shown.report.counts
+    return run.counts if run is not None and run.has_begun else None
+
+
+def _running(run: CheckRun) -> list[Part]:
+    if run.phase == "stopping":
+        return [(Content.styled(_("… Stopping"), WARNING), True)]
+    text = size if run.stage == "hashes" else number
+    done = text(run.done)
+    if run.total is not None:
+        done += f" / {text(run.total)}"
+    parts: list[Part] = [(Content.styled("▸ " + _(_STAGES[run.stage]), "bold"), True)]
+    if run.percent is not None:
+        parts.append((Content(f"{run.percent} %"), True))
+    parts.append((Content(done), True))
+    if run.remaining_s is not None:
+        left = _("{time} left").format(time=clock_text(run.remaining_s))
+        parts.append((Content(left), True))
+    if run.rate is not None:
+        rate = _("{count}/s").format(count=size(round(run.rate)))
+        parts.append((Content(rate), False))
+    return parts
+
+
+def second_line(work: Checking, width: int, *, imports: bool, changed_at: float) -> Content:
+    """Return what makes it doubtful, what is shown of it, and what was looked at.
+
+    Args:
+        work: the check.
+        width: of the line, in cells.
+        imports: whether an import is under way.
+        changed_at: when links were repaired last, since the epoch.
+    """
+    run = work.runner.run
+    is_active = run is not None and run.active
+    parts: list[Content] = []
+    if run is not None and is_active:
+        found = problems(run.counts.issues)
+        parts.append(Content.styled(found, WARNING if run.counts.issues else MUTED))
+    if imports:
+        text = _("▲ An import is under way: this may be out of date at once")
+        parts.append(Content.styled(text, "$text-warning"))
+    shown = None if is_active or work.shown is None else work.shown.report
+    if shown is not None and changed_at > shown.created:
+        text = _("▲ Links were changed since; f checks again")
+        parts.append(Content.styled(text, "$text-warning"))
+    if work.tree.only_changes:
+        parts.append(Content.styled(_("only what changed"), "bold $text-accent"))
+    if run is not None and is_active:
+        room = width - Content(" · ").join(parts).cell_length - 3
+        if run.folder and room > 8:
+            parts.append(Content.styled(shorten(show(run.folder), room), MUTED))
+    elif (counts := _counts(work)) is not None:
+        parts += _looked_at(work, counts)
+    return Content(" · ").join(parts).truncate(width, ellipsis=True)
+
+
+def _looked_at(work: Checking, counts: CheckCounts) -> list[Content]:
+    """Return how far it got: what may be missing from it first, how much it was last."""
+    parts = _verified(work.shown) if work.shown else []
+    texts = []
+    if work.notices:
+        count = len(work.notices)
+        text = ngettext("{count} message (n)", "{count} messages (n)", count)
+        texts.append(text.format(count=number(count)))
+    texts += [
+        ngettext("{count} file", "{count} files", counts.files).format(count=number(counts.files)),
+        ngettext("{count} link", "{count} links", counts.links).format(count=number(counts.links)),
+    ]
+    return parts + [Content.styled(text, MUTED) for text in texts]
+
+
+def _verified(checked: Checked) -> list[Content]:
+    one = checked.report.verified
+    if one is None:
+        return []
+    read = one.recorded + one.same + one.changed + one.silent
+    if checked.read_in_part:
+        text = ngettext(
+            "{n} of {total} read whole, stopped", "{n} of {total} read whole, stopped", read
+        )
+        text = text.format(n=number(read), total=number(read + one.unreadable + one.left))
+        parts = [Content.styled(text, "$text-warning")]
+    else:
+        text = ngettext("{n} read whole", "{n} read whole", read).format(n=number(read))
+        parts = [Content.styled(text, MUTED)]
+        if one.left:
+            text = ngettext("{n} left", "{n} left", one.left).format(n=number(one.left))
+            parts.append(Content.styled(text, MUTED))
+    if one.recorded:
+        text = ngettext("{n} for the first time", "{n} for the first time", one.recorded)
+        parts.append(Content.styled(text.format(n=number(one.recorded)), MUTED))
+    return parts
+
+
+def none_shown(work: Checking, now: float) -> str:
+    """Return why a check that found something shows nothing; empty where it shows something."""
+    tree = work.tree
+    if tree.lines or not tree.is_filtered:
+        return ""
+    since = work.shown.changes.since if work.shown else None
+    if tree.needle or since is None:
+        return _("None of these.")
+    text = _("Nothing has changed since the check before ({age}); d shows all.")
+    return text.format(age=age(now - since))
+
+
+def instead(work: Checking) -> Content | None:
+    """Return what there is to say where the tree holds nothing, None where it does."""
+    run, tree = work.runner.run, work.tree
+    if tree.lines or tree.is_filtered or (run is not None and run.active):
+        return None
+    if work.saving or not work.loaded:
+        return Content.styled(_("…"), MUTED)
+    begin = Content.assemble(
+        ("f", "bold $text-accent"),
+        " ",
+        _("finds out whether disk, catalogue and links agree; nothing is changed"),
+        "\n",
+        ("v", "bold $text-accent"),
+        " ",
+        _("reads every file whole, too: is every byte the same?"),
+    )
+    if work.problem or _counts(work) is None:
+        heading = Content.styled(_("No check yet"), "bold")
+    elif work.is_part:
+        heading = Content.styled(_("■ Nothing was found before it was stopped"), "bold")
+    else:
+        heading = Content.styled(_("✓ Disk, catalogue and links agree"), "bold $text-success")
+    return Content("\n\n").join([heading, begin])

@@ -1,0 +1,144 @@
+"""Questions and messages in a window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from vidtui.i18n import _
+from vidtui.tui.page import Dialog
+
+# The digit row of an AZERTY keyboard without shift, and shifted as the kitty protocol tells it.
+_TWINS = (
+    "ampersand",
+    "é",
+    "quotation_mark",
+    "apostrophe",
+    "left_parenthesis",
+    "minus",
+    "è",
+    "underscore",
+    "ç",
+)
+
+
+def digit_keys(digit: int) -> str:
+    """Return all keys that stand for a digit from 1 to 9."""
+    return f"{digit},shift+{digit},{_TWINS[digit - 1]}"
+
+
+class Choice(NamedTuple):
+    """One answer: its name for the caller, its text for the user."""
+
+    name: str
+    text: str
+
+
+class Ask(Dialog[str]):
+    """A question with its answers; the first is highlighted, and must be the safe one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(digit_keys(digit), f"take({digit})", show=False) for digit in range(1, 10)
+    ]
+
+    def __init__(self, question: str, facts: Sequence[str], choices: Sequence[Choice]) -> None:
+        """Take showable text only.
+
+        Args:
+            question: one line.
+            facts: what there is to know, a line each.
+            choices: the answers; at most nine.
+        """
+        super().__init__()
+        self._question = question
+        self._facts = facts
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        """Show question, facts, answers."""
+        with Vertical(classes="window"):
+            yield Static(Content.styled(self._question, "bold"), classes="question")
+            if self._facts:
+                with VerticalScroll(classes="facts", can_focus=False):
+                    for fact in self._facts:
+                        yield Static(Content(fact))
+            yield OptionList(
+                *(
+                    Option(
+                        Content.assemble((f"{index}  ", "$foreground 60%"), choice.text),
+                        choice.name,
+                    )
+                    for index, choice in enumerate(self._choices, 1)
+                )
+            )
+
+    def on_mount(self) -> None:
+        """Highlight the safe answer."""
+        answers = self.query_one(OptionList)
+        answers.highlighted = 0
+        answers.focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer."""
+        self.dismiss(event.option.id)
+
+    def action_take(self, digit: int) -> None:
+        """Answer by number."""
+        if digit <= len(self._choices):
+            self.dismiss(self._choices[digit - 1].name)
+
+
+class AskQuit(Ask):
+    """Whether to quit while a job runs."""
+
+    def __init__(self, *, imports: bool, asks: bool, verifies: bool = False) -> None:
+        """Say what runs: the import, the enrichment, the reading of whole files."""
+        if verifies and not (imports or asks):
+            question = _("Whole files are being read")
+            fact = _("What was verified so far stays; the next time goes on from there.")
+        elif imports and asks:
+            question = _("An import and an enrichment are under way")
+            fact = _("What they have done so far stays; the next ones go on from there.")
+        elif imports:
+            question = _("An import is under way")
+            fact = _("What it has done so far stays; the next import goes on from there.")
+        else:
+            question = _("An enrichment is under way")
+            fact = _("What it has done so far stays; the next one goes on from there.")
+        super().__init__(
+            question, [fact], [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))]
+        )
+
+
+class Tell(Dialog[None]):
+    """A message: a heading and labelled text, whole and selectable."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", show=False)]
+
+    def __init__(self, heading: str, parts: Sequence[tuple[str, str]]) -> None:
+        """Take showable text only.
+
+        Args:
+            heading: one line.
+            parts: label and text, one below the other.
+        """
+        super().__init__()
+        self._heading = heading
+        self._parts = parts
+
+    def compose(self) -> ComposeResult:
+        """Show it."""
+        with Vertical(classes="window"):
+            yield Static(Content.styled(self._heading, "bold"), classes="question")
+            with VerticalScroll(classes="facts"):
+                for label, text in self._parts:
+                    yield Static(Content.styled(label, "$foreground 60%"))
+                    yield Static(Content(text), classes="text")
+            yield Static(Content.styled(_("Enter or Esc closes"), "$foreground 60%"))

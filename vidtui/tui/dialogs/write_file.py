@@ -1,0 +1,111 @@
+"""Where a file is to be written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from vidtui.errors import UsageProblem, VidtuiError
+from vidtui.i18n import _, ngettext
+from vidtui.jobs.links.model import Plan
+from vidtui.text import show
+from vidtui.tui.dialogs.pick_folder import typed_path
+from vidtui.tui.formatting import number
+from vidtui.tui.page import Dialog
+from vidtui.tui.threads import in_background
+
+if TYPE_CHECKING:
+    from vidtui.tui.app import VidtuiApp
+
+
+class WriteFile(Dialog[Path]):
+    """Lets a path be typed and writes a file there; answers with where it was written."""
+
+    def __init__(
+        self,
+        app: VidtuiApp,
+        title: str,
+        path: Path,
+        write: Callable[[Path], object],
+        *,
+        is_own: bool = False,
+    ) -> None:
+        """Propose ``path``, which is replaced without a question where it ``is_own``.
+
+        ``write`` is called in a thread.
+        """
+        super().__init__()
+        self._vidtui = app
+        self._heading = title
+        self._path = path
+        self._write = write
+        self._replaces = path if is_own else None
+
+    def compose(self) -> ComposeResult:
+        """Show the path, to be typed over."""
+        with Vertical(classes="window -large"):
+            yield Static(Content.styled(self._heading, "bold"), classes="question")
+            yield Input(show(str(self._path)), id="file-path", select_on_focus=False, compact=True)
+            yield Static(id="asking")
+            yield Static(Content.styled(_("Enter writes it · Esc back"), "$foreground 60%"))
+
+    def on_mount(self) -> None:
+        """Let the path be changed."""
+        self.query_one(Input).focus()
+
+    def _say(self, text: str, style: str = "$text-error") -> None:
+        self.query_one("#asking", Static).update(Content.styled(text, style))
+
+    def on_input_changed(self) -> None:
+        """Forget what was said of another path."""
+        self._say("")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Write it, over another file only when asked to twice."""
+        try:
+            typed = event.value == show(str(self._path))
+            path = self._path if typed else Path(os.fsdecode(typed_path(event.value)))
+        except UsageProblem as problem:
+            self._say(f"✗ {problem}")
+            return
+        services, replaces = self._vidtui.services, path == self._replaces
+
+        def write() -> bool:
+            if services.is_taken(path) and not replaces:
+                return False
+            self._write(path)
+            return True
+
+        in_background(self, write, partial(self._written, path), self._fail)
+
+    def _written(self, path: Path, is_written: bool) -> None:
+        if is_written:
+            self.dismiss(path)
+            return
+        self._replaces = path
+        self._say(_("! There is such a file already; Enter again replaces it"), "$text-warning")
+
+    def _fail(self, error: VidtuiError) -> None:
+        self._say(f"✗ {show(str(error))}")
+
+
+class WritePlan(WriteFile):
+    """Writes a plan."""
+
+    def __init__(self, app: VidtuiApp, plan: Plan, path: Path, *, is_own: bool) -> None:
+        """Propose ``path``; where it ``is_own`` the plan was read there, and is replaced."""
+        count = len(plan.links)
+        title = ngettext("Write a plan of {count} link", "Write a plan of {count} links", count)
+
+        def write(to: Path) -> None:
+            app.services.write_plan(app.settings, to, plan)
+
+        super().__init__(app, title.format(count=number(count)), path, write, is_own=is_own)

@@ -1,0 +1,162 @@
+"""Numbers, ages and states in words, in the user's language."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from vidtui.disk.root_identity import State
+from vidtui.i18n import N_, _, ngettext
+from vidtui.settings.model import Role
+from vidtui.text import local_time, show
+
+MINUTE_S = 60
+HOUR_S = 60 * MINUTE_S
+DAY_S = 24 * HOUR_S
+MIN_VALUE = 10  # cells below which nothing is wrapped beside its label
+
+# A symbol and a word, since colour alone must not carry the meaning.
+_STATES: dict[str, tuple[str, str, str]] = {
+    "online": ("●", N_("online"), "$text-success"),
+    "offline": ("○", N_("offline"), "$text-error"),
+    "unrecognised": ("▲", N_("not recognised"), "$text-warning"),
+    "silent": ("…", N_("no answer"), "$text-error"),
+    "unreadable": ("✗", N_("unreadable"), "$text-error"),
+}
+_ROLES = {"storage": N_("storage"), "links": N_("links")}
+_KINDS = {"film": N_("films"), "series": N_("series")}
+_ONE = {"film": N_("film"), "series": N_("TV")}
+_GROUP_STATES: dict[str, tuple[str, str, str]] = {
+    "queued": ("·", N_("to do"), "$foreground 60%"),
+    "asking": ("▸", N_("asking"), "$text-accent"),
+    "enriched": ("✓", N_("found"), "$text-success"),
+    "pending": ("?", N_("to decide"), "$text-warning"),
+    "failed": ("✗", N_("failure"), "$text-error"),
+    "ignored": ("–", N_("set aside"), "$foreground 60%"),
+}
+
+
+def number(count: int) -> str:
+    """Return ``count`` with its thousands apart, as the language has it."""
+    # The sample's own separator is the translators' to choose.
+    separator = _("1,000")[1:-3]
+    return f"{count:,}".replace(",", separator)
+
+
+def age(seconds: float) -> str:
+    """Return how long ago something was."""
+    if seconds >= DAY_S:
+        count = int(seconds // DAY_S)
+        return ngettext("{count} day ago", "{count} days ago", count).format(count=count)
+    if seconds >= HOUR_S:
+        count = int(seconds // HOUR_S)
+        return ngettext("{count} hour ago", "{count} hours ago", count).format(count=count)
+    if seconds >= MINUTE_S:
+        count = int(seconds // MINUTE_S)
+        return ngettext("{count} minute ago", "{count} minutes ago", count).format(count=count)
+    return _("just now")
+
+
+def until(seconds: float) -> str:
+    """Return how long it is until something, in one unit; that it is now where it is past."""
+    if seconds >= DAY_S:
+        return _("{count} d").format(count=round(seconds / DAY_S))
+    if seconds >= HOUR_S:
+        return _("{count} h").format(count=round(seconds / HOUR_S))
+    if seconds > 0:
+        return _("{minutes} min").format(minutes=max(1, round(seconds / MINUTE_S)))
+    return _("now")
+
+
+def state(value: State | None, *, looking: bool = False) -> Content:
+    """Return the state of a root as symbol and word; None where nobody has looked at it yet."""
+    nothing = ("◌", N_("looking…") if looking else N_("not looked at"), "$foreground 60%")
+    symbol, word, style = _STATES[value] if value and not looking else nothing
+    return Content.styled(f"{symbol} {_(word)}", style)
+
+
+def not_named() -> Content:
+    """Return the state of a root that the settings name no more."""
+    return Content.styled("▲ " + _("not named"), "$text-warning")
+
+
+def clock(at: int, now: float) -> str:
+    """Return when something was: the time of day, or the day where it was another one."""
+    day, today = (local_time(int(one), "%Y-%m-%d") for one in (at, now))
+    return local_time(at, "%H:%M") if day == today else day
+
+
+def because(path: bytes, reason: str) -> str:
+    """Return a path and what there is to say of it, as one line."""
+    return _("{path}: {reason}").format(path=show(path), reason=show(reason))
+
+
+def is_new(count: int) -> str:
+    """Return how many problems are new."""
+    return ngettext("{n} new", "{n} new", count).format(n=number(count))
+
+
+def is_known(count: int) -> str:
+    """Return how many problems are marked as known."""
+    return ngettext("{n} known", "{n} known", count).format(n=number(count))
+
+
+def is_gone(count: int) -> str:
+    """Return how many problems are gone."""
+    return ngettext("{n} gone", "{n} gone", count).format(n=number(count))
+
+
+def labelled(label: str, value: Content | str, column: int, width: int = 0) -> Content:
+    """Return a label and, ``column`` cells from the left, its value.
+
+    In ``width`` cells, if that is given, a long value goes on under itself.
+    """
+    parts = [Content(value) if isinstance(value, str) else value]
+    if width > column + MIN_VALUE:
+        parts = parts[0].wrap(width - column)
+    return Content("\n" + " " * column).join(
+        [Content.assemble((label.ljust(column), "$foreground 60%"), parts[0]), *parts[1:]]
+    )
+
+
+def role(value: Role) -> str:
+    """Return the word for a root's role."""
+    return _(_ROLES[value])
+
+
+def kind(value: str | None) -> str:
+    """Return the word for what a root holds."""
+    return _(_KINDS[value]) if value else "–"
+
+
+def one_kind(value: str) -> str:
+    """Return the word for one film or one series; of unknown kind, a question mark."""
+    return _(_ONE[value]) if value in _ONE else "?"
+
+
+def group_state(value: str) -> tuple[str, str]:
+    """Return the state of a group as symbol and word, and the style of both."""
+    symbol, word, style = _GROUP_STATES.get(value, ("?", value, ""))
+    return f"{symbol} {_(word)}", style
+
+
+def widest_state() -> int:
+    """Return how many cells the longest state of a group needs."""
+    return max(cell_len(group_state(value)[0]) for value in _GROUP_STATES)
+
+
+def dated(title: str, year: int | None) -> str:
+    """Return a title and its year, showable."""
+    shown = show(title) or "–"
+    return f"{shown} ({year})" if year else shown
+
+
+def cells(text: str, width: int, *, right: bool = False) -> str:
+    """Return ``text`` in exactly ``width`` cells, cut at its end where it must be."""
+    if width <= 0:
+        return ""
+    length = cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + "…"
+    gap = " " * (width - length)
+    return gap + text if right else text + gap

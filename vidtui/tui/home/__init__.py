@@ -1,0 +1,1 @@
+"""Home: what the library holds and what waits."""

@@ -1,0 +1,274 @@
+"""Journal: what was done, run by run, and the way back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from vidtui.catalogue.journal import ActionRow, RunRow
+from vidtui.errors import VidtuiError
+from vidtui.i18n import N_, _
+from vidtui.text import show
+from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.journal import view as texts
+from vidtui.tui.journal.model import Pages
+from vidtui.tui.journal.session import Undoing
+from vidtui.tui.page import Page, key
+from vidtui.tui.widgets.virtual_list import Lines
+
+POLL_S = 2.0
+REST_S = 0.1  # how long the cursor rests on a run before its actions are read
+
+
+class Journal(Page):
+    """The runs above, the actions of the highlighted one below."""
+
+    NAME = N_("Journal")
+    ABOUT = N_(
+        "Everything that vidtui changed, run by run, and what became of it. A whole run or a "
+        "single action can be taken back, unless what it changed has changed again since: then "
+        "it stays, and you are told why."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("u", "undo_run", N_("Undo run…"), N_("Take back all that the run did.")),
+        key("u", "undo_action", N_("Undo"), N_("Take back the highlighted action.")),
+        key("enter", "open", N_("Open"), N_("Go to the run's actions; tell all of an action.")),
+        key("tab,shift+tab", "other", N_("Other list"), N_("Go from the runs to the actions.")),
+        key("v", "everything", N_("All runs"), N_("Show also the runs that changed nothing.")),
+        key("v", "changes", N_("Changes only"), N_("Show only the runs that changed something.")),
+    ]
+
+    _only_changes = True
+    _problem = ""
+    _shown: RunRow | None = None  # the run whose actions are shown
+    _rest: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        """Yield the headline and both lists."""
+        runs = Lines[RunRow]([], texts.run_line, chooses=False, id="runs")
+        actions = Lines[ActionRow]([], self._action_line, chooses=False, id="actions")
+        # The wheel moves no cursor.
+        self.watch(runs, "scroll_y", self._read_on, init=False)
+        self.watch(actions, "scroll_y", self._read_on, init=False)
+        yield Static(id="headline")
+        yield Static(id="empty")
+        with Vertical(id="journal"):
+            yield runs
+            yield actions
+            yield Static(id="summary")
+
+    def on_mount(self) -> None:
+        """Follow the catalogue, whoever writes in it."""
+        self.undo = Undoing(self, self._show_headline, self._taken_back)
+        self.runs: Pages[RunRow] = Pages(self, self._show_runs, self._fail)
+        self.actions: Pages[ActionRow] = Pages(self, self._show_actions, self._fail)
+        self._begin()
+        self.set_interval(POLL_S, self._poll)
+
+    def _begin(self) -> None:
+        read, settings = self.vidtui.services.journal_runs, self.vidtui.settings
+        only = self._only_changes
+        self.runs.begin(lambda before: read(settings, before, only))
+
+    def in_sight_again(self) -> None:
+        """Read what is new."""
+        self.runs.poll()
+        self.show_all()
+
+    def run_over(self) -> None:
+        """Read what the job has left."""
+        self.runs.ask()
+
+    def _poll(self) -> None:
+        if self.vidtui.page is self:
+            self.runs.poll()
+
+    def _fail(self, error: VidtuiError) -> None:
+        self._problem = show(str(error))
+        self._show_headline()
+
+    @property
+    def _run_list(self) -> Lines[RunRow]:
+        return self.query_one("#runs", Lines)
+
+    @property
+    def _action_list(self) -> Lines[ActionRow]:
+        return self.query_one("#actions", Lines)
+
+    @property
+    def _run(self) -> RunRow | None:
+        return self._run_list.item if self.ready else None
+
+    @property
+    def _action(self) -> ActionRow | None:
+        return self._action_list.item if self.ready else None
+
+    def show_all(self) -> None:
+        """Fill every part."""
+        if self.ready:
+            self._show_runs()
+            self._show_actions()
+            if self.focused is None:
+                self._run_list.focus()
+
+    def _show_headline(self) -> None:
+        if not self.ready:
+            return
+        if self._problem:
+            text = Content.styled(f"✗ {self._problem}", "$text-error")
+        elif self.undo.active:
+            text = Content.styled(_("… Taking back"), "bold $text-warning")
+        else:
+            kept = _("Runs that changed something") if self._only_changes else _("All runs")
+            text = Content.assemble((kept, "bold"), (_(", the newest first"), texts.MUTED))
+        room = max(20, self.size.width - 4)
+        self.query_one("#headline", Static).update(text.truncate(room, ellipsis=True))
+        self.refresh_bindings()
+
+    def _show_runs(self) -> None:
+        if not self.ready:
+            return
+        if self.runs.loaded:
+            self._problem = ""
+        listed, chosen = self._run_list, self._run
+        listed.replace_items(
+            self.runs.rows, self.runs.place(chosen.id if chosen else None, listed.cursor)
+        )
+        is_empty = self.runs.loaded and not self.runs.rows
+        empty = self.query_one("#empty", Static)
+        empty.update(Content(texts.nothing(only_changes=self._only_changes)))
+        empty.display = is_empty
+        self.query_one("#journal").display = not is_empty
+        self._show_headline()
+        self._follow()
+        self._read_on()
+
+    def _follow(self) -> None:
+        """Read the actions of the highlighted run, or anew those that are shown."""
+        run, shown = self._run, self._shown
+        if run == shown:
+            return
+        self._shown = run
+        if run is None:
+            self.actions.begin(None)
+        elif shown is not None and run.id == shown.id:
+            self.actions.ask()
+        else:
+            read, settings = self.vidtui.services.journal_actions, self.vidtui.settings
+            self.actions.begin(lambda before: read(settings, run.id, before))
+        self._show_actions()
+
+    def _show_actions(self) -> None:
+        if not self.ready:
+            return
+        run, listed, chosen = self._shown, self._action_list, self._action
+        listed.replace_items(
+            self.actions.rows, self.actions.place(chosen.id if chosen else None, listed.cursor)
+        )
+        is_bare = run is not None and not run.actions
+        listed.display = not is_bare
+        bare = self.query_one("#summary", Static)
+        bare.display = is_bare
+        if run is not None:
+            title = Content(texts.run_title(run))
+            listed.border_title = bare.border_title = title
+            bare.update(Content("\n").join(texts.summary(run)))
+        self._read_on()
+        self.refresh_bindings()
+
+    def _action_line(self, action: ActionRow, width: int) -> Content:
+        return texts.action_line(action, self.undo.refused, width)
+
+    def _read_on(self) -> None:
+        """Read the next page where the end of a list comes near."""
+        if self.ready:
+            for listed, pages in ((self._run_list, self.runs), (self._action_list, self.actions)):
+                below = listed.scroll_offset.y + listed.size.height
+                pages.near(max(below, listed.cursor))
+
+    def on_lines_moved(self, event: Lines.Moved) -> None:
+        """Follow the highlighted run, once the cursor rests."""
+        if event.control is self._run_list:
+            if self._rest is not None:
+                self._rest.stop()
+            self._rest = self.set_timer(REST_S, self._follow)
+        self._read_on()
+        self.refresh_bindings()
+
+    def on_descendant_focus(self) -> None:
+        """Offer what can be done in the other list."""
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        if not self.ready:
+            return super().check_action(action, parameters)
+        in_actions, run, chosen = self._action_list.has_focus, self._run, self._action
+        if action == "undo_run":
+            return not (in_actions or self.undo.active) and run is not None and run.done > 0
+        if action == "undo_action":
+            can = in_actions and not self.undo.active
+            return can and chosen is not None and chosen.state == "done"
+        if action == "open":
+            return chosen is not None
+        if action in ("everything", "changes"):
+            return self._only_changes == (action == "everything")
+        return super().check_action(action, parameters)
+
+    def action_other(self) -> None:
+        """Go to the other list."""
+        listed = self._run_list if self._action_list.has_focus else self._action_list
+        if listed.display:
+            listed.focus()
+
+    def action_open(self) -> None:
+        """Go to the actions of the run, or tell all of the highlighted action."""
+        action = self._action
+        if not self._action_list.has_focus:
+            self._action_list.focus()
+        elif action is not None:
+            reason = self.undo.refused.get(action.id)
+            self.app.push_screen(Leaf(partial(texts.facts, action, reason)))
+
+    def action_everything(self) -> None:
+        """Show all runs."""
+        self._only_changes = not self._only_changes
+        self._begin()
+        self._show_headline()
+
+    def action_changes(self) -> None:
+        """Show only the runs that changed something."""
+        self.action_everything()
+
+    def action_undo_run(self) -> None:
+        """Ask, then take back all that the highlighted run did."""
+        if self._run is not None:
+            self.undo.ask(self._run, self.actions.rows)
+
+    def action_undo_action(self) -> None:
+        """Take back the highlighted action."""
+        if self._action is not None:
+            self.undo.take_back(self._action)
+
+    def _taken_back(self, run: int, action: int | None) -> None:
+        """Read what an undo has changed: one action, or all of a run."""
+        self.runs.ask(run + 1)
+        if self._shown is not None and self._shown.id == run:
+            if action is None:
+                self._shown = None  # whatever page they are on
+                self._follow()
+            else:
+                self.actions.ask(action + 1)
+        self._show_headline()
+        self._action_list.refresh()
+
+    def on_resize(self) -> None:
+        """Fit all into the new width."""
+        self.call_after_refresh(self.show_all)

@@ -1,0 +1,117 @@
+"""Taking back from the Journal screen: asks what it must, works in a thread, tells the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from vidtui.catalogue.journal import ActionRow, RunRow
+from vidtui.errors import SafetyRefusal, VidtuiError
+from vidtui.i18n import _, ngettext
+from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.links.intents import KINDS as LINK_KINDS
+from vidtui.jobs.roots.change import with_moved_root
+from vidtui.jobs.roots.forget import KIND as FORGET_ROOT
+from vidtui.text import show
+from vidtui.tui.dialogs.ask import Ask, Choice
+from vidtui.tui.formatting import number
+from vidtui.tui.journal.view import outcome, run_title
+from vidtui.tui.page import Page
+from vidtui.tui.roots.session import may_change
+from vidtui.tui.threads import in_background
+
+TOLD_S = 8.0  # a line with a reason wants reading
+
+
+class Undoing:
+    """One undo at a time. ``refused`` holds by action why it stays."""
+
+    def __init__(
+        self,
+        page: Page,
+        begun: Callable[[], object],
+        over: Callable[[int, int | None], object],
+    ) -> None:
+        """Take what to call when one begins, and when it is over: for a run, or one action."""
+        self.active = False
+        self.refused: dict[int, str] = {}
+        self._page = page
+        self._begun = begun
+        self._over = over
+
+    def ask(self, run: RunRow, actions: Sequence[ActionRow]) -> None:
+        """Ask, then take back all that a run did; ``actions`` are those of it that are known."""
+        if not self._may_undo(actions):
+            return
+        text = ngettext(
+            "{n} action is taken back, unless something has changed since.",
+            "{n} actions are taken back, the newest first; what has changed since stays.",
+            run.done,
+        )
+        facts = [run_title(run), text.format(n=number(run.done))]
+        choices = [Choice("", _("Change nothing")), Choice("undo", _("Take it back"))]
+        standing = [one.id for one in actions if one.state == "done"]
+        only = standing[0] if run.done == len(standing) == 1 else None
+
+        def answer(name: str | None) -> None:
+            if name and not self.active and self._may_undo(actions):
+                app = self._page.vidtui
+                work = partial(app.services.undo_run, app.settings, run.id)
+                self._start(work, run.id, None, only)
+
+        self._page.app.push_screen(Ask(_("Take back this run?"), facts, choices), answer)
+
+    def take_back(self, action: ActionRow) -> None:
+        """Take back one action."""
+        if not self._may_undo([action]):
+            return
+        app = self._page.vidtui
+        work = partial(app.services.undo_action, app.settings, action.id)
+        self._start(work, action.run, action.id, action.id)
+
+    def _may_undo(self, actions: Sequence[ActionRow]) -> bool:
+        kinds = (*LINK_KINDS, "relocate", FORGET_ROOT)
+        return not any(one.kind in kinds for one in actions) or may_change(self._page)
+
+    def _start(
+        self, work: Callable[[], list[Undone]], run: int, action: int | None, only: int | None
+    ) -> None:
+        """Work in a thread; ``only`` is what a refusal is about where there is one action."""
+        self.active = True
+        self._begun()
+        in_background(
+            self._page,
+            work,
+            partial(self._done, run, action),
+            partial(self._failed, run, action, only),
+        )
+
+    def _done(self, run: int, action: int | None, undone: list[Undone]) -> None:
+        app = self._page.vidtui
+        for one in undone:
+            self.refused.pop(one.action, None)
+            if one.refused:
+                self.refused[one.action] = show(one.what)
+            if one.moved is not None:
+                app.settings = with_moved_root(app.settings, *one.moved)
+            if one.named is not None:
+                app.settings = replace(app.settings, roots=(*app.settings.roots, one.named))
+        stays = any(one.refused for one in undone)
+        app.notify(
+            outcome(undone),
+            severity="warning" if stays else "information",
+            timeout=TOLD_S,
+            markup=False,
+        )
+        self._end(run, action)
+
+    def _failed(self, run: int, action: int | None, only: int | None, error: VidtuiError) -> None:
+        if only is not None and isinstance(error, SafetyRefusal):
+            self.refused[only] = show(str(error))
+        self._page.vidtui.complain(error)
+        self._end(run, action)
+
+    def _end(self, run: int, action: int | None) -> None:
+        self.active = False
+        self._over(run, action)

@@ -1,0 +1,1 @@
+"""The Links screen: the review of broken links."""

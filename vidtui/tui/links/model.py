@@ -1,0 +1,273 @@
+"""The links under review: each with its state, in an order, those of a kind under a heading."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
+
+from vidtui.i18n import N_
+from vidtui.jobs.links.model import (
+    MOST_OFFERED,
+    TIERS,
+    BrokenLink,
+    ForeignView,
+    Place,
+    Plan,
+    Planned,
+    Problem,
+    Proposal,
+    Renamed,
+    Verb,
+)
+from vidtui.text import searchable, show
+
+State = Literal["open", "writing", "repaired", "orphaned", "skipped", "kept"]
+AFTER: dict[Verb, State] = {
+    "repair": "repaired",
+    "orphan": "orphaned",
+    "skip": "skipped",
+    "keep": "kept",
+}
+Order = Literal["path", "problem", "tier"]
+ORDERS: tuple[Order, ...] = ("path", "problem", "tier")
+
+SHOW_NOTHING = N_("These show nothing")
+SHOW_OTHER = N_("These show another film or episode than before")
+SHOW_MISNAMED = N_("These show another film or episode than their names say")
+SHOW_FOLDERS = N_("These show a folder, no video")
+_UNDER: dict[Problem, str] = {
+    "broken": SHOW_NOTHING,
+    "loop": SHOW_NOTHING,
+    "wrong": SHOW_OTHER,
+    "misnamed": SHOW_MISNAMED,
+    "folder": SHOW_FOLDERS,
+}
+_HEADINGS = (SHOW_NOTHING, SHOW_OTHER, SHOW_MISNAMED, SHOW_FOLDERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is wrong with the links below, and how many they are."""
+
+    text: str
+    count: int
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A link, what has become of it, and why it did not where it was refused."""
+
+    planned: Planned
+    state: State = "open"
+    reason: str = ""
+    folded: str = ""
+
+    @property
+    def link(self) -> BrokenLink:
+        """The link."""
+        return self.planned.link
+
+    @property
+    def best(self) -> Proposal | None:
+        """The proposal that was taken, else the first."""
+        proposals = self.link.proposals
+        return self.planned.proposal or (proposals[0] if proposals else None)
+
+    def has(self, needle: str) -> bool:
+        """Say whether the link's path or its old target holds a folded text."""
+        if not self.folded:
+            both = self.link.place.absolute + b"\0" + self.link.target
+            self.folded = searchable(show(both))
+        return needle in self.folded
+
+    def offer(self, proposal: Proposal) -> None:
+        """Add a proposal of a person's own."""
+        link = self.link
+        if proposal not in link.proposals:
+            before = [one for one in link.proposals if one.id != proposal.id]
+            offered = (*before[: MOST_OFFERED - 1], proposal)
+            self.planned.link = replace(link, proposals=offered)
+
+
+Line = Heading | Row
+
+
+class Review:
+    """All links to review; ``lines`` are those in sight."""
+
+    def __init__(self) -> None:
+        self.plan: Plan | None = None
+        self.lines: list[Line] = []
+        self.counts: Counter[State] = Counter()
+        self.order: Order = "path"
+        self.needle = ""
+        self._folded = ""
+        self._rows: dict[Place, Row] = {}
+        self._groups: dict[Place, Renamed] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def reviewed(self) -> int:
+        """How many have been decided."""
+        return len(self) - self.counts["open"]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all proposals were there, and every link is decided."""
+        is_busy = self.counts["open"] or self.counts["writing"]
+        return self.plan is not None and bool(self._rows) and not is_busy
+
+    @property
+    def refused(self) -> int:
+        """How many were put off after they had been refused."""
+        return sum(row.state == "skipped" and bool(row.reason) for row in self._rows.values())
+
+    def row(self, place: Place) -> Row | None:
+        """Return the row of a link."""
+        return self._rows.get(place)
+
+    def group(self, row: Row) -> Renamed | None:
+        """Return the links that broke as this one did; the largest such group."""
+        return self._groups.get(row.link.place)
+
+    def moved(self, view: ForeignView) -> Renamed | None:
+        """Return the largest group of the links that begin with an absent prefix."""
+        found = [
+            one
+            for one in (self.plan.groups if self.plan else ())
+            if _is_below(one.old, view.written) or _is_below(one.new, view.here)
+        ]
+        return max(found, key=lambda one: len(one.links), default=None)
+
+    def clear(self) -> None:
+        """Forget all links; order and filter stay."""
+        self.plan = None
+        self._groups = {}
+        self._keep(())
+
+    def meet(self, links: Iterable[BrokenLink]) -> None:
+        """Add links whose proposals are still looked for, in the order in which they come."""
+        for link in links:
+            row = Row(Planned(link))
+            if self._rows.setdefault(link.place, row) is row:
+                self.counts["open"] += 1
+                if not self._folded or row.has(self._folded):
+                    self.lines.append(row)
+
+    def take(self, plan: Plan, *, marked: bool = False) -> None:
+        """Take the links of a plan, ``marked`` with the decisions that stand in it."""
+        self.plan = plan
+        self._groups = {}
+        for group in sorted(plan.groups, key=lambda one: len(one.links)):
+            self._groups.update(dict.fromkeys(group.links, group))
+        rows = [Row(one) for one in plan.links]
+        if marked:
+            for row in rows:
+                decision = row.planned.decision
+                row.state = AFTER[decision] if decision else "open"
+        self._keep(rows)
+
+    def put_back(self, link: BrokenLink) -> None:
+        """Add a link of an earlier review whose decision was taken back."""
+        self._keep([*self._rows.values(), Row(Planned(link))])
+
+    def set_state(self, row: Row, state: State, reason: str = "") -> None:
+        """Note what has become of a link."""
+        self.counts[row.state] -= 1
+        self.counts[state] += 1
+        row.state, row.reason = state, reason
+
+    def open_after(self, at: int) -> int | None:
+        """Return the next undecided line in sight, from the top again where there is none below."""
+        if not self.counts["open"]:
+            return None
+        for part in (range(at + 1, len(self.lines)), range(min(at + 1, len(self.lines)))):
+            for index in part:
+                line = self.lines[index]
+                if isinstance(line, Row) and line.state == "open":
+                    return index
+        return None
+
+    def place(self, row: Row | None, otherwise: int = 0) -> int:
+        """Return the line of a row, ``otherwise`` where it is not in sight."""
+        if row is None:
+            return otherwise
+        return next((at for at, one in enumerate(self.lines) if one is row), otherwise)
+
+    def next_order(self) -> None:
+        """Sort by the next criterion."""
+        self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
+        self._arrange()
+
+    def show_only(self, needle: str) -> None:
+        """Show the links with some text in their path or their old target."""
+        self.needle, self._folded = needle, searchable(needle)
+        self._arrange()
+
+    def rest(self) -> Plan | None:
+        """Return the plan of what has not been done, with the decisions about it."""
+        if self.plan is None:
+            return None
+        links = [
+            replace(row.planned, decision="skip" if row.state == "skipped" else None, choice=None)
+            for row in self._rows.values()
+            if row.state in ("open", "skipped")
+        ]
+        return self._plan_of(self.plan, links)
+
+    def marked(self) -> Plan | None:
+        """Return the plan with the decisions that are marked in it."""
+        if self.plan is None:
+            return None
+        return self._plan_of(self.plan, [replace(row.planned) for row in self._rows.values()])
+
+    def _plan_of(self, plan: Plan, links: list[Planned]) -> Plan:
+        held = {one.link.place for one in links}
+        groups = []
+        for group in plan.groups:
+            pairs = [
+                pair for pair in zip(group.links, group.choices, strict=True) if pair[0] in held
+            ]
+            if pairs:
+                places, choices = zip(*pairs, strict=True)
+                groups.append(replace(group, links=places, choices=choices))
+        return replace(plan, links=links, groups=tuple(groups))
+
+    def _keep(self, rows: Iterable[Row]) -> None:
+        self._rows = {row.link.place: row for row in rows}
+        self.counts = Counter(row.state for row in self._rows.values())
+        self._arrange()
+
+    def _arrange(self) -> None:
+        under: dict[str, list[Row]] = {heading: [] for heading in _HEADINGS}
+        for row in self._rows.values():
+            if not self._folded or row.has(self._folded):
+                under[_UNDER[row.link.problem]].append(row)
+        parts = [(text, rows) for text, rows in under.items() if rows]
+        key = partial(_rank, self.order)
+        self.lines = []
+        for text, rows in parts:
+            if len(parts) > 1 or text != SHOW_NOTHING:
+                self.lines.append(Heading(text, len(rows)))
+            self.lines += sorted(rows, key=key)
+
+
+def _rank(order: Order, row: Row) -> tuple[int, bytes, bytes]:
+    link = row.link
+    first = 0
+    if order == "problem":
+        first = 2 * (link.problem == "loop") + link.is_outside
+    elif order == "tier":
+        best = row.best
+        first = TIERS.index(best.tier) if best else len(TIERS)
+    return first, link.place.root, link.place.path
+
+
+def _is_below(path: bytes, folder: bytes) -> bool:
+    return (path + b"/").startswith(os.path.join(folder, b""))

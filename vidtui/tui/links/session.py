@@ -1,0 +1,344 @@
+"""The app's repair of links: the search, the review of what it found, the decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidtui.catalogue.errors import CatalogueReplaced
+from vidtui.errors import SafetyRefusal, VidtuiError
+from vidtui.i18n import _
+from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.links.events import FindOptions
+from vidtui.jobs.links.model import Decision, Outcome, Place, Plan, Proposal, Verb
+from vidtui.settings.model import PathMap, Settings
+from vidtui.tui.backlog import Backlog
+from vidtui.tui.job_runner import FindFactory, Finding, new_search
+from vidtui.tui.links.model import AFTER, Review, Row, State
+from vidtui.tui.threads import in_background
+
+if TYPE_CHECKING:
+    from vidtui.tui.app import VidtuiApp
+
+
+@dataclass(slots=True, eq=False)
+class Given:
+    """A decision of this sitting; the writing thread notes whether it ``is_done``."""
+
+    decision: Decision
+    before: tuple[State, Verb | None, str | None]  # of the link
+    is_done: bool = False
+    log_problem: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where the link is."""
+        return self.decision.link.place
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A decision to carry out or, with ``undo``, to take back; without one, the end of all."""
+
+    settings: Settings
+    given: Given | None = None
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a decision, or of taking one back.
+
+    ``place`` is the link's; ``problem`` says in one line why nothing was done.
+    """
+
+    place: Place
+    is_taken_back: bool = False
+    problem: str = ""
+
+
+class Repairing:
+    """One review at a time. Decisions are carried out one after the other in one thread.
+
+    With ``plan_path`` the review is that of a plan file: decisions are only marked in it.
+    """
+
+    def __init__(
+        self,
+        app: VidtuiApp,
+        factory: FindFactory,
+        plan_path: Path | None,
+        tell: Callable[[Told | None], object],
+    ) -> None:
+        """Take the app, what makes the search, and who is told of changes (None: of any)."""
+        self._services = app.services
+        guard = self._services.refuse_replaced
+        self.runner: Finding = Finding(app, "find", factory, new_search, guard)
+        self.review = Review()
+        self.plan_path = plan_path
+        self.problem = ""
+        self.log: Path | None = None
+        self.unsaved = False
+        self.changed_at = 0.0  # when a link was changed last, since the epoch
+        self.asked: set[bytes] = set()
+        self.wanted: Place | None = None  # the link to highlight once it is there
+        self._app = app
+        self._tell = tell
+        self._begun = False
+        self._may_search_for_it = False
+        self._history: list[Given] = []
+        self._by_action: dict[int, Given] = {}
+        self._has_written = False
+        self._log_problem = ""
+        self._backlog = Backlog(app, "repair", self._write, self._done)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether decisions are only marked in a plan."""
+        return self.plan_path is not None
+
+    @property
+    def outstanding(self) -> int:
+        """How many decisions are still to be carried out or taken back."""
+        return self._backlog.outstanding
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether the proposals are there."""
+        return self.review.plan is not None
+
+    @property
+    def awaits_links(self) -> bool:
+        """Whether links to review are still looked for, or read."""
+        is_read = self.is_plan and not (self.can_decide or self.problem)
+        return is_read or self.runner.active
+
+    def is_decidable(self, row: Row | None) -> bool:
+        """Say whether something can be decided about a link now; marks in a plan always can."""
+        if row is None or not self.can_decide:
+            return False
+        return self.is_plan or row.state in ("open", "skipped")
+
+    def can_undo(self, row: Row | None) -> bool:
+        """Say whether there is a decision to take back; in a plan also the mark of ``row``."""
+        return bool(self._history) or (self.is_plan and row is not None and row.state != "open")
+
+    def begin(self) -> None:
+        """Search, or read the plan, unless that was done in this sitting."""
+        run = self.runner.run
+        has_failed = self.problem or (run is not None and run.failure is not None)
+        if self._begun and not has_failed:
+            return
+        self._begun, self.problem, self._may_search_for_it = True, "", False
+        if self.plan_path is None:
+            self.search()
+            return
+        work = partial(self._app.services.read_plan, self._app.settings, self.plan_path)
+        in_background(self._app, work, self._take_plan, self._fail)
+
+    def _take_plan(self, plan: Plan) -> None:
+        self.review.take(plan, marked=True)
+        self._tell(None)
+
+    def _fail(self, error: VidtuiError) -> None:
+        self.problem = str(error)
+        self._tell(None)
+
+    def search(self, options: FindOptions | None = None) -> None:
+        """Search anew, once all decisions are carried out."""
+        if not self.is_plan:
+            self._backlog.when_idle(partial(self._search, options or FindOptions()))
+
+    def seek(self, place: Place) -> None:
+        """Take a link as the one to highlight, once it is there."""
+        self.wanted = place
+        self._may_search_for_it = self._begun and not self.is_plan and not self.runner.active
+
+    def search_for_it(self) -> bool:
+        """Search anew for a link that broke after the last search; say whether that is done."""
+        is_older, self._may_search_for_it = self._may_search_for_it, False
+        if is_older:
+            self.search()
+        return is_older
+
+    def _search(self, options: FindOptions) -> None:
+        if self.runner.start(self._app.settings, options):
+            self.problem = ""
+            self.review.clear()
+        elif not self.runner.active:
+            self.wanted = None
+            self._app.notify(_("The search before is still stopping."), markup=False)
+        self._tell(None)
+
+    def map_path(self, path_map: PathMap) -> None:
+        """Note that links are written for another machine's view; search anew."""
+        work = partial(self._app.services.add_path_map, self._app.settings, path_map)
+        in_background(self._app, work, self._mapped, self._app.complain)
+
+    def _mapped(self, settings: Settings) -> None:
+        # The language may have been switched meanwhile, in the app's settings only.
+        self._app.settings = replace(settings, language=self._app.language)
+        self.search()
+
+    def drain(self) -> bool:
+        """Take in what the search says; say whether that ended it."""
+        is_over = self.runner.drain()
+        run = self.runner.run
+        if run is not None:
+            self.review.meet(run.take_met())
+            if is_over and run.plan is not None:
+                self.review.take(run.plan)
+        return is_over
+
+    def decide(self, row: Row, verb: Verb, proposal: Proposal | None = None) -> None:
+        """Carry out a decision, or mark it in the plan."""
+        self.decide_all([(row, verb, proposal)])
+
+    def decide_all(self, decisions: Sequence[tuple[Row, Verb, Proposal | None]]) -> None:
+        """Carry out decisions, each for itself."""
+        for row, verb, proposal in decisions:
+            before = row.state, row.planned.decision, row.planned.choice
+            if proposal is not None:
+                row.offer(proposal)
+            row.planned.decision = verb
+            row.planned.choice = proposal.id if proposal else None
+            given = Given(Decision(row.link, verb, proposal), before)
+            self._history.append(given)
+            if self.is_plan or verb == "skip":
+                self.review.set_state(row, AFTER[verb], row.reason)
+                self.unsaved = self.is_plan
+            else:
+                self.review.set_state(row, "writing")
+                self._has_written = True
+                self._backlog.put(Task(self._app.settings, given))
+
+    def undo(self, row: Row | None) -> Place | None:
+        """Take back the last decision; return its link's place where that is done at once.
+
+        Where there is none in a plan, the mark of ``row``.
+        """
+        if not self._history:
+            if row is None or not self.is_plan:
+                return None
+            row.planned.decision = row.planned.choice = None
+            self.review.set_state(row, "open")
+            self.unsaved = True
+            return row.link.place
+        given = self._history.pop()
+        if self.is_plan or given.decision.verb == "skip":
+            self._reopen(given)
+            self.unsaved = self.is_plan
+            return given.place
+        self._backlog.put(Task(self._app.settings, given, undo=True))
+        return None
+
+    def when_idle(self, then: Callable[[], object]) -> None:
+        """Call ``then`` once no decision is outstanding."""
+        self._backlog.when_idle(then)
+
+    def finish(self, then: Callable[[], object]) -> None:
+        """Call ``then`` once all is carried out and the sitting is closed."""
+        if self._has_written:
+            self._backlog.put(Task(self._app.settings))
+        self._backlog.when_idle(then)
+
+    def _write(self, task: Task) -> Outcome | Undone | None:
+        services, given = self._services, task.given
+        if given is None:
+            services.end_repairs()
+            return None
+        if task.undo:
+            return services.undo_repair(task.settings) if given.is_done else None
+        outcome = services.repair(task.settings, given.decision)
+        given.is_done = outcome.state == "done"
+        given.log_problem = services.repair_log_problem()
+        return outcome
+
+    def _done(self, task: Task, result: Outcome | Undone | VidtuiError | None) -> None:
+        given = task.given
+        if given is None or isinstance(result, CatalogueReplaced):
+            return
+        if given.log_problem not in ("", self._log_problem):
+            self._log_problem = given.log_problem
+            self._app.complain(VidtuiError(given.log_problem))
+        if task.undo:
+            self._tell(self._taken_back(given, result))
+        elif isinstance(result, Outcome) and result.state == "done":
+            if result.action is not None:
+                self._by_action[result.action] = given
+            self._settle(given)
+            self._tell(Told(given.place))
+        elif isinstance(result, (Outcome, VidtuiError)):
+            reason = result.reason if isinstance(result, Outcome) else str(result)
+            if given in self._history:
+                self._history.remove(given)
+            self._reopen(given, reason)
+            self._tell(Told(given.place, problem=reason))
+
+    def _taken_back(self, given: Given, result: object) -> Told:
+        if isinstance(result, Undone) and not result.refused:
+            undone = self._by_action.get(result.action, given)
+            if undone in self._history:  # one that could not be taken back at the last try
+                self._history.remove(undone)
+                self._history.append(given)
+            self._reopen(undone)
+            self.changed_at = self._app.services.now()
+            return Told(undone.place, is_taken_back=True)
+        if isinstance(result, Undone):
+            return Told(given.place, problem=result.what)
+        if isinstance(result, VidtuiError):
+            if not isinstance(result, SafetyRefusal):
+                self._history.append(given)  # it was not even tried
+            return Told(given.place, problem=str(result))
+        return Told(given.place)
+
+    def _settle(self, given: Given) -> None:
+        self.changed_at = self._app.services.now()
+        row = self.review.row(given.place)
+        if row is not None:
+            self.review.set_state(row, AFTER[given.decision.verb])
+        if self.log is None:
+            work = partial(self._app.services.repair_log, self._app.settings)
+            in_background(self._app, work, self._take_log, self._app.complain)
+
+    def _take_log(self, log: Path) -> None:
+        self.log = log
+        self._tell(None)
+
+    def _reopen(self, given: Given, reason: str = "") -> None:
+        """Let a link be decided anew, also one of a review that is over."""
+        row = self.review.row(given.place)
+        if row is None:
+            if self.review.plan is not None:
+                self.review.put_back(given.decision.link)
+            return
+        state, row.planned.decision, row.planned.choice = given.before
+        if reason:
+            state, row.planned.decision, row.planned.choice = "open", None, None
+        self.review.set_state(row, state, reason or row.reason)
+
+    def plan_to_write(self) -> Plan | None:
+        """Return the plan of this review as it is now."""
+        return self.review.marked() if self.is_plan else self.review.rest()
+
+    def written(self, path: Path) -> None:
+        """Note where the plan was written."""
+        if self.is_plan:
+            self.plan_path, self.unsaved = path, False
+            self._tell(None)
+
+    def save(self, then: Callable[[], object]) -> None:
+        """Write the plan where it was read, then call ``then``; say so where that fails."""
+        plan, path, app = self.plan_to_write(), self.plan_path, self._app
+        if plan is None or path is None:
+            return
+
+        def saved(_none: None) -> None:
+            self.written(path)
+            then()
+
+        work = partial(app.services.write_plan, app.settings, path, plan)
+        in_background(app, work, saved, app.complain)

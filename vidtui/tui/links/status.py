@@ -1,0 +1,249 @@
+"""How the search and the review of links stand: showable, in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.content import Content
+
+from vidtui.i18n import N_, _, ngettext
+from vidtui.jobs.base import ItemFailed
+from vidtui.jobs.links.events import FindStage
+from vidtui.jobs.links.model import LinkCounts
+from vidtui.text import shorten, show
+from vidtui.tui.formatting import because, labelled, number
+from vidtui.tui.links.model import Order, Review
+from vidtui.tui.links.run import FindRun
+from vidtui.tui.links.session import Repairing
+
+MUTED = "$foreground 60%"
+_STAGES: dict[FindStage, str] = {
+    "links": N_("Looking at the links"),
+    "storage": N_("Looking at the storage"),
+    "proposals": N_("Looking for proposals"),
+}
+_ORDERS: dict[Order, str] = {
+    "path": N_("by path"),
+    "problem": N_("by problem"),
+    "tier": N_("by proposal"),
+}
+
+
+def headline(work: Repairing, problem: str, width: int) -> Content:
+    """Return in one line what is going on; ``problem`` is the last one that was met."""
+    run, review = work.runner.run, work.review
+    parts = []
+    if work.plan_path is not None:
+        unsaved = Content.styled(_("not saved"), "bold $text-warning") if work.unsaved else None
+        text = _("Plan {path}: nothing is changed until it is applied")
+        room = width - len(text) - (len(unsaved) + 3 if unsaved else 0) + len("{path}")
+        path = shorten(show(str(work.plan_path)), max(8, room))
+        parts.append(Content.styled(text.format(path=path), "bold"))
+        if unsaved:
+            parts.append(unsaved)
+    elif run is not None and run.active:
+        parts.append(_searching(run))
+    elif review.is_over:
+        parts.append(Content.styled(_("✓ Review done"), "bold $text-success"))
+    elif review.plan is not None and len(review):
+        text = ngettext("{count} link to review", "{count} links to review", len(review))
+        parts.append(Content.styled(text.format(count=number(len(review))), "bold"))
+    if work.outstanding:
+        text = ngettext("{count} being written", "{count} being written", work.outstanding)
+        parts.append(
+            Content.styled("… " + text.format(count=number(work.outstanding)), "$text-accent")
+        )
+    if problem:
+        parts.append(Content.styled(f"✗ {show(problem)}", "$text-error"))
+    elif run is not None and (run.errors or run.notices):
+        parts.append(_messages(len(run.errors), len(run.notices)))
+    return Content(" · ").join(parts)
+
+
+def _messages(errors: int, notices: int) -> Content:
+    if errors:
+        text = ngettext("▲ {count} unreadable", "▲ {count} unreadable", errors)
+    else:
+        text = ngettext("{count} message", "{count} messages", notices)
+    said = text.format(count=number(errors or notices))
+    return Content.assemble((said, "$text-warning" if errors else ""), " ", ("v", "bold"))
+
+
+def _searching(run: FindRun) -> Content:
+    if run.phase == "stopping":
+        return Content.styled(_("… Stopping"), "bold $text-warning")
+    figures = number(run.done)
+    if run.total is not None:
+        figures += f" / {number(run.total)}"
+    return Content.assemble(
+        ("▸ " + _(_STAGES[run.stage]), "bold"), f" · {int(run.share * 100)} % · {figures}"
+    )
+
+
+def progress(work: Repairing) -> Content:
+    """Return how far the review is, and in which order its links are."""
+    review, run = work.review, work.runner.run
+    if run is not None and run.active:
+        count = len(review)
+        text = ngettext("{count} link to review so far", "{count} links to review so far", count)
+        return Content.styled(text.format(count=number(count)), MUTED)
+    counts = review.counts
+    text = _("reviewed {n} of {m}").format(n=number(review.reviewed), m=number(len(review)))
+    parts = [text]
+    if not work.is_plan:
+        parts += [
+            ngettext("{n} repaired", "{n} repaired", counts["repaired"]).format(
+                n=number(counts["repaired"])
+            ),
+            ngettext("{n} in the trash", "{n} in the trash", counts["orphaned"]).format(
+                n=number(counts["orphaned"])
+            ),
+        ]
+    else:
+        parts += [
+            _("{n} to repair").format(n=number(counts["repaired"])),
+            _("{n} to the trash").format(n=number(counts["orphaned"])),
+        ]
+    parts.append(
+        ngettext("{n} skipped", "{n} skipped", counts["skipped"]).format(
+            n=number(counts["skipped"])
+        )
+    )
+    return Content.styled(f"{' · '.join(parts)}   ({_(_ORDERS[review.order])})", MUTED)
+
+
+def summary(review: Review, log: Path | None, width: int) -> Content:
+    """Return what came of a review, and what to do next."""
+    counts, refused = review.counts, review.refused
+    kept, skipped, orphaned = counts["kept"], counts["skipped"], counts["orphaned"]
+    done = [
+        (ngettext("{n} repaired", "{n} repaired", counts["repaired"]), counts["repaired"]),
+        (ngettext("{n} in the trash", "{n} in the trash", orphaned), orphaned),
+        (ngettext("{n} right as it is", "{n} right as they are", kept), kept),
+        (ngettext("{n} left for later", "{n} left for later", skipped), skipped),
+        (ngettext("{n} of these refused", "{n} of these refused", refused), refused),
+    ]
+    is_changed = bool(counts["repaired"] or counts["orphaned"])
+    said = [
+        text.format(n=number(count)) for at, (text, count) in enumerate(done) if count or at < 2
+    ]
+    lines = [
+        Content.styled(_("✓ Every link is decided"), "bold $text-success"),
+        Content(", ".join(said)),
+    ]
+    if log is not None and (is_changed or counts["kept"]):
+        label = _("Log")
+        lines.append(labelled(label, show(str(log)), len(label) + 2, width))
+    if is_changed:
+        lines.append(
+            Content(_("Let your media centre scan its library again: it remembers the old links."))
+        )
+    lines.append(
+        Content.assemble(
+            ("u ", "bold $text-accent"),
+            _("takes the last decision back"),
+            " · ",
+            ("f ", "bold $text-accent"),
+            _("searches anew"),
+            " · ",
+            ("↑ ↓ ", "bold $text-accent"),
+            _("each link"),
+        )
+    )
+    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+
+
+def instead(work: Repairing) -> Content | None:
+    """Return what there is to say where there is nothing to review, None where there is."""
+    run, review = work.runner.run, work.review
+    if work.problem:
+        return Content.styled(f"✗ {show(work.problem)}", "$text-error")
+    if run is not None and not run.active:
+        if run.failure is not None:
+            return Content.assemble(
+                (f"✗ {show(run.failure)}", "bold $text-error"),
+                "\n\n",
+                _with_key("f", _("searches anew")),
+            )
+        if run.refused and run.plan is None:
+            return _refused(run)
+        if run.phase == "cancelled":
+            return Content.assemble(
+                (_("■ The search was stopped; nothing was changed."), "bold $text-warning"),
+                "\n\n",
+                _with_key("f", _("searches anew")),
+            )
+    if review.plan is None or len(review):
+        return None
+    if work.is_plan:
+        return Content.styled(_("There is no link in this plan."), "bold")
+    return _all_well(review.plan.counts)
+
+
+def _with_key(key: str, does: str) -> Content:
+    return Content.assemble((key, "bold $text-accent"), " ", does)
+
+
+def _refused(run: FindRun) -> Content:
+    lines = [
+        Content.styled(_("▲ Refused for safety; nothing was changed"), "bold $text-warning"),
+        Content(""),
+    ]
+    for one in run.refused:
+        line = Content(because(one.path, one.reason))
+        lines.append(line.stylize("bold", 0, len(show(one.path))))
+    lines.append(Content(""))
+    if any(one.remedy for one in run.refused):
+        lines.append(_with_key("a", _("shows the way on, and you decide")))
+    else:
+        lines.append(Content(_("A link to a disk that is away is not broken: connect it first.")))
+    lines.append(_with_key("f", _("searches anew")))
+    return Content("\n").join(lines)
+
+
+def _all_well(counts: LinkCounts) -> Content:
+    text = ngettext("{count} link, all well", "{count} links, all well", counts.links)
+    if counts.unknown:
+        text = ngettext("{count} link looked at", "{count} links looked at", counts.links)
+    lines = [
+        Content.styled(_("✓ No link is broken"), "bold $text-success"),
+        Content(""),
+        Content(text.format(count=number(counts.links))),
+    ]
+    rest = [
+        (ngettext("{n} shows a folder", "{n} show folders", counts.folders), counts.folders),
+        (
+            ngettext(
+                "{n} shows a file under no known root",
+                "{n} show files under no known root",
+                counts.outside,
+            ),
+            counts.outside,
+        ),
+        (
+            ngettext("{n} leads through another link", "{n} lead through others", counts.chains),
+            counts.chains,
+        ),
+    ]
+    lines += [
+        Content.styled("· " + text.format(n=number(count)), MUTED) for text, count in rest if count
+    ]
+    if counts.unknown:
+        text = ngettext(
+            "▲ {n} could not be judged: its disk does not answer",
+            "▲ {n} could not be judged: their disks do not answer",
+            counts.unknown,
+        )
+        lines.append(Content.styled(text.format(n=number(counts.unknown)), "$text-warning"))
+    lines += [Content(""), _with_key("f", _("searches anew"))]
+    return Content("\n").join(lines)
+
+
+def told(errors: Sequence[ItemFailed], notices: Sequence[str], width: int) -> Content:
+    """Return all that the search said beside the links, in ``width`` cells."""
+    lines = [Content(f"· {show(text)}") for text in notices]
+    for one in errors:
+        line = Content(because(one.path, one.reason))
+        lines.append(line.stylize("bold", 0, len(show(one.path))))
+    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))

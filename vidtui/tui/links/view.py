@@ -1,0 +1,258 @@
+"""A link under review, its proposals and what they would do: showable, in the language in force."""
+
+from __future__ import annotations
+
+import os
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from vidtui.i18n import N_, _, size, titled
+from vidtui.jobs.links.model import BrokenLink, Problem, Proposal, Renamed
+from vidtui.jobs.links.wording import problem_of, sentence, tier_name
+from vidtui.jobs.lookalikes import difference
+from vidtui.text import show
+from vidtui.tui.formatting import cells, labelled, number
+from vidtui.tui.links.model import Heading, Line, Row, State
+
+MUTED = "$foreground 60%"
+WIDE_ENOUGH = 60  # cells from which on a path is cut rather than wrapped
+LEAST_PATH = 8  # cells below which a path says nothing
+TIER = 14  # cells of a proposal's tier in the list of proposals
+
+# A symbol and a word, since colour alone must not carry the meaning.
+_PROBLEMS: dict[Problem, tuple[str, str, str]] = {
+    "broken": ("✗", N_("broken"), "$text-error"),
+    "loop": ("↻", N_("circle"), "$text-error"),
+    "folder": ("▤", N_("folder"), "$text-warning"),
+    "wrong": ("≠", N_("other"), "$text-warning"),
+    "misnamed": ("≠", N_("other"), "$text-warning"),
+}
+_STATES: dict[State, tuple[str, str, str]] = {
+    "writing": ("…", N_("writing"), "$text-accent"),
+    "repaired": ("✓", N_("repaired"), "$text-success"),
+    "orphaned": ("▾", N_("in trash"), "$text-success"),
+    "skipped": ("–", N_("skipped"), MUTED),
+    "kept": ("=", N_("kept"), "$text-success"),
+}
+_MARKS: dict[State, tuple[str, str, str]] = {
+    "repaired": ("→", N_("repair"), "$text-accent"),
+    "orphaned": ("▾", N_("to trash"), "$text-accent"),
+    "skipped": ("–", N_("skip"), MUTED),
+    "kept": ("=", N_("keep"), "$text-accent"),
+}
+_REFUSED = ("!", N_("refused"), "bold $text-error")
+
+
+def middle(text: str, width: int) -> str:
+    """Return ``text`` in exactly ``width`` cells, cut in its middle where it must be."""
+    length = cell_len(text)
+    if length <= width or width < 3:
+        return cells(text, width)
+    head = (width - 1) // 2
+    return cells(f"{set_cell_size(text, head)}…{_last(text, width - 1 - head)}", width)
+
+
+def ending(text: str, width: int) -> str:
+    """Return ``text`` in exactly ``width`` cells, cut at its beginning where it must be."""
+    if cell_len(text) <= width or width < 2:
+        return cells(text, width)
+    return cells("…" + _last(text, width - 1), width)
+
+
+def _last(text: str, width: int) -> str:
+    """Return as much of the end of a text as fits; all of it does not."""
+    at = len(text)
+    while cell_len(text[at - 1 :]) <= width:
+        at -= 1
+    return text[at:]
+
+
+def mark(row: Row, *, is_plan: bool) -> tuple[str, str]:
+    """Return the state of a row as symbol and word, and the style of both."""
+    if row.state == "open":
+        symbol, word, style = _REFUSED if row.reason else _PROBLEMS[row.link.problem]
+    else:
+        symbol, word, style = (_MARKS if is_plan else _STATES)[row.state]
+    return f"{symbol} {_(word)}", style
+
+
+def columns(width: int) -> tuple[int, int, int, int]:
+    """Return the cells for the state, the link, the old target and the proposal."""
+    words = [*_PROBLEMS.values(), *_STATES.values(), *_MARKS.values(), _REFUSED]
+    first = max(cell_len(_(word)) for _symbol, word, _style in words) + 2
+    room = max(24, width - first - 3)
+    link, target = room * 32 // 100, room * 26 // 100
+    return first, link, target, room - link - target
+
+
+def heading(width: int) -> str:
+    """Return the names of the columns."""
+    state, link, target, proposal = columns(width)
+    names = [(_("State"), state), (_("Link"), link), (_("Old target"), target)]
+    return " ".join(
+        [*(cells(name, room) for name, room in names), cells(_("Best proposal"), proposal)]
+    )
+
+
+def line(item: Line, width: int, *, is_plan: bool, is_searching: bool) -> Content:
+    """Return a heading, or a link with its old target and its best proposal."""
+    if isinstance(item, Heading):
+        text = titled(_(item.text), number(item.count))
+        return Content.styled(cells(text, width), "bold $text-accent")
+    first, link, target, proposal = columns(width)
+    word, style = mark(item, is_plan=is_plan)
+    is_open = item.state == "open"
+    return Content.assemble(
+        (cells(word, first), style),
+        " ",
+        (middle(_name(item.link.place.path), link), "" if is_open else MUTED),
+        " ",
+        (ending(show(item.link.target), target), MUTED),
+        " ",
+        _best(item, proposal, is_searching=is_searching),
+    )
+
+
+def _best(row: Row, width: int, *, is_searching: bool) -> Content:
+    best = row.best
+    if is_searching:
+        return Content.styled(cells("…", width), MUTED)
+    if best is None:
+        return Content.styled(cells(_("no proposal"), width), MUTED)
+    tier = Content.assemble(
+        ("! " if best.cautions else "", "bold $text-warning"),
+        (tier_name(best.tier), "bold" if row.state == "open" else MUTED),
+    )
+    room = width - tier.cell_length - 3
+    if room < LEAST_PATH:
+        return tier.truncate(width, ellipsis=True)
+    return Content.assemble(tier, (f" · {ending(show(best.place.path), room)}", MUTED))
+
+
+def _name(path: bytes) -> str:
+    return show(os.path.basename(path))
+
+
+def said(
+    row: Row, chosen: Proposal | None, width: int, *, is_searching: bool = False, cut: bool = True
+) -> Content:
+    """Return a link, what is wrong with it, and what a proposal would make of it.
+
+    Where there is room for most of a path it is ``cut`` rather than wrapped.
+    """
+    link = row.link
+    problem = _PROBLEMS[link.problem]
+    rows: list[tuple[str, Content | str]] = [
+        (_("Link"), show(link.place.absolute)),
+        (_("Problem"), Content.styled(f"{problem[0]} {problem_of(link)}", problem[2])),
+        (_("Before"), show(link.edited.text)),
+    ]
+    if link.showing is not None:
+        rows.append((_("Shows now"), show(link.showing.absolute)))
+    if row.reason:
+        text = Content.styled(f"! {show(row.reason)}", "bold $text-error")
+        rows.insert(0, (_("Refused"), text))
+    rows.append((_("After"), _after(link, chosen, is_searching=is_searching)))
+    if chosen and (differs := difference(link.target, chosen.place.absolute)):
+        rows.append((_("What differs"), differs))
+    column = max(cell_len(label) for label, _value in rows) + 2
+    lines = []
+    for label, value in rows:
+        room = width - column
+        if cut and width >= WIDE_ENOUGH and isinstance(value, str) and cell_len(value) > room:
+            value = middle(value, room)
+        lines.append(labelled(label, value, column, width))
+    return Content("\n").join(lines)
+
+
+def _after(link: BrokenLink, chosen: Proposal | None, *, is_searching: bool) -> Content | str:
+    if is_searching:
+        return Content.styled(_("looking for proposals…"), MUTED)
+    if chosen is not None:
+        return show(chosen.place.absolute)
+    parts: list[str | tuple[str, str]] = [
+        _("no proposal: "),
+        ("e", "bold $text-accent"),
+        _(" searches your storage"),
+    ]
+    if link.can_be_orphan:
+        parts += [", ", ("t", "bold $text-accent"), _(" puts the link in the trash")]
+    return Content.assemble(*parts)
+
+
+def candidate(at: int, choice: Proposal, is_chosen: bool, width: int) -> Content:
+    """Return a proposal in one line: its digit, tier, place and size."""
+    mark = "▸" if is_chosen else " "
+    before = Content.assemble(
+        (f"{mark}{at} ", "bold $text-accent"),
+        (cells(tier_name(choice.tier), TIER), "bold" if is_chosen else ""),
+        ("! " if choice.cautions else "  ", "bold $text-warning"),
+    )
+    after = "  " + size(choice.size)
+    room = max(4, width - before.cell_length - cell_len(after))
+    return Content.assemble(before, ending(show(choice.place.absolute), room), (after, MUTED))
+
+
+def about(chosen: Proposal | None, width: int, *, is_listed: bool = False) -> Content:
+    """Return what speaks for a proposal, and what against it; also its tier unless listed."""
+    if chosen is None:
+        return Content("")
+    head = f"{tier_name(chosen.tier)} · {size(chosen.size)}"
+    lines = [] if is_listed else [Content.styled(head, MUTED)]
+    lines += [Content.assemble(("· ", MUTED), sentence(one)) for one in chosen.evidence]
+    lines += [Content.styled(f"! {sentence(one)}", "bold $text-warning") for one in chosen.cautions]
+    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+
+
+def whole(row: Row, width: int) -> Content:
+    """Return all of a link and of every proposal, nothing cut."""
+    parts = [said(row, row.best, width, cut=False)]
+    for at, one in enumerate(row.link.proposals, 1):
+        path = Content.assemble((f"{at} ", "bold $text-accent"), (show(one.place.absolute), "bold"))
+        parts += [Content(""), *path.wrap(max(10, width)), about(one, width)]
+    return Content("\n").join(parts)
+
+
+def found_line(proposal: Proposal, width: int) -> Content:
+    """Return one file that a search of the storage found."""
+    after = "  " + size(proposal.size)
+    room = max(4, width - cell_len(after))
+    return Content.assemble(middle(show(proposal.place.absolute), room), (after, MUTED))
+
+
+def renamed_line(
+    group: Renamed, row: Row, proposal: Proposal | None, is_taken: bool, width: int
+) -> Content:
+    """Return what a group would make of one link, and whether that is accepted with the others."""
+    half = max(8, (width - 6) // 2)
+    symbol, style = ("✓ ", "$text-success") if is_taken else ("– ", MUTED)
+    before = middle(_below(row.link.target, group.old), half)
+    after = _below(proposal.place.absolute, group.new) if proposal else _("no proposal")
+    caution = "!" if proposal is not None and proposal.cautions else " "
+    return Content.assemble(
+        (symbol, style),
+        (before, "" if is_taken else MUTED),
+        (" → ", MUTED),
+        (middle(after, half), "" if is_taken else MUTED),
+        (caution, "bold $text-warning"),
+    )
+
+
+def renamed_about(row: Row, proposal: Proposal | None, width: int) -> Content:
+    """Return the highlighted link of a group with what would become of it."""
+    rows = [
+        (_("Link"), show(row.link.place.absolute)),
+        (_("Before"), show(row.link.edited.text)),
+        (_("After"), show(proposal.place.absolute) if proposal else _("no proposal")),
+    ]
+    if proposal and (differs := difference(row.link.target, proposal.place.absolute)):
+        rows.append((_("What differs"), differs))
+    column = max(cell_len(label) for label, _value in rows) + 2
+    lines = [labelled(label, middle(value, width - column), column) for label, value in rows]
+    return Content("\n").join([*lines, about(proposal, width)])
+
+
+def _below(path: bytes, folder: bytes) -> str:
+    prefix = os.path.join(folder, b"")
+    return show(path.removeprefix(prefix))

@@ -1,0 +1,1 @@
+"""The Pending screen: what waits for a person."""

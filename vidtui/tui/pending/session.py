@@ -1,0 +1,105 @@
+"""A person's answers, written one after the other in one background thread.
+
+The screens show an answer as given at once; what could not be written comes back as a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message_pump import MessagePump
+
+from vidtui.errors import SafetyRefusal, VidtuiError
+from vidtui.jobs.decide import Answered, Verb
+from vidtui.providers.base import Film, Hit, Ref, Show
+from vidtui.settings.model import Settings
+from vidtui.tui.backlog import Backlog
+
+if TYPE_CHECKING:
+    from vidtui.tui.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person says of a group; an accepted work is one of its proposals or ``work``."""
+
+    group: int
+    verb: Verb
+    ref: Ref | None = None
+    work: Hit | Film | Show | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an answer, or of taking one back where ``answer`` is None.
+
+    ``group`` is the one concerned, ``title`` its title; ``error`` says why it could not be.
+    """
+
+    answer: Answer | None
+    group: int | None
+    title: str | None
+    answered: Answered | None = None
+    error: VidtuiError | None = None
+
+
+Task = tuple[Settings, Answer | None]
+"""An answer to write; None takes back the last one."""
+
+
+class Answers:
+    """The answers of this sitting. Only ``_write`` is another thread's."""
+
+    def __init__(
+        self, owner: MessagePump, services: Services, tell: Callable[[Outcome], object]
+    ) -> None:
+        """Take whose loop gets the outcomes, what writes, and who is told."""
+        self._given: list[int] = []
+        self._services = services
+        self._tell = tell
+        self._backlog = Backlog(owner, "answers", self._write, self._done)
+
+    @property
+    def outstanding(self) -> int:
+        """How many are still to be written or taken back."""
+        return self._backlog.outstanding
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an answer that can be taken back."""
+        return bool(self._given or self.outstanding)
+
+    def give(self, settings: Settings, answer: Answer) -> None:
+        """Write an answer, after all that were given before."""
+        self._backlog.put((settings, answer))
+
+    def undo(self, settings: Settings) -> None:
+        """Take back the last answer, once all are written."""
+        self._backlog.put((settings, None))
+
+    def when_idle(self, then: Callable[[], object]) -> None:
+        """Call ``then`` once nothing is left to write."""
+        self._backlog.when_idle(then)
+
+    def _write(self, task: Task) -> Answered | str | None:
+        settings, answer = task
+        if answer is None:
+            return self._services.undo(settings)
+        return self._services.answer(settings, answer)
+
+    def _done(self, task: Task, done: Answered | str | VidtuiError | None) -> None:
+        answer = task[1]
+        group = answer.group if answer else self._given[-1] if self._given else None
+        if isinstance(done, VidtuiError):
+            if answer is None and isinstance(done, SafetyRefusal) and self._given:
+                self._given.pop()  # the next one goes to the answer before
+            self._tell(Outcome(answer, group, None, error=done))
+        elif isinstance(done, Answered):
+            self._given.append(done.group)
+            self._tell(Outcome(answer, group, done.title, answered=done))
+        else:
+            if done is not None and self._given:
+                self._given.pop()
+            self._tell(Outcome(None, group, done))

@@ -1,0 +1,1 @@
+"""The Queue screen, and the enrichments that the app runs."""

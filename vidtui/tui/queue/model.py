@@ -1,0 +1,231 @@
+"""The rows of the Queue screen: all groups by title, of which a state and a title choose some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from textual.message_pump import MessagePump
+
+from vidtui.catalogue.group_details import Details
+from vidtui.catalogue.queue import Row
+from vidtui.errors import VidtuiError
+from vidtui.settings.model import Settings
+from vidtui.text import fold, show
+from vidtui.tui.services import Services
+from vidtui.tui.threads import in_background
+
+if TYPE_CHECKING:
+    from vidtui.tui.app import VidtuiApp
+from vidtui.catalogue.lock import Holder
+
+SETTLED_S = 10  # after which no row of that second is written any more
+
+Filter = Literal["all", "queued", "failed", "pending", "done"]
+FILTERS: tuple[Filter, ...] = ("all", "queued", "failed", "pending", "done")
+_SHOWN_UNDER: dict[str, Filter] = {
+    "queued": "queued",
+    "failed": "failed",
+    "pending": "pending",
+    "enriched": "done",
+    "ignored": "done",
+}
+
+
+class Sortable(NamedTuple):
+    """A row and what it is sorted by."""
+
+    folded: str
+    year: int
+    row: Row
+
+
+def sortable(rows: Iterable[Row]) -> list[Sortable]:
+    """Return rows in their order; takes a while for many, so not on the app's own loop."""
+    return sorted(
+        (Sortable(fold(row.title), row.year or 0, row) for row in rows),
+        key=lambda one: (one.folded, one.year, one.row.id),
+    )
+
+
+class QueueList:
+    """All rows, and those in sight."""
+
+    def __init__(self) -> None:
+        self.filter: Filter = "all"
+        self.visible: list[Row] = []
+        self.counts: dict[Filter, int] = dict.fromkeys(FILTERS, 0)
+        self._newest: int | None = None
+        self._needle = ""
+        self._all: list[Sortable] = []
+        self._place: dict[int, int] = {}
+
+    def take(self, found: list[Sortable], *, whole: bool) -> set[int]:
+        """Take in rows as they are now, all or only changed ones; return which have changed."""
+        if whole:
+            before = {one.row.id: one.row for one in self._all}
+            changed = {one.row.id for one in found if before.get(one.row.id) != one.row}
+            changed |= before.keys() - {one.row.id for one in found}
+            if changed:
+                self._keep(found)
+        else:
+            changed = self._merge(found)
+        if found:
+            self._newest = max(self._newest or 0, *(one.row.changed_at for one in found))
+        if changed:
+            self._choose()
+        return changed
+
+    def since(self, now: float) -> int | None:
+        """Return from which second on rows may be news, None where all are."""
+        if self._newest is None:
+            return None
+        # Thousands may be of one second, after an import: they are not read again and again.
+        return self._newest + (now - self._newest > SETTLED_S)
+
+    def show_only(self, chosen: Filter | None = None, needle: str | None = None) -> None:
+        """Choose by state, by a part of the title, or both."""
+        self.filter = chosen or self.filter
+        self._needle = self._needle if needle is None else fold(needle)
+        self._choose()
+
+    def place(self, group: int | None, otherwise: int) -> int:
+        """Return where a group stands among the visible ones, ``otherwise`` where it does not."""
+        return next((at for at, row in enumerate(self.visible) if row.id == group), otherwise)
+
+    def _merge(self, found: list[Sortable]) -> set[int]:
+        changed: set[int] = set()
+        is_sorted = True
+        for one in found:
+            at = self._place.get(one.row.id)
+            if at is None:
+                self._all.append(one)
+                is_sorted = False
+            elif self._all[at].row == one.row:
+                continue
+            else:
+                is_sorted = is_sorted and self._all[at][:2] == one[:2]
+                self._all[at] = one
+            changed.add(one.row.id)
+        if not is_sorted:
+            self._keep(sorted(self._all, key=lambda one: (one.folded, one.year, one.row.id)))
+        return changed
+
+    def _keep(self, rows: list[Sortable]) -> None:
+        self._all = rows
+        self._place = {one.row.id: at for at, one in enumerate(rows)}
+
+    def _choose(self) -> None:
+        counts: dict[Filter, int] = dict.fromkeys(FILTERS, 0)
+        visible = []
+        for folded, _year, row in self._all:
+            under = _SHOWN_UNDER.get(row.state, "done")
+            counts[under] += 1
+            if self.filter in ("all", under) and self._needle in folded:
+                visible.append(row)
+        counts["all"] = len(self._all)
+        self.counts, self.visible = counts, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen: all rows if ``whole``, else those that changed."""
+
+    rows: list[Sortable]
+    whole: bool
+    around: Around
+
+
+def look(services: Services, settings: Settings, since: int | None) -> Look:
+    """Look at rows, pace, token and other processes; at all rows where ``since`` is None."""
+    rows = sortable(services.queue_rows(settings, since))
+    around = Around(
+        services.sent_lately(settings), services.writer(settings), services.token_problem(settings)
+    )
+    return Look(rows, since is None, around)
+
+
+class Feed:
+    """The rows, what is around them, and the details of the highlighted one."""
+
+    def __init__(
+        self,
+        app: VidtuiApp,
+        owner: MessagePump,
+        arrived: Callable[[set[int]], object],
+        detailed: Callable[[], object],
+    ) -> None:
+        """Take the app, whose loop gets what is read, and what to call then.
+
+        Args:
+            app: whom to ask.
+            owner: the screen.
+            arrived: called after a look, with the groups that have changed.
+            detailed: called when other details are there.
+        """
+        self.rows = QueueList()
+        self.around = Around()
+        self.held: Details | None = None
+        self.problem = ""
+        self.loaded = False
+        self.wants_all = True
+        self._app = app
+        self._owner = owner
+        self._arrived = arrived
+        self._detailed = detailed
+        self._looking = False
+        self._wanted: int | None = None
+
+    def look(self) -> None:
+        """Look at all of it, in a thread; not twice at a time."""
+        if self._looking:
+            return
+        self._looking = True
+        app = self._app
+        since = None if self.wants_all else self.rows.since(app.services.now())
+        self.wants_all = False
+        in_background(
+            self._owner, partial(look, app.services, app.settings, since), self._take, self._fail
+        )
+
+    def _take(self, found: Look) -> None:
+        self._looking, self.problem, self.loaded = False, "", True
+        if found.around.writer is None and self.around.writer is not None:
+            self.wants_all = True  # another import may have taken rows away
+        self.around = found.around
+        changed = self.rows.take(found.rows, whole=found.whole)
+        self._arrived(changed)
+
+    def _fail(self, error: VidtuiError) -> None:
+        self._looking = False
+        self._complain(error)
+
+    def _complain(self, error: VidtuiError) -> None:
+        self.problem = show(str(error))
+        self._arrived(set())
+
+    def read_details(self, group: int | None) -> None:
+        """Read the details of a group, in a thread; None forgets them."""
+        self._wanted = group
+        if group is None:
+            self._take_details(None, {})
+            return
+        app = self._app
+        work = partial(app.services.group_details, app.settings, [group])
+        in_background(self._owner, work, partial(self._take_details, group), self._complain)
+
+    def _take_details(self, group: int | None, found: dict[int, Details]) -> None:
+        if group == self._wanted:  # else the cursor has gone on
+            self.held = found.get(group) if group is not None else None
+            self._detailed()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the screen knows beside its own run and rows; ``sent`` is how many of how many."""
+
+    sent: tuple[int, int] = (0, 0)
+    writer: Holder | None = None
+    token_problem: str | None = None

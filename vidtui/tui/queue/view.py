@@ -1,0 +1,240 @@
+"""The texts of the Queue screen: showable, in the language in force."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+
+from textual.content import Content
+
+from vidtui.catalogue.lock import Holder
+from vidtui.catalogue.queue import Row
+from vidtui.errors import Exit
+from vidtui.i18n import N_, _, decimal, ngettext
+from vidtui.jobs.enrich.run import EnrichCounts, EnrichRun
+from vidtui.jobs.rate import clock_text
+from vidtui.matching.reasons import sentence
+from vidtui.text import show
+from vidtui.tui.formatting import cells, dated, group_state, number, one_kind, until, widest_state
+from vidtui.tui.queue.model import FILTERS, Around, Filter, QueueList
+from vidtui.tui.widgets.bars import bar
+
+MUTED = "$foreground 60%"
+KIND, TRIES, NEXT = 5, 6, 7  # cells of these columns
+METER = 12  # cells of the meter's bar
+_FILTER_NAMES: dict[Filter, str] = {
+    "all": N_("all"),
+    "queued": N_("to do"),
+    "failed": N_("failed"),
+    "pending": N_("to decide"),
+    "done": N_("done"),
+}
+
+
+def status(run: EnrichRun | None, around: Around, queued: int, width: int) -> Content:
+    """Return how it stands: a headline, the bar, the counts, and the meter of the requests."""
+    lines = [headline(run, around, queued)]
+    if run is not None and run.started is not None:
+        lines += [_bar(run, width), _counts(run.counts, width)]
+    lines.append(_meter(run, around, width))
+    return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+
+
+def headline(run: EnrichRun | None, around: Around, queued: int) -> Content:
+    """Return in one line what is going on, and the key that changes it."""
+    if run is not None and run.phase == "running":
+        if run.started is None:
+            return Content.styled(_("▸ Asking TMDB"), "bold")
+        announced = _("about {requests} requests, {time} at the set pace").format(
+            requests=number(run.started.requests), time=clock_text(run.started.seconds)
+        )
+        return Content.assemble((_("▸ Asking TMDB"), "bold"), (f" · {announced}", MUTED))
+    if run is not None and run.phase == "stopping":
+        return Content.styled(_("… Stopping"), "bold $text-warning")
+    if around.writer is not None:
+        return Content.styled(_other(around.writer), "bold $text-accent")
+    if around.token_problem is not None:
+        return Content.styled(f"✗ {show(around.token_problem)}", "bold $text-error")
+    if run is None or run.exit is Exit.LOCKED:  # who held the lock is gone
+        return _ready(queued)
+    if run.phase == "cancelled":
+        return _with_key(_("■ Paused: "), _("goes on; what is done is kept"), "$text-warning")
+    if run.phase == "failed":
+        return Content.styled(f"✗ {show(run.problem or '')}", "bold $text-error")
+    if run.phase == "denied":
+        return Content.styled(_("✗ TMDB refuses the token"), "bold $text-error")
+    if run.phase == "outage":
+        return Content.styled(_("▲ TMDB does not answer"), "bold $text-warning")
+    if run.counts.failed:
+        return Content.styled("▲ " + _("Done: {what}").format(what=_sum(run)), "bold $text-warning")
+    return Content.styled("✓ " + _("Done: {what}").format(what=_sum(run)), "bold $text-success")
+
+
+def _ready(queued: int) -> Content:
+    if not queued:
+        return Content.styled(_("✓ Nothing is queued"), "bold $text-success")
+    text = ngettext(
+        "asks TMDB about {count} film or series",
+        "asks TMDB about {count} films and series",
+        queued,
+    )
+    return _with_key(_("Ready: "), text.format(count=number(queued)), "")
+
+
+def _with_key(before: str, after: str, colour: str) -> Content:
+    return Content.assemble(
+        (before, f"bold {colour}".strip()), ("e", "bold $text-accent"), " ", after
+    )
+
+
+def _sum(run: EnrichRun) -> str:
+    held = run.counts
+    parts = [
+        ngettext("{n} identified", "{n} identified", held.enriched).format(n=number(held.enriched)),
+        ngettext("{n} to decide", "{n} to decide", held.pending).format(n=number(held.pending)),
+        ngettext("{n} failed", "{n} failed", held.failed).format(n=number(held.failed)),
+    ]
+    if held.strays:
+        parts.append(f"{number(held.strays)} " + _("without a known episode"))
+    return ", ".join(parts)
+
+
+def _other(writer: Holder) -> str:
+    since = time.strftime("%H:%M", time.localtime(writer.since))
+    if writer.purpose == "enrich":
+        return _("◆ Another vidtui is enriching (process {pid}, since {since})").format(
+            pid=writer.pid, since=since
+        )
+    return _("◆ Another vidtui is writing: {purpose} (process {pid}, since {since})").format(
+        purpose=show(writer.purpose), pid=writer.pid, since=since
+    )
+
+
+def _bar(run: EnrichRun, width: int) -> Content:
+    figures = f"  {int(run.share * 100):3d} %  {number(run.done)} / {number(run.total)}"
+    left = run.remaining_s
+    if run.active and left is not None:
+        figures += " · " + _("about {time} left").format(time=clock_text(left))
+    elif not run.active:
+        figures += " · " + _("took {time}").format(time=clock_text(run.elapsed_s))
+    colour = "$primary" if run.active else "$success" if run.phase == "finished" else "$warning"
+    return Content.assemble(
+        bar(run.share, max(10, width - len(figures)), full=colour), (figures, "bold")
+    )
+
+
+def _counts(held: EnrichCounts, width: int) -> Content:
+    parts = [
+        (ngettext("{n} identified", "{n} identified", held.enriched), held.enriched),
+        (ngettext("{n} to decide", "{n} to decide", held.pending), held.pending),
+        (ngettext("{n} failed", "{n} failed", held.failed), held.failed),
+        (ngettext("{n} request", "{n} requests", held.requests), held.requests),
+    ]
+    texts = [text.format(n=number(count)) for text, count in parts]
+    asked = held.asked_films + held.asked_series
+    if asked:
+        each = decimal((held.film_requests + held.series_requests) / asked)
+        texts[-1] += " " + _("({n} each)").format(n=each)
+    return Content.styled(cells(" · ".join(texts), width).rstrip(), MUTED)
+
+
+def _meter(run: EnrichRun | None, around: Around, width: int) -> Content:
+    sent, most = around.sent
+    figures = _("{sent} of {most} requests in the last 10 s").format(sent=sent, most=most)
+    line = Content.assemble(
+        bar(sent / most if most else 0.0, METER, full="$accent"), "  ", (figures, MUTED)
+    )
+    if run is None or not run.current:
+        return line
+    now = " · ".join(show(title) for title in run.current)
+    return Content.assemble(line, (_("   now: "), MUTED), now).truncate(width, ellipsis=True)
+
+
+def notice(run: EnrichRun | None, around: Around, token_place: str) -> Content | None:
+    """Return what keeps TMDB from being asked and what to do about it, None when nothing does."""
+    how = _(
+        "Make an API Read Access Token at themoviedb.org/settings/api and put it in the file "
+        "{file} (chmod 600) or in VIDTUI_TMDB_TOKEN; then press e."
+    ).format(file=show(token_place))
+    if run is not None and run.active:
+        return None
+    if around.token_problem is not None:
+        return Content(how)
+    if run is None or run.problem is None:
+        return None
+    if run.phase == "denied":
+        return Content.assemble((show(run.problem), "bold"), "\n", how)
+    if run.phase == "outage":
+        back = ngettext(
+            "{n} that got no answer is queued as before; press e to go on.",
+            "{n} that got no answer are queued as before; press e to go on.",
+            run.counts.put_back,
+        ).format(n=number(run.counts.put_back))
+        return Content.assemble((show(run.problem), "bold"), "\n", back)
+    return None
+
+
+def filters(rows: QueueList, width: int) -> Content:
+    """Return the filters with their counts; brackets mark the one in force."""
+    parts = []
+    for name in FILTERS:
+        text = f"{_(_FILTER_NAMES[name])} {number(rows.counts[name])}"
+        is_chosen = name == rows.filter
+        parts.append(
+            Content.styled(f"[{text}]", "bold $text-accent")
+            if is_chosen
+            else Content.styled(f" {text} ", MUTED)
+        )
+    return Content(" ").join(parts).truncate(width, ellipsis=True)
+
+
+def columns(width: int) -> tuple[int, int, int]:
+    """Return the cells for the state, the title and the outcome."""
+    first = widest_state()
+    room = max(16, width - first - KIND - TRIES - NEXT - 5)
+    title = max(8, room * 58 // 100)
+    return first, title, room - title
+
+
+def heading(width: int) -> str:
+    """Return the names of the columns."""
+    state, title, outcome = columns(width)
+    return " ".join(
+        (
+            cells(_("State"), state),
+            cells(_("Kind"), KIND),
+            cells(_("Title"), title),
+            cells(_("Tries"), TRIES, right=True),
+            cells(_("Due in"), NEXT),
+            cells(_("Answer or reason"), outcome),
+        )
+    )
+
+
+def line(row: Row, now: float, asking: Collection[str], width: int) -> Content:
+    """Return a group as one line."""
+    first, title, rest = columns(width)
+    shown = "asking" if row.state == "queued" and row.title in asking else row.state
+    word, style = group_state(shown)
+    following = until(row.next_try - now) if row.state == "failed" and row.next_try else ""
+    return Content.assemble(
+        (cells(word, first), style),
+        " ",
+        (cells(one_kind(row.kind), KIND), MUTED),
+        " ",
+        cells(dated(row.title, row.year), title),
+        " ",
+        cells(number(row.attempts) if row.attempts else "", TRIES, right=True),
+        " ",
+        cells(following, NEXT),
+        " ",
+        (cells(_result(row), rest), "$text-error" if row.state == "failed" else MUTED),
+    )
+
+
+def _result(row: Row) -> str:
+    if row.answer is not None and row.state in ("enriched", "queued"):
+        return "→ " + dated(row.answer, row.answer_year)
+    if not row.error or row.state not in ("failed", "pending"):
+        return ""
+    return sentence(row.error) if row.state == "pending" else show(row.error)

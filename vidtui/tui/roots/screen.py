@@ -1,0 +1,260 @@
+"""Roots: the folders that vidtui knows, whether their disks are there, and changes to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from vidtui.errors import VidtuiError
+from vidtui.i18n import N_, _
+from vidtui.jobs.roots.reports import RootReport
+from vidtui.settings.model import RootSetting, Settings
+from vidtui.text import shorten, show
+from vidtui.tui.formatting import kind, not_named, number, role, state
+from vidtui.tui.page import Page, key
+from vidtui.tui.roots import session as changes
+from vidtui.tui.roots.view import details
+from vidtui.tui.threads import in_background
+
+PADDING = 2  # cells that the table adds to each column
+BESIDE = 3  # cells beside the table: its margins and its scrollbar
+COLUMNS = (N_("State"), N_("Role"), N_("Holds"), N_("Count"))  # and the path, last
+
+
+class RootTable(DataTable[Text]):
+    """The table; a root is chosen with Enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "select_cursor", N_("Import it"), N_("Import this root only.")),
+    ]
+
+
+class Roots(Page):
+    """A row per root; the details of the highlighted one below."""
+
+    NAME = N_("Roots")
+    ABOUT = N_(
+        "The folders that hold your files and your links, and whether each was the disk that "
+        "vidtui knows when it was seen last. No disk is woken unless you ask for it, and nothing "
+        "on it is changed, whatever you do here."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("a", "add", N_("Add…"), N_("Add a folder of files or of links.")),
+        key(
+            "c",
+            "confirm",
+            N_("Confirm…"),
+            N_("Say that an unrecognised disk is the right one."),
+        ),
+        key("m", "relocate", N_("Moved…"), N_("Say that this root lies elsewhere now.")),
+        key("x", "forget", N_("Forget…"), N_("Say that this root is gone for good.")),
+        key("r,f5", "recheck", N_("Look now"), N_("Look at all disks now; it may wake them.")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._problem = ""
+        self._found: dict[bytes, RootReport] = {}
+        self._trash: dict[bytes, str] | None = None  # nobody has tried yet
+
+    def body(self) -> ComposeResult:
+        """Yield table and details."""
+        yield Static(id="problem", classes="problem")
+        yield RootTable(id="roots", cursor_type="row", zebra_stripes=False)
+        with VerticalScroll(id="details", can_focus=False):
+            yield Static(id="detail-text")
+
+    def in_sight_again(self) -> None:
+        """Show what a job may have seen."""
+        self.load()
+
+    def run_over(self) -> None:
+        """Count anew."""
+        self.load()
+
+    def load(self) -> None:
+        """Ask the catalogue, in a thread."""
+        services, settings = self.vidtui.services, self.vidtui.settings
+        in_background(self, partial(services.reports, settings), self._take, self._fail)
+
+    def _look(self) -> None:
+        """Ask the disks, in threads."""
+        services, settings = self.vidtui.services, self.vidtui.settings
+        in_background(self, partial(services.look_at_roots, settings), self._take, self._fail)
+        self._trash = {}
+        for folder in settings.trashes:
+            in_background(
+                self,
+                partial(services.try_trash, settings, folder),
+                partial(self._take_trash, folder),
+                self._fail,
+            )
+
+    def _take(self, reports: list[RootReport]) -> None:
+        self._found = {report.setting.path: report for report in reports}
+        self._problem = ""
+        self.show_all()
+
+    def _take_trash(self, folder: bytes, problem: str | None) -> None:
+        if self._trash is not None:
+            self._trash[folder] = problem or ""
+        self._show_details()
+
+    def _fail(self, error: VidtuiError) -> None:
+        self._problem = show(str(error))
+        self.show_all()
+
+    @property
+    def _roots(self) -> list[RootSetting]:
+        """The roots of the settings, and those that are known and named there no more."""
+        left = [one.setting for one in self._found.values() if not one.is_named]
+        return [*self.vidtui.settings.roots, *left]
+
+    @property
+    def chosen(self) -> RootSetting | None:
+        """The highlighted root."""
+        roots = self._roots
+        row = self.query_one(RootTable).cursor_row
+        return roots[row] if 0 <= row < len(roots) else None
+
+    def show_all(self) -> None:
+        """Fill the table, the highlighted row kept."""
+        if not self.ready:
+            return
+        problem = self.query_one("#problem", Static)
+        problem.update(Content(self._problem))
+        problem.display = bool(self._problem)
+        table = self.query_one(RootTable)
+        chosen = table.cursor_row
+        roots = self._roots
+        rows = [self._cells(setting) for setting in roots]
+        headings = [Text(_(name)) for name in COLUMNS]
+        table.clear(columns=True)
+        room = self.size.width - BESIDE - PADDING
+        for heading, *cells in zip(headings, *rows, strict=True):
+            width = max(cell.cell_len for cell in (heading, *cells))
+            table.add_column(heading, width=width)
+            room -= width + PADDING
+        # The path has what the others leave.
+        table.add_column(Text(_("Folder")), width=max(10, room))
+        for setting, row in zip(roots, rows, strict=True):
+            table.add_row(*row, Text(shorten(show(setting.path), max(10, room))))
+        table.move_cursor(row=chosen)
+        if self.focused is None:
+            table.focus()
+        self._show_details()
+
+    def _cells(self, setting: RootSetting) -> list[Text]:
+        report = self._found.get(setting.path)
+        found = report.state if report else None
+        shown = state(found.state if found else None, looking=report is None)
+        if report is not None and not report.is_named:
+            shown = not_named()
+        return [
+            Text(shown.plain, style=self._colour(report)),
+            Text(role(setting.role)),
+            Text(kind(setting.kind)),
+            Text(number(report.count) if report else "…", justify="right"),
+        ]
+
+    def _colour(self, report: RootReport | None) -> str:
+        if report is not None and not report.is_named:
+            return self.app.theme_variables["text-warning"].removeprefix("ansi_")
+        if report is None or report.state is None:
+            return ""
+        name = "text-success" if report.state.online else "text-error"
+        return self.app.theme_variables[name].removeprefix("ansi_")
+
+    def _show_details(self) -> None:
+        if not self.ready:
+            return
+        text = self.query_one("#detail-text", Static)
+        chosen = self.chosen
+        if chosen is None:
+            text.update(Content(_("No root yet: press a to add one.")))
+        else:
+            settings = self.vidtui.settings
+            width = self.query_one("#details").content_size.width
+            report = self._found.get(chosen.path)
+            now = self.vidtui.services.now()
+            text.update(details(chosen, report, settings, self._trash, now, width))
+        self.refresh_bindings()
+
+    def on_data_table_row_highlighted(self) -> None:
+        """Show the details of the row."""
+        self._show_details()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what makes sense for the highlighted root."""
+        if action in ("confirm", "relocate", "forget") and self.ready:
+            report = self._found.get(self.chosen.path) if self.chosen else None
+            if report is None or action != "confirm":
+                return report is not None
+            return report.state is not None and report.state.state == "unrecognised"
+        return super().check_action(action, parameters)
+
+    def on_data_table_row_selected(self) -> None:
+        """Go to the import, ready to import this root only."""
+        chosen = self.chosen
+        if chosen is None:
+            return
+        if chosen not in self.vidtui.settings.roots:
+            self.notify(_("The settings name this root no more."), markup=False)
+            return
+        if chosen.role == "links":
+            self.notify(_("Links are read with every import; choose a storage root."), markup=False)
+            return
+        self.vidtui.scope = (chosen.path,)
+        self.vidtui.switch_mode("import")
+
+    def action_recheck(self) -> None:
+        """Look again."""
+        self._found.clear()
+        self._look()
+        self.show_all()
+
+    def action_add(self) -> None:
+        """Add a root."""
+        changes.add(self)
+
+    def action_confirm(self) -> None:
+        """Take a strange disk for the right one."""
+        chosen = self.chosen
+        if chosen is not None:
+            changes.confirm(self, self._found[chosen.path])
+
+    def action_relocate(self) -> None:
+        """Say where a root is now."""
+        chosen = self.chosen
+        if chosen is None:
+            return
+        if self._found[chosen.path].is_known:
+            changes.relocate(self, chosen.path)
+        else:
+            changes.recognise(self, chosen.path)
+
+    def action_forget(self) -> None:
+        """Say that a root is gone for good."""
+        chosen = self.chosen
+        if chosen is not None:
+            changes.forget(self, chosen.path)
+
+    def changed(self, settings: Settings) -> None:
+        """Take the settings as they are after a change."""
+        # The language may have been switched meanwhile, in the app's settings only.
+        self.vidtui.settings = replace(settings, language=self.vidtui.language)
+        self._found = {path: one for path, one in self._found.items() if one.is_named}
+        self.show_all()
+        self.load()
+
+    def on_resize(self) -> None:
+        """Fit the paths into the new width."""
+        self.call_after_refresh(self.show_all)

@@ -1,0 +1,314 @@
+"""Setup: the first run, a step at a time; nothing is written before the last one."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from vidtui.disk.root_identity import RootState
+from vidtui.errors import UsageProblem, VidtuiError
+from vidtui.i18n import LANGUAGES, N_, _
+from vidtui.settings.model import PathMap, Role, Settings
+from vidtui.text import show
+from vidtui.tui.dialogs.ask import digit_keys
+from vidtui.tui.dialogs.pick_folder import Picker, typed_path
+from vidtui.tui.page import Page, key
+from vidtui.tui.setup import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Draft, Step
+from vidtui.tui.threads import in_background
+from vidtui.tui.widgets.topbar import TopBar
+
+
+class Setup(Page):
+    """Each step is a text, perhaps something to type, and numbered answers."""
+
+    NAME = N_("Setup")
+    ABOUT = N_(
+        "Tells vidtui where your files and links are. Nothing is written before the last step; "
+        "all of it can be changed later in the settings file."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("escape", "back", N_("Back"), N_("Go back one step; nothing typed is lost.")),
+        *(Binding(digit_keys(digit), f"take({digit})", show=False) for digit in range(1, 10)),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.draft = Draft.of(self.vidtui.settings)
+        self.problem = ""
+        self._at = 0
+        self._tried: dict[bytes, str] = {}
+        self._busy = False
+
+    @property
+    def step(self) -> Step:
+        """The step that is shown."""
+        return STEPS[self._at]
+
+    def body(self) -> ComposeResult:
+        """Yield the step."""
+        with VerticalScroll(id="setup", can_focus=False):
+            yield Static(id="step-title")
+            yield Static(id="step-text")
+            for one in self.step.fields():
+                yield Label(Content(one.label), classes="label")
+                yield Input(
+                    self.draft.typed.get(one.name, ""),
+                    placeholder=one.example,
+                    password=one.secret,
+                    name=one.name,
+                    compact=True,
+                )
+            yield Static(id="step-problem", classes="problem")
+            choices = self.step.choices(self.draft)
+            answers = OptionList(
+                *(
+                    Option(Content.assemble((f"{at}  ", "$foreground 60%"), one.text), one.name)
+                    for at, one in enumerate(choices, 1)
+                    if one.name != "back" or self._at
+                ),
+                id="answers",
+            )
+            # Set before it is shown, it announces no other answer on the way.
+            names = [one.name for one in choices]
+            answers.highlighted = names.index(self.step.proposed(self.draft))
+            yield answers
+
+    def show_all(self) -> None:
+        """Fill the texts, and put the focus where something can be typed or chosen."""
+        if not self.ready:
+            return
+        self._show_texts()
+        fields = self.query(Input)
+        (fields.first() if fields else self.query_one(OptionList)).focus()
+
+    def _propose(self) -> None:
+        if not self.ready:
+            return
+        names = [one.name for one in self.step.choices(self.draft)]
+        proposed = self.step.proposed(self.draft)
+        self.query_one(OptionList).highlighted = names.index(proposed)
+
+    def _show_texts(self) -> None:
+        if not self.ready:
+            return
+        wanted = [step for step in STEPS if step.wanted(self.draft)]
+        count = _("Step {number} of {total}").format(
+            number=wanted.index(self.step) + 1, total=len(wanted)
+        )
+        title = (_(self.step.TITLE), "bold $text-accent")
+        self.query_one("#step-title", Static).update(
+            Content.assemble(title, (f"  {count}", "$foreground 60%"))
+        )
+        text = self.step.text(self.draft, self.vidtui.settings, self._tried)
+        self.query_one("#step-text", Static).update(text)
+        line = self.query_one("#step-problem", Static)
+        line.update(Content(f"✗ {self.problem}" if self.problem else ""))
+        line.display = bool(self.problem)
+
+    def _complain(self, problem: VidtuiError | str) -> None:
+        self._busy = False
+        self.problem = show(str(problem))
+        self._show_texts()
+        if self.ready:
+            self.call_after_refresh(self.query_one("#step-problem").scroll_visible, animate=False)
+
+    async def _go(self, by: int) -> None:
+        at = self._at + by
+        while 0 < at < len(STEPS) - 1 and not STEPS[at].wanted(self.draft):
+            at += by
+        self._at = max(0, at)
+        self.problem = ""
+        await self.speak()
+        self._try_trash()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to go back where there is something before."""
+        if action == "back":
+            return self._at > 0
+        return super().check_action(action, parameters)
+
+    async def action_back(self) -> None:
+        """Go back one step."""
+        await self._answer("back")
+
+    async def action_take(self, digit: int) -> None:
+        """Answer by number."""
+        answers = self.query_one(OptionList)
+        if digit <= answers.option_count:
+            await self._answer(answers.get_option_at_index(digit - 1).id or "")
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer."""
+        await self._answer(event.option.id or "")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Speak the language under the cursor at once."""
+        name = event.option.id or ""
+        if self.step is LANGUAGE and name in LANGUAGES and name != self.vidtui.language:
+            self._speak_here(name)
+
+    def _speak_here(self, language: str) -> None:
+        """Speak another language without making the answers anew, which are its names."""
+        self.draft.language = language
+        self.vidtui.use_language(language)
+        self._show_texts()
+        self.query_one(TopBar).refresh()
+        self.refresh_bindings()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep what is typed, whatever happens to its field."""
+        self.draft.typed[event.input.name or ""] = event.value
+        self._propose()
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to the next field, or take the answer that belongs to this one."""
+        fields = list(self.query(Input))
+        if event.input is not fields[-1]:
+            fields[fields.index(event.input) + 1].focus()
+        else:
+            await self._answer(self.step.proposed(self.draft))
+
+    async def _answer(self, name: str) -> None:
+        if self._busy or not self.ready:
+            return
+        if name in LANGUAGES:
+            self._speak_here(name)
+            await self._go(1)
+        elif name in ("marked", "unmarked"):
+            self.draft.marker = name == "marked"
+            await self._go(1)
+        elif name == "later":
+            self.draft.typed.pop("token", None)
+            await self._go(1)
+        elif name == "token":
+            await self._take_token()
+        elif name == "next":
+            # A pair that was typed but not noted is noted on the way.
+            if self.step is TRASH:
+                self._require_trash()
+            elif self.step is not VIEW or not self.draft.begins_map or await self._take_map():
+                await self._go(1)
+        elif name == "back":
+            await self._go(-1)
+        elif name == "add":
+            self._pick(_(self.step.TITLE), self._check)
+        elif name == "remove":
+            self.draft.remove_last(self._role)
+            await self._go(0)
+        elif name == "map":
+            await self._take_map()
+        elif name == "unmap":
+            self.draft.maps.pop()
+            await self._go(0)
+        elif name == "trash":
+            self._pick(_(self.step.TITLE), self._take_trash)
+        elif name == "beside":
+            self.draft.trash = None
+            await self._go(0)
+        elif name == "write":
+            self._write()
+
+    @property
+    def _role(self) -> Role:
+        return "storage" if self.step is STORAGE else "links"
+
+    def _pick(self, title: str, then: object) -> None:
+        known = [*self.draft.links, *self.draft.storage]
+        start = os.path.dirname(known[0]) if known else os.path.expanduser(b"~")
+        picker = Picker(title, self.vidtui.services, start)
+        self.app.push_screen(picker, lambda path: then(path) if path else None)  # type: ignore[operator]
+
+    def _check(self, path: bytes) -> None:
+        role, services = self._role, self.vidtui.services
+        self._busy = True
+
+        async def taken(state: RootState) -> None:
+            self._busy = False
+            self.draft.add(role, path, state)
+            await self._go(0)
+
+        in_background(
+            self,
+            partial(self.draft.check, services, path),
+            taken,
+            self._complain,
+        )
+
+    async def _take_map(self) -> bool:
+        typed = self.draft.typed
+        for field in self.query(Input):
+            if not field.value.strip():
+                self._complain(_("a pair needs both paths; to note none, leave both empty"))
+                field.focus()
+                return False
+        try:
+            pair = PathMap(typed_path(typed.get("written", "")), typed_path(typed.get("here", "")))
+        except UsageProblem as problem:
+            self._complain(problem)
+            return False
+        if pair not in self.draft.maps:
+            self.draft.maps.append(pair)
+        typed["written"] = typed["here"] = ""
+        await self._go(0)
+        return True
+
+    def _take_trash(self, path: bytes) -> None:
+        self.draft.trash = path
+        self.run_worker(self._go(0))
+
+    def _require_trash(self) -> None:
+        settings, services = self.draft.settings(self.vidtui.settings), self.vidtui.services
+        self._busy = True
+
+        async def taken(_nothing: None) -> None:
+            self._busy = False
+            await self._go(1)
+
+        in_background(self, partial(services.require_trash, settings), taken, self._complain)
+
+    async def _take_token(self) -> None:
+        problem = self.draft.token_problem()
+        if not self.draft.typed.get("token", "").strip():
+            problem = _("there is no token yet; paste it, or choose “Later”")
+        if problem:
+            self._complain(problem)
+        else:
+            await self._go(1)
+
+    def _try_trash(self) -> None:
+        if self.step is not TRASH:
+            return
+        services, settings = self.vidtui.services, self.draft.settings(self.vidtui.settings)
+        for folder in settings.trashes:
+            in_background(
+                self,
+                partial(services.try_trash, settings, folder),
+                partial(self._take_verdict, folder),
+                self._complain,
+            )
+
+    def _take_verdict(self, folder: bytes, problem: str | None) -> None:
+        self._tried[folder] = problem or ""
+        self._show_texts()
+
+    def _write(self) -> None:
+        self._busy = True
+        in_background(
+            self,
+            partial(self.draft.write, self.vidtui.settings),
+            self._written,
+            self._complain,
+        )
+
+    def _written(self, settings: Settings) -> None:
+        self._busy = False
+        self.vidtui.settings = settings
+        self.vidtui.switch_mode("import")

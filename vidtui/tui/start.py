@@ -1,0 +1,38 @@
+"""How the app begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vidtui.jobs.check.events import CheckOptions
+    from vidtui.jobs.enrich.run import EnrichOptions
+    from vidtui.jobs.import_.job import ImportOptions
+
+Start = Literal["home", "import", "roots", "queue", "pending", "links", "check", "journal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the app shows and starts first; without a storage root that is the setup.
+
+    Attributes:
+        start: the screen to begin with.
+        import_options: an import that starts by itself.
+        enrich_options: an enrichment that starts by itself.
+        check_options: a check that starts by itself.
+        plan_file: a plan to review instead of what a search for broken links finds.
+        demo: say on every screen that the files are made up.
+        warnings: what to say first.
+    """
+
+    start: Start = "home"
+    import_options: ImportOptions | None = None
+    enrich_options: EnrichOptions | None = None
+    check_options: CheckOptions | None = None
+    plan_file: Path | None = None
+    demo: bool = False
+    warnings: tuple[str, ...] = ()

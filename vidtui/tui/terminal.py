@@ -1,0 +1,215 @@
+"""Leaving for good: signals, a hung thread or a hung loop must not keep the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import linecache
+import os
+import signal
+import sys
+import termios
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.traceback import Frame, Trace, Traceback
+
+from vidtui import crash, interrupts
+from vidtui.crash import Failure
+from vidtui.errors import Exit
+from vidtui.i18n import _
+
+if TYPE_CHECKING:
+    from vidtui.tui.app import VidtuiApp
+
+LIMIT_S = 1.0  # from the decision to leave until the terminal is restored, whatever hangs
+GRACE_S = 0.5  # for a cancelled job to put away what it has
+SWITCH_S = 0.0005  # the loop must not wait for a job's thread; Python's own is ten times that
+
+# What Textual switches on, switched off: paste, wrap, mouse, keys, alternate screen, focus.
+_RESTORE = (
+    b"\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+
+
+class WayOut:
+    """The way out: a time limit that ends the process even where nothing answers."""
+
+    def __init__(self) -> None:
+        self._done = threading.Event()
+        self._code, self._line = 0, ""
+        self._attributes: list[Any] | None = None
+        with contextlib.suppress(termios.error, ValueError, OSError):
+            self._attributes = termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+
+    def within(self, seconds: float, code: int, line: str = "") -> None:
+        """End the process with ``code`` in ``seconds``, unless ``called_off`` comes first.
+
+        ``line`` is what is said then.
+        """
+        self._done.clear()
+        self._code, self._line = code, line
+        threading.Thread(target=self._wait, args=(seconds,), name="exit", daemon=True).start()
+
+    def called_off(self) -> None:
+        """The process can end by itself."""
+        self._done.set()
+
+    def _wait(self, seconds: float) -> None:
+        if self._done.wait(seconds):
+            return
+        # A terminal that is gone may block a writer for ever.
+        writer = threading.Thread(target=self._restore, name="restore", daemon=True)
+        writer.start()
+        writer.join(0.2)
+        os._exit(self._code)
+
+    def _restore(self) -> None:
+        with contextlib.suppress(OSError, termios.error, ValueError, AttributeError):
+            os.write(sys.__stderr__.fileno(), _RESTORE + self._line.encode())  # type: ignore[union-attr]
+            if self._attributes is not None:
+                stdin = sys.__stdin__.fileno()  # type: ignore[union-attr]
+                termios.tcsetattr(stdin, termios.TCSANOW, self._attributes)
+
+
+@contextlib.contextmanager
+def signals(handle: Callable[[int], None]) -> Iterator[None]:
+    """Call ``handle`` on SIGTERM, SIGHUP and SIGINT, which Textual leaves to kill the process."""
+
+    def handler(number: int, _frame: FrameType | None) -> None:
+        handle(number)
+
+    before = {number: signal.signal(number, handler) for number in interrupts.heeded()}
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)
+
+
+def tell(loop: asyncio.AbstractEventLoop, callback: Callable[[], object]) -> None:
+    """Call ``callback`` on ``loop``, from a signal handler; not at all once it is closed."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(callback)
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """Return a loop whose threads nobody waits for when it is closed."""
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="loop"))
+    return loop
+
+
+def close(loop: asyncio.AbstractEventLoop) -> None:
+    """Cancel what still runs on ``loop`` and close it."""
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.wait(tasks, timeout=0.2))
+    loop.close()
+
+
+def _forget_terminal() -> None:
+    """Let what is still said go nowhere: writing to a terminal that is gone fails."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
+
+
+def leftovers() -> bool:
+    """Say whether threads live that Python would wait for at its end."""
+    return any(
+        not thread.daemon and thread is not threading.main_thread()
+        for thread in threading.enumerate()
+    )
+
+
+def print_copied(commands: Sequence[str]) -> None:
+    """Print the commands that the user copied: not every terminal takes what is copied."""
+    if commands:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(_("Commands that you copied:") + "\n")
+            sys.stderr.flush()
+            sys.stdout.write("".join(f"{command}\n" for command in commands))
+            sys.stdout.flush()
+
+
+def drive(app: VidtuiApp) -> int:
+    """Run an app until it ends, restore the terminal whatever happens, return the exit code."""
+    loop = new_loop()
+    received: list[int] = []
+    sys.setswitchinterval(SWITCH_S)
+
+    def on_signal(number: int) -> None:
+        received.append(number)
+        app.way_out.within(LIMIT_S, Exit.INTERRUPTED, interrupts.said())
+        app.cancel_jobs()
+        tell(loop, partial(app.exit, return_code=Exit.INTERRUPTED))
+
+    with signals(on_signal):
+        app.run(loop=loop)
+    app.way_out.called_off()
+    # A terminal that hangs up also breaks Textual's reading of it, which is no crash of ours.
+    code = Exit.INTERRUPTED if received else app.return_code or 0
+    if signal.SIGHUP in received:
+        _forget_terminal()
+    console = app.console
+    if code == Exit.INTERNAL and isinstance(console, CrashConsole):
+        app.cancel_jobs()
+        line = crash.report(console.failures(), app.settings.data_dir)
+        sys.stderr.write(f"vidtui: {line}\n")
+    if received:
+        sys.stderr.write(interrupts.said())
+    print_copied(app.checking.copied)
+    sys.stderr.flush()
+    if app.jobs_live or leftovers():
+        app.way_out.within(LIMIT_S / 2, code)
+    close(loop)
+    return code
+
+
+class CrashConsole(Console):
+    """The app's console: it keeps tracebacks for the report."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            color_system="truecolor",
+            file=io.StringIO(),
+            highlight=False,
+            emoji=False,
+            legacy_windows=False,
+            force_terminal=True,
+            no_color=False,  # Textual minds NO_COLOR with a filter of its own
+            safe_box=False,
+        )
+        self._traces: list[Trace] = []
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Return the segments of ``renderable``; of a traceback, none."""
+        if isinstance(renderable, Traceback):
+            self._traces.append(renderable.trace)
+            return ()
+        return super().render(renderable, options)
+
+    def failures(self) -> Iterator[Failure]:
+        """Yield what went wrong, the first first."""
+        for trace in self._traces:
+            for stack in trace.stacks:
+                yield Failure(stack.exc_type, tuple(map(_place, stack.frames)))
+
+
+def _place(frame: Frame) -> tuple[str, int, str, str]:
+    source = linecache.getline(frame.filename, frame.lineno).strip()
+    return frame.filename, frame.lineno, frame.name, source
