@@ -1,7 +1,7 @@
 """Reads symlinks as the media centre means them: through the path maps, hop by hop.
 
-Only ENOENT and ENOTDIR mean that a link is broken; whatever else fails is unknown. A link leads in a
-circle where its own chain does, and not where a folder above what it names cannot be entered.
+Only ENOENT and ENOTDIR mean that a link is broken; whatever else fails is unknown. A link leads in
+a circle where its own chain does, and not where a folder above what it names cannot be entered.
 """
 
 from __future__ import annotations
