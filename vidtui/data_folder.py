@@ -1,4 +1,4 @@
-"""The folder of catalogue and logs: who else can write in it, and what lies there for ours."""
+"""The folder of catalogue and logs: where it is, who else can write in it, what lies there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from vidtui import own_files
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
+from vidtui.paths import is_inside
 from vidtui.settings.model import Settings
 from vidtui.text import show
 
@@ -27,6 +28,14 @@ def warnings(settings: Settings) -> list[str]:
     """
     lines = []
     for folder in settings.data_folders:
+        for root in settings.roots:
+            if is_inside(os.fsencode(folder), root.path):
+                lines.append(
+                    _(
+                        "{path}: the catalogue lies inside {root}, whose files vidtui never writes; "
+                        "move it elsewhere"
+                    ).format(path=show(str(folder)), root=show(root.path))
+                )
         try:
             there = os.stat(folder)
         except OSError:
