@@ -6,6 +6,7 @@ import grp
 import os
 import pwd
 import stat
+from pathlib import Path
 
 from vidtui import own_files
 from vidtui.errors import SafetyRefusal, UsageProblem
@@ -28,14 +29,7 @@ def warnings(settings: Settings) -> list[str]:
     """
     lines = []
     for folder in settings.data_folders:
-        for root in settings.roots:
-            if is_inside(os.fsencode(folder), root.path):
-                lines.append(
-                    _(
-                        "{path}: the catalogue lies inside {root}, whose files vidtui never writes; "
-                        "move it elsewhere"
-                    ).format(path=show(str(folder)), root=show(root.path))
-                )
+        lines += _inside_roots(folder, settings)
         try:
             there = os.stat(folder)
         except OSError:
@@ -58,6 +52,18 @@ def warnings(settings: Settings) -> list[str]:
         except OSError:
             break
     return lines
+
+
+def _inside_roots(folder: Path, settings: Settings) -> list[str]:
+    line = _(
+        "{path}: the catalogue lies inside {root}, whose files vidtui never writes; "
+        "move it elsewhere"
+    )
+    return [
+        line.format(path=show(str(folder)), root=show(root.path))
+        for root in settings.roots
+        if is_inside(os.fsencode(folder), root.path)
+    ]
 
 
 def _others_write(folder: os.stat_result) -> bool:
