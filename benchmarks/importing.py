@@ -26,7 +26,7 @@ from processes import MIB, tree_peak, version, vidtui_of
 
 from vidtui.disk.fingerprint import SAMPLE_BYTES
 from vidtui.disk.sampler_worker import THREADS
-from vidtui.jobs.base import Cancel, Event, Finished
+from vidtui.jobs.base import CancelToken, Event, Finished
 from vidtui.jobs.import_ import job as importing
 
 
@@ -73,7 +73,7 @@ class NoNames:
 def run_import(folder: Path, *, naming: bool) -> None:
     """Import the made library in this process; without naming into a fresh catalogue."""
     with patch.object(importing, "NameStage", NoNames) if not naming else nullcontext():
-        job = importing.ImportJob(loaded(folder), importing.ImportOptions(), Cancel())
+        job = importing.ImportJob(loaded(folder), importing.ImportOptions(), CancelToken())
         *_events, last = job.run()
     assert isinstance(last, Finished)
 

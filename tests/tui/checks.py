@@ -14,7 +14,7 @@ from vidtui.jobs.check.events import (
     CheckStarted,
     Found,
 )
-from vidtui.jobs.check.findings import Away, CheckCounts, Finding, Kind, Verified
+from vidtui.jobs.check.findings import CheckCounts, Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Gathered, Report, compare
 from vidtui.tui.check.report_cache import Checked
@@ -24,13 +24,13 @@ DAY = 86400
 ROOTS = (STORAGE, SECOND, LINKS)
 COUNTS = CheckCounts(files=9911, links=9731)
 STARTED = CheckStarted(CATALOGUE, (), ROOTS)
-AWAY = Away(
+AWAY = SkippedRoot(
     SECOND,
     "storage",
     "the folder is empty: is its disk mounted?",
     "vidtui roots list",
 )
-BRAKE = Away(
+BRAKE = SkippedRoot(
     b"/volume3/stockage",
     "storage",
     "1,204 of 2,589 known files are gone at once",
@@ -116,7 +116,7 @@ VERIFIED = Verified(recorded=900, same=8100, silent=1, size=900 * GIB, left=910,
 def report(
     findings: Iterable[Finding] = FINDINGS,
     *,
-    away: tuple[Away, ...] = (),
+    away: tuple[SkippedRoot, ...] = (),
     complete: bool = True,
     verified: Verified | None = None,
     created: int = NOW - 3 * 3600,

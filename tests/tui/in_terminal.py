@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.tui.fakes import FakeServices, settings
 from tests.tui.scenes import RUNNING
-from vidtui.jobs.base import Cancel, Event
+from vidtui.jobs.base import CancelToken, Event
 from vidtui.jobs.import_.job import ImportOptions
 from vidtui.settings.model import Settings
 from vidtui.tui import terminal
@@ -24,7 +24,7 @@ CANARY = "canary-0123456789-token"
 class Hanging:
     """An import that never looks at its cancel token, with a thread that Python waits for."""
 
-    def __init__(self, given: Settings, options: ImportOptions, cancel: Cancel) -> None:
+    def __init__(self, given: Settings, options: ImportOptions, cancel: CancelToken) -> None:
         self.given = given
 
     def run(self) -> Iterator[Event]:

@@ -21,7 +21,7 @@ from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.jobs.base import ImportCounts, ItemFailed, Notice, Progress, Refused
 from vidtui.jobs.check.events import CheckProgress, CheckStarted, Found
-from vidtui.jobs.check.findings import Away, CheckCounts, Finding
+from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot
 from vidtui.jobs.enrich.run import EnrichFinished, EnrichProgress, EnrichStopped
 from vidtui.jobs.links.model import (
     BrokenLink,
@@ -353,7 +353,7 @@ async def test_check(name: bytes) -> None:
         for kind in ("broken_link", "ghost_entry", "unreadable", "duplicate")
     ]
     findings.append(Finding("pending_group", b"", b"", name, {"title": said}, said))
-    away = Away(root, "storage", said, said, "accept-loss")
+    away = SkippedRoot(root, "storage", said, said, "accept-loss")
     services = FakeServices()
     services.checked = replace(checks.checked(findings, before=(), away=(away,)), notices=(said,))
     gate = threading.Event()

@@ -12,7 +12,7 @@ from vidtui.batch.output import Output
 from vidtui.batch.repair import refused_document, refused_lines
 from vidtui.errors import Exit, worst
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.base import Cancel, Refused
+from vidtui.jobs.base import CancelToken, Refused
 from vidtui.jobs.links.model import Outcome
 from vidtui.jobs.lookalikes import beside
 from vidtui.jobs.repair.apply import (
@@ -183,7 +183,7 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> int:
         VidtuiError: it could not begin, or the catalogue failed.
     """
     i18n.use(settings.language)
-    cancel, report = Cancel(), Report(options, Commands(settings))
+    cancel, report = CancelToken(), Report(options, Commands(settings))
     draining: Draining[ApplyEvent] = Draining(ApplyJob(settings, options, cancel), cancel)
     shown_at = -output.interval_s
     for event in draining.events():

@@ -14,7 +14,7 @@ from vidtui.catalogue.database import check_exists
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import Exit, UsageProblem, VidtuiError, worst
 from vidtui.i18n import N_, _, ngettext, size
-from vidtui.jobs.base import Cancel, Notice
+from vidtui.jobs.base import CancelToken, Notice
 from vidtui.jobs.check import reports
 from vidtui.jobs.check.events import (
     CheckEvent,
@@ -23,7 +23,7 @@ from vidtui.jobs.check.events import (
     CheckStage,
     CheckStarted,
     Found,
-    RootDoubted,
+    RootSkipped,
 )
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.job import CheckJob, CheckOptions
@@ -61,7 +61,7 @@ def run_check(
     """
     i18n.use(settings.language)
     check_exists(settings.database)
-    cancel, gathered = Cancel(), Gathered()
+    cancel, gathered = CancelToken(), Gathered()
     draining: Draining[CheckEvent] = Draining(CheckJob(settings, options, cancel), cancel)
     shown = _Progress(options, output)
     failure: VidtuiError | None = None
@@ -223,7 +223,7 @@ def _event_document(event: CheckEvent) -> dict[str, Any]:
             }
         case Found():
             return {"event": "found", "findings": [told_document(one) for one in event.findings]}
-        case RootDoubted():
+        case RootSkipped():
             return {"event": "root_doubted", "away": away_document(event.away)}
         case Notice():
             return {"event": "notice", "message": show(event.message)}

@@ -12,7 +12,7 @@ from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import check_exists, open_catalogue
 from vidtui.catalogue.totals import Totals
 from vidtui.i18n import _, decimal, ngettext
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.enrich.job import EnrichJob
 from vidtui.jobs.enrich.run import (
     EnrichCounts,
@@ -42,7 +42,7 @@ def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> in
     """
     i18n.use(settings.language)
     check_exists(settings.database)
-    cancel, run = Cancel(), EnrichRun()
+    cancel, run = CancelToken(), EnrichRun()
     draining: Draining[EnrichEvent] = Draining(EnrichJob(settings, options, cancel), cancel)
     shown_at = -output.interval_s
     for event in draining.events():

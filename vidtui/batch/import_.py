@@ -12,7 +12,7 @@ from vidtui.batch.output import Output
 from vidtui.errors import Exit, UsageProblem, worst
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.base import (
-    Cancel,
+    CancelToken,
     Event,
     Finished,
     ImportCounts,
@@ -224,7 +224,7 @@ def run_import(
     i18n.use(settings.language)
     if add_root:
         settings = _with_added_roots(settings, options)
-    cancel, report, meter = Cancel(), Report(Commands(settings)), Meter()
+    cancel, report, meter = CancelToken(), Report(Commands(settings)), Meter()
     draining = Draining(ImportJob(settings, options, cancel), cancel)
     stage, shown_at = None, -output.interval_s
     for event in draining.events():

@@ -13,7 +13,7 @@ from vidtui.batch.output import Output
 from vidtui.batch.repair_report import plan_text
 from vidtui.errors import Exit, worst
 from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.base import Cancel, ItemFailed, Notice, Refused, RootRead
+from vidtui.jobs.base import CancelToken, ItemFailed, Notice, Refused, RootRead
 from vidtui.jobs.links.events import (
     FindEvent,
     FindFinished,
@@ -147,7 +147,7 @@ def run_find(
         VidtuiError: it could not begin, or the catalogue failed.
     """
     i18n.use(settings.language)
-    cancel, report, meter = Cancel(), Report(settings, marking), Meter()
+    cancel, report, meter = CancelToken(), Report(settings, marking), Meter()
     draining: Draining[FindEvent] = Draining(FindJob(settings, options, cancel), cancel)
     stage, shown_at = None, -output.interval_s
     for event in draining.events():

@@ -14,7 +14,7 @@ Remedy = Literal["accept-loss", "confirm-root", "relocate-root"]
 STAGES: tuple[Stage, ...] = ("scan", "samples", "names", "links")
 
 
-class Cancel:
+class CancelToken:
     """Asks a job to stop; set from any thread, obeyed within a second."""
 
     def __init__(self) -> None:
@@ -141,3 +141,6 @@ class Finished:
 
 
 Event = Started | Progress | ItemFailed | Notice | Refused | Finished
+
+
+PROGRESS_INTERVAL_S = 0.05

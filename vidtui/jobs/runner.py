@@ -14,7 +14,7 @@ from typing import Generic, Protocol, TypeVar
 
 from vidtui import interrupts
 from vidtui.errors import Exit
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 
 Event = TypeVar("Event", covariant=True)
 
@@ -32,7 +32,7 @@ class Job(Protocol[Event]):
 class Draining(Generic[Event]):
     """The events of one job; signals set its cancel token."""
 
-    def __init__(self, job: Job[Event], cancel: Cancel) -> None:
+    def __init__(self, job: Job[Event], cancel: CancelToken) -> None:
         self._job = job
         self._cancel = cancel
         self._queue: queue.Queue[Event | BaseException | None] = queue.Queue(maxsize=1000)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from vidtui.errors import Exit, VidtuiError
-from vidtui.jobs.base import Cancel, Event
+from vidtui.jobs.base import CancelToken, Event
 from vidtui.jobs.check.events import CheckEvent, CheckOptions
 from vidtui.jobs.enrich.run import EnrichEvent, EnrichOptions, EnrichRun
 from vidtui.jobs.import_.state import ImportOptions
@@ -61,10 +61,10 @@ class Job(Protocol[Told]):
         ...
 
 
-ImportFactory = Callable[[Settings, ImportOptions, Cancel], Job[Event]]
-EnrichFactory = Callable[[Settings, EnrichOptions, Cancel], Job[EnrichEvent]]
-FindFactory = Callable[[Settings, FindOptions, Cancel], Job[FindEvent]]
-CheckFactory = Callable[[Settings, CheckOptions, Cancel], Job[CheckEvent]]
+ImportFactory = Callable[[Settings, ImportOptions, CancelToken], Job[Event]]
+EnrichFactory = Callable[[Settings, EnrichOptions, CancelToken], Job[EnrichEvent]]
+FindFactory = Callable[[Settings, FindOptions, CancelToken], Job[FindEvent]]
+CheckFactory = Callable[[Settings, CheckOptions, CancelToken], Job[CheckEvent]]
 
 
 MOST_WAITING = 1000  # events: a job that says more than is taken in waits
@@ -83,7 +83,7 @@ class JobRunner(Generic[Options, Says, View]):
         self,
         owner: MessagePump,
         name: str,
-        factory: Callable[[Settings, Options, Cancel], Job[Says]],
+        factory: Callable[[Settings, Options, CancelToken], Job[Says]],
         new_run: Callable[[Options], View],
         guard: Callable[[Settings], object],
     ) -> None:
@@ -105,7 +105,7 @@ class JobRunner(Generic[Options, Says, View]):
         self._guard = guard
         self._events: deque[Says | Exception | None] = deque()
         self._told = threading.Event()
-        self._cancel = Cancel()
+        self._cancel = CancelToken()
         self._thread: threading.Thread | None = None
 
     @property
@@ -124,7 +124,7 @@ class JobRunner(Generic[Options, Says, View]):
             return False
         self.options = options
         self.run = self._new_run(options)
-        self._cancel = Cancel()
+        self._cancel = CancelToken()
         self._events.clear()
         self._thread = threading.Thread(
             target=self._work, args=(settings, options, self._cancel), name=self._name, daemon=True
@@ -158,7 +158,7 @@ class JobRunner(Generic[Options, Says, View]):
                 run.feed(event)
         return was_active and not self.active
 
-    def _work(self, settings: Settings, options: Options, cancel: Cancel) -> None:
+    def _work(self, settings: Settings, options: Options, cancel: CancelToken) -> None:
         try:
             self._guard(settings)
             for event in self._factory(settings, options, cancel).run():
@@ -183,28 +183,30 @@ Finding = JobRunner[FindOptions, FindEvent, FindRun]
 Checks = JobRunner[CheckOptions, CheckEvent, CheckRun]
 
 
-def real_import(settings: Settings, options: ImportOptions, cancel: Cancel) -> Job[Event]:
+def real_import(settings: Settings, options: ImportOptions, cancel: CancelToken) -> Job[Event]:
     """Return the import itself."""
     from vidtui.jobs.import_.job import ImportJob
 
     return ImportJob(settings, options, cancel)
 
 
-def real_enrichment(settings: Settings, options: EnrichOptions, cancel: Cancel) -> Job[EnrichEvent]:
+def real_enrichment(
+    settings: Settings, options: EnrichOptions, cancel: CancelToken
+) -> Job[EnrichEvent]:
     """Return the enrichment itself."""
     from vidtui.jobs.enrich.job import EnrichJob
 
     return EnrichJob(settings, options, cancel)
 
 
-def real_search(settings: Settings, options: FindOptions, cancel: Cancel) -> Job[FindEvent]:
+def real_search(settings: Settings, options: FindOptions, cancel: CancelToken) -> Job[FindEvent]:
     """Return the search for broken links itself."""
     from vidtui.jobs.repair.find import FindJob
 
     return FindJob(settings, options, cancel)
 
 
-def real_check(settings: Settings, options: CheckOptions, cancel: Cancel) -> Job[CheckEvent]:
+def real_check(settings: Settings, options: CheckOptions, cancel: CancelToken) -> Job[CheckEvent]:
     """Return the check itself."""
     from vidtui.jobs.check.job import CheckJob
 

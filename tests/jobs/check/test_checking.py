@@ -11,7 +11,7 @@ from tests.support.checking import Checked
 from tests.support.library import Library, snapshot
 from vidtui.catalogue.errors import CatalogueMissing
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.events import CheckFinished, CheckProgress, CheckStarted, Found
 from vidtui.jobs.check.findings import ISSUES, KINDS
 from vidtui.jobs.check.wording import counted, evidence, meaning, name
@@ -85,7 +85,7 @@ def test_the_order_of_events(troubled: Library) -> None:
 def test_cancelled(troubled: Library, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
     whole = {one.id for one in troubled.check().findings}
-    cancel, events = Cancel(), []
+    cancel, events = CancelToken(), []
     for event in troubled.checking(cancel=cancel, verify=True):
         events.append(event)
         if isinstance(event, CheckProgress) and event.stage == stage:

@@ -19,7 +19,7 @@ from tests.support.library import Library, snapshot
 from tests.support.running import REPOSITORY, environment
 from vidtui.disk import fingerprint
 from vidtui.errors import LockHeld
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check import reports
 from vidtui.jobs.check.events import CheckProgress
 from vidtui.jobs.check.hashes import HashCheck
@@ -355,7 +355,7 @@ def test_a_file_that_takes_longer_than_the_time_there_is(known: Library, clock: 
 
 @pytest.mark.usefixtures("small_blocks")
 def test_cancelled_in_the_middle_of_a_file(known: Library) -> None:
-    cancel, events = Cancel(), []
+    cancel, events = CancelToken(), []
     for event in known.checking(cancel=cancel, verify=True):
         events.append(event)
         if isinstance(event, CheckProgress) and event.stage == "hashes" and event.done > SIZE * 1.5:

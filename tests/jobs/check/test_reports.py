@@ -28,9 +28,9 @@ from tests.support.names import HOSTILE
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import MediaFile
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check import report_file, reports
-from vidtui.jobs.check.events import CheckFinished, CheckProgress, CheckStarted, Found, RootDoubted
+from vidtui.jobs.check.events import CheckFinished, CheckProgress, CheckStarted, Found, RootSkipped
 from vidtui.jobs.check.findings import CheckCounts, Finding
 from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.report import Gathered, Report
@@ -360,7 +360,7 @@ def test_gathered_from_events() -> None:
 def test_nothing_is_said_of_a_root_that_is_doubted() -> None:
     gathered = Gathered()
     gathered.take(Found((LINK, GHOST)))
-    gathered.take(RootDoubted(away()))
+    gathered.take(RootSkipped(away()))
     assert gathered.report().findings == (LINK,)
     assert gathered.report().counts.issues == 1
 
@@ -409,7 +409,7 @@ def test_a_silent_change_survives_a_reading_that_is_stopped(
     silent: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
-    cancel, gathered = Cancel(), Gathered()
+    cancel, gathered = CancelToken(), Gathered()
     for event in silent.checking(verify=True, cancel=cancel):
         gathered.take(event)
         if isinstance(event, CheckProgress) and event.stage == "hashes":

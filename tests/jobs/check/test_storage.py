@@ -15,7 +15,7 @@ from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
 from tests.support.running import REPOSITORY
 from vidtui.disk import scan
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check import storage
 from vidtui.jobs.check.events import CheckProgress
 from vidtui.jobs.check.wording import evidence
@@ -314,7 +314,7 @@ def test_hostile_names(library: Library, name: bytes) -> None:
 def test_a_cancelled_check_says_what_it_found(known: Library) -> None:
     known.put("Films/AAA (2020).mkv", mtime_ns=OLD_NS)
     os.unlink(known.path(FIRST))
-    cancel, events = Cancel(), []
+    cancel, events = CancelToken(), []
     for event in known.checking(cancel=cancel):
         events.append(event)
         if isinstance(event, CheckProgress):

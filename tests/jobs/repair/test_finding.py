@@ -14,7 +14,7 @@ from tests.support.finding import Found
 from tests.support.library import Library, snapshot
 from vidtui.disk.mounts import mounts, type_of
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.events import (
     FindEvent,
     FindFinished,
@@ -533,7 +533,7 @@ class TestRun:
     @pytest.mark.parametrize("stage", ["links", "storage", "proposals"])
     def test_cancelled(self, known: Library, stage: str) -> None:
         os.unlink(known.path(ALIEN))
-        cancel, events = Cancel(), list[FindEvent]()
+        cancel, events = CancelToken(), list[FindEvent]()
         for event in known.finding(cancel=cancel):
             events.append(event)
             if isinstance(event, FindProgress) and event.stage == stage:

@@ -14,7 +14,7 @@ from tests.support.library import Library
 from tests.support.repairs import break_links, moved, row_of, stood, text_of
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Outcome
 from vidtui.jobs.repair import marking, plan_file
 from vidtui.jobs.repair.apply import ApplyJob, ApplyOptions
@@ -45,7 +45,7 @@ def of(document: dict[str, Any], path: bytes) -> dict[str, Any]:
 def apply_(library: Library, document: dict[str, Any], **options: Any) -> list[str]:
     path = library.base / "plan.json"
     path.write_text(json.dumps(document))
-    job = ApplyJob(library.settings(), ApplyOptions(path, **options), Cancel())
+    job = ApplyJob(library.settings(), ApplyOptions(path, **options), CancelToken())
     return [event.state for event in job.run() if isinstance(event, Outcome)]
 
 

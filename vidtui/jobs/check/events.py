@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from vidtui.jobs.base import Notice, RootRead
-from vidtui.jobs.check.findings import Away, CheckCounts, Finding, Verified
+from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot, Verified
 
 CheckStage = Literal["storage", "links", "catalogue", "hashes"]
 CHECK_STAGES: tuple[CheckStage, ...] = ("storage", "links", "catalogue", "hashes")
@@ -33,7 +33,7 @@ class CheckStarted:
     """The check begins; ``away`` are those of its ``roots`` of which nothing is said."""
 
     catalogue: Path
-    away: tuple[Away, ...]
+    away: tuple[SkippedRoot, ...]
     roots: tuple[bytes, ...] = ()
 
 
@@ -59,10 +59,10 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class RootDoubted:
+class RootSkipped:
     """A root was there at first, and nothing more is said of it."""
 
-    away: Away
+    away: SkippedRoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +76,4 @@ class CheckFinished:
     read: tuple[RootRead, ...] = ()
 
 
-CheckEvent = CheckStarted | CheckProgress | Found | RootDoubted | Notice | CheckFinished
+CheckEvent = CheckStarted | CheckProgress | Found | RootSkipped | Notice | CheckFinished

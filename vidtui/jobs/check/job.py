@@ -15,7 +15,7 @@ from dataclasses import replace
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.catalogue import CatalogueCheck
 from vidtui.jobs.check.events import (
     CheckEvent,
@@ -29,8 +29,7 @@ from vidtui.jobs.check.links import LinkCheck
 from vidtui.jobs.check.previous import LastCheck
 from vidtui.jobs.check.state import CheckState, away_of
 from vidtui.jobs.check.storage import StorageCheck
-from vidtui.jobs.import_.state import LiveRoot, read_of
-from vidtui.jobs.links.state import live_roots, scan_rules
+from vidtui.jobs.roots.live import LiveRoot, live_roots, read_of, scan_rules
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.suggest import Commands
 from vidtui.settings.model import Settings
@@ -46,7 +45,7 @@ class CheckJob:
         self,
         settings: Settings,
         options: CheckOptions,
-        cancel: Cancel,
+        cancel: CancelToken,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take the settings, what to check, the token that stops it, and the clock to go by."""

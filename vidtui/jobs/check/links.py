@@ -22,12 +22,12 @@ from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.import_.state import LiveRoot
 from vidtui.jobs.links.events import FindEvent, FindOptions, FindProgress, LinksFound
 from vidtui.jobs.links.model import BrokenLink, Problem
 from vidtui.jobs.links.scan import LinkScan
 from vidtui.jobs.links.state import FindState
 from vidtui.jobs.links.wording import problem_of
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.text import show
 
 _KINDS: dict[Problem, Kind] = {

@@ -14,9 +14,9 @@ from vidtui.jobs.check.events import (
     CheckProgress,
     CheckStarted,
     Found,
-    RootDoubted,
+    RootSkipped,
 )
-from vidtui.jobs.check.findings import ISSUES, Away, CheckCounts, Finding, Kind, Verified
+from vidtui.jobs.check.findings import ISSUES, CheckCounts, Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings, Ids
 
 
@@ -31,7 +31,7 @@ class Report:
 
     created: int
     complete: bool
-    away: tuple[Away, ...] = ()
+    away: tuple[SkippedRoot, ...] = ()
     findings: Findings = field(default_factory=Findings)
     counts: CheckCounts = field(default_factory=CheckCounts)
     verified: Verified | None = None
@@ -64,7 +64,7 @@ class Gathered:
                 self._report = replace(report, counts=event.counts)
             case Found():
                 self._findings.add(event.findings)
-            case RootDoubted():
+            case RootSkipped():
                 self._report = replace(report, away=(*report.away, event.away))
                 self._findings.drop(event.away.root)
             case Notice():

@@ -17,7 +17,7 @@ from vidtui.catalogue.queue import Asked
 from vidtui.disk import media_info
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.budget import Budget
 from vidtui.jobs.enrich.group import Became, Context, Runtimes, enrich
 from vidtui.jobs.enrich.run import (
@@ -48,7 +48,7 @@ PATIENCE_S = 0.25  # what threads have to end by themselves, once the user cance
 class EnrichJob:
     """One enrichment. ``run`` is drained by the thread that starts it."""
 
-    def __init__(self, settings: Settings, options: EnrichOptions, cancel: Cancel) -> None:
+    def __init__(self, settings: Settings, options: EnrichOptions, cancel: CancelToken) -> None:
         """Take the settings, what to ask about, and the token that stops it."""
         self._settings, self._options, self._cancel = settings, options, cancel
         self._log = JobLog(settings.data_dir, "enrich")
@@ -303,7 +303,7 @@ class EnrichJob:
 class _Stop:
     """Stops the threads when the user cancels, and when the job itself gives up."""
 
-    def __init__(self, cancel: Cancel, over: threading.Event) -> None:
+    def __init__(self, cancel: CancelToken, over: threading.Event) -> None:
         self._cancel, self._over = cancel, over
 
     def __call__(self) -> bool:

@@ -18,15 +18,16 @@ from vidtui.disk.root_identity import examine_all, write_marker
 from vidtui.disk.scan import ScanRules
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.base import Cancel, Event, Finished, Notice, Refused, Started
+from vidtui.jobs.base import CancelToken, Event, Finished, Notice, Refused, Started
 from vidtui.jobs.import_.links import LinkStage, linked_folders
 from vidtui.jobs.import_.names import NameStage
 from vidtui.jobs.import_.scan import ScanStage
-from vidtui.jobs.import_.state import ImportOptions, ImportState, LiveRoot, read_of, remedy_of
+from vidtui.jobs.import_.state import ImportOptions, ImportState
 from vidtui.jobs.journal import record
 from vidtui.jobs.links.recovery import settle
 from vidtui.jobs.roots import moved
 from vidtui.jobs.roots.change import refuse_overlaps
+from vidtui.jobs.roots.live import LiveRoot, read_of, remedy_of
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.suggest import Commands
 from vidtui.matching.reasons import PACK
@@ -41,7 +42,7 @@ __all__ = ["ImportJob", "ImportOptions"]
 class ImportJob:
     """One import. ``run`` is drained by the thread that starts it."""
 
-    def __init__(self, settings: Settings, options: ImportOptions, cancel: Cancel) -> None:
+    def __init__(self, settings: Settings, options: ImportOptions, cancel: CancelToken) -> None:
         """Take the settings, what to import, and the token that stops it."""
         self._settings = settings
         self._options = options

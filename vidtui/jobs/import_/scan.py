@@ -14,25 +14,23 @@ from vidtui.catalogue.files import KnownFile, NewFile
 from vidtui.catalogue.sql import BATCH, batches
 from vidtui.disk.fingerprint import sampled_bytes
 from vidtui.disk.root_identity import RootState, WitnessPicker, examine, examine_all
-from vidtui.disk.sampler import Sampler
+from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
 from vidtui.disk.sampler_worker import Outcome
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.i18n import _
 from vidtui.jobs.base import Event, Notice, Refused
 from vidtui.jobs.import_.moves import Held, find_moves
-from vidtui.jobs.import_.state import ImportState, LiveRoot
+from vidtui.jobs.import_.state import ImportState
 from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
 from vidtui.text import show
 
-CHUNK = 64  # files in one message to the sampler
-MAX_PENDING = 100  # chunks in flight, so that a fast walk does not fill the memory
 FLUSH_S = 0.5  # at most that much work is lost to a kill; each commit waits for the disk
 MAX_GATHERED = 10 * BATCH
 RECHECK_S = 1.0
-SILENCE_S = 30.0  # without any answer from the disk, a person is told
 
 GONE = (errno.ENOENT, errno.ENOTDIR)
 

@@ -16,12 +16,12 @@ from vidtui.catalogue.sql import BATCH
 from vidtui.disk.scan import Folder, walk
 from vidtui.disk.symlinks.reader import LinkReader, LinkReading
 from vidtui.jobs.base import ItemFailed
-from vidtui.jobs.import_.state import LiveRoot
 from vidtui.jobs.links.events import FindEvent, LinksFound
 from vidtui.jobs.links.link_works import is_other
 from vidtui.jobs.links.model import SHOW_OTHERS, BrokenLink, Hop, Place, Problem, Proposal
 from vidtui.jobs.links.state import FindState
 from vidtui.jobs.links.wrong_links import LinkNames, Shows
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import reason
 

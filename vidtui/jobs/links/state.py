@@ -7,18 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.disk.classify import Hierarchy
-from vidtui.disk.read_policy import policy_of
-from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import ScanRules
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.base import Cancel, Refused
-from vidtui.jobs.import_.state import PROGRESS_INTERVAL_S, LiveRoot, remedy_of
+from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, Refused
 from vidtui.jobs.links.events import FindOptions, FindProgress, FindStage
 from vidtui.jobs.links.model import LinkCounts
+from vidtui.jobs.roots.live import LiveRoot, live_roots, remedy_of, scan_rules
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import show
 
@@ -34,7 +31,7 @@ class FindState:
     settings: Settings
     options: FindOptions
     catalogue: Catalogue
-    cancel: Cancel
+    cancel: CancelToken
     storage: dict[int, LiveRoot]
     links: dict[int, LiveRoot]
     rules: ScanRules
@@ -77,7 +74,7 @@ class FindState:
 
 
 def begin(
-    settings: Settings, options: FindOptions, catalogue: Catalogue, cancel: Cancel
+    settings: Settings, options: FindOptions, catalogue: Catalogue, cancel: CancelToken
 ) -> FindState:
     """Look at all roots, in a session.
 
@@ -94,36 +91,6 @@ def begin(
         rules=scan_rules(settings),
         hierarchy=Hierarchy(settings.film_folders, settings.series_folders, settings.anime_folders),
     )
-
-
-def scan_rules(settings: Settings) -> ScanRules:
-    """Return what counts as a video and what is never looked at."""
-    return ScanRules(
-        settings.extensions,
-        settings.ignored_folders,
-        settings.trashes,
-    )
-
-
-def live_roots(settings: Settings, wanted: tuple[RootSetting, ...]) -> dict[int, LiveRoot]:
-    """Return by id some of the configured roots as they are now, in a session.
-
-    Raises:
-        UsageProblem: one has never been imported.
-    """
-    known = []
-    for setting in wanted:
-        root = roots.known(setting.path)
-        if root is None:
-            raise UsageProblem(
-                _("{path}: not imported yet; run: vidtui import").format(path=show(setting.path))
-            )
-        known.append(root)
-    states = examine_all((root.path, root.identity) for root in known)
-    return {
-        root.id: LiveRoot(root, found, (b"",), policy_of(settings, setting, found.filesystems))
-        for setting, root, found in zip(wanted, known, states, strict=True)
-    }
 
 
 def refusals(state: FindState) -> list[Refused]:

@@ -15,16 +15,15 @@ from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import StoredFile
 from vidtui.disk.fingerprint import sampled_bytes
 from vidtui.disk.root_identity import examine_all
-from vidtui.disk.sampler import Sampler
+from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
 from vidtui.disk.sampler_worker import Outcome
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed, Notice, Refused
-from vidtui.jobs.import_.scan import CHUNK, MAX_PENDING, SILENCE_S
-from vidtui.jobs.import_.state import LiveRoot
 from vidtui.jobs.links.events import FindEvent
 from vidtui.jobs.links.state import FindState
 from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
 

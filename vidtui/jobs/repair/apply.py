@@ -14,7 +14,7 @@ from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.disk.symlinks import trash
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.base import Cancel, Refused, RootRead
+from vidtui.jobs.base import CancelToken, Refused, RootRead
 from vidtui.jobs.links.model import Decision, Outcome, Place, Plan
 from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.repair import plan_file
@@ -69,7 +69,7 @@ ApplyEvent = ApplyStarted | Outcome | Refused | ApplyFinished
 class ApplyJob:
     """One application of a plan file."""
 
-    def __init__(self, settings: Settings, options: ApplyOptions, cancel: Cancel) -> None:
+    def __init__(self, settings: Settings, options: ApplyOptions, cancel: CancelToken) -> None:
         self._settings = settings
         self._options = options
         self._cancel = cancel

@@ -7,8 +7,7 @@ from collections.abc import Generator, Iterator
 
 from vidtui.catalogue.database import open_catalogue
 from vidtui.disk.symlinks import trash
-from vidtui.jobs.base import Cancel, Notice, Refused
-from vidtui.jobs.import_.state import read_of
+from vidtui.jobs.base import CancelToken, Notice, Refused
 from vidtui.jobs.links.events import FindEvent, FindFinished, FindOptions, FindStarted
 from vidtui.jobs.links.model import Plan, Planned, PlanRoot
 from vidtui.jobs.links.recovery import settled
@@ -17,6 +16,7 @@ from vidtui.jobs.links.state import FindState, begin, refusals
 from vidtui.jobs.links.storage import StorageScan
 from vidtui.jobs.repair.groups import foreign_view, infer
 from vidtui.jobs.repair.proposing import ProposeStage
+from vidtui.jobs.roots.live import read_of
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
 
@@ -26,7 +26,7 @@ __all__ = ["FindJob", "FindOptions"]
 class FindJob:
     """One search. ``run`` is drained by the thread that starts it; it needs no lock."""
 
-    def __init__(self, settings: Settings, options: FindOptions, cancel: Cancel) -> None:
+    def __init__(self, settings: Settings, options: FindOptions, cancel: CancelToken) -> None:
         """Take the settings, and the token that stops it."""
         self._settings = settings
         self._options = options

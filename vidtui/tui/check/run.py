@@ -17,9 +17,9 @@ from vidtui.jobs.check.events import (
     CheckStage,
     CheckStarted,
     Found,
-    RootDoubted,
+    RootSkipped,
 )
-from vidtui.jobs.check.findings import Away, CheckCounts, Finding
+from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot
 from vidtui.jobs.check.report import Gathered
 from vidtui.jobs.rate import Meter
 
@@ -57,7 +57,7 @@ class CheckRun:
     has_begun: bool = False
     has_read: bool = False
     found: list[Finding] = field(default_factory=list)
-    away: list[Away] = field(default_factory=list)
+    away: list[SkippedRoot] = field(default_factory=list)
     doubted: list[bytes] = field(default_factory=list)
     failure: str | None = None
     seconds: float | None = None
@@ -140,7 +140,7 @@ class CheckRun:
                     self._meter.update(event.done)
             case Found():
                 self.found += event.findings
-            case RootDoubted():
+            case RootSkipped():
                 self.away.append(event.away)
                 if event.away.remedy != "accept-loss":
                     self.doubted.append(event.away.root)

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from vidtui.i18n import N_
 from vidtui.jobs.check.events import CheckOptions
-from vidtui.jobs.check.findings import Away
+from vidtui.jobs.check.findings import SkippedRoot
 from vidtui.jobs.links.model import Place
 from vidtui.tui.check import view
 from vidtui.tui.check.dialogs import CheckDetails, ask_away, ask_json_path, ask_known, ask_verify
@@ -89,9 +89,9 @@ def _of_line(action: str, line: Line | None) -> bool:
     if action == "refold":
         return isinstance(line, Node)
     if action == "settle":
-        return isinstance(line, Away) and line.remedy is not None
+        return isinstance(line, SkippedRoot) and line.remedy is not None
     if not isinstance(line, Item):
-        return action == "details" and isinstance(line, Away) and line.remedy is None
+        return action == "details" and isinstance(line, SkippedRoot) and line.remedy is None
     is_link = line.finding.kind in REVIEWED and not line.is_gone
     return is_link == (action == "review")
 
@@ -289,7 +289,7 @@ class Check(Page):
     def action_settle(self) -> None:
         """Say why nothing is said of a root; let the user decide."""
         line = self._chosen
-        if isinstance(line, Away):
+        if isinstance(line, SkippedRoot):
             ask_away(self, line)
 
     def action_copy(self) -> None:
