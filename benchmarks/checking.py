@@ -27,11 +27,11 @@ from xxhash import xxh3_128
 from vidtui.disk.fingerprint import BLOCK_BYTES
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check import reports
-from vidtui.jobs.check.events import CheckFinished
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Findings
 from vidtui.jobs.check.job import CheckJob, CheckOptions
 from vidtui.jobs.check.report import Report
+from vidtui.jobs.check.run import CheckFinished
 
 
 def check(folder: Path) -> CheckFinished:

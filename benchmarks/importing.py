@@ -26,8 +26,9 @@ from processes import MIB, tree_peak, version, vidtui_of
 
 from vidtui.disk.fingerprint import SAMPLE_BYTES
 from vidtui.disk.sampler_worker import THREADS
-from vidtui.jobs.base import CancelToken, Event, Finished
+from vidtui.jobs.base import CancelToken, Finished
 from vidtui.jobs.import_ import job as importing
+from vidtui.jobs.import_.run import ImportEvent
 
 
 def bare_loop(root: Path) -> None:
@@ -65,7 +66,7 @@ class NoNames:
     def __init__(self, _state: object) -> None:
         """Take what the stage takes."""
 
-    def run(self) -> Iterator[Event]:
+    def run(self) -> Iterator[ImportEvent]:
         """Read nothing."""
         return iter(())
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vidtui.jobs.base import Notice
-from vidtui.jobs.check.events import CheckEvent, CheckFinished, CheckStarted, Found, RootSkipped
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot, Verified
+from vidtui.jobs.check.run import CheckEvent, CheckFinished, CheckStarted, Found, RootSkipped
 
 
 @dataclass

@@ -16,23 +16,15 @@ from typing import Any
 from tests.support.checking import Checked
 from tests.support.finding import Found
 from vidtui.demo.tmdb import TmdbStandIn
-from vidtui.jobs.base import (
-    CancelToken,
-    Event,
-    Finished,
-    ImportCounts,
-    ItemFailed,
-    Notice,
-    Refused,
-    Started,
-)
-from vidtui.jobs.check.events import CheckEvent
+from vidtui.jobs.base import CancelToken, Finished, ItemFailed, Notice, Refused, Started
 from vidtui.jobs.check.job import CheckJob, CheckOptions
+from vidtui.jobs.check.run import CheckEvent
 from vidtui.jobs.enrich.job import EnrichJob
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.job import ImportJob, ImportOptions
-from vidtui.jobs.links.events import FindEvent
-from vidtui.jobs.repair.find import FindJob, FindOptions
+from vidtui.jobs.import_.run import ImportCounts, ImportEvent
+from vidtui.jobs.repair.find import FindJob
+from vidtui.jobs.repair.run import FindEvent, FindOptions
 from vidtui.jobs.suggest import quoted
 from vidtui.settings import model
 from vidtui.typed_json import to_json
@@ -55,9 +47,9 @@ def as_bytes(name: Name) -> bytes:
 class Ran:
     """One import: its events, and what they come to."""
 
-    events: list[Event] = field(default_factory=list)
+    events: list[ImportEvent] = field(default_factory=list)
 
-    def _of(self, kind: type[Event]) -> list[Any]:
+    def _of(self, kind: type[ImportEvent]) -> list[Any]:
         return [event for event in self.events if isinstance(event, kind)]
 
     @property
@@ -181,7 +173,7 @@ class Library:
 
     def importing(
         self, *paths: bytes, cancel: CancelToken | None = None, **options: Any
-    ) -> Iterator[Event]:
+    ) -> Iterator[ImportEvent]:
         """Yield the events of an import."""
         job = ImportJob(self.settings(), ImportOptions(paths, **options), cancel or CancelToken())
         return iter(job.run())

@@ -13,7 +13,7 @@ from tests.tui.fakes import until
 from vidtui.catalogue import backups
 from vidtui.catalogue.database import open_catalogue
 from vidtui.jobs.base import CancelToken
-from vidtui.jobs.check.events import CheckOptions
+from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.import_.job import ImportOptions
 from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp

@@ -12,19 +12,18 @@ from tests.support.library import Library
 from tests.support.plans import LINKS, link, plan, proposal
 from vidtui.errors import Exit
 from vidtui.jobs.base import CancelToken
-from vidtui.jobs.links.events import FindFinished, FindOptions
 from vidtui.jobs.links.model import Decision, Outcome, Planned
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import (
+from vidtui.jobs.repair.apply import ApplyJob, brake, decided
+from vidtui.jobs.repair.find import FindJob
+from vidtui.jobs.repair.run import (
     ApplyEvent,
     ApplyFinished,
-    ApplyJob,
     ApplyOptions,
     ApplyStarted,
-    brake,
-    decided,
+    FindFinished,
+    FindOptions,
 )
-from vidtui.jobs.repair.find import FindJob
 from vidtui.jobs.roots import status_cache
 
 

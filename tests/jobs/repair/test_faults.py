@@ -38,8 +38,9 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Verb
 from vidtui.jobs.links.recovery import settled
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import ApplyFinished, ApplyJob, ApplyOptions
+from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.run import ApplyFinished, ApplyOptions
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
 PAGE = 4096

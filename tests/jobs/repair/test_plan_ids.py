@@ -17,7 +17,8 @@ from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Outcome
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import ApplyJob, ApplyOptions
+from vidtui.jobs.repair.apply import ApplyJob
+from vidtui.jobs.repair.run import ApplyOptions
 from vidtui.tui.services import Services
 
 ALIEN, BRAZIL, HEAT = stood("Alien"), stood("Brazil"), stood("Heat")

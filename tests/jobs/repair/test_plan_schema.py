@@ -22,7 +22,8 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import TIERS, Plan
 from vidtui.jobs.links.wording import _EVIDENCE, sentence
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import ApplyJob, ApplyOptions
+from vidtui.jobs.repair.apply import ApplyJob
+from vidtui.jobs.repair.run import ApplyOptions
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.suggest import Commands
 from vidtui.text import show

@@ -17,16 +17,16 @@ from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.catalogue import CatalogueCheck
-from vidtui.jobs.check.events import (
+from vidtui.jobs.check.findings import Verified
+from vidtui.jobs.check.hashes import HashCheck
+from vidtui.jobs.check.links import LinkCheck
+from vidtui.jobs.check.previous import LastCheck
+from vidtui.jobs.check.run import (
     CheckEvent,
     CheckFinished,
     CheckOptions,
     CheckStarted,
 )
-from vidtui.jobs.check.findings import Verified
-from vidtui.jobs.check.hashes import HashCheck
-from vidtui.jobs.check.links import LinkCheck
-from vidtui.jobs.check.previous import LastCheck
 from vidtui.jobs.check.state import CheckState, away_of
 from vidtui.jobs.check.storage import StorageCheck
 from vidtui.jobs.roots.live import LiveRoot, live_roots, read_of, scan_rules
@@ -76,7 +76,7 @@ class CheckJob:
                 note_live(catalogue, (*storage.values(), *links.values()))
             state = self._state(catalogue, storage, links)
             roots = tuple(root.path for root in (*storage.values(), *links.values()))
-            yield CheckStarted(self._settings.database, tuple(state.away), roots)
+            yield CheckStarted("check", self._settings.database, tuple(state.away), roots)
             verified = None
             for event in self._stages(state, storage, links, begun):
                 if isinstance(event, Verified):
@@ -85,7 +85,7 @@ class CheckJob:
                     yield event
             catalogue.refuse_replaced()
         seconds, read = self._clock() - begun, read_of(storage.values(), state.read)
-        yield CheckFinished(state.frozen_counts(), verified, self._cancel(), seconds, read)
+        yield CheckFinished(state.frozen_counts(), self._cancel(), seconds, read, verified)
 
     def _state(
         self, catalogue: Catalogue, storage: dict[int, LiveRoot], links: dict[int, LiveRoot]

@@ -10,15 +10,9 @@ from itertools import islice
 
 from vidtui.catalogue.database import Catalogue
 from vidtui.disk.scan import ScanRules
-from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken
-from vidtui.jobs.check.events import (
-    CheckOptions,
-    CheckProgress,
-    CheckStage,
-    Found,
-    RootSkipped,
-)
+from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, Progress
 from vidtui.jobs.check.findings import ISSUES, CheckCounts, Finding, Kind, SkippedRoot
+from vidtui.jobs.check.run import CheckOptions, Found, RootSkipped
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.suggest import Commands
 from vidtui.settings.model import Settings
@@ -72,13 +66,13 @@ class CheckState:
         return CheckCounts(**self.counts)
 
     def progress(
-        self, stage: CheckStage, done: int, total: int | None, folder: bytes, *, force: bool = False
-    ) -> Iterator[CheckProgress]:
+        self, stage: str, done: int, total: int | None, folder: bytes, *, force: bool = False
+    ) -> Iterator[Progress[CheckCounts]]:
         """Yield the progress of a stage, at most 20 times a second."""
         now = self.clock()
         if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
             self._last_progress = now
-            yield CheckProgress(stage, done, total, folder, self.frozen_counts())
+            yield Progress(stage, done, total, folder, self.frozen_counts())
 
 
 def finding(

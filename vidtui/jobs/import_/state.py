@@ -11,28 +11,11 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.disk.classify import Hierarchy, Place
 from vidtui.disk.kinds import FileKind
 from vidtui.disk.scan import ScanRules
-from vidtui.jobs.base import (
-    PROGRESS_INTERVAL_S,
-    CancelToken,
-    Event,
-    ImportCounts,
-    ItemFailed,
-    Progress,
-    Stage,
-)
+from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, ItemFailed, Progress
+from vidtui.jobs.import_.run import ImportCounts, ImportOptions
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.moved import Places
 from vidtui.settings.model import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What to import: ``paths`` are absolute folders, all storage roots where there are none."""
-
-    paths: tuple[bytes, ...] = ()
-    dry_run: bool = False
-    from_links: bool = False
-    accept_loss: bool = False
 
 
 @dataclass
@@ -84,8 +67,8 @@ class ImportState:
         return ImportCounts(**self.counts)
 
     def progress(
-        self, stage: Stage, done: int, total: int | None, folder: bytes, *, force: bool = False
-    ) -> Iterator[Event]:
+        self, stage: str, done: int, total: int | None, folder: bytes, *, force: bool = False
+    ) -> Iterator[Progress[ImportCounts]]:
         """Yield the progress of a stage, at most 20 times a second."""
         now = self.clock()
         if force or now - self._last_progress >= PROGRESS_INTERVAL_S:

@@ -10,8 +10,8 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.check.findings import SkippedRoot
+from vidtui.jobs.check.run import CheckOptions
 from vidtui.text import local_time, show
 from vidtui.tui.check.view import problems, worth_knowing
 from vidtui.tui.dialogs.ask import Ask, Choice

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from vidtui.i18n import N_
-from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.check.findings import SkippedRoot
+from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.links.model import Place
 from vidtui.tui.check import view
 from vidtui.tui.check.dialogs import CheckDetails, ask_away, ask_json_path, ask_known, ask_verify
