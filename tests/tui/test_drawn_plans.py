@@ -14,7 +14,6 @@ from tests.support.from_schema import FromSchema
 from tests.support.plans import full_plan, is_valid, schema
 from tests.tui.fakes import FakeServices, app, until
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Phase
 from vidtui.jobs.links.model import Plan
 from vidtui.jobs.repair import plan_file
 from vidtui.text import show

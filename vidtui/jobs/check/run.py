@@ -115,12 +115,10 @@ class CheckRun(JobRun[CheckCounts]):
 
     def stage_share(self, name: str) -> float:
         """Return how much of a stage is done, from 0 to 1; by the check before, at first."""
-        stage, names = self.stages[name], list(self.STAGES)
-        if names.index(name) < names.index(self.stage):
-            return 1.0
-        if not stage.begun or stage.total is not None:
+        stage, share = self.stages[name], super().stage_share(name)
+        if share or not stage.begun or stage.total is not None:
             limit = self.options.verify_s if name == self.stage == "hashes" else None
-            return max(stage.share, min(1.0, self.elapsed_s / limit)) if limit else stage.share
+            return max(share, min(1.0, self.elapsed_s / limit)) if limit else share
         before = {"storage": self.expected.files, "links": self.expected.links}.get(name, 0)
         return min(_AT_MOST, stage.done / before) if before else 0.0
 
