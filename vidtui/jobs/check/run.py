@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import Exit, VidtuiError
 from vidtui.jobs.base import Finished, JobRun, Notice, Progress, Started
-from vidtui.jobs.check.findings import ISSUES, CheckCounts, Finding, SkippedRoot, Verified
+from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings
+from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.check.report import Report
 
 _VERIFYING = {"storage": 0.0, "links": 0.0, "catalogue": 0.0, "hashes": 1.0}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vidtui.jobs.check.findings import INFORMATION, Finding, Kind, SkippedRoot
+from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
+from vidtui.jobs.check.kinds import INFORMATION
 from vidtui.text import searchable, show
 
 Remedy = tuple[int, str | None]

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from vidtui.i18n import N_
 from vidtui.jobs.check.findings import SkippedRoot
+from vidtui.jobs.check.kinds import KINDS
 from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.links.model import Place
 from vidtui.tui.check import view
@@ -21,7 +22,7 @@ from vidtui.tui.check.nodes import Heading, Item, Line, Node
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.status import headline, instead, none_shown, second_line
 from vidtui.tui.check.tree import CheckTree
-from vidtui.tui.check.view import REVIEWED, command_of
+from vidtui.tui.check.view import command_of
 from vidtui.tui.dialogs.text import Leaf
 from vidtui.tui.page import Page, key
 from vidtui.tui.widgets.filter_line import FilterLine
@@ -92,7 +93,7 @@ def _of_line(action: str, line: Line | None) -> bool:
         return isinstance(line, SkippedRoot) and line.remedy is not None
     if not isinstance(line, Item):
         return action == "details" and isinstance(line, SkippedRoot) and line.remedy is None
-    is_link = line.finding.kind in REVIEWED and not line.is_gone
+    is_link = KINDS[line.finding.kind].is_reviewed and not line.is_gone
     return is_link == (action == "review")
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from vidtui.jobs.check.findings import INFORMATION, ISSUES, Finding, Kind, SkippedRoot
+from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
+from vidtui.jobs.check.kinds import INFORMATION, ISSUES
 from vidtui.text import searchable
 from vidtui.tui.check.nodes import (
     FolderNode,
