@@ -12,7 +12,8 @@ from tests.tui.groups import ASKING, DENIED, FAILURE, FINISHED, OUTAGE, ROWS, TI
 from tests.tui.scenes import RUNNING
 from vidtui.catalogue.lock import Holder
 from vidtui.errors import LockHeld, VidtuiError
-from vidtui.jobs.enrich.run import EnrichFinished, EnrichOptions
+from vidtui.jobs.base import Finished
+from vidtui.jobs.enrich.run import EnrichOptions
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs.ask import AskQuit
 from vidtui.tui.dialogs.text import Leaf
@@ -20,7 +21,7 @@ from vidtui.tui.queue.model import QueueList, sortable
 from vidtui.tui.queue.screen import Queue
 from vidtui.tui.widgets.virtual_list import Lines
 
-PAUSED = EnrichFinished(groups.COUNTS, cancelled=True, seconds=10.0)
+PAUSED = Finished(groups.COUNTS, cancelled=True, seconds=10.0)
 
 
 def services(**given: object) -> FakeServices:

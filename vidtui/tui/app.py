@@ -22,6 +22,7 @@ from vidtui import i18n
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import N_, _
+from vidtui.jobs.import_.run import ImportRun
 from vidtui.settings.model import Settings
 from vidtui.text import show
 from vidtui.tui import terminal
@@ -42,7 +43,6 @@ from vidtui.tui.job_runner import (
     ImportFactory,
     Imports,
     RunMoved,
-    new_import,
     real_check,
     real_enrichment,
     real_import,
@@ -152,7 +152,7 @@ class VidtuiApp(App[None]):
         """Know nothing yet of the catalogue: no job, no answer, no review, no check."""
         imports, enrichment, search, check = self._factories
         guard = self.services.refuse_replaced
-        self.imports: Imports = Imports(self, "import", imports, new_import, guard)
+        self.imports: Imports = Imports(self, "import", imports, ImportRun, guard)
         self.enriching = Enriching(self, enrichment, self._follow_s)
         self.enrichment = self.enriching.runner
         self.answers = Answers(self, self.services, self._answered)

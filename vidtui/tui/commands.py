@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 
 from vidtui.i18n import LANGUAGES, _
-from vidtui.jobs.check.events import CheckOptions
+from vidtui.jobs.check.run import CheckOptions
 from vidtui.settings import file
 from vidtui.tui.threads import in_background
 

@@ -14,11 +14,11 @@ from vidtui.tui.widgets.keys import Keys
 from vidtui.tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
+    from vidtui.jobs.check.run import CheckRun
     from vidtui.jobs.enrich.run import EnrichRun
+    from vidtui.jobs.import_.run import ImportRun
+    from vidtui.jobs.repair.run import FindRun
     from vidtui.tui.app import VidtuiApp
-    from vidtui.tui.check.run import CheckRun
-    from vidtui.tui.import_.run import ImportRun
-    from vidtui.tui.links.run import FindRun
     from vidtui.tui.links.session import Told
     from vidtui.tui.pending.session import Outcome
 

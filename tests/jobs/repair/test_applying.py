@@ -11,20 +11,19 @@ import pytest
 from tests.support.library import Library
 from tests.support.plans import LINKS, link, plan, proposal
 from vidtui.errors import Exit
-from vidtui.jobs.base import Cancel
-from vidtui.jobs.links.events import FindFinished, FindOptions
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Decision, Outcome, Planned
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import (
+from vidtui.jobs.repair.apply import ApplyJob, brake, decided
+from vidtui.jobs.repair.find import FindJob
+from vidtui.jobs.repair.run import (
     ApplyEvent,
     ApplyFinished,
-    ApplyJob,
     ApplyOptions,
     ApplyStarted,
-    brake,
-    decided,
+    FindFinished,
+    FindOptions,
 )
-from vidtui.jobs.repair.find import FindJob
 from vidtui.jobs.roots import status_cache
 
 
@@ -71,17 +70,17 @@ def broken(library: Library) -> Library:
 
 
 def apply_(
-    library: Library, between: Callable[[], None], cancel: Cancel | None = None
+    library: Library, between: Callable[[], None], cancel: CancelToken | None = None
 ) -> list[ApplyEvent]:
     """Make a plan and apply it; do something after its first link."""
-    found = list(FindJob(library.settings(), FindOptions(), Cancel()).run())[-1]
+    found = list(FindJob(library.settings(), FindOptions(), CancelToken()).run())[-1]
     assert isinstance(found, FindFinished)
     assert found.plan is not None
     marking.accept(found.plan, ("same-file",))
     path: Path = library.base / "plan.json"
     plan_file.write(path, found.plan)
     events: list[ApplyEvent] = []
-    for event in ApplyJob(library.settings(), ApplyOptions(path), cancel or Cancel()).run():
+    for event in ApplyJob(library.settings(), ApplyOptions(path), cancel or CancelToken()).run():
         events.append(event)
         if isinstance(event, Outcome) and len(events) == 2:
             between()
@@ -103,15 +102,15 @@ def run_states(library: Library) -> list[str]:
 def test_all_of_it(broken: Library) -> None:
     events = apply_(broken, lambda: None)
     end = finished(events)
-    assert (end.untouched, end.cancelled, end.exit, end.notices) == (0, False, Exit.OK, ())
+    assert (end.counts.untouched, end.cancelled, end.exit, end.notices) == (0, False, Exit.OK, ())
     assert len(events) == 5
     assert run_states(broken) == ["done"]
 
 
 def test_a_cancellation_leaves_the_rest(broken: Library) -> None:
-    cancel = Cancel()
+    cancel = CancelToken()
     end = finished(apply_(broken, cancel.set, cancel))
-    assert (end.untouched, end.cancelled, end.exit) == (2, True, Exit.OK)
+    assert (end.counts.untouched, end.cancelled, end.exit) == (2, True, Exit.OK)
     assert len(broken.query("SELECT 1 FROM action WHERE outcome = 'done'")) == 1
 
 
@@ -120,7 +119,7 @@ def test_a_disk_that_goes_away_in_the_middle(
 ) -> None:
     monkeypatch.setattr(status_cache, "FRESH_S", 0.0)
     end = finished(apply_(broken, lambda: os.rename(broken.storage, broken.base / "away")))
-    assert (end.untouched, end.cancelled, end.exit) == (2, False, Exit.REFUSED)
+    assert (end.counts.untouched, end.cancelled, end.exit) == (2, False, Exit.REFUSED)
     assert end.stopped.startswith(f"{broken.storage}: ")
     assert len(broken.query("SELECT 1 FROM action WHERE outcome = 'done'")) == 1
     assert run_states(broken) == ["done"]
@@ -129,6 +128,6 @@ def test_a_disk_that_goes_away_in_the_middle(
 def test_a_log_that_cannot_be_written_is_told(broken: Library) -> None:
     (broken.data / "logs").write_text("no folder")
     end = finished(apply_(broken, lambda: None))
-    assert end.untouched == 0
+    assert end.counts.untouched == 0
     assert len(end.notices) == 1
     assert "the log cannot be written" in end.notices[0]

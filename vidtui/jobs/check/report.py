@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, takewhile
 
-from vidtui.jobs.base import Notice, RootRead
-from vidtui.jobs.check.events import (
-    CheckEvent,
-    CheckFinished,
-    CheckProgress,
-    CheckStarted,
-    Found,
-    RootDoubted,
-)
-from vidtui.jobs.check.findings import ISSUES, Away, CheckCounts, Finding, Kind, Verified
+from vidtui.jobs.base import RootRead
+from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings, Ids
+from vidtui.jobs.check.kinds import ISSUES, KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +23,7 @@ class Report:
 
     created: int
     complete: bool
-    away: tuple[Away, ...] = ()
+    away: tuple[SkippedRoot, ...] = ()
     findings: Findings = field(default_factory=Findings)
     counts: CheckCounts = field(default_factory=CheckCounts)
     verified: Verified | None = None
@@ -43,70 +35,6 @@ class Report:
     def issues(self) -> Iterator[Finding]:
         """Yield what needs attention, which comes first."""
         return takewhile(lambda one: one.kind in ISSUES, self.findings)
-
-
-class Gathered:
-    """Gathers the events of one check."""
-
-    def __init__(self) -> None:
-        self.notices: list[str] = []
-        self._findings = Findings()
-        self._report = Report(int(time.time()), complete=False)
-        self._begun = time.monotonic()
-
-    def take(self, event: CheckEvent) -> None:
-        """Add one event."""
-        report = self._report
-        match event:
-            case CheckStarted():
-                self._report = replace(report, away=event.away, roots=event.roots)
-            case CheckProgress():
-                self._report = replace(report, counts=event.counts)
-            case Found():
-                self._findings.add(event.findings)
-            case RootDoubted():
-                self._report = replace(report, away=(*report.away, event.away))
-                self._findings.drop(event.away.root)
-            case Notice():
-                self.notices.append(event.message)
-            case CheckFinished():
-                self._report = replace(
-                    report,
-                    complete=not event.cancelled,
-                    counts=event.counts,
-                    verified=event.verified,
-                    seconds=event.seconds,
-                    read=event.read,
-                )
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether the roots are known, so that there is something to tell."""
-        return bool(self._report.roots)
-
-    def report(self) -> Report:
-        """Return the check as it is so far: partial until it ended by itself."""
-        kinds = self._findings.counts()
-        issues = sum(count for kind, count in kinds.items() if kind in ISSUES)
-        rest = sum(kinds.values()) - issues
-        counts = replace(self._report.counts, issues=issues, information=rest)
-        seconds = self._report.seconds or time.monotonic() - self._begun
-        return replace(self._report, findings=self._findings, counts=counts, seconds=seconds)
-
-
-SEEN_ALONE: frozenset[Kind] = frozenset(
-    (
-        "silent_change",
-        "ghost_entry",
-        "changed_file",
-        "empty_file",
-        "orphan_file",
-        "case_collision",
-        "unicode_twin",
-        "growing_file",
-    )
-)
-"""What can be judged although another root is away; the others need the disk they lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +85,7 @@ def _was_looked_at(now: Report, one: Finding) -> bool:
         return False
     if not one.root or not now.away:
         return True
-    return one.kind in SEEN_ALONE and all(away.root != one.root for away in now.away)
+    return KINDS[one.kind].is_seen_alone and all(away.root != one.root for away in now.away)
 
 
 def _hidden(now: Report) -> set[tuple[bytes, bytes]]:

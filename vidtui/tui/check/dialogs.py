@@ -10,8 +10,8 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.check.events import CheckOptions
-from vidtui.jobs.check.findings import Away
+from vidtui.jobs.check.findings import SkippedRoot
+from vidtui.jobs.check.run import CheckOptions
 from vidtui.text import local_time, show
 from vidtui.tui.check.view import problems, worth_knowing
 from vidtui.tui.dialogs.ask import Ask, Choice
@@ -70,7 +70,7 @@ def ask_known(page: Check) -> None:
     page.app.push_screen(Ask(_("Mark all that is found as known?"), facts, choices), answer)
 
 
-def ask_away(page: Check, away: Away) -> None:
+def ask_away(page: Check, away: SkippedRoot) -> None:
     """Say why nothing is said of a root; let the user decide."""
     app = page.vidtui
     choices = [Choice("", _("Change nothing"))]

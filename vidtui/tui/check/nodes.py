@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vidtui.jobs.check.findings import INFORMATION, Away, Finding, Kind
+from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
+from vidtui.jobs.check.kinds import INFORMATION
 from vidtui.text import searchable, show
 
 Remedy = tuple[int, str | None]
@@ -129,7 +130,7 @@ class More:
 
 
 Node = Heading | KindNode | FolderNode
-Line = Away | Node | Item | More
+Line = SkippedRoot | Node | Item | More
 
 
 def depth(line: Line) -> int:
@@ -161,7 +162,7 @@ def name_of(line: Line) -> object:
     if isinstance(line, Item):
         one = line.finding
         return one.kind, one.root, one.path, one.detail
-    return line if isinstance(line, (Away, More)) else key_of(line)
+    return line if isinstance(line, (SkippedRoot, More)) else key_of(line)
 
 
 def names_around(line: Line) -> Iterator[object]:

@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from vidtui.i18n import N_
-from vidtui.jobs.check.events import CheckOptions
-from vidtui.jobs.check.findings import Away
+from vidtui.jobs.check.findings import SkippedRoot
+from vidtui.jobs.check.kinds import KINDS
+from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.links.model import Place
 from vidtui.tui.check import view
 from vidtui.tui.check.dialogs import CheckDetails, ask_away, ask_json_path, ask_known, ask_verify
@@ -21,7 +22,7 @@ from vidtui.tui.check.nodes import Heading, Item, Line, Node
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.status import headline, instead, none_shown, second_line
 from vidtui.tui.check.tree import CheckTree
-from vidtui.tui.check.view import REVIEWED, command_of
+from vidtui.tui.check.view import command_of
 from vidtui.tui.dialogs.text import Leaf
 from vidtui.tui.page import Page, key
 from vidtui.tui.widgets.filter_line import FilterLine
@@ -89,10 +90,10 @@ def _of_line(action: str, line: Line | None) -> bool:
     if action == "refold":
         return isinstance(line, Node)
     if action == "settle":
-        return isinstance(line, Away) and line.remedy is not None
+        return isinstance(line, SkippedRoot) and line.remedy is not None
     if not isinstance(line, Item):
-        return action == "details" and isinstance(line, Away) and line.remedy is None
-    is_link = line.finding.kind in REVIEWED and not line.is_gone
+        return action == "details" and isinstance(line, SkippedRoot) and line.remedy is None
+    is_link = KINDS[line.finding.kind].is_reviewed and not line.is_gone
     return is_link == (action == "review")
 
 
@@ -289,7 +290,7 @@ class Check(Page):
     def action_settle(self) -> None:
         """Say why nothing is said of a root; let the user decide."""
         line = self._chosen
-        if isinstance(line, Away):
+        if isinstance(line, SkippedRoot):
             ask_away(self, line)
 
     def action_copy(self) -> None:

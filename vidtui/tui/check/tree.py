@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind
+from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
+from vidtui.jobs.check.kinds import INFORMATION, ISSUES
 from vidtui.text import searchable
 from vidtui.tui.check.nodes import (
     FolderNode,
@@ -33,9 +34,9 @@ MOST_LISTED = 20_000  # of a kind: more than a person looks through; the rest is
 class CheckTree:
     """The findings of one check; ``lines`` are those in sight."""
 
-    def __init__(self, away: Iterable[Away] = (), items: Iterable[Item] = ()) -> None:
+    def __init__(self, away: Iterable[SkippedRoot] = (), items: Iterable[Item] = ()) -> None:
         """Take the roots of which nothing is said, and the items, in the order to show them."""
-        self.away: list[Away] = list(away)
+        self.away: list[SkippedRoot] = list(away)
         self._listed: Counter[Kind] = Counter()
         self._rest: Counter[Kind] = Counter()
         self.lines: list[Line] = []

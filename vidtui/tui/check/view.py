@@ -10,7 +10,8 @@ from textual.content import Content
 
 from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.check import wording
-from vidtui.jobs.check.findings import ISSUES, Away, Finding, Kind
+from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
+from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.suggest import line, quoted
 from vidtui.text import show
 from vidtui.tui.check.nodes import FolderNode, Heading, Item, KindNode, Line, More, depth
@@ -23,8 +24,6 @@ MUTED = "$foreground 60%"
 STEP = 2  # cells by which each level is indented
 LEAST = 12  # cells below which a second text says nothing
 Row = tuple[str, Content | str]
-REVIEWED: frozenset[Kind] = frozenset(("broken_link", "loop_link", "wrong_link", "folder_link"))
-"""What the Links screen repairs."""
 
 
 def command_of(line: Line | None) -> str | None:
@@ -33,12 +32,12 @@ def command_of(line: Line | None) -> str | None:
         return None if line.is_gone else line.finding.command
     if isinstance(line, (KindNode, FolderNode)):
         return remedy(line)
-    return line.command if isinstance(line, Away) else None
+    return line.command if isinstance(line, SkippedRoot) else None
 
 
 def row_text(item: Line, width: int) -> Content:
     """Return one line of the tree."""
-    if isinstance(item, Away):
+    if isinstance(item, SkippedRoot):
         text = because(item.root, item.reason)
         return Content.styled(f"○ {text}", "bold $text-error").truncate(width, ellipsis=True)
     indent = " " * (STEP * depth(item))
@@ -118,7 +117,7 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
     """Return all of what a line is about, in ``width`` cells."""
     if isinstance(item, Item):
         return _finding(item, tree, width)
-    if isinstance(item, Away):
+    if isinstance(item, SkippedRoot):
         return _away(item, width)
     if isinstance(item, FolderNode):
         rows: list[Row] = [(_("Folder"), show(item.path)), (_("Holds"), _holds(item))]
@@ -150,7 +149,7 @@ def _kind(node: KindNode, width: int) -> Content:
         count = len(node.folders)
         text = ngettext("in {n} folder", "in {n} folders", count).format(n=number(count))
         lines.append(Content(" · ").join([Content.styled(text, MUTED), *_changes(node)]))
-    if node.kind in REVIEWED:
+    if KINDS[node.kind].is_reviewed:
         lines.append(
             Content.assemble(("l", "bold $text-accent"), " ", _("reviews all links, one by one"))
         )
@@ -185,7 +184,7 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
     return _labelled(rows, width)
 
 
-def _away(away: Away, width: int) -> Content:
+def _away(away: SkippedRoot, width: int) -> Content:
     rows: list[Row] = [
         (_("Root"), f"{show(away.root)} ({_role(away.role)})"),
         (_("Reason"), Content.styled(show(away.reason), "bold $text-error")),
@@ -214,15 +213,6 @@ def _wrapped(lines: list[Content], width: int) -> Content:
 
 
 MOST_PATHS = 20  # in one command, so that a person can still read what it does
-TAKE_PATHS: frozenset[Kind] = frozenset(
-    ("silent_change", "ghost_entry", "changed_file", "unreadable", "empty_file", "orphan_file")
-)
-"""The kinds whose commands end with a path, and take several."""
-_FOR_ALL: dict[Kind, tuple[str, str]] = {
-    "ghost_entry": (" forget", " --all-ghosts --dry-run"),
-    "changed_file": (" import", ""),  # an import without a path is one of all roots
-    "orphan_file": (" import", ""),
-}
 
 
 def remedy(node: KindNode | FolderNode) -> str | None:
@@ -243,7 +233,7 @@ def _remedy(node: KindNode | FolderNode) -> str | None:
         commands.setdefault(item.finding.command, item.finding)
     if len(commands) < 2:
         return next(iter(commands), None)
-    stem = _stem(commands) if node.kind in TAKE_PATHS else None
+    stem = _stem(commands) if KINDS[node.kind].takes_paths else None
     if stem is None:
         return None
     others = [one for one in commands if not one.startswith(f"{stem} ")]
@@ -256,7 +246,7 @@ def _remedy(node: KindNode | FolderNode) -> str | None:
         if node.kind != "ghost_entry":
             return None
         return line(stem, quoted(node.path), "--dry-run")
-    verb, words = _FOR_ALL.get(node.kind, ("", ""))
+    verb, words = KINDS[node.kind].for_all
     return stem + words if node.is_whole and verb and stem.endswith(verb) else None
 
 

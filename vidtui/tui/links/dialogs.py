@@ -18,8 +18,8 @@ from textual.widgets import Input, Static
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.base import Refused
-from vidtui.jobs.links.events import FindOptions
 from vidtui.jobs.links.model import BrokenLink, ForeignView, Proposal, Renamed
+from vidtui.jobs.repair.run import FindOptions
 from vidtui.settings.model import PathMap
 from vidtui.text import show
 from vidtui.tui.dialogs.ask import Ask, Choice

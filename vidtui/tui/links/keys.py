@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 
 from vidtui.i18n import N_
 from vidtui.jobs.links.model import SHOW_OTHERS
+from vidtui.jobs.wording import messages
 from vidtui.tui.dialogs.ask import digit_keys
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.session import Repairing
@@ -79,5 +80,5 @@ def _of_search(action: str, work: Repairing) -> bool | None:
         is_refused = run is not None and not run.active and run.plan is None
         return is_refused and any(one.remedy for one in run.refused) if run else False
     if action == "told":
-        return run is not None and bool(run.errors or run.notices)
+        return run is not None and bool(run.errors or messages(run))
     return None

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from vidtui.i18n import N_, _
 from vidtui.jobs.links.model import Place, Proposal, Renamed, Verb
+from vidtui.jobs.wording import messages
 from vidtui.text import show
 from vidtui.tui.dialogs.text import Leaf
 from vidtui.tui.formatting import because
@@ -395,7 +396,7 @@ class Links(Page):
         """Show what the search said beside the links."""
         run = self._work.runner.run
         if run is not None:
-            self.app.push_screen(Leaf(partial(told, run.errors, run.notices)))
+            self.app.push_screen(Leaf(partial(told, run.errors, messages(run))))
 
     def on_resize(self) -> None:
         """Fit all into the new width."""

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from vidtui.catalogue.group_details import Choice, Details, Waiting
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.providers.base import Film, Hit, Ref, Show
 from vidtui.text import show
 from vidtui.tui.formatting import dated, number
@@ -39,7 +39,7 @@ class Asking(Dialog[Result]):
         super().__init__()
         self._vidtui = app
         self._group = group
-        self._cancel = Cancel()
+        self._cancel = CancelToken()
 
     def on_unmount(self) -> None:
         """Ask no further."""
@@ -50,13 +50,13 @@ class Asking(Dialog[Result]):
         line = self.query_one("#asking", Static)
         line.update(Content.styled(text, "$text-error" if failed else "$foreground 60%"))
 
-    def anew(self) -> Cancel:
+    def anew(self) -> CancelToken:
         """Forget the last question; return the token of the next."""
         self._cancel.set()
-        self._cancel = Cancel()
+        self._cancel = CancelToken()
         return self._cancel
 
-    def failed(self, cancel: Cancel, error: VidtuiError) -> None:
+    def failed(self, cancel: CancelToken, error: VidtuiError) -> None:
         """Say why there is no answer, if it is the last question's."""
         if cancel is self._cancel:
             self.say(f"✗ {show(str(error))}", failed=True)
@@ -100,7 +100,7 @@ class SearchTitle(Asking[Hit]):
         work = partial(app.services.search, app.settings, self._group.kind, title, cancel)
         in_background(self, work, partial(self._take, cancel), partial(self.failed, cancel))
 
-    def _take(self, cancel: Cancel, hits: list[Hit]) -> None:
+    def _take(self, cancel: CancelToken, hits: list[Hit]) -> None:
         if cancel is not self._cancel:
             return
         self.say("" if hits else _("TMDB knows nothing by this title."))
@@ -177,7 +177,7 @@ class NameWork(Asking[Film | Show]):
         work = partial(app.services.look_up, app.settings, self._group.kind, text, cancel)
         in_background(self, work, partial(self._take, cancel), partial(self.failed, cancel))
 
-    def _take(self, cancel: Cancel, work: Film | Show | None) -> None:
+    def _take(self, cancel: CancelToken, work: Film | Show | None) -> None:
         if cancel is not self._cancel or work is None:
             return
         self._work = work
