@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from textual.message import Message
-from textual.message_pump import MessagePump
 
 from vidtui.errors import Exit, VidtuiError
 from vidtui.jobs.base import Cancel, Event
@@ -21,7 +20,7 @@ from vidtui.settings.model import Settings
 from vidtui.tui.check.run import CheckRun
 from vidtui.tui.import_.run import ImportRun
 from vidtui.tui.links.run import FindRun
-from vidtui.tui.threads import tell_replaced
+from vidtui.tui.threads import Loop, tell_replaced
 
 
 class Run(Protocol):
@@ -81,7 +80,7 @@ class JobRunner(Generic[Options, Says, View]):
 
     def __init__(
         self,
-        owner: MessagePump,
+        owner: Loop,
         name: str,
         factory: Callable[[Settings, Options, Cancel], Job[Says]],
         new_run: Callable[[Options], View],

@@ -29,7 +29,7 @@ from vidtui.i18n import _
 from vidtui.jobs import decide
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import Cancel
-from vidtui.jobs.decide import Answered, Decisions
+from vidtui.jobs.decide import Answer, Answered, Decisions
 from vidtui.jobs.journal.undo import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.links.recovery import settled
@@ -42,8 +42,7 @@ from vidtui.oserrors import about, at
 from vidtui.providers.base import Film, Hit, Show, Stopped
 from vidtui.settings import file, token
 from vidtui.settings.model import PathMap, RootSetting, Settings, require_places
-from vidtui.tui.check.report_cache import Checked, KeptChecks, write_json
-from vidtui.tui.pending.session import Answer
+from vidtui.tui.report_cache import ReportCache, ReportView, write_json
 
 if TYPE_CHECKING:
     from vidtui.jobs.check.report import Report
@@ -56,7 +55,7 @@ class Services:
     _decisions: Decisions | None = None  # those of this sitting; one thread's only
     _repairs: tuple[Repairs, ...] = ()  # likewise; one for each way in which links were judged
     _judged_by: object = None
-    _checks = KeptChecks()
+    _checks = ReportCache()
     _generation: str | None = None  # of the catalogue that was read first
     _first = threading.Lock()
 
@@ -290,9 +289,17 @@ class Services:
         catalogue = self._catalogue(settings)
         return settled(catalogue, settings) if catalogue else []
 
-    def repair(self, settings: Settings, decision: Decision) -> Outcome:
-        """Carry out what was decided about a link."""
-        return self._repairs_of(settings).apply(decision)
+    def repair(
+        self, settings: Settings, decision: Decision, *, accept_loss: bool = False
+    ) -> Outcome:
+        """Carry out what was decided about a link.
+
+        Args:
+            settings: those in force.
+            decision: what was decided.
+            accept_loss: what a volatile root lost is gone, and not only away.
+        """
+        return self._repairs_of(settings, accept_loss=accept_loss).apply(decision)
 
     def undo_repair(self, settings: Settings) -> Undone | None:  # noqa: ARG002
         """Take back the last repair of this sitting, None where there is none."""
@@ -306,7 +313,8 @@ class Services:
 
     def repair_log(self, settings: Settings) -> Path:
         """Return where the log of this sitting's repairs lies."""
-        return self._repairs_of(settings).log_path
+        repairs = self._repairs[-1] if self._repairs else self._repairs_of(settings)
+        return repairs.log_path
 
     def repair_log_problem(self) -> str:
         """Return in one line why the log of this sitting's repairs cannot be written."""
@@ -340,11 +348,13 @@ class Services:
         """Say whether there is something at a place where a file is to be written."""
         return os.path.lexists(path)
 
-    def last_check(self, settings: Settings) -> Checked | None:
+    def last_check(self, settings: Settings) -> ReportView | None:
         """Return the last check that was kept, the same object until there is another."""
         return self._checks.last(settings.data_dir)
 
-    def save_check(self, settings: Settings, report: Report, notices: tuple[str, ...]) -> Checked:
+    def save_check(
+        self, settings: Settings, report: Report, notices: tuple[str, ...]
+    ) -> ReportView:
         """Keep a check; return it, compared with the one before."""
         return self._checks.save(settings.data_dir, report, notices)
 
@@ -354,16 +364,17 @@ class Services:
 
         return reports.acknowledge(settings.data_dir, report)
 
-    def write_check(self, path: Path, checked: Checked) -> None:
+    def write_check(self, path: Path, checked: ReportView) -> None:
         """Write a check as JSON, in place of a file that is there."""
         write_json(path, checked)
 
-    def _repairs_of(self, settings: Settings) -> Repairs:
-        judged_by = settings.roots, settings.path_maps
+    def _repairs_of(self, settings: Settings, *, accept_loss: bool = False) -> Repairs:
+        """Return the repairs under these settings: those of before while nothing has changed."""
+        judged_by = replace(settings, language=""), accept_loss
         if self._judged_by != judged_by:
             from vidtui.jobs.repair.job import Repairs
 
-            repairs = Repairs(self._open(settings), settings)
+            repairs = Repairs(self._open(settings), settings, accept_loss=accept_loss)
             self._repairs, self._judged_by = (*self._repairs, repairs), judged_by
         return self._repairs[-1]
 

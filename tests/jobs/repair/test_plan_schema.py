@@ -72,7 +72,7 @@ def use(plan: Plan) -> None:
     assert_valid(json.loads(written))
     assert plan_file.parse(written.encode(), "again") == plan
     review = Review()
-    review.take(plan, marked=True)
+    review.load(plan, marked=True)
     for _order in range(3):
         review.next_order()
     review.show_only("é")

@@ -13,8 +13,8 @@ from vidtui.jobs.check import wording
 from vidtui.jobs.check.findings import ISSUES, Away, Finding, Kind
 from vidtui.jobs.suggest import line, quoted
 from vidtui.text import show
-from vidtui.tui.check.nodes import FolderNode, Heading, Item, KindNode, Line, More, depth
-from vidtui.tui.check.tree import CheckTree
+from vidtui.tui.bindings import key_of
+from vidtui.tui.check.model import CheckTree, FolderNode, Heading, Item, KindNode, Line, More, depth
 from vidtui.tui.formatting import because, cells, is_gone, is_known, is_new, labelled, number
 from vidtui.tui.formatting import role as role_word
 from vidtui.tui.links.view import ending, middle
@@ -152,7 +152,11 @@ def _kind(node: KindNode, width: int) -> Content:
         lines.append(Content(" · ").join([Content.styled(text, MUTED), *_changes(node)]))
     if node.kind in REVIEWED:
         lines.append(
-            Content.assemble(("l", "bold $text-accent"), " ", _("reviews all links, one by one"))
+            Content.assemble(
+                (key_of("go.links"), "bold $text-accent"),
+                " ",
+                _("reviews all links, one by one"),
+            )
         )
     parts = [_wrapped(lines, width)]
     if rows := _command(node):
@@ -204,7 +208,7 @@ def _labelled(rows: list[Row], width: int) -> Content:
     return Content("\n").join(labelled(label, value, column, width) for label, value in rows)
 
 
-def told(notices: Sequence[str], width: int) -> Content:
+def messages(notices: Sequence[str], width: int) -> Content:
     """Return what a check said beside its findings, in ``width`` cells."""
     return _wrapped([Content(f"· {show(one)}") for one in notices], width)
 

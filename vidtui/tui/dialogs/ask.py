@@ -95,28 +95,6 @@ class Ask(Dialog[str]):
             self.dismiss(self._choices[digit - 1].name)
 
 
-class AskQuit(Ask):
-    """Whether to quit while a job runs."""
-
-    def __init__(self, *, imports: bool, asks: bool, verifies: bool = False) -> None:
-        """Say what runs: the import, the enrichment, the reading of whole files."""
-        if verifies and not (imports or asks):
-            question = _("Whole files are being read")
-            fact = _("What was verified so far stays; the next time goes on from there.")
-        elif imports and asks:
-            question = _("An import and an enrichment are under way")
-            fact = _("What they have done so far stays; the next ones go on from there.")
-        elif imports:
-            question = _("An import is under way")
-            fact = _("What it has done so far stays; the next import goes on from there.")
-        else:
-            question = _("An enrichment is under way")
-            fact = _("What it has done so far stays; the next one goes on from there.")
-        super().__init__(
-            question, [fact], [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))]
-        )
-
-
 class Tell(Dialog[None]):
     """A message: a heading and labelled text, whole and selectable."""
 

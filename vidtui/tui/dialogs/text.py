@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from vidtui.i18n import _
 from vidtui.tui.page import Dialog
-from vidtui.tui.widgets.wrapped_text import Fitted
+from vidtui.tui.widgets.wrapped_text import WrappedText
 
 
-class Leaf(Dialog[None]):
+class TextDialog(Dialog[None]):
     """Shows what ``text`` returns for a width in cells."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", show=False)]
@@ -29,7 +29,7 @@ class Leaf(Dialog[None]):
         """Show it."""
         with Vertical(classes="window -large"):
             with VerticalScroll(classes="facts -long"):
-                yield Fitted(id="leaf")
+                yield WrappedText(id="text")
             yield Static(Content.styled(self.keys(), "$foreground 60%"))
 
     def keys(self) -> str:
@@ -38,7 +38,7 @@ class Leaf(Dialog[None]):
 
     def on_mount(self) -> None:
         """Fill it."""
-        self.query_one(Fitted).fit(self._text)
+        self.query_one(WrappedText).fit(self._text)
 
 
 KEY_WIDTH = 16

@@ -7,6 +7,7 @@ from textual.content import Content
 from vidtui.i18n import _
 from vidtui.settings.model import Settings
 from vidtui.text import shorten, show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import because, labelled, number
 from vidtui.tui.import_.run import ImportRun
 
@@ -34,9 +35,9 @@ def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Co
         Content(""),
         Content.assemble(
             _("Press "),
-            ("i", "bold $text-accent"),
+            (key_of("import.start"), "bold $text-accent"),
             _(" to start, "),
-            ("d", "bold $text-accent"),
+            (key_of("import.dry_run"), "bold $text-accent"),
             _(" to find out what would happen."),
         ),
         Content.styled(_("Files are read, never changed."), "$foreground 60%"),
@@ -103,7 +104,9 @@ def refusals(run: ImportRun) -> Content:
     if not run.active and any(one.remedy for one in run.refused):
         lines.append(
             Content.assemble(
-                _("Press "), ("a", "bold $text-accent"), _(" to see the way on and decide.")
+                _("Press "),
+                (key_of("import.go_on"), "bold $text-accent"),
+                _(" to see the way on and decide."),
             )
         )
     return Content("\n").join(lines)

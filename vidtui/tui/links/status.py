@@ -12,6 +12,7 @@ from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.links.events import FindStage
 from vidtui.jobs.links.model import LinkCounts
 from vidtui.text import shorten, show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import because, labelled, number
 from vidtui.tui.links.model import Order, Review
 from vidtui.tui.links.run import FindRun
@@ -67,7 +68,9 @@ def _messages(errors: int, notices: int) -> Content:
     else:
         text = ngettext("{count} message", "{count} messages", notices)
     said = text.format(count=number(errors or notices))
-    return Content.assemble((said, "$text-warning" if errors else ""), " ", ("v", "bold"))
+    return Content.assemble(
+        (said, "$text-warning" if errors else ""), " ", (key_of("links.messages"), "bold")
+    )
 
 
 def _searching(run: FindRun) -> Content:
@@ -141,10 +144,10 @@ def summary(review: Review, log: Path | None, width: int) -> Content:
         )
     lines.append(
         Content.assemble(
-            ("u ", "bold $text-accent"),
+            (f"{key_of('links.undo')} ", "bold $text-accent"),
             _("takes the last decision back"),
             " · ",
-            ("f ", "bold $text-accent"),
+            (f"{key_of('links.search')} ", "bold $text-accent"),
             _("searches anew"),
             " · ",
             ("↑ ↓ ", "bold $text-accent"),
@@ -154,7 +157,7 @@ def summary(review: Review, log: Path | None, width: int) -> Content:
     return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
 
 
-def instead(work: Repairing) -> Content | None:
+def empty_state(work: Repairing) -> Content | None:
     """Return what there is to say where there is nothing to review, None where there is."""
     run, review = work.runner.run, work.review
     if work.problem:
@@ -164,7 +167,7 @@ def instead(work: Repairing) -> Content | None:
             return Content.assemble(
                 (f"✗ {show(run.failure)}", "bold $text-error"),
                 "\n\n",
-                _with_key("f", _("searches anew")),
+                _with_key("links.search", _("searches anew")),
             )
         if run.refused and run.plan is None:
             return _refused(run)
@@ -172,7 +175,7 @@ def instead(work: Repairing) -> Content | None:
             return Content.assemble(
                 (_("■ The search was stopped; nothing was changed."), "bold $text-warning"),
                 "\n\n",
-                _with_key("f", _("searches anew")),
+                _with_key("links.search", _("searches anew")),
             )
     if review.plan is None or len(review):
         return None
@@ -181,8 +184,8 @@ def instead(work: Repairing) -> Content | None:
     return _all_well(review.plan.counts)
 
 
-def _with_key(key: str, does: str) -> Content:
-    return Content.assemble((key, "bold $text-accent"), " ", does)
+def _with_key(name: str, does: str) -> Content:
+    return Content.assemble((key_of(name), "bold $text-accent"), " ", does)
 
 
 def _refused(run: FindRun) -> Content:
@@ -195,10 +198,10 @@ def _refused(run: FindRun) -> Content:
         lines.append(line.stylize("bold", 0, len(show(one.path))))
     lines.append(Content(""))
     if any(one.remedy for one in run.refused):
-        lines.append(_with_key("a", _("shows the way on, and you decide")))
+        lines.append(_with_key("links.go_on", _("shows the way on, and you decide")))
     else:
         lines.append(Content(_("A link to a disk that is away is not broken: connect it first.")))
-    lines.append(_with_key("f", _("searches anew")))
+    lines.append(_with_key("links.search", _("searches anew")))
     return Content("\n").join(lines)
 
 
@@ -236,11 +239,11 @@ def _all_well(counts: LinkCounts) -> Content:
             counts.unknown,
         )
         lines.append(Content.styled(text.format(n=number(counts.unknown)), "$text-warning"))
-    lines += [Content(""), _with_key("f", _("searches anew"))]
+    lines += [Content(""), _with_key("links.search", _("searches anew"))]
     return Content("\n").join(lines)
 
 
-def told(errors: Sequence[ItemFailed], notices: Sequence[str], width: int) -> Content:
+def messages(errors: Sequence[ItemFailed], notices: Sequence[str], width: int) -> Content:
     """Return all that the search said beside the links, in ``width`` cells."""
     lines = [Content(f"· {show(text)}") for text in notices]
     for one in errors:

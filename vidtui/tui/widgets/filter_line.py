@@ -1,4 +1,4 @@
-"""A line in which is typed what the paths that are shown must hold."""
+"""A line in which is typed what the rows that are shown must hold."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from vidtui.i18n import _, titled
-
 
 class FilterLine(Horizontal):
-    """A label and a field; hidden until it is opened. The field's messages are for the screen."""
+    """A field, perhaps with a label; hidden until it is opened. Its messages are the screen's."""
 
-    def __init__(self, typed: str) -> None:
+    def __init__(self, placeholder: str, typed: str = "", *, label: str = "") -> None:
         """Take what is typed already; then it is open."""
         super().__init__(id="filter")
+        self._placeholder = placeholder
         self._typed = typed
+        self._label = label
         self.display = bool(typed)
 
     def compose(self) -> ComposeResult:
         """Yield label and field."""
-        yield Static(Content.styled(titled(_("Filter"), ""), "$foreground 60%"), id="filter-label")
-        yield Input(self._typed, id="needle", placeholder=_("Part of a path"), compact=True)
+        if self._label:
+            yield Static(Content.styled(self._label, "$foreground 60%"), id="filter-label")
+        yield Input(self._typed, id="needle", placeholder=self._placeholder, compact=True)
 
     @property
     def is_open(self) -> bool:

@@ -15,17 +15,18 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
+from textual.widget import Widget
 
 Item = TypeVar("Item")
 
 
-class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
+class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
     """One line per item of a sequence that may grow; ``Enter`` chooses one.
 
     ``show_item`` turns an item and a width in cells into showable text, plain or styled.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"virtual-list--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -41,27 +42,27 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
     class Chosen(Message):
         """The user chose an item."""
 
-        def __init__(self, lines: Lines[Any], item: Any, index: int) -> None:
+        def __init__(self, lines: VirtualList[Any], item: Any, index: int) -> None:
             self.lines = lines
             self.item = item
             self.index = index
             super().__init__()
 
         @property
-        def control(self) -> Lines[Any]:
+        def control(self) -> VirtualList[Any]:
             """The list."""
             return self.lines
 
     class Moved(Message):
         """Another item is highlighted."""
 
-        def __init__(self, lines: Lines[Any], index: int) -> None:
+        def __init__(self, lines: VirtualList[Any], index: int) -> None:
             self.lines = lines
             self.index = index
             super().__init__()
 
         @property
-        def control(self) -> Lines[Any]:
+        def control(self) -> VirtualList[Any]:
             """The list."""
             return self.lines
 
@@ -105,7 +106,7 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         before = self.cursor
         self._items, self._known = items, len(items)
         self.virtual_size = Size(0, len(items))
-        self.set_reactive(Lines.cursor, self.validate_cursor(cursor))
+        self.set_reactive(VirtualList.cursor, self.validate_cursor(cursor))
         if self.cursor != before:
             y = max(0, self.scroll_offset.y + self.cursor - before)
             self.scroll_to(y=y, animate=False, force=True)
@@ -171,7 +172,7 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
             return Strip.blank(width, style)
         shown = self._show_item(self._items[index], max(0, width - 2))
         if index == self.cursor and self.has_focus and self._can_rest(self._items[index]):
-            style += self.get_component_rich_style("lines--cursor")
+            style += self.get_component_rich_style("virtual-list--cursor")
             shown = str(shown)  # its colours would not show on the cursor's
         if isinstance(shown, Content):
             line = Content.assemble(" ", shown)
@@ -216,3 +217,43 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         if index == self.cursor and event.chain > 1 and self._chooses:
             self.action_choose()
         self.cursor = index
+
+
+class TreeLines(VirtualList[Item]):
+    """The lines of a tree; the keys are the screen's."""
+
+    class Pressed(Message):
+        """A line that was highlighted was clicked."""
+
+    def on_click(self, event: Click) -> None:
+        """Tell of a second click on the highlighted line; the first one highlights it."""
+        offset = event.get_content_offset(self)
+        if (
+            offset is not None
+            and event.chain > 1
+            and self.cursor == offset.y + self.scroll_offset.y
+        ):
+            self.post_message(self.Pressed())
+
+
+SCROLLBAR = 1  # cells that the rows leave to it
+
+
+class ColumnHeader(Widget):
+    """One line, as wide as the rows below it."""
+
+    _instead = ""
+
+    def __init__(self, heading: Callable[[int], str]) -> None:
+        """Take what returns the names for a width in cells."""
+        super().__init__()
+        self._heading = heading
+
+    def say(self, text: str) -> None:
+        """Show a text instead of the names, which come back with an empty one."""
+        self._instead = text
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line."""
+        return Content(self._instead or self._heading(self.content_size.width - SCROLLBAR))
