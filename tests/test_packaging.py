@@ -20,7 +20,7 @@ PROJECT = Path(__file__).parent.parent
 
 MOUNTS = """
 import asyncio, pathlib, vidtui
-from vidtui import settings
+from vidtui.settings import model as settings
 from vidtui.tui.app import VidtuiApp
 
 async def mount():
