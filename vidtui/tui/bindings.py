@@ -52,6 +52,28 @@ def key(
     return ConditionalBinding(keys, action, label, tooltip=explanation, show=show, id=id, when=when)
 
 
+# The digit row of an AZERTY keyboard without shift, and shifted as the kitty protocol tells it.
+_TWINS = (
+    "ampersand",
+    "é",
+    "quotation_mark",
+    "apostrophe",
+    "left_parenthesis",
+    "minus",
+    "è",
+    "underscore",
+    "ç",
+)
+
+
+def digit_keys(action: str, when: Condition | None = None) -> list[ConditionalBinding]:
+    """Return what calls ``action`` with a digit from 1 to 9, on every keyboard."""
+    return [
+        key(f"{digit},shift+{digit},{twin}", f"{action}({digit})", when=when)
+        for digit, twin in enumerate(_TWINS, 1)
+    ]
+
+
 def register(name: str, keys: str) -> None:
     """Let ``key_of(name)`` return the first of ``keys``; the first binding of a name counts."""
     _keys.setdefault(name, keys.partition(",")[0])

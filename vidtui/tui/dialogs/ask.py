@@ -13,25 +13,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from vidtui.i18n import _
+from vidtui.tui.bindings import digit_keys
 from vidtui.tui.page import Dialog
-
-# The digit row of an AZERTY keyboard without shift, and shifted as the kitty protocol tells it.
-_TWINS = (
-    "ampersand",
-    "é",
-    "quotation_mark",
-    "apostrophe",
-    "left_parenthesis",
-    "minus",
-    "è",
-    "underscore",
-    "ç",
-)
-
-
-def digit_keys(digit: int) -> str:
-    """Return all keys that stand for a digit from 1 to 9."""
-    return f"{digit},shift+{digit},{_TWINS[digit - 1]}"
 
 
 class Choice(NamedTuple):
@@ -44,9 +27,7 @@ class Choice(NamedTuple):
 class Ask(Dialog[str]):
     """A question with its answers; the first is highlighted, and must be the safe one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(digit_keys(digit), f"take({digit})", show=False) for digit in range(1, 10)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*digit_keys("take")]
 
     def __init__(self, question: str, facts: Sequence[str], choices: Sequence[Choice]) -> None:
         """Take showable text only.

@@ -48,36 +48,16 @@ class Import(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("i", "start", N_("Start"), N_("Start the import."), when=_is_idle),
-        key(
-            "d",
-            "dry_run",
-            N_("Dry run"),
-            N_("Find out what an import would do; write nothing."),
-            when=_is_idle,
-        ),
-        key(
-            "c,escape",
-            "cancel",
-            N_("Cancel"),
-            N_("Stop the import; what it has done stays."),
-            when=lambda page: not _is_idle(page),
-        ),
-        key(
-            "a",
-            "go_on",
-            N_("Go on…"),
-            N_("Where the import was refused for safety: see why, and decide."),
-            when=_has_remedy,
-        ),
-        key(
-            "w",
-            "whole",
-            N_("All disks"),
-            N_("Import everything, not just the chosen folder."),
-            when=lambda page: _is_idle(page) and bool(page.workspace.scope),
-        ),
+        key("d", "dry_run", N_("Dry run"), N_("Find out what an import would do; write nothing."),
+            when=_is_idle),
+        key("c,escape", "cancel", N_("Cancel"), N_("Stop the import; what it has done stays."),
+            when=lambda page: not _is_idle(page)),
+        key("a", "go_on", N_("Go on…"),
+            N_("Where the import was refused for safety: see why, and decide."), when=_has_remedy),
+        key("w", "whole", N_("All disks"), N_("Import everything, not just the chosen folder."),
+            when=lambda page: _is_idle(page) and bool(page.workspace.scope)),
         key("enter", "begin", when=lambda page: page.run_ is None),
-    ]
+    ]  # fmt: skip
 
     def body(self) -> ComposeResult:
         """Yield the parts from top to bottom."""

@@ -51,43 +51,18 @@ class Journal(Page):
         "it stays, and you are told why."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key(
-            "u",
-            "undo_run",
-            N_("Undo run…"),
-            N_("Take back all that the run did."),
-            when=_may_undo_run,
-        ),
-        key(
-            "u",
-            "undo_action",
-            N_("Undo"),
-            N_("Take back the highlighted action."),
-            when=_may_undo_action,
-        ),
-        key(
-            "enter",
-            "open",
-            N_("Open"),
-            N_("Go to the run's actions; tell all of an action."),
-            when=lambda page: page.action is not None,
-        ),
+        key("u", "undo_run", N_("Undo run…"), N_("Take back all that the run did."),
+            when=_may_undo_run),
+        key("u", "undo_action", N_("Undo"), N_("Take back the highlighted action."),
+            when=_may_undo_action),
+        key("enter", "open", N_("Open"), N_("Go to the run's actions; tell all of an action."),
+            when=lambda page: page.action is not None),
         key("tab,shift+tab", "other", N_("Other list"), N_("Go from the runs to the actions.")),
-        key(
-            "v",
-            "everything",
-            N_("All runs"),
-            N_("Show also the runs that changed nothing."),
-            when=lambda page: page.only_changes,
-        ),
-        key(
-            "v",
-            "changes",
-            N_("Changes only"),
-            N_("Show only the runs that changed something."),
-            when=lambda page: not page.only_changes,
-        ),
-    ]
+        key("v", "everything", N_("All runs"), N_("Show also the runs that changed nothing."),
+            when=lambda page: page.only_changes),
+        key("v", "changes", N_("Changes only"), N_("Show only the runs that changed something."),
+            when=lambda page: not page.only_changes),
+    ]  # fmt: skip
 
     only_changes = True
     _problem = ""

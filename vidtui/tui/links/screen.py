@@ -158,19 +158,19 @@ class Links(CandidatePage):
 
             self.app.push_screen(view_question(view, has_group=group is not None), answer)
 
-    def reviewed(self, told: DecisionResult | None) -> None:
+    def reviewed(self, result: DecisionResult | None) -> None:
         """Show what became of a decision."""
-        if told is not None and told.problem:
-            self._problem = because(os.path.basename(told.place.path), told.problem)
-        if told is not None and told.is_taken_back:
-            name = show(os.path.basename(told.place.path))
-            self.notify(_("Taken back: {title}").format(title=name), markup=False)
+        if result is not None and result.problem:
+            self._problem = because(os.path.basename(result.place.path), result.problem)
+        if result is not None and result.is_taken_back:
+            name = show(os.path.basename(result.place.path))
+            self.workspace.notify(_("Taken back: {title}").format(title=name))
         self.show_all()
         # Whoever looks at another undecided link is not led away from it.
         row = self._chosen
         is_led = row is None or row.state != "open"
-        if told is not None and (told.is_taken_back or (told.problem and is_led)):
-            self._go_to(told.place)
+        if result is not None and (result.is_taken_back or (result.problem and is_led)):
+            self._go_to(result.place)
         self._seek()
 
     def _seek(self) -> None:
@@ -191,7 +191,7 @@ class Links(CandidatePage):
             if work.search_for_it():
                 return
             text = _("{name} is not among these.")
-            self.notify(text.format(name=show(os.path.basename(place.path))), markup=False)
+            self.workspace.notify(text.format(name=show(os.path.basename(place.path))))
         if work.can_decide or not work.awaits_links:
             work.wanted = None
             self._show_row()
@@ -260,7 +260,7 @@ class Links(CandidatePage):
     def _may_decide(self) -> bool:
         if self.workspace.imports.active and not self.work.is_plan:
             text = _("An import is under way: links wait until it is over.")
-            self.notify(text, severity="warning", markup=False)
+            self.workspace.notify(text, severity="warning")
             return False
         return True
 

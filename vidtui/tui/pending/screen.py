@@ -17,8 +17,7 @@ from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.decide import Answer, Verb
 from vidtui.providers.base import Film, Hit, Ref, Show
 from vidtui.text import show
-from vidtui.tui.bindings import key
-from vidtui.tui.dialogs.ask import digit_keys
+from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.formatting import number
 from vidtui.tui.list_page import CandidatePage
 from vidtui.tui.pending.dialogs import Becoming, GroupPreview, NameWork, SearchTitle
@@ -50,86 +49,31 @@ class Pending(CandidatePage):
         "back with {undo}, and one that you reject never comes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key(
-            "enter",
-            "take",
-            N_("Take"),
-            N_("Take the highlighted answer."),
-            when=lambda page: page.offers,
-        ),
-        key(
-            "right",
-            "other(1)",
-            N_("Next answer"),
-            N_("Highlight the next answer."),
-            when=lambda page: len(page.offers) > 1,
-        ),
-        key(
-            "left",
-            "other(-1)",
-            N_("Answer before"),
-            N_("Highlight the answer before."),
-            show=False,
-            id="before",
-            when=lambda page: len(page.offers) > 1,
-        ),
-        key(
-            "slash",
-            "search",
-            N_("Search…"),
-            N_("Search for it by a title."),
-            when=lambda page: page.chosen is not None,
-        ),
-        key(
-            "i",
-            "name",
-            N_("Id…"),
-            N_("Name it: a TMDB or IMDb id, or an address."),
-            when=lambda page: page.chosen is not None,
-        ),
-        key(
-            "n",
-            "reject",
-            N_("None"),
-            N_("None of these answers is right."),
-            when=lambda page: page.chosen is not None,
-        ),
-        key(
-            "x",
-            "ignore",
-            N_("In no database"),
-            N_("It is in no database: a home video."),
-            when=lambda page: page.chosen is not None,
-        ),
-        key(
-            "s",
-            "later",
-            N_("Later"),
-            N_("Put it off: it comes last, until you quit."),
-            when=lambda page: page.chosen is not None,
-        ),
-        key(
-            "u",
-            "undo",
-            N_("Undo"),
-            N_("Take back your last answer; several times if need be."),
-            when=lambda page: page.workspace.answers.can_undo,
-        ),
-        key(
-            "a",
-            "preview",
-            N_("All…"),
-            N_("See what accepting this whole reason does, and do it."),
-            when=lambda page: page.chosen is not None,
-        ),
+        key("enter", "take", N_("Take"), N_("Take the highlighted answer."),
+            when=lambda page: page.offers),
+        key("right", "other(1)", N_("Next answer"), N_("Highlight the next answer."),
+            when=lambda page: len(page.offers) > 1),
+        key("left", "other(-1)", N_("Answer before"), N_("Highlight the answer before."),
+            show=False, id="before", when=lambda page: len(page.offers) > 1),
+        key("slash", "search", N_("Search…"), N_("Search for it by a title."),
+            when=lambda page: page.chosen is not None),
+        key("i", "name", N_("Id…"), N_("Name it: a TMDB or IMDb id, or an address."),
+            when=lambda page: page.chosen is not None),
+        key("n", "reject", N_("None"), N_("None of these answers is right."),
+            when=lambda page: page.chosen is not None),
+        key("x", "ignore", N_("In no database"), N_("It is in no database: a home video."),
+            when=lambda page: page.chosen is not None),
+        key("s", "later", N_("Later"), N_("Put it off: it comes last, until you quit."),
+            when=lambda page: page.chosen is not None),
+        key("u", "undo", N_("Undo"), N_("Take back your last answer; several times if need be."),
+            when=lambda page: page.workspace.answers.can_undo),
+        key("a", "preview", N_("All…"), N_("See what accepting this whole reason does, and do it."),
+            when=lambda page: page.chosen is not None),
         # Apart from the others, since a screen has them first in its line of keys.
         key("tab", "next"),
         key("shift+tab", "before", id="tab_before"),
-        *(
-            key(digit_keys(digit), f"take_number({digit})", when=lambda page: page.offers)
-            for digit in range(1, 10)
-        ),
-    ]
+        *digit_keys("take_number", when=lambda page: page.offers),
+    ]  # fmt: skip
 
     _problem = ""
 
@@ -342,7 +286,7 @@ class Pending(CandidatePage):
         """Bring back what was taken back, could not be written, or still waits."""
         if outcome.error is None and outcome.answer is None and outcome.title is not None:
             title = show(outcome.title)
-            self.notify(_("Taken back: {title}").format(title=title), markup=False)
+            self.workspace.notify(_("Taken back: {title}").format(title=title))
         if outcome.answered is None:
             self.feed.reread(outcome.group, select=True, first=outcome.error is not None)
         elif outcome.answered.verb == "reject":

@@ -51,80 +51,30 @@ class Queue(ListPage):
         "done is kept whenever it stops. What another vidtui does shows here too."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key(
-            "e,space",
-            "start",
-            N_("Start"),
-            N_("Ask TMDB, or go on where it stopped."),
-            when=lambda page: not page.workspace.enrichment.active,
-        ),
-        key(
-            "e,space",
-            "pause",
-            N_("Pause"),
-            N_("Stop asking; what is done is kept."),
-            when=_may_pause,
-        ),
-        key(
-            "t",
-            "retry",
-            N_("Try again"),
-            N_("Ask again about this one, which failed."),
-            when=lambda page: page.state == "failed",
-        ),
-        key(
-            "T",
-            "retry_all",
-            N_("All failed"),
-            N_("Ask again about all that failed."),
-            show=False,
-            when=lambda page: page.feed.rows.counts["failed"] > 0,
-        ),
-        key(
-            "n",
-            "reopen",
-            N_("Not this one"),
+        key("e,space", "start", N_("Start"), N_("Ask TMDB, or go on where it stopped."),
+            when=lambda page: not page.workspace.enrichment.active),
+        key("e,space", "pause", N_("Pause"), N_("Stop asking; what is done is kept."),
+            when=_may_pause),
+        key("t", "retry", N_("Try again"), N_("Ask again about this one, which failed."),
+            when=lambda page: page.state == "failed"),
+        key("T", "retry_all", N_("All failed"), N_("Ask again about all that failed."), show=False,
+            when=lambda page: page.feed.rows.counts["failed"] > 0),
+        key("n", "reopen", N_("Not this one"),
             N_("A wrong answer: it never comes back, and you decide."),
-            when=lambda page: page.state == "enriched",
-        ),
-        key(
-            "n",
-            "decide",
-            N_("Decide"),
-            N_("It is in a database after all: you decide."),
-            when=lambda page: page.state == "ignored",
-        ),
-        key(
-            "u",
-            "undo",
-            N_("Undo"),
-            N_("Take back your last answer; several times if need be."),
-            when=lambda page: page.workspace.answers.can_undo,
-        ),
+            when=lambda page: page.state == "enriched"),
+        key("n", "decide", N_("Decide"), N_("It is in a database after all: you decide."),
+            when=lambda page: page.state == "ignored"),
+        key("u", "undo", N_("Undo"), N_("Take back your last answer; several times if need be."),
+            when=lambda page: page.workspace.answers.can_undo),
         key("f", "state", N_("Filter"), N_("Show all, or one state only.")),
         key("slash", "filter", N_("Search"), N_("Show the titles with some text in them.")),
-        key(
-            "enter",
-            "open",
-            N_("Open"),
-            N_("Show all details of the highlighted row."),
-            when=lambda page: page.feed.held is not None,
-        ),
-        key(
-            "d",
-            "details",
-            N_("Details"),
-            N_("Show or hide the details beside the rows."),
-            show=False,
-        ),
-        key(
-            "escape",
-            "back",
-            N_("All titles"),
-            N_("Show all titles again."),
-            when=lambda page: page.filter.is_open,
-        ),
-    ]
+        key("enter", "open", N_("Open"), N_("Show all details of the highlighted row."),
+            when=lambda page: page.feed.held is not None),
+        key("d", "details", N_("Details"), N_("Show or hide the details beside the rows."),
+            show=False),
+        key("escape", "back", N_("All titles"), N_("Show all titles again."),
+            when=lambda page: page.filter.is_open),
+    ]  # fmt: skip
 
     _rest: Timer | None = None
     _shown: int | None = None
@@ -167,7 +117,7 @@ class Queue(ListPage):
         """Show what an answer changed."""
         if outcome.error is None and outcome.answer is None and outcome.title is not None:
             title = show(outcome.title)
-            self.notify(_("Taken back: {title}").format(title=title), markup=False)
+            self.workspace.notify(_("Taken back: {title}").format(title=title))
         self.look()
         self._read_details()
 
@@ -300,7 +250,7 @@ class Queue(ListPage):
 
         def queued(count: int) -> None:
             text = ngettext("{count} is queued again", "{count} are queued again", count)
-            self.notify(text.format(count=number(count)), markup=False)
+            self.workspace.notify(text.format(count=number(count)))
             if groups is None:
                 work.enriching.follow_all()
             else:
@@ -322,7 +272,7 @@ class Queue(ListPage):
             work.answers.give(work.settings, Answer(row.id, "reopen"))
             text = _("{title} waits for your decision now ({pending}); {undo} takes that back.")
             keys = {"pending": key_of("go.pending"), "undo": key_of("queue.undo")}
-            self.notify(text.format(title=show(row.title), **keys), markup=False)
+            self.workspace.notify(text.format(title=show(row.title), **keys))
 
     def action_undo(self) -> None:
         """Take back the last answer."""

@@ -52,29 +52,14 @@ class Roots(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("a", "add", N_("Add…"), N_("Add a folder of files or of links.")),
-        key(
-            "c",
-            "confirm",
-            N_("Confirm…"),
-            N_("Say that an unrecognised disk is the right one."),
-            when=lambda page: page.is_unrecognised,
-        ),
-        key(
-            "m",
-            "relocate",
-            N_("Moved…"),
-            N_("Say that this root lies elsewhere now."),
-            when=lambda page: page.report is not None,
-        ),
-        key(
-            "x",
-            "forget",
-            N_("Forget…"),
-            N_("Say that this root is gone for good."),
-            when=lambda page: page.report is not None,
-        ),
+        key("c", "confirm", N_("Confirm…"), N_("Say that an unrecognised disk is the right one."),
+            when=lambda page: page.is_unrecognised),
+        key("m", "relocate", N_("Moved…"), N_("Say that this root lies elsewhere now."),
+            when=lambda page: page.report is not None),
+        key("x", "forget", N_("Forget…"), N_("Say that this root is gone for good."),
+            when=lambda page: page.report is not None),
         key("r,f5", "recheck", N_("Look now"), N_("Look at all disks now; it may wake them.")),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -230,10 +215,10 @@ class Roots(Page):
         if chosen is None:
             return
         if chosen not in self.workspace.settings.roots:
-            self.notify(_("The settings name this root no more."), markup=False)
+            self.workspace.notify(_("The settings name this root no more."))
             return
         if chosen.role == "links":
-            self.notify(_("Links are read with every import; choose a storage root."), markup=False)
+            self.workspace.notify(_("Links are read with every import; choose a storage root."))
             return
         self.workspace.scope = (chosen.path,)
         self.app.switch_mode("import")

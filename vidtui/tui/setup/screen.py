@@ -18,8 +18,7 @@ from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.settings.model import PathMap, Role, Settings
 from vidtui.text import show
-from vidtui.tui.bindings import key
-from vidtui.tui.dialogs.ask import digit_keys
+from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.dialogs.pick_folder import Picker, typed_path
 from vidtui.tui.page import Page
 from vidtui.tui.setup.draft import Draft
@@ -46,7 +45,7 @@ class Setup(Page):
             N_("Go back one step; nothing typed is lost."),
             when=lambda page: not page.is_first,
         ),
-        *(key(digit_keys(digit), f"take({digit})") for digit in range(1, 10)),
+        *digit_keys("take"),
     ]
 
     def __init__(self, workspace: Workspace) -> None:
