@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from vidtui.i18n import N_, _
+from vidtui.jobs.base import Refused
 from vidtui.jobs.links.events import FindOptions
 from vidtui.jobs.links.model import Place, Proposal, Renamed, Verb
 from vidtui.settings.model import PathMap
@@ -337,11 +338,11 @@ class Links(CandidatePage):
         """Say what was refused and why; let the user decide."""
         run = self.work.runner.run
         if run is not None:
-            self.app.push_screen(refused_question(run.refused), self._go_on)
+            self.app.push_screen(refused_question(run.refused), partial(self._go_on, run.refused))
 
-    def _go_on(self, name: str | None) -> None:
-        work, run = self.workspace, self.work.runner.run
-        strange = [one.path for one in run.refused if one.remedy == "confirm-root"] if run else []
+    def _go_on(self, refused: list[Refused], name: str | None) -> None:
+        work = self.workspace
+        strange = [one.path for one in refused if one.remedy == "confirm-root"]
 
         def confirm() -> None:
             for path in strange:
