@@ -25,18 +25,18 @@ from processes import MIB, EmptyApp, empty_app, on_terminal, tree_peak, version,
 from xxhash import xxh3_128
 
 from vidtui.disk.fingerprint import BLOCK_BYTES
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check import reports
-from vidtui.jobs.check.events import CheckFinished
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Findings
 from vidtui.jobs.check.job import CheckJob, CheckOptions
 from vidtui.jobs.check.report import Report
+from vidtui.jobs.check.run import CheckFinished
 
 
 def check(folder: Path) -> CheckFinished:
     """Check once, without hashes."""
-    *_events, last = CheckJob(loaded(folder), CheckOptions(), Cancel()).run()
+    *_events, last = CheckJob(loaded(folder), CheckOptions(), CancelToken()).run()
     assert isinstance(last, CheckFinished)
     return last
 
@@ -82,7 +82,7 @@ def bare_hashes(folder: Path) -> None:
 
 def verify(folder: Path, size: int) -> float:
     """Verify all hashes; return the seconds of that stage, with what it writes."""
-    *_events, last = CheckJob(loaded(folder), CheckOptions(verify=True), Cancel()).run()
+    *_events, last = CheckJob(loaded(folder), CheckOptions(verify=True), CancelToken()).run()
     assert isinstance(last, CheckFinished)
     assert last.verified is not None
     assert last.verified.size == size

@@ -20,7 +20,7 @@ from made_library import title
 
 from vidtui.demo.model import EpisodeRecord, FilmRecord, Records, SeasonRecord, SeriesRecord
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.enrich.job import EnrichJob
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.job import ImportJob, ImportOptions
@@ -113,9 +113,9 @@ def measure(
                 data_dir=folder / "data",
                 env={},
             )
-            list(ImportJob(held, ImportOptions(), Cancel()).run())
+            list(ImportJob(held, ImportOptions(), CancelToken()).run())
             run = EnrichRun()
-            for event in EnrichJob(held, EnrichOptions(), Cancel()).run():
+            for event in EnrichJob(held, EnrichOptions(), CancelToken()).run():
                 run.feed(event)
             return run, list(server.requests)
 

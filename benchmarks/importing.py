@@ -26,8 +26,9 @@ from processes import MIB, tree_peak, version, vidtui_of
 
 from vidtui.disk.fingerprint import SAMPLE_BYTES
 from vidtui.disk.sampler_worker import THREADS
-from vidtui.jobs.base import Cancel, Event, Finished
+from vidtui.jobs.base import CancelToken, Finished
 from vidtui.jobs.import_ import job as importing
+from vidtui.jobs.import_.run import ImportEvent
 
 
 def bare_loop(root: Path) -> None:
@@ -65,7 +66,7 @@ class NoNames:
     def __init__(self, _state: object) -> None:
         """Take what the stage takes."""
 
-    def run(self) -> Iterator[Event]:
+    def run(self) -> Iterator[ImportEvent]:
         """Read nothing."""
         return iter(())
 
@@ -73,7 +74,7 @@ class NoNames:
 def run_import(folder: Path, *, naming: bool) -> None:
     """Import the made library in this process; without naming into a fresh catalogue."""
     with patch.object(importing, "NameStage", NoNames) if not naming else nullcontext():
-        job = importing.ImportJob(loaded(folder), importing.ImportOptions(), Cancel())
+        job = importing.ImportJob(loaded(folder), importing.ImportOptions(), CancelToken())
         *_events, last = job.run()
     assert isinstance(last, Finished)
 

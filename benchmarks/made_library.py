@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.import_.job import ImportJob, ImportOptions
 from vidtui.settings import model
 
@@ -78,7 +78,7 @@ def loaded(folder: Path) -> model.Settings:
 def imported(folder: Path) -> None:
     """Import a library unless that was done."""
     if not (folder / "data").is_dir():
-        for _event in ImportJob(loaded(folder), ImportOptions(), Cancel()).run():
+        for _event in ImportJob(loaded(folder), ImportOptions(), CancelToken()).run():
             pass
 
 

@@ -27,11 +27,11 @@ from processes import MIB, Terminal, empty_app, on_terminal, vidtui_of
 from rapidfuzz import fuzz, process
 
 from vidtui.catalogue.database import open_catalogue
-from vidtui.jobs.base import Cancel
-from vidtui.jobs.links.events import FindFinished, FindProgress
+from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.links.scan import LinkScan
 from vidtui.jobs.links.state import begin
-from vidtui.jobs.repair.find import FindJob, FindOptions
+from vidtui.jobs.repair.find import FindJob
+from vidtui.jobs.repair.run import FindFinished, FindOptions
 
 AT_ONCE = 100
 """Of so many names ``cdist`` makes one table: all at once would be half a GiB."""
@@ -42,7 +42,7 @@ def scan(folder: Path) -> None:
     given = loaded(folder)
     catalogue = open_catalogue(given.database)
     with catalogue.session():
-        for _event in LinkScan(begin(given, FindOptions(), catalogue, Cancel())).run():
+        for _event in LinkScan(begin(given, FindOptions(), catalogue, CancelToken())).run():
             pass
 
 
@@ -91,9 +91,9 @@ def search(folder: Path) -> tuple[dict[str, float], Counter[str]]:
     began, stages = time.perf_counter(), {}
     last, tiers = began, Counter[str]()
     stage = ""
-    for event in FindJob(loaded(folder), FindOptions(accept_loss=True), Cancel()).run():
+    for event in FindJob(loaded(folder), FindOptions(accept_loss=True), CancelToken()).run():
         now = time.perf_counter()
-        if isinstance(event, FindProgress) and event.stage != stage:
+        if isinstance(event, Progress) and event.stage != stage:
             stages[stage], last, stage = now - last, now, event.stage
         if isinstance(event, FindFinished):
             stages[stage] = now - last

@@ -15,7 +15,7 @@ from vidtui.catalogue.groups import GroupKey, NewGroup
 from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.disk.classify import Hierarchy
 from vidtui.disk.naming import Name, Namer, NameRequest
-from vidtui.jobs.enrich.group import wanted_of
+from vidtui.jobs.asked import wanted_of
 from vidtui.jobs.import_.names import grouped
 from vidtui.jobs.import_.nfo import NfoFiles
 from vidtui.matching.identify import identify

@@ -22,7 +22,7 @@ from tests.support.running import Done, printable
 from vidtui.catalogue.lock import WriterLock
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.text import show as shown
 
 FIRST_NS = 1_600_000_000_000_000_000
@@ -304,7 +304,7 @@ def _broken(server: TmdbStandIn, request: Request) -> Reply:
 def sitting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sitting]:
     sitting = Sitting(Library(tmp_path_factory.mktemp("golden")))
     with TmdbStandIn(RECORDS, limit=None) as server, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Cancel, "wait", lambda self, _seconds: self())
+        patch.setattr(CancelToken, "wait", lambda self, _seconds: self())
         import_all(sitting, server)
         enrich(sitting, server)
         decide(sitting, server)

@@ -17,7 +17,7 @@ from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
 from tests.support.plans import assert_valid
 from tests.support.running import PATIENCE_S, Done, run, start, strict_json
-from vidtui.batch.repair import refused_lines
+from vidtui.batch.repair import ways_on
 from vidtui.batch.repair_report import view_question
 from vidtui.jobs.base import Refused
 from vidtui.jobs.links.model import ForeignView
@@ -226,8 +226,8 @@ def test_the_question_about_another_machines_view_names_any_folder(
 
 def test_a_disk_to_be_confirmed_is_named_for_a_shell(library: Library) -> None:
     library.storage = library.base / "it's\nmine"
-    refused = [Refused(os.fsencode(library.storage), "why", "confirm-root")]
-    (_, told) = refused_lines(refused, Commands(library.settings()))
+    refused = Refused(os.fsencode(library.storage), "why", "confirm-root")
+    (told,) = ways_on(Commands(library.settings()), refused)
     assert told == f"  If it is the right disk: {library.vidtui} roots confirm " + quoted(
         library.storage
     )

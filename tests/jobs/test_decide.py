@@ -18,7 +18,7 @@ from vidtui.catalogue.models import Group, MediaFile
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.jobs import asking
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.decide import Decisions, retry
 from vidtui.jobs.undo import last_run, undo
 from vidtui.matching import reasons
@@ -281,14 +281,14 @@ class TestAsking:
     def test_an_id_is_fetched_and_settles(
         self, text: str, id_: str, catalogue: Catalogue, library: Library, server: TmdbStandIn
     ) -> None:
-        work = asking.look_up(library.settings(), "film", text, Cancel())
+        work = asking.look_up(library.settings(), "film", text, CancelToken())
         assert len(server.requests) == 1
         answered = Decisions(catalogue).accept_work(group(library, "Dune"), work)
         assert answered.state == "enriched"
         assert answer(library, "Dune") == id_
 
     def test_a_series_by_its_imdb_id(self, library: Library, server: TmdbStandIn) -> None:
-        work = asking.look_up(library.settings(), "series", "tt0001396", Cancel())
+        work = asking.look_up(library.settings(), "series", "tt0001396", CancelToken())
         assert work.ref == Ref("tmdb", "series", "1396")
 
     @pytest.mark.parametrize(
@@ -306,13 +306,13 @@ class TestAsking:
         self, kind: str, text: str, library: Library, server: TmdbStandIn
     ) -> None:
         with pytest.raises(UsageProblem) as caught:
-            asking.look_up(library.settings(), kind, text, Cancel())
+            asking.look_up(library.settings(), kind, text, CancelToken())
         assert "\n" not in str(caught.value)
 
     def test_a_search_looks_for_both_where_the_kind_is_unknown(
         self, library: Library, server: TmdbStandIn
     ) -> None:
-        found = asking.search(library.settings(), "unknown", "Dune", Cancel())
+        found = asking.search(library.settings(), "unknown", "Dune", CancelToken())
         assert {hit.ref.id for hit in found} == {"841", "438631"}
         assert [request.path for request in server.requests] == ["/search/movie", "/search/tv"]
 
@@ -321,7 +321,7 @@ class TestAsking:
     ) -> None:
         (hit,) = (
             hit
-            for hit in asking.search(library.settings(), "film", "Alien", Cancel())
+            for hit in asking.search(library.settings(), "film", "Alien", CancelToken())
             if hit.ref.id == "348"
         )
         number = group(library, "Dune")
@@ -375,7 +375,7 @@ def test_an_answer_given_while_tmdb_is_asked_stands(
     library.put("Films/Alien (1979)/Alien (1979).mkv")
     library.import_()
     number = group(library, "Alien")
-    work = asking.look_up(library.settings(), "film", "841", Cancel())
+    work = asking.look_up(library.settings(), "film", "841", CancelToken())
 
     def decide(_request: Request) -> None:
         match verb:
@@ -441,7 +441,7 @@ def test_undoing_a_mistaken_id_leaves_no_proposal_of_it(
     before = details(catalogue, number).choices
     sitting = Decisions(catalogue)
     for id_ in ("603", "841"):
-        work = asking.look_up(library.settings(), "film", id_, Cancel())
+        work = asking.look_up(library.settings(), "film", id_, CancelToken())
         sitting.accept_work(number, work)
         sitting.undo()
     assert details(catalogue, number).choices == before

@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from vidtui.catalogue.journal import RunRow
-from vidtui.jobs.base import ImportCounts
+from vidtui.jobs.import_.run import ImportCounts
 from vidtui.jobs.journal import wording
 
 

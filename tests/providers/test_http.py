@@ -17,7 +17,7 @@ import pytest
 from tests.matching.virtual import VirtualTime
 from tests.support.running import PATIENCE_S
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.providers.base import Stopped, TooLarge, Unavailable
 from vidtui.providers.http import Limits, Transport
 from vidtui.settings.token import Token
@@ -37,7 +37,7 @@ def transport(server: TmdbStandIn, limits: Limits = PATIENT) -> Transport:
 
 
 def get(server: TmdbStandIn, limits: Limits = PATIENT) -> bytes:
-    return transport(server, limits).get("/movie/603", {}, Cancel()).body
+    return transport(server, limits).get("/movie/603", {}, CancelToken()).body
 
 
 def answer_with(server: TmdbStandIn, make: Callable[[Request], Reply]) -> None:
@@ -71,7 +71,7 @@ def test_connections_are_used_again(server: TmdbStandIn) -> None:
 
     server.reply = noting  # type: ignore[method-assign]
     for _ in range(3):
-        one.get("/movie/603", {}, Cancel())
+        one.get("/movie/603", {}, CancelToken())
     assert len(ports) == 1
 
 
@@ -136,7 +136,7 @@ def test_a_header_that_never_ends_is_not_waited_for() -> None:
         thread.start()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/3"
         with pytest.raises(Unavailable, match="within"):
-            Transport(url, Token("t" * 20), HASTY).get("/x", {}, Cancel())
+            Transport(url, Token("t" * 20), HASTY).get("/x", {}, CancelToken())
         over.set()
         thread.join()
 
@@ -159,7 +159,7 @@ def test_too_large(make: Callable[[TmdbStandIn], Reply], server: TmdbStandIn) ->
 @pytest.mark.parametrize("where", ["http://evil.example/3/movie/603", "/3/movie/604"])
 def test_a_redirection_is_not_followed(where: str, server: TmdbStandIn) -> None:
     answer_with(server, lambda _request: Reply(302, {"Location": where}))
-    reply = transport(server).get("/movie/603", {}, Cancel())
+    reply = transport(server).get("/movie/603", {}, CancelToken())
     assert reply.status == 302
     assert len(server.requests) == 1
 
@@ -181,13 +181,13 @@ def test_nobody_there(url: str, why: str, monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     with pytest.raises(Unavailable, match=why):
-        Transport(url, Token("t" * 20), PATIENT).get("/movie/603", {}, Cancel())
+        Transport(url, Token("t" * 20), PATIENT).get("/movie/603", {}, CancelToken())
 
 
 def test_no_secure_connection(server: TmdbStandIn) -> None:
     url = server.url.replace("http:", "https:")
     with pytest.raises(Unavailable, match="secure"):
-        Transport(url, Token("t" * 20), PATIENT).get("/movie/603", {}, Cancel())
+        Transport(url, Token("t" * 20), PATIENT).get("/movie/603", {}, CancelToken())
 
 
 def test_the_environment_has_no_say(

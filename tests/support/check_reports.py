@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from tests.support.library import Library
 from tests.support.running import REPOSITORY
 from vidtui.jobs.base import RootRead
-from vidtui.jobs.check.findings import KINDS, Away, CheckCounts, Finding, Kind, Verified
+from vidtui.jobs.check.findings import KINDS, CheckCounts, Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings
 from vidtui.jobs.check.report import Report
 
@@ -56,9 +56,9 @@ def report(*findings: Finding, **rest: Any) -> Report:
     return Report(findings=Findings(findings), **rest)
 
 
-def away(root: bytes = STORAGE, **rest: Any) -> Away:
+def away(root: bytes = STORAGE, **rest: Any) -> SkippedRoot:
     role = "storage" if root == STORAGE else "links"
-    return Away(root, role, "the folder is not there", "vidtui roots list", **rest)
+    return SkippedRoot(root, role, "the folder is not there", "vidtui roots list", **rest)
 
 
 def full_report(name: bytes = b"Heat") -> Report:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vidtui.jobs.base import Notice
-from vidtui.jobs.check.events import CheckEvent, CheckFinished, CheckStarted, Found, RootDoubted
-from vidtui.jobs.check.findings import Away, Finding, Kind, Verified
+from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot, Verified
+from vidtui.jobs.check.run import CheckEvent, CheckFinished, CheckStarted, Found, RootSkipped
 
 
 @dataclass
@@ -50,9 +50,9 @@ class Checked:
         return [event.message for event in self._of(Notice)]
 
     @property
-    def away(self) -> dict[bytes, Away]:
+    def away(self) -> dict[bytes, SkippedRoot]:
         """The roots of which nothing is said, from the beginning or since."""
-        doubted = [event.away for event in self._of(RootDoubted)]
+        doubted = [event.away for event in self._of(RootSkipped)]
         return {one.root: one for one in (*self._of(CheckStarted)[0].away, *doubted)}
 
     @property

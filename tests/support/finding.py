@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vidtui.jobs.base import ItemFailed, Notice, Refused
-from vidtui.jobs.links.events import FindEvent, FindFinished, LinksFound
-from vidtui.jobs.links.model import BrokenLink, LinkCounts, Plan, Proposal
+from vidtui.jobs.links.model import BrokenLink, LinkCounts, LinksFound, Plan, Proposal
+from vidtui.jobs.repair.run import FindEvent, FindFinished
 
 
 def as_path(name: str | bytes) -> bytes:

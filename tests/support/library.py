@@ -16,23 +16,15 @@ from typing import Any
 from tests.support.checking import Checked
 from tests.support.finding import Found
 from vidtui.demo.tmdb import TmdbStandIn
-from vidtui.jobs.base import (
-    Cancel,
-    Event,
-    Finished,
-    ImportCounts,
-    ItemFailed,
-    Notice,
-    Refused,
-    Started,
-)
-from vidtui.jobs.check.events import CheckEvent
+from vidtui.jobs.base import CancelToken, Finished, ItemFailed, Notice, Refused, Started
 from vidtui.jobs.check.job import CheckJob, CheckOptions
+from vidtui.jobs.check.run import CheckEvent
 from vidtui.jobs.enrich.job import EnrichJob
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.job import ImportJob, ImportOptions
-from vidtui.jobs.links.events import FindEvent
-from vidtui.jobs.repair.find import FindJob, FindOptions
+from vidtui.jobs.import_.run import ImportCounts, ImportEvent
+from vidtui.jobs.repair.find import FindJob
+from vidtui.jobs.repair.run import FindEvent, FindOptions
 from vidtui.jobs.suggest import quoted
 from vidtui.settings import model
 from vidtui.typed_json import to_json
@@ -40,7 +32,7 @@ from vidtui.typed_json import to_json
 Name = str | bytes
 
 
-class Impatient(Cancel):
+class Impatient(CancelToken):
     """A cancel token on which nobody waits."""
 
     def wait(self, seconds: float) -> bool:
@@ -55,9 +47,9 @@ def as_bytes(name: Name) -> bytes:
 class Ran:
     """One import: its events, and what they come to."""
 
-    events: list[Event] = field(default_factory=list)
+    events: list[ImportEvent] = field(default_factory=list)
 
-    def _of(self, kind: type[Event]) -> list[Any]:
+    def _of(self, kind: type[ImportEvent]) -> list[Any]:
         return [event for event in self.events if isinstance(event, kind)]
 
     @property
@@ -180,19 +172,19 @@ class Library:
         return Ran(list(self.importing(*paths, **options)))
 
     def importing(
-        self, *paths: bytes, cancel: Cancel | None = None, **options: Any
-    ) -> Iterator[Event]:
+        self, *paths: bytes, cancel: CancelToken | None = None, **options: Any
+    ) -> Iterator[ImportEvent]:
         """Yield the events of an import."""
-        job = ImportJob(self.settings(), ImportOptions(paths, **options), cancel or Cancel())
+        job = ImportJob(self.settings(), ImportOptions(paths, **options), cancel or CancelToken())
         return iter(job.run())
 
     def find(self, **options: Any) -> Found:
         """Run one search for broken links to its end."""
         return Found(list(self.finding(**options)))
 
-    def finding(self, *, cancel: Cancel | None = None, **options: Any) -> Iterator[FindEvent]:
+    def finding(self, *, cancel: CancelToken | None = None, **options: Any) -> Iterator[FindEvent]:
         """Yield the events of a search for broken links."""
-        job = FindJob(self.settings(), FindOptions(**options), cancel or Cancel())
+        job = FindJob(self.settings(), FindOptions(**options), cancel or CancelToken())
         return iter(job.run())
 
     def check(self, **options: Any) -> Checked:
@@ -202,12 +194,12 @@ class Library:
     def checking(
         self,
         *,
-        cancel: Cancel | None = None,
+        cancel: CancelToken | None = None,
         clock: Callable[[], float] = time.monotonic,
         **options: Any,
     ) -> Iterator[CheckEvent]:
         """Yield the events of a check."""
-        job = CheckJob(self.settings(), CheckOptions(**options), cancel or Cancel(), clock)
+        job = CheckJob(self.settings(), CheckOptions(**options), cancel or CancelToken(), clock)
         return iter(job.run())
 
     def use_tmdb(self, server: TmdbStandIn, *, calls: int = 400) -> None:
@@ -218,7 +210,7 @@ class Library:
         tmdb = f'[tmdb]\nurl = "{server.url}"\nrequests_per_10_s = {calls}\n'
         self.write_settings(tables=tmdb)
 
-    def enrich(self, *, cancel: Cancel | None = None, **options: Any) -> EnrichRun:
+    def enrich(self, *, cancel: CancelToken | None = None, **options: Any) -> EnrichRun:
         """Run one enrichment to its end; waits for a second try take no time."""
         run = EnrichRun()
         job = EnrichJob(self.settings(), EnrichOptions(**options), cancel or Impatient())

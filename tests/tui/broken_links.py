@@ -8,19 +8,13 @@ from typing import Any
 
 from tests.tui.fakes import LINKS, NOW, SECOND, STORAGE
 from tests.tui.scenes import CATALOGUE
-from vidtui.jobs.base import Refused
-from vidtui.jobs.links.events import (
-    FindEvent,
-    FindFinished,
-    FindProgress,
-    FindStarted,
-    LinksFound,
-)
+from vidtui.jobs.base import Progress, Refused, Started
 from vidtui.jobs.links.model import (
     BrokenLink,
     Evidence,
     ForeignView,
     LinkCounts,
+    LinksFound,
     Place,
     Plan,
     Planned,
@@ -29,9 +23,10 @@ from vidtui.jobs.links.model import (
     Renamed,
     Tier,
 )
+from vidtui.jobs.repair.run import FindEvent, FindFinished
 
 GIB = 1 << 30
-STARTED = FindStarted(CATALOGUE)
+STARTED = Started("repair-links", CATALOGUE)
 COUNTS = LinkCounts(links=9731, ok=9702, broken=6, loops=1, folders=1, outside=2, chains=4, wrong=1)
 WELL = LinkCounts(links=9731, ok=9731, outside=2, chains=4)
 LOG = "repair-2023-11-14.log"
@@ -135,30 +130,30 @@ def found(links: Sequence[BrokenLink] = ALL, **rest: Any) -> list[FindEvent]:
     held = plan(links, **rest)
     return [
         STARTED,
-        FindProgress("links", 9731, 9731, LINKS, held.counts),
+        Progress("links", 9731, 9731, LINKS, held.counts),
         LinksFound(tuple(links)),
-        FindProgress("storage", 9911, 9911, STORAGE, held.counts),
-        FindFinished(held, held.counts, cancelled=False, seconds=4.0),
+        Progress("storage", 9911, 9911, STORAGE, held.counts),
+        FindFinished(held.counts, cancelled=False, seconds=4.0, plan=held),
     ]
 
 
 SEARCHING: list[FindEvent] = [
     STARTED,
-    FindProgress("links", 2100, 9731, LINKS, COUNTS),
+    Progress("links", 2100, 9731, LINKS, COUNTS),
     LinksFound(tuple(ALL[:2])),
     LinksFound(tuple(ALL[2:5])),
-    FindProgress("storage", 400, 9911, STORAGE, COUNTS),
+    Progress("storage", 400, 9911, STORAGE, COUNTS),
 ]
 OFFLINE: list[FindEvent] = [
     STARTED,
     Refused(SECOND, "the folder is empty: is its disk mounted?"),
-    FindFinished(None, LinkCounts(), cancelled=False, seconds=0.2),
+    FindFinished(LinkCounts(), cancelled=False, seconds=0.2, plan=None),
 ]
 BRAKE: list[FindEvent] = [
     STARTED,
     LinksFound((ALIEN,)),
     Refused(STORAGE, "1,204 of 7,322 known files are gone at once", "accept-loss"),
-    FindFinished(None, COUNTS, cancelled=False, seconds=3.0),
+    FindFinished(COUNTS, cancelled=False, seconds=3.0, plan=None),
 ]
 NOTHING = found((), groups=(), counts=WELL)
 

@@ -7,30 +7,25 @@ from typing import Any
 
 from tests.tui.fakes import LINKS, NOW, SECOND, STORAGE
 from tests.tui.scenes import CATALOGUE
-from vidtui.jobs.check.events import (
-    CheckEvent,
-    CheckFinished,
-    CheckProgress,
-    CheckStarted,
-    Found,
-)
-from vidtui.jobs.check.findings import Away, CheckCounts, Finding, Kind, Verified
+from vidtui.jobs.base import Progress
+from vidtui.jobs.check.findings import CheckCounts, Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Ids
-from vidtui.jobs.check.report import Gathered, Report, compare
+from vidtui.jobs.check.report import Report, compare
+from vidtui.jobs.check.run import CheckEvent, CheckFinished, CheckRun, CheckStarted, Found
 from vidtui.tui.report_cache import ReportView
 
 GIB = 1 << 30
 DAY = 86400
 ROOTS = (STORAGE, SECOND, LINKS)
 COUNTS = CheckCounts(files=9911, links=9731)
-STARTED = CheckStarted(CATALOGUE, (), ROOTS)
-AWAY = Away(
+STARTED = CheckStarted("check", CATALOGUE, (), ROOTS)
+AWAY = SkippedRoot(
     SECOND,
     "storage",
     "the folder is empty: is its disk mounted?",
     "vidtui roots list",
 )
-BRAKE = Away(
+BRAKE = SkippedRoot(
     b"/volume3/stockage",
     "storage",
     "1,204 of 2,589 known files are gone at once",
@@ -116,15 +111,15 @@ VERIFIED = Verified(recorded=900, same=8100, silent=1, size=900 * GIB, left=910,
 def report(
     findings: Iterable[Finding] = FINDINGS,
     *,
-    away: tuple[Away, ...] = (),
+    away: tuple[SkippedRoot, ...] = (),
     complete: bool = True,
     verified: Verified | None = None,
     created: int = NOW - 3 * 3600,
 ) -> Report:
-    gathered = Gathered()
-    gathered.take(CheckStarted(CATALOGUE, away, ROOTS))
-    gathered.take(Found(tuple(findings)))
-    gathered.take(CheckFinished(COUNTS, verified, not complete, 12.0))
+    gathered = CheckRun()
+    gathered.feed(CheckStarted("check", CATALOGUE, away, ROOTS))
+    gathered.feed(Found(tuple(findings)))
+    gathered.feed(CheckFinished(COUNTS, not complete, 12.0, verified=verified))
     found = gathered.report()
     return Report(
         created, complete, found.away, found.findings, found.counts, verified, 12.0, ROOTS
@@ -142,7 +137,7 @@ def checked(
 def finished(
     findings: Iterable[Finding] = FINDINGS, *, cancelled: bool = False
 ) -> list[CheckEvent]:
-    return [STARTED, Found(tuple(findings)), CheckFinished(COUNTS, None, cancelled, 12.0)]
+    return [STARTED, Found(tuple(findings)), CheckFinished(COUNTS, cancelled, 12.0, verified=None)]
 
 
 def many(count: int, kind: Kind = "orphan_file", folder: str = "Films") -> list[Finding]:
@@ -154,9 +149,9 @@ def many(count: int, kind: Kind = "orphan_file", folder: str = "Films") -> list[
 RUNNING: list[CheckEvent] = [
     STARTED,
     Found(FINDINGS[1:3]),
-    CheckProgress("storage", 9911, 9911, b"", CheckCounts(9911, 0, 2, 0)),
+    Progress("storage", 9911, 9911, b"", CheckCounts(9911, 0, 2, 0)),
     Found(FINDINGS[3:8]),
-    CheckProgress(
+    Progress(
         "hashes", 120 * GIB, 900 * GIB, STORAGE + "/Films/Amélie (2001)".encode(),
         CheckCounts(9911, 9731, 7, 0),
     ),

@@ -21,7 +21,7 @@ from vidtui.catalogue.totals import Totals
 from vidtui.disk.read_policy import Policy
 from vidtui.disk.root_identity import Identity, RootState
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report, compare
 from vidtui.jobs.decide import Answer, Answered
@@ -257,14 +257,14 @@ class FakeServices(Services):
     def token_problem(self, settings: Settings) -> str | None:
         return self.no_token
 
-    def search(self, settings: Settings, kind: str, title: str, cancel: Cancel) -> list[Hit]:
+    def search(self, settings: Settings, kind: str, title: str, cancel: CancelToken) -> list[Hit]:
         self.calls.append(("search", kind, title))
         if isinstance(self.hits, VidtuiError):
             raise self.hits
         return self.hits
 
     def look_up(
-        self, settings: Settings, kind: str, text: str, cancel: Cancel
+        self, settings: Settings, kind: str, text: str, cancel: CancelToken
     ) -> Film | Show | None:
         self.calls.append(("look_up", kind, text))
         if isinstance(self.found, VidtuiError):
@@ -429,9 +429,9 @@ class FakeJob:
         self.steps = steps
         self.reached = threading.Event()
         self.started: list[tuple[Settings, Any]] = []
-        self.cancel = Cancel()
+        self.cancel = CancelToken()
 
-    def __call__(self, settings: Settings, options: Any, cancel: Cancel) -> FakeJob:
+    def __call__(self, settings: Settings, options: Any, cancel: CancelToken) -> FakeJob:
         self.started.append((settings, options))
         self.cancel = cancel
         return self

@@ -8,10 +8,10 @@ from tests.tui.fakes import NOW, STORAGE
 from tests.tui.scenes import CATALOGUE
 from vidtui.catalogue.group_details import Choice, Details, HeldEpisode, HeldFile, Waiting
 from vidtui.catalogue.queue import Row
+from vidtui.jobs.base import Finished
 from vidtui.jobs.enrich.run import (
     EnrichCounts,
     EnrichEvent,
-    EnrichFinished,
     EnrichProgress,
     EnrichStarted,
     EnrichStopped,
@@ -282,17 +282,17 @@ COUNTS = EnrichCounts(
     asked_series=35,
     series_requests=84,
 )
-STARTED = EnrichStarted(CATALOGUE, 1108, 96, 0, 2290, 587.0)
+STARTED = EnrichStarted("enrich", CATALOGUE, 1108, 96, 0, 2290, 587.0)
 ASKING: list[EnrichEvent] = [
     STARTED,
     EnrichProgress(376, 1204, COUNTS, ("Heat", "Le Fabuleux Destin d’Amélie Poulain")),
 ]
 FAILURE = GroupFailed(12, "Au nom de la terre", TIMED_OUT)
-FINISHED = EnrichFinished(COUNTS, cancelled=False, seconds=183.0)
+FINISHED = Finished(COUNTS, cancelled=False, seconds=183.0)
 OUTAGE: list[EnrichEvent] = [
     *ASKING,
     EnrichStopped("outage", TIMED_OUT),
-    EnrichFinished(
+    Finished(
         EnrichCounts(enriched=343, pending=31, failed=2, put_back=5, requests=760),
         cancelled=False,
         seconds=183.0,
@@ -301,7 +301,7 @@ OUTAGE: list[EnrichEvent] = [
 DENIED: list[EnrichEvent] = [
     STARTED,
     EnrichStopped("denied", "Invalid API key: You must be granted a valid key."),
-    EnrichFinished(EnrichCounts(requests=1), cancelled=False, seconds=1.0),
+    Finished(EnrichCounts(requests=1), cancelled=False, seconds=1.0),
 ]
 HITS = [
     Hit(Ref("tmdb", "film", "438631"), "Dune", "Dune: Part One", 2021, DUNE, ("US", "CA")),

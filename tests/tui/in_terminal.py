@@ -11,8 +11,9 @@ from pathlib import Path
 
 from tests.tui.fakes import FakeServices, settings
 from tests.tui.scenes import RUNNING
-from vidtui.jobs.base import Cancel, Event
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.import_.job import ImportOptions
+from vidtui.jobs.import_.run import ImportEvent
 from vidtui.settings.model import Settings
 from vidtui.tui import terminal
 from vidtui.tui.app import VidtuiApp
@@ -24,10 +25,10 @@ CANARY = "canary-0123456789-token"
 class Hanging:
     """An import that never looks at its cancel token, with a thread that Python waits for."""
 
-    def __init__(self, given: Settings, options: ImportOptions, cancel: Cancel) -> None:
+    def __init__(self, given: Settings, options: ImportOptions, cancel: CancelToken) -> None:
         self.given = given
 
-    def run(self) -> Iterator[Event]:
+    def run(self) -> Iterator[ImportEvent]:
         yield from RUNNING
         pool = threading.Thread(target=time.sleep, args=(60,))
         pool.start()

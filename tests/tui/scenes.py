@@ -5,20 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tui.fakes import LINKS, SECOND, STORAGE
-from vidtui.jobs.base import (
-    Event,
-    Finished,
-    ImportCounts,
-    ItemFailed,
-    Notice,
-    Progress,
-    Refused,
-    Started,
-)
+from vidtui.jobs.base import Finished, ItemFailed, Notice, Progress, Refused
+from vidtui.jobs.import_.run import ImportCounts, ImportEvent, ImportStarted
 from vidtui.tui.app import VidtuiApp
 
 CATALOGUE = Path("/home/ana/catalogue.sqlite3")
-STARTED = Started("import", CATALOGUE, False, (STORAGE,))
+STARTED = ImportStarted("import", CATALOGUE, False, (STORAGE,))
 FOLDER = STORAGE + "/Films/Le Fabuleux Destin d'Amélie Poulain (2001)".encode()
 COUNTS = ImportCounts(
     imported=1820,
@@ -36,7 +28,7 @@ ERRORS = [
     ItemFailed(STORAGE + b"/Films/Alien (1979)/Alien (1979).mkv", "Input/output error"),
     ItemFailed(STORAGE + "/Séries/Kaamelott/Saison 1".encode(), "Permission denied"),
 ]
-RUNNING: list[Event] = [
+RUNNING: list[ImportEvent] = [
     STARTED,
     Progress("scan", 9912, 9912, FOLDER, COUNTS),
     ERRORS[0],
@@ -44,7 +36,7 @@ RUNNING: list[Event] = [
     ERRORS[1],
     Progress("names", 96, None, FOLDER, COUNTS),
 ]
-FAILING: list[Event] = [
+FAILING: list[ImportEvent] = [
     STARTED,
     Progress("scan", 9912, 9912, FOLDER, COUNTS),
     Progress("samples", 1845, 1845, FOLDER, COUNTS),
@@ -54,7 +46,7 @@ FAILING: list[Event] = [
     *ERRORS,
     Finished(COUNTS, cancelled=False, seconds=754),
 ]
-REFUSED: list[Event] = [
+REFUSED: list[ImportEvent] = [
     STARTED,
     Progress("scan", 9912, 9912, FOLDER, COUNTS),
     Refused(STORAGE, "1,204 of 7,322 known files are gone at once", "accept-loss"),

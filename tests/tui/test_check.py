@@ -36,7 +36,7 @@ from tests.tui.scenes import RUNNING as IMPORTING
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.jobs.base import Notice
 from vidtui.jobs.check import reports
-from vidtui.jobs.check.events import CheckFinished, CheckOptions, Found, RootDoubted
+from vidtui.jobs.check.run import CheckFinished, CheckOptions, Found, RootSkipped
 from vidtui.tui import terminal
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.check.model import CheckTree, FolderNode, Heading, Item, KindNode, tree_of
@@ -220,7 +220,9 @@ async def test_progress_shows_and_the_highlight_stays() -> None:
 
 async def test_a_stopped_check_is_a_part_and_is_not_kept() -> None:
     gate = threading.Event()
-    job = FakeJob([STARTED, Found(FINDINGS[:2]), gate, CheckFinished(COUNTS, None, True, 3)])
+    job = FakeJob(
+        [STARTED, Found(FINDINGS[:2]), gate, CheckFinished(COUNTS, True, 3, verified=None)]
+    )
     one, services = kept(checking=job)
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
@@ -241,7 +243,7 @@ async def test_a_stopped_check_is_a_part_and_is_not_kept() -> None:
 
 async def test_a_root_that_leaves_takes_its_findings_along() -> None:
     gate = threading.Event()
-    job = FakeJob([STARTED, Found(FINDINGS[:4]), gate, RootDoubted(AWAY), RootDoubted(
+    job = FakeJob([STARTED, Found(FINDINGS[:4]), gate, RootSkipped(AWAY), RootSkipped(
         type(AWAY)(STORAGE, "storage", "it went away")), *finished(())[2:]])  # fmt: skip
     one = app(checking=job, start="check")
     async with one.run_test(size=(100, 30)) as pilot:
@@ -308,7 +310,7 @@ async def test_whole_files_are_read_after_a_question(key: str, seconds: float | 
 
 async def test_reading_whole_files_shows_bytes_and_is_kept_when_stopped() -> None:
     gate = threading.Event()
-    job = FakeJob([*RUNNING, gate, CheckFinished(COUNTS, VERIFIED, True, 60)])
+    job = FakeJob([*RUNNING, gate, CheckFinished(COUNTS, True, 60, verified=VERIFIED)])
     one, services = kept(checking=job)
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)

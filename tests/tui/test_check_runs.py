@@ -26,10 +26,10 @@ from tests.tui.checks import (
 )
 from tests.tui.fakes import FakeJob, FakeServices, app, reach, until
 from vidtui.errors import UsageProblem
-from vidtui.jobs.check.events import CheckFinished, CheckOptions, CheckProgress, Found
+from vidtui.jobs.base import Progress
 from vidtui.jobs.check.findings import CheckCounts
+from vidtui.jobs.check.run import CheckFinished, CheckOptions, CheckRun, Found
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.check.run import CheckRun
 from vidtui.tui.home.screen import Home
 
 WHY = "/home/ana/.local/share/vidtui/reports: cannot be written: Permission denied"
@@ -74,7 +74,7 @@ async def test_esc_closes_the_filter_before_it_stops_a_check() -> None:
 
 async def test_whole_files_that_were_not_reached_replace_no_report() -> None:
     gate = threading.Event()
-    job = FakeJob([*PART, gate, CheckFinished(COUNTS, None, True, 3)])
+    job = FakeJob([*PART, gate, CheckFinished(COUNTS, True, 3, verified=None)])
     one, services = kept(checking=job)
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
@@ -111,7 +111,7 @@ async def test_a_report_that_could_not_be_kept_is_whole_and_says_why() -> None:
 
 async def test_from_a_part_a_key_leads_back_to_the_last_check() -> None:
     gate = threading.Event()
-    job = FakeJob([*PART, gate, CheckFinished(COUNTS, None, True, 3)])
+    job = FakeJob([*PART, gate, CheckFinished(COUNTS, True, 3, verified=None)])
     one, services = kept(checking=job)
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
@@ -195,11 +195,11 @@ async def test_the_rate_gives_way_and_the_share_is_of_the_bytes() -> None:
         run = one.workspace.checking.runner.run
         assert run is not None
         clock = [0.0]
-        run.clock, run._meter._clock = lambda: clock[0], lambda: clock[0]
-        run._meter._points.clear()
+        run.clock, run.stages["hashes"].meter._clock = lambda: clock[0], lambda: clock[0]
+        run.stages["hashes"].meter._points.clear()
         for done in (120, 121):
             clock[0] += 10
-            run.feed(CheckProgress("hashes", done * GIB, 3900 * GIB, b"/a", CheckCounts(9, 9, 7)))
+            run.feed(Progress("hashes", done * GIB, 3900 * GIB, b"/a", CheckCounts(9, 9, 7)))
         one.workspace.show_progress()
         await until(pilot, lambda: "left" in text(one, "#headline"))
         head = text(one, "#headline")
@@ -212,12 +212,12 @@ async def test_the_rate_gives_way_and_the_share_is_of_the_bytes() -> None:
 
 def test_nothing_is_done_before_whole_files_are_read() -> None:
     run = CheckRun(CheckOptions(verify=True))
-    run.feed(CheckProgress("links", 5, 10, b"", CheckCounts()))
+    run.feed(Progress("links", 5, 10, b"", CheckCounts()))
     assert (run.share, run.percent) == (0.0, None)
-    run.feed(CheckProgress("hashes", 1, 4, b"", CheckCounts()))
+    run.feed(Progress("hashes", 1, 4, b"", CheckCounts()))
     assert (run.share, run.percent) == (0.25, 25)
     timed = CheckRun(CheckOptions(verify=True, verify_s=10), clock=iter((0, 5, 5, 5)).__next__)
-    timed.feed(CheckProgress("hashes", 1, 100, b"", CheckCounts()))
+    timed.feed(Progress("hashes", 1, 100, b"", CheckCounts()))
     assert (timed.share, timed.percent) == (0.5, 1)
 
 
@@ -225,7 +225,7 @@ async def test_what_changed_silently_is_scrolled_to_when_a_run_finds_it() -> Non
     found = many(60)
     gate = threading.Event()
     job = FakeJob([STARTED, Found((GHOST, *found)), gate, Found((SILENT,)),
-                   CheckFinished(COUNTS, VERIFIED, False, 3)])  # fmt: skip
+                   CheckFinished(COUNTS, False, 3, verified=VERIFIED)])  # fmt: skip
     one, services = kept(checked((GHOST, *found), before=(GHOST, *found)), checking=job)
     async with one.run_test(size=(80, 24)) as pilot:
         await ready(one, pilot)
@@ -240,7 +240,7 @@ async def test_what_changed_silently_is_scrolled_to_when_a_run_finds_it() -> Non
         assert here(one).startswith("▸ 1 file changed silently · 1 new · the disk may be failing")
         assert lines(one).scroll_offset.y == 0
         job.steps = [STARTED, Found((GHOST, *found, SILENT)),
-                     CheckFinished(COUNTS, VERIFIED, False, 3)]  # fmt: skip
+                     CheckFinished(COUNTS, False, 3, verified=VERIFIED)]  # fmt: skip
         await pilot.press("end", "v", "4")
         await until(
             pilot, lambda: len(saves(services)) == 2 and one.workspace.checking.shown is not None

@@ -19,10 +19,11 @@ from vidtui.catalogue.group_details import Details, HeldFile
 from vidtui.catalogue.lock import Holder
 from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem, VidtuiError
-from vidtui.jobs.base import ImportCounts, ItemFailed, Notice, Progress, Refused
-from vidtui.jobs.check.events import CheckProgress, CheckStarted, Found
-from vidtui.jobs.check.findings import Away, CheckCounts, Finding
-from vidtui.jobs.enrich.run import EnrichFinished, EnrichProgress, EnrichStopped
+from vidtui.jobs.base import Finished, ItemFailed, Notice, Progress, Refused
+from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot
+from vidtui.jobs.check.run import CheckStarted, Found
+from vidtui.jobs.enrich.run import EnrichProgress, EnrichStopped
+from vidtui.jobs.import_.run import ImportCounts
 from vidtui.jobs.links.model import (
     BrokenLink,
     Evidence,
@@ -202,7 +203,7 @@ async def test_queue(name: bytes) -> None:
             groups.STARTED,
             EnrichProgress(1, 2, groups.COUNTS, (said,)),
             EnrichStopped("denied", said),
-            EnrichFinished(groups.COUNTS, cancelled=False, seconds=1),
+            Finished(groups.COUNTS, cancelled=False, seconds=1),
         ]
     )
     one = app(services=services, asking=asking, start="queue")
@@ -353,15 +354,15 @@ async def test_check(name: bytes) -> None:
         for kind in ("broken_link", "ghost_entry", "unreadable", "duplicate")
     ]
     findings.append(Finding("pending_group", b"", b"", name, {"title": said}, said))
-    away = Away(root, "storage", said, said, "accept-loss")
+    away = SkippedRoot(root, "storage", said, said, "accept-loss")
     services = FakeServices()
     services.checked = replace(checks.checked(findings, before=(), away=(away,)), notices=(said,))
     gate = threading.Event()
     job = FakeJob(
         [
-            CheckStarted(Path("/c"), (away,)),
+            CheckStarted("check", Path("/c"), (away,)),
             Found(tuple(findings)),
-            CheckProgress("storage", 1, None, root, CheckCounts()),
+            Progress("storage", 1, None, root, CheckCounts()),
             gate,
             UsageProblem(show(name)),
         ]

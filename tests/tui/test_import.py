@@ -20,10 +20,11 @@ from tests.tui.fakes import (
 from tests.tui.scenes import COUNTS, ERRORS, FAILING, FOLDER, REFUSED, RUNNING, STARTED
 from vidtui import i18n
 from vidtui.errors import Exit, LockHeld
-from vidtui.jobs.base import Finished, ImportCounts, ItemFailed, Progress, Refused
+from vidtui.jobs.base import Finished, ItemFailed, Progress, Refused
 from vidtui.jobs.import_.job import ImportOptions
+from vidtui.jobs.import_.run import ImportCounts, ImportRun
+from vidtui.jobs.import_.wording import named_counts, summary
 from vidtui.tui.dialogs.ask import Ask, Tell
-from vidtui.tui.import_.run import ImportRun
 from vidtui.tui.import_.screen import Import
 from vidtui.tui.import_.view import counts, introduction
 from vidtui.tui.widgets.bars import Bars
@@ -279,7 +280,7 @@ def test_one_is_no_plural() -> None:
     assert shown == ("0 imported 0 ignored 1 error 1 duplicate 1 new film 1 link 1 broken link")
     i18n.use("fr")
     assert "1 lien cassé" in counts(run, 200).plain
-    assert run.summary() == "0 importé, 0 ignoré, 1 erreur"
+    assert summary(run.counts, str) == "0 importé, 0 ignoré, 1 erreur"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -289,7 +290,7 @@ def test_counts_are_whole_in_any_language(language: str, figure: int) -> None:
     held = ImportCounts(**dict.fromkeys(to_json(ImportCounts()), figure))
     lines = counts(over(held), 76).plain.split("\n")
     assert max(map(len, lines)) <= 76
-    for name, _count in over(held).named_counts():
+    for name, _count in named_counts(held):
         assert any(name in line for line in lines)
 
 

@@ -34,8 +34,8 @@ from tests.tui.fakes import HOME, STORAGE, FakeJob, FakeServices, app, reach, un
 from tests.tui.scenes import RUNNING
 from vidtui.errors import LockHeld, SafetyRefusal, UsageProblem
 from vidtui.jobs.base import Notice
-from vidtui.jobs.links.events import FindOptions
 from vidtui.jobs.links.model import Decision, Evidence, Outcome, Planned, Proposal, Renamed
+from vidtui.jobs.repair.run import FindOptions
 from vidtui.settings.model import PathMap
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs.ask import Ask

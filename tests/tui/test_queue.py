@@ -11,7 +11,8 @@ from tests.tui.groups import ASKING, DENIED, FAILURE, FINISHED, OUTAGE, ROWS, TI
 from tests.tui.scenes import RUNNING
 from vidtui.catalogue.lock import Holder
 from vidtui.errors import LockHeld, VidtuiError
-from vidtui.jobs.enrich.run import EnrichFinished, EnrichOptions
+from vidtui.jobs.base import Finished
+from vidtui.jobs.enrich.run import EnrichOptions
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.exit import AskQuit
@@ -20,7 +21,7 @@ from vidtui.tui.queue.screen import Queue
 from vidtui.tui.widgets.filter_line import FilterLine
 from vidtui.tui.widgets.virtual_list import VirtualList
 
-PAUSED = EnrichFinished(groups.COUNTS, cancelled=True, seconds=10.0)
+PAUSED = Finished(groups.COUNTS, cancelled=True, seconds=10.0)
 
 
 def services(**given: object) -> FakeServices:

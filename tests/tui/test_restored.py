@@ -12,8 +12,8 @@ from tests.support.running import run
 from tests.tui.fakes import has_ended, until
 from vidtui.catalogue import backups
 from vidtui.catalogue.database import open_catalogue
-from vidtui.jobs.base import Cancel
-from vidtui.jobs.check.events import CheckOptions
+from vidtui.jobs.base import CancelToken
+from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.decide import Answer
 from vidtui.jobs.import_.job import ImportOptions
 from vidtui.settings.model import Settings
@@ -110,7 +110,7 @@ class Slow:
 
     begun, ended = 0, 0
 
-    def __init__(self, given: Settings, options: object, cancel: Cancel) -> None:
+    def __init__(self, given: Settings, options: object, cancel: CancelToken) -> None:
         self.cancel = cancel
 
     def run(self) -> Iterator[object]:

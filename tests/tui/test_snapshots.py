@@ -26,8 +26,8 @@ from tests.tui.fakes import (
 from tests.tui.scenes import FAILING, REFUSED, RUNNING, freeze
 from vidtui import i18n
 from vidtui.disk.root_identity import RootState
-from vidtui.jobs.enrich.run import EnrichFinished
-from vidtui.jobs.links.events import FindFinished
+from vidtui.jobs.base import Finished
+from vidtui.jobs.repair.run import FindFinished
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.check.screen import Check
 from vidtui.tui.dialogs.ask import Ask
@@ -167,7 +167,7 @@ def test_queue(
     snap_compare: Compare, size: tuple[int, int], events: list[Any], keys: list[str], told: str
 ) -> None:
     gate = threading.Event()
-    is_over = events and isinstance(events[-1], EnrichFinished)
+    is_over = events and isinstance(events[-1], Finished)
     asking = FakeJob([*events, *([] if is_over else [gate])])
     one = app(asking=asking, services=queue_services(), start="queue")
 

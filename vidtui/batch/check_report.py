@@ -8,7 +8,7 @@ from itertools import islice
 
 from vidtui.i18n import _, ngettext, size, titled
 from vidtui.jobs.check import wording
-from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind, Verified
+from vidtui.jobs.check.findings import INFORMATION, ISSUES, Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.reports import Changes
@@ -50,7 +50,7 @@ def report_text(report: Report, changes: Changes, known: Ids, view: View) -> Ite
         yield from ("", _("For information: {counts} (--all lists them)").format(counts=told))
 
 
-def away_lines(away: Sequence[Away]) -> list[str]:
+def away_lines(away: Sequence[SkippedRoot]) -> list[str]:
     """Return the roots of which nothing is said, each with the command that helps."""
     lines = []
     for one in away:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import takewhile
-from typing import Any
+from typing import Any, TypeVar
 
 from vidtui import i18n
 from vidtui.batch.check import run_check
@@ -15,11 +14,15 @@ from vidtui.batch.import_ import run_import
 from vidtui.batch.output import Output
 from vidtui.errors import Exit, VidtuiError, worst
 from vidtui.i18n import N_, NN_, _, ngettext
-from vidtui.jobs.check.events import CheckOptions
-from vidtui.jobs.enrich.run import EnrichOptions
+from vidtui.jobs.base import JobRun
+from vidtui.jobs.check.run import CheckOptions, CheckRun
+from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.job import ImportOptions
+from vidtui.jobs.import_.run import ImportRun
 from vidtui.settings import token
 from vidtui.settings.model import Settings
+
+Run = TypeVar("Run", bound=JobRun[Any])
 
 NAMES: Mapping[str, str] = {
     "import": N_("Import"),
@@ -30,25 +33,29 @@ NAMES: Mapping[str, str] = {
 
 @dataclass
 class _Part(Output):
-    """One of the three: its report is kept for the whole one.
+    """One of the three: its run and its report are kept for the whole one.
 
     ``interrupted`` is told of a report that may be the last thing that this process says: a thread
     that hangs in the kernel ends it right after.
     """
 
     interrupted: Callable[[], object] = lambda: None
+    run: JobRun[Any] | None = None
     document: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
     code: Exit = Exit.OK
 
-    def report(self, document: Mapping[str, Any], text: str | Iterable[str], code: Exit) -> Exit:
-        """Keep the report."""
+    def report_run(
+        self, run: JobRun[Any], document: Mapping[str, Any], text: str | Iterable[str]
+    ) -> Exit:
+        """Keep the run and its report."""
         self.clear()
-        self.document, self.code = {**document, "exit": int(code)}, code
+        self.run, self.code = run, run.exit_code()
+        self.document = {**document, "exit": int(self.code)}
         self.text = text if isinstance(text, str) else "\n".join(text)
-        if code is Exit.INTERRUPTED:
+        if self.code is Exit.INTERRUPTED:
             self.interrupted()
-        return code
+        return self.code
 
     def fail(self, error: VidtuiError) -> None:
         """Keep why it could not be done."""
@@ -61,13 +68,9 @@ class _Part(Output):
         self.text, self.document = why, {"skipped": why, "exit": int(Exit.OK)}
 
     @property
-    def bytes_read(self) -> int:
-        """How many bytes it read of files."""
-        return sum(one["bytes"] for one in self.document.get("read", ()))
-
-    def summary(self, key: str) -> int:
-        """Return a count of its report, 0 where it has none."""
-        return int(self.document.get("summary", {}).get(key, 0))
+    def is_not_done(self) -> bool:
+        """Whether it failed, at its beginning or later."""
+        return "error" in self.document or bool(self.run and self.run.failure)
 
 
 class _Night:
@@ -87,7 +90,12 @@ class _Night:
     @property
     def code(self) -> Exit:
         """The exit code of the whole run."""
-        return worst(*(_code(name, part) for name, part in self.parts.items()))
+        return worst(*map(_code, self.parts.values()))
+
+    def bytes_read(self, name: str) -> int:
+        """Return how many bytes a part read of files."""
+        run = self.parts[name].run
+        return sum(root.size for root in run.read) if run else 0
 
     def tell(self) -> Exit:
         """Print the report, once."""
@@ -118,38 +126,37 @@ class _Night:
 
     def _as_before(self) -> str:
         """Return what is not new and was not acknowledged either."""
-        check = self.parts.get("check", _Part())
-        count = sum(not one["known"] for one in _issues(check))
+        count = self._run("check", CheckRun()).open_issues
         text = ngettext("{n} problem as before", "{n} problems as before", count)
         return text.format(n=count) if count else ""
 
+    def _run(self, name: str, unknown: Run) -> Run:
+        """Return the run of a part, or one of which nothing is known."""
+        run = self.parts[name].run if name in self.parts else None
+        return run if isinstance(run, type(unknown)) else unknown
+
     def _told(self) -> list[str]:
-        empty = _Part()
-        imported, enriched = self.parts.get("import", empty), self.parts.get("enrich", empty)
-        check = self.parts.get("check", empty)
-        errors, failed = len(imported.document.get("errors", ())), enriched.summary("failed")
-        decide, unknown = enriched.document.get("waiting", 0), imported.summary("unknown")
-        issues = sum(one["new"] and not one["known"] for one in _issues(check))
-        away = check.document.get("away", ())
-        doubted = [one for one in away if one["remedy"] == "accept-loss"]
+        imported, enriched = self._run("import", ImportRun()), self._run("enrich", EnrichRun())
+        check = self._run("check", CheckRun())
+        doubted = sum(root.remedy == "accept-loss" for root in check.away)
         return [
             _("interrupted") if self.code is Exit.INTERRUPTED else "",
             _("too much gone at once") if doubted else "",
             *(
                 _("{part} not done").format(part=_(NAMES[name]))
                 for name, part in self.parts.items()
-                if "error" in part.document or part.document.get("stopped")
+                if part.is_not_done
             ),
             *(
                 ngettext(one, many, count).format(n=count) if count else ""
                 for one, many, count in (
-                    (*NN_("{n} disk away", "{n} disks away"), len(away) - len(doubted)),
-                    (*NN_("{n} imported", "{n} imported"), imported.summary("imported")),
-                    (*NN_("{n} error", "{n} errors"), errors),
-                    (*NN_("{n} of unknown type", "{n} of unknown type"), unknown),
-                    (*NN_("{n} to decide", "{n} to decide"), decide),
-                    (*NN_("{n} failed", "{n} failed"), failed),
-                    (*NN_("{n} new problem", "{n} new problems"), issues),
+                    (*NN_("{n} disk away", "{n} disks away"), len(check.away) - doubted),
+                    (*NN_("{n} imported", "{n} imported"), imported.counts.imported),
+                    (*NN_("{n} error", "{n} errors"), len(imported.errors)),
+                    (*NN_("{n} of unknown type", "{n} of unknown type"), imported.counts.unknown),
+                    (*NN_("{n} to decide", "{n} to decide"), enriched.waiting),
+                    (*NN_("{n} failed", "{n} failed"), enriched.counts.failed),
+                    (*NN_("{n} new problem", "{n} new problems"), check.new_issues),
                 )
             ),
         ]
@@ -174,7 +181,7 @@ def run_nightly(
     def check(part: _Part) -> None:
         left = read_at_most
         if left is not None and "enrich" in night.parts:
-            left = max(0, left - night.parts["enrich"].bytes_read)
+            left = max(0, left - night.bytes_read("enrich"))
         options = CheckOptions(verify_s is not None, verify_s, read_at_most=left)
         run_check(settings, options, View(), part, new_only=True)
 
@@ -201,13 +208,9 @@ def _enrich(settings: Settings, read_at_most: int | None, part: _Part) -> None:
         run_enrich(settings, EnrichOptions(read_at_most=read_at_most), part)
 
 
-def _code(name: str, part: _Part) -> Exit:
+def _code(part: _Part) -> Exit:
     """Return what a part ended with; which links are broken is the check's, which knows the new."""
-    if name == "import" and part.code is Exit.ATTENTION and not part.summary("unknown"):
+    run = part.run
+    if part.code is Exit.ATTENTION and isinstance(run, ImportRun) and not run.counts.unknown:
         return Exit.OK
     return part.code
-
-
-def _issues(check: _Part) -> Iterator[Mapping[str, Any]]:
-    """Yield the findings that need attention, which come first."""
-    return takewhile(lambda one: one["issue"], check.document.get("findings", ()))

@@ -13,6 +13,7 @@ from typing import IO, Any
 from vidtui import __version__
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
+from vidtui.jobs.base import JobRun
 from vidtui.jobs.json_writing import written
 from vidtui.oserrors import reason
 from vidtui.text import shorten, show, show_lines
@@ -82,6 +83,12 @@ class Output:
         else:
             write_text(text)
         return code
+
+    def report_run(
+        self, run: JobRun[Any], document: Mapping[str, Any], text: str | Iterable[str]
+    ) -> Exit:
+        """Write the report of a run that is over, and return its exit code."""
+        return self.report(document, text, run.exit_code())
 
 
 def envelope(document: Mapping[str, Any], code: Exit) -> dict[str, Any]:

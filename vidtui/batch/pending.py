@@ -13,7 +13,7 @@ from vidtui.catalogue.group_details import Choice, Details
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, decimal, ngettext
 from vidtui.jobs import asking
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.decide import Decisions
 from vidtui.jobs.json_writing import Streamed
 from vidtui.matching.reasons import ORDER, SENTENCES, sentence
@@ -67,7 +67,7 @@ def set_work(settings: Settings, group: int, text: str, *, dry_run: bool, as_jso
     i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     held = _details(catalogue, group)
-    work = asking.look_up(settings, held.kind, text, Cancel())
+    work = asking.look_up(settings, held.kind, text, CancelToken())
     state = held.state if dry_run else Decisions(catalogue).accept_work(group, work).state
     return _report("pending set", held, state, summary(work), work.ref, dry_run, as_json)
 

@@ -87,7 +87,7 @@ def check(
     quiet: bool,
 ) -> int:
     """Check, in the app or in batch."""
-    from vidtui.jobs.check.events import CheckOptions
+    from vidtui.jobs.check.run import CheckOptions
 
     verify = verify_hash or verify_s is not None
     if paths and not verify:
@@ -115,7 +115,8 @@ def check(
 
     output = Output(as_json=as_json, json_lines=json_lines, quiet=quiet)
     view = View(show_all, kinds)
-    return run_check(invocation.settings(), options, view, output, new_only=new_only)
+    run = run_check(invocation.settings(), options, view, output, new_only=new_only)
+    return run.exit_code()
 
 
 @click.command("ack", cls=TranslatedCommand, help=N_("Mark what the last check found as known."))

@@ -56,7 +56,7 @@ def enrich(
     from vidtui.batch.output import Output
 
     output = Output(as_json=as_json, json_lines=json_lines, quiet=quiet)
-    return run_enrich(invocation.settings(), options, output)
+    return run_enrich(invocation.settings(), options, output).exit_code()
 
 
 @click.group(

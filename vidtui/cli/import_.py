@@ -31,7 +31,7 @@ def import_(
     quiet: bool,
 ) -> int:
     """Import, in the app or in batch."""
-    from vidtui.jobs.import_.state import ImportOptions
+    from vidtui.jobs.import_.run import ImportOptions
 
     options = ImportOptions(tuple(map(absolute, paths)), dry_run, from_links, accept_loss)
     if not invocation.batch:
@@ -40,4 +40,4 @@ def import_(
     from vidtui.batch.output import Output
 
     output = Output(as_json=as_json, json_lines=json_lines, quiet=quiet)
-    return run_import(invocation.settings(), options, output, add_root=add_root)
+    return run_import(invocation.settings(), options, output, add_root=add_root).exit_code()

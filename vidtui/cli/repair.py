@@ -89,16 +89,16 @@ def repair_links(
             marks, _("{option} makes a plan, and --apply acts on one; first one, then the other")
         )
         from vidtui.batch.apply import run_apply
-        from vidtui.jobs.repair.apply import ApplyOptions
+        from vidtui.jobs.repair.run import ApplyOptions
 
         options = ApplyOptions(apply_plan, dry_run=dry_run, accept_loss=accept_loss)
-        return run_apply(invocation.settings(), options, output)
+        return run_apply(invocation.settings(), options, output).exit_code()
     from vidtui.batch.repair import Marking, run_find
-    from vidtui.jobs.links.events import FindOptions
+    from vidtui.jobs.repair.run import FindOptions
 
     marking = Marking(tiers, orphans, prefix_moved)
     find = FindOptions(accept_loss=accept_loss)
-    return run_find(invocation.settings(), find, marking, output, show_all=show_all)
+    return run_find(invocation.settings(), find, marking, output, show_all=show_all).exit_code()
 
 
 def _refuse(options: dict[str, Any], message: str) -> None:

@@ -20,6 +20,13 @@ from vidtui.disk.subprocesses import end, spawn
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 
+CHUNK = 64  # files in one message to the sampler
+
+
+MAX_PENDING = 100  # chunks in flight, so that a fast walk does not fill the memory
+
+
+SILENCE_S = 30.0  # without any answer from the disk, a person is told
 _MODULE = "vidtui.disk.sampler_worker"
 _READ_BYTES = 1 << 18
 _MAX_DEATHS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.providers import references
 from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Show, Source, WorkKind
 from vidtui.providers.client import open_source
@@ -12,7 +12,7 @@ from vidtui.settings.model import Settings
 from vidtui.text import show
 
 
-def search(settings: Settings, kind: str, title: str, cancel: Cancel) -> list[Hit]:
+def search(settings: Settings, kind: str, title: str, cancel: CancelToken) -> list[Hit]:
     """Return the works under a title; of both kinds where ``kind`` is neither.
 
     Raises:
@@ -24,7 +24,7 @@ def search(settings: Settings, kind: str, title: str, cancel: Cancel) -> list[Hi
     return [hit for one in kinds(kind) for hit in source.search(one, title)]
 
 
-def look_up(settings: Settings, kind: str, text: str, cancel: Cancel) -> Film | Show:
+def look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> Film | Show:
     """Return the work that a person names by an id or an address.
 
     Raises:
@@ -39,7 +39,7 @@ def look_up(settings: Settings, kind: str, text: str, cancel: Cancel) -> Film | 
         raise UsageProblem(_("TMDB knows no such work: {id}").format(id=show(text))) from None
 
 
-def _look_up(settings: Settings, kind: str, text: str, cancel: Cancel) -> Film | Show:
+def _look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> Film | Show:
     reference = references.parse(text, kind)  # type: ignore[arg-type]
     source = open_source(settings, cancel, urgent=True)
     if reference.provider == "tmdb":

@@ -1,72 +1,51 @@
-"""What jobs say while they run; front ends turn it into bars, lines and JSON."""
+"""What jobs say while they run, and a run as both front ends see it."""
 
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
+from vidtui.errors import Exit, VidtuiError, worst
+from vidtui.jobs.rate import Meter
 from vidtui.settings.model import Reading
 
-Stage = Literal["scan", "samples", "names", "links"]
 Remedy = Literal["accept-loss", "confirm-root", "relocate-root"]
-STAGES: tuple[Stage, ...] = ("scan", "samples", "names", "links")
+Phase = Literal["running", "stopping", "finished", "cancelled", "denied", "outage", "failed"]
+C = TypeVar("C")
+Said = TypeVar("Said", covariant=True)
+
+PROGRESS_INTERVAL_S = 0.05
 
 
-class Cancel:
+class Job(Protocol[Said]):
+    """Anything whose ``run`` yields events until it is done or cancelled."""
+
+    def run(self) -> Iterator[Said]:
+        """Do the work."""
+        ...
+
+
+class CancelToken:
     """Asks a job to stop; set from any thread, obeyed within a second."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
 
     def set(self) -> None:
-        """Ask."""
+        """Request cancellation."""
         self._event.set()
 
     def __call__(self) -> bool:
-        """Say whether someone asked."""
+        """Say whether cancellation was requested."""
         return self._event.is_set()
 
     def wait(self, seconds: float) -> bool:
-        """Wait, at most ``seconds``, and say whether someone asked."""
+        """Wait, at most ``seconds``, and say whether cancellation was requested."""
         return self._event.wait(seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportCounts:
-    """The counts of an import, so far or final.
-
-    ``imported`` counts files new to the catalogue, ``duplicates`` those of them whose sample is
-    known at another path; ``ignored`` files that are known and unchanged; ``changed`` known
-    files with new content; ``back`` files that were missing; ``missing`` known files found gone
-    this time; ``unknown`` all files whose folders say neither film nor series; ``films`` and
-    ``series`` new groups to enrich; ``links`` all links seen, ``broken_links`` those of them
-    that show nothing; ``away`` known files that were not met where that says little;
-    ``asked_again`` answers of older versions that a person is asked about again; ``packs``
-    all groups of which one file holds several works; ``strays`` all files of known series without
-    an episode that the provider has.
-    """
-
-    imported: int = field(default=0, metadata={"json": "imported"})
-    ignored: int = field(default=0, metadata={"json": "ignored"})
-    errors: int = field(default=0, metadata={"json": "errors"})
-    moved: int = field(default=0, metadata={"json": "moved"})
-    duplicates: int = field(default=0, metadata={"json": "duplicates"})
-    changed: int = field(default=0, metadata={"json": "changed"})
-    still_changing: int = field(default=0, metadata={"json": "still_changing"})
-    back: int = field(default=0, metadata={"json": "back"})
-    missing: int = field(default=0, metadata={"json": "missing"})
-    extras: int = field(default=0, metadata={"json": "extras"})
-    unknown: int = field(default=0, metadata={"json": "unknown"})
-    films: int = field(default=0, metadata={"json": "films"})
-    series: int = field(default=0, metadata={"json": "series"})
-    links: int = field(default=0, metadata={"json": "links"})
-    broken_links: int = field(default=0, metadata={"json": "broken_links"})
-    away: int = field(default=0, metadata={"json": "away"})
-    asked_again: int = field(default=0, metadata={"json": "asked_again"})
-    packs: int = field(default=0, metadata={"json": "packs"})
-    strays: int = field(default=0, metadata={"json": "strays"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +59,40 @@ class RootRead:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The job begins; ``created`` says that the catalogue is new."""
+    """The job begins."""
 
-    command: str
-    catalogue: Path
-    created: bool
-    scope: tuple[bytes, ...]
-    dry_run: bool = False
+    EVENT: ClassVar[str] = "started"
+    command: str = field(metadata={"json": "command"})
+    catalogue: Path = field(metadata={"json": "catalogue"})
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Generic[C]):
     """How far a stage is; ``total`` is None while it is not known. At most 20 a second."""
 
-    stage: Stage
-    done: int
-    total: int | None
-    folder: bytes
-    counts: ImportCounts
+    EVENT: ClassVar[str] = "progress"
+    stage: str = field(metadata={"json": "stage"})
+    done: int = field(metadata={"json": "done"})
+    total: int | None = field(metadata={"json": "total"})
+    folder: bytes = field(metadata={"json": "folder"})
+    counts: C = field(metadata={"json": "counts"})
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFailed:
     """One file, folder or link that could not be handled; ``path`` is absolute."""
 
-    path: bytes
-    reason: str
+    EVENT: ClassVar[str] = "item_failed"
+    path: bytes = field(metadata={"json": "path"})
+    reason: str = field(metadata={"json": "reason"})
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something a person should know, one line; nothing failed."""
 
-    message: str
+    EVENT: ClassVar[str] = "notice"
+    message: str = field(metadata={"json": "message"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +104,211 @@ class Refused:
     lay at ``old`` lies at ``path`` now.
     """
 
-    path: bytes
-    reason: str
-    remedy: Remedy | None = None
-    old: bytes = b""
+    EVENT: ClassVar[str] = "refused"
+    path: bytes = field(metadata={"json": "path"})
+    reason: str = field(metadata={"json": "reason"})
+    remedy: Remedy | None = field(default=None, metadata={"json": "remedy"})
+    old: bytes = field(default=b"", metadata={"json": "old", "omit_empty": True})
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """The job ends; what was done before a cancellation is kept."""
+class Finished(Generic[C]):
+    """The job ends after ``seconds``; what was done before a cancellation is kept."""
 
-    counts: ImportCounts
-    cancelled: bool
-    seconds: float
+    EVENT: ClassVar[str] = "finished"
+    counts: C = field(metadata={"json": "summary"})
+    cancelled: bool = field(metadata={"json": "cancelled"})
+    seconds: float = field(metadata={"json": "seconds"})
+    read: tuple[RootRead, ...] = field(default=(), metadata={"json": "read"})
+
+
+@dataclass
+class StageRun:
+    """One stage of a run: what is done of what is known to be there."""
+
+    meter: Meter
+    done: int = 0
+    total: int | None = None
+    begun: bool = False
+
+    @property
+    def share(self) -> float:
+        """How much is done, from 0 to 1; 0 while nobody knows."""
+        if not self.begun or self.total is None:
+            return 0.0
+        return min(1.0, self.done / self.total) if self.total else 1.0
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left."""
+        return self.begun and self.total is not None and self.done >= self.total
+
+    @property
+    def remaining_s(self) -> float | None:
+        """How long the stage still takes, in seconds, None while nobody can say."""
+        return self.meter.remaining_s(self.total)
+
+
+@dataclass(kw_only=True)
+class JobRun(Generic[C]):
+    """One run of a job as both front ends see it: fed with its events; for one thread only.
+
+    ``stage`` is the one of which was heard last. ``failure`` says in one line why the job gave up,
+    ``exit`` with which code; ``seconds`` is how long it took, None while it runs.
+    """
+
+    STAGES: ClassVar[Mapping[str, float]] = {}
+    """By name how much of the whole each stage usually takes, in their order."""
+
+    counts: C
+    clock: Callable[[], float] = time.monotonic
+    phase: Phase = "running"
+    started: Started | None = None
+    stage: str = ""
+    folder: bytes = b""
+    errors: list[ItemFailed] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     read: tuple[RootRead, ...] = ()
+    failure: str | None = None
+    exit: Exit = Exit.OK
+    seconds: float | None = None
 
+    def __post_init__(self) -> None:
+        self.stage = next(iter(self.STAGES), "")
+        self.stages = {name: StageRun(Meter(self.clock)) for name in self.STAGES}
+        self._began = self.clock()
 
-Event = Started | Progress | ItemFailed | Notice | Refused | Finished
+    @property
+    def active(self) -> bool:
+        """Whether the job is still at work."""
+        return self.phase in ("running", "stopping")
+
+    @property
+    def elapsed_s(self) -> float:
+        """How long it took, or has taken so far, in seconds."""
+        return self.clock() - self._began if self.seconds is None else self.seconds
+
+    @property
+    def stage_run(self) -> StageRun:
+        """The stage of which was heard last."""
+        return self.stages[self.stage]
+
+    @property
+    def done(self) -> int:
+        """How much of the stage is done."""
+        return self.stage_run.done
+
+    @property
+    def total(self) -> int | None:
+        """How much the stage has to do, None while it is not known."""
+        return self.stage_run.total
+
+    @property
+    def rate(self) -> float | None:
+        """How much of the stage is done in a second, None while too little is known."""
+        return self.stage_run.meter.rate
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """By stage how much of the whole it takes in this run."""
+        return self.STAGES
+
+    def stage_share(self, name: str) -> float:
+        """Return how much of a stage is done, from 0 to 1."""
+        return self.stages[name].share
+
+    @property
+    def share(self) -> float:
+        """How much of the whole is done, from 0 to 1."""
+        if self.phase == "finished":
+            return 1.0
+        names, total = list(self.STAGES), 0.0
+        last = max((names.index(name) for name in names if self.stages[name].begun), default=0)
+        for name, weight in self.weights.items():
+            # A stage that had nothing to do is passed over without a word.
+            is_passed = not self.stages[name].begun and names.index(name) < last
+            total += weight * (1.0 if is_passed else self.stage_share(name))
+        return min(1.0, total)
+
+    @property
+    def remaining_s(self) -> float | None:
+        """How long the whole still takes, in seconds, None while nobody can say."""
+        share = self.share
+        if not self.active or share < 0.05:
+            return None
+        return self.elapsed_s * (1 - share) / share
+
+    @property
+    def stage_remaining_s(self) -> float | None:
+        """How long the stage still takes, in seconds, None while nobody can say."""
+        return self.stage_run.remaining_s
+
+    @property
+    def failed_items(self) -> int:
+        """How many items could not be handled."""
+        return len(self.errors)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something was not done for safety."""
+        return bool(self.refused)
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether something is left for a person to see to."""
+        return False
+
+    def exit_code(self) -> Exit:
+        """Return the exit code of a run that ended so."""
+        return worst(
+            self.exit,
+            Exit.INTERRUPTED if self.phase == "cancelled" else Exit.OK,
+            Exit.REFUSED if self.is_refused else Exit.OK,
+            Exit.ITEMS_FAILED if self.failed_items else Exit.OK,
+            Exit.ATTENTION if self.needs_attention else Exit.OK,
+        )
+
+    def feed(self, event: Any) -> None:
+        """Take in one event."""
+        match event:
+            case Started():
+                self.started = event
+            case Progress():
+                self.stage, self.folder, self.counts = event.stage, event.folder, event.counts
+                stage = self.stage_run
+                stage.begun, stage.done, stage.total = True, event.done, event.total
+                stage.meter.update(event.done)
+            case ItemFailed():
+                self.errors.append(event)
+            case Notice():
+                self.notices.append(event.message)
+            case Refused():
+                self.refused.append(event)
+            case Finished():
+                self.counts, self.seconds, self.read = event.counts, event.seconds, event.read
+                if self.active:
+                    self.phase = "cancelled" if event.cancelled else "finished"
+        self.take(event)
+
+    def take(self, event: Any) -> None:
+        """Take in what only this job says, or says more of."""
+
+    def outlives(self, error: VidtuiError) -> bool:  # noqa: ARG002
+        """Whether what was found until a failure is worth a report."""
+        return False
+
+    def fail(self, message: str, code: Exit) -> None:
+        """Note that the job gave up, and why in one line."""
+        self.failure, self.exit, self.phase = message, code, "failed"
+        self.end()
+
+    def end(self, *, cancelled: bool = False) -> None:
+        """Note that the job is over; one that said nothing of its end was cut off.
+
+        Args:
+            cancelled: cancellation was requested, be it after the last event.
+        """
+        if self.active or (cancelled and self.phase == "finished"):
+            self.phase = "cancelled"
+        self.seconds = self.elapsed_s

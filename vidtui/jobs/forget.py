@@ -22,11 +22,11 @@ from vidtui.disk.root_identity import RootState
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed, Refused
-from vidtui.jobs.import_.state import remedy_of
 from vidtui.jobs.journal import record
 from vidtui.jobs.journal.undo import damaged_record
 from vidtui.jobs.json_reading import Wrong, decode
 from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
+from vidtui.jobs.roots.live import remedy_of
 from vidtui.jobs.roots.status_cache import RootWatch
 from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import about, reason

@@ -1,4 +1,4 @@
-"""Runs a job on a thread of its own, so that Ctrl+C is obeyed even while a disk hangs."""
+"""Runs a job on a thread of its own, so that a hanging disk holds nobody but the job."""
 
 from __future__ import annotations
 
@@ -8,43 +8,71 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import FrameType
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from vidtui import interrupts
 from vidtui.errors import Exit
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 
-Event = TypeVar("Event", covariant=True)
+Said = TypeVar("Said")
 
 PATIENCE_S = 1.0  # what a cancelled job has to end by itself
+MOST_WAITING = 1000  # events: a job that says more than is taken in waits
+TICK_S = 0.01
 
 
-class Job(Protocol[Event]):
-    """Anything whose ``run`` yields events."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last word of a job: the ``error`` that it raised, if any."""
 
-    def run(self) -> Iterator[Event]:
-        """Run."""
-        ...
+    error: BaseException | None = None
 
 
-class Draining(Generic[Event]):
-    """The events of one job; signals set its cancel token."""
+class JobThread(Generic[Said]):
+    """One job in a daemon thread: ``events`` for who waits for it, ``poll`` for who does not."""
 
-    def __init__(self, job: Job[Event], cancel: Cancel) -> None:
-        self._job = job
+    def __init__(
+        self,
+        run: Callable[[], Iterator[Said]],
+        cancel: CancelToken,
+        name: str = "job",
+        wake: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            run: yields the job's events, in the thread.
+            cancel: what the job goes by; signals set it while ``events`` is iterated.
+            name: the thread's.
+            wake: called in the thread whenever there is something to poll.
+        """
+        self._run = run
         self._cancel = cancel
-        self._queue: queue.Queue[Event | BaseException | None] = queue.Queue(maxsize=1000)
-        self._thread = threading.Thread(target=self._drain, name="job", daemon=True)
+        self._wake = wake
+        self._queue: queue.SimpleQueue[Said | Ended] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
     @property
-    def stuck(self) -> bool:
-        """Whether the job still runs, held by something that cannot be interrupted."""
+    def alive(self) -> bool:
+        """Whether the thread still lives, which it may in a dead mount after it was cancelled."""
         return self._thread.is_alive()
 
-    def events(self) -> Iterator[Event]:
-        """Yield the job's events until it ends, or until it has not obeyed a cancellation.
+    def start(self) -> None:
+        """Let the job begin."""
+        self._thread.start()
+
+    def poll(self) -> Said | Ended | None:
+        """Return the next event, None while there is none."""
+        try:
+            return self._queue.get_nowait()
+        except queue.Empty:
+            return None
+
+    def events(self) -> Iterator[Said]:
+        """Start, and yield the events until the job ends or has not obeyed a cancellation.
 
         Raises:
             Exception: whatever the job raises.
@@ -52,7 +80,7 @@ class Draining(Generic[Event]):
         previous = {
             number: signal.signal(number, self._interrupt) for number in interrupts.heeded()
         }
-        self._thread.start()
+        self.start()
         cancelled_at: float | None = None
         try:
             while True:
@@ -64,11 +92,11 @@ class Draining(Generic[Event]):
                         if time.monotonic() - cancelled_at > PATIENCE_S:
                             return
                     continue
-                if event is None:
+                if isinstance(event, Ended):
                     self._thread.join(PATIENCE_S)
+                    if event.error is not None:
+                        raise event.error
                     return
-                if isinstance(event, BaseException):
-                    raise event
                 yield event
         finally:
             for number, handler in previous.items():
@@ -79,14 +107,21 @@ class Draining(Generic[Event]):
             interrupts.leave()
         self._cancel.set()
 
-    def _drain(self) -> None:
+    def _work(self) -> None:
+        error: BaseException | None = None
         try:
-            for event in self._job.run():
-                self._queue.put(event)
-        except BaseException as error:  # noqa: BLE001 - raised again where the events are read
-            self._queue.put(error)
-        else:
-            self._queue.put(None)
+            for event in self._run():
+                self._put(event)
+        except BaseException as raised:  # noqa: BLE001 - raised again where the events are read
+            error = raised
+        self._put(Ended(error))
+
+    def _put(self, event: Said | Ended) -> None:
+        # Once it is cancelled, nobody may be there to take events in.
+        while self._queue.qsize() >= MOST_WAITING and not self._cancel.wait(TICK_S):
+            pass
+        self._queue.put(event)
+        self._wake()
 
 
 def leave(code: Exit) -> None:

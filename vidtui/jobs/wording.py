@@ -7,7 +7,7 @@ from typing import Any
 
 from vidtui.disk.read_policy import Policy
 from vidtui.i18n import N_, _, ngettext, size
-from vidtui.jobs.base import RootRead
+from vidtui.jobs.base import JobRun, RootRead
 from vidtui.settings.model import Reading
 from vidtui.text import json_path, show
 
@@ -65,3 +65,19 @@ def read_lines(read: Iterable[RootRead]) -> list[str]:
 def read_documents(read: Iterable[RootRead]) -> list[dict[str, Any]]:
     """Return how much a run read of each root, for JSON."""
     return [{**json_path(one.root), "reading": one.reading, "bytes": one.size} for one in read]
+
+
+def strays_line(count: int) -> str:
+    """Return how many files of known series have no episode, with a place for the number."""
+    return ngettext(
+        "{n} file of a known series without an episode that TMDB has: "
+        "vidtui --batch check --kind unknown_episode",
+        "{n} files of known series without an episode that TMDB has: "
+        "vidtui --batch check --kind unknown_episode",
+        count,
+    )
+
+
+def messages(run: JobRun[Any]) -> list[str]:
+    """Return what a run said beside its results, and how much it read, a line each."""
+    return [*run.notices, *read_lines(run.read)]

@@ -21,7 +21,7 @@ from textual.widgets import Input
 import vidtui
 from vidtui.errors import Exit
 from vidtui.i18n import LANGUAGES, N_, _
-from vidtui.jobs.check.events import CheckOptions
+from vidtui.jobs.check.run import CheckOptions
 from vidtui.settings import file
 from vidtui.settings.model import Settings
 from vidtui.tui import terminal

@@ -28,7 +28,7 @@ from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import decide
 from vidtui.jobs import undo as undoing
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.decide import Answer, Answered, Decisions
 from vidtui.jobs.journal.undo import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
@@ -211,7 +211,7 @@ class Services:
             return None
         return _("There is no TMDB token.")
 
-    def search(self, settings: Settings, kind: str, title: str, cancel: Cancel) -> list[Hit]:
+    def search(self, settings: Settings, kind: str, title: str, cancel: CancelToken) -> list[Hit]:
         """Return the works under a title; none once nobody waits for them."""
         from vidtui.jobs import asking
 
@@ -221,7 +221,7 @@ class Services:
             return []
 
     def look_up(
-        self, settings: Settings, kind: str, text: str, cancel: Cancel
+        self, settings: Settings, kind: str, text: str, cancel: CancelToken
     ) -> Film | Show | None:
         """Return the work of an id or an address; None once nobody waits for it."""
         from vidtui.jobs import asking

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vidtui.jobs.check.events import CheckOptions
+    from vidtui.jobs.check.run import CheckOptions
     from vidtui.jobs.enrich.run import EnrichOptions
     from vidtui.jobs.import_.job import ImportOptions
 

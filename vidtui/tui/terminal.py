@@ -108,7 +108,7 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 
 def close(loop: asyncio.AbstractEventLoop) -> None:
-    """Cancel what still runs on ``loop`` and close it."""
+    """CancelToken what still runs on ``loop`` and close it."""
     tasks = asyncio.all_tasks(loop)
     for task in tasks:
         task.cancel()

@@ -14,6 +14,7 @@ from vidtui import i18n
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
+from vidtui.jobs.import_.run import ImportRun
 from vidtui.settings.model import Settings
 from vidtui.text import show
 from vidtui.tui.check.session import Checking
@@ -27,7 +28,6 @@ from vidtui.tui.job_runner import (
     Finding,
     ImportFactory,
     Imports,
-    new_import,
     real_check,
     real_enrichment,
     real_import,
@@ -126,7 +126,7 @@ class Workspace:
     def _begin_sessions(self) -> None:
         """Know nothing yet of the catalogue: no job, no answer, no review, no check."""
         made, guard = self._factories, self.services.refuse_replaced
-        self.imports: Imports = Imports(self, "import", made.imports, new_import, guard)
+        self.imports: Imports = Imports(self, "import", made.imports, ImportRun, guard)
         self.enriching = Enriching(self, made.enrichment, self._follow_s, self.show_progress)
         self.enrichment = self.enriching.runner
         self.answers = Answers(self, self._answered)

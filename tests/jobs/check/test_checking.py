@@ -11,9 +11,9 @@ from tests.support.checking import Checked
 from tests.support.library import Library, snapshot
 from vidtui.catalogue.errors import CatalogueMissing
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel
-from vidtui.jobs.check.events import CheckFinished, CheckProgress, CheckStarted, Found
+from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.check.findings import ISSUES, KINDS
+from vidtui.jobs.check.run import CheckFinished, CheckStarted, Found
 from vidtui.jobs.check.wording import counted, evidence, meaning, name
 
 OLD_NS = 10**18
@@ -76,7 +76,7 @@ def test_the_order_of_events(troubled: Library) -> None:
     events = troubled.check(verify=True).events
     assert isinstance(events[0], CheckStarted)
     assert isinstance(events[-1], CheckFinished)
-    stages = [event.stage for event in events if isinstance(event, CheckProgress)]
+    stages = [event.stage for event in events if isinstance(event, Progress)]
     assert list(dict.fromkeys(stages)) == ["storage", "links", "catalogue", "hashes"]
     assert all(event.findings for event in events if isinstance(event, Found))
 
@@ -85,15 +85,15 @@ def test_the_order_of_events(troubled: Library) -> None:
 def test_cancelled(troubled: Library, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
     whole = {one.id for one in troubled.check().findings}
-    cancel, events = Cancel(), []
+    cancel, events = CancelToken(), []
     for event in troubled.checking(cancel=cancel, verify=True):
         events.append(event)
-        if isinstance(event, CheckProgress) and event.stage == stage:
+        if isinstance(event, Progress) and event.stage == stage:
             cancel.set()
     checked = Checked(events)
     assert checked.finished.cancelled
     assert {one.id for one in checked.findings} <= whole
-    stages = {event.stage for event in events if isinstance(event, CheckProgress)}
+    stages = {event.stage for event in events if isinstance(event, Progress)}
     assert stages == set(
         ["storage", "links", "catalogue", "hashes"][
             : ["storage", "links", "catalogue", "hashes"].index(stage) + 1

@@ -18,7 +18,7 @@ from tests.support.checking import Checked
 from tests.support.library import Library
 from tests.support.running import REPOSITORY, environment
 from vidtui.disk import root_identity
-from vidtui.jobs.check.events import CheckProgress
+from vidtui.jobs.base import Progress
 
 Unmount = Callable[[Path], None]
 OLD_NS = 10**18
@@ -197,7 +197,7 @@ def test_unmounted_between_two_events(
     events, gone = [], False
     for event in two_disks.checking():
         events.append(event)
-        if isinstance(event, CheckProgress) and event.stage == stage and not gone:
+        if isinstance(event, Progress) and event.stage == stage and not gone:
             gone = True
             unmount(two_disks.storage)
     checked = Checked(events)
@@ -219,7 +219,7 @@ def test_the_link_tree_is_unmounted_meanwhile(
     events, gone = [], False
     for event in library.checking():
         events.append(event)
-        if isinstance(event, CheckProgress) and event.stage == "links" and not gone:
+        if isinstance(event, Progress) and event.stage == "links" and not gone:
             gone = True
             unmount(library.links)
     checked = Checked(events)

@@ -19,11 +19,10 @@ from tests.support.library import Library, snapshot
 from tests.support.running import REPOSITORY, environment
 from vidtui.disk import fingerprint
 from vidtui.errors import LockHeld
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.check import reports
-from vidtui.jobs.check.events import CheckProgress
 from vidtui.jobs.check.hashes import HashCheck
-from vidtui.jobs.check.report import Gathered
+from vidtui.jobs.check.run import CheckRun
 from vidtui.jobs.check.wording import evidence
 
 OLD_NS = 10**18
@@ -208,9 +207,9 @@ class TestSample:
     def test_it_stays_in_the_reports(self, known: Library) -> None:
         self.bent(known, 0)
         for verify in (True, False):
-            gathered = Gathered()
+            gathered = CheckRun()
             for event in known.checking(verify=verify):
-                gathered.take(event)
+                gathered.feed(event)
             reports.save(known.data, gathered.report(), reports.latest(known.data))
         last = reports.latest(known.data)
         assert last is not None
@@ -274,7 +273,7 @@ def test_a_file_that_changes_while_it_is_read(known: Library) -> None:
     events, grown = [], False
     for event in known.checking(verify=True):
         events.append(event)
-        is_reading = isinstance(event, CheckProgress) and event.stage == "hashes"
+        is_reading = isinstance(event, Progress) and event.stage == "hashes"
         if is_reading and not grown:
             grown = True
             with open(known.path(FIRST), "ab") as opened:
@@ -355,10 +354,10 @@ def test_a_file_that_takes_longer_than_the_time_there_is(known: Library, clock: 
 
 @pytest.mark.usefixtures("small_blocks")
 def test_cancelled_in_the_middle_of_a_file(known: Library) -> None:
-    cancel, events = Cancel(), []
+    cancel, events = CancelToken(), []
     for event in known.checking(cancel=cancel, verify=True):
         events.append(event)
-        if isinstance(event, CheckProgress) and event.stage == "hashes" and event.done > SIZE * 1.5:
+        if isinstance(event, Progress) and event.stage == "hashes" and event.done > SIZE * 1.5:
             cancel.set()
     checked = Checked(events)
     assert checked.finished.cancelled
@@ -372,7 +371,7 @@ def test_progress_within_a_file(known: Library) -> None:
     done = [
         (event.done, event.total)
         for event in known.checking(verify=True)
-        if isinstance(event, CheckProgress) and event.stage == "hashes"
+        if isinstance(event, Progress) and event.stage == "hashes"
     ]
     assert done[:2] == [(1000, 3 * SIZE), (2000, 3 * SIZE)]
     assert done[-1] == (3 * SIZE, 3 * SIZE)
@@ -383,7 +382,7 @@ def test_killed_it_keeps_what_was_read(known: Library, monkeypatch: pytest.Monke
     monkeypatch.setattr("vidtui.jobs.check.hashes.FLUSH_S", 0.0)
     running = known.checking(verify=True)
     for event in running:
-        if isinstance(event, CheckProgress) and event.stage == "hashes" and event.done > SIZE * 1.5:
+        if isinstance(event, Progress) and event.stage == "hashes" and event.done > SIZE * 1.5:
             break
     assert known.file(FIRST)["full_hash"] is not None, "written before the end"
     assert known.file(SECOND)["full_hash"] is None
@@ -418,7 +417,7 @@ def test_unmounted_meanwhile(
     events, gone = [], False
     for event in library.checking(verify=True):
         events.append(event)
-        reading = isinstance(event, CheckProgress) and event.stage == "hashes"
+        reading = isinstance(event, Progress) and event.stage == "hashes"
         if reading and not gone and event.done > SIZE:
             gone = True
             subprocess.run(["umount", "-l", str(library.storage)], check=True)

@@ -9,8 +9,8 @@ import pytest
 from tests.support.library import Library, snapshot
 from tests.support.memory import peak_of
 from tests.support.names import HOSTILE
-from vidtui.jobs.check.report import Gathered
 from vidtui.jobs.check.report_file import stored
+from vidtui.jobs.check.run import CheckRun
 
 FIRST = "Films/Film 001 (2001)/Film 001 (2001).mkv"
 SECOND = "Films/Film 002 (2001)/Film 002 (2001).mkv"
@@ -181,9 +181,9 @@ def test_many_links_to_few_files_take_no_memory(library: Library) -> None:
 
     def check() -> None:
         nonlocal told
-        gathered = Gathered()
+        gathered = CheckRun()
         for event in library.checking():
-            gathered.take(event)
+            gathered.feed(event)
         told = gathered.report().findings.counts().get("shared_target", 0)
         report = gathered.report()
         for _piece in stored(report):

@@ -28,13 +28,13 @@ from tests.support.names import HOSTILE
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import MediaFile
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.check import report_file, reports
-from vidtui.jobs.check.events import CheckFinished, CheckProgress, CheckStarted, Found, RootDoubted
 from vidtui.jobs.check.findings import CheckCounts, Finding
 from vidtui.jobs.check.found import Findings, Ids
-from vidtui.jobs.check.report import Gathered, Report
+from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.reports import Changes
+from vidtui.jobs.check.run import CheckFinished, CheckRun, CheckStarted, Found, RootSkipped
 from vidtui.jobs.json_writing import Streamed, written
 
 GHOST, OTHER = finding(), finding(path=b"Films/Ran.mkv")
@@ -343,12 +343,14 @@ def test_acknowledged_in_a_damaged_file(tmp_path: Path, text: str) -> None:
 
 
 def test_gathered_from_events() -> None:
-    gathered = Gathered()
+    gathered = CheckRun()
     assert not gathered.report().complete
-    gathered.take(CheckStarted(Path("/c"), (), (STORAGE, LINKS)))
-    gathered.take(Found((LINK, GHOST)))
-    gathered.take(Found((GHOST, finding("duplicate"))))
-    gathered.take(CheckFinished(CheckCounts(files=9, issues=3, information=1), None, False, 2.0))
+    gathered.feed(CheckStarted("check", Path("/c"), (), (STORAGE, LINKS)))
+    gathered.feed(Found((LINK, GHOST)))
+    gathered.feed(Found((GHOST, finding("duplicate"))))
+    gathered.feed(
+        CheckFinished(CheckCounts(files=9, issues=3, information=1), False, 2.0, verified=None)
+    )
     found = gathered.report()
     assert found.complete
     assert found.roots == (STORAGE, LINKS)
@@ -358,9 +360,9 @@ def test_gathered_from_events() -> None:
 
 
 def test_nothing_is_said_of_a_root_that_is_doubted() -> None:
-    gathered = Gathered()
-    gathered.take(Found((LINK, GHOST)))
-    gathered.take(RootDoubted(away()))
+    gathered = CheckRun()
+    gathered.feed(Found((LINK, GHOST)))
+    gathered.feed(RootSkipped(away()))
     assert gathered.report().findings == (LINK,)
     assert gathered.report().counts.issues == 1
 
@@ -380,9 +382,9 @@ def silent(library: Library) -> Library:
 
 
 def keep(library: Library, **options: Any) -> dict[str, int]:
-    gathered = Gathered()
+    gathered = CheckRun()
     for event in library.checking(**options):
-        gathered.take(event)
+        gathered.feed(event)
     save(library.data, gathered.report())
     issues = ("silent_change", "changed_file", "unreadable", "ghost_entry")
     found = gathered.report().findings.counts()
@@ -409,10 +411,10 @@ def test_a_silent_change_survives_a_reading_that_is_stopped(
     silent: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
-    cancel, gathered = Cancel(), Gathered()
+    cancel, gathered = CancelToken(), CheckRun()
     for event in silent.checking(verify=True, cancel=cancel):
-        gathered.take(event)
-        if isinstance(event, CheckProgress) and event.stage == "hashes":
+        gathered.feed(event)
+        if isinstance(event, Progress) and event.stage == "hashes":
             cancel.set()
     assert not gathered.report().complete
     assert [one.kind for one in gathered.report().findings if one.kind == "silent_change"]

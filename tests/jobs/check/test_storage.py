@@ -15,9 +15,8 @@ from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
 from tests.support.running import REPOSITORY
 from vidtui.disk import scan
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.check import storage
-from vidtui.jobs.check.events import CheckProgress
 from vidtui.jobs.check.wording import evidence
 from vidtui.jobs.suggest import Commands
 
@@ -254,7 +253,7 @@ def test_a_growing_file(known: Library, content: bytes, monkeypatch: pytest.Monk
     events = []
     for event in known.checking():
         events.append(event)
-        if isinstance(event, CheckProgress) and event.folder == os.path.dirname(path):
+        if isinstance(event, Progress) and event.folder == os.path.dirname(path):
             with open(path, "ab") as opened:
                 opened.write(b" and more")
     assert Checked(events).paths == {"growing_file": [name]}
@@ -314,10 +313,10 @@ def test_hostile_names(library: Library, name: bytes) -> None:
 def test_a_cancelled_check_says_what_it_found(known: Library) -> None:
     known.put("Films/AAA (2020).mkv", mtime_ns=OLD_NS)
     os.unlink(known.path(FIRST))
-    cancel, events = Cancel(), []
+    cancel, events = CancelToken(), []
     for event in known.checking(cancel=cancel):
         events.append(event)
-        if isinstance(event, CheckProgress):
+        if isinstance(event, Progress):
             cancel.set()
     checked = Checked(events)
     assert checked.finished.cancelled

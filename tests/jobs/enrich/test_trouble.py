@@ -19,15 +19,10 @@ from vidtui.catalogue.queue import Asked
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.errors import Exit, LockHeld, UsageProblem
+from vidtui.jobs.base import Finished
 from vidtui.jobs.enrich.group import Became, Context
 from vidtui.jobs.enrich.job import EnrichJob
-from vidtui.jobs.enrich.run import (
-    EnrichEvent,
-    EnrichFinished,
-    EnrichOptions,
-    EnrichStopped,
-    GroupFailed,
-)
+from vidtui.jobs.enrich.run import EnrichEvent, EnrichOptions, EnrichStopped, GroupFailed
 
 COUNT = 12
 CANARY = "canary-eyJhbGciOiJIUzI1NiJ9.secret-0123456789"
@@ -337,7 +332,7 @@ def test_a_refusal_is_told_once(library: Library, server: TmdbStandIn) -> None:
     job = EnrichJob(library.settings(), EnrichOptions(), Impatient())
     events = list(job.run())
     assert sum(isinstance(event, EnrichStopped) for event in events) == 1
-    assert isinstance(events[-1], EnrichFinished)
+    assert isinstance(events[-1], Finished)
     assert events[-1].counts.put_back >= 1
 
 

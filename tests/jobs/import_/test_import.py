@@ -13,7 +13,7 @@ import pytest
 from tests.support.library import Library, contents, snapshot
 from vidtui.disk.scan import FoundFile
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel, Finished, Progress, Started
+from vidtui.jobs.base import CancelToken, Finished, Progress, Started
 from vidtui.jobs.import_.scan import Sampler
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
@@ -406,7 +406,7 @@ class TestDryRun:
 class TestCancel:
     def test_what_was_done_is_kept_and_a_second_run_does_the_rest(self, library: Library) -> None:
         library.films(30)
-        cancel = Cancel()
+        cancel = CancelToken()
         events = []
         for event in library.importing(cancel=cancel):
             events.append(event)
@@ -427,7 +427,7 @@ class TestCancel:
         library.films(12)
         library.import_()
         os.rename(library.path("Films"), library.path("Elsewhere"))
-        cancel = Cancel()
+        cancel = CancelToken()
         cancel.set()
         ran = list(library.importing(cancel=cancel))
         assert isinstance(ran[-1], Finished)

@@ -15,13 +15,14 @@ from tests.support.library import Library, Ran
 from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import open_catalogue
 from vidtui.disk import root_identity, root_probe
-from vidtui.jobs.base import Event, Progress, Stage
+from vidtui.jobs.base import Progress, Stage
+from vidtui.jobs.import_.run import ImportEvent
 from vidtui.jobs.repair import marking
 
 
 def run_and_lose_the_disk(library: Library, after: Stage) -> Ran:
     """Import; when the first progress of a stage comes, only the mount point is left."""
-    events: list[Event] = []
+    events: list[ImportEvent] = []
     aside = library.base / "aside"
     for event in library.importing():
         events.append(event)

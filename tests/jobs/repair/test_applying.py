@@ -11,20 +11,19 @@ import pytest
 from tests.support.library import Library
 from tests.support.plans import LINKS, link, plan, proposal
 from vidtui.errors import Exit
-from vidtui.jobs.base import Cancel
-from vidtui.jobs.links.events import FindFinished, FindOptions
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Decision, Outcome, Planned
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import (
+from vidtui.jobs.repair.apply import ApplyJob, brake, decided
+from vidtui.jobs.repair.find import FindJob
+from vidtui.jobs.repair.run import (
     ApplyEvent,
     ApplyFinished,
-    ApplyJob,
     ApplyOptions,
     ApplyStarted,
-    brake,
-    decided,
+    FindFinished,
+    FindOptions,
 )
-from vidtui.jobs.repair.find import FindJob
 from vidtui.jobs.roots import status_cache
 
 
@@ -71,17 +70,17 @@ def broken(library: Library) -> Library:
 
 
 def apply_(
-    library: Library, between: Callable[[], None], cancel: Cancel | None = None
+    library: Library, between: Callable[[], None], cancel: CancelToken | None = None
 ) -> list[ApplyEvent]:
     """Make a plan and apply it; do something after its first link."""
-    found = list(FindJob(library.settings(), FindOptions(), Cancel()).run())[-1]
+    found = list(FindJob(library.settings(), FindOptions(), CancelToken()).run())[-1]
     assert isinstance(found, FindFinished)
     assert found.plan is not None
     marking.accept(found.plan, ("same-file",))
     path: Path = library.base / "plan.json"
     plan_file.write(path, found.plan)
     events: list[ApplyEvent] = []
-    for event in ApplyJob(library.settings(), ApplyOptions(path), cancel or Cancel()).run():
+    for event in ApplyJob(library.settings(), ApplyOptions(path), cancel or CancelToken()).run():
         events.append(event)
         if isinstance(event, Outcome) and len(events) == 2:
             between()
@@ -109,7 +108,7 @@ def test_all_of_it(broken: Library) -> None:
 
 
 def test_a_cancellation_leaves_the_rest(broken: Library) -> None:
-    cancel = Cancel()
+    cancel = CancelToken()
     end = finished(apply_(broken, cancel.set, cancel))
     assert (end.untouched, end.cancelled, end.exit) == (2, True, Exit.OK)
     assert len(broken.query("SELECT 1 FROM action WHERE outcome = 'done'")) == 1

@@ -34,12 +34,13 @@ from tests.support.repairs import (
 from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.errors import Exit, SafetyRefusal
 from vidtui.jobs import undo as undoing
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Verb
 from vidtui.jobs.links.recovery import settled
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import ApplyFinished, ApplyJob, ApplyOptions
+from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.run import ApplyFinished, ApplyOptions
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
 PAGE = 4096
@@ -322,7 +323,7 @@ class TestCatalogue:
         marking.accept(plan, ("same-file",))
         plan_file.write(path, plan)
         with full_from(5, broken) as fillers:
-            events = list(ApplyJob(broken.settings(), ApplyOptions(path), Cancel()).run())
+            events = list(ApplyJob(broken.settings(), ApplyOptions(path), CancelToken()).run())
         end = events[-1]
         assert isinstance(end, ApplyFinished)
         assert (end.exit, end.untouched > 0) == (Exit.USAGE, True)

@@ -14,16 +14,9 @@ from tests.support.finding import Found
 from tests.support.library import Library, snapshot
 from vidtui.disk.mounts import mounts, type_of
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel
-from vidtui.jobs.links.events import (
-    FindEvent,
-    FindFinished,
-    FindProgress,
-    FindStage,
-    FindStarted,
-    LinksFound,
-)
-from vidtui.jobs.links.model import Hop, Place, PlanRoot
+from vidtui.jobs.base import CancelToken, Progress, Started
+from vidtui.jobs.links.model import Hop, LinksFound, Place, PlanRoot
+from vidtui.jobs.repair.run import FindEvent, FindFinished, FindStage
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
@@ -546,20 +539,20 @@ class TestRun:
     def test_the_events_in_their_order(self, known: Library) -> None:
         os.unlink(known.path(ALIEN))
         events = known.find().events
-        assert isinstance(events[0], FindStarted)
+        assert isinstance(events[0], Started)
         assert isinstance(events[-1], FindFinished)
-        stages = [event.stage for event in events if isinstance(event, FindProgress)]
+        stages = [event.stage for event in events if isinstance(event, Progress)]
         assert list(dict.fromkeys(stages)) == ["links", "storage", "proposals"]
-        ends = {event.stage: event for event in events if isinstance(event, FindProgress)}
+        ends = {event.stage: event for event in events if isinstance(event, Progress)}
         assert [(end.done, end.total) for end in ends.values()] == [(2, 2), (1, 1), (1, 1)]
 
     @pytest.mark.parametrize("stage", ["links", "storage", "proposals"])
     def test_cancelled(self, known: Library, stage: str) -> None:
         os.unlink(known.path(ALIEN))
-        cancel, events = Cancel(), list[FindEvent]()
+        cancel, events = CancelToken(), list[FindEvent]()
         for event in known.finding(cancel=cancel):
             events.append(event)
-            if isinstance(event, FindProgress) and event.stage == stage:
+            if isinstance(event, Progress) and event.stage == stage:
                 cancel.set()
         finished = Found(events).finished
         assert (finished.plan, finished.cancelled) == (None, True)
@@ -579,7 +572,7 @@ class TestRun:
         monkeypatch.setattr("vidtui.jobs.links.state.PROGRESS_INTERVAL_S", 0.0)
         os.unlink(known.path(ALIEN))
         search = known.finding()
-        events = [next(event for event in search if isinstance(event, FindProgress))]
+        events = [next(event for event in search if isinstance(event, Progress))]
         for number in range(20):
             known.link(f"Films/{number} (2001).mkv", known.path(HEAT))
         known.import_()
@@ -605,7 +598,7 @@ def _unplugging(library: Library, stage: FindStage, monkeypatch: pytest.MonkeyPa
     plugged = True
     for event in library.finding():
         events.append(event)
-        if plugged and isinstance(event, FindProgress) and event.stage == stage:
+        if plugged and isinstance(event, Progress) and event.stage == stage:
             assert os.system(f"umount -l '{library.storage}'") == 0
             plugged = False
     assert not plugged

@@ -14,10 +14,11 @@ from tests.support.library import Library
 from tests.support.repairs import break_links, moved, row_of, stood, text_of
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Outcome
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import ApplyJob, ApplyOptions
+from vidtui.jobs.repair.apply import ApplyJob
+from vidtui.jobs.repair.run import ApplyOptions
 from vidtui.tui.services import Services
 
 ALIEN, BRAZIL, HEAT = stood("Alien"), stood("Brazil"), stood("Heat")
@@ -45,7 +46,7 @@ def of(document: dict[str, Any], path: bytes) -> dict[str, Any]:
 def apply_(library: Library, document: dict[str, Any], **options: Any) -> list[str]:
     path = library.base / "plan.json"
     path.write_text(json.dumps(document))
-    job = ApplyJob(library.settings(), ApplyOptions(path, **options), Cancel())
+    job = ApplyJob(library.settings(), ApplyOptions(path, **options), CancelToken())
     return [event.state for event in job.run() if isinstance(event, Outcome)]
 
 

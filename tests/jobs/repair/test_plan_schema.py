@@ -18,11 +18,12 @@ from vidtui.batch import apply
 from vidtui.batch.repair_report import plan_text
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.errors import UsageProblem
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import TIERS, Plan
 from vidtui.jobs.links.wording import _EVIDENCE, sentence
 from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import ApplyJob, ApplyOptions
+from vidtui.jobs.repair.apply import ApplyJob
+from vidtui.jobs.repair.run import ApplyOptions
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.suggest import Commands
 from vidtui.text import show
@@ -196,7 +197,7 @@ def test_what_is_applied_for_a_trial(
     options = ApplyOptions(path, dry_run=True)
     report = apply.Report(options, Commands(broken.settings()))
     try:
-        for event in ApplyJob(broken.settings(), options, Cancel()).run():
+        for event in ApplyJob(broken.settings(), options, CancelToken()).run():
             report.take(event)
             if report.started is not None and not isinstance(event, type(report.started)):
                 apply._event_document(event, report)

@@ -13,12 +13,13 @@ from tests.support.library import Library
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import SafetyRefusal
 from vidtui.jobs import forget
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Decision, Outcome
 from vidtui.jobs.repair import plan_file
-from vidtui.jobs.repair.apply import ApplyJob, ApplyOptions
+from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.job import Repairs
 from vidtui.jobs.repair.marking import trash_orphans
+from vidtui.jobs.repair.run import ApplyOptions
 
 FILM = "Films/Heat (1995)/Heat (1995).mkv"
 DAYS = 3
@@ -163,7 +164,7 @@ def test_a_plan_of_who_accepts_the_loss_is_carried_out(cloud: Library) -> None:
     path = cloud.base / "plan.json"
     plan_file.write(path, plan)
     for accept_loss, expected in ((False, ["refused"] * 2), (True, ["done"] * 2)):
-        job = ApplyJob(cloud.settings(), ApplyOptions(path, accept_loss=accept_loss), Cancel())
+        job = ApplyJob(cloud.settings(), ApplyOptions(path, accept_loss=accept_loss), CancelToken())
         outcomes = [one for one in job.run() if isinstance(one, Outcome)]
         assert [one.state for one in outcomes] == expected
     assert not os.path.lexists(cloud.path("Heat.mkv", cloud.links))

@@ -91,7 +91,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class SkippedRoot:
     """A root of which nothing is said: ``reason`` is one line, ``command`` helps."""
 
     root: bytes

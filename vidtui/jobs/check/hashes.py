@@ -21,11 +21,11 @@ from vidtui.disk.root_identity import examine
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import Notice
 from vidtui.jobs.budget import Budget
-from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Verified
 from vidtui.jobs.check.previous import LastCheck
+from vidtui.jobs.check.run import CheckEvent
 from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.import_.state import LiveRoot
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.oserrors import reason
 from vidtui.paths import is_inside
 from vidtui.text import show

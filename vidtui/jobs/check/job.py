@@ -15,22 +15,21 @@ from dataclasses import replace
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.catalogue import CatalogueCheck
-from vidtui.jobs.check.events import (
+from vidtui.jobs.check.findings import Verified
+from vidtui.jobs.check.hashes import HashCheck
+from vidtui.jobs.check.links import LinkCheck
+from vidtui.jobs.check.previous import LastCheck
+from vidtui.jobs.check.run import (
     CheckEvent,
     CheckFinished,
     CheckOptions,
     CheckStarted,
 )
-from vidtui.jobs.check.findings import Verified
-from vidtui.jobs.check.hashes import HashCheck
-from vidtui.jobs.check.links import LinkCheck
-from vidtui.jobs.check.previous import LastCheck
 from vidtui.jobs.check.state import CheckState, away_of
 from vidtui.jobs.check.storage import StorageCheck
-from vidtui.jobs.import_.state import LiveRoot, read_of
-from vidtui.jobs.links.state import live_roots, scan_rules
+from vidtui.jobs.roots.live import LiveRoot, live_roots, read_of, scan_rules
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.suggest import Commands
 from vidtui.settings.model import Settings
@@ -46,7 +45,7 @@ class CheckJob:
         self,
         settings: Settings,
         options: CheckOptions,
-        cancel: Cancel,
+        cancel: CancelToken,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take the settings, what to check, the token that stops it, and the clock to go by."""
@@ -77,7 +76,7 @@ class CheckJob:
                 note_live(catalogue, (*storage.values(), *links.values()))
             state = self._state(catalogue, storage, links)
             roots = tuple(root.path for root in (*storage.values(), *links.values()))
-            yield CheckStarted(self._settings.database, tuple(state.away), roots)
+            yield CheckStarted("check", self._settings.database, tuple(state.away), roots)
             verified = None
             for event in self._stages(state, storage, links, begun):
                 if isinstance(event, Verified):
@@ -86,7 +85,7 @@ class CheckJob:
                     yield event
             catalogue.refuse_replaced()
         seconds, read = self._clock() - begun, read_of(storage.values(), state.read)
-        yield CheckFinished(state.frozen_counts(), verified, self._cancel(), seconds, read)
+        yield CheckFinished(state.frozen_counts(), self._cancel(), seconds, read, verified)
 
     def _state(
         self, catalogue: Catalogue, storage: dict[int, LiveRoot], links: dict[int, LiveRoot]

@@ -18,16 +18,15 @@ from vidtui.disk.scan import Folder
 from vidtui.disk.symlinks.reader import LinkReading, known_as
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed
-from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.found import Spool
+from vidtui.jobs.check.run import CheckEvent
 from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.import_.state import LiveRoot
-from vidtui.jobs.links.events import FindEvent, FindOptions, FindProgress, LinksFound
-from vidtui.jobs.links.model import BrokenLink, Problem
-from vidtui.jobs.links.scan import LinkScan
-from vidtui.jobs.links.state import FindState
+from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem
+from vidtui.jobs.links.scan import FolderRead, LinkScan, ScanEvent
+from vidtui.jobs.links.state import LinkState
 from vidtui.jobs.links.wording import problem_of
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.text import show
 
 _KINDS: dict[Problem, Kind] = {
@@ -92,16 +91,18 @@ class LinkCheck:
 
     def _check(self, root: LiveRoot) -> Iterator[CheckEvent]:
         state, before = self._state, self._state.counts["links"]
-        scan = _Scan(self, self._find_state(root), root)
+        looked = self._look_at(root)
+        scan = _Scan(self, looked, root)
         for event in scan.run():
             match event:
                 case LinksFound():
                     self.noted.add(self._broken(root, event.links))
                 case ItemFailed():
                     self.noted.add([self._unreadable(root, event)])
-                case FindProgress():
-                    state.counts["links"] = before + event.counts.links
+                case FolderRead():
+                    state.counts["links"] = before + looked.counts["links"]
                     yield from state.progress("links", state.counts["links"], None, event.folder)
+        state.counts["links"] = before + looked.counts["links"]
         noted, self.noted = self.noted, Spool()
         left = list(self._left())
         if left:
@@ -124,11 +125,11 @@ class LinkCheck:
             elif found.is_empty and one.known.role == "storage":
                 yield one, _("the folder is empty: is its disk mounted?")
 
-    def _find_state(self, root: LiveRoot) -> FindState:
+    def _look_at(self, root: LiveRoot) -> LinkState:
         state, settings = self._state, self._state.settings
-        return FindState(
+        return LinkState(
             settings=settings,
-            options=FindOptions(accept_loss=state.options.accept_loss),
+            accept_loss=state.options.accept_loss,
             catalogue=state.catalogue,
             cancel=state.cancel,
             storage=self._storage,
@@ -221,17 +222,17 @@ class LinkCheck:
 class _Scan(LinkScan):
     """The scan of a repair, which also tells of links without a problem and of alike names."""
 
-    def __init__(self, check: LinkCheck, state: FindState, root: LiveRoot) -> None:
+    def __init__(self, check: LinkCheck, state: LinkState, root: LiveRoot) -> None:
         super().__init__(state)
         self._check = check
         self._twins = Twins(root)
 
-    def run(self) -> Iterator[FindEvent]:
+    def run(self) -> Iterator[ScanEvent]:
         """Scan, and compare the folders' names in the end."""
         yield from super().run()
         self._check.noted.add(self._twins.folders())
 
-    def take(self, root: LiveRoot, folder: Folder) -> Iterator[FindEvent]:
+    def take(self, root: LiveRoot, folder: Folder) -> Iterator[ScanEvent]:
         """Compare the names in a folder, too."""
         self._check.noted.add(self._twins.take(folder.path, folder.links))
         yield from super().take(root, folder)

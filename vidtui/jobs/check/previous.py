@@ -8,8 +8,8 @@ from collections.abc import Iterator, Set
 from vidtui.catalogue import checks
 from vidtui.jobs.base import Notice
 from vidtui.jobs.check import reports
-from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding
+from vidtui.jobs.check.run import CheckEvent
 from vidtui.jobs.check.state import CheckState
 
 MISSING = (FileNotFoundError, NotADirectoryError)

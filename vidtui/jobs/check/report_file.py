@@ -19,10 +19,10 @@ from vidtui.jobs.check import wording
 from vidtui.jobs.check.findings import (
     ISSUES,
     KINDS,
-    Away,
     CheckCounts,
     Finding,
     Kind,
+    SkippedRoot,
     Verified,
 )
 from vidtui.jobs.check.found import Findings, Ids
@@ -102,7 +102,7 @@ def finding_document(one: Finding) -> dict[str, Any]:
     }
 
 
-def away_document(away: Away) -> dict[str, Any]:
+def away_document(away: SkippedRoot) -> dict[str, Any]:
     """Return a root of which nothing is said for JSON."""
     return {
         **json_path(away.root),
@@ -186,9 +186,9 @@ def _root_read(value: Value) -> RootRead:
     return RootRead(value.bytes_of("path"), reading, value["bytes"].whole())
 
 
-def _away(value: Value) -> Away:
+def _away(value: Value) -> SkippedRoot:
     remedy, command = value["remedy"], value["command"]
-    return Away(
+    return SkippedRoot(
         value.bytes_of("path"),
         value["role"].one_of(("storage", "links")),
         value["reason"].text(),

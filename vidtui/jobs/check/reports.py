@@ -16,7 +16,7 @@ from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check.found import Ids
-from vidtui.jobs.check.report import Changes, Gathered, Report, compare, held
+from vidtui.jobs.check.report import Changes, Report, compare, held
 from vidtui.jobs.check.report_file import Wanted, document, read, read_document, stored
 from vidtui.jobs.json_reading import Wrong
 from vidtui.jobs.json_writing import Streamed, written
@@ -26,7 +26,6 @@ from vidtui.text import show
 __all__ = [
     "KEPT",
     "Changes",
-    "Gathered",
     "Report",
     "acknowledge",
     "acknowledged",

@@ -10,16 +10,10 @@ from itertools import islice
 
 from vidtui.catalogue.database import Catalogue
 from vidtui.disk.scan import ScanRules
-from vidtui.jobs.base import Cancel
-from vidtui.jobs.check.events import (
-    CheckOptions,
-    CheckProgress,
-    CheckStage,
-    Found,
-    RootDoubted,
-)
-from vidtui.jobs.check.findings import ISSUES, Away, CheckCounts, Finding, Kind
-from vidtui.jobs.import_.state import PROGRESS_INTERVAL_S, LiveRoot
+from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, Progress
+from vidtui.jobs.check.findings import ISSUES, CheckCounts, Finding, Kind, SkippedRoot
+from vidtui.jobs.check.run import CheckOptions, Found, RootSkipped
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.suggest import Commands
 from vidtui.settings.model import Settings
 
@@ -37,12 +31,12 @@ class CheckState:
     settings: Settings
     options: CheckOptions
     catalogue: Catalogue
-    cancel: Cancel
+    cancel: CancelToken
     storage: dict[int, LiveRoot]
     links: dict[int, LiveRoot]
     rules: ScanRules
     commands: Commands
-    away: list[Away] = field(default_factory=list)
+    away: list[SkippedRoot] = field(default_factory=list)
     clock: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
     told: set[bytes] = field(default_factory=set)
@@ -59,26 +53,26 @@ class CheckState:
 
     def doubt(
         self, root: LiveRoot, reason: str, remedy: str | None = None
-    ) -> Iterator[RootDoubted]:
+    ) -> Iterator[RootSkipped]:
         """Say nothing more of a root, which is no longer among those that are there."""
         self.storage.pop(root.id, None)
         self.links.pop(root.id, None)
         away = away_of(root, reason, self.commands, accept_loss=remedy == "accept-loss")
         self.away.append(away)
-        yield RootDoubted(away)
+        yield RootSkipped(away)
 
     def frozen_counts(self) -> CheckCounts:
         """Return the counts as they are now."""
         return CheckCounts(**self.counts)
 
     def progress(
-        self, stage: CheckStage, done: int, total: int | None, folder: bytes, *, force: bool = False
-    ) -> Iterator[CheckProgress]:
+        self, stage: str, done: int, total: int | None, folder: bytes, *, force: bool = False
+    ) -> Iterator[Progress[CheckCounts]]:
         """Yield the progress of a stage, at most 20 times a second."""
         now = self.clock()
         if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
             self._last_progress = now
-            yield CheckProgress(stage, done, total, folder, self.frozen_counts())
+            yield Progress(stage, done, total, folder, self.frozen_counts())
 
 
 def finding(
@@ -94,12 +88,14 @@ def finding(
     return Finding(kind, root.path, path, detail, facts, command)
 
 
-def away_of(root: LiveRoot, reason: str, commands: Commands, *, accept_loss: bool = False) -> Away:
+def away_of(
+    root: LiveRoot, reason: str, commands: Commands, *, accept_loss: bool = False
+) -> SkippedRoot:
     """Return a root of which nothing is said, with the command that helps."""
     if accept_loss:
         command = commands.vidtui("--batch", "check", "--accept-loss")
-        return Away(root.path, root.known.role, reason, command, "accept-loss")
+        return SkippedRoot(root.path, root.known.role, reason, command, "accept-loss")
     if root.state.state == "unrecognised":
         command = commands.vidtui("roots", "confirm", root.path)
-        return Away(root.path, root.known.role, reason, command, "confirm-root")
-    return Away(root.path, root.known.role, reason, commands.vidtui("roots", "list"))
+        return SkippedRoot(root.path, root.known.role, reason, command, "confirm-root")
+    return SkippedRoot(root.path, root.known.role, reason, commands.vidtui("roots", "list"))

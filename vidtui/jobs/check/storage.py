@@ -16,13 +16,13 @@ from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import Folder, FoundFile, reads_everything, walk
 from vidtui.i18n import _
 from vidtui.jobs.base import Notice
-from vidtui.jobs.check.events import CheckEvent
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.links import Twins
+from vidtui.jobs.check.run import CheckEvent
 from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.import_.state import LiveRoot
 from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
 from vidtui.text import show

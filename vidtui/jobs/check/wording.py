@@ -10,6 +10,18 @@ from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.lookalikes import beside
 from vidtui.text import local_time, show
 
+STAGES: Mapping[str, str] = {
+    "storage": N_("files"),
+    "links": N_("links"),
+    "catalogue": N_("catalogue"),
+    "hashes": N_("whole files"),
+}
+STAGE_TITLES: Mapping[str, str] = {
+    "storage": N_("Looking at the storage"),
+    "links": N_("Looking at the links"),
+    "catalogue": N_("Asking the catalogue"),
+    "hashes": N_("Reading whole files"),
+}
 _KINDS: Mapping[Kind, tuple[str, str]] = {
     "silent_change": NN_("{n} file changed silently", "{n} files changed silently"),
     "ghost_entry": NN_("{n} ghost entry", "{n} ghost entries"),

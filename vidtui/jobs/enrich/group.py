@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Literal
@@ -15,18 +15,15 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.group_state import Proposal
 from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.disk import media_info
-from vidtui.disk.classify import is_in_disc
 from vidtui.disk.read_policy import Policy, policy_of
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.i18n import _
+from vidtui.jobs.asked import doubt_of, times_of, wanted_of
 from vidtui.jobs.base import RootRead
 from vidtui.jobs.budget import Budget
 from vidtui.matching.identify import identify
-from vidtui.matching.query import NfoFacts, known_titles
-from vidtui.matching.reasons import NONE_FITS, NOTHING_FOUND, OTHER_NAME, UNSURE
-from vidtui.matching.running_times import how_it_runs, running_times
-from vidtui.matching.score import Scored, Wanted
-from vidtui.matching.titles import compare, form
+from vidtui.matching.reasons import NONE_FITS, NOTHING_FOUND, UNSURE
+from vidtui.matching.score import Scored
 from vidtui.providers.base import Film, Ref, Show, Source, Stopped
 from vidtui.providers.throttle import Stop
 from vidtui.settings.model import Settings
@@ -126,22 +123,6 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     return "not_found" if not_found else "pending"
 
 
-def doubt_of(asked: Asked, accepted: Scored, times: Callable[[], Sequence[float]]) -> str | None:
-    """Return why a work may not be what the file's own name says, None where nothing says so."""
-    evidence = asked.evidence
-    titles = [form(title) for title, _how in known_titles(accepted.subject)]
-    lacks = any(
-        not any(compare(form(str(wanted)), title).same for title in titles)
-        for wanted in evidence.get("must_have") or ()
-    )
-    if not lacks and not evidence.get("doubt"):
-        return None
-    may_be_timed = not lacks or evidence.get("or_time")
-    if may_be_timed and any(how_it_runs(accepted.subject, one) == "fits" for one in times()):
-        return None
-    return OTHER_NAME if lacks else str(evidence["doubt"])
-
-
 def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:
     """Fetch the details of the work that the group is known to be."""
     seasons = {season for season, _number in asked.episodes}
@@ -156,34 +137,6 @@ def _keep_films(ranked: Collection[Scored]) -> None:
     for one in ranked:
         if isinstance(one.subject, Film):
             works.save_film(one.subject, group_state.now())
-
-
-def wanted_of(asked: Asked) -> Wanted:
-    """Return what the files of a group say, for the provider to be asked."""
-    evidence = asked.evidence
-    nfo = evidence.get("nfo") or {}
-    return Wanted(
-        kind=asked.kind,  # type: ignore[arg-type]
-        titles=tuple(evidence.get("titles") or ()),
-        year=evidence.get("year"),
-        country=evidence.get("country"),
-        agree=bool(evidence.get("agree", True)),
-        ids=dict(evidence.get("ids") or {}),
-        episodes=asked.episodes,
-        rejected=asked.rejected,
-        is_edition=bool(asked.files) and all(file.edition for file in asked.files),
-        nfo=NfoFacts(nfo.get("title"), nfo.get("year"), dict(nfo.get("ids") or {})),
-    )
-
-
-def times_of(asked: Asked, read: Callable[[AskedFile], float | None]) -> tuple[float, ...]:
-    """Return how many minutes a film runs by its files; what lies in a disc says nothing of that.
-
-    Args:
-        asked: the group.
-        read: says how long a file runs.
-    """
-    return running_times([file for file in asked.files if not is_in_disc(file.path)], read)
 
 
 class _Times:

@@ -17,14 +17,12 @@ from vidtui.catalogue.queue import Asked
 from vidtui.disk import media_info
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken, Finished, Notice
 from vidtui.jobs.budget import Budget
 from vidtui.jobs.enrich.group import Became, Context, Runtimes, enrich
 from vidtui.jobs.enrich.run import (
     EnrichCounts,
     EnrichEvent,
-    EnrichFinished,
-    EnrichNotice,
     EnrichOptions,
     EnrichProgress,
     EnrichStarted,
@@ -48,7 +46,7 @@ PATIENCE_S = 0.25  # what threads have to end by themselves, once the user cance
 class EnrichJob:
     """One enrichment. ``run`` is drained by the thread that starts it."""
 
-    def __init__(self, settings: Settings, options: EnrichOptions, cancel: Cancel) -> None:
+    def __init__(self, settings: Settings, options: EnrichOptions, cancel: CancelToken) -> None:
         """Take the settings, what to ask about, and the token that stops it."""
         self._settings, self._options, self._cancel = settings, options, cancel
         self._log = JobLog(settings.data_dir, "enrich")
@@ -79,7 +77,7 @@ class EnrichJob:
             catalogue = open_catalogue(self._settings.database)
             with catalogue.session():
                 yield self._prepare(catalogue)
-            yield EnrichFinished(EnrichCounts(), self._cancel(), time.monotonic() - begun)
+            yield Finished(EnrichCounts(), self._cancel(), time.monotonic() - begun)
             return
         self._transport = transport_of(self._settings)
         with contextlib.ExitStack() as stack:
@@ -112,18 +110,16 @@ class EnrichJob:
                 self._over.set()
                 record.finish(catalogue, run, outcome, to_json(tally.counts))
             for line in self._runtimes.notices:
-                yield EnrichNotice(line)
+                yield Notice(line)
             seconds, read = time.monotonic() - begun, self._runtimes.read()
-            yield EnrichFinished(tally.counts, self._cancel(), seconds, read)
+            yield Finished(tally.counts, self._cancel(), seconds, read)
 
-    def _notices(self) -> Iterator[EnrichNotice]:
+    def _notices(self) -> Iterator[Notice]:
         """Yield what is not as it should be, and yet no reason to stop."""
         if not media_info.is_available():
-            yield EnrichNotice(
-                _("running times cannot be compared: pip install 'vidtui[mediainfo]'")
-            )
+            yield Notice(_("running times cannot be compared: pip install 'vidtui[mediainfo]'"))
         if problem := self._throttle.problem():
-            yield EnrichNotice(
+            yield Notice(
                 _("other runs of vidtui cannot keep to this one's pace: {reason}").format(
                     reason=problem
                 )
@@ -146,6 +142,7 @@ class EnrichJob:
         expected = queue.expected(self._waiting)
         requests = expected.requests
         return EnrichStarted(
+            "enrich",
             catalogue.path,
             expected.films,
             expected.series,
@@ -303,7 +300,7 @@ class EnrichJob:
 class _Stop:
     """Stops the threads when the user cancels, and when the job itself gives up."""
 
-    def __init__(self, cancel: Cancel, over: threading.Event) -> None:
+    def __init__(self, cancel: CancelToken, over: threading.Event) -> None:
         self._cancel, self._over = cancel, over
 
     def __call__(self) -> bool:

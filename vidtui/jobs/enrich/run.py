@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
-from vidtui.errors import Exit, worst
-from vidtui.jobs.base import RootRead
+from vidtui.errors import Exit
+from vidtui.jobs.base import Finished, JobRun, Notice, Started
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichOptions:
+    """What to ask about.
+
+    ``limit`` is the most groups, None for all; ``only`` are the groups, None for all that wait; a
+    dry run says how much there is to ask, and asks nothing; ``read_at_most`` are the bytes to read
+    for running times, as in a check.
+    """
+
+    limit: int | None = None
+    retry_failed: bool = False
+    retry_not_found: bool = False
+    only: tuple[int, ...] | None = None
+    dry_run: bool = False
+    read_at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,103 +60,77 @@ class EnrichCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class EnrichStarted:
-    """The job begins: how much there is to ask, and how long that takes at the set pace."""
+class EnrichStarted(Started):
+    """The job begins: how much there is to ask, and how many seconds that takes at the set pace."""
 
-    catalogue: Path
-    films: int
-    series: int
-    unknown: int
-    requests: int
-    seconds: float
+    films: int = field(metadata={"json": "films"})
+    series: int = field(metadata={"json": "series"})
+    unknown: int = field(metadata={"json": "unknown"})
+    requests: int = field(metadata={"json": "expected_requests"})
+    seconds: float = field(metadata={"json": "expected_seconds", "digits": 1})
 
 
 @dataclass(frozen=True, slots=True)
 class EnrichProgress:
     """How far it is; ``current`` are the titles being asked about. At most 20 a second."""
 
-    done: int
-    total: int
-    counts: EnrichCounts
-    current: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EnrichNotice:
-    """Something a person should know, one line; nothing failed."""
-
-    message: str
+    EVENT: ClassVar[str] = "progress"
+    done: int = field(metadata={"json": "done"})
+    total: int = field(metadata={"json": "total"})
+    counts: EnrichCounts = field(metadata={"json": "counts"})
+    current: tuple[str, ...] = field(metadata={"json": "current"})
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFailed:
     """One film or series that could not be asked about."""
 
-    group: int
-    title: str
-    reason: str
+    EVENT: ClassVar[str] = "group_failed"
+    group: int = field(metadata={"json": "group"})
+    title: str = field(metadata={"json": "title"})
+    reason: str = field(metadata={"json": "reason"})
 
 
 @dataclass(frozen=True, slots=True)
 class EnrichStopped:
     """The job gave up before its end: the token is refused, or nobody answers."""
 
-    why: Literal["denied", "outage"]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class EnrichFinished:
-    """The job ends; what was done before a cancellation is kept."""
-
-    counts: EnrichCounts
-    cancelled: bool
-    seconds: float
-    read: tuple[RootRead, ...] = ()
+    EVENT: ClassVar[str] = "stopped"
+    why: Literal["denied", "outage"] = field(metadata={"json": "why"})
+    reason: str = field(metadata={"json": "reason"})
 
 
 EnrichEvent = (
-    EnrichStarted | EnrichProgress | EnrichNotice | GroupFailed | EnrichStopped | EnrichFinished
+    EnrichStarted | EnrichProgress | Notice | GroupFailed | EnrichStopped | Finished[EnrichCounts]
 )
-Phase = Literal["running", "stopping", "finished", "cancelled", "denied", "outage", "failed"]
 
 
 @dataclass
-class EnrichRun:
-    """One enrichment as both front ends see it: fed with its events, asked for what is known."""
+class EnrichRun(JobRun[EnrichCounts]):
+    """One enrichment as both front ends see it.
 
-    clock: Callable[[], float] = time.monotonic
-    phase: Phase = "running"
-    started: EnrichStarted | None = None
-    done: int = 0
-    total: int = 0
+    ``waiting`` groups wait for a person at its end, ``failed`` ones are to be tried again.
+    """
+
+    STAGES: ClassVar[Mapping[str, float]] = {"groups": 1.0}
+
+    counts: EnrichCounts = field(default_factory=EnrichCounts, kw_only=True)
+    started: EnrichStarted | None = field(default=None, kw_only=True)
     current: tuple[str, ...] = ()
-    counts: EnrichCounts = field(default_factory=EnrichCounts)
     failures: list[GroupFailed] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    read: tuple[RootRead, ...] = ()
-    problem: str | None = None
-    exit: Exit = Exit.OK
-    seconds: float | None = None
-
-    def __post_init__(self) -> None:
-        self._began = self.clock()
+    waiting: int = 0
+    failed: int = 0
 
     @property
-    def active(self) -> bool:
-        """Whether the job is still at work."""
-        return self.phase in ("running", "stopping")
-
-    @property
-    def elapsed_s(self) -> float:
-        """How long it took, or has taken so far, in seconds."""
-        return self.clock() - self._began if self.seconds is None else self.seconds
+    def total(self) -> int:
+        """How many groups there are to ask about."""
+        return self.stage_run.total or 0
 
     @property
     def share(self) -> float:
         """How much is done, from 0 to 1."""
         if self.total:
-            return min(1.0, self.done / self.total)
+            return self.stage_run.share
         return 0.0 if self.active else 1.0
 
     @property
@@ -153,59 +142,28 @@ class EnrichRun:
             return max(0.0, self.started.seconds - self.elapsed_s)
         return self.elapsed_s * (1 - self.share) / self.share
 
-    def feed(self, event: EnrichEvent) -> None:
-        """Take in one event."""
+    @property
+    def failed_items(self) -> int:
+        """How many groups could not be asked about."""
+        return self.counts.failed
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether groups wait for a person, or for another try."""
+        return bool(self.waiting or self.failed)
+
+    def take(self, event: Any) -> None:
+        """Take in what only an enrichment says, or says more of."""
+        groups = self.stage_run
         match event:
             case EnrichStarted():
-                self.started, self.total = event, event.films + event.series + event.unknown
+                groups.begun, groups.total = True, event.films + event.series + event.unknown
             case EnrichProgress():
-                self.done, self.total = event.done, event.total
+                groups.begun, groups.done, groups.total = True, event.done, event.total
                 self.counts, self.current = event.counts, event.current
-            case EnrichNotice():
-                self.notices.append(event.message)
             case GroupFailed():
                 self.failures.append(event)
             case EnrichStopped():
-                self.phase, self.problem, self.exit = event.why, event.reason, Exit.API
-            case EnrichFinished():
-                self.counts, self.seconds, self.current = event.counts, event.seconds, ()
-                self.done, self.read = event.counts.done, event.read
-                if self.active:
-                    self.phase = "cancelled" if event.cancelled else "finished"
-
-    def fail(self, message: str, code: Exit) -> None:
-        """Note that the job gave up, and why in one line."""
-        self.problem, self.exit, self.phase = message, code, "failed"
-        self.seconds = self.elapsed_s
-
-    def end(self) -> None:
-        """Note that the job is over; one that said nothing of its end was cut off."""
-        if self.active:
-            self.phase = "cancelled"
-        self.seconds = self.elapsed_s
-
-    def code(self, attention: int) -> Exit:
-        """Return the exit code of a run that ended so; ``attention`` groups need some."""
-        return worst(
-            self.exit,
-            Exit.INTERRUPTED if self.phase == "cancelled" else Exit.OK,
-            Exit.ITEMS_FAILED if self.counts.failed else Exit.OK,
-            Exit.ATTENTION if attention else Exit.OK,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class EnrichOptions:
-    """What to ask about.
-
-    ``limit`` is the most groups, None for all; ``only`` are the groups, None for all that wait; a
-    dry run says how much there is to ask, and asks nothing; ``read_at_most`` are the bytes to read
-    for running times, as in a check.
-    """
-
-    limit: int | None = None
-    retry_failed: bool = False
-    retry_not_found: bool = False
-    only: tuple[int, ...] | None = None
-    dry_run: bool = False
-    read_at_most: int | None = None
+                self.phase, self.failure, self.exit = event.why, event.reason, Exit.API
+            case Finished():
+                groups.done, self.current = self.counts.done, ()

@@ -10,8 +10,9 @@ from vidtui.catalogue import group_state, queue
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.queue import Asked
 from vidtui.i18n import _
+from vidtui.jobs.base import Notice
 from vidtui.jobs.enrich.group import Became
-from vidtui.jobs.enrich.run import EnrichCounts, EnrichNotice, EnrichStopped, GroupFailed
+from vidtui.jobs.enrich.run import EnrichCounts, EnrichStopped, GroupFailed
 from vidtui.jobs.log import JobLog
 from vidtui.oserrors import at
 from vidtui.providers.base import ProviderFailure
@@ -59,7 +60,7 @@ class Tally:
 
     def failed(
         self, catalogue: Catalogue, log: JobLog, asked: Asked, requests: int | None, reason: str
-    ) -> Iterator[GroupFailed | EnrichNotice]:
+    ) -> Iterator[GroupFailed | Notice]:
         """Write that a group failed, and why, unless somebody decided about it meanwhile.
 
         ``requests`` is None where they were counted already.
@@ -73,7 +74,7 @@ class Tally:
         problem = log.write("failed", asked.title, reason)
         if problem is not None and not self._has_complained:
             self._has_complained = True
-            yield EnrichNotice(_("no log: {reason}").format(reason=at(str(log.path), problem)))
+            yield Notice(_("no log: {reason}").format(reason=at(str(log.path), problem)))
         self.counts = replace(self.counts, failed=self.counts.failed + 1)
         yield GroupFailed(asked.id, asked.title, reason)
 
@@ -92,7 +93,7 @@ class Tally:
         """The provider answers again."""
         self._is_suspect = False
 
-    def fail_hits(self, catalogue: Catalogue, log: JobLog) -> Iterator[GroupFailed | EnrichNotice]:
+    def fail_hits(self, catalogue: Catalogue, log: JobLog) -> Iterator[GroupFailed | Notice]:
         """The provider answers others: those it did not answer failed for themselves."""
         hits, self._hits = self._hits, []
         for asked, failure in hits:

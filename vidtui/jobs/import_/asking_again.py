@@ -13,7 +13,7 @@ from vidtui.catalogue import group_state, groups, queue, works
 from vidtui.catalogue.models import Action, Candidate
 from vidtui.catalogue.queue import Asked
 from vidtui.jobs import decide
-from vidtui.jobs.enrich.group import doubt_of, times_of, wanted_of
+from vidtui.jobs.asked import doubt_of, times_of, wanted_of
 from vidtui.jobs.journal import record
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import ASKED_AGAIN

@@ -18,15 +18,17 @@ from vidtui.disk.root_identity import examine_all, write_marker
 from vidtui.disk.scan import ScanRules
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.base import Cancel, Event, Finished, Notice, Refused, Started
+from vidtui.jobs.base import CancelToken, Finished, Notice, Refused
 from vidtui.jobs.import_.links import LinkStage, linked_folders
 from vidtui.jobs.import_.names import NameStage
+from vidtui.jobs.import_.run import ImportEvent, ImportOptions, ImportStarted
 from vidtui.jobs.import_.scan import ScanStage
-from vidtui.jobs.import_.state import ImportOptions, ImportState, LiveRoot, read_of, remedy_of
+from vidtui.jobs.import_.state import ImportState
 from vidtui.jobs.journal import record
 from vidtui.jobs.links.recovery import settle
 from vidtui.jobs.roots import moved
 from vidtui.jobs.roots.change import refuse_overlaps
+from vidtui.jobs.roots.live import LiveRoot, read_of, remedy_of
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.suggest import Commands
 from vidtui.matching.reasons import PACK
@@ -41,13 +43,13 @@ __all__ = ["ImportJob", "ImportOptions"]
 class ImportJob:
     """One import. ``run`` is drained by the thread that starts it."""
 
-    def __init__(self, settings: Settings, options: ImportOptions, cancel: Cancel) -> None:
+    def __init__(self, settings: Settings, options: ImportOptions, cancel: CancelToken) -> None:
         """Take the settings, what to import, and the token that stops it."""
         self._settings = settings
         self._options = options
         self._cancel = cancel
 
-    def run(self) -> Iterator[Event]:
+    def run(self) -> Iterator[ImportEvent]:
         """Import, and say what happens.
 
         What is done when it is cancelled, or killed at any instant, is kept; a second run
@@ -64,7 +66,7 @@ class ImportJob:
             catalogue, created = self._open(stack)
             stack.enter_context(catalogue.writing("import"))
             stack.enter_context(catalogue.session())
-            yield Started(
+            yield ImportStarted(
                 "import",
                 self._settings.database,
                 created,
@@ -149,7 +151,7 @@ class ImportJob:
             places=places,
         )
 
-    def _told_of_places(self, state: ImportState) -> Iterator[Event]:
+    def _told_of_places(self, state: ImportState) -> Iterator[ImportEvent]:
         """Say which roots are not where they were, and have a way out."""
         commands = Commands(self._settings)
         for one in state.places.moved:
@@ -167,14 +169,14 @@ class ImportJob:
             )
             yield Notice(f"{text.format(path=show(path), count=count)}; {forget}")
 
-    def _stages(self, state: ImportState) -> Iterator[Event]:
+    def _stages(self, state: ImportState) -> Iterator[ImportEvent]:
         yield from self._told_of_places(state)
         for root in state.storage.values():
             if root.below and not root.state.online:
                 yield Refused(root.path, root.state.reason, remedy_of(root.state))
         yield from self._write_markers(state)
         if self._options.from_links:
-            problems: list[Event] = []
+            problems: list[ImportEvent] = []
             yield from ScanStage(state).run(linked_folders(state, problems))
             yield from problems
         else:
@@ -187,7 +189,7 @@ class ImportJob:
         state.counts["packs"] = groups.count_waiting(PACK)
         state.counts["strays"] = checks.count_strays()
 
-    def _write_markers(self, state: ImportState) -> Iterator[Event]:
+    def _write_markers(self, state: ImportState) -> Iterator[ImportEvent]:
         if self._options.dry_run:
             return
         for root in (*state.storage.values(), *state.links.values()):

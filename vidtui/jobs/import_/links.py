@@ -15,10 +15,12 @@ from vidtui.disk.root_identity import WitnessPicker, examine, examine_all
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.disk.symlinks.reader import LinkReader, LinkState, known_as
 from vidtui.i18n import _
-from vidtui.jobs.base import Event, Notice, Refused
-from vidtui.jobs.import_.state import ImportState, LiveRoot, remedy_of
+from vidtui.jobs.base import Notice, Refused
+from vidtui.jobs.import_.run import ImportEvent
+from vidtui.jobs.import_.state import ImportState
 from vidtui.jobs.links.link_works import is_other
 from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
+from vidtui.jobs.roots.live import LiveRoot, remedy_of
 from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import reason
 from vidtui.text import show
@@ -46,7 +48,7 @@ class LinkStage:
         self._pending: list[_FirstHop] = []
         self._done = 0
 
-    def run(self) -> Iterator[Event]:
+    def run(self) -> Iterator[ImportEvent]:
         """Walk every link root that can be looked at."""
         for root in self._state.links.values():
             if self._state.cancel():
@@ -63,7 +65,7 @@ class LinkStage:
                 yield from self._observe(root)
         yield from self._state.progress("links", self._done, self._done, b"", force=True)
 
-    def _observe(self, root: LiveRoot) -> Iterator[Event]:
+    def _observe(self, root: LiveRoot) -> Iterator[ImportEvent]:
         state, picker, whole = self._state, WitnessPicker(), True
         seen = links.SeenLinks(root.id)
         for folder in walk(root.path, state.rules):
@@ -92,7 +94,7 @@ class LinkStage:
 
     def _settle(
         self, root: LiveRoot, seen: links.SeenLinks, picker: WitnessPicker
-    ) -> Iterator[Event]:
+    ) -> Iterator[ImportEvent]:
         """Note which links are gone, unless the disk or the amount forbids a verdict."""
         after = examine(root.path, root.known.identity)
         if not after.online:
@@ -247,7 +249,9 @@ def _was_broken(link: KnownLink | None) -> bool:
     return link is not None and link.state in BROKEN
 
 
-def linked_folders(state: ImportState, problems: list[Event]) -> Iterator[tuple[LiveRoot, Folder]]:
+def linked_folders(
+    state: ImportState, problems: list[ImportEvent]
+) -> Iterator[tuple[LiveRoot, Folder]]:
     """Yield the linked files by folder of storage, and note in ``state`` which link names each.
 
     What cannot be read is put into ``problems``. A file that several links show is named by the

@@ -13,9 +13,10 @@ from vidtui.disk.kinds import Kind
 from vidtui.disk.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest, ids_in
 from vidtui.disk.nfo import Nfo
 from vidtui.i18n import _
-from vidtui.jobs.base import Event, ItemFailed
+from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.import_.asking_again import AskingAgain
 from vidtui.jobs.import_.nfo import NfoFiles
+from vidtui.jobs.import_.run import ImportEvent
 from vidtui.jobs.import_.state import ImportState
 from vidtui.matching.reasons import NAMELESS, NO_TITLE, PACK
 from vidtui.oserrors import reason
@@ -37,7 +38,7 @@ class NameStage:
         self._whole: dict[int, GroupKey] = {}  # by answered group what all its files say today
         self._asking = AskingAgain(state.run)
 
-    def run(self) -> Iterator[Event]:
+    def run(self) -> Iterator[ImportEvent]:
         """Read and group, in batches that are each written whole."""
         state, done = self._state, 0
         roots = [root.id for root in state.scanned]

@@ -14,25 +14,24 @@ from vidtui.catalogue.files import KnownFile, NewFile
 from vidtui.catalogue.sql import BATCH, batches
 from vidtui.disk.fingerprint import sampled_bytes
 from vidtui.disk.root_identity import RootState, WitnessPicker, examine, examine_all
-from vidtui.disk.sampler import Sampler
+from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
 from vidtui.disk.sampler_worker import Outcome
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.i18n import _
-from vidtui.jobs.base import Event, Notice, Refused
+from vidtui.jobs.base import Notice, Refused
 from vidtui.jobs.import_.moves import Held, find_moves
-from vidtui.jobs.import_.state import ImportState, LiveRoot
+from vidtui.jobs.import_.run import ImportEvent
+from vidtui.jobs.import_.state import ImportState
 from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
 from vidtui.text import show
 
-CHUNK = 64  # files in one message to the sampler
-MAX_PENDING = 100  # chunks in flight, so that a fast walk does not fill the memory
 FLUSH_S = 0.5  # at most that much work is lost to a kill; each commit waits for the disk
 MAX_GATHERED = 10 * BATCH
 RECHECK_S = 1.0
-SILENCE_S = 30.0  # without any answer from the disk, a person is told
 
 GONE = (errno.ENOENT, errno.ENOTDIR)
 
@@ -60,7 +59,9 @@ class ScanStage:
         self._now = int(time.time())
         self._flushed = state.clock()
 
-    def run(self, folders: Iterable[tuple[LiveRoot, Folder]] | None = None) -> Iterator[Event]:
+    def run(
+        self, folders: Iterable[tuple[LiveRoot, Folder]] | None = None
+    ) -> Iterator[ImportEvent]:
         """Scan all roots in scope, or take ``folders`` in their place (a library of links)."""
         state = self._state
         for root in state.online:
@@ -79,7 +80,7 @@ class ScanStage:
         yield from state.progress("samples", self._sampled, self._to_sample, b"", force=True)
         yield from self._settle(judge_losses=folders is None)
 
-    def _walk_all(self) -> Iterator[Event]:
+    def _walk_all(self) -> Iterator[ImportEvent]:
         for root in self._state.scanned:
             picker = WitnessPicker()
             for below in root.below:
@@ -95,14 +96,14 @@ class ScanStage:
                         picker.offer(witness.path, witness.size)
                 losses.witnesses = picker.chosen()
 
-    def _take_all(self, folders: Iterable[tuple[LiveRoot, Folder]]) -> Iterator[Event]:
+    def _take_all(self, folders: Iterable[tuple[LiveRoot, Folder]]) -> Iterator[ImportEvent]:
         for root, folder in folders:
             if self._state.cancel():
                 break
             yield from self._take(root, folder, WitnessPicker())
             self._submit(root)
 
-    def _take(self, root: LiveRoot, folder: Folder, picker: WitnessPicker) -> Iterator[Event]:
+    def _take(self, root: LiveRoot, folder: Folder, picker: WitnessPicker) -> Iterator[ImportEvent]:
         """Compare one folder with the catalogue, and have what is new or changed sampled."""
         state, unseen = self._state, self._unseen[root.id]
         losses = self._losses[root.id]
@@ -163,7 +164,7 @@ class ScanStage:
             self._sampler.submit(root.id, root.path, self._chunk[start : start + CHUNK])
         self._chunk = []
 
-    def _drain(self, most: int) -> Iterator[Event]:
+    def _drain(self, most: int) -> Iterator[ImportEvent]:
         """Handle finished samples until at most ``most`` chunks are under way."""
         state, quiet_since, told = self._state, self._state.clock(), False
         while self._sampler.pending and not state.cancel():
@@ -182,7 +183,7 @@ class ScanStage:
             self._flush_if_due()
             yield from state.progress("samples", self._sampled, self._to_sample, self._folder)
 
-    def _handle(self, root: LiveRoot, file: FoundFile, outcome: Outcome) -> Iterator[Event]:
+    def _handle(self, root: LiveRoot, file: FoundFile, outcome: Outcome) -> Iterator[ImportEvent]:
         state = self._state
         self._sampled += 1
         expected = self._expected.pop((root.id, file.path), None) if self._expected else None
@@ -208,7 +209,7 @@ class ScanStage:
         else:
             self._new.append(new)
 
-    def _failed(self, root: LiveRoot, file: FoundFile, code: int) -> Iterator[Event]:
+    def _failed(self, root: LiveRoot, file: FoundFile, code: int) -> Iterator[ImportEvent]:
         """Tell one unreadable file from a disk that went away."""
         state = self._state
         if root.id in self._lost_roots or (code in GONE and self._is_online(root)):
@@ -273,7 +274,7 @@ class ScanStage:
         self._state.counts["ignored"] += len(same) + len(unread) + len(sampled)
         self._state.counts["changed"] += len(other)
 
-    def _settle(self, *, judge_losses: bool) -> Iterator[Event]:
+    def _settle(self, *, judge_losses: bool) -> Iterator[ImportEvent]:
         """Tell moved files from new ones, then say what is gone; only where the disk still is."""
         state = self._state
         after = self._roots_after()
@@ -298,7 +299,9 @@ class ScanStage:
         note_live(self._state.catalogue, [replace(root, state=after) for root, after in seen])
         return {root.id: after for root, after in seen}
 
-    def _set_apart_away(self, root: LiveRoot, gone: dict[bytes, KnownFile]) -> Iterator[Event]:
+    def _set_apart_away(
+        self, root: LiveRoot, gone: dict[bytes, KnownFile]
+    ) -> Iterator[ImportEvent]:
         """Note which files are only away, and take them from those that are gone."""
         state = self._state
         if not root.policy.volatile_days or state.options.accept_loss:
@@ -313,7 +316,7 @@ class ScanStage:
         if away:
             yield Notice(away_notice(root, len(away)))
 
-    def _judge(self, root: LiveRoot, after: RootState) -> Iterator[Event]:
+    def _judge(self, root: LiveRoot, after: RootState) -> Iterator[ImportEvent]:
         """Say what is gone from one root, unless its disk or the amount forbids a verdict."""
         state, losses = self._state, self._losses[root.id]
         if not after.online:

@@ -2,75 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.roots import KnownRoot
 from vidtui.disk.classify import Hierarchy, Place
 from vidtui.disk.kinds import FileKind
-from vidtui.disk.read_policy import FREELY, Policy
-from vidtui.disk.root_identity import RootState
 from vidtui.disk.scan import ScanRules
-from vidtui.jobs.base import (
-    Cancel,
-    Event,
-    ImportCounts,
-    ItemFailed,
-    Progress,
-    Remedy,
-    RootRead,
-    Stage,
-)
+from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, ItemFailed, Progress
+from vidtui.jobs.import_.run import ImportCounts, ImportOptions
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.moved import Places
 from vidtui.settings.model import Settings
-
-PROGRESS_INTERVAL_S = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What to import: ``paths`` are absolute folders, all storage roots where there are none."""
-
-    paths: tuple[bytes, ...] = ()
-    dry_run: bool = False
-    from_links: bool = False
-    accept_loss: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LiveRoot:
-    """A root as it is in this run; ``below`` are the subtrees to scan, ``b""`` for all of it.
-
-    ``policy`` says how much of it may be read.
-    """
-
-    known: KnownRoot
-    state: RootState
-    below: tuple[bytes, ...] = ()
-    policy: Policy = FREELY
-
-    @property
-    def id(self) -> int:
-        """The root's id in the catalogue."""
-        return self.known.id
-
-    @property
-    def path(self) -> bytes:
-        """The root's absolute path."""
-        return self.known.path
-
-    @property
-    def name(self) -> bytes:
-        """The last component of the root's path, which may name the kind."""
-        return os.path.basename(self.known.path)
-
-    def absolute(self, path: bytes) -> bytes:
-        """Return the absolute path of something on this root."""
-        return os.path.join(self.known.path, path) if path else self.known.path
 
 
 @dataclass
@@ -88,7 +33,7 @@ class ImportState:
     settings: Settings
     options: ImportOptions
     catalogue: Catalogue
-    cancel: Cancel
+    cancel: CancelToken
     run: int
     storage: dict[int, LiveRoot]
     links: dict[int, LiveRoot]
@@ -122,8 +67,8 @@ class ImportState:
         return ImportCounts(**self.counts)
 
     def progress(
-        self, stage: Stage, done: int, total: int | None, folder: bytes, *, force: bool = False
-    ) -> Iterator[Event]:
+        self, stage: str, done: int, total: int | None, folder: bytes, *, force: bool = False
+    ) -> Iterator[Progress[ImportCounts]]:
         """Yield the progress of a stage, at most 20 times a second."""
         now = self.clock()
         if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
@@ -148,17 +93,3 @@ class ImportState:
         if link is None:
             return path, root.name, root.known.kind
         return link[1], link[0], link[2]
-
-
-def read_of(roots: Iterable[LiveRoot], read: Mapping[int, int]) -> tuple[RootRead, ...]:
-    """Return how much was read of storage roots that were there, by the bytes of each id."""
-    return tuple(
-        RootRead(root.path, root.policy.reading, read.get(root.id, 0))
-        for root in roots
-        if root.state.online
-    )
-
-
-def remedy_of(state: RootState) -> Remedy | None:
-    """Return the way on for a root in this state."""
-    return "confirm-root" if state.state == "unrecognised" else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 Problem = Literal["broken", "loop", "folder", "wrong", "misnamed"]
 """``folder``: a link with a video's name shows a folder; ``wrong``: it shows another work's file
@@ -167,6 +167,14 @@ class Outcome:
     action: int | None = None
     written: bytes | None = None
     trashed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinksFound:
+    """Links to review, as they are met; their proposals come with the plan."""
+
+    EVENT: ClassVar[str] = "links_found"
+    links: tuple[BrokenLink, ...] = field(metadata={"json": "links"})
 
 
 @dataclass(frozen=True, slots=True)

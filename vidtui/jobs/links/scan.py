@@ -1,13 +1,13 @@
-"""First stage of a search: walk the link roots, and judge what each link shows.
+"""Walks the link roots, and judges what each link shows: for a repair as for a check.
 
-A disk that leaves meanwhile is noticed by the second stage, which then lets nothing stand.
+A disk that leaves meanwhile is the caller's to notice.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from vidtui.catalogue import files, links, repairs
@@ -16,12 +16,19 @@ from vidtui.catalogue.sql import BATCH
 from vidtui.disk.scan import Folder, walk
 from vidtui.disk.symlinks.reader import LinkReader, LinkReading
 from vidtui.jobs.base import ItemFailed
-from vidtui.jobs.import_.state import LiveRoot
-from vidtui.jobs.links.events import FindEvent, LinksFound
 from vidtui.jobs.links.link_works import is_other
-from vidtui.jobs.links.model import SHOW_OTHERS, BrokenLink, Hop, Place, Problem, Proposal
-from vidtui.jobs.links.state import FindState
+from vidtui.jobs.links.model import (
+    SHOW_OTHERS,
+    BrokenLink,
+    Hop,
+    LinksFound,
+    Place,
+    Problem,
+    Proposal,
+)
+from vidtui.jobs.links.state import LinkState
 from vidtui.jobs.links.wrong_links import LinkNames, Shows
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import reason
 
@@ -36,6 +43,16 @@ _COUNTED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class FolderRead:
+    """The links of an absolute folder, or some of them, were read: the counts have grown."""
+
+    folder: bytes
+
+
+ScanEvent = LinksFound | ItemFailed | FolderRead
+
+
 class _Read(NamedTuple):
     path: bytes
     reading: LinkReading
@@ -47,19 +64,19 @@ class LinkScan:
     ``found`` holds them afterwards, ``seen`` all that are there, ``shown`` what the others show.
     """
 
-    def __init__(self, state: FindState) -> None:
+    def __init__(self, state: LinkState) -> None:
         self._state = state
         storage = [root.path for root in state.storage.values()]
         self._reader = LinkReader(state.settings.path_maps, storage)
         self._reader.judge_nothing_below(state.offline)
-        self._volatile = Volatile(state.storage.values(), accept_loss=state.options.accept_loss)
+        self._volatile = Volatile(state.storage.values(), accept_loss=state.accept_loss)
         self._read: list[_Read] = []
         self._names = LinkNames(state)
         self.found: list[BrokenLink] = []
         self.seen = links.SeenLinks()
         self.shown = ShownNow()
 
-    def run(self) -> Iterator[FindEvent]:
+    def run(self) -> Iterator[ScanEvent]:
         """Walk every link root."""
         state = self._state
         for root in state.links.values():
@@ -71,13 +88,11 @@ class LinkScan:
                     yield ItemFailed(where, reason(folder.error))
                 if folder.links:
                     yield from self.take(root, folder)
-                yield from state.progress("links", state.counts["links"], None, where)
+                yield FolderRead(where)
             yield from self._judge(root)
             yield from self._tell(list(self._misnamed(root)))
-        total = state.counts["links"]
-        yield from state.progress("links", total, total, b"", force=True)
 
-    def take(self, root: LiveRoot, folder: Folder) -> Iterator[FindEvent]:
+    def take(self, root: LiveRoot, folder: Folder) -> Iterator[ScanEvent]:
         """Read the links of a folder."""
         where, base = root.absolute(folder.path), root.path.rstrip(b"/") + b"/"
         # The walk follows no link, so below the root every path is real.
@@ -91,9 +106,9 @@ class LinkScan:
             self._read.append(_Read(path, self._unless_away(self._reader.follow(text, target))))
             if len(self._read) >= BATCH:
                 yield from self._judge(root)
-                yield from self._state.progress("links", self._state.counts["links"], None, where)
+                yield FolderRead(where)
 
-    def _judge(self, root: LiveRoot) -> Iterator[FindEvent]:
+    def _judge(self, root: LiveRoot) -> Iterator[ScanEvent]:
         """Compare the links that were read with what the catalogue knows of them."""
         counts = self._state.counts
         known = links.known_at(root.id, [one.path for one in self._read])

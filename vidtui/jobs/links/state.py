@@ -1,4 +1,4 @@
-"""What the stages of a search for broken links share."""
+"""What a look at links needs: the roots as they are, the rules, the counts."""
 
 from __future__ import annotations
 
@@ -7,38 +7,32 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.disk.classify import Hierarchy
-from vidtui.disk.read_policy import policy_of
-from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import ScanRules
-from vidtui.errors import UsageProblem
-from vidtui.i18n import _
-from vidtui.jobs.base import Cancel, Refused
-from vidtui.jobs.import_.state import PROGRESS_INTERVAL_S, LiveRoot, remedy_of
-from vidtui.jobs.links.events import FindOptions, FindProgress, FindStage
+from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, Progress
 from vidtui.jobs.links.model import LinkCounts
-from vidtui.settings.model import RootSetting, Settings
-from vidtui.text import show
+from vidtui.jobs.roots.live import LiveRoot
+from vidtui.settings.model import Settings
 
 
 @dataclass
-class FindState:
-    """One search under way.
+class LinkState:
+    """One look at links under way.
 
-    ``storage`` and ``links`` are the roots by their id, ``offline`` the storage roots among them
-    beneath which nothing is judged. ``read`` counts the bytes read of each root's files.
+    ``storage`` and ``links`` are the roots by their id, ``offline`` the places beneath which
+    nothing is judged. ``accept_loss``: believe that many files are gone. ``read`` counts the bytes
+    read of each root's files.
     """
 
     settings: Settings
-    options: FindOptions
     catalogue: Catalogue
-    cancel: Cancel
+    cancel: CancelToken
     storage: dict[int, LiveRoot]
     links: dict[int, LiveRoot]
     rules: ScanRules
     hierarchy: Hierarchy
+    accept_loss: bool = False
     offline: tuple[bytes, ...] = ()
     clock: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
@@ -46,13 +40,13 @@ class FindState:
     _last_progress: float = 0.0
 
     def progress(
-        self, stage: FindStage, done: int, total: int | None, folder: bytes, *, force: bool = False
-    ) -> Iterator[FindProgress]:
+        self, stage: str, done: int, total: int | None, folder: bytes, *, force: bool = False
+    ) -> Iterator[Progress[LinkCounts]]:
         """Yield the progress of a stage, at most 20 times a second."""
         now = self.clock()
         if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
             self._last_progress = now
-            yield FindProgress(stage, done, total, folder, self.frozen_counts())
+            yield Progress(stage, done, total, folder, self.frozen_counts())
 
     def frozen_counts(self) -> LinkCounts:
         """Return the counts as they are now."""
@@ -76,75 +70,6 @@ class FindState:
         return self.hierarchy.kind(path, root.name, root.known.kind)
 
 
-def begin(
-    settings: Settings, options: FindOptions, catalogue: Catalogue, cancel: Cancel
-) -> FindState:
-    """Look at all roots, in a session.
-
-    Raises:
-        UsageProblem: there is no link root, or a root has never been imported.
-    """
-    return FindState(
-        settings=settings,
-        options=options,
-        catalogue=catalogue,
-        cancel=cancel,
-        storage=live_roots(settings, settings.of("storage")),
-        links=live_roots(settings, _link_roots(settings)),
-        rules=scan_rules(settings),
-        hierarchy=Hierarchy(settings.film_folders, settings.series_folders, settings.anime_folders),
-    )
-
-
-def scan_rules(settings: Settings) -> ScanRules:
-    """Return what counts as a video and what is never looked at."""
-    return ScanRules(
-        settings.extensions,
-        settings.ignored_folders,
-        settings.trashes,
-    )
-
-
-def live_roots(settings: Settings, wanted: tuple[RootSetting, ...]) -> dict[int, LiveRoot]:
-    """Return by id some of the configured roots as they are now, in a session.
-
-    Raises:
-        UsageProblem: one has never been imported.
-    """
-    known = []
-    for setting in wanted:
-        root = roots.known(setting.path)
-        if root is None:
-            raise UsageProblem(
-                _("{path}: not imported yet; run: vidtui import").format(path=show(setting.path))
-            )
-        known.append(root)
-    states = examine_all((root.path, root.identity) for root in known)
-    return {
-        root.id: LiveRoot(root, found, (b"",), policy_of(settings, setting, found.filesystems))
-        for setting, root, found in zip(wanted, known, states, strict=True)
-    }
-
-
-def refusals(state: FindState) -> list[Refused]:
-    """Return why nothing may be said of links now: one line for each root that is not there.
-
-    A storage root that is away may hold what any link showed, so one is enough.
-    """
-    refused = []
-    for root in (*state.storage.values(), *state.links.values()):
-        found = root.state
-        if not found.online:
-            refused.append(Refused(root.path, found.reason, remedy_of(found)))
-        elif found.is_empty and root.known.role == "storage":
-            refused.append(Refused(root.path, _("the folder is empty: is its disk mounted?")))
-        elif not found.sees_links and root.known.role == "links":
-            refused.append(
-                Refused(root.path, _("links show as ordinary files here; run vidtui on the NAS"))
-            )
-    return refused
-
-
 def _prefixes(roots: Iterable[LiveRoot]) -> list[tuple[bytes, LiveRoot]]:
     return [
         (place.rstrip(b"/") + b"/", root)
@@ -160,14 +85,3 @@ def _below(
         if path.startswith(prefix):
             return root, path[len(prefix) :]
     return None
-
-
-def _link_roots(settings: Settings) -> tuple[RootSetting, ...]:
-    found = settings.of("links")
-    if not found:
-        raise UsageProblem(
-            _('{file}: no link root; write: [[links]] path = "/the/folder"').format(
-                file=show(str(settings.config_file))
-            )
-        )
-    return found

@@ -15,18 +15,19 @@ from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import StoredFile
 from vidtui.disk.fingerprint import sampled_bytes
 from vidtui.disk.root_identity import examine_all
-from vidtui.disk.sampler import Sampler
+from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
 from vidtui.disk.sampler_worker import Outcome
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.i18n import _
-from vidtui.jobs.base import ItemFailed, Notice, Refused
-from vidtui.jobs.import_.scan import CHUNK, MAX_PENDING, SILENCE_S
-from vidtui.jobs.import_.state import LiveRoot
-from vidtui.jobs.links.events import FindEvent
-from vidtui.jobs.links.state import FindState
+from vidtui.jobs.base import ItemFailed, Notice, Progress, Refused
+from vidtui.jobs.links.model import LinkCounts
+from vidtui.jobs.links.state import LinkState
 from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
+
+StorageEvent = Progress[LinkCounts] | ItemFailed | Notice | Refused
 
 
 class Present(NamedTuple):
@@ -60,7 +61,7 @@ class Shelf:
 class StorageScan:
     """Walks the storage roots; ``shelf`` holds what was found."""
 
-    def __init__(self, state: FindState) -> None:
+    def __init__(self, state: LinkState) -> None:
         self._state = state
         self._losses: dict[int, Losses] = {}
         self._unseen: dict[int, dict[bytes, StoredFile]] = {}
@@ -68,7 +69,7 @@ class StorageScan:
         self._now = int(time.time())
         self.shelf = Shelf()
 
-    def run(self) -> Iterator[FindEvent]:
+    def run(self) -> Iterator[StorageEvent]:
         """Walk, then sample what may have moved; refuse where too much is gone."""
         state = self._state
         for root in state.storage.values():
@@ -85,7 +86,7 @@ class StorageScan:
         if not state.cancel():
             yield from self._brake()
 
-    def _walk(self, root: LiveRoot) -> Iterator[FindEvent]:
+    def _walk(self, root: LiveRoot) -> Iterator[StorageEvent]:
         state = self._state
         # Where nothing may be read, what was read once proves nothing any more.
         stored = (
@@ -133,7 +134,7 @@ class StorageScan:
             if not found.online or found.is_empty
         ]
 
-    def _note_vanished(self) -> Iterator[FindEvent]:
+    def _note_vanished(self) -> Iterator[StorageEvent]:
         """Note what is gone, and say how much is only away."""
         for root in self._state.storage.values():
             losses, unseen = self._losses[root.id], self._unseen[root.id]
@@ -149,11 +150,11 @@ class StorageScan:
             ]
 
     def _is_away(self, root: LiveRoot, one: StoredFile) -> bool:
-        if one.is_missing or self._state.options.accept_loss:
+        if one.is_missing or self._state.accept_loss:
             return False
         return root.policy.keeps(one.away_since, self._now)
 
-    def _sample(self) -> Iterator[FindEvent]:
+    def _sample(self) -> Iterator[StorageEvent]:
         """Sample the new files that have the size of a vanished one."""
         sizes = {one.size for one in self.shelf.vanished if one.sample is not None}
         wanted: dict[int, list[FoundFile]] = defaultdict(list)
@@ -189,9 +190,9 @@ class StorageScan:
             if isinstance(outcome, bytes):
                 self.shelf.samples[self._state.storage[root].absolute(file.path)] = outcome
 
-    def _brake(self) -> Iterator[FindEvent]:
+    def _brake(self) -> Iterator[StorageEvent]:
         """Refuse where more is gone than a person deletes; what has moved is not gone."""
-        if self._state.options.accept_loss:
+        if self._state.accept_loss:
             return
         found = set(self.shelf.samples.values())
         for root in self._state.storage.values():

@@ -19,11 +19,11 @@ from vidtui.catalogue.repairs import ShownFile
 from vidtui.disk.naming import Name, NameFailed, Namer, NameRequest
 from vidtui.disk.naming.canonical import read_canonical
 from vidtui.disk.symlinks.reader import LinkReading
-from vidtui.jobs.import_.state import LiveRoot
 from vidtui.jobs.links.candidates import telling_words
 from vidtui.jobs.links.link_works import Work, keys_of, marks, of_group, of_name
 from vidtui.jobs.links.misnamed import Holding, Said, is_other, says_same
-from vidtui.jobs.links.state import FindState
+from vidtui.jobs.links.state import LinkState
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.matching.titles import form
 from vidtui.text import fold, readable
 
@@ -56,7 +56,7 @@ class _Unlike:
 class LinkNames:
     """Compares what links' names say with what the catalogue knows of the files they show."""
 
-    def __init__(self, state: FindState) -> None:
+    def __init__(self, state: LinkState) -> None:
         self._state = state
         self._works: dict[int, Work] = {}
         self._seasons: dict[tuple[int, int], dict[int, int]] = {}

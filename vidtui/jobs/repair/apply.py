@@ -6,74 +6,37 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from vidtui.catalogue import links
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.disk.symlinks import trash
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.base import Cancel, Refused, RootRead
+from vidtui.jobs.base import CancelToken, Refused
 from vidtui.jobs.links.model import Decision, Outcome, Place, Plan
 from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.repair import plan_file
 from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.run import (
+    ApplyCounts,
+    ApplyEvent,
+    ApplyFinished,
+    ApplyOptions,
+    ApplyStarted,
+)
 from vidtui.settings.model import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class ApplyOptions:
-    """``plan`` is the file, ``-`` the standard input.
-
-    ``accept_loss`` releases the brake, and believes that what a volatile root lost is gone.
-    """
-
-    plan: Path
-    dry_run: bool = False
-    accept_loss: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ApplyStarted:
-    """The plan is read: so many links are decided, so many are left undecided or skipped."""
-
-    catalogue: Path
-    decided: int
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
-class ApplyFinished:
-    """The end.
-
-    ``stopped`` says why it ended early, with its ``exit`` code; ``run`` is what undo takes, None
-    where nothing was tried; ``untouched`` counts what was decided and not come to; ``notices``
-    are what a person should know; ``read`` says how much was read of storage roots.
-    """
-
-    log: Path | None
-    run: int | None
-    untouched: int
-    cancelled: bool
-    seconds: float
-    stopped: str = ""
-    exit: Exit = Exit.OK
-    notices: tuple[str, ...] = ()
-    read: tuple[RootRead, ...] = ()
-
-
-ApplyEvent = ApplyStarted | Outcome | Refused | ApplyFinished
 
 
 class ApplyJob:
     """One application of a plan file."""
 
-    def __init__(self, settings: Settings, options: ApplyOptions, cancel: Cancel) -> None:
+    def __init__(self, settings: Settings, options: ApplyOptions, cancel: CancelToken) -> None:
         self._settings = settings
         self._options = options
         self._cancel = cancel
         self._began = time.monotonic()
+        self._counts = ApplyCounts()
         self._repaired: dict[Place, Outcome] = {}
 
     def run(self) -> Iterator[ApplyEvent]:
@@ -88,29 +51,33 @@ class ApplyJob:
         catalogue = open_catalogue(settings.database)
         plan = plan_file.read_for(options.plan, catalogue, settings)
         decisions = decided(plan)
-        yield ApplyStarted(catalogue.path, len(decisions), len(plan.links) - len(decisions))
+        left = len(plan.links) - len(decisions)
+        yield (started := ApplyStarted("repair-links", catalogue.path, len(decisions), left))
+        self._counts = started.counts
         with catalogue.session():
             refused = [] if options.accept_loss else brake(decisions, links.count_by_root())
         refused += unfit_trashes(decisions, settings)
         if refused:
             yield from refused
-            yield self._finished(None, len(decisions), None)
+            yield self._finished(None, None)
             return
         with nullcontext() if options.dry_run else catalogue.writing("repair-links"):
             yield from self._act(catalogue, decisions)
 
     def _act(self, catalogue: Catalogue, decisions: list[Decision]) -> Iterator[ApplyEvent]:
         accept_loss = self._options.accept_loss
-        sitting, done = Repairs(catalogue, self._settings, accept_loss=accept_loss), 0
+        sitting = Repairs(catalogue, self._settings, accept_loss=accept_loss)
+        before = self._counts
         stopped: VidtuiError | None = None
         try:
             for decision in decisions:
                 if self._cancel():
                     break
-                yield self._outcome(sitting, decision)
-                done += 1
+                outcome = self._outcome(sitting, decision)
+                self._counts = self._counts.after(outcome)
+                yield outcome
         except VidtuiError as error:
-            if not done:
+            if self._counts == before:
                 raise
             stopped = error
         finally:
@@ -118,7 +85,7 @@ class ApplyJob:
                 sitting.finish()
             except VidtuiError as error:
                 stopped = stopped or error
-        yield self._finished(sitting, len(decisions) - done, stopped)
+        yield self._finished(sitting, stopped)
 
     def _outcome(self, sitting: Repairs, decision: Decision) -> Outcome:
         if not self._options.dry_run:
@@ -141,15 +108,13 @@ class ApplyJob:
             return None
         return replace(outcome, decision=decision)
 
-    def _finished(
-        self, sitting: Repairs | None, untouched: int, stopped: VidtuiError | None
-    ) -> ApplyFinished:
+    def _finished(self, sitting: Repairs | None, stopped: VidtuiError | None) -> ApplyFinished:
         run = None if sitting is None else sitting.run
         notices = [] if sitting is None else [*sitting.settled, sitting.log_problem]
         return ApplyFinished(
             log=sitting.log_path if sitting is not None and run is not None else None,
             run=run,
-            untouched=untouched,
+            counts=self._counts,
             cancelled=self._cancel(),
             seconds=time.monotonic() - self._began,
             stopped="" if stopped is None else str(stopped),

@@ -5,20 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator
 
-from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.database import Catalogue, open_catalogue
+from vidtui.disk.classify import Hierarchy
 from vidtui.disk.symlinks import trash
-from vidtui.jobs.base import Cancel, Notice, Refused
-from vidtui.jobs.import_.state import read_of
-from vidtui.jobs.links.events import FindEvent, FindFinished, FindOptions, FindStarted
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.jobs.base import CancelToken, Notice, Refused, Started
 from vidtui.jobs.links.model import Plan, Planned, PlanRoot
 from vidtui.jobs.links.recovery import settled
-from vidtui.jobs.links.scan import LinkScan
-from vidtui.jobs.links.state import FindState, begin, refusals
+from vidtui.jobs.links.scan import FolderRead, LinkScan
+from vidtui.jobs.links.state import LinkState
 from vidtui.jobs.links.storage import StorageScan
 from vidtui.jobs.repair.groups import foreign_view, infer
 from vidtui.jobs.repair.proposing import ProposeStage
+from vidtui.jobs.repair.run import FindEvent, FindFinished, FindOptions
+from vidtui.jobs.roots.live import live_roots, read_of, remedy_of, scan_rules
 from vidtui.oserrors import about
-from vidtui.settings.model import Settings
+from vidtui.settings.model import RootSetting, Settings
+from vidtui.text import show
 
 __all__ = ["FindJob", "FindOptions"]
 
@@ -26,7 +30,7 @@ __all__ = ["FindJob", "FindOptions"]
 class FindJob:
     """One search. ``run`` is drained by the thread that starts it; it needs no lock."""
 
-    def __init__(self, settings: Settings, options: FindOptions, cancel: Cancel) -> None:
+    def __init__(self, settings: Settings, options: FindOptions, cancel: CancelToken) -> None:
         """Take the settings, and the token that stops it."""
         self._settings = settings
         self._options = options
@@ -41,7 +45,7 @@ class FindJob:
         """
         begun = time.monotonic()
         catalogue = open_catalogue(self._settings.database)
-        yield FindStarted(self._settings.database)
+        yield Started("repair-links", self._settings.database)
         for line in settled(catalogue, self._settings):
             yield Notice(line)
         for folder in self._settings.trashes:
@@ -54,9 +58,9 @@ class FindJob:
             catalogue.refuse_replaced()
         seconds = time.monotonic() - begun
         read = read_of(state.storage.values(), state.read)
-        yield FindFinished(plan, state.frozen_counts(), self._cancel(), seconds, read)
+        yield FindFinished(state.frozen_counts(), self._cancel(), seconds, read, plan)
 
-    def _plan(self, state: FindState) -> Generator[FindEvent, None, Plan | None]:
+    def _plan(self, state: LinkState) -> Generator[FindEvent, None, Plan | None]:
         refused = False
         for event in self._stages(state):
             refused = refused or isinstance(event, Refused)
@@ -65,13 +69,19 @@ class FindJob:
             return None
         return self._result
 
-    def _stages(self, state: FindState) -> Iterator[FindEvent]:
+    def _stages(self, state: LinkState) -> Iterator[FindEvent]:
         away = refusals(state)
         yield from away
         if away:
             return
         scan = LinkScan(state)
-        yield from scan.run()
+        for seen in scan.run():
+            if isinstance(seen, FolderRead):
+                yield from state.progress("links", state.counts["links"], None, seen.folder)
+            else:
+                yield seen
+        total = state.counts["links"]
+        yield from state.progress("links", total, total, b"", force=True)
         self._result = _plan_of(state, self._settings)
         if state.cancel() or not scan.found:
             return
@@ -90,7 +100,7 @@ class FindJob:
         self._result.view = foreign_view(links, groups)
 
 
-def _plan_of(state: FindState, settings: Settings) -> Plan:
+def _plan_of(state: LinkState, settings: Settings) -> Plan:
     roots = {root.path: root.known for root in (*state.storage.values(), *state.links.values())}
     return Plan(
         catalogue=state.catalogue.id,
@@ -102,3 +112,53 @@ def _plan_of(state: FindState, settings: Settings) -> Plan:
         links=[],
         counts=state.frozen_counts(),
     )
+
+
+def begin(
+    settings: Settings, options: FindOptions, catalogue: Catalogue, cancel: CancelToken
+) -> LinkState:
+    """Look at all roots, in a session.
+
+    Raises:
+        UsageProblem: there is no link root, or a root has never been imported.
+    """
+    return LinkState(
+        settings=settings,
+        catalogue=catalogue,
+        cancel=cancel,
+        storage=live_roots(settings, settings.of("storage")),
+        links=live_roots(settings, _link_roots(settings)),
+        rules=scan_rules(settings),
+        accept_loss=options.accept_loss,
+        hierarchy=Hierarchy(settings.film_folders, settings.series_folders, settings.anime_folders),
+    )
+
+
+def refusals(state: LinkState) -> list[Refused]:
+    """Return why nothing may be said of links now: one line for each root that is not there.
+
+    A storage root that is away may hold what any link showed, so one is enough.
+    """
+    refused = []
+    for root in (*state.storage.values(), *state.links.values()):
+        found = root.state
+        if not found.online:
+            refused.append(Refused(root.path, found.reason, remedy_of(found)))
+        elif found.is_empty and root.known.role == "storage":
+            refused.append(Refused(root.path, _("the folder is empty: is its disk mounted?")))
+        elif not found.sees_links and root.known.role == "links":
+            refused.append(
+                Refused(root.path, _("links show as ordinary files here; run vidtui on the NAS"))
+            )
+    return refused
+
+
+def _link_roots(settings: Settings) -> tuple[RootSetting, ...]:
+    found = settings.of("links")
+    if not found:
+        raise UsageProblem(
+            _('{file}: no link root; write: [[links]] path = "/the/folder"').format(
+                file=show(str(settings.config_file))
+            )
+        )
+    return found

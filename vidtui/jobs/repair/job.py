@@ -11,7 +11,6 @@ from vidtui.disk.fingerprint import sample, sampled_bytes
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs.base import RootRead
-from vidtui.jobs.import_.state import LiveRoot
 from vidtui.jobs.journal import record
 from vidtui.jobs.journal.undo import Undone
 from vidtui.jobs.links import actions
@@ -22,6 +21,7 @@ from vidtui.jobs.links.recovery import settle
 from vidtui.jobs.links.wording import because
 from vidtui.jobs.log import JobLog
 from vidtui.jobs.repair.revalidate import Checks
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.status_cache import RootWatch
 from vidtui.oserrors import reason
 from vidtui.settings.model import Settings

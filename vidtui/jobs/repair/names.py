@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from vidtui.disk.classify import Place
 from vidtui.disk.naming import NameFailed, Namer, NameRequest
 from vidtui.disk.naming.canonical import read_canonical
-from vidtui.jobs.import_.state import LiveRoot
 from vidtui.jobs.links.candidates import name_key
 from vidtui.jobs.links.link_works import Work, of_name
 from vidtui.jobs.links.model import BrokenLink
-from vidtui.jobs.links.state import FindState
+from vidtui.jobs.links.state import LinkState
 from vidtui.jobs.links.storage import Present
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.text import fold, readable
 
 MOST_NEW = 1000  # new files that are named: 5 s of parsing; an import names the others
@@ -21,7 +21,7 @@ MOST_NEW = 1000  # new files that are named: 5 s of parsing; an import names the
 class NameReader:
     """Reads names for one search, each in a parser process at most once."""
 
-    def __init__(self, state: FindState) -> None:
+    def __init__(self, state: LinkState) -> None:
         self._state = state
         self._roots = {root.path: root for root in state.links.values()}
 

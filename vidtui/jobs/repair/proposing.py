@@ -11,23 +11,23 @@ from vidtui.catalogue import links as remembered_links
 from vidtui.i18n import ngettext
 from vidtui.jobs.base import Notice
 from vidtui.jobs.links.candidates import NameIndex, name_key, names_of, same_work, similar
-from vidtui.jobs.links.events import FindEvent
 from vidtui.jobs.links.link_works import Work, is_barred, veto
 from vidtui.jobs.links.model import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, Proposal
 from vidtui.jobs.links.proposals import in_order, propose
 from vidtui.jobs.links.scan import LinkScan
-from vidtui.jobs.links.state import FindState
+from vidtui.jobs.links.state import LinkState
 from vidtui.jobs.links.storage import Shelf
 from vidtui.jobs.links.work_index import WorkIndex, works_of
 from vidtui.jobs.repair.identity import IdentityIndex
 from vidtui.jobs.repair.names import NameReader
+from vidtui.jobs.repair.run import FindEvent
 from vidtui.text import show
 
 
 class ProposeStage:
     """Finds proposals; ``links`` holds the links with theirs afterwards."""
 
-    def __init__(self, state: FindState, shelf: Shelf, scan: LinkScan) -> None:
+    def __init__(self, state: LinkState, shelf: Shelf, scan: LinkScan) -> None:
         """Take what is on storage, and what is known of all links."""
         self._state = state
         self._seen = scan.seen
@@ -215,7 +215,7 @@ class NameSearch:
     """Knows the names of all videos once it is begun."""
 
     def __init__(
-        self, state: FindState, shelf: Shelf, names: NameReader, index: IdentityIndex
+        self, state: LinkState, shelf: Shelf, names: NameReader, index: IdentityIndex
     ) -> None:
         self._state = state
         self._shelf = shelf

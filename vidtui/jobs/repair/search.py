@@ -9,7 +9,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.disk.scan import FoundFile, walk
 from vidtui.jobs.links.model import Evidence, Place, Proposal
 from vidtui.jobs.links.proposals import proposal_id
-from vidtui.jobs.links.state import live_roots, scan_rules
+from vidtui.jobs.roots.live import live_roots, scan_rules
 from vidtui.settings.model import Settings
 from vidtui.text import fold, readable
 

@@ -13,8 +13,8 @@ from vidtui.catalogue.roots import KnownRoot, Seen
 from vidtui.disk.read_policy import Policy, policy_of
 from vidtui.disk.root_identity import Identity, RootState, examine_all
 from vidtui.errors import VidtuiError
-from vidtui.jobs.import_.state import LiveRoot
 from vidtui.jobs.roots import moved as moved_roots
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.settings.model import RootSetting, Settings
 
 

@@ -14,8 +14,8 @@ from vidtui.disk.root_identity import RootState, examine_all
 from vidtui.disk.symlinks import trash
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.import_.state import LiveRoot
 from vidtui.jobs.roots.change import refuse_overlaps
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.oserrors import about
 from vidtui.settings.model import Role, Settings
 from vidtui.text import show

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from vidtui.catalogue import files
 from vidtui.i18n import ngettext
-from vidtui.jobs.import_.state import LiveRoot
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.text import show
 
 

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.check.findings import Away, CheckCounts
+from vidtui.jobs.check.findings import CheckCounts, SkippedRoot
 from vidtui.text import local_time
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.check.view import problems, worth_knowing
@@ -52,7 +52,7 @@ def known_question(counts: CheckCounts) -> Ask:
     return Ask(_("Mark all that is found as known?"), facts, choices)
 
 
-def away_question(away: Away) -> Ask:
+def away_question(away: SkippedRoot) -> Ask:
     """Return why nothing is said of a root, with the way on: ``LOSE`` or ``CONFIRM``."""
     choices = [Choice("", _("Change nothing"))]
     if away.remedy == "accept-loss":

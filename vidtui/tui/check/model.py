@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal
 
-from vidtui.jobs.check.findings import INFORMATION, ISSUES, Away, Finding, Kind
+from vidtui.jobs.check.findings import INFORMATION, ISSUES, Finding, Kind, SkippedRoot
 from vidtui.text import searchable, show
 from vidtui.tui.report_cache import ReportView
 
@@ -135,7 +135,7 @@ class More:
 
 
 Node = Heading | KindNode | FolderNode
-Line = Away | Node | Item | More
+Line = SkippedRoot | Node | Item | More
 
 
 def depth(line: Line) -> int:
@@ -167,7 +167,7 @@ def name_of(line: Line) -> object:
     if isinstance(line, Item):
         one = line.finding
         return one.kind, one.root, one.path, one.detail
-    return line if isinstance(line, (Away, More)) else node_key(line)
+    return line if isinstance(line, (SkippedRoot, More)) else node_key(line)
 
 
 def names_around(line: Line) -> Iterator[object]:
@@ -190,9 +190,9 @@ MOST_LISTED = 20_000  # of a kind: more than a person looks through; the rest is
 class CheckTree:
     """The findings of one check; ``lines`` are those in sight."""
 
-    def __init__(self, away: Iterable[Away] = (), items: Iterable[Item] = ()) -> None:
+    def __init__(self, away: Iterable[SkippedRoot] = (), items: Iterable[Item] = ()) -> None:
         """Take the roots of which nothing is said, and the items, in the order to show them."""
-        self.away: list[Away] = list(away)
+        self.away: list[SkippedRoot] = list(away)
         self._listed: Counter[Kind] = Counter()
         self._rest: Counter[Kind] = Counter()
         self.lines: list[Line] = []

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from vidtui.i18n import N_, _, titled
-from vidtui.jobs.check.events import CheckOptions
-from vidtui.jobs.check.findings import Away
+from vidtui.jobs.check.findings import SkippedRoot
+from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.links.model import Place
 from vidtui.text import show
 from vidtui.tui.bindings import key
@@ -52,11 +52,11 @@ def _is_reviewable(line: Line | None) -> bool:
 def _has_details(page: Check) -> bool:
     line = page.chosen
     is_plain = isinstance(line, Item) and not _is_reviewable(line)
-    return is_plain or (isinstance(line, Away) and line.remedy is None)
+    return is_plain or (isinstance(line, SkippedRoot) and line.remedy is None)
 
 
 def _has_remedy(page: Check) -> bool:
-    return isinstance(page.chosen, Away) and page.chosen.remedy is not None
+    return isinstance(page.chosen, SkippedRoot) and page.chosen.remedy is not None
 
 
 def _has_line(page: Check) -> bool:
@@ -277,10 +277,10 @@ class Check(ListPage):
     def action_settle(self) -> None:
         """Say why nothing is said of a root; let the user decide."""
         line = self.chosen
-        if isinstance(line, Away):
+        if isinstance(line, SkippedRoot):
             self.app.push_screen(away_question(line), partial(self._settle, line))
 
-    def _settle(self, away: Away, name: str | None) -> None:
+    def _settle(self, away: SkippedRoot, name: str | None) -> None:
         work = self.workspace
         if name == LOSE:
             self.work.start(CheckOptions(accept_loss=True))
@@ -359,4 +359,4 @@ class Check(ListPage):
 
     def action_messages(self) -> None:
         """Show what the check said beside its findings."""
-        self.app.push_screen(TextDialog(partial(view.messages, self.work.notices)))
+        self.app.push_screen(TextDialog(partial(view.message_list, self.work.notices)))

@@ -6,14 +6,13 @@ from collections.abc import Callable
 
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _, titled
-from vidtui.jobs.check.events import CheckOptions
 from vidtui.jobs.check.findings import CheckCounts
 from vidtui.jobs.check.found import Ids
-from vidtui.jobs.check.report import Gathered, compare
+from vidtui.jobs.check.report import compare
+from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.wording import read_lines
 from vidtui.text import show
 from vidtui.tui.check.model import CheckTree, tree_of
-from vidtui.tui.check.run import CheckRun
 from vidtui.tui.check.view import problems, worth_knowing
 from vidtui.tui.host import Host
 from vidtui.tui.job_runner import CheckFactory, Checks
@@ -66,7 +65,7 @@ class Checking:
         if self.shown is not None:
             return (*self.shown.notices, *read_lines(self.shown.report.read))
         run = self.runner.run
-        return tuple(run.gathered.notices) if run is not None and run.has_begun else ()
+        return tuple(run.notices) if run is not None and run.has_begun else ()
 
     @property
     def is_part(self) -> bool:
@@ -181,7 +180,8 @@ class Checking:
         self._tell()
 
     def _new_run(self, options: CheckOptions) -> CheckRun:
-        return CheckRun(options, self.last.report.counts if self.last else CheckCounts())
+        expected = self.last.report.counts if self.last else CheckCounts()
+        return CheckRun(options, expected, is_watched=True)
 
     def drain(self) -> bool:
         """Take in what the check says; say whether that ended it."""
@@ -208,15 +208,15 @@ class Checking:
         if not run.has_begun:
             self.look(back=True)
         elif run.phase == "finished" or run.has_read:
-            self._save(run.gathered)
+            self._save(run)
 
-    def _save(self, gathered: Gathered) -> None:
+    def _save(self, run: CheckRun) -> None:
         self.saving = True
         self._era += 1
         host, last = self._host, self.last
 
         def save() -> tuple[ReportView, CheckTree, str]:
-            report, notices, why = gathered.report(), tuple(gathered.notices), ""
+            report, notices, why = run.report(), tuple(run.notices), ""
             try:
                 checked = host.services.save_check(host.settings, report, notices)
             except VidtuiError as error:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from vidtui.i18n import N_, _, ngettext, size
-from vidtui.jobs.check.events import CheckStage
+from vidtui.i18n import _, ngettext, size
 from vidtui.jobs.check.findings import ISSUES, CheckCounts
+from vidtui.jobs.check.run import CheckRun
+from vidtui.jobs.check.wording import STAGE_TITLES
 from vidtui.jobs.rate import clock_text
 from vidtui.text import shorten, show
 from vidtui.tui.bindings import key_of
-from vidtui.tui.check.run import CheckRun
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.view import problems
 from vidtui.tui.formatting import age, is_gone, is_known, is_new, number
@@ -20,12 +20,6 @@ MUTED = "$foreground 60%"
 WARNING = "bold $text-warning"
 Part = tuple[Content, bool]
 """A part of a line, and whether it must be there even where there is little room."""
-_STAGES: dict[CheckStage, str] = {
-    "storage": N_("Looking at the storage"),
-    "links": N_("Looking at the links"),
-    "catalogue": N_("Asking the catalogue"),
-    "hashes": N_("Reading whole files"),
-}
 
 
 def headline(work: Checking, now: float, width: int) -> Content:
@@ -108,14 +102,14 @@ def _running(run: CheckRun) -> list[Part]:
     done = text(run.done)
     if run.total is not None:
         done += f" / {text(run.total)}"
-    parts: list[Part] = [(Content.styled("▸ " + _(_STAGES[run.stage]), "bold"), True)]
+    parts: list[Part] = [(Content.styled("▸ " + _(STAGE_TITLES[run.stage]), "bold"), True)]
     if run.percent is not None:
         parts.append((Content(f"{run.percent} %"), True))
     parts.append((Content(done), True))
     if run.remaining_s is not None:
         left = _("{time} left").format(time=clock_text(run.remaining_s))
         parts.append((Content(left), True))
-    if run.rate is not None:
+    if run.rate is not None and run.stage == "hashes":
         rate = _("{count}/s").format(count=size(round(run.rate)))
         parts.append((Content(rate), False))
     return parts

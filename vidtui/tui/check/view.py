@@ -10,7 +10,7 @@ from textual.content import Content
 
 from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.check import wording
-from vidtui.jobs.check.findings import ISSUES, Away, Finding, Kind
+from vidtui.jobs.check.findings import ISSUES, Finding, Kind, SkippedRoot
 from vidtui.jobs.suggest import line, quoted
 from vidtui.text import show
 from vidtui.tui.bindings import key_of
@@ -33,12 +33,12 @@ def command_of(line: Line | None) -> str | None:
         return None if line.is_gone else line.finding.command
     if isinstance(line, (KindNode, FolderNode)):
         return remedy(line)
-    return line.command if isinstance(line, Away) else None
+    return line.command if isinstance(line, SkippedRoot) else None
 
 
 def row_text(item: Line, width: int) -> Content:
     """Return one line of the tree."""
-    if isinstance(item, Away):
+    if isinstance(item, SkippedRoot):
         text = because(item.root, item.reason)
         return Content.styled(f"○ {text}", "bold $text-error").truncate(width, ellipsis=True)
     indent = " " * (STEP * depth(item))
@@ -118,7 +118,7 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
     """Return all of what a line is about, in ``width`` cells."""
     if isinstance(item, Item):
         return _finding(item, tree, width)
-    if isinstance(item, Away):
+    if isinstance(item, SkippedRoot):
         return _away(item, width)
     if isinstance(item, FolderNode):
         rows: list[Row] = [(_("Folder"), show(item.path)), (_("Holds"), _holds(item))]
@@ -189,7 +189,7 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
     return _labelled(rows, width)
 
 
-def _away(away: Away, width: int) -> Content:
+def _away(away: SkippedRoot, width: int) -> Content:
     rows: list[Row] = [
         (_("Root"), f"{show(away.root)} ({_role(away.role)})"),
         (_("Reason"), Content.styled(show(away.reason), "bold $text-error")),
@@ -208,7 +208,7 @@ def _labelled(rows: list[Row], width: int) -> Content:
     return Content("\n").join(labelled(label, value, column, width) for label, value in rows)
 
 
-def messages(notices: Sequence[str], width: int) -> Content:
+def message_list(notices: Sequence[str], width: int) -> Content:
     """Return what a check said beside its findings, in ``width`` cells."""
     return _wrapped([Content(f"· {show(one)}") for one in notices], width)
 

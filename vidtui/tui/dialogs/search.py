@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.text import show
 from vidtui.tui.bindings import key
 from vidtui.tui.page import Dialog
@@ -30,7 +30,7 @@ MUTED = "$foreground 60%"
 class AskingDialog(Dialog[Result]):
     """A window that asks in a thread; how that stands is told in one line, ``#asking``."""
 
-    _cancel = Cancel()
+    _cancel = CancelToken()
 
     def on_unmount(self) -> None:
         """Ask no further."""
@@ -41,13 +41,13 @@ class AskingDialog(Dialog[Result]):
         line = self.query_one("#asking", Static)
         line.update(Content.styled(text, "$text-error" if failed else MUTED))
 
-    def forget(self) -> Cancel:
+    def forget(self) -> CancelToken:
         """Wait for no answer any more; return the token of the next question."""
         self._cancel.set()
-        self._cancel = Cancel()
+        self._cancel = CancelToken()
         return self._cancel
 
-    def ask(self, work: Callable[[Cancel], Found], then: Callable[[Found], object]) -> None:
+    def ask(self, work: Callable[[CancelToken], Found], then: Callable[[Found], object]) -> None:
         """Ask in a thread, then call ``then``, unless something else was asked meanwhile."""
         cancel = self.forget()
 
@@ -81,7 +81,7 @@ class SearchDialog(AskingDialog[Result], Generic[Result]):
         self._way = way
 
     @abstractmethod
-    def search(self, words: str) -> Callable[[Cancel], list[Result]]:
+    def search(self, words: str) -> Callable[[CancelToken], list[Result]]:
         """Return what searches, in a thread."""
 
     @abstractmethod

@@ -13,12 +13,12 @@ from textual.widgets import Static
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.jobs.base import ItemFailed
+from vidtui.jobs.import_.run import ImportRun
 from vidtui.settings.model import Settings
 from vidtui.text import shorten, show
 from vidtui.tui.bindings import key
 from vidtui.tui.dialogs.ask import Ask, Choice, Tell
 from vidtui.tui.formatting import because, number
-from vidtui.tui.import_.run import ImportRun
 from vidtui.tui.import_.view import counts, headline, introduction, notes, refusals
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background

@@ -5,11 +5,13 @@ from __future__ import annotations
 from textual.content import Content
 
 from vidtui.i18n import _
+from vidtui.jobs.import_.run import ImportRun
+from vidtui.jobs.import_.wording import named_counts, summary
+from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import shorten, show
 from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import because, labelled, number
-from vidtui.tui.import_.run import ImportRun
 
 CELL = 19  # cells of one count, so that most stay where they are while they grow
 GAP = 2  # cells between two counts
@@ -47,7 +49,7 @@ def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Co
 
 def headline(run: ImportRun) -> Content:
     """Return in one line how it stands."""
-    dry = _("Dry run: ") if run.dry_run else ""
+    dry = _("Dry run: ") if run.options.dry_run else ""
     if run.phase == "running":
         return Content.styled(dry + _("Importing"), "bold")
     if run.phase == "stopping":
@@ -56,17 +58,17 @@ def headline(run: ImportRun) -> Content:
         return Content.styled(f"✗ {show(run.failure or '')}", "bold $text-error")
     if run.phase == "cancelled":
         return Content.styled(
-            f"■ {dry}" + _("Stopped: {summary}").format(summary=run.summary()),
+            f"■ {dry}" + _("Stopped: {summary}").format(summary=summary(run.counts, number)),
             "bold $text-warning",
         )
     if run.counts.errors or run.refused:
-        return Content.styled(f"▲ {dry}{run.summary()}", "bold $text-warning")
-    return Content.styled(f"✓ {dry}{run.summary()}", "bold $text-success")
+        return Content.styled(f"▲ {dry}{summary(run.counts, number)}", "bold $text-warning")
+    return Content.styled(f"✓ {dry}{summary(run.counts, number)}", "bold $text-success")
 
 
 def counts(run: ImportRun, width: int) -> Content:
     """Return the counts in columns, zeros left out but for the three of the summary."""
-    entries = [(number(count), name) for name, count in run.named_counts()]
+    entries = [(number(count), name) for name, count in named_counts(run.counts)]
     cell = max(CELL, *(len(figure) + 1 + len(name) + GAP for figure, name in entries))
     columns = max(1, (width + GAP) // cell)
     lines = []
@@ -83,14 +85,15 @@ def counts(run: ImportRun, width: int) -> Content:
 
 def notes(run: ImportRun, width: int) -> Content:
     """Return the last notices; after a dry run, that nothing was written."""
+    noted = messages(run)
     lines = [
         Content.assemble(("· ", "$foreground 60%"), shorten(show(notice), width - 2))
-        for notice in run.notices[-NOTES:]
+        for notice in noted[-NOTES:]
     ]
-    if len(run.notices) > NOTES:
-        more = _("… and {count} more before").format(count=number(len(run.notices) - NOTES))
+    if len(noted) > NOTES:
+        more = _("… and {count} more before").format(count=number(len(noted) - NOTES))
         lines.insert(0, Content.styled(more, "$foreground 60%"))
-    if run.dry_run and not run.active:
+    if run.options.dry_run and not run.active:
         lines.append(Content.styled(_("Nothing was written."), "$foreground 60%"))
     return Content("\n").join(lines)
 

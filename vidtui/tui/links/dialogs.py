@@ -12,7 +12,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.base import Cancel, Refused
+from vidtui.jobs.base import CancelToken, Refused
 from vidtui.jobs.links.model import BrokenLink, ForeignView, Proposal, Renamed
 from vidtui.text import show
 from vidtui.tui.bindings import key_of
@@ -166,7 +166,7 @@ class SearchStorage(SearchDialog[Proposal]):
         )
         self._workspace = workspace
 
-    def search(self, words: str) -> Callable[[Cancel], list[Proposal]]:
+    def search(self, words: str) -> Callable[[CancelToken], list[Proposal]]:
         """Search the storage."""
         find, settings = self._workspace.services.search_storage, self._workspace.settings
         return lambda _cancel: find(settings, words)

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 
 from vidtui.i18n import N_
 from vidtui.jobs.links.model import SHOW_OTHERS, Renamed
+from vidtui.jobs.wording import messages
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.session import Repairing
@@ -87,7 +88,7 @@ def _may_search(page: LinksPage) -> bool:
 
 def _has_messages(page: LinksPage) -> bool:
     run = page.work.runner.run
-    return run is not None and bool(run.errors or run.notices)
+    return run is not None and bool(run.errors or messages(run))
 
 
 BINDINGS: list[BindingType] = [

@@ -16,8 +16,9 @@ from textual.widgets import Static
 
 from vidtui.i18n import N_, _
 from vidtui.jobs.base import Refused
-from vidtui.jobs.links.events import FindOptions
 from vidtui.jobs.links.model import Place, Proposal, Renamed, Verb
+from vidtui.jobs.repair.run import FindOptions
+from vidtui.jobs.wording import messages
 from vidtui.settings.model import PathMap
 from vidtui.text import show
 from vidtui.tui.dialogs.text import TextDialog
@@ -40,7 +41,7 @@ from vidtui.tui.links.keys import BINDINGS
 from vidtui.tui.links.model import Line, Review, Row
 from vidtui.tui.links.pane import LinkPane
 from vidtui.tui.links.session import DecisionResult, Repairing
-from vidtui.tui.links.status import empty_state, headline, messages, progress, summary
+from vidtui.tui.links.status import empty_state, headline, message_list, progress, summary
 from vidtui.tui.list_page import CandidatePage
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets.candidates import Candidates
@@ -399,4 +400,4 @@ class Links(CandidatePage):
         """Show what the search said beside the links."""
         run = self.work.runner.run
         if run is not None:
-            self.app.push_screen(TextDialog(partial(messages, run.errors, run.notices)))
+            self.app.push_screen(TextDialog(partial(message_list, run.errors, messages(run))))

@@ -11,8 +11,8 @@ from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.journal.undo import Undone
-from vidtui.jobs.links.events import FindOptions
 from vidtui.jobs.links.model import Decision, Outcome, Place, Plan, Proposal, Verb
+from vidtui.jobs.repair.run import FindOptions
 from vidtui.settings.model import PathMap, Settings
 from vidtui.tui.backlog import Backlog
 from vidtui.tui.host import Host
@@ -195,7 +195,7 @@ class Repairing:
         is_over = self.runner.drain()
         run = self.runner.run
         if run is not None:
-            self.review.add_links(run.take_met())
+            self.review.add_links(run.take_found())
             if is_over and run.plan is not None:
                 self.review.load(run.plan)
         return is_over

@@ -9,21 +9,17 @@ from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.base import ItemFailed
-from vidtui.jobs.links.events import FindStage
 from vidtui.jobs.links.model import LinkCounts
+from vidtui.jobs.repair.run import FindRun
+from vidtui.jobs.repair.wording import STAGE_TITLES
+from vidtui.jobs.wording import messages
 from vidtui.text import shorten, show
 from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import because, labelled, number
 from vidtui.tui.links.model import Order, Review
-from vidtui.tui.links.run import FindRun
 from vidtui.tui.links.session import Repairing
 
 MUTED = "$foreground 60%"
-_STAGES: dict[FindStage, str] = {
-    "links": N_("Looking at the links"),
-    "storage": N_("Looking at the storage"),
-    "proposals": N_("Looking for proposals"),
-}
 _ORDERS: dict[Order, str] = {
     "path": N_("by path"),
     "problem": N_("by problem"),
@@ -57,8 +53,8 @@ def headline(work: Repairing, problem: str, width: int) -> Content:
         )
     if problem:
         parts.append(Content.styled(f"✗ {show(problem)}", "$text-error"))
-    elif run is not None and (run.errors or run.notices):
-        parts.append(_messages(len(run.errors), len(run.notices)))
+    elif run is not None and (run.errors or messages(run)):
+        parts.append(_messages(len(run.errors), len(messages(run))))
     return Content(" · ").join(parts)
 
 
@@ -80,7 +76,7 @@ def _searching(run: FindRun) -> Content:
     if run.total is not None:
         figures += f" / {number(run.total)}"
     return Content.assemble(
-        ("▸ " + _(_STAGES[run.stage]), "bold"), f" · {int(run.share * 100)} % · {figures}"
+        ("▸ " + _(STAGE_TITLES[run.stage]), "bold"), f" · {int(run.share * 100)} % · {figures}"
     )
 
 
@@ -243,7 +239,7 @@ def _all_well(counts: LinkCounts) -> Content:
     return Content("\n").join(lines)
 
 
-def messages(errors: Sequence[ItemFailed], notices: Sequence[str], width: int) -> Content:
+def message_list(errors: Sequence[ItemFailed], notices: Sequence[str], width: int) -> Content:
     """Return all that the search said beside the links, in ``width`` cells."""
     lines = [Content(f"· {show(text)}") for text in notices]
     for one in errors:

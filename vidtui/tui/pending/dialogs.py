@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from vidtui.catalogue.group_details import Choice, Details, Waiting
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.base import Cancel
+from vidtui.jobs.base import CancelToken
 from vidtui.providers.base import Film, Hit, Show
 from vidtui.text import show
 from vidtui.tui.bindings import key_of
@@ -41,7 +41,7 @@ class SearchTitle(SearchDialog[Hit]):
         self._workspace = workspace
         self._group = group
 
-    def search(self, words: str) -> Callable[[Cancel], list[Hit]]:
+    def search(self, words: str) -> Callable[[CancelToken], list[Hit]]:
         """Ask TMDB."""
         work = self._workspace
         return partial(work.services.search, work.settings, self._group.kind, words)

@@ -12,6 +12,7 @@ from vidtui.catalogue.queue import Row
 from vidtui.errors import Exit
 from vidtui.i18n import N_, _, decimal, ngettext
 from vidtui.jobs.enrich.run import EnrichCounts, EnrichRun
+from vidtui.jobs.enrich.wording import summary
 from vidtui.jobs.rate import clock_text
 from vidtui.matching.reasons import sentence
 from vidtui.text import show
@@ -61,7 +62,7 @@ def headline(run: EnrichRun | None, context: QueueContext, queued: int) -> Conte
     if run.phase == "cancelled":
         return _with_key(_("■ Paused: "), _("goes on; what is done is kept"), "$text-warning")
     if run.phase == "failed":
-        return Content.styled(f"✗ {show(run.problem or '')}", "bold $text-error")
+        return Content.styled(f"✗ {show(run.failure or '')}", "bold $text-error")
     if run.phase == "denied":
         return Content.styled(_("✗ TMDB refuses the token"), "bold $text-error")
     if run.phase == "outage":
@@ -89,15 +90,8 @@ def _with_key(before: str, after: str, colour: str) -> Content:
 
 
 def _sum(run: EnrichRun) -> str:
-    held = run.counts
-    parts = [
-        ngettext("{n} identified", "{n} identified", held.enriched).format(n=number(held.enriched)),
-        ngettext("{n} to decide", "{n} to decide", held.pending).format(n=number(held.pending)),
-        ngettext("{n} failed", "{n} failed", held.failed).format(n=number(held.failed)),
-    ]
-    if held.strays:
-        parts.append(f"{number(held.strays)} " + _("without a known episode"))
-    return ", ".join(parts)
+    text, strays = summary(run.counts, number), run.counts.strays
+    return f"{text}, {number(strays)} " + _("without a known episode") if strays else text
 
 
 def _other(writer: Holder) -> str:
@@ -161,17 +155,17 @@ def notice(run: EnrichRun | None, context: QueueContext, token_place: str) -> Co
         return None
     if context.token_problem is not None:
         return Content(how)
-    if run is None or run.problem is None:
+    if run is None or run.failure is None:
         return None
     if run.phase == "denied":
-        return Content.assemble((show(run.problem), "bold"), "\n", how)
+        return Content.assemble((show(run.failure), "bold"), "\n", how)
     if run.phase == "outage":
         back = ngettext(
             "{n} that got no answer is queued as before; press {start} to go on.",
             "{n} that got no answer are queued as before; press {start} to go on.",
             run.counts.put_back,
         ).format(n=number(run.counts.put_back), start=key_of("queue.start"))
-        return Content.assemble((show(run.problem), "bold"), "\n", back)
+        return Content.assemble((show(run.failure), "bold"), "\n", back)
     return None
 
 

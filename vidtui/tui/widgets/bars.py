@@ -5,18 +5,13 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from vidtui.i18n import N_, _
-from vidtui.jobs.base import STAGES, Stage
+from vidtui.i18n import _
+from vidtui.jobs.base import StageRun
+from vidtui.jobs.import_.run import ImportRun
+from vidtui.jobs.import_.wording import STAGE_TITLES
 from vidtui.jobs.rate import clock_text
 from vidtui.tui.formatting import number
-from vidtui.tui.import_.run import ImportRun, StageView
 
-STAGE_NAMES: dict[Stage, str] = {
-    "scan": N_("Scan"),
-    "samples": N_("Samples"),
-    "names": N_("Names"),
-    "links": N_("Links"),
-}
 NAME_WIDTH = 12
 FIGURES_WIDTH = 40  # counts, rate and time, right of the bar
 MIN_BAR = 10
@@ -47,9 +42,9 @@ class Bars(Widget):
         """Return the five lines."""
         width = max(MIN_BAR, self.content_size.width - NAME_WIDTH - FIGURES_WIDTH)
         lines = [self._whole(width)]
-        for stage in STAGES:
+        for stage in ImportRun.STAGES:
             view = self.run.stages[stage] if self.run else None
-            lines.append(self._stage(_(STAGE_NAMES[stage]), view, width))
+            lines.append(self._stage(_(STAGE_TITLES[stage]), view, width))
         return Content("\n").join(lines)
 
     def _whole(self, width: int) -> Content:
@@ -75,7 +70,7 @@ class Bars(Widget):
             (figures.rjust(FIGURES_WIDTH - 7), "$foreground 60%"),
         )
 
-    def _stage(self, name: str, view: StageView | None, width: int) -> Content:
+    def _stage(self, name: str, view: StageRun | None, width: int) -> Content:
         share = view.share if view else 0.0
         complete = view is not None and view.complete
         over = self.run is not None and not self.run.active
@@ -90,7 +85,7 @@ class Bars(Widget):
             if complete:
                 left = "✓"
             elif not over:
-                per_second, remaining = view.meter.rate, view.meter.remaining_s(view.total)
+                per_second, remaining = view.meter.rate, view.remaining_s
                 if per_second is not None:
                     rate = _("{count}/s").format(count=number(round(per_second)))
                 if remaining is not None:

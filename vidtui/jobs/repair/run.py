@@ -1,0 +1,171 @@
+"""What the search for broken links and a plan's application say, and their runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from vidtui.errors import Exit
+from vidtui.jobs.base import (
+    Finished,
+    ItemFailed,
+    JobRun,
+    Notice,
+    Progress,
+    Refused,
+    RootRead,
+    Started,
+)
+from vidtui.jobs.links.model import BrokenLink, LinkCounts, LinksFound, Outcome, Plan
+
+_DONE = {"repair": "repaired", "orphan": "trashed", "keep": "kept"}
+
+
+@dataclass(frozen=True, slots=True)
+class FindOptions:
+    """``accept_loss``: believe that many files are gone."""
+
+    accept_loss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindFinished(Finished[LinkCounts]):
+    """The search ends; ``plan`` is None where it was refused or cancelled."""
+
+    plan: Plan | None = None
+
+
+FindEvent = (
+    Started | Progress[LinkCounts] | LinksFound | ItemFailed | Notice | Refused | FindFinished
+)
+
+
+@dataclass
+class FindRun(JobRun[LinkCounts]):
+    """One search as both front ends see it; ``found`` are the links not yet taken."""
+
+    STAGES: ClassVar[Mapping[str, float]] = {"links": 0.3, "storage": 0.4, "proposals": 0.3}
+
+    counts: LinkCounts = field(default_factory=LinkCounts, kw_only=True)
+    found: list[BrokenLink] = field(default_factory=list)
+    plan: Plan | None = None
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether there is a link to review."""
+        return self.plan is not None and bool(self.plan.links)
+
+    def take_found(self) -> list[BrokenLink]:
+        """Return the links that were met since the last call."""
+        found, self.found = self.found, []
+        return found
+
+    def take(self, event: Any) -> None:
+        """Take in what only a search says, or says more of."""
+        match event:
+            case LinksFound():
+                self.found += event.links
+            case FindFinished():
+                self.plan = event.plan
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyOptions:
+    """``plan`` is the file, ``-`` the standard input.
+
+    ``accept_loss`` releases the brake, and believes that what a volatile root lost is gone.
+    """
+
+    plan: Path
+    dry_run: bool = False
+    accept_loss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyCounts:
+    """What came of the links of a plan.
+
+    ``untouched`` are decided and not come to; ``left`` have no decision, or are skipped.
+    """
+
+    repaired: int = field(default=0, metadata={"json": "repaired"})
+    trashed: int = field(default=0, metadata={"json": "trashed"})
+    kept: int = field(default=0, metadata={"json": "kept"})
+    refused: int = field(default=0, metadata={"json": "refused"})
+    failed: int = field(default=0, metadata={"json": "failed"})
+    untouched: int = field(default=0, metadata={"json": "untouched"})
+    left: int = field(default=0, metadata={"json": "left"})
+
+    def after(self, outcome: Outcome) -> ApplyCounts:
+        """Return the counts with one link more."""
+        state = outcome.state
+        name = _DONE[outcome.decision.verb] if state == "done" else state
+        return replace(self, **{name: getattr(self, name) + 1, "untouched": self.untouched - 1})
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyStarted(Started):
+    """The plan is read: so many links are decided, so many are left undecided or skipped."""
+
+    decided: int = field(metadata={"json": "decided"})
+    left: int = field(metadata={"json": "left"})
+
+    @property
+    def counts(self) -> ApplyCounts:
+        """The counts before anything was done."""
+        return ApplyCounts(untouched=self.decided, left=self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyFinished(Finished[ApplyCounts]):
+    """The end of a plan's application.
+
+    ``stopped`` says why it ended early, with its ``exit`` code; ``run`` is what undo takes, None
+    where nothing was tried; ``notices`` are what a person should know.
+    """
+
+    read: tuple[RootRead, ...] = ()  # events do not tell it, the report does
+    log: Path | None = None
+    run: int | None = None
+    stopped: str = ""
+    exit: Exit = Exit.OK
+    notices: tuple[str, ...] = ()
+
+
+ApplyEvent = ApplyStarted | Outcome | Refused | ApplyFinished
+
+
+@dataclass
+class ApplyRun(JobRun[ApplyCounts]):
+    """One application of a plan file, as batch sees it."""
+
+    STAGES: ClassVar[Mapping[str, float]] = {"links": 1.0}
+
+    counts: ApplyCounts = field(default_factory=ApplyCounts, kw_only=True)
+    started: ApplyStarted | None = field(default=None, kw_only=True)
+    finished: ApplyFinished | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def failed_items(self) -> int:
+        """How many links were refused, or could not be acted on."""
+        return self.counts.refused + self.counts.failed
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether links are left without a decision."""
+        return bool(self.counts.left)
+
+    def take(self, event: Any) -> None:
+        """Take in what only an application says, or says more of."""
+        match event:
+            case ApplyStarted():
+                self.counts, self.stage_run.total = event.counts, event.decided
+            case Outcome():
+                self.outcomes.append(event)
+                self.counts, self.stage_run.done = self.counts.after(event), len(self.outcomes)
+            case ApplyFinished():
+                self.finished, self.exit = event, event.exit
+                self.notices += event.notices

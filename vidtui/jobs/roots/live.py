@@ -1,0 +1,97 @@
+"""Roots as they are while a job runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from vidtui.catalogue import roots
+from vidtui.catalogue.roots import KnownRoot
+from vidtui.disk.read_policy import FREELY, Policy, policy_of
+from vidtui.disk.root_identity import RootState, examine_all
+from vidtui.disk.scan import ScanRules
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
+from vidtui.jobs.base import (
+    Remedy,
+    RootRead,
+)
+from vidtui.settings.model import RootSetting, Settings
+from vidtui.text import show
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRoot:
+    """A root as it is in this run; ``below`` are the subtrees to scan, ``b""`` for all of it.
+
+    ``policy`` says how much of it may be read.
+    """
+
+    known: KnownRoot
+    state: RootState
+    below: tuple[bytes, ...] = ()
+    policy: Policy = FREELY
+
+    @property
+    def id(self) -> int:
+        """The root's id in the catalogue."""
+        return self.known.id
+
+    @property
+    def path(self) -> bytes:
+        """The root's absolute path."""
+        return self.known.path
+
+    @property
+    def name(self) -> bytes:
+        """The last component of the root's path, which may name the kind."""
+        return os.path.basename(self.known.path)
+
+    def absolute(self, path: bytes) -> bytes:
+        """Return the absolute path of something on this root."""
+        return os.path.join(self.known.path, path) if path else self.known.path
+
+
+def read_of(roots: Iterable[LiveRoot], read: Mapping[int, int]) -> tuple[RootRead, ...]:
+    """Return how much was read of storage roots that were there, by the bytes of each id."""
+    return tuple(
+        RootRead(root.path, root.policy.reading, read.get(root.id, 0))
+        for root in roots
+        if root.state.online
+    )
+
+
+def remedy_of(state: RootState) -> Remedy | None:
+    """Return the way on for a root in this state."""
+    return "confirm-root" if state.state == "unrecognised" else None
+
+
+def scan_rules(settings: Settings) -> ScanRules:
+    """Return what counts as a video and what is never looked at."""
+    return ScanRules(
+        settings.extensions,
+        settings.ignored_folders,
+        settings.trashes,
+    )
+
+
+def live_roots(settings: Settings, wanted: tuple[RootSetting, ...]) -> dict[int, LiveRoot]:
+    """Return by id some of the configured roots as they are now, in a session.
+
+    Raises:
+        UsageProblem: one has never been imported.
+    """
+    known = []
+    for setting in wanted:
+        root = roots.known(setting.path)
+        if root is None:
+            raise UsageProblem(
+                _("{path}: not imported yet; run: vidtui import").format(path=show(setting.path))
+            )
+        known.append(root)
+    states = examine_all((root.path, root.identity) for root in known)
+    return {
+        root.id: LiveRoot(root, found, (b"",), policy_of(settings, setting, found.filesystems))
+        for setting, root, found in zip(wanted, known, states, strict=True)
+    }
