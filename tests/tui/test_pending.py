@@ -16,7 +16,7 @@ from vidtui.jobs.enrich.run import EnrichOptions
 from vidtui.matching import reasons
 from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.pending.dialogs import NameWork, Preview, SearchTitle
+from vidtui.tui.pending.dialogs import GroupPreview, NameWork, SearchTitle
 from vidtui.tui.pending.model import LATER, Heading, PendingList
 from vidtui.tui.pending.screen import Pending
 from vidtui.tui.widgets.candidates import Candidates
@@ -365,7 +365,7 @@ async def test_a_whole_reason_is_previewed_and_accepted() -> None:
     async with one.run_test() as pilot:
         await ready(one, pilot)
         await pilot.press("a")
-        assert isinstance(one.screen, Preview)
+        assert isinstance(one.screen, GroupPreview)
         await until(pilot, lambda: "3 are accepted, 1 stays" in text(one, "#sum"))
         shown = one.screen.query_one(VirtualList)
         seen = [shown.render_line(y).text for y in range(4)]
