@@ -44,10 +44,8 @@ from vidtui.tui.job_runner import (
 )
 from vidtui.tui.journal.screen import Journal
 from vidtui.tui.links.screen import Links
-from vidtui.tui.links.session import DecisionResult
 from vidtui.tui.page import Page
 from vidtui.tui.pending.screen import Pending
-from vidtui.tui.pending.session import Outcome
 from vidtui.tui.queue.screen import Queue
 from vidtui.tui.queue.session import DELAY_S
 from vidtui.tui.roots.screen import Roots
@@ -56,7 +54,7 @@ from vidtui.tui.setup.screen import Setup
 from vidtui.tui.start import Opening
 from vidtui.tui.terminal import CrashConsole
 from vidtui.tui.threads import Replaced, in_background
-from vidtui.tui.workspace import Factories, Workspace
+from vidtui.tui.workspace import Factories, JobFinished, Workspace
 
 FRAME_S = 0.1  # between two drawings of a running job
 PAGES: tuple[type[Page], ...] = (Home, Import, Queue, Pending, Links, Check, Journal, Roots, Setup)
@@ -181,26 +179,6 @@ class VidtuiApp(App[None]):
         page = self.screen_stack[0] if self.screen_stack else None
         return page if isinstance(page, Page) else None
 
-    def tell_answered(self, outcome: Outcome) -> None:
-        """Tell the page in front what became of an answer."""
-        if (page := self.page) is not None:
-            page.call_later(page.answered, outcome)
-
-    def tell_reviewed(self, result: DecisionResult | None) -> None:
-        """Tell the page in front what became of a decision about a link."""
-        if (page := self.page) is not None:
-            page.call_later(page.reviewed, result)
-
-    def tell_checked(self) -> None:
-        """Tell the page in front that there is another check to see."""
-        if (page := self.page) is not None:
-            page.call_later(page.checked)
-
-    def tell_progress(self) -> None:
-        """Let the page in front show the jobs as they are now."""
-        if (page := self.page) is not None:
-            page.call_later(page.job_progressed)
-
     def on_run_moved(self, _message: RunMoved) -> None:
         """Take in what the jobs say; draw it a moment later, with all that came since."""
         if self.leaving.has_begun or self._frame_s <= 0:
@@ -214,9 +192,9 @@ class VidtuiApp(App[None]):
         has_ended = self.workspace.drain()
         if self.leaving.has_begun and not self.workspace.is_busy:
             self.leaving.end(Exit.INTERRUPTED)
-        self.tell_progress()
-        if has_ended and (page := self.page) is not None:
-            page.call_later(page.job_finished)
+        self.workspace.show_progress()
+        if has_ended:
+            self.workspace.tell(JobFinished())
 
     def set_language(self, language: str) -> None:
         """Speak another language from now on, this screen included."""

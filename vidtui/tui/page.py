@@ -18,8 +18,6 @@ from vidtui.tui.bindings import (
     translated,
     with_keys,
 )
-from vidtui.tui.links.session import DecisionResult
-from vidtui.tui.pending.session import Outcome
 from vidtui.tui.widgets.keys import Keys
 from vidtui.tui.widgets.topbar import TopBar
 from vidtui.tui.workspace import Workspace
@@ -137,21 +135,9 @@ class Page(_Keyed, Screen[None]):
             self.ready = True
         self.show_all()
 
-    def job_progressed(self) -> None:
-        """A job has got on, or has ended."""
+    def on_job_progressed(self) -> None:
+        """Show in the bar how far the jobs are."""
         self._show_percent()
-
-    def job_finished(self) -> None:
-        """A job has ended: what it wrote can be read."""
-
-    def answered(self, outcome: Outcome) -> None:
-        """An answer of the user has been written, taken back, or could not be."""
-
-    def reviewed(self, result: DecisionResult | None) -> None:
-        """A decision about a link was carried out, taken back or refused; None: any change."""
-
-    def checked(self) -> None:
-        """The last check was read, or another one was kept; or that failed."""
 
     def _show_percent(self) -> None:
         """Show the progress of the jobs in the bar, but for the one that the page itself shows."""

@@ -7,10 +7,10 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from vidtui.catalogue import group_details as pending
 from vidtui.catalogue import journal, queue
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from vidtui.jobs.repair.job import Repairs
 
 
+Found = TypeVar("Found")
+
+
 class Services:
     """The real ones; tests put others in their place."""
 
@@ -85,11 +88,7 @@ class Services:
 
     def totals(self, settings: Settings) -> Totals | None:
         """Return what the catalogue holds, None where there is none yet."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return None
-        with catalogue.session():
-            return queries.totals()
+        return self._read(settings, queries.totals, None)
 
     def reports(self, settings: Settings) -> list[RootReport]:
         """Return the state of every root as it was seen last; no disk is touched."""
@@ -169,27 +168,15 @@ class Services:
 
     def queue_rows(self, settings: Settings, since: int | None) -> list[Row]:
         """Return all groups, or those that changed at ``since`` or later."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return []
-        with catalogue.session():
-            return queue.rows(since)
+        return self._read(settings, lambda: queue.rows(since), [])
 
     def group_details(self, settings: Settings, groups: Sequence[int]) -> dict[int, Details]:
         """Return all there is to see of some groups; those that are gone are left out."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return {}
-        with catalogue.session():
-            return {held.id: held for held in pending.details_of(groups)}
+        return self._read(settings, lambda: {one.id: one for one in pending.details_of(groups)}, {})
 
     def waiting(self, settings: Settings) -> list[Waiting]:
         """Return the groups that wait for a decision."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return []
-        with catalogue.session():
-            return pending.waiting()
+        return self._read(settings, pending.waiting, [])
 
     def writer(self, settings: Settings) -> Holder | None:
         """Return the other process that writes in the catalogue."""
@@ -252,19 +239,11 @@ class Services:
         self, settings: Settings, before: int | None, only_changes: bool
     ) -> list[RunRow]:
         """Return a page of runs, the newest first, with an id below ``before``."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return []
-        with catalogue.session():
-            return journal.runs(before, only_changes=only_changes)
+        return self._read(settings, lambda: journal.runs(before, only_changes=only_changes), [])
 
     def journal_actions(self, settings: Settings, run: int, before: int | None) -> list[ActionRow]:
         """Return a page of a run's actions, the newest first, with an id below ``before``."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return []
-        with catalogue.session():
-            return journal.actions(run, before)
+        return self._read(settings, lambda: journal.actions(run, before), [])
 
     def undo_run(self, settings: Settings, run: int) -> list[Undone]:
         """Take back all that a run did."""
@@ -392,6 +371,14 @@ class Services:
         if found is not None and found != self._generation:
             raise CatalogueReplaced(settings.database, found)
         return catalogue
+
+    def _read(self, settings: Settings, read: Callable[[], Found], nothing: Found) -> Found:
+        """Return what ``read`` finds in the catalogue, ``nothing`` where there is none yet."""
+        catalogue = self._catalogue(settings)
+        if catalogue is None:
+            return nothing
+        with catalogue.session():
+            return read()
 
     def _catalogue(self, settings: Settings) -> Catalogue | None:
         return self._open(settings) if is_there(settings.database) else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
+from textual.app import App
 from textual.message import Message
 from textual.timer import Timer
 
@@ -38,44 +39,38 @@ from vidtui.tui.pending.session import Answers, Outcome
 from vidtui.tui.queue.session import DELAY_S, Enriching
 from vidtui.tui.services import Services
 from vidtui.tui.start import Opening
-from vidtui.tui.threads import Loop, in_background
+from vidtui.tui.threads import in_background
 
 if TYPE_CHECKING:
     from vidtui.jobs.import_.job import ImportOptions
 
 
-class Front(Loop, Protocol):
-    """The app, as far as the workspace knows it; what happens it tells the page in front."""
+class Answered(Message, bubble=False):
+    """An answer of the user has been written, taken back, or could not be."""
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: Severity = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Show a message."""
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
 
-    def set_timer(self, delay: float, callback: Callable[[], object]) -> Timer:
-        """Call ``callback`` in ``delay`` seconds."""
-        ...
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy a text."""
+class Reviewed(Message, bubble=False):
+    """A decision about a link was carried out, taken back or refused; None: any change."""
 
-    def tell_answered(self, outcome: Outcome) -> None:
-        """An answer was written, taken back, or could not be."""
+    def __init__(self, result: DecisionResult | None) -> None:
+        super().__init__()
+        self.result = result
 
-    def tell_reviewed(self, result: DecisionResult | None) -> None:
-        """A decision about a link was carried out, taken back or refused; None: any change."""
 
-    def tell_checked(self) -> None:
-        """The last check was read, or another one was kept; or that failed."""
+class Checked(Message, bubble=False):
+    """The last check was read, or another one was kept; or that failed."""
 
-    def tell_progress(self) -> None:
-        """A job has got on, or has ended."""
+
+class JobProgressed(Message, bubble=False):
+    """A job has got on, or has ended."""
+
+
+class JobFinished(Message, bubble=False):
+    """A job has ended: what it wrote can be read."""
 
 
 class Factories(NamedTuple):
@@ -88,11 +83,11 @@ class Factories(NamedTuple):
 
 
 class Workspace:
-    """The one object that all pages share; it knows none of them."""
+    """The one object that all pages share; what happens it tells the one in front."""
 
     def __init__(
         self,
-        front: Front,
+        app: App[None],
         settings: Settings,
         opening: Opening,
         *,
@@ -103,7 +98,7 @@ class Workspace:
         """Prepare all sessions.
 
         Args:
-            front: the app.
+            app: the app, on whose loop all is told.
             settings: those to begin with.
             opening: how the app begins.
             factories: what makes each job.
@@ -116,7 +111,7 @@ class Workspace:
         self.services = services
         wanted = opening.import_options
         self.scope = wanted.paths if wanted else ()
-        self._front = front
+        self._app = app
         self._factories = factories
         self._follow_s = follow_s
         self._past: list[Imports | Enrichment | Finding | Checks] = []
@@ -131,7 +126,7 @@ class Workspace:
         self.enrichment = self.enriching.runner
         self.answers = Answers(self, self._answered)
         self.repairing = Repairing(self, made.search, self.opening.plan_file, self._reviewed)
-        self.checking = Checking(self, made.check, self._front.tell_checked)
+        self.checking = Checking(self, made.check, lambda: self.tell(Checked()))
 
     def begin_anew(self, generation: str) -> None:
         """Forget what was read of a catalogue in whose place another one is now."""
@@ -155,6 +150,11 @@ class Workspace:
         work = partial(self.services.settle, self.settings)
         in_background(self, work, self.warn, self.complain)
 
+    def tell(self, message: Message) -> None:
+        """Tell the page in front; the one that comes brings itself up to date."""
+        if self._app.screen_stack:
+            self._app.screen_stack[0].post_message(message)
+
     @property
     def is_importing(self) -> bool:
         """Whether an import is under way."""
@@ -172,25 +172,25 @@ class Workspace:
 
     def call_later(self, callback: Callable[..., object], *args: object) -> bool:
         """Call ``callback`` on the app's loop; may be called from any thread."""
-        return self._front.call_later(callback, *args)
+        return self._app.call_later(callback, *args)
 
     def post_message(self, message: Message) -> bool:
         """Send the app a message; may be called from any thread."""
-        return self._front.post_message(message)
+        return self._app.post_message(message)
 
     def set_timer(self, delay: float, callback: Callable[[], object]) -> Timer:
         """Call ``callback`` in ``delay`` seconds."""
-        return self._front.set_timer(delay, callback)
+        return self._app.set_timer(delay, callback)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text to the terminal's clipboard."""
-        self._front.copy_to_clipboard(text)
+        self._app.copy_to_clipboard(text)
 
     def notify(
         self, text: str, *, severity: Severity = "information", timeout: float | None = None
     ) -> None:
         """Show a short text, which may hold anything, for ``timeout`` seconds."""
-        self._front.notify(text, severity=severity, timeout=timeout, markup=False)
+        self._app.notify(text, severity=severity, timeout=timeout, markup=False)
 
     def warn(self, lines: Iterable[str]) -> None:
         """Show each line as a warning."""
@@ -231,6 +231,16 @@ class Workspace:
         self.show_progress()
         return True
 
+    def confirm_roots(self, paths: Iterable[bytes], then: Callable[[], object]) -> None:
+        """Take the disks at ``paths`` for the right ones, in a thread; then call ``then``."""
+        services, settings = self.services, self.settings
+
+        def confirm() -> None:
+            for path in paths:
+                services.confirm(settings, path)
+
+        in_background(self, confirm, lambda _none: then(), self.complain)
+
     def may_change_roots(self) -> bool:
         """Return whether links and roots may be changed now; say so where an import forbids it."""
         if self.imports.active:
@@ -246,7 +256,7 @@ class Workspace:
             self.enriching.follow([outcome.answered.group])
         if not self.answers.outstanding:
             self._complaint = ""
-        self._front.tell_answered(outcome)
+        self.tell(Answered(outcome))
 
     def _reviewed(self, result: DecisionResult | None) -> None:
         self._complain_once(
@@ -254,7 +264,7 @@ class Workspace:
         )
         if not self.repairing.outstanding:
             self._complaint = ""
-        self._front.tell_reviewed(result)
+        self.tell(Reviewed(result))
 
     def _complain_once(self, error: VidtuiError | None) -> None:
         """Show a failure, unless the one before it had the same reason, as those in a row have."""
@@ -272,7 +282,7 @@ class Workspace:
 
     def show_progress(self) -> None:
         """Let the page in front show the jobs as they are now."""
-        self._front.tell_progress()
+        self.tell(JobProgressed())
 
     @property
     def is_busy(self) -> bool:

@@ -36,7 +36,6 @@ from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.formatting import HOUR_S
 from vidtui.tui.list_page import ListPage
 from vidtui.tui.report_cache import ReportView
-from vidtui.tui.threads import in_background
 from vidtui.tui.widgets.filter_line import FilterLine
 from vidtui.tui.widgets.virtual_list import TreeLines
 from vidtui.tui.widgets.wrapped_text import WrappedText
@@ -151,12 +150,11 @@ class Check(ListPage):
         await super().set_language()
         self.listed.cursor = self.work.tree.place(line)
 
-    def job_progressed(self) -> None:
+    def on_job_progressed(self) -> None:
         """Show the check as it is now."""
-        super().job_progressed()
         self.show_all()
 
-    def checked(self) -> None:
+    def on_checked(self) -> None:
         """Show what was read or kept."""
         self.show_all()
 
@@ -281,16 +279,10 @@ class Check(ListPage):
             self.app.push_screen(away_question(line), partial(self._settle, line))
 
     def _settle(self, away: SkippedRoot, name: str | None) -> None:
-        work = self.workspace
         if name == LOSE:
             self.work.start(CheckOptions(accept_loss=True))
         elif name == CONFIRM:
-            in_background(
-                self,
-                partial(work.services.confirm, work.settings, away.root),
-                lambda _none: self.work.start(CheckOptions()),
-                work.complain,
-            )
+            self.workspace.confirm_roots([away.root], partial(self.work.start, CheckOptions()))
 
     def action_copy(self) -> None:
         """Copy the command of the highlighted line."""

@@ -71,17 +71,16 @@ class Home(Page):
         """Load anew: the import may have got on."""
         self.load()
 
-    def job_progressed(self) -> None:
+    def on_job_progressed(self) -> None:
         """Say how far import and check are."""
-        super().job_progressed()
         self._show_import()
         self._show_health()
 
-    def checked(self) -> None:
+    def on_checked(self) -> None:
         """Show what the last check found."""
         self._show_health()
 
-    def job_finished(self) -> None:
+    def on_job_finished(self) -> None:
         """Count anew."""
         self.load()
 

@@ -80,9 +80,8 @@ class Import(Page):
         """Show what happened meanwhile."""
         self.show_all()
 
-    def job_progressed(self) -> None:
+    def on_job_progressed(self) -> None:
         """Show the run as it is now."""
-        super().job_progressed()
         self.show_all()
 
     @property
@@ -194,22 +193,13 @@ class Import(Page):
             if name == "lose":
                 self.workspace.repeat_import(accept_loss=True)
             elif name == "confirm":
-                self._confirm([one.path for one in strange])
+                self.workspace.confirm_roots(
+                    [one.path for one in strange], self.workspace.repeat_import
+                )
             elif name == "moved":
                 self._relocate([(one.old, one.path) for one in moved])
 
         self.app.push_screen(Ask(_("The import was refused for safety"), facts, choices), answer)
-
-    def _confirm(self, paths: list[bytes]) -> None:
-        services, settings = self.workspace.services, self.workspace.settings
-
-        def confirm() -> None:
-            for path in paths:
-                services.confirm(settings, path)
-
-        in_background(
-            self, confirm, lambda _none: self.workspace.repeat_import(), self.workspace.complain
-        )
 
     def _relocate(self, moved: list[tuple[bytes, bytes]]) -> None:
         work, services = self.workspace, self.workspace.services

@@ -101,7 +101,7 @@ class Journal(Page):
         self.runs.poll()
         self.show_all()
 
-    def job_finished(self) -> None:
+    def on_job_finished(self) -> None:
         """Read what the job has left."""
         self.runs.ask()
 

@@ -2,92 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any
 
 from textual.binding import BindingType
 
 from vidtui.i18n import N_
-from vidtui.jobs.links.model import SHOW_OTHERS, Renamed
+from vidtui.jobs.links.model import SHOW_OTHERS
+from vidtui.jobs.repair.run import FindRun
 from vidtui.jobs.wording import messages
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.session import Repairing
 from vidtui.tui.links.status import empty_state
-from vidtui.tui.widgets.filter_line import FilterLine
 
 
-class LinksPage(Protocol):
-    """The Links screen, as far as its keys look at it."""
-
-    @property
-    def work(self) -> Repairing:
-        """The review."""
-        ...
-
-    @property
-    def seen(self) -> Row | None:
-        """The highlighted link; none where the summary stands in its place."""
-        ...
-
-    @property
-    def decidable(self) -> Row | None:
-        """The highlighted link, if something can be decided about it."""
-        ...
-
-    @property
-    def group(self) -> Renamed | None:
-        """All that broke as the highlighted link did."""
-        ...
-
-    @property
-    def filter(self) -> FilterLine:
-        """The line in which a part of a path is typed."""
-        ...
-
-
-def _has_proposals(page: LinksPage) -> bool:
-    row = page.decidable
+def _has_proposals(page: Any) -> bool:
+    row: Row | None = page.decidable
     return row is not None and bool(row.link.proposals)
 
 
-def _has_choice(page: LinksPage) -> bool:
-    row = page.decidable
+def _has_choice(page: Any) -> bool:
+    row: Row | None = page.decidable
     return row is not None and len(row.link.proposals) > 1
 
 
-def _can_be_orphan(page: LinksPage) -> bool:
-    return page.decidable is not None and page.decidable.link.can_be_orphan
+def _can_be_orphan(page: Any) -> bool:
+    row: Row | None = page.decidable
+    return row is not None and row.link.can_be_orphan
 
 
-def _shows_other(page: LinksPage) -> bool:
-    return page.decidable is not None and page.decidable.link.problem in SHOW_OTHERS
+def _shows_other(page: Any) -> bool:
+    row: Row | None = page.decidable
+    return row is not None and row.link.problem in SHOW_OTHERS
 
 
-def _may_skip(page: LinksPage) -> bool:
-    return page.decidable is not None and page.decidable.state != "skipped"
+def _may_skip(page: Any) -> bool:
+    row: Row | None = page.decidable
+    return row is not None and row.state != "skipped"
 
 
-def _has_remedy(page: LinksPage) -> bool:
-    run = page.work.runner.run
+def _has_remedy(page: Any) -> bool:
+    run: FindRun | None = page.work.runner.run
     is_refused = run is not None and not run.active and run.plan is None
     return is_refused and any(one.remedy for one in run.refused) if run else False
 
 
-def _has_list(page: LinksPage) -> bool:
+def _has_list(page: Any) -> bool:
     return bool(len(page.work.review)) and empty_state(page.work) is None
 
 
-def _is_searching(page: LinksPage) -> bool:
-    run = page.work.runner.run
+def _is_searching(page: Any) -> bool:
+    run: FindRun | None = page.work.runner.run
     return run is not None and run.phase == "running"
 
 
-def _may_search(page: LinksPage) -> bool:
-    return not page.work.is_plan and not page.work.runner.active
+def _may_search(page: Any) -> bool:
+    work: Repairing = page.work
+    return not work.is_plan and not work.runner.active
 
 
-def _has_messages(page: LinksPage) -> bool:
-    run = page.work.runner.run
+def _has_messages(page: Any) -> bool:
+    run: FindRun | None = page.work.runner.run
     return run is not None and bool(run.errors or messages(run))
 
 

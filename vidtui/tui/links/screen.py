@@ -40,13 +40,13 @@ from vidtui.tui.links.dialogs import (
 from vidtui.tui.links.keys import BINDINGS
 from vidtui.tui.links.model import Line, Review, Row
 from vidtui.tui.links.pane import LinkPane
-from vidtui.tui.links.session import DecisionResult, Repairing
+from vidtui.tui.links.session import Repairing
 from vidtui.tui.links.status import empty_state, headline, message_list, progress, summary
 from vidtui.tui.list_page import CandidatePage
-from vidtui.tui.threads import in_background
 from vidtui.tui.widgets.candidates import Candidates
 from vidtui.tui.widgets.filter_line import FilterLine
 from vidtui.tui.widgets.virtual_list import ColumnHeader, VirtualList
+from vidtui.tui.workspace import Reviewed
 
 ARRIVAL_S = 0.5  # a key that was pressed twice elsewhere decides nothing here
 
@@ -138,9 +138,8 @@ class Links(CandidatePage):
         if row is not None:
             self._go_to(row.link.place)
 
-    def job_progressed(self) -> None:
+    def on_job_progressed(self) -> None:
         """Show the search as it is now."""
-        super().job_progressed()
         self.show_all()
         self._seek()
         self._ask_view()
@@ -160,8 +159,9 @@ class Links(CandidatePage):
 
             self.app.push_screen(view_question(view, has_group=group is not None), answer)
 
-    def reviewed(self, result: DecisionResult | None) -> None:
+    def on_reviewed(self, message: Reviewed) -> None:
         """Show what became of a decision."""
+        result = message.result
         if result is not None and result.problem:
             self._problem = because(os.path.basename(result.place.path), result.problem)
         if result is not None and result.is_taken_back:
@@ -342,17 +342,11 @@ class Links(CandidatePage):
             self.app.push_screen(refused_question(run.refused), partial(self._go_on, run.refused))
 
     def _go_on(self, refused: list[Refused], name: str | None) -> None:
-        work = self.workspace
-        strange = [one.path for one in refused if one.remedy == "confirm-root"]
-
-        def confirm() -> None:
-            for path in strange:
-                work.services.confirm(work.settings, path)
-
         if name == LOSE:
             self.work.search(FindOptions(accept_loss=True))
         elif name == CONFIRM:
-            in_background(self, confirm, lambda _none: self.work.search(), work.complain)
+            strange = [one.path for one in refused if one.remedy == "confirm-root"]
+            self.workspace.confirm_roots(strange, self.work.search)
 
     def action_search(self) -> None:
         """Search anew."""

@@ -23,7 +23,6 @@ from vidtui.tui.list_page import CandidatePage
 from vidtui.tui.pending.dialogs import Becoming, GroupPreview, NameWork, SearchTitle
 from vidtui.tui.pending.model import Feed, Line
 from vidtui.tui.pending.pane import GroupPane
-from vidtui.tui.pending.session import Outcome
 from vidtui.tui.pending.view import (
     line,
     nothing_left,
@@ -32,6 +31,7 @@ from vidtui.tui.pending.view import (
 )
 from vidtui.tui.widgets.candidates import Candidates
 from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.workspace import Answered
 
 POLL_S = 1.0
 
@@ -101,7 +101,7 @@ class Pending(CandidatePage):
         self.feed.load()
         self.show_all()
 
-    def job_finished(self) -> None:
+    def on_job_finished(self) -> None:
         """Read what waits now."""
         self.feed.load()
 
@@ -282,8 +282,9 @@ class Pending(CandidatePage):
         self.feed.answered(groups)
         self._show_list(None)
 
-    def answered(self, outcome: Outcome) -> None:
+    def on_answered(self, message: Answered) -> None:
         """Bring back what was taken back, could not be written, or still waits."""
+        outcome = message.outcome
         if outcome.error is None and outcome.answer is None and outcome.title is not None:
             title = show(outcome.title)
             self.workspace.notify(_("Taken back: {title}").format(title=title))

@@ -20,7 +20,6 @@ from vidtui.tui.bindings import key, key_of
 from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.formatting import number
 from vidtui.tui.list_page import ListPage
-from vidtui.tui.pending.session import Outcome
 from vidtui.tui.queue.details import details
 from vidtui.tui.queue.model import FILTERS, Feed
 from vidtui.tui.queue.view import filters, heading, line, notice, status
@@ -28,6 +27,7 @@ from vidtui.tui.threads import in_background
 from vidtui.tui.widgets.filter_line import FilterLine
 from vidtui.tui.widgets.virtual_list import ColumnHeader, VirtualList
 from vidtui.tui.widgets.wrapped_text import WrappedText
+from vidtui.tui.workspace import Answered
 
 POLL_S = 1.0
 REST_S = 0.1  # how long the cursor rests on a row before its details are read
@@ -103,18 +103,18 @@ class Queue(ListPage):
         self.look()
         self.show_all()
 
-    def job_progressed(self) -> None:
+    def on_job_progressed(self) -> None:
         """Show the run as it is now."""
-        super().job_progressed()
         self._show_status()
 
-    def job_finished(self) -> None:
+    def on_job_finished(self) -> None:
         """Read all rows at once: an import may have taken some away."""
         self.feed.wants_all = True
         self.look()
 
-    def answered(self, outcome: Outcome) -> None:
+    def on_answered(self, message: Answered) -> None:
         """Show what an answer changed."""
+        outcome = message.outcome
         if outcome.error is None and outcome.answer is None and outcome.title is not None:
             title = show(outcome.title)
             self.workspace.notify(_("Taken back: {title}").format(title=title))

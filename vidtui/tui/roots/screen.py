@@ -79,7 +79,7 @@ class Roots(Page):
         """Show what a job may have seen."""
         self.load()
 
-    def job_finished(self) -> None:
+    def on_job_finished(self) -> None:
         """Count anew."""
         self.load()
 

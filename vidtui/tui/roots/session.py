@@ -63,8 +63,7 @@ class RootChanges:
 
         def answer(name: str | None) -> None:
             if name:
-                do = partial(work.services.confirm, work.settings, path)
-                in_background(page, do, lambda _none: self._reload(), work.complain)
+                work.confirm_roots([path], self._reload)
 
         facts = [
             because(path, report.state.reason if report.state else ""),
