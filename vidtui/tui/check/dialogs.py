@@ -9,19 +9,18 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext
+from vidtui.jobs.base import Refused
 from vidtui.jobs.check.findings import CheckCounts, SkippedRoot
 from vidtui.text import local_time
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.check.view import problems, worth_knowing
-from vidtui.tui.dialogs.ask import Ask, Choice
+from vidtui.tui.dialogs.ask import Ask, AskRefused, Choice
 from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.dialogs.write_file import WriteFile
-from vidtui.tui.formatting import because
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.workspace import Workspace
 
 HOURS = (1, 8)  # a pause for lunch, a night
-LOSE, CONFIRM = "lose", "confirm"
 
 
 def verify_question() -> Ask:
@@ -53,15 +52,10 @@ def known_question(counts: CheckCounts) -> Ask:
 
 
 def away_question(away: SkippedRoot) -> Ask:
-    """Return why nothing is said of a root, with the way on: ``LOSE`` or ``CONFIRM``."""
-    choices = [Choice("", _("Change nothing"))]
-    if away.remedy == "accept-loss":
-        text = _("These files are gone for good: check again and believe it")
-        choices.append(Choice(LOSE, text))
-    else:
-        choices.append(Choice(CONFIRM, _("This is the right disk: take it from now on")))
-    facts = [because(away.root, away.reason)]
-    return Ask(_("Nothing is said of this root"), facts, choices)
+    """Return why nothing is said of a root, with the way on."""
+    accept = _("These files are gone for good: check again and believe it")
+    refused = Refused(away.root, away.reason, away.remedy)
+    return AskRefused(_("Nothing is said of this root"), [refused], accept)
 
 
 def json_dialog(workspace: Workspace, checked: ReportView) -> WriteFile:

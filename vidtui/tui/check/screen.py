@@ -20,8 +20,6 @@ from vidtui.text import show
 from vidtui.tui.bindings import key
 from vidtui.tui.check import view
 from vidtui.tui.check.dialogs import (
-    CONFIRM,
-    LOSE,
     CheckDetails,
     away_question,
     json_dialog,
@@ -278,10 +276,10 @@ class Check(ListPage):
         if isinstance(line, SkippedRoot):
             self.app.push_screen(away_question(line), partial(self._settle, line))
 
-    def _settle(self, away: SkippedRoot, name: str | None) -> None:
-        if name == LOSE:
+    def _settle(self, away: SkippedRoot, remedy: str | None) -> None:
+        if remedy == "accept-loss":
             self.work.start(CheckOptions(accept_loss=True))
-        elif name == CONFIRM:
+        elif remedy == "confirm-root":
             self.workspace.confirm_roots([away.root], partial(self.work.start, CheckOptions()))
 
     def action_copy(self) -> None:

@@ -13,7 +13,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from vidtui.i18n import _
+from vidtui.jobs.base import Refused, Remedy
 from vidtui.tui.bindings import digit_keys
+from vidtui.tui.formatting import because
 from vidtui.tui.page import Dialog
 
 
@@ -74,6 +76,24 @@ class Ask(Dialog[str]):
         """Answer by number."""
         if digit <= len(self._choices):
             self.dismiss(self._choices[digit - 1].name)
+
+
+class AskRefused(Ask):
+    """Why something was refused for safety, and the ways on; answers with a ``Remedy``, if any."""
+
+    def __init__(self, question: str, refused: Sequence[Refused], accept: str) -> None:
+        """Offer what helps with any of ``refused``; ``accept`` is the text of accepting a loss."""
+        ways: dict[Remedy, str] = {
+            "accept-loss": accept,
+            "confirm-root": _("This is the right disk: take it from now on"),
+            "relocate-root": _("It has moved there: note it, and import again"),
+        }
+        by_remedy = {way: [one for one in refused if one.remedy == way] for way in ways}
+        facts = [because(one.path, one.reason) for found in by_remedy.values() for one in found]
+        if by_remedy["relocate-root"]:
+            facts.append(_("Is the old place gone for good, and this a copy? Forget it in Roots."))
+        choices = [Choice(way, text) for way, text in ways.items() if by_remedy[way]]
+        super().__init__(question, facts, [Choice("", _("Change nothing")), *choices])
 
 
 class Tell(Dialog[None]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,13 +14,13 @@ from textual.widgets import Static
 
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
-from vidtui.jobs.base import ItemFailed
+from vidtui.jobs.base import ItemFailed, Refused
 from vidtui.jobs.import_.run import ImportRun
 from vidtui.settings.model import Settings
 from vidtui.text import shorten, show
 from vidtui.tui.bindings import key
-from vidtui.tui.dialogs.ask import Ask, Choice, Tell
-from vidtui.tui.formatting import because, number
+from vidtui.tui.dialogs.ask import Ask, AskRefused, Choice, Tell
+from vidtui.tui.formatting import number
 from vidtui.tui.import_.view import counts, headline, introduction, notes, refusals
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background
@@ -170,36 +172,21 @@ class Import(Page):
 
     def action_go_on(self) -> None:
         """Say what was refused and why; let the user decide."""
-        run = self.run_
-        if run is None:
-            return
-        lost = [one for one in run.refused if one.remedy == "accept-loss"]
-        strange = [one for one in run.refused if one.remedy == "confirm-root"]
-        moved = [one for one in run.refused if one.remedy == "relocate-root"]
-        choices = [Choice("", _("Change nothing"))]
-        if lost:
-            choices.append(
-                Choice("lose", _("These files are gone for good: import again and say so"))
-            )
-        if strange:
-            choices.append(Choice("confirm", _("This is the right disk: take it from now on")))
-        if moved:
-            choices.append(Choice("moved", _("It has moved there: note it, and import again")))
-        facts = [because(one.path, one.reason) for one in (*lost, *strange, *moved)]
-        if moved:
-            facts.append(_("Is the old place gone for good, and this a copy? Forget it in Roots."))
+        if self.run_ is not None:
+            refused = self.run_.refused
+            accept = _("These files are gone for good: import again and say so")
+            question = AskRefused(_("The import was refused for safety"), refused, accept)
+            self.app.push_screen(question, partial(self._go_on, refused))
 
-        def answer(name: str | None) -> None:
-            if name == "lose":
-                self.workspace.repeat_import(accept_loss=True)
-            elif name == "confirm":
-                self.workspace.confirm_roots(
-                    [one.path for one in strange], self.workspace.repeat_import
-                )
-            elif name == "moved":
-                self._relocate([(one.old, one.path) for one in moved])
-
-        self.app.push_screen(Ask(_("The import was refused for safety"), facts, choices), answer)
+    def _go_on(self, refused: Sequence[Refused], remedy: str | None) -> None:
+        work = self.workspace
+        if remedy == "accept-loss":
+            work.repeat_import(accept_loss=True)
+        elif remedy == "confirm-root":
+            strange = [one.path for one in refused if one.remedy == remedy]
+            work.confirm_roots(strange, work.repeat_import)
+        elif remedy == "relocate-root":
+            self._relocate([(one.old, one.path) for one in refused if one.remedy == remedy])
 
     def _relocate(self, moved: list[tuple[bytes, bytes]]) -> None:
         work, services = self.workspace, self.workspace.services

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.base import CancelToken, Refused
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import BrokenLink, ForeignView, Proposal, Renamed
 from vidtui.text import show
 from vidtui.tui.bindings import key_of
@@ -20,28 +20,12 @@ from vidtui.tui.dialogs.ask import Ask, Choice
 from vidtui.tui.dialogs.bulk_preview import BulkPreview
 from vidtui.tui.dialogs.search import SearchDialog
 from vidtui.tui.dialogs.write_file import WriteFile
-from vidtui.tui.formatting import because, number
+from vidtui.tui.formatting import number
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.view import found_line, renamed_about, renamed_line
 from vidtui.tui.workspace import Workspace
 
 MAP, MOVED = "map", "moved"
-LOSE, CONFIRM = "lose", "confirm"
-
-
-def refused_question(refused: Sequence[Refused]) -> Ask:
-    """Return why a search was refused, with the ways on: ``LOSE`` and ``CONFIRM``."""
-    lost = [one for one in refused if one.remedy == "accept-loss"]
-    strange = [one for one in refused if one.remedy == "confirm-root"]
-    choices = [Choice("", _("Change nothing"))]
-    if lost:
-        choices.append(
-            Choice(LOSE, _("These files are gone for good: search again and believe it"))
-        )
-    if strange:
-        choices.append(Choice(CONFIRM, _("This is the right disk: take it from now on")))
-    facts = [because(one.path, one.reason) for one in (*lost, *strange)]
-    return Ask(_("The search was refused for safety"), facts, choices)
 
 
 def view_question(view: ForeignView, *, has_group: bool) -> Ask:

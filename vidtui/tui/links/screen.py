@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -21,12 +22,11 @@ from vidtui.jobs.repair.run import FindOptions
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import PathMap
 from vidtui.text import show
+from vidtui.tui.dialogs.ask import AskRefused
 from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.formatting import because
 from vidtui.tui.links import view as link_texts
 from vidtui.tui.links.dialogs import (
-    CONFIRM,
-    LOSE,
     MAP,
     MOVED,
     LinkPreview,
@@ -34,7 +34,6 @@ from vidtui.tui.links.dialogs import (
     SearchStorage,
     members,
     plan_dialog,
-    refused_question,
     view_question,
 )
 from vidtui.tui.links.keys import BINDINGS
@@ -339,13 +338,15 @@ class Links(CandidatePage):
         """Say what was refused and why; let the user decide."""
         run = self.work.runner.run
         if run is not None:
-            self.app.push_screen(refused_question(run.refused), partial(self._go_on, run.refused))
+            accept = _("These files are gone for good: search again and believe it")
+            question = AskRefused(_("The search was refused for safety"), run.refused, accept)
+            self.app.push_screen(question, partial(self._go_on, run.refused))
 
-    def _go_on(self, refused: list[Refused], name: str | None) -> None:
-        if name == LOSE:
+    def _go_on(self, refused: Sequence[Refused], remedy: str | None) -> None:
+        if remedy == "accept-loss":
             self.work.search(FindOptions(accept_loss=True))
-        elif name == CONFIRM:
-            strange = [one.path for one in refused if one.remedy == "confirm-root"]
+        elif remedy == "confirm-root":
+            strange = [one.path for one in refused if one.remedy == remedy]
             self.workspace.confirm_roots(strange, self.work.search)
 
     def action_search(self) -> None:
