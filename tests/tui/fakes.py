@@ -152,7 +152,7 @@ class FakeServices(Services):
     def now(self) -> float:
         return NOW
 
-    def settle(self, settings: Settings) -> list[str]:
+    def recover(self, settings: Settings) -> list[str]:
         return self.unsettled
 
     def totals(self, settings: Settings) -> Totals | None:

@@ -517,8 +517,8 @@ async def test_french_comes_without_losing_the_groups() -> None:
 
 def test_reasons_come_in_their_order_and_those_put_off_last() -> None:
     waiting = PendingList()
-    assert waiting.take(map(wait, reversed(FILMS)))
-    assert not waiting.take(map(wait, FILMS))
+    assert waiting.load(map(wait, reversed(FILMS)))
+    assert not waiting.load(map(wait, FILMS))
     assert [one.reason for one in waiting.lines if isinstance(one, Heading)] == [
         reasons.SEVERAL,
         reasons.UNSURE,

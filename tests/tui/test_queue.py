@@ -412,11 +412,11 @@ def test_rows_stay_in_order_and_in_place() -> None:
     rows = QueueList()
     assert rows.since(NOW) is None
     first = [row(1, "Été", 2001), row(2, "alien"), row(3, "Zorro")]
-    assert rows.take(sortable(first), whole=True) == {1, 2, 3}
+    assert rows.load(sortable(first), whole=True) == {1, 2, 3}
     assert [one.id for one in rows.visible] == [2, 1, 3]
-    assert rows.take(sortable([row(3, "Zorro")]), whole=False) == set()
+    assert rows.load(sortable([row(3, "Zorro")]), whole=False) == set()
     changed = [row(3, "Zorro", state="failed", changed=NOW), row(4, "Le bal", changed=NOW)]
-    assert rows.take(sortable(changed), whole=False) == {3, 4}
+    assert rows.load(sortable(changed), whole=False) == {3, 4}
     assert [one.id for one in rows.visible] == [2, 1, 4, 3]
     assert rows.since(NOW + 2) == NOW
     assert rows.since(NOW + 60) == NOW + 1
@@ -424,5 +424,5 @@ def test_rows_stay_in_order_and_in_place() -> None:
     assert [one.id for one in rows.visible] == [3]
     assert rows.place(3, 7) == 0
     assert rows.place(1, 7) == 7
-    assert rows.take(sortable(first), whole=True) == {3, 4}
+    assert rows.load(sortable(first), whole=True) == {3, 4}
     assert rows.counts["all"] == 3

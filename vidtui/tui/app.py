@@ -163,7 +163,7 @@ class VidtuiApp(App[None]):
             self._begin_pages_anew()
 
     def _begin_pages_anew(self) -> None:
-        """Let every page, the one in front too, begin as if it had never been shown."""
+        """Make all pages anew, the one in front too."""
         here = self.current_mode
         self.add_mode(_BETWEEN, Screen)
         self.switch_mode(_BETWEEN)
@@ -180,7 +180,7 @@ class VidtuiApp(App[None]):
         return page if isinstance(page, Page) else None
 
     def on_run_moved(self, _message: RunMoved) -> None:
-        """Take in what the jobs say; draw it a moment later, with all that came since."""
+        """Draw the jobs a moment later, with all that they say until then."""
         if self.leaving.has_begun or self._frame_s <= 0:
             self._draw()
         elif not self._drawing:
@@ -210,7 +210,6 @@ class VidtuiApp(App[None]):
         return super().check_action(action, parameters)
 
     def action_go(self, mode: str) -> None:
-        """Go to another page."""
         self.switch_mode(mode)
 
     def action_help(self) -> None:
@@ -220,7 +219,6 @@ class VidtuiApp(App[None]):
             self.push_screen(Help(_(page.LABEL), page.about(), page.active_bindings.values()))
 
     def action_command_palette(self) -> None:
-        """Search all commands."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("Search for commands…")))
 

@@ -42,7 +42,7 @@ class Backlog(Generic[Task, Result]):
         self._thread: threading.Thread | None = None
 
     def put(self, task: Task) -> None:
-        """Do a task, after all that were put before."""
+        """Queue a task behind all others."""
         self.outstanding += 1
         self._tasks.put(task)
         if self._thread is None:

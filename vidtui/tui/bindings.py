@@ -75,7 +75,7 @@ def digit_keys(action: str, when: Condition | None = None) -> list[ConditionalBi
 
 
 def register(name: str, keys: str) -> None:
-    """Let ``key_of(name)`` return the first of ``keys``; the first binding of a name counts."""
+    """Note the first of ``keys`` as that of ``name``, unless the name is known."""
     _keys.setdefault(name, keys.partition(",")[0])
 
 

@@ -89,7 +89,7 @@ class Leaving:
             app.push_screen(question, lambda answer: self._leave() if answer else None)
 
     def end(self, code: Exit) -> None:
-        """Exit once all is written and kept, and the sitting's repairs are closed."""
+        """Exit once all is written and kept, and the session's repairs are closed."""
         if not self._ends:
             self._ends = True
             leave = partial(self._app.exit, return_code=code)

@@ -43,17 +43,14 @@ class ListPage(Page):
         self.narrow(event.value)
 
     def on_input_submitted(self) -> None:
-        """Go to the rows found."""
         self.listed.focus()
 
     def action_back(self) -> None:
-        """Show all rows."""
         self.filter.close()
         self.listed.focus()
         self.refresh_bindings()
 
     def on_resize(self) -> None:
-        """Fit all into the new width."""
         self.call_after_refresh(self.show_all)
 
 
@@ -66,13 +63,10 @@ class CandidatePage(ListPage):
         return self.query_one(CandidatePane)
 
     def action_other(self, by: int) -> None:
-        """Highlight another proposal."""
         self.pane.move(by)
 
     def action_next(self) -> None:
-        """Highlight the next proposal."""
         self.pane.move(1)
 
     def action_before(self) -> None:
-        """Highlight the proposal before."""
         self.pane.move(-1)

@@ -164,5 +164,4 @@ class Dialog(_Keyed, ModalScreen[Result]):
     ]
 
     def action_leave(self) -> None:
-        """Close without an answer."""
         self.dismiss(None)

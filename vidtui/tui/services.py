@@ -55,7 +55,7 @@ Found = TypeVar("Found")
 class Services:
     """The real ones; tests put others in their place."""
 
-    _decisions: Decisions | None = None  # those of this sitting; one thread's only
+    _decisions: Decisions | None = None  # those of this session; one thread's only
     _repairs: tuple[Repairs, ...] = ()  # likewise; one for each way in which links were judged
     _judged_by: object = None
     _checks = ReportCache()
@@ -103,7 +103,7 @@ class Services:
         return change.add(settings, root)
 
     def confirm(self, settings: Settings, path: bytes) -> None:
-        """Take the disk at ``path`` for the right one."""
+        """Confirm that the disk at ``path`` is the right one."""
         change.confirm(self._open(settings), path)
 
     def plan_relocation(self, settings: Settings, old: bytes, new: bytes) -> Relocation:
@@ -118,7 +118,7 @@ class Services:
         return next((one for one in found if one.new == path), None)
 
     def plan_forgetting(self, settings: Settings, path: bytes) -> RootForgetting:
-        """Say what goes with a root that is forgotten."""
+        """Return what would be lost with a root."""
         return forget.plan(self._open(settings), settings, path)
 
     def forget_root(self, settings: Settings, path: bytes) -> Settings:
@@ -220,7 +220,7 @@ class Services:
 
     def answer(self, settings: Settings, answer: Answer) -> Answered:
         """Write an answer."""
-        decisions = self._sitting(settings)
+        decisions = self._decisions_in(settings)
         if answer.verb == "accept" and answer.work is not None:
             return decisions.accept_work(answer.group, answer.work)
         if answer.verb == "accept" and answer.ref is not None:
@@ -232,8 +232,8 @@ class Services:
         return decisions.ignore(answer.group)
 
     def undo(self, settings: Settings) -> str | None:
-        """Take back the last answer; return its group's title, None where there is none."""
-        return self._sitting(settings).undo()
+        """Undo the last answer; return its group's title, None where there is none."""
+        return self._decisions_in(settings).undo()
 
     def journal_runs(
         self, settings: Settings, before: int | None, only_changes: bool
@@ -246,13 +246,13 @@ class Services:
         return self._read(settings, lambda: journal.actions(run, before), [])
 
     def undo_run(self, settings: Settings, run: int) -> list[Undone]:
-        """Take back all that a run did."""
+        """Undo a whole run of the journal."""
         catalogue = self._open(settings)
         settled(catalogue, settings)
         return undoing.undo(catalogue, settings, run, dry_run=False)
 
     def undo_action(self, settings: Settings, action: int) -> list[Undone]:
-        """Take back one action."""
+        """Undo one action of the journal."""
         catalogue = self._open(settings)
         settled(catalogue, settings)
         return undoing.undo_action(catalogue, settings, action, dry_run=False)
@@ -261,7 +261,7 @@ class Services:
         """Queue failed groups again, all of them where ``groups`` is None; return how many."""
         return decide.retry(self._open(settings), groups)
 
-    def settle(self, settings: Settings) -> list[str]:
+    def recover(self, settings: Settings) -> list[str]:
         """Put in order what a killed repair left half done; say what was done."""
         from vidtui.jobs.links.recovery import settled
 
@@ -281,22 +281,22 @@ class Services:
         return self._repairs_of(settings, accept_loss=accept_loss).apply(decision)
 
     def undo_repair(self, settings: Settings) -> Undone | None:  # noqa: ARG002
-        """Take back the last repair of this sitting, None where there is none."""
+        """Undo the last repair of this session; None where there is none."""
         undone = (repairs.undo() for repairs in reversed(self._repairs))
         return next((one for one in undone if one is not None), None)
 
     def end_repairs(self) -> None:
-        """Close the repairs of this sitting, if there were any."""
+        """Close the repairs of this session, if there were any."""
         for repairs in self._repairs:
             repairs.finish()
 
     def repair_log(self, settings: Settings) -> Path:
-        """Return where the log of this sitting's repairs lies."""
+        """Return where the log of this session's repairs lies."""
         repairs = self._repairs[-1] if self._repairs else self._repairs_of(settings)
         return repairs.log_path
 
     def repair_log_problem(self) -> str:
-        """Return in one line why the log of this sitting's repairs cannot be written."""
+        """Return in one line why the log of this session's repairs cannot be written."""
         return self._repairs[-1].log_problem if self._repairs else ""
 
     def search_storage(self, settings: Settings, text: str) -> list[Proposal]:
@@ -324,7 +324,7 @@ class Services:
         plan_file.write(path, plan)
 
     def is_taken(self, path: Path) -> bool:
-        """Say whether there is something at a place where a file is to be written."""
+        """Return whether something is at ``path``, even a broken link."""
         return os.path.lexists(path)
 
     def last_check(self, settings: Settings) -> ReportView | None:
@@ -357,7 +357,7 @@ class Services:
             self._repairs, self._judged_by = (*self._repairs, repairs), judged_by
         return self._repairs[-1]
 
-    def _sitting(self, settings: Settings) -> Decisions:
+    def _decisions_in(self, settings: Settings) -> Decisions:
         if self._decisions is None:
             self._decisions = Decisions(self._open(settings))
         return self._decisions
@@ -385,7 +385,7 @@ class Services:
 
 
 def _is_folder(entry: os.DirEntry[bytes]) -> bool:
-    """Say whether an entry is a folder, or a link to one; what cannot be read is none."""
+    """Return whether an entry is a folder or a link to one; False where it cannot be read."""
     try:
         return entry.is_dir(follow_symlinks=False) or (
             entry.is_symlink() and stat.S_ISDIR(os.stat(entry.path).st_mode)

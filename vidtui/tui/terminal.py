@@ -118,7 +118,7 @@ def close(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _forget_terminal() -> None:
-    """Let what is still said go nowhere: writing to a terminal that is gone fails."""
+    """Redirect all standard streams to nowhere: writing to a terminal that is gone fails."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
@@ -126,7 +126,7 @@ def _forget_terminal() -> None:
 
 
 def leftovers() -> bool:
-    """Say whether threads live that Python would wait for at its end."""
+    """Return whether threads live that Python would wait for at its end."""
     return any(
         not thread.daemon and thread is not threading.main_thread()
         for thread in threading.enumerate()

@@ -42,7 +42,7 @@ class Replaced(Message):
 
 
 def tell_replaced(owner: Loop, error: Exception) -> bool:
-    """Let the app know, from any thread, where that is what failed; say whether it is."""
+    """Post ``Replaced`` where ``error`` says so, from any thread; return whether it does."""
     if isinstance(error, CatalogueReplaced):
         owner.post_message(Replaced(error.generation))
         return True

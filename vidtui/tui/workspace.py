@@ -119,7 +119,7 @@ class Workspace:
         self._begin_sessions()
 
     def _begin_sessions(self) -> None:
-        """Know nothing yet of the catalogue: no job, no answer, no review, no check."""
+        """Make new sessions, which know nothing of the catalogue yet."""
         made, guard = self._factories, self.services.refuse_replaced
         self.imports: Imports = Imports(self, "import", made.imports, ImportRun, guard)
         self.enriching = Enriching(self, made.enrichment, self._follow_s, self.show_progress)
@@ -129,7 +129,7 @@ class Workspace:
         self.checking = Checking(self, made.check, lambda: self.tell(Checked()))
 
     def begin_anew(self, generation: str) -> None:
-        """Forget what was read of a catalogue in whose place another one is now."""
+        """Replace all sessions: another catalogue is in the place of the one that was read."""
         lines = [_("The catalogue was restored meanwhile: everything is loaded anew.")]
         if any(runner.active for runner in self._runners):
             lines[0] += " " + _("What was under way was stopped.")
@@ -147,11 +147,11 @@ class Workspace:
 
     def recover(self) -> None:
         """Put in order what a killed repair left half done, and say what was done."""
-        work = partial(self.services.settle, self.settings)
+        work = partial(self.services.recover, self.settings)
         in_background(self, work, self.warn, self.complain)
 
     def tell(self, message: Message) -> None:
-        """Tell the page in front; the one that comes brings itself up to date."""
+        """Send a message to the page in front; others load anew when they come to the front."""
         if self._app.screen_stack:
             self._app.screen_stack[0].post_message(message)
 
@@ -161,7 +161,7 @@ class Workspace:
         return self.imports.active
 
     def use_language(self, language: str) -> None:
-        """Take another language for all texts that are made from now on."""
+        """Switch the language of all texts that are made from now on."""
         i18n.use(language)
         self.language = language
         self.use_settings(self.settings)
@@ -232,7 +232,7 @@ class Workspace:
         return True
 
     def confirm_roots(self, paths: Iterable[bytes], then: Callable[[], object]) -> None:
-        """Take the disks at ``paths`` for the right ones, in a thread; then call ``then``."""
+        """Confirm that the disks at ``paths`` are the right ones, then call ``then``."""
         services, settings = self.services, self.settings
 
         def confirm() -> None:
@@ -275,13 +275,13 @@ class Workspace:
             self._complaint = line
 
     def drain(self) -> bool:
-        """Take in what the jobs say; return whether that ended one."""
+        """Process the events of all jobs; return whether that ended one."""
         jobs = (self.imports, self.enriching, self.repairing, self.checking)
         ended = [job.drain() for job in jobs]  # each of them, whatever the first says
         return any(ended)
 
     def show_progress(self) -> None:
-        """Let the page in front show the jobs as they are now."""
+        """Tell the page in front how far the jobs are."""
         self.tell(JobProgressed())
 
     @property
@@ -299,6 +299,6 @@ class Workspace:
         return self.imports, self.enrichment, self.repairing.runner, self.checking.runner
 
     def cancel_jobs(self) -> None:
-        """Ask the jobs to stop; what they have done stays."""
+        """Request cancellation of all jobs; what they have done stays."""
         for runner in self._runners:
             runner.cancel()

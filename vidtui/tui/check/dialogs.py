@@ -87,6 +87,5 @@ class CheckDetails(TextDialog):
         return _("{copy} copies the command; Esc closes").format(copy=key_of("CheckDetails.copy"))
 
     def action_copy(self) -> None:
-        """Copy the command."""
         if self._command is not None:
             self._copy(self._command)

@@ -240,7 +240,7 @@ class CheckTree:
         return self._kinds
 
     def look_like(self, other: CheckTree) -> None:
-        """Take filter and unfolded nodes from another tree."""
+        """Copy the filter and the unfolded nodes of another tree."""
         self._opened = set(other._opened)
         if (other.needle, other.only_changes) != (self.needle, self.only_changes):
             self.needle, self.only_changes = other.needle, other.only_changes
@@ -262,7 +262,7 @@ class CheckTree:
         self.refresh()
 
     def drop(self, root: bytes) -> None:
-        """Take back what was said of a root."""
+        """Remove the findings of a root."""
         # Of what is only counted nobody knows the root; the end of the check brings all anew.
         self._items = [item for item in self._items if item.finding.root != root]
         self._listed = Counter(item.finding.kind for item in self._items)
@@ -292,7 +292,7 @@ class CheckTree:
         self.lines = lines
 
     def is_open(self, node: Line | None) -> bool:
-        """Say whether a node is unfolded."""
+        """Return whether a node is unfolded."""
         return isinstance(node, Node) and node.is_open
 
     def unfold(self, node: Node) -> None:
@@ -351,7 +351,7 @@ class CheckTree:
         self.refresh()
 
     def _count_rest(self, kind: Kind) -> None:
-        """Let a node say how many are not listed; under a filter nobody has looked at them."""
+        """Count in a kind's node those that are not listed; no filter looks at them."""
         node = self._kinds.get(kind)
         if node is not None:
             node.rest = self._rest[kind]

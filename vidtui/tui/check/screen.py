@@ -223,7 +223,6 @@ class Check(ListPage):
         self._show_line()
 
     def action_refold(self) -> None:
-        """Unfold or fold the highlighted node."""
         node = self.chosen
         if isinstance(node, Node):
             self._refold(node, to_open=not node.is_open)
@@ -274,9 +273,9 @@ class Check(ListPage):
         """Say why nothing is said of a root; let the user decide."""
         line = self.chosen
         if isinstance(line, SkippedRoot):
-            self.app.push_screen(away_question(line), partial(self._settle, line))
+            self.app.push_screen(away_question(line), partial(self._go_on, line))
 
-    def _settle(self, away: SkippedRoot, remedy: str | None) -> None:
+    def _go_on(self, away: SkippedRoot, remedy: str | None) -> None:
         if remedy == "accept-loss":
             self.work.start(CheckOptions(accept_loss=True))
         elif remedy == "confirm-root":
@@ -289,7 +288,6 @@ class Check(ListPage):
             self.work.copy(command)
 
     def action_check(self) -> None:
-        """Check."""
         self.work.start(CheckOptions())
 
     def action_verify(self) -> None:
@@ -302,7 +300,6 @@ class Check(ListPage):
             self.work.start(CheckOptions(verify=True, verify_s=limit))
 
     def action_stop(self) -> None:
-        """Stop the check."""
         self.work.runner.cancel()
         self._show_status()
         self.refresh_bindings()
@@ -313,7 +310,6 @@ class Check(ListPage):
         self.show_all()
 
     def action_all(self) -> None:
-        """Show all."""
         self.work.tree.show_only(only_changes=False)
         self.show_all()
 
@@ -327,7 +323,6 @@ class Check(ListPage):
         self.work.look(back=True)
 
     def action_write(self) -> None:
-        """Write the report to a file."""
         checked = self.work.shown
         if checked is not None:
             self.app.push_screen(json_dialog(self.workspace, checked), self._written)
@@ -337,7 +332,6 @@ class Check(ListPage):
             self.workspace.notify(_("The report is in {path}").format(path=show(str(path))))
 
     def action_known(self) -> None:
-        """Ask, then mark all as known."""
         checked = self.work.shown
         if checked is not None:
             question = known_question(checked.report.counts)

@@ -33,7 +33,13 @@ class Checking:
     """
 
     def __init__(self, host: Host, factory: CheckFactory, tell: Callable[[], object]) -> None:
-        """Know of no check yet; ``factory`` makes one, ``tell`` is called at any change."""
+        """Prepare it.
+
+        Args:
+            host: what is around it.
+            factory: makes a check.
+            tell: called at any change.
+        """
         guard = host.services.refuse_replaced
         self.runner: Checks = Checks(host, "check", factory, self._new_run, guard)
         self.tree = CheckTree()
@@ -48,7 +54,7 @@ class Checking:
         self._tell = tell
         self._reading = False
         self._goes_back = False
-        self._is_own = False  # the tree holds what a run of this sitting found, and is not kept
+        self._is_own = False  # the tree holds what a run of this session found, and is not kept
         self._alarm = False
         self._era = 0  # what was read in an earlier one is out of date
         self._idle: list[Callable[[], object]] = []
@@ -102,7 +108,7 @@ class Checking:
         return self.shown is not None and self.shown is self.last and bool(len(self.tree))
 
     def take_alarm(self) -> bool:
-        """Say, once, whether files were found to have changed silently since the check before."""
+        """Return once whether files have changed silently since the check before."""
         alarm, self._alarm = self._alarm, False
         return alarm
 
@@ -184,7 +190,7 @@ class Checking:
         return CheckRun(options, expected, is_watched=True)
 
     def drain(self) -> bool:
-        """Take in what the check says; say whether that ended it."""
+        """Process the check's events; return whether that ended it."""
         run = self.runner.run
         had_begun = run is not None and run.has_begun
         is_over = self.runner.drain()
@@ -270,7 +276,7 @@ class Checking:
         in_background(host, mark, marked, host.complain)
 
     def copy(self, command: str) -> None:
-        """Copy a command, and remember it for the end of the sitting."""
+        """Copy a command, and remember it for the end of the session."""
         text = show(command)
         if text not in self.copied:
             self.copied.append(text)

@@ -45,7 +45,6 @@ class Ask(Dialog[str]):
         self._choices = choices
 
     def compose(self) -> ComposeResult:
-        """Show question, facts, answers."""
         with Vertical(classes="window"):
             yield Static(Content.styled(self._question, "bold"), classes="question")
             if self._facts:
@@ -63,17 +62,14 @@ class Ask(Dialog[str]):
             )
 
     def on_mount(self) -> None:
-        """Highlight the safe answer."""
         answers = self.query_one(OptionList)
         answers.highlighted = 0
         answers.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer."""
         self.dismiss(event.option.id)
 
     def action_take(self, digit: int) -> None:
-        """Answer by number."""
         if digit <= len(self._choices):
             self.dismiss(self._choices[digit - 1].name)
 
@@ -113,7 +109,6 @@ class Tell(Dialog[None]):
         self._parts = parts
 
     def compose(self) -> ComposeResult:
-        """Show it."""
         with Vertical(classes="window"):
             yield Static(Content.styled(self._heading, "bold"), classes="question")
             with VerticalScroll(classes="facts"):

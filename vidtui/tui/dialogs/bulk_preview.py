@@ -58,7 +58,6 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """Show the list, empty as yet."""
         with Vertical(classes="window -large -tall"):
             yield Static(Content.styled(self._heading, "bold"), classes="question")
             yield Static(Content(_("Reading…")), id="sum")
@@ -69,7 +68,6 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
             yield Static(id="keys")
 
     def on_mount(self) -> None:
-        """Let the list be read."""
         self.query_one(VirtualList).focus()
 
     def show_items(self, items: Sequence[Item]) -> None:

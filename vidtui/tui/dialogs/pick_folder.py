@@ -69,7 +69,6 @@ class Picker(Dialog[bytes]):
             )
 
     def on_mount(self) -> None:
-        """Read the first folder."""
         self._go(self.path)
         self.query_one(VirtualList).focus()
 
@@ -104,7 +103,6 @@ class Picker(Dialog[bytes]):
         line.display = bool(text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go where the user typed."""
         event.stop()
         try:
             path = self.path if event.value == show(self.path) else typed_path(event.value)
@@ -126,11 +124,9 @@ class Picker(Dialog[bytes]):
             self._go(os.path.join(self.path, name))
 
     def action_up(self) -> None:
-        """Go to the folder above."""
         self._go(os.path.dirname(self.path))
 
     def action_take(self) -> None:
-        """Take the highlighted folder."""
         name = self.query_one(VirtualList).item
         if name is not None:
             self.dismiss(os.path.normpath(os.path.join(self.path, name)))

@@ -33,7 +33,6 @@ class AskingDialog(Dialog[Result]):
     _cancel = CancelToken()
 
     def on_unmount(self) -> None:
-        """Ask no further."""
         self._cancel.set()
 
     def say(self, text: str, *, failed: bool = False) -> None:
@@ -42,13 +41,13 @@ class AskingDialog(Dialog[Result]):
         line.update(Content.styled(text, "$text-error" if failed else MUTED))
 
     def forget(self) -> CancelToken:
-        """Wait for no answer any more; return the token of the next question."""
+        """Cancel the question under way; return the token of the next."""
         self._cancel.set()
         self._cancel = CancelToken()
         return self._cancel
 
     def ask(self, work: Callable[[CancelToken], Found], then: Callable[[Found], object]) -> None:
-        """Ask in a thread, then call ``then``, unless something else was asked meanwhile."""
+        """Call ``work`` in a thread, then ``then``, unless something else was asked meanwhile."""
         cancel = self.forget()
 
         def answered(found: Found) -> None:
@@ -108,11 +107,9 @@ class SearchDialog(AskingDialog[Result], Generic[Result]):
             yield Static(Content.styled(self._way, MUTED))
 
     def on_mount(self) -> None:
-        """Let the words be changed first."""
         self.query_one(Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Search."""
         words = event.value.strip()
         if words:
             self.say(_("Searching…"))

@@ -26,7 +26,6 @@ class TextDialog(Dialog[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """Show it."""
         with Vertical(classes="window -large"):
             with VerticalScroll(classes="facts -long"):
                 yield WrappedText(id="text")
@@ -37,7 +36,6 @@ class TextDialog(Dialog[None]):
         return _("Enter or Esc closes")
 
     def on_mount(self) -> None:
-        """Fill it."""
         self.query_one(WrappedText).fit(self._text)
 
 
@@ -63,7 +61,6 @@ class Help(Dialog[None]):
         self._keys_in_force = tuple(bindings)
 
     def compose(self) -> ComposeResult:
-        """Show it."""
         with Vertical(classes="window -large"):
             yield Static(Content.styled(self._screen_name, "bold"), classes="question")
             with VerticalScroll(classes="facts"):

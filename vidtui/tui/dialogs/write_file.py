@@ -53,7 +53,6 @@ class WriteFile(Dialog[Path]):
             yield Static(Content.styled(_("Enter writes it · Esc back"), "$foreground 60%"))
 
     def on_mount(self) -> None:
-        """Let the path be changed."""
         self.query_one(Input).focus()
 
     def _say(self, text: str, style: str = "$text-error") -> None:

@@ -55,7 +55,6 @@ class Home(Page):
     _roots_problem: str | None = None
 
     def body(self) -> ComposeResult:
-        """Yield the boxes."""
         yield Static(id="problem", classes="problem")
         yield Static(id="empty")
         with Grid(id="cards"):
@@ -85,7 +84,6 @@ class Home(Page):
         self.load()
 
     def action_refresh(self) -> None:
-        """Load anew."""
         self.load()
 
     def load(self) -> None:
@@ -262,7 +260,6 @@ class Home(Page):
         return rows
 
     def on_resize(self) -> None:
-        """Fit all into the new size."""
         self._grow(0)
         self.call_after_refresh(self._show_roots)
         self.call_after_refresh(self._show_health)

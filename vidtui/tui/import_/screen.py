@@ -141,24 +141,19 @@ class Import(Page):
             errors.focus()
 
     def action_start(self) -> None:
-        """Start the import."""
         self.workspace.start_import()
 
     def action_begin(self) -> None:
-        """Start the first one."""
         self.workspace.start_import()
 
     def action_dry_run(self) -> None:
-        """Start one that writes nothing."""
         self.workspace.start_import(dry_run=True)
 
     def action_whole(self) -> None:
-        """Forget the chosen folder."""
         self.workspace.scope = ()
         self.show_all()
 
     def action_cancel(self) -> None:
-        """Ask, then stop."""
         question = _("Stop the import?")
         facts = [_("What it has done so far stays; the next import goes on from there.")]
         choices = [Choice("", _("Let it go on")), Choice("stop", _("Stop it"))]
@@ -218,7 +213,6 @@ class Import(Page):
         self.app.push_screen(Tell(_("What went wrong"), parts))
 
     def on_resize(self) -> None:
-        """Fit all into the new width."""
         self.call_after_refresh(self.show_all)
 
 

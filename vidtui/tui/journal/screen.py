@@ -70,7 +70,6 @@ class Journal(Page):
     _rest: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """Yield the headline and both lists."""
         runs = VirtualList[RunRow]([], texts.run_line, chooses=False, id="runs")
         actions = VirtualList[ActionRow]([], self._action_line, chooses=False, id="actions")
         # The wheel moves no cursor.
@@ -233,7 +232,6 @@ class Journal(Page):
         self.refresh_bindings()
 
     def action_other(self) -> None:
-        """Go to the other list."""
         listed = self._run_list if self.in_actions else self._action_list
         if listed.display:
             listed.focus()
@@ -248,7 +246,6 @@ class Journal(Page):
             self.app.push_screen(TextDialog(partial(texts.facts, action, reason)))
 
     def action_everything(self) -> None:
-        """Show all runs."""
         self.only_changes = not self.only_changes
         self._begin()
         self._show_headline()
@@ -263,7 +260,6 @@ class Journal(Page):
             self.undo.ask(self.run_, self.actions.rows)
 
     def action_undo_action(self) -> None:
-        """Take back the highlighted action."""
         if self.action is not None:
             self.undo.take_back(self.action)
 
@@ -280,5 +276,4 @@ class Journal(Page):
         self._action_list.refresh()
 
     def on_resize(self) -> None:
-        """Fit all into the new width."""
         self.call_after_refresh(self.show_all)

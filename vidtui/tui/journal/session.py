@@ -33,7 +33,13 @@ class Undoing:
         begun: Callable[[], object],
         over: Callable[[int, int | None], object],
     ) -> None:
-        """Take what to call when one begins, and when it is over: for a run, or one action."""
+        """Prepare it.
+
+        Args:
+            page: over which the questions stand.
+            begun: called when an undo begins.
+            over: called with the run, and the action where it was one, when an undo is over.
+        """
         self.active = False
         self.refused: dict[int, str] = {}
         self._page = page
@@ -41,7 +47,7 @@ class Undoing:
         self._over = over
 
     def ask(self, run: RunRow, actions: Sequence[ActionRow]) -> None:
-        """Ask, then take back all that a run did; ``actions`` are those of it that are known."""
+        """Undo a whole run, after a question; ``actions`` are those of it that were read."""
         if not self._may_undo(actions):
             return
         text = ngettext(
@@ -63,7 +69,7 @@ class Undoing:
         self._page.app.push_screen(Ask(_("Take back this run?"), facts, choices), answer)
 
     def take_back(self, action: ActionRow) -> None:
-        """Take back one action."""
+        """Undo one action."""
         if not self._may_undo([action]):
             return
         work = self._page.workspace
@@ -79,7 +85,7 @@ class Undoing:
     def _start(
         self, work: Callable[[], list[Undone]], run: int, action: int | None, only: int | None
     ) -> None:
-        """Work in a thread; ``only`` is what a refusal is about where there is one action."""
+        """Undo in a thread; a refusal is noted for the action ``only``."""
         self.active = True
         self._begun()
         in_background(

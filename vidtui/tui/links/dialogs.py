@@ -105,7 +105,6 @@ class LinkPreview(BulkPreview[Member]):
         self._links = links
 
     def on_mount(self) -> None:
-        """Show the links."""
         self.show_items(self._links)
 
     def line(self, item: Member, width: int) -> Content:

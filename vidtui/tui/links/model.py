@@ -161,7 +161,7 @@ class Review:
                     self.lines.append(row)
 
     def load(self, plan: Plan, *, marked: bool = False) -> None:
-        """Take the links of a plan, ``marked`` with the decisions that stand in it."""
+        """Replace the links by those of a plan, ``marked`` with the decisions that stand in it."""
         self.plan = plan
         self._groups = {}
         for group in sorted(plan.groups, key=lambda one: len(one.links)):

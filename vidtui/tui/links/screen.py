@@ -288,7 +288,6 @@ class Links(CandidatePage):
         self._show_row()
 
     def action_take(self) -> None:
-        """Repair with the highlighted proposal."""
         choice = self.pane.choice
         if choice is not None:
             self._decide("repair", choice)
@@ -300,7 +299,6 @@ class Links(CandidatePage):
             self._decide("repair", row.link.proposals[digit - 1])
 
     def action_target(self) -> None:
-        """Search for another target."""
         row = self._undecided
         if row is not None:
             self.app.push_screen(SearchStorage(self.workspace, row.link), partial(self._take, row))
@@ -310,7 +308,6 @@ class Links(CandidatePage):
         self._decide(verb)
 
     def action_undo(self) -> None:
-        """Take back the last decision."""
         if self._may_decide():
             self._problem, self._looks = "", False
             place = self.work.undo(self._undecided)
@@ -350,12 +347,10 @@ class Links(CandidatePage):
             self.workspace.confirm_roots(strange, self.work.search)
 
     def action_search(self) -> None:
-        """Search anew."""
         self._problem, self._looks = "", False
         self.work.search()
 
     def action_stop(self) -> None:
-        """Stop the search."""
         self.work.runner.cancel()
         self._show_row()
 
@@ -365,7 +360,6 @@ class Links(CandidatePage):
         self._rearranged()
 
     def action_order(self) -> None:
-        """Sort by the next criterion."""
         self._review.next_order()
         self._rearranged()
 
@@ -375,7 +369,6 @@ class Links(CandidatePage):
         self.show_all()
 
     def action_write(self) -> None:
-        """Write the plan to a file."""
         dialog = plan_dialog(self.workspace)
         if dialog is not None:
             self.app.push_screen(dialog, self._written)

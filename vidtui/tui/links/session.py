@@ -23,7 +23,7 @@ from vidtui.tui.threads import in_background
 
 @dataclass(slots=True, eq=False)
 class PendingDecision:
-    """A decision of this sitting; the writing thread notes whether it ``is_done``."""
+    """A decision of this session; the writing thread notes whether it ``is_done``."""
 
     decision: Decision
     before: tuple[State, Verb | None, str | None]  # of the link
@@ -125,17 +125,17 @@ class Repairing:
         return is_read or self.runner.active
 
     def is_decidable(self, row: Row | None) -> bool:
-        """Say whether something can be decided about a link now; marks in a plan always can."""
+        """Return whether a link can be decided now; in a plan it always can."""
         if row is None or not self.can_decide:
             return False
         return self.is_plan or row.state in ("open", "skipped")
 
     def can_undo(self, row: Row | None) -> bool:
-        """Say whether there is a decision to take back; in a plan also the mark of ``row``."""
+        """Return whether a decision can be undone; in a plan also the mark of ``row``."""
         return bool(self._history) or (self.is_plan and row is not None and row.state != "open")
 
     def begin(self) -> None:
-        """Search, or read the plan, unless that was done in this sitting."""
+        """Search, or read the plan, unless that was done in this session."""
         run = self.runner.run
         has_failed = self.problem or (run is not None and run.failure is not None)
         if self._begun and not has_failed:
@@ -161,7 +161,7 @@ class Repairing:
             self._backlog.when_idle(partial(self._search, options or FindOptions()))
 
     def seek(self, place: Place) -> None:
-        """Take a link as the one to highlight, once it is there."""
+        """Note the link to highlight once it is found."""
         self.wanted = place
         self._may_search_for_it = self._begun and not self.is_plan and not self.runner.active
 
@@ -191,7 +191,7 @@ class Repairing:
         self.search()
 
     def drain(self) -> bool:
-        """Take in what the search says; say whether that ended it."""
+        """Process the search's events; return whether that ended it."""
         is_over = self.runner.drain()
         run = self.runner.run
         if run is not None:
@@ -249,7 +249,7 @@ class Repairing:
         self._backlog.when_idle(then)
 
     def finish(self, then: Callable[[], object]) -> None:
-        """Call ``then`` once all is carried out and the sitting is closed."""
+        """Call ``then`` once all is carried out and the session is closed."""
         if self._has_written:
             self._backlog.put(Task(self._host.settings))
         self._backlog.when_idle(then)
@@ -278,7 +278,7 @@ class Repairing:
         elif isinstance(result, Outcome) and result.state == "done":
             if result.action is not None:
                 self._by_action[result.action] = given
-            self._settle(given)
+            self._note_done(given)
             self._tell(DecisionResult(given.place))
         elif isinstance(result, (Outcome, VidtuiError)):
             reason = result.reason if isinstance(result, Outcome) else str(result)
@@ -304,7 +304,7 @@ class Repairing:
             return DecisionResult(given.place, problem=str(result))
         return DecisionResult(given.place)
 
-    def _settle(self, given: PendingDecision) -> None:
+    def _note_done(self, given: PendingDecision) -> None:
         self.changed_at = self._host.services.now()
         row = self.review.row(given.place)
         if row is not None:

@@ -87,7 +87,6 @@ class NameWork(AskingDialog[Film | Show]):
             )
 
     def on_mount(self) -> None:
-        """Let an id be typed."""
         self.query_one(Input).focus()
 
     def on_input_changed(self) -> None:
@@ -134,7 +133,6 @@ class GroupPreview(BulkPreview[Becoming]):
         self._groups = [group.id for group in groups]
 
     def on_mount(self) -> None:
-        """Read all of them."""
         work = self._workspace
         read = partial(work.services.group_details, work.settings, self._groups)
         in_background(self, read, self._take, self._fail)

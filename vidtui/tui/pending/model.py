@@ -42,8 +42,8 @@ class PendingList:
     def __len__(self) -> int:
         return len(self._groups)
 
-    def take(self, groups: Iterable[Waiting]) -> bool:
-        """Take the groups as they are now; say whether anything changed."""
+    def load(self, groups: Iterable[Waiting]) -> bool:
+        """Replace the groups by those that wait now; return whether anything changed."""
         found = {one.id: one for one in groups}
         if found == self._groups:
             return False
@@ -52,13 +52,13 @@ class PendingList:
         return True
 
     def remove(self, groups: Iterable[int]) -> None:
-        """Take out groups that have been answered."""
+        """Remove groups that have been answered."""
         for group in groups:
             self._groups.pop(group, None)
         self._arrange()
 
     def put_off(self, group: int) -> None:
-        """Let a group come last."""
+        """Move a group to the end of the list."""
         self._later.pop(group, None)
         self._later[group] = None
         self._arrange()
@@ -124,7 +124,7 @@ class Feed:
         arrived: Callable[[], object],
         failed: Callable[[VidtuiError], object],
     ) -> None:
-        """Know nothing yet.
+        """Prepare an empty feed.
 
         Args:
             workspace: whose services and answers count.
@@ -158,7 +158,7 @@ class Feed:
         work = partial(self._work.services.waiting, self._work.settings)
         in_background(self._owner, work, partial(self._take, self._answers), self._fail)
 
-    def settle(self) -> None:
+    def load_if_wanted(self) -> None:
         """Read what had to wait for the answers."""
         if self._wanted:
             self.load()
@@ -167,13 +167,13 @@ class Feed:
         self._loading = False
         if answers != self._answers or self._work.answers.outstanding:
             self._wanted = True
-            self.settle()
+            self.load_if_wanted()
             return
-        changed = self.groups.take(groups)
+        changed = self.groups.load(groups)
         if changed or self._selection is not None or not self.loaded:
             self.loaded = True
             self._arrived()
-        self.settle()
+        self.load_if_wanted()
 
     def _fail(self, error: VidtuiError) -> None:
         self._loading = self._polling = False
@@ -204,7 +204,7 @@ class Feed:
         return selection
 
     def answered(self, groups: Iterable[int]) -> None:
-        """Take out what the user has answered, before it is written."""
+        """Remove answered groups at once, before the answers are written."""
         self._answers += 1
         gone = list(groups)
         self.groups.remove(gone)

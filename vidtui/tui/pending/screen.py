@@ -92,7 +92,6 @@ class Pending(CandidatePage):
             yield GroupPane()
 
     def on_mount(self) -> None:
-        """Follow what others write."""
         self.feed = Feed(self.workspace, self, self._arrived, self._fail)
         self.set_interval(POLL_S, self._poll)
 
@@ -194,13 +193,11 @@ class Pending(CandidatePage):
         self._accept(event.choice)
 
     def action_take(self) -> None:
-        """Take the highlighted proposal."""
         choice = self.pane.choice
         if choice is not None:
             self._accept(choice)
 
     def action_take_number(self, digit: int) -> None:
-        """Take a proposal by its number."""
         choices = self.offers
         if digit <= len(choices):
             self._accept(choices[digit - 1])
@@ -210,17 +207,14 @@ class Pending(CandidatePage):
             self._answer(self.chosen.id, "accept", ref=choice.ref)
 
     def action_reject(self) -> None:
-        """None of the proposals is right."""
         if self.chosen is not None:
             self._answer(self.chosen.id, "reject")
 
     def action_ignore(self) -> None:
-        """It is in no database."""
         if self.chosen is not None:
             self._answer(self.chosen.id, "ignore")
 
     def action_later(self) -> None:
-        """Let it come last."""
         if self.chosen is not None:
             before = self.listed.cursor
             self.feed.groups.put_off(self.chosen.id)
@@ -228,18 +222,15 @@ class Pending(CandidatePage):
             self._show_group()
 
     def action_undo(self) -> None:
-        """Take back the last answer."""
         self.workspace.answers.undo(self.workspace.settings)
 
     def action_search(self) -> None:
-        """Search by title."""
         group = self.chosen
         if group is not None:
             dialog = SearchTitle(self.workspace, group)
             self.app.push_screen(dialog, partial(self._named, group.id))
 
     def action_name(self) -> None:
-        """Enter an id or an address."""
         group = self.chosen
         if group is not None:
             dialog = NameWork(self.workspace, group)
@@ -292,6 +283,6 @@ class Pending(CandidatePage):
             self.feed.reread(outcome.group, select=True, first=outcome.error is not None)
         elif outcome.answered.verb == "reject":
             self.feed.reread(outcome.group)
-        self.feed.settle()
+        self.feed.load_if_wanted()
         self._show_headline()
         self.refresh_bindings()

@@ -34,7 +34,7 @@ Task = tuple[Settings, Answer | None]
 
 
 class Answers:
-    """The answers of this sitting. Only ``_write`` is another thread's."""
+    """The answers of this session. Only ``_write`` is another thread's."""
 
     def __init__(self, host: Host, tell: Callable[[Outcome], object]) -> None:
         """Begin without answers; ``tell`` takes what becomes of each, on the app's loop."""
@@ -58,7 +58,7 @@ class Answers:
         self._backlog.put((settings, answer))
 
     def undo(self, settings: Settings) -> None:
-        """Take back the last answer, once all are written."""
+        """Undo the last answer, once all are written."""
         self._backlog.put((settings, None))
 
     def when_idle(self, then: Callable[[], object]) -> None:

@@ -60,8 +60,8 @@ class QueueList:
         self._all: list[Sortable] = []
         self._place: dict[int, int] = {}
 
-    def take(self, found: list[Sortable], *, whole: bool) -> set[int]:
-        """Take in rows as they are now, all or only changed ones; return which have changed."""
+    def load(self, found: list[Sortable], *, whole: bool) -> set[int]:
+        """Replace all rows, or only those that changed; return the groups that are others now."""
         if whole:
             before = {one.row.id: one.row for one in self._all}
             changed = {one.row.id for one in found if before.get(one.row.id) != one.row}
@@ -164,7 +164,7 @@ class Feed:
         arrived: Callable[[set[int]], object],
         detailed: Callable[[], object],
     ) -> None:
-        """Know nothing yet.
+        """Prepare an empty feed.
 
         Args:
             workspace: whose services are asked.
@@ -202,7 +202,7 @@ class Feed:
         if found.context.writer is None and self.context.writer is not None:
             self.wants_all = True  # another import may have taken rows away
         self.context = found.context
-        changed = self.rows.take(found.rows, whole=found.whole)
+        changed = self.rows.load(found.rows, whole=found.whole)
         self._arrived(changed)
 
     def _fail(self, error: VidtuiError) -> None:

@@ -93,7 +93,6 @@ class Queue(ListPage):
                 yield WrappedText(id="detail-text")
 
     def on_mount(self) -> None:
-        """Look at the catalogue every second."""
         self.feed = Feed(self.workspace, self, self._arrived, self._detailed)
         self.set_interval(POLL_S, self.look)
 
@@ -227,22 +226,18 @@ class Queue(ListPage):
         self.refresh_bindings()
 
     def action_start(self) -> None:
-        """Start or go on."""
         self.workspace.enriching.go_on()
 
     def action_pause(self) -> None:
-        """Stop; a later start goes on."""
         self.workspace.enrichment.cancel()
         self._show_status()
 
     def action_retry(self) -> None:
-        """Ask again about the highlighted row."""
         row = self._chosen
         if row is not None:
             self._retry([row.id])
 
     def action_retry_all(self) -> None:
-        """Ask again about all that failed."""
         self._retry(None)
 
     def _retry(self, groups: list[int] | None) -> None:
@@ -266,7 +261,6 @@ class Queue(ListPage):
         self.action_reopen()
 
     def action_reopen(self) -> None:
-        """Say that the answer is wrong."""
         row, work = self._chosen, self.workspace
         if row is not None:
             work.answers.give(work.settings, Answer(row.id, "reopen"))
@@ -275,11 +269,9 @@ class Queue(ListPage):
             self.workspace.notify(text.format(title=show(row.title), **keys))
 
     def action_undo(self) -> None:
-        """Take back the last answer."""
         self.workspace.answers.undo(self.workspace.settings)
 
     def action_state(self) -> None:
-        """Show the next state."""
         at = FILTERS.index(self.feed.rows.filter)
         self.feed.rows.show_only(chosen=FILTERS[(at + 1) % len(FILTERS)])
         self._show_rows()
@@ -297,6 +289,5 @@ class Queue(ListPage):
             self.app.push_screen(TextDialog(partial(details, held, now)))
 
     def action_details(self) -> None:
-        """Show or hide the details."""
         self.toggle_class("-plain")
         self.call_after_refresh(self.show_all)

@@ -62,7 +62,7 @@ class Enriching:
         self._progressed()
 
     def go_on(self) -> None:
-        """Ask about all that is queued, or about the rest of what a run was stopped in."""
+        """Enrich all that is queued, or the rest of a run that was stopped."""
         run, last = self.runner.run, self.runner.options
         options = EnrichOptions(read_at_most=last.read_at_most if last is not None else None)
         if run is not None and last is not None and last.limit and run.phase != "finished":
@@ -70,24 +70,24 @@ class Enriching:
         self.start(options)
 
     def follow(self, groups: Iterable[int], *, retried: bool = False) -> None:
-        """Ask about some groups soon; ``retried`` ones a run that began before cannot know."""
+        """Enrich some groups soon; ``retried`` ones even if a run that began before is over."""
         self._groups.update(dict.fromkeys(groups, retried))
         self._wait()
 
     def follow_all(self) -> None:
-        """Ask about all that is queued soon."""
+        """Enrich all that is queued soon."""
         self._everything = True
         self._wait()
 
     def forget(self) -> None:
-        """Ask about nothing more."""
+        """Cancel what was to be enriched soon."""
         if self._timer is not None:
             self._timer.stop()
         self._groups.clear()
         self._everything = False
 
     def drain(self) -> bool:
-        """Take in what the job says; say whether that ended it."""
+        """Process the job's events; return whether that ended it."""
         if not self.runner.drain():
             return False
         run, options = self.runner.run, self.runner.options

@@ -69,7 +69,6 @@ class Roots(Page):
         self._trash: dict[bytes, str] | None = None  # nobody has tried yet
 
     def body(self) -> ComposeResult:
-        """Yield table and details."""
         yield Static(id="problem", classes="problem")
         yield RootTable(id="roots", cursor_type="row", zebra_stripes=False)
         with VerticalScroll(id="details", can_focus=False):
@@ -224,13 +223,11 @@ class Roots(Page):
         self.app.switch_mode("import")
 
     def action_recheck(self) -> None:
-        """Look again."""
         self._found.clear()
         self._look()
         self.show_all()
 
     def action_add(self) -> None:
-        """Add a root."""
         self._changes.add()
 
     def action_confirm(self) -> None:
@@ -240,7 +237,6 @@ class Roots(Page):
             self._changes.confirm(self._found[chosen.path])
 
     def action_relocate(self) -> None:
-        """Say where a root is now."""
         chosen = self.chosen
         if chosen is None:
             return

@@ -67,7 +67,6 @@ class Setup(Page):
         return self._at == 0
 
     def body(self) -> ComposeResult:
-        """Yield the step."""
         with VerticalScroll(id="setup", can_focus=False):
             yield Static(id="step-title")
             yield Static(id="step-text")
@@ -144,17 +143,14 @@ class Setup(Page):
         self._try_trash()
 
     async def action_back(self) -> None:
-        """Go back one step."""
         await self._answer("back")
 
     async def action_take(self, digit: int) -> None:
-        """Answer by number."""
         answers = self.query_one(OptionList)
         if digit <= answers.option_count:
             await self._answer(answers.get_option_at_index(digit - 1).id or "")
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer."""
         await self._answer(event.option.id or "")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

@@ -39,7 +39,7 @@ class Candidates(Widget, Generic[Choice]):
             super().__init__()
 
     def __init__(self, line: Candidate[Choice], *, id: str) -> None:  # noqa: A002 - Textual's name
-        """Take what shows a proposal."""
+        """Prepare an empty list; ``line`` draws a proposal."""
         super().__init__(id=id)
         self._choices: Sequence[Choice] = ()
         self._line = line
@@ -97,7 +97,7 @@ class CandidatePane(VerticalScroll, Generic[Choice], can_focus=False):
     """What is decided on top, the proposals for it below, all about the highlighted one last."""
 
     def __init__(self, line: Candidate[Choice], *, id: str) -> None:  # noqa: A002 - Textual's name
-        """Take what shows a proposal."""
+        """Prepare an empty list; ``line`` draws a proposal."""
         super().__init__(id=id)
         self._line = line
 

@@ -12,7 +12,7 @@ class FilterLine(Horizontal):
     """A field, perhaps with a label; hidden until it is opened. Its messages are the screen's."""
 
     def __init__(self, placeholder: str, typed: str = "", *, label: str = "") -> None:
-        """Take what is typed already; then it is open."""
+        """Prepare it, open where something is typed already."""
         super().__init__(id="filter")
         self._placeholder = placeholder
         self._typed = typed
@@ -20,7 +20,6 @@ class FilterLine(Horizontal):
         self.display = bool(typed)
 
     def compose(self) -> ComposeResult:
-        """Yield label and field."""
         if self._label:
             yield Static(Content.styled(self._label, "$foreground 60%"), id="filter-label")
         yield Input(self._typed, id="needle", placeholder=self._placeholder, compact=True)
@@ -31,12 +30,12 @@ class FilterLine(Horizontal):
         return bool(self.display)
 
     def open(self) -> None:
-        """Let something be typed."""
+        """Show the field and focus it."""
         self.display = True
         # At once: what is typed ahead must not be taken for keys.
         self.screen.set_focus(self.query_one(Input))
 
     def close(self) -> None:
-        """Filter no more."""
+        """Clear the field and hide it."""
         self.query_one(Input).value = ""
         self.display = False

@@ -75,7 +75,7 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         chooses: bool = True,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
-        """Take the items.
+        """Prepare the list.
 
         Args:
             items: what to list.
@@ -126,7 +126,6 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         self.refresh()
 
     def on_mount(self) -> None:
-        """Learn how long the list is."""
         self._known = len(self._items)
         self.virtual_size = Size(0, self._known)
 
@@ -181,7 +180,6 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         return Strip([Segment(f" {shown}", style)]).adjust_cell_length(width, style)
 
     def action_move(self, by: int) -> None:
-        """Move the cursor."""
         self.cursor += by
 
     def action_page(self, by: int) -> None:
@@ -189,11 +187,9 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         self.cursor += by * max(1, self.scrollable_content_region.height - 1)
 
     def action_first(self) -> None:
-        """Move to the first item."""
         self.cursor = 0
 
     def action_last(self) -> None:
-        """Move to the last item."""
         self.cursor = len(self._items) - 1
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -201,7 +197,6 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         return self._chooses if action == "choose" else super().check_action(action, parameters)
 
     def action_choose(self) -> None:
-        """Choose the highlighted item."""
         item = self.item
         if item is not None:
             self.post_message(self.Chosen(self, item, self.cursor))
@@ -226,7 +221,7 @@ class TreeLines(VirtualList[Item]):
         """A line that was highlighted was clicked."""
 
     def on_click(self, event: Click) -> None:
-        """Tell of a second click on the highlighted line; the first one highlights it."""
+        """Post ``Pressed`` at a second click on the highlighted line; the first highlights it."""
         offset = event.get_content_offset(self)
         if (
             offset is not None
@@ -245,7 +240,7 @@ class ColumnHeader(Widget):
     _instead = ""
 
     def __init__(self, heading: Callable[[int], str]) -> None:
-        """Take what returns the names for a width in cells."""
+        """Show what ``heading`` returns for a width in cells."""
         super().__init__()
         self._heading = heading
 

@@ -1,4 +1,4 @@
-"""The repairs of a sitting follow what the user has accepted, and the settings in force."""
+"""The repairs of a session follow what the user has accepted, and the settings in force."""
 
 from __future__ import annotations
 
