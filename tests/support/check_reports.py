@@ -15,8 +15,9 @@ from jsonschema import Draft202012Validator
 from tests.support.library import Library
 from tests.support.running import REPOSITORY
 from vidtui.jobs.base import RootRead
-from vidtui.jobs.check.findings import KINDS, CheckCounts, Finding, Kind, SkippedRoot, Verified
+from vidtui.jobs.check.findings import CheckCounts, Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings
+from vidtui.jobs.check.kinds import KINDS
 from vidtui.jobs.check.report import Report
 
 STORAGE, LINKS = b"/nas/stockage", b"/nas/video"

@@ -8,8 +8,9 @@ from itertools import islice
 
 from vidtui.i18n import _, ngettext, size, titled
 from vidtui.jobs.check import wording
-from vidtui.jobs.check.findings import INFORMATION, ISSUES, Finding, Kind, SkippedRoot, Verified
+from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Ids
+from vidtui.jobs.check.kinds import INFORMATION, ISSUES
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.reports import Changes
 from vidtui.jobs.wording import read_lines

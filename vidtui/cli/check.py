@@ -19,7 +19,7 @@ from vidtui.cli.context import (
 )
 from vidtui.cli.translated import TranslatedCommand
 from vidtui.i18n import N_, _
-from vidtui.jobs.check.findings import KINDS
+from vidtui.jobs.check.kinds import KINDS
 
 _DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?")
 

@@ -88,6 +88,16 @@ class RootState:
         """Whether verdicts on what lies below are allowed."""
         return self.state == "online"
 
+    def objection(self, role: str) -> str | None:
+        """Return in one line why nothing may be said of a root in a role, None where it may."""
+        if not self.online:
+            return self.reason
+        if self.is_empty and role == "storage":
+            return _empty()
+        if not self.sees_links and role == "links":
+            return _("links show as ordinary files here; run vidtui on the NAS")
+        return None
+
 
 def examine(path: bytes, identity: Identity, timeout_s: float = PROBE_TIMEOUT_S) -> RootState:
     """Look at one root; never blocks longer than ``timeout_s``."""
@@ -202,7 +212,7 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
     if not known or (tally["same"] + tally["not a link"]) / known >= RECOGNISED_SHARE:
         return state
     if answer["empty"]:
-        return RootState("offline", _("the folder is empty: is its disk mounted?"), real)
+        return RootState("offline", _empty(), real)
     if known < FEW_WITNESSES:
         return state
     reason = _(
@@ -210,6 +220,10 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
         "vidtui roots confirm"
     ).format(found=tally["same"], known=known)
     return RootState("unrecognised", reason, real)
+
+
+def _empty() -> str:
+    return _("the folder is empty: is its disk mounted?")
 
 
 def _failed(code: int) -> RootState:

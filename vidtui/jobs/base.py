@@ -215,21 +215,17 @@ class JobRun(Generic[C]):
         return self.STAGES
 
     def stage_share(self, name: str) -> float:
-        """Return how much of a stage is done, from 0 to 1."""
-        return self.stages[name].share
+        """Return how much of a stage is done, from 0 to 1: all, once the next one began."""
+        names = list(self.STAGES)
+        return 1.0 if names.index(name) < names.index(self.stage) else self.stages[name].share
 
     @property
     def share(self) -> float:
         """How much of the whole is done, from 0 to 1."""
         if self.phase == "finished":
             return 1.0
-        names, total = list(self.STAGES), 0.0
-        last = max((names.index(name) for name in names if self.stages[name].begun), default=0)
-        for name, weight in self.weights.items():
-            # A stage that had nothing to do is passed over without a word.
-            is_passed = not self.stages[name].begun and names.index(name) < last
-            total += weight * (1.0 if is_passed else self.stage_share(name))
-        return min(1.0, total)
+        weights = self.weights.items()
+        return min(1.0, sum(weight * self.stage_share(name) for name, weight in weights))
 
     @property
     def remaining_s(self) -> float | None:

@@ -97,8 +97,8 @@ def plan(
             ghosts |= {one.id: one for one in _at(storage, path, found, watch, volatile)}
         if all_ghosts:
             for root, state in storage:
-                if not state.online or state.is_empty:
-                    found.refused.append(_away(root, state))
+                if why := state.objection("storage"):
+                    found.refused.append(Refused(root.path, why, remedy_of(state)))
                 else:
                     ghosts |= {one.id: one for one in _below(root, b"", found, volatile)}
         for root, _state in storage:
@@ -270,11 +270,6 @@ def _forget(catalogue: Catalogue, run: int, ghosts: Sequence[Ghost]) -> None:
         fields = [Action.run, Action.kind, Action.intent, Action.outcome, Action.done_at]
         Action.insert_many(rows, fields=fields).execute()
         forgetting.drop([one.id for one in ghosts])
-
-
-def _away(root: KnownRoot, state: RootState) -> Refused:
-    why = state.reason or _("the folder is empty: is its disk mounted?")
-    return Refused(root.path, why, remedy_of(state))
 
 
 def _braked(root: KnownRoot, number: int, known: int) -> Refused:

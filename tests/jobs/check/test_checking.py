@@ -12,7 +12,7 @@ from tests.support.library import Library, snapshot
 from vidtui.catalogue.errors import CatalogueMissing
 from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken, Progress
-from vidtui.jobs.check.findings import ISSUES, KINDS
+from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.check.run import CheckFinished, CheckStarted, Found
 from vidtui.jobs.check.wording import counted, evidence, meaning, name
 

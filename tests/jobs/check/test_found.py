@@ -11,8 +11,9 @@ from tests.support.memory import peak_of
 from tests.support.names import HOSTILE
 from vidtui.errors import VidtuiError
 from vidtui.jobs.check import found
-from vidtui.jobs.check.findings import KINDS, Finding
+from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import PAGE, Findings, Ids, Spool
+from vidtui.jobs.check.kinds import KINDS
 
 MANY = [
     finding(kind, b"%s/%s" % (folder, name), detail=b"/" + name)
@@ -33,7 +34,7 @@ def test_they_come_back_as_they_were_whatever_the_order() -> None:
 
 def test_the_worst_first_and_those_of_a_folder_together() -> None:
     held = list(Findings(random.Random(2).sample(MANY, len(MANY))))
-    kinds = [KINDS.index(one.kind) for one in held]
+    kinds = [list(KINDS).index(one.kind) for one in held]
     assert kinds == sorted(kinds)
     met: list[tuple[str, bytes, bytes]] = []
     for one in held:

@@ -27,8 +27,8 @@ from tests.support.library import Library
 from vidtui.batch.check_report import View, report_text
 from vidtui.errors import UsageProblem
 from vidtui.jobs.check import report_file, reports
-from vidtui.jobs.check.findings import KINDS
 from vidtui.jobs.check.found import Findings, Ids
+from vidtui.jobs.check.kinds import KINDS
 from vidtui.jobs.check.report import Report, compare, held
 from vidtui.jobs.json_writing import written
 from vidtui.text import show

@@ -6,7 +6,7 @@ import pytest
 
 from vidtui import i18n
 from vidtui.jobs.check import wording
-from vidtui.jobs.check.findings import KINDS
+from vidtui.jobs.check.kinds import KINDS
 
 
 @pytest.mark.parametrize("kind", KINDS)

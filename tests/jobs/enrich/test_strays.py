@@ -7,7 +7,7 @@ from tests.support.records import show
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.jobs.check import wording
-from vidtui.jobs.check.findings import INFORMATION
+from vidtui.jobs.check.kinds import INFORMATION
 
 FOLDER = "Séries/Casa (2017)"
 KNOWN, UNKNOWN = f"{FOLDER}/Saison 1/Casa - S01E02.mkv", f"{FOLDER}/Saison 4/Casa - S04E01.mkv"

@@ -69,7 +69,7 @@ def test_a_refused_token_stops_the_run_once(
     assert outcome.phase == "denied"
     assert outcome.problem is not None
     assert "VIDTUI_TMDB_TOKEN" in outcome.problem
-    assert outcome.code(0) == Exit.API
+    assert outcome.exit_code() == Exit.API
     assert 1 <= len(server.requests) <= 3  # one a thread
     assert states(library) == {"queued": COUNT}
 
@@ -88,7 +88,7 @@ def test_an_outage_fails_nothing(reply: Reply, library: Library, server: TmdbSta
     server.script("/", lambda _request: reply)
     outcome = library.enrich()
     assert outcome.phase == "outage"
-    assert outcome.code(0) == Exit.API
+    assert outcome.exit_code() == Exit.API
     assert outcome.counts.put_back >= 5
     assert outcome.failures == []
     assert states(library) == {"queued": COUNT}
@@ -108,7 +108,7 @@ def test_one_that_fails_does_not_hold_up_the_others(library: Library, server: Tm
     server.script("/search", lambda request: Reply(500) if is_about(3, request) else None)
     outcome = library.enrich()
     assert outcome.phase == "finished"
-    assert outcome.code(0) == Exit.ITEMS_FAILED
+    assert outcome.exit_code() == Exit.ITEMS_FAILED
     assert [failed.title for failed in outcome.failures] == ["Film 003"]
     assert states(library) == {"enriched": COUNT - 1, "failed": 1}
     (row,) = library.query("SELECT * FROM media_group WHERE state = 'failed'")
@@ -203,7 +203,7 @@ def test_a_cancellation_keeps_what_was_done(library: Library, server: TmdbStandI
     server.script("/search", lambda request: cancel.set() if is_about(4, request) else None)
     outcome = library.enrich(cancel=cancel)
     assert outcome.phase == "cancelled"
-    assert outcome.code(0) == Exit.INTERRUPTED
+    assert outcome.exit_code() == Exit.INTERRUPTED
     done = states(library).get("enriched", 0)
     assert done + states(library)["queued"] == COUNT
     server.requests.clear()

@@ -102,7 +102,7 @@ def run_states(library: Library) -> list[str]:
 def test_all_of_it(broken: Library) -> None:
     events = apply_(broken, lambda: None)
     end = finished(events)
-    assert (end.untouched, end.cancelled, end.exit, end.notices) == (0, False, Exit.OK, ())
+    assert (end.counts.untouched, end.cancelled, end.exit, end.notices) == (0, False, Exit.OK, ())
     assert len(events) == 5
     assert run_states(broken) == ["done"]
 
@@ -110,7 +110,7 @@ def test_all_of_it(broken: Library) -> None:
 def test_a_cancellation_leaves_the_rest(broken: Library) -> None:
     cancel = CancelToken()
     end = finished(apply_(broken, cancel.set, cancel))
-    assert (end.untouched, end.cancelled, end.exit) == (2, True, Exit.OK)
+    assert (end.counts.untouched, end.cancelled, end.exit) == (2, True, Exit.OK)
     assert len(broken.query("SELECT 1 FROM action WHERE outcome = 'done'")) == 1
 
 
@@ -119,7 +119,7 @@ def test_a_disk_that_goes_away_in_the_middle(
 ) -> None:
     monkeypatch.setattr(status_cache, "FRESH_S", 0.0)
     end = finished(apply_(broken, lambda: os.rename(broken.storage, broken.base / "away")))
-    assert (end.untouched, end.cancelled, end.exit) == (2, False, Exit.REFUSED)
+    assert (end.counts.untouched, end.cancelled, end.exit) == (2, False, Exit.REFUSED)
     assert end.stopped.startswith(f"{broken.storage}: ")
     assert len(broken.query("SELECT 1 FROM action WHERE outcome = 'done'")) == 1
     assert run_states(broken) == ["done"]
@@ -128,6 +128,6 @@ def test_a_disk_that_goes_away_in_the_middle(
 def test_a_log_that_cannot_be_written_is_told(broken: Library) -> None:
     (broken.data / "logs").write_text("no folder")
     end = finished(apply_(broken, lambda: None))
-    assert end.untouched == 0
+    assert end.counts.untouched == 0
     assert len(end.notices) == 1
     assert "the log cannot be written" in end.notices[0]

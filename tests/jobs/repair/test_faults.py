@@ -326,7 +326,7 @@ class TestCatalogue:
             events = list(ApplyJob(broken.settings(), ApplyOptions(path), CancelToken()).run())
         end = events[-1]
         assert isinstance(end, ApplyFinished)
-        assert (end.exit, end.untouched > 0) == (Exit.USAGE, True)
+        assert (end.exit, end.counts.untouched > 0) == (Exit.USAGE, True)
         assert end.stopped.startswith(f"{broken.database}: the disk is full")
         for filler in fillers:
             filler.unlink()

@@ -9,57 +9,8 @@ from typing import Literal
 
 from xxhash import xxh3_64_hexdigest
 
-Kind = Literal[
-    "silent_change",
-    "ghost_entry",
-    "broken_link",
-    "loop_link",
-    "wrong_link",
-    "folder_link",
-    "changed_file",
-    "unreadable",
-    "empty_file",
-    "orphan_file",
-    "duplicate",
-    "shared_target",
-    "link_chain",
-    "case_collision",
-    "unicode_twin",
-    "growing_file",
-    "unlinked_file",
-    "unknown_episode",
-    "pending_group",
-    "failed_group",
-]
-ISSUES: tuple[Kind, ...] = (
-    "silent_change",
-    "ghost_entry",
-    "broken_link",
-    "loop_link",
-    "wrong_link",
-    "folder_link",
-    "changed_file",
-    "unreadable",
-    "empty_file",
-    "orphan_file",
-)
-"""What needs attention, the worst first."""
-INFORMATION: tuple[Kind, ...] = (
-    "duplicate",
-    "shared_target",
-    "link_chain",
-    "case_collision",
-    "unicode_twin",
-    "growing_file",
-    "unlinked_file",
-    "unknown_episode",
-    "pending_group",
-    "failed_group",
-)
-"""What is merely worth knowing; it never makes an exit code."""
-KINDS: tuple[Kind, ...] = (*ISSUES, *INFORMATION)
-FOUND_BY_HASH: frozenset[Kind] = frozenset(("silent_change",))
-"""What only reading whole files finds: a check that reads none says nothing of it."""
+Kind = str
+"""The name of a kind of finding, as ``check.kinds`` lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +19,7 @@ class Finding:
 
     ``root`` is an absolute folder, ``path`` relative to it; both are empty for a group, which is
     no file. ``detail`` tells two findings of one kind about one path apart. ``facts`` are what
-    ``check.words`` puts into a line. ``command`` helps, and can be run as it is.
+    the kind's evidence puts into a line. ``command`` helps, and can be run as it is.
     """
 
     kind: Kind

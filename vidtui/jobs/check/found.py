@@ -19,12 +19,14 @@ from typing import Any, overload
 
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.check.findings import KINDS, Finding, Kind
+from vidtui.jobs.check.findings import Finding, Kind
+from vidtui.jobs.check.kinds import KINDS
 from vidtui.text import show
 
 CACHE_KIB = 4096  # of each; what is more lies in a file without a name
 PAGE = 500  # read at once
-_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+_NAMES = tuple(KINDS)
+_RANK = {kind: rank for rank, kind in enumerate(_NAMES)}
 _COLUMNS = "rank, root, folder, name, detail, facts, command, id"
 _TABLE = f"(number INTEGER PRIMARY KEY, {_COLUMNS})"
 _BEFORE = 1 << 40  # what was sorted once came before what was put in since
@@ -147,7 +149,7 @@ class Findings(Sequence[Finding]):
     def counts(self) -> dict[Kind, int]:
         """Return how many there are of each kind, the worst kind first."""
         rows = self._all("SELECT rank, COUNT(*) FROM finding GROUP BY rank ORDER BY rank")
-        return {KINDS[rank]: count for rank, count in rows}
+        return {_NAMES[rank]: count for rank, count in rows}
 
     def of(self, kind: Kind) -> Iterator[Finding]:
         """Yield those of a kind."""
@@ -264,7 +266,7 @@ def _finding(row: _Row) -> Finding:
     _place, rank, root, folder, name, detail, facts, command, _id = row
     known = marshal.loads(facts)  # noqa: S302 - written above
     said = command and command.decode("utf-8", "surrogateescape")
-    return Finding(KINDS[rank], root, folder + name, detail, known, said)
+    return Finding(_NAMES[rank], root, folder + name, detail, known, said)
 
 
 def _number(id_: str) -> int:

@@ -94,15 +94,15 @@ class CheckJob:
         away = [
             away_of(root, why, commands)
             for root in (*storage.values(), *links.values())
-            if (why := _away(root))
+            if (why := root.objection)
         ]
         return CheckState(
             settings=self._settings,
             options=self._options,
             catalogue=catalogue,
             cancel=self._cancel,
-            storage={id_: root for id_, root in storage.items() if not _away(root)},
-            links={id_: root for id_, root in links.items() if not _away(root)},
+            storage={id_: root for id_, root in storage.items() if not root.objection},
+            links={id_: root for id_, root in links.items() if not root.objection},
             rules=scan_rules(self._settings),
             commands=commands,
             away=away,
@@ -154,15 +154,3 @@ def _is_on_storage(path: bytes, settings: Settings) -> bool:
     return any(
         (path + b"/").startswith(root.path.rstrip(b"/") + b"/") for root in settings.of("storage")
     )
-
-
-def _away(root: LiveRoot) -> str:
-    """Return why nothing may be said of a root, empty where something may."""
-    found = root.state
-    if not found.online:
-        return found.reason
-    if found.is_empty and root.known.role == "storage":
-        return _("the folder is empty: is its disk mounted?")
-    if not found.sees_links and root.known.role == "links":
-        return _("links show as ordinary files here; run vidtui on the NAS")
-    return ""

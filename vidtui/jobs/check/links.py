@@ -120,10 +120,8 @@ class LinkCheck:
         roots = [*self._state.storage.values(), *self._state.links.values()]
         states = examine_all((one.path, one.known.identity) for one in roots)
         for one, found in zip(roots, states, strict=True):
-            if not found.online:
-                yield one, found.reason
-            elif found.is_empty and one.known.role == "storage":
-                yield one, _("the folder is empty: is its disk mounted?")
+            if why := found.objection(one.known.role):
+                yield one, why
 
     def _look_at(self, root: LiveRoot) -> LinkState:
         state, settings = self._state, self._state.settings

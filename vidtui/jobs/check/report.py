@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import chain, takewhile
 
 from vidtui.jobs.base import RootRead
-from vidtui.jobs.check.findings import ISSUES, CheckCounts, Finding, Kind, SkippedRoot, Verified
+from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings, Ids
+from vidtui.jobs.check.kinds import ISSUES, KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,6 @@ class Report:
     def issues(self) -> Iterator[Finding]:
         """Yield what needs attention, which comes first."""
         return takewhile(lambda one: one.kind in ISSUES, self.findings)
-
-
-SEEN_ALONE: frozenset[Kind] = frozenset(
-    (
-        "silent_change",
-        "ghost_entry",
-        "changed_file",
-        "empty_file",
-        "orphan_file",
-        "case_collision",
-        "unicode_twin",
-        "growing_file",
-    )
-)
-"""What can be judged although another root is away; the others need the disk they lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +85,7 @@ def _was_looked_at(now: Report, one: Finding) -> bool:
         return False
     if not one.root or not now.away:
         return True
-    return one.kind in SEEN_ALONE and all(away.root != one.root for away in now.away)
+    return KINDS[one.kind].is_seen_alone and all(away.root != one.root for away in now.away)
 
 
 def _hidden(now: Report) -> set[tuple[bytes, bytes]]:

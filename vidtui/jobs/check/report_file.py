@@ -16,16 +16,9 @@ from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import RootRead
 from vidtui.jobs.check import wording
-from vidtui.jobs.check.findings import (
-    ISSUES,
-    KINDS,
-    CheckCounts,
-    Finding,
-    Kind,
-    SkippedRoot,
-    Verified,
-)
+from vidtui.jobs.check.findings import CheckCounts, Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings, Ids
+from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.check.report import Changes, Report
 from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.jobs.json_writing import Streamed, written
@@ -216,7 +209,7 @@ def _finding(value: Value) -> Finding:
         raise value["path"].wrong(_("must lie below its root"))
     detail, command = value.get("detail"), value["command"]
     return Finding(
-        value["kind"].one_of(KINDS),
+        value["kind"].one_of(tuple(KINDS)),
         root,
         below,
         value.bytes_of("detail") if detail else b"",

@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import Exit, VidtuiError
 from vidtui.jobs.base import Finished, JobRun, Notice, Progress, Started
-from vidtui.jobs.check.findings import ISSUES, CheckCounts, Finding, SkippedRoot, Verified
+from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings
+from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.check.report import Report
 
 _VERIFYING = {"storage": 0.0, "links": 0.0, "catalogue": 0.0, "hashes": 1.0}
@@ -115,12 +116,10 @@ class CheckRun(JobRun[CheckCounts]):
 
     def stage_share(self, name: str) -> float:
         """Return how much of a stage is done, from 0 to 1; by the check before, at first."""
-        stage, names = self.stages[name], list(self.STAGES)
-        if names.index(name) < names.index(self.stage):
-            return 1.0
-        if not stage.begun or stage.total is not None:
+        stage, share = self.stages[name], super().stage_share(name)
+        if share or not stage.begun or stage.total is not None:
             limit = self.options.verify_s if name == self.stage == "hashes" else None
-            return max(stage.share, min(1.0, self.elapsed_s / limit)) if limit else stage.share
+            return max(share, min(1.0, self.elapsed_s / limit)) if limit else share
         before = {"storage": self.expected.files, "links": self.expected.links}.get(name, 0)
         return min(_AT_MOST, stage.done / before) if before else 0.0
 

@@ -11,7 +11,8 @@ from itertools import islice
 from vidtui.catalogue.database import Catalogue
 from vidtui.disk.scan import ScanRules
 from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, Progress
-from vidtui.jobs.check.findings import ISSUES, CheckCounts, Finding, Kind, SkippedRoot
+from vidtui.jobs.check.findings import CheckCounts, Finding, Kind, SkippedRoot
+from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.check.run import CheckOptions, Found, RootSkipped
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.suggest import Commands

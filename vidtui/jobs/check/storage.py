@@ -14,7 +14,6 @@ from vidtui.catalogue.checks import Kept
 from vidtui.disk.fingerprint import sample, sampled_bytes
 from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import Folder, FoundFile, reads_everything, walk
-from vidtui.i18n import _
 from vidtui.jobs.base import Notice
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Spool
@@ -78,8 +77,7 @@ class StorageCheck:
                 break
         states = examine_all((one.root.path, one.root.known.identity) for one in walked)
         for one, after in zip(walked, states, strict=True):
-            if not after.online or after.is_empty:
-                why = after.reason or _("the folder is empty: is its disk mounted?")
+            if why := after.objection("storage"):
                 yield from state.doubt(one.root, why)
             elif state.cancel():
                 yield from state.found(one.found)

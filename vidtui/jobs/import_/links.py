@@ -22,8 +22,7 @@ from vidtui.jobs.links.link_works import is_other
 from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.roots.live import LiveRoot, remedy_of
 from vidtui.jobs.roots.volatile import Volatile
-from vidtui.oserrors import reason
-from vidtui.text import show
+from vidtui.oserrors import about, reason
 
 BROKEN = ("broken", "loop")
 
@@ -53,16 +52,13 @@ class LinkStage:
         for root in self._state.links.values():
             if self._state.cancel():
                 return
-            if not root.state.online:
-                yield Refused(root.path, root.state.reason, remedy_of(root.state))
-            elif not root.state.sees_links:
-                yield Notice(
-                    _("{path}: links show as ordinary files here; run vidtui on the NAS").format(
-                        path=show(root.path)
-                    )
-                )
-            else:
+            why = root.objection
+            if why is None:
                 yield from self._observe(root)
+            elif root.state.online:
+                yield Notice(about(root.path, why))
+            else:
+                yield Refused(root.path, why, remedy_of(root.state))
         yield from self._state.progress("links", self._done, self._done, b"", force=True)
 
     def _observe(self, root: LiveRoot) -> Iterator[ImportEvent]:
@@ -262,7 +258,7 @@ def linked_folders(
     found: dict[tuple[int, bytes], list[FoundFile]] = defaultdict(list)
     reader = link_reader(state)
     for tree in state.links.values():
-        if not tree.state.online or not tree.state.sees_links:
+        if tree.objection:
             continue
         for folder in walk(tree.path, state.rules):
             if state.cancel():

@@ -92,6 +92,13 @@ class ImportRun(JobRun[ImportCounts]):
     counts: ImportCounts = field(default_factory=ImportCounts, kw_only=True)
     started: ImportStarted | None = field(default=None, kw_only=True)
 
+    def stage_share(self, name: str) -> float:
+        """Return how much of a stage is done: files are sampled while the walk goes on."""
+        stages = list(self.stages.values())
+        is_passed = any(stage.begun for stage in stages[list(self.STAGES).index(name) :])
+        # A stage that had nothing to do is passed over without a word.
+        return self.stages[name].share if self.stages[name].begun else float(is_passed)
+
     @property
     def needs_attention(self) -> bool:
         """Whether files of unknown type or broken links were met."""

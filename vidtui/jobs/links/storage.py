@@ -129,9 +129,9 @@ class StorageScan:
         roots = list(self._state.storage.values())
         states = examine_all((root.path, root.known.identity) for root in roots)
         return [
-            Refused(root.path, found.reason or _("the folder is empty: is its disk mounted?"))
+            Refused(root.path, why)
             for root, found in zip(roots, states, strict=True)
-            if not found.online or found.is_empty
+            if (why := found.objection("storage"))
         ]
 
     def _note_vanished(self) -> Iterator[StorageEvent]:

@@ -139,18 +139,11 @@ def refusals(state: LinkState) -> list[Refused]:
 
     A storage root that is away may hold what any link showed, so one is enough.
     """
-    refused = []
-    for root in (*state.storage.values(), *state.links.values()):
-        found = root.state
-        if not found.online:
-            refused.append(Refused(root.path, found.reason, remedy_of(found)))
-        elif found.is_empty and root.known.role == "storage":
-            refused.append(Refused(root.path, _("the folder is empty: is its disk mounted?")))
-        elif not found.sees_links and root.known.role == "links":
-            refused.append(
-                Refused(root.path, _("links show as ordinary files here; run vidtui on the NAS"))
-            )
-    return refused
+    return [
+        Refused(root.path, root.objection, remedy_of(root.state))
+        for root in (*state.storage.values(), *state.links.values())
+        if root.objection
+    ]
 
 
 def _link_roots(settings: Settings) -> tuple[RootSetting, ...]:

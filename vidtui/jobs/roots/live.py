@@ -44,6 +44,11 @@ class LiveRoot:
         return self.known.path
 
     @property
+    def objection(self) -> str | None:
+        """Why nothing may be said of the root, in one line, None where something may."""
+        return self.state.objection(self.known.role)
+
+    @property
     def name(self) -> bytes:
         """The last component of the root's path, which may name the kind."""
         return os.path.basename(self.known.path)

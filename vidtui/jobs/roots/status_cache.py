@@ -18,7 +18,6 @@ from vidtui.jobs.roots.change import refuse_overlaps
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.oserrors import about
 from vidtui.settings.model import Role, Settings
-from vidtui.text import show
 
 FRESH_S = 1.0
 
@@ -111,13 +110,5 @@ class RootWatch:
 
 
 def _refuse(root: KnownRoot, state: RootState) -> None:
-    if not state.online:
-        raise SafetyRefusal(about(root.path, state.reason))
-    if state.is_empty and root.role == "storage":
-        raise SafetyRefusal(about(root.path, _("the folder is empty: is its disk mounted?")))
-    if root.role == "links" and not state.sees_links:
-        raise SafetyRefusal(
-            _("{path}: links show as ordinary files here; run vidtui on the NAS").format(
-                path=show(root.path)
-            )
-        )
+    if why := state.objection(root.role):
+        raise SafetyRefusal(about(root.path, why))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal
 
-from vidtui.jobs.check.findings import INFORMATION, ISSUES, Finding, Kind, SkippedRoot
+from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
+from vidtui.jobs.check.kinds import INFORMATION, ISSUES
 from vidtui.text import searchable, show
 from vidtui.tui.report_cache import ReportView
 

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from vidtui.i18n import N_, _, titled
 from vidtui.jobs.check.findings import SkippedRoot
+from vidtui.jobs.check.kinds import KINDS
 from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.links.model import Place
 from vidtui.text import show
@@ -29,7 +30,7 @@ from vidtui.tui.check.dialogs import (
 from vidtui.tui.check.model import Heading, Item, Line, Node
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.status import empty_state, headline, no_match_text, second_line
-from vidtui.tui.check.view import REVIEWED, command_of
+from vidtui.tui.check.view import command_of
 from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.formatting import HOUR_S
 from vidtui.tui.list_page import ListPage
@@ -43,7 +44,7 @@ ENTER = ("refold", "review", "details", "settle")
 
 
 def _is_reviewable(line: Line | None) -> bool:
-    return isinstance(line, Item) and not line.is_gone and line.finding.kind in REVIEWED
+    return isinstance(line, Item) and not line.is_gone and KINDS[line.finding.kind].is_reviewed
 
 
 def _has_details(page: Check) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 
 from vidtui.i18n import _, ngettext, size
-from vidtui.jobs.check.findings import ISSUES, CheckCounts
+from vidtui.jobs.check.findings import CheckCounts
+from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.check.run import CheckRun
 from vidtui.jobs.check.wording import STAGE_TITLES
 from vidtui.jobs.rate import clock_text

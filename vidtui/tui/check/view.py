@@ -10,7 +10,8 @@ from textual.content import Content
 
 from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.check import wording
-from vidtui.jobs.check.findings import ISSUES, Finding, Kind, SkippedRoot
+from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
+from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.suggest import line, quoted
 from vidtui.text import show
 from vidtui.tui.bindings import key_of
@@ -23,8 +24,6 @@ MUTED = "$foreground 60%"
 STEP = 2  # cells by which each level is indented
 LEAST = 12  # cells below which a second text says nothing
 Row = tuple[str, Content | str]
-REVIEWED: frozenset[Kind] = frozenset(("broken_link", "loop_link", "wrong_link", "folder_link"))
-"""What the Links screen repairs."""
 
 
 def command_of(line: Line | None) -> str | None:
@@ -150,7 +149,7 @@ def _kind(node: KindNode, width: int) -> Content:
         count = len(node.folders)
         text = ngettext("in {n} folder", "in {n} folders", count).format(n=number(count))
         lines.append(Content(" · ").join([Content.styled(text, MUTED), *_changes(node)]))
-    if node.kind in REVIEWED:
+    if KINDS[node.kind].is_reviewed:
         lines.append(
             Content.assemble(
                 (key_of("go.links"), "bold $text-accent"),
@@ -218,15 +217,6 @@ def _wrapped(lines: list[Content], width: int) -> Content:
 
 
 MOST_PATHS = 20  # in one command, so that a person can still read what it does
-TAKE_PATHS: frozenset[Kind] = frozenset(
-    ("silent_change", "ghost_entry", "changed_file", "unreadable", "empty_file", "orphan_file")
-)
-"""The kinds whose commands end with a path, and take several."""
-_FOR_ALL: dict[Kind, tuple[str, str]] = {
-    "ghost_entry": (" forget", " --all-ghosts --dry-run"),
-    "changed_file": (" import", ""),  # an import without a path is one of all roots
-    "orphan_file": (" import", ""),
-}
 
 
 def remedy(node: KindNode | FolderNode) -> str | None:
@@ -247,7 +237,7 @@ def _remedy(node: KindNode | FolderNode) -> str | None:
         commands.setdefault(item.finding.command, item.finding)
     if len(commands) < 2:
         return next(iter(commands), None)
-    stem = _stem(commands) if node.kind in TAKE_PATHS else None
+    stem = _stem(commands) if KINDS[node.kind].takes_paths else None
     if stem is None:
         return None
     others = [one for one in commands if not one.startswith(f"{stem} ")]
@@ -260,7 +250,7 @@ def _remedy(node: KindNode | FolderNode) -> str | None:
         if node.kind != "ghost_entry":
             return None
         return line(stem, quoted(node.path), "--dry-run")
-    verb, words = _FOR_ALL.get(node.kind, ("", ""))
+    verb, words = KINDS[node.kind].for_all
     return stem + words if node.is_whole and verb and stem.endswith(verb) else None
 
 

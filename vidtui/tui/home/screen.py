@@ -14,7 +14,8 @@ from textual.widgets import Static
 from vidtui.catalogue.totals import Totals
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext, size
-from vidtui.jobs.check.findings import ISSUES, Kind
+from vidtui.jobs.check.findings import Kind
+from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.text import shorten, show
 from vidtui.tui.bindings import key, key_of
