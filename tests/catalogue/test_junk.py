@@ -136,9 +136,12 @@ class Junk:
             groups = [row.id for row in queue.rows()]
         services.waiting(self.settings)
         for held in services.group_details(self.settings, groups).values():
-            shown += [queue_details.details(held, time.time(), 80), pending_texts.said(held, 80)]
+            shown += [
+                queue_details.details(held, time.time(), 80),
+                pending_texts.group_summary(held, 80),
+            ]
             for choice in held.choices:
-                shown.append(pending_texts.about(choice, held, 80))
+                shown.append(pending_texts.choice_details(choice, held, 80))
                 shown.append(pending_texts.candidate(1, choice, True, 80))
             shown.append(pending_texts.preview_line(held, pending_texts.acceptable(held), 80))
         for run in services.journal_runs(self.settings, None, only_changes=False):

@@ -73,7 +73,7 @@ def test_the_report_and_the_screen_of_a_repair(renamed: Library) -> None:
     lines = plan_text(plan, renamed.settings(), show_all=True, prefix_moved=False)
     assert f"      what differs: {FORMS}" in lines
     (planned,) = plan.links
-    said = view.said(Row(planned), planned.link.proposals[0], 120)
+    said = view.link_summary(Row(planned), planned.link.proposals[0], 120)
     assert FORMS in said.plain
 
 

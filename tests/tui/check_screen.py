@@ -9,18 +9,18 @@ from textual.pilot import Pilot
 from tests.tui.checks import checked
 from tests.tui.fakes import FakeServices, app, until
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.check.report_cache import Checked
 from vidtui.tui.check.screen import Check
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.report_cache import ReportView
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 
 def text(one: VidtuiApp, selector: str) -> str:
     return str(one.screen.query_one(selector).render())
 
 
-def lines(one: VidtuiApp) -> Lines[Any]:
+def lines(one: VidtuiApp) -> VirtualList[Any]:
     assert isinstance(one.page, Check)
-    return one.page.query_one("#rows TreeLines", Lines)
+    return one.page.query_one("#rows TreeLines", VirtualList)
 
 
 def drawn(one: VidtuiApp) -> list[str]:
@@ -35,10 +35,10 @@ def here(one: VidtuiApp) -> str:
 
 
 async def ready(one: VidtuiApp, pilot: Pilot[Any]) -> None:
-    await until(pilot, lambda: isinstance(one.page, Check) and one.checking.loaded)
+    await until(pilot, lambda: isinstance(one.page, Check) and one.workspace.checking.loaded)
 
 
-def kept(given: Checked | None = None, **rest: Any) -> tuple[VidtuiApp, FakeServices]:
+def kept(given: ReportView | None = None, **rest: Any) -> tuple[VidtuiApp, FakeServices]:
     services = FakeServices()
     services.checked = given or checked()
     return app(services=services, start="check", **rest), services

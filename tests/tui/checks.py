@@ -12,7 +12,7 @@ from vidtui.jobs.check.findings import CheckCounts, Finding, Kind, SkippedRoot, 
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report, compare
 from vidtui.jobs.check.run import CheckEvent, CheckFinished, CheckRun, CheckStarted, Found
-from vidtui.tui.check.report_cache import Checked
+from vidtui.tui.report_cache import ReportView
 
 GIB = 1 << 30
 DAY = 86400
@@ -128,10 +128,10 @@ def report(
 
 def checked(
     findings: Iterable[Finding] = FINDINGS, before: Iterable[Finding] | None = BEFORE, **rest: Any
-) -> Checked:
+) -> ReportView:
     now = report(findings, **rest)
     earlier = None if before is None else report(before, created=NOW - DAY)
-    return Checked.of(now, compare(earlier, now), Ids.of((MOVED.id,)))
+    return ReportView.of(now, compare(earlier, now), Ids.of((MOVED.id,)))
 
 
 def finished(

@@ -24,7 +24,7 @@ from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report, compare
-from vidtui.jobs.decide import Answered
+from vidtui.jobs.decide import Answer, Answered
 from vidtui.jobs.journal.undo import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.roots.change import Relocation
@@ -34,8 +34,7 @@ from vidtui.providers.base import Film, Hit, Show
 from vidtui.settings.model import PathMap, RootSetting, Settings, load
 from vidtui.text import show
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.check.report_cache import Checked
-from vidtui.tui.pending.session import Answer
+from vidtui.tui.report_cache import ReportView
 from vidtui.tui.services import Services
 from vidtui.tui.start import Opening
 
@@ -131,6 +130,7 @@ class FakeServices(Services):
         self.undo_problem: VidtuiError | None = None
         self.stays: dict[int, str] = {}
         self.decided: list[Decision] = []
+        self.accepted: list[bool] = []
         self.undone: list[Decision] = []
         self.repair_gate: threading.Event | None = None
         self.repair_problem: VidtuiError | Outcome | None = None
@@ -140,9 +140,9 @@ class FakeServices(Services):
         self.plan_read: Plan | VidtuiError | None = None
         self.plans: dict[Path, Plan] = {}
         self.taken: set[Path] = set()
-        self.checked: Checked | VidtuiError | None = None
+        self.checked: ReportView | VidtuiError | None = None
         self.save_problem: VidtuiError | None = None
-        self.exported: dict[Path, Checked] = {}
+        self.exported: dict[Path, ReportView] = {}
         self._before: list[list[Waiting]] = []
 
     def _wait(self) -> None:
@@ -152,7 +152,7 @@ class FakeServices(Services):
     def now(self) -> float:
         return NOW
 
-    def settle(self, settings: Settings) -> list[str]:
+    def recover(self, settings: Settings) -> list[str]:
         return self.unsettled
 
     def totals(self, settings: Settings) -> Totals | None:
@@ -332,7 +332,10 @@ class FakeServices(Services):
             for one in wanted
         ]
 
-    def repair(self, settings: Settings, decision: Decision) -> Outcome:
+    def repair(
+        self, settings: Settings, decision: Decision, *, accept_loss: bool = False
+    ) -> Outcome:
+        self.accepted.append(accept_loss)
         if self.repair_gate is not None:
             self.repair_gate.wait(WAIT_S)
         if isinstance(self.repair_problem, VidtuiError):
@@ -384,29 +387,31 @@ class FakeServices(Services):
     def is_taken(self, path: Path) -> bool:
         return path in self.taken
 
-    def last_check(self, settings: Settings) -> Checked | None:
+    def last_check(self, settings: Settings) -> ReportView | None:
         self._wait()
         if isinstance(self.checked, VidtuiError):
             raise self.checked
         return self.checked
 
-    def save_check(self, settings: Settings, report: Report, notices: tuple[str, ...]) -> Checked:
+    def save_check(
+        self, settings: Settings, report: Report, notices: tuple[str, ...]
+    ) -> ReportView:
         if self.save_problem is not None:
             raise self.save_problem
-        before = self.checked if isinstance(self.checked, Checked) else None
+        before = self.checked if isinstance(self.checked, ReportView) else None
         known = before.known if before else Ids()
         changes = compare(before.report if before else None, replace(report, created=NOW))
-        self.checked = Checked.of(replace(report, created=NOW), changes, known, notices)
+        self.checked = ReportView.of(replace(report, created=NOW), changes, known, notices)
         self.calls.append(("save", len(report.findings), report.complete))
         return self.checked
 
     def acknowledge(self, settings: Settings, report: Report) -> int:
         known = report.findings.ids()
-        assert isinstance(self.checked, Checked)
-        self.checked = Checked.of(report, self.checked.changes, known)
+        assert isinstance(self.checked, ReportView)
+        self.checked = ReportView.of(report, self.checked.changes, known)
         return len(known)
 
-    def write_check(self, path: Path, checked: Checked) -> None:
+    def write_check(self, path: Path, checked: ReportView) -> None:
         self.exported[path] = checked
 
     def retry(self, settings: Settings, groups: Sequence[int] | None) -> int:
@@ -483,3 +488,13 @@ async def reach(pilot: Pilot[object], job: FakeJob) -> None:
     assert await asyncio.to_thread(job.reached.wait, WAIT_S)
     job.reached.clear()
     await pilot.pause()
+
+
+def is_idle(runner: Any) -> bool:
+    """Whether no job of a kind is under way, and the thread of the last one is over."""
+    return not runner.alive and not runner.active
+
+
+def has_ended(runner: Any) -> bool:
+    """Whether a job of a kind was run, and none is under way."""
+    return runner.run is not None and not runner.active

@@ -56,7 +56,7 @@ def main(what: str, data: str) -> int:
         services=FakeServices(),
     )
     one.bind("x", "crash")
-    return terminal.drive(one)
+    return terminal.drive(one, one.workspace, one.deadline)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ REFUSED: list[ImportEvent] = [
 
 def freeze(app: VidtuiApp) -> None:
     """Stop the clocks of the app's jobs at fixed times."""
-    for run in (app.imports.run, app.enrichment.run):
+    for run in (app.workspace.imports.run, app.workspace.enrichment.run):
         if run is not None and run.seconds is None:
             run.seconds = 125.0
-    app.show_run()
+    app.workspace.show_progress()

@@ -39,16 +39,15 @@ from vidtui.jobs.check import reports
 from vidtui.jobs.check.run import CheckFinished, CheckOptions, Found, RootSkipped
 from vidtui.tui import terminal
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.check.nodes import FolderNode, Heading, Item, KindNode
-from vidtui.tui.check.report_cache import KeptChecks
+from vidtui.tui.check.model import CheckTree, FolderNode, Heading, Item, KindNode, tree_of
 from vidtui.tui.check.screen import Check
-from vidtui.tui.check.tree import CheckTree
 from vidtui.tui.dialogs.ask import Ask
-from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.dialogs.write_file import WriteFile
 from vidtui.tui.home.screen import Home
 from vidtui.tui.links.screen import Links
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.report_cache import ReportCache
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 
 async def test_the_last_check_is_a_tree_with_the_worst_on_top() -> None:
@@ -123,7 +122,7 @@ async def test_details_tell_path_command_evidence_and_what_is_new() -> None:
         assert "NEW since the check before" in said
         assert "1 file changed silently: the disk may be failing" in said
         await pilot.press("enter")
-        assert isinstance(one.screen, Leaf)
+        assert isinstance(one.screen, TextDialog)
         await pilot.press("escape", "down", "right", "end", "up")
         await pilot.press("enter")
 
@@ -145,7 +144,7 @@ async def test_roots_that_are_away_come_first_with_their_command() -> None:
         assert "vidtui roots list" in text(one, "#detail-text")
         assert "Nothing is said of what lies there" in text(one, "#detail-text")
         await pilot.press("c")
-        assert one.checking.copied == ["vidtui roots list"]
+        assert one.workspace.checking.copied == ["vidtui roots list"]
         assert one.clipboard == "vidtui roots list"
 
 
@@ -182,13 +181,13 @@ async def test_a_check_fills_the_tree_is_kept_and_compared(key: str) -> None:
         assert "No check yet" in text(one, "#empty")
         assert "nothing is changed" in text(one, "#empty")
         await pilot.press(key)
-        await until(pilot, lambda: one.checking.shown is not None)
+        await until(pilot, lambda: one.workspace.checking.shown is not None)
         assert job.started[0][1] == CheckOptions()
         assert ("save", len(FINDINGS), True) in services.calls
         assert text(one, "#headline") == "▲ 12 problems · checked just now"
         assert "1 message (n)" in text(one, "#second")
         await pilot.press("n")
-        assert "left out: old.json" in text(one, "#leaf")
+        assert "left out: old.json" in text(one, "#text")
 
 
 async def test_progress_shows_and_the_highlight_stays() -> None:
@@ -215,7 +214,7 @@ async def test_progress_shows_and_the_highlight_stays() -> None:
         assert "7 problems" in text(one, "#second")
         assert "Amélie" in text(one, "#second")
         last.set()
-        await until(pilot, lambda: one.checking.shown is not None)
+        await until(pilot, lambda: one.workspace.checking.shown is not None)
         assert here(one).startswith("Alien (1979).mkv")
 
 
@@ -233,13 +232,13 @@ async def test_a_stopped_check_is_a_part_and_is_not_kept() -> None:
         assert "Stopping" in text(one, "#headline")
         assert job.cancel()
         gate.set()
-        await until(pilot, lambda: not one.checking.runner.active)
+        await until(pilot, lambda: not one.workspace.checking.runner.active)
         assert text(one, "#headline").startswith("■ Stopped: this is a part only")
         assert len(drawn(one)) == 2
         await pilot.press("h", "k")
         assert len(drawn(one)) == 2
         assert not [call for call in services.calls if call[0] == "save"]
-        assert one.checking.last is services.checked
+        assert one.workspace.checking.last is services.checked
 
 
 async def test_a_root_that_leaves_takes_its_findings_along() -> None:
@@ -252,7 +251,7 @@ async def test_a_root_that_leaves_takes_its_findings_along() -> None:
         await pilot.press("f")
         await reach(pilot, job)
         gate.set()
-        await until(pilot, lambda: one.checking.shown is not None)
+        await until(pilot, lambda: one.workspace.checking.shown is not None)
         assert [line[:20] for line in drawn(one)] == [
             " ○ /volume2/stockage",
             " ○ /volume1/stockage",
@@ -291,7 +290,7 @@ async def test_reports_that_cannot_be_read_or_kept_are_told(problem: str) -> Non
         if problem == "save":
             await pilot.press("f")
         await until(pilot, lambda: "permission denied" in text(one, "#headline"))
-        assert bool(len(one.checking.tree)) == (problem == "save")
+        assert bool(len(one.workspace.checking.tree)) == (problem == "save")
 
 
 @pytest.mark.parametrize(("key", "seconds"), [("2", 3600), ("é", 3600), ("3", 28800), ("4", None)])
@@ -320,13 +319,13 @@ async def test_reading_whole_files_shows_bytes_and_is_kept_when_stopped() -> Non
         assert "Reading whole files" in text(one, "#headline")
         assert "120.0 GiB / 900.0 GiB" in text(one, "#headline")
         await pilot.press("i", "i")
-        assert not one.imports.active
+        assert not one.workspace.imports.active
         await pilot.press("q")
         assert isinstance(one.screen, Ask)
         await pilot.press("enter", "k", "escape")
         gate.set()
         await until(pilot, lambda: ("save", 7, False) in services.calls)
-        await until(pilot, lambda: one.checking.shown is not None)
+        await until(pilot, lambda: one.workspace.checking.shown is not None)
         assert text(one, "#headline").startswith("▲ 7 problems · 1 known · checked just now")
         assert text(one, "#second").startswith("9,001 of 9,911 read whole, stopped · 900 for the")
 
@@ -337,7 +336,7 @@ async def test_an_import_beside_makes_it_doubtful_and_excludes_whole_files() -> 
     one, _services = kept(checking=job, job=importing)
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
-        one.start_import()
+        one.workspace.start_import()
         await reach(pilot, importing)
         await pilot.press("k")
         await until(pilot, lambda: "out of date" in text(one, "#second"))
@@ -370,7 +369,7 @@ async def test_without_a_check_before_nothing_is_new() -> None:
         await ready(one, pilot)
         assert "new" not in text(one, "#headline")
         await pilot.press("d")
-        assert not one.checking.tree.only_changes
+        assert not one.workspace.checking.tree.only_changes
 
 
 async def test_a_filter_shows_what_has_the_text_in_its_path() -> None:
@@ -397,10 +396,10 @@ async def test_copied_commands_are_printed_at_the_end(capsys: pytest.CaptureFixt
     async with one.run_test(size=(100, 30), notifications=True) as pilot:
         await ready(one, pilot)
         await pilot.press("down", "right", "down", "down", "c", "c")
-        assert one.checking.copied == [GHOST.command]
+        assert one.workspace.checking.copied == [GHOST.command]
         assert one.clipboard == GHOST.command
         await until(pilot, lambda: bool(one.screen.query("Toast")))
-    terminal.print_copied(one.checking.copied)
+    terminal.print_copied(one.workspace.checking.copied)
     out, err = capsys.readouterr()
     assert out == f"{GHOST.command}\n"
     assert err == "Commands that you copied:\n"
@@ -426,12 +425,12 @@ async def test_enter_on_a_link_goes_to_its_row() -> None:
         await go_to_link(one, pilot)
         assert len(finding.started) == 1
         gate.set()
-        await until(pilot, lambda: one.repairing.can_decide)
-        row = one.page.query_one("#rows Lines", Lines).item  # type: ignore[union-attr]
+        await until(pilot, lambda: one.workspace.repairing.can_decide)
+        row = one.page.query_one("#rows VirtualList", VirtualList).item  # type: ignore[union-attr]
         assert row.link.place == broken_links.CUBE.place
         await pilot.press("up")
         await pilot.press("h", "l")
-        row = one.page.query_one("#rows Lines", Lines).item  # type: ignore[union-attr]
+        row = one.page.query_one("#rows VirtualList", VirtualList).item  # type: ignore[union-attr]
         assert row.link.place != broken_links.CUBE.place
 
 
@@ -444,9 +443,11 @@ async def test_a_repair_since_makes_it_doubtful() -> None:
         await ready(one, pilot)
         assert "Links were changed since" not in text(one, "#second")
         await pilot.press("l")
-        await until(pilot, lambda: one.repairing.can_decide)
+        await until(pilot, lambda: one.workspace.repairing.can_decide)
         await pilot.press("enter")
-        await until(pilot, lambda: bool(services.decided) and not one.repairing.outstanding)
+        await until(
+            pilot, lambda: bool(services.decided) and not one.workspace.repairing.outstanding
+        )
         await pilot.press("k")
         assert "Links were changed since; f checks again" in text(one, "#second")
 
@@ -457,7 +458,7 @@ async def test_a_link_that_is_broken_no_more_is_told() -> None:
     async with one.run_test(size=(100, 30), notifications=True) as pilot:
         await go_to_link(one, pilot)
         await until(pilot, lambda: bool(one.screen.query("Toast")))
-        assert one.repairing.wanted is None
+        assert one.workspace.repairing.wanted is None
 
 
 async def test_json_replaces_a_file_only_when_asked_twice() -> None:
@@ -526,7 +527,7 @@ async def test_another_language_keeps_the_place() -> None:
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
         await pilot.press("down", "right", "down", "down")
-        one.speak("fr")
+        one.set_language("fr")
         await until(pilot, lambda: "Accueil" in text(one, "Keys"))
         assert here(one).startswith("Alien (1979).mkv")
 
@@ -594,7 +595,7 @@ def test_a_tree_keeps_its_place_when_it_is_made_anew() -> None:
 
 
 def test_kept_checks_are_read_again_only_when_there_is_another(tmp_path: Path) -> None:
-    checks = KeptChecks()
+    checks = ReportCache()
     assert checks.last(tmp_path) is None
     before = report(BEFORE, created=NOW - DAY)
     reports.save(tmp_path, before, None)
@@ -608,4 +609,4 @@ def test_kept_checks_are_read_again_only_when_there_is_another(tmp_path: Path) -
     assert checks.last(tmp_path) is saved
     assert not saved.new
     assert (tmp_path / "reports").stat().st_nlink >= 2
-    assert sys.getsizeof(saved.tree().lines)
+    assert sys.getsizeof(tree_of(saved).lines)

@@ -16,8 +16,7 @@ from vidtui.jobs.suggest import quoted
 from vidtui.text import show
 from vidtui.tui.check import view
 from vidtui.tui.check.dialogs import CheckDetails
-from vidtui.tui.check.nodes import FolderNode, Item, KindNode
-from vidtui.tui.check.tree import CheckTree
+from vidtui.tui.check.model import CheckTree, FolderNode, Item, KindNode
 from vidtui.tui.dialogs.ask import Ask
 
 PREFIX = "vidtui --config /etc/v.toml"
@@ -147,7 +146,7 @@ async def test_the_command_can_be_copied_where_all_of_it_is_shown() -> None:
         assert isinstance(one.screen, CheckDetails)
         assert "c copies the command" in text(one, "CheckDetails .window > Static")
         await pilot.press("c")
-        assert one.checking.copied == [GHOST.command]
+        assert one.workspace.checking.copied == [GHOST.command]
 
 
 async def test_details_without_a_command_offer_no_copy() -> None:
@@ -158,7 +157,7 @@ async def test_details_without_a_command_offer_no_copy() -> None:
         assert isinstance(one.screen, CheckDetails)
         assert "copies" not in text(one, "CheckDetails .window > Static")
         await pilot.press("c")
-        assert not one.checking.copied
+        assert not one.workspace.checking.copied
 
 
 async def test_numbers_have_their_thousands_apart() -> None:

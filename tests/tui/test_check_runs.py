@@ -49,7 +49,10 @@ async def stop(one: VidtuiApp, pilot: Pilot[Any], job: FakeJob, gate: threading.
     await pilot.press("escape")
     assert job.cancel()
     gate.set()
-    await until(pilot, lambda: not one.checking.runner.active and not one.checking.saving)
+    await until(
+        pilot,
+        lambda: not one.workspace.checking.runner.active and not one.workspace.checking.saving,
+    )
 
 
 async def test_esc_closes_the_filter_before_it_stops_a_check() -> None:
@@ -63,7 +66,7 @@ async def test_esc_closes_the_filter_before_it_stops_a_check() -> None:
         await pilot.press("slash", "x", "escape")
         assert not one.screen.query_one("#filter").display
         assert not job.cancel()
-        assert one.checking.tree.needle == ""
+        assert one.workspace.checking.tree.needle == ""
         await pilot.press("escape")
         assert job.cancel()
         gate.set()
@@ -89,7 +92,7 @@ async def test_a_report_that_could_not_be_kept_is_whole_and_says_why() -> None:
     async with one.run_test(size=(80, 24)) as pilot:
         await ready(one, pilot)
         await pilot.press("f")
-        await until(pilot, lambda: one.checking.unkept == WHY)
+        await until(pilot, lambda: one.workspace.checking.unkept == WHY)
         await pilot.press("h")
         await until(pilot, lambda: isinstance(one.screen, Home))
         await pilot.press("k")
@@ -119,7 +122,7 @@ async def test_from_a_part_a_key_leads_back_to_the_last_check() -> None:
         await until(pilot, lambda: "Last check" in text(one, "Keys"))
         assert "JSON" not in text(one, "Keys")
         await pilot.press("escape")
-        await until(pilot, lambda: one.checking.shown is services.checked)
+        await until(pilot, lambda: one.workspace.checking.shown is services.checked)
         assert len(drawn(one)) == 11
         assert text(one, "#headline").endswith("checked 3 hours ago")
         assert "JSON" in text(one, "Keys")
@@ -133,9 +136,11 @@ async def test_a_run_that_fails_at_once_leaves_the_last_check_in_sight() -> None
     one, _services = kept(checking=job, check_options=CheckOptions())
     async with one.run_test(size=(80, 24)) as pilot:
         await reach(pilot, job)
-        await until(pilot, lambda: one.checking.last is not None)
-        assert one.checking.runner.run is not None
-        assert one.checking.runner.run.expected == one.checking.last.report.counts
+        await until(pilot, lambda: one.workspace.checking.last is not None)
+        assert one.workspace.checking.runner.run is not None
+        assert (
+            one.workspace.checking.runner.run.expected == one.workspace.checking.last.report.counts
+        )
         gate.set()
         await until(pilot, lambda: len(lines(one).items) == 11)
         said = text(one, "#headline").splitlines()
@@ -150,7 +155,7 @@ async def test_a_run_that_fails_at_once_leaves_the_last_check_in_sight() -> None
 async def test_a_run_that_fails_without_a_report_says_that_there_is_none() -> None:
     one = app(checking=FakeJob([UsageProblem(FAILS)]), start="check", check_options=CheckOptions())
     async with one.run_test(size=(100, 30)) as pilot:
-        await until(pilot, lambda: one.checking.loaded)
+        await until(pilot, lambda: one.workspace.checking.loaded)
         assert "No check yet" in text(one, "#empty")
         assert FAILS in text(one, "#headline")
 
@@ -187,7 +192,7 @@ async def test_the_rate_gives_way_and_the_share_is_of_the_bytes() -> None:
         await ready(one, pilot)
         await pilot.press("v", "4")
         await reach(pilot, job)
-        run = one.checking.runner.run
+        run = one.workspace.checking.runner.run
         assert run is not None
         clock = [0.0]
         run.clock, run.stages["hashes"].meter._clock = lambda: clock[0], lambda: clock[0]
@@ -195,7 +200,7 @@ async def test_the_rate_gives_way_and_the_share_is_of_the_bytes() -> None:
         for done in (120, 121):
             clock[0] += 10
             run.feed(Progress("hashes", done * GIB, 3900 * GIB, b"/a", CheckCounts(9, 9, 7)))
-        one.show_run()
+        one.workspace.show_progress()
         await until(pilot, lambda: "left" in text(one, "#headline"))
         head = text(one, "#headline")
         assert head == "▸ Reading whole files · 3 % · 121.0 GiB / 3.8 TiB · 10:29:50 left"
@@ -229,13 +234,17 @@ async def test_what_changed_silently_is_scrolled_to_when_a_run_finds_it() -> Non
         await pilot.press("down", "right", "end")
         assert lines(one).scroll_offset.y > 10
         gate.set()
-        await until(pilot, lambda: bool(saves(services)) and one.checking.shown is not None)
+        await until(
+            pilot, lambda: bool(saves(services)) and one.workspace.checking.shown is not None
+        )
         assert here(one).startswith("▸ 1 file changed silently · 1 new · the disk may be failing")
         assert lines(one).scroll_offset.y == 0
         job.steps = [STARTED, Found((GHOST, *found, SILENT)),
                      CheckFinished(COUNTS, False, 3, verified=VERIFIED)]  # fmt: skip
         await pilot.press("end", "v", "4")
-        await until(pilot, lambda: len(saves(services)) == 2 and one.checking.shown is not None)
+        await until(
+            pilot, lambda: len(saves(services)) == 2 and one.workspace.checking.shown is not None
+        )
         assert lines(one).scroll_offset.y > 10  # nothing that was not known
 
 
@@ -258,8 +267,10 @@ async def test_the_way_changes_are_shown_ends_with_the_next_run() -> None:
         said = "Nothing has changed since the check before (1 day ago); d shows all."
         assert text(one, "#none") == said
         await pilot.press("f")
-        await until(pilot, lambda: bool(saves(services)) and one.checking.shown is not None)
-        assert not one.checking.tree.only_changes
+        await until(
+            pilot, lambda: bool(saves(services)) and one.workspace.checking.shown is not None
+        )
+        assert not one.workspace.checking.tree.only_changes
         assert len(drawn(one)) == 11
 
 
@@ -287,6 +298,6 @@ async def test_a_check_of_another_process_is_read_while_one_runs() -> None:
         other = replace(checked((GHOST,)))
         services.checked = other
         await pilot.press("h", "k")
-        await until(pilot, lambda: one.checking.last is other)
-        assert one.checking.shown is None
+        await until(pilot, lambda: one.workspace.checking.last is other)
+        assert one.workspace.checking.shown is None
         gate.set()

@@ -6,10 +6,9 @@ import pytest
 
 from tests.support.check_reports import STORAGE, finding
 from vidtui.jobs.check.findings import Finding
-from vidtui.tui.check import tree as check_tree
+from vidtui.tui.check import model as check_tree
 from vidtui.tui.check import view
-from vidtui.tui.check.nodes import Item, KindNode, More
-from vidtui.tui.check.tree import CheckTree
+from vidtui.tui.check.model import CheckTree, Item, KindNode, More
 
 LISTED = 3
 

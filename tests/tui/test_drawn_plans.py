@@ -35,7 +35,7 @@ async def review(plan: Plan) -> None:
     services.plan_read = plan
     one = app(services=services, start="links", plan_file=Path("/home/ana/plan.json"))
     async with one.run_test(size=(90, 24)) as pilot:
-        await until(pilot, lambda: one.repairing.can_decide)
+        await until(pilot, lambda: one.workspace.repairing.can_decide)
         await pilot.press("home")
         for _link in plan.links:
             for key in KEYS[:6]:

@@ -139,7 +139,7 @@ async def test_six_roots_fit_beside_all_else(language: str) -> None:
     job = FakeJob([*RUNNING, gate])
     one = app(job=job, services=services, settings=settings(roots=roots, language=language))
     async with one.run_test(size=(80, 24)) as pilot:
-        one.start_import()
+        one.workspace.start_import()
         await reach(pilot, job)
         await pilot.press("h")
         await until(pilot, lambda: "▲" in text(one, "#root-lines"))

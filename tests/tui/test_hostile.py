@@ -39,7 +39,7 @@ from vidtui.text import show
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs.ask import Ask, Tell
 from vidtui.tui.dialogs.pick_folder import Picker
-from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.setup.screen import Setup
 
 BAD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
@@ -130,7 +130,7 @@ async def test_import(name: bytes) -> None:
         check(one, name)
         await pilot.press("escape")
         gate.set()
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         check(one, name)
         await pilot.press("a")
         assert isinstance(one.screen, Ask)
@@ -217,7 +217,7 @@ async def test_queue(name: bytes) -> None:
         await until(pilot, lambda: told(one, "#status", "refuses the token"))
         check(one, name)
         await pilot.press("enter")
-        assert isinstance(one.screen, Leaf)
+        assert isinstance(one.screen, TextDialog)
         check(one, name)
         await pilot.press("escape")
         services.rows = [groups.row(1, said, 2001, "enriched", answer=said, changed=groups.NOW)]
@@ -244,7 +244,7 @@ async def test_pending(name: bytes) -> None:
         await until(pilot, lambda: told(one, "#about", "never taken without you"))
         check(one, name)
         await pilot.press("slash", "enter")
-        await until(pilot, lambda: told(one, "#overview-text", show(name)))
+        await until(pilot, lambda: told(one, "#detail-text", show(name)))
         check(one, name)
         await pilot.press("escape", "i", "1", "enter")
         await until(pilot, lambda: told(one, "#asking", "Enter takes it"))
@@ -283,7 +283,7 @@ async def test_journal(name: bytes) -> None:
         await pilot.press("tab")
         for _action in actions:
             await pilot.press("enter")
-            assert isinstance(one.screen, Leaf)
+            assert isinstance(one.screen, TextDialog)
             check(one, name)
             await pilot.press("escape", "down")
         services.journal = [histories.run(2, said, [], said, **{said: 1})]
@@ -321,14 +321,14 @@ async def test_links(name: bytes) -> None:
         check(one, name)
         await pilot.press("escape")
         check(one, name)
-        for key, selector in (("d", "#leaf"), ("n", "#leaf"), ("w", "#file-path")):
+        for key, selector in (("d", "#text"), ("n", "#text"), ("w", "#file-path")):
             await pilot.press(key)
             await until(pilot, lambda selector=selector: told(one, selector, ""))
             if key != "w":
                 check(one, name)
             await pilot.press("escape")
         await pilot.press("e", "enter")
-        await until(pilot, lambda: told(one, "#file-text", show(name)))
+        await until(pilot, lambda: told(one, "#detail-text", show(name)))
         check(one, name)
         await pilot.press("escape", "enter")
         await until(pilot, lambda: told(one, "#headline", show(name)))
@@ -369,7 +369,7 @@ async def test_check(name: bytes) -> None:
     )
     one = app(services=services, checking=job, start="check")
     async with one.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: one.checking.loaded)
+        await until(pilot, lambda: one.workspace.checking.loaded)
         check(one, name)
         await pilot.press("enter")
         assert isinstance(one.screen, Ask)
@@ -377,13 +377,13 @@ async def test_check(name: bytes) -> None:
         await pilot.press("escape", "c")
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         check(one, name)
-        assert one.checking.copied == [show(name)]
+        assert one.workspace.checking.copied == [show(name)]
         await pilot.press("d")  # all is new, and unfolded
-        for _line in one.checking.tree.lines:
+        for _line in one.workspace.checking.tree.lines:
             check(one, name)
             await pilot.press("down")
         await pilot.press("enter")
-        assert isinstance(one.screen, Leaf)
+        assert isinstance(one.screen, TextDialog)
         check(one, name)
         await pilot.press("escape", "n")
         check(one, name)
@@ -391,7 +391,7 @@ async def test_check(name: bytes) -> None:
         await reach(pilot, job)
         check(one, name)
         gate.set()
-        await until(pilot, lambda: not one.checking.runner.active)
+        await until(pilot, lambda: not one.workspace.checking.runner.active)
         check(one, name)
 
 
@@ -414,6 +414,6 @@ async def test_a_complaint(name: bytes) -> None:
     one = app()
     async with one.run_test(size=(100, 30), notifications=True) as pilot:
         await pilot.pause()
-        one.complain(VidtuiError(name.decode("utf-8", "surrogateescape")))
+        one.workspace.complain(VidtuiError(name.decode("utf-8", "surrogateescape")))
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         check(one, name)

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.fakes import SECOND, STORAGE, FakeJob, FakeServices, app, reach, settings, until
+from tests.tui.fakes import (
+    SECOND,
+    STORAGE,
+    FakeJob,
+    FakeServices,
+    app,
+    is_idle,
+    reach,
+    settings,
+    until,
+)
 from tests.tui.scenes import COUNTS, ERRORS, FAILING, FOLDER, REFUSED, RUNNING, STARTED
 from vidtui import i18n
 from vidtui.errors import Exit, LockHeld
@@ -18,7 +28,7 @@ from vidtui.tui.dialogs.ask import Ask, Tell
 from vidtui.tui.import_.screen import Import
 from vidtui.tui.import_.view import counts, introduction
 from vidtui.tui.widgets.bars import Bars
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.virtual_list import VirtualList
 from vidtui.typed_json import to_json
 
 
@@ -32,14 +42,14 @@ async def test_it_waits_until_told_and_says_what_it_would_read() -> None:
         await pilot.pause()
         assert "Press i to start" in text(one, "#headline")
         assert "/volume1/stockage" in text(one, "#headline")
-        assert one.imports.run is None
+        assert one.workspace.imports.run is None
 
 
 async def test_an_import_given_on_the_command_line_starts_by_itself() -> None:
     job = FakeJob(FAILING)
     one = app(job=job, import_options=ImportOptions(paths=(STORAGE + b"/Films",), from_links=True))
     async with one.run_test() as pilot:
-        await until(pilot, lambda: not one.imports.alive and not one.imports.active)
+        await until(pilot, lambda: is_idle(one.workspace.imports))
         assert isinstance(one.screen, Import)
         assert job.started[0][1].from_links
         await pilot.press("d")
@@ -63,9 +73,9 @@ async def test_progress_folder_counts_and_errors_show_as_they_come() -> None:
         assert "36 %" in bars
         assert "Destin d'Amélie Poulain" in text(one, "#folder")
         assert "1,820 imported" in text(one, "#counts")
-        assert one.screen.query_one(Lines).virtual_size.height == 2
+        assert one.screen.query_one(VirtualList).virtual_size.height == 2
         gate.set()
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         assert "1,820 imported, 8,062 ignored, 2 errors" in text(one, "#headline")
         assert "27 broken links" in text(one, "#counts")
         await pilot.press("enter", "escape")
@@ -77,7 +87,7 @@ async def test_an_error_opens_whole() -> None:
     one = app(FAILING, start="import")
     async with one.run_test() as pilot:
         await pilot.press("i")
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         await pilot.press("down", "enter")
         assert isinstance(one.screen, Tell)
         shown = [str(part.render()) for part in one.screen.query("Static")]
@@ -104,7 +114,7 @@ async def test_cancel_asks_and_enter_alone_lets_it_go_on() -> None:
         assert job.cancel()
         assert "Stopping" in text(one, "#headline")
         gate.set()
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         assert "Stopped: 1,820 imported" in text(one, "#headline")
 
 
@@ -121,7 +131,7 @@ async def test_it_goes_on_while_one_looks_elsewhere_and_only_one_runs() -> None:
         await pilot.press("i")
         await until(pilot, lambda: "1,240 / 1,845" in text(one, "Bars"))
         await pilot.press("i")
-        one.start_import()
+        one.workspace.start_import()
         await pilot.pause()
         assert len(job.started) == 1
         last.set()
@@ -131,10 +141,10 @@ async def test_a_failure_is_one_line() -> None:
     one = app([STARTED, LockHeld("another vidtui is [/writing]")], start="import")
     async with one.run_test() as pilot:
         await pilot.press("i")
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         assert "✗ another vidtui is [/writing]" in text(one, "#headline")
-        assert one.imports.run is not None
-        assert one.imports.run.exit is Exit.LOCKED
+        assert one.workspace.imports.run is not None
+        assert one.workspace.imports.run.exit is Exit.LOCKED
 
 
 async def test_losses_are_accepted_only_after_a_question() -> None:
@@ -142,7 +152,7 @@ async def test_losses_are_accepted_only_after_a_question() -> None:
     one = app(job=job, start="import")
     async with one.run_test() as pilot:
         await pilot.press("i")
-        await until(pilot, lambda: not one.imports.alive and not one.imports.active)
+        await until(pilot, lambda: is_idle(one.workspace.imports))
         assert "1,204 of 7,322 known files are gone" in text(one, "#refused-text")
         await pilot.press("a", "enter")
         assert len(job.started) == 1
@@ -156,7 +166,7 @@ async def test_a_strange_disk_is_confirmed_and_imported() -> None:
     one = app(job=job, services=services, start="import")
     async with one.run_test() as pilot:
         await pilot.press("d")
-        await until(pilot, lambda: not one.imports.alive and not one.imports.active)
+        await until(pilot, lambda: is_idle(one.workspace.imports))
         await pilot.press("a", "3")
         await until(pilot, lambda: len(job.started) == 2)
         assert ("confirm", SECOND) in services.calls
@@ -170,7 +180,7 @@ async def test_a_root_that_has_moved_is_noted_and_imported() -> None:
     one = app(job=job, services=services, start="import")
     async with one.run_test() as pilot:
         await pilot.press("i")
-        await until(pilot, lambda: not one.imports.alive and not one.imports.active)
+        await until(pilot, lambda: is_idle(one.workspace.imports))
         await pilot.press("a")
         await until(pilot, lambda: isinstance(one.screen, Ask))
         await pilot.press("2")
@@ -184,7 +194,7 @@ async def test_a_dry_run_says_that_nothing_was_written() -> None:
     one = app(job=job, start="import")
     async with one.run_test() as pilot:
         await pilot.press("d")
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         assert job.started[0][1].dry_run
         assert "Dry run" in text(one, "#headline")
         assert "Nothing was written." in text(one, "#notes")
@@ -198,9 +208,9 @@ async def test_a_hundred_thousand_errors_stay_light() -> None:
     async with one.run_test() as pilot:
         await pilot.press("i")
         await reach(pilot, job)
-        await until(pilot, lambda: one.screen.query_one(Lines).virtual_size.height == 100_000)
+        await until(pilot, lambda: one.screen.query_one(VirtualList).virtual_size.height == 100_000)
         await pilot.press("end")
-        assert one.screen.query_one(Lines).cursor == 99_999
+        assert one.screen.query_one(VirtualList).cursor == 99_999
         assert len(list(one.screen.query("*"))) < 40
         gate.set()
 
@@ -251,7 +261,7 @@ async def test_real_import(tmp_path: Path) -> None:
     one = VidtuiApp(replace(given, path_maps=()), Opening("import"), frame_s=0)
     async with one.run_test() as pilot:
         await pilot.press("i")
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         assert "1 imported, 0 ignored, 0 errors" in text(one, "#headline")
         await pilot.press("h")
         await until(pilot, lambda: "just now" in text(one, "#import"))

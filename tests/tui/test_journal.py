@@ -16,10 +16,10 @@ from vidtui.jobs.decide import Decisions
 from vidtui.jobs.journal.undo import Undone
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs.ask import Ask
-from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.journal.screen import Journal
 from vidtui.tui.services import Services
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 
 def services(journal: object = None, **given: object) -> FakeServices:
@@ -30,8 +30,8 @@ def services(journal: object = None, **given: object) -> FakeServices:
     return one
 
 
-def listed(one: VidtuiApp, name: str) -> Lines[object]:
-    return one.screen.query_one(f"#{name}", Lines)
+def listed(one: VidtuiApp, name: str) -> VirtualList[object]:
+    return one.screen.query_one(f"#{name}", VirtualList)
 
 
 def lines(one: VidtuiApp, name: str) -> list[str]:
@@ -151,8 +151,8 @@ async def test_what_stays_says_why_in_the_list_and_aloud() -> None:
         assert lines(one, "actions")[0].startswith("↶")
         assert f"2 taken back · 1 stays: {reason}" in toasts(one)
         await pilot.press("enter", "down", "enter")
-        assert isinstance(one.screen, Leaf)
-        told = text(one, "#leaf")
+        assert isinstance(one.screen, TextDialog)
+        told = text(one, "#text")
         assert reason in told
         assert "/media/Kaamelott/S01E99.mkv" in told
         assert "/volume1/trash/orphans/2023-11-12" in told
@@ -207,8 +207,8 @@ async def test_a_root_taken_back_is_where_it_was_in_the_settings() -> None:
     async with one.run_test() as pilot:
         await shown(pilot, one, 3, 6)
         await pilot.press("tab", "u")
-        await until(pilot, lambda: one.settings.roots[0].path == b"/mnt/old")
-        assert one.settings.path_maps[0].here == b"/mnt/old"
+        await until(pilot, lambda: one.workspace.settings.roots[0].path == b"/mnt/old")
+        assert one.workspace.settings.path_maps[0].here == b"/mnt/old"
 
 
 async def test_it_follows_what_others_write() -> None:
@@ -289,12 +289,12 @@ async def test_it_works_while_a_job_runs_and_in_another_language() -> None:
         await shown(pilot, one, 3, 6)
         await pilot.press("tab", "u")
         assert not lines(one, "actions")[0].startswith("↶")  # links wait for the import
-        one.speak("fr")
+        one.set_language("fr")
         await pilot.pause()
         await shown(pilot, one, 3, 6)
         await pilot.press("tab")
         gate.set()
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
 
 
 async def test_on_a_real_catalogue(library: Library) -> None:
@@ -323,7 +323,7 @@ async def test_links_stay_while_an_import_runs() -> None:
     one = app(job=job, services=held, start="journal")
     async with one.run_test(size=(120, 40), notifications=True) as pilot:
         await shown(pilot, one, 3, 6)
-        one.start_import()
+        one.workspace.start_import()
         await reach(pilot, job)
         await pilot.press("g")
         await shown(pilot, one, 3, 6)

@@ -17,7 +17,6 @@ from vidtui import i18n
 from vidtui.disk.root_identity import RootState
 from vidtui.settings.model import RootSetting
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.commands import keep_language
 from vidtui.tui.setup.screen import Setup
 
 ACCENTED = str.maketrans("aeiouyAEIOUY", "àéîôûÿÀÉÎÔÛŸ")
@@ -75,7 +74,7 @@ async def test_an_import(events: list[object]) -> None:
     one = app(job=job, start="import", services=services())
     async with one.run_test(size=(120, 40)) as pilot:
         await pilot.press("i")
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         assert untranslated(one) == []
 
 
@@ -152,7 +151,7 @@ async def test_a_switch_reaches_screens_that_were_there_before(
     one = app(settings=settings(config=file), services=services())
     async with one.run_test(size=(120, 40)) as pilot:
         await pilot.press("r", "i")
-        keep_language(one, "fr")
+        one.keep_language("fr")
         await until(pilot, lambda: "Réàdÿ tô împôrt" in seen(one))
         assert untranslated(one) == []
         for key in "hr":

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 
 class Listing(App[None]):
@@ -17,9 +17,9 @@ class Listing(App[None]):
             self.drawn.append(item)
             return item[:width]
 
-        yield Lines(self.items, show)
+        yield VirtualList(self.items, show)
 
-    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+    def on_virtual_list_chosen(self, event: VirtualList.Chosen) -> None:
         self.chosen.append(event.item)
 
 
@@ -41,7 +41,7 @@ async def test_keys_move_and_choose() -> None:
         assert app.chosen == ["item 1"]
         await pilot.press("pagedown", "enter")
         assert app.chosen[-1] == "item 10"
-        assert app.query_one(Lines).scroll_offset.y > 0
+        assert app.query_one(VirtualList).scroll_offset.y > 0
         await pilot.press("home", "up", "enter")
         assert app.chosen[-1] == "item 0"
         await pilot.press("end", "down", "enter")
@@ -51,12 +51,12 @@ async def test_keys_move_and_choose() -> None:
 async def test_the_mouse_highlights_and_opens() -> None:
     app = Listing(["a", "b", "c"])
     async with app.run_test(size=(40, 10)) as pilot:
-        await pilot.click(Lines, offset=(2, 1))
-        assert app.query_one(Lines).item == "b"
-        await pilot.click(Lines, offset=(2, 2), times=2)
+        await pilot.click(VirtualList, offset=(2, 1))
+        assert app.query_one(VirtualList).item == "b"
+        await pilot.click(VirtualList, offset=(2, 2), times=2)
         assert app.chosen == ["c"]
-        await pilot.click(Lines, offset=(2, 8))
-        assert app.query_one(Lines).item == "c"
+        await pilot.click(VirtualList, offset=(2, 8))
+        assert app.query_one(VirtualList).item == "c"
 
 
 async def test_an_empty_list_has_nothing_to_choose() -> None:
@@ -71,7 +71,7 @@ async def test_it_grows_without_losing_its_place() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("down", "down")
         app.items += [f"more {at}" for at in range(1000)]
-        lines = app.query_one(Lines)
+        lines = app.query_one(VirtualList)
         lines.show_items(app.items)
         await pilot.pause()
         assert lines.virtual_size.height == 1005

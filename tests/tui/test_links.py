@@ -39,12 +39,12 @@ from vidtui.jobs.repair.run import FindOptions
 from vidtui.settings.model import PathMap
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs.ask import Ask
-from vidtui.tui.dialogs.write_file import WritePlan
+from vidtui.tui.dialogs.write_file import WriteFile
 from vidtui.tui.home.screen import Home
 from vidtui.tui.links.dialogs import LinkPreview, SearchStorage, members
 from vidtui.tui.links.model import Heading, Review, Row
 from vidtui.tui.links.screen import Links
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 PLAN = Path("/home/ana/plan.json")
 
@@ -53,9 +53,9 @@ def text(one: VidtuiApp, selector: str) -> str:
     return str(one.screen.query_one(selector).render())
 
 
-def lines(one: VidtuiApp) -> Lines[Any]:
+def lines(one: VidtuiApp) -> VirtualList[Any]:
     assert isinstance(one.page, Links)
-    return one.page.query_one("#rows Lines", Lines)
+    return one.page.query_one("#rows VirtualList", VirtualList)
 
 
 def here(one: VidtuiApp) -> str | None:
@@ -89,14 +89,14 @@ def review(
 
 async def ready(one: VidtuiApp, pilot: Pilot[None]) -> None:
     """Wait until the search is over and drawn."""
-    run = one.repairing.runner
+    run = one.workspace.repairing.runner
     await until(pilot, lambda: isinstance(one.page, Links) and run.run is not None)
     await until(pilot, lambda: not run.active and not run.alive)
     await pilot.pause()
 
 
 async def written(one: VidtuiApp, pilot: Pilot[None]) -> None:
-    await until(pilot, lambda: not one.repairing.outstanding)
+    await until(pilot, lambda: not one.workspace.repairing.outstanding)
 
 
 async def test_home_leads_to_the_links() -> None:
@@ -157,7 +157,7 @@ async def test_all_of_a_link_can_be_read_in_a_window() -> None:
     async with one.run_test() as pilot:
         await ready(one, pilot)
         await pilot.press("d")
-        whole = " ".join(text(one, "#leaf").split())
+        whole = " ".join(text(one, "#text").split())
         assert "Alien, le huitième passager (1979)/Alien (1979) 1080p.mkv" in whole
         assert "2 /volume1/stockage/Films/Aliens (1986)/Aliens (1986).mkv" in whole
 
@@ -172,7 +172,7 @@ async def test_twenty_links_are_repaired_by_twenty_times_enter() -> None:
         assert len(services.decided) == 20
         assert {decision.verb for decision in services.decided} == {"repair"}
         assert services.decided[0].link.place.path.decode().endswith(first or "?")
-        assert one.repairing.review.counts["repaired"] == 20
+        assert one.workspace.repairing.review.counts["repaired"] == 20
         await until(pilot, lambda: "reviewed 20 of 25 · 20 repaired" in text(one, "#progress"))
 
 
@@ -210,7 +210,7 @@ async def test_nothing_is_done_by_the_keys_of_a_slip(key: str) -> None:
         await pilot.press(key)
         await pilot.pause()
         assert services.decided == []
-        assert not one.repairing.outstanding
+        assert not one.workspace.repairing.outstanding
 
 
 async def test_a_wrong_link_can_be_right_and_no_other() -> None:
@@ -218,7 +218,7 @@ async def test_a_wrong_link_can_be_right_and_no_other() -> None:
     async with one.run_test() as pilot:
         await ready(one, pilot)
         await pilot.press("x")
-        assert not one.repairing.outstanding
+        assert not one.workspace.repairing.outstanding
         await pilot.press("end", "up")
         assert here(one) == "Heat (1995).mkv"
         assert "Shows now" in text(one, "#said")
@@ -235,7 +235,7 @@ async def test_what_is_skipped_stays_and_can_still_be_decided() -> None:
         assert here(one) == "Brazil (1985).mkv"
         assert shown(one)[1].startswith("– skipped")
         assert "1 skipped" in text(one, "#progress")
-        assert not one.repairing.outstanding
+        assert not one.workspace.repairing.outstanding
         await pilot.press("up", "enter")
         await written(one, pilot)
         assert links(services) == [("Alien (1979).mkv", "repair", "a1")]
@@ -256,7 +256,7 @@ async def test_undo_goes_back_several_decisions_and_highlights_the_link() -> Non
         await pilot.press("u")
         await until(pilot, lambda: here(one) == "Alien (1979).mkv")
         assert services.decided == []
-        assert one.repairing.review.counts["open"] == 9
+        assert one.workspace.repairing.review.counts["open"] == 9
         assert "u Undo" not in text(one, "Keys")
 
 
@@ -294,8 +294,8 @@ async def test_after_a_refused_undo_the_decision_before_is_taken_back() -> None:
         services.decided.pop()
         await pilot.press("u")
         await until(pilot, lambda: here(one) == "Alien (1979).mkv")
-        assert one.repairing.review.counts["open"] == 8
-        assert not one.repairing.can_undo(None)
+        assert one.workspace.repairing.review.counts["open"] == 8
+        assert not one.workspace.repairing.can_undo(None)
 
 
 async def test_an_undo_that_was_not_even_tried_can_be_tried_again() -> None:
@@ -311,7 +311,7 @@ async def test_an_undo_that_was_not_even_tried_can_be_tried_again() -> None:
         await pilot.press("u", "u")
         await until(pilot, lambda: here(one) == "Alien (1979).mkv")
         assert services.decided == []
-        assert one.repairing.review.counts["open"] == 9
+        assert one.workspace.repairing.review.counts["open"] == 9
 
 
 async def test_what_is_refused_comes_back_with_the_reason() -> None:
@@ -347,7 +347,7 @@ async def test_the_last_link_that_is_refused_is_highlighted_again() -> None:
         services.repair_gate.set()
         await written(one, pilot)
         await until(pilot, lambda: "a disk is away" in text(one, "#said"))
-        assert not one.repairing.review.is_over
+        assert not one.workspace.repairing.review.is_over
 
 
 async def test_quitting_waits_for_the_decisions_and_twice_does_not() -> None:
@@ -399,7 +399,7 @@ async def test_the_first_links_show_before_the_search_is_over() -> None:
         assert "looking for proposals…" in text(one, "#said")
         await pilot.press("enter", "t", "s", "1", "a", "w")
         assert isinstance(one.screen, Links)
-        assert not one.repairing.outstanding
+        assert not one.workspace.repairing.outstanding
         await pilot.press("h")
         assert "links 31 %" in text(one, "TopBar")
         await pilot.press("l", "down")
@@ -423,11 +423,11 @@ async def test_a_search_can_be_stopped_and_begun_anew() -> None:
         await reach(pilot, job)
         await pilot.press("escape")
         await until(pilot, lambda: "The search was stopped" in text(one, "#empty"))
-        await until(pilot, lambda: not one.repairing.runner.alive)
+        await until(pilot, lambda: not one.workspace.repairing.runner.alive)
         await pilot.press("f5")
         await reach(pilot, job)
         assert len(job.started) == 2
-        one.repairing.runner.cancel()
+        one.workspace.repairing.runner.cancel()
         await ready(one, pilot)
 
 
@@ -459,6 +459,14 @@ async def test_the_brake_asks_and_believes_only_when_told_to() -> None:
         assert job.started[1][1] == FindOptions(accept_loss=True)
         await ready(one, pilot)
         assert "9 links to review" in text(one, "#headline")
+        await pilot.press("enter")
+        await written(one, pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: len(job.started) == 3)
+        await ready(one, pilot)
+        await pilot.press("enter")
+        await written(one, pilot)
+        assert services.accepted == [True, False]
 
 
 async def test_nothing_is_broken() -> None:
@@ -484,9 +492,9 @@ async def test_what_the_search_said_can_be_read() -> None:
     one, _services = review([Notice("one link was half repaired; it is whole"), *found()])
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        assert "1 message v" in text(one, "#headline")
+        assert "1 message n" in text(one, "#headline")
         await pilot.press("n")
-        assert "half repaired" in text(one, "#leaf")
+        assert "half repaired" in text(one, "#text")
 
 
 async def test_searching_anew_shows_only_what_is_broken_still() -> None:
@@ -501,11 +509,11 @@ async def test_searching_anew_shows_only_what_is_broken_still() -> None:
         await pilot.press("f")
         await until(pilot, lambda: len(job.started) == 2)
         await ready(one, pilot)
-        assert len(one.repairing.review) == 1
+        assert len(one.workspace.repairing.review) == 1
         assert here(one) == "Brazil (1985).mkv"
         assert "reviewed 0 of 1" in text(one, "#progress")
         await pilot.press("u", "u")  # also what is not in this review any more
-        await until(pilot, lambda: len(one.repairing.review) == 2)
+        await until(pilot, lambda: len(one.workspace.repairing.review) == 2)
         assert services.decided == []
 
 
@@ -518,14 +526,14 @@ async def test_a_group_is_previewed_and_what_the_files_prove_is_accepted() -> No
         await pilot.press("down", "down", "down", "down", "down", "a")
         assert isinstance(one.screen, LinkPreview)
         assert "2 are accepted: the files prove it · 1 stays for you" in text(one, "#sum")
-        listed = one.screen.query_one(Lines)
+        listed = one.screen.query_one(VirtualList)
         seen = [listed.render_line(y).text.strip() for y in range(3)]
         assert [line[0] for line in seen] == ["✓", "✓", "–"]
         assert "S1/Kaamelott S01E03.mkv" in seen[2]
         await pilot.press("end")
         assert "same path below Kaamelott" in text(one, "#member-text")
         await pilot.press("escape")
-        assert not one.repairing.outstanding
+        assert not one.workspace.repairing.outstanding
         await pilot.press("a", "enter")
         await written(one, pilot)
         assert links(services) == [
@@ -570,7 +578,7 @@ async def test_another_target_is_searched_for_and_taken() -> None:
         await until(pilot, lambda: "No file of your storage" in text(one, "#asking"))
         services.files = [other]
         await pilot.press(*" 2", "enter")
-        await until(pilot, lambda: "Cube 2.avi" in text(one, "#file-text"))
+        await until(pilot, lambda: "Cube 2.avi" in text(one, "#detail-text"))
         assert ("files", "Cube (1997) 2") in services.calls
         await pilot.press("enter")
         await written(one, pilot)
@@ -596,7 +604,7 @@ async def test_the_list_is_filtered_and_sorted() -> None:
         assert len(lines(one).items) == 12
         assert here(one) == "Kaamelott S01E02.mkv"
         await pilot.press("slash", *"nothing of this")
-        assert "None of these." in text(one, "Columns")
+        assert "None of these." in text(one, "ColumnHeader")
         await pilot.press("escape", "o")
         assert "(by problem)" in text(one, "#progress")
         assert shown(one)[7].startswith("↻ circle")
@@ -617,10 +625,10 @@ async def test_while_an_import_runs_nothing_is_decided() -> None:
         await reach(pilot, job)
         await pilot.press("l", "enter", "t")
         assert here(one) == "Alien (1979).mkv"
-        assert not one.repairing.outstanding
+        assert not one.workspace.repairing.outstanding
         assert "An import is under way" in str(one.screen.query("Toast").first().render())
         gate.set()
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         await pilot.press("enter")
         await written(one, pilot)
         assert len(services.decided) == 1
@@ -700,7 +708,7 @@ async def test_a_disk_that_moved_shows_its_largest_group() -> None:
         await until(pilot, lambda: isinstance(one.screen, Ask))
         await pilot.press("3")
         await until(pilot, lambda: isinstance(one.screen, LinkPreview))
-        assert len(one.screen.query_one(Lines).items) == 2
+        assert len(one.screen.query_one(VirtualList).items) == 2
 
 
 async def test_a_plan_is_written_and_never_over_a_file_unasked() -> None:
@@ -712,7 +720,7 @@ async def test_a_plan_is_written_and_never_over_a_file_unasked() -> None:
         await pilot.press("enter", "s")
         await written(one, pilot)
         await pilot.press("w")
-        assert isinstance(one.screen, WritePlan)
+        assert isinstance(one.screen, WriteFile)
         field = one.screen.query_one(Input)
         assert field.value.startswith(str(HOME / "plans" / "repair-2023-11-1"))
         field.value = str(path)
@@ -747,7 +755,7 @@ def planned(**options: Any) -> tuple[VidtuiApp, FakeServices, FakeJob]:
 async def test_in_a_plan_decisions_are_only_marked() -> None:
     one, services, job = planned()
     async with one.run_test() as pilot:
-        await until(pilot, lambda: one.repairing.can_decide and here(one) is not None)
+        await until(pilot, lambda: one.workspace.repairing.can_decide and here(one) is not None)
         assert text(one, "#headline").startswith("Plan /home/ana/plan.json: nothing is changed")
         assert shown(one)[2].startswith("→ repair")
         await pilot.press("enter")
@@ -776,7 +784,7 @@ async def test_leaving_with_unsaved_marks_asks() -> None:
     for key, saved in (("3", False), ("2", True)):
         one, services, _job = planned()
         async with one.run_test() as pilot:
-            await until(pilot, lambda one=one: one.repairing.can_decide)  # type: ignore[misc]
+            await until(pilot, lambda one=one: one.workspace.repairing.can_decide)  # type: ignore[misc]
             await pilot.pause()
             await pilot.press("t", "q")
             assert isinstance(one.screen, Ask)
@@ -791,7 +799,9 @@ async def test_a_plan_that_cannot_be_read_says_why() -> None:
     one, services, _job = planned()
     services.plan_read = UsageProblem("[/x]: is no plan")
     async with one.run_test() as pilot:
-        await until(pilot, lambda: isinstance(one.page, Links) and bool(one.repairing.problem))
+        await until(
+            pilot, lambda: isinstance(one.page, Links) and bool(one.workspace.repairing.problem)
+        )
         await until(pilot, lambda: "✗ [/x]: is no plan" in text(one, "#empty"))
 
 
@@ -800,7 +810,7 @@ async def test_french_comes_without_losing_the_links() -> None:
     async with one.run_test() as pilot:
         await ready(one, pilot)
         await pilot.press("slash", *"films", "enter", "down")
-        one.speak("fr")
+        one.set_language("fr")
         await until(pilot, lambda: "Quitter" in text(one, "Keys"))
         assert len(lines(one).items) == 9
         assert one.screen.query_one(Input).value == "films"
@@ -810,7 +820,7 @@ async def test_french_comes_without_losing_the_links() -> None:
 
 def test_a_plan_of_the_rest_keeps_the_groups_of_what_is_left() -> None:
     held = Review()
-    held.take(plan())
+    held.load(plan())
     row = held.row(KAAMELOTT[1].place)
     assert row is not None
     assert held.group(row) == GROUP
@@ -824,9 +834,9 @@ def test_a_plan_of_the_rest_keeps_the_groups_of_what_is_left() -> None:
 
 def test_links_of_one_kind_have_no_heading() -> None:
     held = Review()
-    held.take(plan([ALIEN, CUBE], groups=()))
+    held.load(plan([ALIEN, CUBE], groups=()))
     assert not any(isinstance(one, Heading) for one in held.lines)
-    held.take(plan([ALIEN, HEAT], groups=()))
+    held.load(plan([ALIEN, HEAT], groups=()))
     assert [one.count for one in held.lines if isinstance(one, Heading)] == [1, 1]
     assert held.open_after(1) == 3
     assert held.open_after(3) == 1
@@ -849,7 +859,8 @@ async def test_a_key_pressed_twice_on_the_way_here_decides_nothing(
         await ready(one, pilot)
         monkeypatch.setattr("vidtui.tui.links.screen.ARRIVAL_S", 1000.0)
         await pilot.press("h")
-        one.show_link(BRAZIL.place)
+        one.workspace.repairing.seek(BRAZIL.place)
+        one.switch_mode("links")
         await pilot.press("enter", "enter")
         await until(pilot, lambda: here(one) == "Brazil (1985).mkv")
         await pilot.press("enter", "t")
@@ -867,14 +878,16 @@ async def test_a_link_that_broke_after_the_search_is_searched_for() -> None:
         await ready(one, pilot)
         await pilot.press("h")
         job.steps = found()
-        one.show_link(HEAT.place)
+        one.workspace.repairing.seek(HEAT.place)
+        one.switch_mode("links")
         await until(pilot, lambda: len(job.started) == 2)
         await ready(one, pilot)
         await until(pilot, lambda: here(one) == "Heat (1995).mkv")
-        assert one.repairing.wanted is None
+        assert one.workspace.repairing.wanted is None
         await pilot.press("h")
         job.steps = found(ALL[:2])
-        one.show_link(HEAT.place._replace(path=b"Films/Nothing.mkv"))
+        one.workspace.repairing.seek(HEAT.place._replace(path=b"Films/Nothing.mkv"))
+        one.switch_mode("links")
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         assert len(job.started) == 3
 

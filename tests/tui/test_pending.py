@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.tui import groups
-from tests.tui.fakes import NOW, FakeJob, FakeServices, app, reach, until
+from tests.tui.fakes import NOW, FakeJob, FakeServices, app, is_idle, reach, until
 from tests.tui.groups import ASKING, FILMS, FINISHED, FOUND, HITS, details, many, row, wait
 from vidtui.catalogue.group_details import Details, Waiting
 from vidtui.errors import LockHeld, SafetyRefusal, UsageProblem, VidtuiError
@@ -16,11 +16,11 @@ from vidtui.jobs.enrich.run import EnrichOptions
 from vidtui.matching import reasons
 from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.pending.dialogs import NameWork, Preview, SearchTitle
+from vidtui.tui.pending.dialogs import GroupPreview, NameWork, SearchTitle
 from vidtui.tui.pending.model import LATER, Heading, PendingList
 from vidtui.tui.pending.screen import Pending
 from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 
 def services(held: list[Details] = FILMS, **given: object) -> FakeServices:
@@ -43,7 +43,7 @@ def page(app_: VidtuiApp) -> Pending:
 
 
 def here(app_: VidtuiApp) -> str | None:
-    item = page(app_).query_one("#groups", Lines).item
+    item = page(app_).query_one("#groups", VirtualList).item
     return item.title if isinstance(item, Waiting) else None
 
 
@@ -61,7 +61,7 @@ def given(services_: FakeServices) -> list[tuple[int, str, str | None]]:
 
 
 async def written(one: VidtuiApp, pilot: Pilot[None]) -> None:
-    await until(pilot, lambda: not one.answers.outstanding)
+    await until(pilot, lambda: not one.workspace.answers.outstanding)
 
 
 async def test_the_file_and_the_answers_stand_side_by_side() -> None:
@@ -237,7 +237,7 @@ async def test_after_a_refused_undo_the_answer_before_is_taken_back() -> None:
         await written(one, pilot)
         await until(pilot, lambda: here(one) == first)
         assert fake.answers == []
-        assert not one.answers.can_undo
+        assert not one.workspace.answers.can_undo
 
 
 async def test_what_cannot_be_written_comes_back_with_one_line() -> None:
@@ -303,9 +303,9 @@ async def test_a_title_is_searched_and_a_result_taken() -> None:
         await pilot.press(*" 84", "enter")
         await until(pilot, lambda: one.focused is not field)
         assert ("search", "film", "Dune 84") in fake.calls
-        assert "Paul Atreides" in text(one, "#overview-text")
+        assert "Paul Atreides" in text(one, "#detail-text")
         await pilot.press("down")
-        assert "In the far future" in text(one, "#overview-text")
+        assert "In the far future" in text(one, "#detail-text")
         await pilot.press("enter")
         await written(one, pilot)
         assert fake.answers[0].work == HITS[1]
@@ -365,9 +365,9 @@ async def test_a_whole_reason_is_previewed_and_accepted() -> None:
     async with one.run_test() as pilot:
         await ready(one, pilot)
         await pilot.press("a")
-        assert isinstance(one.screen, Preview)
+        assert isinstance(one.screen, GroupPreview)
         await until(pilot, lambda: "3 are accepted, 1 stays" in text(one, "#sum"))
-        shown = one.screen.query_one(Lines)
+        shown = one.screen.query_one(VirtualList)
         seen = [shown.render_line(y).text for y in range(4)]
         assert "✓ Film 00 (2000)" in seen[0]
         assert "→ Film 00 (2000)" in seen[0]
@@ -424,7 +424,7 @@ async def test_without_a_token_answers_count_all_the_same() -> None:
     async with one.run_test() as pilot:
         await ready(one, pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: one.enriching.token_problem == "no token")
+        await until(pilot, lambda: one.workspace.enriching.token_problem == "no token")
         assert asking.started == []
         assert len(fake.answers) == 1
 
@@ -440,7 +440,10 @@ async def test_a_full_run_fetches_what_was_decided_while_it_ran() -> None:
         await pilot.press("enter")
         await written(one, pilot)
         gate.set()
-        await until(pilot, lambda: not one.enrichment.alive and not one.enrichment.active)
+        await until(
+            pilot,
+            lambda: is_idle(one.workspace.enrichment),
+        )
         await pilot.pause(0.01)
         assert len(asking.started) == 1
 
@@ -506,7 +509,7 @@ async def test_french_comes_without_losing_the_groups() -> None:
     one = app(services=services(), start="pending")
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        one.speak("fr")
+        one.set_language("fr")
         await until(pilot, lambda: "Quitter" in text(one, "Keys"))
         assert len(titles(one)) == 4
         assert "Dune.MULTi" in text(one, "#said")
@@ -514,8 +517,8 @@ async def test_french_comes_without_losing_the_groups() -> None:
 
 def test_reasons_come_in_their_order_and_those_put_off_last() -> None:
     waiting = PendingList()
-    assert waiting.take(map(wait, reversed(FILMS)))
-    assert not waiting.take(map(wait, FILMS))
+    assert waiting.load(map(wait, reversed(FILMS)))
+    assert not waiting.load(map(wait, FILMS))
     assert [one.reason for one in waiting.lines if isinstance(one, Heading)] == [
         reasons.SEVERAL,
         reasons.UNSURE,

@@ -4,10 +4,9 @@ import threading
 from dataclasses import replace
 
 import pytest
-from textual.widgets import Input
 
 from tests.tui import groups
-from tests.tui.fakes import NOW, FakeJob, FakeServices, app, reach, until
+from tests.tui.fakes import NOW, FakeJob, FakeServices, app, has_ended, is_idle, reach, until
 from tests.tui.groups import ASKING, DENIED, FAILURE, FINISHED, OUTAGE, ROWS, TIMED_OUT, row
 from tests.tui.scenes import RUNNING
 from vidtui.catalogue.lock import Holder
@@ -15,11 +14,12 @@ from vidtui.errors import LockHeld, VidtuiError
 from vidtui.jobs.base import Finished
 from vidtui.jobs.enrich.run import EnrichOptions
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs.ask import AskQuit
-from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.exit import AskQuit
 from vidtui.tui.queue.model import QueueList, sortable
 from vidtui.tui.queue.screen import Queue
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.filter_line import FilterLine
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 PAUSED = Finished(groups.COUNTS, cancelled=True, seconds=10.0)
 
@@ -42,8 +42,8 @@ def page(app_: VidtuiApp) -> Queue:
     return app_.screen
 
 
-def listed(app_: VidtuiApp) -> Lines[object]:
-    return app_.screen.query_one("#list", Lines)
+def listed(app_: VidtuiApp) -> VirtualList[object]:
+    return app_.screen.query_one("#list", VirtualList)
 
 
 def lines(app_: VidtuiApp) -> list[str]:
@@ -88,7 +88,10 @@ async def test_it_starts_pauses_and_goes_on() -> None:
         assert asking.cancel()
         assert "Stopping" in text(one, "#status")
         gate.set()
-        await until(pilot, lambda: not one.enrichment.alive and not one.enrichment.active)
+        await until(
+            pilot,
+            lambda: is_idle(one.workspace.enrichment),
+        )
         assert "Paused: e goes on" in text(one, "#status")
         asking.steps = [*ASKING, last]
         await pilot.press("space")
@@ -108,12 +111,18 @@ async def test_a_limit_holds_over_a_pause() -> None:
         assert asking.started[0][1] == options
         await pilot.press("e")
         gate.set()
-        await until(pilot, lambda: not one.enrichment.alive and not one.enrichment.active)
+        await until(
+            pilot,
+            lambda: is_idle(one.workspace.enrichment),
+        )
         asking.steps = [*ASKING, FINISHED]
         await pilot.press("e")
         await until(pilot, lambda: len(asking.started) == 2)
         assert asking.started[1][1] == EnrichOptions(limit=124)
-        await until(pilot, lambda: not one.enrichment.alive and not one.enrichment.active)
+        await until(
+            pilot,
+            lambda: is_idle(one.workspace.enrichment),
+        )
         await pilot.press("e")
         await until(pilot, lambda: len(asking.started) == 3)
         assert asking.started[2][1] == EnrichOptions()
@@ -134,7 +143,10 @@ async def test_why_it_stopped_and_what_to_do_stands_in_a_box(
     async with one.run_test() as pilot:
         await shown(one, pilot)
         await pilot.press("e")
-        await until(pilot, lambda: one.enrichment.run is not None and not one.enrichment.active)
+        await until(
+            pilot,
+            lambda: has_ended(one.workspace.enrichment),
+        )
         seen = " ".join((text(one, "#status") + "\n" + text(one, "#notice")).split())
         assert all(" ".join(part.split()) in seen for part in told)
         assert one.screen.query_one("#notice").region.height > 2
@@ -162,7 +174,10 @@ async def test_a_catalogue_that_fails_is_one_line() -> None:
     async with one.run_test() as pilot:
         await shown(one, pilot)
         await pilot.press("e")
-        await until(pilot, lambda: one.enrichment.run is not None and not one.enrichment.active)
+        await until(
+            pilot,
+            lambda: has_ended(one.workspace.enrichment),
+        )
         assert "✗ the catalogue was [/deleted]" in text(one, "#status")
 
 
@@ -173,7 +188,10 @@ async def test_a_lock_held_by_another_says_who_while_it_is() -> None:
     async with one.run_test() as pilot:
         await shown(one, pilot)
         await pilot.press("e")
-        await until(pilot, lambda: one.enrichment.run is not None and not one.enrichment.active)
+        await until(
+            pilot,
+            lambda: has_ended(one.workspace.enrichment),
+        )
         assert "Another vidtui is writing: import (process 1234" in text(one, "#status")
         given.holder = None
         page(one).look()
@@ -231,9 +249,9 @@ async def test_titles_are_searched_as_one_types() -> None:
         assert one.focused is listed(one)
         await pilot.press("escape")
         assert len(listed(one).items) == 8
-        assert not one.screen.query_one("#needle", Input).display
+        assert not one.screen.query_one(FilterLine).display
         await pilot.press("slash", *"zzz")
-        assert "None of these." in text(one, "Columns")
+        assert "None of these." in text(one, "ColumnHeader")
 
 
 async def test_details_follow_the_cursor_and_open_whole() -> None:
@@ -250,8 +268,8 @@ async def test_details_follow_the_cursor_and_open_whole() -> None:
         await until(pilot, lambda: "S01E99, S01E100: not in TMDB" in text(one, "#detail-text"))
         assert "S01E01 – S01E100" in text(one, "#detail-text")
         await pilot.press("enter")
-        assert isinstance(one.screen, Leaf)
-        assert "The daily life of King Arthur." in text(one, "#leaf")
+        assert isinstance(one.screen, TextDialog)
+        assert "The daily life of King Arthur." in text(one, "#text")
         await pilot.press("enter", "d")
         assert not one.screen.query_one("#details").display
 
@@ -278,7 +296,10 @@ async def test_one_or_all_failed_are_tried_again() -> None:
         await until(pilot, lambda: len(asking.started) == 1)
         assert given.retried == [[12]]
         assert asking.started[0][1] == EnrichOptions(only=(12,))
-        await until(pilot, lambda: not one.enrichment.alive and not one.enrichment.active)
+        await until(
+            pilot,
+            lambda: is_idle(one.workspace.enrichment),
+        )
         await pilot.press("T")
         await until(pilot, lambda: len(asking.started) == 2)
         assert given.retried == [[12], None]
@@ -353,7 +374,7 @@ async def test_quitting_stops_an_enrichment() -> None:
         assert "An enrichment" in str(one.screen.query("Static").first().render())
         await pilot.press("2")
         assert asking.cancel()
-        one.way_out.called_off()
+        one.deadline.call_off()
         gate.set()
         await until(pilot, lambda: one.return_code == 130)
 
@@ -372,10 +393,10 @@ async def test_french_comes_without_losing_the_rows() -> None:
     one = app(services=services(), start="queue")
     async with one.run_test() as pilot:
         await shown(one, pilot)
-        one.speak("fr")
+        one.set_language("fr")
         await until(pilot, lambda: "Quitter" in text(one, "Keys"))
         assert len(listed(one).items) == 8
-        assert not one.screen.query_one("#needle").display
+        assert not one.screen.query_one(FilterLine).display
 
 
 async def test_twenty_thousand_rows_are_there_and_only_those_in_sight_are_drawn() -> None:
@@ -391,11 +412,11 @@ def test_rows_stay_in_order_and_in_place() -> None:
     rows = QueueList()
     assert rows.since(NOW) is None
     first = [row(1, "Été", 2001), row(2, "alien"), row(3, "Zorro")]
-    assert rows.take(sortable(first), whole=True) == {1, 2, 3}
+    assert rows.load(sortable(first), whole=True) == {1, 2, 3}
     assert [one.id for one in rows.visible] == [2, 1, 3]
-    assert rows.take(sortable([row(3, "Zorro")]), whole=False) == set()
+    assert rows.load(sortable([row(3, "Zorro")]), whole=False) == set()
     changed = [row(3, "Zorro", state="failed", changed=NOW), row(4, "Le bal", changed=NOW)]
-    assert rows.take(sortable(changed), whole=False) == {3, 4}
+    assert rows.load(sortable(changed), whole=False) == {3, 4}
     assert [one.id for one in rows.visible] == [2, 1, 4, 3]
     assert rows.since(NOW + 2) == NOW
     assert rows.since(NOW + 60) == NOW + 1
@@ -403,5 +424,5 @@ def test_rows_stay_in_order_and_in_place() -> None:
     assert [one.id for one in rows.visible] == [3]
     assert rows.place(3, 7) == 0
     assert rows.place(1, 7) == 7
-    assert rows.take(sortable(first), whole=True) == {3, 4}
+    assert rows.load(sortable(first), whole=True) == {3, 4}
     assert rows.counts["all"] == 3

@@ -9,15 +9,15 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.running import run
-from tests.tui.fakes import until
+from tests.tui.fakes import has_ended, until
 from vidtui.catalogue import backups
 from vidtui.catalogue.database import open_catalogue
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.run import CheckOptions
+from vidtui.jobs.decide import Answer
 from vidtui.jobs.import_.job import ImportOptions
 from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.pending.session import Answer
 from vidtui.tui.start import Opening
 from vidtui.tui.threads import in_background
 
@@ -47,8 +47,8 @@ def app(library: Library, start: str = "home", **options: object) -> VidtuiApp:
 
 def look(one: VidtuiApp) -> None:
     """Let the app ask its catalogue something, as any page does."""
-    work = partial(one.services.totals, one.settings)
-    in_background(one, work, lambda totals: None, one.complain)
+    work = partial(one.workspace.services.totals, one.workspace.settings)
+    in_background(one, work, lambda totals: None, one.workspace.complain)
 
 
 def said(one: VidtuiApp) -> list[str]:
@@ -62,21 +62,21 @@ def text(one: VidtuiApp, selector: str) -> str:
 async def test_an_answer_from_before_is_not_written(restored: Library) -> None:
     one = app(restored, "pending")
     async with one.run_test(notifications=True) as pilot:
-        await until(pilot, lambda: one.services.generation is not None)
+        await until(pilot, lambda: one.workspace.services.generation is not None)
         answer = Answer(1, "ignore")
-        one.answers.give(one.settings, answer)
-        await until(pilot, lambda: not one.answers.outstanding)
+        one.workspace.answers.give(one.workspace.settings, answer)
+        await until(pilot, lambda: not one.workspace.answers.outstanding)
         assert restored.query("SELECT state FROM media_group WHERE id = 1")[0][0] == "ignored"
         restore(restored)
-        answers = one.answers
-        answers.give(one.settings, Answer(2, "ignore"))
+        answers = one.workspace.answers
+        answers.give(one.workspace.settings, Answer(2, "ignore"))
         await until(pilot, lambda: said(one) == [LINE])
         await until(pilot, lambda: not answers.outstanding)
         assert {row[0] for row in restored.query("SELECT state FROM media_group")} == {"queued"}
         assert restored.query("SELECT count(*) FROM action")[0][0] == 0
-        assert not one.answers.can_undo
-        one.answers.give(one.settings, Answer(2, "ignore"))
-        await until(pilot, lambda: not one.answers.outstanding)
+        assert not one.workspace.answers.can_undo
+        one.workspace.answers.give(one.workspace.settings, Answer(2, "ignore"))
+        await until(pilot, lambda: not one.workspace.answers.outstanding)
         states = restored.query("SELECT state FROM media_group ORDER BY id")
         assert [row[0] for row in states] == ["queued", "ignored", "queued"]
         assert said(one) == [LINE]
@@ -88,17 +88,17 @@ async def test_an_answer_from_before_is_not_written(restored: Library) -> None:
 async def test_every_page_begins_anew(restored: Library, start: str) -> None:
     one = app(restored, start)
     async with one.run_test(notifications=True) as pilot:
-        await until(pilot, lambda: one.services.generation is not None)
-        before, page = one.services.generation, one.screen
+        await until(pilot, lambda: one.workspace.services.generation is not None)
+        before, page = one.workspace.services.generation, one.screen
         await pilot.press("question_mark")
         restore(restored)
         for _number in range(3):  # several threads may see it at once
             look(one)
-        await until(pilot, lambda: one.services.generation != before)
+        await until(pilot, lambda: one.workspace.services.generation != before)
         await until(pilot, lambda: one.screen is not page and one.current_mode == start)
         await pilot.pause()
         assert said(one) == [LINE]
-        assert one.services.generation == open_catalogue(restored.database).generation
+        assert one.workspace.services.generation == open_catalogue(restored.database).generation
         assert [type(screen) for screen in one.screen_stack] == [type(page)]
         if start == "home":
             await until(pilot, lambda: "Films" in text(one, "#library"))
@@ -126,58 +126,61 @@ async def test_what_runs_is_stopped(restored: Library, monkeypatch: pytest.Monke
     monkeypatch.setattr(Slow, "ended", 0)
     one = app(restored, job_factory=Slow, find_factory=Slow, check_factory=Slow)
     async with one.run_test(notifications=True) as pilot:
-        one.imports.start(one.settings, ImportOptions())
-        one.checking.start(CheckOptions())
-        one.repairing.search()
+        one.workspace.imports.start(one.workspace.settings, ImportOptions())
+        one.workspace.checking.start(CheckOptions())
+        one.workspace.repairing.search()
         await until(pilot, lambda: Slow.begun == 3)
         restore(restored)
         look(one)
         await until(pilot, lambda: Slow.ended == 3)
         assert said(one) == [f"{LINE} What was under way was stopped."]
-        assert one.imports.run is None
-        assert not one.is_busy
+        assert one.workspace.imports.run is None
+        assert not one.workspace.is_busy
 
 
 async def test_a_job_does_not_begin_with_what_was_read_before(restored: Library) -> None:
     one = app(restored)
     async with one.run_test(notifications=True) as pilot:
-        await until(pilot, lambda: one.services.generation is not None)
+        await until(pilot, lambda: one.workspace.services.generation is not None)
         restore(restored)
-        imports = one.imports
-        one.show_import(ImportOptions())
+        imports = one.workspace.imports
+        one.workspace.start_import_with(ImportOptions())
         await until(pilot, lambda: said(one) != [])
-        assert one.imports is not imports
+        assert one.workspace.imports is not imports
         await until(pilot, lambda: not imports.alive)
         assert restored.query("SELECT count(*) FROM run WHERE command = 'import'")[0][0] == 1
-        one.show_import(ImportOptions())
-        await until(pilot, lambda: one.imports.run is not None and not one.imports.active)
+        one.workspace.start_import_with(ImportOptions())
+        await until(
+            pilot,
+            lambda: has_ended(one.workspace.imports),
+        )
         assert len(restored.present()) == 5
 
 
 async def test_a_repair_from_before_is_not_done(restored: Library) -> None:
     one = app(restored, "links")
     async with one.run_test(notifications=True) as pilot:
-        await until(pilot, lambda: one.repairing.can_decide)
-        (row,) = one.repairing.review.lines
+        await until(pilot, lambda: one.workspace.repairing.can_decide)
+        (row,) = one.workspace.repairing.review.lines
         restore(restored)
-        one.repairing.decide(row, "orphan")
+        one.workspace.repairing.decide(row, "orphan")
         await until(pilot, lambda: said(one) == [LINE])
         assert restored.links is not None
         assert (restored.links / "broken").is_symlink()
         assert restored.query("SELECT count(*) FROM action")[0][0] == 0
-        await until(pilot, lambda: one.repairing.can_decide)  # it searched anew
-        (row,) = one.repairing.review.lines
-        one.repairing.decide(row, "orphan")
+        await until(pilot, lambda: one.workspace.repairing.can_decide)  # it searched anew
+        (row,) = one.workspace.repairing.review.lines
+        one.workspace.repairing.decide(row, "orphan")
         await until(pilot, lambda: not (restored.links / "broken").is_symlink())
-        await until(pilot, lambda: not one.repairing.outstanding)
+        await until(pilot, lambda: not one.workspace.repairing.outstanding)
 
 
 async def test_commands_that_were_copied_are_not_forgotten(restored: Library) -> None:
     one = app(restored)
     async with one.run_test(notifications=True) as pilot:
-        await until(pilot, lambda: one.services.generation is not None)
-        one.checking.copied.append("vidtui --batch check")
+        await until(pilot, lambda: one.workspace.services.generation is not None)
+        one.workspace.checking.copied.append("vidtui --batch check")
         restore(restored)
         look(one)
         await until(pilot, lambda: said(one) == [LINE])
-        assert one.checking.copied == ["vidtui --batch check"]
+        assert one.workspace.checking.copied == ["vidtui --batch check"]

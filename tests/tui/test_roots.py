@@ -92,10 +92,10 @@ async def test_enter_leads_to_the_import_of_this_root_only() -> None:
         assert one.current_mode == "import"
         assert not job.started
         await pilot.press("i")
-        await until(pilot, lambda: not one.imports.active)
+        await until(pilot, lambda: not one.workspace.imports.active)
         assert job.started[0][1].paths == (SECOND,)
         await pilot.press("w")
-        assert one.scope == ()
+        assert one.workspace.scope == ()
 
 
 async def test_adding_asks_for_role_and_folder() -> None:
@@ -106,11 +106,11 @@ async def test_adding_asks_for_role_and_folder() -> None:
         await until(pilot, lambda: bool(table(one)))
         await pilot.press("a", "3")
         assert isinstance(one.screen, Picker)
-        await until(pilot, lambda: one.screen.query_one("Lines").virtual_size.height == 3)
+        await until(pilot, lambda: one.screen.query_one("VirtualList").virtual_size.height == 3)
         await pilot.press("down", "down", "space")
         await until(pilot, lambda: len(table(one)) == 4)
         assert ("add", RootSetting("storage", b"/volume1/anime", "series")) in services.calls
-        assert one.settings.roots[-1].path == b"/volume1/anime"
+        assert one.workspace.settings.roots[-1].path == b"/volume1/anime"
 
 
 async def test_a_folder_that_cannot_be_added_is_told_in_one_line() -> None:
@@ -120,7 +120,7 @@ async def test_a_folder_that_cannot_be_added_is_told_in_one_line() -> None:
     async with one.run_test(notifications=True) as pilot:
         await until(pilot, lambda: bool(table(one)))
         await pilot.press("a", "1")
-        await until(pilot, lambda: one.screen.query_one("Lines").virtual_size.height == 2)
+        await until(pilot, lambda: one.screen.query_one("VirtualList").virtual_size.height == 2)
         await pilot.press("enter")
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         assert len(table(one)) == 3
@@ -160,13 +160,13 @@ async def test_a_moved_root_is_proved_shown_and_then_moved() -> None:
         await pilot.press("shift+tab")
         one.screen.query_one(Input).value = "/mnt/new"
         await pilot.press("enter")
-        await until(pilot, lambda: one.screen.query_one("Lines").virtual_size.height == 2)
+        await until(pilot, lambda: one.screen.query_one("VirtualList").virtual_size.height == 2)
         await pilot.press("home", "enter")
         await until(pilot, lambda: isinstance(one.screen, Ask))
         shown = " ".join(str(part.render()) for part in one.screen.query("Static"))
         assert "64 of 64" in shown
         await pilot.press("2")
-        await until(pilot, lambda: one.settings.roots[0].path == b"/mnt/new")
+        await until(pilot, lambda: one.workspace.settings.roots[0].path == b"/mnt/new")
         assert ("relocate", STORAGE, b"/mnt/new") in services.calls
 
 
@@ -203,7 +203,7 @@ async def test_a_root_is_forgotten_after_a_look_at_what_goes_with_it() -> None:
         await pilot.press("2")
         await until(pilot, lambda: ("forget_root", SECOND) in services.calls)
         await until(pilot, lambda: len(table(one)) == 2)
-        assert [root.path for root in one.settings.roots] == [STORAGE, LINKS]
+        assert [root.path for root in one.workspace.settings.roots] == [STORAGE, LINKS]
         await until(pilot, lambda: bool(one.screen.query("Toast")))
 
 
@@ -223,7 +223,7 @@ async def test_no_root_is_forgotten_while_an_import_works_on_it() -> None:
     one = roots_app(services, job=job)
     async with one.run_test(notifications=True) as pilot:
         await until(pilot, lambda: bool(table(one)))
-        one.start_import()
+        one.workspace.start_import()
         await until(pilot, lambda: bool(job.started))
         one.switch_mode("roots")
         await until(pilot, lambda: "online" in text(one, "#detail-text"))
@@ -286,7 +286,7 @@ async def test_no_root_says_what_to_press() -> None:
     one = roots_app(settings=settings(roots=(RootSetting("storage", b"/a"),)))
     async with one.run_test() as pilot:
         await pilot.pause()
-        one.settings = settings(roots=())
+        one.workspace.settings = settings(roots=())
         await pilot.press("r")
         assert "press a to add one" in text(one, "#detail-text")
         assert LINKS

@@ -127,8 +127,10 @@ async def test_from_language_to_settings_file(disk: Path) -> None:
         assert TOKEN not in body(app)
         await answer(pilot, "write")
         await until(pilot, lambda: app.current_mode == "import")
-        assert [root.path for root in app.settings.of("storage")] == [bytes(disk / "stockage")]
-        assert app.settings.roots[0].marker
+        assert [root.path for root in app.workspace.settings.of("storage")] == [
+            bytes(disk / "stockage")
+        ]
+        assert app.workspace.settings.roots[0].marker
     written = tomllib.loads((disk / "config/config.toml").read_text("utf-8"))
     assert written["language"] == "en"
     assert written["path_map"] == [{"written": "/media", "here": str(disk / "stockage")}]
@@ -249,7 +251,7 @@ async def test_with_many_pairs_and_an_error_all_stays_within_reach(disk: Path) -
     async with app.run_test(size=(80, 24)) as pilot:
         page = await to_path_maps(pilot, disk)
         page.draft.maps += [PathMap(b"/media/%d" % at, b"/volume%d" % at) for at in range(9)]
-        await page.speak()
+        await page.set_language()
         await pilot.pause()
 
         def in_sight(selector: str) -> bool:
@@ -278,7 +280,7 @@ async def test_the_trash_can_be_elsewhere(disk: Path) -> None:
         for name in ("next", "unmarked", "later", "write"):
             await answer(pilot, name)
         await until(pilot, lambda: app.current_mode == "import")
-        assert app.settings.trash == bytes(disk / "bin")
+        assert app.workspace.settings.trash == bytes(disk / "bin")
 
 
 async def test_a_trash_where_none_can_be_is_not_taken(disk: Path) -> None:

@@ -12,14 +12,23 @@ from textual.pilot import Pilot
 from textual.widgets import DataTable
 
 from tests.tui import broken_links, checks, groups, histories
-from tests.tui.fakes import LINKS, STORAGE, FakeJob, FakeServices, app, reach, settings, until
+from tests.tui.fakes import (
+    LINKS,
+    STORAGE,
+    FakeJob,
+    FakeServices,
+    app,
+    has_ended,
+    reach,
+    settings,
+    until,
+)
 from tests.tui.scenes import FAILING, REFUSED, RUNNING, freeze
 from vidtui import i18n
 from vidtui.disk.root_identity import RootState
 from vidtui.jobs.base import Finished
 from vidtui.jobs.repair.run import FindFinished
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.check.report_cache import Checked
 from vidtui.tui.check.screen import Check
 from vidtui.tui.dialogs.ask import Ask
 from vidtui.tui.home.screen import Home
@@ -27,6 +36,7 @@ from vidtui.tui.journal.screen import Journal
 from vidtui.tui.links.screen import Links
 from vidtui.tui.pending.screen import Pending
 from vidtui.tui.queue.screen import Queue
+from vidtui.tui.report_cache import ReportView
 from vidtui.tui.setup.screen import Setup
 
 pytestmark = pytest.mark.usefixtures("in_utc")
@@ -41,7 +51,7 @@ OPEN_GHOST = ["home", "down", "right", "down", "down"]
 
 
 def shows(one: VidtuiApp, told: str) -> bool:
-    parts = one.screen.query("Static, Lines, Fitted")
+    parts = one.screen.query("Static, VirtualList, WrappedText")
     return any(told in part.render_line(y).text for part in parts for y in range(part.size.height))
 
 
@@ -113,7 +123,10 @@ def test_import_over(snap_compare: Compare, size: tuple[int, int], events: list[
 
     async def before(pilot: Pilot[Any]) -> None:
         await pilot.press("i")
-        await until(pilot, lambda: one.imports.run is not None and not one.imports.active)
+        await until(
+            pilot,
+            lambda: has_ended(one.workspace.imports),
+        )
 
     assert snap_compare(one, terminal_size=size, run_before=before)
 
@@ -179,7 +192,7 @@ def test_queue(
         ([], "#about", "Villeneuve"),
         (["down", "down"], "#about", "Grail"),
         (["a"], "#sum", "accepted"),
-        (["slash", "enter"], "#overview-text", "Atreides"),
+        (["slash", "enter"], "#detail-text", "Atreides"),
     ],
     ids=["two-answers", "series", "preview", "search"],
 )
@@ -237,12 +250,12 @@ def test_links(
     one = app(finding=FakeJob([*events, *([] if is_over else [gate])]), start="links")
 
     async def before(pilot: Pilot[Any]) -> None:
-        search = one.repairing.runner
+        search = one.workspace.repairing.runner
         await until(pilot, lambda: isinstance(one.screen, Links) and search.run is not None)
         await until(pilot, lambda: search.active != is_over)
         await pilot.pause()
         await pilot.press(*("enter" if key == "↵" else key for key in keys))
-        await until(pilot, lambda: not one.repairing.outstanding)
+        await until(pilot, lambda: not one.workspace.repairing.outstanding)
         await until(pilot, lambda: told in str(one.screen.query_one(selector).render()))
         await pilot.pause()
 
@@ -266,13 +279,15 @@ def test_links_otherwise(snap_compare: Compare, size: tuple[int, int], keys: lis
     one = app(finding=finding, services=services, start="links", plan_file=plan)
 
     async def before(pilot: Pilot[Any]) -> None:
-        await until(pilot, lambda: isinstance(one.screen, Links) and one.repairing.can_decide)
+        await until(
+            pilot, lambda: isinstance(one.screen, Links) and one.workspace.repairing.can_decide
+        )
         for key in keys:
             await pilot.press(key)
             for field in one.screen.query("Input"):
                 field.cursor_blink = False  # type: ignore[attr-defined]
         if plan is None:
-            told = one.screen.query_one("#file-text")
+            told = one.screen.query_one("#detail-text")
             await until(pilot, lambda: "Cube" in str(told.render()))
         await pilot.pause()
 
@@ -294,7 +309,7 @@ def test_links_otherwise(snap_compare: Compare, size: tuple[int, int], keys: lis
 def test_check(
     snap_compare: Compare,
     size: tuple[int, int],
-    given: Checked | None,
+    given: ReportView | None,
     keys: list[str],
     told: str,
     in_utc: None,
@@ -305,7 +320,7 @@ def test_check(
     one = app(services=services, checking=job, start="check")
 
     async def before(pilot: Pilot[Any]) -> None:
-        await until(pilot, lambda: isinstance(one.screen, Check) and one.checking.loaded)
+        await until(pilot, lambda: isinstance(one.screen, Check) and one.workspace.checking.loaded)
         await pilot.press(*keys)
         if given is None:
             await reach(pilot, job)

@@ -20,7 +20,7 @@ from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.errors import Exit
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.start import Opening
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 WAYS = list(ENCODED.values())
 SENSELESS = 4  # fewer in a row than make an outage
@@ -95,7 +95,7 @@ async def test_it_is_left_nowhere(
     i18n.use("en")
     app = VidtuiApp(library.settings(), Opening("queue"))
     async with app.run_test(size=(200, 60)) as pilot:
-        shown = app.screen.query_one("#list", Lines)
+        shown = app.screen.query_one("#list", VirtualList)
         await until(pilot, lambda: len(shown.items) > len(WAYS))
         await pilot.press("G")
         await pilot.pause()

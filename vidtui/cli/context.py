@@ -9,17 +9,17 @@ import re
 import resource
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 
 from vidtui import i18n
 from vidtui.errors import UsageProblem
 from vidtui.i18n import N_, _
+from vidtui.tui.start import Opening, Start
 
 HIGHEST = 2**63 - 1  # what the catalogue can hold
 _AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?([kmgt])?(?:i?b)?")
-Start = Literal["home", "import", "roots", "queue", "pending", "links", "check", "journal"]
 
 
 class WholeNumber(click.types.IntParamType):
@@ -139,7 +139,6 @@ def run_app(settings: Any, start: Start, **rest: Any) -> int:
     """Run the app with settings that are known already."""
     i18n.use(settings.language)
     from vidtui.tui.app import run
-    from vidtui.tui.start import Opening
 
     return run(settings, Opening(start, **rest))
 

@@ -29,6 +29,16 @@ Verb = Literal["accept", "reject", "ignore", "reopen"]
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person says of a group; an accepted work is one of its proposals or ``work``."""
+
+    group: int
+    verb: Verb
+    ref: Ref | None = None
+    work: Hit | Film | Show | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An answer that was written; ``state`` is the group's now.
 

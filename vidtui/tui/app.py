@@ -1,12 +1,12 @@
-"""The full-screen app: its modes, its jobs, its keys, and the way out."""
+"""The full-screen app: its pages, their keys, the command palette, and the way out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from functools import partial
 from io import StringIO
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import Path
+from typing import ClassVar
 
 from rich.console import Console
 from textual.actions import SkipAction
@@ -18,30 +18,24 @@ from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.widgets import Input
 
-from vidtui import i18n
-from vidtui.catalogue.errors import CatalogueReplaced
-from vidtui.errors import Exit, VidtuiError
-from vidtui.i18n import N_, _
-from vidtui.jobs.import_.run import ImportRun
+import vidtui
+from vidtui.errors import Exit
+from vidtui.i18n import LANGUAGES, N_, _
+from vidtui.jobs.check.run import CheckOptions
+from vidtui.settings import file
 from vidtui.settings.model import Settings
-from vidtui.text import show
 from vidtui.tui import terminal
+from vidtui.tui.bindings import key, registered
 from vidtui.tui.check.screen import Check
-from vidtui.tui.check.session import Checking
-from vidtui.tui.commands import commands
 from vidtui.tui.dialogs.text import Help
-from vidtui.tui.exit import Departure
+from vidtui.tui.exit import Leaving
 from vidtui.tui.home.screen import Home
 from vidtui.tui.import_.screen import Import
 from vidtui.tui.job_runner import (
     CheckFactory,
-    Checks,
     EnrichFactory,
-    Enrichment,
     FindFactory,
-    Finding,
     ImportFactory,
-    Imports,
     RunMoved,
     real_check,
     real_enrichment,
@@ -50,58 +44,52 @@ from vidtui.tui.job_runner import (
 )
 from vidtui.tui.journal.screen import Journal
 from vidtui.tui.links.screen import Links
-from vidtui.tui.links.session import Repairing, Told
-from vidtui.tui.page import Page, key, pages_anew
+from vidtui.tui.page import Page
 from vidtui.tui.pending.screen import Pending
-from vidtui.tui.pending.session import Answers, Outcome
 from vidtui.tui.queue.screen import Queue
-from vidtui.tui.queue.session import DELAY_S, Enriching
+from vidtui.tui.queue.session import DELAY_S
 from vidtui.tui.roots.screen import Roots
 from vidtui.tui.services import Services
 from vidtui.tui.setup.screen import Setup
 from vidtui.tui.start import Opening
-from vidtui.tui.styles import stylesheet
 from vidtui.tui.terminal import CrashConsole
 from vidtui.tui.threads import Replaced, in_background
-
-if TYPE_CHECKING:
-    from vidtui.jobs.import_.job import ImportOptions
-    from vidtui.jobs.links.model import Place
+from vidtui.tui.workspace import Factories, JobFinished, Workspace
 
 FRAME_S = 0.1  # between two drawings of a running job
+PAGES: tuple[type[Page], ...] = (Home, Import, Queue, Pending, Links, Check, Journal, Roots, Setup)
+"""All pages, in the order of their keys; modes, keys, palette and help derive from them."""
+LEADING = tuple(page for page in PAGES if page.KEY)
+"""The pages to which a key leads."""
+_BETWEEN = "between"  # the mode in front while all others are made anew
+
+
+def stylesheet() -> Path:
+    """Return the stylesheet: in the package where it is installed, beside it in the sources."""
+    package = Path(vidtui.__file__).resolve().parent
+    return next(
+        file
+        for file in (package / "screens.tcss", package.parent / "screens.tcss")
+        if file.exists() or file.parent != package
+    )
 
 
 class VidtuiApp(App[None]):
-    """Owns what outlives a screen: settings, language, the jobs, the answers."""
+    """Shows the workspace, one page at a time."""
 
     TITLE = "vidtui"
     CSS_PATH = stylesheet()
-    MODES = {  # noqa: RUF012
-        "home": Home,
-        "import": Import,
-        "queue": Queue,
-        "pending": Pending,
-        "links": Links,
-        "check": Check,
-        "journal": Journal,
-        "roots": Roots,
-        "setup": Setup,
-    }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("h", "go('home')", N_("Home"), N_("Go to Home.")),
-        key("i", "go('import')", N_("Import"), N_("Go to Import.")),
-        key("e", "go('queue')", N_("Queue"), N_("Go to the queue: ask TMDB what is what.")),
-        key("p", "go('pending')", N_("To decide"), N_("Go to what waits for your decision.")),
-        key("l", "go('links')", N_("Links"), N_("Go to the links: review the broken ones.")),
-        key("k", "go('check')", N_("Check"), N_("Go to the check: what disagrees.")),
-        key("g", "go('journal')", N_("Journal"), N_("Go to the journal: what was done; undo it.")),
-        key("r", "go('roots')", N_("Roots"), N_("Go to the roots: your folders and disks.")),
-        key("question_mark,f1", "help", N_("Help"), N_("Show this help.")),
-        key("ctrl+p,colon", "command_palette", N_("Commands"), N_("Search all commands.")),
-        key("q,ctrl+q", "quit", N_("Quit"), N_("Quit; asks while a job runs.")),
-        Binding("ctrl+c", "interrupt", show=False, priority=True),
-        Binding("ctrl+z", "suspend_process", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = registered(
+        "app",
+        [
+            *(key(one.KEY, f"go('{one.MODE}')", one.LABEL, one.EXPLANATION) for one in LEADING),
+            key("question_mark,f1", "help", N_("Help"), N_("Show this help.")),
+            key("ctrl+p,colon", "command_palette", N_("Commands"), N_("Search all commands.")),
+            key("q,ctrl+q", "quit", N_("Quit"), N_("Quit; asks while a job runs.")),
+            Binding("ctrl+c", "interrupt", show=False, priority=True),
+            Binding("ctrl+z", "suspend_process", show=False),
+        ],
+    )
 
     def __init__(
         self,
@@ -119,7 +107,7 @@ class VidtuiApp(App[None]):
         """Prepare the app.
 
         Args:
-            settings: what it was told.
+            settings: those to begin with.
             opening: how it begins.
             job_factory: makes the import.
             enrich_factory: makes the enrichment.
@@ -132,141 +120,68 @@ class VidtuiApp(App[None]):
         super().__init__()
         self.console = CrashConsole()
         self.error_console = Console(file=StringIO())
-        self.settings = settings
-        self.language = settings.language
-        self.opening = opening or Opening()
-        self.services = services or Services()
-        self._factories = job_factory, enrich_factory, find_factory, check_factory
-        self._follow_s = follow_s
-        self._past: list[Imports | Enrichment | Finding | Checks] = []
-        self._begin_sitting()
-        wanted = self.opening.import_options
-        self.scope = wanted.paths if wanted else ()
-        self.way_out = terminal.WayOut()
-        self.departure = Departure(self)
-        self._complaint = ""
+        self.workspace = Workspace(
+            self,
+            settings,
+            opening or Opening(),
+            factories=Factories(job_factory, enrich_factory, find_factory, check_factory),
+            services=services or Services(),
+            follow_s=follow_s,
+        )
+        self._add_pages()
+        self.deadline = terminal.ExitDeadline()
+        self.leaving = Leaving(self, self.workspace, self.deadline)
         self._frame_s = frame_s
         self._drawing = False
 
-    def _begin_sitting(self) -> None:
-        """Know nothing yet of the catalogue: no job, no answer, no review, no check."""
-        imports, enrichment, search, check = self._factories
-        guard = self.services.refuse_replaced
-        self.imports: Imports = Imports(self, "import", imports, ImportRun, guard)
-        self.enriching = Enriching(self, enrichment, self._follow_s)
-        self.enrichment = self.enriching.runner
-        self.answers = Answers(self, self.services, self._answered)
-        self.repairing = Repairing(self, search, self.opening.plan_file, self._reviewed)
-        self.checking = Checking(self, check, self._checked)
+    def _add_pages(self) -> None:
+        for page in PAGES:
+            self.add_mode(page.MODE, partial(page, self.workspace))
 
     def on_mount(self) -> None:
-        """Show the first screen; start the import that was asked for."""
-        self._warn(self.opening.warnings)
-        self._settle()
-        if not self.settings.of("storage"):
-            self.switch_mode("setup")
-        elif self.opening.import_options is not None:
-            self.switch_mode("import")
-            self.imports.start(self.settings, self.opening.import_options)
+        """Show the first screen; start the jobs that were asked for."""
+        work = self.workspace
+        opening = work.opening
+        work.warn(opening.warnings)
+        work.recover()
+        if not work.settings.of("storage"):
+            self.switch_mode(Setup.MODE)
+        elif opening.import_options is not None:
+            self.switch_mode(Import.MODE)
+            work.imports.start(work.settings, opening.import_options)
         else:
-            self.switch_mode(self.opening.start)
-            if self.opening.enrich_options is not None:
-                self.enriching.start(self.opening.enrich_options)
-            if self.opening.check_options is not None:
-                self.checking.start(self.opening.check_options)
+            self.switch_mode(opening.start)
+            if opening.enrich_options is not None:
+                work.enriching.start(opening.enrich_options)
+            if opening.check_options is not None:
+                work.checking.start(opening.check_options)
 
     def on_replaced(self, message: Replaced) -> None:
         """Load all anew: another catalogue is in the place of the one that was read."""
-        if message.generation == self.services.generation:
-            return  # told before
-        said = _("The catalogue was restored meanwhile: everything is loaded anew.")
-        if any(runner.active for runner in self._runners):
-            said += " " + _("What was under way was stopped.")
-        self.cancel_jobs()
-        self._past += self._runners
-        review, copied = self.repairing, self.checking.copied
-        self.enriching.forget()
-        self.services = self.services.anew(message.generation)
-        self._begin_sitting()
-        if review.unsaved:  # marks in a plan, which is a file of its own
-            self.repairing = review
-        self.checking.copied = copied
-        pages_anew(self)
-        self._warn([said])
-        self._settle()
+        if message.generation != self.workspace.services.generation:  # else told before
+            self.workspace.begin_anew(message.generation)
+            self._begin_pages_anew()
 
-    def _settle(self) -> None:
-        work = partial(self.services.settle, self.settings)
-        in_background(self, work, self._warn, self.complain)
+    def _begin_pages_anew(self) -> None:
+        """Make all pages anew, the one in front too."""
+        here = self.current_mode
+        self.add_mode(_BETWEEN, Screen)
+        self.switch_mode(_BETWEEN)
+        for page in PAGES:
+            self.remove_mode(page.MODE)
+        self._add_pages()
+        self.switch_mode(here)
+        self.remove_mode(_BETWEEN)
 
-    def _warn(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self.notify(show(line), severity="warning", timeout=10, markup=False)
-
-    def start_import(self, *, dry_run: bool = False) -> None:
-        """Start an import of the chosen folder, or of everything."""
-        from vidtui.jobs.import_.job import ImportOptions
-
-        base = self.opening.import_options or ImportOptions()
-        self.show_import(replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False))
-
-    def repeat_import(self, *, accept_loss: bool = False) -> None:
-        """Start the last import again, now that the user has decided what it was refused for."""
-        if self.imports.options is not None:
-            self.show_import(replace(self.imports.options, accept_loss=accept_loss))
-
-    def show_import(self, options: ImportOptions) -> None:
-        """Start an import and go to its screen; not while something else here writes."""
-        if self.repairing.outstanding:
-            text = _("Links are being repaired; import once that is done.")
-            self.notify(text, severity="warning", markup=False)
-            return
-        if self.checking.verifies:
-            text = _("Whole files are being read; import once that is done.")
-            self.notify(text, severity="warning", markup=False)
-            return
-        if not self.imports.start(self.settings, options):
-            self.notify(_("An import is under way."), severity="warning", markup=False)
-        self.switch_mode("import")
-        self.show_run()
-
-    def _answered(self, outcome: Outcome) -> None:
-        if isinstance(outcome.error, CatalogueReplaced):
-            return  # the app itself is told
-        if outcome.error is not None:
-            line = show(str(outcome.error))
-            if line != self._complaint:  # answers in a row fail for one reason
-                self.complain(outcome.error)
-            self._complaint = line
-        if outcome.answered is not None and outcome.answered.state == "queued":
-            self.enriching.follow([outcome.answered.group])
-        if not self.answers.outstanding:
-            self._complaint = ""
-        if isinstance(page := self.page, Page):
-            page.call_later(page.answered, outcome)
-
-    def _reviewed(self, told: Told | None) -> None:
-        if told is not None and told.problem:
-            if told.problem != self._complaint:
-                self.complain(VidtuiError(told.problem))
-            self._complaint = told.problem
-        if not self.repairing.outstanding:
-            self._complaint = ""
-        if isinstance(page := self.page, Page):
-            page.call_later(page.reviewed, told)
-
-    def _checked(self) -> None:
-        if isinstance(page := self.page, Page):
-            page.call_later(page.checked)
-
-    def show_link(self, place: Place) -> None:
-        """Go to a link that is to be reviewed."""
-        self.repairing.seek(place)
-        self.switch_mode("links")
+    @property
+    def page(self) -> Page | None:
+        """The page in front; none between two modes: the one that comes brings itself up."""
+        page = self.screen_stack[0] if self.screen_stack else None
+        return page if isinstance(page, Page) else None
 
     def on_run_moved(self, _message: RunMoved) -> None:
-        """Take in what the jobs say; draw it a moment later, with all that came since."""
-        if self.departure.is_leaving or self._frame_s <= 0:
+        """Draw the jobs a moment later, with all that they say until then."""
+        if self.leaving.has_begun or self._frame_s <= 0:
             self._draw()
         elif not self._drawing:
             self._drawing = True
@@ -274,79 +189,36 @@ class VidtuiApp(App[None]):
 
     def _draw(self) -> None:
         self._drawing = False
-        jobs = (self.imports, self.enriching, self.repairing, self.checking)
-        ended = [job.drain() for job in jobs]  # each of them, whatever the first says
-        if self.departure.is_leaving and not self.is_busy:
-            self.departure.end(Exit.INTERRUPTED)
-        self.show_run()
-        if any(ended) and isinstance(page := self.page, Page):
-            page.call_later(page.run_over)
+        has_ended = self.workspace.drain()
+        if self.leaving.has_begun and not self.workspace.is_busy:
+            self.leaving.end(Exit.INTERRUPTED)
+        self.workspace.show_progress()
+        if has_ended:
+            self.workspace.tell(JobFinished())
 
-    @property
-    def page(self) -> Screen[object] | None:
-        """The page in front; none between two modes: the one that comes brings itself up."""
-        return self.screen_stack[0] if self.screen_stack else None
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a job is under way."""
-        return self.imports.active or self.enrichment.active or self.checking.verifies
-
-    @property
-    def jobs_live(self) -> bool:
-        """Whether the thread of a job still lives."""
-        return any(runner.alive for runner in (*self._past, *self._runners))
-
-    @property
-    def _runners(self) -> tuple[Imports, Enrichment, Finding, Checks]:
-        return self.imports, self.enrichment, self.repairing.runner, self.checking.runner
-
-    def cancel_jobs(self) -> None:
-        """Ask the jobs to stop; what they have done stays."""
-        for runner in self._runners:
-            runner.cancel()
-
-    def show_run(self) -> None:
-        """Let the screen in front show the jobs as they are now."""
-        if isinstance(page := self.page, Page):
-            page.call_later(page.run_moved)
-
-    def use_language(self, language: str) -> None:
-        """Take another language for all texts that are made from now on."""
-        i18n.use(language)
-        self.language = language
-        self.settings = replace(self.settings, language=language)
-
-    def speak(self, language: str) -> None:
+    def set_language(self, language: str) -> None:
         """Speak another language from now on, this screen included."""
-        self.use_language(language)
-        if isinstance(page := self.page, Page):
-            page.call_later(page.speak)
-
-    def complain(self, error: VidtuiError) -> None:
-        """Show a failure in one line."""
-        self.notify(show(str(error)), severity="error", timeout=10, markup=False)
+        self.workspace.use_language(language)
+        if (page := self.page) is not None:
+            page.call_later(page.set_language)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other modes only; none before the setup is done."""
         if action == "go":
-            return "setup" not in (self.current_mode, *parameters) and parameters != (
-                self.current_mode,
-            )
+            here = self.current_mode
+            return Setup.MODE not in (here, *parameters) and parameters != (here,)
         return super().check_action(action, parameters)
 
     def action_go(self, mode: str) -> None:
-        """Go to another screen."""
         self.switch_mode(mode)
 
     def action_help(self) -> None:
         """Show what this screen does, and its keys."""
         page = self.screen
         if isinstance(page, Page):
-            self.push_screen(Help(_(page.NAME), _(page.ABOUT), page.active_bindings.values()))
+            self.push_screen(Help(_(page.LABEL), page.about(), page.active_bindings.values()))
 
     def action_command_palette(self) -> None:
-        """Search all commands."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("Search for commands…")))
 
@@ -356,8 +228,68 @@ class VidtuiApp(App[None]):
         self.push_screen(palette)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """Yield what the palette offers."""
-        return commands(self)
+        """Yield what the palette offers now, in the language in force."""
+        if self.current_mode != Setup.MODE:
+            for page in LEADING:
+                go = partial(self.switch_mode, page.MODE)
+                yield SystemCommand(_(page.LABEL), _(page.EXPLANATION), go)
+            yield from self._job_commands()
+        for code, name in LANGUAGES.items():
+            if code != self.workspace.language:
+                yield SystemCommand(
+                    _("Language: {name}").format(name=name),
+                    _("Speak it from now on."),
+                    partial(self.keep_language, code),
+                )
+        yield SystemCommand(_("Colours"), _("Choose a theme."), self.search_themes)
+        yield SystemCommand(_("Help"), _("This screen and its keys."), self.action_help)
+        yield SystemCommand(_("Quit"), _("Leave vidtui."), self.action_quit)
+
+    def _job_commands(self) -> Iterator[SystemCommand]:
+        work = self.workspace
+        if not work.imports.active:
+            yield SystemCommand(
+                _("Start the import"), _("Register what is new."), self.start_import
+            )
+            yield SystemCommand(
+                _("Dry run of the import"),
+                _("Find out what an import would do; write nothing."),
+                partial(self.start_import, dry_run=True),
+            )
+        if not work.enrichment.active:
+            yield SystemCommand(
+                _("Start the enrichment"),
+                _("Ask TMDB about all that is queued."),
+                self.start_enrichment,
+            )
+        if not work.checking.runner.active:
+            yield SystemCommand(
+                _("Start a check"),
+                _("Find out whether disk, catalogue and links agree; change nothing."),
+                self.start_check,
+            )
+
+    def start_import(self, *, dry_run: bool = False) -> None:
+        """Start an import and go to its page; not while something else here writes."""
+        if self.workspace.start_import(dry_run=dry_run):
+            self.switch_mode(Import.MODE)
+
+    def start_enrichment(self) -> None:
+        """Go to the queue and start asking."""
+        self.switch_mode(Queue.MODE)
+        self.workspace.enriching.go_on()
+
+    def start_check(self) -> None:
+        """Go to the check and start one."""
+        self.switch_mode(Check.MODE)
+        self.workspace.checking.start(CheckOptions())
+
+    def keep_language(self, language: str) -> None:
+        """Speak another language from now on, and the next time too."""
+        self.set_language(language)
+        work = self.workspace
+        write = partial(file.set_values, work.settings.config_file, language=language)
+        in_background(self, write, lambda _none: None, work.complain)
 
     def on_key(self, event: Key) -> None:
         """Give what was typed ahead to the field that has the focus by now."""
@@ -378,7 +310,7 @@ class VidtuiApp(App[None]):
 
     async def action_quit(self) -> None:
         """Quit at once, or after a question while a job runs; answers are written first."""
-        self.departure.ask()
+        self.leaving.ask()
 
 
 def run(settings: Settings, opening: Opening) -> int:
@@ -387,4 +319,5 @@ def run(settings: Settings, opening: Opening) -> int:
     Returns:
         The exit code: 130 where a signal ended it.
     """
-    return terminal.drive(VidtuiApp(settings, opening))
+    app = VidtuiApp(settings, opening)
+    return terminal.drive(app, app.workspace, app.deadline)

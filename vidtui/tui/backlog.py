@@ -7,10 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from textual.message_pump import MessagePump
-
 from vidtui.errors import VidtuiError
-from vidtui.tui.threads import tell_replaced
+from vidtui.tui.threads import Loop, tell_replaced
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -21,7 +19,7 @@ class Backlog(Generic[Task, Result]):
 
     def __init__(
         self,
-        owner: MessagePump,
+        owner: Loop,
         name: str,
         do: Callable[[Task], Result],
         tell: Callable[[Task, Result | VidtuiError], object],
@@ -44,7 +42,7 @@ class Backlog(Generic[Task, Result]):
         self._thread: threading.Thread | None = None
 
     def put(self, task: Task) -> None:
-        """Do a task, after all that were put before."""
+        """Queue a task behind all others."""
         self.outstanding += 1
         self._tasks.put(task)
         if self._thread is None:

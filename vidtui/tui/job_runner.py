@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 from textual.message import Message
-from textual.message_pump import MessagePump
 
 from vidtui.errors import VidtuiError
 from vidtui.jobs.base import CancelToken, Job, JobRun
@@ -18,7 +17,7 @@ from vidtui.jobs.import_.run import ImportEvent, ImportOptions, ImportRun
 from vidtui.jobs.repair.run import FindEvent, FindOptions, FindRun
 from vidtui.jobs.runner import Ended, JobThread
 from vidtui.settings.model import Settings
-from vidtui.tui.threads import tell_replaced
+from vidtui.tui.threads import Loop, tell_replaced
 
 Said = TypeVar("Said")
 Options = TypeVar("Options")
@@ -41,7 +40,7 @@ class JobRunner(Generic[Options, Said, Run]):
 
     def __init__(
         self,
-        owner: MessagePump,
+        owner: Loop,
         name: str,
         factory: Callable[[Settings, Options, CancelToken], Job[Said]],
         new_run: Callable[[Options], Run],

@@ -2,68 +2,72 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from vidtui.i18n import N_, _
+from vidtui.tui.bindings import (
+    Condition,
+    conditions,
+    key,
+    register,
+    registered,
+    translated,
+    with_keys,
+)
 from vidtui.tui.widgets.keys import Keys
 from vidtui.tui.widgets.topbar import TopBar
-
-if TYPE_CHECKING:
-    from vidtui.jobs.check.run import CheckRun
-    from vidtui.jobs.enrich.run import EnrichRun
-    from vidtui.jobs.import_.run import ImportRun
-    from vidtui.jobs.repair.run import FindRun
-    from vidtui.tui.app import VidtuiApp
-    from vidtui.tui.links.session import Told
-    from vidtui.tui.pending.session import Outcome
+from vidtui.tui.workspace import Workspace
 
 Result = TypeVar("Result")
-_BETWEEN = "between"  # the mode in front while all others are made anew
 
 
-def key(keys: str, action: str, label: str, explanation: str = "", *, show: bool = True) -> Binding:
-    """Return a binding for the line of keys and the help; both texts are marked with ``N_``.
-
-    Args:
-        keys: as Textual names them, separated by commas; the first is shown.
-        action: what it does.
-        label: one or two words, for the line of keys.
-        explanation: one sentence, for the help; without one, the help leaves the key out.
-        show: whether the line of keys shows it.
-    """
-    return Binding(keys, action, label, tooltip=explanation, show=show)
+if TYPE_CHECKING:
+    _Base = Screen[Any]
+else:
+    _Base = object  # Textual takes a class's styles from the first of its bases that is a widget
 
 
-def spoken(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
-    """Return ``bindings`` with their texts in the language in force."""
+class _Keyed(_Base):
+    """A screen whose keys speak the language in force and are offered when they make sense."""
 
-    def say(text: str) -> str:
-        return _(text) if text else ""  # gettext answers "" with the catalogue's header
+    MODE: ClassVar[str] = ""
+    _conditions: ClassVar[dict[tuple[str, tuple[Any, ...]], Condition]] = {}
 
-    return {
-        name: active._replace(
-            binding=dataclasses.replace(
-                active.binding,
-                description=say(active.binding.description),
-                tooltip=say(active.binding.tooltip),
-            ),
-            tooltip=say(active.tooltip),
-        )
-        for name, active in bindings.items()
-    }
+    ready = True
+    """Whether the widgets are there."""
+
+    def __init_subclass__(cls, **rest: Any) -> None:
+        if "BINDINGS" in cls.__dict__:
+            cls.BINDINGS = registered(cls.MODE or cls.__name__, cls.BINDINGS)
+            cls._conditions = cls._conditions | conditions(cls.BINDINGS)
+        super().__init_subclass__(**rest)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, in the language in force."""
+        return translated(super().active_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what makes sense now."""
+        when = self._conditions.get((action, parameters))
+        if when is None:
+            return super().check_action(action, parameters)
+        return self.ready and when(self)
 
 
-class Page(Screen[None]):
-    """A screen of its own mode. ``NAME`` and ``ABOUT`` are marked with ``N_``."""
+class Page(_Keyed, Screen[None]):
+    """A screen of its own mode; ``LABEL``, ``EXPLANATION``, ``ABOUT`` are marked with ``N_``."""
 
-    NAME: ClassVar[str] = ""
+    KEY: ClassVar[str] = ""
+    """What leads to it from every other page; none where it is only shown by itself."""
+    LABEL: ClassVar[str] = ""
+    EXPLANATION: ClassVar[str] = ""
     ABOUT: ClassVar[str] = ""
-    OWN_JOB: ClassVar[str] = ""  # the job whose progress the screen itself shows
+    """What it is for; an action in braces stands for its key."""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (110, "-wide"),
@@ -73,21 +77,30 @@ class Page(Screen[None]):
     ready = False
     """Whether the widgets are there: not before the first, nor while they are made anew."""
 
-    @property
-    def vidtui(self) -> VidtuiApp:
-        """The app, with its own type."""
-        return cast("VidtuiApp", self.app)
+    def __init_subclass__(cls, **rest: Any) -> None:
+        super().__init_subclass__(**rest)
+        register(f"go.{cls.MODE}", cls.KEY)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+
+    @classmethod
+    def about(cls) -> str:
+        """Return what the page is for, its keys named, in the language in force."""
+        return with_keys(_(cls.ABOUT), cls.MODE)
 
     @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys, in the language in force."""
-        return spoken(super().active_bindings)
+    def is_front(self) -> bool:
+        """Whether no other page is in front of this one; a dialog may be."""
+        stack = self.app.screen_stack
+        return bool(stack) and stack[0] is self
 
     def compose(self) -> ComposeResult:
         """Put bar and keys around the body."""
-        self._spoken = self.vidtui.language
-        settings = self.vidtui.settings
-        yield TopBar(self.NAME, str(settings.database), demo=self.vidtui.opening.demo)
+        work = self.workspace
+        self._spoken = work.language
+        yield TopBar(self.LABEL, str(work.settings.database), demo=work.opening.demo)
         yield from self.body()
         yield Keys()
 
@@ -105,15 +118,15 @@ class Page(Screen[None]):
 
     async def on_screen_resume(self) -> None:
         """Speak the language in force, and bring up to date what changed meanwhile."""
-        if self._spoken != self.vidtui.language:
-            await self.speak()
+        if self._spoken != self.workspace.language:
+            await self.set_language()
         self._show_percent()
-        self.in_sight_again()
+        self.resumed()
 
-    def in_sight_again(self) -> None:
-        """The screen is in front, for the first time or again."""
+    def resumed(self) -> None:
+        """The page has come to the front, for the first time or again."""
 
-    async def speak(self) -> None:
+    async def set_language(self) -> None:
         """Make all widgets anew, in the language in force."""
         self.ready = False
         try:
@@ -122,66 +135,33 @@ class Page(Screen[None]):
             self.ready = True
         self.show_all()
 
-    def run_moved(self) -> None:
-        """A job has got on, or has ended."""
+    def on_job_progressed(self) -> None:
+        """Show in the bar how far the jobs are."""
         self._show_percent()
 
-    def run_over(self) -> None:
-        """A job has ended: what it wrote can be read."""
-
-    def answered(self, outcome: Outcome) -> None:
-        """An answer of the user has been written, taken back, or could not be."""
-
-    def reviewed(self, told: Told | None) -> None:
-        """A decision about a link was carried out, taken back or refused; None: any change."""
-
-    def checked(self) -> None:
-        """The last check was read, or another one was kept; or that failed."""
-
     def _show_percent(self) -> None:
-        if not self.ready:
-            return
-        bar, app = self.query_one(TopBar), self.vidtui
-        if self.OWN_JOB != "import":
-            bar.percent = _percent(app.imports.run)
-        if self.OWN_JOB != "queue":
-            bar.queue_percent = _percent(app.enrichment.run)
-        if self.OWN_JOB != "links":
-            bar.links_percent = _percent(app.repairing.runner.run)
-        if self.OWN_JOB != "check":
-            bar.check_percent = _percent(app.checking.runner.run)
+        """Show the progress of the jobs in the bar, but for the one that the page itself shows."""
+        if self.ready:
+            work = self.workspace
+            jobs = {
+                "import": work.imports.run,
+                "queue": work.enrichment.run,
+                "links": work.repairing.runner.run,
+                "check": work.checking.runner.run,
+            }
+            self.query_one(TopBar).percents = {
+                mode: int(run.share * 100)
+                for mode, run in jobs.items()
+                if run is not None and run.active and mode != self.MODE
+            }
 
 
-def _percent(run: ImportRun | EnrichRun | FindRun | CheckRun | None) -> int | None:
-    return int(run.share * 100) if run is not None and run.active else None
-
-
-def pages_anew(app: VidtuiApp) -> None:
-    """Let every page, the one in front too, begin as if it had never been shown."""
-    here = app.current_mode
-    app.add_mode(_BETWEEN, Screen)
-    app.switch_mode(_BETWEEN)
-    for mode, page in app.MODES.items():
-        app.remove_mode(mode)
-        app.add_mode(mode, page)
-    app.switch_mode(here)
-    app.remove_mode(_BETWEEN)
-
-
-class Dialog(ModalScreen[Result]):
+class Dialog(_Keyed, ModalScreen[Result]):
     """A window over a screen."""
 
-    NAME: ClassVar[str] = ""
-    ABOUT: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "leave", N_("Back"), N_("Close this window; nothing happens.")),
     ]
 
-    @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys, in the language in force."""
-        return spoken(super().active_bindings)
-
     def action_leave(self) -> None:
-        """Close without an answer."""
         self.dismiss(None)

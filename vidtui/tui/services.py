@@ -7,10 +7,10 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from vidtui.catalogue import group_details as pending
 from vidtui.catalogue import journal, queue
@@ -29,7 +29,7 @@ from vidtui.i18n import _
 from vidtui.jobs import decide
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
-from vidtui.jobs.decide import Answered, Decisions
+from vidtui.jobs.decide import Answer, Answered, Decisions
 from vidtui.jobs.journal.undo import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.links.recovery import settled
@@ -42,21 +42,23 @@ from vidtui.oserrors import about, at
 from vidtui.providers.base import Film, Hit, Show, Stopped
 from vidtui.settings import file, token
 from vidtui.settings.model import PathMap, RootSetting, Settings, require_places
-from vidtui.tui.check.report_cache import Checked, KeptChecks, write_json
-from vidtui.tui.pending.session import Answer
+from vidtui.tui.report_cache import ReportCache, ReportView, write_json
 
 if TYPE_CHECKING:
     from vidtui.jobs.check.report import Report
     from vidtui.jobs.repair.job import Repairs
 
 
+Found = TypeVar("Found")
+
+
 class Services:
     """The real ones; tests put others in their place."""
 
-    _decisions: Decisions | None = None  # those of this sitting; one thread's only
+    _decisions: Decisions | None = None  # those of this session; one thread's only
     _repairs: tuple[Repairs, ...] = ()  # likewise; one for each way in which links were judged
     _judged_by: object = None
-    _checks = KeptChecks()
+    _checks = ReportCache()
     _generation: str | None = None  # of the catalogue that was read first
     _first = threading.Lock()
 
@@ -86,11 +88,7 @@ class Services:
 
     def totals(self, settings: Settings) -> Totals | None:
         """Return what the catalogue holds, None where there is none yet."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return None
-        with catalogue.session():
-            return queries.totals()
+        return self._read(settings, queries.totals, None)
 
     def reports(self, settings: Settings) -> list[RootReport]:
         """Return the state of every root as it was seen last; no disk is touched."""
@@ -105,7 +103,7 @@ class Services:
         return change.add(settings, root)
 
     def confirm(self, settings: Settings, path: bytes) -> None:
-        """Take the disk at ``path`` for the right one."""
+        """Confirm that the disk at ``path`` is the right one."""
         change.confirm(self._open(settings), path)
 
     def plan_relocation(self, settings: Settings, old: bytes, new: bytes) -> Relocation:
@@ -120,7 +118,7 @@ class Services:
         return next((one for one in found if one.new == path), None)
 
     def plan_forgetting(self, settings: Settings, path: bytes) -> RootForgetting:
-        """Say what goes with a root that is forgotten."""
+        """Return what would be lost with a root."""
         return forget.plan(self._open(settings), settings, path)
 
     def forget_root(self, settings: Settings, path: bytes) -> Settings:
@@ -170,27 +168,15 @@ class Services:
 
     def queue_rows(self, settings: Settings, since: int | None) -> list[Row]:
         """Return all groups, or those that changed at ``since`` or later."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return []
-        with catalogue.session():
-            return queue.rows(since)
+        return self._read(settings, lambda: queue.rows(since), [])
 
     def group_details(self, settings: Settings, groups: Sequence[int]) -> dict[int, Details]:
         """Return all there is to see of some groups; those that are gone are left out."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return {}
-        with catalogue.session():
-            return {held.id: held for held in pending.details_of(groups)}
+        return self._read(settings, lambda: {one.id: one for one in pending.details_of(groups)}, {})
 
     def waiting(self, settings: Settings) -> list[Waiting]:
         """Return the groups that wait for a decision."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return []
-        with catalogue.session():
-            return pending.waiting()
+        return self._read(settings, pending.waiting, [])
 
     def writer(self, settings: Settings) -> Holder | None:
         """Return the other process that writes in the catalogue."""
@@ -234,7 +220,7 @@ class Services:
 
     def answer(self, settings: Settings, answer: Answer) -> Answered:
         """Write an answer."""
-        decisions = self._sitting(settings)
+        decisions = self._decisions_in(settings)
         if answer.verb == "accept" and answer.work is not None:
             return decisions.accept_work(answer.group, answer.work)
         if answer.verb == "accept" and answer.ref is not None:
@@ -246,35 +232,27 @@ class Services:
         return decisions.ignore(answer.group)
 
     def undo(self, settings: Settings) -> str | None:
-        """Take back the last answer; return its group's title, None where there is none."""
-        return self._sitting(settings).undo()
+        """Undo the last answer; return its group's title, None where there is none."""
+        return self._decisions_in(settings).undo()
 
     def journal_runs(
         self, settings: Settings, before: int | None, only_changes: bool
     ) -> list[RunRow]:
         """Return a page of runs, the newest first, with an id below ``before``."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return []
-        with catalogue.session():
-            return journal.runs(before, only_changes=only_changes)
+        return self._read(settings, lambda: journal.runs(before, only_changes=only_changes), [])
 
     def journal_actions(self, settings: Settings, run: int, before: int | None) -> list[ActionRow]:
         """Return a page of a run's actions, the newest first, with an id below ``before``."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return []
-        with catalogue.session():
-            return journal.actions(run, before)
+        return self._read(settings, lambda: journal.actions(run, before), [])
 
     def undo_run(self, settings: Settings, run: int) -> list[Undone]:
-        """Take back all that a run did."""
+        """Undo a whole run of the journal."""
         catalogue = self._open(settings)
         settled(catalogue, settings)
         return undoing.undo(catalogue, settings, run, dry_run=False)
 
     def undo_action(self, settings: Settings, action: int) -> list[Undone]:
-        """Take back one action."""
+        """Undo one action of the journal."""
         catalogue = self._open(settings)
         settled(catalogue, settings)
         return undoing.undo_action(catalogue, settings, action, dry_run=False)
@@ -283,33 +261,42 @@ class Services:
         """Queue failed groups again, all of them where ``groups`` is None; return how many."""
         return decide.retry(self._open(settings), groups)
 
-    def settle(self, settings: Settings) -> list[str]:
+    def recover(self, settings: Settings) -> list[str]:
         """Put in order what a killed repair left half done; say what was done."""
         from vidtui.jobs.links.recovery import settled
 
         catalogue = self._catalogue(settings)
         return settled(catalogue, settings) if catalogue else []
 
-    def repair(self, settings: Settings, decision: Decision) -> Outcome:
-        """Carry out what was decided about a link."""
-        return self._repairs_of(settings).apply(decision)
+    def repair(
+        self, settings: Settings, decision: Decision, *, accept_loss: bool = False
+    ) -> Outcome:
+        """Carry out what was decided about a link.
+
+        Args:
+            settings: those in force.
+            decision: what was decided.
+            accept_loss: what a volatile root lost is gone, and not only away.
+        """
+        return self._repairs_of(settings, accept_loss=accept_loss).apply(decision)
 
     def undo_repair(self, settings: Settings) -> Undone | None:  # noqa: ARG002
-        """Take back the last repair of this sitting, None where there is none."""
+        """Undo the last repair of this session; None where there is none."""
         undone = (repairs.undo() for repairs in reversed(self._repairs))
         return next((one for one in undone if one is not None), None)
 
     def end_repairs(self) -> None:
-        """Close the repairs of this sitting, if there were any."""
+        """Close the repairs of this session, if there were any."""
         for repairs in self._repairs:
             repairs.finish()
 
     def repair_log(self, settings: Settings) -> Path:
-        """Return where the log of this sitting's repairs lies."""
-        return self._repairs_of(settings).log_path
+        """Return where the log of this session's repairs lies."""
+        repairs = self._repairs[-1] if self._repairs else self._repairs_of(settings)
+        return repairs.log_path
 
     def repair_log_problem(self) -> str:
-        """Return in one line why the log of this sitting's repairs cannot be written."""
+        """Return in one line why the log of this session's repairs cannot be written."""
         return self._repairs[-1].log_problem if self._repairs else ""
 
     def search_storage(self, settings: Settings, text: str) -> list[Proposal]:
@@ -337,14 +324,16 @@ class Services:
         plan_file.write(path, plan)
 
     def is_taken(self, path: Path) -> bool:
-        """Say whether there is something at a place where a file is to be written."""
+        """Return whether something is at ``path``, even a broken link."""
         return os.path.lexists(path)
 
-    def last_check(self, settings: Settings) -> Checked | None:
+    def last_check(self, settings: Settings) -> ReportView | None:
         """Return the last check that was kept, the same object until there is another."""
         return self._checks.last(settings.data_dir)
 
-    def save_check(self, settings: Settings, report: Report, notices: tuple[str, ...]) -> Checked:
+    def save_check(
+        self, settings: Settings, report: Report, notices: tuple[str, ...]
+    ) -> ReportView:
         """Keep a check; return it, compared with the one before."""
         return self._checks.save(settings.data_dir, report, notices)
 
@@ -354,20 +343,21 @@ class Services:
 
         return reports.acknowledge(settings.data_dir, report)
 
-    def write_check(self, path: Path, checked: Checked) -> None:
+    def write_check(self, path: Path, checked: ReportView) -> None:
         """Write a check as JSON, in place of a file that is there."""
         write_json(path, checked)
 
-    def _repairs_of(self, settings: Settings) -> Repairs:
-        judged_by = settings.roots, settings.path_maps
+    def _repairs_of(self, settings: Settings, *, accept_loss: bool = False) -> Repairs:
+        """Return the repairs under these settings: those of before while nothing has changed."""
+        judged_by = replace(settings, language=""), accept_loss
         if self._judged_by != judged_by:
             from vidtui.jobs.repair.job import Repairs
 
-            repairs = Repairs(self._open(settings), settings)
+            repairs = Repairs(self._open(settings), settings, accept_loss=accept_loss)
             self._repairs, self._judged_by = (*self._repairs, repairs), judged_by
         return self._repairs[-1]
 
-    def _sitting(self, settings: Settings) -> Decisions:
+    def _decisions_in(self, settings: Settings) -> Decisions:
         if self._decisions is None:
             self._decisions = Decisions(self._open(settings))
         return self._decisions
@@ -382,12 +372,20 @@ class Services:
             raise CatalogueReplaced(settings.database, found)
         return catalogue
 
+    def _read(self, settings: Settings, read: Callable[[], Found], nothing: Found) -> Found:
+        """Return what ``read`` finds in the catalogue, ``nothing`` where there is none yet."""
+        catalogue = self._catalogue(settings)
+        if catalogue is None:
+            return nothing
+        with catalogue.session():
+            return read()
+
     def _catalogue(self, settings: Settings) -> Catalogue | None:
         return self._open(settings) if is_there(settings.database) else None
 
 
 def _is_folder(entry: os.DirEntry[bytes]) -> bool:
-    """Say whether an entry is a folder, or a link to one; what cannot be read is none."""
+    """Return whether an entry is a folder or a link to one; False where it cannot be read."""
     try:
         return entry.is_dir(follow_symlinks=False) or (
             entry.is_symlink() and stat.S_ISDIR(os.stat(entry.path).st_mode)

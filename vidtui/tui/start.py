@@ -1,4 +1,4 @@
-"""How the app begins."""
+"""How the app begins; free of Textual, so that the command line stays instant."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vidtui.jobs.import_.job import ImportOptions
 
 Start = Literal["home", "import", "roots", "queue", "pending", "links", "check", "journal"]
+"""The modes of the pages that a command can open."""
 
 
 @dataclass(frozen=True, slots=True)

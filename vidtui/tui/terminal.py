@@ -15,19 +15,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.traceback import Frame, Trace, Traceback
+from textual.app import App
 
 from vidtui import crash, interrupts
 from vidtui.crash import Failure
 from vidtui.errors import Exit
 from vidtui.i18n import _
-
-if TYPE_CHECKING:
-    from vidtui.tui.app import VidtuiApp
+from vidtui.tui.workspace import Workspace
 
 LIMIT_S = 1.0  # from the decision to leave until the terminal is restored, whatever hangs
 GRACE_S = 0.5  # for a cancelled job to put away what it has
@@ -40,8 +39,8 @@ _RESTORE = (
 )
 
 
-class WayOut:
-    """The way out: a time limit that ends the process even where nothing answers."""
+class ExitDeadline:
+    """A time limit that ends the process even where nothing answers."""
 
     def __init__(self) -> None:
         self._done = threading.Event()
@@ -51,7 +50,7 @@ class WayOut:
             self._attributes = termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
 
     def within(self, seconds: float, code: int, line: str = "") -> None:
-        """End the process with ``code`` in ``seconds``, unless ``called_off`` comes first.
+        """End the process with ``code`` in ``seconds``, unless ``call_off`` comes first.
 
         ``line`` is what is said then.
         """
@@ -59,8 +58,8 @@ class WayOut:
         self._code, self._line = code, line
         threading.Thread(target=self._wait, args=(seconds,), name="exit", daemon=True).start()
 
-    def called_off(self) -> None:
-        """The process can end by itself."""
+    def call_off(self) -> None:
+        """Set no limit any more: the process can end by itself."""
         self._done.set()
 
     def _wait(self, seconds: float) -> None:
@@ -109,7 +108,7 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 
 def close(loop: asyncio.AbstractEventLoop) -> None:
-    """Cancel what still runs on ``loop`` and close it."""
+    """CancelToken what still runs on ``loop`` and close it."""
     tasks = asyncio.all_tasks(loop)
     for task in tasks:
         task.cancel()
@@ -119,7 +118,7 @@ def close(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _forget_terminal() -> None:
-    """Let what is still said go nowhere: writing to a terminal that is gone fails."""
+    """Redirect all standard streams to nowhere: writing to a terminal that is gone fails."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
@@ -127,7 +126,7 @@ def _forget_terminal() -> None:
 
 
 def leftovers() -> bool:
-    """Say whether threads live that Python would wait for at its end."""
+    """Return whether threads live that Python would wait for at its end."""
     return any(
         not thread.daemon and thread is not threading.main_thread()
         for thread in threading.enumerate()
@@ -144,7 +143,7 @@ def print_copied(commands: Sequence[str]) -> None:
             sys.stdout.flush()
 
 
-def drive(app: VidtuiApp) -> int:
+def drive(app: App[None], workspace: Workspace, deadline: ExitDeadline) -> int:
     """Run an app until it ends, restore the terminal whatever happens, return the exit code."""
     loop = new_loop()
     received: list[int] = []
@@ -152,28 +151,28 @@ def drive(app: VidtuiApp) -> int:
 
     def on_signal(number: int) -> None:
         received.append(number)
-        app.way_out.within(LIMIT_S, Exit.INTERRUPTED, interrupts.said())
-        app.cancel_jobs()
+        deadline.within(LIMIT_S, Exit.INTERRUPTED, interrupts.said())
+        workspace.cancel_jobs()
         tell(loop, partial(app.exit, return_code=Exit.INTERRUPTED))
 
     with signals(on_signal):
         app.run(loop=loop)
-    app.way_out.called_off()
+    deadline.call_off()
     # A terminal that hangs up also breaks Textual's reading of it, which is no crash of ours.
     code = Exit.INTERRUPTED if received else app.return_code or 0
     if signal.SIGHUP in received:
         _forget_terminal()
     console = app.console
     if code == Exit.INTERNAL and isinstance(console, CrashConsole):
-        app.cancel_jobs()
-        line = crash.report(console.failures(), app.settings.data_dir)
+        workspace.cancel_jobs()
+        line = crash.report(console.failures(), workspace.settings.data_dir)
         sys.stderr.write(f"vidtui: {line}\n")
     if received:
         sys.stderr.write(interrupts.said())
-    print_copied(app.checking.copied)
+    print_copied(workspace.checking.copied)
     sys.stderr.flush()
-    if app.jobs_live or leftovers():
-        app.way_out.within(LIMIT_S / 2, code)
+    if workspace.jobs_live or leftovers():
+        deadline.within(LIMIT_S / 2, code)
     close(loop)
     return code
 

@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from textual.message import Message
-from textual.message_pump import MessagePump
 
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import VidtuiError
 
 Result = TypeVar("Result")
+
+
+class Loop(Protocol):
+    """What brings the outcome of a thread to the app's own loop: a screen, the app, its workspace.
+
+    Both methods may be called from any thread.
+    """
+
+    def call_later(self, callback: Callable[..., Any], *args: Any) -> bool:
+        """Call ``callback`` soon, where the owner lives; not at all once it is gone."""
+        ...
+
+    def post_message(self, message: Message) -> bool:
+        """Send a message."""
+        ...
 
 
 class Replaced(Message):
@@ -27,8 +41,8 @@ class Replaced(Message):
         self.generation = generation
 
 
-def tell_replaced(owner: MessagePump, error: Exception) -> bool:
-    """Let the app know, from any thread, where that is what failed; say whether it is."""
+def tell_replaced(owner: Loop, error: Exception) -> bool:
+    """Post ``Replaced`` where ``error`` says so, from any thread; return whether it does."""
     if isinstance(error, CatalogueReplaced):
         owner.post_message(Replaced(error.generation))
         return True
@@ -36,7 +50,7 @@ def tell_replaced(owner: MessagePump, error: Exception) -> bool:
 
 
 def in_background(
-    owner: MessagePump,
+    owner: Loop,
     work: Callable[[], Result],
     then: Callable[[Result], object],
     failed: Callable[[VidtuiError], object],

@@ -33,7 +33,8 @@ from vidtui.jobs.check.report import Report, compare, held
 from vidtui.jobs.json_writing import written
 from vidtui.text import show
 from vidtui.tui.check import view
-from vidtui.tui.check.report_cache import Checked, KeptChecks
+from vidtui.tui.check.model import tree_of
+from vidtui.tui.report_cache import ReportCache, ReportView
 
 SCHEMA = FromSchema(schema())
 KEPT = schema()["$defs"]["kept"]
@@ -72,8 +73,8 @@ def use(found: Report) -> None:
         ids = Ids.of(one.id for one in islice(now.findings, 1))
         assert_valid(json.loads("".join(written(report_file.document(now, changes, ids)))))
         lines = list(report_text(now, changes, ids, View(everything=True)))
-        checked = Checked.of(now, changes, ids)
-        tree = checked.tree()
+        checked = ReportView.of(now, changes, ids)
+        tree = tree_of(checked)
         for node in [*tree.kinds().values(), *tree.lines]:
             for line in (view.row_text(node, 80), view.details(node, tree, 60)):
                 lines += line.plain.splitlines()
@@ -115,7 +116,7 @@ def test_a_finding_that_lacks_facts_keeps_no_other_from_being_read(
     found = reports.read(path)
     assert list(found.findings) == list(Findings((spoiled, finding())))
     use(found)
-    checked = KeptChecks().last(tmp_path)
+    checked = ReportCache().last(tmp_path)
     assert checked is not None
     assert checked.report == found
 

@@ -73,7 +73,7 @@ def use(plan: Plan) -> None:
     assert_valid(json.loads(written))
     assert plan_file.parse(written.encode(), "again") == plan
     review = Review()
-    review.take(plan, marked=True)
+    review.load(plan, marked=True)
     for _order in range(3):
         review.next_order()
     review.show_only("é")
@@ -83,10 +83,10 @@ def use(plan: Plan) -> None:
         shown.append(view.line(row, 80, is_plan=True, is_searching=False))
         if hasattr(row, "link"):
             group = review.group(row)
-            shown += [view.said(row, row.best, 80), view.whole(row, 60)]
+            shown += [view.link_summary(row, row.best, 80), view.whole(row, 60)]
             for at, one in enumerate(row.link.proposals):
                 shown += [view.candidate(at, one, True, 80), view.found_line(one, 80)]
-                shown.append(view.about(one, 60))
+                shown.append(view.proposal_details(one, 60))
             if group is not None:
                 shown.append(view.renamed_line(group, row, row.best, True, 80))
                 shown.append(view.renamed_about(row, row.best, 80))

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.check.findings import SkippedRoot
-from vidtui.jobs.check.run import CheckOptions
-from vidtui.text import local_time, show
+from vidtui.jobs.base import Refused
+from vidtui.jobs.check.findings import CheckCounts, SkippedRoot
+from vidtui.text import local_time
+from vidtui.tui.bindings import key, key_of
 from vidtui.tui.check.view import problems, worth_knowing
-from vidtui.tui.dialogs.ask import Ask, Choice
-from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.dialogs.ask import Ask, AskRefused, Choice
+from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.dialogs.write_file import WriteFile
-from vidtui.tui.formatting import HOUR_S, because
-from vidtui.tui.page import key
-from vidtui.tui.threads import in_background
-
-if TYPE_CHECKING:
-    from vidtui.tui.check.screen import Check
+from vidtui.tui.report_cache import ReportView
+from vidtui.tui.workspace import Workspace
 
 HOURS = (1, 8)  # a pause for lunch, a night
 
 
-def ask_verify(page: Check) -> None:
-    """Ask for how long whole files shall be read, and read them."""
+def verify_question() -> Ask:
+    """Return the question for how many hours whole files shall be read, or until ``all`` are."""
     facts = [
         _("Every file is read from its first byte to its last: terabytes take days."),
         _("The first time records what is there; later times compare with it."),
@@ -40,21 +36,11 @@ def ask_verify(page: Check) -> None:
         for hours in HOURS
     ]
     choices.append(Choice("all", _("Until all is read")))
-
-    def answer(name: str | None) -> None:
-        if name:
-            limit = None if name == "all" else float(name) * HOUR_S
-            page.vidtui.checking.start(CheckOptions(verify=True, verify_s=limit))
-
-    page.app.push_screen(Ask(_("Read whole files?"), facts, choices), answer)
+    return Ask(_("Read whole files?"), facts, choices)
 
 
-def ask_known(page: Check) -> None:
-    """Ask, then mark all present findings as known."""
-    checked = page.vidtui.checking.shown
-    if checked is None:
-        return
-    counts = checked.report.counts
+def known_question(counts: CheckCounts) -> Ask:
+    """Return the question whether all that was found shall be marked as known."""
     facts = [
         problems(counts.issues),
         worth_knowing(counts.information),
@@ -62,58 +48,25 @@ def ask_known(page: Check) -> None:
         _("What is gone once and comes back is new again."),
     ]
     choices = [Choice("", _("Mark nothing")), Choice("known", _("Mark them all"))]
-
-    def answer(name: str | None) -> None:
-        if name:
-            page.vidtui.checking.acknowledge(checked)
-
-    page.app.push_screen(Ask(_("Mark all that is found as known?"), facts, choices), answer)
+    return Ask(_("Mark all that is found as known?"), facts, choices)
 
 
-def ask_away(page: Check, away: SkippedRoot) -> None:
-    """Say why nothing is said of a root; let the user decide."""
-    app = page.vidtui
-    choices = [Choice("", _("Change nothing"))]
-    if away.remedy == "accept-loss":
-        text = _("These files are gone for good: check again and believe it")
-        choices.append(Choice("lose", text))
-    else:
-        choices.append(Choice("confirm", _("This is the right disk: take it from now on")))
-
-    def answer(name: str | None) -> None:
-        if name == "lose":
-            app.checking.start(CheckOptions(accept_loss=True))
-        elif name == "confirm":
-            in_background(
-                page,
-                lambda: app.services.confirm(app.settings, away.root),
-                lambda _none: app.checking.start(CheckOptions()),
-                app.complain,
-            )
-
-    facts = [because(away.root, away.reason)]
-    app.push_screen(Ask(_("Nothing is said of this root"), facts, choices), answer)
+def away_question(away: SkippedRoot) -> Ask:
+    """Return why nothing is said of a root, with the way on."""
+    accept = _("These files are gone for good: check again and believe it")
+    refused = Refused(away.root, away.reason, away.remedy)
+    return AskRefused(_("Nothing is said of this root"), [refused], accept)
 
 
-def ask_json_path(page: Check) -> None:
-    """Ask where the report shall be written as JSON, and write it."""
-    app, checked = page.vidtui, page.vidtui.checking.shown
-    if checked is None:
-        return
-
-    def written(path: Path | None) -> None:
-        if path is not None:
-            app.notify(_("The report is in {path}").format(path=show(str(path))), markup=False)
-
+def json_dialog(workspace: Workspace, checked: ReportView) -> WriteFile:
+    """Return the window that writes a report as JSON."""
     day = local_time(checked.report.created, "%Y-%m-%d")
-    path = app.settings.data_dir / "reports" / f"report-{day}.json"
-    dialog = WriteFile(
-        app, _("Write the report as JSON"), path, lambda to: app.services.write_check(to, checked)
-    )
-    app.push_screen(dialog, written)
+    path = workspace.settings.data_dir / "reports" / f"report-{day}.json"
+    heading, write = _("Write the report as JSON"), workspace.services.write_check
+    return WriteFile(workspace, heading, path, lambda to: write(to, checked))
 
 
-class CheckDetails(Leaf):
+class CheckDetails(TextDialog):
     """Shows what ``text`` returns for a width in cells; ``copy`` takes the command, if any."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -129,9 +82,10 @@ class CheckDetails(Leaf):
 
     def keys(self) -> str:
         """Return what its keys do, in one line."""
-        return super().keys() if self._command is None else _("c copies the command; Esc closes")
+        if self._command is None:
+            return super().keys()
+        return _("{copy} copies the command; Esc closes").format(copy=key_of("CheckDetails.copy"))
 
     def action_copy(self) -> None:
-        """Copy the command."""
         if self._command is not None:
             self._copy(self._command)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _, titled
@@ -13,18 +12,16 @@ from vidtui.jobs.check.report import compare
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.wording import read_lines
 from vidtui.text import show
-from vidtui.tui.check.report_cache import Checked
-from vidtui.tui.check.tree import CheckTree
+from vidtui.tui.check.model import CheckTree, tree_of
 from vidtui.tui.check.view import problems, worth_knowing
+from vidtui.tui.host import Host
 from vidtui.tui.job_runner import CheckFactory, Checks
+from vidtui.tui.report_cache import ReportView
 from vidtui.tui.threads import in_background
-
-if TYPE_CHECKING:
-    from vidtui.tui.app import VidtuiApp
 
 TOLD_S = 2  # that a command was copied: no longer than it takes to read
 
-Read = tuple[Checked | None, CheckTree | None]
+Read = tuple[ReportView | None, CheckTree | None]
 
 
 class Checking:
@@ -35,23 +32,29 @@ class Checking:
     one that could not be kept, there is a way back to the last one that was.
     """
 
-    def __init__(self, app: VidtuiApp, factory: CheckFactory, tell: Callable[[], object]) -> None:
-        """Take the app, what makes the check, and who is told of any change."""
-        guard = app.services.refuse_replaced
-        self.runner: Checks = Checks(app, "check", factory, self._new_run, guard)
+    def __init__(self, host: Host, factory: CheckFactory, tell: Callable[[], object]) -> None:
+        """Prepare it.
+
+        Args:
+            host: what is around it.
+            factory: makes a check.
+            tell: called at any change.
+        """
+        guard = host.services.refuse_replaced
+        self.runner: Checks = Checks(host, "check", factory, self._new_run, guard)
         self.tree = CheckTree()
-        self.last: Checked | None = None  # that was kept
-        self.shown: Checked | None = None  # whose findings the tree holds; a part has none
+        self.last: ReportView | None = None  # that was kept
+        self.shown: ReportView | None = None  # whose findings the tree holds; a part has none
         self.loaded = False
         self.saving = False
         self.problem = ""  # why the reports cannot be read
         self.unkept = ""  # why the report of the last run could not be kept
         self.copied: list[str] = []
-        self._app = app
+        self._host = host
         self._tell = tell
         self._reading = False
         self._goes_back = False
-        self._is_own = False  # the tree holds what a run of this sitting found, and is not kept
+        self._is_own = False  # the tree holds what a run of this session found, and is not kept
         self._alarm = False
         self._era = 0  # what was read in an earlier one is out of date
         self._idle: list[Callable[[], object]] = []
@@ -81,11 +84,31 @@ class Checking:
     @property
     def can_go_back(self) -> bool:
         """Whether the last check that was kept is another one than is shown."""
-        is_busy = self.runner.active or self.saving
-        return self._is_own and self.last is not None and not is_busy
+        return self._is_own and self.last is not None and self.is_free
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a check can be started."""
+        return not (self.runner.active or self.saving)
+
+    @property
+    def is_stoppable(self) -> bool:
+        """Whether a check is under way that was not asked to stop."""
+        return self.runner.run is not None and self.runner.run.phase == "running"
+
+    @property
+    def may_show_changes(self) -> bool:
+        """Whether there was a check before, and all findings are shown."""
+        is_known = self.shown is not None and self.shown.changes.since is not None
+        return is_known and not self.tree.only_changes
+
+    @property
+    def may_acknowledge(self) -> bool:
+        """Whether the last check that was kept is shown, and found something."""
+        return self.shown is not None and self.shown is self.last and bool(len(self.tree))
 
     def take_alarm(self) -> bool:
-        """Say, once, whether files were found to have changed silently since the check before."""
+        """Return once whether files have changed silently since the check before."""
         alarm, self._alarm = self._alarm, False
         return alarm
 
@@ -99,15 +122,15 @@ class Checking:
         if self._reading or self.saving:
             return
         self._reading = True
-        app, shown, era = self._app, self.shown, self._era
+        host, shown, era = self._host, self.shown, self._era
         is_wanted = self._wants_kept
 
         def read() -> Read:
-            checked = app.services.last_check(app.settings)
+            checked = host.services.last_check(host.settings)
             is_other = is_wanted and checked is not None and checked is not shown
-            return checked, checked.tree() if checked is not None and is_other else None
+            return checked, tree_of(checked) if checked is not None and is_other else None
 
-        in_background(app, read, lambda found: self._take(found, era, is_wanted), self._fail)
+        in_background(host, read, lambda found: self._take(found, era, is_wanted), self._fail)
 
     @property
     def _wants_kept(self) -> bool:
@@ -137,7 +160,7 @@ class Checking:
             self._show(checked, tree)
             self._is_own = False
 
-    def _show(self, checked: Checked, tree: CheckTree) -> None:
+    def _show(self, checked: ReportView, tree: CheckTree) -> None:
         tree.look_like(self.tree)
         self.tree, self.shown = tree, checked
 
@@ -148,13 +171,13 @@ class Checking:
 
     def start(self, options: CheckOptions) -> None:
         """Check; whole files only while nothing else of this app writes."""
-        app = self._app
-        if options.verify and app.imports.active:
+        host = self._host
+        if options.verify and host.is_importing:
             text = _("An import is under way: whole files are read once it is over.")
-            app.notify(text, severity="warning", markup=False)
-        elif self.saving or not self.runner.start(app.settings, options):
+            host.notify(text, severity="warning")
+        elif self.saving or not self.runner.start(host.settings, options):
             if not self.runner.active:
-                app.notify(_("The check before is still stopping."), markup=False)
+                host.notify(_("The check before is still stopping."))
         else:
             self.problem, self.unkept = "", ""
             self._goes_back = self._alarm = False
@@ -167,7 +190,7 @@ class Checking:
         return CheckRun(options, expected, is_watched=True)
 
     def drain(self) -> bool:
-        """Take in what the check says; say whether that ended it."""
+        """Process the check's events; return whether that ended it."""
         run = self.runner.run
         had_begun = run is not None and run.has_begun
         is_over = self.runner.drain()
@@ -196,22 +219,22 @@ class Checking:
     def _save(self, run: CheckRun) -> None:
         self.saving = True
         self._era += 1
-        app, last = self._app, self.last
+        host, last = self._host, self.last
 
-        def save() -> tuple[Checked, CheckTree, str]:
+        def save() -> tuple[ReportView, CheckTree, str]:
             report, notices, why = run.report(), tuple(run.notices), ""
             try:
-                checked = app.services.save_check(app.settings, report, notices)
+                checked = host.services.save_check(host.settings, report, notices)
             except VidtuiError as error:
                 why = str(error)
                 changes = compare(last.report if last else None, report)
                 known = last.known if last else Ids()
-                checked = Checked.of(report, changes, known, notices)
-            return checked, checked.tree(), why
+                checked = ReportView.of(report, changes, known, notices)
+            return checked, tree_of(checked), why
 
-        in_background(app, save, self._saved, app.complain)
+        in_background(host, save, self._saved, host.complain)
 
-    def _saved(self, saved: tuple[Checked, CheckTree, str]) -> None:
+    def _saved(self, saved: tuple[ReportView, CheckTree, str]) -> None:
         checked, tree, self.unkept = saved
         self.saving, self.loaded, self._is_own = False, True, bool(self.unkept)
         if not self.unkept:
@@ -230,33 +253,33 @@ class Checking:
         else:
             then()
 
-    def acknowledge(self, checked: Checked) -> None:
+    def acknowledge(self, checked: ReportView) -> None:
         """Mark all that a check found as known, unless another one has been made since."""
-        app = self._app
+        host = self._host
         if checked is not self.last:
             text = _("There is another check by now: look at it first.")
-            app.notify(text, severity="warning", markup=False)
+            host.notify(text, severity="warning")
             return
 
         def mark() -> Read:
-            app.services.acknowledge(app.settings, checked.report)
-            last = app.services.last_check(app.settings)
-            return last, last.tree() if last else None
+            host.services.acknowledge(host.settings, checked.report)
+            last = host.services.last_check(host.settings)
+            return last, tree_of(last) if last else None
 
         def marked(read: Read) -> None:
             counts = checked.report.counts
             said = f"{problems(counts.issues)} · {worth_knowing(counts.information)}"
-            app.notify(titled(_("Known from now on"), said), markup=False)
+            host.notify(titled(_("Known from now on"), said))
             self._got(read)
             self._tell()
 
-        in_background(app, mark, marked, app.complain)
+        in_background(host, mark, marked, host.complain)
 
     def copy(self, command: str) -> None:
-        """Copy a command, and remember it for the end of the sitting."""
+        """Copy a command, and remember it for the end of the session."""
         text = show(command)
         if text not in self.copied:
             self.copied.append(text)
-        self._app.copy_to_clipboard(text)
+        self._host.copy_to_clipboard(text)
         said = _("Copied; it is printed again when you quit.")
-        self._app.notify(said, timeout=TOLD_S, markup=False)
+        self._host.notify(said, timeout=TOLD_S)

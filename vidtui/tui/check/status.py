@@ -11,10 +11,11 @@ from vidtui.jobs.check.run import CheckRun
 from vidtui.jobs.check.wording import STAGE_TITLES
 from vidtui.jobs.rate import clock_text
 from vidtui.text import shorten, show
-from vidtui.tui.check.report_cache import Checked
+from vidtui.tui.bindings import key_of
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.view import problems
 from vidtui.tui.formatting import age, is_gone, is_known, is_new, number
+from vidtui.tui.report_cache import ReportView
 
 MUTED = "$foreground 60%"
 WARNING = "bold $text-warning"
@@ -77,7 +78,7 @@ def _outcome(work: Checking, counts: CheckCounts, now: float) -> list[Part]:
     return parts
 
 
-def _changes(checked: Checked) -> list[Part]:
+def _changes(checked: ReportView) -> list[Part]:
     parts: list[Part] = []
     if checked.new_issues:
         parts.append((Content.styled(is_new(checked.new_issues), WARNING), True))
@@ -135,7 +136,8 @@ def second_line(work: Checking, width: int, *, imports: bool, changed_at: float)
         parts.append(Content.styled(text, "$text-warning"))
     shown = None if is_active or work.shown is None else work.shown.report
     if shown is not None and changed_at > shown.created:
-        text = _("▲ Links were changed since; f checks again")
+        text = _("▲ Links were changed since; {check} checks again")
+        text = text.format(check=key_of("check.check"))
         parts.append(Content.styled(text, "$text-warning"))
     if work.tree.only_changes:
         parts.append(Content.styled(_("only what changed"), "bold $text-accent"))
@@ -154,8 +156,8 @@ def _looked_at(work: Checking, counts: CheckCounts) -> list[Content]:
     texts = []
     if work.notices:
         count = len(work.notices)
-        text = ngettext("{count} message (n)", "{count} messages (n)", count)
-        texts.append(text.format(count=number(count)))
+        text = ngettext("{count} message ({key})", "{count} messages ({key})", count)
+        texts.append(text.format(count=number(count), key=key_of("check.messages")))
     texts += [
         ngettext("{count} file", "{count} files", counts.files).format(count=number(counts.files)),
         ngettext("{count} link", "{count} links", counts.links).format(count=number(counts.links)),
@@ -163,7 +165,7 @@ def _looked_at(work: Checking, counts: CheckCounts) -> list[Content]:
     return parts + [Content.styled(text, MUTED) for text in texts]
 
 
-def _verified(checked: Checked) -> list[Content]:
+def _verified(checked: ReportView) -> list[Content]:
     one = checked.report.verified
     if one is None:
         return []
@@ -186,7 +188,7 @@ def _verified(checked: Checked) -> list[Content]:
     return parts
 
 
-def none_shown(work: Checking, now: float) -> str:
+def no_match_text(work: Checking, now: float) -> str:
     """Return why a check that found something shows nothing; empty where it shows something."""
     tree = work.tree
     if tree.lines or not tree.is_filtered:
@@ -194,11 +196,11 @@ def none_shown(work: Checking, now: float) -> str:
     since = work.shown.changes.since if work.shown else None
     if tree.needle or since is None:
         return _("None of these.")
-    text = _("Nothing has changed since the check before ({age}); d shows all.")
-    return text.format(age=age(now - since))
+    text = _("Nothing has changed since the check before ({age}); {all} shows all.")
+    return text.format(age=age(now - since), all=key_of("check.all"))
 
 
-def instead(work: Checking) -> Content | None:
+def empty_state(work: Checking) -> Content | None:
     """Return what there is to say where the tree holds nothing, None where it does."""
     run, tree = work.runner.run, work.tree
     if tree.lines or tree.is_filtered or (run is not None and run.active):
@@ -206,11 +208,11 @@ def instead(work: Checking) -> Content | None:
     if work.saving or not work.loaded:
         return Content.styled(_("…"), MUTED)
     begin = Content.assemble(
-        ("f", "bold $text-accent"),
+        (key_of("check.check"), "bold $text-accent"),
         " ",
         _("finds out whether disk, catalogue and links agree; nothing is changed"),
         "\n",
-        ("v", "bold $text-accent"),
+        (key_of("check.verify"), "bold $text-accent"),
         " ",
         _("reads every file whole, too: is every byte the same?"),
     )

@@ -14,8 +14,8 @@ from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
 from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.suggest import line, quoted
 from vidtui.text import show
-from vidtui.tui.check.nodes import FolderNode, Heading, Item, KindNode, Line, More, depth
-from vidtui.tui.check.tree import CheckTree
+from vidtui.tui.bindings import key_of
+from vidtui.tui.check.model import CheckTree, FolderNode, Heading, Item, KindNode, Line, More, depth
 from vidtui.tui.formatting import because, cells, is_gone, is_known, is_new, labelled, number
 from vidtui.tui.formatting import role as role_word
 from vidtui.tui.links.view import ending, middle
@@ -151,7 +151,11 @@ def _kind(node: KindNode, width: int) -> Content:
         lines.append(Content(" · ").join([Content.styled(text, MUTED), *_changes(node)]))
     if KINDS[node.kind].is_reviewed:
         lines.append(
-            Content.assemble(("l", "bold $text-accent"), " ", _("reviews all links, one by one"))
+            Content.assemble(
+                (key_of("go.links"), "bold $text-accent"),
+                " ",
+                _("reviews all links, one by one"),
+            )
         )
     parts = [_wrapped(lines, width)]
     if rows := _command(node):
@@ -203,7 +207,7 @@ def _labelled(rows: list[Row], width: int) -> Content:
     return Content("\n").join(labelled(label, value, column, width) for label, value in rows)
 
 
-def told(notices: Sequence[str], width: int) -> Content:
+def message_list(notices: Sequence[str], width: int) -> Content:
     """Return what a check said beside its findings, in ``width`` cells."""
     return _wrapped([Content(f"· {show(one)}") for one in notices], width)
 

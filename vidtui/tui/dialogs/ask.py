@@ -13,25 +13,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from vidtui.i18n import _
+from vidtui.jobs.base import Refused, Remedy
+from vidtui.tui.bindings import digit_keys
+from vidtui.tui.formatting import because
 from vidtui.tui.page import Dialog
-
-# The digit row of an AZERTY keyboard without shift, and shifted as the kitty protocol tells it.
-_TWINS = (
-    "ampersand",
-    "é",
-    "quotation_mark",
-    "apostrophe",
-    "left_parenthesis",
-    "minus",
-    "è",
-    "underscore",
-    "ç",
-)
-
-
-def digit_keys(digit: int) -> str:
-    """Return all keys that stand for a digit from 1 to 9."""
-    return f"{digit},shift+{digit},{_TWINS[digit - 1]}"
 
 
 class Choice(NamedTuple):
@@ -44,9 +29,7 @@ class Choice(NamedTuple):
 class Ask(Dialog[str]):
     """A question with its answers; the first is highlighted, and must be the safe one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(digit_keys(digit), f"take({digit})", show=False) for digit in range(1, 10)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*digit_keys("take")]
 
     def __init__(self, question: str, facts: Sequence[str], choices: Sequence[Choice]) -> None:
         """Take showable text only.
@@ -62,7 +45,6 @@ class Ask(Dialog[str]):
         self._choices = choices
 
     def compose(self) -> ComposeResult:
-        """Show question, facts, answers."""
         with Vertical(classes="window"):
             yield Static(Content.styled(self._question, "bold"), classes="question")
             if self._facts:
@@ -80,41 +62,34 @@ class Ask(Dialog[str]):
             )
 
     def on_mount(self) -> None:
-        """Highlight the safe answer."""
         answers = self.query_one(OptionList)
         answers.highlighted = 0
         answers.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer."""
         self.dismiss(event.option.id)
 
     def action_take(self, digit: int) -> None:
-        """Answer by number."""
         if digit <= len(self._choices):
             self.dismiss(self._choices[digit - 1].name)
 
 
-class AskQuit(Ask):
-    """Whether to quit while a job runs."""
+class AskRefused(Ask):
+    """Why something was refused for safety, and the ways on; answers with a ``Remedy``, if any."""
 
-    def __init__(self, *, imports: bool, asks: bool, verifies: bool = False) -> None:
-        """Say what runs: the import, the enrichment, the reading of whole files."""
-        if verifies and not (imports or asks):
-            question = _("Whole files are being read")
-            fact = _("What was verified so far stays; the next time goes on from there.")
-        elif imports and asks:
-            question = _("An import and an enrichment are under way")
-            fact = _("What they have done so far stays; the next ones go on from there.")
-        elif imports:
-            question = _("An import is under way")
-            fact = _("What it has done so far stays; the next import goes on from there.")
-        else:
-            question = _("An enrichment is under way")
-            fact = _("What it has done so far stays; the next one goes on from there.")
-        super().__init__(
-            question, [fact], [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))]
-        )
+    def __init__(self, question: str, refused: Sequence[Refused], accept: str) -> None:
+        """Offer what helps with any of ``refused``; ``accept`` is the text of accepting a loss."""
+        ways: dict[Remedy, str] = {
+            "accept-loss": accept,
+            "confirm-root": _("This is the right disk: take it from now on"),
+            "relocate-root": _("It has moved there: note it, and import again"),
+        }
+        by_remedy = {way: [one for one in refused if one.remedy == way] for way in ways}
+        facts = [because(one.path, one.reason) for found in by_remedy.values() for one in found]
+        if by_remedy["relocate-root"]:
+            facts.append(_("Is the old place gone for good, and this a copy? Forget it in Roots."))
+        choices = [Choice(way, text) for way, text in ways.items() if by_remedy[way]]
+        super().__init__(question, facts, [Choice("", _("Change nothing")), *choices])
 
 
 class Tell(Dialog[None]):
@@ -134,7 +109,6 @@ class Tell(Dialog[None]):
         self._parts = parts
 
     def compose(self) -> ComposeResult:
-        """Show it."""
         with Vertical(classes="window"):
             yield Static(Content.styled(self._heading, "bold"), classes="question")
             with VerticalScroll(classes="facts"):

@@ -15,10 +15,11 @@ from textual.widgets import Input, Static
 from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.text import shorten, show
-from vidtui.tui.page import Dialog, key
+from vidtui.tui.bindings import key
+from vidtui.tui.page import Dialog
 from vidtui.tui.services import Services
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 HERE, UP = b".", b".."
 
@@ -59,7 +60,7 @@ class Picker(Dialog[bytes]):
             yield Static(Content.styled(self._heading, "bold"), classes="question")
             yield Input(show(self.path), id="path", select_on_focus=False)
             yield Static(id="picker-problem", classes="problem")
-            yield Lines[bytes]([], self._line, id="folders")
+            yield VirtualList[bytes]([], self._line, id="folders")
             yield Static(
                 Content.styled(
                     _("Enter opens · Space takes · ← goes up · Tab to type a path · Esc back"),
@@ -68,9 +69,8 @@ class Picker(Dialog[bytes]):
             )
 
     def on_mount(self) -> None:
-        """Read the first folder."""
         self._go(self.path)
-        self.query_one(Lines).focus()
+        self.query_one(VirtualList).focus()
 
     def _line(self, name: bytes, width: int) -> str:
         if name == HERE:
@@ -92,7 +92,7 @@ class Picker(Dialog[bytes]):
         field = self.query_one(Input)
         field.value = show(path)
         above = [UP] if path != b"/" else []
-        self.query_one(Lines).show_items([HERE, *above, *names])
+        self.query_one(VirtualList).show_items([HERE, *above, *names])
 
     def _failed(self, error: VidtuiError) -> None:
         self._say(show(str(error)))
@@ -103,7 +103,6 @@ class Picker(Dialog[bytes]):
         line.display = bool(text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go where the user typed."""
         event.stop()
         try:
             path = self.path if event.value == show(self.path) else typed_path(event.value)
@@ -111,9 +110,9 @@ class Picker(Dialog[bytes]):
             self._say(str(problem))
             return
         self._go(path)
-        self.query_one(Lines).focus()
+        self.query_one(VirtualList).focus()
 
-    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+    def on_virtual_list_chosen(self, event: VirtualList.Chosen) -> None:
         """Open a folder, or take this one."""
         event.stop()
         name = cast(bytes, event.item)
@@ -125,11 +124,9 @@ class Picker(Dialog[bytes]):
             self._go(os.path.join(self.path, name))
 
     def action_up(self) -> None:
-        """Go to the folder above."""
         self._go(os.path.dirname(self.path))
 
     def action_take(self) -> None:
-        """Take the highlighted folder."""
-        name = self.query_one(Lines).item
+        name = self.query_one(VirtualList).item
         if name is not None:
             self.dismiss(os.path.normpath(os.path.join(self.path, name)))

@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from vidtui.i18n import _
 from vidtui.tui.page import Dialog
-from vidtui.tui.widgets.wrapped_text import Fitted
+from vidtui.tui.widgets.wrapped_text import WrappedText
 
 
-class Leaf(Dialog[None]):
+class TextDialog(Dialog[None]):
     """Shows what ``text`` returns for a width in cells."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", show=False)]
@@ -26,10 +26,9 @@ class Leaf(Dialog[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """Show it."""
         with Vertical(classes="window -large"):
             with VerticalScroll(classes="facts -long"):
-                yield Fitted(id="leaf")
+                yield WrappedText(id="text")
             yield Static(Content.styled(self.keys(), "$foreground 60%"))
 
     def keys(self) -> str:
@@ -37,8 +36,7 @@ class Leaf(Dialog[None]):
         return _("Enter or Esc closes")
 
     def on_mount(self) -> None:
-        """Fill it."""
-        self.query_one(Fitted).fit(self._text)
+        self.query_one(WrappedText).fit(self._text)
 
 
 KEY_WIDTH = 16
@@ -63,7 +61,6 @@ class Help(Dialog[None]):
         self._keys_in_force = tuple(bindings)
 
     def compose(self) -> ComposeResult:
-        """Show it."""
         with Vertical(classes="window -large"):
             yield Static(Content.styled(self._screen_name, "bold"), classes="question")
             with VerticalScroll(classes="facts"):

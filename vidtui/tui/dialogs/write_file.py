@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,16 +13,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from vidtui.errors import UsageProblem, VidtuiError
-from vidtui.i18n import _, ngettext
-from vidtui.jobs.links.model import Plan
+from vidtui.i18n import _
 from vidtui.text import show
 from vidtui.tui.dialogs.pick_folder import typed_path
-from vidtui.tui.formatting import number
 from vidtui.tui.page import Dialog
 from vidtui.tui.threads import in_background
-
-if TYPE_CHECKING:
-    from vidtui.tui.app import VidtuiApp
+from vidtui.tui.workspace import Workspace
 
 
 class WriteFile(Dialog[Path]):
@@ -31,7 +26,7 @@ class WriteFile(Dialog[Path]):
 
     def __init__(
         self,
-        app: VidtuiApp,
+        workspace: Workspace,
         title: str,
         path: Path,
         write: Callable[[Path], object],
@@ -43,7 +38,7 @@ class WriteFile(Dialog[Path]):
         ``write`` is called in a thread.
         """
         super().__init__()
-        self._vidtui = app
+        self._workspace = workspace
         self._heading = title
         self._path = path
         self._write = write
@@ -58,7 +53,6 @@ class WriteFile(Dialog[Path]):
             yield Static(Content.styled(_("Enter writes it · Esc back"), "$foreground 60%"))
 
     def on_mount(self) -> None:
-        """Let the path be changed."""
         self.query_one(Input).focus()
 
     def _say(self, text: str, style: str = "$text-error") -> None:
@@ -76,7 +70,7 @@ class WriteFile(Dialog[Path]):
         except UsageProblem as problem:
             self._say(f"✗ {problem}")
             return
-        services, replaces = self._vidtui.services, path == self._replaces
+        services, replaces = self._workspace.services, path == self._replaces
 
         def write() -> bool:
             if services.is_taken(path) and not replaces:
@@ -95,17 +89,3 @@ class WriteFile(Dialog[Path]):
 
     def _fail(self, error: VidtuiError) -> None:
         self._say(f"✗ {show(str(error))}")
-
-
-class WritePlan(WriteFile):
-    """Writes a plan."""
-
-    def __init__(self, app: VidtuiApp, plan: Plan, path: Path, *, is_own: bool) -> None:
-        """Propose ``path``; where it ``is_own`` the plan was read there, and is replaced."""
-        count = len(plan.links)
-        title = ngettext("Write a plan of {count} link", "Write a plan of {count} links", count)
-
-        def write(to: Path) -> None:
-            app.services.write_plan(app.settings, to, plan)
-
-        super().__init__(app, title.format(count=number(count)), path, write, is_own=is_own)

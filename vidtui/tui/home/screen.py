@@ -18,9 +18,10 @@ from vidtui.jobs.check.findings import Kind
 from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.text import shorten, show
-from vidtui.tui.check.report_cache import Checked
+from vidtui.tui.bindings import key, key_of
 from vidtui.tui.formatting import age, clock, not_named, number, role, state
-from vidtui.tui.page import Page, key
+from vidtui.tui.page import Page
+from vidtui.tui.report_cache import ReportView
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets.card import Card, Row
 from vidtui.tui.widgets.keys import Keys
@@ -35,7 +36,10 @@ RootRow = tuple[Content, str, str, str]
 class Home(Page):
     """All of it comes from the catalogue; no disk is touched."""
 
-    NAME = N_("Home")
+    MODE = "home"
+    KEY = "h"
+    LABEL = N_("Home")
+    EXPLANATION = N_("Go to Home.")
     ABOUT = N_(
         "What your library holds, what waits for you, and when its disks were seen. Nothing "
         "here changes anything or wakes a disk; each box names the key that leads on."
@@ -52,7 +56,6 @@ class Home(Page):
     _roots_problem: str | None = None
 
     def body(self) -> ComposeResult:
-        """Yield the boxes."""
         yield Static(id="problem", classes="problem")
         yield Static(id="empty")
         with Grid(id="cards"):
@@ -64,32 +67,30 @@ class Home(Page):
             box.border_title = _("Disks")
             yield Static(id="root-lines")
 
-    def in_sight_again(self) -> None:
+    def resumed(self) -> None:
         """Load anew: the import may have got on."""
         self.load()
 
-    def run_moved(self) -> None:
+    def on_job_progressed(self) -> None:
         """Say how far import and check are."""
-        super().run_moved()
         self._show_import()
         self._show_health()
 
-    def checked(self) -> None:
+    def on_checked(self) -> None:
         """Show what the last check found."""
         self._show_health()
 
-    def run_over(self) -> None:
+    def on_job_finished(self) -> None:
         """Count anew."""
         self.load()
 
     def action_refresh(self) -> None:
-        """Load anew."""
         self.load()
 
     def load(self) -> None:
         """Ask the catalogue, in threads."""
-        services, settings = self.vidtui.services, self.vidtui.settings
-        self.vidtui.checking.look()
+        services, settings = self.workspace.services, self.workspace.settings
+        self.workspace.checking.look()
         in_background(
             self, lambda: services.totals(settings), self._take_totals, self._take_problem
         )
@@ -137,7 +138,7 @@ class Home(Page):
             (_("Your catalogue is empty."), "bold"),
             "\n\n",
             _("Press "),
-            ("i", "bold $text-accent"),
+            (key_of("go.import"), "bold $text-accent"),
             _(" to import your library: every file is registered, none is changed."),
         )
 
@@ -164,22 +165,22 @@ class Home(Page):
         ]
         card = self.query_one("#groups", Card)
         card.show_rows(groups)
-        card.lead(("e", _("queue")), ("p", _("decide")))
+        card.lead((key_of("go.queue"), _("queue")), (key_of("go.pending"), _("decide")))
 
     def _show_health(self) -> None:
         if not self.ready:
             return
-        app = self.vidtui
-        card, run = self.query_one("#health", Card), app.checking.runner.run
-        held, now = self._totals or Totals(), app.services.now()
+        work = self.workspace
+        card, run = self.query_one("#health", Card), work.checking.runner.run
+        held, now = self._totals or Totals(), work.services.now()
         most = _room(self._grid) + self._grown
-        rows = health(app.checking.last, held, now, most)
+        rows = health(work.checking.last, held, now, most)
         if run is not None and run.active:
             rows[0] = (_("Check under way"), f"{int(run.share * 100)} %", "bold $text-success")
-        elif not (self._loaded and app.checking.loaded):
+        elif not (self._loaded and work.checking.loaded):
             rows = [(_("Last check"), "…", "")]
         card.show_rows(rows)
-        card.lead(("k", _("check")), ("l", _("links")))
+        card.lead((key_of("go.check"), _("check")), (key_of("go.links"), _("links")))
         self.call_after_refresh(self._fit_health)
 
     @property
@@ -191,9 +192,9 @@ class Home(Page):
         cards = self.query_one("#cards")
         if not (self.ready and cards.display):
             return
-        disks = len(self.vidtui.settings.roots) + BORDERS
+        disks = len(self.workspace.settings.roots) + BORDERS
         free = self.query_one(Keys).region.y - cards.region.y - sum(self._grid) - disks
-        rows = len(health(self.vidtui.checking.last, self._totals or Totals(), 0))
+        rows = len(health(self.workspace.checking.last, self._totals or Totals(), 0))
         grown = max(0, min(rows - _room(self._grid), free))
         if grown != self._grown:
             self._grow(grown)
@@ -207,10 +208,10 @@ class Home(Page):
     def _show_import(self) -> None:
         if not self.ready:
             return
-        run = self.vidtui.imports.run
+        run = self.workspace.imports.run
         last = self._totals.last_import if self._totals else None
         if last is not None:
-            text = age(self.vidtui.services.now() - last)
+            text = age(self.workspace.services.now() - last)
         else:
             text = _("none yet") if self._loaded else "…"
         row = (_("Last import"), text, "")
@@ -218,13 +219,13 @@ class Home(Page):
             row = (_("Under way"), f"{int(run.share * 100)} %", "bold $text-success")
         card = self.query_one("#import", Card)
         card.show_rows([row])
-        card.lead(("i", _("import")))
+        card.lead((key_of("go.import"), _("import")))
 
     def _show_roots(self) -> None:
         if not self.ready:
             return
         box = self.query_one("#roots", VerticalScroll)
-        box.border_subtitle = Content.assemble(("r ", "bold"), _("roots"))
+        box.border_subtitle = Content.assemble((f"{key_of('go.roots')} ", "bold"), _("roots"))
         if self._roots_problem is not None:
             self.query_one("#root-lines", Static).update(
                 Content.styled(self._roots_problem, "$text-error")
@@ -251,16 +252,15 @@ class Home(Page):
     def _root_rows(self, shape: str) -> list[RootRow]:
         """Return state, role, path and count of each root, the state as ``shape`` has it."""
         reports = {report.setting.path: report for report in self._reports or ()}
-        now, rows = self.vidtui.services.now(), []
+        now, rows = self.workspace.services.now(), []
         left = [one.setting for one in reports.values() if not one.is_named]
-        for setting in (*self.vidtui.settings.roots, *left):
+        for setting in (*self.workspace.settings.roots, *left):
             report = reports.get(setting.path)
             word = _state(report, now, shape)
             rows.append((word, role(setting.role), show(setting.path), _held(report)))
         return rows
 
     def on_resize(self) -> None:
-        """Fit all into the new size."""
         self._grow(0)
         self.call_after_refresh(self._show_roots)
         self.call_after_refresh(self._show_health)
@@ -317,7 +317,9 @@ _TITLES: dict[Kind, str] = {
 }
 
 
-def health(checked: Checked | None, held: Totals, now: float, most: int | None = None) -> list[Row]:
+def health(
+    checked: ReportView | None, held: Totals, now: float, most: int | None = None
+) -> list[Row]:
     """Return when was checked and what was found, the worst first, in at most ``most`` rows.
 
     What only the catalogue knows stands there until a check has looked.

@@ -2,52 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
-from vidtui.jobs.base import ItemFailed
+from vidtui.jobs.base import ItemFailed, Refused
 from vidtui.jobs.import_.run import ImportRun
 from vidtui.settings.model import Settings
 from vidtui.text import shorten, show
-from vidtui.tui.dialogs.ask import Ask, Choice, Tell
-from vidtui.tui.formatting import because, number
+from vidtui.tui.bindings import key
+from vidtui.tui.dialogs.ask import Ask, AskRefused, Choice, Tell
+from vidtui.tui.formatting import number
 from vidtui.tui.import_.view import counts, headline, introduction, notes, refusals
-from vidtui.tui.page import Page, key
+from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets.bars import Bars
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.virtual_list import VirtualList
+
+
+def _is_idle(page: Import) -> bool:
+    return not page.workspace.imports.active
+
+
+def _has_remedy(page: Import) -> bool:
+    run = page.run_
+    return run is not None and not run.active and any(one.remedy for one in run.refused)
 
 
 class Import(Page):
     """Shows the app's import, running or over; can be left and come back to."""
 
-    NAME = N_("Import")
+    MODE = "import"
+    KEY = "i"
+    LABEL = N_("Import")
+    EXPLANATION = N_("Go to Import.")
     ABOUT = N_(
         "Registers every video file in the catalogue and remembers what each link shows; known "
         "files are passed over, and no file is changed. It goes on while you look elsewhere."
     )
-    OWN_JOB = "import"
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("i", "start", N_("Start"), N_("Start the import.")),
-        key("d", "dry_run", N_("Dry run"), N_("Find out what an import would do; write nothing.")),
-        key("c,escape", "cancel", N_("Cancel"), N_("Stop the import; what it has done stays.")),
-        key(
-            "a",
-            "go_on",
-            N_("Go on…"),
-            N_("Where the import was refused for safety: see why, and decide."),
-        ),
-        key("w", "whole", N_("All disks"), N_("Import everything, not just the chosen folder.")),
-        Binding("enter", "begin", show=False),
-    ]
+        key("i", "start", N_("Start"), N_("Start the import."), when=_is_idle),
+        key("d", "dry_run", N_("Dry run"), N_("Find out what an import would do; write nothing."),
+            when=_is_idle),
+        key("c,escape", "cancel", N_("Cancel"), N_("Stop the import; what it has done stays."),
+            when=lambda page: not _is_idle(page)),
+        key("a", "go_on", N_("Go on…"),
+            N_("Where the import was refused for safety: see why, and decide."), when=_has_remedy),
+        key("w", "whole", N_("All disks"), N_("Import everything, not just the chosen folder."),
+            when=lambda page: _is_idle(page) and bool(page.workspace.scope)),
+        key("enter", "begin", when=lambda page: page.run_ is None),
+    ]  # fmt: skip
 
     def body(self) -> ComposeResult:
         """Yield the parts from top to bottom."""
@@ -60,25 +72,24 @@ class Import(Page):
             yield Static(id="refused-text")
         with Vertical(id="errors") as box:
             box.border_title = _("Errors")
-            yield Lines(self._errors(), _error_line, id="error-list")
+            yield VirtualList(self._errors(), _error_line, id="error-list")
 
     def on_mount(self) -> None:
         """Let the clock of the run tick."""
         self.set_interval(1, self._tick)
 
-    def in_sight_again(self) -> None:
+    def resumed(self) -> None:
         """Show what happened meanwhile."""
         self.show_all()
 
-    def run_moved(self) -> None:
+    def on_job_progressed(self) -> None:
         """Show the run as it is now."""
-        super().run_moved()
         self.show_all()
 
     @property
     def run_(self) -> ImportRun | None:
         """The app's run, if there has been one."""
-        return self.vidtui.imports.run
+        return self.workspace.imports.run
 
     def _errors(self) -> list[ItemFailed]:
         run = self.run_
@@ -95,7 +106,9 @@ class Import(Page):
         run = self.run_
         width = max(20, self.size.width - 4)
         self.query_one("#headline", Static).update(
-            headline(run) if run else introduction(self.vidtui.settings, self.vidtui.scope, width)
+            headline(run)
+            if run
+            else introduction(self.workspace.settings, self.workspace.scope, width)
         )
         for name in ("#bars", "#folder", "#counts", "#notes"):
             self.query_one(name).display = run is not None
@@ -122,104 +135,59 @@ class Import(Page):
         box = self.query_one("#errors")
         box.border_title = _("Errors: {count}").format(count=number(len(run.errors)))
         box.border_subtitle = Content.assemble((_("Enter"), "bold"), " ", _("the whole message"))
-        errors = self.query_one(Lines)
+        errors = self.query_one(VirtualList)
         errors.show_items(run.errors)
         if run.errors and self.focused is None:
             errors.focus()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done now."""
-        run = self.run_
-        active = run is not None and run.active
-        if action in ("start", "dry_run"):
-            return not active
-        if action == "begin":
-            return run is None
-        if action == "cancel":
-            return active
-        if action == "go_on":
-            return run is not None and not active and any(one.remedy for one in run.refused)
-        if action == "whole":
-            return not active and bool(self.vidtui.scope)
-        return super().check_action(action, parameters)
-
     def action_start(self) -> None:
-        """Start the import."""
-        self.vidtui.start_import()
+        self.workspace.start_import()
 
     def action_begin(self) -> None:
-        """Start the first one."""
-        self.vidtui.start_import()
+        self.workspace.start_import()
 
     def action_dry_run(self) -> None:
-        """Start one that writes nothing."""
-        self.vidtui.start_import(dry_run=True)
+        self.workspace.start_import(dry_run=True)
 
     def action_whole(self) -> None:
-        """Forget the chosen folder."""
-        self.vidtui.scope = ()
+        self.workspace.scope = ()
         self.show_all()
 
     def action_cancel(self) -> None:
-        """Ask, then stop."""
         question = _("Stop the import?")
         facts = [_("What it has done so far stays; the next import goes on from there.")]
         choices = [Choice("", _("Let it go on")), Choice("stop", _("Stop it"))]
 
         def answer(name: str | None) -> None:
             if name:
-                self.vidtui.imports.cancel()
+                self.workspace.imports.cancel()
                 self.show_all()
 
         self.app.push_screen(Ask(question, facts, choices), answer)
 
     def action_go_on(self) -> None:
         """Say what was refused and why; let the user decide."""
-        run = self.run_
-        if run is None:
-            return
-        lost = [one for one in run.refused if one.remedy == "accept-loss"]
-        strange = [one for one in run.refused if one.remedy == "confirm-root"]
-        moved = [one for one in run.refused if one.remedy == "relocate-root"]
-        choices = [Choice("", _("Change nothing"))]
-        if lost:
-            choices.append(
-                Choice("lose", _("These files are gone for good: import again and say so"))
-            )
-        if strange:
-            choices.append(Choice("confirm", _("This is the right disk: take it from now on")))
-        if moved:
-            choices.append(Choice("moved", _("It has moved there: note it, and import again")))
-        facts = [because(one.path, one.reason) for one in (*lost, *strange, *moved)]
-        if moved:
-            facts.append(_("Is the old place gone for good, and this a copy? Forget it in Roots."))
+        if self.run_ is not None:
+            refused = self.run_.refused
+            accept = _("These files are gone for good: import again and say so")
+            question = AskRefused(_("The import was refused for safety"), refused, accept)
+            self.app.push_screen(question, partial(self._go_on, refused))
 
-        def answer(name: str | None) -> None:
-            if name == "lose":
-                self.vidtui.repeat_import(accept_loss=True)
-            elif name == "confirm":
-                self._confirm([one.path for one in strange])
-            elif name == "moved":
-                self._relocate([(one.old, one.path) for one in moved])
-
-        self.app.push_screen(Ask(_("The import was refused for safety"), facts, choices), answer)
-
-    def _confirm(self, paths: list[bytes]) -> None:
-        services, settings = self.vidtui.services, self.vidtui.settings
-
-        def confirm() -> None:
-            for path in paths:
-                services.confirm(settings, path)
-
-        in_background(
-            self, confirm, lambda _none: self.vidtui.repeat_import(), self.vidtui.complain
-        )
+    def _go_on(self, refused: Sequence[Refused], remedy: str | None) -> None:
+        work = self.workspace
+        if remedy == "accept-loss":
+            work.repeat_import(accept_loss=True)
+        elif remedy == "confirm-root":
+            strange = [one.path for one in refused if one.remedy == remedy]
+            work.confirm_roots(strange, work.repeat_import)
+        elif remedy == "relocate-root":
+            self._relocate([(one.old, one.path) for one in refused if one.remedy == remedy])
 
     def _relocate(self, moved: list[tuple[bytes, bytes]]) -> None:
-        app, services = self.vidtui, self.vidtui.services
+        work, services = self.workspace, self.workspace.services
 
         def relocate() -> tuple[Settings, VidtuiError | None]:
-            settings = app.settings
+            settings = work.settings
             try:
                 for old, new in moved:
                     plan = services.plan_relocation(settings, old, new)
@@ -230,22 +198,21 @@ class Import(Page):
 
         def relocated(came_to: tuple[Settings, VidtuiError | None]) -> None:
             settings, error = came_to
-            app.settings = replace(settings, language=app.language)
+            work.use_settings(settings)
             if error is not None:
-                app.complain(error)
+                work.complain(error)
             else:
-                app.repeat_import()
+                work.repeat_import()
 
-        in_background(self, relocate, relocated, app.complain)
+        in_background(self, relocate, relocated, work.complain)
 
-    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+    def on_virtual_list_chosen(self, event: VirtualList.Chosen) -> None:
         """Show one error whole."""
         item: ItemFailed = event.item
         parts = [(_("Path"), show(item.path)), (_("Reason"), show(item.reason))]
         self.app.push_screen(Tell(_("What went wrong"), parts))
 
     def on_resize(self) -> None:
-        """Fit all into the new width."""
         self.call_after_refresh(self.show_all)
 
 

@@ -10,6 +10,7 @@ from vidtui.jobs.import_.wording import named_counts, summary
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import shorten, show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import because, labelled, number
 
 CELL = 19  # cells of one count, so that most stay where they are while they grow
@@ -36,9 +37,9 @@ def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Co
         Content(""),
         Content.assemble(
             _("Press "),
-            ("i", "bold $text-accent"),
+            (key_of("import.start"), "bold $text-accent"),
             _(" to start, "),
-            ("d", "bold $text-accent"),
+            (key_of("import.dry_run"), "bold $text-accent"),
             _(" to find out what would happen."),
         ),
         Content.styled(_("Files are read, never changed."), "$foreground 60%"),
@@ -106,7 +107,9 @@ def refusals(run: ImportRun) -> Content:
     if not run.active and any(one.remedy for one in run.refused):
         lines.append(
             Content.assemble(
-                _("Press "), ("a", "bold $text-accent"), _(" to see the way on and decide.")
+                _("Press "),
+                (key_of("import.go_on"), "bold $text-accent"),
+                _(" to see the way on and decide."),
             )
         )
     return Content("\n").join(lines)

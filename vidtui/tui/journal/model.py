@@ -28,7 +28,7 @@ Read = Callable[[int | None], list[Row]]
 
 
 class Pages(Generic[Row]):
-    """What has been read of a long list so far. ``loaded`` says that something has."""
+    """The rows of a long list that were read so far; ``loaded`` once a page was."""
 
     def __init__(
         self,
@@ -36,7 +36,13 @@ class Pages(Generic[Row]):
         arrived: Callable[[], object],
         failed: Callable[[VidtuiError], object],
     ) -> None:
-        """Take whose loop gets the rows, and what to call when some have come, or cannot."""
+        """Prepare an empty list.
+
+        Args:
+            owner: the screen, on whose loop the rows arrive.
+            arrived: called when the rows have changed.
+            failed: takes why a page cannot be read.
+        """
         self.rows: list[Row] = []
         self.loaded = False
         self._owner = owner

@@ -16,44 +16,62 @@ from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.text import show
-from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.bindings import key
+from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.journal import view as texts
 from vidtui.tui.journal.model import Pages
 from vidtui.tui.journal.session import Undoing
-from vidtui.tui.page import Page, key
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.page import Page
+from vidtui.tui.widgets.virtual_list import VirtualList
 
 POLL_S = 2.0
 REST_S = 0.1  # how long the cursor rests on a run before its actions are read
 
 
+def _may_undo_run(page: Journal) -> bool:
+    is_free = not (page.in_actions or page.undo.active)
+    return is_free and page.run_ is not None and page.run_.done > 0
+
+
+def _may_undo_action(page: Journal) -> bool:
+    is_free = page.in_actions and not page.undo.active
+    return is_free and page.action is not None and page.action.state == "done"
+
+
 class Journal(Page):
     """The runs above, the actions of the highlighted one below."""
 
-    NAME = N_("Journal")
+    MODE = "journal"
+    KEY = "g"
+    LABEL = N_("Journal")
+    EXPLANATION = N_("Go to the journal: what was done; undo it.")
     ABOUT = N_(
         "Everything that vidtui changed, run by run, and what became of it. A whole run or a "
         "single action can be taken back, unless what it changed has changed again since: then "
         "it stays, and you are told why."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("u", "undo_run", N_("Undo run…"), N_("Take back all that the run did.")),
-        key("u", "undo_action", N_("Undo"), N_("Take back the highlighted action.")),
-        key("enter", "open", N_("Open"), N_("Go to the run's actions; tell all of an action.")),
+        key("u", "undo_run", N_("Undo run…"), N_("Take back all that the run did."),
+            when=_may_undo_run),
+        key("u", "undo_action", N_("Undo"), N_("Take back the highlighted action."),
+            when=_may_undo_action),
+        key("enter", "open", N_("Open"), N_("Go to the run's actions; tell all of an action."),
+            when=lambda page: page.action is not None),
         key("tab,shift+tab", "other", N_("Other list"), N_("Go from the runs to the actions.")),
-        key("v", "everything", N_("All runs"), N_("Show also the runs that changed nothing.")),
-        key("v", "changes", N_("Changes only"), N_("Show only the runs that changed something.")),
-    ]
+        key("v", "everything", N_("All runs"), N_("Show also the runs that changed nothing."),
+            when=lambda page: page.only_changes),
+        key("v", "changes", N_("Changes only"), N_("Show only the runs that changed something."),
+            when=lambda page: not page.only_changes),
+    ]  # fmt: skip
 
-    _only_changes = True
+    only_changes = True
     _problem = ""
     _shown: RunRow | None = None  # the run whose actions are shown
     _rest: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """Yield the headline and both lists."""
-        runs = Lines[RunRow]([], texts.run_line, chooses=False, id="runs")
-        actions = Lines[ActionRow]([], self._action_line, chooses=False, id="actions")
+        runs = VirtualList[RunRow]([], texts.run_line, chooses=False, id="runs")
+        actions = VirtualList[ActionRow]([], self._action_line, chooses=False, id="actions")
         # The wheel moves no cursor.
         self.watch(runs, "scroll_y", self._read_on, init=False)
         self.watch(actions, "scroll_y", self._read_on, init=False)
@@ -73,21 +91,21 @@ class Journal(Page):
         self.set_interval(POLL_S, self._poll)
 
     def _begin(self) -> None:
-        read, settings = self.vidtui.services.journal_runs, self.vidtui.settings
-        only = self._only_changes
+        read, settings = self.workspace.services.journal_runs, self.workspace.settings
+        only = self.only_changes
         self.runs.begin(lambda before: read(settings, before, only))
 
-    def in_sight_again(self) -> None:
+    def resumed(self) -> None:
         """Read what is new."""
         self.runs.poll()
         self.show_all()
 
-    def run_over(self) -> None:
+    def on_job_finished(self) -> None:
         """Read what the job has left."""
         self.runs.ask()
 
     def _poll(self) -> None:
-        if self.vidtui.page is self:
+        if self.is_front:
             self.runs.poll()
 
     def _fail(self, error: VidtuiError) -> None:
@@ -95,19 +113,26 @@ class Journal(Page):
         self._show_headline()
 
     @property
-    def _run_list(self) -> Lines[RunRow]:
-        return self.query_one("#runs", Lines)
+    def _run_list(self) -> VirtualList[RunRow]:
+        return self.query_one("#runs", VirtualList)
 
     @property
-    def _action_list(self) -> Lines[ActionRow]:
-        return self.query_one("#actions", Lines)
+    def _action_list(self) -> VirtualList[ActionRow]:
+        return self.query_one("#actions", VirtualList)
 
     @property
-    def _run(self) -> RunRow | None:
+    def in_actions(self) -> bool:
+        """Whether the cursor is in the list of actions."""
+        return self._action_list.has_focus
+
+    @property
+    def run_(self) -> RunRow | None:
+        """The highlighted run."""
         return self._run_list.item if self.ready else None
 
     @property
-    def _action(self) -> ActionRow | None:
+    def action(self) -> ActionRow | None:
+        """The highlighted action."""
         return self._action_list.item if self.ready else None
 
     def show_all(self) -> None:
@@ -126,7 +151,7 @@ class Journal(Page):
         elif self.undo.active:
             text = Content.styled(_("… Taking back"), "bold $text-warning")
         else:
-            kept = _("Runs that changed something") if self._only_changes else _("All runs")
+            kept = _("Runs that changed something") if self.only_changes else _("All runs")
             text = Content.assemble((kept, "bold"), (_(", the newest first"), texts.MUTED))
         room = max(20, self.size.width - 4)
         self.query_one("#headline", Static).update(text.truncate(room, ellipsis=True))
@@ -137,13 +162,13 @@ class Journal(Page):
             return
         if self.runs.loaded:
             self._problem = ""
-        listed, chosen = self._run_list, self._run
+        listed, chosen = self._run_list, self.run_
         listed.replace_items(
             self.runs.rows, self.runs.place(chosen.id if chosen else None, listed.cursor)
         )
         is_empty = self.runs.loaded and not self.runs.rows
         empty = self.query_one("#empty", Static)
-        empty.update(Content(texts.nothing(only_changes=self._only_changes)))
+        empty.update(Content(texts.nothing(only_changes=self.only_changes)))
         empty.display = is_empty
         self.query_one("#journal").display = not is_empty
         self._show_headline()
@@ -152,7 +177,7 @@ class Journal(Page):
 
     def _follow(self) -> None:
         """Read the actions of the highlighted run, or anew those that are shown."""
-        run, shown = self._run, self._shown
+        run, shown = self.run_, self._shown
         if run == shown:
             return
         self._shown = run
@@ -161,14 +186,14 @@ class Journal(Page):
         elif shown is not None and run.id == shown.id:
             self.actions.ask()
         else:
-            read, settings = self.vidtui.services.journal_actions, self.vidtui.settings
+            read, settings = self.workspace.services.journal_actions, self.workspace.settings
             self.actions.begin(lambda before: read(settings, run.id, before))
         self._show_actions()
 
     def _show_actions(self) -> None:
         if not self.ready:
             return
-        run, listed, chosen = self._shown, self._action_list, self._action
+        run, listed, chosen = self._shown, self._action_list, self.action
         listed.replace_items(
             self.actions.rows, self.actions.place(chosen.id if chosen else None, listed.cursor)
         )
@@ -193,7 +218,7 @@ class Journal(Page):
                 below = listed.scroll_offset.y + listed.size.height
                 pages.near(max(below, listed.cursor))
 
-    def on_lines_moved(self, event: Lines.Moved) -> None:
+    def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:
         """Follow the highlighted run, once the cursor rests."""
         if event.control is self._run_list:
             if self._rest is not None:
@@ -206,40 +231,22 @@ class Journal(Page):
         """Offer what can be done in the other list."""
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done now."""
-        if not self.ready:
-            return super().check_action(action, parameters)
-        in_actions, run, chosen = self._action_list.has_focus, self._run, self._action
-        if action == "undo_run":
-            return not (in_actions or self.undo.active) and run is not None and run.done > 0
-        if action == "undo_action":
-            can = in_actions and not self.undo.active
-            return can and chosen is not None and chosen.state == "done"
-        if action == "open":
-            return chosen is not None
-        if action in ("everything", "changes"):
-            return self._only_changes == (action == "everything")
-        return super().check_action(action, parameters)
-
     def action_other(self) -> None:
-        """Go to the other list."""
-        listed = self._run_list if self._action_list.has_focus else self._action_list
+        listed = self._run_list if self.in_actions else self._action_list
         if listed.display:
             listed.focus()
 
     def action_open(self) -> None:
         """Go to the actions of the run, or tell all of the highlighted action."""
-        action = self._action
-        if not self._action_list.has_focus:
+        action = self.action
+        if not self.in_actions:
             self._action_list.focus()
         elif action is not None:
             reason = self.undo.refused.get(action.id)
-            self.app.push_screen(Leaf(partial(texts.facts, action, reason)))
+            self.app.push_screen(TextDialog(partial(texts.facts, action, reason)))
 
     def action_everything(self) -> None:
-        """Show all runs."""
-        self._only_changes = not self._only_changes
+        self.only_changes = not self.only_changes
         self._begin()
         self._show_headline()
 
@@ -249,13 +256,12 @@ class Journal(Page):
 
     def action_undo_run(self) -> None:
         """Ask, then take back all that the highlighted run did."""
-        if self._run is not None:
-            self.undo.ask(self._run, self.actions.rows)
+        if self.run_ is not None:
+            self.undo.ask(self.run_, self.actions.rows)
 
     def action_undo_action(self) -> None:
-        """Take back the highlighted action."""
-        if self._action is not None:
-            self.undo.take_back(self._action)
+        if self.action is not None:
+            self.undo.take_back(self.action)
 
     def _taken_back(self, run: int, action: int | None) -> None:
         """Read what an undo has changed: one action, or all of a run."""
@@ -270,5 +276,4 @@ class Journal(Page):
         self._action_list.refresh()
 
     def on_resize(self) -> None:
-        """Fit all into the new width."""
         self.call_after_refresh(self.show_all)

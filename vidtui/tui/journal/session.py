@@ -16,9 +16,9 @@ from vidtui.jobs.roots.forget import KIND as FORGET_ROOT
 from vidtui.text import show
 from vidtui.tui.dialogs.ask import Ask, Choice
 from vidtui.tui.formatting import number
+from vidtui.tui.host import Severity
 from vidtui.tui.journal.view import outcome, run_title
 from vidtui.tui.page import Page
-from vidtui.tui.roots.session import may_change
 from vidtui.tui.threads import in_background
 
 TOLD_S = 8.0  # a line with a reason wants reading
@@ -33,7 +33,13 @@ class Undoing:
         begun: Callable[[], object],
         over: Callable[[int, int | None], object],
     ) -> None:
-        """Take what to call when one begins, and when it is over: for a run, or one action."""
+        """Prepare it.
+
+        Args:
+            page: over which the questions stand.
+            begun: called when an undo begins.
+            over: called with the run, and the action where it was one, when an undo is over.
+        """
         self.active = False
         self.refused: dict[int, str] = {}
         self._page = page
@@ -41,7 +47,7 @@ class Undoing:
         self._over = over
 
     def ask(self, run: RunRow, actions: Sequence[ActionRow]) -> None:
-        """Ask, then take back all that a run did; ``actions`` are those of it that are known."""
+        """Undo a whole run, after a question; ``actions`` are those of it that were read."""
         if not self._may_undo(actions):
             return
         text = ngettext(
@@ -56,28 +62,30 @@ class Undoing:
 
         def answer(name: str | None) -> None:
             if name and not self.active and self._may_undo(actions):
-                app = self._page.vidtui
-                work = partial(app.services.undo_run, app.settings, run.id)
-                self._start(work, run.id, None, only)
+                work = self._page.workspace
+                undo = partial(work.services.undo_run, work.settings, run.id)
+                self._start(undo, run.id, None, only)
 
         self._page.app.push_screen(Ask(_("Take back this run?"), facts, choices), answer)
 
     def take_back(self, action: ActionRow) -> None:
-        """Take back one action."""
+        """Undo one action."""
         if not self._may_undo([action]):
             return
-        app = self._page.vidtui
-        work = partial(app.services.undo_action, app.settings, action.id)
-        self._start(work, action.run, action.id, action.id)
+        work = self._page.workspace
+        undo = partial(work.services.undo_action, work.settings, action.id)
+        self._start(undo, action.run, action.id, action.id)
 
     def _may_undo(self, actions: Sequence[ActionRow]) -> bool:
         kinds = (*LINK_KINDS, "relocate", FORGET_ROOT)
-        return not any(one.kind in kinds for one in actions) or may_change(self._page)
+        return (
+            not any(one.kind in kinds for one in actions) or self._page.workspace.may_change_roots()
+        )
 
     def _start(
         self, work: Callable[[], list[Undone]], run: int, action: int | None, only: int | None
     ) -> None:
-        """Work in a thread; ``only`` is what a refusal is about where there is one action."""
+        """Undo in a thread; a refusal is noted for the action ``only``."""
         self.active = True
         self._begun()
         in_background(
@@ -88,28 +96,25 @@ class Undoing:
         )
 
     def _done(self, run: int, action: int | None, undone: list[Undone]) -> None:
-        app = self._page.vidtui
+        work = self._page.workspace
         for one in undone:
             self.refused.pop(one.action, None)
             if one.refused:
                 self.refused[one.action] = show(one.what)
             if one.moved is not None:
-                app.settings = with_moved_root(app.settings, *one.moved)
+                work.use_settings(with_moved_root(work.settings, *one.moved))
             if one.named is not None:
-                app.settings = replace(app.settings, roots=(*app.settings.roots, one.named))
+                roots = (*work.settings.roots, one.named)
+                work.use_settings(replace(work.settings, roots=roots))
         stays = any(one.refused for one in undone)
-        app.notify(
-            outcome(undone),
-            severity="warning" if stays else "information",
-            timeout=TOLD_S,
-            markup=False,
-        )
+        severity: Severity = "warning" if stays else "information"
+        work.notify(outcome(undone), severity=severity, timeout=TOLD_S)
         self._end(run, action)
 
     def _failed(self, run: int, action: int | None, only: int | None, error: VidtuiError) -> None:
         if only is not None and isinstance(error, SafetyRefusal):
             self.refused[only] = show(str(error))
-        self._page.vidtui.complain(error)
+        self._page.workspace.complain(error)
         self._end(run, action)
 
     def _end(self, run: int, action: int | None) -> None:

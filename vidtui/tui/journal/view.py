@@ -13,6 +13,7 @@ from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.journal import wording as words
 from vidtui.jobs.journal.undo import Undone
 from vidtui.text import local_time, shorten, show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import cells, labelled, number
 
 MUTED = "$foreground 60%"
@@ -80,7 +81,9 @@ def run_title(run: RunRow) -> str:
 def nothing(*, only_changes: bool) -> str:
     """Return what to say where there is no run to show."""
     if only_changes:
-        return _("Nothing has been changed yet. v shows all runs.")
+        return _("Nothing has been changed yet. {key} shows all runs.").format(
+            key=key_of("journal.everything")
+        )
     return _("Nothing has run yet.")
 
 

@@ -4,88 +4,35 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import NamedTuple
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
 
-from vidtui.errors import VidtuiError
-from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.base import Refused
+from vidtui.i18n import _, ngettext
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import BrokenLink, ForeignView, Proposal, Renamed
-from vidtui.jobs.repair.run import FindOptions
-from vidtui.settings.model import PathMap
 from vidtui.text import show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs.ask import Ask, Choice
-from vidtui.tui.dialogs.write_file import WritePlan
-from vidtui.tui.formatting import because, number
+from vidtui.tui.dialogs.bulk_preview import BulkPreview
+from vidtui.tui.dialogs.search import SearchDialog
+from vidtui.tui.dialogs.write_file import WriteFile
+from vidtui.tui.formatting import number
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.view import found_line, renamed_about, renamed_line
-from vidtui.tui.page import Dialog, key
-from vidtui.tui.threads import in_background
-from vidtui.tui.widgets.virtual_list import Lines
-from vidtui.tui.widgets.wrapped_text import Fitted
+from vidtui.tui.workspace import Workspace
 
-if TYPE_CHECKING:
-    from vidtui.tui.links.model import Row
-    from vidtui.tui.links.screen import Links
-
-if TYPE_CHECKING:
-    from vidtui.tui.app import VidtuiApp
+MAP, MOVED = "map", "moved"
 
 
-class AskUnsaved(Ask):
-    """Whether to quit while marks in a plan are not saved."""
+def view_question(view: ForeignView, *, has_group: bool) -> Ask:
+    """Return the question whether links are written for another machine, or a disk has moved.
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("The marks in this plan are not saved"),
-            [],
-            [
-                Choice("", _("Stay")),
-                Choice("save", _("Save them and quit")),
-                Choice("quit", _("Quit without saving")),
-            ],
-        )
-
-
-def ask_refused(page: Links, refused: list[Refused]) -> None:
-    """Say why the search was refused; let the user decide."""
-    app = page.vidtui
-    lost = [one for one in refused if one.remedy == "accept-loss"]
-    strange = [one for one in refused if one.remedy == "confirm-root"]
-    choices = [Choice("", _("Change nothing"))]
-    if lost:
-        choices.append(
-            Choice("lose", _("These files are gone for good: search again and believe it"))
-        )
-    if strange:
-        choices.append(Choice("confirm", _("This is the right disk: take it from now on")))
-
-    def confirm() -> None:
-        for one in strange:
-            app.services.confirm(app.settings, one.path)
-
-    def answer(name: str | None) -> None:
-        if name == "lose":
-            app.repairing.search(FindOptions(accept_loss=True))
-        elif name == "confirm":
-            in_background(page, confirm, lambda _none: app.repairing.search(), app.complain)
-
-    facts = [because(one.path, one.reason) for one in (*lost, *strange)]
-    app.push_screen(Ask(_("The search was refused for safety"), facts, choices), answer)
-
-
-def ask_view(page: Links, view: ForeignView) -> None:
-    """Ask whether most links are written for another machine, or a disk has moved."""
-    app = page.vidtui
-    group = app.repairing.review.moved(view)
+    The answers are ``MAP`` and, where the moved links are known as a group, ``MOVED``.
+    """
     question = _(
         "{links} of {broken} broken links begin with {written}, which does not exist here; "
         "its files are in {here}"
@@ -97,41 +44,29 @@ def ask_view(page: Links, view: ForeignView) -> None:
     )
     choices = [
         Choice("", _("Decide later")),
-        Choice("map", _("Another machine sees them so: note a path map, change no link")),
+        Choice(MAP, _("Another machine sees them so: note a path map, change no link")),
     ]
-    if group is not None:
-        choices.append(Choice("moved", _("The disk has moved: see what would become of each link")))
-
-    def answer(name: str | None) -> None:
-        if name == "map":
-            app.repairing.map_path(PathMap(view.written, view.here))
-        elif name == "moved" and group is not None:
-            page.call_later(partial(page.preview, group))
-
-    app.push_screen(Ask(question, [], choices), answer)
+    if has_group:
+        choices.append(Choice(MOVED, _("The disk has moved: see what would become of each link")))
+    return Ask(question, [], choices)
 
 
-def ask_target(page: Links, row: Row) -> None:
-    """Search the storage for another target of a link; repair it with the one that is taken."""
-    dialog = SearchStorage(page.vidtui, row.link)
-    page.app.push_screen(dialog, partial(page.take, row))
-
-
-def ask_plan_path(page: Links) -> None:
-    """Ask where the plan of the review shall be written, and write it."""
-    app, work = page.vidtui, page.vidtui.repairing
+def plan_dialog(workspace: Workspace) -> WriteFile | None:
+    """Return the window that writes the plan of the review, None while there is none."""
+    work, settings = workspace.repairing, workspace.settings
     plan = work.plan_to_write()
     if plan is None:
-        return
+        return None
+    day = time.strftime("%Y-%m-%d", time.localtime(workspace.services.now()))
+    path = work.plan_path or settings.data_dir / "plans" / f"repair-{day}.json"
+    count = len(plan.links)
+    title = ngettext("Write a plan of {count} link", "Write a plan of {count} links", count)
 
-    def written(path: Path | None) -> None:
-        if path is not None:
-            work.written(path)
-            app.notify(_("The plan is in {path}").format(path=show(str(path))), markup=False)
+    def write(to: Path) -> None:
+        workspace.services.write_plan(settings, to, plan)
 
-    day = time.strftime("%Y-%m-%d", time.localtime(app.services.now()))
-    path = work.plan_path or app.settings.data_dir / "plans" / f"repair-{day}.json"
-    app.push_screen(WritePlan(app, plan, path, is_own=work.is_plan), written)
+    heading = title.format(count=number(count))
+    return WriteFile(workspace, heading, path, write, is_own=work.is_plan)
 
 
 class Member(NamedTuple):
@@ -143,7 +78,7 @@ class Member(NamedTuple):
 
 
 def members(rows: Sequence[Row | None], group: Renamed) -> list[Member]:
-    """Return the undecided links of a group, those that are accepted together first."""
+    """Return the undecided links of a group."""
     found = []
     for row, choice in zip(rows, group.choices, strict=True):
         if row is not None and row.state == "open":
@@ -155,155 +90,81 @@ def members(rows: Sequence[Row | None], group: Renamed) -> list[Member]:
                 and not row.reason
             )
             found.append(Member(row, proposal, is_taken))
-    return sorted(found, key=lambda one: not one.is_taken)
+    return found
 
 
-class LinkPreview(Dialog[list[Member]]):
-    """Lists every link of a group, before and after; answers with those that are accepted."""
+class LinkPreview(BulkPreview[Member]):
+    """Lists every link of a group, before and after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter,a", "accept", N_("Accept"), N_("Accept all that are marked.")),
-    ]
+    HAS_DETAIL = True
 
     def __init__(self, group: Renamed, links: Sequence[Member]) -> None:
-        super().__init__()
+        text = _("Everything below {old} lies below {new} now")
+        super().__init__(text.format(old=show(group.old), new=show(group.new)))
         self._group = group
         self._links = links
-        self._taken = [one for one in links if one.is_taken]
-
-    def compose(self) -> ComposeResult:
-        """Show the group, what would become of each link, and all about the highlighted one."""
-        question = _("Everything below {old} lies below {new} now").format(
-            old=show(self._group.old), new=show(self._group.new)
-        )
-        with Vertical(classes="window -large -tall"):
-            yield Static(Content.styled(question, "bold"), classes="question")
-            yield Static(Content(self._sum()), id="sum")
-            yield Lines[Member](self._links, self._line, chooses=False, id="becomes")
-            with VerticalScroll(id="member", can_focus=False):
-                yield Fitted(id="member-text")
-            yield Static(Content.styled(self._way(), "$foreground 60%"), id="keys")
 
     def on_mount(self) -> None:
-        """Let the list be read."""
-        self.query_one(Lines).focus()
-        self._show_member()
+        self.show_items(self._links)
 
-    def _sum(self) -> str:
-        count, staying = len(self._taken), len(self._links) - len(self._taken)
+    def line(self, item: Member, width: int) -> Content:
+        """Return what would become of a link."""
+        return renamed_line(self._group, item.row, item.proposal, item.is_taken, width)
+
+    def is_accepted(self, item: Member) -> bool:
+        """Return whether the file proves it."""
+        return item.is_taken
+
+    def summary(self, accepted: int, staying: int) -> str:
+        """Return how many files prove it, and how many links stay for the user."""
         text = ngettext(
             "{count} is accepted: the file proves it",
             "{count} are accepted: the files prove it",
-            count,
-        ).format(count=number(count))
+            accepted,
+        ).format(count=number(accepted))
         if not staying:
             return text
         rest = ngettext("{count} stays for you", "{count} stay for you", staying)
         return f"{text} · {rest.format(count=number(staying))}"
 
-    def _way(self) -> str:
-        if self._taken:
-            return _("Enter accepts those with ✓; u takes each back · Esc changes nothing")
-        return _("Nothing here can be accepted together · Esc back")
+    def way(self) -> str:
+        """Return what the keys do."""
+        text = _("Enter accepts those with ✓; {undo} takes each back · Esc changes nothing")
+        return text.format(undo=key_of("links.undo"))
 
-    def _line(self, item: Member, width: int) -> Content:
-        return renamed_line(self._group, item.row, item.proposal, item.is_taken, width)
-
-    def on_lines_moved(self) -> None:
-        """Show all about the highlighted link."""
-        self._show_member()
-
-    def _show_member(self) -> None:
-        item = self.query_one(Lines).item
-        if item is not None:
-            text = partial(renamed_about, item.row, item.proposal)
-            self.query_one("#member-text", Fitted).fit(text)
-            self.query_one("#member").scroll_home(animate=False)
-
-    def action_accept(self) -> None:
-        """Answer."""
-        if self._taken:
-            self.dismiss(self._taken)
+    def detail(self, item: Member) -> Callable[[int], Content]:
+        """Return all about a link."""
+        return partial(renamed_about, item.row, item.proposal)
 
 
-class SearchStorage(Dialog[Proposal]):
-    """Answers with one file."""
+class SearchStorage(SearchDialog[Proposal]):
+    """Answers with one file that ``link`` shall show."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "to_files", show=False)]
+    def __init__(self, workspace: Workspace, link: BrokenLink) -> None:
+        path = link.place.absolute
+        super().__init__(
+            _("Another target for {link}").format(link=show(path)),
+            show(os.path.splitext(os.path.basename(path))[0]),
+            _("Enter searches, then repairs with it · Tab to and fro · Esc back"),
+        )
+        self._workspace = workspace
 
-    def __init__(self, app: VidtuiApp, link: BrokenLink) -> None:
-        """Search for a file that ``link`` shall show."""
-        super().__init__()
-        self._vidtui = app
-        self._link = link
-        self._asked = ""
+    def search(self, words: str) -> Callable[[CancelToken], list[Proposal]]:
+        """Search the storage."""
+        find, settings = self._workspace.services.search_storage, self._workspace.settings
+        return lambda _cancel: find(settings, words)
 
-    def compose(self) -> ComposeResult:
-        """Show the words, to be typed over, and the files that have them."""
-        path = self._link.place.absolute
-        name = os.path.splitext(os.path.basename(path))[0]
-        with Vertical(classes="window -large -tall"):
-            title = _("Another target for {link}").format(link=show(path))
-            yield Static(Content.styled(title, "bold"), classes="question")
-            yield Input(show(name), id="words", select_on_focus=False, compact=True)
-            yield Static(id="asking")
-            yield Lines[Proposal]([], found_line, id="files")
-            with VerticalScroll(id="file", can_focus=False):
-                yield Static(id="file-text")
-            yield Static(
-                Content.styled(
-                    _("Enter searches, then repairs with it · Tab to and fro · Esc back"),
-                    "$foreground 60%",
-                )
-            )
+    def line(self, item: Proposal, width: int) -> Content:
+        """Return a file."""
+        return found_line(item, width)
 
-    def on_mount(self) -> None:
-        """Let the words be changed first."""
-        self.query_one(Input).focus()
+    def detail(self, item: Proposal) -> str:
+        """Return a file's whole path."""
+        return show(item.place.absolute)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Search."""
-        words = event.value.strip()
-        if not words:
-            return
-        app, self._asked = self._vidtui, words
-        self._say(_("Searching…"))
-        work = partial(app.services.search_storage, app.settings, words)
-        in_background(self, work, partial(self._take, words), partial(self._fail, words))
-
-    def _say(self, text: str, style: str = "$foreground 60%") -> None:
-        self.query_one("#asking", Static).update(Content.styled(text, style))
-
-    def _take(self, words: str, files: list[Proposal]) -> None:
-        if words != self._asked:
-            return
-        text = ngettext("{count} file", "{count} files", len(files))
-        none = _("No file of your storage has all these words in its path.")
-        self._say(text.format(count=number(len(files))) if files else none)
-        listed = self.query_one(Lines)
-        listed.show_items(files)
-        self._show_file()
-        if files:
-            listed.focus()
-
-    def _fail(self, words: str, error: VidtuiError) -> None:
-        if words == self._asked:
-            self._say(f"✗ {show(str(error))}", "$text-error")
-
-    def action_to_files(self) -> None:
-        """Go from the words to what was found."""
-        self.query_one(Lines).focus()
-
-    def on_lines_moved(self) -> None:
-        """Show the highlighted file's whole path."""
-        self._show_file()
-
-    def _show_file(self) -> None:
-        file = self.query_one(Lines).item
-        text = show(file.place.absolute) if file else ""
-        self.query_one("#file-text", Static).update(Content(text))
-
-    def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        """Take it."""
-        event.stop()
-        self.dismiss(event.item)
+    def summary(self, found: list[Proposal]) -> str:
+        """Return how many files were found."""
+        if not found:
+            return _("No file of your storage has all these words in its path.")
+        text = ngettext("{count} file", "{count} files", len(found))
+        return text.format(count=number(len(found)))

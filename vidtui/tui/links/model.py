@@ -151,7 +151,7 @@ class Review:
         self._groups = {}
         self._keep(())
 
-    def meet(self, links: Iterable[BrokenLink]) -> None:
+    def add_links(self, links: Iterable[BrokenLink]) -> None:
         """Add links whose proposals are still looked for, in the order in which they come."""
         for link in links:
             row = Row(Planned(link))
@@ -160,8 +160,8 @@ class Review:
                 if not self._folded or row.has(self._folded):
                     self.lines.append(row)
 
-    def take(self, plan: Plan, *, marked: bool = False) -> None:
-        """Take the links of a plan, ``marked`` with the decisions that stand in it."""
+    def load(self, plan: Plan, *, marked: bool = False) -> None:
+        """Replace the links by those of a plan, ``marked`` with the decisions that stand in it."""
         self.plan = plan
         self._groups = {}
         for group in sorted(plan.groups, key=lambda one: len(one.links)):

@@ -4,54 +4,65 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from vidtui.i18n import N_, _
+from vidtui.jobs.base import Refused
 from vidtui.jobs.links.model import Place, Proposal, Renamed, Verb
+from vidtui.jobs.repair.run import FindOptions
 from vidtui.jobs.wording import messages
+from vidtui.settings.model import PathMap
 from vidtui.text import show
-from vidtui.tui.dialogs.text import Leaf
+from vidtui.tui.dialogs.ask import AskRefused
+from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.formatting import because
 from vidtui.tui.links import view as link_texts
 from vidtui.tui.links.dialogs import (
+    MAP,
+    MOVED,
     LinkPreview,
     Member,
-    ask_plan_path,
-    ask_refused,
-    ask_target,
-    ask_view,
+    SearchStorage,
     members,
+    plan_dialog,
+    view_question,
 )
-from vidtui.tui.links.keys import BINDINGS, is_offered
+from vidtui.tui.links.keys import BINDINGS
 from vidtui.tui.links.model import Line, Review, Row
 from vidtui.tui.links.pane import LinkPane
-from vidtui.tui.links.session import Repairing, Told
-from vidtui.tui.links.status import headline, instead, progress, summary, told
-from vidtui.tui.page import Page
+from vidtui.tui.links.session import Repairing
+from vidtui.tui.links.status import empty_state, headline, message_list, progress, summary
+from vidtui.tui.list_page import CandidatePage
 from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.column_header import Columns
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.filter_line import FilterLine
+from vidtui.tui.widgets.virtual_list import ColumnHeader, VirtualList
+from vidtui.tui.workspace import Reviewed
 
 ARRIVAL_S = 0.5  # a key that was pressed twice elsewhere decides nothing here
 
 
-class Links(Page):
+class Links(CandidatePage):
     """The review of the app's search for broken links, or of a plan file."""
 
-    NAME = N_("Links")
+    MODE = "links"
+    KEY = "l"
+    LABEL = N_("Links")
+    EXPLANATION = N_("Go to the links: review the broken ones.")
     ABOUT = N_(
         "Each link that shows nothing waits for one key. Enter repairs it with the highlighted "
-        "proposal, 1 to 9 with that one; t puts it in the trash. What you leave is found again "
-        "the next time, every decision can be taken back with u, and no video is ever touched."
+        "proposal, 1 to 9 with that one; {orphan} puts it in the trash. What you leave is found "
+        "again the next time, every decision can be taken back with {undo}, and no video is ever "
+        "touched."
     )
-    OWN_JOB = "links"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     _problem = ""
@@ -64,92 +75,108 @@ class Links(Page):
         yield Static(id="headline")
         yield Static(id="progress")
         yield Static(id="empty")
-        typed = self._review.needle
-        needle = Input(typed, id="needle", placeholder=_("Part of a path"), compact=True)
-        needle.display = bool(typed)
-        yield needle
+        yield FilterLine(_("Part of a path"), self._review.needle)
         with Container(id="review"):
             with Vertical(id="rows"):
-                yield Columns(link_texts.heading)
-                yield Lines[Line](
+                yield ColumnHeader(link_texts.heading)
+                yield VirtualList[Line](
                     [], self._line, can_rest=lambda one: isinstance(one, Row), chooses=False
                 )
-            yield LinkPane(id="link")
+            yield LinkPane()
 
     @property
-    def _work(self) -> Repairing:
-        return self.vidtui.repairing
+    def work(self) -> Repairing:
+        """The review."""
+        return self.workspace.repairing
 
     @property
     def _review(self) -> Review:
-        return self.vidtui.repairing.review
-
-    @property
-    def _list(self) -> Lines[Line]:
-        return self.query_one(Lines)
+        return self.workspace.repairing.review
 
     @property
     def _chosen(self) -> Row | None:
-        item = self._list.item if self.ready else None
+        item = self.listed.item if self.ready else None
         return item if isinstance(item, Row) else None
 
     @property
+    def seen(self) -> Row | None:
+        """The highlighted link; none where the summary stands in its place."""
+        return None if self._sums_up else self._chosen
+
+    @property
+    def decidable(self) -> Row | None:
+        """The highlighted link, if something can be decided about it."""
+        return self.seen if self.work.is_decidable(self.seen) else None
+
+    @property
+    def group(self) -> Renamed | None:
+        """All that broke as the highlighted link did."""
+        row = self.decidable
+        return self._review.group(row) if row is not None else None
+
+    @property
     def _undecided(self) -> Row | None:
-        is_elsewhere = self._sums_up or self._work.wanted is not None
-        row = None if is_elsewhere else self._chosen
-        return row if self._work.is_decidable(row) else None
+        return self.decidable if self.work.wanted is None else None
 
     @property
     def _sums_up(self) -> bool:
         """Whether the summary of the review stands in the place of a link."""
-        return self._review.is_over and not self._looks and not self._work.is_plan
+        return self._review.is_over and not self._looks and not self.work.is_plan
 
-    def in_sight_again(self) -> None:
+    def resumed(self) -> None:
         """Search, the first time; show what happened meanwhile."""
-        self._work.begin()
+        self.work.begin()
         self.show_all()
         self._seek()
         self._ask_view()
 
-    async def speak(self) -> None:
+    async def set_language(self) -> None:
         """Make all widgets anew; the same link is highlighted."""
         row = self._chosen
-        await super().speak()
+        await super().set_language()
         if row is not None:
             self._go_to(row.link.place)
 
-    def run_moved(self) -> None:
+    def on_job_progressed(self) -> None:
         """Show the search as it is now."""
-        super().run_moved()
         self.show_all()
         self._seek()
         self._ask_view()
 
     def _ask_view(self) -> None:
         plan = self._review.plan
-        view = plan.view if plan is not None and not self._work.is_plan else None
-        if view is not None and view.written not in self._work.asked and self.is_current:
-            self._work.asked.add(view.written)
-            ask_view(self, view)
+        view = plan.view if plan is not None and not self.work.is_plan else None
+        if view is not None and view.written not in self.work.asked and self.is_current:
+            self.work.asked.add(view.written)
+            group = self._review.moved(view)
 
-    def reviewed(self, told: Told | None) -> None:
+            def answer(name: str | None) -> None:
+                if name == MAP:
+                    self.work.map_path(PathMap(view.written, view.here))
+                elif name == MOVED and group is not None:
+                    self.call_later(self._preview, group)
+
+            self.app.push_screen(view_question(view, has_group=group is not None), answer)
+
+    def on_reviewed(self, message: Reviewed) -> None:
         """Show what became of a decision."""
-        if told is not None and told.problem:
-            self._problem = because(os.path.basename(told.place.path), told.problem)
-        if told is not None and told.is_taken_back:
-            name = show(os.path.basename(told.place.path))
-            self.notify(_("Taken back: {title}").format(title=name), markup=False)
+        result = message.result
+        if result is not None and result.problem:
+            self._problem = because(os.path.basename(result.place.path), result.problem)
+        if result is not None and result.is_taken_back:
+            name = show(os.path.basename(result.place.path))
+            self.workspace.notify(_("Taken back: {title}").format(title=name))
         self.show_all()
         # Whoever looks at another undecided link is not led away from it.
         row = self._chosen
         is_led = row is None or row.state != "open"
-        if told is not None and (told.is_taken_back or (told.problem and is_led)):
-            self._go_to(told.place)
+        if result is not None and (result.is_taken_back or (result.problem and is_led)):
+            self._go_to(result.place)
         self._seek()
 
     def _seek(self) -> None:
         """Highlight the link that is wanted, once it is there; say so where it never will be."""
-        work = self._work
+        work = self.work
         place, row = work.wanted, self._review.row(work.wanted) if work.wanted else None
         if place is None or not self.ready:
             return
@@ -165,7 +192,7 @@ class Links(Page):
             if work.search_for_it():
                 return
             text = _("{name} is not among these.")
-            self.notify(text.format(name=show(os.path.basename(place.path))), markup=False)
+            self.workspace.notify(text.format(name=show(os.path.basename(place.path))))
         if work.can_decide or not work.awaits_links:
             work.wanted = None
             self._show_row()
@@ -173,14 +200,14 @@ class Links(Page):
     def _go_to(self, place: Place) -> None:
         if self.ready:
             row = self._review.row(place)
-            self._list.cursor = self._review.place(row, self._list.cursor)
+            self.listed.cursor = self._review.place(row, self.listed.cursor)
             self._show_row()
 
     def show_all(self) -> None:
         """Fill every part."""
         if not self.ready:
             return
-        review, listed = self._review, self._list
+        review, listed = self._review, self.listed
         before = self._chosen
         keep = review.row(before.link.place) if before else None
         at = listed.cursor if keep is before else review.place(keep, listed.cursor)
@@ -190,40 +217,39 @@ class Links(Page):
                 at = review.open_after(-1) or 0
         listed.replace_items(review.lines, at)
         nothing = _("None of these.") if review.needle and not review.lines else ""
-        self.query_one(Columns).say(nothing)
+        self.query_one(ColumnHeader).say(nothing)
         self._show_row()
-        if self.focused is None:
-            listed.focus()
+        self.focus_list()
 
     def _show_row(self) -> None:
         """Show what a single decision or movement changes."""
         width = max(20, self.size.width - 4)
-        lines = headline(self._work, self._problem, width), progress(self._work)
+        lines = headline(self.work, self._problem, width), progress(self.work)
         for name, text in zip(("#headline", "#progress"), lines, strict=True):
             self.query_one(name, Static).update(text.truncate(width, ellipsis=True))
-        text_instead = instead(self._work)
+        nothing = empty_state(self.work)
         empty = self.query_one("#empty", Static)
-        empty.display = text_instead is not None
-        empty.update(text_instead or "")
-        has_links = text_instead is None and bool(len(self._review))
+        empty.display = nothing is not None
+        empty.update(nothing or "")
+        has_links = nothing is None and bool(len(self._review))
         self.query_one("#review").display = has_links
-        self.query_one("#progress").display = text_instead is None
+        self.query_one("#progress").display = nothing is None
         self.query_one("#headline").display = bool(lines[0].plain)
         pane, row = self.query_one(LinkPane), self._chosen
         pane.display = row is not None
         if self._sums_up:
-            pane.say(partial(summary, self._review, self._work.log))
+            pane.say(partial(summary, self._review, self.work.log))
         else:
             is_open = self._undecided is not None
-            pane.show_row(row, is_searching=not self._work.can_decide, is_open=is_open)
+            pane.show_row(row, is_searching=not self.work.can_decide, is_open=is_open)
         self.refresh_bindings()
 
     def _line(self, item: Line, width: int) -> Content:
-        work = self._work
+        work = self.work
         is_searching = not work.can_decide
         return link_texts.line(item, width, is_plan=work.is_plan, is_searching=is_searching)
 
-    def on_lines_moved(self) -> None:
+    def on_virtual_list_moved(self) -> None:
         """Show the link that is highlighted now."""
         self._looks = self._review.is_over
         self._show_row()
@@ -232,24 +258,14 @@ class Links(Page):
         """Take the proposal that was clicked twice."""
         self._decide("repair", event.choice)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done now."""
-        if not self.ready:
-            return super().check_action(action, parameters)
-        seen = None if self._sums_up else self._chosen
-        offered = is_offered(action, next(iter(parameters), None), self._work, seen)
-        if action == "back":
-            offered = self.query_one("#needle").display
-        return super().check_action(action, parameters) if offered is None else offered
-
     def _may_decide(self) -> bool:
-        if self.vidtui.imports.active and not self._work.is_plan:
+        if self.workspace.imports.active and not self.work.is_plan:
             text = _("An import is under way: links wait until it is over.")
-            self.notify(text, severity="warning", markup=False)
+            self.workspace.notify(text, severity="warning")
             return False
         return True
 
-    def take(self, row: Row, proposal: Proposal | None) -> None:
+    def _take(self, row: Row, proposal: Proposal | None) -> None:
         """Repair the highlighted link with a proposal, if it still is ``row``."""
         if proposal is not None and self._undecided is row:
             self._decide("repair", proposal)
@@ -258,34 +274,21 @@ class Links(Page):
         row = self._undecided
         has_arrived = time.monotonic() - self._arrived >= ARRIVAL_S
         if row is not None and has_arrived and self._may_decide():
-            self._work.decide(row, verb, proposal)
+            self.work.decide(row, verb, proposal)
             self._next()
 
     def _next(self) -> None:
         """Highlight the next undecided link."""
         self._problem, self._looks = "", False
-        listed = self._list
+        listed = self.listed
         at = self._review.open_after(listed.cursor)
         if at is not None:
             listed.cursor = at
         listed.refresh()
         self._show_row()
 
-    def action_other(self, by: int) -> None:
-        """Highlight another proposal."""
-        self.query_one(LinkPane).move(by)
-
-    def action_next(self) -> None:
-        """Highlight the next proposal."""
-        self.action_other(1)
-
-    def action_before(self) -> None:
-        """Highlight the proposal before."""
-        self.action_other(-1)
-
     def action_take(self) -> None:
-        """Repair with the highlighted proposal."""
-        choice = self.query_one(LinkPane).choice
+        choice = self.pane.choice
         if choice is not None:
             self._decide("repair", choice)
 
@@ -296,20 +299,18 @@ class Links(Page):
             self._decide("repair", row.link.proposals[digit - 1])
 
     def action_target(self) -> None:
-        """Search for another target."""
         row = self._undecided
         if row is not None:
-            ask_target(self, row)
+            self.app.push_screen(SearchStorage(self.workspace, row.link), partial(self._take, row))
 
     def action_decide(self, verb: Verb) -> None:
         """Put the link in the trash, leave it, or say that it is right."""
         self._decide(verb)
 
     def action_undo(self) -> None:
-        """Take back the last decision."""
         if self._may_decide():
             self._problem, self._looks = "", False
-            place = self._work.undo(self._undecided)
+            place = self.work.undo(self._undecided)
             self._show_row()
             if place is not None:
                 self.show_all()
@@ -317,87 +318,74 @@ class Links(Page):
 
     def action_preview(self) -> None:
         """Show what would become of all that broke as this link did."""
-        row = self._undecided
-        group = self._review.group(row) if row is not None else None
-        if group is not None:
-            self.preview(group)
+        if self._undecided is not None and self.group is not None:
+            self._preview(self.group)
 
-    def preview(self, group: Renamed) -> None:
+    def _preview(self, group: Renamed) -> None:
         """Show what would become of the links of a group; repair those that are accepted."""
         links = members([self._review.row(place) for place in group.links], group)
         self.app.push_screen(LinkPreview(group, links), self._accept)
 
     def _accept(self, accepted: list[Member] | None) -> None:
         if accepted and self._may_decide():
-            self._work.decide_all([(one.row, "repair", one.proposal) for one in accepted])
+            self.work.decide_all([(one.row, "repair", one.proposal) for one in accepted])
             self._next()
 
     def action_go_on(self) -> None:
         """Say what was refused and why; let the user decide."""
-        run = self._work.runner.run
+        run = self.work.runner.run
         if run is not None:
-            ask_refused(self, run.refused)
+            accept = _("These files are gone for good: search again and believe it")
+            question = AskRefused(_("The search was refused for safety"), run.refused, accept)
+            self.app.push_screen(question, partial(self._go_on, run.refused))
+
+    def _go_on(self, refused: Sequence[Refused], remedy: str | None) -> None:
+        if remedy == "accept-loss":
+            self.work.search(FindOptions(accept_loss=True))
+        elif remedy == "confirm-root":
+            strange = [one.path for one in refused if one.remedy == remedy]
+            self.workspace.confirm_roots(strange, self.work.search)
 
     def action_search(self) -> None:
-        """Search anew."""
         self._problem, self._looks = "", False
-        self._work.search()
+        self.work.search()
 
     def action_stop(self) -> None:
-        """Stop the search."""
-        self._work.runner.cancel()
+        self.work.runner.cancel()
         self._show_row()
 
-    def action_filter(self) -> None:
-        """Let a part of a path be typed."""
-        field = self.query_one("#needle", Input)
-        field.display = True
-        self.set_focus(field)  # at once: what is typed ahead must not be taken for keys
-        self.refresh_bindings()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Show the links with the typed text in their path."""
-        self._review.show_only(event.value)
+    def narrow(self, text: str) -> None:
+        """Show the links with ``text`` in their path."""
+        self._review.show_only(text)
         self._rearranged()
 
-    def on_input_submitted(self) -> None:
-        """Go to the links found."""
-        self._list.focus()
-
-    def action_back(self) -> None:
-        """Show all links."""
-        field = self.query_one("#needle", Input)
-        field.value = ""
-        field.display = False
-        self._list.focus()
-        self.refresh_bindings()
-
     def action_order(self) -> None:
-        """Sort by the next criterion."""
         self._review.next_order()
         self._rearranged()
 
     def _rearranged(self) -> None:
         row = self._chosen
-        self._list.replace_items(self._review.lines, self._review.place(row))
+        self.listed.replace_items(self._review.lines, self._review.place(row))
         self.show_all()
 
     def action_write(self) -> None:
-        """Write the plan to a file."""
-        ask_plan_path(self)
+        dialog = plan_dialog(self.workspace)
+        if dialog is not None:
+            self.app.push_screen(dialog, self._written)
+
+    def _written(self, path: Path | None) -> None:
+        if path is not None:
+            self.work.written(path)
+            self.workspace.notify(_("The plan is in {path}").format(path=show(str(path))))
 
     def action_details(self) -> None:
         """Show all of the highlighted link in a window."""
         row = self._chosen
         if row is not None:
-            self.app.push_screen(Leaf(partial(link_texts.whole, row)))
+            self.app.push_screen(TextDialog(partial(link_texts.whole, row)))
 
-    def action_told(self) -> None:
+    def action_messages(self) -> None:
         """Show what the search said beside the links."""
-        run = self._work.runner.run
+        run = self.work.runner.run
         if run is not None:
-            self.app.push_screen(Leaf(partial(told, run.errors, messages(run))))
-
-    def on_resize(self) -> None:
-        """Fit all into the new width."""
-        self.call_after_refresh(self.show_all)
+            self.app.push_screen(TextDialog(partial(message_list, run.errors, messages(run))))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import SafetyRefusal, VidtuiError
@@ -16,17 +15,15 @@ from vidtui.jobs.links.model import Decision, Outcome, Place, Plan, Proposal, Ve
 from vidtui.jobs.repair.run import FindOptions
 from vidtui.settings.model import PathMap, Settings
 from vidtui.tui.backlog import Backlog
+from vidtui.tui.host import Host
 from vidtui.tui.job_runner import FindFactory, Finding, new_search
 from vidtui.tui.links.model import AFTER, Review, Row, State
 from vidtui.tui.threads import in_background
 
-if TYPE_CHECKING:
-    from vidtui.tui.app import VidtuiApp
-
 
 @dataclass(slots=True, eq=False)
-class Given:
-    """A decision of this sitting; the writing thread notes whether it ``is_done``."""
+class PendingDecision:
+    """A decision of this session; the writing thread notes whether it ``is_done``."""
 
     decision: Decision
     before: tuple[State, Verb | None, str | None]  # of the link
@@ -41,15 +38,19 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A decision to carry out or, with ``undo``, to take back; without one, the end of all."""
+    """A decision to carry out or, with ``undo``, to take back; without one, the end of all.
+
+    With ``accept_loss`` what a volatile root lost is gone, as the user said for the search.
+    """
 
     settings: Settings
-    given: Given | None = None
+    given: PendingDecision | None = None
+    accept_loss: bool = False
     undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DecisionResult:
     """What came of a decision, or of taking one back.
 
     ``place`` is the link's; ``problem`` says in one line why nothing was done.
@@ -68,15 +69,22 @@ class Repairing:
 
     def __init__(
         self,
-        app: VidtuiApp,
+        host: Host,
         factory: FindFactory,
         plan_path: Path | None,
-        tell: Callable[[Told | None], object],
+        tell: Callable[[DecisionResult | None], object],
     ) -> None:
-        """Take the app, what makes the search, and who is told of changes (None: of any)."""
-        self._services = app.services
+        """Begin without a review.
+
+        Args:
+            host: what is around it.
+            factory: makes the search.
+            plan_path: the plan to review instead of what a search finds.
+            tell: takes what becomes of each decision; None is any other change.
+        """
+        self._services = host.services
         guard = self._services.refuse_replaced
-        self.runner: Finding = Finding(app, "find", factory, new_search, guard)
+        self.runner: Finding = Finding(host, "find", factory, new_search, guard)
         self.review = Review()
         self.plan_path = plan_path
         self.problem = ""
@@ -85,15 +93,15 @@ class Repairing:
         self.changed_at = 0.0  # when a link was changed last, since the epoch
         self.asked: set[bytes] = set()
         self.wanted: Place | None = None  # the link to highlight once it is there
-        self._app = app
+        self._host = host
         self._tell = tell
         self._begun = False
         self._may_search_for_it = False
-        self._history: list[Given] = []
-        self._by_action: dict[int, Given] = {}
+        self._history: list[PendingDecision] = []
+        self._by_action: dict[int, PendingDecision] = {}
         self._has_written = False
         self._log_problem = ""
-        self._backlog = Backlog(app, "repair", self._write, self._done)
+        self._backlog = Backlog(host, "repair", self._write, self._done)
 
     @property
     def is_plan(self) -> bool:
@@ -117,17 +125,17 @@ class Repairing:
         return is_read or self.runner.active
 
     def is_decidable(self, row: Row | None) -> bool:
-        """Say whether something can be decided about a link now; marks in a plan always can."""
+        """Return whether a link can be decided now; in a plan it always can."""
         if row is None or not self.can_decide:
             return False
         return self.is_plan or row.state in ("open", "skipped")
 
     def can_undo(self, row: Row | None) -> bool:
-        """Say whether there is a decision to take back; in a plan also the mark of ``row``."""
+        """Return whether a decision can be undone; in a plan also the mark of ``row``."""
         return bool(self._history) or (self.is_plan and row is not None and row.state != "open")
 
     def begin(self) -> None:
-        """Search, or read the plan, unless that was done in this sitting."""
+        """Search, or read the plan, unless that was done in this session."""
         run = self.runner.run
         has_failed = self.problem or (run is not None and run.failure is not None)
         if self._begun and not has_failed:
@@ -136,11 +144,11 @@ class Repairing:
         if self.plan_path is None:
             self.search()
             return
-        work = partial(self._app.services.read_plan, self._app.settings, self.plan_path)
-        in_background(self._app, work, self._take_plan, self._fail)
+        work = partial(self._host.services.read_plan, self._host.settings, self.plan_path)
+        in_background(self._host, work, self._take_plan, self._fail)
 
     def _take_plan(self, plan: Plan) -> None:
-        self.review.take(plan, marked=True)
+        self.review.load(plan, marked=True)
         self._tell(None)
 
     def _fail(self, error: VidtuiError) -> None:
@@ -153,7 +161,7 @@ class Repairing:
             self._backlog.when_idle(partial(self._search, options or FindOptions()))
 
     def seek(self, place: Place) -> None:
-        """Take a link as the one to highlight, once it is there."""
+        """Note the link to highlight once it is found."""
         self.wanted = place
         self._may_search_for_it = self._begun and not self.is_plan and not self.runner.active
 
@@ -165,32 +173,31 @@ class Repairing:
         return is_older
 
     def _search(self, options: FindOptions) -> None:
-        if self.runner.start(self._app.settings, options):
+        if self.runner.start(self._host.settings, options):
             self.problem = ""
             self.review.clear()
         elif not self.runner.active:
             self.wanted = None
-            self._app.notify(_("The search before is still stopping."), markup=False)
+            self._host.notify(_("The search before is still stopping."))
         self._tell(None)
 
     def map_path(self, path_map: PathMap) -> None:
         """Note that links are written for another machine's view; search anew."""
-        work = partial(self._app.services.add_path_map, self._app.settings, path_map)
-        in_background(self._app, work, self._mapped, self._app.complain)
+        work = partial(self._host.services.add_path_map, self._host.settings, path_map)
+        in_background(self._host, work, self._mapped, self._host.complain)
 
     def _mapped(self, settings: Settings) -> None:
-        # The language may have been switched meanwhile, in the app's settings only.
-        self._app.settings = replace(settings, language=self._app.language)
+        self._host.use_settings(settings)
         self.search()
 
     def drain(self) -> bool:
-        """Take in what the search says; say whether that ended it."""
+        """Process the search's events; return whether that ended it."""
         is_over = self.runner.drain()
         run = self.runner.run
         if run is not None:
-            self.review.meet(run.take_found())
+            self.review.add_links(run.take_found())
             if is_over and run.plan is not None:
-                self.review.take(run.plan)
+                self.review.load(run.plan)
         return is_over
 
     def decide(self, row: Row, verb: Verb, proposal: Proposal | None = None) -> None:
@@ -205,7 +212,7 @@ class Repairing:
                 row.offer(proposal)
             row.planned.decision = verb
             row.planned.choice = proposal.id if proposal else None
-            given = Given(Decision(row.link, verb, proposal), before)
+            given = PendingDecision(Decision(row.link, verb, proposal), before)
             self._history.append(given)
             if self.is_plan or verb == "skip":
                 self.review.set_state(row, AFTER[verb], row.reason)
@@ -213,7 +220,9 @@ class Repairing:
             else:
                 self.review.set_state(row, "writing")
                 self._has_written = True
-                self._backlog.put(Task(self._app.settings, given))
+                options = self.runner.options
+                is_accepted = options is not None and options.accept_loss
+                self._backlog.put(Task(self._host.settings, given, accept_loss=is_accepted))
 
     def undo(self, row: Row | None) -> Place | None:
         """Take back the last decision; return its link's place where that is done at once.
@@ -232,7 +241,7 @@ class Repairing:
             self._reopen(given)
             self.unsaved = self.is_plan
             return given.place
-        self._backlog.put(Task(self._app.settings, given, undo=True))
+        self._backlog.put(Task(self._host.settings, given, undo=True))
         return None
 
     def when_idle(self, then: Callable[[], object]) -> None:
@@ -240,9 +249,9 @@ class Repairing:
         self._backlog.when_idle(then)
 
     def finish(self, then: Callable[[], object]) -> None:
-        """Call ``then`` once all is carried out and the sitting is closed."""
+        """Call ``then`` once all is carried out and the session is closed."""
         if self._has_written:
-            self._backlog.put(Task(self._app.settings))
+            self._backlog.put(Task(self._host.settings))
         self._backlog.when_idle(then)
 
     def _write(self, task: Task) -> Outcome | Undone | None:
@@ -252,7 +261,7 @@ class Repairing:
             return None
         if task.undo:
             return services.undo_repair(task.settings) if given.is_done else None
-        outcome = services.repair(task.settings, given.decision)
+        outcome = services.repair(task.settings, given.decision, accept_loss=task.accept_loss)
         given.is_done = outcome.state == "done"
         given.log_problem = services.repair_log_problem()
         return outcome
@@ -263,52 +272,52 @@ class Repairing:
             return
         if given.log_problem not in ("", self._log_problem):
             self._log_problem = given.log_problem
-            self._app.complain(VidtuiError(given.log_problem))
+            self._host.complain(VidtuiError(given.log_problem))
         if task.undo:
             self._tell(self._taken_back(given, result))
         elif isinstance(result, Outcome) and result.state == "done":
             if result.action is not None:
                 self._by_action[result.action] = given
-            self._settle(given)
-            self._tell(Told(given.place))
+            self._note_done(given)
+            self._tell(DecisionResult(given.place))
         elif isinstance(result, (Outcome, VidtuiError)):
             reason = result.reason if isinstance(result, Outcome) else str(result)
             if given in self._history:
                 self._history.remove(given)
             self._reopen(given, reason)
-            self._tell(Told(given.place, problem=reason))
+            self._tell(DecisionResult(given.place, problem=reason))
 
-    def _taken_back(self, given: Given, result: object) -> Told:
+    def _taken_back(self, given: PendingDecision, result: object) -> DecisionResult:
         if isinstance(result, Undone) and not result.refused:
             undone = self._by_action.get(result.action, given)
             if undone in self._history:  # one that could not be taken back at the last try
                 self._history.remove(undone)
                 self._history.append(given)
             self._reopen(undone)
-            self.changed_at = self._app.services.now()
-            return Told(undone.place, is_taken_back=True)
+            self.changed_at = self._host.services.now()
+            return DecisionResult(undone.place, is_taken_back=True)
         if isinstance(result, Undone):
-            return Told(given.place, problem=result.what)
+            return DecisionResult(given.place, problem=result.what)
         if isinstance(result, VidtuiError):
             if not isinstance(result, SafetyRefusal):
                 self._history.append(given)  # it was not even tried
-            return Told(given.place, problem=str(result))
-        return Told(given.place)
+            return DecisionResult(given.place, problem=str(result))
+        return DecisionResult(given.place)
 
-    def _settle(self, given: Given) -> None:
-        self.changed_at = self._app.services.now()
+    def _note_done(self, given: PendingDecision) -> None:
+        self.changed_at = self._host.services.now()
         row = self.review.row(given.place)
         if row is not None:
             self.review.set_state(row, AFTER[given.decision.verb])
         if self.log is None:
-            work = partial(self._app.services.repair_log, self._app.settings)
-            in_background(self._app, work, self._take_log, self._app.complain)
+            work = partial(self._host.services.repair_log, self._host.settings)
+            in_background(self._host, work, self._take_log, self._host.complain)
 
     def _take_log(self, log: Path) -> None:
         self.log = log
         self._tell(None)
 
-    def _reopen(self, given: Given, reason: str = "") -> None:
+    def _reopen(self, given: PendingDecision, reason: str = "") -> None:
         """Let a link be decided anew, also one of a review that is over."""
         row = self.review.row(given.place)
         if row is None:
@@ -332,7 +341,7 @@ class Repairing:
 
     def save(self, then: Callable[[], object]) -> None:
         """Write the plan where it was read, then call ``then``; say so where that fails."""
-        plan, path, app = self.plan_to_write(), self.plan_path, self._app
+        plan, path, host = self.plan_to_write(), self.plan_path, self._host
         if plan is None or path is None:
             return
 
@@ -340,5 +349,5 @@ class Repairing:
             self.written(path)
             then()
 
-        work = partial(app.services.write_plan, app.settings, path, plan)
-        in_background(app, work, saved, app.complain)
+        work = partial(host.services.write_plan, host.settings, path, plan)
+        in_background(host, work, saved, host.complain)

@@ -14,6 +14,7 @@ from vidtui.jobs.repair.run import FindRun
 from vidtui.jobs.repair.wording import STAGE_TITLES
 from vidtui.jobs.wording import messages
 from vidtui.text import shorten, show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import because, labelled, number
 from vidtui.tui.links.model import Order, Review
 from vidtui.tui.links.session import Repairing
@@ -63,7 +64,9 @@ def _messages(errors: int, notices: int) -> Content:
     else:
         text = ngettext("{count} message", "{count} messages", notices)
     said = text.format(count=number(errors or notices))
-    return Content.assemble((said, "$text-warning" if errors else ""), " ", ("v", "bold"))
+    return Content.assemble(
+        (said, "$text-warning" if errors else ""), " ", (key_of("links.messages"), "bold")
+    )
 
 
 def _searching(run: FindRun) -> Content:
@@ -137,10 +140,10 @@ def summary(review: Review, log: Path | None, width: int) -> Content:
         )
     lines.append(
         Content.assemble(
-            ("u ", "bold $text-accent"),
+            (f"{key_of('links.undo')} ", "bold $text-accent"),
             _("takes the last decision back"),
             " · ",
-            ("f ", "bold $text-accent"),
+            (f"{key_of('links.search')} ", "bold $text-accent"),
             _("searches anew"),
             " · ",
             ("↑ ↓ ", "bold $text-accent"),
@@ -150,7 +153,7 @@ def summary(review: Review, log: Path | None, width: int) -> Content:
     return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
 
 
-def instead(work: Repairing) -> Content | None:
+def empty_state(work: Repairing) -> Content | None:
     """Return what there is to say where there is nothing to review, None where there is."""
     run, review = work.runner.run, work.review
     if work.problem:
@@ -160,7 +163,7 @@ def instead(work: Repairing) -> Content | None:
             return Content.assemble(
                 (f"✗ {show(run.failure)}", "bold $text-error"),
                 "\n\n",
-                _with_key("f", _("searches anew")),
+                _with_key("links.search", _("searches anew")),
             )
         if run.refused and run.plan is None:
             return _refused(run)
@@ -168,7 +171,7 @@ def instead(work: Repairing) -> Content | None:
             return Content.assemble(
                 (_("■ The search was stopped; nothing was changed."), "bold $text-warning"),
                 "\n\n",
-                _with_key("f", _("searches anew")),
+                _with_key("links.search", _("searches anew")),
             )
     if review.plan is None or len(review):
         return None
@@ -177,8 +180,8 @@ def instead(work: Repairing) -> Content | None:
     return _all_well(review.plan.counts)
 
 
-def _with_key(key: str, does: str) -> Content:
-    return Content.assemble((key, "bold $text-accent"), " ", does)
+def _with_key(name: str, does: str) -> Content:
+    return Content.assemble((key_of(name), "bold $text-accent"), " ", does)
 
 
 def _refused(run: FindRun) -> Content:
@@ -191,10 +194,10 @@ def _refused(run: FindRun) -> Content:
         lines.append(line.stylize("bold", 0, len(show(one.path))))
     lines.append(Content(""))
     if any(one.remedy for one in run.refused):
-        lines.append(_with_key("a", _("shows the way on, and you decide")))
+        lines.append(_with_key("links.go_on", _("shows the way on, and you decide")))
     else:
         lines.append(Content(_("A link to a disk that is away is not broken: connect it first.")))
-    lines.append(_with_key("f", _("searches anew")))
+    lines.append(_with_key("links.search", _("searches anew")))
     return Content("\n").join(lines)
 
 
@@ -232,11 +235,11 @@ def _all_well(counts: LinkCounts) -> Content:
             counts.unknown,
         )
         lines.append(Content.styled(text.format(n=number(counts.unknown)), "$text-warning"))
-    lines += [Content(""), _with_key("f", _("searches anew"))]
+    lines += [Content(""), _with_key("links.search", _("searches anew"))]
     return Content("\n").join(lines)
 
 
-def told(errors: Sequence[ItemFailed], notices: Sequence[str], width: int) -> Content:
+def message_list(errors: Sequence[ItemFailed], notices: Sequence[str], width: int) -> Content:
     """Return all that the search said beside the links, in ``width`` cells."""
     lines = [Content(f"· {show(text)}") for text in notices]
     for one in errors:

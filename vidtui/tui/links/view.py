@@ -12,6 +12,7 @@ from vidtui.jobs.links.model import BrokenLink, Problem, Proposal, Renamed
 from vidtui.jobs.links.wording import problem_of, sentence, tier_name
 from vidtui.jobs.lookalikes import difference
 from vidtui.text import show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import cells, labelled, number
 from vidtui.tui.links.model import Heading, Line, Row, State
 
@@ -134,7 +135,7 @@ def _name(path: bytes) -> str:
     return show(os.path.basename(path))
 
 
-def said(
+def link_summary(
     row: Row, chosen: Proposal | None, width: int, *, is_searching: bool = False, cut: bool = True
 ) -> Content:
     """Return a link, what is wrong with it, and what a proposal would make of it.
@@ -173,11 +174,15 @@ def _after(link: BrokenLink, chosen: Proposal | None, *, is_searching: bool) -> 
         return show(chosen.place.absolute)
     parts: list[str | tuple[str, str]] = [
         _("no proposal: "),
-        ("e", "bold $text-accent"),
+        (key_of("links.target"), "bold $text-accent"),
         _(" searches your storage"),
     ]
     if link.can_be_orphan:
-        parts += [", ", ("t", "bold $text-accent"), _(" puts the link in the trash")]
+        parts += [
+            ", ",
+            (key_of("links.orphan"), "bold $text-accent"),
+            _(" puts the link in the trash"),
+        ]
     return Content.assemble(*parts)
 
 
@@ -194,7 +199,7 @@ def candidate(at: int, choice: Proposal, is_chosen: bool, width: int) -> Content
     return Content.assemble(before, ending(show(choice.place.absolute), room), (after, MUTED))
 
 
-def about(chosen: Proposal | None, width: int, *, is_listed: bool = False) -> Content:
+def proposal_details(chosen: Proposal | None, width: int, *, is_listed: bool = False) -> Content:
     """Return what speaks for a proposal, and what against it; also its tier unless listed."""
     if chosen is None:
         return Content("")
@@ -207,10 +212,10 @@ def about(chosen: Proposal | None, width: int, *, is_listed: bool = False) -> Co
 
 def whole(row: Row, width: int) -> Content:
     """Return all of a link and of every proposal, nothing cut."""
-    parts = [said(row, row.best, width, cut=False)]
+    parts = [link_summary(row, row.best, width, cut=False)]
     for at, one in enumerate(row.link.proposals, 1):
         path = Content.assemble((f"{at} ", "bold $text-accent"), (show(one.place.absolute), "bold"))
-        parts += [Content(""), *path.wrap(max(10, width)), about(one, width)]
+        parts += [Content(""), *path.wrap(max(10, width)), proposal_details(one, width)]
     return Content("\n").join(parts)
 
 
@@ -250,7 +255,7 @@ def renamed_about(row: Row, proposal: Proposal | None, width: int) -> Content:
         rows.append((_("What differs"), differs))
     column = max(cell_len(label) for label, _value in rows) + 2
     lines = [labelled(label, middle(value, width - column), column) for label, value in rows]
-    return Content("\n").join([*lines, about(proposal, width)])
+    return Content("\n").join([*lines, proposal_details(proposal, width)])
 
 
 def _below(path: bytes, folder: bytes) -> str:

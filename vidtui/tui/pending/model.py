@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
 
@@ -16,9 +15,7 @@ from vidtui.i18n import N_
 from vidtui.matching.reasons import ORDER
 from vidtui.text import fold
 from vidtui.tui.threads import in_background
-
-if TYPE_CHECKING:
-    from vidtui.tui.app import VidtuiApp
+from vidtui.tui.workspace import Workspace
 
 LATER = N_("put off")
 
@@ -45,8 +42,8 @@ class PendingList:
     def __len__(self) -> int:
         return len(self._groups)
 
-    def take(self, groups: Iterable[Waiting]) -> bool:
-        """Take the groups as they are now; say whether anything changed."""
+    def load(self, groups: Iterable[Waiting]) -> bool:
+        """Replace the groups by those that wait now; return whether anything changed."""
         found = {one.id: one for one in groups}
         if found == self._groups:
             return False
@@ -55,13 +52,13 @@ class PendingList:
         return True
 
     def remove(self, groups: Iterable[int]) -> None:
-        """Take out groups that have been answered."""
+        """Remove groups that have been answered."""
         for group in groups:
             self._groups.pop(group, None)
         self._arrange()
 
     def put_off(self, group: int) -> None:
-        """Let a group come last."""
+        """Move a group to the end of the list."""
         self._later.pop(group, None)
         self._later[group] = None
         self._arrange()
@@ -122,20 +119,27 @@ class Feed:
 
     def __init__(
         self,
-        app: VidtuiApp,
+        workspace: Workspace,
         owner: MessagePump,
         arrived: Callable[[], object],
         failed: Callable[[VidtuiError], object],
     ) -> None:
-        """Take the app, whose loop gets what is read, and what to call then."""
+        """Prepare an empty feed.
+
+        Args:
+            workspace: whose services and answers count.
+            owner: the screen, whose loop gets what is read.
+            arrived: called when groups or details have come.
+            failed: takes why they have not.
+        """
         self.groups = PendingList()
         self.known: dict[int, Details] = {}
         self.loaded = False
-        self._app = app
+        self._work = workspace
         self._owner = owner
         self._arrived = arrived
         self._failed = failed
-        self._wish: int | None = None
+        self._selection: int | None = None
         self._answers = 0  # how many so far: what was read before the last one is out of date
         self._loading = self._wanted = self._polling = False
         self._asked: set[int] = set()
@@ -145,31 +149,31 @@ class Feed:
 
     def load(self) -> None:
         """Read what waits, once all answers are written."""
-        if self._loading or self._app.answers.outstanding:
+        if self._loading or self._work.answers.outstanding:
             self._wanted = True
             return
         self._loading, self._wanted = True, False
         self._absent.clear()
-        self._since = int(self._app.services.now())
-        work = partial(self._app.services.waiting, self._app.settings)
+        self._since = int(self._work.services.now())
+        work = partial(self._work.services.waiting, self._work.settings)
         in_background(self._owner, work, partial(self._take, self._answers), self._fail)
 
-    def settle(self) -> None:
+    def load_if_wanted(self) -> None:
         """Read what had to wait for the answers."""
         if self._wanted:
             self.load()
 
     def _take(self, answers: int, groups: list[Waiting]) -> None:
         self._loading = False
-        if answers != self._answers or self._app.answers.outstanding:
+        if answers != self._answers or self._work.answers.outstanding:
             self._wanted = True
-            self.settle()
+            self.load_if_wanted()
             return
-        changed = self.groups.take(groups)
-        if changed or self._wish is not None or not self.loaded:
+        changed = self.groups.load(groups)
+        if changed or self._selection is not None or not self.loaded:
             self.loaded = True
             self._arrived()
-        self.settle()
+        self.load_if_wanted()
 
     def _fail(self, error: VidtuiError) -> None:
         self._loading = self._polling = False
@@ -180,7 +184,7 @@ class Feed:
         if self._since is None or self._polling or self._loading:
             return
         self._polling = True
-        work = partial(self._app.services.queue_rows, self._app.settings, self._since)
+        work = partial(self._work.services.queue_rows, self._work.settings, self._since)
         in_background(self._owner, work, self._take_changes, self._fail)
 
     def _take_changes(self, rows: list[Row]) -> None:
@@ -194,32 +198,32 @@ class Feed:
         if relevant:
             self.load()
 
-    def take_wish(self) -> int | None:
+    def pop_selection(self) -> int | None:
         """Return the group that is to be highlighted, once."""
-        wish, self._wish = self._wish, None
-        return wish
+        selection, self._selection = self._selection, None
+        return selection
 
     def answered(self, groups: Iterable[int]) -> None:
-        """Take out what the user has answered, before it is written."""
+        """Remove answered groups at once, before the answers are written."""
         self._answers += 1
         gone = list(groups)
         self.groups.remove(gone)
         for group in gone:
             self.known.pop(group, None)
 
-    def reread(self, group: int | None, *, wish: bool = False, first: bool = False) -> None:
+    def reread(self, group: int | None, *, select: bool = False, first: bool = False) -> None:
         """Read anew what still or again waits.
 
         Args:
             group: the one concerned.
-            wish: highlight it.
+            select: highlight it.
             first: unless another is to be highlighted already.
         """
         self._answers += 1
         if group is not None:
             self.known.pop(group, None)
-            if wish and not (first and self._wish is not None):
-                self._wish = group
+            if select and not (first and self._selection is not None):
+                self._selection = group
         self._wanted = True
 
     def prefetch(self, cursor: int) -> None:
@@ -235,7 +239,7 @@ class Feed:
         if len(self.known) > MOST_KNOWN:
             self.known.clear()
         self._asked.update(lacking)
-        work = partial(self._app.services.group_details, self._app.settings, lacking)
+        work = partial(self._work.services.group_details, self._work.settings, lacking)
         in_background(
             self._owner, work, partial(self._take_details, lacking), partial(self._lost, lacking)
         )

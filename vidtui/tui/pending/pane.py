@@ -4,66 +4,51 @@ from __future__ import annotations
 
 from functools import partial
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from vidtui.catalogue.group_details import Choice, Details
 from vidtui.i18n import _
-from vidtui.tui.pending.view import about, candidate, kinded_candidate, none_offered, offered, said
-from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.wrapped_text import Fitted
+from vidtui.tui.pending.view import (
+    candidate,
+    choice_details,
+    group_summary,
+    kinded_candidate,
+    none_offered,
+    offered,
+)
+from vidtui.tui.widgets.candidates import CandidatePane
 
 
-class GroupPane(VerticalScroll, can_focus=False):
+class GroupPane(CandidatePane[Choice], can_focus=False):
     """Files and names on top, proposals below them, the highlighted one at the bottom."""
 
-    _group: int | None = None
-    _held: Details | None = None
+    _details: Details | None = None
 
-    def compose(self) -> ComposeResult:
-        """Yield the parts from top to bottom."""
-        yield Fitted(id="said")
-        yield Candidates[Choice](candidate, id="candidates")
-        yield Fitted(id="about")
+    def __init__(self) -> None:
+        super().__init__(candidate, id="group")
 
-    @property
-    def choice(self) -> Choice | None:
-        """The highlighted proposal."""
-        return self.query_one(Candidates).choice
-
-    def move(self, by: int) -> None:
-        """Highlight another proposal."""
-        self.query_one(Candidates).cursor += by
-
-    def show_group(self, held: Details | None) -> None:
+    def show_group(self, details: Details | None) -> None:
         """Show a group, or that it is being read; the highlight stays if it is the same."""
-        group = held.id if held else None
-        candidates = self.query_one(Candidates)
-        is_same = group is not None and group == self._group
-        self._group, self._held = group, held
-        self.query_one("#said", Fitted).fit(
-            partial(said, held) if held else lambda _width: Content(_("Reading…"))
+        before, self._details = self._details, details
+        is_same = details is not None and before is not None and details.id == before.id
+        offers, is_unknown = offered(details), details is not None and details.kind == "unknown"
+        self.candidates.show_choices(
+            offers,
+            self.candidates.cursor if is_same else 0,
+            kinded_candidate if is_unknown else candidate,
         )
-        candidates.show_choices(
-            offered(held),
-            candidates.cursor if is_same else 0,
-            kinded_candidate if held is not None and held.kind == "unknown" else candidate,
-        )
-        candidates.display = bool(offered(held))
-        self.show_about()
+        self.candidates.display = bool(offers)
+        self.show_choice()
         if not is_same:
             self.scroll_home(animate=False)
 
-    def show_about(self) -> None:
+    def show_choice(self) -> None:
         """Show what there is to know of the highlighted proposal."""
-        held, choice = self._held, self.choice
-        text = self.query_one("#about", Fitted)
-        if held is None:
-            text.fit(lambda _width: Content(""))
+        details, choice = self._details, self.choice
+        if details is None:
+            self.show_texts(lambda _width: Content(_("Reading…")))
+        elif choice is None:
+            self.show_texts(partial(group_summary, details), lambda _width: none_offered())
         else:
-            text.fit(partial(about, choice, held) if choice else lambda _width: none_offered())
-
-    def on_candidates_moved(self) -> None:
-        """Follow the highlight."""
-        self.show_about()
+            about = partial(choice_details, choice, details)
+            self.show_texts(partial(group_summary, details), about)

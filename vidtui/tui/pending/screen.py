@@ -6,7 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
@@ -14,16 +14,15 @@ from textual.widgets import Static
 from vidtui.catalogue.group_details import Choice, Details, Waiting
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.decide import Verb
+from vidtui.jobs.decide import Answer, Verb
 from vidtui.providers.base import Film, Hit, Ref, Show
 from vidtui.text import show
-from vidtui.tui.dialogs.ask import digit_keys
+from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.formatting import number
-from vidtui.tui.page import Page, key
-from vidtui.tui.pending.dialogs import Accepted, NameWork, Preview, SearchTitle
+from vidtui.tui.list_page import CandidatePage
+from vidtui.tui.pending.dialogs import Becoming, GroupPreview, NameWork, SearchTitle
 from vidtui.tui.pending.model import Feed, Line
 from vidtui.tui.pending.pane import GroupPane
-from vidtui.tui.pending.session import Answer, Outcome
 from vidtui.tui.pending.view import (
     line,
     nothing_left,
@@ -31,47 +30,50 @@ from vidtui.tui.pending.view import (
     reason_text,
 )
 from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.virtual_list import Lines
+from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.workspace import Answered
 
 POLL_S = 1.0
 
 
-class Pending(Page):
+class Pending(CandidatePage):
     """Groups at left, the highlighted one and its proposals at right."""
 
-    NAME = N_("To decide")
+    MODE = "pending"
+    KEY = "p"
+    LABEL = N_("To decide")
+    EXPLANATION = N_("Go to what waits for your decision.")
     ABOUT = N_(
         "What is not certain waits here. Enter takes the highlighted answer, 1 to 9 that one; the "
         "next group follows at once. One answer settles a whole series. Every answer can be taken "
-        "back with u, and one that you reject never comes back."
+        "back with {undo}, and one that you reject never comes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "take", N_("Take"), N_("Take the highlighted answer.")),
-        key("right", "other(1)", N_("Next answer"), N_("Highlight the next answer.")),
-        key(
-            "left",
-            "other(-1)",
-            N_("Answer before"),
-            N_("Highlight the answer before."),
-            show=False,
-        ),
-        key("slash", "search", N_("Search…"), N_("Search for it by a title.")),
-        key("i", "name", N_("Id…"), N_("Name it: a TMDB or IMDb id, or an address.")),
-        key("n", "reject", N_("None"), N_("None of these answers is right.")),
-        key("x", "ignore", N_("In no database"), N_("It is in no database: a home video.")),
-        key("s", "later", N_("Later"), N_("Put it off: it comes last, until you quit.")),
-        key("u", "undo", N_("Undo"), N_("Take back your last answer; several times if need be.")),
-        key(
-            "a", "preview", N_("All…"), N_("See what accepting this whole reason does, and do it.")
-        ),
+        key("enter", "take", N_("Take"), N_("Take the highlighted answer."),
+            when=lambda page: page.offers),
+        key("right", "other(1)", N_("Next answer"), N_("Highlight the next answer."),
+            when=lambda page: len(page.offers) > 1),
+        key("left", "other(-1)", N_("Answer before"), N_("Highlight the answer before."),
+            show=False, id="before", when=lambda page: len(page.offers) > 1),
+        key("slash", "search", N_("Search…"), N_("Search for it by a title."),
+            when=lambda page: page.chosen is not None),
+        key("i", "name", N_("Id…"), N_("Name it: a TMDB or IMDb id, or an address."),
+            when=lambda page: page.chosen is not None),
+        key("n", "reject", N_("None"), N_("None of these answers is right."),
+            when=lambda page: page.chosen is not None),
+        key("x", "ignore", N_("In no database"), N_("It is in no database: a home video."),
+            when=lambda page: page.chosen is not None),
+        key("s", "later", N_("Later"), N_("Put it off: it comes last, until you quit."),
+            when=lambda page: page.chosen is not None),
+        key("u", "undo", N_("Undo"), N_("Take back your last answer; several times if need be."),
+            when=lambda page: page.workspace.answers.can_undo),
+        key("a", "preview", N_("All…"), N_("See what accepting this whole reason does, and do it."),
+            when=lambda page: page.chosen is not None),
         # Apart from the others, since a screen has them first in its line of keys.
-        Binding("tab", "next", show=False),
-        Binding("shift+tab", "before", show=False),
-        *(
-            Binding(digit_keys(digit), f"take_number({digit})", show=False)
-            for digit in range(1, 10)
-        ),
-    ]
+        key("tab", "next"),
+        key("shift+tab", "before", id="tab_before"),
+        *digit_keys("take_number", when=lambda page: page.offers),
+    ]  # fmt: skip
 
     _problem = ""
 
@@ -80,31 +82,30 @@ class Pending(Page):
         yield Static(id="headline")
         yield Static(id="empty")
         with Horizontal(id="pending"):
-            yield Lines[Line](
+            yield VirtualList[Line](
                 [],
                 line,
                 can_rest=lambda one: isinstance(one, Waiting),
                 chooses=False,
                 id="groups",
             )
-            yield GroupPane(id="group")
+            yield GroupPane()
 
     def on_mount(self) -> None:
-        """Follow what others write."""
-        self.feed = Feed(self.vidtui, self, self._arrived, self._fail)
+        self.feed = Feed(self.workspace, self, self._arrived, self._fail)
         self.set_interval(POLL_S, self._poll)
 
-    def in_sight_again(self) -> None:
+    def resumed(self) -> None:
         """Read the groups anew."""
         self.feed.load()
         self.show_all()
 
-    def run_over(self) -> None:
+    def on_job_finished(self) -> None:
         """Read what waits now."""
         self.feed.load()
 
     def _poll(self) -> None:
-        if self.vidtui.page is self:
+        if self.is_front:
             self.feed.poll()
 
     def _fail(self, error: VidtuiError) -> None:
@@ -114,34 +115,35 @@ class Pending(Page):
     def _arrived(self) -> None:
         """Show what the feed has brought."""
         self._problem = ""
-        self._show_list(self.feed.take_wish())
+        self._show_list(self.feed.pop_selection())
 
     @property
-    def _groups(self) -> Lines[Line]:
-        return self.query_one("#groups", Lines)
-
-    @property
-    def _chosen(self) -> Waiting | None:
-        item = self._groups.item if self.ready else None
+    def chosen(self) -> Waiting | None:
+        """The highlighted group."""
+        item = self.listed.item if self.ready else None
         return item if isinstance(item, Waiting) else None
 
     @property
+    def offers(self) -> list[Choice]:
+        """The proposals for the highlighted group that a digit can take."""
+        return offered(self._held)
+
+    @property
     def _held(self) -> Details | None:
-        group = self._chosen
+        group = self.chosen
         return self.feed.known.get(group.id) if group else None
 
     def show_all(self) -> None:
         """Fill every part."""
         if self.ready:
             self._show_list(None)
-            if self.focused is None:
-                self._groups.focus()
+            self.focus_list()
 
     def _show_list(self, wish: int | None) -> None:
         if not self.ready:
             return
-        listed, groups = self._groups, self.feed.groups
-        before = self._chosen
+        listed, groups = self.listed, self.feed.groups
+        before = self.chosen
         keep = wish if wish is not None else before.id if before else None
         listed.replace_items(groups.lines, groups.place(keep, listed.cursor))
         self._show_group()
@@ -152,10 +154,10 @@ class Pending(Page):
         count = len(self.feed.groups)
         text = ngettext("{count} to decide", "{count} to decide", count)
         parts = [Content.styled(text.format(count=number(count)), "bold")]
-        group = self._chosen
+        group = self.chosen
         if group is not None:
             parts.append(Content(reason_text(self.feed.groups.reason(group))))
-        outstanding = self.vidtui.answers.outstanding
+        outstanding = self.workspace.answers.outstanding
         if outstanding > 1:
             text = _("{count} answers being written").format(count=number(outstanding))
             parts.append(Content.styled(text, "$text-accent"))
@@ -175,14 +177,14 @@ class Pending(Page):
         empty.display = is_empty
         empty.update(nothing_left())
         self.query_one("#pending").display = not is_empty
-        self.feed.prefetch(self._groups.cursor)
+        self.feed.prefetch(self.listed.cursor)
         pane = self.query_one(GroupPane)
-        pane.display = self._chosen is not None
+        pane.display = self.chosen is not None
         pane.show_group(self._held)
         self._show_headline()
         self.refresh_bindings()
 
-    def on_lines_moved(self) -> None:
+    def on_virtual_list_moved(self) -> None:
         """Show the group that is highlighted now."""
         self._show_group()
 
@@ -190,82 +192,48 @@ class Pending(Page):
         """Take the proposal that was clicked twice."""
         self._accept(event.choice)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done now."""
-        if not self.ready:
-            return super().check_action(action, parameters)
-        if action in ("take", "take_number"):
-            return bool(offered(self._held))
-        if action == "other":
-            return len(offered(self._held)) > 1
-        if action in ("search", "name", "reject", "ignore", "later", "preview"):
-            return self._chosen is not None
-        if action == "undo":
-            return self.vidtui.answers.can_undo
-        return super().check_action(action, parameters)
-
-    def action_other(self, by: int) -> None:
-        """Highlight another proposal."""
-        self.query_one(GroupPane).move(by)
-
-    def action_next(self) -> None:
-        """Highlight the next proposal."""
-        self.action_other(1)
-
-    def action_before(self) -> None:
-        """Highlight the proposal before."""
-        self.action_other(-1)
-
     def action_take(self) -> None:
-        """Take the highlighted proposal."""
-        choice = self.query_one(GroupPane).choice
+        choice = self.pane.choice
         if choice is not None:
             self._accept(choice)
 
     def action_take_number(self, digit: int) -> None:
-        """Take a proposal by its number."""
-        choices = offered(self._held)
+        choices = self.offers
         if digit <= len(choices):
             self._accept(choices[digit - 1])
 
     def _accept(self, choice: Choice) -> None:
-        if self._chosen is not None:
-            self._answer(self._chosen.id, "accept", ref=choice.ref)
+        if self.chosen is not None:
+            self._answer(self.chosen.id, "accept", ref=choice.ref)
 
     def action_reject(self) -> None:
-        """None of the proposals is right."""
-        if self._chosen is not None:
-            self._answer(self._chosen.id, "reject")
+        if self.chosen is not None:
+            self._answer(self.chosen.id, "reject")
 
     def action_ignore(self) -> None:
-        """It is in no database."""
-        if self._chosen is not None:
-            self._answer(self._chosen.id, "ignore")
+        if self.chosen is not None:
+            self._answer(self.chosen.id, "ignore")
 
     def action_later(self) -> None:
-        """Let it come last."""
-        if self._chosen is not None:
-            before = self._groups.cursor
-            self.feed.groups.put_off(self._chosen.id)
-            self._groups.replace_items(self.feed.groups.lines, before)
+        if self.chosen is not None:
+            before = self.listed.cursor
+            self.feed.groups.put_off(self.chosen.id)
+            self.listed.replace_items(self.feed.groups.lines, before)
             self._show_group()
 
     def action_undo(self) -> None:
-        """Take back the last answer."""
-        self.vidtui.answers.undo(self.vidtui.settings)
+        self.workspace.answers.undo(self.workspace.settings)
 
     def action_search(self) -> None:
-        """Search by title."""
-        group = self._chosen
+        group = self.chosen
         if group is not None:
-            dialog = SearchTitle(self.vidtui, group)
+            dialog = SearchTitle(self.workspace, group)
             self.app.push_screen(dialog, partial(self._named, group.id))
 
     def action_name(self) -> None:
-        """Enter an id or an address."""
-        group = self._chosen
+        group = self.chosen
         if group is not None:
-            dialog = NameWork(self.vidtui, group)
+            dialog = NameWork(self.workspace, group)
             self.app.push_screen(dialog, partial(self._named, group.id))
 
     def _named(self, group: int, work: Hit | Film | Show | None) -> None:
@@ -274,19 +242,21 @@ class Pending(Page):
 
     def action_preview(self) -> None:
         """Show what accepting a whole reason would do."""
-        group = self._chosen
+        group = self.chosen
         if group is None:
             return
         reason = self.feed.groups.reason(group)
         groups = self.feed.groups.of_reason(reason)
-        dialog = Preview(self.vidtui, reason_text(reason), groups)
+        dialog = GroupPreview(self.workspace, reason_text(reason), groups)
         self.app.push_screen(dialog, self._accept_all)
 
-    def _accept_all(self, accepted: list[Accepted] | None) -> None:
-        for group, ref in accepted or ():
-            self.vidtui.answers.give(self.vidtui.settings, Answer(group, "accept", ref))
-        if accepted:
-            self._gone([group for group, _ref in accepted])
+    def _accept_all(self, accepted: list[Becoming] | None) -> None:
+        work = self.workspace
+        taken = {one.group.id: one.choice.ref for one in accepted or () if one.choice}
+        for group, ref in taken.items():
+            work.answers.give(work.settings, Answer(group, "accept", ref))
+        if taken:
+            self._gone(list(taken))
 
     def _answer(
         self,
@@ -296,26 +266,23 @@ class Pending(Page):
         ref: Ref | None = None,
         work: Hit | Film | Show | None = None,
     ) -> None:
-        self.vidtui.answers.give(self.vidtui.settings, Answer(group, verb, ref, work))
+        self.workspace.answers.give(self.workspace.settings, Answer(group, verb, ref, work))
         self._gone([group])
 
     def _gone(self, groups: list[int]) -> None:
         self.feed.answered(groups)
         self._show_list(None)
 
-    def answered(self, outcome: Outcome) -> None:
+    def on_answered(self, message: Answered) -> None:
         """Bring back what was taken back, could not be written, or still waits."""
+        outcome = message.outcome
         if outcome.error is None and outcome.answer is None and outcome.title is not None:
             title = show(outcome.title)
-            self.notify(_("Taken back: {title}").format(title=title), markup=False)
+            self.workspace.notify(_("Taken back: {title}").format(title=title))
         if outcome.answered is None:
-            self.feed.reread(outcome.group, wish=True, first=outcome.error is not None)
+            self.feed.reread(outcome.group, select=True, first=outcome.error is not None)
         elif outcome.answered.verb == "reject":
             self.feed.reread(outcome.group)
-        self.feed.settle()
+        self.feed.load_if_wanted()
         self._show_headline()
         self.refresh_bindings()
-
-    def on_resize(self) -> None:
-        """Fit all into the new width."""
-        self.call_after_refresh(self.show_all)

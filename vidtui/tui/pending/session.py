@@ -7,28 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from textual.message_pump import MessagePump
 
 from vidtui.errors import SafetyRefusal, VidtuiError
-from vidtui.jobs.decide import Answered, Verb
-from vidtui.providers.base import Film, Hit, Ref, Show
+from vidtui.jobs.decide import Answer, Answered
 from vidtui.settings.model import Settings
 from vidtui.tui.backlog import Backlog
-
-if TYPE_CHECKING:
-    from vidtui.tui.services import Services
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person says of a group; an accepted work is one of its proposals or ``work``."""
-
-    group: int
-    verb: Verb
-    ref: Ref | None = None
-    work: Hit | Film | Show | None = None
+from vidtui.tui.host import Host
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +34,14 @@ Task = tuple[Settings, Answer | None]
 
 
 class Answers:
-    """The answers of this sitting. Only ``_write`` is another thread's."""
+    """The answers of this session. Only ``_write`` is another thread's."""
 
-    def __init__(
-        self, owner: MessagePump, services: Services, tell: Callable[[Outcome], object]
-    ) -> None:
-        """Take whose loop gets the outcomes, what writes, and who is told."""
+    def __init__(self, host: Host, tell: Callable[[Outcome], object]) -> None:
+        """Begin without answers; ``tell`` takes what becomes of each, on the app's loop."""
         self._given: list[int] = []
-        self._services = services
+        self._services = host.services  # those of the catalogue that the answers are about
         self._tell = tell
-        self._backlog = Backlog(owner, "answers", self._write, self._done)
+        self._backlog = Backlog(host, "answers", self._write, self._done)
 
     @property
     def outstanding(self) -> int:
@@ -76,7 +58,7 @@ class Answers:
         self._backlog.put((settings, answer))
 
     def undo(self, settings: Settings) -> None:
-        """Take back the last answer, once all are written."""
+        """Undo the last answer, once all are written."""
         self._backlog.put((settings, None))
 
     def when_idle(self, then: Callable[[], object]) -> None:

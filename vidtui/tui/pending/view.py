@@ -14,6 +14,7 @@ from vidtui.matching.reasons import sentence
 from vidtui.matching.verdict import LEAD
 from vidtui.providers.base import Film, Hit, Show, Summary, summary
 from vidtui.text import shorten, show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import cells, dated, number, one_kind
 from vidtui.tui.pending.model import Heading, Line
 from vidtui.tui.widgets.bars import bar
@@ -44,7 +45,7 @@ def line(item: Line, width: int) -> Content:
     )
 
 
-def said(held: Details, width: int) -> Content:
+def group_summary(held: Details, width: int) -> Content:
     """Return the files of a group and what their names say."""
     lines = file_lines(held, width)
     label = _("Name says: ")
@@ -80,7 +81,7 @@ def candidate(
     return Content.assemble(before, (cells(title, room), "bold" if is_chosen else ""))
 
 
-def about(choice: Choice, held: Details, width: int) -> Content:
+def choice_details(choice: Choice, held: Details, width: int) -> Content:
     """Return what there is to know of a proposal, and what speaks for and against it."""
     lines = _work(choice.work, facts(choice.work, held.files))
     lines += [Content.assemble(("· ", MUTED), text) for text in evidence(choice.parts)]
@@ -106,11 +107,11 @@ def none_offered() -> Content:
         (_("No proposal."), "bold"),
         "\n",
         _("Search by title with "),
-        ("/", "bold $text-accent"),
+        (key_of("pending.search"), "bold $text-accent"),
         _(", name its id or address with "),
-        ("i", "bold $text-accent"),
+        (key_of("pending.name"), "bold $text-accent"),
         _(", or say with "),
-        ("x", "bold $text-accent"),
+        (key_of("pending.ignore"), "bold $text-accent"),
         _(" that it is in no database."),
     )
 
@@ -121,7 +122,7 @@ def nothing_left() -> Content:
         (_("Nothing waits for you."), "bold $text-success"),
         "\n\n",
         _("What TMDB has not been asked about yet stands on the Queue screen: "),
-        ("e", "bold $text-accent"),
+        (key_of("go.queue"), "bold $text-accent"),
         ".",
     )
 

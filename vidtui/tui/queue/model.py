@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from textual.message_pump import MessagePump
 
 from vidtui.catalogue.group_details import Details
+from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.queue import Row
 from vidtui.errors import VidtuiError
 from vidtui.settings.model import Settings
 from vidtui.text import fold, show
 from vidtui.tui.services import Services
 from vidtui.tui.threads import in_background
-
-if TYPE_CHECKING:
-    from vidtui.tui.app import VidtuiApp
-from vidtui.catalogue.lock import Holder
+from vidtui.tui.workspace import Workspace
 
 SETTLED_S = 10  # after which no row of that second is written any more
 
@@ -62,8 +60,8 @@ class QueueList:
         self._all: list[Sortable] = []
         self._place: dict[int, int] = {}
 
-    def take(self, found: list[Sortable], *, whole: bool) -> set[int]:
-        """Take in rows as they are now, all or only changed ones; return which have changed."""
+    def load(self, found: list[Sortable], *, whole: bool) -> set[int]:
+        """Replace all rows, or only those that changed; return the groups that are others now."""
         if whole:
             before = {one.row.id: one.row for one in self._all}
             changed = {one.row.id for one in found if before.get(one.row.id) != one.row}
@@ -130,21 +128,30 @@ class QueueList:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class QueueContext:
+    """What the screen knows beside its own run and rows; ``sent`` is how many of how many."""
+
+    sent: tuple[int, int] = (0, 0)
+    writer: Holder | None = None
+    token_problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
     """What was seen: all rows if ``whole``, else those that changed."""
 
     rows: list[Sortable]
     whole: bool
-    around: Around
+    context: QueueContext
 
 
-def look(services: Services, settings: Settings, since: int | None) -> Look:
+def look(services: Services, settings: Settings, since: int | None) -> Snapshot:
     """Look at rows, pace, token and other processes; at all rows where ``since`` is None."""
     rows = sortable(services.queue_rows(settings, since))
-    around = Around(
+    context = QueueContext(
         services.sent_lately(settings), services.writer(settings), services.token_problem(settings)
     )
-    return Look(rows, since is None, around)
+    return Snapshot(rows, since is None, context)
 
 
 class Feed:
@@ -152,26 +159,26 @@ class Feed:
 
     def __init__(
         self,
-        app: VidtuiApp,
+        workspace: Workspace,
         owner: MessagePump,
         arrived: Callable[[set[int]], object],
         detailed: Callable[[], object],
     ) -> None:
-        """Take the app, whose loop gets what is read, and what to call then.
+        """Prepare an empty feed.
 
         Args:
-            app: whom to ask.
-            owner: the screen.
+            workspace: whose services are asked.
+            owner: the screen, whose loop gets what is read.
             arrived: called after a look, with the groups that have changed.
             detailed: called when other details are there.
         """
         self.rows = QueueList()
-        self.around = Around()
+        self.context = QueueContext()
         self.held: Details | None = None
         self.problem = ""
         self.loaded = False
         self.wants_all = True
-        self._app = app
+        self._work = workspace
         self._owner = owner
         self._arrived = arrived
         self._detailed = detailed
@@ -183,19 +190,19 @@ class Feed:
         if self._looking:
             return
         self._looking = True
-        app = self._app
-        since = None if self.wants_all else self.rows.since(app.services.now())
+        work = self._work
+        since = None if self.wants_all else self.rows.since(work.services.now())
         self.wants_all = False
         in_background(
-            self._owner, partial(look, app.services, app.settings, since), self._take, self._fail
+            self._owner, partial(look, work.services, work.settings, since), self._take, self._fail
         )
 
-    def _take(self, found: Look) -> None:
+    def _take(self, found: Snapshot) -> None:
         self._looking, self.problem, self.loaded = False, "", True
-        if found.around.writer is None and self.around.writer is not None:
+        if found.context.writer is None and self.context.writer is not None:
             self.wants_all = True  # another import may have taken rows away
-        self.around = found.around
-        changed = self.rows.take(found.rows, whole=found.whole)
+        self.context = found.context
+        changed = self.rows.load(found.rows, whole=found.whole)
         self._arrived(changed)
 
     def _fail(self, error: VidtuiError) -> None:
@@ -212,20 +219,11 @@ class Feed:
         if group is None:
             self._take_details(None, {})
             return
-        app = self._app
-        work = partial(app.services.group_details, app.settings, [group])
-        in_background(self._owner, work, partial(self._take_details, group), self._complain)
+        work = self._work
+        read = partial(work.services.group_details, work.settings, [group])
+        in_background(self._owner, read, partial(self._take_details, group), self._complain)
 
     def _take_details(self, group: int | None, found: dict[int, Details]) -> None:
         if group == self._wanted:  # else the cursor has gone on
             self.held = found.get(group) if group is not None else None
             self._detailed()
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What the screen knows beside its own run and rows; ``sent`` is how many of how many."""
-
-    sent: tuple[int, int] = (0, 0)
-    writer: Holder | None = None
-    token_problem: str | None = None

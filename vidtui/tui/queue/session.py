@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from vidtui.jobs.enrich.run import EnrichOptions
 from vidtui.jobs.wording import read_lines
+from vidtui.tui.host import Host
 from vidtui.tui.job_runner import EnrichFactory, Enrichment, new_enrichment
 from vidtui.tui.threads import in_background
-
-if TYPE_CHECKING:
-    from vidtui.tui.app import VidtuiApp
 
 DELAY_S = 2.0  # after the last answer: one run for several
 
@@ -27,12 +24,26 @@ class Enriching:
     nothing else runs.
     """
 
-    def __init__(self, app: VidtuiApp, factory: EnrichFactory, delay_s: float) -> None:
-        """Take the app, what makes the job, and how long to wait for more answers."""
-        guard = app.services.refuse_replaced
-        self.runner: Enrichment = Enrichment(app, "enrich", factory, new_enrichment, guard)
+    def __init__(
+        self,
+        host: Host,
+        factory: EnrichFactory,
+        delay_s: float,
+        progressed: Callable[[], object],
+    ) -> None:
+        """Prepare it; nothing is asked yet.
+
+        Args:
+            host: what is around it.
+            factory: makes the job.
+            delay_s: seconds to wait for more answers.
+            progressed: called when a job was started, or could not be.
+        """
+        guard = host.services.refuse_replaced
+        self.runner: Enrichment = Enrichment(host, "enrich", factory, new_enrichment, guard)
         self.token_problem: str | None = None
-        self._app = app
+        self._host = host
+        self._progressed = progressed
         self._delay_s = delay_s
         self._groups: dict[int, bool] = {}
         self._everything = False
@@ -40,18 +51,18 @@ class Enriching:
 
     def start(self, options: EnrichOptions) -> None:
         """Start an enrichment, if there is a token to ask with."""
-        app = self._app
-        work = partial(app.services.token_problem, app.settings)
-        in_background(app, work, partial(self._start, options), app.complain)
+        host = self._host
+        work = partial(host.services.token_problem, host.settings)
+        in_background(host, work, partial(self._start, options), host.complain)
 
     def _start(self, options: EnrichOptions, problem: str | None) -> None:
         self.token_problem = problem
         if problem is None:
-            self.runner.start(self._app.settings, options)
-        self._app.show_run()
+            self.runner.start(self._host.settings, options)
+        self._progressed()
 
     def go_on(self) -> None:
-        """Ask about all that is queued, or about the rest of what a run was stopped in."""
+        """Enrich all that is queued, or the rest of a run that was stopped."""
         run, last = self.runner.run, self.runner.options
         options = EnrichOptions(read_at_most=last.read_at_most if last is not None else None)
         if run is not None and last is not None and last.limit and run.phase != "finished":
@@ -59,29 +70,29 @@ class Enriching:
         self.start(options)
 
     def follow(self, groups: Iterable[int], *, retried: bool = False) -> None:
-        """Ask about some groups soon; ``retried`` ones a run that began before cannot know."""
+        """Enrich some groups soon; ``retried`` ones even if a run that began before is over."""
         self._groups.update(dict.fromkeys(groups, retried))
         self._wait()
 
     def follow_all(self) -> None:
-        """Ask about all that is queued soon."""
+        """Enrich all that is queued soon."""
         self._everything = True
         self._wait()
 
     def forget(self) -> None:
-        """Ask about nothing more."""
+        """Cancel what was to be enriched soon."""
         if self._timer is not None:
             self._timer.stop()
         self._groups.clear()
         self._everything = False
 
     def drain(self) -> bool:
-        """Take in what the job says; say whether that ended it."""
+        """Process the job's events; return whether that ended it."""
         if not self.runner.drain():
             return False
         run, options = self.runner.run, self.runner.options
         if run is not None and any(one.size for one in run.read):
-            self._app.notify("\n".join(read_lines(run.read)), markup=False)
+            self._host.notify("\n".join(read_lines(run.read)))
         if options is not None and options.only is None:
             self._groups = {group: True for group, retried in self._groups.items() if retried}
         if run is not None and run.phase != "finished":
@@ -94,7 +105,7 @@ class Enriching:
     def _wait(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._app.set_timer(self._delay_s, self._follow)
+        self._timer = self._host.set_timer(self._delay_s, self._follow)
 
     def _follow(self) -> None:
         if self.runner.active:

@@ -16,8 +16,9 @@ from vidtui.jobs.enrich.wording import summary
 from vidtui.jobs.rate import clock_text
 from vidtui.matching.reasons import sentence
 from vidtui.text import show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import cells, dated, group_state, number, one_kind, until, widest_state
-from vidtui.tui.queue.model import FILTERS, Around, Filter, QueueList
+from vidtui.tui.queue.model import FILTERS, Filter, QueueContext, QueueList
 from vidtui.tui.widgets.bars import bar
 
 MUTED = "$foreground 60%"
@@ -32,16 +33,16 @@ _FILTER_NAMES: dict[Filter, str] = {
 }
 
 
-def status(run: EnrichRun | None, around: Around, queued: int, width: int) -> Content:
+def status(run: EnrichRun | None, context: QueueContext, queued: int, width: int) -> Content:
     """Return how it stands: a headline, the bar, the counts, and the meter of the requests."""
-    lines = [headline(run, around, queued)]
+    lines = [headline(run, context, queued)]
     if run is not None and run.started is not None:
         lines += [_bar(run, width), _counts(run.counts, width)]
-    lines.append(_meter(run, around, width))
+    lines.append(_meter(run, context, width))
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
 
-def headline(run: EnrichRun | None, around: Around, queued: int) -> Content:
+def headline(run: EnrichRun | None, context: QueueContext, queued: int) -> Content:
     """Return in one line what is going on, and the key that changes it."""
     if run is not None and run.phase == "running":
         if run.started is None:
@@ -52,10 +53,10 @@ def headline(run: EnrichRun | None, around: Around, queued: int) -> Content:
         return Content.assemble((_("▸ Asking TMDB"), "bold"), (f" · {announced}", MUTED))
     if run is not None and run.phase == "stopping":
         return Content.styled(_("… Stopping"), "bold $text-warning")
-    if around.writer is not None:
-        return Content.styled(_other(around.writer), "bold $text-accent")
-    if around.token_problem is not None:
-        return Content.styled(f"✗ {show(around.token_problem)}", "bold $text-error")
+    if context.writer is not None:
+        return Content.styled(_other(context.writer), "bold $text-accent")
+    if context.token_problem is not None:
+        return Content.styled(f"✗ {show(context.token_problem)}", "bold $text-error")
     if run is None or run.exit is Exit.LOCKED:  # who held the lock is gone
         return _ready(queued)
     if run.phase == "cancelled":
@@ -84,7 +85,7 @@ def _ready(queued: int) -> Content:
 
 def _with_key(before: str, after: str, colour: str) -> Content:
     return Content.assemble(
-        (before, f"bold {colour}".strip()), ("e", "bold $text-accent"), " ", after
+        (before, f"bold {colour}".strip()), (key_of("queue.start"), "bold $text-accent"), " ", after
     )
 
 
@@ -132,8 +133,8 @@ def _counts(held: EnrichCounts, width: int) -> Content:
     return Content.styled(cells(" · ".join(texts), width).rstrip(), MUTED)
 
 
-def _meter(run: EnrichRun | None, around: Around, width: int) -> Content:
-    sent, most = around.sent
+def _meter(run: EnrichRun | None, context: QueueContext, width: int) -> Content:
+    sent, most = context.sent
     figures = _("{sent} of {most} requests in the last 10 s").format(sent=sent, most=most)
     line = Content.assemble(
         bar(sent / most if most else 0.0, METER, full="$accent"), "  ", (figures, MUTED)
@@ -144,15 +145,15 @@ def _meter(run: EnrichRun | None, around: Around, width: int) -> Content:
     return Content.assemble(line, (_("   now: "), MUTED), now).truncate(width, ellipsis=True)
 
 
-def notice(run: EnrichRun | None, around: Around, token_place: str) -> Content | None:
+def notice(run: EnrichRun | None, context: QueueContext, token_place: str) -> Content | None:
     """Return what keeps TMDB from being asked and what to do about it, None when nothing does."""
     how = _(
         "Make an API Read Access Token at themoviedb.org/settings/api and put it in the file "
-        "{file} (chmod 600) or in VIDTUI_TMDB_TOKEN; then press e."
-    ).format(file=show(token_place))
+        "{file} (chmod 600) or in VIDTUI_TMDB_TOKEN; then press {start}."
+    ).format(file=show(token_place), start=key_of("queue.start"))
     if run is not None and run.active:
         return None
-    if around.token_problem is not None:
+    if context.token_problem is not None:
         return Content(how)
     if run is None or run.failure is None:
         return None
@@ -160,10 +161,10 @@ def notice(run: EnrichRun | None, around: Around, token_place: str) -> Content |
         return Content.assemble((show(run.failure), "bold"), "\n", how)
     if run.phase == "outage":
         back = ngettext(
-            "{n} that got no answer is queued as before; press e to go on.",
-            "{n} that got no answer are queued as before; press e to go on.",
+            "{n} that got no answer is queued as before; press {start} to go on.",
+            "{n} that got no answer are queued as before; press {start} to go on.",
             run.counts.put_back,
-        ).format(n=number(run.counts.put_back))
+        ).format(n=number(run.counts.put_back), start=key_of("queue.start"))
         return Content.assemble((show(run.failure), "bold"), "\n", back)
     return None
 

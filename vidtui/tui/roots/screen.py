@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -18,11 +17,13 @@ from vidtui.i18n import N_, _
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import shorten, show
+from vidtui.tui.bindings import key, key_of
 from vidtui.tui.formatting import kind, not_named, number, role, state
-from vidtui.tui.page import Page, key
-from vidtui.tui.roots import session as changes
+from vidtui.tui.page import Page
+from vidtui.tui.roots.session import RootChanges
 from vidtui.tui.roots.view import details
 from vidtui.tui.threads import in_background
+from vidtui.tui.workspace import Workspace
 
 PADDING = 2  # cells that the table adds to each column
 BESIDE = 3  # cells beside the table: its margins and its scrollbar
@@ -40,7 +41,10 @@ class RootTable(DataTable[Text]):
 class Roots(Page):
     """A row per root; the details of the highlighted one below."""
 
-    NAME = N_("Roots")
+    MODE = "roots"
+    KEY = "r"
+    LABEL = N_("Roots")
+    EXPLANATION = N_("Go to the roots: your folders and disks.")
     ABOUT = N_(
         "The folders that hold your files and your links, and whether each was the disk that "
         "vidtui knows when it was seen last. No disk is woken unless you ask for it, and nothing "
@@ -48,46 +52,44 @@ class Roots(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("a", "add", N_("Add…"), N_("Add a folder of files or of links.")),
-        key(
-            "c",
-            "confirm",
-            N_("Confirm…"),
-            N_("Say that an unrecognised disk is the right one."),
-        ),
-        key("m", "relocate", N_("Moved…"), N_("Say that this root lies elsewhere now.")),
-        key("x", "forget", N_("Forget…"), N_("Say that this root is gone for good.")),
+        key("c", "confirm", N_("Confirm…"), N_("Say that an unrecognised disk is the right one."),
+            when=lambda page: page.is_unrecognised),
+        key("m", "relocate", N_("Moved…"), N_("Say that this root lies elsewhere now."),
+            when=lambda page: page.report is not None),
+        key("x", "forget", N_("Forget…"), N_("Say that this root is gone for good."),
+            when=lambda page: page.report is not None),
         key("r,f5", "recheck", N_("Look now"), N_("Look at all disks now; it may wake them.")),
-    ]
+    ]  # fmt: skip
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._changes = RootChanges(self, self.changed, self.load)
         self._problem = ""
         self._found: dict[bytes, RootReport] = {}
         self._trash: dict[bytes, str] | None = None  # nobody has tried yet
 
     def body(self) -> ComposeResult:
-        """Yield table and details."""
         yield Static(id="problem", classes="problem")
         yield RootTable(id="roots", cursor_type="row", zebra_stripes=False)
         with VerticalScroll(id="details", can_focus=False):
             yield Static(id="detail-text")
 
-    def in_sight_again(self) -> None:
+    def resumed(self) -> None:
         """Show what a job may have seen."""
         self.load()
 
-    def run_over(self) -> None:
+    def on_job_finished(self) -> None:
         """Count anew."""
         self.load()
 
     def load(self) -> None:
         """Ask the catalogue, in a thread."""
-        services, settings = self.vidtui.services, self.vidtui.settings
+        services, settings = self.workspace.services, self.workspace.settings
         in_background(self, partial(services.reports, settings), self._take, self._fail)
 
     def _look(self) -> None:
         """Ask the disks, in threads."""
-        services, settings = self.vidtui.services, self.vidtui.settings
+        services, settings = self.workspace.services, self.workspace.settings
         in_background(self, partial(services.look_at_roots, settings), self._take, self._fail)
         self._trash = {}
         for folder in settings.trashes:
@@ -116,7 +118,7 @@ class Roots(Page):
     def _roots(self) -> list[RootSetting]:
         """The roots of the settings, and those that are known and named there no more."""
         left = [one.setting for one in self._found.values() if not one.is_named]
-        return [*self.vidtui.settings.roots, *left]
+        return [*self.workspace.settings.roots, *left]
 
     @property
     def chosen(self) -> RootSetting | None:
@@ -124,6 +126,18 @@ class Roots(Page):
         roots = self._roots
         row = self.query_one(RootTable).cursor_row
         return roots[row] if 0 <= row < len(roots) else None
+
+    @property
+    def report(self) -> RootReport | None:
+        """What is known of the highlighted root, None until something is."""
+        chosen = self.chosen
+        return self._found.get(chosen.path) if chosen else None
+
+    @property
+    def is_unrecognised(self) -> bool:
+        """Whether the highlighted root has a disk that is not the known one."""
+        state = self.report.state if self.report else None
+        return state is not None and state.state == "unrecognised"
 
     def show_all(self) -> None:
         """Fill the table, the highlighted row kept."""
@@ -179,12 +193,14 @@ class Roots(Page):
         text = self.query_one("#detail-text", Static)
         chosen = self.chosen
         if chosen is None:
-            text.update(Content(_("No root yet: press a to add one.")))
+            text.update(
+                Content(_("No root yet: press {add} to add one.").format(add=key_of("roots.add")))
+            )
         else:
-            settings = self.vidtui.settings
+            settings = self.workspace.settings
             width = self.query_one("#details").content_size.width
             report = self._found.get(chosen.path)
-            now = self.vidtui.services.now()
+            now = self.workspace.services.now()
             text.update(details(chosen, report, settings, self._trash, now, width))
         self.refresh_bindings()
 
@@ -192,65 +208,52 @@ class Roots(Page):
         """Show the details of the row."""
         self._show_details()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what makes sense for the highlighted root."""
-        if action in ("confirm", "relocate", "forget") and self.ready:
-            report = self._found.get(self.chosen.path) if self.chosen else None
-            if report is None or action != "confirm":
-                return report is not None
-            return report.state is not None and report.state.state == "unrecognised"
-        return super().check_action(action, parameters)
-
     def on_data_table_row_selected(self) -> None:
         """Go to the import, ready to import this root only."""
         chosen = self.chosen
         if chosen is None:
             return
-        if chosen not in self.vidtui.settings.roots:
-            self.notify(_("The settings name this root no more."), markup=False)
+        if chosen not in self.workspace.settings.roots:
+            self.workspace.notify(_("The settings name this root no more."))
             return
         if chosen.role == "links":
-            self.notify(_("Links are read with every import; choose a storage root."), markup=False)
+            self.workspace.notify(_("Links are read with every import; choose a storage root."))
             return
-        self.vidtui.scope = (chosen.path,)
-        self.vidtui.switch_mode("import")
+        self.workspace.scope = (chosen.path,)
+        self.app.switch_mode("import")
 
     def action_recheck(self) -> None:
-        """Look again."""
         self._found.clear()
         self._look()
         self.show_all()
 
     def action_add(self) -> None:
-        """Add a root."""
-        changes.add(self)
+        self._changes.add()
 
     def action_confirm(self) -> None:
         """Take a strange disk for the right one."""
         chosen = self.chosen
         if chosen is not None:
-            changes.confirm(self, self._found[chosen.path])
+            self._changes.confirm(self._found[chosen.path])
 
     def action_relocate(self) -> None:
-        """Say where a root is now."""
         chosen = self.chosen
         if chosen is None:
             return
         if self._found[chosen.path].is_known:
-            changes.relocate(self, chosen.path)
+            self._changes.relocate(chosen.path)
         else:
-            changes.recognise(self, chosen.path)
+            self._changes.recognise(chosen.path)
 
     def action_forget(self) -> None:
         """Say that a root is gone for good."""
         chosen = self.chosen
         if chosen is not None:
-            changes.forget(self, chosen.path)
+            self._changes.forget(chosen.path)
 
     def changed(self, settings: Settings) -> None:
         """Take the settings as they are after a change."""
-        # The language may have been switched meanwhile, in the app's settings only.
-        self.vidtui.settings = replace(settings, language=self.vidtui.language)
+        self.workspace.use_settings(settings)
         self._found = {path: one for path, one in self._found.items() if one.is_named}
         self.show_all()
         self.load()

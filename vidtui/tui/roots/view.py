@@ -12,6 +12,7 @@ from vidtui.jobs.roots.reports import RootReport
 from vidtui.jobs.wording import policy_text, reading_meaning
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import show
+from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs.ask import Choice
 from vidtui.tui.formatting import clock, kind, labelled, not_named, number, state
 
@@ -47,8 +48,9 @@ def details(
     if report is not None and not report.is_named:
         parts.append(("", Content(_left(report))))
     if report is not None and report.was_at is not None:
-        text = _("it holds what {old} held: press m if it has moved")
-        parts.append(("", Content(text.format(old=show(report.was_at)))))
+        text = _("it holds what {old} held: press {relocate} if it has moved")
+        text = text.format(old=show(report.was_at), relocate=key_of("roots.relocate"))
+        parts.append(("", Content(text)))
     if here is not None and here.reason:
         parts.append(("", Content(show(here.reason))))
     if report is not None and not report.is_known:
@@ -84,13 +86,14 @@ def _laid_out(root: RootSetting, parts: Sequence[tuple[str, Content]], width: in
 
 def _left(report: RootReport) -> str:
     text = ngettext(
-        "the settings name it no more; {count} entry is still counted: press m if it lies "
-        "elsewhere now, x if it is gone for good",
-        "the settings name it no more; {count} entries are still counted: press m if it lies "
-        "elsewhere now, x if it is gone for good",
+        "the settings name it no more; {count} entry is still counted: press {relocate} if "
+        "it lies elsewhere now, {forget} if it is gone for good",
+        "the settings name it no more; {count} entries are still counted: press {relocate} if "
+        "it lies elsewhere now, {forget} if it is gone for good",
         report.count,
     )
-    return text.format(count=number(report.count))
+    keys = {"relocate": key_of("roots.relocate"), "forget": key_of("roots.forget")}
+    return text.format(count=number(report.count), **keys)
 
 
 def _holds(root: RootSetting) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, OptionList, Static
@@ -18,30 +18,39 @@ from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.settings.model import PathMap, Role, Settings
 from vidtui.text import show
-from vidtui.tui.dialogs.ask import digit_keys
+from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.dialogs.pick_folder import Picker, typed_path
-from vidtui.tui.page import Page, key
-from vidtui.tui.setup import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Draft, Step
+from vidtui.tui.page import Page
+from vidtui.tui.setup.draft import Draft
+from vidtui.tui.setup.steps import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Step
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets.topbar import TopBar
+from vidtui.tui.workspace import Workspace
 
 
 class Setup(Page):
     """Each step is a text, perhaps something to type, and numbered answers."""
 
-    NAME = N_("Setup")
+    MODE = "setup"
+    LABEL = N_("Setup")
     ABOUT = N_(
         "Tells vidtui where your files and links are. Nothing is written before the last step; "
         "all of it can be changed later in the settings file."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("escape", "back", N_("Back"), N_("Go back one step; nothing typed is lost.")),
-        *(Binding(digit_keys(digit), f"take({digit})", show=False) for digit in range(1, 10)),
+        key(
+            "escape",
+            "back",
+            N_("Back"),
+            N_("Go back one step; nothing typed is lost."),
+            when=lambda page: not page.is_first,
+        ),
+        *digit_keys("take"),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.draft = Draft.of(self.vidtui.settings)
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.draft = Draft.of(self.workspace.settings)
         self.problem = ""
         self._at = 0
         self._tried: dict[bytes, str] = {}
@@ -52,8 +61,12 @@ class Setup(Page):
         """The step that is shown."""
         return STEPS[self._at]
 
+    @property
+    def is_first(self) -> bool:
+        """Whether there is no step before the one that is shown."""
+        return self._at == 0
+
     def body(self) -> ComposeResult:
-        """Yield the step."""
         with VerticalScroll(id="setup", can_focus=False):
             yield Static(id="step-title")
             yield Static(id="step-text")
@@ -107,7 +120,7 @@ class Setup(Page):
         self.query_one("#step-title", Static).update(
             Content.assemble(title, (f"  {count}", "$foreground 60%"))
         )
-        text = self.step.text(self.draft, self.vidtui.settings, self._tried)
+        text = self.step.text(self.draft, self.workspace.settings, self._tried)
         self.query_one("#step-text", Static).update(text)
         line = self.query_one("#step-problem", Static)
         line.update(Content(f"✗ {self.problem}" if self.problem else ""))
@@ -126,39 +139,30 @@ class Setup(Page):
             at += by
         self._at = max(0, at)
         self.problem = ""
-        await self.speak()
+        await self.set_language()
         self._try_trash()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to go back where there is something before."""
-        if action == "back":
-            return self._at > 0
-        return super().check_action(action, parameters)
-
     async def action_back(self) -> None:
-        """Go back one step."""
         await self._answer("back")
 
     async def action_take(self, digit: int) -> None:
-        """Answer by number."""
         answers = self.query_one(OptionList)
         if digit <= answers.option_count:
             await self._answer(answers.get_option_at_index(digit - 1).id or "")
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer."""
         await self._answer(event.option.id or "")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Speak the language under the cursor at once."""
         name = event.option.id or ""
-        if self.step is LANGUAGE and name in LANGUAGES and name != self.vidtui.language:
+        if self.step is LANGUAGE and name in LANGUAGES and name != self.workspace.language:
             self._speak_here(name)
 
     def _speak_here(self, language: str) -> None:
         """Speak another language without making the answers anew, which are its names."""
         self.draft.language = language
-        self.vidtui.use_language(language)
+        self.workspace.use_language(language)
         self._show_texts()
         self.query_one(TopBar).refresh()
         self.refresh_bindings()
@@ -223,11 +227,11 @@ class Setup(Page):
     def _pick(self, title: str, then: object) -> None:
         known = [*self.draft.links, *self.draft.storage]
         start = os.path.dirname(known[0]) if known else os.path.expanduser(b"~")
-        picker = Picker(title, self.vidtui.services, start)
+        picker = Picker(title, self.workspace.services, start)
         self.app.push_screen(picker, lambda path: then(path) if path else None)  # type: ignore[operator]
 
     def _check(self, path: bytes) -> None:
-        role, services = self._role, self.vidtui.services
+        role, services = self._role, self.workspace.services
         self._busy = True
 
         async def taken(state: RootState) -> None:
@@ -265,7 +269,7 @@ class Setup(Page):
         self.run_worker(self._go(0))
 
     def _require_trash(self) -> None:
-        settings, services = self.draft.settings(self.vidtui.settings), self.vidtui.services
+        settings, services = self.draft.settings(self.workspace.settings), self.workspace.services
         self._busy = True
 
         async def taken(_nothing: None) -> None:
@@ -286,7 +290,7 @@ class Setup(Page):
     def _try_trash(self) -> None:
         if self.step is not TRASH:
             return
-        services, settings = self.vidtui.services, self.draft.settings(self.vidtui.settings)
+        services, settings = self.workspace.services, self.draft.settings(self.workspace.settings)
         for folder in settings.trashes:
             in_background(
                 self,
@@ -303,12 +307,12 @@ class Setup(Page):
         self._busy = True
         in_background(
             self,
-            partial(self.draft.write, self.vidtui.settings),
+            partial(self.draft.write, self.workspace.settings),
             self._written,
             self._complain,
         )
 
     def _written(self, settings: Settings) -> None:
         self._busy = False
-        self.vidtui.settings = settings
-        self.vidtui.switch_mode("import")
+        self.workspace.settings = settings
+        self.app.switch_mode("import")

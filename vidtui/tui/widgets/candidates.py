@@ -1,16 +1,20 @@
-"""Proposals, one line each, one of them highlighted."""
+"""Proposals, one line each, one of them highlighted, and all about what they are for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from vidtui.tui.widgets.wrapped_text import WrappedText
 
 Choice = TypeVar("Choice")
 Candidate = Callable[[int, Choice, bool, int], Content]
@@ -35,7 +39,7 @@ class Candidates(Widget, Generic[Choice]):
             super().__init__()
 
     def __init__(self, line: Candidate[Choice], *, id: str) -> None:  # noqa: A002 - Textual's name
-        """Take what shows a proposal."""
+        """Prepare an empty list; ``line`` draws a proposal."""
         super().__init__(id=id)
         self._choices: Sequence[Choice] = ()
         self._line = line
@@ -82,3 +86,51 @@ class Candidates(Widget, Generic[Choice]):
         if offset.y == self.cursor and event.chain > 1:
             self.post_message(self.Taken(self._choices[offset.y]))
         self.cursor = offset.y
+
+
+def nothing(_width: int) -> Content:
+    """Return an empty text."""
+    return Content("")
+
+
+class CandidatePane(VerticalScroll, Generic[Choice], can_focus=False):
+    """What is decided on top, the proposals for it below, all about the highlighted one last."""
+
+    def __init__(self, line: Candidate[Choice], *, id: str) -> None:  # noqa: A002 - Textual's name
+        """Prepare an empty list; ``line`` draws a proposal."""
+        super().__init__(id=id)
+        self._line = line
+
+    def compose(self) -> ComposeResult:
+        """Yield the parts from top to bottom."""
+        yield WrappedText(id="said")
+        yield Candidates[Choice](self._line, id="candidates")
+        yield WrappedText(id="about")
+
+    @property
+    def candidates(self) -> Candidates[Choice]:
+        """The proposals."""
+        return self.query_one(Candidates)
+
+    @property
+    def choice(self) -> Choice | None:
+        """The highlighted proposal."""
+        return self.candidates.choice
+
+    def move(self, by: int) -> None:
+        """Highlight another proposal."""
+        self.candidates.cursor += by
+
+    def show_texts(
+        self, top: Callable[[int], Content] = nothing, bottom: Callable[[int], Content] = nothing
+    ) -> None:
+        """Show what both functions return for a width in cells, above and below the proposals."""
+        self.query_one("#said", WrappedText).fit(top)
+        self.query_one("#about", WrappedText).fit(bottom)
+
+    def show_choice(self) -> None:
+        """Show all about the highlighted proposal."""
+
+    def on_candidates_moved(self) -> None:
+        """Follow the highlight."""
+        self.show_choice()

@@ -1,4 +1,4 @@
-"""A line in which is typed what the paths that are shown must hold."""
+"""A line in which is typed what the rows that are shown must hold."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from vidtui.i18n import _, titled
-
 
 class FilterLine(Horizontal):
-    """A label and a field; hidden until it is opened. The field's messages are for the screen."""
+    """A field, perhaps with a label; hidden until it is opened. Its messages are the screen's."""
 
-    def __init__(self, typed: str) -> None:
-        """Take what is typed already; then it is open."""
+    def __init__(self, placeholder: str, typed: str = "", *, label: str = "") -> None:
+        """Prepare it, open where something is typed already."""
         super().__init__(id="filter")
+        self._placeholder = placeholder
         self._typed = typed
+        self._label = label
         self.display = bool(typed)
 
     def compose(self) -> ComposeResult:
-        """Yield label and field."""
-        yield Static(Content.styled(titled(_("Filter"), ""), "$foreground 60%"), id="filter-label")
-        yield Input(self._typed, id="needle", placeholder=_("Part of a path"), compact=True)
+        if self._label:
+            yield Static(Content.styled(self._label, "$foreground 60%"), id="filter-label")
+        yield Input(self._typed, id="needle", placeholder=self._placeholder, compact=True)
 
     @property
     def is_open(self) -> bool:
@@ -30,12 +30,12 @@ class FilterLine(Horizontal):
         return bool(self.display)
 
     def open(self) -> None:
-        """Let something be typed."""
+        """Show the field and focus it."""
         self.display = True
         # At once: what is typed ahead must not be taken for keys.
         self.screen.set_focus(self.query_one(Input))
 
     def close(self) -> None:
-        """Filter no more."""
+        """Clear the field and hide it."""
         self.query_one(Input).value = ""
         self.display = False

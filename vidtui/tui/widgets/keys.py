@@ -35,7 +35,6 @@ class Keys(Widget):
     ALLOW_SELECT = False
 
     def on_mount(self) -> None:
-        """Follow the screen's keys."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _screen: Screen[object]) -> None:

@@ -6,24 +6,22 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from vidtui.i18n import _
+from vidtui.i18n import N_, _
 from vidtui.text import shorten, show
+
+_BUSY = {
+    "import": N_(" · import {percent} %"),
+    "queue": N_(" · queue {percent} %"),
+    "links": N_(" · links {percent} %"),
+    "check": N_(" · check {percent} %"),
+}
 
 
 class TopBar(Widget):
     """One line, without a clock; two in a demo."""
 
-    percent = reactive[int | None](None)
-    """How much of the import under way is done."""
-
-    queue_percent = reactive[int | None](None)
-    """How much of the enrichment under way is done."""
-
-    links_percent = reactive[int | None](None)
-    """How much of the search for broken links under way is done."""
-
-    check_percent = reactive[int | None](None)
-    """How much of the check under way is done."""
+    percents = reactive[dict[str, int]]({})
+    """By the mode of its page, how much of each job under way is done."""
 
     def __init__(self, title: str, catalogue: str, *, demo: bool) -> None:
         super().__init__()
@@ -36,15 +34,11 @@ class TopBar(Widget):
         """Return the line, the path cut in its middle where it must be."""
         width = self.content_size.width
         name = f" · {_(self._title)}"
-        busy = ""
-        if self.percent is not None:
-            busy += _(" · import {percent} %").format(percent=self.percent)
-        if self.queue_percent is not None:
-            busy += _(" · queue {percent} %").format(percent=self.queue_percent)
-        if self.links_percent is not None:
-            busy += _(" · links {percent} %").format(percent=self.links_percent)
-        if self.check_percent is not None:
-            busy += _(" · check {percent} %").format(percent=self.check_percent)
+        busy = "".join(
+            _(text).format(percent=self.percents[mode])
+            for mode, text in _BUSY.items()
+            if mode in self.percents
+        )
         left = f"vidtui{name}{busy}"
         path = shorten(self._catalogue, max(8, width - len(left) - 2))
         line = Content.assemble(

@@ -15,17 +15,18 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
+from textual.widget import Widget
 
 Item = TypeVar("Item")
 
 
-class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
+class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
     """One line per item of a sequence that may grow; ``Enter`` chooses one.
 
     ``show_item`` turns an item and a width in cells into showable text, plain or styled.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"virtual-list--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -41,27 +42,27 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
     class Chosen(Message):
         """The user chose an item."""
 
-        def __init__(self, lines: Lines[Any], item: Any, index: int) -> None:
+        def __init__(self, lines: VirtualList[Any], item: Any, index: int) -> None:
             self.lines = lines
             self.item = item
             self.index = index
             super().__init__()
 
         @property
-        def control(self) -> Lines[Any]:
+        def control(self) -> VirtualList[Any]:
             """The list."""
             return self.lines
 
     class Moved(Message):
         """Another item is highlighted."""
 
-        def __init__(self, lines: Lines[Any], index: int) -> None:
+        def __init__(self, lines: VirtualList[Any], index: int) -> None:
             self.lines = lines
             self.index = index
             super().__init__()
 
         @property
-        def control(self) -> Lines[Any]:
+        def control(self) -> VirtualList[Any]:
             """The list."""
             return self.lines
 
@@ -74,7 +75,7 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         chooses: bool = True,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
-        """Take the items.
+        """Prepare the list.
 
         Args:
             items: what to list.
@@ -105,7 +106,7 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         before = self.cursor
         self._items, self._known = items, len(items)
         self.virtual_size = Size(0, len(items))
-        self.set_reactive(Lines.cursor, self.validate_cursor(cursor))
+        self.set_reactive(VirtualList.cursor, self.validate_cursor(cursor))
         if self.cursor != before:
             y = max(0, self.scroll_offset.y + self.cursor - before)
             self.scroll_to(y=y, animate=False, force=True)
@@ -125,7 +126,6 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def on_mount(self) -> None:
-        """Learn how long the list is."""
         self._known = len(self._items)
         self.virtual_size = Size(0, self._known)
 
@@ -171,7 +171,7 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
             return Strip.blank(width, style)
         shown = self._show_item(self._items[index], max(0, width - 2))
         if index == self.cursor and self.has_focus and self._can_rest(self._items[index]):
-            style += self.get_component_rich_style("lines--cursor")
+            style += self.get_component_rich_style("virtual-list--cursor")
             shown = str(shown)  # its colours would not show on the cursor's
         if isinstance(shown, Content):
             line = Content.assemble(" ", shown)
@@ -180,7 +180,6 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         return Strip([Segment(f" {shown}", style)]).adjust_cell_length(width, style)
 
     def action_move(self, by: int) -> None:
-        """Move the cursor."""
         self.cursor += by
 
     def action_page(self, by: int) -> None:
@@ -188,11 +187,9 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         self.cursor += by * max(1, self.scrollable_content_region.height - 1)
 
     def action_first(self) -> None:
-        """Move to the first item."""
         self.cursor = 0
 
     def action_last(self) -> None:
-        """Move to the last item."""
         self.cursor = len(self._items) - 1
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -200,7 +197,6 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         return self._chooses if action == "choose" else super().check_action(action, parameters)
 
     def action_choose(self) -> None:
-        """Choose the highlighted item."""
         item = self.item
         if item is not None:
             self.post_message(self.Chosen(self, item, self.cursor))
@@ -216,3 +212,43 @@ class Lines(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         if index == self.cursor and event.chain > 1 and self._chooses:
             self.action_choose()
         self.cursor = index
+
+
+class TreeLines(VirtualList[Item]):
+    """The lines of a tree; the keys are the screen's."""
+
+    class Pressed(Message):
+        """A line that was highlighted was clicked."""
+
+    def on_click(self, event: Click) -> None:
+        """Post ``Pressed`` at a second click on the highlighted line; the first highlights it."""
+        offset = event.get_content_offset(self)
+        if (
+            offset is not None
+            and event.chain > 1
+            and self.cursor == offset.y + self.scroll_offset.y
+        ):
+            self.post_message(self.Pressed())
+
+
+SCROLLBAR = 1  # cells that the rows leave to it
+
+
+class ColumnHeader(Widget):
+    """One line, as wide as the rows below it."""
+
+    _instead = ""
+
+    def __init__(self, heading: Callable[[int], str]) -> None:
+        """Show what ``heading`` returns for a width in cells."""
+        super().__init__()
+        self._heading = heading
+
+    def say(self, text: str) -> None:
+        """Show a text instead of the names, which come back with an empty one."""
+        self._instead = text
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line."""
+        return Content(self._instead or self._heading(self.content_size.width - SCROLLBAR))

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 
-class Fitted(Widget):
+class WrappedText(Widget):
     """Shows what a function returns for its width; as tall as that is."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name

@@ -14,18 +14,16 @@ from typing import TYPE_CHECKING
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.json_writing import written
 from vidtui.own_files import write_whole
-from vidtui.tui.check.nodes import Item
-from vidtui.tui.check.tree import CheckTree
 
 if TYPE_CHECKING:
-    from vidtui.jobs.check.findings import Finding, Kind
+    from vidtui.jobs.check.findings import Kind
     from vidtui.jobs.check.report import Changes, Report
 
 Stamp = tuple[Path, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Checked:
+class ReportView:
     """A check, what changed since the one before it, and what the user has marked as known.
 
     ``alarms``: files changed silently of which the check before knew nothing.
@@ -43,7 +41,7 @@ class Checked:
     @classmethod
     def of(
         cls, report: Report, changes: Changes, known: Ids, notices: tuple[str, ...] = ()
-    ) -> Checked:
+    ) -> ReportView:
         """Return a check with its findings counted."""
         checked = cls(report, changes, known, notices, report.findings.counts())
         new, counts = checked.new, {"new": 0, "known": 0, "silent": 0}
@@ -74,26 +72,16 @@ class Checked:
         """Whether it was stopped while whole files were read; all else was looked at."""
         return not self.report.complete and self.report.verified is not None
 
-    def tree(self) -> CheckTree:
-        """Return its findings as a tree, as many as a person can look at."""
-        tree = CheckTree(self.report.away)
-        tree.fill(chain(map(self._item, self.report.findings), map(_gone, self.changes.gone)))
-        return tree
 
-    def _item(self, one: Finding) -> Item:
-        id_ = one.id
-        return Item(one, is_new=id_ in self.new, is_known=id_ in self.known)
-
-
-class KeptChecks:
+class ReportCache:
     """Reads the last check again only when there may be another one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stamp: Stamp | None = None
-        self._checked: Checked | None = None
+        self._checked: ReportView | None = None
 
-    def last(self, data_dir: Path) -> Checked | None:
+    def last(self, data_dir: Path) -> ReportView | None:
         """Return the last check, the same object while there is no other; None without any."""
         from vidtui.jobs.check import reports
 
@@ -108,11 +96,11 @@ class KeptChecks:
                 else:
                     changes = reports.compare(next(found, None), report)
                     known = reports.acknowledged(data_dir, notices.append)
-                    self._checked = Checked.of(report, changes, known, tuple(notices))
+                    self._checked = ReportView.of(report, changes, known, tuple(notices))
                 self._stamp = stamp
             return self._checked
 
-    def save(self, data_dir: Path, report: Report, notices: tuple[str, ...]) -> Checked:
+    def save(self, data_dir: Path, report: Report, notices: tuple[str, ...]) -> ReportView:
         """Keep a check; return it, compared with the one before.
 
         Raises:
@@ -125,12 +113,12 @@ class KeptChecks:
             changes = reports.compare(before, report)
             reports.save(data_dir, report, before)
             known = reports.acknowledged(data_dir)
-            self._checked = Checked.of(report, changes, known, notices)
+            self._checked = ReportView.of(report, changes, known, notices)
             self._stamp = _stamp(data_dir)
             return self._checked
 
 
-def write_json(path: Path, checked: Checked) -> None:
+def write_json(path: Path, checked: ReportView) -> None:
     """Write a check as ``check --json`` prints it, in place of a file that is there.
 
     Raises:
@@ -140,10 +128,6 @@ def write_json(path: Path, checked: Checked) -> None:
 
     document = reports.document(checked.report, checked.changes, checked.known)
     write_whole(path, chain(written(document), ("\n",)))
-
-
-def _gone(one: Finding) -> Item:
-    return Item(one, is_gone=True)
 
 
 def _stamp(data_dir: Path) -> Stamp | None:

@@ -5,26 +5,183 @@ A tree of 100,000 items folds and unfolds by making that list anew, which takes 
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Literal
 
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
 from vidtui.jobs.check.kinds import INFORMATION, ISSUES
-from vidtui.text import searchable
-from vidtui.tui.check.nodes import (
-    FolderNode,
-    Heading,
-    Item,
-    Key,
-    KindNode,
-    Line,
-    More,
-    Node,
-    depth,
-    key_of,
-    name_of,
-    names_around,
-)
+from vidtui.text import searchable, show
+from vidtui.tui.report_cache import ReportView
+
+Remedy = tuple[int, str | None]
+"""The command that helps with that many items."""
+Key = Literal["information"] | Kind | tuple[Kind, bytes]
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A finding: new since the last check, known to the user, or gone by now."""
+
+    finding: Finding
+    is_new: bool = False
+    is_known: bool = False
+    is_gone: bool = False
+    folded: str | None = None
+    folder: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folder = os.path.dirname(self.finding.absolute)
+
+    def has(self, needle: str) -> bool:
+        """Say whether the path, or the title, holds a folded text."""
+        return needle in self.fold()
+
+    def fold(self) -> str:
+        """Return the text in which is searched, without case and accents."""
+        if self.folded is None:
+            finding = self.finding
+            said = show(finding.absolute) if finding.root else str(finding.facts.get("title", ""))
+            self.folded = searchable(said)
+        return self.folded
+
+
+@dataclass(slots=True, eq=False)
+class FolderNode:
+    """The findings of one kind in one folder; those that are gone are not in ``count``."""
+
+    kind: Kind
+    path: bytes
+    items: list[Item] = field(default_factory=list)
+    count: int = 0
+    new: int = 0
+    gone: int = 0
+    is_open: bool = False
+    remedy: Remedy | None = None
+
+    def put(self, item: Item) -> None:
+        """Add an item."""
+        self.items.append(item)
+        self.count += not item.is_gone
+        self.new += item.is_new
+        self.gone += item.is_gone
+
+    def all_items(self) -> Iterator[Item]:
+        """Yield what it holds."""
+        yield from self.items
+
+
+@dataclass(slots=True, eq=False)
+class KindNode:
+    """The findings of one kind, those that are gone not in ``count``; all of them if ``is_whole``.
+
+    ``loose`` ones lie in no folder; ``rest`` are so many that they are only counted.
+    """
+
+    kind: Kind
+    is_whole: bool = True
+    folders: dict[bytes, FolderNode] = field(default_factory=dict)
+    loose: list[Item] = field(default_factory=list)
+    count: int = 0
+    new: int = 0
+    known: int = 0
+    gone: int = 0
+    rest: int = 0
+    is_open: bool = False
+    remedy: Remedy | None = None
+
+    @property
+    def total(self) -> int:
+        """How many there are, listed or not."""
+        return self.count + self.rest
+
+    def put(self, item: Item) -> None:
+        """Add an item."""
+        self.count += not item.is_gone
+        self.new += item.is_new
+        self.known += item.is_known
+        self.gone += item.is_gone
+        if not item.finding.root:
+            self.loose.append(item)
+            return
+        folder = self.folders.get(item.folder)
+        if folder is None:
+            folder = self.folders[item.folder] = FolderNode(self.kind, item.folder)
+        folder.put(item)
+
+    def all_items(self) -> Iterator[Item]:
+        """Yield what it holds."""
+        for folder in self.folders.values():
+            yield from folder.items
+        yield from self.loose
+
+
+@dataclass(slots=True, eq=False)
+class Heading:
+    """Above the kinds that are merely worth knowing."""
+
+    count: int = 0
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Below a kind: how many of it are not listed."""
+
+    kind: Kind
+    count: int
+
+
+Node = Heading | KindNode | FolderNode
+Line = SkippedRoot | Node | Item | More
+
+
+def depth(line: Line) -> int:
+    """Return how many nodes are around a line."""
+    match line:
+        case KindNode():
+            return int(line.kind in INFORMATION)
+        case FolderNode() | More():
+            return 1 + (line.kind in INFORMATION)
+        case Item():
+            return 1 + bool(line.finding.root) + (line.finding.kind in INFORMATION)
+        case _:
+            return 0
+
+
+def node_key(node: Node) -> Key:
+    """Return what names a node in every tree."""
+    match node:
+        case KindNode():
+            return node.kind
+        case FolderNode():
+            return node.kind, node.path
+        case _:
+            return "information"
+
+
+def name_of(line: Line) -> object:
+    """Return what names a line in every tree."""
+    if isinstance(line, Item):
+        one = line.finding
+        return one.kind, one.root, one.path, one.detail
+    return line if isinstance(line, (SkippedRoot, More)) else node_key(line)
+
+
+def names_around(line: Line) -> Iterator[object]:
+    """Yield what names a line, then the nodes around it."""
+    yield name_of(line)
+    if isinstance(line, (Item, FolderNode, KindNode)):
+        kind = line.finding.kind if isinstance(line, Item) else line.kind
+        if isinstance(line, Item):
+            yield kind, line.folder
+        yield kind
+        if kind in INFORMATION:
+            yield "information"
+
 
 MOST_UNFOLDED = 100  # items of a kind up to which its folders unfold with it
 MOST_FOUND = 1000  # items that a filter leaves up to which all of them are in sight
@@ -84,7 +241,7 @@ class CheckTree:
         return self._kinds
 
     def look_like(self, other: CheckTree) -> None:
-        """Take filter and unfolded nodes from another tree."""
+        """Copy the filter and the unfolded nodes of another tree."""
         self._opened = set(other._opened)
         if (other.needle, other.only_changes) != (self.needle, self.only_changes):
             self.needle, self.only_changes = other.needle, other.only_changes
@@ -106,7 +263,7 @@ class CheckTree:
         self.refresh()
 
     def drop(self, root: bytes) -> None:
-        """Take back what was said of a root."""
+        """Remove the findings of a root."""
         # Of what is only counted nobody knows the root; the end of the check brings all anew.
         self._items = [item for item in self._items if item.finding.root != root]
         self._listed = Counter(item.finding.kind for item in self._items)
@@ -136,12 +293,12 @@ class CheckTree:
         self.lines = lines
 
     def is_open(self, node: Line | None) -> bool:
-        """Say whether a node is unfolded."""
+        """Return whether a node is unfolded."""
         return isinstance(node, Node) and node.is_open
 
     def unfold(self, node: Node) -> None:
         """Unfold a node, and what is in it where that is little."""
-        self._open.add(key_of(node))
+        self._open.add(node_key(node))
         if isinstance(node, KindNode) and (
             node.count + node.gone <= MOST_UNFOLDED or len(node.folders) + len(node.loose) == 1
         ):
@@ -150,11 +307,11 @@ class CheckTree:
 
     def fold(self, node: Node) -> None:
         """Fold a node."""
-        self._open.discard(key_of(node))
+        self._open.discard(node_key(node))
         self.refresh()
 
     def parent(self, at: int) -> int | None:
-        """Return the line of the node in which the one at ``at`` lies."""
+        """Return the index of the parent's line, None for one at the top."""
         own = depth(self.lines[at])
         above = range(at - 1, -1, -1)
         return next((up for up in above if depth(self.lines[up]) < own), None) if own else None
@@ -195,7 +352,7 @@ class CheckTree:
         self.refresh()
 
     def _count_rest(self, kind: Kind) -> None:
-        """Let a node say how many are not listed; under a filter nobody has looked at them."""
+        """Count in a kind's node those that are not listed; no filter looks at them."""
         node = self._kinds.get(kind)
         if node is not None:
             node.rest = self._rest[kind]
@@ -229,3 +386,15 @@ class CheckTree:
         for kind, node in self._kinds.items():
             yield kind
             yield from ((kind, path) for path in node.folders)
+
+
+def tree_of(view: ReportView) -> CheckTree:
+    """Return the findings of a report as a tree, as many as a person can look at.
+
+    As this may take long, not on the app's thread.
+    """
+    tree = CheckTree(view.report.away)
+    new, known = view.new, view.known
+    found = (Item(one, one.id in new, one.id in known) for one in view.report.findings)
+    tree.fill(chain(found, (Item(one, is_gone=True) for one in view.changes.gone)))
+    return tree

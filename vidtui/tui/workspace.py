@@ -1,0 +1,304 @@
+"""What outlives a screen: settings, language, services, the jobs and the user's sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.app import App
+from textual.message import Message
+from textual.timer import Timer
+
+from vidtui import i18n
+from vidtui.catalogue.errors import CatalogueReplaced
+from vidtui.errors import VidtuiError
+from vidtui.i18n import _
+from vidtui.jobs.import_.run import ImportRun
+from vidtui.settings.model import Settings
+from vidtui.text import show
+from vidtui.tui.check.session import Checking
+from vidtui.tui.host import Severity
+from vidtui.tui.job_runner import (
+    CheckFactory,
+    Checks,
+    EnrichFactory,
+    Enrichment,
+    FindFactory,
+    Finding,
+    ImportFactory,
+    Imports,
+    real_check,
+    real_enrichment,
+    real_import,
+    real_search,
+)
+from vidtui.tui.links.session import DecisionResult, Repairing
+from vidtui.tui.pending.session import Answers, Outcome
+from vidtui.tui.queue.session import DELAY_S, Enriching
+from vidtui.tui.services import Services
+from vidtui.tui.start import Opening
+from vidtui.tui.threads import in_background
+
+if TYPE_CHECKING:
+    from vidtui.jobs.import_.job import ImportOptions
+
+
+class Answered(Message, bubble=False):
+    """An answer of the user has been written, taken back, or could not be."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class Reviewed(Message, bubble=False):
+    """A decision about a link was carried out, taken back or refused; None: any change."""
+
+    def __init__(self, result: DecisionResult | None) -> None:
+        super().__init__()
+        self.result = result
+
+
+class Checked(Message, bubble=False):
+    """The last check was read, or another one was kept; or that failed."""
+
+
+class JobProgressed(Message, bubble=False):
+    """A job has got on, or has ended."""
+
+
+class JobFinished(Message, bubble=False):
+    """A job has ended: what it wrote can be read."""
+
+
+class Factories(NamedTuple):
+    """What makes each job."""
+
+    imports: ImportFactory = real_import
+    enrichment: EnrichFactory = real_enrichment
+    search: FindFactory = real_search
+    check: CheckFactory = real_check
+
+
+class Workspace:
+    """The one object that all pages share; what happens it tells the one in front."""
+
+    def __init__(
+        self,
+        app: App[None],
+        settings: Settings,
+        opening: Opening,
+        *,
+        factories: Factories,
+        services: Services,
+        follow_s: float = DELAY_S,
+    ) -> None:
+        """Prepare all sessions.
+
+        Args:
+            app: the app, on whose loop all is told.
+            settings: those to begin with.
+            opening: how the app begins.
+            factories: what makes each job.
+            services: what disk and catalogue are asked through.
+            follow_s: seconds between an answer and the enrichment that fetches its details.
+        """
+        self.settings = settings
+        self.language = settings.language
+        self.opening = opening
+        self.services = services
+        wanted = opening.import_options
+        self.scope = wanted.paths if wanted else ()
+        self._app = app
+        self._factories = factories
+        self._follow_s = follow_s
+        self._past: list[Imports | Enrichment | Finding | Checks] = []
+        self._complaint = ""
+        self._begin_sessions()
+
+    def _begin_sessions(self) -> None:
+        """Make new sessions, which know nothing of the catalogue yet."""
+        made, guard = self._factories, self.services.refuse_replaced
+        self.imports: Imports = Imports(self, "import", made.imports, ImportRun, guard)
+        self.enriching = Enriching(self, made.enrichment, self._follow_s, self.show_progress)
+        self.enrichment = self.enriching.runner
+        self.answers = Answers(self, self._answered)
+        self.repairing = Repairing(self, made.search, self.opening.plan_file, self._reviewed)
+        self.checking = Checking(self, made.check, lambda: self.tell(Checked()))
+
+    def begin_anew(self, generation: str) -> None:
+        """Replace all sessions: another catalogue is in the place of the one that was read."""
+        lines = [_("The catalogue was restored meanwhile: everything is loaded anew.")]
+        if any(runner.active for runner in self._runners):
+            lines[0] += " " + _("What was under way was stopped.")
+        self.cancel_jobs()
+        self._past += self._runners
+        review, copied = self.repairing, self.checking.copied
+        self.enriching.forget()
+        self.services = self.services.anew(generation)
+        self._begin_sessions()
+        if review.unsaved:  # marks in a plan, which is a file of its own
+            self.repairing = review
+        self.checking.copied = copied
+        self.warn(lines)
+        self.recover()
+
+    def recover(self) -> None:
+        """Put in order what a killed repair left half done, and say what was done."""
+        work = partial(self.services.recover, self.settings)
+        in_background(self, work, self.warn, self.complain)
+
+    def tell(self, message: Message) -> None:
+        """Send a message to the page in front; others load anew when they come to the front."""
+        if self._app.screen_stack:
+            self._app.screen_stack[0].post_message(message)
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether an import is under way."""
+        return self.imports.active
+
+    def use_language(self, language: str) -> None:
+        """Switch the language of all texts that are made from now on."""
+        i18n.use(language)
+        self.language = language
+        self.use_settings(self.settings)
+
+    def use_settings(self, settings: Settings) -> None:
+        """Put changed settings in force; the language stays the one that is spoken."""
+        self.settings = replace(settings, language=self.language)
+
+    def call_later(self, callback: Callable[..., object], *args: object) -> bool:
+        """Call ``callback`` on the app's loop; may be called from any thread."""
+        return self._app.call_later(callback, *args)
+
+    def post_message(self, message: Message) -> bool:
+        """Send the app a message; may be called from any thread."""
+        return self._app.post_message(message)
+
+    def set_timer(self, delay: float, callback: Callable[[], object]) -> Timer:
+        """Call ``callback`` in ``delay`` seconds."""
+        return self._app.set_timer(delay, callback)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text to the terminal's clipboard."""
+        self._app.copy_to_clipboard(text)
+
+    def notify(
+        self, text: str, *, severity: Severity = "information", timeout: float | None = None
+    ) -> None:
+        """Show a short text, which may hold anything, for ``timeout`` seconds."""
+        self._app.notify(text, severity=severity, timeout=timeout, markup=False)
+
+    def warn(self, lines: Iterable[str]) -> None:
+        """Show each line as a warning."""
+        for line in lines:
+            self.notify(show(line), severity="warning", timeout=10)
+
+    def complain(self, error: VidtuiError) -> None:
+        """Show a failure in one line."""
+        self.notify(show(str(error)), severity="error", timeout=10)
+
+    def start_import(self, *, dry_run: bool = False) -> bool:
+        """Import the chosen folder, or everything; return whether its screen is to be shown."""
+        from vidtui.jobs.import_.job import ImportOptions
+
+        base = self.opening.import_options or ImportOptions()
+        options = replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False)
+        return self.start_import_with(options)
+
+    def repeat_import(self, *, accept_loss: bool = False) -> None:
+        """Start the last import again, now that the user has decided what it was refused for."""
+        if self.imports.options is not None:
+            self.start_import_with(replace(self.imports.options, accept_loss=accept_loss))
+
+    def start_import_with(self, options: ImportOptions) -> bool:
+        """Start an import unless something else here writes; return whether one runs now."""
+        if self.repairing.outstanding:
+            self.notify(
+                _("Links are being repaired; import once that is done."), severity="warning"
+            )
+            return False
+        if self.checking.verifies:
+            self.notify(
+                _("Whole files are being read; import once that is done."), severity="warning"
+            )
+            return False
+        if not self.imports.start(self.settings, options):
+            self.notify(_("An import is under way."), severity="warning")
+        self.show_progress()
+        return True
+
+    def confirm_roots(self, paths: Iterable[bytes], then: Callable[[], object]) -> None:
+        """Confirm that the disks at ``paths`` are the right ones, then call ``then``."""
+        services, settings = self.services, self.settings
+
+        def confirm() -> None:
+            for path in paths:
+                services.confirm(settings, path)
+
+        in_background(self, confirm, lambda _none: then(), self.complain)
+
+    def may_change_roots(self) -> bool:
+        """Return whether links and roots may be changed now; say so where an import forbids it."""
+        if self.imports.active:
+            text = _("An import is under way: links and roots wait until it is over.")
+            self.notify(text, severity="warning")
+        return not self.imports.active
+
+    def _answered(self, outcome: Outcome) -> None:
+        if isinstance(outcome.error, CatalogueReplaced):
+            return  # the app itself is told
+        self._complain_once(outcome.error)
+        if outcome.answered is not None and outcome.answered.state == "queued":
+            self.enriching.follow([outcome.answered.group])
+        if not self.answers.outstanding:
+            self._complaint = ""
+        self.tell(Answered(outcome))
+
+    def _reviewed(self, result: DecisionResult | None) -> None:
+        self._complain_once(
+            VidtuiError(result.problem) if result is not None and result.problem else None
+        )
+        if not self.repairing.outstanding:
+            self._complaint = ""
+        self.tell(Reviewed(result))
+
+    def _complain_once(self, error: VidtuiError | None) -> None:
+        """Show a failure, unless the one before it had the same reason, as those in a row have."""
+        if error is not None:
+            line = show(str(error))
+            if line != self._complaint:
+                self.complain(error)
+            self._complaint = line
+
+    def drain(self) -> bool:
+        """Process the events of all jobs; return whether that ended one."""
+        jobs = (self.imports, self.enriching, self.repairing, self.checking)
+        ended = [job.drain() for job in jobs]  # each of them, whatever the first says
+        return any(ended)
+
+    def show_progress(self) -> None:
+        """Tell the page in front how far the jobs are."""
+        self.tell(JobProgressed())
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is under way."""
+        return self.imports.active or self.enrichment.active or self.checking.verifies
+
+    @property
+    def jobs_live(self) -> bool:
+        """Whether the thread of a job still lives."""
+        return any(runner.alive for runner in (*self._past, *self._runners))
+
+    @property
+    def _runners(self) -> tuple[Imports, Enrichment, Finding, Checks]:
+        return self.imports, self.enrichment, self.repairing.runner, self.checking.runner
+
+    def cancel_jobs(self) -> None:
+        """Request cancellation of all jobs; what they have done stays."""
+        for runner in self._runners:
+            runner.cancel()
