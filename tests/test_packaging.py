@@ -20,12 +20,12 @@ PROJECT = Path(__file__).parent.parent
 
 MOUNTS = """
 import asyncio, pathlib, vidtui
-from vidtui import settings
+from vidtui.settings import model
 from vidtui.tui.app import VidtuiApp
 
 async def mount():
     here = pathlib.Path.cwd()
-    loaded = settings.load(config=here / "none.toml", data_dir=here / "data", env={})
+    loaded = model.load(config=here / "none.toml", data_dir=here / "data", env={})
     async with VidtuiApp(loaded).run_test() as pilot:
         await pilot.pause()
         print("mounted", len(pilot.app.screen.query("*")) > 5, vidtui.__file__)
