@@ -214,13 +214,13 @@ def by_id(inquiry: Inquiry, kind: WorkKind) -> tuple[Scored | None, bool]:
 
 
 def _film(inquiry: Inquiry) -> tuple[Film | None, bool]:
-    wanted, lost = inquiry.wanted, False
-    for provider in ("tmdb", "imdb"):
+    wanted, source, lost = inquiry.wanted, inquiry.source, False
+    for provider in (source.name, "imdb"):
         id_ = wanted.ids.get(provider, "")
-        if not id_ or Ref("tmdb", "film", id_) in wanted.rejected:
+        if not id_ or Ref(source.name, "film", id_) in wanted.rejected:
             continue
         try:
-            film = inquiry.source.film(id_)
+            film = source.film(id_)
         except _LOST:
             lost = True
             continue
@@ -230,11 +230,11 @@ def _film(inquiry: Inquiry) -> tuple[Film | None, bool]:
 
 
 def _show(inquiry: Inquiry) -> tuple[Show | None, bool]:
-    wanted, lost = inquiry.wanted, False
-    id_ = wanted.ids.get("tmdb", "")
-    if id_ and Ref("tmdb", "series", id_) not in wanted.rejected:
+    wanted, source, lost = inquiry.wanted, inquiry.source, False
+    id_ = wanted.ids.get(source.name, "")
+    if id_ and Ref(source.name, "series", id_) not in wanted.rejected:
         try:
-            return inquiry.source.show(id_, likely_seasons(wanted)), False
+            return source.show(id_, likely_seasons(wanted)), False
         except _LOST:
             lost = True
     for provider in _OTHERS:
@@ -243,7 +243,7 @@ def _show(inquiry: Inquiry) -> tuple[Show | None, bool]:
         for hit in _find(inquiry, provider, id_):
             if hit.ref.kind == "series" and hit.ref not in wanted.rejected:
                 try:
-                    show = inquiry.source.show(hit.ref.id, likely_seasons(wanted))
+                    show = source.show(hit.ref.id, likely_seasons(wanted))
                 except _LOST:
                     continue
                 return replace(show, ids={provider: id_, **show.ids}), lost
@@ -261,7 +261,7 @@ def _find(inquiry: Inquiry, provider: Literal["imdb", "tvdb"], id_: str) -> list
 def look_at_both_kinds(inquiry: Inquiry) -> None:
     """Add the film and the series that the ids may mean, where the kind is not known."""
     ids, source = inquiry.wanted.ids, inquiry.source
-    if id_ := ids.get("tmdb"):
+    if id_ := ids.get(source.name):
         asked: tuple[Callable[[str], Film | Show], ...] = (source.film, source.show_head)
         for ask in asked:
             try:

@@ -31,8 +31,7 @@ from urllib3.exceptions import HTTPError, NameResolutionError
 from vidtui import __version__
 from vidtui.i18n import _
 from vidtui.oserrors import reason
-from vidtui.providers.base import Stopped, TooLarge, Unavailable
-from vidtui.providers.throttle import Stop
+from vidtui.providers.base import CancelToken, Stopped, TooLarge, Unavailable
 from vidtui.settings.token import Token
 
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # its warnings quote the server
@@ -85,7 +84,7 @@ class Transport:
         self._limits = limits or Limits()
         self._idle: deque[requests.Session] = deque()
 
-    def get(self, path: str, query: Mapping[str, str], stop: Stop) -> Reply:
+    def get(self, path: str, query: Mapping[str, str], cancel: CancelToken) -> Reply:
         """Send one GET request.
 
         It runs in a thread of its own, since nothing else bounds the time that a name server, a
@@ -106,7 +105,7 @@ class Transport:
                 answers.put(error)
 
         threading.Thread(target=work, name="request", daemon=True).start()
-        while not stop():
+        while not cancel():
             try:
                 answer = answers.get(timeout=_POLL_S)
             except queue.Empty:

@@ -19,7 +19,7 @@ from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.jobs import undo
 from vidtui.matching import reasons
 
-WRITTEN = Path(__file__).parent.parent / "support" / "yesterday.sql"
+WRITTEN = Path(__file__).parents[2] / "support" / "yesterday.sql"
 """What the version before wrote of the files below: *Ghosts* and *Che* wrongly taken, *Vendredi*
 and *Twins* answered by a person."""
 GHOSTS = {
