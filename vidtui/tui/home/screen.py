@@ -18,7 +18,7 @@ from vidtui.jobs.check.findings import ISSUES, Kind
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.text import shorten, show
 from vidtui.tui.check.report_cache import Checked
-from vidtui.tui.formatting import age, clock, not_named, number, role, state
+from vidtui.tui.formatting import age, cells, clock, not_named, number, role, state
 from vidtui.tui.page import Page, key
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets.card import Card, Row
@@ -240,7 +240,7 @@ class Home(Page):
             Content.assemble(
                 word.pad_right(words - len(word)),
                 (name.ljust(roles), "$foreground 60%"),
-                shorten(path, room).ljust(room),
+                cells(shorten(path, room), room),
                 (held.rjust(counts), "$foreground 60%"),
             )
             for word, name, path, held in rows

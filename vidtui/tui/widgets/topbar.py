@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from vidtui.i18n import _
 from vidtui.text import shorten, show
+from vidtui.tui.formatting import cells
 
 
 class TopBar(Widget):
@@ -51,7 +52,7 @@ class TopBar(Widget):
             ("vidtui", "bold $primary"),
             (name, "bold"),
             (busy, "$text-success"),
-            (path.rjust(width - len(left)), "$foreground 60%"),
+            (cells(path, width - len(left), right=True), "$foreground 60%"),
         )
         if not self._demo:
             return line
