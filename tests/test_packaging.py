@@ -43,10 +43,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_ships_stylesheet_languages_and_migrations(wheel: Path) -> None:
+def test_the_wheel_ships_stylesheet_languages_records_and_migrations(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "vidtui/screens.tcss" in names
     assert "vidtui/locale/fr/LC_MESSAGES/vidtui.mo" in names
+    assert "vidtui/demo/records.json" in names
     assert "vidtui/catalogue/migrations/0001_first_schema.py" in names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
 
