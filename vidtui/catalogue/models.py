@@ -98,10 +98,10 @@ class Root(Table):
         table_name = "root"
 
 
-class Witness(Table):
+class RootSample(Table):
     """A file or link that was there when its root was last recognised."""
 
-    root = ForeignKeyField(Root, backref="witnesses", on_delete="CASCADE")
+    root = ForeignKeyField(Root, backref="samples", on_delete="CASCADE")
     path = BlobField()
     size = BigIntegerField()
     is_link = BooleanField()
@@ -353,7 +353,7 @@ class ActionPart(Table):
 TABLES: tuple[Any, ...] = (
     Property,
     Root,
-    Witness,
+    RootSample,
     Movie,
     Series,
     Season,

@@ -20,10 +20,10 @@ from vidtui.providers.base import Film, Hit, WorkKind
 
 def settle(inquiry: Inquiry, kind: WorkKind) -> Verdict:
     """Return the verdict over what was found, asking for the details that it takes."""
-    return _Settling(inquiry, kind).verdict()
+    return _Resolution(inquiry, kind).verdict()
 
 
-class _Settling:
+class _Resolution:
     """One verdict in the making; ``rivals`` are the works that may be accepted, best first."""
 
     def __init__(self, inquiry: Inquiry, kind: WorkKind) -> None:

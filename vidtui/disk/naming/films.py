@@ -24,7 +24,7 @@ from vidtui.disk.naming.lexicon import (
 )
 from vidtui.disk.naming.name import Name
 from vidtui.disk.naming.parts import find_disc, find_film_part, find_half, words_beside
-from vidtui.disk.naming.titles import Cut, plain_cut, rank, telling, variants
+from vidtui.disk.naming.titles import Cut, plain_cut, rank, title_part, variants
 from vidtui.text import fold
 
 _NUMBERED = re.compile(
@@ -193,7 +193,7 @@ def _half_of(cut: Cut, folder: _Folder | None) -> tuple[int, Cut] | None:
 
 
 def _read(text: str, cut: Cut, folder: Cut | None, kind: Kind) -> Name:
-    guess = ask_guessit(telling(text), kind)
+    guess = ask_guessit(title_part(text), kind)
     titles, agree = _order(cut, guess)
     year = cut.year or (guess.year if str(guess.year) != cut.title else None)
     if folder is not None:
