@@ -28,7 +28,8 @@ def now():
 
 def watch(event, arguments):
     global left
-    if event == "import" and arguments[0].startswith(os.environ.get("TEST_FROM", "vidtui.comm")):
+    first = os.environ.get("TEST_FROM", "vidtui.cli.first")
+    if event == "import" and arguments[0].startswith(first):
         left = left or int(os.environ["TEST_AT"]) + 1
     if event == "import" and left:
         left -= 1

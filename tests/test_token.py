@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import traceback
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import Mount
 from vidtui import crash
 from vidtui.errors import UsageProblem
 from vidtui.settings import token
@@ -57,6 +60,37 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> No
         token.read(file, {})
     assert str(file) in str(caught.value)
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="gives a file away")
+@pytest.mark.parametrize(("mode", "is_taken"), [(0o444, True), (0o644, True), (0o666, False)])
+def test_the_secret_of_a_container_is_anothers(tmp_path: Path, mode: int, is_taken: bool) -> None:
+    """As Docker and Kubernetes lay them: behind links, root's own, for all to read."""
+    secret, file = tmp_path / "..2026/token", tmp_path / "token"
+    write_token(secret, CANARY)
+    file.symlink_to(secret)
+    secret.chmod(mode)
+    os.chown(secret, 65534, 65534)
+    if is_taken:
+        found = token.read(file, {})
+        assert found is not None
+        assert found.reveal() == CANARY
+    else:
+        with pytest.raises(UsageProblem, match="others can read"):
+            token.read(file, {})
+
+
+def test_a_secret_on_what_cannot_be_written(tmp_path: Path, mount: Mount) -> None:
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    mount(folder)
+    file = folder / "token"
+    write_token(file, CANARY)
+    file.chmod(0o444)
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    found = token.read(file, {})
+    assert found is not None
+    assert found.reveal() == CANARY
 
 
 def test_a_v3_key_is_explained() -> None:

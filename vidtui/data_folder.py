@@ -1,4 +1,4 @@
-"""The folder of catalogue and logs: who else can write in it, and what lies there for ours."""
+"""The folder of catalogue and logs: where it is, who else can write in it, what lies there."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import grp
 import os
 import pwd
 import stat
+from pathlib import Path
 
 from vidtui import own_files
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
+from vidtui.paths import is_inside
 from vidtui.settings.model import Settings
 from vidtui.text import show
 
@@ -27,6 +29,7 @@ def warnings(settings: Settings) -> list[str]:
     """
     lines = []
     for folder in settings.data_folders:
+        lines += _inside_roots(folder, settings)
         try:
             there = os.stat(folder)
         except OSError:
@@ -49,6 +52,18 @@ def warnings(settings: Settings) -> list[str]:
         except OSError:
             break
     return lines
+
+
+def _inside_roots(folder: Path, settings: Settings) -> list[str]:
+    line = _(
+        "{path}: the catalogue lies inside {root}, whose files vidtui never writes; "
+        "move it elsewhere"
+    )
+    return [
+        line.format(path=show(str(folder)), root=show(root.path))
+        for root in settings.roots
+        if is_inside(os.fsencode(folder), root.path)
+    ]
 
 
 def _others_write(folder: os.stat_result) -> bool:

@@ -371,3 +371,17 @@ def test_the_report_of_a_crash_follows_no_link_of_others(known: Library, victim:
     os.chown(logs, 65534, 65534, follow_symlinks=False)
     assert cli._crashed(ValueError(), str(known.data)) == Exit.INTERNAL
     assert not data_path().exists()
+
+
+@pytest.mark.parametrize("where", ["storage", "video", "elsewhere"])
+def test_a_catalogue_among_the_films_is_warned_of(
+    library: Library, capfdbinary: pytest.CaptureFixture[bytes], where: str
+) -> None:
+    roots = {"storage": library.storage, "video": library.base / "video"}
+    folder = roots.get(where, library.base / where) / "vidtui"
+    code = cli.run(
+        ["--batch", "--config", str(library.config), "--data-dir", str(folder), "roots", "list"]
+    )
+    _out, err = capfdbinary.readouterr()
+    assert code == 0
+    assert (b"the catalogue lies inside" in err) == (where in roots)

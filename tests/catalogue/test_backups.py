@@ -75,8 +75,11 @@ def test_a_copy_stays_where_the_clock_was_set_back(
     monkeypatch.setattr(backups, "stamp", lambda: f"2040-01-01T00-00-{next(seconds):02}")
     made = [backups.backup(path) for _number in range(4)]
     monkeypatch.setattr(backups, "stamp", lambda: "2026-01-01T00-00-00")
-    assert backups.backup(path).exists()
-    assert backups.existing(path)[:2] == made[:1:-1]
+    of_today = backups.backup(path)
+    assert backups.existing(path) == [of_today, *made[:1:-1]]
+    monkeypatch.setattr(backups, "stamp", lambda: "2025-12-31T23-00-00")  # an hour or so
+    of_then = backups.backup(path)
+    assert backups.existing(path) == [of_today, of_then, made[-1]]
 
 
 def test_what_somebody_put_beside_the_copies_is_none_of_them(

@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from vidtui import own_files
@@ -24,6 +25,7 @@ from vidtui.text import show
 KEPT = 10  # automatic copies; older ones give way to newer
 _NAME = re.compile(r"catalogue-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?\.sqlite3")
 _DATED = len("catalogue-2001-01-01T00-00-00")  # what follows counts those of one second
+_STAMP = "%Y-%m-%dT%H-%M-%S"  # in local time
 _RETRY_S = 0.05  # between two tries to write into a database that is busy
 
 
@@ -35,7 +37,8 @@ def folder(path: Path) -> Path:
 def existing(path: Path) -> list[Path]:
     """Return the copies of the catalogue at ``path``, newest first; none where none can be seen.
 
-    What bears another name was put there by somebody, and is left alone.
+    What bears another name was put there by somebody, and is left alone. A copy of a day to come
+    was made while the clock was wrong: nobody knows when, and it comes last.
     """
     try:
         with os.scandir(folder(path)) as entries:
@@ -43,7 +46,13 @@ def existing(path: Path) -> list[Path]:
             copies = [Path(one.path) for one in named if one.is_file()]
     except OSError:
         return []
-    return sorted(copies, key=lambda copy: (copy.stem[:_DATED], len(copy.stem), copy.stem))[::-1]
+    tomorrow = f"catalogue-{datetime.strptime(stamp(), _STAMP) + timedelta(days=1):{_STAMP}}"
+
+    def age(copy: Path) -> tuple[bool, str, int, str]:
+        date = copy.stem[:_DATED]
+        return date < tomorrow, date, len(copy.stem), copy.stem
+
+    return sorted(copies, key=age, reverse=True)
 
 
 def backup(path: Path, to: Path | None = None) -> Path:
@@ -59,7 +68,7 @@ def backup(path: Path, to: Path | None = None) -> Path:
     if to is not None:
         return copy_to(path, iter([to]))
     copy = copy_to(path, _names(folder(path)))
-    # Where the clock was set back, what was made right now has not the newest name.
+    # Where the clock was set back by less than a day, what was made now has not the newest name.
     others = [one for one in existing(path) if one != copy]
     for old in others[KEPT - 1 :]:
         with contextlib.suppress(OSError):  # it stays for another time; the copy is made
@@ -195,7 +204,7 @@ def _free(name: Path, names: Iterator[Path]) -> Path:
 
 def stamp() -> str:
     """Return the time as names of copies have it."""
-    return time.strftime("%Y-%m-%dT%H-%M-%S")
+    return time.strftime(_STAMP)
 
 
 def _names(parent: Path) -> Iterator[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -53,14 +52,14 @@ def read(file: Path, env: Mapping[str, str] = os.environ) -> Token | None:
     """Return the token of ``VIDTUI_TMDB_TOKEN`` or else of ``file``, None where neither is.
 
     Raises:
-        UsageProblem: the token cannot be one, or others may read its file.
+        UsageProblem: the token cannot be one, or others may read its file and the user can help it.
     """
     source, value = "VIDTUI_TMDB_TOKEN", env.get("VIDTUI_TMDB_TOKEN", "")
     if not value.strip():
         source = show(str(file))
         try:
             with open(own_files.open_given(file), encoding="utf-8", errors="replace") as opened:
-                if stat.S_IMODE(os.fstat(opened.fileno()).st_mode) & 0o077:
+                if _is_open_to_others(opened.fileno()):
                     raise UsageProblem(
                         _("{file}: others can read the token; run: chmod 600 {file}").format(
                             file=source
@@ -75,3 +74,14 @@ def read(file: Path, env: Mapping[str, str] = os.environ) -> Token | None:
     if why:
         raise UsageProblem(about(source, why))
     return Token(value.strip())
+
+
+def _is_open_to_others(descriptor: int) -> bool:
+    """Tell whether others may read or write a file, which only its owner can change.
+
+    The secret of a container belongs to another user, or lies on a filesystem that cannot be
+    written: there whoever made the container has said who may read it.
+    """
+    status = os.fstat(descriptor)
+    is_ours = status.st_uid == os.geteuid() and not os.fstatvfs(descriptor).f_flag & os.ST_RDONLY
+    return bool(status.st_mode & (0o077 if is_ours else 0o022))

@@ -183,7 +183,30 @@ class TestChains:
         found = known.find()
         assert {link.problem for link in found.by_link.values()} == {"loop"}
         assert found.counts.loops == 3
-        assert all(link.can_be_orphan and link.through is None for link in found.by_link.values())
+        links = found.by_link.values()
+        assert all(link.can_be_orphan and not (link.through or link.is_outside) for link in links)
+
+    def test_a_loop_elsewhere(self, known: Library) -> None:
+        known.link("Films/one", known.base / "elsewhere")
+        (known.base / "elsewhere").symlink_to("there")
+        (known.base / "there").symlink_to("elsewhere")
+        (link,) = known.find().by_link.values()
+        assert (link.problem, link.is_outside) == ("loop", True)
+
+    @pytest.mark.parametrize("where", ["storage/Films/Akira", "elsewhere"])
+    def test_a_folder_that_loops(self, known: Library, where: str) -> None:
+        """Nobody can say what lies in it: an automounter answers so while its disk is away."""
+        folder = known.base / where
+        folder.mkdir(parents=True, exist_ok=True)
+        known.link("Films/Akira (1988).mkv", folder / "Akira (1988).mkv")
+        (folder / "Akira (1988).mkv").touch()
+        known.import_()
+        folder.rename(known.base / "away")
+        folder.symlink_to(folder)
+        known.import_()
+        found = known.find()
+        assert not found.by_link
+        assert not found.plan.links
 
 
 class TestFolders:

@@ -215,7 +215,7 @@ class TestForget:
             raise KeyboardInterrupt
 
         # once before anything, once when all but the settings is written
-        for where in ("note", "settings_file.remove_root"):
+        for where in ("note", "file.remove_root"):
             with monkeypatch.context() as patch:
                 patch.setattr(f"vidtui.jobs.roots.forget.{where}", killed)
                 with pytest.raises(KeyboardInterrupt):

@@ -1,6 +1,7 @@
 """Reads symlinks as the media centre means them: through the path maps, hop by hop.
 
-Only ENOENT and ENOTDIR mean that a link is broken; whatever else fails is unknown.
+Only ENOENT and ENOTDIR mean that a link is broken; whatever else fails is unknown. A link leads in
+a circle where its own chain does, and not where a folder above what it names cannot be entered.
 """
 
 from __future__ import annotations
@@ -158,6 +159,4 @@ class LinkReader:
 
 
 def _state_of(error: OSError) -> LinkState:
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return "broken"
-    return "loop" if error.errno == errno.ELOOP else "unknown"
+    return "broken" if error.errno in (errno.ENOENT, errno.ENOTDIR) else "unknown"

@@ -201,12 +201,19 @@ class LinkScan:
             text=reading.text,
             target=target,
             problem=problem,
-            is_outside=problem == "broken" and self._place(target) is None,
+            is_outside=problem in ("broken", "loop") and self._ends_outside(reading),
             through=self._hop(reading) if problem == "broken" else None,
             link=link.id if link else None,
             shown_file=was or (link.shown_file if link and problem != "misnamed" else None),
             showing=self._place(target) if problem in SHOW_OTHERS else None,
         )
+
+    def _ends_outside(self, reading: LinkReading) -> bool:
+        """Tell whether what a link shows no longer, or the circle that it ends in, is not ours."""
+        if self._place(reading.target or b"") is not None:
+            return False
+        in_circle = reading.last if reading.state == "loop" else None
+        return in_circle is None or self._state.linked(in_circle[0]) is None
 
     def _hop(self, reading: LinkReading) -> Hop | None:
         """Return the link whose text leads nowhere, where that is another one and ours."""
