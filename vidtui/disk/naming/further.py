@@ -87,6 +87,11 @@ def _step(
     match = _NEXT.match(text, at)
     if match and int(match["number"]) == before + 1:
         return _found(match)
+    return _apart(text, at, before, many=many)
+
+
+def _apart(text: str, at: int, before: int, *, many: bool) -> tuple[str, int, int] | None:
+    """Return a bare number behind a joint with spaces around it."""
     match = _SPACED.match(text, at)
     if match and int(match["number"]) == before + 1 and _CLOSED.match(text, match.end()):
         return _found(match)

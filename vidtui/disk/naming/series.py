@@ -47,12 +47,11 @@ def read_below(request: NameRequest, stem: str, layout: Layout) -> Name:
     season = layout.season if marker.season is None else marker.season
     year, country, is_namesake = _dated(own, layout, season)
     is_doubtful = marker.doubtful or layout.unsure or _contradicts(marker, layout) or is_namesake
-    titles = [layout.show, layout.other] if layout.other else [layout.show]
-    if country:
-        titles.insert(1, f"{layout.show} ({country})")
+    with_country = f"{layout.show} ({country})" if country else ""
+    titles = [layout.show, with_country, layout.other or "", own.title, layout.whole or ""]
     found = marker.episodes
     return Name(
-        titles=rank([*titles, own.title, layout.whole or ""]),
+        titles=rank(titles),
         source="folders",
         year=year,
         season=season if marker.air_date is None and (found or season is not None) else None,
@@ -150,12 +149,15 @@ def _implicit(request: NameRequest, stem: str, layout: Layout) -> Marker | None:
     if season == 0:
         return leading or _within(text, 0)
     several = None if request.anime else counting.find_compact(text, season)
+    return several or leading or _numbered(text, season, absolute=request.anime)
+
+
+def _numbered(text: str, season: int | None, *, absolute: bool) -> Marker | None:
+    """Find a number without a word of its own, the likeliest way of writing it first."""
     return (
-        several
-        or leading
-        or _of_show(markers.find_of(text), text, season)
+        _of_show(markers.find_of(text), text, season)
         or counting.find_title_season(text, season)
-        or counting.find_number(text, season, absolute=request.anime)
+        or counting.find_number(text, season, absolute=absolute)
         or _of_show(markers.find_part(text), text, season)
     )
 
