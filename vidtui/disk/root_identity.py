@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 from vidtui import own_files
 from vidtui.disk import root_probe
-from vidtui.disk.mounts import WITHOUT_LINKS, below, mounts, type_of, types_at
+from vidtui.disk.mounts import WITHOUT_LINKS, Mount, below, mounts, type_of, types_at
 from vidtui.i18n import _
 from vidtui.oserrors import at, reason
 from vidtui.text import show
@@ -184,6 +184,13 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
     if identity.marker and answer["marker"] not in (None, identity.uuid):
         reason = _("another disk is mounted here: its marker file is not the one we know")
         return RootState("unrecognised", reason, real)
+    return _judge_samples(identity, answer, real, table)
+
+
+def _judge_samples(
+    identity: Identity, answer: dict[str, Any], real: bytes, table: list[Mount]
+) -> RootState:
+    """Say whether enough of what was sampled is there for the root to be the known one."""
     tally = Counter(answer["samples"])
     state = RootState(
         "online",
@@ -194,7 +201,7 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
         # One link may have become a film; where all have, the filesystem shows no links.
         sees_links=tally["not a link"] <= tally["same"]
         and type_of(real, table) not in WITHOUT_LINKS,
-        mounts=mounted,
+        mounts=tuple(below(real, table)),
         marker=answer["marker"],
         filesystems=types_at(real, table),
     )

@@ -59,13 +59,14 @@ class Inquiry:
             return False
         self._asked.add(question)
         hits = self.source.search(kind, title, year)
+        refs = {hit.ref for hit in hits}
+        if len(hits) < PAGE:
+            self.on_full_page -= refs
+        else:
+            self.on_full_page |= refs - self._found.keys()
+        if year is not None:
+            self.in_year |= refs
         for hit in hits:
-            if len(hits) < PAGE:
-                self.on_full_page.discard(hit.ref)
-            elif hit.ref not in self._found:
-                self.on_full_page.add(hit.ref)
-            if year is not None:
-                self.in_year.add(hit.ref)
             self.add(hit)
         self.first |= {hit.ref for hit in hits[:1]}
         return year is None and len(hits) < PAGE
@@ -177,12 +178,14 @@ def alike(inquiry: Inquiry) -> Scored | None:
         inquiry.examine(found[0].subject, whole=True)
     inquiry.read_runtime()
     again = [one for one in inquiry.ranked() if one.subject.ref == found[0].subject.ref]
-    for one in again:
-        best = score(wanted, one.subject, inquiry.minutes)
-        runtime = best.parts.get("runtime")
-        if runtime and runtime["run"] in ("fits", "faster") and not best.vetoes:
-            return best
-    return None
+    timed = (score(wanted, one.subject, inquiry.minutes) for one in again)
+    return next(filter(_runs_as_long, timed), None)
+
+
+def _runs_as_long(one: Scored) -> bool:
+    """Tell whether a work runs as long as the file, and nothing speaks against it."""
+    runtime = one.parts.get("runtime")
+    return bool(runtime and runtime["run"] in ("fits", "faster") and not one.vetoes)
 
 
 def _is_alike(one: Scored) -> bool:

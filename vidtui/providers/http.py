@@ -160,16 +160,14 @@ class Transport:
         if unpack is None and packed not in ("", "identity"):
             raise Unavailable(_("the answer is packed in an unknown way"))
         body = bytearray()
-        for piece in self._pieces(response, deadline):
-            if unpack is None:
-                body += piece
-            else:
-                try:
-                    body += unpack.decompress(piece, self._limits.size + 1 - len(body))
-                except zlib.error:
-                    raise Unavailable(_("the answer is damaged")) from None
-            if len(body) > self._limits.size:
-                raise TooLarge(_("the answer is too large"))
+        try:
+            for piece in self._pieces(response, deadline):
+                room = self._limits.size + 1 - len(body)
+                body += piece if unpack is None else unpack.decompress(piece, room)
+                if len(body) > self._limits.size:
+                    raise TooLarge(_("the answer is too large"))
+        except zlib.error:
+            raise Unavailable(_("the answer is damaged")) from None
         if unpack is not None and not unpack.eof and response.status_code == HTTPStatus.OK:
             raise Unavailable(_("the answer broke off"))
         return bytes(body)

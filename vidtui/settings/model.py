@@ -340,16 +340,22 @@ def _read_file(path: Path) -> dict[str, object]:
                 file=show(str(path)), reason=show(str(error))
             )
         ) from error
+    flat = _flat(tree)
+    known = [field.key for field in FIELDS]
+    for key in flat:
+        if key not in known:
+            raise UsageProblem(_unknown_key(path, key, known))
+    return flat
+
+
+def _flat(tree: Mapping[str, object]) -> dict[str, object]:
+    """Return values by the keys of ``FIELDS``: those of a table stand behind its name and a dot."""
     flat: dict[str, object] = {}
     for key, value in tree.items():
         if key == "tmdb" and isinstance(value, dict):
             flat |= {f"tmdb.{name}": entry for name, entry in value.items()}
         else:
             flat[key] = value
-    known = [field.key for field in FIELDS]
-    for key in flat:
-        if key not in known:
-            raise UsageProblem(_unknown_key(path, key, known))
     return flat
 
 
