@@ -20,12 +20,12 @@ PROJECT = Path(__file__).parent.parent
 
 MOUNTS = """
 import asyncio, pathlib, vidtui
-from vidtui.settings import model as settings
+from vidtui.settings import model
 from vidtui.tui.app import VidtuiApp
 
 async def mount():
     here = pathlib.Path.cwd()
-    loaded = settings.load(config=here / "none.toml", data_dir=here / "data", env={})
+    loaded = model.load(config=here / "none.toml", data_dir=here / "data", env={})
     async with VidtuiApp(loaded).run_test() as pilot:
         await pilot.pause()
         print("mounted", len(pilot.app.screen.query("*")) > 5, vidtui.__file__)
@@ -43,10 +43,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_ships_stylesheet_languages_and_migrations(wheel: Path) -> None:
+def test_the_wheel_ships_stylesheet_languages_records_and_migrations(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "vidtui/screens.tcss" in names
     assert "vidtui/locale/fr/LC_MESSAGES/vidtui.mo" in names
+    assert "vidtui/demo/records.json" in names
     assert "vidtui/catalogue/migrations/0001_first_schema.py" in names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
 

@@ -8,6 +8,9 @@ import os
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from tests.support.names import HOSTILE
 from tests.support.running import printable
@@ -112,6 +115,28 @@ def test_fold(one: str, other: str) -> None:
 )
 def test_shorten(text: str, width: int, short: str) -> None:
     assert shorten(text, width) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "short"),
+    [
+        ("千と千尋の神隠し", 16, "千と千尋の神隠し"),
+        ("千と千尋の神隠し", 15, "千と千…の神隠し"),
+        ("千と千尋の神隠し", 14, "千と千…神隠し"),
+        ("千と千尋の神隠し", 2, "…"),
+        ("千と千尋の神隠し", 1, ""),
+        ("Amélie.mkv".replace("é", "e\u0301"), 10, "Ame\u0301lie.mkv"),
+        ("abcde\u0301fgh", 7, "abc…fgh"),
+        ("ａｂｃ.mkv", 8, "ａ….mkv"),
+    ],
+)
+def test_shorten_counts_the_cells_of_a_terminal(text: str, width: int, short: str) -> None:
+    assert shorten(text, width) == short
+
+
+@given(st.text(st.sampled_from("aé千ａ\u0301\u200d👨🏽️ｶ"), max_size=30), st.integers(0, 40))
+def test_what_is_shortened_never_takes_more_cells(text: str, width: int) -> None:
+    assert cell_len(shorten(text, width)) <= width
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import os
 import re
 import time
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 _STEERING = (
@@ -123,10 +124,32 @@ def file_name(title: str) -> bytes:
 
 
 def shorten(text: str, width: int) -> str:
-    """Return ``text`` in at most ``width`` characters, cut in the middle where it must be."""
-    if len(text) <= width:
+    """Return ``text`` in at most ``width`` cells of a terminal, cut in the middle if need be."""
+    cells = _cells_of(text)
+    if cells(text) <= width:
         return text
     if width < 2:
-        return text[:width]
-    head = (width - 1) // 2
-    return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+        return _longest(cells, width, lambda length: text[:length])
+    head = _longest(cells, (width - 1) // 2, lambda length: text[:length])
+    room = width - 1 - cells(head)
+    tail = _longest(cells, room, lambda length: text[len(text) - length :])
+    while tail and not cells(tail[0]):  # an accent whose letter was cut off
+        tail = tail[1:]
+    return f"{head}…{tail}"
+
+
+def _cells_of(text: str) -> Callable[[str], int]:
+    """Return what counts the cells that ``text`` and parts of it take."""
+    if text.isascii():
+        return len
+    from rich.cells import cell_len  # takes a moment to import; most texts do without
+
+    return cell_len
+
+
+def _longest(cells: Callable[[str], int], width: int, part: Callable[[int], str]) -> str:
+    """Return the longest part of a text, of those by length, that takes at most ``width`` cells."""
+    length = 0
+    while cells(part(length + 1)) <= width:
+        length += 1
+    return part(length)

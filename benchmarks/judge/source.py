@@ -39,6 +39,8 @@ class Films:
 class Shelf(Source):
     """Answers as TMDB would if it had the films without ``absent``; ``sent`` counts requests."""
 
+    name = "tmdb"
+
     def __init__(self, films: Films, absent: Collection[int]) -> None:
         """Take the films that there are, and those of them that TMDB does not have."""
         self._films, self._absent = films, absent

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import random
 
-from vidtui.disk.root_identity import WITNESSES, Witness, WitnessPicker
+from vidtui.disk.root_identity import MOST_SAMPLES, IdentitySample, SamplePicker
 
 
-def chosen(paths: list[bytes]) -> tuple[Witness, ...]:
-    picker = WitnessPicker()
+def chosen(paths: list[bytes]) -> tuple[IdentitySample, ...]:
+    picker = SamplePicker()
     for path in paths:
         picker.offer(path, len(path))
     return picker.chosen()
 
 
 def test_all_of_a_small_root() -> None:
-    assert chosen([b"b/2", b"a/1"]) == (Witness(b"a/1", 3), Witness(b"b/2", 3))
+    assert chosen([b"b/2", b"a/1"]) == (IdentitySample(b"a/1", 3), IdentitySample(b"b/2", 3))
     assert chosen([]) == ()
 
 
 def test_every_first_level_folder_is_among_them() -> None:
     paths = [b"Films/%d.mkv" % n for n in range(5000)] + [b"S/1.mkv", b"T/1.mkv", b"top.mkv"]
-    picked = {witness.path for witness in chosen(paths)}
+    picked = {sample.path for sample in chosen(paths)}
     assert {b"S/1.mkv", b"T/1.mkv", b"top.mkv"} <= picked
-    assert len(picked) <= WITNESSES
+    assert len(picked) <= MOST_SAMPLES
 
 
 def test_at_most_so_many_of_very_many_folders() -> None:
-    assert len(chosen([b"%d/%d.mkv" % (n % 500, n) for n in range(5000)])) == WITNESSES
+    assert len(chosen([b"%d/%d.mkv" % (n % 500, n) for n in range(5000)])) == MOST_SAMPLES
 
 
 def test_the_same_choice_whatever_the_order() -> None:

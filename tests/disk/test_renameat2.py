@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vidtui.disk.symlinks import renameat2
-from vidtui.disk.symlinks.renameat2 import Lacking, exchange, move
+from vidtui.disk.symlinks.renameat2 import RenameUnsupported, exchange, move
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ class TestRenaming:
 def test_what_the_system_lacks(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     monkeypatch.setattr(renameat2, "renameat2", lambda *_call: code)
     for rename in (exchange, move):
-        with pytest.raises(Lacking):
+        with pytest.raises(RenameUnsupported):
             rename(3, b"a", 3, b"b")
 
 
@@ -73,12 +73,12 @@ def test_what_only_fails(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
         with pytest.raises(OSError, match=os.strerror(code)) as caught:
             rename(3, b"a", 3, b"b")
         assert caught.value.errno == code
-        assert not isinstance(caught.value, Lacking)
+        assert not isinstance(caught.value, RenameUnsupported)
 
 
 def test_a_machine_whose_numbers_nobody_knows(monkeypatch: pytest.MonkeyPatch, folder: int) -> None:
     monkeypatch.setattr(renameat2, "_NUMBERS", {})
     assert renameat2._by_number(ctypes.CDLL(None)) is None
     monkeypatch.setattr(renameat2, "_call", lambda: None)
-    with pytest.raises(Lacking):
+    with pytest.raises(RenameUnsupported):
         move(folder, b"a", folder, b"b")

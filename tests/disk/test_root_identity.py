@@ -12,7 +12,7 @@ from tests.conftest import Mount
 from tests.support.library import Library
 from tests.support.running import run
 from vidtui.disk import root_identity, root_probe
-from vidtui.disk.root_identity import Identity, Witness, examine, examine_all, write_marker
+from vidtui.disk.root_identity import Identity, IdentitySample, examine, examine_all, write_marker
 
 pytestmark = pytest.mark.in_full
 
@@ -30,7 +30,7 @@ def disk(tmp_path: Path) -> bytes:
 
 
 def identity(count: int = 10, size: int = 10) -> Identity:
-    return Identity("uuid", tuple(Witness(b"%d.mkv" % n, size) for n in range(count)))
+    return Identity("uuid", tuple(IdentitySample(b"%d.mkv" % n, size) for n in range(count)))
 
 
 def test_a_new_root_is_taken_as_it_is(disk: bytes) -> None:
@@ -76,7 +76,7 @@ def test_no_folder_at_all(tmp_path: Path, make: str) -> None:
 
 
 def test_links_that_show_as_files(disk: bytes) -> None:
-    links = tuple(Witness(b"%d.mkv" % n, 0, is_link=True) for n in range(10))
+    links = tuple(IdentitySample(b"%d.mkv" % n, 0, is_link=True) for n in range(10))
     state = examine(disk, Identity("uuid", links))
     assert state.online
     assert not state.sees_links
@@ -84,13 +84,15 @@ def test_links_that_show_as_files(disk: bytes) -> None:
 
 def test_links_as_witnesses_need_no_target(tmp_path: Path) -> None:
     (tmp_path / "a.mkv").symlink_to("nowhere")
-    state = examine(os.fsencode(tmp_path), Identity("uuid", (Witness(b"a.mkv", 0, is_link=True),)))
+    state = examine(
+        os.fsencode(tmp_path), Identity("uuid", (IdentitySample(b"a.mkv", 0, is_link=True),))
+    )
     assert state.online
     assert state.sees_links
 
 
 def test_the_marker_of_another_disk(disk: bytes) -> None:
-    marked = Identity("mine", identity().witnesses, marker=True)
+    marked = Identity("mine", identity().samples, marker=True)
     assert examine(disk, marked).online
     assert write_marker(disk, "mine") is None
     assert examine(disk, marked).online
@@ -117,7 +119,7 @@ def test_a_mount_that_was_below_and_is_away(disk: bytes, mount: Mount, unmount: 
     mount(films)
     state = examine(disk, Identity())
     assert state.mounts == (b"Films",)
-    known = Identity("uuid", identity().witnesses, state.mounts)
+    known = Identity("uuid", identity().samples, state.mounts)
     assert examine(disk, known).online
     unmount(films)  # type: ignore[operator]
     state = examine(disk, known)
@@ -174,7 +176,7 @@ def test_a_long_question_to_a_probe_that_does_not_read(
     hanging = tmp_path / "hanging.py"
     hanging.write_text(f"import time; time.sleep({HANGS_S})")
     monkeypatch.setattr(root_probe, "__file__", str(hanging))
-    deep = Identity("uuid", tuple(Witness(b"%03d" % n + b"/x" * 1000, 1) for n in range(64)))
+    deep = Identity("uuid", tuple(IdentitySample(b"%03d" % n + b"/x" * 1000, 1) for n in range(64)))
     begun = time.monotonic()
     assert examine(disk, deep, timeout_s=0.2).state == "silent"
     assert time.monotonic() - begun < HANGS_S
@@ -185,7 +187,7 @@ def test_hostile_names_as_witnesses(tmp_path: Path) -> None:
     for name in names:
         with open(os.path.join(os.fsencode(tmp_path), name), "wb") as opened:
             opened.write(b"1")
-    known = Identity("uuid", tuple(Witness(name, 1) for name in names))
+    known = Identity("uuid", tuple(IdentitySample(name, 1) for name in names))
     assert examine(os.fsencode(tmp_path), known).online
 
 

@@ -65,6 +65,8 @@ def series(
 class Shelf:
     """Answers like a provider; ``asked`` holds every question in its order."""
 
+    name = "tmdb"
+
     def __init__(self, works: Iterable[Film | Show], popularity: Mapping[str, float] = {}) -> None:
         self.works = {work.ref: work for work in works}
         self.popularity = popularity

@@ -22,9 +22,11 @@ from vidtui.providers.base import (
     Stopped,
     Unavailable,
 )
-from vidtui.providers.client import Asker, require_token
+from vidtui.providers.client import ApiClient
 from vidtui.providers.http import Limits, Transport
 from vidtui.providers.throttle import Throttle
+from vidtui.providers.tmdb import PROVIDER
+from vidtui.providers.tmdb.provider import require_token
 from vidtui.settings.model import load
 from vidtui.settings.token import Token
 
@@ -44,14 +46,15 @@ def time() -> VirtualTime:
 
 
 def asker(
-    server: TmdbStandIn, time: VirtualTime, *, token: str = CANARY, urgent: bool = False
-) -> Asker:
+    server: TmdbStandIn, time: VirtualTime, *, token: str = CANARY, interactive: bool = False
+) -> ApiClient:
     limits = Limits(PATIENCE_S, PATIENCE_S, PATIENCE_S, size=100_000)
-    return Asker(
+    return ApiClient(
         Transport(server.url, Token(token), limits),
         Throttle(40, None, time.clock),
         time,
-        urgent=urgent,
+        PROVIDER.failure,
+        interactive=interactive,
         jitter=lambda: 0.0,
     )
 
@@ -103,7 +106,7 @@ def test_after_three_retries_it_is_given_up(server: TmdbStandIn, time: VirtualTi
 
 def test_a_person_is_told_sooner(server: TmdbStandIn, time: VirtualTime) -> None:
     server.fail_next(9, 503)
-    ask = asker(server, time, urgent=True)
+    ask = asker(server, time, interactive=True)
     with pytest.raises(Unavailable):
         ask(FILM, {})
     assert ask.sent == 2
@@ -143,7 +146,9 @@ def test_asking_to_slow_down_slows_everybody_down(server: TmdbStandIn, time: Vir
     server.fail_next(1, 429, {"Retry-After": "30"})
     throttle = Throttle(40, None, time.clock)
     transport = Transport(server.url, Token(CANARY))
-    one, other = (Asker(transport, throttle, time, jitter=lambda: 0.0) for _ in range(2))
+    one, other = (
+        ApiClient(transport, throttle, time, PROVIDER.failure, jitter=lambda: 0.0) for _ in range(2)
+    )
     one(FILM, {})
     assert time.now - 1000 == pytest.approx(30, abs=0.5)
     other(FILM, {})

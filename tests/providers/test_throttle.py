@@ -95,10 +95,10 @@ def test_requests_that_a_stalled_network_delivers_together_are_counted(tmp_path:
 
     def fly() -> Generator[None, None, None]:
         """One request whose answer comes when the test lets it."""
-        delay, sent = throttle._try(urgent=False)
+        delay, sent = throttle._try(interactive=False)
         while delay > 0:
             time.pass_(delay)
-            delay, sent = throttle._try(urgent=False)
+            delay, sent = throttle._try(interactive=False)
         yield
         arrived.append(time.now)
         throttle._finish(sent)
@@ -180,10 +180,10 @@ class TestAPerson:
         order: list[str] = []
         queue.send(lambda: order.append("queue"), time)
         # The person has asked for a turn and is told to wait; then both ask at the very moment.
-        assert person._try(urgent=True)[0] > 0
+        assert person._try(interactive=True)[0] > 0
         time.pass_(spacing_s(40))
-        assert queue._try(urgent=False)[0] > 0
-        person.send(lambda: order.append("person"), time, urgent=True)
+        assert queue._try(interactive=False)[0] > 0
+        person.send(lambda: order.append("person"), time, interactive=True)
         queue.send(lambda: order.append("queue"), time)
         assert order == ["queue", "person", "queue"]
 
@@ -191,6 +191,6 @@ class TestAPerson:
         time, sent = VirtualTime(), list[float]()
         throttle = Throttle(40, tmp_path / "pace", time.clock)
         sender(throttle, time, sent)
-        assert throttle._try(urgent=True)[0] > 0
+        assert throttle._try(interactive=True)[0] > 0
         sender(throttle, time, sent)
         assert sent[1] - sent[0] < 1

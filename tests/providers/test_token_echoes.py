@@ -27,9 +27,10 @@ from vidtui.providers.base import (
     ProviderFailure,
     Unavailable,
 )
-from vidtui.providers.client import Asker
+from vidtui.providers.client import ApiClient
 from vidtui.providers.http import Limits, Transport
 from vidtui.providers.throttle import Throttle
+from vidtui.providers.tmdb import PROVIDER
 from vidtui.providers.tmdb.api import Tmdb
 from vidtui.settings.token import Token
 
@@ -43,10 +44,11 @@ def server() -> Iterator[TmdbStandIn]:
         yield stand_in
 
 
-def asker(url: str, time: VirtualTime | None = None) -> Asker:
+def asker(url: str, time: VirtualTime | None = None) -> ApiClient:
     time = time or VirtualTime()
     throttle = Throttle(40, None, time.clock)
-    return Asker(Transport(url, Token(TOKEN), LIMITS), throttle, time, urgent=True)
+    transport = Transport(url, Token(TOKEN), LIMITS)
+    return ApiClient(transport, throttle, time, PROVIDER.failure, interactive=True)
 
 
 def everything_of(error: BaseException | None) -> bytes:

@@ -277,8 +277,8 @@ class Library:
             path: (row["text"], row["state"], row["target"])
             for path, row in self.seen_links().items()
         }
-        witnesses = {tuple(row) for row in self.query("SELECT path, size FROM witness")}
-        return {"files": files, "links": links, "groups": self.groups(), "witnesses": witnesses}
+        samples = {tuple(row) for row in self.query("SELECT path, size FROM witness")}
+        return {"files": files, "links": links, "groups": self.groups(), "witnesses": samples}
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int, str]]:

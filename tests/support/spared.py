@@ -124,9 +124,9 @@ def _look(path: bytes, identity: root_identity.Identity) -> subprocess.Popen[byt
     """Look at a root here, unless the test has a program of its own do that."""
     if root_probe.__file__ != _PROBE:
         return _start(path, identity)
-    witnesses = [(w.path.hex(), w.size, w.is_link) for w in identity.witnesses]
+    samples = [(w.path.hex(), w.size, w.is_link) for w in identity.samples]
     marker = identity.marker or identity.asks_marker
-    question = {"root": path.hex(), "witnesses": witnesses, "marker": marker}
+    question = {"root": path.hex(), "samples": samples, "marker": marker}
     return json.dumps(root_probe.answer(json.loads(json.dumps(question))))
 
 

@@ -62,8 +62,6 @@ class Table(Model):  # type: ignore[misc]
     """Base of every table, bound to whichever catalogue is open."""
 
     class Meta:
-        """Peewee's settings."""
-
         database = database
 
 
@@ -74,8 +72,6 @@ class Property(Table):
     value = TextField()
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "property"
 
 
@@ -99,22 +95,18 @@ class Root(Table):
     filesystem = TextField(null=True)
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "root"
 
 
-class Witness(Table):
+class RootSample(Table):
     """A file or link that was there when its root was last recognised."""
 
-    root = ForeignKeyField(Root, backref="witnesses", on_delete="CASCADE")
+    root = ForeignKeyField(Root, backref="samples", on_delete="CASCADE")
     path = BlobField()
     size = BigIntegerField()
     is_link = BooleanField()
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "witness"
         primary_key = CompositeKey("root", "path")
 
@@ -133,8 +125,6 @@ class Movie(Table):
     fetched_at = IntegerField()
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "movie"
         indexes = ((("provider", "provider_id"), True),)
 
@@ -153,8 +143,6 @@ class Series(Table):
     fetched_at = IntegerField()
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "series"
         indexes = ((("provider", "provider_id"), True),)
 
@@ -168,8 +156,6 @@ class Season(Table):
     details = TextField(default="{}")
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "season"
         indexes = ((("series", "number"), True),)
 
@@ -186,8 +172,6 @@ class Episode(Table):
     details = TextField(default="{}")
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "episode"
         indexes = ((("season", "number"), True),)
 
@@ -215,8 +199,6 @@ class Group(Table):
     changed_at = IntegerField(null=True)
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "media_group"
         indexes = ((("kind", "key"), True),)
 
@@ -239,8 +221,6 @@ class Candidate(Table):
     rejected = BooleanField(default=False)
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "candidate"
         indexes = ((("group", "provider", "kind", "provider_id"), True),)
 
@@ -273,8 +253,6 @@ class MediaFile(Table):
     away_since = IntegerField(null=True)
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "media_file"
         indexes = ((("root", "path"), True),)
 
@@ -289,8 +267,6 @@ class FormerPath(Table):
     as_it_was = BooleanField(default=False)
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "former_path"
         indexes = ((("root", "path"), False),)
 
@@ -310,8 +286,6 @@ class FileEpisode(Table):
     bare = BooleanField(default=False)
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "file_episode"
 
 
@@ -334,8 +308,6 @@ class Link(Table):
     )
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "link"
         indexes = ((("root", "path"), True),)
 
@@ -351,8 +323,6 @@ class Run(Table):
     summary = TextField(default="{}")
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "run"
 
 
@@ -367,8 +337,6 @@ class Action(Table):
     undone_at = IntegerField(null=True)
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "action"
 
 
@@ -379,15 +347,13 @@ class ActionPart(Table):
     held = TextField()
 
     class Meta:
-        """Peewee's settings."""
-
         table_name = "action_part"
 
 
 TABLES: tuple[Any, ...] = (
     Property,
     Root,
-    Witness,
+    RootSample,
     Movie,
     Series,
     Season,

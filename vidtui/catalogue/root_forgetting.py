@@ -15,7 +15,7 @@ from vidtui.catalogue import forgetting, models
 from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.forgetting import Place, Row, place, plain
 from vidtui.catalogue.groups import drop_empty
-from vidtui.catalogue.models import FormerPath, Link, MediaFile, Root, Witness
+from vidtui.catalogue.models import FormerPath, Link, MediaFile, Root, RootSample
 from vidtui.catalogue.sql import BATCH
 from vidtui.text import show
 
@@ -63,7 +63,9 @@ def take_out(root: int) -> Iterator[Row]:
     """Take a root out, and yield what there was of it: the root itself first."""
     yield {
         "root": plain(Root.select().where(Root.id == root).dicts().get()),
-        "witnesses": [plain(row) for row in Witness.select().where(Witness.root == root).dicts()],
+        "witnesses": [
+            plain(row) for row in RootSample.select().where(RootSample.root == root).dicts()
+        ],
         "roots": {str(id_): uuid for id_, uuid in Root.select(Root.id, Root.uuid).tuples()},
     }
     yield from _files_of(root)
@@ -176,10 +178,10 @@ class PuttingBack:
         now = {uuid: id_ for id_, uuid in Root.select(Root.id, Root.uuid).tuples()}
         self._roots = {int(id_): now[uuid] for id_, uuid in piece["roots"].items() if uuid in now}
         self._roots[before] = self._root
-        witnesses = [forgetting.known_columns(Witness, one) for one in piece["witnesses"]]
-        for one in witnesses:
+        samples = [forgetting.known_columns(RootSample, one) for one in piece["witnesses"]]
+        for one in samples:
             forgetting.plain_path(one["path"])
-        forgetting.insert(Witness, [one | {"root": self._root} for one in witnesses])
+        forgetting.insert(RootSample, [one | {"root": self._root} for one in samples])
 
     def _take_links(self, kept: Sequence[Mapping[str, Any]]) -> None:
         rows = [forgetting.known_columns(Link, one["link"]) | {"root": self._root} for one in kept]

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from vidtui.catalogue import json_columns, models
 from vidtui.catalogue.links import GONE
-from vidtui.catalogue.models import Link, MediaFile, Root, Witness
-from vidtui.disk.root_identity import STATES, Identity, State, WitnessPicker
-from vidtui.disk.root_identity import Witness as Known
+from vidtui.catalogue.models import Link, MediaFile, Root, RootSample
+from vidtui.disk.root_identity import STATES, Identity, IdentitySample, SamplePicker, State
 from vidtui.settings.model import Role, RootSetting
 
 
@@ -73,17 +72,17 @@ def ensure(setting: RootSetting, marker: str | None = None) -> KnownRoot:
     return _read(row)
 
 
-def remember(root: KnownRoot, witnesses: Sequence[Known], mounts: Sequence[bytes]) -> None:
+def remember(root: KnownRoot, samples: Sequence[IdentitySample], mounts: Sequence[bytes]) -> None:
     """Store what a root will be recognised by next time; in a transaction."""
     before = root.identity
-    is_known = (tuple(witnesses), tuple(mounts)) == (before.witnesses, before.mounts)
+    is_known = (tuple(samples), tuple(mounts)) == (before.samples, before.mounts)
     if is_known and not before.is_damaged:
         return
-    Witness.delete().where(Witness.root == root.id).execute()
-    rows = [(root.id, one.path, one.size, one.is_link) for one in witnesses]
+    RootSample.delete().where(RootSample.root == root.id).execute()
+    rows = [(root.id, one.path, one.size, one.is_link) for one in samples]
     if rows:
-        fields = [Witness.root, Witness.path, Witness.size, Witness.is_link]
-        Witness.insert_many(rows, fields=fields).execute()
+        fields = [RootSample.root, RootSample.path, RootSample.size, RootSample.is_link]
+        RootSample.insert_many(rows, fields=fields).execute()
     Root.update(
         mounts=json.dumps([point.hex() for point in mounts]), confirmed_at=int(time.time())
     ).where(Root.id == root.id).execute()
@@ -97,9 +96,9 @@ def note_seen(path: bytes, seen: Seen) -> None:
     Root.update(note).where(Root.path == path).execute()
 
 
-def entries(root: KnownRoot) -> tuple[Known, ...]:
+def entries(root: KnownRoot) -> tuple[IdentitySample, ...]:
     """Return what a root may be recognised by, where nothing was chosen yet."""
-    picker = WitnessPicker()
+    picker = SamplePicker()
     if root.role == "links":
         there = Link.select(Link.path).where((Link.root == root.id) & (Link.state != GONE))
         for (path,) in there.tuples().iterator():
@@ -137,16 +136,18 @@ def adopt(root: KnownRoot, uuid: str) -> None:
 
 
 def _read(row: Root) -> KnownRoot:
-    witnesses = (
-        Witness.select(Witness.path, Witness.size, Witness.is_link)
-        .where(Witness.root == row.id)
-        .order_by(Witness.path)
+    samples = (
+        RootSample.select(RootSample.path, RootSample.size, RootSample.is_link)
+        .where(RootSample.root == row.id)
+        .order_by(RootSample.path)
         .tuples()
     )
     mounts = json_columns.mounts(row.mounts)
     identity = Identity(
         uuid=row.uuid,
-        witnesses=tuple(Known(bytes(path), size, is_link) for path, size, is_link in witnesses),
+        samples=tuple(
+            IdentitySample(bytes(path), size, is_link) for path, size, is_link in samples
+        ),
         mounts=mounts or (),
         marker=row.marker,
         is_damaged=mounts is None,

@@ -10,12 +10,12 @@ from typing import Final, Literal
 
 from vidtui.demo.layout import NOT_VIDEOS, UNLISTED, Planned
 from vidtui.demo.media import matroska, mp4
-from vidtui.demo.records import FILMS, SERIES
+from vidtui.demo.records import RECORDS
 
 DemoKind = Literal["film", "series", "unknown", "extra", "ignored"]
 
-_FILMS: Final = {film.id: film for film in FILMS}
-_SERIES: Final = {series.id: series for series in SERIES}
+_FILMS: Final = {film.id: film for film in RECORDS.films}
+_SERIES: Final = {series.id: series for series in RECORDS.series}
 _CLIP_SECONDS: Final = 187
 """How long a trailer, an extra or a home video runs."""
 _SPREAD_SECONDS: Final = 20

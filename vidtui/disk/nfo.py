@@ -154,12 +154,12 @@ def _collect_addresses(text: str, ids: dict[str, str], scope: Scope | None) -> S
         match = address.search(text)
         if match is None:
             continue
-        what: str | None = match.groupdict().get("what")
-        if what and scope is not None and (what.lower() == "tv") != (scope == "tvshow"):
+        what = (match.groupdict().get("what") or "").lower()
+        told: Scope | None = ("tvshow" if what == "tv" else "movie") if what else None
+        if told and scope is not None and (told == "tvshow") != (scope == "tvshow"):
             continue
         _add(ids, provider, match["value"])
-        if what and scope is None:
-            scope = "tvshow" if what.lower() == "tv" else "movie"
+        scope = scope or told
     return scope
 
 

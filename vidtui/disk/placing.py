@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from vidtui.disk.symlinks.renameat2 import Lacking, move
+from vidtui.disk.symlinks.renameat2 import RenameUnsupported, move
 from vidtui.durable import sync_folder
 
 _HERE = -100  # AT_FDCWD of fcntl.h: paths as they are
@@ -36,7 +36,7 @@ def put_in_place(fresh: Path, target: Path) -> None:
 def _rename(fresh: Path, target: Path) -> None:
     try:
         move(_HERE, os.fsencode(fresh), _HERE, os.fsencode(target))
-    except Lacking:
+    except RenameUnsupported:
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         os.rename(fresh, target)

@@ -23,14 +23,14 @@ from typing import Any, Literal
 
 from vidtui import own_files
 from vidtui.disk import root_probe
-from vidtui.disk.mounts import WITHOUT_LINKS, below, mounts, type_of, types_at
+from vidtui.disk.mounts import WITHOUT_LINKS, Mount, below, mounts, type_of, types_at
 from vidtui.i18n import _
 from vidtui.oserrors import at, reason
 from vidtui.text import show
 
 PROBE_TIMEOUT_S = 5.0
 RECOGNISED_SHARE = 0.5
-FEW_WITNESSES = 5  # fewer prove nothing: renaming one film of two is no other disk
+FEW_SAMPLES = 5  # fewer prove nothing: renaming one film of two is no other disk
 MARKER_NAME = root_probe.MARKER
 
 State = Literal["online", "offline", "unrecognised", "silent", "unreadable"]
@@ -38,7 +38,7 @@ STATES: tuple[State, ...] = ("online", "offline", "unrecognised", "silent", "unr
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class IdentitySample:
     """Something that was at ``path`` (relative to its root), with its size in bytes."""
 
     path: bytes
@@ -48,14 +48,14 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a root is recognised by; without witnesses it is new, and taken as it is.
+    """What a root is recognised by; without samples it is new, and taken as it is.
 
     ``asks_marker``: what the marker file says is to be told, whatever it is.
     ``is_damaged``: the catalogue does not tell any more, so that only a person can say.
     """
 
     uuid: str = ""
-    witnesses: tuple[Witness, ...] = ()
+    samples: tuple[IdentitySample, ...] = ()
     mounts: tuple[bytes, ...] = ()
     marker: bool = False
     asks_marker: bool = False
@@ -137,9 +137,9 @@ def _no_marker(target: bytes) -> str | None:
 
 
 def _start(path: bytes, identity: Identity) -> subprocess.Popen[bytes]:
-    witnesses = [(w.path.hex(), w.size, w.is_link) for w in identity.witnesses]
+    samples = [(w.path.hex(), w.size, w.is_link) for w in identity.samples]
     marker = identity.marker or identity.asks_marker
-    question = json.dumps({"root": path.hex(), "witnesses": witnesses, "marker": marker})
+    question = json.dumps({"root": path.hex(), "samples": samples, "marker": marker})
     # In memory, not through a pipe, which a child that does not read would block.
     with os.fdopen(os.memfd_create("question"), "w+") as asked:
         asked.write(question)
@@ -194,7 +194,14 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
     if identity.marker and answer["marker"] not in (None, identity.uuid):
         reason = _("another disk is mounted here: its marker file is not the one we know")
         return RootState("unrecognised", reason, real)
-    tally = Counter(answer["witnesses"])
+    return _judge_samples(identity, answer, real, table)
+
+
+def _judge_samples(
+    identity: Identity, answer: dict[str, Any], real: bytes, table: list[Mount]
+) -> RootState:
+    """Say whether enough of what was sampled is there for the root to be the known one."""
+    tally = Counter(answer["samples"])
     state = RootState(
         "online",
         real_path=real,
@@ -204,16 +211,16 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
         # One link may have become a film; where all have, the filesystem shows no links.
         sees_links=tally["not a link"] <= tally["same"]
         and type_of(real, table) not in WITHOUT_LINKS,
-        mounts=mounted,
+        mounts=tuple(below(real, table)),
         marker=answer["marker"],
         filesystems=types_at(real, table),
     )
-    known = len(identity.witnesses)
+    known = len(identity.samples)
     if not known or (tally["same"] + tally["not a link"]) / known >= RECOGNISED_SHARE:
         return state
     if answer["empty"]:
         return RootState("offline", _empty(), real)
-    if known < FEW_WITNESSES:
+    if known < FEW_SAMPLES:
         return state
     reason = _(
         "only {found} of {known} files that we know are here; if this is the right disk, run: "
@@ -234,37 +241,37 @@ def _failed(code: int) -> RootState:
     return RootState("offline", reason(code))
 
 
-WITNESSES = 64  # enough to notice a missing first-level folder, few enough to check in 10 ms
+MOST_SAMPLES = 64  # enough to notice a missing first-level folder, few enough to check in 10 ms
 _PER_FOLDER = 16
 
 
-class WitnessPicker:
+class SamplePicker:
     """Picks up to 64 files spread over the first-level folders; the same files each time."""
 
     def __init__(self) -> None:
-        self._folders: dict[bytes, list[tuple[int, Witness]]] = {}
+        self._folders: dict[bytes, list[tuple[int, IdentitySample]]] = {}
 
     def offer(self, path: bytes, size: int, *, is_link: bool = False) -> None:
         """Consider one file of the root."""
         kept = self._folders.setdefault(_top(path), [])
         rank = zlib.crc32(path)
         if len(kept) < _PER_FOLDER:
-            kept.append((rank, Witness(path, size, is_link)))
+            kept.append((rank, IdentitySample(path, size, is_link)))
         elif rank < kept[-1][0]:
-            kept[-1] = (rank, Witness(path, size, is_link))
+            kept[-1] = (rank, IdentitySample(path, size, is_link))
         else:
             return
         kept.sort(key=lambda pair: pair[0])
 
     def __contains__(self, path: bytes) -> bool:
         kept = self._folders.get(_top(path), ())
-        return any(witness.path == path for _rank, witness in kept)
+        return any(sample.path == path for _rank, sample in kept)
 
-    def chosen(self) -> tuple[Witness, ...]:
+    def chosen(self) -> tuple[IdentitySample, ...]:
         """Return the choice: every folder in turn gives one, until there are enough."""
         rounds = zip_longest(*(self._folders[name] for name in sorted(self._folders)))
         picked = [pair[1] for pair in chain.from_iterable(rounds) if pair is not None]
-        return tuple(sorted(picked[:WITNESSES], key=lambda witness: witness.path))
+        return tuple(sorted(picked[:MOST_SAMPLES], key=lambda sample: sample.path))
 
 
 def _top(path: bytes) -> bytes:

@@ -2,11 +2,11 @@
 
 Started as a script with the standard library alone; ``guard`` starts it, polls it and kills it.
 Question (standard input) and answer (standard output) are JSON; paths are hexadecimal. Question:
-``{"root": path, "witnesses": [[path, size, is link], ...], "marker": whether to read that file}``.
+``{"root": path, "samples": [[path, size, is link], ...], "marker": whether to read that file}``.
 Answer: ``{"real": path, "errno": n}`` when the root itself fails, else
-``{"real": path, "dev": n, "ino": n, "empty": bool, "marker": text or null, "witnesses":
+``{"real": path, "dev": n, "ino": n, "empty": bool, "marker": text or null, "samples":
 [state, ...]}`` with a state of ``same``, ``other``, ``not a link``, ``missing`` or ``unknown``
-for each witness.
+for each sample.
 """
 
 import json
@@ -22,8 +22,8 @@ MARKER = b".vidtui-root"
 MISSING = (2, 20)  # ENOENT, ENOTDIR
 
 
-def witness_state(root: bytes, path: str, size: int, is_link: bool) -> str:
-    """Compare one witness with what is there now."""
+def sample_state(root: bytes, path: str, size: int, is_link: bool) -> str:
+    """Compare one sample with what is there now."""
     try:
         found = os.lstat(os.path.join(root, bytes.fromhex(path)))
     except OSError as error:
@@ -57,7 +57,7 @@ def answer(question: "dict[str, Any]") -> "dict[str, Any]":
         "ino": found.st_ino,
         "empty": empty,
         "marker": marker_of(root) if question["marker"] else None,
-        "witnesses": [witness_state(root, *witness) for witness in question["witnesses"]],
+        "samples": [sample_state(root, *sample) for sample in question["samples"]],
     }
 
 

@@ -7,7 +7,7 @@ from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken
 from vidtui.providers import references
 from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Show, Source, WorkKind
-from vidtui.providers.client import open_source
+from vidtui.providers.registry import open_source
 from vidtui.settings.model import Settings
 from vidtui.text import show
 
@@ -20,7 +20,7 @@ def search(settings: Settings, kind: str, title: str, cancel: CancelToken) -> li
         ProviderFailure: no answer.
         Stopped: cancelled.
     """
-    source = open_source(settings, cancel, urgent=True)
+    source = open_source(settings, cancel)
     return [hit for one in kinds(kind) for hit in source.search(one, title)]
 
 
@@ -41,7 +41,7 @@ def look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> Fi
 
 def _look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> Film | Show:
     reference = references.parse(text, kind)  # type: ignore[arg-type]
-    source = open_source(settings, cancel, urgent=True)
+    source = open_source(settings, cancel)
     if reference.provider == "tmdb":
         if reference.kind is None:
             raise UsageProblem(

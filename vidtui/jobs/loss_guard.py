@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from vidtui.disk.root_identity import Witness
+from vidtui.disk.root_identity import IdentitySample
 from vidtui.disk.scan import ScanRules
 from vidtui.i18n import _
 from vidtui.text import show
@@ -36,7 +36,7 @@ class Losses:
         self._seen_folders: set[bytes] = set()
         self._unreadable: list[bytes] = []
         self._failed: set[bytes] = set()
-        self.witnesses: tuple[Witness, ...] | None = None
+        self.samples: tuple[IdentitySample, ...] | None = None
 
     def seen(self, folder: bytes) -> None:
         """Note that a known file of ``folder`` is there."""

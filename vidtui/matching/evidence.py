@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypedDict
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypedDict
 
 from vidtui.i18n import _
 from vidtui.text import show
@@ -99,17 +99,11 @@ def evidence(parts: Mapping[str, Any]) -> list[str]:
     """
     if UNREADABLE in parts.get("vetoes", ()):
         return [_("what speaks for and against it cannot be read any more")]
-    lines = [_id(parts["id"])] if parts.get("id") else []
-    if nfo := parts.get("nfo"):
-        lines.append(_nfo(nfo))
-    lines += _title(parts.get("title") or {})
-    lines += _year(parts.get("year") or {})
-    if runtime := parts.get("runtime"):
-        lines.append(_runtime(runtime))
-    if episodes := parts.get("episodes"):
-        lines.append(_episodes(episodes))
-    if country := parts.get("country"):
-        lines.append(_country(country))
+    lines: list[str] = []
+    for name, words in _WORDS.items():
+        if part := parts.get(name):
+            said = words(part)
+            lines += [said] if isinstance(said, str) else said
     if "kind" in parts.get("vetoes", ()):
         lines.append(_("a film where the folder says series, or the other way round"))
     if parts.get("agree") is False:
@@ -203,3 +197,15 @@ def _country(part: Mapping[str, Any]) -> str:
     return _("from {country}, not {wanted}").format(
         country=work, wanted=show(str(part.get("wanted", "?")))
     )
+
+
+_WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str | list[str]]]] = {
+    "id": _id,
+    "nfo": _nfo,
+    "title": _title,
+    "year": _year,
+    "runtime": _runtime,
+    "episodes": _episodes,
+    "country": _country,
+}
+"""By the name of a part of a score what says it, in the order in which they are told."""

@@ -47,10 +47,10 @@ def _identify(inquiry: Inquiry, kind: WorkKind) -> Verdict:
         return accept(known, "id")
     if known or lost:
         _search(inquiry, kind)
-        others = [
-            one for one in inquiry.ranked() if not known or one.subject.ref != known.subject.ref
-        ]
-        return ask(reasons.BAD_ID, [*([known] if known else []), *others])
+        first = [known] if known else []
+        refs = [one.subject.ref for one in first]
+        others = [one for one in inquiry.ranked() if one.subject.ref not in refs]
+        return ask(reasons.BAD_ID, [*first, *others])
     if not wanted.titles:
         return ask(reasons.NO_TITLE)
     _search(inquiry, kind)

@@ -20,10 +20,10 @@ from vidtui.providers.base import Film, Hit, WorkKind
 
 def settle(inquiry: Inquiry, kind: WorkKind) -> Verdict:
     """Return the verdict over what was found, asking for the details that it takes."""
-    return _Settling(inquiry, kind).verdict()
+    return _Resolution(inquiry, kind).verdict()
 
 
-class _Settling:
+class _Resolution:
     """One verdict in the making; ``rivals`` are the works that may be accepted, best first."""
 
     def __init__(self, inquiry: Inquiry, kind: WorkKind) -> None:
@@ -124,27 +124,37 @@ class _Settling:
         return best.parts["year"]["how"] != "same" or not any(map(_runs_as_long, left))
 
     def _is_enough(self, best: Scored) -> bool:
-        inquiry, how, ref = self._inquiry, best.parts["year"]["how"], best.subject.ref
-        title, run = best.parts["title"], _run(best)
-        fits = run == "fits"
-        doubts = (
-            title["how"] == "alternative" and not fits and self._hidden(),
-            run is not None and not fits and self._suspects(best),
-            # The name's year may be wrong rather than the work's be unknown.
-            how == "unknown" and self._timing.namesakes(best),
-            # Another work of that title may stand on the next page.
-            how == "missing" and ref in inquiry.on_full_page and ref not in inquiry.first,
-            how == "near" and ref in inquiry.on_full_page and not fits,
-            # There are many films with one word for a title.
-            how == "near" and self._is_film and not fits and is_one_word(title["title"]),
-        )
-        value = best.score
+        """Tell whether the only work that is left may be taken without asking."""
+        how, value = best.parts["year"]["how"], best.score
         if how in DATED:
             # A file that runs otherwise was compared with the namesakes; it is just another cut.
-            value = score(inquiry.wanted, best.subject).score
-        elif how == "near" and fits and inquiry.wanted.agree:
+            value = score(self._inquiry.wanted, best.subject).score
+        elif how == "near" and _runs_as_long(best) and self._inquiry.wanted.agree:
             value = max(value, ACCEPTED)
-        return value >= ACCEPTED and not any(doubts)
+        return (
+            value >= ACCEPTED
+            and not self._is_doubted_by_year(best, how)
+            and (_runs_as_long(best) or not self._may_be_hidden(best))
+        )
+
+    def _is_doubted_by_year(self, best: Scored, how: str) -> bool:
+        """Tell whether a year that is not the name's leaves room for another work."""
+        inquiry, ref = self._inquiry, best.subject.ref
+        is_on_full_page = ref in inquiry.on_full_page
+        if how == "unknown":  # the name's year may be wrong rather than the work's be unknown
+            return bool(self._timing.namesakes(best))
+        if how == "missing":  # another work of that title may stand on the next page
+            return is_on_full_page and ref not in inquiry.first
+        if how != "near" or _runs_as_long(best):
+            return False
+        # There are many films with one word for a title.
+        return is_on_full_page or (self._is_film and is_one_word(best.parts["title"]["title"]))
+
+    def _may_be_hidden(self, best: Scored) -> bool:
+        """Tell whether a work that shows other titles may be the one, where the length differs."""
+        if best.parts["title"]["how"] == "alternative" and self._hidden():
+            return True
+        return _run(best) is not None and bool(self._suspects(best))
 
 
 def _unvetoed(one: Scored) -> float:

@@ -99,11 +99,16 @@ def running_times(
     whole = [file for file in files if file.part is None]
     told = [file for file in whole if not file.edition] or whole
     times = [minutes for file in told[:MOST_READ] if (minutes := read(file))]
+    return (*times, *_added_up(files, read))
+
+
+def _added_up(files: Sequence[_File], read: Callable[[_File], float | None]) -> tuple[float, ...]:
+    """Return how long the parts of a film run together, nothing where one is missing."""
     parts: dict[int | None, _File] = {}
     for file in files:
         if file.part is not None:
             parts.setdefault(file.part, file)
-    if len(parts) > 1 and set(parts) == set(range(1, len(parts) + 1)):
-        added = [minutes for file in parts.values() if (minutes := read(file))]
-        times += [sum(added)] if len(added) == len(parts) else []
-    return tuple(times)
+    if len(parts) < 2 or set(parts) != set(range(1, len(parts) + 1)):
+        return ()
+    added = [minutes for file in parts.values() if (minutes := read(file))]
+    return (sum(added),) if len(added) == len(parts) else ()

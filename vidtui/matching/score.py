@@ -6,7 +6,7 @@ episodes and the country. Vetoes bar automatic acceptance, never a person's choi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from vidtui.matching.evidence import evidence
@@ -75,15 +75,16 @@ def score(wanted: Wanted, subject: Subject, runtime: float | None = None) -> Sco
 def _value(parts: Mapping[str, Any]) -> float:
     value: float = TITLE * parts["title"]["value"] + YEAR * parts["year"]["value"]
     is_undated = parts["year"]["how"] in ("missing", "unknown")
-    runs = _confirms(parts) if is_undated else False
-    others = [part["fits"] for name in ("episodes", "country") if (part := parts.get(name))]
-    for _detail in filter(None, (runs, *others) if is_undated else ()):
-        value += (1 - value) / 2
+    runs = is_undated and _confirms(parts)
+    if is_undated:
+        others = [part["fits"] for name in ("episodes", "country") if (part := parts.get(name))]
+        for _detail in filter(None, (runs, *others)):
+            value += (1 - value) / 2
     if "runtime" in parts and parts["runtime"]["run"] not in NEAR:
         value *= OTHER_RUNTIME
     if not parts["title"]["same"]:
         value = min(value, NEVER_ALONE)
-    if parts.get("agree") is False and not (runs and not is_one_word(parts["title"]["title"])):
+    if parts.get("agree") is False and (not runs or is_one_word(parts["title"]["title"])):
         value *= DISAGREE
     return value * VETOED if parts["vetoes"] else value
 
@@ -203,23 +204,31 @@ def fit_episodes(wanted: Wanted, subject: Subject) -> Part | None:
     files = [episode for episode in wanted.episodes if episode[0] > 0]
     if not files or not isinstance(subject, Show):
         return None
-    held = {
-        season.number: set(range(1, season.episode_count + 1))
-        | {episode.number for episode in season.episodes or ()}
-        for season in subject.seasons
-    }
-    if not any(numbers for season, numbers in held.items() if season > 0):
+    held = _episodes_of(subject)
+    if not any(held.values()):
         return None
     seasons = {season for season, _number in files}
     absent = sorted(season for season in seasons if not held.get(season))
     found = [number in held[season] for season, number in files if season not in absent]
-    fits = (
-        2 * len(absent) < len(seasons)
-        and any(found)
-        and found.count(False) <= max(EPISODES_FEW, EPISODES_SHARE * len(found))
-    )
+    fits = 2 * len(absent) < len(seasons) and _are_enough(found)
     missing = len(files) - found.count(True)
     return {"fits": fits, "missing": missing, "of": len(files), "seasons": absent}
+
+
+def _episodes_of(show: Show) -> dict[int, set[int]]:
+    """Return the numbers of a series' episodes by season, without specials."""
+    return {
+        season.number: set(range(1, season.episode_count + 1))
+        | {episode.number for episode in season.episodes or ()}
+        for season in show.seasons
+        if season.number > 0
+    }
+
+
+def _are_enough(found: Sequence[bool]) -> bool:
+    """Tell whether so few episodes are missing that databases may just order them differently."""
+    few = max(EPISODES_FEW, EPISODES_SHARE * len(found))
+    return any(found) and found.count(False) <= few
 
 
 def fit_ids(wanted: Wanted, subject: Subject) -> Part | None:

@@ -59,13 +59,14 @@ class Inquiry:
             return False
         self._asked.add(question)
         hits = self.source.search(kind, title, year)
+        refs = {hit.ref for hit in hits}
+        if len(hits) < PAGE:
+            self.on_full_page -= refs
+        else:
+            self.on_full_page |= refs - self._found.keys()
+        if year is not None:
+            self.in_year |= refs
         for hit in hits:
-            if len(hits) < PAGE:
-                self.on_full_page.discard(hit.ref)
-            elif hit.ref not in self._found:
-                self.on_full_page.add(hit.ref)
-            if year is not None:
-                self.in_year.add(hit.ref)
             self.add(hit)
         self.first |= {hit.ref for hit in hits[:1]}
         return year is None and len(hits) < PAGE
@@ -177,12 +178,14 @@ def alike(inquiry: Inquiry) -> Scored | None:
         inquiry.examine(found[0].subject, whole=True)
     inquiry.read_runtime()
     again = [one for one in inquiry.ranked() if one.subject.ref == found[0].subject.ref]
-    for one in again:
-        best = score(wanted, one.subject, inquiry.minutes)
-        runtime = best.parts.get("runtime")
-        if runtime and runtime["run"] in ("fits", "faster") and not best.vetoes:
-            return best
-    return None
+    timed = (score(wanted, one.subject, inquiry.minutes) for one in again)
+    return next(filter(_runs_as_long, timed), None)
+
+
+def _runs_as_long(one: Scored) -> bool:
+    """Tell whether a work runs as long as the file, and nothing speaks against it."""
+    runtime = one.parts.get("runtime")
+    return bool(runtime and runtime["run"] in ("fits", "faster") and not one.vetoes)
 
 
 def _is_alike(one: Scored) -> bool:
@@ -214,13 +217,13 @@ def by_id(inquiry: Inquiry, kind: WorkKind) -> tuple[Scored | None, bool]:
 
 
 def _film(inquiry: Inquiry) -> tuple[Film | None, bool]:
-    wanted, lost = inquiry.wanted, False
-    for provider in ("tmdb", "imdb"):
+    wanted, source, lost = inquiry.wanted, inquiry.source, False
+    for provider in (source.name, "imdb"):
         id_ = wanted.ids.get(provider, "")
-        if not id_ or Ref("tmdb", "film", id_) in wanted.rejected:
+        if not id_ or Ref(source.name, "film", id_) in wanted.rejected:
             continue
         try:
-            film = inquiry.source.film(id_)
+            film = source.film(id_)
         except _LOST:
             lost = True
             continue
@@ -230,11 +233,11 @@ def _film(inquiry: Inquiry) -> tuple[Film | None, bool]:
 
 
 def _show(inquiry: Inquiry) -> tuple[Show | None, bool]:
-    wanted, lost = inquiry.wanted, False
-    id_ = wanted.ids.get("tmdb", "")
-    if id_ and Ref("tmdb", "series", id_) not in wanted.rejected:
+    wanted, source, lost = inquiry.wanted, inquiry.source, False
+    id_ = wanted.ids.get(source.name, "")
+    if id_ and Ref(source.name, "series", id_) not in wanted.rejected:
         try:
-            return inquiry.source.show(id_, likely_seasons(wanted)), False
+            return source.show(id_, likely_seasons(wanted)), False
         except _LOST:
             lost = True
     for provider in _OTHERS:
@@ -243,7 +246,7 @@ def _show(inquiry: Inquiry) -> tuple[Show | None, bool]:
         for hit in _find(inquiry, provider, id_):
             if hit.ref.kind == "series" and hit.ref not in wanted.rejected:
                 try:
-                    show = inquiry.source.show(hit.ref.id, likely_seasons(wanted))
+                    show = source.show(hit.ref.id, likely_seasons(wanted))
                 except _LOST:
                     continue
                 return replace(show, ids={provider: id_, **show.ids}), lost
@@ -261,7 +264,7 @@ def _find(inquiry: Inquiry, provider: Literal["imdb", "tvdb"], id_: str) -> list
 def look_at_both_kinds(inquiry: Inquiry) -> None:
     """Add the film and the series that the ids may mean, where the kind is not known."""
     ids, source = inquiry.wanted.ids, inquiry.source
-    if id_ := ids.get("tmdb"):
+    if id_ := ids.get(source.name):
         asked: tuple[Callable[[str], Film | Show], ...] = (source.film, source.show_head)
         for ask in asked:
             try:

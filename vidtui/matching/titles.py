@@ -172,14 +172,18 @@ def form(title: str) -> Form:
     if article:
         words = words[1:]
     body = " ".join(words)
-    joined = loose = "".join(words)
-    if "and" in words or "part" in words:
-        loose = "".join(
-            word
-            for word, after in zip(words, [*words[1:], ""], strict=True)
-            if word != "and" and not (word == "part" and after.isdecimal())
-        )
-    return Form(article, body, joined, loose, _numbers(body))
+    return Form(article, body, "".join(words), _loose(words), _numbers(body))
+
+
+def _loose(words: list[str]) -> str:
+    """Return the letters of a title without its "and", and without "part" before a number."""
+    if "and" not in words and "part" not in words:
+        return "".join(words)
+    return "".join(
+        word
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+        if word != "and" and not (word == "part" and after.isdecimal())
+    )
 
 
 def _numbers(text: str) -> frozenset[str]:

@@ -94,10 +94,8 @@ def why_not(wanted: Wanted, ranked: Sequence[Scored], *, tie: bool = False) -> s
     undated = plausible_year(wanted.year) is None
     if undated and wanted.kind == "film":
         return reasons.NO_YEAR
-    if not wanted.agree and rivals:
-        readings = {one.parts["title"]["reading"] for one in rivals if one.fits}
-        if len(readings) > 1 or (len(rivals) == 1 and _enough_but(rivals[0])):
-            return reasons.DISAGREE
+    if not wanted.agree and _is_why(rivals):
+        return reasons.DISAGREE
     if tie or sum(one.fits for one in rivals) > 1:
         return reasons.SEVERAL
     if undated and rivals and "episodes" not in rivals[0].parts:
@@ -105,5 +103,8 @@ def why_not(wanted: Wanted, ranked: Sequence[Scored], *, tie: bool = False) -> s
     return reasons.UNSURE
 
 
-def _enough_but(scored: Scored) -> bool:
-    return scored.score < ACCEPTED <= scored.score / DISAGREE
+def _is_why(rivals: Sequence[Scored]) -> bool:
+    """Tell whether nothing but that the sources disagree kept a work from being accepted."""
+    if len({one.parts["title"]["reading"] for one in rivals if one.fits}) > 1:
+        return True
+    return len(rivals) == 1 and rivals[0].score < ACCEPTED <= rivals[0].score / DISAGREE

@@ -1,4 +1,7 @@
-"""What a provider can be asked; another one beside TMDB would answer the same questions."""
+"""What any provider of facts about films and series is asked, and what it answers.
+
+``registry`` says which ones there are; each lies in a folder of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,28 @@ from typing import Literal, NamedTuple, Protocol
 from vidtui.errors import Exit, VidtuiError
 
 
+class CancelToken(Protocol):
+    """Tells whether the user cancelled, and waits for that."""
+
+    def __call__(self) -> bool:
+        """Return whether the user cancelled."""
+        ...
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most ``seconds``, and return whether the user cancelled."""
+        ...
+
+
 class Source(Protocol):
-    """Each method asks at least once, unless it says otherwise.
+    """A provider, as one thread asks it. Each method sends one request at least, unless it says so.
 
     Raises:
-        ProviderFailure: there is no answer; see ``failures``.
+        ProviderFailure: there is no answer that can be used; its subclasses say why.
         Stopped: the user cancelled.
     """
+
+    name: str
+    """The provider's, as in ``Ref`` and as the ids in file names have it: ``tmdb``."""
 
     def search(self, kind: WorkKind, title: str, year: int | None = None) -> list[Hit]:
         """Return the first page of works under a title, in the provider's order.
@@ -41,6 +59,18 @@ class Source(Protocol):
         """Return a series with all its episodes, in as few requests as there can be.
 
         ``likely`` are seasons that are known to exist, to be asked for at once.
+        """
+        ...
+
+
+class OnlineSource(Source, Protocol):
+    """A source that may be out of reach."""
+
+    def check(self) -> None:
+        """Ask one small thing, to see whether address and token work.
+
+        Raises:
+            ProviderFailure: they do not.
         """
         ...
 

@@ -31,8 +31,7 @@ from urllib3.exceptions import HTTPError, NameResolutionError
 from vidtui import __version__
 from vidtui.i18n import _
 from vidtui.oserrors import reason
-from vidtui.providers.base import Stopped, TooLarge, Unavailable
-from vidtui.providers.throttle import Stop
+from vidtui.providers.base import CancelToken, Stopped, TooLarge, Unavailable
 from vidtui.settings.token import Token
 
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # its warnings quote the server
@@ -85,7 +84,7 @@ class Transport:
         self._limits = limits or Limits()
         self._idle: deque[requests.Session] = deque()
 
-    def get(self, path: str, query: Mapping[str, str], stop: Stop) -> Reply:
+    def get(self, path: str, query: Mapping[str, str], cancel: CancelToken) -> Reply:
         """Send one GET request.
 
         It runs in a thread of its own, since nothing else bounds the time that a name server, a
@@ -106,7 +105,7 @@ class Transport:
                 answers.put(error)
 
         threading.Thread(target=work, name="request", daemon=True).start()
-        while not stop():
+        while not cancel():
             try:
                 answer = answers.get(timeout=_POLL_S)
             except queue.Empty:
@@ -161,16 +160,14 @@ class Transport:
         if unpack is None and packed not in ("", "identity"):
             raise Unavailable(_("the answer is packed in an unknown way"))
         body = bytearray()
-        for piece in self._pieces(response, deadline):
-            if unpack is None:
-                body += piece
-            else:
-                try:
-                    body += unpack.decompress(piece, self._limits.size + 1 - len(body))
-                except zlib.error:
-                    raise Unavailable(_("the answer is damaged")) from None
-            if len(body) > self._limits.size:
-                raise TooLarge(_("the answer is too large"))
+        try:
+            for piece in self._pieces(response, deadline):
+                room = self._limits.size + 1 - len(body)
+                body += piece if unpack is None else unpack.decompress(piece, room)
+                if len(body) > self._limits.size:
+                    raise TooLarge(_("the answer is too large"))
+        except zlib.error:
+            raise Unavailable(_("the answer is damaged")) from None
         if unpack is not None and not unpack.eof and response.status_code == HTTPStatus.OK:
             raise Unavailable(_("the answer broke off"))
         return bytes(body)

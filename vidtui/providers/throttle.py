@@ -17,15 +17,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from ratelimit import limits
 from ratelimit.exception import RateLimitException
 
 from vidtui import own_files
 from vidtui.oserrors import at
-from vidtui.providers.base import Stopped
-from vidtui.settings.model import Settings
+from vidtui.providers.base import CancelToken, Stopped
 
 Result = TypeVar("Result")
 
@@ -36,18 +35,6 @@ _LOCK_WAIT_S = 0.01
 _LOCK_ATTEMPTS = 50  # half a second: who holds it longer was suspended while it did
 _GRAIN_S = 0.001  # the shortest wait: what rounding leaves of a period is no wait at all
 COURTESY_S = 0.5  # how long the queue stands back after a person has asked for a turn
-
-
-class Stop(Protocol):
-    """Says whether the user cancelled, and waits for that."""
-
-    def __call__(self) -> bool:
-        """Say whether the user cancelled."""
-        ...
-
-    def wait(self, seconds: float) -> bool:
-        """Wait at most ``seconds``, and say whether the user cancelled."""
-        ...
 
 
 def spacing_s(calls: int) -> float:
@@ -115,20 +102,22 @@ class Throttle:
         self._problem: OSError | None = None
         self._limited = limits(calls=1, period=self._spacing_s, clock=clock)(self._note)
 
-    def send(self, request: Callable[[], Result], stop: Stop, *, urgent: bool = False) -> Result:
-        """Wait for a turn, then send; a person's requests are ``urgent`` and go first.
+    def send(
+        self, request: Callable[[], Result], cancel: CancelToken, *, interactive: bool = False
+    ) -> Result:
+        """Wait for a turn, then send; a person's requests are ``interactive`` and go first.
 
         Raises:
             Stopped: the user cancelled while waiting.
         """
-        while not stop():
-            delay, sent = self._try(urgent)
+        while not cancel():
+            delay, sent = self._try(interactive)
             if delay <= 0:
                 try:
                     return request()
                 finally:
                     self._finish(sent)
-            stop.wait(delay)
+            cancel.wait(delay)
         raise Stopped
 
     def hold(self, seconds: float) -> None:
@@ -147,21 +136,21 @@ class Throttle:
         with self._guard, self._shared():
             return None if self._problem is None else at(str(self._file), self._problem)
 
-    def _try(self, urgent: bool) -> tuple[float, float]:
+    def _try(self, interactive: bool) -> tuple[float, float]:
         """Take the turn if it is free, else say after how many seconds to ask again; and when."""
         with self._guard, self._shared() as pace:
             now = self._clock()
-            delay = self._free_at(pace, now, urgent) - now
+            delay = self._free_at(pace, now, interactive) - now
             if delay <= 0:
                 try:
                     self._limited(pace, now)
                 except RateLimitException as wait:
                     delay = float(wait.period_remaining)
-            if urgent:
+            if interactive:
                 pace.person_until = now + COURTESY_S if delay > 0 else now
             return max(delay, _GRAIN_S) if delay > 0 else 0.0, now
 
-    def _free_at(self, pace: _Pace, now: float, urgent: bool) -> float:
+    def _free_at(self, pace: _Pace, now: float, interactive: bool) -> float:
         free_at = max([pace.held_until, *(sent + self._spacing_s for sent, _over in pace.sent)])
         if len(pace.sent) >= self._calls:
             overs = sorted(over for _sent, over in pace.sent if over is not None)
@@ -169,7 +158,7 @@ class Throttle:
             # Those still under way end some time: then the next look says when.
             known = overs[surplus] + WINDOW_S if surplus < len(overs) else now + self._spacing_s
             free_at = max(free_at, known + _GRAIN_S)
-        if not urgent and now < pace.person_until:
+        if not interactive and now < pace.person_until:
             free_at = max(free_at, min(now + self._spacing_s, pace.person_until))
         return free_at
 
@@ -240,15 +229,11 @@ def _write(handle: int, pace: _Pace) -> None:
 
 
 @lru_cache(maxsize=8)
-def _throttle(calls: int, file: Path) -> Throttle:
+def shared_throttle(calls: int, file: Path) -> Throttle:
+    """Return the one throttle of this process whose pace stands in ``file``.
+
+    Args:
+        calls: the most requests in any ten seconds.
+        file: where all processes that keep this pace note what they send.
+    """
     return Throttle(calls, file)
-
-
-def throttle_of(settings: Settings) -> Throttle:
-    """Return the one throttle of this process for a catalogue's folder."""
-    return _throttle(settings.tmdb_requests_per_10_s, settings.database.with_name("tmdb-pace"))
-
-
-def sent_lately(settings: Settings) -> int:
-    """Return how many requests all processes sent in the last ten seconds."""
-    return throttle_of(settings).sent_lately()

@@ -184,9 +184,9 @@ class Services:
 
     def sent_lately(self, settings: Settings) -> tuple[int, int]:
         """Return how many requests were sent in the last ten seconds, and how many may be."""
-        from vidtui.providers.throttle import sent_lately
+        from vidtui.providers.registry import sent_lately
 
-        return sent_lately(settings), settings.tmdb_requests_per_10_s
+        return sent_lately(settings)
 
     def token_problem(self, settings: Settings) -> str | None:
         """Return in one line why TMDB cannot be asked, None when there is a token."""

@@ -87,29 +87,28 @@ def _film(stem: str, head: str) -> Name | None:
     title, year, tail = match["title"], int(match["year"]), match["tail"]
     if not _plain_title(title) or tail.strip(" -.").isdecimal():
         return None
-    part = None
-    if tail:
-        known = _read_tail(tail)
-        if known is None:
-            return None
-        part, cut = known
-        edition = edition or cut
-    folder = head.rpartition("/")[2]
-    if len(folder) < _SHORT and _DISC_FOLDER.fullmatch(folder):
-        return None  # it says which part the file is
-    if "(" in folder:
-        above = _FOLDER.fullmatch(strip_tags(folder))
-        if above and int(above["year"]) != year:
-            return None
-        if above and above["title"] != title and fold(above["title"]) != fold(title):
-            return None
+    known = _read_tail(tail) if tail else (None, None)
+    if known is None or not _allows(head.rpartition("/")[2], title, year):
+        return None
+    part, cut = known
     return Name(
         titles=(title, *after_dash(title)),
         source="canonical",
         year=year,
         part=part,
-        edition=edition,
+        edition=edition or cut,
     )
+
+
+def _allows(folder: str, title: str, year: int) -> bool:
+    """Say whether a folder adds nothing to a film's name: neither a part nor another film."""
+    if len(folder) < _SHORT and _DISC_FOLDER.fullmatch(folder):
+        return False  # it says which part the file is
+    above = _FOLDER.fullmatch(strip_tags(folder)) if "(" in folder else None
+    if above is None:
+        return True
+    is_same = above["title"] == title or fold(above["title"]) == fold(title)
+    return is_same and int(above["year"]) == year
 
 
 def _plain_title(title: str) -> bool:
@@ -166,18 +165,23 @@ def _named(
 ) -> Name | None:
     """Judge what stands before the episode marker against what the folders say."""
     if layout is None:
-        match = _FILM.fullmatch(prefix.removesuffix(" - ")) if prefix.endswith(" - ") else None
-        if match is None or match["tail"] or not plausible_year(match["year"]):
-            return None
-        if not _plain_title(match["title"]):
-            return None
-        return Name((match["title"],), "canonical", int(match["year"]), season, episodes)
+        return _dated(prefix, season, episodes)
     if layout.season is not None and layout.season != season:
         return None
     year = _own_year(prefix, layout)
     if year is None or (year and layout.year and year != layout.year):
         return None
     return _from_layout(layout, season, episodes, year)
+
+
+def _dated(prefix: str, season: int, episodes: tuple[int, ...]) -> Name | None:
+    """Read ``Show (Year) - `` where no folder names the show."""
+    match = _FILM.fullmatch(prefix.removesuffix(" - ")) if prefix.endswith(" - ") else None
+    if match is None or match["tail"] or not plausible_year(match["year"]):
+        return None
+    if not _plain_title(match["title"]):
+        return None
+    return Name((match["title"],), "canonical", int(match["year"]), season, episodes)
 
 
 def _own_year(prefix: str, layout: Layout) -> int | None:

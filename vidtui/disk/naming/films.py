@@ -24,7 +24,7 @@ from vidtui.disk.naming.lexicon import (
 )
 from vidtui.disk.naming.name import Name
 from vidtui.disk.naming.parts import find_disc, find_film_part, find_half, words_beside
-from vidtui.disk.naming.titles import Cut, plain_cut, rank, telling, variants
+from vidtui.disk.naming.titles import Cut, plain_cut, rank, title_part, variants
 from vidtui.text import fold
 
 _NUMBERED = re.compile(
@@ -176,15 +176,9 @@ def _half_of(cut: Cut, folder: _Folder | None) -> tuple[int, Cut] | None:
     """Find the half in a name without a year: behind the folder's title, or written as a half."""
     title = cut.title
     if folder is not None and folder.is_own:
-        mine = fold(folder.cut.title)
-        for joint in re.finditer(r"[-._ ]+", title):
-            if fold(title[: joint.start()]) == mine:
-                half = find_half(title[joint.start() :])
-                if half is not None:
-                    return half.number, replace(cut, title=folder.cut.title)
-        glued = re.fullmatch(r"(.+?)[ ._-]*([a-d])", title, re.IGNORECASE)
-        if glued and fold(glued[1]) == mine and fold(title) != mine:
-            return "abcd".index(glued[2].lower()) + 1, replace(cut, title=folder.cut.title)
+        number = _half_behind(folder.cut.title, title)
+        if number is not None:
+            return number, replace(cut, title=folder.cut.title)
     half = find_half(re.sub(r"^.*?(?=[-._ ]+(?:part|pt)[\da-d]$)", "", title))
     if half is None or title.lower() != title or half.text:
         return None
@@ -192,19 +186,29 @@ def _half_of(cut: Cut, folder: _Folder | None) -> tuple[int, Cut] | None:
     return (half.number, replace(cut, title=shorter)) if fold(shorter) else None
 
 
+def _half_behind(work: str, title: str) -> int | None:
+    """Return the number of a half behind the folder's title: `` - part 2``, `` b``."""
+    mine = fold(work)
+    for joint in re.finditer(r"[-._ ]+", title):
+        half = find_half(title[joint.start() :]) if fold(title[: joint.start()]) == mine else None
+        if half is not None:
+            return half.number
+    glued = re.fullmatch(r"(.+?)[ ._-]*([a-d])", title, re.IGNORECASE)
+    if glued and fold(glued[1]) == mine and fold(title) != mine:
+        return "abcd".index(glued[2].lower()) + 1
+    return None
+
+
 def _read(text: str, cut: Cut, folder: Cut | None, kind: Kind) -> Name:
-    guess = ask_guessit(telling(text), kind)
+    guess = ask_guessit(title_part(text), kind)
     titles, agree = _order(cut, guess)
     year = cut.year or (guess.year if str(guess.year) != cut.title else None)
-    if folder is not None:
-        same_year = year is None or year == folder.year
-        if same_year and folder.year is not None:
-            titles = [*variants(folder.title), *titles]
-            agree = _related(folder, cut) and (agree or fold(folder.title) == fold(cut.title))
-        else:
-            titles = [*titles, folder.title]
-            agree = False
-        year = year or folder.year
+    if folder is not None and folder.year is not None and year in (None, folder.year):
+        titles = [*variants(folder.title), *titles]
+        agree = _related(folder, cut) and (agree or fold(folder.title) == fold(cut.title))
+        year = folder.year
+    elif folder is not None:
+        titles, agree, year = [*titles, folder.title], False, year or folder.year
     if cut.bare and cut.year and year == cut.year:
         titles.append(f"{cut.title} {cut.year}")
     return Name(
@@ -273,21 +277,23 @@ def relation(own: str, stem: str, title: str, folder: str) -> Relation:
     mine, theirs = _words(own), _words(title)
     if mine and mine == theirs:
         return "same"
-    if GENERIC.fullmatch(stem) or not re.search(r"[^\W\d_]{2,}|\d", own):
-        return "nameless"
-    if _is_of_release(stem, folder):
+    is_generic = GENERIC.fullmatch(stem) or not re.search(r"[^\W\d_]{2,}|\d", own)
+    if is_generic or _is_of_release(stem, folder):
         return "nameless"
     joined, folder_joined = "".join(mine), "".join(theirs)
     if joined == folder_joined or _is_slip(own, title):
         return "same"
-    extra = [word for word in mine if word not in theirs]
-    missing = [word for word in theirs if word not in mine]
-    if not extra:
-        # "Shrek" in the folder of "Shrek 2" may be the first one.
-        return "other" if any(map(str.isdecimal, missing)) else "same"
-    if not missing and extra:
+    if set(mine) - set(theirs) and set(theirs) - set(mine):
+        return "nameless" if _abbreviates(stem, theirs, folder) else "other"
+    return _relation_of_words(set(mine), set(theirs))
+
+
+def _relation_of_words(mine: set[str], theirs: set[str]) -> Relation:
+    """Say how a title stands to another where all words of one are the other's too."""
+    if extra := mine - theirs:
         return "same" if all(map(_says_nothing, extra)) else "more"
-    return "nameless" if _abbreviates(stem, theirs, folder) else "other"
+    # "Shrek" in the folder of "Shrek 2" may be the first one.
+    return "other" if any(map(str.isdecimal, theirs - mine)) else "same"
 
 
 def _words(title: str) -> list[str]:
@@ -333,18 +339,22 @@ def _is_of_release(stem: str, folder: str) -> bool:
 def _abbreviates(stem: str, title: list[str], folder: str) -> bool:
     """Say whether a name is an abbreviation of its folder's: ``dunepartt``, ``lotr``."""
     tokens = _tokens(stem)
-    letters = "".join(title)
-    starts = {word[0] for word in title}
-    for token in tokens:
-        bare = token.rstrip("0123456789")
-        numbers = re.findall(r"\d+", folder)
-        digits = token[len(bare) :]
-        known = not digits or any(
-            digits == number or (len(digits) > 1 and digits in number) for number in numbers
-        )
-        if known and len(bare) > 1 and bare[0] in starts and _is_within(bare, letters):
-            return True
-    return any(len(token) > 7 and any(c.isdigit() for c in token) for token in tokens)
+    return any(_is_short_for(token, title, folder) for token in tokens) or any(
+        len(token) > 7 and any(map(str.isdigit, token)) for token in tokens
+    )
+
+
+def _is_short_for(token: str, title: list[str], folder: str) -> bool:
+    """Say whether a piece of a name has letters of a title in their order, and its numbers."""
+    bare = token.rstrip("0123456789")
+    digits = token[len(bare) :]
+    if len(bare) < 2 or bare[0] not in {word[0] for word in title}:
+        return False
+    known = not digits or any(
+        digits == number or (len(digits) > 1 and digits in number)
+        for number in re.findall(r"\d+", folder)
+    )
+    return known and _is_within(bare, "".join(title))
 
 
 def _is_within(token: str, letters: str) -> bool:

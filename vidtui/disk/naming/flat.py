@@ -26,14 +26,7 @@ def read_flat(request: NameRequest, stem: str) -> Name:
     """Read an episode from its own name, and from the folder above where that agrees."""
     stem = strip_tags(SITE.sub("", stem))
     folders = request.path.split("/")[request.folder : -1]
-    named = (
-        name
-        for name in reversed(folders)
-        if season_of(name) is None
-        and not neutral_folder(fold(name))
-        and between(name) not in ("disc", "within")
-    )
-    above = next(named, None)
+    above = next(filter(_names_a_show, reversed(folders)), None)
     season = next((s for s in map(season_of, reversed(folders)) if s is not None), None)
     found = _marker(request, stem)
     if found is None:
@@ -42,6 +35,15 @@ def read_flat(request: NameRequest, stem: str) -> Name:
         return _guessed(request, stem, above)
     marker, text = found
     return _named(marker, without_number(text[: marker.start], marker), above, season)
+
+
+def _names_a_show(folder: str) -> bool:
+    """Say whether a folder is neither a season's, nor a disc's, nor one that merely sorts."""
+    return (
+        season_of(folder) is None
+        and not neutral_folder(fold(folder))
+        and between(folder) not in ("disc", "within")
+    )
 
 
 def _marker(request: NameRequest, stem: str) -> tuple[Marker, str] | None:

@@ -79,28 +79,43 @@ def _step(
     text: str, at: int, before: int, season: int | None, *, many: bool
 ) -> tuple[str, int, int] | None:
     """Return the next joint and number, and where they end; None where none follows."""
-    match = _MARKED.match(text, at)
-    # "S14E04 - Episode 5" is called so.
-    if match and match["word"] and not match["joint"] and (match["sign"] or "-") in "-–—~":
-        return None
-    if match:
-        own = match["season"] or match["cross"]
-        return None if own and season is not None and int(own) != season else _found(match)
+    if match := _MARKED.match(text, at):
+        return _found(match) if _is_of_season(match, season) else None
     match = _GLUED.match(text, at)
     if match and not _is_picture(match["number"]):
         return _found(match)
     match = _NEXT.match(text, at)
     if match and int(match["number"]) == before + 1:
-        return "", int(match["number"]), match.end()
+        return _found(match)
+    return _apart(text, at, before, many=many)
+
+
+def _apart(text: str, at: int, before: int, *, many: bool) -> tuple[str, int, int] | None:
+    """Return a bare number behind a joint with spaces around it."""
     match = _SPACED.match(text, at)
     if match and int(match["number"]) == before + 1 and _CLOSED.match(text, match.end()):
         return _found(match)
     match = _WORDED.match(text, at)
-    if match and int(match["number"]) > before:
-        is_word = match["joint"][0].isalpha() or match["joint"] in "&+"
-        if (many or is_word) and _is_closed(text, match.end()):
-            return _found(match)
-    return None
+    return _found(match) if match and _is_joined(match, before, many=many) else None
+
+
+def _is_of_season(match: re.Match[str], season: int | None) -> bool:
+    """Say whether a number with a mark of its own may be a further episode of the season."""
+    # "S14E04 - Episode 5" is called so.
+    if match["word"] and not match["joint"] and (match["sign"] or "-") in "-–—~":
+        return False
+    own = match["season"] or match["cross"]
+    return not own or season is None or int(own) == season
+
+
+def _is_joined(match: re.Match[str], before: int, *, many: bool) -> bool:
+    """Say whether the word before a bare number joins it, rather than begins a title."""
+    is_word = match["joint"][0].isalpha() or match["joint"] in "&+"
+    return (
+        int(match["number"]) > before
+        and (many or is_word)
+        and _is_closed(match.string, match.end())
+    )
 
 
 def _found(match: re.Match[str]) -> tuple[str, int, int]:

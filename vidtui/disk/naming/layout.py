@@ -143,14 +143,10 @@ def _inherit(layout: Layout, parts: list[str], index: int, folder: int) -> Layou
         outer = _show(part, above, parts) if _can_be_show(part) else None
         if outer is None:
             return layout
-        same = bool(set(outer.names) & set(layout.names))
-        if not same and not (outer.year and _has_year(part)):
-            return layout
-        if not same and layout.year:
-            return layout
-        layout = _merged(layout, outer, same=same)
-        if not same:
-            return layout
+        if not set(outer.names) & set(layout.names):
+            gives_year = outer.year and not layout.year and _has_year(part)
+            return _merged(layout, outer, same=False) if gives_year else layout
+        layout = _merged(layout, outer, same=True)
     return layout
 
 
@@ -175,26 +171,12 @@ def _merged(inner: Layout, outer: Layout, *, same: bool) -> Layout:
 
 def _show(name: str, index: int, parts: list[str]) -> Layout | None:
     """Read the name of a show's folder, or of the show that a season's folder names."""
-    bare = strip_tags(name).strip(" -_")
-    if " " not in bare and "(" not in bare and (bare.count(".") > 1 or "_" in bare):
-        bare = bare.replace(".", " ").replace("_", " ") if not bare[:1].isdigit() else bare
-    match = _SHOW.match(bare)
+    match = _SHOW.match(_spaced(strip_tags(name).strip(" -_")))
     if match is None:
         return None
-    title, year = match["title"].strip(), match["year"]
+    written, year, whole = _dated(match["title"].strip(), match["year"])
+    title = _trimmed(written, is_dated=year is not None)
     country = (match["country1"] or match["country2"] or "").strip("()[]") or None
-    late = _BARE_YEAR.match(title) if year is None else None
-    whole = None
-    if late and plausible_year(late["year"]):
-        whole, title, year = title, late["title"], late["year"]
-    written = title
-    title = PACK.sub("", title).strip(" -_.,") or title
-    words = title.split()
-    cut = next((i for i, word in enumerate(words) if i and is_strong(word)), None)
-    if cut is not None:
-        title = trim_title(" ".join(words[:cut]), closed_by=words[cut])[0]
-    elif year is None:
-        title = trim_title(title)[0]
     short = _BARE_COUNTRY.match(title) if country is None else None
     if short:
         title, country = short["title"].strip(), short["country"]
@@ -213,6 +195,31 @@ def _show(name: str, index: int, parts: list[str]) -> Layout | None:
         names=_names(title, written, country, found_year),
         whole=whole,
     )
+
+
+def _spaced(name: str) -> str:
+    """Return a folder's name with spaces for the dots or underscores that separate its words."""
+    if " " in name or "(" in name or name[:1].isdigit():
+        return name
+    return name.replace(".", " ").replace("_", " ") if name.count(".") > 1 or "_" in name else name
+
+
+def _dated(title: str, year: str | None) -> tuple[str, str | None, str | None]:
+    """Return title and year, and what they were together where the year stood without brackets."""
+    late = _BARE_YEAR.match(title) if year is None else None
+    if late and plausible_year(late["year"]):
+        return late["title"], late["year"], title
+    return title, year, None
+
+
+def _trimmed(title: str, *, is_dated: bool) -> str:
+    """Return a title without the words of packs and releases behind it."""
+    title = PACK.sub("", title).strip(" -_.,") or title
+    words = title.split()
+    cut = next((i for i, word in enumerate(words) if i and is_strong(word)), None)
+    if cut is not None:
+        return trim_title(" ".join(words[:cut]), closed_by=words[cut])[0]
+    return title if is_dated else trim_title(title)[0]
 
 
 def _names(title: str, written: str, country: str | None, year: int | None) -> tuple[str, ...]:

@@ -42,43 +42,48 @@ def has_episode(stem: str, layout: Layout | None, *, anime: bool) -> bool:
 def read_below(request: NameRequest, stem: str, layout: Layout) -> Name:
     """Read an episode below a recognised layout, which names show, year and season."""
     stem = strip_tags(SITE.sub("", stem))
-    marker, prefix = _explicit(request, stem, layout)
-    is_pack = False
-    agree = True
-    if marker is None:
-        is_pack = layout.is_disc or seasons.is_disc(_masked(stem, layout)) or _is_pack(stem)
-        marker = Marker(0, 0, layout.season, ()) if is_pack else _implicit(request, stem, layout)
-    if marker is None:
-        marker, agree = _guessed(request, stem, layout)
+    marker, prefix, is_pack, agree = _find(request, stem, layout)
     own = _own_cut(prefix)
-    season = marker.season if marker.season is not None else layout.season
-    contradicted = (
-        layout.season is not None and marker.season is not None and season != layout.season
-    )
-    if contradicted and (season == 0 or layout.season == 0):
-        # A special that lies beside a season's episodes, or the other way round.
-        contradicted = season != 0
-    related = _is_related(own, layout)
+    season = layout.season if marker.season is None else marker.season
     year, country, is_namesake = _dated(own, layout, season)
-    titles = [layout.show, layout.other] if layout.other else [layout.show]
-    if country:
-        titles.insert(1, f"{layout.show} ({country})")
+    is_doubtful = marker.doubtful or layout.unsure or _contradicts(marker, layout) or is_namesake
+    with_country = f"{layout.show} ({country})" if country else ""
+    titles = [layout.show, with_country, layout.other or "", own.title, layout.whole or ""]
     found = marker.episodes
     return Name(
-        titles=rank([*titles, own.title, layout.whole or ""]),
+        titles=rank(titles),
         source="folders",
         year=year,
         season=season if marker.air_date is None and (found or season is not None) else None,
         episodes=found,
         air_date=marker.air_date,
         country=country,
-        agree=agree
-        and related
-        and not (marker.doubtful or layout.unsure or contradicted or is_namesake),
+        agree=agree and _is_related(own, layout) and not is_doubtful,
         pack=is_pack,
         show_folder=layout.folder,
         bare=marker.bare and bool(found),
     )
+
+
+def _find(request: NameRequest, stem: str, layout: Layout) -> tuple[Marker, str, bool, bool]:
+    """Return the episode's marker, what stands before it, whether it is a pack, and is certain."""
+    marker, prefix = _explicit(request, stem, layout)
+    if marker is not None:
+        return marker, prefix, False, True
+    if layout.is_disc or seasons.is_disc(_masked(stem, layout)) or _is_pack(stem):
+        return Marker(0, 0, layout.season, ()), prefix, True, True
+    marker = _implicit(request, stem, layout)
+    if marker is not None:
+        return marker, prefix, False, True
+    marker, agree = _guessed(request, stem, layout)
+    return marker, prefix, False, agree
+
+
+def _contradicts(marker: Marker, layout: Layout) -> bool:
+    """Say whether a file's own season is not its folder's; a special may lie beside episodes."""
+    if None in (marker.season, layout.season):
+        return False
+    return marker.season not in (0, layout.season)
 
 
 def _dated(own: Cut, layout: Layout, season: int | None) -> tuple[int | None, str | None, bool]:
@@ -137,33 +142,46 @@ def _implicit(request: NameRequest, stem: str, layout: Layout) -> Marker | None:
     """Find a number that only the folders give its meaning; None where guessit is to be asked."""
     text, season = _masked(stem, layout), layout.season
     leading = counting.find_leading(text, season)
-    trusted = not (layout.restarts or layout.is_disc)
-    if leading is None:
-        if special := seasons.find_special(text):
-            marked = markers.find_alone(text[: special.start])
-            if marked and season is not None and trusted and not seasons.is_apart(text, special):
-                return replace(marked, season=season, bare=request.anime)
-            # The folder of the specials counts them itself.
-            return special if season != 0 or special.episodes else _within(text, 0)
-        if loose := markers.find_loose(text):
-            return loose
-        alone = markers.find_alone(text)
-        if alone is not None and not (layout.restarts and season is None):
-            return replace(alone, season=season, bare=request.anime)
-    if not trusted or counting.restarts(text):
+    if leading is None and (worded := _worded(request, text, layout)):
+        return worded
+    if layout.restarts or layout.is_disc or counting.restarts(text):
         return Marker(0, 0, season, (), doubtful=True)
     if season == 0:
         return leading or _within(text, 0)
-    absolute = request.anime
-    several = None if absolute else counting.find_compact(text, season)
-    if several is not None or leading is not None:
-        return several or leading
+    several = None if request.anime else counting.find_compact(text, season)
+    return several or leading or _numbered(text, season, absolute=request.anime)
+
+
+def _numbered(text: str, season: int | None, *, absolute: bool) -> Marker | None:
+    """Find a number without a word of its own, the likeliest way of writing it first."""
     return (
         _of_show(markers.find_of(text), text, season)
         or counting.find_title_season(text, season)
         or counting.find_number(text, season, absolute=absolute)
         or _of_show(markers.find_part(text), text, season)
     )
+
+
+def _worded(request: NameRequest, text: str, layout: Layout) -> Marker | None:
+    """Find a number that a word marks: a special, ``saison 1 ep 2``, ``épisode 2`` alone."""
+    if special := seasons.find_special(text):
+        return _special(request, text, layout, special)
+    if loose := markers.find_loose(text):
+        return loose
+    alone = markers.find_alone(text)
+    if alone is None or (layout.restarts and layout.season is None):
+        return None
+    return replace(alone, season=layout.season, bare=request.anime)
+
+
+def _special(request: NameRequest, text: str, layout: Layout, special: Marker) -> Marker:
+    """Return a special, or the episode of a season that is merely called one behind its mark."""
+    season, trusted = layout.season, not (layout.restarts or layout.is_disc)
+    marked = markers.find_alone(text[: special.start])
+    if marked and season is not None and trusted and not seasons.is_apart(text, special):
+        return replace(marked, season=season, bare=request.anime)
+    # The folder of the specials counts them itself.
+    return special if season != 0 or special.episodes else _within(text, 0)
 
 
 def _within(text: str, season: int) -> Marker:

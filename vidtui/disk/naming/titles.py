@@ -78,25 +78,33 @@ def _edition(text: str) -> str | None:
 
 
 def _cut_words(text: str, edition: str | None, disc: int | None) -> Cut:
-    spans = [(m.group(), m.start()) for m in re.finditer(r"[^\s\[\](){}]+", text)]
-    words = [word.strip(",-.") for word, _ in spans]
-    strong = next((i for i, word in enumerate(words) if i and is_strong(word)), None)
-    years = [i for i, word in enumerate(words) if i and plausible_year(word)]
-    before = [i for i in years if strong is None or i < strong]
-    at = before[-1] if before else (years[0] if years else None)
-    end = min((i for i in (at, strong) if i is not None), default=None)
-    year = int(words[at]) if at is not None else None
-    head = text if end is None else text[: spans[end][1]]
+    found = list(re.finditer(r"[^\s\[\](){}]+", text))
+    words, starts = [one.group().strip(",-.") for one in found], [one.start() for one in found]
+    at, strong = _landmarks(words)
+    is_before = at is not None and (strong is None or at < strong)
+    end = at if is_before else strong if strong is not None else at
+    year = None if at is None else int(words[at])
+    head = text if end is None else text[: starts[end]]
     closed = words[strong] if strong is not None and strong == end else None
-    title, other = trim_title(head, dated=bool(before), closed_by=closed)
+    title, other = trim_title(head, dated=is_before, closed_by=closed)
     after = ""
-    if before and at is not None and at + 1 < len(spans):
-        last = spans[strong][1] if strong is not None else len(text)
-        after = trim(text[spans[at + 1][1] : last])
+    if is_before and at is not None and at + 1 < len(starts):
+        after = trim(text[starts[at + 1] : None if strong is None else starts[strong]])
     return Cut(title, year, year is not None, end is not None, edition, disc, other, after)
 
 
-def telling(text: str) -> str:
+def _landmarks(words: list[str]) -> tuple[int | None, int | None]:
+    """Return where the year stands and where the first technical word, None for what is not there.
+
+    Of several years it is the last before the technical word, or else the first behind it.
+    """
+    strong = next((i for i, word in enumerate(words) if i and is_strong(word)), None)
+    years = [i for i, word in enumerate(words) if i and plausible_year(word)]
+    before = [i for i in years if strong is None or i < strong]
+    return before[-1] if before else next(iter(years), None), strong
+
+
+def title_part(text: str) -> str:
     """Return ``text`` up to its year and first technical word, whichever comes later.
 
     What follows tells nothing of the title, and costs guessit a third of its time.

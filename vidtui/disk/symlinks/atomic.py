@@ -13,10 +13,10 @@ import os
 import secrets
 
 from vidtui.disk.symlinks.dirfd import (
+    DirEntryRef,
     Found,
     LinkChanged,
-    Other,
-    Spot,
+    NotALink,
     changed,
     drop,
     look,
@@ -24,7 +24,7 @@ from vidtui.disk.symlinks.dirfd import (
     put,
     sync,
 )
-from vidtui.disk.symlinks.renameat2 import Lacking, exchange, move
+from vidtui.disk.symlinks.renameat2 import RenameUnsupported, exchange, move
 from vidtui.i18n import _
 from vidtui.oserrors import about, reason
 from vidtui.text import show
@@ -57,7 +57,7 @@ def replace(root: bytes, path: bytes, old_text: bytes, new_text: bytes, aside: b
         spare = link.beside(aside)
         try:
             _swap(link, spare, old_text, new_text)
-        except Lacking:
+        except RenameUnsupported:
             try:
                 _remake(link, spare, old_text, link, new_text)
             except FileExistsError:
@@ -102,10 +102,10 @@ def move_link(
                 _expect(source, text)
                 raise
             except OSError as error:
-                if not isinstance(error, Lacking) and error.errno != errno.EXDEV:
+                if not isinstance(error, RenameUnsupported) and error.errno != errno.EXDEV:
                     raise
                 # Before the link is aside: one like it at the target would then pass for it.
-                if look(target) is not Other.GONE:
+                if look(target) is not NotALink.GONE:
                     raise _taken(target) from None
                 _remake(source, source.beside(aside), text, target, text)
             else:
@@ -114,11 +114,11 @@ def move_link(
         sync(source.folder)
 
 
-def _swap(link: Spot, spare: Spot, old: bytes, new: bytes) -> None:
+def _swap(link: DirEntryRef, spare: DirEntryRef, old: bytes, new: bytes) -> None:
     """Make the new link under the spare name, swap the two, drop the old one.
 
     Raises:
-        Lacking: no swapping here; nothing has changed.
+        RenameUnsupported: no swapping here; nothing has changed.
     """
     os.symlink(new, spare.name, dir_fd=spare.folder)
     try:
@@ -141,7 +141,7 @@ def _swap(link: Spot, spare: Spot, old: bytes, new: bytes) -> None:
     raise _came_out(link, spare, found)
 
 
-def swap_back(link: Spot, spare: Spot, new: bytes) -> None:
+def swap_back(link: DirEntryRef, spare: DirEntryRef, new: bytes) -> None:
     """Put what a swap took back in its place, and remove our link; as far as the disk will."""
     with contextlib.suppress(OSError):
         try:
@@ -151,7 +151,9 @@ def swap_back(link: Spot, spare: Spot, new: bytes) -> None:
         drop(spare, new)
 
 
-def _remake(link: Spot, spare: Spot, old: bytes, target: Spot, new: bytes) -> None:
+def _remake(
+    link: DirEntryRef, spare: DirEntryRef, old: bytes, target: DirEntryRef, new: bytes
+) -> None:
     """Put a link aside, make the new one, in its place or elsewhere, drop the one aside.
 
     The order matters: what is at the target while the old link is in its place is never ours.
@@ -187,7 +189,7 @@ def _remake(link: Spot, spare: Spot, old: bytes, target: Spot, new: bytes) -> No
     raise _came_out(link, spare, found)
 
 
-def _verify_moved(source: Spot, target: Spot, text: bytes) -> None:
+def _verify_moved(source: DirEntryRef, target: DirEntryRef, text: bytes) -> None:
     try:
         found = look(target)
     except OSError:
@@ -200,25 +202,25 @@ def _verify_moved(source: Spot, target: Spot, text: bytes) -> None:
         raise _came_out(source, target, found)
 
 
-def _expect(link: Spot, text: bytes) -> None:
+def _expect(link: DirEntryRef, text: bytes) -> None:
     found = look(link)
     if found != text:
         raise changed(link.path, found)
 
 
-def _came_out(link: Spot, where: Spot, found: Found) -> LinkChanged:
+def _came_out(link: DirEntryRef, where: DirEntryRef, found: Found) -> LinkChanged:
     """Return the refusal for what came out instead of the link, moved back where it could be."""
-    if look(where) is Other.GONE:
+    if look(where) is NotALink.GONE:
         return changed(link.path, found)
     why = _("it changed twice at that moment; what was there is {name} now")
     return LinkChanged(about(link.path, why.format(name=show(where.path))))
 
 
-def _taken(spot: Spot) -> FileExistsError:
+def _taken(spot: DirEntryRef) -> FileExistsError:
     return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), spot.name)
 
 
-def _give(new: Spot, old: Spot) -> None:
+def _give(new: DirEntryRef, old: DirEntryRef) -> None:
     """Give a link the owner and the group of another, as far as that is allowed."""
     with contextlib.suppress(OSError):
         was = os.stat(old.name, dir_fd=old.folder, follow_symlinks=False)

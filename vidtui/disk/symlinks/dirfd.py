@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vidtui.disk.symlinks.renameat2 import Lacking, move
+from vidtui.disk.symlinks.renameat2 import RenameUnsupported, move
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _
 from vidtui.oserrors import about
@@ -24,19 +24,19 @@ class LinkChanged(SafetyRefusal):
     """What is there is not what was expected; it was left as it is."""
 
 
-class Other(enum.Enum):
+class NotALink(enum.Enum):
     """What a name may stand for that is not a link."""
 
     GONE = enum.auto()
     NO_LINK = enum.auto()
 
 
-Found = bytes | Other
+Found = bytes | NotALink
 """The text of a link, or what is there instead."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class DirEntryRef:
     """A name in an open folder; ``path`` is where that is, absolute, to tell."""
 
     folder: int
@@ -48,15 +48,15 @@ class Spot:
         """The descriptor of the folder and the name in it."""
         return self.folder, self.name
 
-    def beside(self, name: bytes) -> Spot:
+    def beside(self, name: bytes) -> DirEntryRef:
         """Return another name in the same folder."""
-        return Spot(self.folder, name, os.path.join(os.path.dirname(self.path), name))
+        return DirEntryRef(self.folder, name, os.path.join(os.path.dirname(self.path), name))
 
 
 @contextlib.contextmanager
 def opened(
     root: bytes, path: bytes, *, make: bool = False, make_root: bool = False
-) -> Iterator[Spot]:
+) -> Iterator[DirEntryRef]:
     """Open the folder of ``path`` below ``root``; only the root may be reached through links.
 
     Args:
@@ -81,7 +81,7 @@ def opened(
                         made.append(depth)
                     below = open_below(handle, folder)
                 except FileNotFoundError:
-                    raise changed(os.path.join(root, path), Other.GONE) from None
+                    raise changed(os.path.join(root, path), NotALink.GONE) from None
                 except OSError as error:
                     if error.errno not in (errno.ENOTDIR, errno.ELOOP):
                         raise
@@ -90,7 +90,7 @@ def opened(
                     raise LinkChanged(about(where, why)) from None
                 os.close(handle)
                 handle = below
-            yield Spot(handle, name, os.path.join(root, path))
+            yield DirEntryRef(handle, name, os.path.join(root, path))
         finally:
             os.close(handle)
     except (OSError, VidtuiError):
@@ -123,7 +123,7 @@ def open_below(folder: int, name: bytes) -> int:
     return os.open(name, _FOLDER, dir_fd=folder)
 
 
-def look(spot: Spot) -> Found:
+def look(spot: DirEntryRef) -> Found:
     """Return what is at a name.
 
     Raises:
@@ -133,19 +133,19 @@ def look(spot: Spot) -> Found:
         return os.readlink(spot.name, dir_fd=spot.folder)
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            return Other.GONE
+            return NotALink.GONE
         if error.errno == errno.EINVAL:
-            return Other.NO_LINK
+            return NotALink.NO_LINK
         raise
 
 
-def drop(spot: Spot, text: bytes) -> None:
+def drop(spot: DirEntryRef, text: bytes) -> None:
     """Remove a link of ours if it is there; whatever has another text stays."""
     if look(spot) == text:
         os.unlink(spot.name, dir_fd=spot.folder)
 
 
-def put(here: Spot, there: Spot) -> None:
+def put(here: DirEntryRef, there: DirEntryRef) -> None:
     """Rename without overwriting, within one folder or filesystem.
 
     Raises:
@@ -154,8 +154,8 @@ def put(here: Spot, there: Spot) -> None:
     """
     try:
         move(*here.at, *there.at)
-    except Lacking:
-        if look(there) is not Other.GONE:
+    except RenameUnsupported:
+        if look(there) is not NotALink.GONE:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), there.name) from None
         os.rename(here.name, there.name, src_dir_fd=here.folder, dst_dir_fd=there.folder)
 
@@ -168,9 +168,9 @@ def sync(folder: int) -> None:
 
 def changed(path: bytes, found: Found) -> LinkChanged:
     """Return the refusal that says what is at ``path`` instead of the link."""
-    if found is Other.GONE:
+    if found is NotALink.GONE:
         why = _("the link is not there any more")
-    elif found is Other.NO_LINK:
+    elif found is NotALink.NO_LINK:
         why = _("it is not a link any more")
     else:
         why = _("the link leads elsewhere now")

@@ -14,10 +14,10 @@ from typing import Literal
 
 from vidtui.disk.symlinks.atomic import swap_back
 from vidtui.disk.symlinks.dirfd import (
+    DirEntryRef,
     Found,
     LinkChanged,
-    Other,
-    Spot,
+    NotALink,
     drop,
     look,
     opened,
@@ -48,13 +48,13 @@ def settle_replace(
     return "new" if found == new_text else "other"
 
 
-def _settle_spare(link: Spot, spare: Spot, old: bytes, new: bytes) -> None:
+def _settle_spare(link: DirEntryRef, spare: DirEntryRef, old: bytes, new: bytes) -> None:
     found, parked = look(link), look(spare)
-    if parked is Other.GONE:
+    if parked is NotALink.GONE:
         return
     if parked == new and old != new:
         drop(spare, new)  # made, and not yet in its place or no longer
-    elif found is Other.GONE:
+    elif found is NotALink.GONE:
         put(spare, link)
     elif parked == old:
         drop(spare, old)  # something has its place: the new link, or what somebody put there
@@ -89,25 +89,27 @@ def settle_move(
         return "target" if _look(target) == text else "other"
 
 
-def _settle_parked(source: Spot, spare: Spot, target: Spot | None, text: bytes) -> None:
+def _settle_parked(
+    source: DirEntryRef, spare: DirEntryRef, target: DirEntryRef | None, text: bytes
+) -> None:
     found, parked = look(source), look(spare)
-    if parked is Other.GONE:
+    if parked is NotALink.GONE:
         return
     if parked == text and (found == text or _look(target) == text):
         if target is not None:
             sync(target.folder)
         drop(spare, text)
-    elif found is Other.GONE:
+    elif found is NotALink.GONE:
         put(spare, source)
     sync(source.folder)
 
 
-def _look(spot: Spot | None) -> Found:
-    return Other.GONE if spot is None else look(spot)
+def _look(spot: DirEntryRef | None) -> Found:
+    return NotALink.GONE if spot is None else look(spot)
 
 
 @contextlib.contextmanager
-def _reached(root: bytes, path: bytes) -> Iterator[Spot | None]:
+def _reached(root: bytes, path: bytes) -> Iterator[DirEntryRef | None]:
     """Open the folder of a link, None where it is not there any more."""
     with contextlib.ExitStack() as stack:
         spot = None

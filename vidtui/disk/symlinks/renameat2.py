@@ -17,7 +17,7 @@ _NUMBERS = {"x86_64": 316, "aarch64": 276}  # of the system call, where the C li
 _ARGUMENTS = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
 
 
-class Lacking(OSError):
+class RenameUnsupported(OSError):
     """The kernel or the filesystem has no such way of renaming."""
 
 
@@ -25,7 +25,7 @@ def exchange(folder: int, name: bytes, other_folder: int, other_name: bytes) -> 
     """Swap two names that both exist; folders are file descriptors.
 
     Raises:
-        Lacking: not possible here; nothing has changed.
+        RenameUnsupported: not possible here; nothing has changed.
         OSError: it failed; nothing has changed.
     """
     _rename(folder, name, other_folder, other_name, EXCHANGE)
@@ -35,7 +35,7 @@ def move(folder: int, name: bytes, other_folder: int, other_name: bytes) -> None
     """Rename unless the new name is taken, be it by a dangling link; arguments as above.
 
     Raises:
-        Lacking: not possible here; nothing has changed.
+        RenameUnsupported: not possible here; nothing has changed.
         FileExistsError: the new name is taken.
         OSError: it failed; nothing has changed.
     """
@@ -54,7 +54,7 @@ def renameat2(folder: int, name: bytes, other_folder: int, other_name: bytes, fl
 def _rename(folder: int, name: bytes, other_folder: int, other_name: bytes, flags: int) -> None:
     code = renameat2(folder, name, other_folder, other_name, flags)
     if code:
-        kind = Lacking if code in UNSUPPORTED else OSError
+        kind = RenameUnsupported if code in UNSUPPORTED else OSError
         raise kind(code, os.strerror(code), name, None, other_name)
 
 

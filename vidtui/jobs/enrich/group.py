@@ -24,8 +24,7 @@ from vidtui.jobs.budget import Budget
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import NONE_FITS, NOTHING_FOUND, UNSURE
 from vidtui.matching.score import Scored
-from vidtui.providers.base import Film, Ref, Show, Source, Stopped
-from vidtui.providers.throttle import Stop
+from vidtui.providers.base import CancelToken, Film, Ref, Show, Source, Stopped
 from vidtui.settings.model import Settings
 from vidtui.text import show
 
@@ -41,13 +40,14 @@ class KnownFilms:
     """A source that does not ask again for the films that the catalogue holds in this language."""
 
     def __init__(self, source: Source, language: str) -> None:
+        self.name = source.name
         self._source, self._language = source, language
         self.search, self.find = source.search, source.find
         self.show, self.show_head = source.show, source.show_head
 
     def film(self, id: str) -> Film:  # noqa: A002
         """Return a film from the catalogue, or else from the source."""
-        known = works.known_film("tmdb", id)
+        known = works.known_film(self.name, id)
         if known and known.overview and known.overview.language.startswith(self._language):
             return known
         return self._source.film(id)
@@ -63,7 +63,7 @@ class Context:
 
     catalogue: Catalogue
     source: Source
-    stop: Stop
+    stop: CancelToken
     language: str
     runtimes: Runtimes
 
@@ -179,7 +179,7 @@ class Runtimes:
         self._spending = threading.Lock()
         self.notices: list[str] = []
 
-    def of(self, file: AskedFile, stop: Stop) -> float | None:
+    def of(self, file: AskedFile, stop: CancelToken) -> float | None:
         """Return how many minutes a file runs, None where nobody can say or it may not be read."""
         policy = self._policy(file.root) if self._is_available else None
         if policy is None or policy.reading == "names":

@@ -31,10 +31,9 @@ from vidtui.jobs.enrich.run import (
 from vidtui.jobs.enrich.tally import Tally
 from vidtui.jobs.journal import record
 from vidtui.jobs.log import JobLog
+from vidtui.providers import registry
 from vidtui.providers.base import BadAnswer, Denied, ProviderFailure, Stopped, Unavailable
-from vidtui.providers.client import Asker, transport_of
-from vidtui.providers.throttle import spacing_s, throttle_of
-from vidtui.providers.tmdb.api import Tmdb
+from vidtui.providers.client import ApiClient
 from vidtui.settings.model import Settings
 from vidtui.typed_json import to_json
 
@@ -58,7 +57,7 @@ class EnrichJob:
         self._feeding = threading.Lock()
         self._over = threading.Event()
         self._stop = _Stop(cancel, self._over)
-        self._throttle = throttle_of(settings)
+        self._throttle = registry.throttle_of(settings)
         self._runtimes = Runtimes(settings, Budget(options.read_at_most))
 
     def run(self) -> Iterator[EnrichEvent]:
@@ -79,7 +78,7 @@ class EnrichJob:
                 yield self._prepare(catalogue)
             yield Finished(EnrichCounts(), self._cancel(), time.monotonic() - begun)
             return
-        self._transport = transport_of(self._settings)
+        self._provider = registry.Provider(self._settings)
         with contextlib.ExitStack() as stack:
             catalogue = open_catalogue(self._settings.database)
             stack.enter_context(catalogue.writing("enrich"))
@@ -92,7 +91,7 @@ class EnrichJob:
                 threads = [
                     threading.Thread(
                         target=self._work,
-                        args=(catalogue, Asker(self._transport, self._throttle, self._stop)),
+                        args=(catalogue, self._provider.client(self._stop)),
                         name=f"enrich-{number}",
                         daemon=True,
                     )
@@ -148,7 +147,7 @@ class EnrichJob:
             expected.series,
             expected.unknown,
             requests,
-            requests * spacing_s(self._settings.tmdb_requests_per_10_s),
+            registry.expected_s(self._settings, requests),
         )
 
     def _drain(
@@ -214,9 +213,9 @@ class EnrichJob:
         """Find out whether the provider is down, or fails on just these groups."""
         failure: ProviderFailure = tally.last_failure
         if tally.acquit() or at_end:
-            asker = Asker(self._transport, self._throttle, self._stop, urgent=True)
+            client = self._provider.client(self._stop, interactive=True)
             try:
-                Tmdb(asker, self._settings.language).check()
+                self._provider.source(client).check()
             except ProviderFailure as still:
                 failure = still
             except Stopped:
@@ -235,11 +234,11 @@ class EnrichJob:
         # What a person decides meanwhile comes on top of what was announced.
         return EnrichProgress(counts.done, max(self._total, counts.done), counts, current)
 
-    def _work(self, catalogue: Catalogue, asker: Asker) -> None:
+    def _work(self, catalogue: Catalogue, client: ApiClient) -> None:
         """Ask about groups until none is left; a thread of its own, with its own session."""
         context = Context(
             catalogue,
-            Tmdb(asker, self._settings.language),
+            self._provider.source(client),
             self._stop,
             self._settings.language,
             self._runtimes,
@@ -247,14 +246,14 @@ class EnrichJob:
         try:
             with catalogue.session():
                 while (asked := self._next()) is not None:
-                    self._ask(context, asked, asker)
+                    self._ask(context, asked, client)
         except Stopped:
             return
         except Exception as error:  # noqa: BLE001 - raised again by the draining thread
             self._results.put(error)
 
-    def _ask(self, context: Context, asked: Asked, asker: Asker) -> None:
-        before = asker.sent
+    def _ask(self, context: Context, asked: Asked, client: ApiClient) -> None:
+        before = client.sent
         self._asking[asked.id] = asked.title
         outcome: Became | Exception
         try:
@@ -265,7 +264,7 @@ class EnrichJob:
             outcome = error
         finally:
             del self._asking[asked.id]
-        result = _Result(asked, asker.sent - before, outcome)
+        result = _Result(asked, client.sent - before, outcome)
         self._results.put(result)
         # What failed may be the last that is asked: another question waits for the verdict.
         while isinstance(outcome, Exception) and not self._stop():

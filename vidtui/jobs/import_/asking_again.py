@@ -32,6 +32,7 @@ class KnownWorks:
             for ref in refs
         )
         self._works: dict[Ref, Film | Show] = {work.ref: work for work in found if work}
+        self.name = next((ref.provider for ref in self._works), "")
 
     def search(self, kind: WorkKind, title: str, year: int | None = None) -> list[Hit]:  # noqa: ARG002
         """Return all of a kind, whatever is searched: the rules tell which may be meant."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vidtui.catalogue import files, links, repairs, roots
 from vidtui.catalogue.links import GONE, KnownLink, Observed
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.root_identity import WitnessPicker, examine, examine_all
+from vidtui.disk.root_identity import SamplePicker, examine, examine_all
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.disk.symlinks.reader import LinkReader, LinkState, known_as
 from vidtui.i18n import _
@@ -62,7 +62,7 @@ class LinkStage:
         yield from self._state.progress("links", self._done, self._done, b"", force=True)
 
     def _observe(self, root: LiveRoot) -> Iterator[ImportEvent]:
-        state, picker, whole = self._state, WitnessPicker(), True
+        state, picker, whole = self._state, SamplePicker(), True
         seen = links.SeenLinks(root.id)
         for folder in walk(root.path, state.rules):
             if state.cancel():
@@ -89,7 +89,7 @@ class LinkStage:
             yield from self._settle(root, seen, picker)
 
     def _settle(
-        self, root: LiveRoot, seen: links.SeenLinks, picker: WitnessPicker
+        self, root: LiveRoot, seen: links.SeenLinks, picker: SamplePicker
     ) -> Iterator[ImportEvent]:
         """Note which links are gone, unless the disk or the amount forbids a verdict."""
         after = examine(root.path, root.known.identity)

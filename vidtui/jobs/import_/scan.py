@@ -13,7 +13,7 @@ from vidtui.catalogue import files, roots
 from vidtui.catalogue.files import KnownFile, NewFile
 from vidtui.catalogue.sql import BATCH, batches
 from vidtui.disk.fingerprint import sampled_bytes
-from vidtui.disk.root_identity import RootState, WitnessPicker, examine, examine_all
+from vidtui.disk.root_identity import RootState, SamplePicker, examine, examine_all
 from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
 from vidtui.disk.sampler_worker import Outcome
 from vidtui.disk.scan import Folder, FoundFile, walk
@@ -82,7 +82,7 @@ class ScanStage:
 
     def _walk_all(self) -> Iterator[ImportEvent]:
         for root in self._state.scanned:
-            picker = WitnessPicker()
+            picker = SamplePicker()
             for below in root.below:
                 for folder in walk(root.path, self._state.rules, below):
                     if self._state.cancel() or root.id in self._lost_roots:
@@ -91,19 +91,19 @@ class ScanStage:
             self._submit(root)
             if root.below == (b"",) and root.id not in self._lost_roots:
                 losses = self._losses[root.id]
-                for witness in root.known.identity.witnesses:
-                    if witness.path not in picker and losses.is_hidden(witness.path):
-                        picker.offer(witness.path, witness.size)
-                losses.witnesses = picker.chosen()
+                for sample in root.known.identity.samples:
+                    if sample.path not in picker and losses.is_hidden(sample.path):
+                        picker.offer(sample.path, sample.size)
+                losses.samples = picker.chosen()
 
     def _take_all(self, folders: Iterable[tuple[LiveRoot, Folder]]) -> Iterator[ImportEvent]:
         for root, folder in folders:
             if self._state.cancel():
                 break
-            yield from self._take(root, folder, WitnessPicker())
+            yield from self._take(root, folder, SamplePicker())
             self._submit(root)
 
-    def _take(self, root: LiveRoot, folder: Folder, picker: WitnessPicker) -> Iterator[ImportEvent]:
+    def _take(self, root: LiveRoot, folder: Folder, picker: SamplePicker) -> Iterator[ImportEvent]:
         """Compare one folder with the catalogue, and have what is new or changed sampled."""
         state, unseen = self._state, self._unseen[root.id]
         losses = self._losses[root.id]
@@ -332,12 +332,12 @@ class ScanStage:
             return
         with state.catalogue.transaction():
             files.mark_missing([known.id for known in gone.values()], self._now)
-            if losses.witnesses is not None:
-                roots.remember(root.known, losses.witnesses, after.mounts)
+            if losses.samples is not None:
+                roots.remember(root.known, losses.samples, after.mounts)
         state.counts["missing"] += len(gone)
         if root.below == (b"",):
             state.trusted.add(root.id)
-            if losses.witnesses == ():
+            if losses.samples == ():
                 yield Notice(
                     _("{path}: no video file was found; is its disk mounted?").format(
                         path=show(root.path)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
 from vidtui.jobs.links.link_works import (
-    Marks,
+    NameMarkers,
     Work,
     episode_code,
     is_barred,
@@ -114,7 +114,7 @@ class NameIndex:
         return alike.may_be_same or alike.value >= _CARRIES or same_folder
 
 
-def names_of(link: BrokenLink) -> tuple[Marks, ...]:
+def names_of(link: BrokenLink) -> tuple[NameMarkers, ...]:
     """Return what a link's own name and the name of its old target say beyond doubt."""
     if link.problem in ("loop", "misnamed"):
         return (path_marks(link.place.path),)

@@ -203,14 +203,14 @@ _YEAR = re.compile(r"[(\[ ._]((?:19|20)\d\d)(?=[)\] ._]|$)")
 _FOLDER_YEAR = re.compile(rb"\(((?:19|20)\d\d)\)")
 
 
-class Marks(NamedTuple):
+class NameMarkers(NamedTuple):
     """What a file name says beyond doubt, without being parsed."""
 
     year: int | None
     episode: str | None
     part: int | None
 
-    def contradicts(self, other: Marks) -> bool:
+    def contradicts(self, other: NameMarkers) -> bool:
         """Whether both say something, and not the same; years one apart are the same."""
         return bool(
             (self.year and other.year and abs(self.year - other.year) > 1)
@@ -223,7 +223,7 @@ class Marks(NamedTuple):
         return " ".join(str(one) for one in (self.year, self.episode, part) if one)
 
 
-def marks(name: bytes) -> Marks:
+def marks(name: bytes) -> NameMarkers:
     """Return the year, the episode and the part that stand in a file name."""
     text = readable(name).rpartition(".")[0]
     years = {int(year) for year in _YEAR.findall(text)}
@@ -231,7 +231,7 @@ def marks(name: bytes) -> Marks:
     part = half.number if half else None
     if half is None and (words := _PART.search(text)):
         part = int(words[1])
-    return Marks(years.pop() if len(years) == 1 else None, _episode(text), part)
+    return NameMarkers(years.pop() if len(years) == 1 else None, _episode(text), part)
 
 
 def _episode(text: str) -> str | None:
@@ -247,14 +247,14 @@ def _episode(text: str) -> str | None:
     return f"S{int(season):02d}E{int(first):02d}"
 
 
-def marks_of(work: Work) -> Marks:
+def marks_of(work: Work) -> NameMarkers:
     """Return the year, the episode and the part of a work, as a file name would have them."""
     numbered = all(None not in (season, number) for season, number, _date in work.episodes)
     code = episode_code(work.episodes).replace("-", "") if work.episodes and numbered else None
-    return Marks(None if work.is_series else work.year, code, work.part)
+    return NameMarkers(None if work.is_series else work.year, code, work.part)
 
 
-def path_marks(path: bytes) -> Marks:
+def path_marks(path: bytes) -> NameMarkers:
     """Return what a path says beyond doubt: its name, and the year of its folder if need be."""
     folder, name = os.path.split(path)
     own = marks(name)
@@ -263,7 +263,7 @@ def path_marks(path: bytes) -> Marks:
     return own
 
 
-def is_barred(said: Sequence[Marks], subject: Sequence[Work], work: Work) -> bool:
+def is_barred(said: Sequence[NameMarkers], subject: Sequence[Work], work: Work) -> bool:
     """Whether one of a link's names contradicts a work, though its title may be the same.
 
     A year in a name says nothing against the very work that the link is known to have shown.

@@ -19,8 +19,8 @@ from vidtui.disk.read_policy import policy_of
 from vidtui.disk.root_identity import (
     RECOGNISED_SHARE,
     Identity,
+    IdentitySample,
     RootState,
-    Witness,
     examine,
     examine_all,
 )
@@ -189,26 +189,26 @@ def compared(settings: Settings, root: KnownRoot, new: bytes, state: RootState) 
         new: the place.
         state: what was found there.
     """
-    witnesses = root.identity.witnesses or roots.entries(root)
-    present = sum(_is_present(new, witness) for witness in witnesses)
-    paths = [witness.path for witness in witnesses if not witness.is_link]
+    samples = root.identity.samples or roots.entries(root)
+    present = sum(_is_present(new, sample) for sample in samples)
+    paths = [sample.path for sample in samples if not sample.is_link]
     places = {one.path: one for one in settings.roots}
     said = places.get(new) or places.get(root.path) or RootSetting(root.role, new)
     policy = policy_of(settings, said, state.filesystems)
     some = paths[:: max(1, len(paths) // PROOF_FILES)] if policy.samples else []
     sampled, same, size = _compare_samples(root, new, some)
     read = (RootRead(new, policy.reading, size),)
-    return Relocation(root, root.path, new, len(witnesses), present, sampled, same, read)
+    return Relocation(root, root.path, new, len(samples), present, sampled, same, read)
 
 
-def _is_present(place: bytes, witness: Witness) -> bool:
+def _is_present(place: bytes, sample: IdentitySample) -> bool:
     try:
-        found = os.lstat(os.path.join(place, witness.path))
+        found = os.lstat(os.path.join(place, sample.path))
     except OSError:
         return False
-    if witness.is_link:
+    if sample.is_link:
         return stat.S_ISLNK(found.st_mode)
-    return stat.S_ISREG(found.st_mode) and found.st_size == witness.size
+    return stat.S_ISREG(found.st_mode) and found.st_size == sample.size
 
 
 def relocate(

@@ -12,7 +12,16 @@ from typing import Final, Literal
 
 from vidtui.i18n import _
 from vidtui.providers import fields
-from vidtui.providers.base import BadAnswer, BadQuestion, Film, Hit, Ref, Show, WorkKind
+from vidtui.providers.base import (
+    BadAnswer,
+    BadQuestion,
+    Film,
+    Hit,
+    OnlineSource,
+    Ref,
+    Show,
+    WorkKind,
+)
 from vidtui.providers.fields import Answer
 from vidtui.providers.tmdb import parse, series
 from vidtui.providers.tmdb.episodes import whole_show
@@ -33,8 +42,13 @@ _RESULTS: Final[tuple[tuple[WorkKind, str], ...]] = (
 )
 
 
-class Tmdb:
-    """Answers the questions of ``Source``."""
+NAME: Final = "tmdb"
+
+
+class Tmdb(OnlineSource):
+    """Asks TMDB, in one thread."""
+
+    name = NAME
 
     def __init__(self, ask: Callable[[str, Mapping[str, str]], object], language: str) -> None:
         """Take what to ask with.

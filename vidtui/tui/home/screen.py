@@ -19,7 +19,7 @@ from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.text import shorten, show
 from vidtui.tui.bindings import key, key_of
-from vidtui.tui.formatting import age, clock, not_named, number, role, state
+from vidtui.tui.formatting import age, cells, clock, not_named, number, role, state
 from vidtui.tui.page import Page
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.threads import in_background
@@ -242,7 +242,7 @@ class Home(Page):
             Content.assemble(
                 word.pad_right(words - len(word)),
                 (name.ljust(roles), "$foreground 60%"),
-                shorten(path, room).ljust(room),
+                cells(shorten(path, room), room),
                 (held.rjust(counts), "$foreground 60%"),
             )
             for word, name, path, held in rows

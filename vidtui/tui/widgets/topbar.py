@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from vidtui.i18n import N_, _
 from vidtui.text import shorten, show
+from vidtui.tui.formatting import cells
 
 _BUSY = {
     "import": N_(" · import {percent} %"),
@@ -45,7 +46,7 @@ class TopBar(Widget):
             ("vidtui", "bold $primary"),
             (name, "bold"),
             (busy, "$text-success"),
-            (path.rjust(width - len(left)), "$foreground 60%"),
+            (cells(path, width - len(left), right=True), "$foreground 60%"),
         )
         if not self._demo:
             return line
