@@ -101,17 +101,18 @@ class Terminal:
     def __init__(self, pid: int, handle: int) -> None:
         """Take the app's process, and our end of its terminal."""
         self._pid, self._handle = pid, handle
+        self._seen = b""  # since the last key
         self.peak = 0
 
     def wait_for(self, text: str, limit_s: float) -> None:
         """Read until ``text`` is on the screen; raise ``TimeoutError`` where it never is."""
         begun = looked = time.perf_counter()
-        seen, wanted = b"", text.encode()
+        wanted = text.encode()
         while (now := time.perf_counter()) < begun + limit_s:
+            if wanted in _ESCAPES.sub(b"", self._seen):
+                return
             if select.select([self._handle], [], [], 0.01)[0]:
-                seen = seen[-_SCREEN:] + os.read(self._handle, _SCREEN)
-                if wanted in _ESCAPES.sub(b"", seen):
-                    return
+                self._seen = self._seen[-_SCREEN:] + os.read(self._handle, _SCREEN)
             if now > looked + _LOOK_S:  # not after every key, which would be waited for longer
                 looked = now
                 self._look()
@@ -132,7 +133,8 @@ class Terminal:
         self.peak = max(self.peak, tree_memory(self._pid))
 
     def press(self, key: str) -> None:
-        """Press a key."""
+        """Press a key; what was seen before it is no answer to it."""
+        self._seen = b""
         os.write(self._handle, key.encode())
 
     def times(
