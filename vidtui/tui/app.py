@@ -65,7 +65,7 @@ from vidtui.tui.terminal import CrashConsole
 from vidtui.tui.threads import Replaced, in_background
 
 if TYPE_CHECKING:
-    from vidtui.jobs.import_.job import ImportOptions
+    from vidtui.jobs.import_.run import ImportOptions
     from vidtui.jobs.links.model import Place
 
 FRAME_S = 0.1  # between two drawings of a running job
@@ -205,7 +205,7 @@ class VidtuiApp(App[None]):
 
     def start_import(self, *, dry_run: bool = False) -> None:
         """Start an import of the chosen folder, or of everything."""
-        from vidtui.jobs.import_.job import ImportOptions
+        from vidtui.jobs.import_.run import ImportOptions
 
         base = self.opening.import_options or ImportOptions()
         self.show_import(replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False))
