@@ -189,9 +189,9 @@ class Home(Page):
 
     def _fit_health(self) -> None:
         """Give the health the lines that nothing else needs."""
-        cards = self.query_one("#cards")
-        if not (self.ready and cards.display):
+        if not self.ready or not self.query_one("#cards").display:
             return
+        cards = self.query_one("#cards")
         disks = len(self.workspace.settings.roots) + BORDERS
         free = self.query_one(Keys).region.y - cards.region.y - sum(self._grid) - disks
         rows = len(health(self.workspace.checking.last, self._totals or Totals(), 0))
