@@ -21,7 +21,7 @@ from vidtui.jobs.journal.wording import what
 from vidtui.jobs.links import actions
 from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.roots import change
-from vidtui.jobs.roots.status_cache import RootWatch
+from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.settings.model import Settings
 from vidtui.text import show
 
@@ -44,7 +44,7 @@ class Links:
         action: int,
         *,
         dry_run: bool,
-        watch: RootWatch | None = None,
+        watch: RootStatusCache | None = None,
     ) -> str:
         self.asked.append((action, dry_run))
         with catalogue.session():

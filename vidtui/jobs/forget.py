@@ -27,7 +27,7 @@ from vidtui.jobs.journal.undo import damaged_record
 from vidtui.jobs.json_reading import Wrong, decode
 from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.roots.live import remedy_of
-from vidtui.jobs.roots.status_cache import RootWatch
+from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import about, reason
 from vidtui.paths import is_inside, is_plain
@@ -89,7 +89,7 @@ def plan(
     """
     found = Forgetting()
     with catalogue.session():
-        watch = RootWatch(settings)
+        watch = RootStatusCache(settings)
         storage = [seen for seen in watch.look() if seen[0].role == "storage"]
         volatile = Volatile(watch.live(), accept_loss=accept_loss)
         ghosts: dict[int, Ghost] = {}
@@ -122,7 +122,7 @@ def forget(catalogue: Catalogue, settings: Settings, planned: Forgetting) -> For
     if not planned.ghosts:
         return done
     with catalogue.writing("forget"), catalogue.session():
-        watch, state = RootWatch(settings), "interrupted"
+        watch, state = RootStatusCache(settings), "interrupted"
         try:
             for batch in batches(planned.ghosts):
                 for root in {one.root.identity.uuid for one in batch}:
@@ -176,7 +176,7 @@ def _at(
     storage: Sequence[tuple[KnownRoot, RootState]],
     path: bytes,
     found: Forgetting,
-    watch: RootWatch,
+    watch: RootStatusCache,
     volatile: Volatile,
 ) -> Iterator[Ghost]:
     """Yield the ghosts that a path of the command line means."""
@@ -194,7 +194,7 @@ def _known_at(
     below: bytes,
     path: bytes,
     found: Forgetting,
-    watch: RootWatch,
+    watch: RootStatusCache,
     volatile: Volatile,
 ) -> Iterator[Ghost]:
     entry = forgetting.at(root.id, below)

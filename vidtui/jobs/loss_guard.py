@@ -28,7 +28,7 @@ class Known(Protocol):
 File = TypeVar("File", bound=Known)
 
 
-class Losses:
+class LossGuard:
     """The books of one root during a scan: what was seen, and what could not be looked at."""
 
     def __init__(self, known: int) -> None:
@@ -72,7 +72,7 @@ class Losses:
             if not known.is_missing and self.may_be_gone(path, below, rules)
         }
 
-    def brake(self, gone: Mapping[bytes, Known]) -> str | None:
+    def refusal(self, gone: Mapping[bytes, Known]) -> str | None:
         """Return in one line why so much cannot have been deleted, None where it can."""
         if len(gone) > max(BRAKE_FILES, BRAKE_SHARE * self._known):
             return _(

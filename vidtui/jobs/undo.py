@@ -23,7 +23,7 @@ from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.links.intents import KEEP, RELINK, TRASH
 from vidtui.jobs.roots import change as root_changes
 from vidtui.jobs.roots import forget as root_forgetting
-from vidtui.jobs.roots.status_cache import RootWatch
+from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about
 from vidtui.paths import is_normal
 from vidtui.settings.model import Settings, with_roots
@@ -48,7 +48,7 @@ class _Undo:
         self.catalogue = catalogue
         self.settings = settings
         self.dry_run = dry_run
-        self.watch = RootWatch(settings)
+        self.watch = RootStatusCache(settings)
 
     def take_back(self, action: Action) -> Undone:
         """Take an action back and mark it as undone; or say why it is refused."""
@@ -102,7 +102,7 @@ def _relocation(undo: _Undo, action: Action) -> Undone:
         with undo.catalogue.transaction():
             record.undone(action.id)
         undo.settings = root_changes.with_moved_root(undo.settings, new, old)
-        undo.watch = RootWatch(undo.settings)
+        undo.watch = RootStatusCache(undo.settings)
     what = _("root {new} is {old} again").format(new=show(new), old=show(old))
     return Undone(action.id, what, moved=(new, old))
 
@@ -125,7 +125,7 @@ def _root(undo: _Undo, action: Action) -> Undone:
     )
     if named is not None and not undo.dry_run:
         undo.settings = with_roots(undo.settings, (*undo.settings.roots, named))
-        undo.watch = RootWatch(undo.settings)
+        undo.watch = RootStatusCache(undo.settings)
     return Undone(action.id, what, named=named)
 
 

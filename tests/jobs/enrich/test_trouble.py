@@ -67,8 +67,8 @@ def test_a_refused_token_stops_the_run_once(
     library.config.with_name("tmdb-token").write_text("another-token-than-that")
     outcome = library.enrich()
     assert outcome.phase == "denied"
-    assert outcome.problem is not None
-    assert "VIDTUI_TMDB_TOKEN" in outcome.problem
+    assert outcome.failure is not None
+    assert "VIDTUI_TMDB_TOKEN" in outcome.failure
     assert outcome.exit_code() == Exit.API
     assert 1 <= len(server.requests) <= 3  # one a thread
     assert states(library) == {"queued": COUNT}

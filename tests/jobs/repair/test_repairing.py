@@ -36,7 +36,7 @@ from vidtui.jobs.links.model import Decision
 from vidtui.jobs.repair.job import Repairs
 from vidtui.jobs.repair.search import find_files
 from vidtui.jobs.roots import status_cache
-from vidtui.jobs.roots.status_cache import RootWatch
+from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.text import show
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
@@ -555,7 +555,7 @@ class TestRootWatch:
             return real(*given)  # type: ignore[arg-type]
 
         monkeypatch.setattr(status_cache, "examine_all", counted)
-        watch = RootWatch(library.settings(), clock=lambda: now[0])
+        watch = RootStatusCache(library.settings(), clock=lambda: now[0])
         sitting = Sitting(library)
         with sitting.catalogue.session():
             for moment, times in ((0.0, 1), (0.5, 1), (0.99, 1), (1.0, 2), (1.9, 2), (60.0, 3)):

@@ -22,7 +22,7 @@ from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import Notice
 from vidtui.jobs.budget import Budget
 from vidtui.jobs.check.findings import Verified
-from vidtui.jobs.check.previous import LastCheck
+from vidtui.jobs.check.previous import PreviousReport
 from vidtui.jobs.check.run import CheckEvent
 from vidtui.jobs.check.state import CheckState, finding
 from vidtui.jobs.roots.live import LiveRoot
@@ -39,7 +39,7 @@ class HashCheck:
     """Reads whole files; ``verified`` says what came of it, ``read`` which were read."""
 
     def __init__(
-        self, state: CheckState, last: LastCheck, present: Collection[int], until: float | None
+        self, state: CheckState, last: PreviousReport, present: Collection[int], until: float | None
     ) -> None:
         """Take the last check, the files that are there, and when to stop, on the state's clock."""
         self._state = state

@@ -20,7 +20,7 @@ from vidtui.jobs.check.catalogue import CatalogueCheck
 from vidtui.jobs.check.findings import Verified
 from vidtui.jobs.check.hashes import HashCheck
 from vidtui.jobs.check.links import LinkCheck
-from vidtui.jobs.check.previous import LastCheck
+from vidtui.jobs.check.previous import PreviousReport
 from vidtui.jobs.check.run import (
     CheckEvent,
     CheckFinished,
@@ -129,7 +129,7 @@ class CheckJob:
         yield from CatalogueCheck(state, files.present, shown.shown).run()
         if self._cancel():
             return
-        last = LastCheck(state)
+        last = PreviousReport(state)
         read: Set[bytes] = frozenset()
         if self._options.verify:
             limit = self._options.verify_s
@@ -139,7 +139,7 @@ class CheckJob:
             yield hashes.verified
             read = hashes.read
         # Also where the reading was stopped: what was not read again is as it was.
-        yield from last.carried(read)
+        yield from last.still_open(read)
 
 
 def _on_storage(path: bytes, settings: Settings) -> bytes:

@@ -15,7 +15,7 @@ from vidtui.jobs.check.state import CheckState
 MISSING = (FileNotFoundError, NotADirectoryError)
 
 
-class LastCheck:
+class PreviousReport:
     """What the last check that was kept knew of whole files."""
 
     def __init__(self, state: CheckState) -> None:
@@ -36,7 +36,7 @@ class LastCheck:
         """Return when a file that has changed silently was last read as it should be."""
         return self._same_on.get(path)
 
-    def carried(self, read: Set[bytes]) -> Iterator[CheckEvent]:
+    def still_open(self, read: Set[bytes]) -> Iterator[CheckEvent]:
         """Tell again what it found, unless the files are in ``read``."""
         state = self._state
         yield from map(Notice, self.notices)

@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from vidtui.catalogue.database import Catalogue
-from vidtui.disk.scan import ScanRules
-from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, Progress
 from vidtui.jobs.check.findings import CheckCounts, Finding, Kind, SkippedRoot
 from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.check.run import CheckOptions, Found, RootSkipped
-from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.roots.live import JobState, LiveRoot
 from vidtui.jobs.suggest import Commands
-from vidtui.settings.model import Settings
 
 FOUND_AT_ONCE = 50  # findings of an event, of which a thousand may wait
 
 
-@dataclass
-class CheckState:
-    """One check under way; ``storage`` and ``links`` are the roots that are there, by id.
+@dataclass(kw_only=True)
+class CheckState(JobState[CheckCounts]):
+    """One check under way; its roots are those that are there.
 
-    ``told`` are the absolute paths of the files told to be unreadable or changed, ``read`` the
-    bytes read of the files of each root.
+    ``told`` are the absolute paths of the files told to be unreadable or changed.
     """
 
-    settings: Settings
+    COUNTS = CheckCounts
+
     options: CheckOptions
-    catalogue: Catalogue
-    cancel: CancelToken
-    storage: dict[int, LiveRoot]
-    links: dict[int, LiveRoot]
-    rules: ScanRules
     commands: Commands
     away: list[SkippedRoot] = field(default_factory=list)
-    clock: Callable[[], float] = time.monotonic
-    counts: Counter[str] = field(default_factory=Counter)
     told: set[bytes] = field(default_factory=set)
-    read: Counter[int] = field(default_factory=Counter)
-    _last_progress: float = 0.0
 
     def found(self, findings: Iterable[Finding]) -> Iterator[Found]:
         """Count findings and yield them, some at a time: there may be a million of them."""
@@ -61,19 +46,6 @@ class CheckState:
         away = away_of(root, reason, self.commands, accept_loss=remedy == "accept-loss")
         self.away.append(away)
         yield RootSkipped(away)
-
-    def frozen_counts(self) -> CheckCounts:
-        """Return the counts as they are now."""
-        return CheckCounts(**self.counts)
-
-    def progress(
-        self, stage: str, done: int, total: int | None, folder: bytes, *, force: bool = False
-    ) -> Iterator[Progress[CheckCounts]]:
-        """Yield the progress of a stage, at most 20 times a second."""
-        now = self.clock()
-        if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
-            self._last_progress = now
-            yield Progress(stage, done, total, folder, self.frozen_counts())
 
 
 def finding(

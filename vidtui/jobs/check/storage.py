@@ -20,7 +20,7 @@ from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.links import Twins
 from vidtui.jobs.check.run import CheckEvent
 from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.loss_guard import LossGuard
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
@@ -43,7 +43,7 @@ class _Walked:
 
     root: LiveRoot
     unseen: dict[bytes, Kept]
-    losses: Losses
+    losses: LossGuard
     found: Spool = field(default_factory=Spool)
     fresh: list[_Fresh] = field(default_factory=list)
 
@@ -71,7 +71,7 @@ class StorageCheck:
         state, walked = self._state, []
         for root in state.storage.values():
             unseen = {one.path: one for one in checks.files_of(root.id)}
-            walked.append(_Walked(root, unseen, Losses(len(unseen))))
+            walked.append(_Walked(root, unseen, LossGuard(len(unseen))))
             yield from self._walk(walked[-1])
             if state.cancel():
                 break
@@ -172,9 +172,9 @@ class StorageCheck:
             yield Notice(away_notice(one.root, len(away)))
         for path in away:
             del gone[path]
-        brake = None if state.options.accept_loss else one.losses.brake(self._newly_gone(gone))
-        if brake:
-            yield from state.doubt(one.root, brake, "accept-loss")
+        refusal = None if state.options.accept_loss else one.losses.refusal(self._newly_gone(gone))
+        if refusal:
+            yield from state.doubt(one.root, refusal, "accept-loss")
             return
         yield from state.found(one.found)
         lost = (self._lost(one.root, file) for file in gone.values())

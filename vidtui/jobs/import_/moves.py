@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from vidtui.catalogue import files
 from vidtui.catalogue.files import KnownFile, Move, NewFile
 from vidtui.jobs.import_.state import ImportState
-from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.loss_guard import LossGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find_moves(
     state: ImportState,
     held: Sequence[Held],
     unseen: Mapping[int, Mapping[bytes, KnownFile]],
-    losses: Mapping[int, Losses],
+    losses: Mapping[int, LossGuard],
 ) -> tuple[list[Move], list[NewFile]]:
     """Return the moves among ``held``, and the files that are new after all."""
     vanished = _vanished_by_sample(state, {one.new.size for one in held}, unseen, losses)
@@ -96,7 +96,7 @@ def _vanished_by_sample(
     state: ImportState,
     sizes: set[int],
     unseen: Mapping[int, Mapping[bytes, KnownFile]],
-    losses: Mapping[int, Losses],
+    losses: Mapping[int, LossGuard],
 ) -> dict[_Bytes, list[_Vanished]]:
     found = [
         (root.id, path, known.id, known.size)

@@ -22,7 +22,7 @@ from vidtui.jobs.base import Notice, Refused
 from vidtui.jobs.import_.moves import Held, find_moves
 from vidtui.jobs.import_.run import ImportEvent
 from vidtui.jobs.import_.state import ImportState
-from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.loss_guard import LossGuard
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.roots.volatile import away_notice
@@ -52,7 +52,7 @@ class ScanStage:
         self._kinds: list[tuple[int, str]] = []
         self._chunk: list[FoundFile] = []
         self._lost_roots: set[int] = set()
-        self._losses: dict[int, Losses] = {}
+        self._losses: dict[int, LossGuard] = {}
         self._found = self._to_sample = self._sampled = 0
         self._folder = b""
         self._last_look: dict[int, tuple[float, bool]] = {}
@@ -67,7 +67,7 @@ class ScanStage:
         for root in state.online:
             self._unseen[root.id] = files.known_files(root.id)
             self._unseen_sizes.update(known.size for known in self._unseen[root.id].values())
-            self._losses[root.id] = Losses(len(self._unseen[root.id]))
+            self._losses[root.id] = LossGuard(len(self._unseen[root.id]))
         try:
             yield from self._walk_all() if folders is None else self._take_all(folders)
             yield from state.progress("scan", self._found, self._found, b"", force=True)
@@ -325,10 +325,10 @@ class ScanStage:
             return
         gone = losses.gone(self._unseen[root.id], root.below, state.rules)
         yield from self._set_apart_away(root, gone)
-        brake = None if state.options.accept_loss else losses.brake(gone)
-        if brake:
+        refusal = None if state.options.accept_loss else losses.refusal(gone)
+        if refusal:
             state.doubted.add(root.id)
-            yield Refused(root.path, brake, "accept-loss")
+            yield Refused(root.path, refusal, "accept-loss")
             return
         with state.catalogue.transaction():
             files.mark_missing([known.id for known in gone.values()], self._now)

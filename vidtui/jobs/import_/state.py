@@ -2,55 +2,42 @@
 
 from __future__ import annotations
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vidtui.catalogue.database import Catalogue
 from vidtui.disk.classify import Hierarchy, Place
 from vidtui.disk.kinds import FileKind
-from vidtui.disk.scan import ScanRules
-from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, ItemFailed, Progress
+from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.import_.run import ImportCounts, ImportOptions
-from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.roots.live import JobState, LiveRoot
 from vidtui.jobs.roots.moved import Places
-from vidtui.settings.model import Settings
 
 
-@dataclass
-class ImportState:
+@dataclass(kw_only=True)
+class ImportState(JobState[ImportCounts]):
     """One import under way.
 
     ``trusted`` roots were scanned whole: what the catalogue says of their files is what the disk
     says; of ``doubted`` ones so much is gone that it is not believed. ``sidecars`` are the NFO
-    files by root, ``read`` the bytes that were read of its files, ``cut_off`` the folders that
-    could not be listed to their end. ``named_after`` gives by root and path the link that names a
-    file (its root's name, its path, its root's kind), where the library is read from its links.
-    ``places`` tells of roots that are not where they were.
+    files by root, ``cut_off`` the folders that could not be listed to their end. ``named_after``
+    gives by root and path the link that names a file (its root's name, its path, its root's kind),
+    where the library is read from its links. ``places`` tells of roots that are not where they
+    were.
     """
 
-    settings: Settings
+    COUNTS = ImportCounts
+
     options: ImportOptions
-    catalogue: Catalogue
-    cancel: CancelToken
     run: int
-    storage: dict[int, LiveRoot]
-    links: dict[int, LiveRoot]
     hierarchy: Hierarchy
-    rules: ScanRules
-    clock: Callable[[], float] = time.monotonic
-    counts: Counter[str] = field(default_factory=Counter)
     trusted: set[int] = field(default_factory=set)
     doubted: set[int] = field(default_factory=set)
     sidecars: dict[int, set[bytes]] = field(default_factory=dict)
-    read: Counter[int] = field(default_factory=Counter)
     cut_off: set[tuple[int, bytes]] = field(default_factory=set)
     places: Places = field(default_factory=Places)
     named_after: Mapping[tuple[int, bytes], tuple[bytes, bytes, str | None]] = field(
         default_factory=dict
     )
-    _last_progress: float = 0.0
 
     @property
     def online(self) -> list[LiveRoot]:
@@ -61,19 +48,6 @@ class ImportState:
     def scanned(self) -> list[LiveRoot]:
         """The storage roots of this import's scope that can be looked at."""
         return [root for root in self.online if root.below]
-
-    def frozen_counts(self) -> ImportCounts:
-        """Return the counts as they are now."""
-        return ImportCounts(**self.counts)
-
-    def progress(
-        self, stage: str, done: int, total: int | None, folder: bytes, *, force: bool = False
-    ) -> Iterator[Progress[ImportCounts]]:
-        """Yield the progress of a stage, at most 20 times a second."""
-        now = self.clock()
-        if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
-            self._last_progress = now
-            yield Progress(stage, done, total, folder, self.frozen_counts())
 
     def failed(self, path: bytes, reason: str) -> ItemFailed:
         """Count and return one failure."""

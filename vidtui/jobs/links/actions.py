@@ -166,9 +166,7 @@ def remember(intent: LinkIntent, what: Remembered) -> None:
         links.remember(intent.link, what)
 
 
-def put_in_order(
-    intent: LinkIntent, root: bytes, path: bytes, *, undoing: bool = False
-) -> bool | None:
+def recover(intent: LinkIntent, root: bytes, path: bytes, *, undoing: bool = False) -> bool | None:
     """Finish or take back what a kill or a failing disk left half done.
 
     Returns:
@@ -203,7 +201,7 @@ def _require_done(
     """
     failure = NotDone(at(link.absolute, error))
     try:
-        is_done = put_in_order(intent, link.root, link.path)
+        is_done = recover(intent, link.root, link.path)
     except OSError:
         raise failure from error
     if not is_done:

@@ -22,8 +22,8 @@ from vidtui.jobs.links.link_works import (
 )
 from vidtui.jobs.links.model import BrokenLink, Evidence, Proposal, Tier
 from vidtui.jobs.links.proposals import name_likeness, propose
-from vidtui.jobs.links.storage import Present
-from vidtui.jobs.links.work_index import SIMILAR_NEAR, Held, WorkIndex
+from vidtui.jobs.links.storage import FoundVideo
+from vidtui.jobs.links.work_index import SIMILAR_NEAR, IdentifiedVideo, WorkIndex
 from vidtui.matching.titles import form
 from vidtui.text import fold, readable, show
 
@@ -51,16 +51,16 @@ class NameIndex:
 
     def __init__(
         self,
-        shelf: Iterable[Present],
+        videos: Iterable[FoundVideo],
         names: Set[str],
         works: WorkIndex,
-        is_extra: Callable[[Present], bool],
+        is_extra: Callable[[FoundVideo], bool],
     ) -> None:
         """Take all videos on storage, and the names of the old targets of the links to review."""
         self._works = works
         self._is_extra = is_extra
-        self._named: dict[str, list[Present]] = defaultdict(list)
-        for one in shelf:
+        self._named: dict[str, list[FoundVideo]] = defaultdict(list)
+        for one in videos:
             key = name_key(one.file.path)
             if key in names:
                 self._named[key].append(one)
@@ -92,7 +92,9 @@ class NameIndex:
         cautions = (Evidence("no-season"),) if unsure else ()
         return [propose(best, "same-name", (evidence, *further), cautions, score=score)]
 
-    def _fits(self, link: BrokenLink, present: Present, subject: Sequence[Work], kind: str) -> bool:
+    def _fits(
+        self, link: BrokenLink, present: FoundVideo, subject: Sequence[Work], kind: str
+    ) -> bool:
         """Whether nothing says that a file of the same name is another work."""
         is_extra = self._is_extra(present)
         if is_extra != (kind == "extra"):
@@ -121,7 +123,9 @@ def names_of(link: BrokenLink) -> tuple[Marks, ...]:
     return path_marks(link.place.path), path_marks(link.target)
 
 
-def _is_unplaced(link: BrokenLink, present: Present, subject: Sequence[Work], work: Work) -> bool:
+def _is_unplaced(
+    link: BrokenLink, present: FoundVideo, subject: Sequence[Work], work: Work
+) -> bool:
     """Whether the very name, title and number in it, lies where no folder gives the season."""
     name = os.path.basename(link.target)
     if name != os.path.basename(present.file.path) or any(
@@ -148,7 +152,7 @@ def telling_words(name: bytes) -> list[str]:
     return [word for word in words if word not in _COMMON and not _CODE.fullmatch(word)]
 
 
-def _depth(found: tuple[int, Present]) -> tuple[int, bytes]:
+def _depth(found: tuple[int, FoundVideo]) -> tuple[int, bytes]:
     return found[0], found[1].absolute
 
 
@@ -163,7 +167,7 @@ def _common(one: bytes, other: bytes) -> int:
     return count
 
 
-def _named_alike(target: bytes, present: Present) -> tuple[Evidence, float]:
+def _named_alike(target: bytes, present: FoundVideo) -> tuple[Evidence, float]:
     old, now = os.path.basename(target), os.path.basename(present.file.path)
     if old == now:
         return Evidence("same-name"), 1.0
@@ -201,7 +205,7 @@ def similar(link: BrokenLink, subject: Sequence[Work], works: WorkIndex) -> list
     ]
 
 
-def _similar(subject: Sequence[Work], works: WorkIndex) -> Iterator[tuple[Held, float]]:
+def _similar(subject: Sequence[Work], works: WorkIndex) -> Iterator[tuple[IdentifiedVideo, float]]:
     for work in subject:
         for held, alike in works.similar(work):
             if any(veto(one, held.work) for one in subject):
@@ -214,7 +218,7 @@ def _similar(subject: Sequence[Work], works: WorkIndex) -> Iterator[tuple[Held, 
             yield held, alike.value
 
 
-def _same(link: BrokenLink, subject: Sequence[Work], held: Held) -> Proposal | None:
+def _same(link: BrokenLink, subject: Sequence[Work], held: IdentifiedVideo) -> Proposal | None:
     """Say how far a file of the same title is the same work."""
     work = held.work
     alike = [(one, likeness(one, work)) for one in subject]
@@ -231,7 +235,7 @@ def _same(link: BrokenLink, subject: Sequence[Work], held: Held) -> Proposal | N
     return propose(held.present, tier, (evidence,), tuple(cautions), score=score)
 
 
-def _perhaps(link: BrokenLink, held: Held) -> Proposal:
+def _perhaps(link: BrokenLink, held: IdentifiedVideo) -> Proposal:
     """Propose a file for a title that one of the names may hold, if it is read so."""
     score = name_likeness(link, held.present.absolute)
     return propose(held.present, "similar-name", (Evidence("other-title"),), score=score)

@@ -18,7 +18,7 @@ from vidtui.jobs.links.model import (
     Proposal,
     Tier,
 )
-from vidtui.jobs.links.storage import Present
+from vidtui.jobs.links.storage import FoundVideo
 from vidtui.text import fold, readable
 
 _RESOLUTION = re.compile(r"(?<![0-9a-z])(4k|uhd|\d{3,4}(?=[pi](?![a-z])))", re.IGNORECASE)
@@ -28,7 +28,7 @@ _UNKNOWN = 0.5
 
 
 def propose(
-    present: Present,
+    present: FoundVideo,
     tier: Tier,
     evidence: tuple[Evidence, ...],
     cautions: tuple[Evidence, ...] = (),

@@ -13,10 +13,10 @@ from vidtui.errors import LockHeld, SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs.journal import record
 from vidtui.jobs.json_reading import Wrong
-from vidtui.jobs.links.actions import ACTING, discarded, put_in_order, relinked
+from vidtui.jobs.links.actions import ACTING, discarded, recover, relinked
 from vidtui.jobs.links.intents import RELINK, TRASH, LinkIntent, read
-from vidtui.jobs.links.undo import stands, undone
-from vidtui.jobs.roots.status_cache import RootWatch
+from vidtui.jobs.links.undo import record_undo_failed, undone
+from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about, at
 from vidtui.settings.model import Settings
 
@@ -53,7 +53,7 @@ def settle(catalogue: Catalogue, settings: Settings) -> list[str]:
     """
     with ACTING, catalogue.session():
         rows = list(_open().order_by(Action.id))
-        watch = RootWatch(settings)
+        watch = RootStatusCache(settings)
         return [_settle(catalogue, watch, row) for row in rows]
 
 
@@ -63,7 +63,7 @@ def _open() -> Any:
     )
 
 
-def _settle(catalogue: Catalogue, watch: RootWatch, row: Action) -> str:
+def _settle(catalogue: Catalogue, watch: RootStatusCache, row: Action) -> str:
     try:
         return _settle_link(catalogue, watch, row, read(row.kind, row.intent))
     except Wrong:
@@ -71,7 +71,9 @@ def _settle(catalogue: Catalogue, watch: RootWatch, row: Action) -> str:
         return _("action {action} was interrupted, and its record is damaged").format(action=row.id)
 
 
-def _settle_link(catalogue: Catalogue, watch: RootWatch, row: Action, intent: LinkIntent) -> str:
+def _settle_link(
+    catalogue: Catalogue, watch: RootStatusCache, row: Action, intent: LinkIntent
+) -> str:
     try:
         root = watch.require(intent.root, "links")
         if intent.kind == TRASH:
@@ -81,7 +83,7 @@ def _settle_link(catalogue: Catalogue, watch: RootWatch, row: Action, intent: Li
     link = os.path.join(root.path, intent.path)
     was_undoing = row.outcome == UNDOING
     try:
-        is_done = put_in_order(intent, root.path, intent.path, undoing=was_undoing)
+        is_done = recover(intent, root.path, intent.path, undoing=was_undoing)
     except OSError as error:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(
             reason=at(link, error)
@@ -93,7 +95,7 @@ def _settle_link(catalogue: Catalogue, watch: RootWatch, row: Action, intent: Li
         )
     if is_done is None:
         if was_undoing:
-            stands(catalogue, row.id)
+            record_undo_failed(catalogue, row.id)
         else:
             _came_to(catalogue, row, UNCLEAR)
         return about(
@@ -138,5 +140,5 @@ def _settle_undo(
     if is_done:
         undone(catalogue, row.id, intent)
         return about(link, _("an undo was interrupted; it is done now"))
-    stands(catalogue, row.id)
+    record_undo_failed(catalogue, row.id)
     return about(link, _("an undo was interrupted; the repair stands, and can be undone again"))

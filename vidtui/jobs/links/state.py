@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from vidtui.catalogue.database import Catalogue
 from vidtui.disk.classify import Hierarchy
-from vidtui.disk.scan import ScanRules
-from vidtui.jobs.base import PROGRESS_INTERVAL_S, CancelToken, Progress
 from vidtui.jobs.links.model import LinkCounts
-from vidtui.jobs.roots.live import LiveRoot
-from vidtui.settings.model import Settings
+from vidtui.jobs.roots.live import JobState, LiveRoot
 
 
-@dataclass
-class LinkState:
+@dataclass(kw_only=True)
+class LinkState(JobState[LinkCounts]):
     """One look at links under way.
 
-    ``storage`` and ``links`` are the roots by their id, ``offline`` the places beneath which
-    nothing is judged. ``accept_loss``: believe that many files are gone. ``read`` counts the bytes
-    read of each root's files.
+    Nothing is judged beneath the places that are ``offline``. ``accept_loss``: believe that many
+    files are gone.
     """
 
-    settings: Settings
-    catalogue: Catalogue
-    cancel: CancelToken
-    storage: dict[int, LiveRoot]
-    links: dict[int, LiveRoot]
-    rules: ScanRules
+    COUNTS = LinkCounts
+
     hierarchy: Hierarchy
     accept_loss: bool = False
     offline: tuple[bytes, ...] = ()
-    clock: Callable[[], float] = time.monotonic
-    counts: Counter[str] = field(default_factory=Counter)
-    read: Counter[int] = field(default_factory=Counter)
-    _last_progress: float = 0.0
-
-    def progress(
-        self, stage: str, done: int, total: int | None, folder: bytes, *, force: bool = False
-    ) -> Iterator[Progress[LinkCounts]]:
-        """Yield the progress of a stage, at most 20 times a second."""
-        now = self.clock()
-        if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
-            self._last_progress = now
-            yield Progress(stage, done, total, folder, self.frozen_counts())
-
-    def frozen_counts(self) -> LinkCounts:
-        """Return the counts as they are now."""
-        return LinkCounts(**self.counts)
 
     def __post_init__(self) -> None:
         """Know each root by its own path and by its real one: relative links lead to the latter."""

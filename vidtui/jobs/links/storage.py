@@ -22,7 +22,7 @@ from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed, Notice, Progress, Refused
 from vidtui.jobs.links.model import LinkCounts
 from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.loss_guard import Losses
+from vidtui.jobs.loss_guard import LossGuard
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
@@ -30,7 +30,7 @@ from vidtui.oserrors import reason
 StorageEvent = Progress[LinkCounts] | ItemFailed | Notice | Refused
 
 
-class Present(NamedTuple):
+class FoundVideo(NamedTuple):
     """A video on disk; ``stored`` is the catalogue's row, None for a new path.
 
     ``is_same`` says that size and mtime are those of the row.
@@ -48,26 +48,26 @@ class Present(NamedTuple):
 
 
 @dataclass
-class Shelf:
+class StorageIndex:
     """All videos: those that are there, and those that the catalogue knows and are not."""
 
-    present: list[Present] = field(default_factory=list)
-    new: list[Present] = field(default_factory=list)
+    present: list[FoundVideo] = field(default_factory=list)
+    new: list[FoundVideo] = field(default_factory=list)
     vanished: list[StoredFile] = field(default_factory=list)
     samples: dict[bytes, bytes] = field(default_factory=dict)
     """By absolute path the samples of new files that may be vanished ones."""
 
 
 class StorageScan:
-    """Walks the storage roots; ``shelf`` holds what was found."""
+    """Walks the storage roots; ``videos`` holds what was found."""
 
     def __init__(self, state: LinkState) -> None:
         self._state = state
-        self._losses: dict[int, Losses] = {}
+        self._losses: dict[int, LossGuard] = {}
         self._unseen: dict[int, dict[bytes, StoredFile]] = {}
         self._done = 0
         self._now = int(time.time())
-        self.shelf = Shelf()
+        self.videos = StorageIndex()
 
     def run(self) -> Iterator[StorageEvent]:
         """Walk, then sample what may have moved; refuse where too much is gone."""
@@ -94,7 +94,7 @@ class StorageScan:
             for one in repairs.files_of(root.id)
         )
         known = self._unseen[root.id] = {one.path: one for one in stored}
-        losses = self._losses[root.id] = Losses(len(known))
+        losses = self._losses[root.id] = LossGuard(len(known))
         for folder in walk(root.path, state.rules):
             if state.cancel():
                 return
@@ -109,20 +109,20 @@ class StorageScan:
             yield from state.progress("storage", self._done, None, where)
 
     def _take(
-        self, root: LiveRoot, folder: Folder, known: dict[bytes, StoredFile], losses: Losses
+        self, root: LiveRoot, folder: Folder, known: dict[bytes, StoredFile], losses: LossGuard
     ) -> None:
-        shelf = self.shelf
+        videos = self.videos
         for file in folder.files:
             self._done += 1
             stored = known.pop(file.path, None)
             if stored is not None:
                 losses.seen(folder.path)
                 same = (stored.size, stored.mtime_ns) == (file.size, file.mtime_ns)
-                shelf.present.append(Present(root, file, stored, same))
+                videos.present.append(FoundVideo(root, file, stored, same))
             elif file.size:
-                present = Present(root, file, None, False)
-                shelf.present.append(present)
-                shelf.new.append(present)
+                present = FoundVideo(root, file, None, False)
+                videos.present.append(present)
+                videos.new.append(present)
 
     def _left(self) -> list[Refused]:
         """Look at the roots again: a disk that left meanwhile took no file with it."""
@@ -143,7 +143,7 @@ class StorageScan:
                 del unseen[path]
             if away:
                 yield Notice(away_notice(root, len(away)))
-            self.shelf.vanished += [
+            self.videos.vanished += [
                 one
                 for path, one in unseen.items()
                 if losses.may_be_gone(path, root.below, self._state.rules)
@@ -156,9 +156,9 @@ class StorageScan:
 
     def _sample(self) -> Iterator[StorageEvent]:
         """Sample the new files that have the size of a vanished one."""
-        sizes = {one.size for one in self.shelf.vanished if one.sample is not None}
+        sizes = {one.size for one in self.videos.vanished if one.sample is not None}
         wanted: dict[int, list[FoundFile]] = defaultdict(list)
-        for one in self.shelf.new:
+        for one in self.videos.new:
             if one.file.size in sizes and one.root.policy.samples:
                 wanted[one.root.id].append(one.file)
         chunks = [
@@ -188,13 +188,13 @@ class StorageScan:
             if not isinstance(outcome, int):
                 self._state.read[root] += sampled_bytes(file.size)
             if isinstance(outcome, bytes):
-                self.shelf.samples[self._state.storage[root].absolute(file.path)] = outcome
+                self.videos.samples[self._state.storage[root].absolute(file.path)] = outcome
 
     def _brake(self) -> Iterator[StorageEvent]:
         """Refuse where more is gone than a person deletes; what has moved is not gone."""
         if self._state.accept_loss:
             return
-        found = set(self.shelf.samples.values())
+        found = set(self.videos.samples.values())
         for root in self._state.storage.values():
             losses = self._losses[root.id]
             gone = {
@@ -204,6 +204,6 @@ class StorageScan:
                 ).items()
                 if one.sample not in found
             }
-            why = losses.brake(gone)
+            why = losses.refusal(gone)
             if why:
                 yield Refused(root.path, why, "accept-loss")

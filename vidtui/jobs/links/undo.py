@@ -19,10 +19,10 @@ from vidtui.i18n import _
 from vidtui.jobs.journal import record
 from vidtui.jobs.journal.undo import damaged_record
 from vidtui.jobs.json_reading import Wrong
-from vidtui.jobs.links.actions import ACTING, put_in_order, remember
+from vidtui.jobs.links.actions import ACTING, recover, remember
 from vidtui.jobs.links.intents import KEEP, RELINK, TRASH, LinkIntent, read
 from vidtui.jobs.log import JobLog
-from vidtui.jobs.roots.status_cache import RootWatch
+from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about, at
 from vidtui.settings.model import Settings
 from vidtui.text import show
@@ -34,7 +34,7 @@ def take_back(
     action: int,
     *,
     dry_run: bool,
-    watch: RootWatch | None = None,
+    watch: RootStatusCache | None = None,
 ) -> str:
     """Bring a link back to what it was before an action; return what was done, in one line.
 
@@ -53,7 +53,7 @@ def take_back(
     with ACTING, catalogue.session():
         row = Action.get_by_id(action)
         intent = _read(row)
-        watch = watch or RootWatch(settings)
+        watch = watch or RootStatusCache(settings)
         root = watch.require(intent.root, "links")
         if intent.kind == TRASH:
             watch.require_trash(intent.trash)
@@ -97,7 +97,7 @@ def undone(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
             remember(intent, intent.before)
 
 
-def stands(catalogue: Catalogue, action: int) -> None:
+def record_undo_failed(catalogue: Catalogue, action: int) -> None:
     """Write down that an action is not taken back after all."""
     with catalogue.transaction():
         _outcome_is_done(action)
@@ -152,15 +152,15 @@ def _put_back(catalogue: Catalogue, row: Action, intent: LinkIntent, root: bytes
             there, here = (intent.trash, intent.to), (root, intent.path)
             move_link(*there, *here, intent.text, intent.undo_aside)
     except SafetyRefusal:
-        stands(catalogue, row.id)
+        record_undo_failed(catalogue, row.id)
         raise
     except OSError as error:
         refusal = SafetyRefusal(at(os.path.join(root, intent.path), error))
         try:
-            is_done = put_in_order(intent, root, intent.path, undoing=True)
+            is_done = recover(intent, root, intent.path, undoing=True)
         except OSError:
             raise refusal from error
         if not is_done:
-            stands(catalogue, row.id)
+            record_undo_failed(catalogue, row.id)
             raise refusal from error
     undone(catalogue, row.id, intent)

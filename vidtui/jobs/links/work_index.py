@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import StoredFile, StoredGroup
 from vidtui.jobs.links.link_works import Likeness, Work, keys, likeness, of_group
-from vidtui.jobs.links.storage import Present
+from vidtui.jobs.links.storage import FoundVideo
 
 SIMILAR = 0.75
 """Titles less alike than that are never proposed; those of one year apart need more."""
@@ -20,10 +20,10 @@ _FIRST_LOOK = 70.0  # per cent of equal letters, below which no second look is w
 _MOST_ALIKE = 20
 
 
-class Held(NamedTuple):
+class IdentifiedVideo(NamedTuple):
     """A file, and what it is."""
 
-    present: Present
+    present: FoundVideo
     work: Work
 
 
@@ -44,17 +44,17 @@ def works_of(files: Mapping[K, StoredFile]) -> dict[K, Work]:
 class WorkIndex:
     """The works of all files on storage: of groups as the catalogue has them, of new files."""
 
-    def __init__(self, shelf: Iterable[Present], new: Mapping[bytes, Work]) -> None:
+    def __init__(self, videos: Iterable[FoundVideo], new: Mapping[bytes, Work]) -> None:
         """Take all videos on storage, and by absolute path the works of new ones."""
         self._groups: dict[int, StoredGroup] = {one.id: one for one in repairs.groups()}
-        self._files: dict[int, list[Present]] = defaultdict(list)
-        self._new: list[Held] = []
-        for one in shelf:
+        self._files: dict[int, list[FoundVideo]] = defaultdict(list)
+        self._new: list[IdentifiedVideo] = []
+        for one in videos:
             if one.stored is not None:
                 if one.stored.group is not None and one.stored.kind != "extra":
                     self._files[one.stored.group].append(one)
             elif (work := new.get(one.absolute)) is not None:
-                self._new.append(Held(one, work))
+                self._new.append(IdentifiedVideo(one, work))
         self._works = {group: of_group(self._groups[group]) for group in self._files}
         self._by_key: dict[str, list[int]] = defaultdict(list)
         self._by_known: dict[str, list[int]] = defaultdict(list)
@@ -63,17 +63,17 @@ class WorkIndex:
                 self._by_key[key].append(group)
             if work.known:
                 self._by_known[work.known].append(group)
-        self._new_by_key: dict[str, list[Held]] = defaultdict(list)
+        self._new_by_key: dict[str, list[IdentifiedVideo]] = defaultdict(list)
         for held in self._new:
             for key in keys(held.work):
                 self._new_by_key[key].append(held)
-        self._held: dict[int, list[Held]] = {}
+        self._held: dict[int, list[IdentifiedVideo]] = {}
 
     def group(self, group: int) -> StoredGroup | None:
         """Return a group, whether or not a file of it is there."""
         return self._groups.get(group)
 
-    def work_of(self, present: Present) -> Work | None:
+    def work_of(self, present: FoundVideo) -> Work | None:
         """Return what a file is, None where nobody knows."""
         stored = present.stored
         if stored is None:
@@ -84,7 +84,7 @@ class WorkIndex:
             (held.work for held in self._of_group(stored.group) if held.present is present), None
         )
 
-    def same(self, work: Work) -> Iterator[Held]:
+    def same(self, work: Work) -> Iterator[IdentifiedVideo]:
         """Yield the files of works with the same title, or the same work in the provider."""
         found = {group for key in keys(work) for group in self._by_key.get(key, ())}
         found |= set(self._by_known.get(work.known, ())) if work.known else set()
@@ -97,7 +97,7 @@ class WorkIndex:
                     seen.add(held.present.absolute)
                     yield held
 
-    def similar(self, work: Work) -> Iterator[tuple[Held, Likeness]]:
+    def similar(self, work: Work) -> Iterator[tuple[IdentifiedVideo, Likeness]]:
         """Yield the files of works whose titles are like one of a work, not the same."""
         groups = self._near(work)
         for group in groups:
@@ -143,12 +143,12 @@ class WorkIndex:
                     pool[group, number] = one.body
         return self._pools.get((kind, year), {})
 
-    def _of_group(self, group: int) -> list[Held]:
+    def _of_group(self, group: int) -> list[IdentifiedVideo]:
         if group not in self._held:
             files = self._files.get(group, [])
             episodes = repairs.episodes_of([one.stored.id for one in files if one.stored])
             self._held[group] = [
-                Held(
+                IdentifiedVideo(
                     one,
                     of_group(self._groups[group], episodes.get(one.stored.id, ()), one.stored.part),
                 )

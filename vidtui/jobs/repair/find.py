@@ -92,9 +92,9 @@ class FindJob:
                 away.append(event)
         if away or state.cancel():
             return
-        stage = ProposeStage(state, storage.shelf, scan)
+        stage = ProposeStage(state, storage.videos, scan)
         yield from stage.run()
-        links, groups = infer(storage.shelf, stage.links)
+        links, groups = infer(storage.videos, stage.links)
         self._result.links = [Planned(link) for link in links]
         self._result.groups = groups
         self._result.view = foreign_view(links, groups)

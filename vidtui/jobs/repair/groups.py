@@ -18,7 +18,7 @@ from vidtui.jobs.links.model import (
     Renamed,
 )
 from vidtui.jobs.links.proposals import in_order, propose
-from vidtui.jobs.links.storage import Present, Shelf
+from vidtui.jobs.links.storage import FoundVideo, StorageIndex
 from vidtui.paths import is_inside
 from vidtui.text import show
 
@@ -37,7 +37,7 @@ class _Broken(NamedTuple):
 
 
 def infer(
-    shelf: Shelf, links: Sequence[BrokenLink]
+    videos: StorageIndex, links: Sequence[BrokenLink]
 ) -> tuple[list[BrokenLink], tuple[Renamed, ...]]:
     """Find what links have in common, and propose by it to those that have no better evidence.
 
@@ -55,7 +55,7 @@ def infer(
             if change is not None:
                 changes[change].add(number)
     counted = {change: len(found) for change, found in changes.items() if len(found) >= FEWEST}
-    given = _with_inferred(shelf, links, broken, counted)
+    given = _with_inferred(videos, links, broken, counted)
     return given, _groups(given, broken, counted)
 
 
@@ -96,7 +96,7 @@ def _change(link: BrokenLink, proposal: Proposal) -> _Change | None:
 
 
 def _with_inferred(
-    shelf: Shelf,
+    videos: StorageIndex,
     links: Sequence[BrokenLink],
     broken: Iterable[_Broken],
     changes: Mapping[_Change, int],
@@ -112,8 +112,8 @@ def _with_inferred(
                 wanted[new + link.target[len(old) :]].append((number, (old, new)))
     if not wanted:
         return given
-    there: dict[bytes, Present] = {
-        one.absolute: one for one in shelf.present if one.absolute in wanted
+    there: dict[bytes, FoundVideo] = {
+        one.absolute: one for one in videos.present if one.absolute in wanted
     }
     for path, numbers in wanted.items():
         present = there.get(path)

@@ -12,7 +12,7 @@ from vidtui.disk.fingerprint import sample, sampled_bytes
 from vidtui.jobs.links.link_works import marks
 from vidtui.jobs.links.model import BrokenLink, Evidence, Proposal, Tier
 from vidtui.jobs.links.proposals import propose
-from vidtui.jobs.links.storage import Present, Shelf
+from vidtui.jobs.links.storage import FoundVideo, StorageIndex
 from vidtui.text import show
 
 _UNREAD = Evidence("same-size")
@@ -23,22 +23,22 @@ _Bytes = tuple[bytes, int]
 class IdentityIndex:
     """Finds known files by inode, sample and hash."""
 
-    def __init__(self, shelf: Shelf, shown: Iterable[int], read: Counter[int]) -> None:
+    def __init__(self, videos: StorageIndex, shown: Iterable[int], read: Counter[int]) -> None:
         """Take all that is on storage, the files that links showed, and the books of reading."""
         self._read = read
         wanted = set(shown)
-        self._shelf = shelf
+        self._shelf = videos
         self._present = {
             one.stored.id: one
-            for one in shelf.present
+            for one in videos.present
             if one.stored is not None and one.stored.id in wanted
         }
-        self._vanished = {one.id: one for one in shelf.vanished if one.id in wanted}
+        self._vanished = {one.id: one for one in videos.vanished if one.id in wanted}
         alike = {_bytes_of(one) for one in self.known()} - {None}
         hashes = {one.full_hash for one in self.known() if one.is_verified} - {None}
-        self._copies: dict[_Bytes, list[Present]] = defaultdict(list)
-        self._same_hash: dict[bytes, list[Present]] = defaultdict(list)
-        for one in shelf.present:
+        self._copies: dict[_Bytes, list[FoundVideo]] = defaultdict(list)
+        self._same_hash: dict[bytes, list[FoundVideo]] = defaultdict(list)
+        for one in videos.present:
             if one.stored is None or not one.is_same:
                 continue
             if (key := _bytes_of(one.stored)) is not None and key in alike:
@@ -46,12 +46,12 @@ class IdentityIndex:
             full_hash = one.stored.full_hash if one.stored.is_verified else None
             if full_hash is not None and full_hash in hashes:
                 self._same_hash[full_hash].append(one)
-        self._arrived: dict[_Bytes, list[Present]] = defaultdict(list)
-        for one in shelf.new:
-            if (taken := shelf.samples.get(one.absolute)) is not None:
+        self._arrived: dict[_Bytes, list[FoundVideo]] = defaultdict(list)
+        for one in videos.new:
+            if (taken := videos.samples.get(one.absolute)) is not None:
                 self._arrived[taken, one.file.size].append(one)
-        self._gone = Counter(map(_bytes_of, shelf.vanished))
-        self._gone_names = Counter((_bytes_of(one), _name(one.path)) for one in shelf.vanished)
+        self._gone = Counter(map(_bytes_of, videos.vanished))
+        self._gone_names = Counter((_bytes_of(one), _name(one.path)) for one in videos.vanished)
         self._moved = repairs.moved(sorted(wanted))
 
     def known(self) -> Iterator[StoredFile]:
@@ -108,7 +108,7 @@ class IdentityIndex:
             doubt = (_SHARED,) if others or self._gone[_bytes_of(stored)] else ()
         return [self._proposal(link, present, tier, file, (Evidence(tier), place), doubt)]
 
-    def _sample(self, present: Present) -> bytes | None:
+    def _sample(self, present: FoundVideo) -> bytes | None:
         file = present.file
         try:
             taken = sample(present.absolute, file.size, file.mtime_ns)
@@ -180,7 +180,7 @@ class IdentityIndex:
     def _proposal(
         self,
         link: BrokenLink,
-        present: Present,
+        present: FoundVideo,
         tier: Tier,
         file: int,
         evidence: Sequence[Evidence],
@@ -212,13 +212,13 @@ def _bytes_of(file: StoredFile) -> _Bytes | None:
     return None if file.sample is None else (file.sample, file.size)
 
 
-def _has_other_bytes(present: Present, known: StoredFile) -> bool:
+def _has_other_bytes(present: FoundVideo, known: StoredFile) -> bool:
     """Whether both were read whole, and are not the same; an old reading is enough for doubt."""
     full_hash = present.stored.full_hash if present.stored is not None else None
     return None not in (full_hash, known.full_hash) and full_hash != known.full_hash
 
 
-def _name_differs(link: BrokenLink, present: Present) -> Evidence | None:
+def _name_differs(link: BrokenLink, present: FoundVideo) -> Evidence | None:
     """Say so where both the link's name and the old one contradict the file's name now."""
     now = marks(_name(present.file.path))
     own, old = marks(_name(link.place.path)), marks(_name(link.target))

@@ -22,7 +22,7 @@ from vidtui.jobs.links.wording import because
 from vidtui.jobs.log import JobLog
 from vidtui.jobs.repair.revalidate import Checks
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.jobs.roots.status_cache import RootWatch
+from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import reason
 from vidtui.settings.model import Settings
 from vidtui.text import show
@@ -49,7 +49,7 @@ class Repairs:
         self.read: dict[bytes, RootRead] = {}
         self._catalogue = catalogue
         self._settings = settings
-        self._watch = RootWatch(settings)
+        self._watch = RootStatusCache(settings)
         self._checks = Checks(settings, self._watch, accept_loss=accept_loss)
         self._log = JobLog(settings.data_dir, "repair")
         self._given: list[int] = []

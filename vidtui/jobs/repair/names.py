@@ -11,7 +11,7 @@ from vidtui.jobs.links.candidates import name_key
 from vidtui.jobs.links.link_works import Work, of_name
 from vidtui.jobs.links.model import BrokenLink
 from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.links.storage import Present
+from vidtui.jobs.links.storage import FoundVideo
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.text import fold, readable
 
@@ -52,7 +52,7 @@ class NameReader:
         )
 
     def new_files(
-        self, new: Iterable[Present], subjects: Iterable[Work], names: Set[str]
+        self, new: Iterable[FoundVideo], subjects: Iterable[Work], names: Set[str]
     ) -> tuple[dict[bytes, Work], int]:
         """Name the new files that may hold one of some works, or have one of some names.
 
@@ -78,7 +78,7 @@ class NameReader:
         }
         return works, len(near) - len(chosen)
 
-    def is_extra(self, present: Present) -> bool:
+    def is_extra(self, present: FoundVideo) -> bool:
         """Whether a file only goes with a film or a series."""
         if present.stored is not None:
             return present.stored.kind == "extra"

@@ -16,7 +16,7 @@ from vidtui.jobs.links.model import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, 
 from vidtui.jobs.links.proposals import in_order, propose
 from vidtui.jobs.links.scan import LinkScan
 from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.links.storage import Shelf
+from vidtui.jobs.links.storage import StorageIndex
 from vidtui.jobs.links.work_index import WorkIndex, works_of
 from vidtui.jobs.repair.identity import IdentityIndex
 from vidtui.jobs.repair.names import NameReader
@@ -27,12 +27,12 @@ from vidtui.text import show
 class ProposeStage:
     """Finds proposals; ``links`` holds the links with theirs afterwards."""
 
-    def __init__(self, state: LinkState, shelf: Shelf, scan: LinkScan) -> None:
+    def __init__(self, state: LinkState, videos: StorageIndex, scan: LinkScan) -> None:
         """Take what is on storage, and what is known of all links."""
         self._state = state
         self._seen = scan.seen
         self._shown = scan.shown
-        self._shelf = shelf
+        self._shelf = videos
         self.links = list(scan.found)
         self._names = NameReader(state)
         self._done = 0
@@ -215,10 +215,10 @@ class NameSearch:
     """Knows the names of all videos once it is begun."""
 
     def __init__(
-        self, state: LinkState, shelf: Shelf, names: NameReader, index: IdentityIndex
+        self, state: LinkState, videos: StorageIndex, names: NameReader, index: IdentityIndex
     ) -> None:
         self._state = state
-        self._shelf = shelf
+        self._shelf = videos
         self._names = names
         self._index = index
         self._works = WorkIndex((), {})

@@ -12,7 +12,7 @@ from vidtui.disk.symlinks.reader import LinkReader, LinkReading, written
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs.links.model import IDENTITY, SHOW_OTHERS, BrokenLink, Decision, Hop, Proposal
-from vidtui.jobs.roots.status_cache import RootWatch
+from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import about, at
 from vidtui.paths import is_inside
@@ -22,7 +22,9 @@ from vidtui.settings.model import Settings
 class Checks:
     """Compares links and files with what a decision was about; sessions are the caller's."""
 
-    def __init__(self, settings: Settings, watch: RootWatch, *, accept_loss: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, watch: RootStatusCache, *, accept_loss: bool = False
+    ) -> None:
         """Take what is looked at; with ``accept_loss`` nothing is only away."""
         self._settings = settings
         self._watch = watch

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
 
 from vidtui.catalogue import roots
+from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.disk.read_policy import FREELY, Policy, policy_of
 from vidtui.disk.root_identity import RootState, examine_all
@@ -14,11 +18,16 @@ from vidtui.disk.scan import ScanRules
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import (
+    PROGRESS_INTERVAL_S,
+    CancelToken,
+    Progress,
     Remedy,
     RootRead,
 )
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import show
+
+C = TypeVar("C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,43 @@ class LiveRoot:
     def absolute(self, path: bytes) -> bytes:
         """Return the absolute path of something on this root."""
         return os.path.join(self.known.path, path) if path else self.known.path
+
+
+@dataclass(kw_only=True)
+class JobState(Generic[C]):
+    """What the stages of a job share.
+
+    ``storage`` and ``links`` are the roots by their id; ``read`` counts the bytes read of each
+    root's files.
+    """
+
+    COUNTS: ClassVar[type[Any]]
+    """What ``counts`` are told as."""
+
+    settings: Settings
+    catalogue: Catalogue
+    cancel: CancelToken
+    storage: dict[int, LiveRoot]
+    links: dict[int, LiveRoot]
+    rules: ScanRules
+    clock: Callable[[], float] = time.monotonic
+    counts: Counter[str] = field(default_factory=Counter)
+    read: Counter[int] = field(default_factory=Counter)
+    _last_progress: float = 0.0
+
+    def frozen_counts(self) -> C:
+        """Return the counts as they are now."""
+        counts: C = self.COUNTS(**self.counts)
+        return counts
+
+    def progress(
+        self, stage: str, done: int, total: int | None, folder: bytes, *, force: bool = False
+    ) -> Iterator[Progress[C]]:
+        """Yield the progress of a stage, at most 20 times a second."""
+        now = self.clock()
+        if force or now - self._last_progress >= PROGRESS_INTERVAL_S:
+            self._last_progress = now
+            yield Progress(stage, done, total, folder, self.frozen_counts())
 
 
 def read_of(roots: Iterable[LiveRoot], read: Mapping[int, int]) -> tuple[RootRead, ...]:

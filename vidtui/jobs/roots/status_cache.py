@@ -22,7 +22,7 @@ from vidtui.settings.model import Role, Settings
 FRESH_S = 1.0
 
 
-class RootWatch:
+class RootStatusCache:
     """The roots of the settings as the catalogue knows them; sessions are the caller's."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
