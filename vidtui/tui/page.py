@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
 from vidtui.i18n import N_, _
 from vidtui.tui.bindings import (
@@ -117,6 +119,12 @@ class Page(_Keyed, Screen[None]):
 
     def show_all(self) -> None:
         """Fill the widgets with what is known; does nothing unless they are ``ready``."""
+
+    def show_text(self, selector: str, text: Content | str | None) -> None:
+        """Show a text in a ``Static``; hide that where there is none."""
+        box = self.query_one(selector, Static)
+        box.display = bool(text is not None and len(text))
+        box.update(Content(text) if isinstance(text, str) else text or Content(""))
 
     def on_mount(self) -> None:
         """Fill the widgets for the first time."""

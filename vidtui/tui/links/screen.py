@@ -228,9 +228,7 @@ class Links(CandidatePage):
         for name, text in zip(("#headline", "#progress"), lines, strict=True):
             self.query_one(name, Static).update(text.truncate(width, ellipsis=True))
         nothing = empty_state(self.work)
-        empty = self.query_one("#empty", Static)
-        empty.display = nothing is not None
-        empty.update(nothing or "")
+        self.show_text("#empty", nothing)
         has_links = nothing is None and bool(len(self._review))
         self.query_one("#review").display = has_links
         self.query_one("#progress").display = nothing is None

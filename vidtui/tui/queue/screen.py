@@ -163,10 +163,8 @@ class Queue(ListPage):
             if self.feed.problem
             else notice(run, self.feed.context, place)
         )
-        box = self.query_one("#notice", Static)
-        box.display = told is not None
+        self.show_text("#notice", told)
         self.set_class(told is not None, "-told")  # it takes the room of the details
-        box.update(told or Content(""))
         if run is not None and run.active:
             self.listed.refresh()
         self.refresh_bindings()
