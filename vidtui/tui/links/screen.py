@@ -106,7 +106,8 @@ class Links(CandidatePage):
     @property
     def decidable(self) -> Row | None:
         """The highlighted link, if something can be decided about it."""
-        return self.seen if self.work.is_decidable(self.seen) else None
+        row = self.seen
+        return row if self.work.is_decidable(row) else None
 
     @property
     def group(self) -> Renamed | None:
