@@ -150,10 +150,7 @@ async def test_a_job_does_not_begin_with_what_was_read_before(restored: Library)
         await until(pilot, lambda: not imports.alive)
         assert restored.query("SELECT count(*) FROM run WHERE command = 'import'")[0][0] == 1
         one.workspace.start_import_with(ImportOptions())
-        await until(
-            pilot,
-            lambda: has_ended(one.workspace.imports),
-        )
+        await until(pilot, lambda: has_ended(one.workspace.imports))
         assert len(restored.present()) == 5
 
 

@@ -160,3 +160,27 @@ def cells(text: str, width: int, *, right: bool = False) -> str:
         return set_cell_size(text, width - 1) + "…"
     gap = " " * (width - length)
     return gap + text if right else text + gap
+
+
+def middle(text: str, width: int) -> str:
+    """Return ``text`` in exactly ``width`` cells, cut in its middle where it must be."""
+    length = cell_len(text)
+    if length <= width or width < 3:
+        return cells(text, width)
+    head = (width - 1) // 2
+    return cells(f"{set_cell_size(text, head)}…{_last(text, width - 1 - head)}", width)
+
+
+def ending(text: str, width: int) -> str:
+    """Return ``text`` in exactly ``width`` cells, cut at its beginning where it must be."""
+    if cell_len(text) <= width or width < 2:
+        return cells(text, width)
+    return cells("…" + _last(text, width - 1), width)
+
+
+def _last(text: str, width: int) -> str:
+    """Return as much of the end of a text as fits; all of it does not."""
+    at = len(text)
+    while cell_len(text[at - 1 :]) <= width:
+        at -= 1
+    return text[at:]

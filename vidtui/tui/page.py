@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
 from vidtui.i18n import N_, _
 from vidtui.tui.bindings import (
@@ -37,8 +39,10 @@ class _Keyed(_Base):
     MODE: ClassVar[str] = ""
     _conditions: ClassVar[dict[tuple[str, tuple[Any, ...]], Condition]] = {}
 
-    ready = True
-    """Whether the widgets are there."""
+    @property
+    def ready(self) -> bool:
+        """Whether the widgets are there."""
+        return True
 
     def __init_subclass__(cls, **rest: Any) -> None:
         if "BINDINGS" in cls.__dict__:
@@ -74,8 +78,7 @@ class Page(_Keyed, Screen[None]):
     ]
     AUTO_FOCUS = ""
 
-    ready = False
-    """Whether the widgets are there: not before the first, nor while they are made anew."""
+    _is_filled = False
 
     def __init_subclass__(cls, **rest: Any) -> None:
         super().__init_subclass__(**rest)
@@ -89,6 +92,12 @@ class Page(_Keyed, Screen[None]):
     def about(cls) -> str:
         """Return what the page is for, its keys named, in the language in force."""
         return with_keys(_(cls.ABOUT), cls.MODE)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the widgets are there: not before the first mount, nor while they are remade."""
+        # A page that is being removed has lost widgets before it goes; ``display`` knows it.
+        return self._is_filled and self.is_attached and bool(self.display)
 
     @property
     def is_front(self) -> bool:
@@ -111,9 +120,15 @@ class Page(_Keyed, Screen[None]):
     def show_all(self) -> None:
         """Fill the widgets with what is known; does nothing unless they are ``ready``."""
 
+    def show_text(self, selector: str, text: Content | str | None) -> None:
+        """Show a text in a ``Static``; hide that where there is none."""
+        box = self.query_one(selector, Static)
+        box.display = bool(text is not None and len(text))
+        box.update(Content(text) if isinstance(text, str) else text or Content(""))
+
     def on_mount(self) -> None:
         """Fill the widgets for the first time."""
-        self.ready = True
+        self._is_filled = True
         self.show_all()
 
     async def on_screen_resume(self) -> None:
@@ -128,11 +143,11 @@ class Page(_Keyed, Screen[None]):
 
     async def set_language(self) -> None:
         """Make all widgets anew, in the language in force."""
-        self.ready = False
+        self._is_filled = False
         try:
             await self.recompose()
         finally:
-            self.ready = True
+            self._is_filled = True
         self.show_all()
 
     def on_job_progressed(self) -> None:

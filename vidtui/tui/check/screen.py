@@ -180,14 +180,9 @@ class Check(ListPage):
         )
         self.query_one("#second", Static).update(second)
         text = empty_state(work)
-        empty = self.query_one("#empty", Static)
-        empty.display = text is not None
-        empty.update(text or "")
+        self.show_text("#empty", text)
         self.query_one("#check").display = text is None
-        none = self.query_one("#none", Static)
-        why = no_match_text(work, now)
-        none.display = bool(why)
-        none.update(Content(why))
+        self.show_text("#none", no_match_text(work, now))
 
     def _show_line(self) -> None:
         """Show what a single movement changes."""

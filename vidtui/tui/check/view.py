@@ -16,9 +16,18 @@ from vidtui.jobs.suggest import line, quoted
 from vidtui.text import show
 from vidtui.tui.bindings import key_of
 from vidtui.tui.check.model import CheckTree, FolderNode, Heading, Item, KindNode, Line, More, depth
-from vidtui.tui.formatting import because, cells, is_gone, is_known, is_new, labelled, number
+from vidtui.tui.formatting import (
+    because,
+    cells,
+    ending,
+    is_gone,
+    is_known,
+    is_new,
+    labelled,
+    middle,
+    number,
+)
 from vidtui.tui.formatting import role as role_word
-from vidtui.tui.links.view import ending, middle
 
 MUTED = "$foreground 60%"
 STEP = 2  # cells by which each level is indented

@@ -118,16 +118,11 @@ class Home(Page):
         """Fill every box."""
         if not self.ready:
             return
-        problem = self.query_one("#problem", Static)
-        problem.update(Content(self._problem or ""))
-        problem.display = self._problem is not None
+        self.show_text("#problem", self._problem)
         totals = self._totals or Totals()
         is_empty = self._loaded and self._problem is None and not (totals.files or totals.links)
-        empty = self.query_one("#empty", Static)
-        empty.display = is_empty
+        self.show_text("#empty", self._invitation() if is_empty else None)
         self.query_one("#cards").display = not is_empty
-        if is_empty:
-            empty.update(self._invitation())
         self._show_counts(totals)
         self._show_health()
         self._show_import()
@@ -189,9 +184,9 @@ class Home(Page):
 
     def _fit_health(self) -> None:
         """Give the health the lines that nothing else needs."""
-        cards = self.query_one("#cards")
-        if not (self.ready and cards.display):
+        if not self.ready or not self.query_one("#cards").display:
             return
+        cards = self.query_one("#cards")
         disks = len(self.workspace.settings.roots) + BORDERS
         free = self.query_one(Keys).region.y - cards.region.y - sum(self._grid) - disks
         rows = len(health(self.workspace.checking.last, self._totals or Totals(), 0))

@@ -167,9 +167,8 @@ class Journal(Page):
             self.runs.rows, self.runs.place(chosen.id if chosen else None, listed.cursor)
         )
         is_empty = self.runs.loaded and not self.runs.rows
-        empty = self.query_one("#empty", Static)
-        empty.update(Content(texts.nothing(only_changes=self.only_changes)))
-        empty.display = is_empty
+        nothing = texts.nothing(only_changes=self.only_changes)
+        self.show_text("#empty", nothing if is_empty else None)
         self.query_one("#journal").display = not is_empty
         self._show_headline()
         self._follow()

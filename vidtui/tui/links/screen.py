@@ -106,7 +106,8 @@ class Links(CandidatePage):
     @property
     def decidable(self) -> Row | None:
         """The highlighted link, if something can be decided about it."""
-        return self.seen if self.work.is_decidable(self.seen) else None
+        row = self.seen
+        return row if self.work.is_decidable(row) else None
 
     @property
     def group(self) -> Renamed | None:
@@ -228,9 +229,7 @@ class Links(CandidatePage):
         for name, text in zip(("#headline", "#progress"), lines, strict=True):
             self.query_one(name, Static).update(text.truncate(width, ellipsis=True))
         nothing = empty_state(self.work)
-        empty = self.query_one("#empty", Static)
-        empty.display = nothing is not None
-        empty.update(nothing or "")
+        self.show_text("#empty", nothing)
         has_links = nothing is None and bool(len(self._review))
         self.query_one("#review").display = has_links
         self.query_one("#progress").display = nothing is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from textual.content import Content
 
 from vidtui.i18n import N_, _, size, titled
@@ -13,7 +13,7 @@ from vidtui.jobs.links.wording import problem_of, sentence, tier_name
 from vidtui.jobs.lookalikes import difference
 from vidtui.text import show
 from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import cells, labelled, number
+from vidtui.tui.formatting import cells, ending, labelled, middle, number
 from vidtui.tui.links.model import Heading, Line, Row, State
 
 MUTED = "$foreground 60%"
@@ -43,30 +43,6 @@ _MARKS: dict[State, tuple[str, str, str]] = {
     "kept": ("=", N_("keep"), "$text-accent"),
 }
 _REFUSED = ("!", N_("refused"), "bold $text-error")
-
-
-def middle(text: str, width: int) -> str:
-    """Return ``text`` in exactly ``width`` cells, cut in its middle where it must be."""
-    length = cell_len(text)
-    if length <= width or width < 3:
-        return cells(text, width)
-    head = (width - 1) // 2
-    return cells(f"{set_cell_size(text, head)}…{_last(text, width - 1 - head)}", width)
-
-
-def ending(text: str, width: int) -> str:
-    """Return ``text`` in exactly ``width`` cells, cut at its beginning where it must be."""
-    if cell_len(text) <= width or width < 2:
-        return cells(text, width)
-    return cells("…" + _last(text, width - 1), width)
-
-
-def _last(text: str, width: int) -> str:
-    """Return as much of the end of a text as fits; all of it does not."""
-    at = len(text)
-    while cell_len(text[at - 1 :]) <= width:
-        at -= 1
-    return text[at:]
 
 
 def mark(row: Row, *, is_plan: bool) -> tuple[str, str]:

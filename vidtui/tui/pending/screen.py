@@ -173,9 +173,7 @@ class Pending(CandidatePage):
         if not self.ready:
             return
         is_empty = self.feed.loaded and not len(self.feed.groups)
-        empty = self.query_one("#empty", Static)
-        empty.display = is_empty
-        empty.update(nothing_left())
+        self.show_text("#empty", nothing_left() if is_empty else None)
         self.query_one("#pending").display = not is_empty
         self.feed.prefetch(self.listed.cursor)
         pane = self.query_one(GroupPane)

@@ -158,15 +158,13 @@ class Queue(ListPage):
             status(run, self.feed.context, self.feed.rows.counts["queued"], width)
         )
         place = str(self.workspace.settings.tmdb_token_file)
-        told = (
+        notice_text = (
             Content(self.feed.problem)
             if self.feed.problem
             else notice(run, self.feed.context, place)
         )
-        box = self.query_one("#notice", Static)
-        box.display = told is not None
-        self.set_class(told is not None, "-told")  # it takes the room of the details
-        box.update(told or Content(""))
+        self.show_text("#notice", notice_text)
+        self.set_class(notice_text is not None, "-told")  # it takes the room of the details
         if run is not None and run.active:
             self.listed.refresh()
         self.refresh_bindings()

@@ -143,9 +143,7 @@ class Roots(Page):
         """Fill the table, the highlighted row kept."""
         if not self.ready:
             return
-        problem = self.query_one("#problem", Static)
-        problem.update(Content(self._problem))
-        problem.display = bool(self._problem)
+        self.show_text("#problem", self._problem)
         table = self.query_one(RootTable)
         chosen = table.cursor_row
         roots = self._roots

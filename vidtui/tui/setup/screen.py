@@ -122,9 +122,7 @@ class Setup(Page):
         )
         text = self.step.text(self.draft, self.workspace.settings, self._tried)
         self.query_one("#step-text", Static).update(text)
-        line = self.query_one("#step-problem", Static)
-        line.update(Content(f"✗ {self.problem}" if self.problem else ""))
-        line.display = bool(self.problem)
+        self.show_text("#step-problem", f"✗ {self.problem}" if self.problem else None)
 
     def _complain(self, problem: VidtuiError | str) -> None:
         self._busy = False
