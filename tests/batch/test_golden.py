@@ -290,7 +290,7 @@ def nightly(sitting: Sitting) -> None:
     lock.acquire("import")
     sitting.run("import-busy", "import", "-q", "--json")
     lock.release()
-    sitting.run("usage", "import", "--no-such-option", "--json")
+    sitting.run("usage", "journal", "--run", "9" * 20, "--json")
 
 
 def _broken(server: TmdbStandIn, request: Request) -> Reply:

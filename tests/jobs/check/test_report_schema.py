@@ -82,7 +82,7 @@ def use(found: Report) -> None:
 
 
 def test_a_report_in_which_something_was_changed() -> None:
-    """Most of them are taken: of a reader that refuses all, nothing would be said."""
+    """Many of them are taken: of a reader that refuses all, nothing would be said."""
     taken = []
 
     @many
@@ -94,7 +94,7 @@ def test_a_report_in_which_something_was_changed() -> None:
             use(found)
 
     change()
-    assert sum(taken) > len(taken) / 2
+    assert sum(taken) > len(taken) / 4
 
 
 @many
