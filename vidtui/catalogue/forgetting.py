@@ -1,4 +1,4 @@
-"""Takes files out of the catalogue with all that hangs on them; ``recalling`` puts them back.
+"""Takes files out of the catalogue with all that hangs on them, and puts them back.
 
 Sessions and transactions are the caller's.
 """
@@ -36,7 +36,7 @@ Place = tuple[str, str]
 
 
 class Entry(NamedTuple):
-    """A file that a root's catalogue holds."""
+    """A file of a root, as the catalogue has it: its id and its path."""
 
     id: int
     path: bytes
@@ -182,7 +182,7 @@ def recall(
 
 @contextlib.contextmanager
 def fit() -> Iterator[None]:
-    """Take whatever goes wrong with what the journal holds for what it is.
+    """Turn errors over damaged records of the journal into one clear line.
 
     Raises:
         Unfit: it is none of ours.

@@ -34,7 +34,7 @@ class _Resolution:
         self._twins = False
 
     def verdict(self) -> Verdict:
-        """Look closer and closer, until one is left or none can be."""
+        """Return the verdict, asking for details until one work is left or none can be."""
         if not any(one.fits for one in self._inquiry.ranked()):
             self._examine(self._hidden())
         rivals = self._rivals()

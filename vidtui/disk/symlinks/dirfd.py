@@ -25,7 +25,7 @@ class LinkChanged(SafetyRefusal):
 
 
 class NotALink(enum.Enum):
-    """What a name may stand for that is not a link."""
+    """What is at a name instead of a link: nothing, or something else."""
 
     GONE = enum.auto()
     NO_LINK = enum.auto()
@@ -37,7 +37,10 @@ Found = bytes | NotALink
 
 @dataclass(frozen=True, slots=True)
 class DirEntryRef:
-    """A name in an open folder; ``path`` is where that is, absolute, to tell."""
+    """A directory entry, which may not exist: a name in the open folder of a descriptor.
+
+    ``path`` is its absolute path, for messages only.
+    """
 
     folder: int
     name: bytes
@@ -161,7 +164,7 @@ def put(here: DirEntryRef, there: DirEntryRef) -> None:
 
 
 def sync(folder: int) -> None:
-    """Have the disk keep what was done in a folder, where it can."""
+    """Sync a folder to the disk, where its filesystem can."""
     with contextlib.suppress(OSError):
         os.fsync(folder)
 
