@@ -105,9 +105,9 @@ def _require_ours(connection: sqlite3.Connection) -> dict[str, _Shape]:
     for one in filter(_is_strange, objects):
         raise _unlike(one)
     expected = _shapes_after(_applied(connection)[-1])
-    for name, one in tables.items():
-        if name not in expected and not _SQLITES_OWN.fullmatch(name):
-            raise _unlike(one)
+    for name in sorted(tables.keys() - expected.keys()):
+        if not _SQLITES_OWN.fullmatch(name):
+            raise _unlike(tables[name])
     for name, shape in expected.items():
         if name not in tables or _shape(connection, name) != shape:
             raise Refused(_("its table {name} is not as this vidtui makes it").format(name=name))

@@ -6,7 +6,7 @@ import contextlib
 import enum
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vidtui.disk.symlinks.renameat2 import RenameUnsupported, move
@@ -97,12 +97,17 @@ def opened(
         finally:
             os.close(handle)
     except (OSError, VidtuiError):
-        for depth in reversed(made):
-            _remove_empty(root, b"/".join(folders[: depth + 1]))
-        for folder in reversed(roots_made):
-            with contextlib.suppress(OSError):
-                os.rmdir(folder)
+        _take_away(root, [b"/".join(folders[: depth + 1]) for depth in made], roots_made)
         raise
+
+
+def _take_away(root: bytes, below: Sequence[bytes], roots: Sequence[bytes]) -> None:
+    """Remove folders that were made, below the root and the root itself, where they are empty."""
+    for folder in reversed(below):
+        _remove_empty(root, folder)
+    for folder in reversed(roots):
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
 
 
 def parts_of(root: bytes, path: bytes) -> list[bytes]:
