@@ -34,7 +34,7 @@ RELATIVE_PATHS = (
 
 
 class Unfit(ValueError):
-    """A column may not hold this."""
+    """A value that vidtui never writes into its column."""
 
 
 def fitting(field: Any, value: Any) -> Any:

@@ -67,7 +67,7 @@ class Catalogue:
 
     @contextmanager
     def session(self) -> Iterator[None]:
-        """Give this thread a connection; sessions nest.
+        """Open a connection for this thread; sessions nest.
 
         Raises:
             CatalogueProblem: the database fails inside.
@@ -85,7 +85,7 @@ class Catalogue:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Write all or nothing, in a session.
+        """Write all or nothing (an IMMEDIATE transaction), in a session.
 
         Raises:
             CatalogueReplaced: another catalogue was restored in its place.
@@ -111,7 +111,7 @@ class Catalogue:
 
     @contextmanager
     def writing(self, purpose: str) -> Iterator[None]:
-        """Be the one process that writes.
+        """Hold the writer lock.
 
         Raises:
             LockHeld: another process is.
@@ -179,7 +179,7 @@ def check(path: Path) -> list[str]:
 
 
 def inspected(path: Path) -> Inspected:
-    """Put in order what a kill has left of a write, and look at the catalogue.
+    """Roll back a write that a kill cut off, and inspect the catalogue.
 
     Raises:
         CatalogueMissing: there is none.

@@ -224,14 +224,14 @@ def move(moves: Sequence[Move], now: int) -> None:
 
 
 def mark_missing(ids: Sequence[int], now: int) -> None:
-    """Note since when files are gone."""
+    """Note since when files are missing."""
     for batch in batches(ids):
         gone = MediaFile.update(missing_since=now, away_since=None)
         gone.where(MediaFile.id << batch).execute()
 
 
 def mark_away(ids: Sequence[int], now: int) -> None:
-    """Note since when files were not met where that says little."""
+    """Note since when files on a volatile root are away."""
     for batch in batches(ids):
         MediaFile.update(away_since=now).where(MediaFile.id << batch).execute()
 

@@ -99,16 +99,15 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _require_ours(connection: sqlite3.Connection) -> dict[str, _Shape]:
     """Return the tables that the file has to have, and has."""
     objects = _objects(connection)
-    if not any((one.type, one.name) == ("table", HISTORY) for one in objects):
-        raise Refused(_("it is not a vidtui catalogue"))
-    for one in objects:
-        if one.type not in ("table", "index") or not one.page or _UNDESCRIBED.search(one.sql or ""):
-            raise _unlike(one)
-    expected = _shapes_after(_applied(connection)[-1])
     tables = {one.name: one for one in objects if one.type == "table"}
-    for name, one in tables.items():
-        if name not in expected and not _SQLITES_OWN.fullmatch(name):
-            raise _unlike(one)
+    if HISTORY not in tables:
+        raise Refused(_("it is not a vidtui catalogue"))
+    for one in filter(_is_strange, objects):
+        raise _unlike(one)
+    expected = _shapes_after(_applied(connection)[-1])
+    for name in sorted(tables.keys() - expected.keys()):
+        if not _SQLITES_OWN.fullmatch(name):
+            raise _unlike(tables[name])
     for name, shape in expected.items():
         if name not in tables or _shape(connection, name) != shape:
             raise Refused(_("its table {name} is not as this vidtui makes it").format(name=name))
@@ -125,6 +124,12 @@ def _require_our_rows(connection: sqlite3.Connection, shapes: Mapping[str, _Shap
         raise Refused(_("its column {name} holds what vidtui never writes").format(name=unlike))
     if connection.execute("SELECT 1 FROM property WHERE name = 'catalogue_id'").fetchone() is None:
         raise Refused(_("it has no id"))
+
+
+def _is_strange(one: _Object) -> bool:
+    """Tell whether something in a schema is neither a plain table nor an index of one."""
+    is_plain = one.type in ("table", "index") and bool(one.page)
+    return not is_plain or _UNDESCRIBED.search(one.sql or "") is not None
 
 
 def _unlike(one: _Object) -> Refused:

@@ -1,4 +1,4 @@
-"""Takes files out of the catalogue with all that hangs on them; ``recalling`` puts them back.
+"""Takes files out of the catalogue with all that hangs on them, and puts them back.
 
 Sessions and transactions are the caller's.
 """
@@ -36,7 +36,7 @@ Place = tuple[str, str]
 
 
 class Entry(NamedTuple):
-    """A file that a root's catalogue holds."""
+    """A file of a root, as the catalogue has it: its id and its path."""
 
     id: int
     path: bytes
@@ -81,13 +81,7 @@ def held(files: Sequence[int]) -> dict[int, Row]:
                 "former_links": [],
                 "group": None,
             }
-        for name, table in (("episodes", FileEpisode), ("former_paths", FormerPath)):
-            for row in table.select().where(table.file << batch).order_by(table.id).dicts():
-                found[row["file"]][name].append(plain(row))
-        for name, field in (("links", Link.shown_file), ("former_links", Link.former_file)):
-            rows = Link.select(field, Root.uuid, Link.path).join(Root).where(field << batch)
-            for file, uuid, path in rows.order_by(Link.id).tuples():
-                found[file][name].append(place(uuid, path))
+        _add_rows(found, batch)
     groups = _groups({one["file"]["group"] for one in found.values()} - {None})
     emptied = _emptied([one["file"]["group"] for one in found.values()])
     candidates = _candidates(sorted(emptied))
@@ -98,6 +92,17 @@ def held(files: Sequence[int]) -> dict[int, Row]:
             if group["id"] in emptied:
                 one["dropped"] = {**group, "candidates": candidates.get(group["id"], [])}
     return found
+
+
+def _add_rows(found: dict[int, Row], files: Sequence[int]) -> None:
+    """Add to what is lost with each file its episodes, its former paths and its links."""
+    for name, table in (("episodes", FileEpisode), ("former_paths", FormerPath)):
+        for row in table.select().where(table.file << files).order_by(table.id).dicts():
+            found[row["file"]][name].append(plain(row))
+    for name, field in (("links", Link.shown_file), ("former_links", Link.former_file)):
+        rows = Link.select(field, Root.uuid, Link.path).join(Root).where(field << files)
+        for file, uuid, path in rows.order_by(Link.id).tuples():
+            found[file][name].append(place(uuid, path))
 
 
 def drop(files: Sequence[int]) -> None:
@@ -177,7 +182,7 @@ def recall(
 
 @contextlib.contextmanager
 def fit() -> Iterator[None]:
-    """Take whatever goes wrong with what the journal holds for what it is.
+    """Turn errors over damaged records of the journal into one clear line.
 
     Raises:
         Unfit: it is none of ours.
@@ -234,6 +239,14 @@ def existing(table: Any, ids: Sequence[int]) -> set[int]:
     return {row for (row,) in read_in(statement, ids)}
 
 
+def _key_of(place: Any, roots: Mapping[str, int]) -> tuple[int, bytes] | None:
+    """Return root and path of a place; None for one that is nowhere, and for an id."""
+    if place is None or isinstance(place, int):
+        return None
+    uuid, path = place
+    return (roots[uuid], bytes.fromhex(path)) if uuid in roots else None
+
+
 def rows_at(table: Any, places: Sequence[Any]) -> list[int | None]:
     """Return the row of a table of files or links that is at each place now, None where none is.
 
@@ -243,14 +256,10 @@ def rows_at(table: Any, places: Sequence[Any]) -> list[int | None]:
             of before have: it may be another's today.
     """
     roots = {uuid: id_ for id_, uuid in Root.select(Root.id, Root.uuid).tuples()}
+    known = [_key_of(place, roots) for place in places]
     wanted: dict[int, set[bytes]] = {}
-    known: list[tuple[int, bytes] | None] = []
-    for place in places:
-        uuid, path = ("", "") if place is None or isinstance(place, int) else place
-        key = (roots[uuid], bytes.fromhex(path)) if uuid in roots else None
-        known.append(key)
-        if key is not None:
-            wanted.setdefault(key[0], set()).add(key[1])
+    for root, path in filter(None, known):
+        wanted.setdefault(root, set()).add(path)
     found: dict[tuple[int, bytes], int] = {}
     for root, paths in wanted.items():
         for batch in batches(list(paths)):

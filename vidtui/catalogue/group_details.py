@@ -15,7 +15,7 @@ from vidtui.providers.base import Ref, Summary
 
 
 class Waiting(NamedTuple):
-    """A pending group as a list shows it; ``reason`` is one of ``metadata.reasons``.
+    """A pending group as a list shows it; ``reason`` is one of ``matching.reasons``.
 
     ``best`` and ``score`` are the first proposal's, None where there is none.
     """

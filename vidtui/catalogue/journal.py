@@ -36,7 +36,7 @@ class RunRow(NamedTuple):
 
     @property
     def actions(self) -> int:
-        """All its actions."""
+        """The number of all its actions."""
         return self.done + self.undone + self.failed + self.open
 
 

@@ -20,7 +20,7 @@ class _Nfo(TypedDict, total=False):
 
 
 class Evidence(TypedDict, total=False):
-    """What the names say of a group: ``grouping`` writes it."""
+    """What the names say of a group: the import writes it."""
 
     titles: list[str]
     year: int | None

@@ -180,7 +180,7 @@ class Group(Table):
     """A film or a series as the disk names it; enrichment works on groups.
 
     ``state`` is ``queued``, ``enriched``, ``pending``, ``failed`` or ``ignored``; ``error`` says
-    why it is pending (one of ``metadata.reasons``) or failed.
+    why it is pending (one of ``matching.reasons``) or failed.
     """
 
     kind = TextField()

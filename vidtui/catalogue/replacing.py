@@ -74,7 +74,7 @@ def replace(place: Path, fresh: Path) -> Path:
 
 
 def finish(path: Path) -> None:
-    """Finish what was cut off, where anything was.
+    """Finish a replacement that a kill cut off, where there was one.
 
     Raises:
         LockHeld: another process is at it, or writes.
@@ -112,7 +112,7 @@ def is_cut_off(place: Path) -> bool:
 
 
 def forget(place: Path) -> None:
-    """Give up what was cut off and cannot be finished."""
+    """Give up a replacement that was cut off and cannot be finished."""
     _intent_file(place).unlink(missing_ok=True)
     sync_folder(place.parent)
 

@@ -41,7 +41,7 @@ class Losses(NamedTuple):
 
 
 def losses(root: int) -> Losses:
-    """Count what would go with a root."""
+    """Return how much would be forgotten with a root."""
     works = (
         "SELECT COUNT(*) FROM (SELECT 1 FROM media_file WHERE group_id IS NOT NULL"
         " GROUP BY group_id HAVING MIN(root_id) = ? AND MAX(root_id) = ?)"

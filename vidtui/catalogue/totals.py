@@ -33,7 +33,7 @@ class Totals:
 
 
 def totals() -> Totals:
-    """Count everything."""
+    """Return the totals of the whole library."""
     present = MediaFile.missing_since.is_null()
     kinds = {
         kind: (count, size or 0)

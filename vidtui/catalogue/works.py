@@ -232,7 +232,7 @@ UNMISTAKABLE = 100
 
 
 class Known(NamedTuple):
-    """An episode of the provider's."""
+    """An episode as the provider numbers it."""
 
     season: int
     number: int

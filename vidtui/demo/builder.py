@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -148,17 +148,21 @@ def _claim(folder: Path) -> None:
         raise UsageProblem(
             _("{folder} is not empty and holds no demo: choose another folder").format(folder=shown)
         )
-    old = [folder / name for name in _OURS if os.path.lexists(folder / name)]
-    for path in old:
+    _clear([folder / name for name in _OURS if os.path.lexists(folder / name)])
+    write_whole(marker, _MARKER_TEXT)
+
+
+def _clear(folders: Sequence[Path]) -> None:
+    """Remove the folders of an older demo, or refuse and leave all of them as they are."""
+    for path in folders:
         if path.is_symlink() or path.is_mount() or not path.is_dir():
             raise UsageProblem(
                 _("{path} is not the demo's own folder: choose another place").format(
                     path=show(str(path))
                 )
             )
-    for path in old:
+    for path in folders:
         shutil.rmtree(path)
-    write_whole(marker, _MARKER_TEXT)
 
 
 def _write(demo: Demo, path: Path, data: bytes) -> None:

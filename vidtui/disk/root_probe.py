@@ -1,6 +1,6 @@
 """Looks at a root from a child process, which a dead network mount may hang for ever.
 
-Started as a script with the standard library alone; ``guard`` starts it, polls it and kills it.
+Started as a script with the standard library alone; ``root_identity`` starts, polls and kills it.
 Question (standard input) and answer (standard output) are JSON; paths are hexadecimal. Question:
 ``{"root": path, "samples": [[path, size, is link], ...], "marker": whether to read that file}``.
 Answer: ``{"real": path, "errno": n}`` when the root itself fails, else

@@ -88,7 +88,7 @@ class Sampler:
         return None
 
     def close(self) -> None:
-        """End the process; what it was at is forgotten."""
+        """End the process; batches under way are dropped."""
         self._asked.clear()
         if self._child is not None:
             end(self._child)

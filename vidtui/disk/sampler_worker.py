@@ -46,7 +46,7 @@ class _Worker:
         self._disk_is_slow = threading.Event()
 
     def first(self) -> None:
-        """Work, and measure whether help is needed."""
+        """Take samples, and note whether the disk is so slow that other threads help."""
         while True:
             frame, begun = self.inbox.get(), time.perf_counter()
             self._answer(frame)
@@ -56,7 +56,7 @@ class _Worker:
                 self._disk_is_slow.clear()
 
     def helper(self) -> None:
-        """Work while help is needed."""
+        """Take samples too, while the disk is slow."""
         while self._disk_is_slow.wait():
             self._answer(self.inbox.get())
 

@@ -17,7 +17,7 @@ class _Title(TypedDict):
 
 
 class TitlePart(_Title, total=False):
-    """How the titles compare."""
+    """How the title of the name and the title of the work that fits best compare."""
 
     other_number: bool
 
@@ -27,7 +27,7 @@ class _Year(TypedDict):
 
 
 class YearPart(_Year, total=False):
-    """How the years compare."""
+    """How the year of the name and that of the work compare."""
 
     work: int | None
     wanted: int | None
@@ -35,7 +35,7 @@ class YearPart(_Year, total=False):
 
 
 class RuntimePart(TypedDict):
-    """Running times, in minutes."""
+    """How long the file and the work run, in minutes."""
 
     work: float
     file: float
@@ -55,7 +55,7 @@ class _Country(TypedDict):
 
 
 class CountryPart(_Country, total=False):
-    """Countries of a series."""
+    """The country in a series' name beside those of the work."""
 
     wanted: str | None
 
@@ -79,7 +79,7 @@ class NfoPart(TypedDict):
 
 
 class Parts(TypedDict, total=False):
-    """How a score came about, as far as it is put into words; ``scoring`` makes it."""
+    """How a score came about, as far as it is put into words; ``score`` makes it."""
 
     id: IdPart
     nfo: NfoPart | None

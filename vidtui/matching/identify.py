@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from vidtui.matching import reasons
-from vidtui.matching.query import Wanted
+from vidtui.matching.query import Scored, Wanted
 from vidtui.matching.resolve import settle
 from vidtui.matching.search import Inquiry, Runtime, by_id, look_at_both_kinds, search_otherwise
 from vidtui.matching.titles import without_extras
@@ -47,14 +47,18 @@ def _identify(inquiry: Inquiry, kind: WorkKind) -> Verdict:
         return accept(known, "id")
     if known or lost:
         _search(inquiry, kind)
-        first = [known] if known else []
-        refs = [one.subject.ref for one in first]
-        others = [one for one in inquiry.ranked() if one.subject.ref not in refs]
-        return ask(reasons.BAD_ID, [*first, *others])
+        return ask(reasons.BAD_ID, _with_first(known, inquiry.ranked()))
     if not wanted.titles:
         return ask(reasons.NO_TITLE)
     _search(inquiry, kind)
     return settle(inquiry, kind)
+
+
+def _with_first(known: Scored | None, ranked: Sequence[Scored]) -> Sequence[Scored]:
+    """Return the works with the one of the id, where there is one, in front."""
+    if known is None:
+        return ranked
+    return [known, *(one for one in ranked if one.subject.ref != known.subject.ref)]
 
 
 def _search(inquiry: Inquiry, kind: WorkKind) -> None:

@@ -34,7 +34,7 @@ class _Resolution:
         self._twins = False
 
     def verdict(self) -> Verdict:
-        """Look closer and closer, until one is left or none can be."""
+        """Return the verdict, asking for details until one work is left or none can be."""
         if not any(one.fits for one in self._inquiry.ranked()):
             self._examine(self._hidden())
         rivals = self._rivals()
@@ -42,25 +42,35 @@ class _Resolution:
             return accept(found, "rule", self._inquiry.ranked())
         if not rivals or self._is_hopeless(rivals):
             return self._ask()
-        if len(rivals) > 1:
-            self._examine(rivals)
-        elif not self._inquiry.is_whole(rivals[0].subject):
-            self._inquiry.examine(rivals[0].subject, whole=True)
-        rivals = self._rivals()
-        left = self._timed(rivals)
-        if len(rivals) == 1 and self._may_be_beaten(rivals[0], left):
-            self._examine(self._suspects(rivals[0]))
-            self._inquiry.minutes = None
-            left = self._timed(self._rivals())
-        rivals = left
+        rivals = self._left_of(rivals)
         if len(rivals) != 1 or (self._twins and not self._is_film):
             return self._ask()
-        if not self._inquiry.is_whole(rivals[0].subject):
-            self._inquiry.examine(rivals[0].subject, whole=True)
+        if self._complete(rivals[0]):
             rivals = self._rivals()
         if len(rivals) != 1 or not self._is_enough(rivals[0]):
             return self._ask()
         return accept(rivals[0], "rule", self._inquiry.ranked())
+
+    def _left_of(self, rivals: Sequence[Scored]) -> list[Scored]:
+        """Return which of the rivals are left once their details and running times are known."""
+        if len(rivals) > 1:
+            self._examine(rivals)
+        else:
+            self._complete(rivals[0])
+        known = self._rivals()
+        left = self._timed(known)
+        if len(known) == 1 and self._may_be_beaten(known[0], left):
+            self._examine(self._suspects(known[0]))
+            self._inquiry.minutes = None
+            left = self._timed(self._rivals())
+        return left
+
+    def _complete(self, one: Scored) -> bool:
+        """Ask for all details of a work, unless they are known; tell whether that was needed."""
+        if self._inquiry.is_whole(one.subject):
+            return False
+        self._inquiry.examine(one.subject, whole=True)
+        return True
 
     def _ask(self) -> Verdict:
         ranked = self._inquiry.ranked()
@@ -256,14 +266,18 @@ class Timing:
         losers = [one for one in rivals if one.subject.ref != ref]
         if max(before.values()) > before.get(ref, 0.0) + _HANDICAP:
             return list(rivals)
-        have_to_be_far = are_twins(rivals) or best.parts["year"]["how"] in UNDATED
-        for minutes in times:
-            run, others = self._run(best, minutes), [self._run(one, minutes) for one in losers]
-            if run == "far" or any(other in _LIKELIER[run] for other in others):
-                return list(rivals)
-            if have_to_be_far and any(other != "far" for other in others):
-                return list(rivals)
-        return left
+        far = are_twins(rivals) or best.parts["year"]["how"] in UNDATED
+        is_told = all(self._is_told(best, losers, minutes, far=far) for minutes in times)
+        return left if is_told else list(rivals)
+
+    def _is_told(
+        self, best: Scored, losers: Sequence[Scored], minutes: float, *, far: bool
+    ) -> bool:
+        """Tell whether a file can be this work and none of the others; ``far`` from all of them."""
+        run, others = self._run(best, minutes), [self._run(one, minutes) for one in losers]
+        if run == "far" or any(other in _LIKELIER[run] for other in others):
+            return False
+        return not far or all(other == "far" for other in others)
 
     def _run(self, one: Scored, minutes: float) -> Run | None:
         return how_it_runs(one.subject, minutes, is_edition=self._inquiry.wanted.is_edition)

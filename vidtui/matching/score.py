@@ -171,8 +171,8 @@ def fit_year(wanted: Wanted, subject: Subject, *, firm: bool) -> Part:
         return part | {"value": 1.0, "how": "same"}
     off = None if work is None else abs(name - work)
     if country := _released_in(subject, name):
-        late = off is not None and off > 1
-        value = RELEASED if not late else RELEASED_LATE if firm else WEAK
+        late = RELEASED_LATE if firm else WEAK
+        value = RELEASED if off is None or off <= 1 else late
         return part | {"value": value, "how": "released", "country": country}
     if off is None:
         return part | {"value": NO_YEAR, "how": "unknown"}
@@ -243,8 +243,8 @@ def fit_ids(wanted: Wanted, subject: Subject) -> Part | None:
     own = subject.ref.provider
     if not same or (own in wanted.ids and own not in same):
         return None
-    other = "imdb" in wanted.ids and bool(known.get("imdb")) and "imdb" not in same
-    found = {"provider": same[0], "id": known[same[0]], "other": known["imdb"] if other else None}
+    other = known.get("imdb") if "imdb" in wanted.ids and "imdb" not in same else None
+    found = {"provider": same[0], "id": known[same[0]], "other": other or None}
     return found | {"nfo": same[0] in wanted.nfo.ids}
 
 

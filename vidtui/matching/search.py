@@ -48,7 +48,9 @@ class Inquiry:
     def search(
         self, kind: WorkKind, title: str, year: int | None, *, is_last: bool = False
     ) -> bool:
-        """Search once, unless that was asked before or too much was; a last one always may.
+        """Search a title, unless it was searched before or the searches are used up.
+
+        ``is_last`` searches even then.
 
         Returns:
             whether that are all the works of that title.

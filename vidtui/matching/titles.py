@@ -253,11 +253,7 @@ def compare(name: Form, work: Form) -> Likeness:
 def _same(name: Form, work: Form) -> float:
     """Return what the same title in another writing is worth, 0 for another title."""
     if name.article == work.article:
-        if name.body == work.body:
-            return 1.0
-        if name.joined == work.joined:
-            return SPACED
-        return LOOSE if name.loose and name.loose == work.loose else 0.0
+        return _same_words(name, work)
     if name.joined != work.joined and (name.loose != work.loose or not name.loose):
         # An article can also be the beginning of a word: "La La Land", "Lalaland".
         whole = name.article + name.joined == work.article + work.joined
@@ -266,6 +262,15 @@ def _same(name: Form, work: Form) -> float:
         return LOOSE
     # "A Prophet" and "The Prophet" are two films.
     return 0.0 if work.article else ARTICLE_ADDED
+
+
+def _same_words(name: Form, work: Form) -> float:
+    """Return what the same words are worth, by how alike they are written, 0 for others."""
+    if name.body == work.body:
+        return 1.0
+    if name.joined == work.joined:
+        return SPACED
+    return LOOSE if name.loose and name.loose == work.loose else 0.0
 
 
 def similarity(name: Form, work: Form) -> float:

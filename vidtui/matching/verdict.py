@@ -64,14 +64,9 @@ def contenders(wanted: Wanted, ranked: Sequence[Scored]) -> list[Scored]:
     if best is None:
         return []
     undated = plausible_year(wanted.year) is None or best.parts["year"]["how"] == "unknown"
-    rivals = [
-        one
-        for one in ranked
-        if one is not best
-        and not one.vetoes
-        and (one.score > best.score - LEAD + _ROUNDING or (undated and one.fits))
-    ]
-    return [best, *rivals]
+    nearest = best.score - LEAD + _ROUNDING
+    rivals = [one for one in ranked if one is not best and not one.vetoes]
+    return [best, *(one for one in rivals if one.score > nearest or (undated and one.fits))]
 
 
 def are_twins(rivals: Sequence[Scored]) -> bool:

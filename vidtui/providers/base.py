@@ -80,7 +80,7 @@ IdProvider = Literal["tmdb", "imdb", "tvdb"]
 
 
 class Ref(NamedTuple):
-    """Which work: ``Ref("tmdb", "film", "603")``."""
+    """A work by the id that a provider gives it: ``Ref("tmdb", "film", "603")``."""
 
     provider: str
     kind: WorkKind

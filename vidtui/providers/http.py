@@ -155,10 +155,8 @@ class Transport:
 
     def _body(self, response: requests.Response, deadline: float) -> bytes:
         """Read the body piece by piece; what is packed is unpacked up to the limit, no further."""
-        packed = response.headers.get("Content-Encoding", "identity").strip().lower()
-        unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed in ("gzip", "x-gzip") else None
-        if unpack is None and packed not in ("", "identity"):
-            raise Unavailable(_("the answer is packed in an unknown way"))
+        is_packed = _is_packed(response)
+        unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if is_packed else None
         body = bytearray()
         try:
             for piece in self._pieces(response, deadline):
@@ -177,6 +175,18 @@ class Transport:
             if time.monotonic() > deadline:
                 raise _late(self._limits.total_s)
             yield piece
+
+
+def _is_packed(response: requests.Response) -> bool:
+    """Tell whether a body is packed by gzip.
+
+    Raises:
+        Unavailable: it is packed otherwise.
+    """
+    packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packed not in ("", "identity", "gzip", "x-gzip"):
+        raise Unavailable(_("the answer is packed in an unknown way"))
+    return packed in ("gzip", "x-gzip")
 
 
 def _new_session() -> requests.Session:

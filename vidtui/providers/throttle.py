@@ -59,7 +59,7 @@ class _Pace:
     person_until: float = 0.0
 
     def as_of(self, now: float) -> _Pace:
-        """Drop what is over, and what an earlier boot of the machine left."""
+        """Return the pace without requests that are out of the window or of an earlier boot."""
         return _Pace(
             [one for one in self.sent if one[0] <= now and _counts(one, now)],
             self.held_until if self.held_until <= now + LONGEST_HOLD_S else 0.0,

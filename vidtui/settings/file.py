@@ -176,9 +176,9 @@ def _merge(document: TOMLDocument, old: bytes, new: bytes) -> None:
         present = document.get(role, [])
         tables = [entry for entry in present if isinstance(entry, dict)]
         said = [dict(entry) for entry in tables if folder_path(entry["path"]) == old]
-        for entry in tables if said else ():
-            if folder_path(entry["path"]) == new:
-                entry.update({key: value for key, value in said[0].items() if key not in entry})
+        kept = [entry for entry in tables if folder_path(entry["path"]) == new]
+        for entry in kept if said else ():
+            entry.update({key: value for key, value in said[0].items() if key not in entry})
         _remove(document, role, old)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from vidtui.demo.model import FilmRecord, Records, SeriesRecord
@@ -50,11 +50,8 @@ class Routes:
     def __init__(self, records: Records) -> None:
         self._films = {film.id: film for film in records.films}
         self._series = {series.id: series for series in records.series}
-        self._film_titles, self._series_titles = TitleIndex(), TitleIndex()
-        for film in records.films:
-            self._film_titles.add(film.id, films.every_title(film), film.popularity)
-        for series in records.series:
-            self._series_titles.add(series.id, shows.every_title(series), series.popularity)
+        self._film_titles = _indexed(records.films, films.every_title)
+        self._series_titles = _indexed(records.series, shows.every_title)
         self._films_by_imdb = {film.imdb_id: film for film in records.films if film.imdb_id}
         self._series_by = {
             "imdb_id": {s.imdb_id: s for s in records.series if s.imdb_id},
@@ -180,3 +177,11 @@ def _work_answer(
         return failure(400, _APPENDED)
     parts = ((name, part(name)) for name in names)
     return 200, details | {name: found for name, found in parts if found is not None}
+
+
+def _indexed(works: Iterable[_Work], titles: Callable[[_Work], Iterable[str]]) -> TitleIndex:
+    """Return what finds works by all their titles."""
+    index = TitleIndex()
+    for work in works:
+        index.add(work.id, titles(work), work.popularity)
+    return index

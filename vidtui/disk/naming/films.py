@@ -88,15 +88,20 @@ def _folder(folders: list[str]) -> _Folder | None:
             found = find_disc(name) or find_half(name)
             disc = disc or (found.number if found else None)
             continue
-        if neutral_folder(fold(name)) or PACK.search(name) or is_film_pack(name):
-            return None
         text = plain(name)
         cut = plain_cut(text)
-        if cut.sure and not _BRACKET_YEAR.search(name) and only_sorts(fold(cut.title)):
-            return None  # "Action 1080p", "Nouveautés 2023"
+        if _sorts(name, cut):
+            return None
         is_own = cut.year is not None or cut.sure or bool(ids_in(name))
         return _Folder(name, text, cut, is_own, disc or cut.disc)
     return None
+
+
+def _sorts(name: str, cut: Cut) -> bool:
+    """Say whether a folder holds many films: a genre's, a pack, ``Action 1080p``."""
+    if neutral_folder(fold(name)) or PACK.search(name) or is_film_pack(name):
+        return True
+    return cut.sure and not _BRACKET_YEAR.search(name) and only_sorts(fold(cut.title))
 
 
 def _related(folder: Cut, cut: Cut) -> bool:

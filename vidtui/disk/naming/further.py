@@ -63,16 +63,25 @@ def further(
         return Further((first,), start)
     last = numbers[-1]
     if len(numbers) == 2 and _RANGE.fullmatch(joints[0]):
-        if not first < last <= first + MAX_RANGE:
-            return Further((first,), at, doubtful=True)
         # A long run before a title is as likely the title's own number.
-        if joints[0] in "-–~" and last - first > 3 and not _is_closed(text, at):
+        if (
+            joints[0] in "-–~"
+            and first + 3 < last <= first + MAX_RANGE
+            and not _is_closed(text, at)
+        ):
             return Further((first,), start, doubtful=True)
-        return Further(tuple(range(first, last + 1)), at)
+        return _run(first, last, at)
     episodes = tuple(dict.fromkeys(numbers))
     if any(number - first > MAX_RANGE or number < first for number in episodes):
         return Further((first,), at, doubtful=True)
     return Further(episodes, at)
+
+
+def _run(first: int, last: int, end: int) -> Further:
+    """Return the episodes from the first to the last, unless these are too many for a file."""
+    if not first < last <= first + MAX_RANGE:
+        return Further((first,), end, doubtful=True)
+    return Further(tuple(range(first, last + 1)), end)
 
 
 def _step(

@@ -88,33 +88,32 @@ def _of_folder(head: str, folder: int) -> Layout | None:
         if own is not None:
             season, depth = season or own, depth or index + 1
             continue
-        combined = read_combined(strip_tags(part))
-        if combined is not None and not _is_pack(part) and not is_strange:
-            found = _show(combined.show, index, parts)
-            season = season or combined.season
+        combined = None if is_strange or _is_pack(part) else read_combined(strip_tags(part))
+        if combined is not None:
+            name, season = combined.show, season or combined.season
         elif season is not None and only_technical(part):
             continue
-        elif season is not None:
-            found = _show(part, index, parts) if _can_be_show(part) else None
-        elif _has_year(part) and not is_strange:
-            found = _show(part, index, parts)
+        elif season is not None or (_has_year(part) and not is_strange):
+            name = part if season is None or _can_be_show(part) else ""
         else:
             # Below a season's folder there may be any other; a show's has to be its own.
             kind = between(part)
             is_strange = is_strange or kind is None
             is_disc, restarts = is_disc or kind == "disc", restarts or kind == "within"
             continue
+        found = _show(name, index, parts) if name else None
         if found is None:
             return None
-        found = _inherit(found, parts, index, folder)
-        return replace(
-            found,
-            season=season.number if season else None,
-            depth=depth or index + 1,
-            is_disc=is_disc,
-            restarts=restarts or bool(season and season.restarts),
-        )
+        found = replace(found, depth=depth or index + 1, is_disc=is_disc, restarts=restarts)
+        return _of_season(_inherit(found, parts, index, folder), season)
     return None
+
+
+def _of_season(layout: Layout, season: Season | None) -> Layout:
+    """Add the season that a folder below the show's names."""
+    if season is None:
+        return layout
+    return replace(layout, season=season.number, restarts=layout.restarts or season.restarts)
 
 
 def _is_pack(part: str) -> bool:

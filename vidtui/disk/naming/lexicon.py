@@ -190,13 +190,13 @@ def is_strong(word: str) -> bool:
     lower = word.lower()
     if lower in STRONG or ("." in lower and lower.split(".", 1)[0] in STRONG):
         return True
-    head, dash, rest = lower.partition("-")
-    if not dash:
+    parts = lower.split("-")
+    if len(parts) == 1:
         return False
+    head = parts[0]
     if head in STRONG and (head[-1].isdigit() or head in _BEFORE_GROUP):
         return True
-    parts = [head, *rest.split("-")]
-    return any(part in STRONG for part in parts) and all(part in TECHNICAL for part in parts)
+    return not STRONG.isdisjoint(parts) and TECHNICAL.issuperset(parts)
 
 
 def is_technical(word: str) -> bool:

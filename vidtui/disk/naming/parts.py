@@ -96,7 +96,7 @@ def _is_tag(word: str) -> bool:
     """Say whether a word is a group's or a service's: in capitals, or with digits in it."""
     if all(is_technical(piece) for piece in re.split(r"[-+.]", word)):
         return True
-    letters = [char for char in word if char.isalpha()]
-    mixed = any(char.isdigit() for char in word) and bool(letters)
-    shouts = len(letters) > 1 and all(char.isupper() for char in letters)
+    letters = "".join(filter(str.isalpha, word))
+    mixed = any(map(str.isdigit, word)) and letters != ""
+    shouts = len(letters) > 1 and all(map(str.isupper, letters))
     return mixed or shouts or word.lower().startswith("www.")

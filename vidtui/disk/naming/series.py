@@ -148,8 +148,9 @@ def _implicit(request: NameRequest, stem: str, layout: Layout) -> Marker | None:
         return Marker(0, 0, season, (), doubtful=True)
     if season == 0:
         return leading or _within(text, 0)
-    several = None if request.anime else counting.find_compact(text, season)
-    return several or leading or _numbered(text, season, absolute=request.anime)
+    if not request.anime and (several := counting.find_compact(text, season)):
+        return several
+    return leading or _numbered(text, season, absolute=request.anime)
 
 
 def _numbered(text: str, season: int | None, *, absolute: bool) -> Marker | None:

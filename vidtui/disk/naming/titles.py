@@ -101,7 +101,7 @@ def _landmarks(words: list[str]) -> tuple[int | None, int | None]:
     strong = next((i for i, word in enumerate(words) if i and is_strong(word)), None)
     years = [i for i, word in enumerate(words) if i and plausible_year(word)]
     before = [i for i in years if strong is None or i < strong]
-    return before[-1] if before else next(iter(years), None), strong
+    return next(iter([*before[-1:], *years]), None), strong
 
 
 def title_part(text: str) -> str:

@@ -1,8 +1,8 @@
 """Changes links so that nothing is ever overwritten, and nothing lost at whatever instant it ends.
 
 The caller journals what it is about to do, the name aside included, before it comes here;
-``settling`` brings back to order what a kill left half done. Where even going back fails, as on
-a disk that dies, ``settling`` says what the link is now.
+``recovery`` brings back to order what a kill left half done. Where even going back fails, as on
+a disk that dies, ``recovery`` says what the link is now.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def _swap(link: DirEntryRef, spare: DirEntryRef, old: bytes, new: bytes) -> None
 
 
 def swap_back(link: DirEntryRef, spare: DirEntryRef, new: bytes) -> None:
-    """Put what a swap took back in its place, and remove our link; as far as the disk will."""
+    """Undo a swap: put back what it took, and remove our link, as far as the disk allows."""
     with contextlib.suppress(OSError):
         try:
             exchange(*link.at, *spare.at)

@@ -6,7 +6,7 @@ import contextlib
 import enum
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vidtui.disk.symlinks.renameat2 import RenameUnsupported, move
@@ -25,7 +25,7 @@ class LinkChanged(SafetyRefusal):
 
 
 class NotALink(enum.Enum):
-    """What a name may stand for that is not a link."""
+    """What is at a name instead of a link: nothing, or something else."""
 
     GONE = enum.auto()
     NO_LINK = enum.auto()
@@ -37,7 +37,10 @@ Found = bytes | NotALink
 
 @dataclass(frozen=True, slots=True)
 class DirEntryRef:
-    """A name in an open folder; ``path`` is where that is, absolute, to tell."""
+    """A directory entry, which may not exist: a name in the open folder of a descriptor.
+
+    ``path`` is its absolute path, for messages only.
+    """
 
     folder: int
     name: bytes
@@ -94,12 +97,17 @@ def opened(
         finally:
             os.close(handle)
     except (OSError, VidtuiError):
-        for depth in reversed(made):
-            _remove_empty(root, b"/".join(folders[: depth + 1]))
-        for folder in reversed(roots_made):
-            with contextlib.suppress(OSError):
-                os.rmdir(folder)
+        _take_away(root, [b"/".join(folders[: depth + 1]) for depth in made], roots_made)
         raise
+
+
+def _take_away(root: bytes, below: Sequence[bytes], roots: Sequence[bytes]) -> None:
+    """Remove folders that were made, below the root and the root itself, where they are empty."""
+    for folder in reversed(below):
+        _remove_empty(root, folder)
+    for folder in reversed(roots):
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
 
 
 def parts_of(root: bytes, path: bytes) -> list[bytes]:
@@ -161,7 +169,7 @@ def put(here: DirEntryRef, there: DirEntryRef) -> None:
 
 
 def sync(folder: int) -> None:
-    """Have the disk keep what was done in a folder, where it can."""
+    """Sync a folder to the disk, where its filesystem can."""
     with contextlib.suppress(OSError):
         os.fsync(folder)
 

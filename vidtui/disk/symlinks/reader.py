@@ -92,7 +92,7 @@ def known_as(root: bytes, real: bytes | None = None) -> list[bytes]:
 
 
 class LinkReader:
-    """Reads links for one run."""
+    """Reads links for one run, through its path maps; it remembers what folders lead to."""
 
     def __init__(self, maps: Sequence[PathMap], storage: Sequence[bytes]) -> None:
         """Take the path maps and all storage roots."""
@@ -102,7 +102,7 @@ class LinkReader:
         self._offline: tuple[bytes, ...] = ()
 
     def judge_nothing_below(self, offline: Sequence[bytes]) -> None:
-        """From now on, whatever leads to one of these places of roots is unknown."""
+        """Call every link unknown from now on that leads below one of these roots."""
         self._offline = tuple(place.rstrip(b"/") + b"/" for place in offline)
 
     def first_hop(self, path: bytes, real_folder: bytes) -> tuple[bytes, bytes]:

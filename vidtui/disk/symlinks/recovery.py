@@ -1,4 +1,4 @@
-"""Brings links back to order after a kill in the midst of ``relinking``.
+"""Brings links back to order after a kill in the midst of a change by ``atomic``.
 
 Everything here may be done again. The roots must be known to be online: on an empty mount point
 every link looks gone. Only a link with exactly our text is ever removed, and only where another

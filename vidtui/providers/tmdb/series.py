@@ -109,15 +109,9 @@ def filled(season: SeasonFacts, other: SeasonFacts | None) -> SeasonFacts:
         episodes = tuple(
             _filled_episode(episode, others.get(episode.number)) for episode in season.episodes
         )
-    return SeasonFacts(
-        season.number,
-        season.title or other.title,
-        season.overview or other.overview,
-        season.air_date or other.air_date,
-        season.poster_path or other.poster_path,
-        season.episode_count or other.episode_count,
-        episodes,
-    )
+    names = ("title", "overview", "air_date", "poster_path", "episode_count")
+    found = {name: getattr(season, name) or getattr(other, name) for name in names}
+    return replace(season, **found, episodes=episodes)
 
 
 def _filled_episode(episode: EpisodeFacts, other: EpisodeFacts | None) -> EpisodeFacts:

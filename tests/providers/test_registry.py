@@ -1,0 +1,21 @@
+"""Which providers there are: a folder and a line each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vidtui import providers
+from vidtui.providers.registry import PROVIDERS
+from vidtui.providers.spec import ProviderSpec
+
+
+def test_every_folder_of_a_provider_has_its_line() -> None:
+    folders = Path(str(providers.__file__)).parent.glob("*/__init__.py")
+    assert sorted(spec.name for spec in PROVIDERS) == sorted(file.parent.name for file in folders)
+
+
+@pytest.mark.parametrize("spec", PROVIDERS, ids=lambda spec: spec.name)
+def test_a_source_bears_the_name_of_its_provider(spec: ProviderSpec) -> None:
+    assert spec.source(lambda _path, _query: {}, "en").name == spec.name
