@@ -20,7 +20,7 @@ from vidtui.cli.group import vidtui
 from vidtui.demo.builder import Demo, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.errors import PRECEDENCE, Exit
-from vidtui.jobs.check.findings import KINDS
+from vidtui.jobs.check.kinds import KINDS
 from vidtui.settings import model
 
 PROJECT = Path(__file__).parent.parent

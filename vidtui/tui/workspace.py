@@ -42,7 +42,7 @@ from vidtui.tui.start import Opening
 from vidtui.tui.threads import in_background
 
 if TYPE_CHECKING:
-    from vidtui.jobs.import_.job import ImportOptions
+    from vidtui.jobs.import_.run import ImportOptions
 
 
 class Answered(Message, bubble=False):
@@ -203,7 +203,7 @@ class Workspace:
 
     def start_import(self, *, dry_run: bool = False) -> bool:
         """Import the chosen folder, or everything; return whether its screen is to be shown."""
-        from vidtui.jobs.import_.job import ImportOptions
+        from vidtui.jobs.import_.run import ImportOptions
 
         base = self.opening.import_options or ImportOptions()
         options = replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False)
