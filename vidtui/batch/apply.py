@@ -39,12 +39,13 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> Appl
         return f"{run.done}/{run.total} · {show(event.decision.link.place.path)}"
 
     def report() -> Report:
-        return _document(run, options), _text(run, options, Commands(settings))
+        return document(run, options), text(run, options, Commands(settings))
 
     return run_job(partial(ApplyJob, settings, options), run, output, line, report)
 
 
-def _document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:
+def document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:
+    """Return the report for JSON."""
     ended = run.finished
     return {
         "command": "repair-links",
@@ -64,7 +65,8 @@ def _document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:
     }
 
 
-def _text(run: ApplyRun, options: ApplyOptions, commands: Commands) -> str:
+def text(run: ApplyRun, options: ApplyOptions, commands: Commands) -> str:
+    """Return the report for people."""
     lines = []
     if run.started is not None:
         lines.append(_("Catalogue: {path}").format(path=show(str(run.started.catalogue))))

@@ -15,6 +15,7 @@ from tests.support.library import Library
 from tests.support.plans import assert_valid, full_plan, is_valid, schema
 from tests.support.repairs import break_links, listing
 from vidtui.batch import apply
+from vidtui.batch.json import to_json
 from vidtui.batch.repair_report import plan_text
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.errors import UsageProblem
@@ -23,7 +24,7 @@ from vidtui.jobs.links.model import TIERS, Plan
 from vidtui.jobs.links.wording import _EVIDENCE, sentence
 from vidtui.jobs.repair import marking, plan_file
 from vidtui.jobs.repair.apply import ApplyJob
-from vidtui.jobs.repair.run import ApplyOptions
+from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.suggest import Commands
 from vidtui.text import show
@@ -195,20 +196,22 @@ def test_what_is_applied_for_a_trial(
     path.write_text(json.dumps(changed))
     before = listing(broken.base / "video", broken.storage)
     options = ApplyOptions(path, dry_run=True)
-    report = apply.Report(options, Commands(broken.settings()))
+    run = ApplyRun()
     try:
         for event in ApplyJob(broken.settings(), options, CancelToken()).run():
-            report.take(event)
-            if report.started is not None and not isinstance(event, type(report.started)):
-                apply._event_document(event, report)
+            run.feed(event)
+            to_json(event)
     except UsageProblem as problem:
         told(problem)
         with pytest.raises(UsageProblem):
             Services().read_plan(broken.settings(), path)
         return
-    assert len(report.outcomes) == report.started.decided  # type: ignore[union-attr]
-    json.dumps(report.document(), ensure_ascii=False).encode()
-    assert all(show(line) == line for line in report.text().splitlines())
+    assert len(run.outcomes) == run.started.decided  # type: ignore[union-attr]
+    json.dumps(apply.document(run, options), ensure_ascii=False).encode()
+    assert all(
+        show(line) == line
+        for line in apply.text(run, options, Commands(broken.settings())).splitlines()
+    )
     plan = Services().read_plan(broken.settings(), path)
     use(plan)
     lines = plan_text(plan, broken.settings(), show_all=True, prefix_moved=False)
