@@ -29,9 +29,9 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check import reports
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Findings
-from vidtui.jobs.check.job import CheckJob, CheckOptions
+from vidtui.jobs.check.job import CheckJob
 from vidtui.jobs.check.report import Report
-from vidtui.jobs.check.run import CheckFinished
+from vidtui.jobs.check.run import CheckFinished, CheckOptions
 
 
 def check(folder: Path) -> CheckFinished:

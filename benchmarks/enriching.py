@@ -23,7 +23,8 @@ from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.enrich.job import EnrichJob
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
-from vidtui.jobs.import_.job import ImportJob, ImportOptions
+from vidtui.jobs.import_.job import ImportJob
+from vidtui.jobs.import_.run import ImportOptions
 from vidtui.settings import model
 
 WINDOW_S = 10.0

@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 
 from vidtui.jobs.base import CancelToken
-from vidtui.jobs.import_.job import ImportJob, ImportOptions
+from vidtui.jobs.import_.job import ImportJob
+from vidtui.jobs.import_.run import ImportOptions
 from vidtui.settings import model
 
 # fmt: off

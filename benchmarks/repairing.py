@@ -29,8 +29,7 @@ from rapidfuzz import fuzz, process
 from vidtui.catalogue.database import open_catalogue
 from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.links.scan import LinkScan
-from vidtui.jobs.links.state import begin
-from vidtui.jobs.repair.find import FindJob
+from vidtui.jobs.repair.find import FindJob, begin
 from vidtui.jobs.repair.run import FindFinished, FindOptions
 
 AT_ONCE = 100

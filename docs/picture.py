@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from vidtui.demo.builder import break_links, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.jobs.enrich.run import EnrichOptions
-from vidtui.jobs.import_.job import ImportOptions
+from vidtui.jobs.import_.run import ImportOptions
 from vidtui.settings import model
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.start import Opening

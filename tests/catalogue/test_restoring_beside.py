@@ -26,7 +26,8 @@ from vidtui.batch.output import Output
 from vidtui.catalogue import backups, models
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.errors import CatalogueProblem, CatalogueReplaced
-from vidtui.jobs.check.job import CheckJob, CheckOptions
+from vidtui.jobs.check.job import CheckJob
+from vidtui.jobs.check.run import CheckOptions
 
 pytestmark = pytest.mark.in_full
 

@@ -17,12 +17,12 @@ from tests.support.checking import Checked
 from tests.support.finding import Found
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.jobs.base import CancelToken, Finished, ItemFailed, Notice, Refused, Started
-from vidtui.jobs.check.job import CheckJob, CheckOptions
-from vidtui.jobs.check.run import CheckEvent
+from vidtui.jobs.check.job import CheckJob
+from vidtui.jobs.check.run import CheckEvent, CheckOptions
 from vidtui.jobs.enrich.job import EnrichJob
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
-from vidtui.jobs.import_.job import ImportJob, ImportOptions
-from vidtui.jobs.import_.run import ImportCounts, ImportEvent
+from vidtui.jobs.import_.job import ImportJob
+from vidtui.jobs.import_.run import ImportCounts, ImportEvent, ImportOptions
 from vidtui.jobs.repair.find import FindJob
 from vidtui.jobs.repair.run import FindEvent, FindOptions
 from vidtui.jobs.suggest import quoted

@@ -12,8 +12,7 @@ from pathlib import Path
 from tests.tui.fakes import FakeServices, settings
 from tests.tui.scenes import RUNNING
 from vidtui.jobs.base import CancelToken
-from vidtui.jobs.import_.job import ImportOptions
-from vidtui.jobs.import_.run import ImportEvent
+from vidtui.jobs.import_.run import ImportEvent, ImportOptions
 from vidtui.settings.model import Settings
 from vidtui.tui import terminal
 from vidtui.tui.app import VidtuiApp

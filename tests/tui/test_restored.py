@@ -15,7 +15,7 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.decide import Answer
-from vidtui.jobs.import_.job import ImportOptions
+from vidtui.jobs.import_.run import ImportOptions
 from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.start import Opening

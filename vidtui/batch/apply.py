@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from vidtui import i18n
-from vidtui.batch.json import outcome_document, told_all
+from vidtui.batch.json import documents, outcome_document
 from vidtui.batch.output import Output
 from vidtui.batch.repair import ways_on
 from vidtui.batch.run import Report, refused_lines, run_job
@@ -56,7 +56,7 @@ def _document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:
         "seconds": round(ended.seconds, 3) if ended else None,
         "summary": to_json(run.counts),
         "links": [outcome_document(outcome) for outcome in run.outcomes],
-        "refused": told_all(run.refused),
+        "refused": documents(run.refused),
         "notices": run.notices,
         "read": read_documents(run.read),
         "log": show(str(ended.log)) if ended and ended.log else None,

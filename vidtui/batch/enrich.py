@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from vidtui import i18n
-from vidtui.batch.json import told_all
+from vidtui.batch.json import documents
 from vidtui.batch.output import Output
 from vidtui.batch.run import Report, run_job
 from vidtui.catalogue import totals as queries
@@ -115,7 +115,7 @@ def _document(run: EnrichRun, settings: Settings) -> dict[str, Any]:
         "seconds": round(run.elapsed_s, 3),
         "expected_requests": run.started.requests if run.started else 0,
         "summary": to_json(run.counts),
-        "failed": told_all(run.failures),
+        "failed": documents(run.failures),
         "notices": run.notices,
         "waiting": run.waiting,
         "read": read_documents(run.read),

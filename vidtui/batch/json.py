@@ -27,10 +27,10 @@ def to_json(event: Any) -> dict[str, Any]:
     """Return an event as one line of JSON tells it."""
     if isinstance(event, Outcome):
         return {"event": "link", **outcome_document(event)}
-    return {"event": event.EVENT, **told(event)}
+    return {"event": event.EVENT, **fields_of(event)}
 
 
-def told(event: Any) -> dict[str, Any]:
+def fields_of(event: Any) -> dict[str, Any]:
     """Return what an event tells, without its name."""
     document: dict[str, Any] = {}
     for one in fields(event):
@@ -81,9 +81,9 @@ def _link(link: BrokenLink) -> dict[str, Any]:
     return {**json_path(link.place.absolute), "problem": link.problem}
 
 
-def told_all(events: Iterable[Any]) -> list[dict[str, Any]]:
+def documents(events: Iterable[Any]) -> list[dict[str, Any]]:
     """Return events of one kind, without their name."""
-    return [told(event) for event in events]
+    return [fields_of(event) for event in events]
 
 
 _DOCUMENTS: Mapping[type, Callable[[Any], Any]] = {

@@ -17,8 +17,7 @@ from vidtui.i18n import N_, NN_, _, ngettext
 from vidtui.jobs.base import JobRun
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
-from vidtui.jobs.import_.job import ImportOptions
-from vidtui.jobs.import_.run import ImportRun
+from vidtui.jobs.import_.run import ImportOptions, ImportRun
 from vidtui.settings import token
 from vidtui.settings.model import Settings
 

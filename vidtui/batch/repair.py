@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from vidtui import i18n
-from vidtui.batch.json import told_all
+from vidtui.batch.json import documents
 from vidtui.batch.output import Output
 from vidtui.batch.repair_report import plan_text
 from vidtui.batch.run import Report, progress_line, refused_lines, run_job
@@ -70,8 +70,8 @@ def _document(run: FindRun, settings: Settings) -> dict[str, Any]:
         "command": "repair-links",
         "cancelled": run.phase == "cancelled",
         "seconds": round(run.elapsed_s, 3),
-        "errors": told_all(run.errors),
-        "refused": told_all(run.refused),
+        "errors": documents(run.errors),
+        "refused": documents(run.refused),
         "notices": run.notices,
         "read": read_documents(run.read),
         "trash": [

@@ -83,7 +83,7 @@ def test_the_order_of_events(troubled: Library) -> None:
 
 @pytest.mark.parametrize("stage", ["storage", "links", "catalogue", "hashes"])
 def test_cancelled(troubled: Library, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
+    monkeypatch.setattr("vidtui.jobs.roots.live.PROGRESS_INTERVAL_S", 0.0)
     whole = {one.id for one in troubled.check().findings}
     cancel, events = CancelToken(), []
     for event in troubled.checking(cancel=cancel, verify=True):

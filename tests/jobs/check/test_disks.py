@@ -193,7 +193,7 @@ def test_links_to_links_of_a_tree_that_is_away(
 def test_unmounted_between_two_events(
     two_disks: Library, unmount: Unmount, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
-    monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
+    monkeypatch.setattr("vidtui.jobs.roots.live.PROGRESS_INTERVAL_S", 0.0)
     events, gone = [], False
     for event in two_disks.checking():
         events.append(event)
@@ -211,7 +211,7 @@ def test_unmounted_between_two_events(
 def test_the_link_tree_is_unmounted_meanwhile(
     library: Library, mount: Mount, unmount: Unmount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
+    monkeypatch.setattr("vidtui.jobs.roots.live.PROGRESS_INTERVAL_S", 0.0)
     assert library.links is not None
     mount(library.links)
     linked(library, library.films(30))

@@ -44,7 +44,7 @@ def known(library: Library) -> Library:
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fingerprint, "BLOCK_BYTES", 1000)
     monkeypatch.setattr("vidtui.jobs.check.hashes.BLOCK_BYTES", 1000)
-    monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
+    monkeypatch.setattr("vidtui.jobs.roots.live.PROGRESS_INTERVAL_S", 0.0)
 
 
 def rot(library: Library, name: str, mtime_ns: int = OLD_NS) -> None:

@@ -410,7 +410,7 @@ def test_a_silent_change_stays_until_it_is_read_again(silent: Library) -> None:
 def test_a_silent_change_survives_a_reading_that_is_stopped(
     silent: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
+    monkeypatch.setattr("vidtui.jobs.roots.live.PROGRESS_INTERVAL_S", 0.0)
     cancel, gathered = CancelToken(), CheckRun()
     for event in silent.checking(verify=True, cancel=cancel):
         gathered.feed(event)

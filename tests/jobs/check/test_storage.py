@@ -247,7 +247,7 @@ def test_an_empty_file(known: Library) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"half a film"])
 def test_a_growing_file(known: Library, content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vidtui.jobs.check.state.PROGRESS_INTERVAL_S", 0.0)
+    monkeypatch.setattr("vidtui.jobs.roots.live.PROGRESS_INTERVAL_S", 0.0)
     name = "Films/New (2020)/New (2020).mkv"
     path = known.put(name, content)
     events = []

@@ -16,7 +16,7 @@ from vidtui.disk.mounts import mounts, type_of
 from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken, Progress, Started
 from vidtui.jobs.links.model import Hop, LinksFound, Place, PlanRoot
-from vidtui.jobs.repair.run import FindEvent, FindFinished, FindStage
+from vidtui.jobs.repair.run import FindEvent, FindFinished
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
@@ -466,7 +466,7 @@ class TestBrake:
 class TestTrouble:
     @pytest.mark.parametrize("stage", ["links", "storage"])
     def test_unplugged(
-        self, library: Library, mount: Mount, monkeypatch: pytest.MonkeyPatch, stage: FindStage
+        self, library: Library, mount: Mount, monkeypatch: pytest.MonkeyPatch, stage: str
     ) -> None:
         mount(library.storage)
         names = library.films(10)
@@ -569,7 +569,7 @@ class TestRun:
     def test_links_that_an_import_remembers_meanwhile(
         self, known: Library, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("vidtui.jobs.links.state.PROGRESS_INTERVAL_S", 0.0)
+        monkeypatch.setattr("vidtui.jobs.roots.live.PROGRESS_INTERVAL_S", 0.0)
         os.unlink(known.path(ALIEN))
         search = known.finding()
         events = [next(event for event in search if isinstance(event, Progress))]
@@ -591,9 +591,9 @@ def _type_of(library: Library) -> str:
     return type_of(os.path.realpath(os.fsencode(library.base / "video")), mounts())
 
 
-def _unplugging(library: Library, stage: FindStage, monkeypatch: pytest.MonkeyPatch) -> Found:
+def _unplugging(library: Library, stage: str, monkeypatch: pytest.MonkeyPatch) -> Found:
     """Search, and unmount storage at the first progress of a stage."""
-    monkeypatch.setattr("vidtui.jobs.links.state.PROGRESS_INTERVAL_S", 0.0)
+    monkeypatch.setattr("vidtui.jobs.roots.live.PROGRESS_INTERVAL_S", 0.0)
     events: list[FindEvent] = []
     plugged = True
     for event in library.finding():

@@ -35,8 +35,6 @@ from vidtui.jobs.suggest import Commands
 from vidtui.settings.model import Settings
 from vidtui.text import show
 
-__all__ = ["CheckJob", "CheckOptions"]
-
 
 class CheckJob:
     """One check. ``run`` is drained by the thread that starts it."""

@@ -37,8 +37,6 @@ from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import show
 from vidtui.typed_json import to_json
 
-__all__ = ["ImportJob", "ImportOptions"]
-
 
 class ImportJob:
     """One import. ``run`` is drained by the thread that starts it."""

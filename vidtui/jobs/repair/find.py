@@ -24,8 +24,6 @@ from vidtui.oserrors import about
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import show
 
-__all__ = ["FindJob", "FindOptions"]
-
 
 class FindJob:
     """One search. ``run`` is drained by the thread that starts it; it needs no lock."""
