@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from textual.app import App
 from textual.message import Message
@@ -15,7 +15,7 @@ from vidtui import i18n
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.import_.run import ImportRun
+from vidtui.jobs.import_.run import ImportOptions, ImportRun
 from vidtui.settings.model import Settings
 from vidtui.text import show
 from vidtui.tui.check.session import Checking
@@ -40,9 +40,6 @@ from vidtui.tui.queue.session import DELAY_S, Enriching
 from vidtui.tui.services import Services
 from vidtui.tui.start import Opening
 from vidtui.tui.threads import in_background
-
-if TYPE_CHECKING:
-    from vidtui.jobs.import_.run import ImportOptions
 
 
 class Answered(Message, bubble=False):
@@ -203,8 +200,6 @@ class Workspace:
 
     def start_import(self, *, dry_run: bool = False) -> bool:
         """Import the chosen folder, or everything; return whether its screen is to be shown."""
-        from vidtui.jobs.import_.run import ImportOptions
-
         base = self.opening.import_options or ImportOptions()
         options = replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False)
         return self.start_import_with(options)
