@@ -197,3 +197,15 @@ def test_links_lead_to_what_is_there(page: Path) -> None:
         other = page if not target else page.parent / target
         assert other.is_file(), target
         assert not fragment or fragment in anchors(other), (target, fragment)
+
+
+def test_contributing_names_files_that_are_there() -> None:
+    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z_./-]+\.(?:py|sql|json|toml|tcss|md))`", text))
+    there = [
+        f"/{file.relative_to(PROJECT)}"
+        for folder in ("vidtui", "tests", "benchmarks", "docs")
+        for file in (PROJECT / folder).rglob("*")
+    ]
+    there += [f"/{file.name}" for file in PROJECT.iterdir()]
+    assert [one for one in sorted(named) if not any(at.endswith(f"/{one}") for at in there)] == []
