@@ -12,7 +12,7 @@ import pytest
 
 import vidtui
 from tests.support.library import Library
-from tests.support.running import PATIENCE_S, command, environment, printable, run
+from tests.support.running import PATIENCE_S, checked_text, command, environment, run
 from vidtui import __version__, i18n
 from vidtui.cli import command as cli
 from vidtui.errors import PRECEDENCE, Exit, worst
@@ -32,8 +32,8 @@ def say(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     """Run in this process; return code, stdout and stderr."""
     code = cli.run(list(arguments))
     out, err = capsys.readouterr()
-    printable(out.encode())
-    printable(err.encode())
+    checked_text(out.encode())
+    checked_text(err.encode())
     return code, out, err
 
 

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.support.names import HOSTILE
-from tests.support.running import printable
+from tests.support.running import checked_text
 from vidtui.i18n import size
 from vidtui.text import (
     file_name,
     fold,
     json_path,
+    printable,
+    printable_json,
+    printable_lines,
     readable,
     shorten,
-    show,
-    show_json,
-    show_lines,
 )
 
 
@@ -44,17 +44,17 @@ from vidtui.text import (
     ],
 )
 def test_show(value: bytes | str, shown: str) -> None:
-    assert show(value) == shown
-    assert show(shown) == shown
+    assert printable(value) == shown
+    assert printable(shown) == shown
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_names_show_in_one_printable_line(name: bytes) -> None:
-    assert "\n" not in printable(show(name).encode("utf-8"))
+    assert "\n" not in checked_text(printable(name).encode("utf-8"))
 
 
 def test_every_byte_can_be_shown() -> None:
-    text = show(bytes(range(256)))
+    text = printable(bytes(range(256)))
     assert text.isprintable()
     assert len(text.splitlines()) == 1
 
@@ -185,22 +185,22 @@ def test_hostile_titles_as_file_names(name: bytes) -> None:
     assert 0 < len(made) <= 200
     assert b"/" not in made
     assert made.strip(b". ") == made
-    printable(made)
+    checked_text(made)
 
 
 @pytest.mark.parametrize("code", [*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x2028, 0xFEFF, 0x61C])
 def test_json_means_the_same_and_steers_no_terminal(code: int) -> None:
     value = {f"a{chr(code)}": [chr(code) * 2, "é☃"]}
     for text in (json.dumps(value, ensure_ascii=False), json.dumps(value)):
-        shown = show_json(text)
+        shown = printable_json(text)
         assert shown.isprintable()
         assert json.loads(shown) == value
 
 
 def test_line_ends_of_json_stay() -> None:
     text = json.dumps({"a": ["\n\u202e"]}, ensure_ascii=False, indent=2)
-    assert show_json(text) == text.replace("\u202e", "\\u202e")
+    assert printable_json(text) == text.replace("\u202e", "\\u202e")
 
 
 def test_lines_are_shown_one_by_one() -> None:
-    assert show_lines("a\x1b\n\u202eb\n") == "a\\x1b\n\\u202eb\n"
+    assert printable_lines("a\x1b\n\u202eb\n") == "a\\x1b\n\\u202eb\n"

@@ -17,7 +17,7 @@ from pathlib import Path
 from vidtui import __version__, own_files
 from vidtui.i18n import _
 from vidtui.oserrors import reason
-from vidtui.text import show
+from vidtui.text import printable
 
 MOST_A_SECOND = 10
 """Reports of one process: what fails for every film fills no disk."""
@@ -52,14 +52,16 @@ def report(failures: Iterable[Failure], data_dir: Path) -> str:
         kind = kind or failure.kind
         lines.append(f"\n{failure.kind}\n")
         for file, line, function, source in failure.places:
-            lines.append(f"  {show(file)}:{line} in {function}\n    {show(source)}\n")
+            lines.append(f"  {printable(file)}:{line} in {function}\n    {printable(source)}\n")
     try:
         path = _write(data_dir / "logs", lines)
     except OSError as error:
         return _("internal failure ({name}); no report could be written: {reason}").format(
             name=kind, reason=reason(error)
         )
-    return _("internal failure ({name}); report: {file}").format(name=kind, file=show(str(path)))
+    return _("internal failure ({name}); report: {file}").format(
+        name=kind, file=printable(str(path))
+    )
 
 
 def _write(folder: Path, lines: list[str]) -> Path:

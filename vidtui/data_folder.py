@@ -14,7 +14,7 @@ from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.paths import is_inside
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 SIDE_FILES = ("", "-wal", "-shm", "-journal")
 """What SQLite has of a catalogue: it believes what stands in them, whoever wrote that."""
@@ -39,7 +39,7 @@ def warnings(settings: Settings) -> list[str]:
         line = _(
             "{path}: others can write in this folder, and so change what vidtui believes; "
             "forbid it with chmod go-w"
-        ).format(path=show(str(folder)))
+        ).format(path=printable(str(folder)))
         if os.geteuid() == 0:
             raise SafetyRefusal(line)
         lines.append(line)
@@ -60,7 +60,7 @@ def _inside_roots(folder: Path, settings: Settings) -> list[str]:
         "move it elsewhere"
     )
     return [
-        line.format(path=show(str(folder)), root=show(root.path))
+        line.format(path=printable(str(folder)), root=printable(root.path))
         for root in settings.roots
         if is_inside(os.fsencode(folder), root.path)
     ]

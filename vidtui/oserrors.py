@@ -6,7 +6,7 @@ import errno
 import os
 
 from vidtui.i18n import N_, _
-from vidtui.text import show
+from vidtui.text import printable
 
 _REASONS = {
     errno.ENOENT: N_("there is no such file or folder"),
@@ -46,12 +46,12 @@ def reason(error: OSError | int) -> str:
     known = _REASONS.get(code) if code is not None else None
     if known:
         return _(known)
-    return os.strerror(code) if code is not None else show(str(error))
+    return os.strerror(code) if code is not None else printable(str(error))
 
 
 def about(path: bytes | str, why: str) -> str:
     """Return one line that names what it is about and says why."""
-    return _("{path}: {reason}").format(path=show(path), reason=why)
+    return _("{path}: {reason}").format(path=printable(path), reason=why)
 
 
 def at(path: bytes | str, error: OSError) -> str:

@@ -19,7 +19,7 @@ from vidtui.durable import flush, set_mode, sync_folder
 from vidtui.errors import UsageProblem
 from vidtui.i18n import N_, _
 from vidtui.oserrors import reason
-from vidtui.text import show
+from vidtui.text import printable
 
 FILE_MODE: Final = 0o600
 FOLDER_MODE: Final = 0o700
@@ -197,7 +197,7 @@ def write_whole(path: Path, content: str | Iterable[str], mode: int = FILE_MODE)
     except OSError as error:
         raise UsageProblem(
             _("{file}: cannot be written: {reason}").format(
-                file=show(str(path)), reason=reason(error)
+                file=printable(str(path)), reason=reason(error)
             )
         ) from error
 

@@ -42,7 +42,7 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def show(value: bytes | str) -> str:
+def printable(value: bytes | str) -> str:
     r"""Return ``value`` as one printable line of valid Unicode.
 
     Bytes that are no UTF-8 show as ``\xe9``; controls as ``\x1b``, ``\n``, ``\u202e``.
@@ -53,12 +53,12 @@ def show(value: bytes | str) -> str:
     return _HOSTILE.sub(_escape, text)
 
 
-def show_lines(text: str) -> str:
-    """Return lines of text, each as ``show`` does."""
-    return "\n".join(map(show, text.split("\n")))
+def printable_lines(text: str) -> str:
+    """Return lines of text, each as ``printable`` does."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
-def show_json(text: str) -> str:
+def printable_json(text: str) -> str:
     """Return a JSON text that means the same, with nothing in it that steers a terminal."""
     if text.isascii() and "\x7f" not in text:
         return text
@@ -94,7 +94,7 @@ def fold(text: str) -> str:
 
 def json_path(path: bytes, key: str = "path") -> dict[str, str]:
     """Return ``path`` for JSON: its shown form, and its bytes in base64 where that is lossy."""
-    shown = show(path)
+    shown = printable(path)
     entry = {key: shown}
     if os.fsencode(shown) != path:
         entry[f"{key}_b64"] = base64.b64encode(path).decode("ascii")
@@ -116,7 +116,7 @@ def local_time(seconds: int, form: str = "%Y-%m-%d %H:%M") -> str:
 
 def file_name(title: str) -> bytes:
     """Return a title as one safe component of a path, at most ``NAME_BYTES`` long."""
-    text = unicodedata.normalize("NFC", show(title))
+    text = unicodedata.normalize("NFC", printable(title))
     text = re.sub(r"\s*:\s*", " - ", text)
     text = re.sub(r'[/\\\\<>"|?*]', " ", text)
     text = " ".join(text.split()).strip(". ")

@@ -8,7 +8,7 @@ from vidtui.demo.model import FilmRecord, Records
 from vidtui.demo.tmdb import films as shapes
 from vidtui.demo.tmdb.index import TitleIndex
 from vidtui.demo.tmdb.routes import PAGE_SIZE, Routes
-from vidtui.providers.base import Film, Hit, NotThere, Show, Source, WorkKind
+from vidtui.providers.base import Film, Hit, NotThere, Series, Source, WorkKind
 from vidtui.providers.tmdb.api import Tmdb
 
 
@@ -72,10 +72,10 @@ class Shelf(Source):
         """Return nothing: only series are looked for so."""
         raise NotThere(f"{provider}: {id}")
 
-    def show_head(self, id: str) -> Show:  # noqa: A002
+    def series_head(self, id: str) -> Series:  # noqa: A002
         """Return nothing: there are no series."""
         raise NotThere(id)
 
-    def show(self, id: str, likely: Collection[int] = ()) -> Show:  # noqa: A002
+    def series(self, id: str, likely: Collection[int] = ()) -> Series:  # noqa: A002
         """Return nothing: there are no series."""
         raise NotThere(f"{id}: {likely}")

@@ -13,7 +13,7 @@ from tests.support import forked
 from tests.support.check_reports import PLANTED, planted
 from tests.support.library import Library
 from tests.support.names import HOSTILE
-from tests.support.running import PATIENCE_S, environment, printable, run
+from tests.support.running import PATIENCE_S, checked_text, environment, run
 from vidtui.errors import Exit
 
 Run = Callable[[str], int]
@@ -37,7 +37,7 @@ def bash(library: Library, tmp_path: Path) -> Run:
             timeout=PATIENCE_S,
             check=False,
         )
-        printable(done.stderr)
+        checked_text(done.stderr)
         assert b"syntax error" not in done.stderr
         assert done.returncode in (*Exit,), (command, done.stderr)
         return done.returncode

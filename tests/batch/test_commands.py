@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.support.library import Library, contents
-from tests.support.running import printable
+from tests.support.running import checked_text
 from vidtui import __version__
 from vidtui.cli import command as cli
 
@@ -39,7 +39,7 @@ def say(capfdbinary: pytest.CaptureFixture[bytes]) -> Say:
     def run(*arguments: object) -> tuple[int, str]:
         code = cli.run(["--batch", *map(str, arguments)])
         out, err = capfdbinary.readouterr()
-        return code, printable(out) + printable(err)
+        return code, checked_text(out) + checked_text(err)
 
     return run
 

@@ -10,7 +10,7 @@ from tests.support.library import Library
 from tests.support.names import HOSTILE
 from tests.support.running import run
 from vidtui.catalogue.database import open_catalogue
-from vidtui.text import show
+from vidtui.text import printable
 
 FIRST = "Films/Film 001 (2001)/Film 001 (2001).mkv"
 SECOND = "Films/Film 002 (2001)/Film 002 (2001).mkv"
@@ -104,5 +104,5 @@ def test_hostile_names(library: Library, name: bytes) -> None:
     os.unlink(path)
     done = run("--batch", "forget", path, library=library)
     assert done.code == 0
-    assert show(path) in done.text
+    assert printable(path) in done.text
     assert path not in library.files()

@@ -18,12 +18,12 @@ import pytest
 from tests.support import golden
 from tests.support.library import Library
 from tests.support.records import film, show
-from tests.support.running import Done, printable
+from tests.support.running import Done, checked_text
 from vidtui.catalogue.lock import WriterLock
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.jobs.base import CancelToken
-from vidtui.text import show as shown
+from vidtui.text import printable as shown
 
 FIRST_NS = 1_600_000_000_000_000_000
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
@@ -82,7 +82,7 @@ class Sitting:
         """Run a command, and keep what it said under a name."""
         done = golden.run(self.library, *arguments)
         said: dict[str, Any] = {"arguments": [shown(os.fsencode(one)) for one in arguments]}
-        said |= {"code": done.code, "errors": printable(done.err).splitlines()}
+        said |= {"code": done.code, "errors": checked_text(done.err).splitlines()}
         if "--json-lines" in arguments:
             said["lines"] = self._normaliser.lines(done.lines)
         elif done.out and "--json" in arguments:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
-from tests.support.running import PATIENCE_S, Done, command, environment, printable, run
+from tests.support.running import PATIENCE_S, Done, checked_text, command, environment, run
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 
@@ -42,7 +42,7 @@ def test_the_report_for_people(known: Library) -> None:
         "Errors:",
         f"  {known.storage}/Films/empty.mkv: the file is empty (0 bytes)",
     ]
-    assert "imported" not in printable(done.err)
+    assert "imported" not in checked_text(done.err)
 
 
 def test_json_is_one_document_and_progress_is_not_on_stdout(known: Library) -> None:
@@ -205,7 +205,7 @@ class TestPermissions:
         done = run("--batch", *words, library=locked, bound=True)
         locked.data.chmod(0o700)
         assert done.code == 2
-        text = done.text + printable(done.err)
+        text = done.text + checked_text(done.err)
         assert str(locked.data) in text
         assert "Traceback" not in text
         assert "internal failure" not in text
@@ -249,7 +249,7 @@ class TestHostileNames:
         assert done.json["summary"]["links"] == len(HOSTILE)
         assert done.json["summary"]["broken_links"] == 0
         for text in (done.err, people.out, people.err):
-            printable(text)
+            checked_text(text)
 
     @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
     def test_each_is_registered_byte_by_byte(
@@ -260,7 +260,7 @@ class TestHostileNames:
         row = library.file(path)
         assert bytes(row["path"]) == path
         assert row["kind"] == "film"
-        printable(row["shown"].encode("utf-8"))
+        checked_text(row["shown"].encode("utf-8"))
         assert library.present() >= {path, b"Films/folders/" + name + b"x/Film (2001).mkv"}
         assert library.seen_links()[b"links/" + name + b".mkv"]["target"] == path
         empty = library.path(b"Films/empty/" + name + b".avi")

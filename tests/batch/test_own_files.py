@@ -16,7 +16,7 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.records import film
-from tests.support.running import command, environment, printable, run
+from tests.support.running import checked_text, command, environment, run
 from vidtui.cli import command as cli
 from vidtui.cli import context
 from vidtui.demo.model import Records
@@ -39,7 +39,7 @@ def say(library: Library, capfdbinary: pytest.CaptureFixture[bytes]) -> Say:
         given = ["--batch", "--config", str(library.config), "--data-dir", str(library.data)]
         code = cli.run([*given, *map(str, arguments)])
         out, err = capfdbinary.readouterr()
-        return code, printable(out) + printable(err)
+        return code, checked_text(out) + checked_text(err)
 
     return ran
 
@@ -354,7 +354,7 @@ def test_another_user_is_warned(for_all: Path) -> None:
         line = [*user, *command("--batch", *arguments)]
         done = subprocess.run(line, env=env, cwd="/", capture_output=True, check=False)
         assert done.returncode == Exit.OK, done.stderr
-        return printable(done.stderr)
+        return checked_text(done.stderr)
 
     assert warned("db", "status").count("others can write in this folder") == 1
     assert warned("db", "backup", "--json").count("others can write in this folder") == 1

@@ -22,7 +22,7 @@ from vidtui.batch.repair_report import view_question
 from vidtui.jobs.base import Refused
 from vidtui.jobs.links.model import ForeignView
 from vidtui.jobs.suggest import Commands, quoted
-from vidtui.text import show
+from vidtui.text import printable
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
@@ -211,7 +211,7 @@ def test_the_question_about_another_machines_view_names_any_folder(
 ) -> None:
     here = os.fsencode(library.base) + b"/" + name
     lines = view_question(ForeignView(b"/x/" + name, here, 3, 4), library.settings())
-    assert all(show(line) == line for line in lines)
+    assert all(printable(line) == line for line in lines)
     held = tomllib.loads("\n".join(lines[3:6]))["path_map"]
     as_text = here.decode("utf-8", "replace")
     assert held == [{"written": "/x/" + name.decode("utf-8", "replace"), "here": as_text}]

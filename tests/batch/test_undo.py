@@ -12,13 +12,13 @@ import pytest
 
 from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
-from tests.support.running import printable, run
+from tests.support.running import checked_text, run
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Action
 from vidtui.cli import command as cli
 from vidtui.jobs.decide import Decisions
 from vidtui.jobs.journal import record
-from vidtui.text import show
+from vidtui.text import printable
 
 Say = Callable[..., tuple[int, str]]
 Ask = Callable[..., tuple[int, Any]]
@@ -42,7 +42,7 @@ def say(capfdbinary: pytest.CaptureFixture[bytes]) -> Say:
     def run(*arguments: object) -> tuple[int, str]:
         code = cli.run(["--batch", *map(str, arguments)])
         out, err = capfdbinary.readouterr()
-        return code, printable(out) + printable(err)
+        return code, checked_text(out) + checked_text(err)
 
     return run
 
@@ -217,15 +217,15 @@ def test_hostile_names(name: bytes, known: Library, ask: Ask, say: Say) -> None:
     run = record.begin(catalogue, "repair-links")
     held = {key: name.hex() for key in ("path", "old", "new", "text", "to")}
     held |= {"root": "no such root", "trash": (b"/trash/" + name).hex()}
-    for kind in ("relink", "trash-link", "keep-link", show(name)):
+    for kind in ("relink", "trash-link", "keep-link", printable(name)):
         action = record.intend(catalogue, run, kind, held)
         with catalogue.transaction():
-            record.record(action, show(name) if kind == "relink" else "done")
+            record.record(action, printable(name) if kind == "relink" else "done")
     text = say("journal", "--run", run)[1]
     assert len(text.splitlines()) == 5
-    assert show(name) in text
+    assert printable(name) in text
     document = ask("journal", "--run", run)[1]
-    assert f"to the trash: {show(name)} → /trash/{show(name)}/{show(name)}" in [
+    assert f"to the trash: {printable(name)} → /trash/{printable(name)}/{printable(name)}" in [
         one["what"] for one in document["actions"]
     ]
 
@@ -241,5 +241,7 @@ def test_what_was_left_half_done_is_put_in_order_first(known: Library, ask: Ask,
     assert ask("undo", "--last", "--dry-run")[1]["settled"] == []
     code, text = say("undo", "--last")
     assert code == 0
-    assert text.startswith(f"{show(link)}: a repair was interrupted; the link is as it was before")
+    assert text.startswith(
+        f"{printable(link)}: a repair was interrupted; the link is as it was before"
+    )
     assert "failed (not done: interrupted)" in say("journal", "--run", run)[1]

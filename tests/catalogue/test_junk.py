@@ -29,7 +29,7 @@ from vidtui.jobs import undo
 from vidtui.jobs.asked import wanted_of
 from vidtui.matching.evidence import evidence
 from vidtui.matching.score import Wanted
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.journal import view
 from vidtui.tui.pending import view as pending_texts
 from vidtui.tui.queue import details as queue_details
@@ -156,7 +156,7 @@ class Junk:
             batch_pending.show_pending(self.settings, as_json=as_json)
         lines = [*capsys.readouterr().out.splitlines()]
         lines += [line for text in shown for line in text.plain.splitlines()]
-        assert all(show(line) == line for line in lines)
+        assert all(printable(line) == line for line in lines)
 
     def undo_all(self, *, dry_run: bool) -> list[str]:
         catalogue, told = open_catalogue(self.library.database), []
@@ -167,7 +167,7 @@ class Junk:
                 told += [one.what for one in done]
             except (SafetyRefusal, UsageProblem) as refusal:
                 told.append(str(refusal))
-        assert all(show(line) == line for line in told)
+        assert all(printable(line) == line for line in told)
         return told
 
 

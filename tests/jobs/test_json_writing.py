@@ -10,9 +10,9 @@ import pytest
 
 from tests.support.names import HOSTILE
 from vidtui.jobs.json_writing import PIECE_CHARS, Streamed, written
-from vidtui.text import show
+from vidtui.text import printable
 
-TEXTS = ["é\u2028", '"\\', "a\nb", *(show(name) for name in HOSTILE.values())]
+TEXTS = ["é\u2028", '"\\', "a\nb", *(printable(name) for name in HOSTILE.values())]
 
 
 @pytest.mark.parametrize("pretty", [True, False])

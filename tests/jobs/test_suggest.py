@@ -15,7 +15,7 @@ from tests.support.library import Library
 from tests.support.names import HOSTILE
 from vidtui.jobs.suggest import Commands, line, quoted
 from vidtui.settings import model
-from vidtui.text import show
+from vidtui.text import printable
 
 ODD = {
     "empty": b"",
@@ -93,7 +93,7 @@ def test_no_control_reaches_a_terminal(name: bytes) -> None:
     shown = line("vidtui", quoted(name))
     assert shown.isprintable()
     assert shown.encode("utf-8")
-    assert show(shown) == shown
+    assert printable(shown) == shown
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())

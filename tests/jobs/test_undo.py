@@ -23,7 +23,7 @@ from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.roots import change
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 UUID = "0b5f"
 TODAY = datetime.date.today()
@@ -50,11 +50,11 @@ class Links:
         with catalogue.session():
             path = bytes.fromhex(json.loads(Action.get_by_id(action).intent)["path"])
         if path in self.changed:
-            raise SafetyRefusal(f"{show(path)} has changed since")
+            raise SafetyRefusal(f"{printable(path)} has changed since")
         if not dry_run:
             with catalogue.transaction():
                 record.undone(action)
-        return f"{show(path)} is as it was"
+        return f"{printable(path)} is as it was"
 
     def repair(self, run: int, path: bytes, outcome: str | None = "done", **more: str) -> int:
         intent = {"root": UUID, "path": path.hex(), "old": b"a".hex(), "new": b"b".hex(), **more}
@@ -405,7 +405,7 @@ def test_a_damaged_intent_is_listed(
     with catalogue.session():
         (row,) = journal_views.actions(run)
     assert row.id == action.id
-    assert what(row) == show(what(row))
+    assert what(row) == printable(what(row))
     why = "does not know how" if "owned" in kind else "its record is damaged"
     for dry_run in (True, False):
         with pytest.raises(SafetyRefusal, match=why) as caught:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 from vidtui.demo.tmdb.index import TitleIndex
-from vidtui.providers.base import Film, Hit, NotThere, Ref, SeasonFacts, Show, Text, WorkKind
+from vidtui.providers.base import Film, Hit, NotThere, Ref, SeasonFacts, Series, Text, WorkKind
 
 PAGE = 20
 
@@ -46,10 +46,10 @@ def series(
     also: tuple[str, ...] = (),
     country: str = "US",
     ids: Mapping[str, str] | None = None,
-) -> Show:
+) -> Series:
     """Return a series; ``seasons`` are their numbers of episodes, from season 1."""
     original = original or title
-    return Show(
+    return Series(
         ref=Ref("tmdb", "series", str(id_)),
         title=Text(title, "fr"),
         original_title=original,
@@ -67,7 +67,9 @@ class Shelf:
 
     name = "tmdb"
 
-    def __init__(self, works: Iterable[Film | Show], popularity: Mapping[str, float] = {}) -> None:
+    def __init__(
+        self, works: Iterable[Film | Series], popularity: Mapping[str, float] = {}
+    ) -> None:
         self.works = {work.ref: work for work in works}
         self.popularity = popularity
         self.asked: list[tuple[str, ...]] = []
@@ -76,9 +78,9 @@ class Shelf:
             known = popularity.get(ref.id, 1.0)
             self._index[ref.kind].add(int(ref.id), work.titles, known)
 
-    def _hit(self, work: Film | Show) -> Hit:
+    def _hit(self, work: Film | Series) -> Hit:
         popularity = self.popularity.get(work.ref.id, 1.0)
-        countries = work.countries if isinstance(work, Show) else ()
+        countries = work.countries if isinstance(work, Series) else ()
         return Hit(
             work.ref, work.title.value, work.original_title, work.year, "", countries, popularity
         )
@@ -99,20 +101,20 @@ class Shelf:
                 return work
         raise NotThere("no such film")
 
-    def show_head(self, id: str) -> Show:  # noqa: A002
-        self.asked.append(("show_head", id))
+    def series_head(self, id: str) -> Series:  # noqa: A002
+        self.asked.append(("series_head", id))
         return self._show(id)
 
-    def show(self, id: str, likely: Collection[int] = ()) -> Show:  # noqa: A002
+    def series(self, id: str, likely: Collection[int] = ()) -> Series:  # noqa: A002
         self.asked.append(("show", id, *map(str, likely)))
         return self._show(id)
 
-    def _show(self, id_: str) -> Show:
+    def _show(self, id_: str) -> Series:
         work = self.works.get(Ref("tmdb", "series", id_))
-        if not isinstance(work, Show):
+        if not isinstance(work, Series):
             raise NotThere("no such series")
         return work
 
 
-def _years(work: Film | Show) -> set[int | None]:
+def _years(work: Film | Series) -> set[int | None]:
     return {work.year, *(work.release_years.values() if isinstance(work, Film) else ())}

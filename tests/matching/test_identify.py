@@ -12,7 +12,7 @@ from vidtui.matching.identify import identify
 from vidtui.matching.query import NfoFacts
 from vidtui.matching.score import Wanted
 from vidtui.matching.verdict import MOST_RANKED, Verdict
-from vidtui.providers.base import Film, Hit, NotThere, Ref, Show, Unavailable, WorkKind
+from vidtui.providers.base import Film, Hit, NotThere, Ref, Series, Unavailable, WorkKind
 
 Runtime = Callable[[], tuple[float, ...]]
 
@@ -47,7 +47,7 @@ def ids(verdict: Verdict) -> list[str]:
 
 
 def ask(
-    works: Iterable[Film | Show], name: Wanted, runtime: Runtime = unknown, **known: float
+    works: Iterable[Film | Series], name: Wanted, runtime: Runtime = unknown, **known: float
 ) -> tuple[Verdict, Shelf]:
     """Identify ``name`` among ``works``; what always holds of a verdict is checked here."""
     most = 9  # four, one without joints, and four where nothing was found
@@ -60,9 +60,9 @@ def ask(
     assert len(verdict.ranked) <= MOST_RANKED
     assert not {one.subject.ref for one in verdict.ranked} & name.rejected
     if verdict.accepted:
-        assert isinstance(verdict.accepted.subject, Film | Show)
+        assert isinstance(verdict.accepted.subject, Film | Series)
         assert verdict.ranked[0] is verdict.accepted
-        if isinstance(verdict.accepted.subject, Show):
+        if isinstance(verdict.accepted.subject, Series):
             assert any(question[0] == "show" for question in shelf.asked)
     return verdict, shelf
 
@@ -842,7 +842,7 @@ HOSTILE = ["", "…", "\u202e\x1b[2J", "[/red]", "../../etc/passwd", "日本", "
 @pytest.mark.parametrize("title", HOSTILE)
 @pytest.mark.parametrize("kind", ["film", "series", "unknown"])
 def test_hostile_titles_raise_nothing_and_fit_nothing_else(title: str, kind: Any) -> None:
-    works: list[Film | Show] = []
+    works: list[Film | Series] = []
     for number, odd in enumerate(HOSTILE, 1):
         works += [film(number, odd, 2000, None), series(number, odd, None, ())]
     shelf = Shelf(works)

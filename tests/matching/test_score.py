@@ -8,7 +8,7 @@ import pytest
 from tests.matching.shelf import film, series
 from vidtui.matching.score import Scored, Wanted, evidence, score
 from vidtui.matching.verdict import ACCEPTED
-from vidtui.providers.base import Film, Hit, Ref, Show
+from vidtui.providers.base import Film, Hit, Ref, Series
 
 ALIEN = film(348, "Alien, le huitième passager", 1979, 117, original="Alien", also=("Alien 1",))
 
@@ -298,7 +298,7 @@ def test_odd_titles_neither_fail_nor_fit_everything(titles: tuple[str, ...]) -> 
     ],
 )  # fmt: skip
 def test_the_parts_in_words_also_after_they_were_kept(
-    name: Wanted, work: Film | Show | Hit, minutes: float | None, lines: list[str]
+    name: Wanted, work: Film | Series | Hit, minutes: float | None, lines: list[str]
 ) -> None:
     parts = score(name, work, minutes).parts
     assert evidence(json.loads(json.dumps(parts))) == lines

@@ -90,8 +90,8 @@ def test_no_other_id_gets_into_an_address(tmdb: TmdbStandIn, id_: str) -> None:
     source = client(tmdb)
     for question in (
         source.film,
-        source.show_head,
-        source.show,
+        source.series_head,
+        source.series,
         lambda text: source.find("imdb", text),
         lambda text: source.find("tvdb", text),
     ):
@@ -315,8 +315,8 @@ def test_an_answer_that_is_none(tmdb: TmdbStandIn, body: object) -> None:
     source = client(tmdb)
     for question in (
         lambda: source.film("603"),
-        lambda: source.show_head("1396"),
-        lambda: source.show("1396"),
+        lambda: source.series_head("1396"),
+        lambda: source.series("1396"),
         lambda: source.search("film", "x"),
         lambda: source.search("series", "x"),
         lambda: source.find("imdb", "tt0133093"),

@@ -18,7 +18,7 @@ from vidtui.providers.base import (
     NotThere,
     Ref,
     SeasonFacts,
-    Show,
+    Series,
     Text,
     TooLarge,
 )
@@ -52,7 +52,7 @@ def serving(*seasons: SeasonRecord) -> TmdbStandIn:
     return TmdbStandIn(Records(series=(series,)), limit=None)
 
 
-def held(show: Show) -> list[int]:
+def held(show: Series) -> list[int]:
     """Return the seasons whose episodes are known."""
     return [one.number for one in show.seasons if one.episodes is not None]
 
@@ -73,7 +73,7 @@ def languages(stand_in: TmdbStandIn) -> list[str]:
 
 
 def test_a_whole_series_is_one_request(tmdb: TmdbStandIn) -> None:
-    show = client(tmdb).show("1396")
+    show = client(tmdb).series("1396")
     assert [request.path for request in tmdb.requests] == ["/tv/1396"]
     assert len(appended(tmdb)[0]) == 20
     assert set(PARTS) < set(appended(tmdb)[0])
@@ -94,7 +94,7 @@ def test_a_whole_series_is_one_request(tmdb: TmdbStandIn) -> None:
 
 
 def test_the_head_of_a_series_is_one_request(tmdb: TmdbStandIn) -> None:
-    show = client(tmdb, "fr").show_head("1396")
+    show = client(tmdb, "fr").series_head("1396")
     assert appended(tmdb) == [list(PARTS)]
     assert languages(tmdb) == ["fr-FR"]
     assert [(one.number, one.episode_count) for one in show.seasons] == [(1, 7), (2, 13)]
@@ -102,7 +102,7 @@ def test_the_head_of_a_series_is_one_request(tmdb: TmdbStandIn) -> None:
 
 
 def test_a_series_that_is_not_there(tmdb: TmdbStandIn) -> None:
-    for question in (client(tmdb).show, client(tmdb).show_head):
+    for question in (client(tmdb).series, client(tmdb).series_head):
         with pytest.raises(NotThere):
             question("603")
 
@@ -112,7 +112,7 @@ def test_the_title_of_a_series_falls_back() -> None:
         5, "星の風", (), original_language="ja", names={"fr-CA": "Vent"}, overviews={"en": "Wind."}
     )
     with TmdbStandIn(Records(series=(series,))) as stand_in:
-        show = client(stand_in, "fr").show_head("5")
+        show = client(stand_in, "fr").series_head("5")
     assert show.title == Text("Vent", "fr-CA")
     assert show.overview == Text("Wind.", "en-US")
     assert show.titles == ("星の風", "Vent")
@@ -135,14 +135,14 @@ def test_the_title_of_a_series_falls_back() -> None:
 def test_likely_seasons_come_first(
     tmdb: TmdbStandIn, likely: tuple[int, ...], expected: list[int]
 ) -> None:
-    client(tmdb).show("1396", likely)
+    client(tmdb).series("1396", likely)
     assert seasons_asked(tmdb) == [expected]
 
 
 @pytest.mark.parametrize(("count", "requests"), [(15, 1), (16, 2), (35, 2), (36, 3), (200, 11)])
 def test_a_long_series_takes_one_request_for_each_twenty_seasons(count: int, requests: int) -> None:
     with serving(*(season(number) for number in range(count + 1))) as stand_in:
-        show = client(stand_in).show("5")
+        show = client(stand_in).series("5")
     assert held(show) == list(range(count + 1))
     assert all(one.episodes and len(one.episodes) == 2 for one in show.seasons)
     assert len(stand_in.requests) == requests
@@ -153,7 +153,7 @@ def test_a_long_series_takes_one_request_for_each_twenty_seasons(count: int, req
 
 def test_further_likely_seasons_are_asked_for_before_others() -> None:
     with serving(*(season(number) for number in range(50))) as stand_in:
-        client(stand_in).show("5", range(30, 50))
+        client(stand_in).series("5", range(30, 50))
     first, second, _third = seasons_asked(stand_in)
     assert first == list(range(30, 46))
     assert second == [46, 47, 48, 49, *range(16)]
@@ -161,7 +161,7 @@ def test_further_likely_seasons_are_asked_for_before_others() -> None:
 
 def test_seasons_with_many_episodes_are_not_asked_for_at_once() -> None:
     with serving(*(season(number, episodes=150) for number in range(16, 24))) as stand_in:
-        show = client(stand_in).show("5")
+        show = client(stand_in).series("5")
     assert held(show) == list(range(16, 24))
     assert seasons_asked(stand_in)[1:] == [[16, 17, 18, 19], [20, 21, 22, 23]]
 
@@ -171,7 +171,7 @@ def test_seasons_with_many_episodes_are_not_asked_for_at_once() -> None:
 
 def test_a_large_series_is_asked_for_in_halves() -> None:
     with serving(*(season(number, episodes=10) for number in range(16))) as stand_in:
-        show = client(stand_in, most=20_000).show("5")
+        show = client(stand_in, most=20_000).series("5")
     assert held(show) == list(range(16))
     asked = seasons_asked(stand_in)
     assert asked[0] == list(range(16))
@@ -183,7 +183,7 @@ def test_a_large_series_is_asked_for_in_halves() -> None:
 def test_a_season_too_large_alone_keeps_its_head() -> None:
     seasons = [season(number, episodes=500 if number == 3 else 2) for number in range(1, 20)]
     with serving(*seasons) as stand_in:
-        show = client(stand_in, most=50_000).show("5")
+        show = client(stand_in, most=50_000).series("5")
     assert held(show) == [1, 2, *range(4, 20)]
     giant = show.seasons[2]
     assert (giant.number, giant.episode_count, giant.episodes) == (3, 500, None)
@@ -192,7 +192,7 @@ def test_a_season_too_large_alone_keeps_its_head() -> None:
 
 def test_a_series_too_large_without_any_season(tmdb: TmdbStandIn) -> None:
     with pytest.raises(TooLarge):
-        client(tmdb, most=100).show("1396")
+        client(tmdb, most=100).series("1396")
     assert seasons_asked(tmdb)[-1] == []
     assert len(tmdb.requests) == 6
 
@@ -202,7 +202,7 @@ def test_a_series_too_large_without_any_season(tmdb: TmdbStandIn) -> None:
 
 def test_texts_that_are_all_there_cost_nothing() -> None:
     with serving(season(1), season(2)) as stand_in:
-        show = client(stand_in, "fr").show("5")
+        show = client(stand_in, "fr").series("5")
     assert languages(stand_in) == ["fr-FR"]
     assert show.seasons[0].overview == Text("complet", "fr-FR")
 
@@ -213,7 +213,7 @@ def test_texts_that_are_all_there_cost_nothing() -> None:
 def test_texts_that_are_missing_are_asked_for_in_english(names: Texts, overviews: Texts) -> None:
     lacking = SeasonRecord(1, (EpisodeRecord(3, names=names, overviews=overviews),))
     with serving(lacking, season(2)) as stand_in:
-        show = client(stand_in, "fr").show("5")
+        show = client(stand_in, "fr").series("5")
     assert languages(stand_in) == ["fr-FR", "en-US"]
     assert appended(stand_in)[1] == ["season/1"]
     assert show.seasons[0].episodes == (
@@ -227,7 +227,7 @@ def test_texts_that_are_missing_are_asked_for_in_english(names: Texts, overviews
 
 def test_what_english_lacks_too_stays_missing() -> None:
     with serving(season(1, {})) as stand_in:
-        show = client(stand_in, "fr").show("5")
+        show = client(stand_in, "fr").series("5")
     assert languages(stand_in) == ["fr-FR", "en-US"]
     assert show.seasons[0].episodes is not None
     first = show.seasons[0].episodes[0]
@@ -237,26 +237,26 @@ def test_what_english_lacks_too_stays_missing() -> None:
 
 def test_english_is_not_asked_for_twice() -> None:
     with serving(season(1, {})) as stand_in:
-        client(stand_in, "en").show("5")
+        client(stand_in, "en").series("5")
     assert languages(stand_in) == ["en-US"]
 
 
 def test_only_likely_seasons_need_their_texts() -> None:
     with serving(season(1), season(2, ENGLISH)) as stand_in:
-        client(stand_in, "fr").show("5", [1])
+        client(stand_in, "fr").series("5", [1])
     assert languages(stand_in) == ["fr-FR"]
 
 
 def test_others_come_along_in_the_same_question() -> None:
     with serving(season(0, ENGLISH), season(1), season(2, ENGLISH)) as stand_in:
-        show = client(stand_in, "fr").show("5", [2])
+        show = client(stand_in, "fr").series("5", [2])
     assert seasons_asked(stand_in)[1:] == [[2, 0]]
     assert show.seasons[0].overview == Text("full", "en-US")
 
 
 def test_the_english_round_is_for_twenty_seasons() -> None:
     with serving(*(season(number, ENGLISH) for number in range(60))) as stand_in:
-        show = client(stand_in, "fr").show("5", [50])
+        show = client(stand_in, "fr").series("5", [50])
     assert languages(stand_in) == ["fr-FR"] * 4 + ["en-US"]
     assert seasons_asked(stand_in)[-1] == [50, *range(19)]
     assert show.seasons[50].overview == Text("full", "en-US")
@@ -265,13 +265,13 @@ def test_the_english_round_is_for_twenty_seasons() -> None:
 
 def test_the_english_round_ends_after_twenty_seasons() -> None:
     with serving(*(season(number, ENGLISH) for number in range(60))) as stand_in:
-        client(stand_in, "fr").show("5")
+        client(stand_in, "fr").series("5")
     assert languages(stand_in) == ["fr-FR"] * 4 + ["en-US"]
 
 
 def test_an_english_season_that_is_too_large_is_done_without() -> None:
     with serving(season(1, {"en": "full " * 2000}, episodes=5)) as stand_in:
-        show = client(stand_in, "fr", most=20_000).show("5")
+        show = client(stand_in, "fr", most=20_000).series("5")
     assert languages(stand_in) == ["fr-FR", "en-US"]
     assert show.seasons[0].episodes is not None
     assert len(show.seasons[0].episodes) == 5
@@ -312,10 +312,10 @@ def real(tmdb: TmdbStandIn) -> dict[str, Any]:
     return body
 
 
-def changed(tmdb: TmdbStandIn, **changes: object) -> Show:
+def changed(tmdb: TmdbStandIn, **changes: object) -> Series:
     """Return the series of an answer with other fields."""
     answer(tmdb, "/tv/1396", real(tmdb) | changes)
-    return client(tmdb).show("1396")
+    return client(tmdb).series("1396")
 
 
 ALIENS: list[Any] = [None, True, -1, 1.5, float("nan"), 10**400, "x", [], {}, [None, [], {}]]
@@ -325,7 +325,7 @@ ALIENS: list[Any] = [None, True, -1, 1.5, float("nan"), 10**400, "x", [], {}, [N
 def test_bad_fields_are_dropped(tmdb: TmdbStandIn, alien: object) -> None:
     body = dict.fromkeys(real(tmdb), alien) | {"id": 1396, "name": "Breaking Bad"}
     answer(tmdb, "/tv/1396", body)
-    show = client(tmdb, "fr").show("1396")
+    show = client(tmdb, "fr").series("1396")
     assert show.title.value == "Breaking Bad"
     assert (show.year, show.countries, show.crew, show.seasons) == (None, (), (), ())
     assert show.ids == {"tmdb": "1396"}
@@ -346,7 +346,7 @@ def test_a_season_that_was_left_out_is_asked_for_again(tmdb: TmdbStandIn) -> Non
     body = real(tmdb)
     del body["season/1"]
     tmdb.script("/tv/1396", lambda _: Reply.of(body) if len(tmdb.requests) == 1 else None)
-    assert held(client(tmdb).show("1396")) == [1, 2]
+    assert held(client(tmdb).series("1396")) == [1, 2]
     assert len(tmdb.requests) == 2
 
 
@@ -408,7 +408,7 @@ def test_huge_lists_are_cut(tmdb: TmdbStandIn) -> None:
     seasons = [{"season_number": number} for number in range(MOST_SEASONS + 500)]
     body = {"id": 1396, "name": "BB", "seasons": seasons, "season/1": {"episodes": episodes}}
     answer(tmdb, "/tv/1396", body)
-    show = client(tmdb).show("1396")
+    show = client(tmdb).series("1396")
     assert len(show.seasons) == MOST_SEASONS
     assert show.seasons[1].episodes is not None
     assert len(show.seasons[1].episodes) == MOST_EPISODES
@@ -430,7 +430,7 @@ def test_an_answer_without_id_or_title_or_about_another_series(
     tmdb: TmdbStandIn, changes: dict[str, object]
 ) -> None:
     answer(tmdb, "/tv/1396", real(tmdb) | changes)
-    for question in (client(tmdb).show, client(tmdb).show_head):
+    for question in (client(tmdb).series, client(tmdb).series_head):
         with pytest.raises(BadAnswer):
             question("1396")
 
@@ -443,7 +443,7 @@ def test_a_further_answer_about_another_series(body: object) -> None:
     with serving(*(season(number) for number in range(20))) as stand_in:
         stand_in.script("/tv/5", responder)
         with pytest.raises(BadAnswer):
-            client(stand_in).show("5")
+            client(stand_in).series("5")
 
 
 def test_an_id_as_text_and_a_hostile_title(tmdb: TmdbStandIn) -> None:

@@ -24,7 +24,7 @@ from tests.support.running import REPOSITORY, Done
 from vidtui import __version__
 from vidtui.cli import command as dispatch
 from vidtui.disk.symlinks.atomic import ASIDE_PREFIX
-from vidtui.text import show
+from vidtui.text import printable
 
 UPDATE = "--golden-update"
 GOLDEN = REPOSITORY / "tests/batch/golden"
@@ -86,7 +86,7 @@ class Normaliser:
 
     def text(self, text: str) -> str:
         """Return a text without times, folders and ids of its own."""
-        text = text.replace(show(self._base), BASE)
+        text = text.replace(printable(self._base), BASE)
         text = text.replace(self._base.hex(), BASE.encode().hex())
         for pattern, stamp in _STAMPS:
             text = pattern.sub(stamp, text)

@@ -32,12 +32,12 @@ class Done:
 
     @property
     def text(self) -> str:
-        return printable(self.out)
+        return checked_text(self.out)
 
     @property
     def complaint(self) -> str:
         """The one line on stderr, where there must be no other."""
-        text = printable(self.err)
+        text = checked_text(self.err)
         assert "Traceback" not in text
         assert text.count("\n") == 1, text
         return text.strip()
@@ -53,7 +53,7 @@ class Done:
         return [strict_json(line) for line in self.out.splitlines()]
 
 
-def printable(data: bytes) -> str:
+def checked_text(data: bytes) -> str:
     """Decode what was written, and insist that nothing in it steers a terminal."""
     text = data.decode("utf-8")
     assert not _RAW.search(text), _RAW.search(text)
@@ -64,7 +64,7 @@ def strict_json(data: bytes) -> Any:
     def refuse(word: str) -> None:
         raise ValueError(word)
 
-    document = json.loads(printable(data), parse_constant=refuse)
+    document = json.loads(checked_text(data), parse_constant=refuse)
     json.dumps(document, ensure_ascii=False).encode("utf-8")  # lone surrogates fail here
     return document
 

@@ -30,9 +30,9 @@ from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.forget import RootForgetting
 from vidtui.jobs.roots.reports import RootReport
-from vidtui.providers.base import Film, Hit, Show
+from vidtui.providers.base import Film, Hit, Series
 from vidtui.settings.model import PathMap, RootSetting, Settings, load
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.services import Services
@@ -120,7 +120,7 @@ class FakeServices(Services):
         self.sent = 0
         self.no_token: str | None = None
         self.hits: list[Hit] | VidtuiError = []
-        self.found: Film | Show | VidtuiError | None = None
+        self.found: Film | Series | VidtuiError | None = None
         self.answers: list[Answer] = []
         self.answer_gate: threading.Event | None = None
         self.answer_problem: VidtuiError | None = None
@@ -265,7 +265,7 @@ class FakeServices(Services):
 
     def look_up(
         self, settings: Settings, kind: str, text: str, cancel: CancelToken
-    ) -> Film | Show | None:
+    ) -> Film | Series | None:
         self.calls.append(("look_up", kind, text))
         if isinstance(self.found, VidtuiError):
             raise self.found
@@ -353,7 +353,7 @@ class FakeServices(Services):
         if not self.decided:
             return None
         self.undone.append(self.decided.pop())
-        what = f"{show(self.undone[-1].link.place.path)} is as before"
+        what = f"{printable(self.undone[-1].link.place.path)} is as before"
         return Undone(len(self.decided) + 1, what)
 
     def end_repairs(self) -> None:

@@ -13,7 +13,7 @@ from tests.tui.checks import FINDINGS, GHOST, MOVED, STORAGE, checked, many, of
 from tests.tui.fakes import until
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.suggest import quoted
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.check import view
 from vidtui.tui.check.dialogs import CheckDetails
 from vidtui.tui.check.model import CheckTree, FolderNode, Item, KindNode
@@ -58,7 +58,7 @@ def test_one_command_for_all_is_that_of_the_node() -> None:
 
 
 def test_few_ghosts_are_forgotten_by_one_command_with_all_paths() -> None:
-    paths = " ".join(f"'{show(STORAGE)}/Films/It'\"'\"'s {at}/{at}.mkv'" for at in range(20))
+    paths = " ".join(f"'{printable(STORAGE)}/Films/It'\"'\"'s {at}/{at}.mkv'" for at in range(20))
     assert command(ghosts(20)) == f"{PREFIX} --batch forget {paths}"
 
 
@@ -71,12 +71,12 @@ def test_many_ghosts_are_looked_at_first() -> None:
 def test_many_ghosts_of_a_folder_are_those_below_it() -> None:
     found = [
         of("ghost_entry", f"Il était/{at}.mkv",
-           f"{PREFIX} --batch forget '{show(STORAGE)}/Il était/{at}.mkv'", size=1, moved=0)
+           f"{PREFIX} --batch forget '{printable(STORAGE)}/Il était/{at}.mkv'", size=1, moved=0)
         for at in range(21)
     ]  # fmt: skip
     (folder,) = node_of(found).folders.values()
     assert isinstance(folder, FolderNode)
-    told = f"{PREFIX} --batch forget '{show(STORAGE)}/Il était' --dry-run"
+    told = f"{PREFIX} --batch forget '{printable(STORAGE)}/Il était' --dry-run"
     assert view.command_of(folder) == told
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.records import RECORDS
-from tests.support.running import printable
+from tests.support.running import checked_text
 from tests.tui.fakes import until
 from tests.tui.test_hostile import BAD, seen
 from vidtui import i18n
@@ -90,14 +90,14 @@ async def test_nothing_in_a_catalogue_steers_the_terminal(
         for options in ((), ("--json",)):
             cli.run([*given, *command, *options])
             out, err = capfdbinary.readouterr()
-            said = printable(out) + printable(err)
+            said = checked_text(out) + checked_text(err)
             assert said
             assert "internal failure" not in said, command
             assert not [one for one in said.splitlines() if one.startswith("vidtui: all is")], said
             if options:
                 json.loads(out)
     for name in os.listdir(library.data / "reports"):
-        printable((library.data / "reports" / name).read_bytes())
+        checked_text((library.data / "reports" / name).read_bytes())
     with closing(sqlite3.connect(library.database)) as connection, connection:
         connection.execute(
             "UPDATE root SET seen_state = 'offline', seen_reason = ?, filesystem = ?",

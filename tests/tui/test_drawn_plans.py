@@ -16,7 +16,7 @@ from tests.tui.fakes import FakeServices, app, until
 from vidtui.errors import UsageProblem
 from vidtui.jobs.links.model import Plan
 from vidtui.jobs.repair import plan_file
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.links.screen import Links
 
 KEYS = ("enter", "2", "t", "s", "u", "o", "a", "escape", "down", "end", "home")
@@ -41,7 +41,7 @@ async def review(plan: Plan) -> None:
             for key in KEYS[:6]:
                 await pilot.press(key)
             shown = str(one.screen.query_one("#link").render())
-            assert all(show(line) == line for line in shown.splitlines())
+            assert all(printable(line) == line for line in shown.splitlines())
             await pilot.press("down")
         await pilot.press(*KEYS[6:])
         await until(pilot, lambda: isinstance(one.screen, Links))

@@ -35,7 +35,7 @@ from vidtui.jobs.links.model import (
 )
 from vidtui.providers.base import Hit, Ref, Text
 from vidtui.settings.model import PathMap, RootSetting
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs.ask import Ask, Tell
 from vidtui.tui.dialogs.pick_folder import Picker
@@ -71,14 +71,14 @@ def check(app_: VidtuiApp, name: bytes) -> None:
     app_.export_screenshot()
     text = seen(app_)
     assert not BAD.search(text)
-    assert show(name) in text
+    assert printable(name) in text
 
 
 async def test_home_and_roots(name: bytes) -> None:
     path = b"/" + name
     services = FakeServices()
-    services.states = {path: RootState("unrecognised", show(name))}
-    services.trash_problem = show(name)
+    services.states = {path: RootState("unrecognised", printable(name))}
+    services.trash_problem = printable(name)
     given = replace(
         settings(roots=(RootSetting("storage", path), RootSetting("links", path + b"2"))),
         path_maps=(PathMap(path, path),),
@@ -99,10 +99,10 @@ async def test_home_and_roots(name: bytes) -> None:
 
 async def test_home_with_a_problem(name: bytes) -> None:
     services = FakeServices()
-    services.problem = VidtuiError(show(name))
+    services.problem = VidtuiError(printable(name))
     one = app(services=services)
     async with one.run_test(size=(100, 30)) as pilot:
-        await until(pilot, lambda: show(name) in seen(one))
+        await until(pilot, lambda: printable(name) in seen(one))
         check(one, name)
 
 
@@ -113,11 +113,11 @@ async def test_import(name: bytes) -> None:
         [
             STARTED,
             Progress("scan", 1, None, path, ImportCounts()),
-            Notice(show(name)),
+            Notice(printable(name)),
             ItemFailed(path, name.decode("utf-8", "surrogateescape")),
-            Refused(path, show(name), "accept-loss"),
+            Refused(path, printable(name), "accept-loss"),
             gate,
-            UsageProblem(show(path)),
+            UsageProblem(printable(path)),
         ]
     )
     one = app(job=job, start="import")
@@ -140,7 +140,7 @@ async def test_import(name: bytes) -> None:
 async def test_picker_and_setup(name: bytes) -> None:
     services = FakeServices()
     services.tree = {b"/": [name], b"/" + name: [name]}
-    services.states = {b"/" + name: RootState("offline", show(name))}
+    services.states = {b"/" + name: RootState("offline", printable(name))}
     one = app(settings=settings(roots=()), services=services)
     async with one.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: isinstance(one.screen, Setup))
@@ -150,7 +150,7 @@ async def test_picker_and_setup(name: bytes) -> None:
         field.value = "/"
         field.focus()
         await pilot.press("enter")
-        await until(pilot, lambda: show(name) in seen(one))
+        await until(pilot, lambda: printable(name) in seen(one))
         await pilot.press("down", "enter")
         await until(pilot, lambda: one.screen.path == b"/" + name)  # type: ignore[attr-defined]
         check(one, name)
@@ -244,7 +244,7 @@ async def test_pending(name: bytes) -> None:
         await until(pilot, lambda: told(one, "#about", "never taken without you"))
         check(one, name)
         await pilot.press("slash", "enter")
-        await until(pilot, lambda: told(one, "#detail-text", show(name)))
+        await until(pilot, lambda: told(one, "#detail-text", printable(name)))
         check(one, name)
         await pilot.press("escape", "i", "1", "enter")
         await until(pilot, lambda: told(one, "#asking", "Enter takes it"))
@@ -272,7 +272,7 @@ async def test_journal(name: bytes) -> None:
     services.stays = {9: said}
     one = app(services=services, start="journal")
     async with one.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: show(name) in seen(one))
+        await until(pilot, lambda: printable(name) in seen(one))
         check(one, name)
         await pilot.press("u")
         assert isinstance(one.screen, Ask)
@@ -288,7 +288,9 @@ async def test_journal(name: bytes) -> None:
             await pilot.press("escape", "down")
         services.journal = [histories.run(2, said, [], said, **{said: 1})]
         await pilot.press("v")
-        await until(pilot, lambda: told(one, "#summary", "nothing") and show(name) in seen(one))
+        await until(
+            pilot, lambda: told(one, "#summary", "nothing") and printable(name) in seen(one)
+        )
         check(one, name)
 
 
@@ -328,10 +330,10 @@ async def test_links(name: bytes) -> None:
                 check(one, name)
             await pilot.press("escape")
         await pilot.press("e", "enter")
-        await until(pilot, lambda: told(one, "#detail-text", show(name)))
+        await until(pilot, lambda: told(one, "#detail-text", printable(name)))
         check(one, name)
         await pilot.press("escape", "enter")
-        await until(pilot, lambda: told(one, "#headline", show(name)))
+        await until(pilot, lambda: told(one, "#headline", printable(name)))
         check(one, name)
         services.repair_problem = None
         await pilot.press("up", "enter", "u")
@@ -364,7 +366,7 @@ async def test_check(name: bytes) -> None:
             Found(tuple(findings)),
             Progress("storage", 1, None, root, CheckCounts()),
             gate,
-            UsageProblem(show(name)),
+            UsageProblem(printable(name)),
         ]
     )
     one = app(services=services, checking=job, start="check")
@@ -377,7 +379,7 @@ async def test_check(name: bytes) -> None:
         await pilot.press("escape", "c")
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         check(one, name)
-        assert one.workspace.checking.copied == [show(name)]
+        assert one.workspace.checking.copied == [printable(name)]
         await pilot.press("d")  # all is new, and unfolded
         for _line in one.workspace.checking.tree.lines:
             check(one, name)

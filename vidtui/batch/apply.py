@@ -20,7 +20,7 @@ from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.typed_json import to_json
 
 
@@ -36,7 +36,7 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> Appl
     def line(event: Any) -> str:
         if not isinstance(event, Outcome):
             return ""
-        return f"{run.done}/{run.total} · {show(event.decision.link.place.path)}"
+        return f"{run.done}/{run.total} · {printable(event.decision.link.place.path)}"
 
     def report() -> Report:
         return document(run, options), text(run, options, Commands(settings))
@@ -49,8 +49,8 @@ def document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:
     ended = run.finished
     return {
         "command": "repair-links",
-        "catalogue": show(str(run.started.catalogue)) if run.started else None,
-        "applied": show(str(options.plan)),
+        "catalogue": printable(str(run.started.catalogue)) if run.started else None,
+        "applied": printable(str(options.plan)),
         "dry_run": options.dry_run,
         "cancelled": run.phase == "cancelled",
         "stopped": ended.stopped if ended and ended.stopped else None,
@@ -60,7 +60,7 @@ def document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:
         "refused": documents(run.refused),
         "notices": run.notices,
         "read": read_documents(run.read),
-        "log": show(str(ended.log)) if ended and ended.log else None,
+        "log": printable(str(ended.log)) if ended and ended.log else None,
         "run": ended.run if ended else None,
     }
 
@@ -69,7 +69,7 @@ def text(run: ApplyRun, options: ApplyOptions, commands: Commands) -> str:
     """Return the report for people."""
     lines = []
     if run.started is not None:
-        lines.append(_("Catalogue: {path}").format(path=show(str(run.started.catalogue))))
+        lines.append(_("Catalogue: {path}").format(path=printable(str(run.started.catalogue))))
     if options.dry_run:
         lines.append(_("Dry run: nothing was written. This would be done:"))
     if run.phase == "cancelled":
@@ -96,12 +96,14 @@ def _afterwards(run: ApplyRun, options: ApplyOptions, commands: Commands) -> lis
     ended = run.finished
     lines = []
     if ended is not None and ended.log is not None:
-        lines.append(_("Log: {path}").format(path=show(str(ended.log))))
+        lines.append(_("Log: {path}").format(path=printable(str(ended.log))))
     if options.dry_run or ended is None or ended.run is None:
         return lines
     changed = run.counts.repaired + run.counts.trashed
     if changed or run.counts.kept:
-        lines.append(_("To take it back: {command}").format(command=show(commands.undo(ended.run))))
+        lines.append(
+            _("To take it back: {command}").format(command=printable(commands.undo(ended.run)))
+        )
     if changed:
         lines.append(_("Let the media centre rescan its library now."))
     return lines
@@ -109,15 +111,15 @@ def _afterwards(run: ApplyRun, options: ApplyOptions, commands: Commands) -> lis
 
 def _action(outcome: Outcome) -> str:
     link, proposal = outcome.decision.link, outcome.decision.proposal
-    place = show(link.edited.place.absolute)
+    place = printable(link.edited.place.absolute)
     if proposal is not None:
         differs = beside(link.target, proposal.place.absolute)
-        return f"{place} → {show(proposal.place.absolute)}{differs}"
+        return f"{place} → {printable(proposal.place.absolute)}{differs}"
     if outcome.decision.verb == "orphan":
         return _("{link}: to the trash").format(link=place)
     return _("{link}: right as it is").format(link=place)
 
 
 def _about(outcome: Outcome) -> str:
-    link = show(outcome.decision.link.place.absolute)
+    link = printable(outcome.decision.link.place.absolute)
     return outcome.reason if outcome.reason.startswith(link) else about(link, outcome.reason)

@@ -22,7 +22,7 @@ from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.check.wording import STAGES
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 
 def run_check(
@@ -64,18 +64,18 @@ def _report(settings: Settings, run: CheckRun, view: View, *, new_only: bool) ->
     run.attention = bool(run.new_issues) if new_only else report.counts.issues > 0
     document = {
         "command": "check",
-        "catalogue": show(str(settings.database)),
+        "catalogue": printable(str(settings.database)),
         **reports.document(report, changes, known, view.kinds),
         "notices": notices,
-        "stopped": None if failure is None else show(failure),
+        "stopped": None if failure is None else printable(failure),
     }
-    lines = [_("Catalogue: {path}").format(path=show(str(settings.database)))]
+    lines = [_("Catalogue: {path}").format(path=printable(str(settings.database)))]
     if failure is not None:
-        lines.append(_("Stopped: {reason}").format(reason=show(failure)))
+        lines.append(_("Stopped: {reason}").format(reason=printable(failure)))
     elif not report.complete:
         lines.append(_("Interrupted: this is a part of what there is to say."))
     told = report_text(report, changes, known, view)
-    return document, chain(lines, told, (f"! {show(notice)}" for notice in notices))
+    return document, chain(lines, told, (f"! {printable(notice)}" for notice in notices))
 
 
 def run_ack(settings: Settings, *, dry_run: bool, as_json: bool) -> int:

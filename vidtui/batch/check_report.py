@@ -14,7 +14,7 @@ from vidtui.jobs.check.kinds import INFORMATION, ISSUES
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.reports import Changes
 from vidtui.jobs.wording import read_lines
-from vidtui.text import local_time, show
+from vidtui.text import local_time, printable
 
 EXAMPLES = 20  # of each kind unless all are asked for
 FEW = 5  # of what is gone
@@ -60,9 +60,9 @@ def away_lines(away: Sequence[SkippedRoot]) -> list[str]:
             if one.remedy == "accept-loss"
             else _("Away: {path}: {reason}")
         )
-        lines.append("! " + label.format(path=show(one.root), reason=show(one.reason)))
+        lines.append("! " + label.format(path=printable(one.root), reason=printable(one.reason)))
         if one.command is not None:
-            lines.append("    " + show(one.command))
+            lines.append("    " + printable(one.command))
     if away:
         lines.append(_("Nothing is said of what lies there."))
     return lines
@@ -144,18 +144,18 @@ def _kind(
     command: str | None = None
     for one in islice(found, shown):
         if command is not None and one.command != command:
-            yield "    " + show(command)
+            yield "    " + printable(command)
         command = one.command
         mark = _("NEW") + " " if one.id in fresh else ""
         evidence = wording.evidence(one)
-        yield f"  {mark}{_name(one)}" + (f" ({show(evidence)})" if evidence else "")
+        yield f"  {mark}{_name(one)}" + (f" ({printable(evidence)})" if evidence else "")
     if command is not None:
-        yield "    " + show(command)
+        yield "    " + printable(command)
     yield from _more(count - shown)
 
 
 def _name(one: Finding) -> str:
-    return show(one.absolute) if one.path else wording.name(one)
+    return printable(one.absolute) if one.path else wording.name(one)
 
 
 def _more(count: int) -> list[str]:

@@ -23,7 +23,7 @@ from vidtui.errors import Exit
 from vidtui.i18n import _, ngettext, size
 from vidtui.oserrors import at
 from vidtui.settings.model import Settings
-from vidtui.text import local_time, show
+from vidtui.text import local_time, printable
 from vidtui.typed_json import to_json
 
 
@@ -31,11 +31,11 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
     """Report what the catalogue holds, and whether it is sound."""
     i18n.use(settings.language)
     path = settings.database
-    document: dict[str, Any] = {"command": "db status", "catalogue": show(str(path))}
-    lines = [_("Catalogue: {path}").format(path=show(str(path)))]
+    document: dict[str, Any] = {"command": "db status", "catalogue": printable(str(path))}
+    lines = [_("Catalogue: {path}").format(path=printable(str(path)))]
     problem = _problem(path)
     copies = backups.existing(path)  # one was made just now where the schema had to change
-    document["backups"] = [show(str(copy)) for copy in copies]
+    document["backups"] = [printable(str(copy)) for copy in copies]
     document["sound"], document["problem"] = problem is None, problem
     if problem is None:
         catalogue = open_catalogue(path)
@@ -56,9 +56,9 @@ def status(settings: Settings, *, as_json: bool) -> Exit:
     else:
         lines.append(problem)
     lines.append(
-        _("Newest copy: {path}").format(path=show(str(copies[0])))
+        _("Newest copy: {path}").format(path=printable(str(copies[0])))
         if copies
-        else _("No copy in {folder}").format(folder=show(str(backups.folder(path))))
+        else _("No copy in {folder}").format(folder=printable(str(backups.folder(path))))
     )
     code = Exit.OK if problem is None else Exit.USAGE
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
@@ -98,8 +98,10 @@ def backup(settings: Settings, to: Path | None, *, dry_run: bool, as_json: bool)
         inspected(path)
         where = backups.backup(path, to.absolute() if to else None)
     text = _("Would be copied to {path}") if dry_run else _("Copied and verified: {path}")
-    document = {"command": "db backup", "backup": show(str(where)), "dry_run": dry_run}
-    return Output(as_json=as_json).report(document, text.format(path=show(str(where))), Exit.OK)
+    document = {"command": "db backup", "backup": printable(str(where)), "dry_run": dry_run}
+    return Output(as_json=as_json).report(
+        document, text.format(path=printable(str(where))), Exit.OK
+    )
 
 
 def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bool) -> Exit:
@@ -109,7 +111,9 @@ def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bo
     copies = backups.existing(path)
     if copy is None and not copies:
         raise CatalogueProblem(
-            _("{path}: there is no copy to restore").format(path=show(str(backups.folder(path))))
+            _("{path}: there is no copy to restore").format(
+                path=printable(str(backups.folder(path)))
+            )
         )
     chosen = copy or copies[0]
     aside = None
@@ -125,13 +129,13 @@ def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bo
         finally:
             lock.release()
     text = _("Would be restored: {path}") if dry_run else _("Restored: {path}")
-    lines = [text.format(path=show(str(chosen)))]
+    lines = [text.format(path=printable(str(chosen)))]
     if aside:
-        lines.append(_("What was there is kept: {path}").format(path=show(str(aside))))
+        lines.append(_("What was there is kept: {path}").format(path=printable(str(aside))))
     document = {
         "command": "db restore",
-        "restored": show(str(chosen)),
-        "aside": show(str(aside)) if aside else None,
+        "restored": printable(str(chosen)),
+        "aside": printable(str(aside)) if aside else None,
         "dry_run": dry_run,
     }
     return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)

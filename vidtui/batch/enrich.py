@@ -18,7 +18,7 @@ from vidtui.jobs.enrich.wording import announcement, requests_text, summary
 from vidtui.jobs.rate import clock_text
 from vidtui.jobs.wording import read_documents, read_lines, strays_line
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.typed_json import to_json
 
 
@@ -51,7 +51,7 @@ def _progress_line(run: EnrichRun) -> str:
     line = f"{run.done}/{run.total} · {summary(run.counts)}"
     if run.remaining_s is not None:
         line += _(" · {time} left").format(time=clock_text(run.remaining_s))
-    return f"{line} · {show(run.current[0])}" if run.current else line
+    return f"{line} · {printable(run.current[0])}" if run.current else line
 
 
 def _text(run: EnrichRun, *, dry_run: bool) -> str:
@@ -94,7 +94,7 @@ def _text(run: EnrichRun, *, dry_run: bool) -> str:
     lines += [f"! {notice}" for notice in run.notices]
     if run.failures:
         lines.append(_("Failed, to be tried again later:"))
-        lines += [f"  {show(one.title)}: {show(one.reason)}" for one in run.failures]
+        lines += [f"  {printable(one.title)}: {printable(one.reason)}" for one in run.failures]
     if run.waiting:
         lines.append(
             ngettext(
@@ -109,7 +109,7 @@ def _text(run: EnrichRun, *, dry_run: bool) -> str:
 def _document(run: EnrichRun, settings: Settings) -> dict[str, Any]:
     return {
         "command": "enrich",
-        "catalogue": show(str(settings.database)),
+        "catalogue": printable(str(settings.database)),
         "cancelled": run.phase == "cancelled",
         "stopped": {"why": run.phase, "reason": run.failure} if run.failure else None,
         "seconds": round(run.elapsed_s, 3),

@@ -15,7 +15,7 @@ from vidtui.jobs.forget import Forgetting, forget, plan
 from vidtui.jobs.suggest import Commands
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
-from vidtui.text import json_path, show
+from vidtui.text import json_path, printable
 
 
 def run_forget(
@@ -49,7 +49,7 @@ def run_forget(
 def _document(catalogue: Path, found: Forgetting, dry_run: bool) -> dict[str, Any]:
     return {
         "command": "forget",
-        "catalogue": show(str(catalogue)),
+        "catalogue": printable(str(catalogue)),
         "dry_run": dry_run,
         "run": found.run,
         "forgotten": [json_path(one.absolute) for one in found.ghosts],
@@ -58,7 +58,7 @@ def _document(catalogue: Path, found: Forgetting, dry_run: bool) -> dict[str, An
             {**json_path(one.path), "reason": one.reason, "remedy": one.remedy}
             for one in found.refused
         ],
-        "stopped": None if found.stopped is None else show(str(found.stopped)),
+        "stopped": None if found.stopped is None else printable(str(found.stopped)),
     }
 
 
@@ -69,11 +69,16 @@ def _text(settings: Settings, found: Forgetting, dry_run: bool) -> str:
         if dry_run
         else ngettext("{n} entry forgotten", "{n} entries forgotten", count)
     )
-    lines = [_("Catalogue: {path}").format(path=show(str(settings.database))), head.format(n=count)]
-    lines += [f"  {show(one.absolute)}" for one in found.ghosts]
+    lines = [
+        _("Catalogue: {path}").format(path=printable(str(settings.database))),
+        head.format(n=count),
+    ]
+    lines += [f"  {printable(one.absolute)}" for one in found.ghosts]
     for refused in found.refused:
         lines.append(
-            _("Refused: {path}: {reason}").format(path=show(refused.path), reason=refused.reason)
+            _("Refused: {path}: {reason}").format(
+                path=printable(refused.path), reason=refused.reason
+            )
         )
         if refused.remedy == "accept-loss":
             lines.append(_("  If these are really gone: add --accept-loss"))
@@ -81,7 +86,9 @@ def _text(settings: Settings, found: Forgetting, dry_run: bool) -> str:
         lines.append(_("Errors:"))
         lines += ["  " + about(one.path, one.reason) for one in found.failed]
     if found.stopped is not None:
-        lines.append(_("Stopped: {reason}").format(reason=show(str(found.stopped))))
+        lines.append(_("Stopped: {reason}").format(reason=printable(str(found.stopped))))
     if found.run is not None:
-        lines.append(_("To take it back: {command}").format(command=show(commands.undo(found.run))))
+        lines.append(
+            _("To take it back: {command}").format(command=printable(commands.undo(found.run)))
+        )
     return "\n".join(lines)

@@ -21,7 +21,7 @@ from vidtui.jobs.wording import read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.paths import is_inside
 from vidtui.settings.model import RootSetting, Settings
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.typed_json import to_json
 
 
@@ -53,7 +53,7 @@ def _document(run: ImportRun) -> dict[str, Any]:
     started = run.started
     return {
         "command": "import",
-        "catalogue": show(str(started.catalogue)) if started else None,
+        "catalogue": printable(str(started.catalogue)) if started else None,
         "created": bool(started and started.created),
         "dry_run": bool(started and started.dry_run),
         "cancelled": run.phase == "cancelled",
@@ -70,7 +70,7 @@ def _text(run: ImportRun, commands: Commands) -> str:
     lines = []
     if run.started:
         label = _("New catalogue: {path}") if run.started.created else _("Catalogue: {path}")
-        lines.append(label.format(path=show(str(run.started.catalogue))))
+        lines.append(label.format(path=printable(str(run.started.catalogue))))
         if run.started.dry_run:
             lines.append(_("Dry run: nothing was written."))
     if run.phase == "cancelled":
@@ -93,9 +93,9 @@ def _ways_on(commands: Commands, refused: Refused) -> list[str]:
     relocate = commands.vidtui("roots", "relocate", refused.old, refused.path)
     forget = commands.vidtui("roots", "forget", refused.old)
     return [
-        _("  If it has moved there: {command}").format(command=show(relocate)),
+        _("  If it has moved there: {command}").format(command=printable(relocate)),
         _("  If {old} is gone for good, and this is a copy: {command}").format(
-            old=show(refused.old), command=show(forget)
+            old=printable(refused.old), command=printable(forget)
         ),
     ]
 

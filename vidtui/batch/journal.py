@@ -20,7 +20,7 @@ from vidtui.jobs.journal.wording import action_state, outcome, run_name, run_sta
 from vidtui.jobs.json_writing import Streamed
 from vidtui.jobs.links.recovery import settled
 from vidtui.settings.model import Settings
-from vidtui.text import local_time, show
+from vidtui.text import local_time, printable
 
 DEEPEST = 5  # levels of what a run notes
 RUNS = 20  # listed unless told otherwise: what fits a terminal
@@ -73,8 +73,8 @@ def _actions(run: int, limit: int | None) -> Iterator[ActionRow]:
 def _run_document(run: RunRow) -> dict[str, Any]:
     return {
         "id": run.id,
-        "command": show(run.command),
-        "state": show(run.state),
+        "command": printable(run.command),
+        "state": printable(run.state),
         "started_at": run.started_at,
         "finished_at": run.finished_at,
         "done": run.done,
@@ -88,10 +88,10 @@ def _run_document(run: RunRow) -> dict[str, Any]:
 def _action_document(action: ActionRow) -> dict[str, Any]:
     return {
         "id": action.id,
-        "kind": show(action.kind),
+        "kind": printable(action.kind),
         "what": what(action),
         "state": action.state,
-        "outcome": None if action.outcome is None else show(action.outcome),
+        "outcome": None if action.outcome is None else printable(action.outcome),
         "done_at": action.done_at,
         "undone_at": action.undone_at,
     }
@@ -100,13 +100,13 @@ def _action_document(action: ActionRow) -> dict[str, Any]:
 def _showable(value: Any, room: int = DEEPEST) -> Any:
     """Return what a run noted, its texts showable; what lies deeper than any note is left out."""
     if isinstance(value, str):
-        return show(value)
+        return printable(value)
     if not isinstance(value, dict | list):
         return value
     if not room:
         return None
     if isinstance(value, dict):
-        return {show(str(name)): _showable(held, room - 1) for name, held in value.items()}
+        return {printable(str(name)): _showable(held, room - 1) for name, held in value.items()}
     return [_showable(held, room - 1) for held in value]
 
 
@@ -178,7 +178,9 @@ def _date(text: str) -> datetime.date:
         return datetime.date.fromisoformat(text)
     except ValueError:
         raise UsageProblem(
-            _("{text}: is no day; write YYYY-MM-DD, today or yesterday").format(text=show(text))
+            _("{text}: is no day; write YYYY-MM-DD, today or yesterday").format(
+                text=printable(text)
+            )
         ) from None
 
 

@@ -20,7 +20,7 @@ from vidtui.jobs.import_.run import ImportCounts
 from vidtui.jobs.links.model import BrokenLink, LinkCounts, Outcome
 from vidtui.jobs.repair.run import ApplyCounts
 from vidtui.jobs.wording import read_documents
-from vidtui.text import json_path, show
+from vidtui.text import json_path, printable
 
 
 def to_json(event: Any) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _plain(value: Any) -> Any:
             return read_documents(value)
         return [_plain(item) for item in value]
     if isinstance(value, Path):
-        return show(str(value))
+        return printable(str(value))
     known = _DOCUMENTS.get(type(value))
     return value if known is None else known(value)
 
@@ -87,7 +87,7 @@ def documents(events: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 _DOCUMENTS: Mapping[type, Callable[[Any], Any]] = {
-    str: show,
+    str: printable,
     bytes: json_path,
     Finding: told_document,
     SkippedRoot: away_document,

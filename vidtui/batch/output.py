@@ -16,7 +16,7 @@ from vidtui.i18n import _
 from vidtui.jobs.base import JobRun
 from vidtui.jobs.json_writing import written
 from vidtui.oserrors import reason
-from vidtui.text import shorten, show, show_lines
+from vidtui.text import printable, printable_lines, shorten
 
 BAR_INTERVAL_S = 0.1
 LINE_INTERVAL_S = 10.0  # a log that someone reads later needs no more
@@ -42,10 +42,10 @@ class Output:
         if self.quiet:
             return
         if not self._stream.isatty():
-            self._tell(show(line) + "\n")
+            self._tell(printable(line) + "\n")
         else:
             width = shutil.get_terminal_size().columns - 1
-            self._tell("\r\x1b[K" + shorten(show(line), width))
+            self._tell("\r\x1b[K" + shorten(printable(line), width))
             self._bar_shown = True
 
     def clear(self) -> None:
@@ -108,7 +108,7 @@ def write_text(text: str | Iterable[str]) -> None:
     """
     encoding = sys.stdout.encoding or "utf-8"
     lines = (text.rstrip("\n"),) if isinstance(text, str) else text
-    _write(f"{show_lines(line)}\n".encode(encoding, "backslashreplace") for line in lines)
+    _write(f"{printable_lines(line)}\n".encode(encoding, "backslashreplace") for line in lines)
 
 
 def _write(pieces: Iterable[bytes]) -> None:

@@ -21,7 +21,7 @@ from vidtui.matching.score import evidence
 from vidtui.providers.base import Ref, Summary, summary
 from vidtui.providers.references import parse
 from vidtui.settings.model import Settings
-from vidtui.text import json_path, show
+from vidtui.text import json_path, printable
 
 MOST_OFFERED = 9  # as many as there are digits on the screen
 _PATHS = {"film": "movie", "series": "tv"}  # as TMDB's own addresses have it
@@ -110,7 +110,7 @@ def _choice(held: Details, text: str) -> Choice:
     raise UsageProblem(
         _(
             "{text} is none of its proposals; to name another work: vidtui --batch pending set"
-        ).format(text=show(text))
+        ).format(text=printable(text))
     )
 
 
@@ -133,10 +133,10 @@ def _report(
     }
     if work is None:
         text = _("{title} is in no database, and is not asked about again.").format(
-            title=show(held.title)
+            title=printable(held.title)
         )
     else:
-        text = _("{title} is {work}.").format(title=show(held.title), work=_named(work))
+        text = _("{title} is {work}.").format(title=printable(held.title), work=_named(work))
     if dry_run:
         text += " " + _("Dry run: nothing was written.")
     elif state == "queued":
@@ -145,7 +145,7 @@ def _report(
 
 
 def _named(work: Summary) -> str:
-    title = show(work.title)
+    title = printable(work.title)
     return f"{title} ({work.year})" if work.year else title
 
 
@@ -167,8 +167,11 @@ def _text(waiting: Mapping[int, str]) -> Iterator[str]:
 
 
 def _lines(held: Details) -> list[str]:
-    title = f"{show(held.title)} ({held.year})" if held.year else show(held.title)
-    lines = [f"  {held.id}  {title}", *(f"        {show(file.path)}" for file in held.files[:1])]
+    title = f"{printable(held.title)} ({held.year})" if held.year else printable(held.title)
+    lines = [
+        f"  {held.id}  {title}",
+        *(f"        {printable(file.path)}" for file in held.files[:1]),
+    ]
     for number, choice in enumerate(_offered(held), 1):
         why = "; ".join(evidence(choice.parts))
         lines.append(
@@ -179,7 +182,7 @@ def _lines(held: Details) -> list[str]:
 
 
 def _reference(ref: Ref) -> str:
-    return show(f"{ref.provider}:{_PATHS[ref.kind]}/{ref.id}")
+    return printable(f"{ref.provider}:{_PATHS[ref.kind]}/{ref.id}")
 
 
 def _offered(held: Details) -> list[Choice]:
@@ -190,9 +193,9 @@ def _group_document(held: Details) -> dict[str, Any]:
     return {
         "id": held.id,
         "kind": held.kind,
-        "title": show(held.title),
+        "title": printable(held.title),
         "year": held.year,
-        "reason": None if held.error is None else show(SENTENCES.get(held.error, held.error)),
+        "reason": None if held.error is None else printable(SENTENCES.get(held.error, held.error)),
         "reason_code": held.error if held.error in SENTENCES else None,
         "not_found_at": held.not_found_at,
         "files": [{**json_path(file.path), "size": file.size} for file in held.files],
@@ -213,7 +216,7 @@ def _work_document(work: Summary, ref: Ref) -> dict[str, Any]:
     return {
         "id": _reference(ref),
         "kind": ref.kind,
-        "title": show(work.title),
-        "original_title": show(work.original_title),
+        "title": printable(work.title),
+        "original_title": printable(work.original_title),
         "year": work.year,
     }

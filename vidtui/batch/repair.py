@@ -22,7 +22,7 @@ from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
-from vidtui.text import json_path, show
+from vidtui.text import json_path, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _document(run: FindRun, settings: Settings) -> dict[str, Any]:
 def _text(run: FindRun, settings: Settings, marking: Marking, *, show_all: bool) -> str:
     lines = []
     if run.started is not None:
-        lines.append(_("Catalogue: {path}").format(path=show(str(run.started.catalogue))))
+        lines.append(_("Catalogue: {path}").format(path=printable(str(run.started.catalogue))))
     if run.phase == "cancelled":
         lines.append(_("Interrupted; nothing was changed."))
     lines += [f"! {notice}" for notice in run.notices]

@@ -22,7 +22,7 @@ from vidtui.jobs.lookalikes import beside, difference
 from vidtui.jobs.repair.marking import is_explained
 from vidtui.jobs.suggest import line, quoted
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 SECTION = 20  # links shown of each kind unless all are asked for
 
@@ -42,7 +42,7 @@ def plan_text(plan: Plan, settings: Settings, *, show_all: bool, prefix_moved: b
     lines += [""] if plan.links else []
     lines += [
         _("trash of {links}: {trash}").format(
-            links=show(root.path), trash=show(settings.trash_of(root.path))
+            links=printable(root.path), trash=printable(settings.trash_of(root.path))
         )
         for root in settings.of("links")
     ]
@@ -51,7 +51,7 @@ def plan_text(plan: Plan, settings: Settings, *, show_all: bool, prefix_moved: b
 
 def view_question(view: ForeignView, settings: Settings) -> list[str]:
     """Return what to ask before anything is repaired: is it another machine's view?"""
-    written, here = show(view.written), show(view.here)
+    written, here = printable(view.written), printable(view.here)
     option = quoted(view.written + b"=" + view.here)
     return [
         "",
@@ -60,7 +60,7 @@ def view_question(view: ForeignView, settings: Settings) -> list[str]:
             "machine; their files lie below {here}."
         ).format(links=view.links, broken=view.broken, written=written, here=here),
         _("  If another machine sees them so, no link is broken. Add this to {file}:").format(
-            file=show(str(settings.config_file))
+            file=printable(str(settings.config_file))
         ),
         "    [[path_map]]",
         f"    written = {_toml(view.written)}",
@@ -111,7 +111,7 @@ def _groups(groups: Sequence[Renamed], show_all: bool) -> list[str]:
         count = len(group.links)
         links = ngettext("{n} link", "{n} links", count).format(n=count)
         differs = beside(group.old, group.new)
-        lines.append(f"  {show(group.old)} → {show(group.new)} ({links}){differs}")
+        lines.append(f"  {printable(group.old)} → {printable(group.new)} ({links}){differs}")
     return lines + _more(len(groups) - len(shown))
 
 
@@ -139,14 +139,14 @@ def _best(link: BrokenLink) -> Proposal:
 
 def _link(planned: Planned) -> list[str]:
     link = planned.link
-    lines = [f"  {show(link.place.absolute)}"]
-    lines.append(f"    ✗ {show(link.target)} ({problem_of(link)})")
+    lines = [f"  {printable(link.place.absolute)}"]
+    lines.append(f"    ✗ {printable(link.target)} ({problem_of(link)})")
     if link.showing is not None:
-        lines.append("    " + _("it shows {path}").format(path=show(link.showing.absolute)))
+        lines.append("    " + _("it shows {path}").format(path=printable(link.showing.absolute)))
     if link.proposals:
         best = _best(link)
         reasons = because(best)[: len(best.evidence)]
-        lines.append(f"    → {show(best.place.absolute)} ({'; '.join(reasons)})")
+        lines.append(f"    → {printable(best.place.absolute)} ({'; '.join(reasons)})")
         if differs := difference(link.target, best.place.absolute):
             lines.append("      " + _("what differs: {what}").format(what=differs))
         lines += [f"      ! {sentence(caution)}" for caution in best.cautions]

@@ -21,7 +21,7 @@ from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import policy_text, read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import RootSetting, Settings
-from vidtui.text import json_path, show
+from vidtui.text import json_path, printable
 
 
 def show_roots(settings: Settings, *, as_json: bool) -> Exit:
@@ -36,13 +36,13 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
     lines += _ways_on(Commands(settings), reports)
     lines += [
         _("path map: {written} is {here} on this machine").format(
-            written=show(path_map.written), here=show(path_map.here)
+            written=printable(path_map.written), here=printable(path_map.here)
         )
         for path_map in settings.path_maps
     ]
     lines += [
         _("trash of {links}: {trash}").format(
-            links=show(root.path), trash=show(settings.trash_of(root.path))
+            links=printable(root.path), trash=printable(settings.trash_of(root.path))
         )
         for root in settings.of("links")
     ]
@@ -69,7 +69,7 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
         ],
     }
     if not settings.roots:
-        file = show(str(settings.config_file))
+        file = printable(str(settings.config_file))
         text = _("{file}: no root is configured; run: vidtui roots add PATH")
         lines.insert(0, text.format(file=file))
     named = [report for report in reports if report.is_named]
@@ -82,7 +82,7 @@ def add_root(settings: Settings, root: RootSetting, *, dry_run: bool) -> Exit:
     i18n.use(settings.language)
     change.add(settings, root, dry_run=dry_run)
     text = _("{path}: would be added to {file}") if dry_run else _("{path}: added to {file}")
-    text = text.format(path=show(root.path), file=show(str(settings.config_file)))
+    text = text.format(path=printable(root.path), file=printable(str(settings.config_file)))
     return Output().report({}, text, Exit.OK)
 
 
@@ -94,11 +94,13 @@ def confirm_root(settings: Settings, path: bytes, *, dry_run: bool) -> Exit:
         with catalogue.session():
             _root, state = change.to_confirm(path)
         text = _("{path}: would be confirmed ({state})").format(
-            path=show(path), state=_(STATE_NAMES[state.state])
+            path=printable(path), state=_(STATE_NAMES[state.state])
         )
     else:
         change.confirm(catalogue, path)
-        text = _("{path}: confirmed; the next import learns what is there").format(path=show(path))
+        text = _("{path}: confirmed; the next import learns what is there").format(
+            path=printable(path)
+        )
     return Output().report({}, text, Exit.OK)
 
 
@@ -119,7 +121,7 @@ def relocate_root(
         "{present} of {expected} known files are at {new}; {same} of {sampled} sampled files have "
         "the same beginning and end"
     ).format(
-        present=plan.present, expected=plan.expected, new=show(new), same=plan.same,
+        present=plan.present, expected=plan.expected, new=printable(new), same=plan.same,
         sampled=plan.sampled,
     )  # fmt: skip
     document: dict[str, Any] = {
@@ -145,7 +147,9 @@ def relocate_root(
         return Output(as_json=as_json).report(document, f"{proof}\n{verdict}", code)
     document["run"] = change.relocate(catalogue, settings, plan, accept_loss=accept_loss)
     text = _("{old} is {new} now; to take it back: {command}").format(
-        old=show(old), new=show(new), command=show(Commands(settings).undo(document["run"]))
+        old=printable(old),
+        new=printable(new),
+        command=printable(Commands(settings).undo(document["run"])),
     )
     return Output(as_json=as_json).report(document, f"{proof}\n{text}", Exit.OK)
 
@@ -171,9 +175,9 @@ def _ways_on(commands: Commands, reports: Sequence[RootReport]) -> list[str]:
         if report.was_at is not None:
             lines.append(
                 _("{path}: it holds what {old} held; if it has moved: {command}").format(
-                    path=show(path),
-                    old=show(report.was_at),
-                    command=show(commands.vidtui("roots", "relocate", report.was_at, path)),
+                    path=printable(path),
+                    old=printable(report.was_at),
+                    command=printable(commands.vidtui("roots", "relocate", report.was_at, path)),
                 )
             )
         if not report.is_named:
@@ -182,8 +186,8 @@ def _ways_on(commands: Commands, reports: Sequence[RootReport]) -> list[str]:
                 if path not in moved
                 else _("{path}: if it is gone for good, and the other is a copy: {command}")
             )
-            command = show(commands.vidtui("roots", "forget", path))
-            lines.append(text.format(path=show(path), command=command))
+            command = printable(commands.vidtui("roots", "forget", path))
+            lines.append(text.format(path=printable(path), command=command))
     return lines
 
 
@@ -191,7 +195,7 @@ def _line(report: RootReport) -> str:
     found = report.state
     state = _(STATE_NAMES[found.state]) if found else "-" if report.is_named else _("not named")
     line = f"{_(ROLE_NAMES[report.setting.role]):8} {state:14} {report.count:>8} "
-    line += show(report.setting.path)
+    line += printable(report.setting.path)
     if found and found.reason:
         line += f" ({found.reason})"
     return f"{line} · {policy_text(report.policy)}" if report.policy else line
@@ -237,7 +241,7 @@ def _document(planned: RootForgetting, run: int | None, dry_run: bool) -> dict[s
 
 
 def _lines(settings: Settings, planned: RootForgetting, run: int | None) -> list[str]:
-    commands, path = Commands(settings), show(planned.path)
+    commands, path = Commands(settings), printable(planned.path)
     state = _(STATE_NAMES[planned.state.state])
     if planned.state.reason:
         state += f" ({planned.state.reason})"
@@ -246,7 +250,7 @@ def _lines(settings: Settings, planned: RootForgetting, run: int | None) -> list
     if planned.losses.shown_by and run is None:
         lines.append(
             _("  Links are repaired better before: {command}").format(
-                command=show(commands.vidtui("repair-links"))
+                command=printable(commands.vidtui("repair-links"))
             )
         )
     if planned.refused is not None:
@@ -259,7 +263,7 @@ def _lines(settings: Settings, planned: RootForgetting, run: int | None) -> list
     else:
         lines.append(
             _("{path} is forgotten; to take it back: {command}").format(
-                path=path, command=show(commands.undo(run))
+                path=path, command=printable(commands.undo(run))
             )
         )
     return lines

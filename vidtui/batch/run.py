@@ -13,7 +13,7 @@ from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken, Job, JobRun, Refused, Started
 from vidtui.jobs.rate import clock_text
 from vidtui.jobs.runner import JobThread, leave
-from vidtui.text import show
+from vidtui.text import printable
 
 Run = TypeVar("Run", bound=JobRun[Any])
 Report = tuple[Mapping[str, Any], str | Iterable[str]]
@@ -86,7 +86,7 @@ def progress_line(
         line += _(" · {time} left").format(time=clock_text(run.stage_remaining_s))
     if so_far:
         line += f" · {so_far}"
-    return f"{line} · {show(run.folder)}" if run.folder else line
+    return f"{line} · {printable(run.folder)}" if run.folder else line
 
 
 def refused_lines(refused: Iterable[Refused], ways_on: Callable[[Refused], list[str]]) -> list[str]:
@@ -94,5 +94,5 @@ def refused_lines(refused: Iterable[Refused], ways_on: Callable[[Refused], list[
     lines = []
     for one in refused:
         label = _("Refused: {path}: {reason}")
-        lines += [label.format(path=show(one.path), reason=one.reason), *ways_on(one)]
+        lines += [label.format(path=printable(one.path), reason=one.reason), *ways_on(one)]
     return lines

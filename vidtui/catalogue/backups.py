@@ -20,7 +20,7 @@ from vidtui.disk.placing import put_in_place
 from vidtui.errors import LockHeld
 from vidtui.i18n import _
 from vidtui.oserrors import at
-from vidtui.text import show
+from vidtui.text import printable
 
 KEPT = 10  # automatic copies; older ones give way to newer
 _NAME = re.compile(r"catalogue-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?\.sqlite3")
@@ -120,7 +120,7 @@ def verify(path: Path) -> str | None:
     try:
         return unsoundness(path)
     except sqlite3.Error as error:
-        return show(str(error))
+        return printable(str(error))
 
 
 def unsoundness(path: Path) -> str | None:
@@ -134,7 +134,7 @@ def unsoundness(path: Path) -> str | None:
         if verdict == "ok":
             row = connection.execute("PRAGMA foreign_key_check").fetchone()
             verdict = "ok" if row is None else f"{row[0]}: a reference leads nowhere"
-    return None if verdict == "ok" else show(str(verdict))
+    return None if verdict == "ok" else printable(str(verdict))
 
 
 def copy_database(path: Path, mode: str, target: Path) -> None:
@@ -163,7 +163,9 @@ def write_into(source: Path, target: Path) -> None:
     def give_up(status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
             raise LockHeld(
-                _("{path}: another program keeps the catalogue busy").format(path=show(str(target)))
+                _("{path}: another program keeps the catalogue busy").format(
+                    path=printable(str(target))
+                )
             )
 
     with (
@@ -197,7 +199,7 @@ def _free(name: Path, names: Iterator[Path]) -> Path:
         following = next(names, None)
         if following is None:
             taken = name if os.path.lexists(name) else sqlite.beside(name)[0]
-            raise CatalogueProblem(_("{path}: exists already").format(path=show(str(taken))))
+            raise CatalogueProblem(_("{path}: exists already").format(path=printable(str(taken))))
         name = following
     return name
 

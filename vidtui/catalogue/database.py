@@ -27,7 +27,7 @@ from vidtui.disk.placing import put_in_place
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.oserrors import at
-from vidtui.text import show
+from vidtui.text import printable
 
 
 class Catalogue:
@@ -133,7 +133,7 @@ class Catalogue:
         if _identity(self.path) != self._identity:
             raise CatalogueProblem(
                 _("{path}: the catalogue was deleted or replaced while in use").format(
-                    path=show(str(self.path))
+                    path=printable(str(self.path))
                 )
             )
 
@@ -224,7 +224,9 @@ def check_exists(path: Path) -> None:
     """
     if not is_there(path):
         raise CatalogueMissing(
-            _("{path}: there is no catalogue yet; run: vidtui import").format(path=show(str(path)))
+            _("{path}: there is no catalogue yet; run: vidtui import").format(
+                path=printable(str(path))
+            )
         )
 
 
@@ -235,7 +237,7 @@ def _lacking(path: Path, found: Inspected) -> list[str]:
             _(
                 "{path}: a newer vidtui wrote this catalogue; nothing was changed. "
                 "Upgrade: pipx upgrade vidtui, or restore an older copy: vidtui --batch db restore"
-            ).format(path=show(str(path)))
+            ).format(path=printable(str(path)))
         )
     return [name for name in known if name not in found.applied]
 
@@ -272,7 +274,7 @@ def _refuse_old_log(path: Path) -> None:
             _(
                 "{path}: this belongs to a catalogue that is gone; move it away, "
                 "or restore a copy: vidtui --batch db restore"
-            ).format(path=show(str(sqlite.beside(path)[0])))
+            ).format(path=printable(str(sqlite.beside(path)[0])))
         )
 
 
@@ -303,6 +305,6 @@ def refuse_foreign_owner(folder: Path) -> None:
     if os.geteuid() == 0 and owner != 0:
         raise SafetyRefusal(
             _("{path} belongs to another user: run vidtui as that user, not as root").format(
-                path=show(str(folder))
+                path=printable(str(folder))
             )
         )

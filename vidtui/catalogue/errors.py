@@ -12,7 +12,7 @@ import peewee
 from vidtui.errors import Exit, LockHeld, VidtuiError
 from vidtui.i18n import _
 from vidtui.oserrors import about
-from vidtui.text import show
+from vidtui.text import printable
 
 
 class CatalogueProblem(VidtuiError):
@@ -38,7 +38,7 @@ class CatalogueReplaced(CatalogueProblem):
             _(
                 "{path}: the catalogue was restored meanwhile; nothing from before is written into "
                 "it. Run it again"
-            ).format(path=show(str(path)))
+            ).format(path=printable(str(path)))
         )
         self.generation = generation
 
@@ -49,7 +49,7 @@ def damaged(path: Path, reason: str) -> CatalogueProblem:
         _(
             "{path}: the catalogue is damaged ({reason}); nothing was changed. "
             "See: vidtui --batch db status; then: vidtui --batch db restore"
-        ).format(path=show(str(path)), reason=reason)
+        ).format(path=printable(str(path)), reason=reason)
     )
 
 
@@ -68,7 +68,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _explain(path: Path, error: BaseException) -> VidtuiError:
-    shown = show(str(path))
+    shown = printable(str(path))
     # SQLite reports a full disk only as the cause of a failed rollback: the whole chain counts.
     found = set(_codes(error))
     codes = {code & 0xFF for code in found}
@@ -79,12 +79,12 @@ def _explain(path: Path, error: BaseException) -> VidtuiError:
     if sqlite3.SQLITE_NOTADB in codes:
         return damaged(path, _("it is not an SQLite database"))
     if sqlite3.SQLITE_CORRUPT in codes:
-        return damaged(path, show(str(error)))
+        return damaged(path, printable(str(error)))
     if codes & {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return LockHeld(_("{path}: another program keeps the catalogue busy").format(path=shown))
     if codes & {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return CatalogueProblem(_("{path}: the catalogue cannot be written").format(path=shown))
-    return CatalogueProblem(about(str(path), show(str(error))))
+    return CatalogueProblem(about(str(path), printable(str(error))))
 
 
 def _codes(error: BaseException | None) -> Iterator[int]:

@@ -10,7 +10,7 @@ from peewee import fn
 from vidtui.catalogue import models
 from vidtui.catalogue.models import FormerPath, Group, MediaFile
 from vidtui.catalogue.sql import BATCH, batches, read_in, write_many
-from vidtui.text import show
+from vidtui.text import printable
 
 
 class KnownFile(NamedTuple):
@@ -154,7 +154,7 @@ def insert(files: Sequence[NewFile], now: int) -> None:
         "INSERT INTO media_file (root_id, path, shown, size, mtime_ns, inode, sample, kind,"
         " added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (f.root, f.path, show(f.path), f.size, f.mtime_ns, f.inode, f.sample, f.kind, now)
+            (f.root, f.path, printable(f.path), f.size, f.mtime_ns, f.inode, f.sample, f.kind, now)
             for f in files
         ),
     )
@@ -210,7 +210,7 @@ def move(moves: Sequence[Move], now: int) -> None:
         " named_by = NULL, missing_since = NULL, away_since = NULL WHERE id = ?",
         (
             (
-                *(to.root, to.path, show(to.path), to.inode, to.kind),
+                *(to.root, to.path, printable(to.path), to.inode, to.kind),
                 *(to.mtime_ns, to.mtime_ns, file),
             )
             for file, _root, _path, to, _as_it_was in moves

@@ -24,7 +24,7 @@ from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.i18n import _
 from vidtui.oserrors import reason
 from vidtui.paths import is_normal, is_plain
-from vidtui.text import show
+from vidtui.text import printable
 
 HISTORY = "schema_migration"
 _SQLITES_OWN = re.compile(r"sqlite_(sequence|stat[134])")
@@ -68,12 +68,12 @@ def refuse_foreign(path: Path) -> None:
             shapes = _require_ours(connection)
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
-                raise Refused(show(str(verdict)))
+                raise Refused(printable(str(verdict)))
             _require_our_rows(connection, shapes)
     except (Refused, sqlite3.Error) as error:
         raise CatalogueProblem(
             _("{path}: cannot be restored: {reason}").format(
-                path=show(str(path)), reason=show(str(error))
+                path=printable(str(path)), reason=printable(str(error))
             )
         ) from error
 
@@ -133,7 +133,7 @@ def _is_strange(one: _Object) -> bool:
 
 
 def _unlike(one: _Object) -> Refused:
-    named = show(f"{one.type} {one.name}")
+    named = printable(f"{one.type} {one.name}")
     return Refused(_("it holds what no catalogue has: {name}").format(name=named))
 
 

@@ -28,7 +28,7 @@ from vidtui.catalogue.models import (
 from vidtui.catalogue.sql import batches, read_in, write_many
 from vidtui.matching.reasons import code_of
 from vidtui.paths import is_plain
-from vidtui.text import show
+from vidtui.text import printable
 
 Row = dict[str, Any]
 Place = tuple[str, str]
@@ -204,7 +204,7 @@ def _recall(
     for row, one in zip(rows, kept, strict=True):
         key = _group_key(one)
         here = plain_path(row["path"] if path is None else path)
-        row |= {"root": root, "path": here, "shown": show(here)}
+        row |= {"root": root, "path": here, "shown": printable(here)}
         row["group"] = groups_now.get(key) if key is not None else None
         if row["group"] is None:
             row["named_by"] = None  # the next import reads its name anew
@@ -228,7 +228,7 @@ def plain_path(path: bytes) -> bytes:
         Unfit: it does not.
     """
     if not is_plain(path):
-        raise Unfit(show(path))
+        raise Unfit(printable(path))
     return path
 
 

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from vidtui.catalogue import works
-from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Series
+from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, SeriesRow
 from vidtui.catalogue.sql import batches
-from vidtui.providers.base import Film, Hit, Ref, Show, summary
+from vidtui.providers.base import Film, Hit, Ref, Series, summary
 from vidtui.typed_json import to_json
 
 FIRST_RETRY_S = 3600
@@ -25,7 +25,7 @@ LAST_RETRY_S = 7 * 24 * 3600
 class Proposal(NamedTuple):
     """A work that a group may be, to be stored with the group."""
 
-    work: Hit | Film | Show
+    work: Hit | Film | Series
     score: float
     parts: Mapping[str, Any]
 
@@ -35,7 +35,7 @@ def keep_runtime(file: int, minutes: float) -> None:
     MediaFile.update(probe=json.dumps({"runtime": minutes})).where(MediaFile.id == file).execute()
 
 
-def settle(group: int, work: Film | Show, proposal: Proposal | None, by: str) -> None:
+def settle(group: int, work: Film | Series, proposal: Proposal | None, by: str) -> None:
     """Write that a group is this work, and what the provider says of it.
 
     Without a proposal, how the chosen one came about stays as it is.
@@ -156,8 +156,8 @@ def take_new_episodes() -> int:
         How many are.
     """
     open_groups = (
-        Group.select(Group.id, Group.series, fn.MAX(MediaFile.added_at) >= Series.fetched_at)
-        .join(Series, on=(Group.series == Series.id))
+        Group.select(Group.id, Group.series, fn.MAX(MediaFile.added_at) >= SeriesRow.fetched_at)
+        .join(SeriesRow, on=(Group.series == SeriesRow.id))
         .switch(Group)
         .join(MediaFile, on=(MediaFile.group == Group.id))
         .join(FileEpisode, on=(FileEpisode.file == MediaFile.id))
@@ -166,7 +166,7 @@ def take_new_episodes() -> int:
             & FileEpisode.episode.is_null()
             & MediaFile.missing_since.is_null()
         )
-        .group_by(Group.id, Group.series, Series.fetched_at)
+        .group_by(Group.id, Group.series, SeriesRow.fetched_at)
         .tuples()
     )
     outdated = [

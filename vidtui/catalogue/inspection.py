@@ -16,7 +16,7 @@ from vidtui.catalogue.lock import WriterLock
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import about, at, reason
-from vidtui.text import show
+from vidtui.text import printable
 
 _CUT_OFF = {
     sqlite3.SQLITE_READONLY_ROLLBACK,
@@ -171,5 +171,5 @@ def not_from_here(path: Path) -> CatalogueProblem:
         _(
             "{path}: a write was cut off, and must be taken back before anything can be read. "
             "Whoever may write there does that with: vidtui --batch db status"
-        ).format(path=show(str(path)))
+        ).format(path=printable(str(path)))
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from vidtui.matching.evidence import UNREADABLE, Parts
-from vidtui.providers.base import Film, SeasonFacts, Show, Summary, Text
+from vidtui.providers.base import Film, SeasonFacts, Series, Summary, Text
 from vidtui.typed_json import Unfit, as_type, loads
 
 
@@ -109,10 +109,10 @@ def names_of(text: str, year: int | None) -> tuple[tuple[str, ...], frozenset[in
     return tuple(held.get("titles", ())), frozenset(years)
 
 
-def show(text: str) -> Show | None:
+def show(text: str) -> Series | None:
     """Return a series as it was fetched, without its seasons; None where that cannot be read."""
     try:
-        found: Show = as_type(Show, loads(text))
+        found: Series = as_type(Series, loads(text))
     except Unfit:
         return None
     return found

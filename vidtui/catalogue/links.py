@@ -11,7 +11,7 @@ from peewee import fn
 from vidtui.catalogue.models import Link, Root
 from vidtui.catalogue.sql import batches, read_in, write_many
 from vidtui.disk.symlinks.reader import LinkState
-from vidtui.text import show
+from vidtui.text import printable
 
 GONE = "gone"  # the link itself is no longer there; what it showed still helps to repair others
 STATES: tuple[str, ...] = (*get_args(LinkState), GONE)
@@ -125,7 +125,7 @@ def add(links: Iterable[Observed], now: int) -> None:
         "INSERT INTO link (root_id, path, shown, text, state, shown_file_id, observed_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            (one.root, one.path, show(one.path), one.text, one.state, one.shown_file, now)
+            (one.root, one.path, printable(one.path), one.text, one.state, one.shown_file, now)
             for one in links
         ),
     )

@@ -16,7 +16,7 @@ from vidtui import own_files
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import at
-from vidtui.text import show
+from vidtui.text import printable
 
 NOTE_BYTES = 4096  # of what others may have written into the lock; ours has a hundred
 MOST_PID = 2**31 - 1
@@ -103,9 +103,9 @@ class WriterLock:
 
     def _described(self, holder: Holder | None) -> str:
         if holder is None:
-            return _("another vidtui is writing to {path}").format(path=show(str(self._path)))
+            return _("another vidtui is writing to {path}").format(path=printable(str(self._path)))
         return _("another vidtui is writing: {purpose}, process {pid}, since {since}").format(
-            purpose=show(holder.purpose),
+            purpose=printable(holder.purpose),
             pid=holder.pid,
             since=time.strftime("%H:%M", time.localtime(holder.since)),
         )

@@ -129,7 +129,7 @@ class Movie(Table):
         indexes = ((("provider", "provider_id"), True),)
 
 
-class Series(Table):
+class SeriesRow(Table):
     """A series as the provider describes it."""
 
     provider = TextField()
@@ -150,7 +150,7 @@ class Series(Table):
 class Season(Table):
     """A season of a series; specials are season 0."""
 
-    series = ForeignKeyField(Series, backref="seasons", on_delete="CASCADE")
+    series = ForeignKeyField(SeriesRow, backref="seasons", on_delete="CASCADE")
     number = IntegerField()
     title = TextField(null=True)
     details = TextField(default="{}")
@@ -194,7 +194,7 @@ class Group(Table):
     not_found_at = IntegerField(null=True)
     evidence = TextField(default="{}")
     movie = ForeignKeyField(Movie, null=True, backref="groups", on_delete="SET NULL")
-    series = ForeignKeyField(Series, null=True, backref="groups", on_delete="SET NULL")
+    series = ForeignKeyField(SeriesRow, null=True, backref="groups", on_delete="SET NULL")
     created_at = IntegerField()
     changed_at = IntegerField(null=True)
 
@@ -355,7 +355,7 @@ TABLES: tuple[Any, ...] = (
     Root,
     RootSample,
     Movie,
-    Series,
+    SeriesRow,
     Season,
     Episode,
     Group,

@@ -15,7 +15,7 @@ from peewee import JOIN, fn
 
 from vidtui.catalogue import json_columns
 from vidtui.catalogue.groups import is_held
-from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, Series
+from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, SeriesRow
 from vidtui.catalogue.sql import read_in
 from vidtui.providers.base import Ref
 
@@ -87,12 +87,12 @@ def rows(since: int | None = None) -> list[Row]:
             Group.next_try,
             Group.error,
             changed,
-            fn.COALESCE(Movie.title, Series.title),
-            fn.COALESCE(Movie.year, Series.year),
+            fn.COALESCE(Movie.title, SeriesRow.title),
+            fn.COALESCE(Movie.year, SeriesRow.year),
         )
         .join(Movie, JOIN.LEFT_OUTER)
         .switch(Group)
-        .join(Series, JOIN.LEFT_OUTER)
+        .join(SeriesRow, JOIN.LEFT_OUTER)
         .where(is_held())
         .order_by(Group.id)
     )

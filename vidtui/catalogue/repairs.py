@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from peewee import JOIN, Value
 
 from vidtui.catalogue import json_columns, models
-from vidtui.catalogue.models import Group, MediaFile, Movie, Series
+from vidtui.catalogue.models import Group, MediaFile, Movie, SeriesRow
 from vidtui.catalogue.sql import batches, read_in
 
 
@@ -105,16 +105,16 @@ def _groups(which: Any) -> Iterator[StoredGroup]:
             Movie.original_title,
             Movie.provider,
             Movie.provider_id,
-            Series.title,
-            Series.original_title,
-            Series.provider,
-            Series.provider_id,
+            SeriesRow.title,
+            SeriesRow.original_title,
+            SeriesRow.provider,
+            SeriesRow.provider_id,
             Movie.year,
-            Series.year,
+            SeriesRow.year,
         )
         .join(Movie, JOIN.LEFT_OUTER)
         .switch(Group)
-        .join(Series, JOIN.LEFT_OUTER)
+        .join(SeriesRow, JOIN.LEFT_OUTER)
         .where(which)
         .tuples()
         .iterator()

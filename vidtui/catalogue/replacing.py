@@ -25,7 +25,7 @@ from vidtui.durable import flush, sync_folder
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import about, at, reason
-from vidtui.text import show
+from vidtui.text import printable
 
 PURPOSE = "db restore"
 MOST_BYTES = 4096  # of an intent that another may have written; ours has two hundred
@@ -135,7 +135,7 @@ def _carry_out(place: Path, intent: Intent) -> None:
             _(
                 "{path}: a restore was cut off, and the copy that it made is gone; "
                 "run again: vidtui --batch db restore"
-            ).format(path=show(str(place)))
+            ).format(path=printable(str(place)))
         )
     forget(place)
 
@@ -196,7 +196,7 @@ def _read(place: Path) -> Intent:
         _(
             "{path}: the record of a restore that was cut off is damaged; "
             "run again: vidtui --batch db restore"
-        ).format(path=show(str(file)))
+        ).format(path=printable(str(file)))
     )
 
 
@@ -231,5 +231,5 @@ def _not_from_here(path: Path) -> CatalogueProblem:
         _(
             "{path}: a restore was cut off, and must be finished before anything can be read. "
             "Whoever may write there does that with: vidtui --batch db status"
-        ).format(path=show(str(path)))
+        ).format(path=printable(str(path)))
     )

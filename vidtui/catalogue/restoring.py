@@ -22,7 +22,7 @@ from vidtui.catalogue.leftovers import INTENT
 from vidtui.disk.placing import put_in_place
 from vidtui.i18n import _
 from vidtui.oserrors import at
-from vidtui.text import show
+from vidtui.text import printable
 
 _NOT_DAMAGED = {
     sqlite3.SQLITE_BUSY,
@@ -83,7 +83,7 @@ def refuse_unfit(path: Path, copy: Path) -> None:
 
 def _unfit(copy: Path, why: str) -> CatalogueProblem:
     return CatalogueProblem(
-        _("{path}: cannot be restored: {reason}").format(path=show(str(copy)), reason=why)
+        _("{path}: cannot be restored: {reason}").format(path=printable(str(copy)), reason=why)
     )
 
 

@@ -17,7 +17,7 @@ from vidtui.catalogue.forgetting import Place, Row, place, plain
 from vidtui.catalogue.groups import drop_empty
 from vidtui.catalogue.models import FormerPath, Link, MediaFile, Root, RootSample
 from vidtui.catalogue.sql import BATCH
-from vidtui.text import show
+from vidtui.text import printable
 
 _LINK_FILES = ("shown_file", "former_file")
 
@@ -190,7 +190,7 @@ class PuttingBack:
             for row, file in zip(rows, files, strict=True):
                 row[name] = file
         for row in rows:
-            row["shown"] = show(forgetting.plain_path(row["path"]))
+            row["shown"] = printable(forgetting.plain_path(row["path"]))
         taken = forgetting.existing(Link, [row["id"] for row in rows])
         forgetting.insert(Link, [row for row in rows if row["id"] not in taken])
         again = [row for row in rows if row["id"] in taken]

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from vidtui.catalogue import json_columns
-from vidtui.catalogue.models import Episode, FileEpisode, Group, MediaFile, Movie, Season, Series
+from vidtui.catalogue.models import Episode, FileEpisode, Group, MediaFile, Movie, Season, SeriesRow
 from vidtui.catalogue.sql import batches, write_many
-from vidtui.providers.base import EpisodeFacts, Film, Ref, Show
+from vidtui.providers.base import EpisodeFacts, Film, Ref, Series
 from vidtui.typed_json import to_json
 
 
@@ -45,7 +45,7 @@ def save_film(film: Film, now: int) -> None:
     )
 
 
-def save_show(show: Show, now: int) -> None:
+def save_show(show: Series, now: int) -> None:
     """Write a series with its seasons and episodes, or bring them up to date.
 
     Episodes that the provider no longer has stay: files may be linked to them.
@@ -53,7 +53,7 @@ def save_show(show: Show, now: int) -> None:
     details = to_json(show)
     del details["seasons"]
     _write(
-        Series,
+        SeriesRow,
         show.ref,
         title=show.title.value,
         original_title=show.original_title,
@@ -75,7 +75,7 @@ def _write(table: Any, ref: Ref, **values: object) -> None:
     ).execute()
 
 
-def _save_seasons(series: int, show: Show) -> None:
+def _save_seasons(series: int, show: Series) -> None:
     for season in show.seasons:
         head = to_json(season)
         del head["episodes"]
@@ -179,7 +179,7 @@ def movie_row(ref: Ref) -> int | None:
 
 def series_row(ref: Ref) -> int | None:
     """Return the row of a series, None where nobody has fetched it."""
-    return _row(Series, ref)
+    return _row(SeriesRow, ref)
 
 
 def _row(table: Any, ref: Ref) -> int | None:
@@ -204,9 +204,9 @@ def known_film(provider: str, id: str) -> Film | None:  # noqa: A002
     return json_columns.film(found[0]) if found else None
 
 
-def known_show(provider: str, id: str) -> Show | None:  # noqa: A002
+def known_show(provider: str, id: str) -> Series | None:  # noqa: A002
     """Return a series that was fetched before, its episodes by their numbers alone."""
-    row = Series.get_or_none((Series.provider == provider) & (Series.provider_id == id))
+    row = SeriesRow.get_or_none((SeriesRow.provider == provider) & (SeriesRow.provider_id == id))
     show = json_columns.show(row.details) if row is not None else None
     if show is None:
         return None

@@ -14,7 +14,7 @@ from vidtui.cli import context
 from vidtui.cli.first_look import early_language, given_to, options_of
 from vidtui.cli.group import vidtui
 from vidtui.errors import Exit, VidtuiError
-from vidtui.text import show
+from vidtui.text import printable
 
 
 def open_streams() -> None:
@@ -65,4 +65,4 @@ def _crashed(error: Exception, data_dir: str | None) -> int:
 
 def _complain(message: str) -> None:
     with contextlib.suppress(OSError):
-        print(f"vidtui: {show(message)}", file=sys.stderr)  # noqa: T201
+        print(f"vidtui: {printable(message)}", file=sys.stderr)  # noqa: T201

@@ -20,7 +20,7 @@ from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import reason
 from vidtui.own_files import make_folder, write_whole
-from vidtui.text import show
+from vidtui.text import printable
 
 MARKER: Final = ".vidtui-demo"
 _MARKER_TEXT: Final = "Made by vidtui demo: everything in this folder may be replaced.\n"
@@ -85,7 +85,7 @@ def build_demo(folder: Path, *, language: str = "en", healthy: bool = False) -> 
     except OSError as error:
         raise UsageProblem(
             _("{folder}: the demo cannot be written here: {reason}").format(
-                folder=show(str(folder)), reason=reason(error)
+                folder=printable(str(folder)), reason=reason(error)
             )
         ) from error
 
@@ -136,7 +136,7 @@ def write_config(demo: Demo, language: str, *, tmdb_url: str | None = None) -> N
 
 def _claim(folder: Path) -> None:
     """Make ``folder`` an empty demo, or refuse and leave it as it is."""
-    shown = show(str(folder))
+    shown = printable(str(folder))
     if shown != str(folder):
         raise UsageProblem(_("{folder}: the demo needs a plain name").format(folder=shown))
     if not folder.exists():
@@ -158,7 +158,7 @@ def _clear(folders: Sequence[Path]) -> None:
         if path.is_symlink() or path.is_mount() or not path.is_dir():
             raise UsageProblem(
                 _("{path} is not the demo's own folder: choose another place").format(
-                    path=show(str(path))
+                    path=printable(str(path))
                 )
             )
     for path in folders:

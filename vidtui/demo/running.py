@@ -14,7 +14,7 @@ from vidtui.i18n import _
 from vidtui.jobs.suggest import line, quoted
 from vidtui.settings import model
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 TRIES = (
     "--batch import",
@@ -40,13 +40,13 @@ def describe(folder: Path | None, language: str) -> tuple[dict[str, object], str
     commands = [line(start, rest) for rest in TRIES]
     document: dict[str, object] = {
         "command": "demo",
-        "folder": show(str(demo.folder)),
+        "folder": printable(str(demo.folder)),
         "files": len(demo.files),
         "commands": commands,
     }
     lines = [
         _("A demo library of {count} files: {folder}").format(
-            count=len(demo.files), folder=show(str(demo.folder))
+            count=len(demo.files), folder=printable(str(demo.folder))
         ),
         _("Everything in it is made up or plain fact. Try:"),
         *(f"  {command}" for command in commands),

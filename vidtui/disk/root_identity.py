@@ -26,7 +26,7 @@ from vidtui.disk import root_probe
 from vidtui.disk.mounts import WITHOUT_LINKS, Mount, below, mounts, type_of, types_at
 from vidtui.i18n import _
 from vidtui.oserrors import at, reason
-from vidtui.text import show
+from vidtui.text import printable
 
 PROBE_TIMEOUT_S = 5.0
 RECOGNISED_SHARE = 0.5
@@ -189,7 +189,9 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
     mounted = tuple(below(real, table))
     gone = [point for point in identity.mounts if point not in mounted]
     if gone:
-        reason = _("{folder} was a disk of its own and is not mounted").format(folder=show(gone[0]))
+        reason = _("{folder} was a disk of its own and is not mounted").format(
+            folder=printable(gone[0])
+        )
         return RootState("offline", reason, real)
     if identity.marker and answer["marker"] not in (None, identity.uuid):
         reason = _("another disk is mounted here: its marker file is not the one we know")

@@ -6,10 +6,10 @@ from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken
 from vidtui.providers import references
-from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Show, Source, WorkKind
+from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Series, Source, WorkKind
 from vidtui.providers.registry import open_source
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 
 def search(settings: Settings, kind: str, title: str, cancel: CancelToken) -> list[Hit]:
@@ -24,7 +24,7 @@ def search(settings: Settings, kind: str, title: str, cancel: CancelToken) -> li
     return [hit for one in kinds(kind) for hit in source.search(one, title)]
 
 
-def look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> Film | Show:
+def look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> Film | Series:
     """Return the work that a person names by an id or an address.
 
     Raises:
@@ -36,10 +36,10 @@ def look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> Fi
     try:
         return _look_up(settings, kind, text, cancel)
     except (NotThere, BadQuestion):
-        raise UsageProblem(_("TMDB knows no such work: {id}").format(id=show(text))) from None
+        raise UsageProblem(_("TMDB knows no such work: {id}").format(id=printable(text))) from None
 
 
-def _look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> Film | Show:
+def _look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> Film | Series:
     reference = references.parse(text, kind)  # type: ignore[arg-type]
     source = open_source(settings, cancel)
     if reference.provider == "tmdb":
@@ -63,5 +63,5 @@ def kinds(kind: str) -> tuple[WorkKind, ...]:
     return ("film",) if kind == "film" else ("series",) if kind == "series" else ("film", "series")
 
 
-def _fetch(source: Source, kind: WorkKind, id: str) -> Film | Show:  # noqa: A002
-    return source.film(id) if kind == "film" else source.show(id)
+def _fetch(source: Source, kind: WorkKind, id: str) -> Film | Series:  # noqa: A002
+    return source.film(id) if kind == "film" else source.series(id)

@@ -14,15 +14,15 @@ from vidtui.catalogue import group_state, works
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.group_state import Proposal
 from vidtui.catalogue.groups import STATES
-from vidtui.catalogue.models import Action, Candidate, Group, Movie, Series
+from vidtui.catalogue.models import Action, Candidate, Group, Movie, SeriesRow
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.journal import record
 from vidtui.jobs.journal.undo import damaged_record
 from vidtui.jobs.json_reading import Value, Wrong, decode
 from vidtui.matching.reasons import NONE_FITS, code_of
-from vidtui.providers.base import Film, Hit, Ref, Show
-from vidtui.text import show
+from vidtui.providers.base import Film, Hit, Ref, Series
+from vidtui.text import printable
 
 KIND = "decide"
 Verb = Literal["accept", "reject", "ignore", "reopen"]
@@ -35,7 +35,7 @@ class Answer:
     group: int
     verb: Verb
     ref: Ref | None = None
-    work: Hit | Film | Show | None = None
+    work: Hit | Film | Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Decisions:
 
         return self._answer(group, "accept", write)
 
-    def accept_work(self, group: int, work: Hit | Film | Show) -> Answered:
+    def accept_work(self, group: int, work: Hit | Film | Series) -> Answered:
         """The group is a work that a person searched for or named by its id."""
 
         def write() -> None:
@@ -87,7 +87,7 @@ class Decisions:
                 group_state.store(group, [Proposal(work, 1.0, {})])
             change = {"chosen": "person", "rejected": False}
             Candidate.update(**change).where(*_is(group, work.ref)).execute()
-            if isinstance(work, Film | Show):
+            if isinstance(work, Film | Series):
                 group_state.settle(group, work, None, "person")
             else:
                 self._take(group, work.ref)
@@ -183,11 +183,11 @@ def take_back(catalogue: Catalogue, action: int) -> str:
             found is None
             or found.key != before["key"]
             or not _is_there(Movie, before["movie"])
-            or not _is_there(Series, before["series"])
+            or not _is_there(SeriesRow, before["series"])
             or _chosen(state_of(found.id)) != _chosen(after)
         ):
             raise SafetyRefusal(
-                _("{title} has changed since; nothing was undone").format(title=show(title))
+                _("{title} has changed since; nothing was undone").format(title=printable(title))
             )
         _restore(before)
         record.undone(action)

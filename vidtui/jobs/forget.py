@@ -32,7 +32,7 @@ from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import about, reason
 from vidtui.paths import is_inside, is_plain
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 FORGET = "forget"
 _MISSING = (FileNotFoundError, NotADirectoryError)
@@ -169,7 +169,7 @@ def take_back(catalogue: Catalogue, action: int, *, dry_run: bool) -> str:
                 record.undone(action)
         except Unfit as unfit:
             raise SafetyRefusal(damaged_record(action)) from unfit
-        return _("{path}: is in the catalogue again").format(path=show(file))
+        return _("{path}: is in the catalogue again").format(path=printable(file))
 
 
 def _at(

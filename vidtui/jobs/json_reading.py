@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from vidtui.catalogue.columns import HIGHEST
 from vidtui.i18n import _
-from vidtui.text import show
+from vidtui.text import printable
 
 
 class Wrong(ValueError):
@@ -59,8 +59,8 @@ class Value:
         if not isinstance(self.raw, dict):
             raise self.wrong(_("must be an object"))
         for key, raw in self.raw.items():
-            value = Value(raw, self._within(show(key)))
-            if show(key) != key:
+            value = Value(raw, self._within(printable(key)))
+            if printable(key) != key:
                 raise value.wrong(_("its key must be a text without control characters"))
             yield key, value
 
@@ -68,7 +68,7 @@ class Value:
         """Return a text, which can be shown as it is."""
         if not isinstance(self.raw, str):
             raise self.wrong(_("must be a text"))
-        if show(self.raw) != self.raw:
+        if printable(self.raw) != self.raw:
             raise self.wrong(_("must be a text without control characters"))
         return self.raw
 
@@ -156,7 +156,9 @@ def decode(data: bytes) -> Value:
     except UnicodeDecodeError as error:
         raise Wrong(_("is not UTF-8 (byte {position})").format(position=error.start)) from error
     except (ValueError, RecursionError) as error:
-        raise Wrong(_("is not valid JSON: {reason}").format(reason=show(str(error)))) from error
+        raise Wrong(
+            _("is not valid JSON: {reason}").format(reason=printable(str(error)))
+        ) from error
 
 
 def _refuse(word: str) -> NoReturn:
@@ -167,5 +169,5 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         twice = Counter(key for key, _value in pairs).most_common(1)[0][0]
-        raise Wrong(_("the key {key} stands twice in one object").format(key=show(twice)))
+        raise Wrong(_("the key {key} stands twice in one object").format(key=printable(twice)))
     return members

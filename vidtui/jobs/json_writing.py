@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from vidtui.text import show_json
+from vidtui.text import printable_json
 
 PIECE_CHARS = 1 << 16  # written at once; more gains nothing
 
@@ -24,12 +24,12 @@ class Streamed:
 
 def encoded(value: Any) -> str:
     """Return a value as strict JSON on one line."""
-    return show_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    return printable_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def encoded_lines(value: Any) -> str:
     """Return a value as strict JSON, indented, with a line end."""
-    return show_json(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
+    return printable_json(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
 
 
 def written(document: Mapping[str, Any], *, pretty: bool = True) -> Iterator[str]:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from vidtui import own_files
-from vidtui.text import show
+from vidtui.text import printable
 
 
 class JobLog:
@@ -20,7 +20,7 @@ class JobLog:
 
         No part of a line that does not fit is left.
         """
-        line = ("\t".join([time.strftime("%H:%M:%S"), *map(show, parts)]) + "\n").encode()
+        line = ("\t".join([time.strftime("%H:%M:%S"), *map(printable, parts)]) + "\n").encode()
         try:
             own_files.own_folder(self.path.parent)
             own_files.append_line(self.path, line)

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from vidtui.disk.root_identity import IdentitySample
 from vidtui.disk.scan import ScanRules
 from vidtui.i18n import _
-from vidtui.text import show
+from vidtui.text import printable
 
 BRAKE_FILES = 20
 BRAKE_SHARE = 0.10
@@ -85,7 +85,7 @@ class LossGuard:
                 return _(
                     "the folder {folder} held {count} known files and now holds none of them: "
                     "none is taken for deleted"
-                ).format(folder=show(folder or b"."), count=count)
+                ).format(folder=printable(folder or b"."), count=count)
         return None
 
 

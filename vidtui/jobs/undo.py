@@ -27,7 +27,7 @@ from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about
 from vidtui.paths import is_normal
 from vidtui.settings.model import Settings, with_roots
-from vidtui.text import show
+from vidtui.text import printable
 
 
 def _subjects(action: Action) -> frozenset[tuple[str, str]]:
@@ -57,7 +57,7 @@ class _Undo:
             if take_back is None:
                 raise SafetyRefusal(
                     _("action {action} ({kind}): this vidtui does not know how to undo it").format(
-                        action=action.id, kind=show(action.kind)
+                        action=action.id, kind=printable(action.kind)
                     )
                 )
             return take_back(self, action)
@@ -71,7 +71,7 @@ def _answer(undo: _Undo, action: Action) -> Undone:
     text = _("{title} is as before your answer")
     if mapping(action.intent).get("verb") == "ask-again":
         text = _("{title} has its answer again")
-    return Undone(action.id, text.format(title=show(title)))
+    return Undone(action.id, text.format(title=printable(title)))
 
 
 def _relocation(undo: _Undo, action: Action) -> Undone:
@@ -86,7 +86,7 @@ def _relocation(undo: _Undo, action: Action) -> Undone:
         taken = roots.known(old) is not None
     if root is None or root.identity.uuid != uuid or taken:
         raise SafetyRefusal(
-            _("{path} has changed since; nothing was undone").format(path=show(new))
+            _("{path} has changed since; nothing was undone").format(path=printable(new))
         )
     if not any((one.path, one.role) == (new, root.role) for one in undo.settings.roots):
         raise SafetyRefusal(about(new, _("the settings name no such root any more")))
@@ -103,7 +103,7 @@ def _relocation(undo: _Undo, action: Action) -> Undone:
             record.undone(action.id)
         undo.settings = root_changes.with_moved_root(undo.settings, new, old)
         undo.watch = RootStatusCache(undo.settings)
-    what = _("root {new} is {old} again").format(new=show(new), old=show(old))
+    what = _("root {new} is {old} again").format(new=printable(new), old=printable(old))
     return Undone(action.id, what, moved=(new, old))
 
 

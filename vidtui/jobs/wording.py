@@ -9,7 +9,7 @@ from vidtui.disk.read_policy import Policy
 from vidtui.i18n import N_, _, ngettext, size
 from vidtui.jobs.base import JobRun, RootRead
 from vidtui.settings.model import Reading
-from vidtui.text import json_path, show
+from vidtui.text import json_path, printable
 
 _READINGS: Mapping[Reading, str] = {
     "full": N_("read freely"),
@@ -48,14 +48,14 @@ def policy_text(policy: Policy) -> str:
 def _why(policy: Policy) -> str:
     if policy.is_set:
         return _("as set")
-    return show(policy.filesystem) if policy.filesystem else _("filesystem not known")
+    return printable(policy.filesystem) if policy.filesystem else _("filesystem not known")
 
 
 def read_lines(read: Iterable[RootRead]) -> list[str]:
     """Return how much a run read of each root, a line each; none for nothing read of one's disk."""
     return [
         _("{amount} read of {path} ({reading})").format(
-            amount=size(one.size), path=show(one.root), reading=reading_name(one.reading)
+            amount=size(one.size), path=printable(one.root), reading=reading_name(one.reading)
         )
         for one in read
         if one.size or one.reading != "full"

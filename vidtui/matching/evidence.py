@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypedDict
 
 from vidtui.i18n import _
-from vidtui.text import show
+from vidtui.text import printable
 
 UNREADABLE = "unreadable"  # a veto: what speaks for and against a work cannot be read any more
 
@@ -108,14 +108,14 @@ def evidence(parts: Mapping[str, Any]) -> list[str]:
         lines.append(_("a film where the folder says series, or the other way round"))
     if parts.get("agree") is False:
         lines.append(_("the sources of the name disagree"))
-    return [show(line) for line in lines]
+    return [printable(line) for line in lines]
 
 
 def _id(part: Mapping[str, Any]) -> str:
     provider = str(part["provider"]).upper()
     if part.get("other"):
         return _("its {provider} id is in the name, but its IMDb id is {other}").format(
-            provider=provider, other=show(str(part["other"]))
+            provider=provider, other=printable(str(part["other"]))
         )
     if part.get("nfo"):
         return _("its {provider} id is in the NFO file").format(provider=provider)
@@ -123,14 +123,14 @@ def _id(part: Mapping[str, Any]) -> str:
 
 
 def _nfo(part: Mapping[str, Any]) -> str:
-    title, year = show(str(part["title"] or "–")), part["year"]
+    title, year = printable(str(part["title"] or "–")), part["year"]
     if year is None:
         return _("the NFO file says: {title}").format(title=title)
     return _("the NFO file says: {title} ({year})").format(title=title, year=year)
 
 
 def _title(part: Mapping[str, Any]) -> list[str]:
-    title = show(str(part.get("title", "")))
+    title = printable(str(part.get("title", "")))
     if not title:
         return []
     match part["how"]:
@@ -156,7 +156,7 @@ def _year(part: Mapping[str, Any]) -> list[str]:
             return [_("year {year}, one off").format(year=year)]
         case "released":
             released = _("released {year} in {country}").format(
-                year=wanted, country=show(str(part.get("country", "?")))
+                year=wanted, country=printable(str(part.get("country", "?")))
             )
             return [released]
         case "off":
@@ -191,11 +191,11 @@ def _episodes(part: Mapping[str, Any]) -> str:
 
 
 def _country(part: Mapping[str, Any]) -> str:
-    work = ", ".join(show(str(country)) for country in part["work"])
+    work = ", ".join(printable(str(country)) for country in part["work"])
     if part["fits"]:
         return _("from {country}, as in the name").format(country=work)
     return _("from {country}, not {wanted}").format(
-        country=work, wanted=show(str(part.get("wanted", "?")))
+        country=work, wanted=printable(str(part.get("wanted", "?")))
     )
 
 

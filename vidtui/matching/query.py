@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
-from vidtui.providers.base import Film, Hit, Ref, Show
+from vidtui.providers.base import Film, Hit, Ref, Series
 
-Subject = Hit | Film | Show
+Subject = Hit | Film | Series
 
 FIRST_YEAR: Final = 1870
 

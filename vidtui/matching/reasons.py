@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vidtui.i18n import N_, _
-from vidtui.text import show
+from vidtui.text import printable
 
 SEVERAL: Final = "several-fit"
 UNSURE: Final = "not-certain"
@@ -44,7 +44,7 @@ _CODES: Final = {sentence: code for code, sentence in SENTENCES.items()}
 
 def sentence(reason: str) -> str:
     """Return a reason in the language in force; a text that is no code as it is, showable."""
-    return _(SENTENCES[reason]) if reason in SENTENCES else show(reason)
+    return _(SENTENCES[reason]) if reason in SENTENCES else printable(reason)
 
 
 def code_of(text: str) -> str:

@@ -22,7 +22,7 @@ from vidtui.matching.titles import (
     normal_country,
     similarity,
 )
-from vidtui.providers.base import Film, Hit, Show
+from vidtui.providers.base import Film, Hit, Series
 
 __all__ = ["Scored", "Subject", "Wanted", "evidence", "score"]
 
@@ -202,7 +202,7 @@ def fit_country(wanted: Wanted, subject: Subject) -> Part | None:
 def fit_episodes(wanted: Wanted, subject: Subject) -> Part | None:
     """Look for the files' episodes in a series whose seasons are known; specials do not count."""
     files = [episode for episode in wanted.episodes if episode[0] > 0]
-    if not files or not isinstance(subject, Show):
+    if not files or not isinstance(subject, Series):
         return None
     held = _episodes_of(subject)
     if not any(held.values()):
@@ -215,7 +215,7 @@ def fit_episodes(wanted: Wanted, subject: Subject) -> Part | None:
     return {"fits": fits, "missing": missing, "of": len(files), "seasons": absent}
 
 
-def _episodes_of(show: Show) -> dict[int, set[int]]:
+def _episodes_of(show: Series) -> dict[int, set[int]]:
     """Return the numbers of a series' episodes by season, without specials."""
     return {
         season.number: set(range(1, season.episode_count + 1))
@@ -311,7 +311,7 @@ def is_of_year(subject: Subject, year: int | None) -> bool | None:
 
 def _aired_in(subject: Subject, year: int) -> bool:
     """Tell whether a season is of this year: names of series often have that one."""
-    return isinstance(subject, Show) and any(
+    return isinstance(subject, Series) and any(
         (season.air_date or "").startswith(str(year)) for season in subject.seasons
     )
 

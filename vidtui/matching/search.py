@@ -13,7 +13,7 @@ from vidtui.matching.query import Scored, Subject, Wanted, known_titles, plausib
 from vidtui.matching.score import score
 from vidtui.matching.titles import form, is_telling, numbered_otherwise, without_country
 from vidtui.matching.verdict import order
-from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Ref, Show, Source, WorkKind
+from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Ref, Series, Source, WorkKind
 from vidtui.text import fold
 
 Runtime = Callable[[], tuple[float, ...]]
@@ -90,13 +90,13 @@ class Inquiry:
         """
         ref = subject.ref
         try:
-            details: Film | Show
+            details: Film | Series
             if ref.kind == "film":
                 details = self.source.film(ref.id)
             elif whole:
-                details = self.source.show(ref.id, likely_seasons(self.wanted))
+                details = self.source.series(ref.id, likely_seasons(self.wanted))
             else:
-                details = self.source.show_head(ref.id)
+                details = self.source.series_head(ref.id)
         except NotThere:
             del self._found[ref]
             return
@@ -234,12 +234,12 @@ def _film(inquiry: Inquiry) -> tuple[Film | None, bool]:
     return None, lost
 
 
-def _show(inquiry: Inquiry) -> tuple[Show | None, bool]:
+def _show(inquiry: Inquiry) -> tuple[Series | None, bool]:
     wanted, source, lost = inquiry.wanted, inquiry.source, False
     id_ = wanted.ids.get(source.name, "")
     if id_ and Ref(source.name, "series", id_) not in wanted.rejected:
         try:
-            return source.show(id_, likely_seasons(wanted)), False
+            return source.series(id_, likely_seasons(wanted)), False
         except _LOST:
             lost = True
     for provider in _OTHERS:
@@ -248,7 +248,7 @@ def _show(inquiry: Inquiry) -> tuple[Show | None, bool]:
         for hit in _find(inquiry, provider, id_):
             if hit.ref.kind == "series" and hit.ref not in wanted.rejected:
                 try:
-                    show = source.show(hit.ref.id, likely_seasons(wanted))
+                    show = source.series(hit.ref.id, likely_seasons(wanted))
                 except _LOST:
                     continue
                 return replace(show, ids={provider: id_, **show.ids}), lost
@@ -267,7 +267,7 @@ def look_at_both_kinds(inquiry: Inquiry) -> None:
     """Add the film and the series that the ids may mean, where the kind is not known."""
     ids, source = inquiry.wanted.ids, inquiry.source
     if id_ := ids.get(source.name):
-        asked: tuple[Callable[[str], Film | Show], ...] = (source.film, source.show_head)
+        asked: tuple[Callable[[str], Film | Series], ...] = (source.film, source.series_head)
         for ask in asked:
             try:
                 inquiry.add(ask(id_))

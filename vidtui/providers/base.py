@@ -51,11 +51,11 @@ class Source(Protocol):
         """Return a film by the provider's id or by its IMDb id (``tt…``), in one request."""
         ...
 
-    def show_head(self, id: str) -> Show:  # noqa: A002
+    def series_head(self, id: str) -> Series:  # noqa: A002
         """Return a series and the heads of its seasons, without their episodes, in one request."""
         ...
 
-    def show(self, id: str, likely: Collection[int] = ()) -> Show:  # noqa: A002
+    def series(self, id: str, likely: Collection[int] = ()) -> Series:  # noqa: A002
         """Return a series with all its episodes, in as few requests as there can be.
 
         ``likely`` are seasons that are known to exist, to be asked for at once.
@@ -184,7 +184,7 @@ class Film(Work):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Show(Work):
+class Series(Work):
     """A series with its seasons, in their order."""
 
     seasons: tuple[SeasonFacts, ...] = field(default=(), metadata={"json": "seasons"})
@@ -210,7 +210,7 @@ class Summary:
 MAKERS = ("Director", "Creator")
 
 
-def summary(work: Hit | Film | Show) -> Summary:
+def summary(work: Hit | Film | Series) -> Summary:
     """Return what to show of a work; of a mere search result that is little."""
     if isinstance(work, Hit):
         return Summary(
@@ -228,7 +228,7 @@ def summary(work: Hit | Film | Show) -> Summary:
         makers=tuple(person.name for person in work.crew if person.role in MAKERS),
         countries=work.countries,
         seasons=sum(season.number > 0 for season in work.seasons)
-        if isinstance(work, Show)
+        if isinstance(work, Series)
         else None,
         overview=work.overview.value if work.overview else "",
     )

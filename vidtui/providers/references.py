@@ -10,7 +10,7 @@ from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.providers.base import IdProvider, WorkKind
 from vidtui.providers.fields import MOST_ID
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 
 _LONGEST_SHOWN: Final = 60
 _KINDS: Final[dict[str, WorkKind]] = {"movie": "film", "tv": "series"}
@@ -86,4 +86,4 @@ def _other_kind(text: str, kind: Literal["film", "series"]) -> str:
 
 
 def _shown(text: str) -> str:
-    return shorten(show(text.strip()), _LONGEST_SHOWN) or "–"
+    return shorten(printable(text.strip()), _LONGEST_SHOWN) or "–"

@@ -18,7 +18,7 @@ from vidtui.i18n import _
 from vidtui.oserrors import reason
 from vidtui.settings.model import ROLES, PathMap, RootSetting
 from vidtui.settings.values import folder_path
-from vidtui.text import show
+from vidtui.text import printable
 
 
 def _write_shown(path: Path, content: str, mode: int) -> None:
@@ -32,7 +32,9 @@ def _write_shown(path: Path, content: str, mode: int) -> None:
 
 def _unwritable(path: Path, error: OSError) -> UsageProblem:
     return UsageProblem(
-        _("{file}: cannot be written: {reason}").format(file=show(str(path)), reason=reason(error))
+        _("{file}: cannot be written: {reason}").format(
+            file=printable(str(path)), reason=reason(error)
+        )
     )
 
 
@@ -185,7 +187,7 @@ def _merge(document: TOMLDocument, old: bytes, new: bytes) -> None:
 def _unnamed(path: Path, root: bytes) -> UsageProblem:
     return UsageProblem(
         _("{file}: names no root at {old}: change it where it is set").format(
-            file=show(str(path)), old=show(root)
+            file=printable(str(path)), old=printable(root)
         )
     )
 
@@ -217,5 +219,5 @@ def _text(path: bytes) -> str:
         return path.decode("utf-8")
     except UnicodeDecodeError:
         raise UsageProblem(
-            _("{path}: the settings file can only hold names in UTF-8").format(path=show(path))
+            _("{path}: the settings file can only hold names in UTF-8").format(path=printable(path))
         ) from None

@@ -45,7 +45,7 @@ from vidtui.settings.values import (
     whole_number,
     within,
 )
-from vidtui.text import show
+from vidtui.text import printable
 
 Role = Literal["storage", "links"]
 ROLES: tuple[Role, ...] = ("storage", "links")
@@ -285,7 +285,7 @@ def _database(path: Path) -> Path:
     except FileNotFoundError:
         raise UsageProblem(
             _("{path}: is a link to {target}, and nothing is there: is its disk mounted?").format(
-                path=show(str(path)), target=show(os.readlink(path))
+                path=printable(str(path)), target=printable(os.readlink(path))
             )
         ) from None
     except OSError as error:
@@ -337,7 +337,7 @@ def _read_file(path: Path) -> dict[str, object]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageProblem(
             _("{file}: is not valid TOML: {reason}").format(
-                file=show(str(path)), reason=show(str(error))
+                file=printable(str(path)), reason=printable(str(error))
             )
         ) from error
     flat = _flat(tree)
@@ -364,11 +364,11 @@ def _unknown_key(path: Path, key: str, known: list[str]) -> str:
         return _(
             "{file}: {key}: the token does not belong here; put it in VIDTUI_TMDB_TOKEN "
             "or in a file that only you can read, named by tmdb.token_file"
-        ).format(file=show(str(path)), key=key)
+        ).format(file=printable(str(path)), key=key)
     close = difflib.get_close_matches(key, known, 1)
     hint = _("did you mean {key}?").format(key=close[0]) if close else ", ".join(known)
     return _("{file}: {key}: no such setting; {hint}").format(
-        file=show(str(path)), key=show(key), hint=hint
+        file=printable(str(path)), key=printable(key), hint=hint
     )
 
 
@@ -376,7 +376,7 @@ def _parse(parse: Callable[[Any], Any], key: str, source: str, raw: object) -> A
     try:
         return parse(raw)
     except Wrong as wrong:
-        raise UsageProblem(f"{show(source)}: {key}: {wrong}") from None
+        raise UsageProblem(f"{printable(source)}: {key}: {wrong}") from None
 
 
 def require_places(settings: Settings) -> None:

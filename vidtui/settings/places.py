@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from vidtui.i18n import _
 from vidtui.paths import is_inside
-from vidtui.text import show
+from vidtui.text import printable
 
 
 def nested_roots(roots: Iterable[bytes]) -> str | None:
@@ -19,7 +19,7 @@ def nested_roots(roots: Iterable[bytes]) -> str | None:
     for outer, inner in itertools.pairwise(ordered):
         if is_inside(inner, outer):
             return _("{inner} lies inside {outer}: one root cannot be inside another").format(
-                inner=show(inner), outer=show(outer)
+                inner=printable(inner), outer=printable(outer)
             )
     return None
 
@@ -41,11 +41,11 @@ def misplaced_trash(
     for root in storage:
         if is_inside(trash, root):
             return _("it lies inside the storage root {root}; set another folder as trash").format(
-                root=show(root)
+                root=printable(root)
             )
     for folder in (*storage, *links, *data):
         if is_inside(folder, trash):
             return _("{folder} lies inside it; set another folder as trash").format(
-                folder=show(folder)
+                folder=printable(folder)
             )
     return None

@@ -11,7 +11,7 @@ from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import about, at
-from vidtui.text import show
+from vidtui.text import printable
 
 TOKEN_URL = "https://www.themoviedb.org/settings/api"  # noqa: S105 - an address, not a secret
 _V3_KEY = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
@@ -56,7 +56,7 @@ def read(file: Path, env: Mapping[str, str] = os.environ) -> Token | None:
     """
     source, value = "VIDTUI_TMDB_TOKEN", env.get("VIDTUI_TMDB_TOKEN", "")
     if not value.strip():
-        source = show(str(file))
+        source = printable(str(file))
         try:
             with open(own_files.open_given(file), encoding="utf-8", errors="replace") as opened:
                 if _is_open_to_others(opened.fileno()):

@@ -10,7 +10,7 @@ from typing import Any
 
 from vidtui.i18n import _
 from vidtui.paths import normal
-from vidtui.text import fold, show
+from vidtui.text import fold, printable
 
 
 class Wrong(Exception):
@@ -122,7 +122,7 @@ def table(raw: object, allowed: Sequence[str]) -> dict[str, Any]:
         if key not in allowed:
             raise Wrong(
                 _("has an unknown key {key}; it may hold: {allowed}").format(
-                    key=show(key), allowed=", ".join(allowed)
+                    key=printable(key), allowed=", ".join(allowed)
                 )
             )
     return raw

@@ -8,7 +8,7 @@ from textual.content import Content
 from vidtui.disk.root_identity import State
 from vidtui.i18n import N_, _, ngettext
 from vidtui.settings.model import Role
-from vidtui.text import local_time, show
+from vidtui.text import local_time, printable
 
 MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S
@@ -88,7 +88,7 @@ def clock(at: int, now: float) -> str:
 
 def because(path: bytes, reason: str) -> str:
     """Return a path and what there is to say of it, as one line."""
-    return _("{path}: {reason}").format(path=show(path), reason=show(reason))
+    return _("{path}: {reason}").format(path=printable(path), reason=printable(reason))
 
 
 def is_new(count: int) -> str:
@@ -147,7 +147,7 @@ def widest_state() -> int:
 
 def dated(title: str, year: int | None) -> str:
     """Return a title and its year, showable."""
-    shown = show(title) or "–"
+    shown = printable(title) or "–"
     return f"{shown} ({year})" if year else shown
 
 

@@ -39,7 +39,7 @@ from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.forget import RootForgetting
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.oserrors import about, at
-from vidtui.providers.base import Film, Hit, Show, Stopped
+from vidtui.providers.base import Film, Hit, Series, Stopped
 from vidtui.settings import file, token
 from vidtui.settings.model import PathMap, RootSetting, Settings, require_places
 from vidtui.tui.report_cache import ReportCache, ReportView, write_json
@@ -209,7 +209,7 @@ class Services:
 
     def look_up(
         self, settings: Settings, kind: str, text: str, cancel: CancelToken
-    ) -> Film | Show | None:
+    ) -> Film | Series | None:
         """Return the work of an id or an address; None once nobody waits for it."""
         from vidtui.jobs import asking
 

@@ -17,7 +17,7 @@ from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.import_.run import ImportOptions, ImportRun
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.check.session import Checking
 from vidtui.tui.host import Severity
 from vidtui.tui.job_runner import (
@@ -192,11 +192,11 @@ class Workspace:
     def warn(self, lines: Iterable[str]) -> None:
         """Show each line as a warning."""
         for line in lines:
-            self.notify(show(line), severity="warning", timeout=10)
+            self.notify(printable(line), severity="warning", timeout=10)
 
     def complain(self, error: VidtuiError) -> None:
         """Show a failure in one line."""
-        self.notify(show(str(error)), severity="error", timeout=10)
+        self.notify(printable(str(error)), severity="error", timeout=10)
 
     def start_import(self, *, dry_run: bool = False) -> bool:
         """Import the chosen folder, or everything; return whether its screen is to be shown."""
@@ -264,7 +264,7 @@ class Workspace:
     def _complain_once(self, error: VidtuiError | None) -> None:
         """Show a failure, unless the one before it had the same reason, as those in a row have."""
         if error is not None:
-            line = show(str(error))
+            line = printable(str(error))
             if line != self._complaint:
                 self.complain(error)
             self._complaint = line

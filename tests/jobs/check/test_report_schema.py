@@ -31,7 +31,7 @@ from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.kinds import KINDS
 from vidtui.jobs.check.report import Report, compare, held
 from vidtui.jobs.json_writing import written
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.check import view
 from vidtui.tui.check.model import tree_of
 from vidtui.tui.report_cache import ReportCache, ReportView
@@ -58,7 +58,7 @@ def read(document: Any) -> Report | None:
             return report_file.read(path)
     except UsageProblem as problem:
         text = str(problem)
-        assert show(text) == text
+        assert printable(text) == text
         assert any(why in text for why in CANNOT), text
     return None
 
@@ -79,7 +79,7 @@ def use(found: Report) -> None:
             for line in (view.row_text(node, 80), view.details(node, tree, 60)):
                 lines += line.plain.splitlines()
             lines.append(view.command_of(node) or "")
-        assert all(show(line) == line for line in lines)
+        assert all(printable(line) == line for line in lines)
 
 
 def test_a_report_in_which_something_was_changed() -> None:

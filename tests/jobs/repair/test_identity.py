@@ -15,7 +15,7 @@ from tests.support.names import HOSTILE
 from vidtui.jobs.links.model import Place
 from vidtui.jobs.links.wording import because, problem_of
 from vidtui.jobs.repair import marking
-from vidtui.text import show
+from vidtui.text import printable
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
@@ -500,7 +500,7 @@ def test_hostile_names(hostile: tuple[Library, Found], name: bytes) -> None:
             lines += because(one)
             for evidence in (*one.evidence, *one.cautions):
                 lines += [fact for fact in evidence.facts.values() if isinstance(fact, str)]
-        assert [show(line) for line in lines] == lines
+        assert [printable(line) for line in lines] == lines
 
 
 def test_a_link_and_its_file_in_folders_with_hostile_names(known: Library) -> None:
@@ -510,5 +510,5 @@ def test_a_link_and_its_file_in_folders_with_hostile_names(known: Library) -> No
     first = known.find().first(b"Films/\xfe/x.mkv")
     assert first.place.path == folder + b"/x (2001).mkv"
     assert reasons(first) == ["same-name", "same-path"]
-    assert [show(line) for line in because(first)] == because(first)
-    assert show(str(first.evidence[1].facts["folder"])) == first.evidence[1].facts["folder"]
+    assert [printable(line) for line in because(first)] == because(first)
+    assert printable(str(first.evidence[1].facts["folder"])) == first.evidence[1].facts["folder"]

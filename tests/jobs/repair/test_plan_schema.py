@@ -27,7 +27,7 @@ from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.suggest import Commands
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.links import view
 from vidtui.tui.links.model import Review
 from vidtui.tui.services import Services
@@ -63,7 +63,7 @@ many = settings(
 def told(error: UsageProblem) -> str:
     """Insist that a refusal is one line, about what a schema cannot say."""
     text = str(error)
-    assert show(text) == text
+    assert printable(text) == text
     assert any(why in text for why in CANNOT), text
     return text
 
@@ -92,7 +92,7 @@ def use(plan: Plan) -> None:
                 shown.append(view.renamed_line(group, row, row.best, True, 80))
                 shown.append(view.renamed_about(row, row.best, 80))
     for line in "\n".join(text.plain for text in shown).splitlines():
-        assert show(line) == line
+        assert printable(line) == line
     assert review.rest() is not None
     assert review.marked() is not None
     marking.trash_orphans(plan)
@@ -209,12 +209,12 @@ def test_what_is_applied_for_a_trial(
     assert len(run.outcomes) == run.started.decided  # type: ignore[union-attr]
     json.dumps(apply.document(run, options), ensure_ascii=False).encode()
     assert all(
-        show(line) == line
+        printable(line) == line
         for line in apply.text(run, options, Commands(broken.settings())).splitlines()
     )
     plan = Services().read_plan(broken.settings(), path)
     use(plan)
     lines = plan_text(plan, broken.settings(), show_all=True, prefix_moved=False)
-    assert all(show(line) == line for line in lines)
+    assert all(printable(line) == line for line in lines)
     assert listing(broken.base / "video", broken.storage) == before
     assert not os.path.lexists(broken.base / "trash")

@@ -29,7 +29,7 @@ from tests.support.repairs import (
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.jobs import undo
 from vidtui.jobs.roots import status_cache
-from vidtui.text import show
+from vidtui.text import printable
 
 ALIEN, HEAT, RAN = stood("Alien"), stood("Heat"), stood("Ran")
 
@@ -95,7 +95,7 @@ def test_what_it_says(sitting: Sitting) -> None:
     sitting.done("Heat", "orphan")
     for expected in (
         f"{library.links}/Films/Heat.mkv: back from the trash",
-        f"{library.links}/Films/Alien.mkv: leads to {show(old)} again",
+        f"{library.links}/Films/Alien.mkv: leads to {printable(old)} again",
     ):
         undone = sitting.repairs.undo()
         assert undone is not None
@@ -348,5 +348,5 @@ def test_hostile_names(library: Library, name: bytes) -> None:
     assert sitting.repairs.run is not None
     undone = undo.undo(sitting.catalogue, library.settings(), sitting.repairs.run, dry_run=False)
     assert [one.refused for one in undone] == [False, False]
-    assert all(one.what == show(one.what) for one in undone)
+    assert all(one.what == printable(one.what) for one in undone)
     assert texts(library.base / "video") == was

@@ -37,7 +37,7 @@ from vidtui.jobs.repair.job import Repairs
 from vidtui.jobs.repair.search import find_files
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.text import show
+from vidtui.text import printable
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
 
@@ -186,11 +186,11 @@ class TestText:
         assert os.readlink(trashed) == text
         assert trashed.endswith(b"/video/" + gone)
         (record,) = records(library.base / "trash")
-        assert record["origin"] == show(library.path(gone, library.links))
+        assert record["origin"] == printable(library.path(gone, library.links))
         first, second = log_of(library)
-        assert first[1] == show(library.path(stood(name), library.links))
-        assert first[3] == show(text_of(library, stood(name)))
-        assert second[3] == show(trashed)
+        assert first[1] == printable(library.path(stood(name), library.links))
+        assert first[3] == printable(text_of(library, stood(name)))
+        assert second[3] == printable(trashed)
 
 
 class TestOrphans:
@@ -449,14 +449,14 @@ class TestLog:
         alien, heat = (f"{library.links}/Films/{name}.mkv" for name in ("Alien", "Heat"))
         because = "the very file that this link showed: same size, time and inode"
         lines = log_of(library)
-        assert lines[0][:4] == ["repair", alien, show(old), show(written or b"")]
+        assert lines[0][:4] == ["repair", alien, printable(old), printable(written or b"")]
         assert lines[0][4].startswith(because)
         assert lines[0][5:] == ["done"]
-        assert lines[1] == ["orphan", heat, show(gone), show(trashed or b""), "", "done"]
+        assert lines[1] == ["orphan", heat, printable(gone), printable(trashed or b""), "", "done"]
         assert lines[2][0] == "repair"
         assert lines[2][3] == f"{library.storage}/Films/Moved/Alien.mkv"
         assert lines[2][5] == f"refused: {refused.reason}"
-        assert lines[3] == ["undo", heat, show(gone), "", "", "done"]
+        assert lines[3] == ["undo", heat, printable(gone), "", "", "done"]
         assert len(lines) == 4
         assert sitting.repairs.log_problem == ""
 

@@ -39,7 +39,7 @@ from vidtui.jobs.links.model import Verb
 from vidtui.jobs.links.recovery import NOT_DONE, UNCLEAR, is_unsettled, settled
 from vidtui.jobs.repair.job import Repairs
 from vidtui.jobs.roots import status_cache
-from vidtui.text import show
+from vidtui.text import printable
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
 STEPS = (*CHANGES, *READINGS, "write")
@@ -71,7 +71,7 @@ def settle(sitting: Sitting) -> list[str]:
 
 
 def link_of(sitting: Sitting, path: bytes) -> str:
-    return show(sitting.library.path(path, sitting.library.links))
+    return printable(sitting.library.path(path, sitting.library.links))
 
 
 def _killed(real: Callable[..., object] | None, *given: object, **rest: object) -> None:

@@ -21,7 +21,7 @@ from vidtui.disk.naming.lexicon import stem_of
 from vidtui.disk.naming.name import Name, NameFailed, NameRequest
 from vidtui.disk.subprocesses import end, spawn
 from vidtui.i18n import _
-from vidtui.text import show
+from vidtui.text import printable
 
 MAX_WORKERS = 4
 """More would starve the machine that also plays the films."""
@@ -327,7 +327,7 @@ class ParserProcess:
 def _decode(line: bytes) -> Name | NameFailed:
     _, fields = json.loads(line)
     if isinstance(fields, str):
-        return NameFailed(show(" ".join(fields.split())))
+        return NameFailed(printable(" ".join(fields.split())))
     fields["titles"] = tuple(fields["titles"])
     fields["episodes"] = tuple(fields["episodes"])
     fields["must_have"] = tuple(fields["must_have"])

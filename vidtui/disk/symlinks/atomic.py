@@ -27,7 +27,7 @@ from vidtui.disk.symlinks.dirfd import (
 from vidtui.disk.symlinks.renameat2 import RenameUnsupported, exchange, move
 from vidtui.i18n import _
 from vidtui.oserrors import about, reason
-from vidtui.text import show
+from vidtui.text import printable
 
 ASIDE_PREFIX = b".vidtui-"
 
@@ -213,7 +213,7 @@ def _came_out(link: DirEntryRef, where: DirEntryRef, found: Found) -> LinkChange
     if look(where) is NotALink.GONE:
         return changed(link.path, found)
     why = _("it changed twice at that moment; what was there is {name} now")
-    return LinkChanged(about(link.path, why.format(name=show(where.path))))
+    return LinkChanged(about(link.path, why.format(name=printable(where.path))))
 
 
 def _taken(spot: DirEntryRef) -> FileExistsError:

@@ -16,7 +16,7 @@ from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.settings.model import Settings
 from vidtui.settings.places import misplaced_trash
-from vidtui.text import json_path, show
+from vidtui.text import json_path, printable
 
 ORPHANS = b"orphans"
 RECORD = b"orphans.jsonl"
@@ -124,7 +124,7 @@ def try_writing(folder: bytes) -> str | None:
             break
         except FileNotFoundError:
             if place in (b"/", b""):
-                return _("{path}: the folder is not there").format(path=show(folder))
+                return _("{path}: the folder is not there").format(path=printable(folder))
             place = os.path.dirname(place)
         except OSError as error:
             return at(place, error)

@@ -17,7 +17,7 @@ from vidtui.jobs.check.run import CheckEvent
 from vidtui.jobs.check.state import CheckState, finding
 from vidtui.jobs.links.link_works import episode_code
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.text import file_name, show
+from vidtui.text import file_name, printable
 
 
 class CatalogueCheck:
@@ -48,7 +48,12 @@ class CatalogueCheck:
                 command = self._state.commands.compare(first, self._absolute(other))
                 root = self._state.storage[other.root]
                 yield finding(
-                    "duplicate", root, other.path, command=command, detail=first, other=show(first)
+                    "duplicate",
+                    root,
+                    other.path,
+                    command=command,
+                    detail=first,
+                    other=printable(first),
                 )
 
     def _there(self, file: int) -> Kept | None:
@@ -81,7 +86,7 @@ class CatalogueCheck:
             self._state.storage[one.root],
             one.path,
             command=command,
-            title=show(title.title) if title else "",
+            title=printable(title.title) if title else "",
         )
 
     def _strays(self) -> Iterator[Finding]:
@@ -92,8 +97,8 @@ class CatalogueCheck:
                     "unknown_episode",
                     self._state.storage[one.root],
                     one.path,
-                    title=show(stray.series),
-                    episodes=show(" ".join(episode_code([held]) for held in stray.episodes)),
+                    title=printable(stray.series),
+                    episodes=printable(" ".join(episode_code([held]) for held in stray.episodes)),
                 )
 
     def _groups(self) -> Iterator[Finding]:
@@ -110,7 +115,7 @@ class CatalogueCheck:
                 b"",
                 b"",
                 f"{group.kind}/{group.key}".encode("utf-8", "surrogateescape"),
-                {"title": show(group.title), "year": group.year or 0, "kind": group.kind},
+                {"title": printable(group.title), "year": group.year or 0, "kind": group.kind},
                 command,
             )
 

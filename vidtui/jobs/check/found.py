@@ -21,7 +21,7 @@ from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.kinds import KINDS
-from vidtui.text import show
+from vidtui.text import printable
 
 CACHE_KIB = 4096  # of each; what is more lies in a file without a name
 PAGE = 500  # read at once
@@ -249,7 +249,7 @@ class _Database:
                 yield
         except sqlite3.Error as error:
             text = _("findings cannot be kept in the folder for temporary files: {reason}")
-            raise VidtuiError(text.format(reason=show(str(error)))) from error
+            raise VidtuiError(text.format(reason=printable(str(error)))) from error
 
 
 def _row(one: Finding) -> _Row:

@@ -28,7 +28,7 @@ from vidtui.jobs.check.state import CheckState, finding
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.oserrors import reason
 from vidtui.paths import is_inside
-from vidtui.text import show
+from vidtui.text import printable
 
 FLUSH_S = 2.0  # at most that much reading is done again after a kill
 MOST_HELD = 500
@@ -264,7 +264,7 @@ def _not_read(root: LiveRoot, count: int) -> str:
             "{path}: {n} files were not read; say how much may be: --read-at-most 5G",
             count,
         )
-    return text.format(path=show(root.path), n=count)
+    return text.format(path=printable(root.path), n=count)
 
 
 def _too_large(count: int) -> str:

@@ -33,7 +33,7 @@ from vidtui.jobs.roots.live import LiveRoot, live_roots, read_of, scan_rules
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.suggest import Commands
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 
 class CheckJob:
@@ -145,7 +145,7 @@ def _on_storage(path: bytes, settings: Settings) -> bytes:
     # The real path is asked for last, since a dead mount may hold whoever asks.
     if _is_on_storage(path, settings) or _is_on_storage(path := os.path.realpath(path), settings):
         return path
-    raise UsageProblem(_("{path}: lies in no storage root").format(path=show(path)))
+    raise UsageProblem(_("{path}: lies in no storage root").format(path=printable(path)))
 
 
 def _is_on_storage(path: bytes, settings: Settings) -> bool:

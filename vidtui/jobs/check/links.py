@@ -27,7 +27,7 @@ from vidtui.jobs.links.scan import FolderRead, LinkScan, ScanEvent
 from vidtui.jobs.links.state import LinkState
 from vidtui.jobs.links.wording import problem_of
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.text import show
+from vidtui.text import printable
 
 _KINDS: dict[Problem, Kind] = {
     "broken": "broken_link",
@@ -160,7 +160,7 @@ class LinkCheck:
                 root,
                 link.place.path,
                 command=self._state.commands.vidtui("repair-links"),
-                text=show(link.text),
+                text=printable(link.text),
                 problem=problem_of(link),
             )
             for link in links
@@ -202,7 +202,7 @@ class LinkCheck:
             self.shown.files[file] = root, path
             return
         other = first[0].absolute(first[1])
-        self.noted.add([finding("shared_target", root, path, detail=other, other=show(other))])
+        self.noted.add([finding("shared_target", root, path, detail=other, other=printable(other))])
 
     def _note_unknown(self, root: LiveRoot, path: bytes, target: bytes) -> None:
         """Take note of a link that cannot be judged, unless it is said why already."""
@@ -212,7 +212,7 @@ class LinkCheck:
             if above in away or above in self._state.told:
                 return
             above = os.path.dirname(above)
-        why = _("it cannot be told what is at {path}").format(path=show(target))
+        why = _("it cannot be told what is at {path}").format(path=printable(target))
         command = self._state.commands.look(target)
         self.noted.add([finding("unreadable", root, path, command=command, reason=why)])
 
@@ -316,7 +316,7 @@ class Twins:
         for first, *others in alike.values():
             for other in others:
                 kind: Kind = "unicode_twin" if _nfc(first) == _nfc(other) else "case_collision"
-                beside = show(os.path.basename(first))
+                beside = printable(os.path.basename(first))
                 found.append(finding(kind, self._root, other, detail=first, other=beside))
         return found
 

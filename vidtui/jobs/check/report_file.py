@@ -26,7 +26,7 @@ from vidtui.jobs.wording import read_documents
 from vidtui.oserrors import about, at
 from vidtui.paths import is_plain
 from vidtui.settings.model import READINGS
-from vidtui.text import json_path, json_time, show
+from vidtui.text import json_path, json_time, printable
 from vidtui.typed_json import names_of, to_json
 
 VERSION = 1
@@ -75,7 +75,7 @@ def told_document(one: Finding) -> dict[str, Any]:
     return {
         **finding_document(one),
         "issue": one.kind in ISSUES,
-        "evidence": show(wording.evidence(one)),
+        "evidence": printable(wording.evidence(one)),
     }
 
 
@@ -88,10 +88,10 @@ def finding_document(one: Finding) -> dict[str, Any]:
         **where,
         **(json_path(one.detail, "detail") if one.detail else {}),
         "facts": {
-            key: show(value) if isinstance(value, str) else value
+            key: printable(value) if isinstance(value, str) else value
             for key, value in one.facts.items()
         },
-        "command": None if one.command is None else show(one.command),
+        "command": None if one.command is None else printable(one.command),
     }
 
 
@@ -100,8 +100,8 @@ def away_document(away: SkippedRoot) -> dict[str, Any]:
     return {
         **json_path(away.root),
         "role": away.role,
-        "reason": show(away.reason),
-        "command": None if away.command is None else show(away.command),
+        "reason": printable(away.reason),
+        "command": None if away.command is None else printable(away.command),
         "remedy": away.remedy,
     }
 

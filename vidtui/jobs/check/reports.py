@@ -21,7 +21,7 @@ from vidtui.jobs.check.report_file import Wanted, document, read, read_document,
 from vidtui.jobs.json_reading import Wrong
 from vidtui.jobs.json_writing import Streamed, written
 from vidtui.oserrors import about, reason
-from vidtui.text import show
+from vidtui.text import printable
 
 __all__ = [
     "KEPT",
@@ -167,7 +167,7 @@ def _folder(data_dir: Path) -> Path:
     except OSError as error:
         raise UsageProblem(
             _("{file}: cannot be written: {reason}").format(
-                file=show(str(folder)), reason=reason(error)
+                file=printable(str(folder)), reason=reason(error)
             )
         ) from error
     return folder

@@ -24,7 +24,7 @@ from vidtui.jobs.loss_guard import LossGuard
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
-from vidtui.text import show
+from vidtui.text import printable
 
 FRESH_NS = 600 * 10**9  # a file changed within ten minutes may still be growing
 MISSING = (FileNotFoundError, NotADirectoryError)
@@ -265,7 +265,7 @@ class StorageCheck:
             root,
             path,
             command=self._state.commands.look(where),
-            reason=show(reason(error)),
+            reason=printable(reason(error)),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from vidtui.i18n import N_, counting, ngettext
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.kinds import KINDS
-from vidtui.text import show
+from vidtui.text import printable
 
 STAGES: Mapping[str, str] = {
     "storage": N_("files"),
@@ -42,7 +42,7 @@ def meaning(kind: Kind, count: int) -> str:
 def name(finding: Finding) -> str:
     """Return what a finding is about: a path below its root, or a title."""
     if finding.root:
-        return show(finding.path) or show(finding.root)
+        return printable(finding.path) or printable(finding.root)
     title, year = finding.facts.get("title", ""), finding.facts.get("year")
     return f"{title} ({year})" if year else str(title)
 

@@ -24,9 +24,9 @@ from vidtui.jobs.budget import Budget
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import NONE_FITS, NOTHING_FOUND, UNSURE
 from vidtui.matching.score import Scored
-from vidtui.providers.base import CancelToken, Film, Ref, Show, Source, Stopped
+from vidtui.providers.base import CancelToken, Film, Ref, Series, Source, Stopped
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 Became = Literal["enriched", "pending", "not_found", "overtaken"]
 """``overtaken``: a person decided about the group while the provider was asked."""
@@ -43,7 +43,7 @@ class KnownFilms:
         self.name = source.name
         self._source, self._language = source, language
         self.search, self.find = source.search, source.find
-        self.show, self.show_head = source.show, source.show_head
+        self.series, self.series_head = source.series, source.series_head
 
     def film(self, id: str) -> Film:  # noqa: A002
         """Return a film from the catalogue, or else from the source."""
@@ -104,7 +104,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         doubt = doubt_of(asked, accepted, times)
     elif verdict.reason == UNSURE and verdict.ranked:
         doubt = doubt_of(asked, verdict.ranked[0], tuple)
-    if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Show):
+    if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Series):
         chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
         with context.writing(asked):
             group_state.forget_proposals(asked.id)
@@ -126,7 +126,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
 def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:
     """Fetch the details of the work that the group is known to be."""
     seasons = {season for season, _number in asked.episodes}
-    work = source.film(ref.id) if ref.kind == "film" else source.show(ref.id, seasons)
+    work = source.film(ref.id) if ref.kind == "film" else source.series(ref.id, seasons)
     with context.writing(asked):
         group_state.settle(asked.id, work, None, asked.chosen_by)
     return "enriched"
@@ -219,5 +219,5 @@ class Runtimes:
                 self._policies[root] = policy
                 if policy.reading == "sparing" and not self._budget.is_set:
                     text = _("{path}: no running time is read there without --read-at-most")
-                    self.notices.append(text.format(path=show(root)))
+                    self.notices.append(text.format(path=printable(root)))
         return self._policies[root]

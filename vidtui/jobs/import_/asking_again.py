@@ -17,7 +17,7 @@ from vidtui.jobs.asked import doubt_of, times_of, wanted_of
 from vidtui.jobs.journal import record
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import ASKED_AGAIN
-from vidtui.providers.base import Film, Hit, NotThere, Ref, Show, WorkKind
+from vidtui.providers.base import Film, Hit, NotThere, Ref, Series, WorkKind
 
 
 class KnownWorks:
@@ -31,7 +31,7 @@ class KnownWorks:
             else works.known_show(ref.provider, ref.id)
             for ref in refs
         )
-        self._works: dict[Ref, Film | Show] = {work.ref: work for work in found if work}
+        self._works: dict[Ref, Film | Series] = {work.ref: work for work in found if work}
         self.name = next((ref.provider for ref in self._works), "")
 
     def search(self, kind: WorkKind, title: str, year: int | None = None) -> list[Hit]:  # noqa: ARG002
@@ -49,19 +49,19 @@ class KnownWorks:
                 return work
         raise NotThere(id)
 
-    def show_head(self, id: str) -> Show:  # noqa: A002
+    def series_head(self, id: str) -> Series:  # noqa: A002
         """Return a series by its id."""
         for ref, work in self._works.items():
-            if isinstance(work, Show) and id == ref.id:
+            if isinstance(work, Series) and id == ref.id:
                 return work
         raise NotThere(id)
 
-    def show(self, id: str, likely: Collection[int] = ()) -> Show:  # noqa: A002, ARG002
+    def series(self, id: str, likely: Collection[int] = ()) -> Series:  # noqa: A002, ARG002
         """Return the same: its episodes are known."""
-        return self.show_head(id)
+        return self.series_head(id)
 
 
-def _hit(work: Film | Show) -> Hit:
+def _hit(work: Film | Series) -> Hit:
     overview = work.overview.value if work.overview else ""
     return Hit(work.ref, work.title.value, work.original_title, work.year, overview, work.countries)
 

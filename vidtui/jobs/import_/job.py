@@ -34,7 +34,7 @@ from vidtui.jobs.suggest import Commands
 from vidtui.matching.reasons import PACK
 from vidtui.oserrors import about, at
 from vidtui.settings.model import RootSetting, Settings
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.typed_json import to_json
 
 
@@ -154,7 +154,7 @@ class ImportJob:
         commands = Commands(self._settings)
         for one in state.places.moved:
             why = _("it holds what {old} held ({present} of {expected}); it is not imported anew")
-            reason = why.format(old=show(one.old), present=one.present, expected=one.expected)
+            reason = why.format(old=printable(one.old), present=one.present, expected=one.expected)
             yield Refused(one.new, reason, "relocate-root", one.old)
         for path, count in state.places.left.items():
             text = ngettext(
@@ -163,9 +163,9 @@ class ImportJob:
                 count,
             )
             forget = _("if it is gone for good: {command}").format(
-                command=show(commands.vidtui("roots", "forget", path))
+                command=printable(commands.vidtui("roots", "forget", path))
             )
-            yield Notice(f"{text.format(path=show(path), count=count)}; {forget}")
+            yield Notice(f"{text.format(path=printable(path), count=count)}; {forget}")
 
     def _stages(self, state: ImportState) -> Iterator[ImportEvent]:
         yield from self._told_of_places(state)
@@ -203,7 +203,7 @@ def _scopes(settings: Settings, paths: tuple[bytes, ...]) -> dict[bytes, list[by
     if not storage:
         raise UsageProblem(
             _('{file}: no storage root; write: [[storage]] path = "/the/folder"').format(
-                file=show(str(settings.config_file))
+                file=printable(str(settings.config_file))
             )
         )
     if not paths:
@@ -224,7 +224,7 @@ def _root_of(storage: tuple[RootSetting, ...], path: bytes) -> tuple[RootSetting
     if found is None:
         raise UsageProblem(
             _("{path}: lies in no storage root; to make it one, add --add-root").format(
-                path=show(path)
+                path=printable(path)
             )
         )
     return found

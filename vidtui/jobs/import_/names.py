@@ -20,7 +20,7 @@ from vidtui.jobs.import_.run import ImportEvent
 from vidtui.jobs.import_.state import ImportState
 from vidtui.matching.reasons import NAMELESS, NO_TITLE, PACK
 from vidtui.oserrors import reason
-from vidtui.text import fold, readable, show
+from vidtui.text import fold, printable, readable
 
 
 class NameStage:
@@ -49,7 +49,7 @@ class NameStage:
                 done += 1
                 root = state.storage[unnamed.root]
                 if isinstance(result, NameFailed):
-                    yield state.failed(root.absolute(unnamed.path), show(result.reason))
+                    yield state.failed(root.absolute(unnamed.path), printable(result.reason))
                 else:
                     yield from self._take(unnamed, request, result)
                 if len(self._named) >= BATCH:

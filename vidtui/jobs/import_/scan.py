@@ -27,7 +27,7 @@ from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
-from vidtui.text import show
+from vidtui.text import printable
 
 FLUSH_S = 0.5  # at most that much work is lost to a kill; each commit waits for the disk
 MAX_GATHERED = 10 * BATCH
@@ -340,7 +340,7 @@ class ScanStage:
             if losses.samples == ():
                 yield Notice(
                     _("{path}: no video file was found; is its disk mounted?").format(
-                        path=show(root.path)
+                        path=printable(root.path)
                     )
                 )
 

@@ -9,7 +9,7 @@ from typing import Any
 from vidtui.catalogue.journal import ActionRow, ActionState, RunRow
 from vidtui.i18n import N_, NN_, _, counting, ngettext
 from vidtui.jobs.lookalikes import beside, difference
-from vidtui.text import show
+from vidtui.text import printable
 
 UNKNOWN = "?"  # what a journal that was damaged does not tell
 _RUNS: Mapping[str, str] = {
@@ -81,12 +81,12 @@ _COUNTS: Mapping[str, str | tuple[str, str]] = {
 
 def run_name(command: str) -> str:
     """Return what a run was."""
-    return _(_RUNS[command]) if command in _RUNS else show(command)
+    return _(_RUNS[command]) if command in _RUNS else printable(command)
 
 
 def run_state(state: str) -> str:
     """Return how a run ended."""
-    return _(_RUN_STATES[state]) if state in _RUN_STATES else show(state)
+    return _(_RUN_STATES[state]) if state in _RUN_STATES else printable(state)
 
 
 def action_state(state: ActionState) -> str:
@@ -97,7 +97,7 @@ def action_state(state: ActionState) -> str:
 def outcome(action: ActionRow) -> str:
     """Return why an action came to nothing; nothing where it did not."""
     text = (action.outcome or "") if action.state == "failed" else ""
-    return show(_(text) if text in _OUTCOMES else text)
+    return printable(_(text) if text in _OUTCOMES else text)
 
 
 def counts(run: RunRow) -> list[tuple[str, int]]:
@@ -114,7 +114,7 @@ def verb(action: ActionRow) -> str:
     kind = action.kind
     if kind == "decide":
         kind += f" {action.intent.get('verb')}"
-    return _(_VERBS[kind]) if kind in _VERBS else show(kind)
+    return _(_VERBS[kind]) if kind in _VERBS else printable(kind)
 
 
 def subject(action: ActionRow) -> str:
@@ -138,7 +138,7 @@ def what(action: ActionRow) -> str:
     elif action.kind == "decide":
         said = f"{_title(action.intent)} → {after}" if after else _title(action.intent)
     else:
-        said = show(link(action)) or UNKNOWN
+        said = printable(link(action)) or UNKNOWN
         if before and after:
             said += f" ({before} → {after})"
             if action.kind == "relink":
@@ -164,9 +164,9 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
             ("entries", _("Known of it"), _entries(intent)),
         ]
     elif action.kind == "forget":
-        found = [("file", _("File"), show(link(action)) or UNKNOWN)]
+        found = [("file", _("File"), printable(link(action)) or UNKNOWN)]
     else:
-        found = [("link", _("Link"), show(link(action)) or UNKNOWN)]
+        found = [("link", _("Link"), printable(link(action)) or UNKNOWN)]
         if action.kind == "relink":
             found.append(("before", _("Before"), _shown(intent, "old")))
             found.append(("after", _("After"), _shown(intent, "new")))
@@ -175,7 +175,7 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
         elif action.kind == "trash-link":
             found.append(("text", _("It showed"), _shown(intent, "text")))
             trash = _held(intent, "trash"), _held(intent, "to")
-            found.append(("after", _("In the trash"), show(os.path.join(*trash)) or UNKNOWN))
+            found.append(("after", _("In the trash"), printable(os.path.join(*trash)) or UNKNOWN))
     return [one for one in found if one[2]]
 
 
@@ -202,13 +202,13 @@ def _held(intent: Mapping[str, Any], name: str) -> bytes:
 
 
 def _shown(intent: Mapping[str, Any], name: str) -> str:
-    return show(_held(intent, name)) or UNKNOWN
+    return printable(_held(intent, name)) or UNKNOWN
 
 
 def _title(intent: Mapping[str, Any]) -> str:
     before = intent.get("before")
     title = before.get("title") if isinstance(before, dict) else None
-    return (show(title) if isinstance(title, str) else "") or UNKNOWN
+    return (printable(title) if isinstance(title, str) else "") or UNKNOWN
 
 
 def _accepted(intent: Mapping[str, Any]) -> str:
@@ -218,5 +218,5 @@ def _accepted(intent: Mapping[str, Any]) -> str:
     for name, answer in held.items() if isinstance(held, dict) else ():
         if isinstance(answer, list) and answer[:1] == ["person"]:
             provider, _kind, id_ = [*str(name).split("/", 2), "", ""][:3]
-            return show(f"{provider}:{id_}")
+            return printable(f"{provider}:{id_}")
     return ""

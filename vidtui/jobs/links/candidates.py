@@ -25,7 +25,7 @@ from vidtui.jobs.links.proposals import name_likeness, propose
 from vidtui.jobs.links.storage import FoundVideo
 from vidtui.jobs.links.work_index import SIMILAR_NEAR, IdentifiedVideo, WorkIndex
 from vidtui.matching.titles import form
-from vidtui.text import fold, readable, show
+from vidtui.text import fold, printable, readable
 
 _OTHER_EXTENSION = 0.95
 _OTHER_WRITING = 0.97
@@ -88,7 +88,7 @@ class NameIndex:
         unsure = work is not None and any(veto(one, work) for one in subject)
         further = []
         if deepest > 1 and folder:
-            further.append(Evidence("same-path", {"folder": show(folder)}))
+            further.append(Evidence("same-path", {"folder": printable(folder)}))
         cautions = (Evidence("no-season"),) if unsure else ()
         return [propose(best, "same-name", (evidence, *further), cautions, score=score)]
 

@@ -25,7 +25,7 @@ from vidtui.jobs.log import JobLog
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about, at
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 
 def take_back(
@@ -58,7 +58,7 @@ def take_back(
         if intent.kind == TRASH:
             watch.require_trash(intent.trash)
         link = os.path.join(root.path, intent.path)
-        told = ("undo", show(link), show(intent.text), "", "")
+        told = ("undo", printable(link), printable(intent.text), "", "")
         log = JobLog(settings.data_dir, "repair")
         try:
             _require_unchanged(intent, link)
@@ -82,10 +82,12 @@ def _read(row: Action) -> LinkIntent:
 
 def _what(intent: LinkIntent, link: bytes) -> str:
     if intent.kind == KEEP:
-        return _("{link}: it is to be reviewed again").format(link=show(link))
+        return _("{link}: it is to be reviewed again").format(link=printable(link))
     if intent.kind == TRASH:
-        return _("{link}: back from the trash").format(link=show(link))
-    return _("{link}: leads to {text} again").format(link=show(link), text=show(intent.text))
+        return _("{link}: back from the trash").format(link=printable(link))
+    return _("{link}: leads to {text} again").format(
+        link=printable(link), text=printable(intent.text)
+    )
 
 
 def undone(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:

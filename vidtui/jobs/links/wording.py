@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from vidtui.i18n import N_, _
 from vidtui.jobs.links.model import BrokenLink, Evidence, Problem, Proposal, Tier
-from vidtui.text import show
+from vidtui.text import printable
 
 _TIERS: Mapping[Tier, str] = {
     "same-file": N_("same file"),
@@ -69,7 +69,7 @@ def problem_of(link: BrokenLink) -> str:
     """Return what is wrong with a link; also where it leads under no known root."""
     text = problem_name(link.problem)
     if link.through is not None:
-        text += ", " + _("by way of {link}").format(link=show(link.through.place.absolute))
+        text += ", " + _("by way of {link}").format(link=printable(link.through.place.absolute))
     if link.is_outside:
         text += ", " + _("under no known root")
     return text
@@ -78,11 +78,11 @@ def problem_of(link: BrokenLink) -> str:
 def sentence(evidence: Evidence) -> str:
     """Return one piece of evidence as a line."""
     facts = {
-        name: show(value) if isinstance(value, str) else value
+        name: printable(value) if isinstance(value, str) else value
         for name, value in evidence.facts.items()
     }
     text = _EVIDENCE.get(evidence.kind)
-    return _(text).format_map(_Facts(facts)) if text else show(evidence.kind)
+    return _(text).format_map(_Facts(facts)) if text else printable(evidence.kind)
 
 
 class _Facts(dict[str, str | int | float]):

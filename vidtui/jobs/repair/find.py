@@ -22,7 +22,7 @@ from vidtui.jobs.repair.run import FindEvent, FindFinished, FindOptions
 from vidtui.jobs.roots.live import live_roots, read_of, remedy_of, scan_rules
 from vidtui.oserrors import about
 from vidtui.settings.model import RootSetting, Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 
 class FindJob:
@@ -149,7 +149,7 @@ def _link_roots(settings: Settings) -> tuple[RootSetting, ...]:
     if not found:
         raise UsageProblem(
             _('{file}: no link root; write: [[links]] path = "/the/folder"').format(
-                file=show(str(settings.config_file))
+                file=printable(str(settings.config_file))
             )
         )
     return found

@@ -20,7 +20,7 @@ from vidtui.jobs.links.model import (
 from vidtui.jobs.links.proposals import in_order, propose
 from vidtui.jobs.links.storage import FoundVideo, StorageIndex
 from vidtui.paths import is_inside
-from vidtui.text import show
+from vidtui.text import printable
 
 FEWEST = 2
 """Links that must have broken alike, so that it is no coincidence."""
@@ -120,7 +120,7 @@ def _with_inferred(
         if present is None or (present.stored is not None and present.stored.kind == "extra"):
             continue
         for number, (old, new) in numbers:
-            evidence = Evidence("same-folder", {"old": show(old), "new": show(new)})
+            evidence = Evidence("same-folder", {"old": printable(old), "new": printable(new)})
             proposal = propose(present, "same-name", (evidence,), score=0.9)
             given[number] = replace(
                 given[number], proposals=in_order((proposal, *given[number].proposals))

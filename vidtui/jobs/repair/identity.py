@@ -13,7 +13,7 @@ from vidtui.jobs.links.link_works import marks
 from vidtui.jobs.links.model import BrokenLink, Evidence, Proposal, Tier
 from vidtui.jobs.links.proposals import propose
 from vidtui.jobs.links.storage import FoundVideo, StorageIndex
-from vidtui.text import show
+from vidtui.text import printable
 
 _UNREAD = Evidence("same-size")
 _Bytes = tuple[bytes, int]
@@ -89,7 +89,9 @@ class IdentityIndex:
             return []
         stored, now = present.stored, present.file
         was = self._moved.get(file, ())
-        place = Evidence("moved", {"path": show(was[-1].path)}) if was else Evidence("in-place")
+        place = (
+            Evidence("moved", {"path": printable(was[-1].path)}) if was else Evidence("in-place")
+        )
         if not present.root.policy.samples:
             if stored.size != now.size:
                 return []
@@ -143,7 +145,7 @@ class IdentityIndex:
             elif not is_it and not is_sole:
                 doubt = (_SHARED,)
             tier: Tier = "same-file" if is_it else "same-sample"
-            evidence = Evidence(tier), Evidence("moved", {"path": show(gone.path)})
+            evidence = Evidence(tier), Evidence("moved", {"path": printable(gone.path)})
             found.append(self._proposal(link, one, tier, gone.id, evidence, doubt))
         return found
 

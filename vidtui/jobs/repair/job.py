@@ -25,7 +25,7 @@ from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import reason
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 COMMAND = "repair-links"
 _COUNTS = {"repair": "repaired", "orphan": "orphaned", "keep": "kept"}
@@ -197,13 +197,13 @@ class Repairs:
         told = "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
         problem = self._log.write(
             decision.verb,
-            show(edited.place.absolute),
-            show(edited.text),
-            show(new or b""),
+            printable(edited.place.absolute),
+            printable(edited.text),
+            printable(new or b""),
             "; ".join(because(proposal)) if proposal is not None else "",
             told,
         )
         if problem is not None:
             self.log_problem = _("{path}: the log cannot be written: {reason}").format(
-                path=show(str(self.log_path)), reason=reason(problem)
+                path=printable(str(self.log_path)), reason=reason(problem)
             )

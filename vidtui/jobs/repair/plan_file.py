@@ -37,7 +37,7 @@ from vidtui.jobs.links.wording import sentence
 from vidtui.jobs.repair.plan_parsing import VERSION, parsed
 from vidtui.oserrors import about, at
 from vidtui.settings.model import Settings
-from vidtui.text import json_path, json_time, show
+from vidtui.text import json_path, json_time, printable
 from vidtui.typed_json import to_json
 
 MOST_BYTES = 256 * 2**20  # a plan of 100,000 links takes about half of that
@@ -108,7 +108,7 @@ def read_for(path: Path, catalogue: Catalogue, settings: Settings) -> Plan:
     if plan.catalogue != catalogue.id:
         raise UsageProblem(
             about(name, _("this plan was made from another catalogue than {catalogue}").format(
-                catalogue=show(str(catalogue.path))
+                catalogue=printable(str(catalogue.path))
             ))
         )  # fmt: skip
     with catalogue.session():
@@ -118,7 +118,7 @@ def read_for(path: Path, catalogue: Catalogue, settings: Settings) -> Plan:
         place = (root.role, root.path)
         if known.get(root.uuid) != place or place not in configured:
             why = _("roots[{index}]: {path} is no such root any more; make a new plan").format(
-                index=index, path=show(root.path)
+                index=index, path=printable(root.path)
             )
             raise UsageProblem(about(name, why))
     try:
@@ -139,12 +139,12 @@ def _read(stream: IO[bytes], name: str) -> Plan:
 
 
 def _exact(value: bytes, key: str) -> dict[str, str]:
-    return {key: show(value), f"{key}_b64": base64.b64encode(value).decode("ascii")}
+    return {key: printable(value), f"{key}_b64": base64.b64encode(value).decode("ascii")}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     facts = {
-        name: show(value) if isinstance(value, str) else value
+        name: printable(value) if isinstance(value, str) else value
         for name, value in evidence.facts.items()
     }
     return {"kind": evidence.kind, "facts": facts, "words": sentence(evidence)}

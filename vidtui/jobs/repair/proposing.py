@@ -21,7 +21,7 @@ from vidtui.jobs.links.work_index import WorkIndex, works_of
 from vidtui.jobs.repair.identity import IdentityIndex
 from vidtui.jobs.repair.names import NameReader
 from vidtui.jobs.repair.run import FindEvent
-from vidtui.text import show
+from vidtui.text import printable
 
 
 class ProposeStage:
@@ -198,7 +198,7 @@ def _certain(proposals: Sequence[Proposal]) -> list[Proposal]:
 def _marked(one: Proposal, link: bytes | None) -> Proposal:
     if link is None:
         return one
-    caution = Evidence("shown-already", {"link": show(link)})
+    caution = Evidence("shown-already", {"link": printable(link)})
     return replace(one, cautions=(*one.cautions, caution))
 
 

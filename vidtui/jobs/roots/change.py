@@ -33,7 +33,7 @@ from vidtui.jobs.roots.lookup import required
 from vidtui.oserrors import about
 from vidtui.settings import file
 from vidtui.settings.model import PathMap, RootSetting, Settings, with_roots
-from vidtui.text import show
+from vidtui.text import printable
 
 PROOF_FILES = 16  # files sampled to prove that a relocated root is the same
 PROOF_SHARE = 0.9
@@ -80,7 +80,7 @@ def add(settings: Settings, root: RootSetting, *, dry_run: bool = False) -> Sett
         UsageProblem: it is no readable folder, it is a root already, or nested in one.
     """
     if any(existing.path == root.path for existing in settings.roots):
-        raise UsageProblem(_("{path}: is a root already").format(path=show(root.path)))
+        raise UsageProblem(_("{path}: is a root already").format(path=printable(root.path)))
     changed = with_roots(settings, (*settings.roots, root))
     state = examine(root.path, Identity())
     if not state.online:
@@ -106,7 +106,7 @@ def refuse_overlaps(found: Sequence[tuple[bytes, RootState]]) -> None:
         if (state.device, state.inode) == (known.device, known.inode):
             raise UsageProblem(
                 _("{path}: is the same folder as {other}").format(
-                    path=show(other), other=show(path)
+                    path=printable(other), other=printable(path)
                 )
             )
         inside, outside = _real(state), _real(known)
@@ -114,7 +114,7 @@ def refuse_overlaps(found: Sequence[tuple[bytes, RootState]]) -> None:
             inner, outer = (path, other) if inside.startswith(outside) else (other, path)
             raise UsageProblem(
                 _("{inner} lies inside {outer}: one root cannot be inside another").format(
-                    inner=show(inner), outer=show(outer)
+                    inner=printable(inner), outer=printable(outer)
                 )
             )
 
@@ -150,7 +150,7 @@ def to_confirm(path: bytes) -> tuple[KnownRoot, RootState]:
         if other.identity.uuid == state.marker and other.id != known.id:
             raise SafetyRefusal(
                 _("{path}: its marker file is that of {other}").format(
-                    path=show(path), other=show(other.path)
+                    path=printable(path), other=printable(other.path)
                 )
             )
     return known, state
@@ -165,7 +165,7 @@ def plan_relocation(catalogue: Catalogue, settings: Settings, old: bytes, new: b
     with catalogue.session():
         root, newcomer = required(old), roots.known(new)
         if newcomer is not None and not _is_the_same_again(settings, root, newcomer):
-            raise UsageProblem(_("{path}: is a root already").format(path=show(new)))
+            raise UsageProblem(_("{path}: is a root already").format(path=printable(new)))
         state = examine(new, Identity())
         if not state.online:
             raise UsageProblem(about(new, state.reason))
@@ -231,7 +231,10 @@ def relocate(
     if not (plan.proved or (accept_loss and plan.likely)):
         raise SafetyRefusal(
             _("{new} is not proved to hold what {old} held: {present} of {expected} files").format(
-                new=show(plan.new), old=show(plan.old), present=plan.present, expected=plan.expected
+                new=printable(plan.new),
+                old=printable(plan.old),
+                present=plan.present,
+                expected=plan.expected,
             )
         )
     require_place(settings, plan.root, plan.old, plan.new)

@@ -29,7 +29,7 @@ from vidtui.oserrors import about
 from vidtui.paths import is_normal
 from vidtui.settings import file
 from vidtui.settings.model import MOST_DAYS, READINGS, ROLES, RootSetting, Settings, with_roots
-from vidtui.text import show
+from vidtui.text import printable
 
 KIND = "forget-root"
 COMMAND = "roots forget"
@@ -85,7 +85,7 @@ def plan(
         raise UsageProblem(
             _(
                 "{path}: is named on the command line or in the environment: take it out there"
-            ).format(path=show(path))
+            ).format(path=printable(path))
         )
     state = examine(path, root.identity if root is not None else Identity())
     refused = None if accept_loss else _brake(path, state, losses)
@@ -218,7 +218,7 @@ def take_back(
         "root {path} is known again, with {count} entries",
         count,
     )
-    return what.format(path=show(record.path), count=count), setting
+    return what.format(path=printable(record.path), count=count), setting
 
 
 def _put_back(action: int, record: _Record) -> None:
@@ -244,7 +244,7 @@ def _refuse_taken(record: _Record) -> None:
         if root.identity.uuid == record.uuid and root.path != record.path:
             raise SafetyRefusal(
                 _("{path}: its disk is known at {other} now; nothing was undone").format(
-                    path=show(record.path), other=show(root.path)
+                    path=printable(record.path), other=printable(root.path)
                 )
             )
 

@@ -25,7 +25,7 @@ from vidtui.jobs.base import (
     RootRead,
 )
 from vidtui.settings.model import RootSetting, Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 C = TypeVar("C")
 
@@ -138,7 +138,9 @@ def live_roots(settings: Settings, wanted: tuple[RootSetting, ...]) -> dict[int,
         root = roots.known(setting.path)
         if root is None:
             raise UsageProblem(
-                _("{path}: not imported yet; run: vidtui import").format(path=show(setting.path))
+                _("{path}: not imported yet; run: vidtui import").format(
+                    path=printable(setting.path)
+                )
             )
         known.append(root)
     states = examine_all((root.path, root.identity) for root in known)

@@ -6,7 +6,7 @@ from vidtui.catalogue import roots
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.text import show
+from vidtui.text import printable
 
 
 def required(path: bytes) -> KnownRoot:
@@ -23,9 +23,9 @@ def required(path: bytes) -> KnownRoot:
 
 def unknown(path: bytes) -> UsageProblem:
     """Say that the catalogue knows no root at a path, and which it knows."""
-    names = ", ".join(show(known.path) for known in roots.everything()) or "-"
+    names = ", ".join(printable(known.path) for known in roots.everything()) or "-"
     return UsageProblem(
         _("{path}: the catalogue knows no such root; it knows: {names}").format(
-            path=show(path), names=names
+            path=printable(path), names=names
         )
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from vidtui.catalogue import files
 from vidtui.i18n import ngettext
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.text import show
+from vidtui.text import printable
 
 
 class Volatile:
@@ -40,4 +40,4 @@ def away_notice(root: LiveRoot, count: int) -> str:
         "{path}: {n} file is not there and counts as away, for {days} days at most",
         "{path}: {n} files are not there and count as away, for {days} days at most",
         count,
-    ).format(path=show(root.path), n=count, days=days)
+    ).format(path=printable(root.path), n=count, days=days)

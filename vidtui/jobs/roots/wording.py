@@ -8,7 +8,7 @@ from vidtui.disk.root_identity import State
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.roots.forget import RootForgetting
 from vidtui.settings.model import Role, Settings
-from vidtui.text import show
+from vidtui.text import printable
 
 STATE_NAMES: Mapping[State, str] = {
     "online": N_("online"),
@@ -34,6 +34,6 @@ def lost(planned: RootForgetting, settings: Settings) -> list[tuple[str, str]]:
     if losses.shown_by:
         text = ngettext("{n} link elsewhere", "{n} links elsewhere", losses.shown_by)
         found.append((_("Shown by"), text.format(n=losses.shown_by)))
-    named = _("taken out of {file}").format(file=show(str(settings.config_file)))
+    named = _("taken out of {file}").format(file=printable(str(settings.config_file)))
     found.append((_("Settings"), named if planned.setting else _("do not name it")))
     return found

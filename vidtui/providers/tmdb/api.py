@@ -19,14 +19,14 @@ from vidtui.providers.base import (
     Hit,
     OnlineSource,
     Ref,
-    Show,
+    Series,
     WorkKind,
 )
 from vidtui.providers.fields import Answer
 from vidtui.providers.tmdb import parse, series
 from vidtui.providers.tmdb.episodes import whole_show
 from vidtui.providers.tmdb.parse import PARTS, hit
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 
 MOST_HITS: Final = 20
 """One page of a search."""
@@ -94,12 +94,12 @@ class Tmdb(OnlineSource):
             raise _other_work()
         return film
 
-    def show_head(self, id: str) -> Show:  # noqa: A002
+    def series_head(self, id: str) -> Series:  # noqa: A002
         """Return a series and the heads of its seasons."""
         answer = self._series(_checked(fields.identifier(id), id), PARTS, self._language)
         return series.show(answer, self._language)
 
-    def show(self, id: str, likely: Collection[int] = ()) -> Show:  # noqa: A002
+    def series(self, id: str, likely: Collection[int] = ()) -> Series:  # noqa: A002
         """Return a series with its episodes; their texts are English where there are no others."""
         ask = partial(self._series, _checked(fields.identifier(id), id))
         return whole_show(ask, likely, self._language, _ENGLISH)
@@ -159,7 +159,7 @@ def _checked(id_: str | None, text: str) -> str:
 
 
 def _no_id(text: str) -> BadQuestion:
-    shown = shorten(show(text), _LONGEST_SHOWN)
+    shown = shorten(printable(text), _LONGEST_SHOWN)
     return BadQuestion(_("{text} is no id of a film or series").format(text=shown))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
-from vidtui.providers.base import SeasonFacts, Show, TooLarge
+from vidtui.providers.base import SeasonFacts, Series, TooLarge
 from vidtui.providers.fields import Answer
 from vidtui.providers.tmdb.parse import PARTS
 from vidtui.providers.tmdb.series import filled, has_gaps, season_number, seasons, show
@@ -27,7 +27,7 @@ Ask = Callable[[Sequence[str], str], Answer]
 Seasons = dict[int, SeasonFacts]
 
 
-def whole_show(ask: Ask, likely: Collection[int], language: str, other: str) -> Show:
+def whole_show(ask: Ask, likely: Collection[int], language: str, other: str) -> Series:
     """Return a series with all its seasons and their episodes.
 
     Args:

@@ -22,7 +22,7 @@ from vidtui.providers.tmdb.api import NAME, Tmdb
 from vidtui.settings import token as tokens
 from vidtui.settings.model import Settings
 from vidtui.settings.token import Token
-from vidtui.text import show
+from vidtui.text import printable
 
 if TYPE_CHECKING:
     from vidtui.providers.http import Reply, Transport
@@ -52,7 +52,7 @@ def require_token(settings: Settings) -> Token:
         raise UsageProblem(
             _(
                 "there is no TMDB token: put it in VIDTUI_TMDB_TOKEN or in {file}; get it at {url}"
-            ).format(file=show(str(settings.tmdb_token_file)), url=tokens.TOKEN_URL)
+            ).format(file=printable(str(settings.tmdb_token_file)), url=tokens.TOKEN_URL)
         )
     return token
 
@@ -110,7 +110,7 @@ def _message(body: bytes) -> str | None:
     )
     if not isinstance(text, str) or not text.strip():
         return None
-    return show(text.strip()[:_LONGEST_MESSAGE])[:_LONGEST_MESSAGE]
+    return printable(text.strip()[:_LONGEST_MESSAGE])[:_LONGEST_MESSAGE]
 
 
 PROVIDER = ProviderSpec(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from vidtui.providers import fields
-from vidtui.providers.base import EpisodeFacts, SeasonFacts, Show, Text
+from vidtui.providers.base import EpisodeFacts, SeasonFacts, Series, Text
 from vidtui.providers.fields import MOST_TEXT, Answer
 from vidtui.providers.tmdb.parse import common
 from vidtui.text import fold
@@ -23,13 +23,13 @@ _NUMBERED: Final = re.compile(r"episode (?:n )?[0-9]+")
 """The names, folded, that TMDB gives to episodes without one."""
 
 
-def show(answer: Answer, asked: str) -> Show:
+def show(answer: Answer, asked: str) -> Series:
     """Return the series of an answer in the language ``asked``, with the heads of its seasons.
 
     Raises:
         BadAnswer: no id or no title.
     """
-    return Show(**common(answer, "series", asked), seasons=_heads(answer, asked))
+    return Series(**common(answer, "series", asked), seasons=_heads(answer, asked))
 
 
 def _heads(answer: Answer, asked: str) -> tuple[SeasonFacts, ...]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
 from vidtui.jobs.check.kinds import INFORMATION, ISSUES
-from vidtui.text import searchable, show
+from vidtui.text import printable, searchable
 from vidtui.tui.report_cache import ReportView
 
 Remedy = tuple[int, str | None]
@@ -44,7 +44,9 @@ class Item:
         """Return the text in which is searched, without case and accents."""
         if self.folded is None:
             finding = self.finding
-            said = show(finding.absolute) if finding.root else str(finding.facts.get("title", ""))
+            said = (
+                printable(finding.absolute) if finding.root else str(finding.facts.get("title", ""))
+            )
             self.folded = searchable(said)
         return self.folded
 

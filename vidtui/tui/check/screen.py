@@ -17,7 +17,7 @@ from vidtui.jobs.check.findings import SkippedRoot
 from vidtui.jobs.check.kinds import KINDS
 from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.links.model import Place
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import key
 from vidtui.tui.check import view
 from vidtui.tui.check.dialogs import (
@@ -325,7 +325,7 @@ class Check(ListPage):
 
     def _written(self, path: Path | None) -> None:
         if path is not None:
-            self.workspace.notify(_("The report is in {path}").format(path=show(str(path))))
+            self.workspace.notify(_("The report is in {path}").format(path=printable(str(path))))
 
     def action_known(self) -> None:
         checked = self.work.shown

@@ -11,7 +11,7 @@ from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import compare
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.wording import read_lines
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.check.model import CheckTree, tree_of
 from vidtui.tui.check.view import problems, worth_knowing
 from vidtui.tui.host import Host
@@ -277,7 +277,7 @@ class Checking:
 
     def copy(self, command: str) -> None:
         """Copy a command, and remember it for the end of the session."""
-        text = show(command)
+        text = printable(command)
         if text not in self.copied:
             self.copied.append(text)
         self._host.copy_to_clipboard(text)

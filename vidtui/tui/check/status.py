@@ -10,7 +10,7 @@ from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.check.run import CheckRun
 from vidtui.jobs.check.wording import STAGE_TITLES
 from vidtui.jobs.rate import clock_text
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.view import problems
@@ -33,11 +33,11 @@ def headline(work: Checking, now: float, width: int) -> Content:
         return _fitted(_running(run), width)
     lines = []
     if run is not None and run.failure is not None:
-        lines.append(Content.styled(f"✗ {show(run.failure)}", "bold $text-error"))
+        lines.append(Content.styled(f"✗ {printable(run.failure)}", "bold $text-error"))
     if work.problem:
-        lines.append(Content.styled(f"✗ {show(work.problem)}", "$text-error"))
+        lines.append(Content.styled(f"✗ {printable(work.problem)}", "$text-error"))
     if work.unkept:
-        text = _("✗ The report could not be kept: {reason}").format(reason=show(work.unkept))
+        text = _("✗ The report could not be kept: {reason}").format(reason=printable(work.unkept))
         lines.append(Content.styled(text, "$text-error"))
     if work.saving:
         lines.append(Content.styled(_("… Keeping the report"), "bold $text-warning"))
@@ -144,7 +144,7 @@ def second_line(work: Checking, width: int, *, imports: bool, changed_at: float)
     if run is not None and is_active:
         room = width - Content(" · ").join(parts).cell_length - 3
         if run.folder and room > 8:
-            parts.append(Content.styled(shorten(show(run.folder), room), MUTED))
+            parts.append(Content.styled(shorten(printable(run.folder), room), MUTED))
     elif (counts := _counts(work)) is not None:
         parts += _looked_at(work, counts)
     return Content(" · ").join(parts).truncate(width, ellipsis=True)

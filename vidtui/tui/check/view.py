@@ -13,7 +13,7 @@ from vidtui.jobs.check import wording
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
 from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.suggest import line, quoted
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.check.model import CheckTree, FolderNode, Heading, Item, KindNode, Line, More, depth
 from vidtui.tui.formatting import (
@@ -92,15 +92,15 @@ def _folder(node: FolderNode, before: str, width: int) -> Content:
     count = [Content.styled(number(node.count), "bold")] if node.count else []
     after = Content(" · ").join([*count, *_changes(node)])
     room = max(4, width - cell_len(before) - after.cell_length - 2)
-    path = show(node.path)
+    path = printable(node.path)
     shown = ending(path, room) if cell_len(path) > room else path
     return Content.assemble(before, shown, "  ", after).truncate(width, ellipsis=True)
 
 
 def _item(item: Item, before: str, width: int) -> Content:
     mark, style = _mark(item)
-    name = show(wording.name(item.finding).rpartition("/")[2] or wording.name(item.finding))
-    evidence = show(wording.evidence(item.finding))
+    name = printable(wording.name(item.finding).rpartition("/")[2] or wording.name(item.finding))
+    evidence = printable(wording.evidence(item.finding))
     room = max(4, width - cell_len(before) - (cell_len(mark) + 1 if mark else 0))
     if cell_len(name) > room:
         name = middle(name, room)
@@ -129,7 +129,7 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
     if isinstance(item, SkippedRoot):
         return _away(item, width)
     if isinstance(item, FolderNode):
-        rows: list[Row] = [(_("Folder"), show(item.path)), (_("Holds"), _holds(item))]
+        rows: list[Row] = [(_("Folder"), printable(item.path)), (_("Holds"), _holds(item))]
         return _labelled(rows + _command(item), width)
     if isinstance(item, More):
         text = _("Too many to list here. All of them: vidtui --batch check --kind {kind} --all")
@@ -149,7 +149,7 @@ def _command(line: Line) -> list[Row]:
     command = command_of(line)
     if command is None:
         return []
-    return [(_("Command"), Content.styled(show(command), "bold $text-accent"))]
+    return [(_("Command"), Content.styled(printable(command), "bold $text-accent"))]
 
 
 def _kind(node: KindNode, width: int) -> Content:
@@ -175,13 +175,13 @@ def _kind(node: KindNode, width: int) -> Content:
 def _finding(item: Item, tree: CheckTree, width: int) -> Content:
     finding, node = item.finding, tree.kinds().get(item.finding.kind)
     if finding.root:
-        rows: list[Row] = [(_("Path"), show(finding.absolute))]
+        rows: list[Row] = [(_("Path"), printable(finding.absolute))]
     else:
-        rows = [(_("Title"), show(wording.name(finding)))]
+        rows = [(_("Title"), printable(wording.name(finding)))]
     rows += _command(item)
     evidence = wording.evidence(finding)
     if evidence:
-        rows.append((_("Seen"), show(evidence)))
+        rows.append((_("Seen"), printable(evidence)))
     if item.is_gone:
         text = Content.styled(_("gone since the check before"), "$text-success")
         rows.append((_("State"), text))
@@ -199,8 +199,8 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
 
 def _away(away: SkippedRoot, width: int) -> Content:
     rows: list[Row] = [
-        (_("Root"), f"{show(away.root)} ({_role(away.role)})"),
-        (_("Reason"), Content.styled(show(away.reason), "bold $text-error")),
+        (_("Root"), f"{printable(away.root)} ({_role(away.role)})"),
+        (_("Reason"), Content.styled(printable(away.reason), "bold $text-error")),
     ]
     rows += _command(away)
     rows.append((_("Means"), _("Nothing is said of what lies there: it may all be well.")))
@@ -218,7 +218,7 @@ def _labelled(rows: list[Row], width: int) -> Content:
 
 def message_list(notices: Sequence[str], width: int) -> Content:
     """Return what a check said beside its findings, in ``width`` cells."""
-    return _wrapped([Content(f"· {show(one)}") for one in notices], width)
+    return _wrapped([Content(f"· {printable(one)}") for one in notices], width)
 
 
 def _wrapped(lines: list[Content], width: int) -> Content:

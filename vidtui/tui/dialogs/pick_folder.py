@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import N_, _
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key
 from vidtui.tui.page import Dialog
 from vidtui.tui.services import Services
@@ -58,7 +58,7 @@ class Picker(Dialog[bytes]):
         """Show the path, to be typed over, and the folders in it."""
         with Vertical(classes="window -large -tall"):
             yield Static(Content.styled(self._heading, "bold"), classes="question")
-            yield Input(show(self.path), id="path", select_on_focus=False)
+            yield Input(printable(self.path), id="path", select_on_focus=False)
             yield Static(id="picker-problem", classes="problem")
             yield VirtualList[bytes]([], self._line, id="folders")
             yield Static(
@@ -74,8 +74,8 @@ class Picker(Dialog[bytes]):
 
     def _line(self, name: bytes, width: int) -> str:
         if name == HERE:
-            return shorten(_("✓ Take this folder: {path}").format(path=show(self.path)), width)
-        return shorten(f"  {show(name)}/", width)
+            return shorten(_("✓ Take this folder: {path}").format(path=printable(self.path)), width)
+        return shorten(f"  {printable(name)}/", width)
 
     def _go(self, path: bytes) -> None:
         self._say(_("Reading…"))
@@ -90,12 +90,12 @@ class Picker(Dialog[bytes]):
         self.path = path
         self._say("")
         field = self.query_one(Input)
-        field.value = show(path)
+        field.value = printable(path)
         above = [UP] if path != b"/" else []
         self.query_one(VirtualList).show_items([HERE, *above, *names])
 
     def _failed(self, error: VidtuiError) -> None:
-        self._say(show(str(error)))
+        self._say(printable(str(error)))
 
     def _say(self, text: str) -> None:
         line = self.query_one("#picker-problem", Static)
@@ -105,7 +105,7 @@ class Picker(Dialog[bytes]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         try:
-            path = self.path if event.value == show(self.path) else typed_path(event.value)
+            path = self.path if event.value == printable(self.path) else typed_path(event.value)
         except UsageProblem as problem:
             self._say(str(problem))
             return

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import key
 from vidtui.tui.page import Dialog
 from vidtui.tui.threads import in_background
@@ -56,7 +56,7 @@ class AskingDialog(Dialog[Result]):
 
         def failed(error: VidtuiError) -> None:
             if cancel is self._cancel:
-                self.say(f"✗ {show(str(error))}", failed=True)
+                self.say(f"✗ {printable(str(error))}", failed=True)
 
         in_background(self, partial(work, cancel), answered, failed)
 

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import _
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.dialogs.pick_folder import typed_path
 from vidtui.tui.page import Dialog
 from vidtui.tui.threads import in_background
@@ -48,7 +48,9 @@ class WriteFile(Dialog[Path]):
         """Show the path, to be typed over."""
         with Vertical(classes="window -large"):
             yield Static(Content.styled(self._heading, "bold"), classes="question")
-            yield Input(show(str(self._path)), id="file-path", select_on_focus=False, compact=True)
+            yield Input(
+                printable(str(self._path)), id="file-path", select_on_focus=False, compact=True
+            )
             yield Static(id="asking")
             yield Static(Content.styled(_("Enter writes it · Esc back"), "$foreground 60%"))
 
@@ -65,7 +67,7 @@ class WriteFile(Dialog[Path]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Write it, over another file only when asked to twice."""
         try:
-            typed = event.value == show(str(self._path))
+            typed = event.value == printable(str(self._path))
             path = self._path if typed else Path(os.fsdecode(typed_path(event.value)))
         except UsageProblem as problem:
             self._say(f"✗ {problem}")
@@ -88,4 +90,4 @@ class WriteFile(Dialog[Path]):
         self._say(_("! There is such a file already; Enter again replaces it"), "$text-warning")
 
     def _fail(self, error: VidtuiError) -> None:
-        self._say(f"✗ {show(str(error))}")
+        self._say(f"✗ {printable(str(error))}")

@@ -17,7 +17,7 @@ from vidtui.i18n import N_, _, ngettext, size
 from vidtui.jobs.check.findings import Kind
 from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.roots.reports import RootReport
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.formatting import age, cells, clock, not_named, number, role, state
 from vidtui.tui.page import Page
@@ -252,7 +252,7 @@ class Home(Page):
         for setting in (*self.workspace.settings.roots, *left):
             report = reports.get(setting.path)
             word = _state(report, now, shape)
-            rows.append((word, role(setting.role), show(setting.path), _held(report)))
+            rows.append((word, role(setting.role), printable(setting.path), _held(report)))
         return rows
 
     def on_resize(self) -> None:

@@ -17,7 +17,7 @@ from vidtui.i18n import N_, _
 from vidtui.jobs.base import ItemFailed, Refused
 from vidtui.jobs.import_.run import ImportRun
 from vidtui.settings.model import Settings
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key
 from vidtui.tui.dialogs.ask import Ask, AskRefused, Choice, Tell
 from vidtui.tui.formatting import number
@@ -124,7 +124,8 @@ class Import(Page):
         folder.display = run.active
         folder.update(
             Content.assemble(
-                (_("Folder").ljust(12), "$foreground 60%"), shorten(show(run.folder), width - 12)
+                (_("Folder").ljust(12), "$foreground 60%"),
+                shorten(printable(run.folder), width - 12),
             )
         )
         self.query_one("#counts", Static).update(counts(run, width))
@@ -207,7 +208,7 @@ class Import(Page):
     def on_virtual_list_chosen(self, event: VirtualList.Chosen) -> None:
         """Show one error whole."""
         item: ItemFailed = event.item
-        parts = [(_("Path"), show(item.path)), (_("Reason"), show(item.reason))]
+        parts = [(_("Path"), printable(item.path)), (_("Reason"), printable(item.reason))]
         self.app.push_screen(Tell(_("What went wrong"), parts))
 
     def on_resize(self) -> None:
@@ -215,6 +216,6 @@ class Import(Page):
 
 
 def _error_line(item: ItemFailed, width: int) -> str:
-    reason = show(item.reason)
+    reason = printable(item.reason)
     room = max(width // 2, width - len(reason) - 2)
-    return shorten(f"{shorten(show(item.path), room)}  {reason}", width)
+    return shorten(f"{shorten(printable(item.path), room)}  {reason}", width)

@@ -9,7 +9,7 @@ from vidtui.jobs.import_.run import ImportRun
 from vidtui.jobs.import_.wording import named_counts, summary
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import because, labelled, number
 
@@ -29,7 +29,9 @@ def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Co
     rows += [(_("Links from"), path) for path in links]
     column = max(map(len, (_("Files from"), _("Links from")))) + 2
     room = max(8, width - column)
-    lines += [labelled(label, shorten(show(path), room), column) for label, path in rows[:FOLDERS]]
+    lines += [
+        labelled(label, shorten(printable(path), room), column) for label, path in rows[:FOLDERS]
+    ]
     if len(rows) > FOLDERS:
         more = _("… and {count} more").format(count=number(len(rows) - FOLDERS))
         lines.append(Content.styled(more, "$foreground 60%"))
@@ -55,7 +57,7 @@ def headline(run: ImportRun) -> Content:
     if run.phase == "stopping":
         return Content.styled(dry + _("Stopping…"), "bold $text-warning")
     if run.phase == "failed":
-        return Content.styled(f"✗ {show(run.failure or '')}", "bold $text-error")
+        return Content.styled(f"✗ {printable(run.failure or '')}", "bold $text-error")
     if run.phase == "cancelled":
         return Content.styled(
             f"■ {dry}" + _("Stopped: {summary}").format(summary=summary(run.counts, number)),
@@ -87,7 +89,7 @@ def notes(run: ImportRun, width: int) -> Content:
     """Return the last notices; after a dry run, that nothing was written."""
     noted = messages(run)
     lines = [
-        Content.assemble(("· ", "$foreground 60%"), shorten(show(notice), width - 2))
+        Content.assemble(("· ", "$foreground 60%"), shorten(printable(notice), width - 2))
         for notice in noted[-NOTES:]
     ]
     if len(noted) > NOTES:
@@ -103,7 +105,7 @@ def refusals(run: ImportRun) -> Content:
     lines = [Content.styled(_("Refused for safety"), "bold")]
     for one in run.refused:
         line = Content(because(one.path, one.reason))
-        lines.append(line.stylize("bold", 0, len(show(one.path))))
+        lines.append(line.stylize("bold", 0, len(printable(one.path))))
     if not run.active and any(one.remedy for one in run.refused):
         lines.append(
             Content.assemble(

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import key
 from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.journal import view as texts
@@ -109,7 +109,7 @@ class Journal(Page):
             self.runs.poll()
 
     def _fail(self, error: VidtuiError) -> None:
-        self._problem = show(str(error))
+        self._problem = printable(str(error))
         self._show_headline()
 
     @property

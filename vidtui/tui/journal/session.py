@@ -13,7 +13,7 @@ from vidtui.jobs.journal.undo import Undone
 from vidtui.jobs.links.intents import KINDS as LINK_KINDS
 from vidtui.jobs.roots.change import with_moved_root
 from vidtui.jobs.roots.forget import KIND as FORGET_ROOT
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.dialogs.ask import Ask, Choice
 from vidtui.tui.formatting import number
 from vidtui.tui.host import Severity
@@ -100,7 +100,7 @@ class Undoing:
         for one in undone:
             self.refused.pop(one.action, None)
             if one.refused:
-                self.refused[one.action] = show(one.what)
+                self.refused[one.action] = printable(one.what)
             if one.moved is not None:
                 work.use_settings(with_moved_root(work.settings, *one.moved))
             if one.named is not None:
@@ -113,7 +113,7 @@ class Undoing:
 
     def _failed(self, run: int, action: int | None, only: int | None, error: VidtuiError) -> None:
         if only is not None and isinstance(error, SafetyRefusal):
-            self.refused[only] = show(str(error))
+            self.refused[only] = printable(str(error))
         self._page.workspace.complain(error)
         self._end(run, action)
 

@@ -12,7 +12,7 @@ from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.journal import wording as words
 from vidtui.jobs.journal.undo import Undone
-from vidtui.text import local_time, shorten, show
+from vidtui.text import local_time, printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import cells, labelled, number
 
@@ -158,9 +158,9 @@ def outcome(undone: Sequence[Undone]) -> str:
     done = [one for one in undone if not one.refused]
     refused = [one for one in undone if one.refused]
     if len(done) == 1 and not refused:
-        return _("Taken back: {title}").format(title=show(done[0].what))
+        return _("Taken back: {title}").format(title=printable(done[0].what))
     text = ngettext("{n} taken back", "{n} taken back", len(done)).format(n=number(len(done)))
     if refused:
         stays = ngettext("{n} stays: {reason}", "{n} stay, such as: {reason}", len(refused))
-        text += " · " + stays.format(n=number(len(refused)), reason=show(refused[0].what))
+        text += " · " + stays.format(n=number(len(refused)), reason=printable(refused[0].what))
     return text

@@ -14,7 +14,7 @@ from textual.content import Content
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import BrokenLink, ForeignView, Proposal, Renamed
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs.ask import Ask, Choice
 from vidtui.tui.dialogs.bulk_preview import BulkPreview
@@ -39,8 +39,8 @@ def view_question(view: ForeignView, *, has_group: bool) -> Ask:
     ).format(
         links=number(view.links),
         broken=number(view.broken),
-        written=show(view.written),
-        here=show(view.here),
+        written=printable(view.written),
+        here=printable(view.here),
     )
     choices = [
         Choice("", _("Decide later")),
@@ -100,7 +100,7 @@ class LinkPreview(BulkPreview[Member]):
 
     def __init__(self, group: Renamed, links: Sequence[Member]) -> None:
         text = _("Everything below {old} lies below {new} now")
-        super().__init__(text.format(old=show(group.old), new=show(group.new)))
+        super().__init__(text.format(old=printable(group.old), new=printable(group.new)))
         self._group = group
         self._links = links
 
@@ -143,8 +143,8 @@ class SearchStorage(SearchDialog[Proposal]):
     def __init__(self, workspace: Workspace, link: BrokenLink) -> None:
         path = link.place.absolute
         super().__init__(
-            _("Another target for {link}").format(link=show(path)),
-            show(os.path.splitext(os.path.basename(path))[0]),
+            _("Another target for {link}").format(link=printable(path)),
+            printable(os.path.splitext(os.path.basename(path))[0]),
             _("Enter searches, then repairs with it · Tab to and fro · Esc back"),
         )
         self._workspace = workspace
@@ -160,7 +160,7 @@ class SearchStorage(SearchDialog[Proposal]):
 
     def detail(self, item: Proposal) -> str:
         """Return a file's whole path."""
-        return show(item.place.absolute)
+        return printable(item.place.absolute)
 
     def summary(self, found: list[Proposal]) -> str:
         """Return how many files were found."""

@@ -23,7 +23,7 @@ from vidtui.jobs.links.model import (
     Renamed,
     Verb,
 )
-from vidtui.text import searchable, show
+from vidtui.text import printable, searchable
 
 State = Literal["open", "writing", "repaired", "orphaned", "skipped", "kept"]
 AFTER: dict[Verb, State] = {
@@ -81,7 +81,7 @@ class Row:
         """Say whether the link's path or its old target holds a folded text."""
         if not self.folded:
             both = self.link.place.absolute + b"\0" + self.link.target
-            self.folded = searchable(show(both))
+            self.folded = searchable(printable(both))
         return needle in self.folded
 
     def offer(self, proposal: Proposal) -> None:

@@ -21,7 +21,7 @@ from vidtui.jobs.links.model import Place, Proposal, Renamed, Verb
 from vidtui.jobs.repair.run import FindOptions
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import PathMap
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.dialogs.ask import AskRefused
 from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.formatting import because
@@ -165,7 +165,7 @@ class Links(CandidatePage):
         if result is not None and result.problem:
             self._problem = because(os.path.basename(result.place.path), result.problem)
         if result is not None and result.is_taken_back:
-            name = show(os.path.basename(result.place.path))
+            name = printable(os.path.basename(result.place.path))
             self.workspace.notify(_("Taken back: {title}").format(title=name))
         self.show_all()
         # Whoever looks at another undecided link is not led away from it.
@@ -193,7 +193,7 @@ class Links(CandidatePage):
             if work.search_for_it():
                 return
             text = _("{name} is not among these.")
-            self.workspace.notify(text.format(name=show(os.path.basename(place.path))))
+            self.workspace.notify(text.format(name=printable(os.path.basename(place.path))))
         if work.can_decide or not work.awaits_links:
             work.wanted = None
             self._show_row()
@@ -375,7 +375,7 @@ class Links(CandidatePage):
     def _written(self, path: Path | None) -> None:
         if path is not None:
             self.work.written(path)
-            self.workspace.notify(_("The plan is in {path}").format(path=show(str(path))))
+            self.workspace.notify(_("The plan is in {path}").format(path=printable(str(path))))
 
     def action_details(self) -> None:
         """Show all of the highlighted link in a window."""

@@ -13,7 +13,7 @@ from vidtui.jobs.links.model import LinkCounts
 from vidtui.jobs.repair.run import FindRun
 from vidtui.jobs.repair.wording import STAGE_TITLES
 from vidtui.jobs.wording import messages
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import because, labelled, number
 from vidtui.tui.links.model import Order, Review
@@ -35,7 +35,7 @@ def headline(work: Repairing, problem: str, width: int) -> Content:
         unsaved = Content.styled(_("not saved"), "bold $text-warning") if work.unsaved else None
         text = _("Plan {path}: nothing is changed until it is applied")
         room = width - len(text) - (len(unsaved) + 3 if unsaved else 0) + len("{path}")
-        path = shorten(show(str(work.plan_path)), max(8, room))
+        path = shorten(printable(str(work.plan_path)), max(8, room))
         parts.append(Content.styled(text.format(path=path), "bold"))
         if unsaved:
             parts.append(unsaved)
@@ -52,7 +52,7 @@ def headline(work: Repairing, problem: str, width: int) -> Content:
             Content.styled("… " + text.format(count=number(work.outstanding)), "$text-accent")
         )
     if problem:
-        parts.append(Content.styled(f"✗ {show(problem)}", "$text-error"))
+        parts.append(Content.styled(f"✗ {printable(problem)}", "$text-error"))
     elif run is not None and (run.errors or messages(run)):
         parts.append(_messages(len(run.errors), len(messages(run))))
     return Content(" · ").join(parts)
@@ -133,7 +133,7 @@ def summary(review: Review, log: Path | None, width: int) -> Content:
     ]
     if log is not None and (is_changed or counts["kept"]):
         label = _("Log")
-        lines.append(labelled(label, show(str(log)), len(label) + 2, width))
+        lines.append(labelled(label, printable(str(log)), len(label) + 2, width))
     if is_changed:
         lines.append(
             Content(_("Let your media centre scan its library again: it remembers the old links."))
@@ -157,11 +157,11 @@ def empty_state(work: Repairing) -> Content | None:
     """Return what there is to say where there is nothing to review, None where there is."""
     run, review = work.runner.run, work.review
     if work.problem:
-        return Content.styled(f"✗ {show(work.problem)}", "$text-error")
+        return Content.styled(f"✗ {printable(work.problem)}", "$text-error")
     if run is not None and not run.active:
         if run.failure is not None:
             return Content.assemble(
-                (f"✗ {show(run.failure)}", "bold $text-error"),
+                (f"✗ {printable(run.failure)}", "bold $text-error"),
                 "\n\n",
                 _with_key("links.search", _("searches anew")),
             )
@@ -191,7 +191,7 @@ def _refused(run: FindRun) -> Content:
     ]
     for one in run.refused:
         line = Content(because(one.path, one.reason))
-        lines.append(line.stylize("bold", 0, len(show(one.path))))
+        lines.append(line.stylize("bold", 0, len(printable(one.path))))
     lines.append(Content(""))
     if any(one.remedy for one in run.refused):
         lines.append(_with_key("links.go_on", _("shows the way on, and you decide")))
@@ -241,8 +241,8 @@ def _all_well(counts: LinkCounts) -> Content:
 
 def message_list(errors: Sequence[ItemFailed], notices: Sequence[str], width: int) -> Content:
     """Return all that the search said beside the links, in ``width`` cells."""
-    lines = [Content(f"· {show(text)}") for text in notices]
+    lines = [Content(f"· {printable(text)}") for text in notices]
     for one in errors:
         line = Content(because(one.path, one.reason))
-        lines.append(line.stylize("bold", 0, len(show(one.path))))
+        lines.append(line.stylize("bold", 0, len(printable(one.path))))
     return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))

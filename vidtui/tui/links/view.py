@@ -11,7 +11,7 @@ from vidtui.i18n import N_, _, size, titled
 from vidtui.jobs.links.model import BrokenLink, Problem, Proposal, Renamed
 from vidtui.jobs.links.wording import problem_of, sentence, tier_name
 from vidtui.jobs.lookalikes import difference
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import cells, ending, labelled, middle, number
 from vidtui.tui.links.model import Heading, Line, Row, State
@@ -85,7 +85,7 @@ def line(item: Line, width: int, *, is_plan: bool, is_searching: bool) -> Conten
         " ",
         (middle(_name(item.link.place.path), link), "" if is_open else MUTED),
         " ",
-        (ending(show(item.link.target), target), MUTED),
+        (ending(printable(item.link.target), target), MUTED),
         " ",
         _best(item, proposal, is_searching=is_searching),
     )
@@ -104,11 +104,11 @@ def _best(row: Row, width: int, *, is_searching: bool) -> Content:
     room = width - tier.cell_length - 3
     if room < LEAST_PATH:
         return tier.truncate(width, ellipsis=True)
-    return Content.assemble(tier, (f" · {ending(show(best.place.path), room)}", MUTED))
+    return Content.assemble(tier, (f" · {ending(printable(best.place.path), room)}", MUTED))
 
 
 def _name(path: bytes) -> str:
-    return show(os.path.basename(path))
+    return printable(os.path.basename(path))
 
 
 def link_summary(
@@ -121,14 +121,14 @@ def link_summary(
     link = row.link
     problem = _PROBLEMS[link.problem]
     rows: list[tuple[str, Content | str]] = [
-        (_("Link"), show(link.place.absolute)),
+        (_("Link"), printable(link.place.absolute)),
         (_("Problem"), Content.styled(f"{problem[0]} {problem_of(link)}", problem[2])),
-        (_("Before"), show(link.edited.text)),
+        (_("Before"), printable(link.edited.text)),
     ]
     if link.showing is not None:
-        rows.append((_("Shows now"), show(link.showing.absolute)))
+        rows.append((_("Shows now"), printable(link.showing.absolute)))
     if row.reason:
-        text = Content.styled(f"! {show(row.reason)}", "bold $text-error")
+        text = Content.styled(f"! {printable(row.reason)}", "bold $text-error")
         rows.insert(0, (_("Refused"), text))
     rows.append((_("After"), _after(link, chosen, is_searching=is_searching)))
     if chosen and (differs := difference(link.target, chosen.place.absolute)):
@@ -147,7 +147,7 @@ def _after(link: BrokenLink, chosen: Proposal | None, *, is_searching: bool) -> 
     if is_searching:
         return Content.styled(_("looking for proposals…"), MUTED)
     if chosen is not None:
-        return show(chosen.place.absolute)
+        return printable(chosen.place.absolute)
     parts: list[str | tuple[str, str]] = [
         _("no proposal: "),
         (key_of("links.target"), "bold $text-accent"),
@@ -172,7 +172,7 @@ def candidate(at: int, choice: Proposal, is_chosen: bool, width: int) -> Content
     )
     after = "  " + size(choice.size)
     room = max(4, width - before.cell_length - cell_len(after))
-    return Content.assemble(before, ending(show(choice.place.absolute), room), (after, MUTED))
+    return Content.assemble(before, ending(printable(choice.place.absolute), room), (after, MUTED))
 
 
 def proposal_details(chosen: Proposal | None, width: int, *, is_listed: bool = False) -> Content:
@@ -190,7 +190,9 @@ def whole(row: Row, width: int) -> Content:
     """Return all of a link and of every proposal, nothing cut."""
     parts = [link_summary(row, row.best, width, cut=False)]
     for at, one in enumerate(row.link.proposals, 1):
-        path = Content.assemble((f"{at} ", "bold $text-accent"), (show(one.place.absolute), "bold"))
+        path = Content.assemble(
+            (f"{at} ", "bold $text-accent"), (printable(one.place.absolute), "bold")
+        )
         parts += [Content(""), *path.wrap(max(10, width)), proposal_details(one, width)]
     return Content("\n").join(parts)
 
@@ -199,7 +201,7 @@ def found_line(proposal: Proposal, width: int) -> Content:
     """Return one file that a search of the storage found."""
     after = "  " + size(proposal.size)
     room = max(4, width - cell_len(after))
-    return Content.assemble(middle(show(proposal.place.absolute), room), (after, MUTED))
+    return Content.assemble(middle(printable(proposal.place.absolute), room), (after, MUTED))
 
 
 def renamed_line(
@@ -223,9 +225,9 @@ def renamed_line(
 def renamed_about(row: Row, proposal: Proposal | None, width: int) -> Content:
     """Return the highlighted link of a group with what would become of it."""
     rows = [
-        (_("Link"), show(row.link.place.absolute)),
-        (_("Before"), show(row.link.edited.text)),
-        (_("After"), show(proposal.place.absolute) if proposal else _("no proposal")),
+        (_("Link"), printable(row.link.place.absolute)),
+        (_("Before"), printable(row.link.edited.text)),
+        (_("After"), printable(proposal.place.absolute) if proposal else _("no proposal")),
     ]
     if proposal and (differs := difference(row.link.target, proposal.place.absolute)):
         rows.append((_("What differs"), differs))
@@ -236,4 +238,4 @@ def renamed_about(row: Row, proposal: Proposal | None, width: int) -> Content:
 
 def _below(path: bytes, folder: bytes) -> str:
     prefix = os.path.join(folder, b"")
-    return show(path.removeprefix(prefix))
+    return printable(path.removeprefix(prefix))

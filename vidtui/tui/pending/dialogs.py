@@ -15,8 +15,8 @@ from vidtui.catalogue.group_details import Choice, Details, Waiting
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import CancelToken
-from vidtui.providers.base import Film, Hit, Show
-from vidtui.text import show
+from vidtui.providers.base import Film, Hit, Series
+from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs.bulk_preview import BulkPreview
 from vidtui.tui.dialogs.search import AskingDialog, SearchDialog
@@ -35,7 +35,7 @@ class SearchTitle(SearchDialog[Hit]):
         """Search for what ``group`` is."""
         super().__init__(
             _("Search for {title}").format(title=dated(group.title, group.year)),
-            show(group.title),
+            printable(group.title),
             _("Enter searches, then takes · Tab to and fro · Esc back"),
         )
         self._workspace = workspace
@@ -52,14 +52,14 @@ class SearchTitle(SearchDialog[Hit]):
 
     def detail(self, item: Hit) -> str:
         """Return a work's overview."""
-        return show(item.overview)
+        return printable(item.overview)
 
     def summary(self, found: list[Hit]) -> str:
         """Return that nothing was found, where that is so."""
         return "" if found else _("TMDB knows nothing by this title.")
 
 
-class NameWork(AskingDialog[Film | Show]):
+class NameWork(AskingDialog[Film | Series]):
     """Answers with the work of an id or an address, after it was shown."""
 
     def __init__(self, workspace: Workspace, group: Waiting) -> None:
@@ -67,7 +67,7 @@ class NameWork(AskingDialog[Film | Show]):
         super().__init__()
         self._workspace = workspace
         self._group = group
-        self._work: Film | Show | None = None
+        self._work: Film | Series | None = None
 
     def compose(self) -> ComposeResult:
         """Show a field and what it leads to."""
@@ -108,7 +108,7 @@ class NameWork(AskingDialog[Film | Show]):
         work = self._workspace
         self.ask(partial(work.services.look_up, work.settings, self._group.kind, text), self._take)
 
-    def _take(self, work: Film | Show | None) -> None:
+    def _take(self, work: Film | Series | None) -> None:
         if work is None:
             return
         self._work = work
@@ -162,4 +162,4 @@ class GroupPreview(BulkPreview[Becoming]):
         self.show_items([Becoming(one, acceptable(one)) for one in held])
 
     def _fail(self, error: VidtuiError) -> None:
-        self.say(Content.styled(f"✗ {show(str(error))}", "$text-error"))
+        self.say(Content.styled(f"✗ {printable(str(error))}", "$text-error"))

@@ -15,8 +15,8 @@ from vidtui.catalogue.group_details import Choice, Details, Waiting
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.decide import Answer, Verb
-from vidtui.providers.base import Film, Hit, Ref, Show
-from vidtui.text import show
+from vidtui.providers.base import Film, Hit, Ref, Series
+from vidtui.text import printable
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.formatting import number
 from vidtui.tui.list_page import CandidatePage
@@ -109,7 +109,7 @@ class Pending(CandidatePage):
             self.feed.poll()
 
     def _fail(self, error: VidtuiError) -> None:
-        self._problem = show(str(error))
+        self._problem = printable(str(error))
         self._show_headline()
 
     def _arrived(self) -> None:
@@ -234,7 +234,7 @@ class Pending(CandidatePage):
             dialog = NameWork(self.workspace, group)
             self.app.push_screen(dialog, partial(self._named, group.id))
 
-    def _named(self, group: int, work: Hit | Film | Show | None) -> None:
+    def _named(self, group: int, work: Hit | Film | Series | None) -> None:
         if work is not None:
             self._answer(group, "accept", work=work)
 
@@ -262,7 +262,7 @@ class Pending(CandidatePage):
         verb: Verb,
         *,
         ref: Ref | None = None,
-        work: Hit | Film | Show | None = None,
+        work: Hit | Film | Series | None = None,
     ) -> None:
         self.workspace.answers.give(self.workspace.settings, Answer(group, verb, ref, work))
         self._gone([group])
@@ -275,7 +275,7 @@ class Pending(CandidatePage):
         """Bring back what was taken back, could not be written, or still waits."""
         outcome = message.outcome
         if outcome.error is None and outcome.answer is None and outcome.title is not None:
-            title = show(outcome.title)
+            title = printable(outcome.title)
             self.workspace.notify(_("Taken back: {title}").format(title=title))
         if outcome.answered is None:
             self.feed.reread(outcome.group, select=True, first=outcome.error is not None)

@@ -12,8 +12,8 @@ from vidtui.i18n import _, decimal, ngettext, size
 from vidtui.matching.evidence import evidence
 from vidtui.matching.reasons import sentence
 from vidtui.matching.verdict import LEAD
-from vidtui.providers.base import Film, Hit, Show, Summary, summary
-from vidtui.text import shorten, show
+from vidtui.providers.base import Film, Hit, Series, Summary, summary
+from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import cells, dated, number, one_kind
 from vidtui.tui.pending.model import Heading, Line
@@ -88,14 +88,16 @@ def choice_details(choice: Choice, held: Details, width: int) -> Content:
     if choice.parts.get("vetoes"):
         lines.append(Content.styled(_("! never taken without you"), "$text-warning"))
     if choice.work.overview:
-        lines += [Content(""), Content(show(choice.work.overview))]
+        lines += [Content(""), Content(printable(choice.work.overview))]
     return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
 
 
 def _work(work: Summary, known: str) -> list[Content]:
     lines = []
     if work.original_title and work.original_title != work.title:
-        lines.append(Content.assemble((_("Original title: "), MUTED), show(work.original_title)))
+        lines.append(
+            Content.assemble((_("Original title: "), MUTED), printable(work.original_title))
+        )
     if known:
         lines.append(Content(known))
     return lines
@@ -131,15 +133,15 @@ def hit_line(hit: Hit, *, with_kind: bool, width: int) -> Content:
     """Return one result of a search."""
     kind = f"{one_kind(hit.ref.kind)}: " if with_kind else ""
     title = f"{kind}{dated(hit.title, hit.year)}"
-    rest = show(hit.original_title) if hit.original_title != hit.title else ""
+    rest = printable(hit.original_title) if hit.original_title != hit.title else ""
     if hit.countries:
-        rest = f"{rest}  {', '.join(map(show, hit.countries[:3]))}".strip()
+        rest = f"{rest}  {', '.join(map(printable, hit.countries[:3]))}".strip()
     return Content.assemble(title, ("  " + rest if rest else "", MUTED)).truncate(
         width, ellipsis=True
     )
 
 
-def found(work: Film | Show, width: int) -> Content:
+def found(work: Film | Series, width: int) -> Content:
     """Return what an id or an address led to."""
     held = summary(work)
     lines = [
@@ -149,7 +151,7 @@ def found(work: Film | Show, width: int) -> Content:
         *_work(held, facts(held, ())),
     ]
     if held.overview:
-        lines += [Content(""), Content(show(held.overview))]
+        lines += [Content(""), Content(printable(held.overview))]
     return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
 
 
@@ -200,7 +202,7 @@ def episode(held: HeldEpisode) -> str:
         return f"S{held.season:02d}E{held.number:02d}"
     if held.number is not None:
         return f"E{held.number:02d}"
-    return show(held.air_date or "?")
+    return printable(held.air_date or "?")
 
 
 def span(files: Sequence[HeldFile]) -> str:
@@ -228,18 +230,18 @@ def file_lines(details: Details, width: int) -> list[Content]:
     gone = ngettext("missing", "missing", 1) if first.is_missing else ""
     if len(files) == 1:
         folder, name = os.path.split(first.path)
-        head, next_line = show(name), joined((total, minutes(runs), span(files), gone))
+        head, next_line = printable(name), joined((total, minutes(runs), span(files), gone))
     else:
         folder = os.path.commonpath([os.path.dirname(file.path) for file in files])
         count = ngettext("{count} file", "{count} files", len(files))
         runs = 0 if span(files) else runs  # an episode's says nothing of a series
         held = (count.format(count=number(len(files))), total, minutes(runs), span(files), gone)
         head = joined(held)
-        next_line = show(os.path.relpath(first.path, folder)) + " …"
+        next_line = printable(os.path.relpath(first.path, folder)) + " …"
     return [
         Content.styled(shorten(head, width), "bold"),
         Content(shorten(next_line, width)),
-        Content.styled(shorten(show(folder), width), MUTED),
+        Content.styled(shorten(printable(folder), width), MUTED),
     ]
 
 
@@ -247,15 +249,17 @@ def name_says(details: Details) -> str:
     """Return the titles, year and ids that the names hold."""
     held = details.evidence
     titles = held.get("titles") or [details.title]
-    parts = [" / ".join(show(str(title)) for title in titles)]
+    parts = [" / ".join(printable(str(title)) for title in titles)]
     if details.year:
         parts.append(str(details.year))
     if held.get("country"):
-        parts.append(show(str(held["country"])))
+        parts.append(printable(str(held["country"])))
     if held.get("edition"):
-        parts.append(show(str(held["edition"])))
+        parts.append(printable(str(held["edition"])))
     ids = held.get("ids") or {}
-    parts += [f"{show(str(name)).upper()} {show(str(value))}" for name, value in ids.items()]
+    parts += [
+        f"{printable(str(name)).upper()} {printable(str(value))}" for name, value in ids.items()
+    ]
     return joined(parts)
 
 
@@ -271,8 +275,8 @@ def facts(work: Summary, files: Sequence[HeldFile]) -> str:
         seasons = text.format(count=number(work.seasons))
     return joined(
         (
-            ", ".join(show(name) for name in work.makers[:3]),
-            ", ".join(show(name) for name in work.countries[:4]),
+            ", ".join(printable(name) for name in work.makers[:3]),
+            ", ".join(printable(name) for name in work.countries[:4]),
             length,
             seasons,
         )

@@ -11,7 +11,7 @@ from vidtui.catalogue.group_details import Choice, Details
 from vidtui.i18n import N_, _, decimal, ngettext
 from vidtui.matching.evidence import evidence
 from vidtui.matching.reasons import sentence
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.formatting import dated, group_state, labelled, number, one_kind, until
 from vidtui.tui.pending.view import MUTED, chosen, facts, file_lines, joined, name_says, strangers
 
@@ -32,7 +32,7 @@ def details(held: Details, now: float, width: int) -> Content:
     rows: list[tuple[str, Content | str]] = []
     if held.error and held.state in ("failed", "pending"):
         label = _("Error") if held.state == "failed" else _("Reason")
-        text = sentence(held.error) if held.state == "pending" else show(held.error)
+        text = sentence(held.error) if held.state == "pending" else printable(held.error)
         rows.append((label, Content.styled(text, "$text-error" if held.state == "failed" else "")))
     if held.attempts:
         rows.append((_("Tried"), _tries(held, now)))
@@ -74,7 +74,7 @@ def _may_be(choice: Choice) -> str:
 
 def _answer(one: Choice, held: Details) -> list[tuple[str, Content | str]]:
     work = one.work
-    original = show(work.original_title) if work.original_title != work.title else ""
+    original = printable(work.original_title) if work.original_title != work.title else ""
     by = _(_DECIDERS.get(one.chosen or "", "")) if one.chosen in _DECIDERS else ""
     rows: list[tuple[str, Content | str]] = [
         (_("Answer"), Content.assemble((dated(work.title, work.year), "bold"))),
@@ -90,7 +90,7 @@ def _answer(one: Choice, held: Details) -> list[tuple[str, Content | str]]:
         rows.append((_("Ids"), ids))
     overview = _text((held.answer or {}).get("overview")) or work.overview
     if overview:
-        rows.append((_("Overview"), show(overview)))
+        rows.append((_("Overview"), printable(overview)))
     return rows
 
 
@@ -101,7 +101,9 @@ def _unknown(names: list[str]) -> str:
 
 def _ids(answer: Mapping[str, Any]) -> str:
     ids = answer.get("ids") or {}
-    return joined(f"{show(str(name)).upper()} {show(str(value))}" for name, value in ids.items())
+    return joined(
+        f"{printable(str(name)).upper()} {printable(str(value))}" for name, value in ids.items()
+    )
 
 
 def _text(value: object) -> str:

@@ -14,7 +14,7 @@ from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.queue import Row
 from vidtui.errors import VidtuiError
 from vidtui.settings.model import Settings
-from vidtui.text import fold, show
+from vidtui.text import fold, printable
 from vidtui.tui.services import Services
 from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace
@@ -210,7 +210,7 @@ class Feed:
         self._complain(error)
 
     def _complain(self, error: VidtuiError) -> None:
-        self.problem = show(str(error))
+        self.problem = printable(str(error))
         self._arrived(set())
 
     def read_details(self, group: int | None) -> None:

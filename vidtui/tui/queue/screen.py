@@ -15,7 +15,7 @@ from textual.widgets import Static
 from vidtui.catalogue.queue import Row
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.decide import Answer
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.dialogs.text import TextDialog
 from vidtui.tui.formatting import number
@@ -115,7 +115,7 @@ class Queue(ListPage):
         """Show what an answer changed."""
         outcome = message.outcome
         if outcome.error is None and outcome.answer is None and outcome.title is not None:
-            title = show(outcome.title)
+            title = printable(outcome.title)
             self.workspace.notify(_("Taken back: {title}").format(title=title))
         self.look()
         self._read_details()
@@ -264,7 +264,7 @@ class Queue(ListPage):
             work.answers.give(work.settings, Answer(row.id, "reopen"))
             text = _("{title} waits for your decision now ({pending}); {undo} takes that back.")
             keys = {"pending": key_of("go.pending"), "undo": key_of("queue.undo")}
-            self.workspace.notify(text.format(title=show(row.title), **keys))
+            self.workspace.notify(text.format(title=printable(row.title), **keys))
 
     def action_undo(self) -> None:
         self.workspace.answers.undo(self.workspace.settings)

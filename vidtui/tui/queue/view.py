@@ -15,7 +15,7 @@ from vidtui.jobs.enrich.run import EnrichCounts, EnrichRun
 from vidtui.jobs.enrich.wording import summary
 from vidtui.jobs.rate import clock_text
 from vidtui.matching.reasons import sentence
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import cells, dated, group_state, number, one_kind, until, widest_state
 from vidtui.tui.queue.model import FILTERS, Filter, QueueContext, QueueList
@@ -56,13 +56,13 @@ def headline(run: EnrichRun | None, context: QueueContext, queued: int) -> Conte
     if context.writer is not None:
         return Content.styled(_other(context.writer), "bold $text-accent")
     if context.token_problem is not None:
-        return Content.styled(f"✗ {show(context.token_problem)}", "bold $text-error")
+        return Content.styled(f"✗ {printable(context.token_problem)}", "bold $text-error")
     if run is None or run.exit is Exit.LOCKED:  # who held the lock is gone
         return _ready(queued)
     if run.phase == "cancelled":
         return _with_key(_("■ Paused: "), _("goes on; what is done is kept"), "$text-warning")
     if run.phase == "failed":
-        return Content.styled(f"✗ {show(run.failure or '')}", "bold $text-error")
+        return Content.styled(f"✗ {printable(run.failure or '')}", "bold $text-error")
     if run.phase == "denied":
         return Content.styled(_("✗ TMDB refuses the token"), "bold $text-error")
     if run.phase == "outage":
@@ -101,7 +101,7 @@ def _other(writer: Holder) -> str:
             pid=writer.pid, since=since
         )
     return _("◆ Another vidtui is writing: {purpose} (process {pid}, since {since})").format(
-        purpose=show(writer.purpose), pid=writer.pid, since=since
+        purpose=printable(writer.purpose), pid=writer.pid, since=since
     )
 
 
@@ -141,7 +141,7 @@ def _meter(run: EnrichRun | None, context: QueueContext, width: int) -> Content:
     )
     if run is None or not run.current:
         return line
-    now = " · ".join(show(title) for title in run.current)
+    now = " · ".join(printable(title) for title in run.current)
     return Content.assemble(line, (_("   now: "), MUTED), now).truncate(width, ellipsis=True)
 
 
@@ -150,7 +150,7 @@ def notice(run: EnrichRun | None, context: QueueContext, token_place: str) -> Co
     how = _(
         "Make an API Read Access Token at themoviedb.org/settings/api and put it in the file "
         "{file} (chmod 600) or in VIDTUI_TMDB_TOKEN; then press {start}."
-    ).format(file=show(token_place), start=key_of("queue.start"))
+    ).format(file=printable(token_place), start=key_of("queue.start"))
     if run is not None and run.active:
         return None
     if context.token_problem is not None:
@@ -158,14 +158,14 @@ def notice(run: EnrichRun | None, context: QueueContext, token_place: str) -> Co
     if run is None or run.failure is None:
         return None
     if run.phase == "denied":
-        return Content.assemble((show(run.failure), "bold"), "\n", how)
+        return Content.assemble((printable(run.failure), "bold"), "\n", how)
     if run.phase == "outage":
         back = ngettext(
             "{n} that got no answer is queued as before; press {start} to go on.",
             "{n} that got no answer are queued as before; press {start} to go on.",
             run.counts.put_back,
         ).format(n=number(run.counts.put_back), start=key_of("queue.start"))
-        return Content.assemble((show(run.failure), "bold"), "\n", back)
+        return Content.assemble((printable(run.failure), "bold"), "\n", back)
     return None
 
 
@@ -232,4 +232,4 @@ def _result(row: Row) -> str:
         return "→ " + dated(row.answer, row.answer_year)
     if not row.error or row.state not in ("failed", "pending"):
         return ""
-    return sentence(row.error) if row.state == "pending" else show(row.error)
+    return sentence(row.error) if row.state == "pending" else printable(row.error)

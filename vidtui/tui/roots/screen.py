@@ -16,7 +16,7 @@ from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.settings.model import RootSetting, Settings
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.formatting import kind, not_named, number, role, state
 from vidtui.tui.page import Page
@@ -111,7 +111,7 @@ class Roots(Page):
         self._show_details()
 
     def _fail(self, error: VidtuiError) -> None:
-        self._problem = show(str(error))
+        self._problem = printable(str(error))
         self.show_all()
 
     @property
@@ -158,7 +158,7 @@ class Roots(Page):
         # The path has what the others leave.
         table.add_column(Text(_("Folder")), width=max(10, room))
         for setting, row in zip(roots, rows, strict=True):
-            table.add_row(*row, Text(shorten(show(setting.path), max(10, room))))
+            table.add_row(*row, Text(shorten(printable(setting.path), max(10, room))))
         table.move_cursor(row=chosen)
         if self.focused is None:
             table.focus()

@@ -12,7 +12,7 @@ from vidtui.jobs.roots.forget import RootForgetting
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.jobs.roots.wording import lost
 from vidtui.settings.model import Settings
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.dialogs.ask import Ask, Choice, Tell
 from vidtui.tui.dialogs.pick_folder import Picker
 from vidtui.tui.formatting import because
@@ -81,7 +81,7 @@ class RootChanges:
                 do = partial(work.services.plan_relocation, work.settings, old, new)
                 in_background(page, do, self._preview, work.complain)
 
-        title = _("Where is {path} now?").format(path=show(old))
+        title = _("Where is {path} now?").format(path=printable(old))
         page.app.push_screen(Picker(title, work.services, os.path.dirname(old)), with_folder)
 
     def recognise(self, new: bytes) -> None:
@@ -91,7 +91,7 @@ class RootChanges:
         def found(plan: Relocation | None) -> None:
             if plan is None:
                 text = _("No known root seems to lie there.")
-                page.app.push_screen(Tell(_("This is a root of its own"), [(show(new), text)]))
+                page.app.push_screen(Tell(_("This is a root of its own"), [(printable(new), text)]))
             else:
                 self._preview(plan)
 
@@ -129,7 +129,7 @@ class RootChanges:
 
         def forgotten(settings: Settings) -> None:
             self._changed(settings)
-            text = _("{path} is forgotten; the Journal takes it back.").format(path=show(path))
+            text = _("{path} is forgotten; the Journal takes it back.").format(path=printable(path))
             work.notify(text)
 
         def ask(planned: RootForgetting) -> None:
@@ -141,7 +141,7 @@ class RootChanges:
                 Choice("", _("Change nothing")),
                 Choice("forget", _("It is gone for good: forget it, and all that lay on it")),
             ]
-            question = _("Forget {path}?").format(path=show(path))
+            question = _("Forget {path}?").format(path=printable(path))
             page.app.push_screen(Ask(question, facts, choices), answer)
 
         do = partial(work.services.plan_forgetting, work.settings, path)

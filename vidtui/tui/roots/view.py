@@ -11,7 +11,7 @@ from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.jobs.wording import policy_text, reading_meaning
 from vidtui.settings.model import RootSetting, Settings
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs.ask import Choice
 from vidtui.tui.formatting import clock, kind, labelled, not_named, number, state
@@ -49,10 +49,10 @@ def details(
         parts.append(("", Content(_left(report))))
     if report is not None and report.was_at is not None:
         text = _("it holds what {old} held: press {relocate} if it has moved")
-        text = text.format(old=show(report.was_at), relocate=key_of("roots.relocate"))
+        text = text.format(old=printable(report.was_at), relocate=key_of("roots.relocate"))
         parts.append(("", Content(text)))
     if here is not None and here.reason:
-        parts.append(("", Content(show(here.reason))))
+        parts.append(("", Content(printable(here.reason))))
     if report is not None and not report.is_known:
         parts.append(("", Content(_("never imported"))))
     if report is not None and report.policy is not None:
@@ -68,11 +68,11 @@ def details(
     parts.append((_("Marker file"), Content(marker)))
     if root.role == "links":
         folder = settings.trash_of(root.path)
-        parts.append((_("Trash"), Content(show(folder))))
+        parts.append((_("Trash"), Content(printable(folder))))
         if trash is not None:
             parts.append(("", _verdict(trash.get(folder))))
     parts += [
-        (_("Path map"), Content(f"{show(one.written)} → {show(one.here)}"))
+        (_("Path map"), Content(f"{printable(one.written)} → {printable(one.here)}"))
         for one in settings.path_maps
     ]
     return _laid_out(root, parts, width)
@@ -81,7 +81,7 @@ def details(
 def _laid_out(root: RootSetting, parts: Sequence[tuple[str, Content]], width: int) -> Content:
     column = max(len(label) for label, _value in parts) + 2
     lines = [labelled(label, value, column, width) for label, value in parts]
-    return Content("\n").join([Content.styled(show(root.path), "bold"), *lines])
+    return Content("\n").join([Content.styled(printable(root.path), "bold"), *lines])
 
 
 def _left(report: RootReport) -> str:
@@ -130,8 +130,8 @@ def new_root(name: str, path: bytes) -> RootSetting:
 def proof(plan: Relocation) -> list[tuple[str, str]]:
     """Return what was compared, label and text."""
     return [
-        (_("Until now"), show(plan.old)),
-        (_("From now on") if plan.likely else _("Compared with"), show(plan.new)),
+        (_("Until now"), printable(plan.old)),
+        (_("From now on") if plan.likely else _("Compared with"), printable(plan.new)),
         (
             _("Known files there"),
             _("{present} of {expected}, with their size").format(

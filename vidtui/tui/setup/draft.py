@@ -13,7 +13,7 @@ from vidtui.settings import file as settings_file
 from vidtui.settings import token
 from vidtui.settings.model import PathMap, Role, RootSetting, Settings, load, require_places
 from vidtui.settings.places import nested_roots
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.formatting import because
 from vidtui.tui.services import Services
 
@@ -80,7 +80,7 @@ class Draft:
         """
         _refuse_unwritable_name(path)
         if path in (*self.storage, *self.links):
-            raise UsageProblem(_("{path}: is a root already").format(path=show(path)))
+            raise UsageProblem(_("{path}: is a root already").format(path=printable(path)))
         problem = nested_roots([*(root.path for root in self.roots), path])
         if problem:
             raise UsageProblem(problem)
@@ -94,7 +94,7 @@ class Draft:
             ):
                 raise UsageProblem(
                     _("{path}: is the same folder as {other}").format(
-                        path=show(path), other=show(other)
+                        path=printable(path), other=printable(other)
                     )
                 )
         return state
@@ -144,5 +144,5 @@ def _refuse_unwritable_name(path: bytes) -> None:
         path.decode("utf-8")
     except UnicodeDecodeError:
         raise UsageProblem(
-            _("{path}: the settings file can only hold names in UTF-8").format(path=show(path))
+            _("{path}: the settings file can only hold names in UTF-8").format(path=printable(path))
         ) from None

@@ -17,7 +17,7 @@ from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.settings.model import PathMap, Role, Settings
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.dialogs.pick_folder import Picker, typed_path
 from vidtui.tui.page import Page
@@ -126,7 +126,7 @@ class Setup(Page):
 
     def _complain(self, problem: VidtuiError | str) -> None:
         self._busy = False
-        self.problem = show(str(problem))
+        self.problem = printable(str(problem))
         self._show_texts()
         if self.ready:
             self.call_after_refresh(self.query_one("#step-problem").scroll_visible, animate=False)

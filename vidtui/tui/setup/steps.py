@@ -12,7 +12,7 @@ from vidtui.i18n import LANGUAGES, N_, _, titled
 from vidtui.jobs.wording import policy_text
 from vidtui.settings.model import Settings
 from vidtui.settings.token import TOKEN_URL
-from vidtui.text import show
+from vidtui.text import printable
 from vidtui.tui.dialogs.ask import Choice
 from vidtui.tui.formatting import labelled
 from vidtui.tui.setup.draft import Draft
@@ -68,7 +68,7 @@ def folder_choices(folders: list[bytes], onward: str, *, needed: bool) -> list[C
 
 def with_list(about: str, paths: list[bytes], nothing: str) -> Content:
     """Return a text and the paths gathered so far."""
-    return with_lines(about, [show(path) for path in paths], nothing)
+    return with_lines(about, [printable(path) for path in paths], nothing)
 
 
 def with_lines(about: str, lines: list[str], nothing: str) -> Content:
@@ -107,7 +107,7 @@ class Storage(Step):
 
 def _with_policy(draft: Draft, settings: Settings, path: bytes) -> str:
     policy = draft.policy(settings, path)
-    return show(path) if policy is None else titled(show(path), policy_text(policy))
+    return printable(path) if policy is None else titled(printable(path), policy_text(policy))
 
 
 class Links(Step):
@@ -144,7 +144,7 @@ class View(Step):
             "If it runs in a container or on another machine, the links may hold its paths: "
             "say what stands in the links and where that is here. Otherwise just go on."
         )
-        pairs = [f"{show(one.written)} → {show(one.here)}" for one in draft.maps]
+        pairs = [f"{printable(one.written)} → {printable(one.here)}" for one in draft.maps]
         return with_lines(about, pairs, _("the links hold this machine’s paths"))
 
     def fields(self) -> list[Field]:
@@ -190,7 +190,7 @@ class Trash(Step):
                 outcome = Content.styled(f"✗ {verdict}", "$text-error")
             else:
                 outcome = Content.styled(_("✓ can be written"), "$text-success")
-            lines += [Content.styled(show(folder), "bold"), Content.assemble("  ", outcome)]
+            lines += [Content.styled(printable(folder), "bold"), Content.assemble("  ", outcome)]
         return Content("\n").join([Content(about), Content(""), *lines])
 
     def choices(self, draft: Draft) -> list[Choice]:
@@ -269,7 +269,7 @@ class TmdbToken(Step):
             "\n",
             (
                 _("It is kept in a file that only you can read: {file}").format(
-                    file=show(str(settings.tmdb_token_file))
+                    file=printable(str(settings.tmdb_token_file))
                 ),
                 MUTED,
             ),
@@ -299,14 +299,17 @@ class Review(Step):
 
     def text(self, draft: Draft, settings: Settings, trash: dict[bytes, str]) -> Content:  # noqa: ARG002
         """Sum up."""
-        rows = [(_("Files"), show(path)) for path in draft.storage]
-        rows += [(_("Links"), show(path)) for path in draft.links]
-        rows += [(_("Seen as"), f"{show(one.written)} → {show(one.here)}") for one in draft.maps]
+        rows = [(_("Files"), printable(path)) for path in draft.storage]
+        rows += [(_("Links"), printable(path)) for path in draft.links]
+        rows += [
+            (_("Seen as"), f"{printable(one.written)} → {printable(one.here)}")
+            for one in draft.maps
+        ]
         places = draft.settings(settings).trashes
-        rows += [(_("Trash"), show(place)) for place in places]
+        rows += [(_("Trash"), printable(place)) for place in places]
         rows.append((_("Marker file"), _("yes") if draft.marker else _("no")))
         rows.append((_("TMDB token"), _("given") if draft.typed.get("token") else _("later")))
-        rows.append((_("Written to"), show(str(settings.config_file))))
+        rows.append((_("Written to"), printable(str(settings.config_file))))
         column = max(len(label) for label, _value in rows) + 2
         return Content("\n").join(labelled(label, value, column) for label, value in rows)
 

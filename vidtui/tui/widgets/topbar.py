@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from vidtui.i18n import N_, _
-from vidtui.text import shorten, show
+from vidtui.text import printable, shorten
 from vidtui.tui.formatting import cells
 
 _BUSY = {
@@ -27,7 +27,7 @@ class TopBar(Widget):
     def __init__(self, title: str, catalogue: str, *, demo: bool) -> None:
         super().__init__()
         self._title = title
-        self._catalogue = show(catalogue)
+        self._catalogue = printable(catalogue)
         self._demo = demo
         self.set_class(demo, "-demo")
 
