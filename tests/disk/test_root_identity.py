@@ -61,6 +61,7 @@ def test_an_empty_folder_is_a_disk_that_is_not_mounted(tmp_path: Path) -> None:
     state = examine(os.fsencode(tmp_path), identity())
     assert state.state == "offline"
     assert "is its disk mounted?" in state.reason
+    assert "vidtui roots forget" in state.reason
 
 
 @pytest.mark.parametrize("make", ["nothing", "file", "broken link"])

@@ -189,9 +189,10 @@ def _judge(identity: Identity, answer: dict[str, Any] | None) -> RootState:
     mounted = tuple(below(real, table))
     gone = [point for point in identity.mounts if point not in mounted]
     if gone:
-        reason = _("{folder} was a disk of its own and is not mounted").format(
-            folder=printable(gone[0])
-        )
+        reason = _(
+            "{folder} was a disk of its own and is not mounted; if that is right, run: "
+            "vidtui roots confirm"
+        ).format(folder=printable(gone[0]))
         return RootState("offline", reason, real)
     if identity.marker and answer["marker"] not in (None, identity.uuid):
         reason = _("another disk is mounted here: its marker file is not the one we know")
@@ -232,7 +233,10 @@ def _judge_samples(
 
 
 def _empty() -> str:
-    return _("the folder is empty: is its disk mounted?")
+    return _(
+        "the folder is empty: is its disk mounted? If it was emptied for good, run: "
+        "vidtui roots forget"
+    )
 
 
 def _failed(code: int) -> RootState:

@@ -98,6 +98,7 @@ def test_a_disk_below_the_root_is_unmounted(
     unmount(films)
     ran = library.import_()
     assert "Films was a disk of its own" in ran.refused[storage(library)].reason
+    assert "vidtui roots confirm" in ran.refused[storage(library)].reason
     assert library.missing() == set()
 
 
