@@ -19,22 +19,27 @@ from vidtui.tui.widgets.virtual_list import VirtualList
 from vidtui.tui.widgets.wrapped_text import WrappedText
 
 Item = TypeVar("Item")
+Detail = Callable[[Item], Callable[[int], Content]]
 MUTED = "$foreground 60%"
 
 
 class BulkPreview(Dialog[list[Item]], Generic[Item]):
     """Lists what would become of each; answers with those that are accepted."""
 
-    HAS_DETAIL: ClassVar[bool] = False
-    """Whether all of the highlighted one stands below the list."""
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter,a", "accept", N_("Accept"), N_("Accept all that are marked.")),
     ]
 
-    def __init__(self, heading: str) -> None:
-        """Show nothing yet; ``heading`` is showable."""
+    def __init__(self, heading: str, detail: Detail[Item] | None = None) -> None:
+        """Show nothing yet.
+
+        Args:
+            heading: showable.
+            detail: returns what draws all of one for a width in cells, below the list.
+        """
         super().__init__()
         self._heading = heading
+        self._detail = detail
         self._accepted: list[Item] | None = None
 
     @abstractmethod
@@ -53,16 +58,12 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
     def way(self) -> str:
         """Return what the keys do where some are accepted."""
 
-    def detail(self, item: Item) -> Callable[[int], Content]:
-        """Return what returns all of one for a width in cells."""
-        raise NotImplementedError
-
     def compose(self) -> ComposeResult:
         with Vertical(classes="window -large -tall"):
             yield Static(Content.styled(self._heading, "bold"), classes="question")
             yield Static(Content(_("Reading…")), id="sum")
             yield VirtualList[Item]([], self.line, chooses=False, id="becomes")
-            if self.HAS_DETAIL:
+            if self._detail is not None:
                 with VerticalScroll(id="member", can_focus=False):
                     yield WrappedText(id="member-text")
             yield Static(id="keys")
@@ -91,8 +92,8 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
 
     def _show_detail(self) -> None:
         item: Any = self.query_one(VirtualList).item
-        if self.HAS_DETAIL and item is not None:
-            self.query_one("#member-text", WrappedText).fit(self.detail(item))
+        if self._detail is not None and item is not None:
+            self.query_one("#member-text", WrappedText).fit(self._detail(item))
             self.query_one("#member").scroll_home(animate=False)
 
     def action_accept(self) -> None:

@@ -96,11 +96,10 @@ def members(rows: Sequence[Row | None], group: Renamed) -> list[Member]:
 class LinkPreview(BulkPreview[Member]):
     """Lists every link of a group, before and after."""
 
-    HAS_DETAIL = True
-
     def __init__(self, group: Renamed, links: Sequence[Member]) -> None:
         text = _("Everything below {old} lies below {new} now")
-        super().__init__(text.format(old=printable(group.old), new=printable(group.new)))
+        heading = text.format(old=printable(group.old), new=printable(group.new))
+        super().__init__(heading, lambda one: partial(renamed_about, one.row, one.proposal))
         self._group = group
         self._links = links
 
@@ -131,10 +130,6 @@ class LinkPreview(BulkPreview[Member]):
         """Return what the keys do."""
         text = _("Enter accepts those with ✓; {undo} takes each back · Esc changes nothing")
         return text.format(undo=key_of("links.undo"))
-
-    def detail(self, item: Member) -> Callable[[int], Content]:
-        """Return all about a link."""
-        return partial(renamed_about, item.row, item.proposal)
 
 
 class SearchStorage(SearchDialog[Proposal]):
