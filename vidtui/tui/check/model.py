@@ -43,11 +43,9 @@ class Item:
     def fold(self) -> str:
         """Return the text in which is searched, without case and accents."""
         if self.folded is None:
-            finding = self.finding
-            said = (
-                printable(finding.absolute) if finding.root else str(finding.facts.get("title", ""))
-            )
-            self.folded = searchable(said)
+            path = self.finding.absolute if self.finding.root else b""
+            title = str(self.finding.facts.get("title", ""))
+            self.folded = searchable(printable(path) or title)
         return self.folded
 
 
