@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +130,9 @@ def import_all(sitting: Sitting, server: TmdbStandIn) -> None:
     sitting.run("import-refused-lines", "import", "-q", "--json-lines")
     os.rename(library.base / "away", sitting.second)
     os.unlink(library.path("Films/Empty (2000)/Empty (2000).mkv"))
+    # Files that came in the second in which their series is fetched have it fetched again.
+    with closing(sqlite3.connect(library.database)) as connection, connection:
+        connection.execute("UPDATE media_file SET added_at = added_at - 60")
 
 
 def enrich(sitting: Sitting, server: TmdbStandIn) -> None:
