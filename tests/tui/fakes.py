@@ -137,6 +137,7 @@ class FakeServices(Services):
         self.undo_problem: VidtuiError | Undone | None = None
         self.log_problem = ""
         self.files: list[Proposal] | VidtuiError = []
+        self.storage_read = False
         self.plan_read: Plan | VidtuiError | None = None
         self.plans: dict[Path, Plan] = {}
         self.taken: set[Path] = set()
@@ -365,10 +366,18 @@ class FakeServices(Services):
     def repair_log_problem(self) -> str:
         return self.log_problem
 
-    def search_storage(self, settings: Settings, text: str) -> list[Proposal]:
-        self.calls.append(("files", text))
+    @property
+    def has_read_storage(self) -> bool:
+        return self.storage_read
+
+    def read_storage(self, settings: Settings, cancel: CancelToken) -> None:
         if isinstance(self.files, VidtuiError):
             raise self.files
+        self.storage_read = True
+
+    def search_storage(self, text: str) -> list[Proposal]:
+        self.calls.append(("files", text))
+        assert not isinstance(self.files, VidtuiError)
         return self.files
 
     def add_path_map(self, settings: Settings, path_map: PathMap) -> Settings:

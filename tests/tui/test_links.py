@@ -565,21 +565,23 @@ async def test_a_caution_keeps_a_link_from_being_accepted_with_others() -> None:
 async def test_another_target_is_searched_for_and_taken() -> None:
     one, services = review()
     other = proposal("e1", "Films/Cube²/Cube 2.avi", "chosen")
-    services.files = UsageProblem("[/x] was never imported")
+    services.files = [other]
     async with one.run_test() as pilot:
         await ready(one, pilot)
         await pilot.press("down", "down", "e")
         assert isinstance(one.screen, SearchStorage)
-        assert one.screen.query_one(Input).value == "Cube (1997)"
-        await pilot.press("enter")
-        await until(pilot, lambda: "✗ [/x] was never imported" in text(one, "#asking"))
+        assert one.screen.query_one(Input).value == "Cube 1997"
+        await until(pilot, lambda: "Cube 2.avi" in text(one, "#detail-text"))
+        await pilot.press(*" 2")
+        await until(pilot, lambda: ("files", "Cube 1997 2") in services.calls)
         services.files = []
-        await pilot.press("enter")
+        await pilot.press("3")
         await until(pilot, lambda: "No file of your storage" in text(one, "#asking"))
         services.files = [other]
-        await pilot.press(*" 2", "enter")
-        await until(pilot, lambda: "Cube 2.avi" in text(one, "#detail-text"))
-        assert ("files", "Cube (1997) 2") in services.calls
+        await pilot.press("backspace")
+        await until(pilot, lambda: "1 file" in text(one, "#asking"))
+        await pilot.press("enter")
+        assert isinstance(one.screen, SearchStorage)
         await pilot.press("enter")
         await written(one, pilot)
         assert links(services) == [("Cube (1997).avi", "repair", "e1")]
@@ -589,6 +591,18 @@ async def test_another_target_is_searched_for_and_taken() -> None:
         assert "Cube 2.avi" in text(one, "#said")  # it is a proposal now
         await pilot.press("e", "escape")
         assert isinstance(one.screen, Links)
+
+
+async def test_a_storage_that_cannot_be_read_is_told() -> None:
+    one, services = review()
+    services.files = UsageProblem("[/x] was never imported")
+    async with one.run_test() as pilot:
+        await ready(one, pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: "✗ [/x] was never imported" in text(one, "#asking"))
+        await pilot.press("a", "enter", "enter")
+        assert isinstance(one.screen, SearchStorage)
+        assert services.decided == []
 
 
 async def test_the_list_is_filtered_and_sorted() -> None:

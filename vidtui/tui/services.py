@@ -47,6 +47,7 @@ from vidtui.tui.report_cache import ReportCache, ReportView, write_json
 if TYPE_CHECKING:
     from vidtui.jobs.check.report import Report
     from vidtui.jobs.repair.job import Repairs
+    from vidtui.jobs.repair.search import FileSearch
 
 
 Found = TypeVar("Found")
@@ -58,6 +59,7 @@ class Services:
     _decisions: Decisions | None = None  # those of this session; one thread's only
     _repairs: tuple[Repairs, ...] = ()  # likewise; one for each way in which links were judged
     _judged_by: object = None
+    _files: FileSearch | None = None
     _checks = ReportCache()
     _generation: str | None = None  # of the catalogue that was read first
     _first = threading.Lock()
@@ -66,7 +68,7 @@ class Services:
         """Return services for another catalogue in this one's place; these refuse it for good."""
         fresh = copy.copy(self)
         fresh._decisions, fresh._repairs, fresh._judged_by = None, (), None
-        fresh._generation = generation
+        fresh._files, fresh._generation = None, generation
         return fresh
 
     @property
@@ -299,12 +301,23 @@ class Services:
         """Return in one line why the log of this session's repairs cannot be written."""
         return self._repairs[-1].log_problem if self._repairs else ""
 
-    def search_storage(self, settings: Settings, text: str) -> list[Proposal]:
-        """Return the files whose names hold all the words of a text."""
-        from vidtui.jobs.repair.search import find_files
+    @property
+    def has_read_storage(self) -> bool:
+        """Whether ``search_storage`` knows files already, maybe not the newest."""
+        return self._files is not None
 
-        catalogue = self._catalogue(settings)
-        return find_files(catalogue, settings, text) if catalogue else []
+    def read_storage(self, settings: Settings, cancel: CancelToken) -> None:
+        """Read which files there are, for ``search_storage``."""
+        from vidtui.jobs.repair.search import FileSearch
+
+        if (catalogue := self._catalogue(settings)) is not None:
+            files = FileSearch(catalogue, settings, cancel)
+            if not cancel():
+                self._files = files
+
+    def search_storage(self, text: str) -> list[Proposal]:
+        """Return the files that hold words of a text in path or title, the best first."""
+        return self._files.find(text) if self._files is not None else []
 
     def add_path_map(self, settings: Settings, path_map: PathMap) -> Settings:
         """Note another machine's view; return the settings with it."""

@@ -32,9 +32,10 @@ from tests.support.repairs import (
 )
 from vidtui.disk.symlinks import renameat2 as renameat
 from vidtui.errors import LockHeld
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Decision
 from vidtui.jobs.repair.job import Repairs
-from vidtui.jobs.repair.search import find_files
+from vidtui.jobs.repair.search import FileSearch
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.text import printable
@@ -387,7 +388,8 @@ def test_what_the_catalogue_holds_after_a_repair(library: Library) -> None:
 def test_a_file_that_somebody_chose(library: Library) -> None:
     break_links(library, (), ("Heat",))
     sitting = Sitting(library)
-    (chosen,) = find_files(sitting.catalogue, library.settings(), "film 003")
+    files = FileSearch(sitting.catalogue, library.settings(), CancelToken())
+    (chosen, *_others) = files.find("film 003")
     outcome = sitting.repairs.apply(Decision(sitting.found.link(HEAT), "repair", chosen))
     assert outcome.state == "done"
     assert text_of(library, HEAT) == relative(library, HEAT, chosen.place.path)

@@ -8,10 +8,14 @@ import pytest
 
 from tests.support.library import Library, snapshot
 from tests.support.names import HOSTILE
+from tests.support.records import film
 from vidtui.catalogue.database import open_catalogue
+from vidtui.demo.model import Records
+from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.errors import UsageProblem
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Place, Proposal
-from vidtui.jobs.repair.search import find_files
+from vidtui.jobs.repair.search import FileSearch, words_for
 from vidtui.text import readable
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
@@ -23,7 +27,8 @@ def found(library: Library, text: str, limit: int = 200) -> list[str]:
 
 def search(library: Library, text: str, limit: int = 200) -> list[Proposal]:
     settings = library.settings()
-    return find_files(open_catalogue(settings.database), settings, text, limit)
+    files = FileSearch(open_catalogue(settings.database), settings, CancelToken())
+    return files.find(text, limit)
 
 
 @pytest.fixture
@@ -43,7 +48,9 @@ def known(library: Library) -> Library:
         ("lien 79", [ALIEN]),
         ("amelie", ["Films/Amélie/Amélie (2001).mkv"]),
         ("AMÉLIE", ["Films/Amélie/Amélie (2001).mkv"]),
-        ("alien heat", []),
+        ("alien heat", [ALIEN, "Films/Heat (1995)/Heat (1995).mkv"]),
+        ("aliem", [ALIEN]),
+        ("alien qqqq", [ALIEN]),
         ("x", []),
         ("", []),
         ("  .-  ", []),
@@ -56,8 +63,8 @@ def test_words(known: Library, text: str, expected: list[str]) -> None:
 def test_names_come_before_folders(known: Library) -> None:
     known.put("Films/Alien/bonus.mkv")
     known.put("Films/Vrac/alien.mkv")
-    assert found(known, "alien") == [ALIEN, "Films/Vrac/alien.mkv", "Films/Alien/bonus.mkv"]
-    assert found(known, "alien", limit=1) == [ALIEN]
+    assert found(known, "alien") == ["Films/Vrac/alien.mkv", ALIEN, "Films/Alien/bonus.mkv"]
+    assert found(known, "alien", limit=1) == ["Films/Vrac/alien.mkv"]
 
 
 def test_what_it_is(known: Library) -> None:
@@ -106,10 +113,93 @@ def test_nothing_is_written(known: Library) -> None:
     assert snapshot(known.storage) == before
 
 
+MANY = (
+    "Films/SF/Rocky.II.1979.mkv",
+    "Films/SF/Rocky (1976).mkv",
+    "Films/SF/Spider-Man (2002).mkv",
+    "Films/SF/Spiderman 2 (2004).mkv",
+    "Films/SF/The.Good.the.Bad.and.the.Ugly.1966.1080p.BluRay.x264-GRP.mkv",
+    "Films/SF/千と千尋の神隠し (2001).mkv",
+    "Séries/Doctor Who (2005)/Saison 5/05x03 - Victory of the Daleks.mkv",
+    "Séries/Doctor Who (2005)/Saison 5/05x04 - The Time of Angels.mkv",
+    "Séries/Kaamelott/Saison 5/03 - Le Dernier Jour.mkv",
+    "Séries/Kaamelott/Saison 4/03 - Tous les matins.mkv",
+)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> FileSearch:
+    library = Library(tmp_path_factory.mktemp("search"))
+    for name in MANY:
+        library.put(name)
+    library.import_()
+    settings = library.settings()
+    return FileSearch(open_catalogue(settings.database), settings, CancelToken())
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("rocky 2", MANY[0]),
+        ("rocky 1976", MANY[1]),
+        ("spiderman", MANY[3]),
+        ("2002 spiderman", MANY[2]),
+        ("spider man 2", MANY[3]),
+        ("ugly good", MANY[4]),
+        ("the bad", MANY[4]),
+        ("uglly", MANY[4]),
+        ("千尋", MANY[5]),
+        ("Doctor Who S05E03", MANY[6]),
+        ("doctor who 5x04", MANY[7]),
+        ("angels", MANY[7]),
+        ("kaamelott s05e03", MANY[8]),
+        ("s4e3 kaamelott", MANY[9]),
+    ],
+)
+def test_the_best_comes_first(many: FileSearch, text: str, first: str) -> None:
+    assert os.fsdecode(many.find(text)[0].place.path) == first
+
+
+def test_a_title_that_only_the_provider_knows(library: Library) -> None:
+    library.put("Films/Le Voyage de Chihiro (2001).mkv")
+    library.put("Films/Les Gens de la rue (2001).mkv")
+    library.import_()
+    chihiro = film(129, "Spirited Away", 2001, titles={"fr": "Le Voyage de Chihiro"})
+    with TmdbStandIn(Records((chihiro,), ())) as server:
+        library.use_tmdb(server)
+        library.enrich()
+    assert found(library, "spirited away 2001")[0] == "Films/Le Voyage de Chihiro (2001).mkv"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("Films/Alien (1979) MULTi AC3 x264 1080p.mkv", "Alien 1979"),
+        ("Films/Alien.1979.FRENCH.1080p.BluRay.x264-GRP.mkv", "Alien 1979"),
+        ("Films/2012 (2009).mkv", "2012 2009"),
+        ("Films/Alien {tmdb-348}.mkv", "Alien"),
+        (
+            "Séries/Doctor Who/Saison 5/Doctor Who - S05E03 - Victory - 720p.mkv",
+            "Doctor Who S05E03",
+        ),
+        ("Séries/Doctor Who (2005)/Saison 5/5x03.mkv", "Doctor Who 2005 S05E03"),
+        ("Séries/Kaamelott/Saison 5/03 - Le Dernier Jour.mkv", "Kaamelott S05E03"),
+        ("03.mkv", "03"),
+        ("Films/---.mkv", "---"),
+        ("Films/---/video.mkv", "video"),
+        ("Alien (1979)/---.mkv", "Alien 1979"),
+        ("Films/千と千尋の神隠し (2001).mkv", "千と千尋の神隠し 2001"),
+    ],
+)
+def test_words_to_begin_with(path: str, words: str) -> None:
+    assert words_for(path.encode()) == words
+
+
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_names(known: Library, name: bytes) -> None:
     path = b"Films/Unique/" + name + b".mkv"
     known.put(path)
     assert [one.place.path for one in search(known, "unique")] == [path]
+    assert words_for(path)
     if any(char.isalnum() for char in readable(name)):
         assert path in [one.place.path for one in search(known, readable(name))]

@@ -113,16 +113,20 @@ class SearchDialog(AskingDialog[Result], Generic[Result]):
         words = event.value.strip()
         if words:
             self.say(_("Searching…"))
-            self.ask(self.search(words), self._show)
+            self.ask(self.search(words), self._show_and_enter)
 
     @property
     def _found(self) -> VirtualList[Any]:
         return self.query_one(VirtualList)
 
-    def _show(self, found: list[Result]) -> None:
+    def show_found(self, found: list[Result]) -> None:
+        """Show what came of a search."""
         self.say(self.summary(found))
         self._found.show_items(found)
         self._show_detail()
+
+    def _show_and_enter(self, found: list[Result]) -> None:
+        self.show_found(found)
         if found:
             self._found.focus()
 

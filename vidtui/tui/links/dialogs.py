@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,10 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from textual.content import Content
+from textual.widgets import Input
 
+from vidtui.errors import VidtuiError
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import BrokenLink, ForeignView, Proposal, Renamed
+from vidtui.jobs.repair.search import MOST_FOUND, words_for
 from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs.ask import Ask, Choice
@@ -23,6 +25,7 @@ from vidtui.tui.dialogs.write_file import WriteFile
 from vidtui.tui.formatting import number
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.view import found_line, renamed_about, renamed_line
+from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace
 
 MAP, MOVED = "map", "moved"
@@ -133,21 +136,58 @@ class LinkPreview(BulkPreview[Member]):
 
 
 class SearchStorage(SearchDialog[Proposal]):
-    """Answers with one file that ``link`` shall show."""
+    """Answers with one file that ``link`` shall show; the best come first as one types."""
 
     def __init__(self, workspace: Workspace, link: BrokenLink) -> None:
-        path = link.place.absolute
         super().__init__(
-            _("Another target for {link}").format(link=printable(path)),
-            printable(os.path.splitext(os.path.basename(path))[0]),
-            _("Enter searches, then repairs with it · Tab to and fro · Esc back"),
+            _("Another target for {link}").format(link=printable(link.place.absolute)),
+            printable(words_for(link.place.path)),
+            _("Enter or ↓ to the files, Enter there repairs with it · Tab back · Esc leaves"),
         )
         self._workspace = workspace
+        self._is_read = False
+        self._reading = CancelToken()
+
+    def on_mount(self) -> None:
+        """Show what was found the last time at once, and read storage anew meanwhile."""
+        super().on_mount()
+        services, settings = self._workspace.services, self._workspace.settings
+        if services.has_read_storage:
+            self._is_read = True
+            self._rank()
+        else:
+            self.say(_("Reading storage…"))
+        work = partial(services.read_storage, settings, self._reading)
+        in_background(self, work, self._storage_read, self._failed)
+
+    def on_unmount(self) -> None:
+        super().on_unmount()
+        self._reading.set()
+
+    def on_input_changed(self) -> None:
+        """Rank by what is typed."""
+        self._rank()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to the files."""
+        event.prevent_default()  # the base class searches at Enter only
+        self.action_to_found()
+
+    def _storage_read(self, _none: None) -> None:
+        self._is_read = True
+        self._rank()
+
+    def _failed(self, error: VidtuiError) -> None:
+        self.say(f"✗ {printable(str(error))}", failed=True)
+
+    def _rank(self) -> None:
+        if self._is_read:
+            self.ask(self.search(self.query_one(Input).value), self.show_found)
 
     def search(self, words: str) -> Callable[[CancelToken], list[Proposal]]:
-        """Search the storage."""
-        find, settings = self._workspace.services.search_storage, self._workspace.settings
-        return lambda _cancel: find(settings, words)
+        """Rank the files of the storage."""
+        rank = self._workspace.services.search_storage
+        return lambda _cancel: rank(words)
 
     def line(self, item: Proposal, width: int) -> Content:
         """Return a file."""
@@ -160,6 +200,8 @@ class SearchStorage(SearchDialog[Proposal]):
     def summary(self, found: list[Proposal]) -> str:
         """Return how many files were found."""
         if not found:
-            return _("No file of your storage has all these words in its path.")
-        text = ngettext("{count} file", "{count} files", len(found))
+            return _("No file of your storage has any of these words in its path or title.")
+        if len(found) == MOST_FOUND:
+            return _("The best {count}; more words find it sooner").format(count=number(MOST_FOUND))
+        text = ngettext("{count} file, the best first", "{count} files, the best first", len(found))
         return text.format(count=number(len(found)))
