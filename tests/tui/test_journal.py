@@ -13,7 +13,7 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.journal import PAGE
 from vidtui.errors import LockHeld, SafetyRefusal, VidtuiError
 from vidtui.jobs.decide import Decisions
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal import Undone
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs.ask import Ask
 from vidtui.tui.dialogs.text import TextDialog

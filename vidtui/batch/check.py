@@ -18,9 +18,9 @@ from vidtui.jobs.base import Progress
 from vidtui.jobs.check import reports
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.job import CheckJob
+from vidtui.jobs.check.kinds import STAGES
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.run import CheckOptions, CheckRun
-from vidtui.jobs.check.wording import STAGES
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 

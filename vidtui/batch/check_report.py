@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from vidtui.i18n import _, ngettext, size, titled
-from vidtui.jobs.check import wording
+from vidtui.jobs.check import kinds as wording
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.kinds import INFORMATION, ISSUES

@@ -13,8 +13,7 @@ from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import Progress, Refused
 from vidtui.jobs.import_.job import ImportJob
-from vidtui.jobs.import_.run import ImportOptions, ImportRun
-from vidtui.jobs.import_.wording import STAGES, details, errors_text, headline
+from vidtui.jobs.import_.run import STAGES, ImportOptions, ImportRun, details, errors_text, headline
 from vidtui.jobs.roots import change
 from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import read_documents, read_lines

@@ -14,7 +14,7 @@ from vidtui import __version__
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.base import JobRun
-from vidtui.jobs.json_writing import written
+from vidtui.jobs.json_documents import written
 from vidtui.oserrors import reason
 from vidtui.text import printable, printable_lines, shorten
 

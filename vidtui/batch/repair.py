@@ -14,10 +14,9 @@ from vidtui.batch.run import Report, progress_line, refused_lines, run_job
 from vidtui.i18n import _
 from vidtui.jobs.base import Progress, Refused
 from vidtui.jobs.links.model import Plan, Tier
-from vidtui.jobs.repair import marking, plan_file
+from vidtui.jobs.repair import plan_file
 from vidtui.jobs.repair.find import FindJob
-from vidtui.jobs.repair.run import FindOptions, FindRun
-from vidtui.jobs.repair.wording import STAGES, broken_text
+from vidtui.jobs.repair.run import STAGES, FindOptions, FindRun, broken_text
 from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import read_documents, read_lines
 from vidtui.oserrors import about
@@ -35,9 +34,9 @@ class Marking:
 
     def mark(self, plan: Plan) -> None:
         """Write the decisions into the plan."""
-        marking.accept(plan, self.tiers, prefix_moved=self.prefix_moved)
+        plan_file.accept(plan, self.tiers, prefix_moved=self.prefix_moved)
         if self.orphans:
-            marking.trash_orphans(plan, prefix_moved=self.prefix_moved)
+            plan_file.trash_orphans(plan, prefix_moved=self.prefix_moved)
 
 
 def run_find(

@@ -16,11 +16,15 @@ from vidtui.jobs.links.model import (
     Planned,
     Proposal,
     Renamed,
+    because,
+    problem_name,
+    problem_of,
+    sentence,
+    tier_name,
 )
-from vidtui.jobs.links.wording import because, problem_name, problem_of, sentence, tier_name
-from vidtui.jobs.lookalikes import beside, difference
-from vidtui.jobs.repair.marking import is_explained
+from vidtui.jobs.repair.plan_file import is_explained
 from vidtui.jobs.suggest import line, quoted
+from vidtui.jobs.wording import beside, difference
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 

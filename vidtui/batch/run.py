@@ -10,8 +10,7 @@ from vidtui.batch.json import to_json
 from vidtui.batch.output import Output
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.base import CancelToken, Job, JobRun, Refused, Started
-from vidtui.jobs.rate import clock_text
+from vidtui.jobs.base import CancelToken, Job, JobRun, Refused, Started, clock_text
 from vidtui.jobs.runner import JobThread, leave
 from vidtui.text import printable
 

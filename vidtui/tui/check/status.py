@@ -5,11 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 
 from vidtui.i18n import _, ngettext, size
+from vidtui.jobs.base import clock_text
 from vidtui.jobs.check.findings import CheckCounts
-from vidtui.jobs.check.kinds import ISSUES
+from vidtui.jobs.check.kinds import ISSUES, STAGE_TITLES
 from vidtui.jobs.check.run import CheckRun
-from vidtui.jobs.check.wording import STAGE_TITLES
-from vidtui.jobs.rate import clock_text
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.check.session import Checking

@@ -5,8 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from vidtui.i18n import _
-from vidtui.jobs.import_.run import ImportRun
-from vidtui.jobs.import_.wording import named_counts, summary
+from vidtui.jobs.import_.run import ImportRun, named_counts, summary
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import printable, shorten

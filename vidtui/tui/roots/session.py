@@ -9,8 +9,7 @@ from functools import partial
 from vidtui.i18n import _, titled
 from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.forget import RootForgetting
-from vidtui.jobs.roots.reports import RootReport
-from vidtui.jobs.roots.wording import lost
+from vidtui.jobs.roots.reports import RootReport, lost
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 from vidtui.tui.dialogs.ask import Ask, Choice, Tell

@@ -1,14 +1,17 @@
-"""What is gone from a root, and when that is too much to be believed."""
+"""What is gone from a root, when that is too much to be believed, and what is only away."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from vidtui.catalogue import files
 from vidtui.disk.root_identity import IdentitySample
 from vidtui.disk.scan import ScanRules
-from vidtui.i18n import _
+from vidtui.i18n import _, ngettext
+from vidtui.jobs.roots.live import LiveRoot
 from vidtui.text import printable
 
 BRAKE_FILES = 20
@@ -97,3 +100,35 @@ def _ancestors(path: bytes) -> Iterator[bytes]:
     while path:
         path = path.rpartition(b"/")[0]
         yield path
+
+
+class Volatile:
+    """Says of paths on volatile roots whether what lay there is only away; wants a session."""
+
+    def __init__(self, roots: Iterable[LiveRoot], *, accept_loss: bool = False) -> None:
+        """Take the storage roots; with ``accept_loss`` nothing is only away."""
+        self._now = int(time.time())
+        self._roots = [
+            (place.rstrip(b"/") + b"/", root)
+            for root in roots
+            if root.policy.volatile_days and not accept_loss
+            for place in dict.fromkeys((root.path, root.state.real_path or root.path))
+        ]
+
+    def is_away(self, path: bytes) -> bool:
+        """Whether a file, or one below a folder, lay at an absolute path and is only away."""
+        for prefix, root in self._roots:
+            if path.startswith(prefix):
+                since = files.not_missing(root.id, path[len(prefix) :])
+                return any(root.policy.keeps(one, self._now) for one in since)
+        return False
+
+
+def away_notice(root: LiveRoot, count: int) -> str:
+    """Return the line that says how much of a root is only away."""
+    days = root.policy.volatile_days
+    return ngettext(
+        "{path}: {n} file is not there and counts as away, for {days} days at most",
+        "{path}: {n} files are not there and count as away, for {days} days at most",
+        count,
+    ).format(path=printable(root.path), n=count, days=days)

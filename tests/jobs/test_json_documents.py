@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.names import HOSTILE
-from vidtui.jobs.json_writing import PIECE_CHARS, Streamed, written
+from vidtui.jobs.json_documents import PIECE_CHARS, Streamed, written
 from vidtui.text import printable
 
 TEXTS = ["é\u2028", '"\\', "a\nb", *(printable(name) for name in HOSTILE.values())]

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.names import HOSTILE
-from vidtui.disk.symlinks.dirfd import LinkChanged
-from vidtui.disk.symlinks.unique_name import NAME_BYTES, free_name
+from vidtui.disk.symlinks.dirfd import NAME_BYTES, LinkChanged, free_name
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)

@@ -10,10 +10,10 @@ import pytest
 from tests.support.library import Library
 from vidtui.batch.repair_report import plan_text
 from vidtui.catalogue.journal import ActionRow
-from vidtui.jobs.check import wording as words
+from vidtui.jobs import journal
+from vidtui.jobs.check import kinds as words
 from vidtui.jobs.check.findings import Finding
-from vidtui.jobs.journal import wording
-from vidtui.jobs.lookalikes import difference
+from vidtui.jobs.wording import difference
 from vidtui.tui.links import view
 from vidtui.tui.links.model import Row
 
@@ -88,5 +88,5 @@ def test_a_finding_that_names_two_paths() -> None:
 def test_the_journal() -> None:
     intent = {"path": b"a.mkv".hex(), "old": NFC.encode().hex(), "new": NFD.encode().hex()}
     action = ActionRow(1, 1, "relink", intent, "done", 1, None)
-    assert ("differs", "What differs", FORMS) in wording.told(action)
-    assert wording.what(action).endswith(f"({FORMS})")
+    assert ("differs", "What differs", FORMS) in journal.told(action)
+    assert journal.what(action).endswith(f"({FORMS})")

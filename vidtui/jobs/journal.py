@@ -1,15 +1,130 @@
-"""Runs and actions of the journal in words: showable, one line each, in the language in force."""
+"""The journal: every run, and each change with its intent before and its outcome after.
+
+Here too: the log of a job, and runs and actions in words, showable, one line each.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from vidtui import own_files
+from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import ActionRow, ActionState, RunRow
+from vidtui.catalogue.models import Action, Run
 from vidtui.i18n import N_, NN_, _, counting, ngettext
-from vidtui.jobs.lookalikes import beside, difference
+from vidtui.jobs.wording import beside, difference
+from vidtui.settings.model import RootSetting
 from vidtui.text import printable
+
+
+def now() -> int:
+    """Return the time as the catalogue holds it."""
+    return int(time.time())
+
+
+def begin(catalogue: Catalogue, command: str) -> int:
+    """Open a run and return its id; the caller holds the writer lock.
+
+    Runs that other processes left open belong to dead ones, and are closed as ``interrupted``.
+    """
+    now = int(time.time())
+    with catalogue.transaction():
+        Run.update(state="interrupted", finished_at=now).where(
+            (Run.state == "running") & (Run.pid != os.getpid())
+        ).execute()
+        run = Run.create(command=command, state="running", started_at=now, pid=os.getpid())
+        return int(run.id)
+
+
+def finish(catalogue: Catalogue, run: int, state: str, summary: Mapping[str, object]) -> None:
+    """Close a run as ``done``, ``cancelled``, ``refused`` or ``failed``."""
+    with catalogue.transaction():
+        Run.update(
+            state=state, finished_at=int(time.time()), summary=json.dumps(dict(summary))
+        ).where(Run.id == run).execute()
+
+
+def intend(catalogue: Catalogue, run: int, kind: str, intent: Mapping[str, object]) -> int:
+    """Write durably what is about to be done; return the action's id."""
+    with catalogue.transaction():
+        return int(Action.create(run=run, kind=kind, intent=json.dumps(dict(intent))).id)
+
+
+def record(action: int, outcome: str) -> None:
+    """Write what came of an action; in a transaction."""
+    Action.update(outcome=outcome, done_at=int(time.time())).where(Action.id == action).execute()
+
+
+def undone(action: int) -> None:
+    """Mark an action as undone; in a transaction."""
+    Action.update(undone_at=int(time.time())).where(Action.id == action).execute()
+
+
+def amend(catalogue: Catalogue, action: int, intent: Mapping[str, object]) -> None:
+    """Write durably another intent for an action that has not been begun."""
+    with catalogue.transaction():
+        Action.update(intent=json.dumps(dict(intent))).where(Action.id == action).execute()
+
+
+class _Rehearsed(Exception):
+    """Rolls back what a dry run did to see whether it can be done."""
+
+
+@contextlib.contextmanager
+def rehearsable(catalogue: Catalogue, *, dry_run: bool) -> Iterator[None]:
+    """Be in one transaction, of which nothing is kept in a dry run."""
+    with contextlib.suppress(_Rehearsed), catalogue.transaction():
+        yield
+        if dry_run:
+            raise _Rehearsed
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """One action taken back, or ``refused``; ``what`` is one line.
+
+    ``moved`` is the place of a root before and after, where that is what was taken back;
+    ``named`` what the settings name again.
+    """
+
+    action: int
+    what: str
+    refused: bool = False
+    moved: tuple[bytes, bytes] | None = None
+    named: RootSetting | None = None
+
+
+def damaged_record(action: int) -> str:
+    """Return the line for an action whose record in the journal is none of ours."""
+    return _("action {action}: its record is damaged; nothing was undone").format(action=action)
+
+
+class JobLog:
+    """Appends lines to ``logs/NAME-YYYY-MM-DD.log`` in the folder of the catalogue."""
+
+    def __init__(self, data_dir: Path, name: str) -> None:
+        self.path = data_dir / "logs" / f"{name}-{time.strftime('%Y-%m-%d')}.log"
+
+    def write(self, *parts: str) -> OSError | None:
+        """Append one line, the time, then the parts; return why that was not possible.
+
+        No part of a line that does not fit is left.
+        """
+        line = ("\t".join([time.strftime("%H:%M:%S"), *map(printable, parts)]) + "\n").encode()
+        try:
+            own_files.own_folder(self.path.parent)
+            own_files.append_line(self.path, line)
+        except OSError as error:
+            return error
+        return None
+
 
 UNKNOWN = "?"  # what a journal that was damaged does not tell
 _RUNS: Mapping[str, str] = {
