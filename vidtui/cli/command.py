@@ -36,7 +36,8 @@ def run(arguments: list[str]) -> int:
     batch = "--batch" in options
     rest = [option for option in options if option != "--batch"] + arguments[len(options) :]
     try:
-        return int(vidtui.main(rest, "vidtui", standalone_mode=False, obj=batch) or 0)
+        invocation = context.Invocation(batch)
+        return int(vidtui.main(rest, "vidtui", standalone_mode=False, obj=invocation) or 0)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.Abort:

@@ -8,7 +8,6 @@ import os
 import re
 import resource
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -41,13 +40,14 @@ class WholeNumber(click.types.IntParamType):
 class Invocation:
     """What the command line says of the run as a whole; settings are read when first needed."""
 
-    def __init__(
-        self, batch: bool, config: Path | None, data_dir: Path | None, options: dict[str, Any]
-    ) -> None:
+    def __init__(self, batch: bool) -> None:
         self.batch = batch
-        self.config = config
-        self.data_dir = data_dir
-        self.options = options
+        self.options: dict[str, Any] = {}
+
+    def note(self, name: str, value: Any) -> None:
+        """Note the value of an option: of what may be repeated all, else the last."""
+        before = self.options.get(name, ())
+        self.options[name] = (*before, *value) if isinstance(value, tuple) else value
 
     def settings(self) -> Any:
         """Return the settings of this run, a ``Settings``; warn of what is unsafe.
@@ -73,10 +73,11 @@ class Invocation:
         from vidtui.settings import model
 
         require_descriptors()
+        options = {name.replace("tmdb_", "tmdb.", 1): self.options[name] for name in self.options}
         loaded = model.load(
-            self.options,
-            config=self.config,
-            data_dir=self.data_dir,
+            options,
+            config=options.pop("config", None),
+            data_dir=options.pop("data_dir", None),
             default_language=i18n.guess(),
         )
         return loaded, data_folder.warnings(loaded)

@@ -29,7 +29,14 @@ EXIT_CODES = N_(
 
 
 def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:
-    return click.option(name, help=help_text, **rest)
+    return click.option(name, help=help_text, callback=_note, expose_value=False, **rest)
+
+
+def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
+    """Note the value of an option of the whole program, wherever it stands."""
+    invocation: Invocation = context.obj
+    if value:
+        invocation.note(option.name, value)
 
 
 @click.group(
@@ -39,7 +46,8 @@ def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:
     help=N_(
         "Keep a video library, its catalogue and the media centre's links in agreement. "
         "Without a command, open the full-screen app. With --batch, anywhere on the line, run "
-        "without a screen: progress on stderr, the report on stdout."
+        "without a screen: progress on stderr, the report on stdout. The options below may stand "
+        "after a command too, unless it has one of that name."
     ),
 )
 @click.version_option(__version__, "--version", message="vidtui %(version)s")
@@ -63,17 +71,14 @@ def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:
 @_setting("--tmdb-url", N_("Address of the TMDB API."))
 @_setting("--tmdb-requests-per-10-s", N_("Most requests to TMDB in any 10 seconds."))
 @click.pass_context
-def vidtui(
-    context: click.Context, /, config: Path | None, data_dir: Path | None, **options: Any
-) -> int | None:
-    """Read what holds for every command, then run one."""
-    given = {key.replace("tmdb_", "tmdb.", 1): value for key, value in options.items() if value}
-    context.obj = Invocation(bool(context.obj), config, data_dir, given)
-    if context.invoked_subcommand is None:
-        if context.obj.batch:
-            raise click.UsageError(_("--batch needs a command; see: vidtui --help"))
-        return open_app(context.obj, "home")
-    return None
+def vidtui(context: click.Context) -> int | None:
+    """Open the app where no command is given."""
+    invocation: Invocation = context.obj
+    if context.invoked_subcommand is not None:
+        return None
+    if invocation.batch:
+        raise click.UsageError(_("--batch needs a command; see: vidtui --help"))
+    return open_app(invocation, "home")
 
 
 for command in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import click
@@ -28,8 +29,21 @@ CLICK_TEXTS = (
     NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
 )
 
+PROGRAM_OPTIONS = N_("Options of the whole program may stand here too; see: vidtui --help")
+
 
 class _Translated(click.Command):
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return also the options of the whole program, which may stand after the command.
+
+        The help of ``vidtui`` tells of them; where the command has one of that name, it is its own.
+        """
+        own, program = super().get_params(ctx), ctx.find_root().command
+        if program is self:
+            return own
+        names = {name for param in own for name in param.opts}
+        return own + [_hidden(param) for param in program.params if names.isdisjoint(param.opts)]
+
     def get_help(self, ctx: click.Context) -> str:
         """Return the help in the language in force."""
         described: list[Any] = [self, *self.params]
@@ -38,7 +52,7 @@ class _Translated(click.Command):
         try:
             for one, text in kept:
                 one.help = _(text)
-            self.epilog = _(epilog) if epilog else None
+            self.epilog = _(epilog or PROGRAM_OPTIONS)
             return super().get_help(ctx)
         finally:
             self.epilog = epilog
@@ -55,6 +69,13 @@ class _Translated(click.Command):
     def get_short_help_str(self, limit: int = 80) -> str:  # noqa: ARG002 - ours are never cut
         """Return the line for the list of commands."""
         return _(self.help) if self.help else ""
+
+
+def _hidden(param: click.Parameter) -> click.Parameter:
+    if isinstance(param, click.Option):
+        param = copy.copy(param)
+        param.hidden = True
+    return param
 
 
 class TranslatedCommand(_Translated):
