@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import IO, Any
 
-from vidtui import __version__
+from vidtui import __version__, interrupts
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.base import JobRun
@@ -19,6 +19,8 @@ from vidtui.oserrors import reason
 from vidtui.text import printable, printable_lines, shorten
 
 BAR_INTERVAL_S = 0.1
+BAR_CELLS = 20
+ERASE = "\r\x1b[K"  # what stands on the terminal's line
 LINE_INTERVAL_S = 10.0  # a log that someone reads later needs no more
 
 
@@ -30,29 +32,49 @@ class Output:
     json_lines: bool = False
     quiet: bool = False
     _stream: IO[str] = field(default_factory=lambda: sys.stderr)
-    _bar_shown: bool = False
 
     @property
     def interval_s(self) -> float:
         """Seconds between two progress lines."""
         return BAR_INTERVAL_S if self._stream.isatty() else LINE_INTERVAL_S
 
-    def progress(self, line: str) -> None:
-        """Show a line of progress: a bar that overwrites itself, or lines in a log."""
+    def progress(self, line: str, share: float | None = None) -> None:
+        """Show how far it is: a bar that overwrites itself, or lines in a log.
+
+        Args:
+            line: what is told of it.
+            share: how much is done, from 0 to 1; None while nobody knows.
+        """
         if self.quiet:
             return
         if not self._stream.isatty():
             self._tell(printable(line) + "\n")
-        else:
-            width = shutil.get_terminal_size().columns - 1
-            self._tell("\r\x1b[K" + shorten(printable(line), width))
-            self._bar_shown = True
+            return
+        bar, room = "", shutil.get_terminal_size().columns - 1
+        if share is not None and room > 2 * BAR_CELLS:
+            figure = f" {int(share * 100):3d} % "
+            bar, room = self._bar(share) + figure, room - BAR_CELLS - len(figure)
+        interrupts.erase = ERASE
+        self._tell(ERASE + bar + shorten(printable(line), room))
+
+    def _bar(self, share: float) -> str:
+        """Return a bar in the colours and signs that the terminal knows.
+
+        No ``rich.progress``: it hides the cursor, which a killed process does not give back.
+        """
+        from rich.console import Console
+        from rich.progress_bar import ProgressBar
+
+        console = Console(file=self._stream, width=BAR_CELLS)
+        with console.capture() as captured:
+            console.print(ProgressBar(1.0, share), end="")
+        return captured.get().rstrip("\n")
 
     def clear(self) -> None:
         """Take the bar away, before something else is written."""
-        if self._bar_shown:
-            self._tell("\r\x1b[K")
-            self._bar_shown = False
+        if interrupts.erase:
+            self._tell(interrupts.erase)
+            interrupts.erase = ""
 
     def _tell(self, text: str) -> None:
         """Write progress; when nobody can read it any more, the work goes on without."""
@@ -65,6 +87,7 @@ class Output:
 
     def line(self, document: Mapping[str, Any]) -> None:
         """Write one event as a line of JSON."""
+        self.clear()
         write_json(document, pretty=False)
 
     def report(self, document: Mapping[str, Any], text: str | Iterable[str], code: Exit) -> Exit:
@@ -75,7 +98,6 @@ class Output:
             text: for people, as a whole or line by line.
             code: the exit code.
         """
-        self.clear()
         if self.json_lines:
             self.line({"event": "report", **envelope(document, code)})
         elif self.as_json:

@@ -50,11 +50,13 @@ def run_job(
             text, now = line(event), time.monotonic()
             if text and (isinstance(event, Started) or now - shown_at >= output.interval_s):
                 shown_at = now
-                output.progress(text)
+                output.progress(text, run.done / run.total if run.total else None)
     except VidtuiError as error:
         if not run.outlives(error):
             raise
         run.fail(str(error), error.exit)
+    finally:
+        output.clear()
     run.end(cancelled=cancel())
     code = output.report_run(run, *report())
     if thread.alive:
