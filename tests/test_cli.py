@@ -16,8 +16,8 @@ import vidtui
 from tests.support.library import Library
 from tests.support.running import PATIENCE_S, checked_text, command, environment, run
 from vidtui import __version__, i18n
-from vidtui.cli import command as cli
-from vidtui.cli.group import vidtui as program
+from vidtui.cli import program as cli
+from vidtui.cli.program import vidtui as program
 from vidtui.errors import PRECEDENCE, Exit, worst
 
 SECRET = "canary\nsecret"
@@ -341,7 +341,7 @@ def test_options_reach_the_settings(
 
 
 @pytest.mark.parametrize(
-    "module", ["vidtui.jobs.import_.job", "vidtui.batch.import_", "vidtui.cli.command"]
+    "module", ["vidtui.jobs.import_.job", "vidtui.batch.import_", "vidtui.cli.program"]
 )
 def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     program = f"import sys, {module}; print(*sys.modules)"
@@ -350,7 +350,7 @@ def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     ).stdout
     loaded = {name.partition(".")[0] for name in out.decode().split()}
     assert not loaded & {"textual", "rich", "guessit", "rebulk", "requests"}
-    if module == "vidtui.cli.command":
+    if module == "vidtui.cli.program":
         assert "peewee" not in loaded
 
 

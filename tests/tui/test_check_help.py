@@ -17,7 +17,7 @@ from vidtui.text import printable
 from vidtui.tui.check import view
 from vidtui.tui.check.dialogs import CheckDetails
 from vidtui.tui.check.model import CheckTree, FolderNode, Item, KindNode
-from vidtui.tui.dialogs.ask import Ask
+from vidtui.tui.dialogs import Ask
 
 PREFIX = "vidtui --config /etc/v.toml"
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection
 
 from vidtui.jobs.links.model import SHOW_OTHERS, BrokenLink, ForeignView, Plan, Tier
-from vidtui.settings.defaults import VIDEO_EXTENSIONS
+from vidtui.settings.values import VIDEO_EXTENSIONS
 
 
 def accept(plan: Plan, tiers: Collection[Tier], *, prefix_moved: bool = False) -> int:
