@@ -32,7 +32,7 @@ from vidtui.matching.score import Wanted
 from vidtui.text import printable
 from vidtui.tui.journal import view
 from vidtui.tui.pending import view as pending_texts
-from vidtui.tui.queue import details as queue_details
+from vidtui.tui.queue import view as queue_details
 from vidtui.tui.services import Services
 
 COLUMNS = (

@@ -7,9 +7,8 @@ from typing import Any
 
 from vidtui import i18n
 from vidtui.batch.json import documents, outcome_document
-from vidtui.batch.output import Output
+from vidtui.batch.output import Output, Report, refused_lines, run_job
 from vidtui.batch.repair import ways_on
-from vidtui.batch.run import Report, refused_lines, run_job
 from vidtui.i18n import _
 from vidtui.jobs.links.model import Outcome
 from vidtui.jobs.repair.job import ApplyJob

@@ -7,8 +7,7 @@ from typing import Any
 
 from vidtui import i18n
 from vidtui.batch.json import documents
-from vidtui.batch.output import Output
-from vidtui.batch.run import Report, run_job
+from vidtui.batch.output import Output, Report, run_job
 from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import check_exists, open_catalogue
 from vidtui.i18n import _, ngettext

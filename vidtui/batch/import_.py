@@ -7,8 +7,7 @@ from typing import Any
 
 from vidtui import i18n
 from vidtui.batch.json import documents
-from vidtui.batch.output import Output
-from vidtui.batch.run import Report, progress_line, refused_lines, run_job
+from vidtui.batch.output import Output, Report, progress_line, refused_lines, run_job
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import Progress, Refused

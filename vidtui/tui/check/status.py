@@ -13,10 +13,9 @@ from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.view import problems
-from vidtui.tui.formatting import age, is_gone, is_known, is_new, number
+from vidtui.tui.formatting import MUTED, age, is_gone, is_known, is_new, number
 from vidtui.tui.report_cache import ReportView
 
-MUTED = "$foreground 60%"
 WARNING = "bold $text-warning"
 Part = tuple[Content, bool]
 """A part of a line, and whether it must be there even where there is little room."""

@@ -17,6 +17,7 @@ from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.check.model import CheckTree, FolderNode, Heading, Item, KindNode, Line, More, depth
 from vidtui.tui.formatting import (
+    MUTED,
     because,
     cells,
     ending,
@@ -29,7 +30,6 @@ from vidtui.tui.formatting import (
 )
 from vidtui.tui.formatting import role as role_word
 
-MUTED = "$foreground 60%"
 STEP = 2  # cells by which each level is indented
 LEAST = 12  # cells below which a second text says nothing
 Row = tuple[str, Content | str]

@@ -14,11 +14,10 @@ from vidtui.jobs.repair.run import STAGE_TITLES, FindRun
 from vidtui.jobs.wording import messages
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import because, labelled, number
+from vidtui.tui.formatting import MUTED, because, labelled, number
 from vidtui.tui.links.model import Order, Review
 from vidtui.tui.links.session import Repairing
 
-MUTED = "$foreground 60%"
 _ORDERS: dict[Order, str] = {
     "path": N_("by path"),
     "problem": N_("by problem"),

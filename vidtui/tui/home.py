@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Grid, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from vidtui.catalogue.totals import Totals
@@ -19,12 +21,10 @@ from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, key_of
-from vidtui.tui.formatting import age, cells, clock, not_named, number, role, state
-from vidtui.tui.page import Page
+from vidtui.tui.formatting import MUTED, age, cells, clock, not_named, number, role, state
+from vidtui.tui.page import Keys, Page
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets.card import Card, Row
-from vidtui.tui.widgets.keys import Keys
 
 GAP = 3  # cells between the parts of a line on a root
 NARROW, WIDE = (5, 5, 3), (5, 5)  # lines of the rows of boxes; a box may span two
@@ -236,9 +236,9 @@ class Home(Page):
         lines = [
             Content.assemble(
                 word.pad_right(words - len(word)),
-                (name.ljust(roles), "$foreground 60%"),
+                (name.ljust(roles), MUTED),
                 cells(shorten(path, room), room),
-                (held.rjust(counts), "$foreground 60%"),
+                (held.rjust(counts), MUTED),
             )
             for word, name, path, held in rows
         ]
@@ -274,7 +274,7 @@ def _columns(rows: Sequence[RootRow]) -> list[int]:
 def _state(report: RootReport | None, now: float, shape: str) -> Content:
     """Return the state of a root, and when it was seen so."""
     if report is None:
-        return Content.styled("◌ …", "$foreground 60%")
+        return Content.styled("◌ …", MUTED)
     if not report.is_named:
         return not_named()
     word = state(report.state.state if report.state else None)
@@ -282,7 +282,7 @@ def _state(report: RootReport | None, now: float, shape: str) -> Content:
         return word
     when = clock(report.seen_at, now)
     rest = shape.format(state="", seen=_("seen {when}").format(when=when), time=when)
-    return Content.assemble(word, (rest, "$foreground 60%"))
+    return Content.assemble(word, (rest, MUTED))
 
 
 def _held(report: RootReport | None) -> str:
@@ -350,3 +350,40 @@ def _roots(count: int) -> str:
 
 def _counted(name: str, count: int) -> Row:
     return name, number(count), ALARM if count else ""
+
+
+Row = tuple[str, str, str]
+WIDEST = 40  # cells between a name's beginning and its value's end
+
+
+class Card(Widget):
+    """A titled box; each row is a name, a value, and the value's style."""
+
+    def __init__(self, title: str, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.border_title = Content(title)
+        self._rows: Sequence[Row] = ()
+
+    def lead(self, *ways: tuple[str, str]) -> None:
+        """Name the keys and the screens behind this, at the bottom of the box."""
+        self.border_subtitle = Content(" · ").join(
+            [Content.assemble((f"{key} ", "bold"), label) for key, label in ways]
+        )
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        is_taller = len(rows) != len(self._rows)
+        self._rows = rows
+        self.refresh(layout=is_taller)
+
+    def render(self) -> Content:
+        """Return a line per row, the value at the right; a name gives way where both are long."""
+        width = min(WIDEST, self.content_size.width)
+        lines = []
+        for name, value, style in self._rows:
+            name = cells(name, min(cell_len(name), max(1, width - cell_len(value) - 1)))
+            gap = max(1, width - cell_len(name) - cell_len(value))
+            lines.append(
+                Content.assemble((name, "$foreground 70%"), " " * gap, (value, style or "bold"))
+            )
+        return Content("\n").join([one.truncate(width, ellipsis=True) for one in lines])
