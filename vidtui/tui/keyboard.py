@@ -9,7 +9,7 @@ DIGIT_ROWS: Mapping[str, str] = {
     QWERTY: "",
     "azerty": "&é\"'(-è_ç",
     "azerty-be": "&é\"'(§è!ç",
-    "bepo": "\"«»()@+-/",
+    "bepo": '"«»()@+-/',
     "czech": "+ěščřžýáí",
     "slovak": "+ľščťžýáí",
 }

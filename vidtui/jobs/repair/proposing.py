@@ -1,4 +1,7 @@
-"""Third stage of a search: what each link may be repaired to, the best evidence first."""
+"""Third stage of a search: what each link may be repaired to, the best evidence first.
+
+For a person who chooses a link's target, files on storage are found by words of their path.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,21 @@ from vidtui.catalogue import files, repairs
 from vidtui.catalogue import links as remembered_links
 from vidtui.i18n import ngettext
 from vidtui.jobs.base import Notice
-from vidtui.jobs.links.candidates import NameIndex, name_key, names_of, same_work, similar
+from vidtui.jobs.links.candidates import (
+    NameIndex,
+    in_order,
+    name_key,
+    names_of,
+    propose,
+    same_work,
+    similar,
+)
 from vidtui.jobs.links.link_works import Work, is_barred, veto
 from vidtui.jobs.links.model import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, Proposal
-from vidtui.jobs.links.proposals import in_order, propose
 from vidtui.jobs.links.scan import LinkScan
-from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.links.storage import StorageIndex
+from vidtui.jobs.links.storage import LinkState, StorageIndex
 from vidtui.jobs.links.work_index import WorkIndex, works_of
-from vidtui.jobs.repair.identity import IdentityIndex
-from vidtui.jobs.repair.names import NameReader
+from vidtui.jobs.repair.evidence import IdentityIndex, NameReader
 from vidtui.jobs.repair.run import FindEvent
 from vidtui.text import printable
 

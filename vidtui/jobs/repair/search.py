@@ -21,8 +21,8 @@ from vidtui.disk.naming.seasons import season_of
 from vidtui.disk.naming.titles import plain_cut
 from vidtui.disk.scan import FoundFile, walk
 from vidtui.jobs.base import CancelToken
+from vidtui.jobs.links.candidates import proposal_id
 from vidtui.jobs.links.model import Evidence, Place, Proposal
-from vidtui.jobs.links.proposals import proposal_id
 from vidtui.jobs.roots.live import LiveRoot, live_roots, scan_rules
 from vidtui.settings.model import Settings
 from vidtui.text import fold, readable
