@@ -32,7 +32,7 @@ def roots(context: click.Context) -> int | None:
         return None
     if context.obj.batch:
         return int(context.invoke(roots_list, as_json=False))
-    return open_app(context.obj, "roots")
+    return open_app(context.obj, "settings")
 
 
 @roots.command("list", cls=TranslatedCommand, help=N_("Show every root and its state."))

@@ -27,7 +27,7 @@ from vidtui.settings.model import Settings
 from vidtui.tui import terminal
 from vidtui.tui.bindings import key, registered
 from vidtui.tui.check.screen import Check
-from vidtui.tui.dialogs import Help
+from vidtui.tui.dialogs import TOP, GoTo, Help
 from vidtui.tui.home import Home
 from vidtui.tui.import_ import Import
 from vidtui.tui.job_runner import (
@@ -51,6 +51,7 @@ from vidtui.tui.roots.screen import Roots
 from vidtui.tui.services import Services
 from vidtui.tui.setup.screen import Setup
 from vidtui.tui.start import Opening
+from vidtui.tui.tabs import Tab, TabBar
 from vidtui.tui.terminal import CrashConsole, Leaving
 from vidtui.tui.threads import Replaced, in_background
 from vidtui.tui.workspace import Factories, JobFinished, Workspace
@@ -58,8 +59,8 @@ from vidtui.tui.workspace import Factories, JobFinished, Workspace
 FRAME_S = 0.1  # between two drawings of a running job
 PAGES: tuple[type[Page], ...] = (Home, Import, Queue, Pending, Links, Check, Journal, Roots, Setup)
 """All pages, in the order of their keys; modes, keys, palette and help derive from them."""
-LEADING = tuple(page for page in PAGES if page.KEY)
-"""The pages to which a key leads."""
+TABS = tuple(Tab(page.MODE, page.LETTER, page.LABEL) for page in PAGES if page.LETTER)
+"""The pages that have a tab, in their order."""
 _BETWEEN = "between"  # the mode in front while all others are made anew
 
 
@@ -81,7 +82,24 @@ class VidtuiApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = registered(
         "app",
         [
-            *(key(one.KEY, f"go('{one.MODE}')", one.LABEL, one.EXPLANATION) for one in LEADING),
+            key("g", "lead", N_("Go to"), N_("Go to another page: its letter or number follows.")),
+            key(
+                "less_than_sign,left_square_bracket",
+                "neighbour(-1)",
+                N_("Page before"),
+                N_("Go to the page before."),
+                show=False,
+                id="page_before",
+            ),
+            key(
+                "greater_than_sign,right_square_bracket",
+                "neighbour(1)",
+                N_("Next page"),
+                N_("Go to the next page."),
+                show=False,
+                id="next_page",
+            ),
+            *(key(f"f{number + 1}", f"go('{tab.mode}')") for number, tab in enumerate(TABS, 1)),
             key("question_mark,f1", "help", N_("Help"), N_("Show this help.")),
             key("ctrl+p,colon", "command_palette", N_("Commands"), N_("Search all commands.")),
             key("q,ctrl+q", "quit", N_("Quit"), N_("Quit; asks while a job runs.")),
@@ -123,6 +141,7 @@ class VidtuiApp(App[None]):
             self,
             settings,
             opening or Opening(),
+            tabs=TABS,
             factories=Factories(job_factory, enrich_factory, find_factory, check_factory),
             services=services or Services(),
             follow_s=follow_s,
@@ -143,6 +162,8 @@ class VidtuiApp(App[None]):
         opening = work.opening
         work.warn(opening.warnings)
         work.recover()
+        work.count()
+        work.checking.look()
         if not work.settings.of("storage"):
             self.switch_mode(Setup.MODE)
         elif opening.import_options is not None:
@@ -193,6 +214,7 @@ class VidtuiApp(App[None]):
             self.leaving.end(Exit.INTERRUPTED)
         self.workspace.show_progress()
         if has_ended:
+            self.workspace.count()
             self.workspace.tell(JobFinished())
 
     def set_language(self, language: str) -> None:
@@ -203,13 +225,34 @@ class VidtuiApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other modes only; none before the setup is done."""
-        if action == "go":
+        if action in ("go", "lead", "neighbour"):
             here = self.current_mode
-            return Setup.MODE not in (here, *parameters) and parameters != (here,)
+            return here != Setup.MODE and parameters != (here,)
         return super().check_action(action, parameters)
 
     def action_go(self, mode: str) -> None:
         self.switch_mode(mode)
+
+    def on_tab_bar_chosen(self, message: TabBar.Chosen) -> None:
+        """Go where the mouse says."""
+        if self.check_action("go", (message.mode,)):
+            self.switch_mode(message.mode)
+
+    def action_neighbour(self, by: int) -> None:
+        """Go to the tab beside the one in front."""
+        modes = [tab.mode for tab in TABS]
+        self.switch_mode(modes[(modes.index(self.current_mode) + by) % len(modes)])
+
+    def action_lead(self) -> None:
+        """Wait for the letter of a page."""
+        if isinstance(self.screen, Page):
+            self.push_screen(GoTo(TABS), self._led)
+
+    def _led(self, where: str | None) -> None:
+        if where == TOP and self.page is not None:
+            self.page.go_to_top()
+        elif where is not None and where != self.current_mode:
+            self.switch_mode(where)
 
     def action_help(self) -> None:
         """Show what this screen does, and its keys."""
@@ -229,9 +272,10 @@ class VidtuiApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Yield what the palette offers now, in the language in force."""
         if self.current_mode != Setup.MODE:
-            for page in LEADING:
-                go = partial(self.switch_mode, page.MODE)
-                yield SystemCommand(_(page.LABEL), _(page.EXPLANATION), go)
+            for page in PAGES:
+                if page.LETTER:
+                    go = partial(self.switch_mode, page.MODE)
+                    yield SystemCommand(_(page.LABEL), _(page.EXPLANATION), go)
             yield from self._job_commands()
         for code, name in LANGUAGES.items():
             if code != self.workspace.language:
@@ -291,7 +335,10 @@ class VidtuiApp(App[None]):
         in_background(self, write, lambda _none: None, work.complain)
 
     def on_key(self, event: Key) -> None:
-        """Give what was typed ahead to the field that has the focus by now."""
+        """Give what was typed ahead to what waits for it by now."""
+        if isinstance(self.screen, GoTo):
+            self.screen.on_key(event)
+            return
         # A field keeps what it is sent: this was sent elsewhere before the field was there.
         if isinstance(self.focused, Input) and event.is_printable and event.character:
             self.focused.replace(event.character, *self.focused.selection)

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from textual import actions
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingsMap, BindingType
 from textual.keys import format_key
 
+from vidtui.errors import UsageProblem
 from vidtui.i18n import _
+from vidtui.text import printable
+from vidtui.tui.keyboard import DIGIT_ROWS, twin
 
 Condition = Callable[[Any], bool]
 """Says of a page or dialog whether an action makes sense now."""
 
-_keys: dict[str, str] = {}
-"""By the name of a binding, such as ``links.undo``, its first key as Textual names it."""
+LEAD = "app.lead"
+"""The name of the key after which a letter leads to a page."""
+_defaults: dict[str, str] = {}
+"""By the name of a binding, such as ``links.undo``, its keys as Textual names them."""
+_given: dict[str, str] = {}
+"""Likewise, what the settings have in their place."""
+_KEY = re.compile(r"(?:(?:ctrl|shift|alt)\+)*[a-z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -52,31 +61,17 @@ def key(
     return ConditionalBinding(keys, action, label, tooltip=explanation, show=show, id=id, when=when)
 
 
-# The digit row of an AZERTY keyboard without shift, and shifted as the kitty protocol tells it.
-_TWINS = (
-    "ampersand",
-    "é",
-    "quotation_mark",
-    "apostrophe",
-    "left_parenthesis",
-    "minus",
-    "è",
-    "underscore",
-    "ç",
-)
-
-
 def digit_keys(action: str, when: Condition | None = None) -> list[ConditionalBinding]:
-    """Return what calls ``action`` with a digit from 1 to 9, on every keyboard."""
-    return [
-        key(f"{digit},shift+{digit},{twin}", f"{action}({digit})", when=when)
-        for digit, twin in enumerate(_TWINS, 1)
-    ]
+    """Return what calls ``action`` with a digit from 1 to 9.
+
+    In the kitty protocol a digit that wants Shift arrives with it.
+    """
+    return [key(f"{one},shift+{one}", f"{action}({one})", when=when) for one in range(1, 10)]
 
 
 def register(name: str, keys: str) -> None:
-    """Note the first of ``keys`` as that of ``name``, unless the name is known."""
-    _keys.setdefault(name, keys.partition(",")[0])
+    """Note the keys of a binding, unless its name is known."""
+    _defaults.setdefault(name, keys)
 
 
 def registered(owner: str, bindings: Iterable[BindingType]) -> list[BindingType]:
@@ -89,6 +84,74 @@ def registered(owner: str, bindings: Iterable[BindingType]) -> list[BindingType]
             register(f"{owner}.{name}", binding.key)
         found.append(binding)
     return found
+
+
+def use_keys(given: Mapping[str, str], keyboard: str = "") -> dict[str, str]:
+    """Put the keys of the settings in force; return the keymap for the app.
+
+    Args:
+        given: by the name of a binding the keys in its place, separated by commas.
+        keyboard: whose digit row works without Shift too.
+
+    Raises:
+        UsageProblem: there is no such binding, or no such key, or two actions of one page would
+            have the same.
+    """
+    keys = {name: _normal(name, text) for name, text in given.items()}
+    for name, text in keys.items():
+        _require_alone(name, text, keys)
+    _given.clear()
+    _given.update(keys)
+    if not keys and not DIGIT_ROWS.get(keyboard):
+        return {}
+    # All of them: Textual drops what shares a key with a changed one and is not in the keymap.
+    return {
+        name: _with_twin(name, keys.get(name, text), keyboard) for name, text in _defaults.items()
+    }
+
+
+def _normal(name: str, text: str) -> str:
+    if name not in _defaults:
+        near = difflib.get_close_matches(name, _defaults, 1)
+        hint = _("; did you mean {name}?").format(name=near[0]) if near else ""
+        raise UsageProblem(
+            _("[keys] {name}: there is no such action").format(name=printable(name)) + hint
+        )
+    keys = [_key_name(one.strip()) for one in text.split(",")] if text != "," else ["comma"]
+    if not all(keys):
+        line = _("[keys] {name}: must be keys such as u, ctrl+u or f5, not {keys}")
+        raise UsageProblem(line.format(name=name, keys=printable(text)))
+    return ",".join(keys)
+
+
+def _key_name(text: str) -> str:
+    """Return a key as Textual names it, empty where there is none of that name."""
+    if len(text) == 1 and text.isprintable():
+        return next(iter(BindingsMap([Binding(text, "")]).key_to_bindings))
+    return text if _KEY.fullmatch(text) else ""
+
+
+def _require_alone(name: str, text: str, keys: Mapping[str, str]) -> None:
+    """Refuse a key that another action of the same page, or of the whole app, has."""
+    owner = name.partition(".")[0]
+    for other, default in _defaults.items():
+        if other == name or other.partition(".")[0] not in (owner, "app", "list"):
+            continue
+        both = set(text.split(",")) & set(keys.get(other, default).split(","))
+        if both and not _share(name, other):
+            line = _("[keys] {name}: {key} is the key of {other} already")
+            raise UsageProblem(line.format(name=name, key=min(both), other=other))
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether two actions share a key from the start, since only one is offered at a time."""
+    return bool(set(_defaults[one].split(",")) & set(_defaults[other].split(",")))
+
+
+def _with_twin(name: str, text: str, keyboard: str) -> str:
+    digit = re.fullmatch(r".*_(\d)", name)
+    more = twin(keyboard, int(digit[1])) if digit else ""
+    return f"{text},{more}" if more else text
 
 
 def conditions(bindings: Iterable[BindingType]) -> dict[tuple[str, tuple[Any, ...]], Condition]:
@@ -105,10 +168,12 @@ def key_of(name: str) -> str:
     """Return the key of a binding as the user sees it: ``key_of("links.undo")`` is ``u``.
 
     Args:
-        name: the page's mode, or the dialog's class, and the action or the id; ``go.links`` is
-            the key that leads to a page.
+        name: the page's mode, or the dialog's class, and the action or the id; ``go.links`` are
+            the keys that lead to a page.
     """
-    return format_key(_keys[name])
+    first = _given.get(name, _defaults[name]).partition(",")[0]
+    letter = format_key(first)
+    return f"{key_of(LEAD)} {letter}" if name.startswith("go.") else letter
 
 
 class _KeysOf(dict[str, str]):

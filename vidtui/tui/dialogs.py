@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from vidtui.i18n import N_, _
 from vidtui.jobs.base import Refused, Remedy
-from vidtui.tui.bindings import digit_keys, key
+from vidtui.tui.bindings import LEAD, digit_keys, key, key_of
 from vidtui.tui.formatting import MUTED, because
 from vidtui.tui.page import Dialog
 from vidtui.tui.tabs import Tab
@@ -76,6 +76,11 @@ class Ask(Dialog[str]):
     def action_take(self, digit: int) -> None:
         if digit <= len(self._choices):
             self.dismiss(self._choices[digit - 1].name)
+
+
+def stop_question(question: str, fact: str, stop: str) -> Ask:
+    """Return the question whether a job shall stop; the answer is ``stop``, or nothing."""
+    return Ask(question, [fact], [Choice("", _("Let it go on")), Choice("stop", stop)])
 
 
 class AskRefused(Ask):
@@ -288,11 +293,10 @@ class GoTo(Dialog[str]):
 
     BINDINGS = []  # noqa: RUF012 - every key is an answer
 
-    def __init__(self, tabs: Sequence[Tab], leader: str) -> None:
-        """Wait for the letter or number of one of ``tabs``; ``leader`` is the key that led here."""
+    def __init__(self, tabs: Sequence[Tab]) -> None:
+        """Wait for the letter or number of one of ``tabs``."""
         super().__init__()
         self._tabs = tabs
-        self._leader = leader
 
     def compose(self) -> ComposeResult:
         """List the letters where the keys of the page stand."""
@@ -300,7 +304,7 @@ class GoTo(Dialog[str]):
             Content.assemble((tab.letter, "bold $footer-key-foreground"), " ", _(tab.label))
             for tab in self._tabs
         ]
-        top = Content.assemble((self._leader, "bold $footer-key-foreground"), " ", _("Top"))
+        top = Content.assemble((key_of(LEAD), "bold $footer-key-foreground"), " ", _("Top"))
         yield Static(Content("  ").join([*letters, top]), id="places")
 
     def on_key(self, event: Key) -> None:
@@ -310,7 +314,7 @@ class GoTo(Dialog[str]):
         self.dismiss(self._answer(event))
 
     def _answer(self, event: Key) -> str | None:
-        if event.key == self._leader:
+        if key_of(LEAD) in (event.key, event.character):
             return TOP
         for number, tab in enumerate(self._tabs, 1):
             if event.character in (tab.letter, str(number)):

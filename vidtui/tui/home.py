@@ -37,7 +37,7 @@ class Home(Page):
     """All of it comes from the catalogue; no disk is touched."""
 
     MODE = "home"
-    KEY = "h"
+    LETTER = "h"
     LABEL = N_("Home")
     EXPLANATION = N_("Go to Home.")
     ABOUT = N_(
@@ -45,13 +45,10 @@ class Home(Page):
         "here changes anything or wakes a disk; each box names the key that leads on."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("h,f5", "refresh", N_("Refresh"), N_("Count again.")),
+        key("r,f5", "refresh", N_("Refresh"), N_("Count again.")),
     ]
 
-    _totals: Totals | None = None
-    _loaded = False
     _grown = 0  # lines by which the last row of boxes is taller
-    _problem: str | None = None
     _reports: list[RootReport] | None = None
     _roots_problem: str | None = None
 
@@ -91,20 +88,18 @@ class Home(Page):
         """Ask the catalogue, in threads."""
         services, settings = self.workspace.services, self.workspace.settings
         self.workspace.checking.look()
-        in_background(
-            self, lambda: services.totals(settings), self._take_totals, self._take_problem
-        )
+        self.workspace.count()
         in_background(
             self, lambda: services.reports(settings), self._take_reports, self._take_roots_problem
         )
 
-    def _take_totals(self, totals: Totals | None) -> None:
-        self._totals, self._problem, self._loaded = totals, None, True
+    def on_counted(self) -> None:
+        """Show what the library holds."""
         self.show_all()
 
-    def _take_problem(self, error: VidtuiError) -> None:
-        self._problem, self._loaded = str(error), True
-        self.show_all()
+    @property
+    def _held(self) -> Totals:
+        return self.workspace.totals or Totals()
 
     def _take_reports(self, reports: list[RootReport]) -> None:
         self._reports, self._roots_problem = reports, None
@@ -118,9 +113,10 @@ class Home(Page):
         """Fill every box."""
         if not self.ready:
             return
-        self.show_text("#problem", self._problem)
-        totals = self._totals or Totals()
-        is_empty = self._loaded and self._problem is None and not (totals.files or totals.links)
+        self.show_text("#problem", self.workspace.count_problem)
+        totals = self._held
+        is_sure = self.workspace.counted and not self.workspace.count_problem
+        is_empty = is_sure and not (totals.files or totals.links)
         self.show_text("#empty", self._invitation() if is_empty else None)
         self.query_one("#cards").display = not is_empty
         self._show_counts(totals)
@@ -139,14 +135,14 @@ class Home(Page):
 
     def _show_counts(self, held: Totals) -> None:
         def count(value: int) -> str:
-            return number(value) if self._loaded else "…"
+            return number(value) if self.workspace.counted else "…"
 
         library = [
             (_("Films"), count(held.films), ""),
             (_("Series"), count(held.series), ""),
             (_("Episodes"), count(held.episodes), ""),
             (_("Files"), count(held.files), ""),
-            (_("Size"), size(held.size) if self._loaded else "…", ""),
+            (_("Size"), size(held.size) if self.workspace.counted else "…", ""),
             (_("Extras"), count(held.extras), ""),
             (_("Links"), count(held.links), ""),
         ]
@@ -167,12 +163,12 @@ class Home(Page):
             return
         work = self.workspace
         card, run = self.query_one("#health", Card), work.checking.runner.run
-        held, now = self._totals or Totals(), work.services.now()
+        held, now = self._held, work.services.now()
         most = _room(self._grid) + self._grown
         rows = health(work.checking.last, held, now, most)
         if run is not None and run.active:
             rows[0] = (_("Check under way"), f"{int(run.share * 100)} %", "bold $text-success")
-        elif not (self._loaded and work.checking.loaded):
+        elif not (self.workspace.counted and work.checking.loaded):
             rows = [(_("Last check"), "…", "")]
         card.show_rows(rows)
         card.lead((key_of("go.check"), _("check")), (key_of("go.links"), _("links")))
@@ -189,7 +185,7 @@ class Home(Page):
         cards = self.query_one("#cards")
         disks = len(self.workspace.settings.roots) + BORDERS
         free = self.query_one(Keys).region.y - cards.region.y - sum(self._grid) - disks
-        rows = len(health(self.workspace.checking.last, self._totals or Totals(), 0))
+        rows = len(health(self.workspace.checking.last, self._held, 0))
         grown = max(0, min(rows - _room(self._grid), free))
         if grown != self._grown:
             self._grow(grown)
@@ -204,11 +200,11 @@ class Home(Page):
         if not self.ready:
             return
         run = self.workspace.imports.run
-        last = self._totals.last_import if self._totals else None
+        last = self._held.last_import
         if last is not None:
             text = age(self.workspace.services.now() - last)
         else:
-            text = _("none yet") if self._loaded else "…"
+            text = _("none yet") if self.workspace.counted else "…"
         row = (_("Last import"), text, "")
         if run is not None and run.active:
             row = (_("Under way"), f"{int(run.share * 100)} %", "bold $text-success")
@@ -220,7 +216,7 @@ class Home(Page):
         if not self.ready:
             return
         box = self.query_one("#roots", VerticalScroll)
-        box.border_subtitle = Content.assemble((f"{key_of('go.roots')} ", "bold"), _("roots"))
+        box.border_subtitle = Content.assemble((f"{key_of('go.settings')} ", "bold"), _("settings"))
         if self._roots_problem is not None:
             self.query_one("#root-lines", Static).update(
                 Content.styled(self._roots_problem, "$text-error")

@@ -20,7 +20,7 @@ from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, key_of
-from vidtui.tui.dialogs import Ask, AskRefused, Choice, Tell
+from vidtui.tui.dialogs import Ask, AskRefused, Choice, Tell, TextDialog, stop_question
 from vidtui.tui.formatting import MUTED, because, labelled, number
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background
@@ -40,7 +40,7 @@ class Import(Page):
     """Shows the app's import, running or over; can be left and come back to."""
 
     MODE = "import"
-    KEY = "i"
+    LETTER = "i"
     LABEL = N_("Import")
     EXPLANATION = N_("Go to Import.")
     ABOUT = N_(
@@ -48,16 +48,16 @@ class Import(Page):
         "files are passed over, and no file is changed. It goes on while you look elsewhere."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("i", "start", N_("Start"), N_("Start the import."), when=_is_idle),
-        key("d", "dry_run", N_("Dry run"), N_("Find out what an import would do; write nothing."),
-            when=_is_idle),
-        key("c,escape", "cancel", N_("Cancel"), N_("Stop the import; what it has done stays."),
+        key("r", "start", N_("Import"), N_("Start the import."), when=_is_idle),
+        key("r", "halt", N_("Stop…"), N_("Stop the import, or let it go on."),
             when=lambda page: not _is_idle(page)),
-        key("a", "go_on", N_("Go on…"),
+        key("v", "more", N_("More…"), N_("Only find out what an import would do; import it all."),
+            when=_is_idle),
+        key("enter", "go_on", N_("Go on…"),
             N_("Where the import was refused for safety: see why, and decide."), when=_has_remedy),
-        key("w", "whole", N_("All disks"), N_("Import everything, not just the chosen folder."),
-            when=lambda page: _is_idle(page) and bool(page.workspace.scope)),
         key("enter", "begin", when=lambda page: page.run_ is None),
+        key("m", "messages", N_("Messages"), N_("Show all that the import said."), show=False,
+            when=lambda page: page.run_ is not None and bool(messages(page.run_))),
     ]  # fmt: skip
 
     def body(self) -> ComposeResult:
@@ -144,24 +144,41 @@ class Import(Page):
     def action_begin(self) -> None:
         self.workspace.start_import()
 
-    def action_dry_run(self) -> None:
-        self.workspace.start_import(dry_run=True)
+    def action_more(self) -> None:
+        """Offer the other ways to import."""
+        choices = [
+            Choice("", _("Change nothing")),
+            Choice("dry", _("Only find out what an import would do; write nothing")),
+        ]
+        if self.workspace.scope:
+            choices.append(Choice("whole", _("Import everything, not just the chosen folder")))
 
-    def action_whole(self) -> None:
-        self.workspace.scope = ()
-        self.show_all()
+        def answer(name: str | None) -> None:
+            if name == "dry":
+                self.workspace.start_import(dry_run=True)
+            elif name == "whole":
+                self.workspace.scope = ()
+                self.show_all()
 
-    def action_cancel(self) -> None:
-        question = _("Stop the import?")
-        facts = [_("What it has done so far stays; the next import goes on from there.")]
-        choices = [Choice("", _("Let it go on")), Choice("stop", _("Stop it"))]
+        self.app.push_screen(Ask(_("Import in another way"), [], choices), answer)
+
+    def action_messages(self) -> None:
+        """Show all that the import said beside its counts."""
+        if self.run_ is not None:
+            noted = messages(self.run_)
+            self.app.push_screen(TextDialog(lambda _width: Content("\n").join(map(_note, noted))))
+
+    def action_halt(self) -> None:
+        """Ask whether the import shall stop."""
+        fact = _("What it has done so far stays; the next import goes on from there.")
 
         def answer(name: str | None) -> None:
             if name:
                 self.workspace.imports.cancel()
                 self.show_all()
 
-        self.app.push_screen(Ask(question, facts, choices), answer)
+        question = stop_question(_("Stop the import?"), fact, _("Stop it"))
+        self.app.push_screen(question, answer)
 
     def action_go_on(self) -> None:
         """Say what was refused and why; let the user decide."""
@@ -214,6 +231,10 @@ class Import(Page):
         self.call_after_refresh(self.show_all)
 
 
+def _note(text: str) -> Content:
+    return Content.assemble(("· ", MUTED), printable(text))
+
+
 def _error_line(item: ItemFailed, width: int) -> str:
     reason = printable(item.reason)
     room = max(width // 2, width - len(reason) - 2)
@@ -248,8 +269,8 @@ def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Co
             _("Press "),
             (key_of("import.start"), "bold $text-accent"),
             _(" to start, "),
-            (key_of("import.dry_run"), "bold $text-accent"),
-            _(" to find out what would happen."),
+            (key_of("import.more"), "bold $text-accent"),
+            _(" to only find out what would happen."),
         ),
         Content.styled(_("Files are read, never changed."), MUTED),
     ]

@@ -8,14 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
 from textual.events import Click
-from textual.geometry import Size
-from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from vidtui.i18n import N_, _
-from vidtui.text import printable, shorten
 from vidtui.tui.bindings import (
     Condition,
     conditions,
@@ -25,7 +22,8 @@ from vidtui.tui.bindings import (
     translated,
     with_keys,
 )
-from vidtui.tui.formatting import MUTED, cells
+from vidtui.tui.tabs import TabBar
+from vidtui.tui.widgets import VirtualList
 from vidtui.tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -69,8 +67,8 @@ class _Keyed(_Base):
 class Page(_Keyed, Screen[None]):
     """A screen of its own mode; ``LABEL``, ``EXPLANATION``, ``ABOUT`` are marked with ``N_``."""
 
-    KEY: ClassVar[str] = ""
-    """What leads to it from every other page; none where it is only shown by itself."""
+    LETTER: ClassVar[str] = ""
+    """What leads to it after the key for going somewhere; none where it is no tab."""
     LABEL: ClassVar[str] = ""
     EXPLANATION: ClassVar[str] = ""
     ABOUT: ClassVar[str] = ""
@@ -85,7 +83,7 @@ class Page(_Keyed, Screen[None]):
 
     def __init_subclass__(cls, **rest: Any) -> None:
         super().__init_subclass__(**rest)
-        register(f"go.{cls.MODE}", cls.KEY)
+        register(f"go.{cls.MODE}", cls.LETTER)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -112,7 +110,7 @@ class Page(_Keyed, Screen[None]):
         """Put bar and keys around the body."""
         work = self.workspace
         self._spoken = work.language
-        yield TopBar(self.LABEL, str(work.settings.database), demo=work.opening.demo)
+        yield TabBar(work.tabs, self.MODE, str(work.settings.database), demo=work.opening.demo)
         yield from self.body()
         yield Keys()
 
@@ -138,7 +136,7 @@ class Page(_Keyed, Screen[None]):
         """Speak the language in force, and bring up to date what changed meanwhile."""
         if self._spoken != self.workspace.language:
             await self.set_language()
-        self._show_percent()
+        self._show_tabs()
         self.resumed()
 
     def resumed(self) -> None:
@@ -154,20 +152,34 @@ class Page(_Keyed, Screen[None]):
         self.show_all()
 
     def on_job_progressed(self) -> None:
-        """Show in the bar how far the jobs are."""
-        self._show_percent()
+        """Show at the top how far the jobs are."""
+        self._show_tabs()
 
-    def _show_percent(self) -> None:
-        """Show the progress of the jobs in the bar, but for the one that the page itself shows."""
+    def on_counted(self) -> None:
+        """Show at the top how much waits."""
+        self._show_tabs()
+
+    def on_checked(self) -> None:
+        """Show at the top what the last check found."""
+        self._show_tabs()
+
+    def go_to_top(self) -> None:
+        """Go to the first line of the list in which the cursor is."""
+        if isinstance(self.focused, VirtualList):
+            self.focused.action_first()
+
+    def _show_tabs(self) -> None:
+        """Show what waits, and how far the jobs are but for the one that the page itself shows."""
         if self.ready:
-            work = self.workspace
+            work, bar = self.workspace, self.query_one(TabBar)
+            bar.counts = work.awaited
             jobs = {
                 "import": work.imports.run,
                 "queue": work.enrichment.run,
                 "links": work.repairing.runner.run,
                 "check": work.checking.runner.run,
             }
-            self.query_one(TopBar).percents = {
+            bar.percents = {
                 mode: int(run.share * 100)
                 for mode, run in jobs.items()
                 if run is not None and run.active and mode != self.MODE
@@ -178,58 +190,11 @@ class Dialog(_Keyed, ModalScreen[Result]):
     """A window over a screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("escape", "leave", N_("Back"), N_("Close this window; nothing happens.")),
+        key("escape,q", "leave", N_("Back"), N_("Close this window; nothing happens.")),
     ]
 
     def action_leave(self) -> None:
         self.dismiss(None)
-
-
-_BUSY = {
-    "import": N_(" · import {percent} %"),
-    "queue": N_(" · queue {percent} %"),
-    "links": N_(" · links {percent} %"),
-    "check": N_(" · check {percent} %"),
-}
-
-
-class TopBar(Widget):
-    """One line, without a clock; two in a demo."""
-
-    percents = reactive[dict[str, int]]({})
-    """By the mode of its page, how much of each job under way is done."""
-
-    def __init__(self, title: str, catalogue: str, *, demo: bool) -> None:
-        super().__init__()
-        self._title = title
-        self._catalogue = printable(catalogue)
-        self._demo = demo
-        self.set_class(demo, "-demo")
-
-    def render(self) -> Content:
-        """Return the line, the path cut in its middle where it must be."""
-        width = self.content_size.width
-        name = f" · {_(self._title)}"
-        busy = "".join(
-            _(text).format(percent=self.percents[mode])
-            for mode, text in _BUSY.items()
-            if mode in self.percents
-        )
-        left = f"vidtui{name}{busy}"
-        path = shorten(self._catalogue, max(8, width - len(left) - 2))
-        line = Content.assemble(
-            ("vidtui", "bold $primary"),
-            (name, "bold"),
-            (busy, "$text-success"),
-            (cells(path, width - len(left), right=True), MUTED),
-        )
-        if not self._demo:
-            return line
-        note = _("Demo: made-up files in a temporary folder; nothing of yours is touched.")
-        return Content.assemble(line, "\n", (note.ljust(width), "bold $text-warning"))
-
-
-MOST_LINES = 3
 
 
 class Shown(NamedTuple):
@@ -238,7 +203,6 @@ class Shown(NamedTuple):
     key: str
     display: str
     label: str
-    line: int
     start: int
 
     @property
@@ -247,8 +211,16 @@ class Shown(NamedTuple):
         return self.start + len(self.display) + 1 + len(self.label)
 
 
+GAP = 2  # cells between two keys
+ALWAYS = ("help", "lead", "quit", "command_palette")
+"""Actions of the app that the line of keys shows last, in the order in which they find room."""
+
+
 class Keys(Widget):
-    """The active keys of the screen; a click on one presses it."""
+    """The active keys of the screen on one line, the page's own first; a click presses one.
+
+    What has no room is left to the help, whose key is always there.
+    """
 
     ALLOW_SELECT = False
 
@@ -256,44 +228,45 @@ class Keys(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _screen: Screen[object]) -> None:
-        self.refresh(layout=True)
+        self.refresh()
 
     def _shown(self, width: int) -> list[Shown]:
         # Textual tells its own ctrl+q first; where the plain key works too, that one is shown.
         chosen: dict[str, Binding] = {}
         for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
-            if binding.show and enabled:
+            if binding.show and enabled and binding.description:
                 before = chosen.get(binding.action)
                 if before is not None and "ctrl+" in before.key and "ctrl+" not in binding.key:
                     del chosen[binding.action]
                 chosen.setdefault(binding.action, binding)
+        tail = [chosen.pop(name) for name in ALWAYS if name in chosen]
+        last, rest = tail[:1], [*chosen.values(), *tail[1:]]
+        room = width - sum(map(self._width, last))
+        kept: list[Binding] = []
+        for binding in rest:
+            room -= self._width(binding)
+            if room < 0:
+                break
+            kept.append(binding)
         shown: list[Shown] = []
-        line = start = 0
-        for binding in chosen.values():
+        start = 0
+        for binding in [*kept, *last]:
             display = self.app.get_key_display(binding)
-            one = Shown(binding.key, display, binding.description, line, start)
-            if start and one.end > width:
-                line, start = line + 1, 0
-                one = one._replace(line=line, start=0)
-            shown.append(one)
-            start = one.end + 2
+            shown.append(Shown(binding.key, display, binding.description, start))
+            start = shown[-1].end + GAP
         return shown
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return how many lines the keys need."""
-        shown = self._shown(width)
-        return min(MOST_LINES, shown[-1].line + 1) if shown else 1
+    def _width(self, binding: Binding) -> int:
+        return len(self.app.get_key_display(binding)) + 1 + len(binding.description) + GAP
 
     def render(self) -> Content:
-        """Return the lines."""
-        lines: list[list[Content]] = [[]]
-        for one in self._shown(self.content_size.width):
-            if one.line == len(lines):
-                lines.append([])
-            lines[-1].append(
+        """Return the line."""
+        return Content(" " * GAP).join(
+            [
                 Content.assemble((one.display, "bold $footer-key-foreground"), " ", one.label)
-            )
-        return Content("\n").join([Content("  ").join(line) for line in lines])
+                for one in self._shown(self.content_size.width)
+            ]
+        )
 
     def on_click(self, event: Click) -> None:
         """Press the key under the mouse."""
@@ -301,5 +274,5 @@ class Keys(Widget):
         if offset is None:
             return
         for one in self._shown(self.content_size.width):
-            if one.line == offset.y and one.start <= offset.x < one.end:
+            if one.start <= offset.x < one.end:
                 self.app.simulate_key(one.key)

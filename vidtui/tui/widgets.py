@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Region, Size
@@ -20,6 +20,7 @@ from textual.widget import Widget
 from vidtui.i18n import _
 from vidtui.jobs.base import StageRun, clock_text
 from vidtui.jobs.import_.run import STAGE_TITLES, ImportRun
+from vidtui.tui.bindings import key, registered
 from vidtui.tui.formatting import MUTED, number
 
 Item = TypeVar("Item")
@@ -32,15 +33,18 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"virtual-list--cursor"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "first", show=False),
-        Binding("end", "last", show=False),
-        Binding("enter", "choose", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = registered(
+        "list",
+        [
+            key("up,k", "move(-1)", id="up"),
+            key("down,j", "move(1)", id="down"),
+            key("pageup", "page(-1)", id="page_up"),
+            key("pagedown", "page(1)", id="page_down"),
+            key("home", "first"),
+            key("end,G", "last"),
+            key("enter", "choose"),
+        ],
+    )
 
     cursor = reactive(0)
 

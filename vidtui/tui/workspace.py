@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from textual.timer import Timer
 
 from vidtui import i18n
 from vidtui.catalogue.errors import CatalogueReplaced
+from vidtui.catalogue.totals import Totals
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.import_.run import ImportOptions, ImportRun
@@ -39,6 +40,7 @@ from vidtui.tui.pending.session import Answers, Outcome
 from vidtui.tui.queue.session import DELAY_S, Enriching
 from vidtui.tui.services import Services
 from vidtui.tui.start import Opening
+from vidtui.tui.tabs import Tab
 from vidtui.tui.threads import in_background
 
 
@@ -60,6 +62,10 @@ class Reviewed(Message, bubble=False):
 
 class Checked(Message, bubble=False):
     """The last check was read, or another one was kept; or that failed."""
+
+
+class Counted(Message, bubble=False):
+    """What the library holds was counted anew, or could not be."""
 
 
 class JobProgressed(Message, bubble=False):
@@ -88,6 +94,7 @@ class Workspace:
         settings: Settings,
         opening: Opening,
         *,
+        tabs: Sequence[Tab],
         factories: Factories,
         services: Services,
         follow_s: float = DELAY_S,
@@ -98,6 +105,7 @@ class Workspace:
             app: the app, on whose loop all is told.
             settings: those to begin with.
             opening: how the app begins.
+            tabs: the pages that have one, in their order.
             factories: what makes each job.
             services: what disk and catalogue are asked through.
             follow_s: seconds between an answer and the enrichment that fetches its details.
@@ -105,6 +113,7 @@ class Workspace:
         self.settings = settings
         self.language = settings.language
         self.opening = opening
+        self.tabs = tabs
         self.services = services
         wanted = opening.import_options
         self.scope = wanted.paths if wanted else ()
@@ -113,6 +122,9 @@ class Workspace:
         self._follow_s = follow_s
         self._past: list[Imports | Enrichment | Finding | Checks] = []
         self._complaint = ""
+        self.totals: Totals | None = None
+        self.counted = False
+        self.count_problem = ""
         self._begin_sessions()
 
     def _begin_sessions(self) -> None:
@@ -146,6 +158,30 @@ class Workspace:
         """Put in order what a killed repair left half done, and say what was done."""
         work = partial(self.services.recover, self.settings)
         in_background(self, work, self.warn, self.complain)
+
+    def count(self) -> None:
+        """Count anew what the library holds, in a thread."""
+        work = partial(self.services.totals, self.settings)
+        in_background(self, work, self._take_totals, self._take_count_problem)
+
+    def _take_totals(self, totals: Totals | None) -> None:
+        self.totals, self.counted, self.count_problem = totals, True, ""
+        self.tell(Counted())
+
+    def _take_count_problem(self, error: VidtuiError) -> None:
+        self.counted, self.count_problem = True, str(error)
+        self.tell(Counted())
+
+    @property
+    def awaited(self) -> dict[str, int]:
+        """By the mode of its page, how much waits for a person: groups, broken links, problems."""
+        totals, review, checked = self.totals or Totals(), self.repairing.review, self.checking.last
+        is_under_review = review.plan is not None and not self.repairing.is_plan
+        return {
+            "pending": totals.pending,
+            "links": review.counts["open"] if is_under_review else totals.broken_links,
+            "check": checked.report.counts.issues if checked is not None else 0,
+        }
 
     def tell(self, message: Message) -> None:
         """Send a message to the page in front; others load anew when they come to the front."""
@@ -251,6 +287,7 @@ class Workspace:
             self.enriching.follow([outcome.answered.group])
         if not self.answers.outstanding:
             self._complaint = ""
+            self.count()
         self.tell(Answered(outcome))
 
     def _reviewed(self, result: DecisionResult | None) -> None:

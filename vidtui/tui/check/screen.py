@@ -27,11 +27,11 @@ from vidtui.tui.check.dialogs import (
     known_question,
     verify_question,
 )
-from vidtui.tui.check.model import Heading, Item, Line, Node
+from vidtui.tui.check.model import Item, Line, Node
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.status import empty_state, headline, no_match_text, second_line
 from vidtui.tui.check.view import command_of
-from vidtui.tui.dialogs import TextDialog
+from vidtui.tui.dialogs import TextDialog, stop_question
 from vidtui.tui.formatting import HOUR_S
 from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.report_cache import ReportView
@@ -63,7 +63,7 @@ class Check(ListPage):
     """The findings of the app's check, or of the last one that was kept."""
 
     MODE = "check"
-    KEY = "k"
+    LETTER = "c"
     LABEL = N_("Check")
     EXPLANATION = N_("Go to the check: what disagrees.")
     ABOUT = N_(
@@ -72,42 +72,40 @@ class Check(ListPage):
         "and Enter on a link goes where it is repaired."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter,space", "refold", N_("Open"), N_("Unfold or fold what is highlighted."),
+        key("enter", "refold", N_("Open"), N_("Unfold or fold what is highlighted."),
             when=lambda page: isinstance(page.chosen, Node)),
         key("enter", "review", N_("Review"), N_("Go to this link's row on the Links screen."),
             when=lambda page: _is_reviewable(page.chosen)),
         key("enter", "details", N_("Details"), N_("Show all of it in a window."),
             when=_has_details),
         key("enter", "settle", N_("Go on…"), N_("See the way on, and decide."), when=_has_remedy),
-        key("right", "unfold", N_("Unfold"), N_("Unfold; once it is, go into it."), show=False,
+        key("right,l", "unfold", N_("Unfold"), N_("Unfold; once it is, go into it."), show=False,
             when=_has_line),
-        key("left", "fold", N_("Fold"), N_("Fold; once it is, go out of it."), show=False,
+        key("left,h", "fold", N_("Fold"), N_("Fold; once it is, go out of it."), show=False,
             when=_has_line),
-        key("f,f5", "check", N_("Check now"), N_("Check now; nothing is changed."),
+        key("r,f5", "check", N_("Check now"), N_("Check now; nothing is changed."),
             when=lambda page: page.work.is_free),
-        key("escape", "stop", N_("Stop"), N_("Stop the check; what it found so far is shown."),
-            when=lambda page: page.work.is_stoppable and not page.filter.is_open),
+        key("r", "halt", N_("Stop…"), N_("Stop the check; what it found so far is shown."),
+            when=lambda page: page.work.is_stoppable),
         key("v", "verify", N_("Verify…"), N_("Read whole files: is every byte the same?"),
             when=lambda page: page.work.is_free),
         key("c", "copy", N_("Copy command"), N_("Copy the command; printed again when you quit."),
             when=lambda page: command_of(page.chosen) is not None),
-        key("d", "changes", N_("Changes"), N_("Show only what is new or gone since last time."),
-            when=lambda page: page.work.may_show_changes),
-        key("d", "all", N_("All"), N_("Show all again."),
+        key("f", "changes", N_("Changes"), N_("Show only what is new or gone since last time."),
+            when=lambda page: page.work.may_show_changes and not page.work.can_go_back),
+        key("f", "all", N_("All"), N_("Show all again."),
             when=lambda page: page.work.tree.only_changes),
         key("slash", "filter", N_("Filter"), N_("Show what has some text in its path."),
             when=lambda page: bool(len(page.work.tree))),
         key("escape", "back", N_("All paths"), N_("Show all paths again."),
             when=lambda page: page.filter.is_open),
-        key("escape", "last", N_("Last check"), N_("Show the last report that was kept again."),
-            when=lambda page: page.work.can_go_back and not page.filter.is_open),
-        key("a", "information", N_("Worth knowing"), N_("Unfold or fold what is no problem."),
-            when=lambda page: any(isinstance(one, Heading) for one in page.work.tree.lines)),
-        key("x", "known", N_("Known…"), N_("Mark all that is found as known."),
+        key("f", "last", N_("Last check"), N_("Show the last report that was kept again."),
+            when=lambda page: page.work.can_go_back),
+        key("y", "known", N_("Known…"), N_("Mark all that is found as known."),
             when=lambda page: page.work.may_acknowledge),
-        key("j", "write", N_("JSON…"), N_("Write the report to a file."),
+        key("w", "write", N_("JSON…"), N_("Write the report to a file."),
             when=lambda page: page.work.shown is not None),
-        key("n", "messages", N_("Messages"), N_("Show what the check said beside."), show=False,
+        key("m", "messages", N_("Messages"), N_("Show what the check said beside."), show=False,
             when=lambda page: bool(page.work.notices)),
     ]  # fmt: skip
 
@@ -239,16 +237,6 @@ class Check(ListPage):
             if up is not None:
                 self.listed.cursor = up
 
-    def action_information(self) -> None:
-        """Unfold or fold what is merely worth knowing."""
-        lines = self.work.tree.lines
-        found = [(at, one) for at, one in enumerate(lines) if isinstance(one, Heading)]
-        for at, heading in found:
-            is_inside = self.listed.cursor > at and heading.is_open
-            if is_inside or not heading.is_open:
-                self.listed.cursor = at
-            self._refold(heading, to_open=not heading.is_open)
-
     def action_review(self) -> None:
         """Go to the link's row on the Links screen."""
         line = self.chosen
@@ -293,10 +281,17 @@ class Check(ListPage):
             limit = None if name == "all" else float(name) * HOUR_S
             self.work.start(CheckOptions(verify=True, verify_s=limit))
 
-    def action_stop(self) -> None:
-        self.work.runner.cancel()
-        self._show_status()
-        self.refresh_bindings()
+    def action_halt(self) -> None:
+        """Ask whether the check shall stop."""
+
+        def answer(name: str | None) -> None:
+            if name:
+                self.work.runner.cancel()
+                self._show_status()
+                self.refresh_bindings()
+
+        fact = _("What it found so far is shown; nothing is called gone by that.")
+        self.app.push_screen(stop_question(_("Stop the check?"), fact, _("Stop it")), answer)
 
     def action_changes(self) -> None:
         """Show only what changed since the check before."""

@@ -42,7 +42,7 @@ class Journal(Page):
     """The runs above, the actions of the highlighted one below."""
 
     MODE = "journal"
-    KEY = "g"
+    LETTER = "j"
     LABEL = N_("Journal")
     EXPLANATION = N_("Go to the journal: what was done; undo it.")
     ABOUT = N_(
@@ -57,10 +57,11 @@ class Journal(Page):
             when=_may_undo_action),
         key("enter", "open", N_("Open"), N_("Go to the run's actions; tell all of an action."),
             when=lambda page: page.action is not None),
-        key("tab,shift+tab", "other", N_("Other list"), N_("Go from the runs to the actions.")),
-        key("v", "everything", N_("All runs"), N_("Show also the runs that changed nothing."),
+        key("tab,shift+tab,right,l,left,h", "other", N_("Other list"),
+            N_("Go from the runs to the actions, and back.")),
+        key("f", "everything", N_("All runs"), N_("Show also the runs that changed nothing."),
             when=lambda page: page.only_changes),
-        key("v", "changes", N_("Changes only"), N_("Show only the runs that changed something."),
+        key("f", "changes", N_("Changes only"), N_("Show only the runs that changed something."),
             when=lambda page: not page.only_changes),
     ]  # fmt: skip
 

@@ -52,6 +52,23 @@ def view_question(view: ForeignView, *, has_group: bool) -> Ask:
     return Ask(question, [], choices)
 
 
+def is_doubtful_orphan(link: BrokenLink) -> bool:
+    """Whether a file that it may show is there, or a disk that nobody knows may hold one."""
+    return bool(link.proposals) or link.is_outside
+
+
+def trash_question(link: BrokenLink) -> Ask:
+    """Return the question whether a link goes to the trash all the same."""
+    if link.proposals:
+        fact = _("Its film or episode may be there: {path}").format(
+            path=printable(link.proposals[0].place.absolute)
+        )
+    else:
+        fact = _("What it showed lies under no folder that vidtui knows: its disk may be away.")
+    choices = [Choice("", _("Leave it")), Choice("trash", _("Put it in the trash"))]
+    return Ask(_("Put this link in the trash?"), [fact], choices)
+
+
 def plan_dialog(workspace: Workspace) -> WriteFile | None:
     """Return the window that writes the plan of the review, None while there is none."""
     work, settings = workspace.repairing, workspace.settings

@@ -32,6 +32,9 @@ AFTER: dict[Verb, State] = {
     "skip": "skipped",
     "keep": "kept",
 }
+Shown = Literal["all", "open", "lost"]
+"""``open`` are undecided links, ``lost`` those of them for which there is no proposal."""
+SHOWN: tuple[Shown, ...] = ("all", "open", "lost")
 Order = Literal["path", "problem", "tier"]
 ORDERS: tuple[Order, ...] = ("path", "problem", "tier")
 
@@ -104,6 +107,7 @@ class Review:
         self.lines: list[Line] = []
         self.counts: Counter[State] = Counter()
         self.order: Order = "path"
+        self.shown: Shown = "all"
         self.needle = ""
         self._folded = ""
         self._rows: dict[Place, Row] = {}
@@ -157,7 +161,7 @@ class Review:
             row = Row(Planned(link))
             if self._rows.setdefault(link.place, row) is row:
                 self.counts["open"] += 1
-                if not self._folded or row.has(self._folded):
+                if self._is_shown(row):
                     self.lines.append(row)
 
     def load(self, plan: Plan, *, marked: bool = False) -> None:
@@ -205,6 +209,17 @@ class Review:
         self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
         self._arrange()
 
+    def next_shown(self) -> None:
+        """Show the next part of the links."""
+        self.shown = SHOWN[(SHOWN.index(self.shown) + 1) % len(SHOWN)]
+        self._arrange()
+
+    def _is_shown(self, row: Row) -> bool:
+        if self._folded and not row.has(self._folded):
+            return False
+        is_open = self.shown == "all" or row.state == "open"
+        return is_open and (self.shown != "lost" or not row.link.proposals)
+
     def show_only(self, needle: str) -> None:
         """Show the links with some text in their path or their old target."""
         self.needle, self._folded = needle, searchable(needle)
@@ -247,7 +262,7 @@ class Review:
     def _arrange(self) -> None:
         under: dict[str, list[Row]] = {heading: [] for heading in _HEADINGS}
         for row in self._rows.values():
-            if not self._folded or row.has(self._folded):
+            if self._is_shown(row):
                 under[_UNDER[row.link.problem]].append(row)
         parts = [(text, rows) for text, rows in under.items() if rows]
         key = partial(_rank, self.order)

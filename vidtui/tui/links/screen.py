@@ -22,7 +22,7 @@ from vidtui.jobs.repair.run import FindOptions
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import PathMap
 from vidtui.text import printable
-from vidtui.tui.dialogs import AskRefused, TextDialog
+from vidtui.tui.dialogs import AskRefused, TextDialog, stop_question
 from vidtui.tui.formatting import because
 from vidtui.tui.links import view as link_texts
 from vidtui.tui.links.dialogs import (
@@ -31,8 +31,10 @@ from vidtui.tui.links.dialogs import (
     LinkPreview,
     Member,
     SearchStorage,
+    is_doubtful_orphan,
     members,
     plan_dialog,
+    trash_question,
     view_question,
 )
 from vidtui.tui.links.keys import BINDINGS
@@ -51,7 +53,7 @@ class Links(CandidatePage):
     """The review of the app's search for broken links, or of a plan file."""
 
     MODE = "links"
-    KEY = "l"
+    LETTER = "l"
     LABEL = N_("Links")
     EXPLANATION = N_("Go to the links: review the broken ones.")
     ABOUT = N_(
@@ -158,6 +160,7 @@ class Links(CandidatePage):
 
     def on_reviewed(self, message: Reviewed) -> None:
         """Show what became of a decision."""
+        self._show_tabs()
         result = message.result
         if result is not None and result.problem:
             self._problem = because(os.path.basename(result.place.path), result.problem)
@@ -211,7 +214,7 @@ class Links(CandidatePage):
         at = listed.cursor if keep is before else review.place(keep, listed.cursor)
         if (review.plan is not None) != self._had_plan:
             self._had_plan = review.plan is not None
-            if at <= 1:  # nobody has moved it yet
+            if listed.cursor <= 1:  # nobody has moved it yet
                 at = review.open_after(-1) or 0
         listed.replace_items(review.lines, at)
         nothing = _("None of these.") if review.needle and not review.lines else ""
@@ -301,7 +304,16 @@ class Links(CandidatePage):
 
     def action_decide(self, verb: Verb) -> None:
         """Put the link in the trash, leave it, or say that it is right."""
-        self._decide(verb)
+        row = self._undecided
+        if verb != "orphan" or row is None or not is_doubtful_orphan(row.link):
+            self._decide(verb)
+            return
+
+        def answer(name: str | None) -> None:
+            if name and self._undecided is row:
+                self._decide("orphan")
+
+        self.app.push_screen(trash_question(row.link), answer)
 
     def action_undo(self) -> None:
         if self._may_decide():
@@ -346,9 +358,21 @@ class Links(CandidatePage):
         self._problem, self._looks = "", False
         self.work.search()
 
-    def action_stop(self) -> None:
-        self.work.runner.cancel()
-        self._show_row()
+    def action_halt(self) -> None:
+        """Ask whether the search shall stop."""
+
+        def answer(name: str | None) -> None:
+            if name:
+                self.work.runner.cancel()
+                self._show_row()
+
+        fact = _("Nothing can be decided before a search has come to its end.")
+        self.app.push_screen(stop_question(_("Stop the search?"), fact, _("Stop it")), answer)
+
+    def action_state(self) -> None:
+        """Show all links, only the undecided ones, or those without a proposal."""
+        self._review.next_shown()
+        self._rearranged()
 
     def narrow(self, text: str) -> None:
         """Show the links with ``text`` in their path."""

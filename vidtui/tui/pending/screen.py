@@ -43,7 +43,7 @@ class Pending(CandidatePage):
     """Groups at left, the highlighted one and its proposals at right."""
 
     MODE = "pending"
-    KEY = "p"
+    LETTER = "d"
     LABEL = N_("To decide")
     EXPLANATION = N_("Go to what waits for your decision.")
     ABOUT = N_(
@@ -54,17 +54,17 @@ class Pending(CandidatePage):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "take", N_("Take"), N_("Take the highlighted answer."),
             when=lambda page: page.offers),
-        key("right", "other(1)", N_("Next answer"), N_("Highlight the next answer."),
+        key("right,l", "other(1)", N_("Next answer"), N_("Highlight the next answer."),
             when=lambda page: len(page.offers) > 1),
-        key("left", "other(-1)", N_("Answer before"), N_("Highlight the answer before."),
+        key("left,h", "other(-1)", N_("Answer before"), N_("Highlight the answer before."),
             show=False, id="before", when=lambda page: len(page.offers) > 1),
-        key("slash", "search", N_("Search…"), N_("Search for it by a title."),
+        key("e", "search", N_("Search…"), N_("Search for another answer by a title."),
             when=lambda page: page.chosen is not None),
         key("i", "name", N_("Id…"), N_("Name it: a TMDB or IMDb id, or an address."),
             when=lambda page: page.chosen is not None),
-        key("n", "reject", N_("None"), N_("None of these answers is right."),
+        key("x", "reject", N_("None"), N_("None of these answers is right."),
             when=lambda page: page.chosen is not None),
-        key("x", "ignore", N_("In no database"), N_("It is in no database: a home video."),
+        key("n", "ignore", N_("In no database"), N_("It is in no database: a home video."),
             when=lambda page: page.chosen is not None),
         key("s", "later", N_("Later"), N_("Put it off: it comes last, until you quit."),
             when=lambda page: page.chosen is not None),

@@ -17,7 +17,7 @@ from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.decide import Answer
 from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
-from vidtui.tui.dialogs import TextDialog
+from vidtui.tui.dialogs import Ask, Choice, TextDialog, stop_question
 from vidtui.tui.formatting import number
 from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.queue.model import FILTERS, Feed
@@ -39,7 +39,7 @@ class Queue(ListPage):
     """Follows the catalogue, whoever writes in it; starts and stops the app's own enrichment."""
 
     MODE = "queue"
-    KEY = "e"
+    LETTER = "q"
     LABEL = N_("Queue")
     EXPLANATION = N_("Go to the queue: ask TMDB what is what.")
     ABOUT = N_(
@@ -48,18 +48,16 @@ class Queue(ListPage):
         "done is kept whenever it stops. What another vidtui does shows here too."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("e,space", "start", N_("Start"), N_("Ask TMDB, or go on where it stopped."),
+        key("r", "start", N_("Ask TMDB"), N_("Ask TMDB, or go on where it stopped."),
             when=lambda page: not page.workspace.enrichment.active),
-        key("e,space", "pause", N_("Pause"), N_("Stop asking; what is done is kept."),
+        key("r", "pause", N_("Pause…"), N_("Stop asking, or go on; what is done is kept."),
             when=_may_pause),
-        key("t", "retry", N_("Try again"), N_("Ask again about this one, which failed."),
-            when=lambda page: page.state == "failed"),
-        key("T", "retry_all", N_("All failed"), N_("Ask again about all that failed."), show=False,
+        key("v", "more", N_("Failed…"), N_("Ask again about this one, or about all that failed."),
             when=lambda page: page.feed.rows.counts["failed"] > 0),
-        key("n", "reopen", N_("Not this one"),
+        key("x", "reopen", N_("Not this one"),
             N_("A wrong answer: it never comes back, and you decide."),
             when=lambda page: page.state == "enriched"),
-        key("n", "decide", N_("Decide"), N_("It is in a database after all: you decide."),
+        key("e", "decide", N_("Decide"), N_("It is in a database after all: you decide."),
             when=lambda page: page.state == "ignored"),
         key("u", "undo", N_("Undo"), N_("Take back your last answer; several times if need be."),
             when=lambda page: page.workspace.answers.can_undo),
@@ -224,16 +222,34 @@ class Queue(ListPage):
         self.workspace.enriching.go_on()
 
     def action_pause(self) -> None:
-        self.workspace.enrichment.cancel()
-        self._show_status()
+        """Ask whether the questions shall stop for now."""
+        fact = _("What is done is kept, and the rest waits.")
 
-    def action_retry(self) -> None:
-        row = self._chosen
-        if row is not None:
-            self._retry([row.id])
+        def answer(name: str | None) -> None:
+            if name:
+                self.workspace.enrichment.cancel()
+                self._show_status()
 
-    def action_retry_all(self) -> None:
-        self._retry(None)
+        question = stop_question(_("Stop asking TMDB?"), fact, _("Pause"))
+        self.app.push_screen(question, answer)
+
+    def action_more(self) -> None:
+        """Offer to ask again about what failed."""
+        row, failed = self._chosen, self.feed.rows.counts["failed"]
+        choices = [Choice("", _("Ask about nothing"))]
+        if row is not None and row.state == "failed":
+            text = _("Ask again about {title}").format(title=printable(row.title))
+            choices.append(Choice("this", text))
+        text = _("Ask again about all that failed ({count})").format(count=number(failed))
+        choices.append(Choice("all", text))
+
+        def answer(name: str | None) -> None:
+            if name == "this" and row is not None:
+                self._retry([row.id])
+            elif name == "all":
+                self._retry(None)
+
+        self.app.push_screen(Ask(_("Try again what failed"), [], choices), answer)
 
     def _retry(self, groups: list[int] | None) -> None:
         work = self.workspace

@@ -17,7 +17,8 @@ from vidtui.i18n import N_, _
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key, key_of
+from vidtui.tui.bindings import key
+from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import kind, not_named, number, role, state
 from vidtui.tui.page import Page
 from vidtui.tui.roots.session import RootChanges, details
@@ -33,30 +34,26 @@ class RootTable(DataTable[Text]):
     """The table; a root is chosen with Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "select_cursor", N_("Import it"), N_("Import this root only.")),
+        key("enter", "select_cursor", N_("Choose…"), N_("List what can be done with this row.")),
+        key("k", "cursor_up"),
+        key("j", "cursor_down"),
+        key("G", "scroll_bottom"),
     ]
 
 
 class Roots(Page):
     """A row per root; the details of the highlighted one below."""
 
-    MODE = "roots"
-    KEY = "r"
-    LABEL = N_("Roots")
-    EXPLANATION = N_("Go to the roots: your folders and disks.")
+    MODE = "settings"
+    LETTER = "s"
+    LABEL = N_("Settings")
+    EXPLANATION = N_("Go to the settings: your folders and disks.")
     ABOUT = N_(
         "The folders that hold your files and your links, and whether each was the disk that "
         "vidtui knows when it was seen last. No disk is woken unless you ask for it, and nothing "
         "on it is changed, whatever you do here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("a", "add", N_("Add…"), N_("Add a folder of files or of links.")),
-        key("c", "confirm", N_("Confirm…"), N_("Say that an unrecognised disk is the right one."),
-            when=lambda page: page.is_unrecognised),
-        key("m", "relocate", N_("Moved…"), N_("Say that this root lies elsewhere now."),
-            when=lambda page: page.report is not None),
-        key("x", "forget", N_("Forget…"), N_("Say that this root is gone for good."),
-            when=lambda page: page.report is not None),
         key("r,f5", "recheck", N_("Look now"), N_("Look at all disks now; it may wake them.")),
     ]  # fmt: skip
 
@@ -158,6 +155,7 @@ class Roots(Page):
         table.add_column(Text(_("Folder")), width=max(10, room))
         for setting, row in zip(roots, rows, strict=True):
             table.add_row(*row, Text(shorten(printable(setting.path), max(10, room))))
+        table.add_row(Text("+"), *[Text("")] * (len(COLUMNS) - 1), Text(_("Add a folder…")))
         table.move_cursor(row=chosen)
         if self.focused is None:
             table.focus()
@@ -190,9 +188,7 @@ class Roots(Page):
         text = self.query_one("#detail-text", Static)
         chosen = self.chosen
         if chosen is None:
-            text.update(
-                Content(_("No root yet: press {add} to add one.").format(add=key_of("roots.add")))
-            )
+            text.update(Content(_("A folder of files, or one of links for your media centre.")))
         else:
             settings = self.workspace.settings
             width = self.query_one("#details").content_size.width
@@ -206,47 +202,42 @@ class Roots(Page):
         self._show_details()
 
     def on_data_table_row_selected(self) -> None:
-        """Go to the import, ready to import this root only."""
+        """List what can be done with the row."""
         chosen = self.chosen
         if chosen is None:
-            return
-        if chosen not in self.workspace.settings.roots:
-            self.workspace.notify(_("The settings name this root no more."))
-            return
-        if chosen.role == "links":
-            self.workspace.notify(_("Links are read with every import; choose a storage root."))
-            return
-        self.workspace.scope = (chosen.path,)
-        self.app.switch_mode("import")
+            self._changes.add()
+        else:
+            self.app.push_screen(self._acts(chosen), partial(self._do, chosen))
+
+    def _acts(self, chosen: RootSetting) -> Ask:
+        choices = [Choice("", _("Do nothing"))]
+        if chosen.role == "storage" and chosen in self.workspace.settings.roots:
+            choices.append(Choice("import", _("Import this folder only")))
+        if self.report is not None:
+            if self.is_unrecognised:
+                choices.append(Choice("confirm", _("This is the right disk: take it from now on")))
+            choices.append(Choice("relocate", _("It lies elsewhere now…")))
+            choices.append(Choice("forget", _("It is gone for good: forget it…")))
+        return Ask(printable(chosen.path), [], choices)
+
+    def _do(self, chosen: RootSetting, act: str | None) -> None:
+        report = self._found.get(chosen.path)
+        if act == "import":
+            self.workspace.scope = (chosen.path,)
+            self.app.switch_mode("import")
+        elif act == "confirm" and report is not None:
+            self._changes.confirm(report)
+        elif act == "relocate" and report is not None and report.is_known:
+            self._changes.relocate(chosen.path)
+        elif act == "relocate":
+            self._changes.recognise(chosen.path)
+        elif act == "forget":
+            self._changes.forget(chosen.path)
 
     def action_recheck(self) -> None:
         self._found.clear()
         self._look()
         self.show_all()
-
-    def action_add(self) -> None:
-        self._changes.add()
-
-    def action_confirm(self) -> None:
-        """Take a strange disk for the right one."""
-        chosen = self.chosen
-        if chosen is not None:
-            self._changes.confirm(self._found[chosen.path])
-
-    def action_relocate(self) -> None:
-        chosen = self.chosen
-        if chosen is None:
-            return
-        if self._found[chosen.path].is_known:
-            self._changes.relocate(chosen.path)
-        else:
-            self._changes.recognise(chosen.path)
-
-    def action_forget(self) -> None:
-        """Say that a root is gone for good."""
-        chosen = self.chosen
-        if chosen is not None:
-            self._changes.forget(chosen.path)
 
     def changed(self, settings: Settings) -> None:
         """Take the settings as they are after a change."""

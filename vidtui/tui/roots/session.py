@@ -15,7 +15,6 @@ from vidtui.jobs.roots.reports import RootReport, lost
 from vidtui.jobs.wording import policy_text, reading_meaning
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
-from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs import Ask, Choice, Tell
 from vidtui.tui.formatting import MUTED, because, clock, kind, labelled, not_named, number, state
 from vidtui.tui.page import Page
@@ -179,8 +178,8 @@ def details(
     if report is not None and not report.is_named:
         parts.append(("", Content(_left(report))))
     if report is not None and report.was_at is not None:
-        text = _("it holds what {old} held: press {relocate} if it has moved")
-        text = text.format(old=printable(report.was_at), relocate=key_of("roots.relocate"))
+        text = _("it holds what {old} held: press Enter if it has moved")
+        text = text.format(old=printable(report.was_at))
         parts.append(("", Content(text)))
     if here is not None and here.reason:
         parts.append(("", Content(printable(here.reason))))
@@ -217,14 +216,13 @@ def _laid_out(root: RootSetting, parts: Sequence[tuple[str, Content]], width: in
 
 def _left(report: RootReport) -> str:
     text = ngettext(
-        "the settings name it no more; {count} entry is still counted: press {relocate} if "
-        "it lies elsewhere now, {forget} if it is gone for good",
-        "the settings name it no more; {count} entries are still counted: press {relocate} if "
-        "it lies elsewhere now, {forget} if it is gone for good",
+        "the settings name it no more; {count} entry is still counted: press Enter to say that "
+        "it lies elsewhere now, or is gone for good",
+        "the settings name it no more; {count} entries are still counted: press Enter to say "
+        "that it lies elsewhere now, or is gone for good",
         report.count,
     )
-    keys = {"relocate": key_of("roots.relocate"), "forget": key_of("roots.forget")}
-    return text.format(count=number(report.count), **keys)
+    return text.format(count=number(report.count))
 
 
 def _holds(root: RootSetting) -> str:

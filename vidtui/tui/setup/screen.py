@@ -20,10 +20,11 @@ from vidtui.settings.model import PathMap, Role, Settings
 from vidtui.text import printable
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.formatting import MUTED
-from vidtui.tui.page import Page, TopBar
+from vidtui.tui.page import Page
 from vidtui.tui.pickers import Picker, typed_path
 from vidtui.tui.setup.draft import Draft
 from vidtui.tui.setup.steps import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Step
+from vidtui.tui.tabs import TabBar
 from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace
 
@@ -160,7 +161,7 @@ class Setup(Page):
         self.draft.language = language
         self.workspace.use_language(language)
         self._show_texts()
-        self.query_one(TopBar).refresh()
+        self.query_one(TabBar).refresh()
         self.refresh_bindings()
 
     def on_input_changed(self, event: Input.Changed) -> None:
