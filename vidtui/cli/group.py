@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import click
 from vidtui import __version__
 from vidtui.cli.catalogue import db, forget, journal, undo
 from vidtui.cli.check import ack, check, nightly
+from vidtui.cli.config import config as config_group
+from vidtui.cli.config import doctor
 from vidtui.cli.context import Invocation, open_app
 from vidtui.cli.demo import demo
 from vidtui.cli.enrich import enrich, pending
@@ -62,13 +65,32 @@ def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:
 @_setting("--tmdb-token-file", N_("File that holds the TMDB token, readable by you alone."))
 @_setting("--tmdb-url", N_("Address of the TMDB API."))
 @_setting("--tmdb-requests-per-10-s", N_("Most requests to TMDB in any 10 seconds."))
+@click.option(
+    "-v",
+    "verbosity",
+    count=True,
+    help=N_("Log each decision, and with -vv each question to a server; it names files."),
+)
+@_setting(
+    "--log-file",
+    N_("File for that log; standard error, or a file in the data folder for the app, without."),
+    type=click.Path(path_type=Path),
+)
 @click.pass_context
 def vidtui(
-    context: click.Context, /, config: Path | None, data_dir: Path | None, **options: Any
+    context: click.Context,
+    /,
+    config: Path | None,
+    data_dir: Path | None,
+    verbosity: int,
+    log_file: Path | None,
+    **options: Any,
 ) -> int | None:
     """Read what holds for every command, then run one."""
     given = {key.replace("tmdb_", "tmdb.", 1): value for key, value in options.items() if value}
     context.obj = Invocation(bool(context.obj), config, data_dir, given)
+    if verbosity or log_file:
+        _log(context.obj, verbosity or 1, log_file)
     if context.invoked_subcommand is None:
         if context.obj.batch:
             raise click.UsageError(_("--batch needs a command; see: vidtui --help"))
@@ -76,8 +98,20 @@ def vidtui(
     return None
 
 
+def _log(invocation: Invocation, verbosity: int, file: Path | None) -> None:
+    """Begin the log that was asked for; the app has the standard error for itself."""
+    from vidtui import verbose
+
+    if file is None and not invocation.batch:
+        from vidtui.settings import model
+
+        folder = (invocation.data_dir or model.data_path()).absolute() / "logs"
+        file = folder / time.strftime("verbose-%Y-%m-%d.log")
+    verbose.begin(verbosity, file and file.absolute())
+
+
 for command in (
     *(import_, enrich, pending, repair_links, check, nightly),
-    *(ack, forget, roots, journal, undo, db, demo),
+    *(ack, forget, roots, journal, undo, db, doctor, config_group, demo),
 ):
     vidtui.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Generator, Iterator
 
@@ -11,11 +12,12 @@ from vidtui.disk.symlinks import trash
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken, Notice, Refused, Started
-from vidtui.jobs.links.model import Plan, Planned, PlanRoot
+from vidtui.jobs.links.model import BrokenLink, Plan, Planned, PlanRoot
 from vidtui.jobs.links.recovery import settled
 from vidtui.jobs.links.scan import FolderRead, LinkScan
 from vidtui.jobs.links.state import LinkState
 from vidtui.jobs.links.storage import StorageScan
+from vidtui.jobs.links.wording import because
 from vidtui.jobs.repair.groups import foreign_view, infer
 from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.run import FindEvent, FindFinished, FindOptions
@@ -23,6 +25,8 @@ from vidtui.jobs.roots.live import live_roots, read_of, remedy_of, scan_rules
 from vidtui.oserrors import about
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
+
+log = logging.getLogger(__name__)
 
 
 class FindJob:
@@ -93,9 +97,20 @@ class FindJob:
         stage = ProposeStage(state, storage.videos, scan)
         yield from stage.run()
         links, groups = infer(storage.videos, stage.links)
+        if log.isEnabledFor(logging.INFO):
+            for link in links:
+                _log(link)
         self._result.links = [Planned(link) for link in links]
         self._result.groups = groups
         self._result.view = foreign_view(links, groups)
+
+
+def _log(link: BrokenLink) -> None:
+    """Say what a link may be repaired to, and why."""
+    log.info("%s: %s", printable(link.place.absolute), link.problem)
+    for one in link.proposals:
+        target = printable(one.place.absolute)
+        log.info("  %s %s (%s)", one.tier, target, "; ".join(because(one)))
 
 
 def _plan_of(state: LinkState, settings: Settings) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from vidtui.oserrors import reason
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
+log = logging.getLogger(__name__)
 COMMAND = "repair-links"
 _COUNTS = {"repair": "repaired", "orphan": "orphaned", "keep": "kept"}
 
@@ -195,6 +197,7 @@ class Repairs:
         if new is None and proposal is not None:
             new = proposal.place.absolute
         told = "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
+        log.info("%s %s: %s", decision.verb, printable(edited.place.absolute), told)
         problem = self._log.write(
             decision.verb,
             printable(edited.place.absolute),
