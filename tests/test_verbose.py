@@ -72,7 +72,7 @@ def test_what_is_no_file_of_ours_is_refused(kind: str, tmp_path: Path) -> None:
 
 
 def test_a_log_that_cannot_be_is_one_line(library: Library) -> None:
-    done = run("--batch", "--log-file", str(library.storage), "config", "path", library=library)
+    done = run("--batch", "--log-file", str(library.storage), "db", "status", library=library)
     assert done.code == 2
     assert str(library.storage) in done.complaint
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from vidtui import i18n
-from vidtui.cli.context import JSON, Invocation
-from vidtui.cli.translated import TranslatedCommand, TranslatedGroup
+from vidtui.cli.context import JSON, Invocation, TranslatedCommand, TranslatedGroup
 from vidtui.errors import Exit, UsageProblem, VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.text import printable
@@ -42,7 +41,7 @@ def doctor(invocation: Invocation, offline: bool, full: bool, as_json: bool) -> 
     settings: model.Settings | VidtuiError
     try:
         settings = model.load(
-            invocation.options,
+            invocation.values,
             config=invocation.config,
             data_dir=invocation.data_dir,
             default_language=i18n.guess(),
@@ -81,7 +80,7 @@ def config_show(invocation: Invocation, full: bool, as_json: bool) -> int:
     """Say what every setting is."""
     from vidtui.batch import config as batch
 
-    return batch.show(invocation.options, _config_of(invocation), full=full, as_json=as_json)
+    return batch.show(invocation.values, _config_of(invocation), full=full, as_json=as_json)
 
 
 @config.command("check", cls=TranslatedCommand, help=N_("Say all that is wrong with the settings."))
@@ -92,7 +91,7 @@ def config_check(invocation: Invocation, as_json: bool) -> int:
     from vidtui.batch import config as batch
 
     file = _config_of(invocation)
-    return batch.check(invocation.options, file, invocation.data_dir, as_json=as_json)
+    return batch.check(invocation.values, file, invocation.data_dir, as_json=as_json)
 
 
 @config.command(

@@ -18,7 +18,8 @@ import platformdirs
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
 from vidtui.oserrors import about, at
-from vidtui.settings.defaults import (
+from vidtui.settings.reading import Field, as_options, gather
+from vidtui.settings.values import (
     ANIME_FOLDERS,
     FILM_FOLDERS,
     IGNORED_FOLDERS,
@@ -26,16 +27,14 @@ from vidtui.settings.defaults import (
     TMDB_REQUESTS_PER_10_S,
     TMDB_URL,
     VIDEO_EXTENSIONS,
-)
-from vidtui.settings.places import misplaced_trash, nested_roots
-from vidtui.settings.reading import Field, as_options, gather
-from vidtui.settings.values import (
     Wrong,
     extensions,
     file_path,
     folded,
     folder_path,
+    misplaced_trash,
     names,
+    nested_roots,
     one_of,
     sequence,
     table,

@@ -12,7 +12,7 @@ import tomlkit
 
 from vidtui.errors import UsageProblem
 from vidtui.settings import model, reading
-from vidtui.settings.defaults import (
+from vidtui.settings.values import (
     ANIME_FOLDERS,
     FILM_FOLDERS,
     SERIES_FOLDERS,

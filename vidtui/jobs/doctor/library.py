@@ -19,7 +19,7 @@ from vidtui.disk.symlinks import trash, trial
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _, size
 from vidtui.jobs.doctor.model import Examined, right, told, wrong
-from vidtui.jobs.roots.wording import ROLE_NAMES, STATE_NAMES
+from vidtui.jobs.roots.reports import ROLE_NAMES, STATE_NAMES
 from vidtui.jobs.suggest import Commands
 from vidtui.oserrors import reason
 from vidtui.settings.model import RootSetting, Settings
