@@ -8,7 +8,6 @@ from functools import partial
 from itertools import chain, islice
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.output import Output, progress_line, run_job
 from vidtui.batch.output import Report as Printed
 from vidtui.catalogue.database import check_exists
@@ -44,7 +43,6 @@ def run_check(
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     check_exists(settings.database)
     run = CheckRun(options)
 
@@ -88,7 +86,6 @@ def run_ack(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     Raises:
         UsageProblem: there is no report, or it cannot be written.
     """
-    i18n.use(settings.language)
     notices: list[str] = []
     report = reports.latest(settings.data_dir, notices.append)
     if report is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.json import documents
 from vidtui.batch.output import Output, Report, run_job
 from vidtui.catalogue import totals as queries
@@ -27,7 +26,6 @@ def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> En
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     check_exists(settings.database)
     run = EnrichRun()
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from vidtui import i18n
 from vidtui.batch.check import View, run_check
 from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
@@ -171,7 +170,6 @@ def run_nightly(
     What fails does not keep the rest from being done; an interruption does. ``read_at_most`` is
     for enrichment and check together.
     """
-    i18n.use(settings.language)
     night = _Night(Output(as_json=as_json, quiet=quiet))
 
     def check(part: _Part) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.json import documents
 from vidtui.batch.output import Output, Report, progress_line, refused_lines, run_job
 from vidtui.i18n import _, ngettext, titled
@@ -62,7 +61,6 @@ def run_find(
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     run = FindRun()
 
     def line(event: Any) -> str:
