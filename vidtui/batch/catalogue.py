@@ -21,7 +21,7 @@ from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.schema import known_migrations
 from vidtui.catalogue.totals import Totals
 from vidtui.errors import Exit, worst
-from vidtui.i18n import _, ngettext, size
+from vidtui.i18n import _, ngettext, plural, size
 from vidtui.jobs.forget import Forgetting, forget, plan
 from vidtui.jobs.suggest import Commands
 from vidtui.oserrors import about, at
@@ -82,7 +82,7 @@ def _links(totals: Totals) -> str:
     broken = ngettext("{n} broken link", "{n} broken links", totals.broken_links)
     return ", ".join(
         [
-            ngettext("{n} link", "{n} links", totals.links).format(n=totals.links),
+            plural("{n} link", "{n} links", totals.links),
             broken.format(n=totals.broken_links),
         ]
     )

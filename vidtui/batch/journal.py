@@ -12,7 +12,7 @@ from vidtui.catalogue import journal
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import Exit, UsageProblem
-from vidtui.i18n import _, ngettext, titled
+from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs import undo
 from vidtui.jobs.journal.undo import Undone
 from vidtui.jobs.journal.wording import action_state, outcome, run_name, run_state, what
@@ -108,7 +108,7 @@ def _showable(value: Any, room: int = DEEPEST) -> Any:
 
 
 def _run_line(run: RunRow) -> str:
-    count = ngettext("{n} change", "{n} changes", run.actions).format(n=run.actions)
+    count = plural("{n} change", "{n} changes", run.actions)
     parts = [titled(run_name(run.command), run_state(run.state)), count]
     for number, text in (
         (run.undone, ngettext("{n} undone", "{n} undone", run.undone)),

@@ -11,7 +11,7 @@ from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
 from vidtui.batch.output import Output
 from vidtui.errors import Exit, VidtuiError, worst
-from vidtui.i18n import N_, NN_, _, ngettext
+from vidtui.i18n import N_, NN_, _, ngettext, plural
 from vidtui.jobs.base import JobRun
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
@@ -143,7 +143,7 @@ class _Night:
                 if part.is_not_done
             ),
             *(
-                ngettext(one, many, count).format(n=count) if count else ""
+                plural(one, many, count) if count else ""
                 for one, many, count in (
                     (*NN_("{n} disk away", "{n} disks away"), len(check.away) - doubted),
                     (*NN_("{n} imported", "{n} imported"), imported.counts.imported),

@@ -10,7 +10,7 @@ from vidtui.catalogue import group_details
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.group_details import Choice, Details
 from vidtui.errors import Exit, UsageProblem
-from vidtui.i18n import _, decimal, ngettext
+from vidtui.i18n import _, decimal, plural
 from vidtui.jobs import asking
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.decide import Decisions
@@ -149,9 +149,9 @@ def _text(waiting: Mapping[int, str]) -> Iterator[str]:
     if not waiting:
         yield _("Nothing waits for you.")
         return
-    yield ngettext(
+    yield plural(
         "{n} film or series waits for you.", "{n} films and series wait for you.", len(waiting)
-    ).format(n=len(waiting))
+    )
     reason = ""
     for held in group_details.details_of(list(waiting)):
         if waiting[held.id] != reason:
