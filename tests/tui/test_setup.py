@@ -15,7 +15,7 @@ from tests.tui.fakes import FakeJob, settings, until
 from vidtui.disk.root_identity import RootState
 from vidtui.settings.model import PathMap
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs.pick_folder import Picker
+from vidtui.tui.pickers import Picker
 from vidtui.tui.services import Services
 from vidtui.tui.setup.screen import Setup
 

@@ -7,15 +7,21 @@ from typing import Any
 
 from vidtui import i18n
 from vidtui.batch.json import documents
-from vidtui.batch.output import Output
-from vidtui.batch.run import Report, run_job
+from vidtui.batch.output import Output, Report, run_job
 from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import check_exists, open_catalogue
 from vidtui.i18n import _, ngettext
+from vidtui.jobs.base import clock_text
 from vidtui.jobs.enrich.job import EnrichJob
-from vidtui.jobs.enrich.run import EnrichOptions, EnrichProgress, EnrichRun, EnrichStarted
-from vidtui.jobs.enrich.wording import announcement, requests_text, summary
-from vidtui.jobs.rate import clock_text
+from vidtui.jobs.enrich.run import (
+    EnrichOptions,
+    EnrichProgress,
+    EnrichRun,
+    EnrichStarted,
+    announcement,
+    requests_text,
+    summary,
+)
 from vidtui.jobs.wording import read_documents, read_lines, strays_line
 from vidtui.settings.model import Settings
 from vidtui.text import printable

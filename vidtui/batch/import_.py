@@ -7,14 +7,12 @@ from typing import Any
 
 from vidtui import i18n
 from vidtui.batch.json import documents
-from vidtui.batch.output import Output
-from vidtui.batch.run import Report, progress_line, refused_lines, run_job
+from vidtui.batch.output import Output, Report, progress_line, refused_lines, run_job
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import Progress, Refused
 from vidtui.jobs.import_.job import ImportJob
-from vidtui.jobs.import_.run import ImportOptions, ImportRun
-from vidtui.jobs.import_.wording import STAGES, details, errors_text, headline
+from vidtui.jobs.import_.run import STAGES, ImportOptions, ImportRun, details, errors_text, headline
 from vidtui.jobs.roots import change
 from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import read_documents, read_lines

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from vidtui import i18n
-from vidtui.batch.check import run_check
-from vidtui.batch.check_report import View
+from vidtui.batch.check import View, run_check
 from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
 from vidtui.batch.output import Output
@@ -48,7 +47,6 @@ class _Part(Output):
         self, run: JobRun[Any], document: Mapping[str, Any], text: str | Iterable[str]
     ) -> Exit:
         """Keep the run and its report."""
-        self.clear()
         self.run, self.code = run, run.exit_code()
         self.document = {**document, "exit": int(self.code)}
         self.text = text if isinstance(text, str) else "\n".join(text)
@@ -58,7 +56,6 @@ class _Part(Output):
 
     def fail(self, error: VidtuiError) -> None:
         """Keep why it could not be done."""
-        self.clear()
         self.text, self.code = str(error), error.exit
         self.document = {"error": self.text, "exit": int(self.code)}
 

@@ -15,7 +15,7 @@ from vidtui.i18n import _, decimal, ngettext
 from vidtui.jobs import asking
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.decide import Decisions
-from vidtui.jobs.json_writing import Streamed
+from vidtui.jobs.json_documents import Streamed
 from vidtui.matching.reasons import ORDER, SENTENCES, sentence
 from vidtui.matching.score import evidence
 from vidtui.providers.base import Ref, Summary, summary

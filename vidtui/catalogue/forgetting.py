@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from peewee import IntegrityError
 
 from vidtui.catalogue import groups
-from vidtui.catalogue.columns import Unfit, fitting
 from vidtui.catalogue.groups import GroupKey, drop_empty
 from vidtui.catalogue.models import (
     Candidate,
@@ -25,6 +24,7 @@ from vidtui.catalogue.models import (
     MediaFile,
     Root,
 )
+from vidtui.catalogue.schema import Unfit, fitting
 from vidtui.catalogue.sql import batches, read_in, write_many
 from vidtui.matching.reasons import code_of
 from vidtui.paths import is_plain

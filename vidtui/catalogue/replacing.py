@@ -19,8 +19,7 @@ from pathlib import Path
 from vidtui import own_files
 from vidtui.catalogue import backups, sqlite
 from vidtui.catalogue.errors import CatalogueProblem
-from vidtui.catalogue.leftovers import INTENT
-from vidtui.catalogue.lock import WriterLock
+from vidtui.catalogue.lock import INTENT, WriterLock
 from vidtui.durable import flush, sync_folder
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from peewee import JOIN
 
 from vidtui.catalogue import forgetting, models
-from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.forgetting import Place, Row, place, plain
 from vidtui.catalogue.groups import drop_empty
 from vidtui.catalogue.models import FormerPath, Link, MediaFile, Root, RootSample
+from vidtui.catalogue.schema import Unfit
 from vidtui.catalogue.sql import BATCH
 from vidtui.text import printable
 

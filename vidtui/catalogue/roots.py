@@ -12,7 +12,10 @@ from vidtui.catalogue import json_columns, models
 from vidtui.catalogue.links import GONE
 from vidtui.catalogue.models import Link, MediaFile, Root, RootSample
 from vidtui.disk.root_identity import STATES, Identity, IdentitySample, SamplePicker, State
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
 from vidtui.settings.model import Role, RootSetting
+from vidtui.text import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +159,25 @@ def _read(row: Root) -> KnownRoot:
     if row.seen_at is not None and row.seen_state in STATES:
         seen = Seen(row.seen_at, row.seen_state, row.seen_reason or "", row.filesystem or "")
     return KnownRoot(row.id, row.role, bytes(row.path), row.kind, identity, seen)
+
+
+def required(path: bytes) -> KnownRoot:
+    """Return the root at a path.
+
+    Raises:
+        UsageProblem: the catalogue knows none there.
+    """
+    root = known(path)
+    if root is None:
+        raise unknown(path)
+    return root
+
+
+def unknown(path: bytes) -> UsageProblem:
+    """Say that the catalogue knows no root at a path, and which it knows."""
+    names = ", ".join(printable(known.path) for known in everything()) or "-"
+    return UsageProblem(
+        _("{path}: the catalogue knows no such root; it knows: {names}").format(
+            path=printable(path), names=names
+        )
+    )

@@ -1,21 +1,21 @@
-"""What every command shares: the run as a whole, the app, the options."""
+"""What every command shares: the run as a whole, the app, the options, the translated help."""
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import errno
 import os
 import re
 import resource
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
 from vidtui import i18n
 from vidtui.errors import UsageProblem
-from vidtui.i18n import N_, _
+from vidtui.i18n import N_, NN_, _
 from vidtui.tui.start import Opening, Start
 
 HIGHEST = 2**63 - 1  # what the catalogue can hold
@@ -41,13 +41,14 @@ class WholeNumber(click.types.IntParamType):
 class Invocation:
     """What the command line says of the run as a whole; settings are read when first needed."""
 
-    def __init__(
-        self, batch: bool, config: Path | None, data_dir: Path | None, options: dict[str, Any]
-    ) -> None:
+    def __init__(self, batch: bool) -> None:
         self.batch = batch
-        self.config = config
-        self.data_dir = data_dir
-        self.options = options
+        self.options: dict[str, Any] = {}
+
+    def note(self, name: str, value: Any) -> None:
+        """Note the value of an option: of what may be repeated all, else the last."""
+        before = self.options.get(name, ())
+        self.options[name] = (*before, *value) if isinstance(value, tuple) else value
 
     def settings(self) -> Any:
         """Return the settings of this run, a ``Settings``; warn of what is unsafe.
@@ -73,10 +74,11 @@ class Invocation:
         from vidtui.settings import model
 
         require_descriptors()
+        options = {name.replace("tmdb_", "tmdb.", 1): self.options[name] for name in self.options}
         loaded = model.load(
-            self.options,
-            config=self.config,
-            data_dir=self.data_dir,
+            options,
+            config=options.pop("config", None),
+            data_dir=options.pop("data_dir", None),
             default_language=i18n.guess(),
         )
         return loaded, data_folder.warnings(loaded)
@@ -185,3 +187,80 @@ def too_few(allowed: int | None = None) -> UsageProblem:
 
 def _is_enough(limit: int) -> bool:
     return limit == resource.RLIM_INFINITY or limit >= NEEDED
+
+
+# Click asks gettext for these; listing them puts them into our catalogue.
+CLICK_TEXTS = (
+    N_("Usage:"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Show this message and exit."),
+    N_("Show the version and exit."),
+    N_("No such option: {name}"),
+    N_("No such option {name!r}."),
+    N_("No such command {name!r}."),
+    N_("Missing command."),
+    N_("Missing argument"),
+    N_("Invalid value for {param_hint}: {message}"),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    N_("Option {name!r} does not take a value."),
+    NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+)
+
+PROGRAM_OPTIONS = N_("Options of the whole program may stand here too; see: vidtui --help")
+
+
+class _Translated(click.Command):
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return also the options of the whole program, which may stand after the command.
+
+        The help of ``vidtui`` tells of them; where the command has one of that name, it is its own.
+        """
+        own, program = super().get_params(ctx), ctx.find_root().command
+        if program is self:
+            return own
+        names = {name for param in own for name in param.opts}
+        return own + [_hidden(param) for param in program.params if names.isdisjoint(param.opts)]
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help in the language in force."""
+        described: list[Any] = [self, *self.params]
+        kept = [(one, one.help) for one in described if getattr(one, "help", None)]
+        epilog = self.epilog
+        try:
+            for one, text in kept:
+                one.help = _(text)
+            self.epilog = _(epilog or PROGRAM_OPTIONS)
+            return super().get_help(ctx)
+        finally:
+            self.epilog = epilog
+            for one, text in kept:
+                one.help = text
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help``, described in the language in force."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
+    def get_short_help_str(self, limit: int = 80) -> str:  # noqa: ARG002 - ours are never cut
+        """Return the line for the list of commands."""
+        return _(self.help) if self.help else ""
+
+
+def _hidden(param: click.Parameter) -> click.Parameter:
+    if isinstance(param, click.Option):
+        param = copy.copy(param)
+        param.hidden = True
+    return param
+
+
+class TranslatedCommand(_Translated):
+    """A command whose help is translated when it is asked for."""
+
+
+class TranslatedGroup(_Translated, click.Group):
+    """A group of commands whose help is translated when it is asked for."""

@@ -7,8 +7,14 @@ from pathlib import Path
 import click
 
 from vidtui import i18n
-from vidtui.cli.context import JSON, Invocation, require_descriptors, require_terminal, run_app
-from vidtui.cli.translated import TranslatedCommand
+from vidtui.cli.context import (
+    JSON,
+    Invocation,
+    TranslatedCommand,
+    require_descriptors,
+    require_terminal,
+    run_app,
+)
 from vidtui.errors import Exit
 from vidtui.i18n import N_
 

@@ -17,9 +17,9 @@ from vidtui.catalogue.groups import STATES
 from vidtui.catalogue.models import Action, Candidate, Group, Movie, SeriesRow
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.journal import record
-from vidtui.jobs.journal.undo import damaged_record
-from vidtui.jobs.json_reading import Value, Wrong, decode
+from vidtui.jobs import journal
+from vidtui.jobs.journal import damaged_record
+from vidtui.jobs.json_documents import Value, Wrong, decode
 from vidtui.matching.reasons import NONE_FITS, code_of
 from vidtui.providers.base import Film, Hit, Ref, Series
 from vidtui.text import printable
@@ -153,8 +153,8 @@ class Decisions:
     def _answer(self, group: int, verb: Verb, write: Any) -> Answered:
         with self._catalogue.writing("pending"), self._catalogue.session():
             if self._run is None:
-                self._run = record.begin(self._catalogue, "pending")
-                record.finish(self._catalogue, self._run, "done", {})
+                self._run = journal.begin(self._catalogue, "pending")
+                journal.finish(self._catalogue, self._run, "done", {})
             with self._catalogue.transaction():
                 before = state_of(group)
                 write()
@@ -164,7 +164,7 @@ class Decisions:
                     kind=KIND,
                     intent=json.dumps({"verb": verb, "before": before, "after": after}),
                 )
-                record.record(action.id, "done")
+                journal.record(action.id, "done")
         self._given.append(action.id)
         return Answered(action.id, group, verb, before["title"], after["state"])
 
@@ -190,7 +190,7 @@ def take_back(catalogue: Catalogue, action: int) -> str:
                 _("{title} has changed since; nothing was undone").format(title=printable(title))
             )
         _restore(before)
-        record.undone(action)
+        journal.undone(action)
     return title
 
 

@@ -13,22 +13,21 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vidtui.catalogue import forgetting
-from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Root
 from vidtui.catalogue.roots import KnownRoot
+from vidtui.catalogue.schema import Unfit
 from vidtui.catalogue.sql import batches
 from vidtui.disk.root_identity import RootState
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.i18n import _
+from vidtui.jobs import journal
 from vidtui.jobs.base import ItemFailed, Refused
-from vidtui.jobs.journal import record
-from vidtui.jobs.journal.undo import damaged_record
-from vidtui.jobs.json_reading import Wrong, decode
-from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
+from vidtui.jobs.journal import damaged_record
+from vidtui.jobs.json_documents import Wrong, decode
 from vidtui.jobs.roots.live import remedy_of
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE, Volatile
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import about, reason
 from vidtui.paths import is_inside, is_plain
 from vidtui.settings.model import Settings
@@ -129,7 +128,7 @@ def forget(catalogue: Catalogue, settings: Settings, planned: Forgetting) -> For
                     watch.require(root, "storage")
                 ghosts = [one for one in batch if _is_gone(one, done)]
                 if ghosts:
-                    done.run = done.run or record.begin(catalogue, "forget")
+                    done.run = done.run or journal.begin(catalogue, "forget")
                     _forget(catalogue, done.run, ghosts)
                     done.ghosts += ghosts
             state = "done"
@@ -139,7 +138,7 @@ def forget(catalogue: Catalogue, settings: Settings, planned: Forgetting) -> For
             done.stopped, state = error, "refused"
         finally:
             if done.run is not None:
-                record.finish(catalogue, done.run, state, {"forgotten": len(done.ghosts)})
+                journal.finish(catalogue, done.run, state, {"forgotten": len(done.ghosts)})
     return done
 
 
@@ -164,9 +163,9 @@ def take_back(catalogue: Catalogue, action: int, *, dry_run: bool) -> str:
         if forgetting.at(root.id, path) is not None:
             raise SafetyRefusal(about(file, _("is in the catalogue anew; nothing was undone")))
         try:
-            with record.rehearsable(catalogue, dry_run=dry_run):
+            with journal.rehearsable(catalogue, dry_run=dry_run):
                 forgetting.recall(root.id, [intent.raw], path=path)
-                record.undone(action)
+                journal.undone(action)
         except Unfit as unfit:
             raise SafetyRefusal(damaged_record(action)) from unfit
         return _("{path}: is in the catalogue again").format(path=printable(file))
@@ -263,7 +262,7 @@ def _forget(catalogue: Catalogue, run: int, ghosts: Sequence[Ghost]) -> None:
                     {"root": one.root.identity.uuid, "path": one.path.hex(), **kept[one.id]}
                 ),
                 "done",
-                record.now(),
+                journal.now(),
             )
             for one in ghosts
         ]

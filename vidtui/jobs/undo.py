@@ -15,12 +15,12 @@ from vidtui.catalogue.models import Action, Run
 from vidtui.disk.root_identity import examine
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import decide, forget
-from vidtui.jobs.journal import record, wording
-from vidtui.jobs.journal.undo import Undone, damaged_record
-from vidtui.jobs.json_reading import Wrong, decode
+from vidtui.jobs import decide, forget, journal
+from vidtui.jobs import journal as wording
+from vidtui.jobs.journal import Undone, damaged_record
+from vidtui.jobs.json_documents import Wrong, decode
 from vidtui.jobs.links import undo as repair_undo
-from vidtui.jobs.links.intents import KEEP, RELINK, TRASH
+from vidtui.jobs.links.actions import KEEP, RELINK, TRASH
 from vidtui.jobs.roots import change as root_changes
 from vidtui.jobs.roots import forget as root_forgetting
 from vidtui.jobs.roots.status_cache import RootStatusCache
@@ -100,7 +100,7 @@ def _relocation(undo: _Undo, action: Action) -> Undone:
     if not undo.dry_run:
         root_changes.move(undo.catalogue, undo.settings, root, new, old)
         with undo.catalogue.transaction():
-            record.undone(action.id)
+            journal.undone(action.id)
         undo.settings = root_changes.with_moved_root(undo.settings, new, old)
         undo.watch = RootStatusCache(undo.settings)
     what = _("root {new} is {old} again").format(new=printable(new), old=printable(old))
@@ -234,7 +234,7 @@ def _take_back(
     undo = _Undo(catalogue, settings, dry_run=dry_run)
     undone: list[Undone] = []
     if answers:
-        with record.rehearsable(catalogue, dry_run=dry_run):
+        with journal.rehearsable(catalogue, dry_run=dry_run):
             undone += [undo.take_back(action) for action in answers]
     freed: set[tuple[str, str]] = set()
     for action in others:

@@ -21,7 +21,7 @@ from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
 from vidtui.oserrors import about, at
-from vidtui.settings.defaults import (
+from vidtui.settings.values import (
     ANIME_FOLDERS,
     FILM_FOLDERS,
     IGNORED_FOLDERS,
@@ -29,15 +29,14 @@ from vidtui.settings.defaults import (
     TMDB_REQUESTS_PER_10_S,
     TMDB_URL,
     VIDEO_EXTENSIONS,
-)
-from vidtui.settings.places import misplaced_trash, nested_roots
-from vidtui.settings.values import (
     Wrong,
     extensions,
     file_path,
     folded,
     folder_path,
+    misplaced_trash,
     names,
+    nested_roots,
     one_of,
     sequence,
     table,

@@ -27,10 +27,9 @@ from vidtui.settings.model import Settings
 from vidtui.tui import terminal
 from vidtui.tui.bindings import key, registered
 from vidtui.tui.check.screen import Check
-from vidtui.tui.dialogs.text import Help
-from vidtui.tui.exit import Leaving
-from vidtui.tui.home.screen import Home
-from vidtui.tui.import_.screen import Import
+from vidtui.tui.dialogs import Help
+from vidtui.tui.home import Home
+from vidtui.tui.import_ import Import
 from vidtui.tui.job_runner import (
     CheckFactory,
     EnrichFactory,
@@ -52,7 +51,7 @@ from vidtui.tui.roots.screen import Roots
 from vidtui.tui.services import Services
 from vidtui.tui.setup.screen import Setup
 from vidtui.tui.start import Opening
-from vidtui.tui.terminal import CrashConsole
+from vidtui.tui.terminal import CrashConsole, Leaving
 from vidtui.tui.threads import Replaced, in_background
 from vidtui.tui.workspace import Factories, JobFinished, Workspace
 

@@ -14,6 +14,7 @@ MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S
 MIN_VALUE = 10  # cells below which nothing is wrapped beside its label
+MUTED = "$foreground 60%"  # the style of what matters less
 
 # A symbol and a word, since colour alone must not carry the meaning.
 _STATES: dict[str, tuple[str, str, str]] = {
@@ -27,12 +28,12 @@ _ROLES = {"storage": N_("storage"), "links": N_("links")}
 _KINDS = {"film": N_("films"), "series": N_("series")}
 _ONE = {"film": N_("film"), "series": N_("TV")}
 _GROUP_STATES: dict[str, tuple[str, str, str]] = {
-    "queued": ("·", N_("to do"), "$foreground 60%"),
+    "queued": ("·", N_("to do"), MUTED),
     "asking": ("▸", N_("asking"), "$text-accent"),
     "enriched": ("✓", N_("found"), "$text-success"),
     "pending": ("?", N_("to decide"), "$text-warning"),
     "failed": ("✗", N_("failure"), "$text-error"),
-    "ignored": ("–", N_("set aside"), "$foreground 60%"),
+    "ignored": ("–", N_("set aside"), MUTED),
 }
 
 
@@ -70,7 +71,7 @@ def until(seconds: float) -> str:
 
 def state(value: State | None, *, looking: bool = False) -> Content:
     """Return the state of a root as symbol and word; None where nobody has looked at it yet."""
-    nothing = ("◌", N_("looking…") if looking else N_("not looked at"), "$foreground 60%")
+    nothing = ("◌", N_("looking…") if looking else N_("not looked at"), MUTED)
     symbol, word, style = _STATES[value] if value and not looking else nothing
     return Content.styled(f"{symbol} {_(word)}", style)
 
@@ -115,7 +116,7 @@ def labelled(label: str, value: Content | str, column: int, width: int = 0) -> C
     if width > column + MIN_VALUE:
         parts = parts[0].wrap(width - column)
     return Content("\n" + " " * column).join(
-        [Content.assemble((label.ljust(column), "$foreground 60%"), parts[0]), *parts[1:]]
+        [Content.assemble((label.ljust(column), MUTED), parts[0]), *parts[1:]]
     )
 
 

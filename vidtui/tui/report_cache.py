@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidtui.jobs.check.found import Ids
-from vidtui.jobs.json_writing import written
+from vidtui.jobs.json_documents import written
 from vidtui.own_files import write_whole
 
 if TYPE_CHECKING:

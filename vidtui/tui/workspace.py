@@ -19,7 +19,6 @@ from vidtui.jobs.import_.run import ImportOptions, ImportRun
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 from vidtui.tui.check.session import Checking
-from vidtui.tui.host import Severity
 from vidtui.tui.job_runner import (
     CheckFactory,
     Checks,
@@ -29,6 +28,7 @@ from vidtui.tui.job_runner import (
     Finding,
     ImportFactory,
     Imports,
+    Severity,
     real_check,
     real_enrichment,
     real_import,

@@ -35,7 +35,7 @@ from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.report import Report
 from vidtui.jobs.check.reports import Changes
 from vidtui.jobs.check.run import CheckFinished, CheckRun, CheckStarted, Found, RootSkipped
-from vidtui.jobs.json_writing import Streamed, written
+from vidtui.jobs.json_documents import Streamed, written
 
 GHOST, OTHER = finding(), finding(path=b"Films/Ran.mkv")
 

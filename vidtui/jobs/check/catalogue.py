@@ -13,8 +13,7 @@ from vidtui.disk.classify import Hierarchy
 from vidtui.disk.symlinks.reader import written
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.links import Shown
-from vidtui.jobs.check.run import CheckEvent
-from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.links.link_works import episode_code
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.text import file_name, printable

@@ -1,7 +1,8 @@
 """Last stage of a check, if it is asked for: is every byte the same?
 
 Files that were verified longest ago come first, so that a check with a time limit goes on where
-the last one ended, night by night.
+the last one ended, night by night. What only reading whole files finds stays found until they
+are read whole again.
 """
 
 from __future__ import annotations
@@ -11,28 +12,79 @@ import math
 import os
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from dataclasses import replace
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import ToVerify
 from vidtui.disk.fingerprint import BLOCK_BYTES, WholeFile, sample, sampled_bytes
+from vidtui.disk.mounts import Budget
 from vidtui.disk.root_identity import examine
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import Notice
-from vidtui.jobs.budget import Budget
-from vidtui.jobs.check.findings import Verified
-from vidtui.jobs.check.previous import PreviousReport
-from vidtui.jobs.check.run import CheckEvent
-from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.check import reports
+from vidtui.jobs.check.findings import Finding, Verified
+from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.oserrors import reason
 from vidtui.paths import is_inside
 from vidtui.text import printable
 
+MISSING = (FileNotFoundError, NotADirectoryError)
+
+
+class PreviousReport:
+    """What the last check that was kept knew of whole files."""
+
+    def __init__(self, state: CheckState) -> None:
+        """Read its report; ``notices`` then say what could not be read."""
+        self._state = state
+        self.notices: list[str] = []
+        last = reports.latest_on_bytes(state.settings.data_dir, self.notices.append)
+        # Only a finding of the last stage says which mtime it is about.
+        found = (*last.findings, *last.held) if last else ()
+        self._found = [one for one in found if "mtime_ns" in one.facts]
+        self._same_on = {
+            one.absolute: when
+            for one in self._found
+            if one.kind == "silent_change" and isinstance(when := one.facts.get("verified_at"), int)
+        }
+
+    def same_on(self, path: bytes) -> int | None:
+        """Return when a file that has changed silently was last read as it should be."""
+        return self._same_on.get(path)
+
+    def still_open(self, read: Set[bytes]) -> Iterator[CheckEvent]:
+        """Tell again what it found, unless the files are in ``read``."""
+        state = self._state
+        yield from map(Notice, self.notices)
+        there = {root.path: id_ for id_, root in state.storage.items()}
+        for one in self._found:
+            is_told = one.absolute in read or one.absolute in state.told
+            if one.root in there and not is_told:
+                known = checks.known_at(there[one.root], one.path)
+                if _is_as_it_was(one, known):
+                    yield from state.found([one])
+
+
+def _is_as_it_was(one: Finding, known: tuple[int, int] | None) -> bool:
+    try:
+        found = os.lstat(one.absolute)
+    except MISSING:
+        return False
+    except OSError:
+        return True  # nobody can say that it is better now
+    now = found.st_size, found.st_mtime_ns
+    if (str(now[0]), str(now[1])) != (str(one.facts.get("size")), str(one.facts["mtime_ns"])):
+        return False
+    # An import learns of a new date, and then of nothing that lies behind it.
+    if one.kind == "changed_file":
+        return now != known
+    return now == known or one.kind == "unreadable"
+
+
 FLUSH_S = 2.0  # at most that much reading is done again after a kill
 MOST_HELD = 500
-MISSING = (FileNotFoundError, NotADirectoryError)
 
 
 class HashCheck:

@@ -18,16 +18,16 @@ from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.catalogue import CatalogueCheck
 from vidtui.jobs.check.findings import Verified
-from vidtui.jobs.check.hashes import HashCheck
+from vidtui.jobs.check.hashes import HashCheck, PreviousReport
 from vidtui.jobs.check.links import LinkCheck
-from vidtui.jobs.check.previous import PreviousReport
 from vidtui.jobs.check.run import (
     CheckEvent,
     CheckFinished,
     CheckOptions,
     CheckStarted,
+    CheckState,
+    away_of,
 )
-from vidtui.jobs.check.state import CheckState, away_of
 from vidtui.jobs.check.storage import StorageCheck
 from vidtui.jobs.roots.live import LiveRoot, live_roots, read_of, scan_rules
 from vidtui.jobs.roots.reports import note_live

@@ -20,12 +20,10 @@ from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.found import Spool
-from vidtui.jobs.check.run import CheckEvent
-from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem
+from vidtui.jobs.check.run import CheckEvent, CheckState, finding
+from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem, problem_of
 from vidtui.jobs.links.scan import FolderRead, LinkScan, ScanEvent
-from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.links.wording import problem_of
+from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.text import printable
 

@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from vidtui import own_files
-from vidtui.catalogue.columns import HIGHEST
+from vidtui.catalogue.schema import HIGHEST
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import RootRead
-from vidtui.jobs.check import wording
+from vidtui.jobs.check import kinds as wording
 from vidtui.jobs.check.findings import CheckCounts, Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.check.report import Changes, Report
-from vidtui.jobs.json_reading import Value, Wrong, decode
-from vidtui.jobs.json_writing import Streamed, written
+from vidtui.jobs.json_documents import Streamed, Value, Wrong, decode, written
 from vidtui.jobs.wording import read_documents
 from vidtui.oserrors import about, at
 from vidtui.paths import is_plain

@@ -18,8 +18,7 @@ from vidtui.i18n import _
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Changes, Report, compare, held
 from vidtui.jobs.check.report_file import Wanted, document, read, read_document, stored
-from vidtui.jobs.json_reading import Wrong
-from vidtui.jobs.json_writing import Streamed, written
+from vidtui.jobs.json_documents import Streamed, Wrong, written
 from vidtui.oserrors import about, reason
 from vidtui.text import printable
 

@@ -18,11 +18,9 @@ from vidtui.jobs.base import Notice
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.links import Twins
-from vidtui.jobs.check.run import CheckEvent
-from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.loss_guard import LossGuard
+from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.jobs.roots.volatile import away_notice
+from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
 from vidtui.oserrors import reason
 from vidtui.text import printable
 

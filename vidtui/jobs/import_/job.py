@@ -13,19 +13,18 @@ from pathlib import Path
 from vidtui.catalogue import backups, checks, files, groups, roots
 from vidtui.catalogue.database import Catalogue, check, is_there, open_catalogue
 from vidtui.disk.classify import Hierarchy
-from vidtui.disk.read_policy import policy_of
+from vidtui.disk.mounts import policy_of
 from vidtui.disk.root_identity import examine_all, write_marker
 from vidtui.disk.scan import ScanRules
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _, ngettext
+from vidtui.jobs import journal
 from vidtui.jobs.base import CancelToken, Finished, Notice, Refused
 from vidtui.jobs.import_.links import LinkStage, linked_folders
 from vidtui.jobs.import_.names import NameStage
-from vidtui.jobs.import_.run import ImportEvent, ImportOptions, ImportStarted
+from vidtui.jobs.import_.run import ImportEvent, ImportOptions, ImportStarted, ImportState
 from vidtui.jobs.import_.scan import ScanStage
-from vidtui.jobs.import_.state import ImportState
-from vidtui.jobs.journal import record
-from vidtui.jobs.links.recovery import settle
+from vidtui.jobs.links.undo import settle
 from vidtui.jobs.roots import moved
 from vidtui.jobs.roots.change import refuse_overlaps
 from vidtui.jobs.roots.live import LiveRoot, read_of, remedy_of
@@ -74,7 +73,7 @@ class ImportJob:
             if not self._options.dry_run:
                 for line in settle(catalogue, self._settings):
                     yield Notice(line)
-            run = record.begin(catalogue, "import")
+            run = journal.begin(catalogue, "import")
             outcome = "failed"
             state: ImportState | None = None
             try:
@@ -89,7 +88,7 @@ class ImportJob:
                 raise
             finally:
                 counts = to_json(state.frozen_counts()) if state else {}
-                record.finish(catalogue, run, outcome, counts)
+                journal.finish(catalogue, run, outcome, counts)
             seconds = time.monotonic() - begun
             read = read_of(state.scanned, state.read)
             yield Finished(state.frozen_counts(), self._cancel(), seconds, read)

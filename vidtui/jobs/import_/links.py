@@ -16,12 +16,10 @@ from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.disk.symlinks.reader import LinkReader, LinkState, known_as
 from vidtui.i18n import _
 from vidtui.jobs.base import Notice, Refused
-from vidtui.jobs.import_.run import ImportEvent
-from vidtui.jobs.import_.state import ImportState
+from vidtui.jobs.import_.run import ImportEvent, ImportState
 from vidtui.jobs.links.link_works import is_other
-from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.roots.live import LiveRoot, remedy_of
-from vidtui.jobs.roots.volatile import Volatile
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE, Volatile
 from vidtui.oserrors import about, reason
 
 BROKEN = ("broken", "loop")

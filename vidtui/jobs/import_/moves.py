@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from vidtui.catalogue import files
 from vidtui.catalogue.files import KnownFile, Move, NewFile
-from vidtui.jobs.import_.state import ImportState
-from vidtui.jobs.loss_guard import LossGuard
+from vidtui.jobs.import_.run import ImportState
+from vidtui.jobs.roots.loss_guard import LossGuard
 
 
 @dataclass(frozen=True, slots=True)

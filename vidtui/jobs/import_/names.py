@@ -9,15 +9,13 @@ from collections.abc import Iterator, Mapping
 from vidtui.catalogue import files, groups, works
 from vidtui.catalogue.groups import GroupKey, Held, NamedFile, NewGroup
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.kinds import Kind
+from vidtui.disk.classify import Kind
 from vidtui.disk.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest, ids_in
-from vidtui.disk.nfo import Nfo
+from vidtui.disk.nfo import Nfo, NfoFiles
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.import_.asking_again import AskingAgain
-from vidtui.jobs.import_.nfo import NfoFiles
-from vidtui.jobs.import_.run import ImportEvent
-from vidtui.jobs.import_.state import ImportState
+from vidtui.jobs.import_.run import ImportEvent, ImportState
 from vidtui.matching.reasons import NAMELESS, NO_TITLE, PACK
 from vidtui.oserrors import reason
 from vidtui.text import fold, printable, readable

@@ -12,20 +12,17 @@ from dataclasses import replace
 from vidtui.catalogue import files, roots
 from vidtui.catalogue.files import KnownFile, NewFile
 from vidtui.catalogue.sql import BATCH, batches
-from vidtui.disk.fingerprint import sampled_bytes
+from vidtui.disk.fingerprint import Outcome, sampled_bytes
 from vidtui.disk.root_identity import RootState, SamplePicker, examine, examine_all
 from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
-from vidtui.disk.sampler_worker import Outcome
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.i18n import _
 from vidtui.jobs.base import Notice, Refused
 from vidtui.jobs.import_.moves import Held, find_moves
-from vidtui.jobs.import_.run import ImportEvent
-from vidtui.jobs.import_.state import ImportState
-from vidtui.jobs.loss_guard import LossGuard
+from vidtui.jobs.import_.run import ImportEvent, ImportState
 from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
 from vidtui.jobs.roots.reports import note_live
-from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
 from vidtui.text import printable
 

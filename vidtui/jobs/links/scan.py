@@ -26,10 +26,10 @@ from vidtui.jobs.links.model import (
     Problem,
     Proposal,
 )
-from vidtui.jobs.links.state import LinkState
+from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.links.wrong_links import LinkNames, Shows
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.jobs.roots.volatile import Volatile
+from vidtui.jobs.roots.loss_guard import Volatile
 from vidtui.oserrors import reason
 
 _COUNTED = {

@@ -22,7 +22,7 @@ from vidtui.disk.symlinks.reader import LinkReading
 from vidtui.jobs.links.candidates import telling_words
 from vidtui.jobs.links.link_works import Work, keys_of, marks, of_group, of_name
 from vidtui.jobs.links.misnamed import Holding, Said, is_other, says_same
-from vidtui.jobs.links.state import LinkState
+from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.matching.titles import form
 from vidtui.text import fold, readable

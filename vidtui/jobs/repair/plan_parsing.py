@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast, get_args
 
 from vidtui.i18n import _
-from vidtui.jobs.json_reading import Value
+from vidtui.jobs.json_documents import Value
 from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     TIERS,

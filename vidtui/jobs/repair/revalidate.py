@@ -12,8 +12,8 @@ from vidtui.disk.symlinks.reader import LinkReader, LinkReading, written
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs.links.model import IDENTITY, SHOW_OTHERS, BrokenLink, Decision, Hop, Proposal
+from vidtui.jobs.roots.loss_guard import Volatile
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import about, at
 from vidtui.paths import is_inside
 from vidtui.settings.model import Settings

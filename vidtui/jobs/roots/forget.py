@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from vidtui.catalogue import forgetting, root_forgetting, roots
-from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, ActionPart, Root
 from vidtui.catalogue.root_forgetting import Losses
-from vidtui.catalogue.roots import KnownRoot
+from vidtui.catalogue.roots import KnownRoot, unknown
+from vidtui.catalogue.schema import Unfit
 from vidtui.disk.root_identity import Identity, RootState, examine
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _, ngettext
+from vidtui.jobs import journal
 from vidtui.jobs.base import Refused
-from vidtui.jobs.journal import record as journal
-from vidtui.jobs.journal.undo import damaged_record
-from vidtui.jobs.json_reading import Value, Wrong, decode
-from vidtui.jobs.loss_guard import BRAKE_FILES
-from vidtui.jobs.roots.lookup import unknown
+from vidtui.jobs.journal import damaged_record
+from vidtui.jobs.json_documents import Value, Wrong, decode
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES
 from vidtui.oserrors import about
 from vidtui.paths import is_normal
 from vidtui.settings import file

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.roots import KnownRoot
-from vidtui.disk.read_policy import FREELY, Policy, policy_of
+from vidtui.disk.mounts import FREELY, Policy, policy_of
 from vidtui.disk.root_identity import RootState, examine_all
 from vidtui.disk.scan import ScanRules
 from vidtui.errors import UsageProblem

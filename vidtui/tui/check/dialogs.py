@@ -14,9 +14,8 @@ from vidtui.jobs.check.findings import CheckCounts, SkippedRoot
 from vidtui.text import local_time
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.check.view import problems, worth_knowing
-from vidtui.tui.dialogs.ask import Ask, AskRefused, Choice
-from vidtui.tui.dialogs.text import TextDialog
-from vidtui.tui.dialogs.write_file import WriteFile
+from vidtui.tui.dialogs import Ask, AskRefused, Choice, TextDialog
+from vidtui.tui.pickers import WriteFile
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.workspace import Workspace
 

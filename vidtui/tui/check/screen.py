@@ -31,13 +31,11 @@ from vidtui.tui.check.model import Heading, Item, Line, Node
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.status import empty_state, headline, no_match_text, second_line
 from vidtui.tui.check.view import command_of
-from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.dialogs import TextDialog
 from vidtui.tui.formatting import HOUR_S
-from vidtui.tui.list_page import ListPage
+from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.report_cache import ReportView
-from vidtui.tui.widgets.filter_line import FilterLine
-from vidtui.tui.widgets.virtual_list import TreeLines
-from vidtui.tui.widgets.wrapped_text import WrappedText
+from vidtui.tui.widgets import TreeLines, WrappedText
 
 ENTER = ("refold", "review", "details", "settle")
 """What Enter and a second click do, the first that makes sense."""

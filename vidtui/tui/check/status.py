@@ -5,19 +5,17 @@ from __future__ import annotations
 from textual.content import Content
 
 from vidtui.i18n import _, ngettext, size
+from vidtui.jobs.base import clock_text
 from vidtui.jobs.check.findings import CheckCounts
-from vidtui.jobs.check.kinds import ISSUES
+from vidtui.jobs.check.kinds import ISSUES, STAGE_TITLES
 from vidtui.jobs.check.run import CheckRun
-from vidtui.jobs.check.wording import STAGE_TITLES
-from vidtui.jobs.rate import clock_text
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.view import problems
-from vidtui.tui.formatting import age, is_gone, is_known, is_new, number
+from vidtui.tui.formatting import MUTED, age, is_gone, is_known, is_new, number
 from vidtui.tui.report_cache import ReportView
 
-MUTED = "$foreground 60%"
 WARNING = "bold $text-warning"
 Part = tuple[Content, bool]
 """A part of a line, and whether it must be there even where there is little room."""

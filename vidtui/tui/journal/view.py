@@ -10,13 +10,12 @@ from textual.content import Content
 
 from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.i18n import _, ngettext, titled
-from vidtui.jobs.journal import wording as words
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs import journal as words
+from vidtui.jobs.journal import Undone
 from vidtui.text import local_time, printable, shorten
 from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import cells, labelled, number
+from vidtui.tui.formatting import MUTED, cells, labelled, number
 
-MUTED = "$foreground 60%"
 WHEN, ENDED, WHAT, STATE, CLOCK, VERB = 16, 13, 18, 14, 5, 17  # cells of these columns
 LABEL = 24  # cells of the name of a count
 ROOMY = 60  # cells for a path and the reason why it was left, beside which the verb has its place

@@ -16,13 +16,11 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import BrokenLink, ForeignView, Proposal, Renamed
 from vidtui.text import printable
 from vidtui.tui.bindings import key_of
-from vidtui.tui.dialogs.ask import Ask, Choice
-from vidtui.tui.dialogs.bulk_preview import BulkPreview
-from vidtui.tui.dialogs.search import SearchDialog
-from vidtui.tui.dialogs.write_file import WriteFile
+from vidtui.tui.dialogs import Ask, BulkPreview, Choice
 from vidtui.tui.formatting import number
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.view import found_line, renamed_about, renamed_line
+from vidtui.tui.pickers import SearchDialog, WriteFile
 from vidtui.tui.workspace import Workspace
 
 MAP, MOVED = "map", "moved"

@@ -22,8 +22,7 @@ from vidtui.jobs.repair.run import FindOptions
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import PathMap
 from vidtui.text import printable
-from vidtui.tui.dialogs.ask import AskRefused
-from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.dialogs import AskRefused, TextDialog
 from vidtui.tui.formatting import because
 from vidtui.tui.links import view as link_texts
 from vidtui.tui.links.dialogs import (
@@ -38,13 +37,11 @@ from vidtui.tui.links.dialogs import (
 )
 from vidtui.tui.links.keys import BINDINGS
 from vidtui.tui.links.model import Line, Review, Row
-from vidtui.tui.links.pane import LinkPane
 from vidtui.tui.links.session import Repairing
 from vidtui.tui.links.status import empty_state, headline, message_list, progress, summary
-from vidtui.tui.list_page import CandidatePage
-from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.filter_line import FilterLine
-from vidtui.tui.widgets.virtual_list import ColumnHeader, VirtualList
+from vidtui.tui.links.view import LinkPane
+from vidtui.tui.list_page import CandidatePage, Candidates, FilterLine
+from vidtui.tui.widgets import ColumnHeader, VirtualList
 from vidtui.tui.workspace import Reviewed
 
 ARRIVAL_S = 0.5  # a key that was pressed twice elsewhere decides nothing here

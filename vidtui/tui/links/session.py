@@ -10,15 +10,13 @@ from pathlib import Path
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Place, Plan, Proposal, Verb
 from vidtui.jobs.repair.run import FindOptions
 from vidtui.settings.model import PathMap, Settings
-from vidtui.tui.backlog import Backlog
-from vidtui.tui.host import Host
-from vidtui.tui.job_runner import FindFactory, Finding, new_search
+from vidtui.tui.job_runner import FindFactory, Finding, Host, new_search
 from vidtui.tui.links.model import AFTER, Review, Row, State
-from vidtui.tui.threads import in_background
+from vidtui.tui.threads import Backlog, in_background
 
 
 @dataclass(slots=True, eq=False)

@@ -10,16 +10,14 @@ from textual.content import Content
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.links.model import LinkCounts
-from vidtui.jobs.repair.run import FindRun
-from vidtui.jobs.repair.wording import STAGE_TITLES
+from vidtui.jobs.repair.run import STAGE_TITLES, FindRun
 from vidtui.jobs.wording import messages
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import because, labelled, number
+from vidtui.tui.formatting import MUTED, because, labelled, number
 from vidtui.tui.links.model import Order, Review
 from vidtui.tui.links.session import Repairing
 
-MUTED = "$foreground 60%"
 _ORDERS: dict[Order, str] = {
     "path": N_("by path"),
     "problem": N_("by problem"),

@@ -18,13 +18,13 @@ from vidtui.jobs.base import CancelToken
 from vidtui.providers.base import Film, Hit, Series
 from vidtui.text import printable
 from vidtui.tui.bindings import key_of
-from vidtui.tui.dialogs.bulk_preview import BulkPreview
-from vidtui.tui.dialogs.search import AskingDialog, SearchDialog
-from vidtui.tui.formatting import dated, number
+from vidtui.tui.dialogs import BulkPreview
+from vidtui.tui.formatting import MUTED, dated, number
+from vidtui.tui.list_page import nothing
 from vidtui.tui.pending.view import acceptable, found, hit_line, preview_line
+from vidtui.tui.pickers import AskingDialog, SearchDialog
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets.candidates import nothing
-from vidtui.tui.widgets.wrapped_text import WrappedText
+from vidtui.tui.widgets import WrappedText
 from vidtui.tui.workspace import Workspace
 
 
@@ -81,9 +81,7 @@ class NameWork(AskingDialog[Film | Series]):
             yield Static(id="asking")
             yield WrappedText(id="found")
             yield Static(
-                Content.styled(
-                    _("Enter looks it up, Enter again takes it · Esc back"), "$foreground 60%"
-                )
+                Content.styled(_("Enter looks it up, Enter again takes it · Esc back"), MUTED)
             )
 
     def on_mount(self) -> None:

@@ -15,9 +15,9 @@ from vidtui.matching.verdict import LEAD
 from vidtui.providers.base import Film, Hit, Series, Summary, summary
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import cells, dated, number, one_kind
+from vidtui.tui.formatting import MUTED, cells, dated, number, one_kind
 from vidtui.tui.pending.model import Heading, Line
-from vidtui.tui.widgets.bars import bar
+from vidtui.tui.widgets import bar
 
 SCORE_BAR = 8  # cells
 SCORE = 4  # cells of the figures
@@ -181,9 +181,6 @@ def acceptable(held: Details) -> Choice | None:
         return None
     near = [one for one in offered(held)[1:] if one.score > first[0].score - LEAD]
     return None if near else first[0]
-
-
-MUTED = "$foreground 60%"
 
 
 def minutes(value: float | None) -> str:

@@ -17,16 +17,13 @@ from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.decide import Answer
 from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
-from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.dialogs import TextDialog
 from vidtui.tui.formatting import number
-from vidtui.tui.list_page import ListPage
-from vidtui.tui.queue.details import details
+from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.queue.model import FILTERS, Feed
-from vidtui.tui.queue.view import filters, heading, line, notice, status
+from vidtui.tui.queue.view import details, filters, heading, line, notice, status
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets.filter_line import FilterLine
-from vidtui.tui.widgets.virtual_list import ColumnHeader, VirtualList
-from vidtui.tui.widgets.wrapped_text import WrappedText
+from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
 from vidtui.tui.workspace import Answered
 
 POLL_S = 1.0

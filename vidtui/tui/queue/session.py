@@ -10,8 +10,7 @@ from textual.timer import Timer
 
 from vidtui.jobs.enrich.run import EnrichOptions
 from vidtui.jobs.wording import read_lines
-from vidtui.tui.host import Host
-from vidtui.tui.job_runner import EnrichFactory, Enrichment, new_enrichment
+from vidtui.tui.job_runner import EnrichFactory, Enrichment, Host, new_enrichment
 from vidtui.tui.threads import in_background
 
 DELAY_S = 2.0  # after the last answer: one run for several

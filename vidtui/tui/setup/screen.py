@@ -19,12 +19,12 @@ from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.settings.model import PathMap, Role, Settings
 from vidtui.text import printable
 from vidtui.tui.bindings import digit_keys, key
-from vidtui.tui.dialogs.pick_folder import Picker, typed_path
-from vidtui.tui.page import Page
+from vidtui.tui.formatting import MUTED
+from vidtui.tui.page import Page, TopBar
+from vidtui.tui.pickers import Picker, typed_path
 from vidtui.tui.setup.draft import Draft
 from vidtui.tui.setup.steps import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Step
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets.topbar import TopBar
 from vidtui.tui.workspace import Workspace
 
 
@@ -83,7 +83,7 @@ class Setup(Page):
             choices = self.step.choices(self.draft)
             answers = OptionList(
                 *(
-                    Option(Content.assemble((f"{at}  ", "$foreground 60%"), one.text), one.name)
+                    Option(Content.assemble((f"{at}  ", MUTED), one.text), one.name)
                     for at, one in enumerate(choices, 1)
                     if one.name != "back" or self._at
                 ),
@@ -117,9 +117,7 @@ class Setup(Page):
             number=wanted.index(self.step) + 1, total=len(wanted)
         )
         title = (_(self.step.TITLE), "bold $text-accent")
-        self.query_one("#step-title", Static).update(
-            Content.assemble(title, (f"  {count}", "$foreground 60%"))
-        )
+        self.query_one("#step-title", Static).update(Content.assemble(title, (f"  {count}", MUTED)))
         text = self.step.text(self.draft, self.workspace.settings, self._tried)
         self.query_one("#step-text", Static).update(text)
         self.show_text("#step-problem", f"✗ {self.problem}" if self.problem else None)

@@ -13,11 +13,9 @@ from vidtui.jobs.wording import policy_text
 from vidtui.settings.model import Settings
 from vidtui.settings.token import TOKEN_URL
 from vidtui.text import printable
-from vidtui.tui.dialogs.ask import Choice
-from vidtui.tui.formatting import labelled
+from vidtui.tui.dialogs import Choice
+from vidtui.tui.formatting import MUTED, labelled
 from vidtui.tui.setup.draft import Draft
-
-MUTED = "$foreground 60%"
 
 
 @dataclass
