@@ -119,12 +119,13 @@ class ScanStage:
             yield state.failed(root.absolute(path), _reason(error))
         if folder.sidecars and root.policy.samples:
             state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
+        self._found += len(folder.files)
+        is_known = False
         for file in folder.files:
-            self._found += 1
             picker.offer(file.path, file.size)
             known = unseen.pop(file.path, None)
             if known is not None:
-                losses.seen(folder.path)
+                is_known = True
                 self._unseen_sizes[known.size] -= 1
                 if _is_as_known(root, file, known):
                     self._keep(root, file, known)
@@ -137,6 +138,8 @@ class ScanStage:
                 if known is not None:
                     self._expected[root.id, file.path] = known
                 self._chunk.append(file)
+        if is_known:
+            losses.seen(folder.path)
         if len(self._chunk) >= CHUNK:
             self._submit(root)
             yield from self._drain(MAX_PENDING)
@@ -329,7 +332,8 @@ class ScanStage:
             return
         gone = losses.gone(self._unseen[root.id], root.below, state.rules)
         yield from self._set_apart_away(root, gone)
-        refusal = None if state.options.accept_loss else losses.refusal(gone)
+        is_believed = state.options.accept_loss or not gone
+        refusal = None if is_believed else losses.refusal(gone)
         log.info("%s: %s files gone, %s", printable(root.path), len(gone), refusal or "believed")
         if refusal:
             state.doubted.add(root.id)
