@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from vidtui.providers.throttle import LONGEST_HOLD_S, Throttle
 if TYPE_CHECKING:
     from vidtui.providers.http import Reply, Transport  # imports requests, which takes long
 
+log = logging.getLogger(__name__)
 RETRY_WAITS_S = (1.0, 2.0, 4.0)
 JITTER_S = 0.5
 
@@ -62,6 +64,7 @@ class ApiClient:
             except Unavailable as failure:
                 if wait_s is None:
                     raise
+                log.info("%s: %s; asked again", path, failure)
                 wait_s += JITTER_S * self._jitter()
                 if failure.retry_after is not None:
                     self._throttle.hold(failure.retry_after)
@@ -76,6 +79,7 @@ class ApiClient:
             return self._transport.get(path, query, self._cancel)
 
         reply = self._throttle.send(request, self._cancel, interactive=self._interactive)
+        log.debug("GET %s %s: %s", path, dict(query), reply.status)
         if reply.status == HTTPStatus.OK and not reply.is_echo:
             try:
                 return json.loads(reply.body, parse_constant=_no_number)

@@ -170,7 +170,8 @@ class StorageCheck:
             yield Notice(away_notice(one.root, len(away)))
         for path in away:
             del gone[path]
-        refusal = None if state.options.accept_loss else one.losses.refusal(self._newly_gone(gone))
+        is_believed = state.options.accept_loss or not gone
+        refusal = None if is_believed else one.losses.refusal(self._newly_gone(gone))
         if refusal:
             yield from state.doubt(one.root, refusal, "accept-loss")
             return
