@@ -17,6 +17,7 @@ import platformdirs
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
+from vidtui.keyboard import DIGIT_ROWS, QWERTY
 from vidtui.oserrors import about, at
 from vidtui.settings.reading import Field, as_options, gather
 from vidtui.settings.values import (
@@ -32,9 +33,11 @@ from vidtui.settings.values import (
     file_path,
     folded,
     folder_path,
+    key_names,
     misplaced_trash,
     names,
     nested_roots,
+    one_line,
     one_of,
     sequence,
     table,
@@ -82,8 +85,9 @@ class Settings:
 
     ``database`` is the catalogue; where its name in ``data_dir`` is a link, the file that this
     shows. ``reading`` and ``volatile_days`` hold for storage roots that say nothing of their own;
-    None where their filesystems decide. ``given`` are the options, with their values, that say
-    again what does not stand in the file.
+    None where their filesystems decide. ``keyboard`` tells what the digit row types, ``theme`` the
+    colours; ``keys`` are by the names of actions the keys in place of the usual ones. ``given`` are
+    the options, with their values, that say again what does not stand in the file.
     """
 
     config_file: Path
@@ -103,6 +107,9 @@ class Settings:
     tmdb_requests_per_10_s: int
     reading: Reading | None = None
     volatile_days: int | None = None
+    keyboard: str = QWERTY
+    theme: str = ""
+    keys: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -182,6 +189,9 @@ FIELDS = (
     Field("ignored_folders", names),
     Field("reading", partial(one_of, READINGS)),
     Field("volatile_days", partial(whole_number, 0, MOST_DAYS)),
+    Field("keyboard", partial(one_of, tuple(DIGIT_ROWS)), in_file_only=True),
+    Field("theme", one_line, in_file_only=True),
+    Field("keys", key_names, in_file_only=True),
     Field("tmdb.token_file", file_path),
     Field("tmdb.url", url),
     Field("tmdb.requests_per_10_s", partial(whole_number, 1, 400)),
@@ -240,6 +250,9 @@ def load(
         tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", TMDB_REQUESTS_PER_10_S),
         reading=parsed.get("reading"),
         volatile_days=parsed.get("volatile_days"),
+        keyboard=parsed.get("keyboard", QWERTY),
+        theme=parsed.get("theme", ""),
+        keys=parsed.get("keys", ()),
         given=as_options(FIELDS, path, held),
     )
     require_places(settings)

@@ -129,6 +129,39 @@ def table(raw: object, allowed: Sequence[str]) -> dict[str, Any]:
     return raw
 
 
+def one_line(raw: object) -> str:
+    """Return a text of one line.
+
+    Raises:
+        Wrong: it is none.
+    """
+    if not isinstance(raw, str) or not raw or not raw.isprintable():
+        raise Wrong(_("must be a text of one line"))
+    return raw
+
+
+def key_names(raw: object) -> tuple[tuple[str, str], ...]:
+    """Return by the names of actions the keys that call them, as they stand there.
+
+    Raises:
+        Wrong: it is no table of texts.
+    """
+    if not isinstance(raw, dict):
+        raise Wrong(_('must be a table such as "links.undo" = "u"'))
+    found = []
+    for name, keys in raw.items():
+        if isinstance(keys, dict):  # links.undo without quotation marks is a table in TOML
+            found += [(f"{name}.{one}", two) for one, two in keys.items()]
+        else:
+            found.append((name, keys))
+    for name, keys in found:
+        if not isinstance(keys, str):
+            raise Wrong(
+                _("{name} must be keys such as u, ctrl+u or f5").format(name=printable(name))
+            )
+    return tuple(found)
+
+
 def sequence(raw: object) -> Sequence[object]:
     """Return a list.
 

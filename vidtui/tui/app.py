@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.events import Key
 from textual.screen import Screen
-from textual.theme import ThemeProvider
+from textual.theme import Theme, ThemeProvider
 from textual.widgets import Input
 
 import vidtui
@@ -25,7 +26,7 @@ from vidtui.jobs.check.run import CheckOptions
 from vidtui.settings import file
 from vidtui.settings.model import Settings
 from vidtui.tui import terminal
-from vidtui.tui.bindings import key, registered
+from vidtui.tui.bindings import key, registered, use_keys
 from vidtui.tui.check.screen import Check
 from vidtui.tui.dialogs import TOP, GoTo, Help
 from vidtui.tui.home import Home
@@ -144,6 +145,8 @@ class VidtuiApp(App[None]):
         """Show the first screen; start the jobs that were asked for."""
         work = self.workspace
         opening = work.opening
+        self.set_keymap(use_keys(dict(work.settings.keys), work.settings.keyboard))
+        self._begin_theme(work.settings.theme)
         work.warn(opening.warnings)
         work.recover()
         work.count()
@@ -248,6 +251,22 @@ class VidtuiApp(App[None]):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("Search for commands…")))
 
+    def _begin_theme(self, chosen: str) -> None:
+        """Wear the chosen colours, and keep what is chosen from now on."""
+        if chosen in self.available_themes:
+            self.theme = chosen
+        elif chosen:
+            text = _("theme: there are no such colours: {name}")
+            self.workspace.warn([text.format(name=chosen)])
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        work = self.workspace
+        if theme.name != work.settings.theme:
+            work.use_settings(replace(work.settings, theme=theme.name))
+            write = partial(file.set_values, work.settings.config_file, theme=theme.name)
+            in_background(self, write, lambda _none: None, work.complain)
+
     def search_themes(self) -> None:
         """Search all themes."""
         palette = CommandPalette(providers=[ThemeProvider], placeholder=_("Search for themes…"))
@@ -349,5 +368,6 @@ def run(settings: Settings, opening: Opening) -> int:
     Returns:
         The exit code: 130 where a signal ended it.
     """
+    use_keys(dict(settings.keys), settings.keyboard)  # refused before there is a screen
     app = VidtuiApp(settings, opening)
     return terminal.drive(app, app.workspace, app.deadline)

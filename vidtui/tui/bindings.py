@@ -15,8 +15,8 @@ from textual.keys import format_key
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
+from vidtui.keyboard import DIGIT_ROWS, twin
 from vidtui.text import printable
-from vidtui.tui.keyboard import DIGIT_ROWS, twin
 
 Condition = Callable[[Any], bool]
 """Says of a page or dialog whether an action makes sense now."""

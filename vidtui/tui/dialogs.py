@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
@@ -150,7 +151,7 @@ class TextDialog(Dialog[None]):
         self.query_one(WrappedText).fit(self._text)
 
 
-KEY_WIDTH = 16
+KEY_WIDTH = 14
 
 
 class Help(Dialog[None]):
@@ -176,10 +177,13 @@ class Help(Dialog[None]):
             yield Static(Content.styled(self._screen_name, "bold"), classes="question")
             with VerticalScroll(classes="facts"):
                 yield Static(Content(self._purpose), classes="text")
-                yield Static(self._keys())
+                yield WrappedText(id="keys")
             yield Static(Content.styled(_("Enter or Esc closes"), MUTED))
 
-    def _keys(self) -> Content:
+    def on_mount(self) -> None:
+        self.query_one(WrappedText).fit(self._keys)
+
+    def _keys(self, width: int) -> Content:
         by_action: dict[str, tuple[list[str], str]] = {}
         for _node, binding, enabled, tooltip in self._keys_in_force:
             if enabled and tooltip and binding.description:
@@ -187,14 +191,19 @@ class Help(Dialog[None]):
                 shown = self.app.get_key_display(binding)
                 if shown not in keys:
                     keys.append(shown)
-        lines = [
-            Content.assemble(
-                (" ".join(sorted(keys, key=_is_combined)).ljust(KEY_WIDTH), "bold $text-accent"),
-                text,
-            )
-            for keys, text in by_action.values()
+        rows = [
+            (" ".join(sorted(keys, key=_is_combined)), text) for keys, text in by_action.values()
         ]
-        return Content("\n").join(lines)
+        moving = _("Move: up and down, a screen, to the top and the end.")
+        rows.append((f"j k {key_of(LEAD) * 2} G", moving))
+        return Content("\n").join([_help_row(keys, text, width) for keys, text in rows])
+
+
+def _help_row(keys: str, text: str, width: int) -> Content:
+    """Return keys and what they do, the further lines below its beginning."""
+    lines = textwrap.wrap(text, max(10, width - KEY_WIDTH)) or [""]
+    rest = f"\n{' ' * KEY_WIDTH}".join(lines)
+    return Content.assemble((keys.ljust(KEY_WIDTH), "bold $text-accent"), rest)
 
 
 def _is_combined(shown: str) -> bool:

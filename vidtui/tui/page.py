@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, Key
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -162,6 +162,12 @@ class Page(_Keyed, Screen[None]):
     def on_checked(self) -> None:
         """Show at the top what the last check found."""
         self._show_tabs()
+
+    def on_key(self, event: Key) -> None:
+        """Say once what a key meant in earlier versions."""
+        said = self.workspace.moved_keys.notice(self.MODE, event.key)
+        if said:
+            self.workspace.notify(said)
 
     def go_to_top(self) -> None:
         """Go to the first line of the list in which the cursor is."""

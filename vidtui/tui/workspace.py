@@ -28,6 +28,7 @@ from vidtui.tui.job_runner import (
     Severity,
 )
 from vidtui.tui.links.session import DecisionResult, Repairing
+from vidtui.tui.moved_keys import MovedKeys
 from vidtui.tui.pending.session import Answers, Outcome
 from vidtui.tui.queue.session import DELAY_S, Enriching
 from vidtui.tui.services import Services
@@ -98,6 +99,7 @@ class Workspace:
         self.opening = opening
         self.tabs = tabs
         self.services = services
+        self.moved_keys = MovedKeys(settings.data_dir / "moved-keys", settings.database)
         wanted = opening.import_options
         self.scope = wanted.paths if wanted else ()
         self._app = app
