@@ -33,6 +33,7 @@ FACTS: dict[Kind, dict[str, str | int]] = {
     "unreadable": {"reason": "permission denied"},
     "empty_file": {},
     "orphan_file": {"size": 2**50},
+    "moved_file": {"count": 3, "old": "/x"},
     "duplicate": {"other": "/x"},
     "shared_target": {"other": "/x"},
     "link_chain": {"hops": 2},
@@ -112,6 +113,7 @@ PLANTED: dict[Kind, list[str]] = {
     "unreadable": ["stockage/Films/Closed"],
     "empty_file": ["stockage/Films/Empty (2006)/Empty (2006).mkv"],
     "orphan_file": ["stockage/Films/Orphan (2007)/It's $new (2007).mkv"],
+    "moved_file": ["stockage/Films/Elsewhere (2016)"],
     "duplicate": ["stockage/Films/Twice (2008)/Twice (2008).mkv"],
     "shared_target": ["video/Films/Shared (2009).mkv"],
     "link_chain": ["video/Films/Chain (2010).mkv"],
@@ -135,6 +137,8 @@ def planted(library: Library) -> Library:
         library.link(f"Films/{title}.mkv", library.put(f"Films/{title}/{title}.mkv"))
     for title in ("Right (2003)", "Ghost (2001)", "Unlinked (2013)"):
         library.put(f"Films/{title}/{title}.mkv")
+    for part in (1, 2):
+        library.put(f"Films/Somewhere (2016)/Somewhere (2016) CD{part}.mkv")
     shown = library.put("Films/Shown (2003)/Shown (2003).mkv")
     library.link("Films/Shown (2003).mkv", shown)
     library.link("Films/Wrong (2003).mkv", library.path("Films/Right (2003)/Right (2003).mkv"))
@@ -170,6 +174,7 @@ def _put_pairs(library: Library) -> None:
 
 def _break(library: Library) -> None:
     os.unlink(library.path("Films/Ghost (2001)/Ghost (2001).mkv"))
+    library.rename("Films/Somewhere (2016)", "Films/Elsewhere (2016)")
     library.link("Films/Broken (2002).mkv", "../../stockage/Films/gone.mkv")
     library.link("Films/Loop A.mkv", "Loop B.mkv")
     library.link("Films/Loop B.mkv", "Loop A.mkv")

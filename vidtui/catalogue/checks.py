@@ -72,6 +72,12 @@ class ToVerify(NamedTuple):
     verified_at: int | None
 
 
+def inodes(files: Sequence[int]) -> dict[int, int]:
+    """Return by id the inodes that some files had."""
+    statement = "SELECT id, inode FROM media_file WHERE id IN (*)"
+    return {int(id_): int(inode) for id_, inode in read_in(statement, files)}
+
+
 def files_of(root: int) -> Iterator[Kept]:
     """Yield all files of a root; in plain SQL, since a check reads every row of it."""
     database = models.database.obj

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,10 @@ from tests.support.running import REPOSITORY
 from vidtui.disk import scan
 from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.check import storage
-from vidtui.jobs.check.kinds import evidence
+from vidtui.jobs.check.kinds import INFORMATION, evidence
+from vidtui.jobs.check.moves import moved_folder
 from vidtui.jobs.suggest import Commands
+from vidtui.text import printable
 
 OLD_NS = 10**18  # 2001: nothing that is still being written
 FIRST = "Films/Film 001 (2001)/Film 001 (2001).mkv"
@@ -88,19 +91,74 @@ def test_a_ghost(library: Library) -> None:
     assert found.command.endswith(f"--batch forget '{os.fsdecode(path)}'")
 
 
-def test_a_renamed_file_is_a_ghost_that_may_have_moved(known: Library) -> None:
+def test_a_renamed_file_only_moved(known: Library) -> None:
     known.rename(FIRST, "Films/Renamed.mkv")
     os.unlink(known.path(FIRST, known.links))
-    age(known, "Films/Renamed.mkv")
-    paths = known.check().paths
-    assert paths["ghost_entry"] == [FIRST]
-    assert paths["orphan_file"] == ["Films/Renamed.mkv"]
-    found = known.check().one("ghost_entry")
-    assert found.facts["moved"] == 1
-    assert found.command is not None
-    assert found.command.endswith(" import")
+    checked = known.check()
+    assert {"ghost_entry", "orphan_file"}.isdisjoint(checked.paths)
+    found = checked.one("moved_file")
+    assert found.path == b"Films/Renamed.mkv"
+    assert found.facts == {"count": 1, "old": os.fsdecode(known.path(FIRST))}
+    assert found.command == Commands(known.settings()).vidtui("import")
+    assert "moved_file" in INFORMATION
     known.import_()
-    assert {"ghost_entry", "orphan_file"}.isdisjoint(known.check().paths)
+    assert {"ghost_entry", "orphan_file", "moved_file"}.isdisjoint(known.check().paths)
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_a_folder_that_moved_is_told_once(library: Library, name: bytes) -> None:
+    folder = b"Films/a " + name.replace(b"/", b" ")
+    names = [folder + b"/%d/a %d.mkv" % (at, at) for at in range(4)]
+    for one in names:
+        library.put(one, mtime_ns=OLD_NS)
+    library.films(30)
+    library.import_()
+    library.rename(folder, b"Elsewhere" + folder[5:])
+    checked = library.check()
+    found = checked.one("moved_file")
+    assert found.path == b"Elsewhere"
+    assert found.facts == {"count": 4, "old": printable(library.path(b"Films"))}
+    assert {"ghost_entry", "orphan_file"}.isdisjoint(checked.paths)
+
+
+def test_a_copied_file_whose_original_is_gone_only_moved(known: Library) -> None:
+    """A copy has another inode and date: size and sample tell that it is the file."""
+    content = Path(os.fsdecode(known.path(FIRST))).read_bytes()
+    known.put("Films/Copy.mkv", content, mtime_ns=OLD_NS + 5)
+    os.unlink(known.path(FIRST))
+    assert known.check().one("moved_file").path == b"Films/Copy.mkv"
+
+
+def test_what_fits_two_files_is_no_move(known: Library) -> None:
+    content = Path(os.fsdecode(known.path(FIRST))).read_bytes()
+    for name in ("Films/One.mkv", "Films/Two.mkv"):
+        known.put(name, content, mtime_ns=OLD_NS + 5)
+    os.unlink(known.path(FIRST))
+    checked = known.check()
+    assert checked.paths["ghost_entry"] == [FIRST]
+    assert checked.paths["orphan_file"] == ["Films/One.mkv", "Films/Two.mkv"]
+    assert checked.one("ghost_entry").facts["moved"] == 1
+
+
+def test_another_file_of_the_size_is_no_move(known: Library) -> None:
+    size = os.path.getsize(known.path(FIRST))
+    known.put("Films/Other.mkv", b"x" * size, mtime_ns=OLD_NS + 5)
+    os.unlink(known.path(FIRST))
+    assert set(known.check().paths) >= {"ghost_entry", "orphan_file"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "folders"),
+    [
+        (b"A/x/f", b"B/x/f", (b"A", b"B")),
+        (b"A/f", b"A/B/f", (b"A", b"A/B")),
+        (b"A/x/f", b"C/A/x/f", (b"A", b"C/A")),
+        (b"A/f", b"A/g", (b"A", b"A")),
+        (b"f", b"A/f", (b"f", b"A/f")),
+    ],
+)
+def test_the_folders_of_a_move(old: bytes, new: bytes, folders: tuple[bytes, bytes]) -> None:
+    assert moved_folder(old, new) == folders
 
 
 @pytest.mark.parametrize("there", ["link", "dangling link", "folder", "fifo"])
@@ -173,7 +231,8 @@ def test_many_files_moved_to_another_root_are_no_loss(library: Library) -> None:
         library.rename(name, name, on=other)
     checked = library.check()
     assert checked.away == {}
-    assert len(checked.paths["ghost_entry"]) == 25
+    assert "ghost_entry" not in checked.paths
+    assert checked.one("moved_file").facts["count"] == 25
 
 
 def test_the_brake(library: Library) -> None:

@@ -71,6 +71,14 @@ def _size_or_moved(finding: Finding) -> str:
     return text.format(size=_size(finding))
 
 
+def _moved(finding: Finding) -> str:
+    count = int(finding.facts["count"])
+    if count == 1:
+        return _("was {old}").format(old=finding.facts["old"])
+    text = ngettext("{n} file, was in {old}", "{n} files, were in {old}", count)
+    return text.format(n=count, old=finding.facts["old"])
+
+
 def _content_changed(finding: Finding) -> str:
     facts = finding.facts
     if facts.get("now"):
@@ -198,6 +206,16 @@ _SPECS = (
         is_seen_alone=True,
         takes_paths=True,
         for_all=(" import", ""),
+    ),
+    KindSpec(
+        "moved_file",
+        NN_("{n} moved file or folder", "{n} moved files or folders"),
+        NN_(
+            "it only lies elsewhere; an import notes that",
+            "they only lie elsewhere; an import notes that",
+        ),
+        evidence=_moved,
+        is_problem=False,
     ),
     KindSpec(
         "duplicate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from vidtui.jobs.base import Notice
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.links import Twins
+from vidtui.jobs.check.moves import Gone, Moves
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
@@ -43,6 +44,7 @@ class _Walked:
     unseen: dict[bytes, Kept]
     losses: LossGuard
     found: Spool = field(default_factory=Spool)
+    gone: dict[bytes, Kept] = field(default_factory=dict)
     fresh: list[_Fresh] = field(default_factory=list)
 
     @property
@@ -74,13 +76,15 @@ class StorageCheck:
             if state.cancel():
                 break
         states = examine_all((one.root.path, one.root.known.identity) for one in walked)
+        sure = []
         for one, after in zip(walked, states, strict=True):
             if why := after.objection("storage"):
                 yield from state.doubt(one.root, why)
             elif state.cancel():
                 yield from state.found(one.found)
-            else:
-                yield from self._judge_losses(one)
+            elif (yield from self._is_believed(one)):
+                sure.append(one)
+        yield from self._tell(sure)
         total = state.counts["files"]
         yield from state.progress("storage", total, total, b"", force=True)
 
@@ -157,8 +161,29 @@ class StorageCheck:
             "changed_file", root, file.path, command=command, size=file.size, before=stored.size
         )
 
-    def _judge_losses(self, one: _Walked) -> Iterator[CheckEvent]:
-        """Tell of all that was found on a root, unless too much of it is gone."""
+    def _tell(self, walked: Sequence[_Walked]) -> Iterator[CheckEvent]:
+        """Tell of all that was found on some roots, of what only moved a folder at a time."""
+        state, moves = self._state, Moves(self._state)
+        for one in walked:
+            one.found.add(self._settled(one))
+        gone = (Gone(one.root, file) for one in walked for file in one.gone.values())
+        orphans = ((one.root, it) for one in walked for it in one.found if it.kind == "orphan_file")
+        moves.match(gone, orphans)
+        old, new = moves.old, moves.new
+        for one in walked:
+            yield from state.found(
+                it for it in one.found if it.kind != "orphan_file" or it.absolute not in new
+            )
+            lost = (
+                self._lost(one.root, file)
+                for path, file in one.gone.items()
+                if one.root.absolute(path) not in old
+            )
+            yield from state.found(found for found in lost if found is not None)
+        yield from state.found(moves.findings())
+
+    def _is_believed(self, one: _Walked) -> Generator[CheckEvent, None, bool]:
+        """Weigh what is gone from a root, and keep it there unless it is too much."""
         state = self._state
         below, rules = one.root.below, state.rules
         gone = {
@@ -174,11 +199,9 @@ class StorageCheck:
         refusal = None if is_believed else one.losses.refusal(self._newly_gone(gone))
         if refusal:
             yield from state.doubt(one.root, refusal, "accept-loss")
-            return
-        yield from state.found(one.found)
-        lost = (self._lost(one.root, file) for file in gone.values())
-        yield from state.found(found for found in lost if found is not None)
-        yield from state.found(self._settled(one))
+            return False
+        one.gone = gone
+        return True
 
     def _is_away(self, root: LiveRoot, file: Kept) -> bool:
         """Whether a file that was not met is not taken for gone yet."""
