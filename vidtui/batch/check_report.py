@@ -11,8 +11,7 @@ from vidtui.jobs.check import kinds as wording
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.kinds import INFORMATION, ISSUES
-from vidtui.jobs.check.report import Report
-from vidtui.jobs.check.reports import Changes
+from vidtui.jobs.check.report import Changes, Report
 from vidtui.jobs.wording import read_lines
 from vidtui.text import local_time, printable
 
