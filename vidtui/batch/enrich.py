@@ -21,7 +21,7 @@ from vidtui.jobs.enrich.run import (
     requests_text,
     summary,
 )
-from vidtui.jobs.wording import read_documents, read_lines, strays_line
+from vidtui.jobs.wording import STRAYS, read_documents, read_lines
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 from vidtui.typed_json import to_json
@@ -92,7 +92,7 @@ def _text(run: EnrichRun, *, dry_run: bool) -> str:
             )
         )
     if counts.strays:
-        lines.append("  " + strays_line(counts.strays).format(n=counts.strays))
+        lines.append("  " + ngettext(*STRAYS, counts.strays).format(n=counts.strays))
     lines.append("  " + requests_text(counts))
     lines += [f"  {line}" for line in read_lines(run.read)]
     lines += [f"! {notice}" for notice in run.notices]
