@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.json import documents, outcome_document
 from vidtui.batch.output import Output, Report, refused_lines, run_job
 from vidtui.batch.repair import ways_on
@@ -27,7 +26,6 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> Appl
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     run = ApplyRun()
 
     def line(event: Any) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.json import documents
 from vidtui.batch.output import Output, Report, run_job
 from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import check_exists, open_catalogue
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _, ngettext, plural
 from vidtui.jobs.base import clock_text
 from vidtui.jobs.enrich.job import EnrichJob
 from vidtui.jobs.enrich.run import (
@@ -34,7 +33,6 @@ def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> En
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     check_exists(settings.database)
     run = EnrichRun()
 
@@ -87,11 +85,11 @@ def _text(run: EnrichRun, *, dry_run: bool) -> str:
     if counts.not_found:
         lines.append(
             "  "
-            + ngettext(
+            + plural(
                 "{n} unknown to TMDB; ask again with --retry-not-found",
                 "{n} unknown to TMDB; ask again with --retry-not-found",
                 counts.not_found,
-            ).format(n=counts.not_found)
+            )
         )
     if counts.strays:
         lines.append("  " + strays_line(counts.strays).format(n=counts.strays))
@@ -103,11 +101,11 @@ def _text(run: EnrichRun, *, dry_run: bool) -> str:
         lines += [f"  {printable(one.title)}: {printable(one.reason)}" for one in run.failures]
     if run.waiting:
         lines.append(
-            ngettext(
+            plural(
                 "{n} film or series waits for you: vidtui pending",
                 "{n} films and series wait for you: vidtui pending",
                 run.waiting,
-            ).format(n=run.waiting)
+            )
         )
     return "\n".join(lines)
 

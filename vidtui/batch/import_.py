@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.json import documents
 from vidtui.batch.output import Output, Report, progress_line, refused_lines, run_job
 from vidtui.errors import UsageProblem
@@ -31,7 +30,6 @@ def run_import(
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     if add_root:
         settings = _with_added_roots(settings, options)
     run = ImportRun(options)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue import group_details
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.group_details import Choice, Details
 from vidtui.errors import Exit, UsageProblem
-from vidtui.i18n import _, decimal, ngettext
+from vidtui.i18n import _, decimal, plural
 from vidtui.jobs import asking
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.decide import Decisions
@@ -29,7 +28,6 @@ _PATHS = {"film": "movie", "series": "tv"}  # as TMDB's own addresses have it
 
 def show_pending(settings: Settings, *, as_json: bool) -> Exit:
     """List what waits, by reason, with the proposals."""
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     with catalogue.session():
         waiting = dict(sorted(group_details.waiting_for(), key=lambda one: _rank(one[1])))
@@ -49,7 +47,6 @@ def accept(settings: Settings, group: int, candidate: str, *, dry_run: bool, as_
     Raises:
         UsageProblem: there is no such group or proposal.
     """
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     held = _details(catalogue, group)
     choice = _choice(held, candidate)
@@ -57,19 +54,18 @@ def accept(settings: Settings, group: int, candidate: str, *, dry_run: bool, as_
     return _report("pending accept", held, state, choice.work, choice.ref, dry_run, as_json)
 
 
-def set_work(settings: Settings, group: int, text: str, *, dry_run: bool, as_json: bool) -> Exit:
+def set_work(settings: Settings, group: int, work: str, *, dry_run: bool, as_json: bool) -> Exit:
     """Say by its id or address what a group is; the work is fetched at once.
 
     Raises:
         UsageProblem: there is no such group, or the text names no work of its kind.
         ProviderFailure: no answer.
     """
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     held = _details(catalogue, group)
-    work = asking.look_up(settings, held.kind, text, CancelToken())
-    state = held.state if dry_run else Decisions(catalogue).accept_work(group, work).state
-    return _report("pending set", held, state, summary(work), work.ref, dry_run, as_json)
+    found = asking.look_up(settings, held.kind, work, CancelToken())
+    state = held.state if dry_run else Decisions(catalogue).accept_work(group, found).state
+    return _report("pending set", held, state, summary(found), found.ref, dry_run, as_json)
 
 
 def ignore(settings: Settings, group: int, *, dry_run: bool, as_json: bool) -> Exit:
@@ -78,7 +74,6 @@ def ignore(settings: Settings, group: int, *, dry_run: bool, as_json: bool) -> E
     Raises:
         UsageProblem: there is no such group.
     """
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     held = _details(catalogue, group)
     state = held.state if dry_run else Decisions(catalogue).ignore(group).state
@@ -154,9 +149,9 @@ def _text(waiting: Mapping[int, str]) -> Iterator[str]:
     if not waiting:
         yield _("Nothing waits for you.")
         return
-    yield ngettext(
+    yield plural(
         "{n} film or series waits for you.", "{n} films and series wait for you.", len(waiting)
-    ).format(n=len(waiting))
+    )
     reason = ""
     for held in group_details.details_of(list(waiting)):
         if waiting[held.id] != reason:

@@ -9,6 +9,10 @@ import os
 import re
 import resource
 import sys
+import time
+from collections.abc import Callable
+from functools import partial, wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -38,6 +42,14 @@ class WholeNumber(click.types.IntParamType):
         return self.fail(text.format(low=self._low, high=self._high), param, ctx)
 
 
+class LibraryPath(click.Path):
+    """A path of the library: absolute, as the bytes that it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return what was given as bytes."""
+        return os.path.abspath(os.fsencode(super().convert(value, param, ctx)))
+
+
 class Invocation:
     """What the command line says of the run as a whole; settings are read when first needed."""
 
@@ -50,6 +62,39 @@ class Invocation:
         before = self.options.get(name, ())
         self.options[name] = (*before, *value) if isinstance(value, tuple) else value
 
+    @property
+    def config(self) -> Path | None:
+        """The settings file that was named."""
+        return self.options.get("config")
+
+    @property
+    def data_dir(self) -> Path | None:
+        """The folder of catalogue and logs that was named."""
+        return self.options.get("data_dir")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the line says, by the keys of the settings."""
+        return {name.replace("tmdb_", "tmdb.", 1): self.options[name] for name in self.options}
+
+    def begin_log(self) -> None:
+        """Begin the log of decisions where one was asked for; the app has stderr for itself.
+
+        Raises:
+            UsageProblem: it cannot be written.
+        """
+        verbosity, file = self.options.get("verbosity", 0), self.options.get("log_file")
+        if not verbosity and file is None:
+            return
+        from vidtui import verbose
+
+        if file is None and not self.batch:
+            from vidtui.settings import model
+
+            folder = (self.data_dir or model.data_path()).absolute() / "logs"
+            file = folder / time.strftime("verbose-%Y-%m-%d.log")
+        verbose.begin(verbosity or 1, file and file.absolute())
+
     def settings(self) -> Any:
         """Return the settings of this run, a ``Settings``; warn of what is unsafe.
 
@@ -61,6 +106,7 @@ class Invocation:
         for line in warnings:
             with contextlib.suppress(OSError):
                 print(f"vidtui: {line}", file=sys.stderr)  # noqa: T201
+        i18n.use(loaded.language)
         return loaded
 
     def settings_and_warnings(self) -> tuple[Any, list[str]]:
@@ -74,11 +120,11 @@ class Invocation:
         from vidtui.settings import model
 
         require_descriptors()
-        options = {name.replace("tmdb_", "tmdb.", 1): self.options[name] for name in self.options}
+        self.begin_log()
         loaded = model.load(
-            options,
-            config=options.pop("config", None),
-            data_dir=options.pop("data_dir", None),
+            self.values,
+            config=self.config,
+            data_dir=self.data_dir,
             default_language=i18n.guess(),
         )
         return loaded, data_folder.warnings(loaded)
@@ -90,6 +136,20 @@ LIMIT = WholeNumber(1)
 JSON = click.option("--json", "as_json", is_flag=True, help=N_("Print the report as JSON."))
 JSON_LINES = click.option("--json-lines", is_flag=True, help=N_("Print every event as JSON."))
 QUIET = click.option("--quiet", "-q", is_flag=True, help=N_("No progress."))
+
+
+def told(function: Callable[..., int]) -> Callable[..., int]:
+    """Let a command take ``output``, with the options that say how the user wants to be told."""
+
+    @wraps(function)
+    def with_output(*rest: Any, as_json: bool, json_lines: bool, quiet: bool, **given: Any) -> int:
+        from vidtui.batch.output import Output
+
+        return function(*rest, output=Output(as_json, json_lines, quiet), **given)
+
+    return JSON(JSON_LINES(QUIET(with_output)))
+
+
 READ_AT_MOST = click.option(
     "--read-at-most",
     metavar="SIZE",
@@ -99,12 +159,10 @@ READ_AT_MOST = click.option(
         "of that is read from shares."
     ),
 )
+ACCEPT_LOSS = click.option(
+    "--accept-loss", is_flag=True, help=N_("Believe that so much is gone at once.")
+)
 DRY_RUN = click.option("--dry-run", "-n", is_flag=True, help=N_("Say what would be done."))
-
-
-def absolute(path: str) -> bytes:
-    """Return a path of the command line, absolute, as the bytes that it is."""
-    return os.path.abspath(os.fsencode(path))
 
 
 def amount(text: str) -> int:
@@ -264,3 +322,13 @@ class TranslatedCommand(_Translated):
 
 class TranslatedGroup(_Translated, click.Group):
     """A group of commands whose help is translated when it is asked for."""
+
+    command_class = TranslatedCommand
+
+
+command = partial(click.command, cls=TranslatedCommand)
+
+
+def group(name: str, **rest: Any) -> Callable[[Callable[..., Any]], TranslatedGroup]:
+    """Return what makes a group of commands of a function."""
+    return click.group(name, cls=TranslatedGroup, **rest)

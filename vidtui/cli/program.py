@@ -15,8 +15,17 @@ from vidtui import __version__, i18n
 from vidtui.cli import context
 from vidtui.cli.catalogue import db, forget, journal, roots, undo
 from vidtui.cli.check import ack, check, nightly, repair_links
-from vidtui.cli.context import Invocation, TranslatedGroup, open_app
-from vidtui.cli.demo import demo
+from vidtui.cli.config import config as config_group
+from vidtui.cli.config import doctor
+from vidtui.cli.context import (
+    JSON,
+    Invocation,
+    group,
+    open_app,
+    require_descriptors,
+    require_terminal,
+    run_app,
+)
 from vidtui.cli.enrich import enrich, import_, pending
 from vidtui.cli.first_look import early_language, given_to, options_of
 from vidtui.errors import Exit, VidtuiError
@@ -31,8 +40,9 @@ EXIT_CODES = N_(
 )
 
 
-def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:
-    return click.option(name, help=help_text, callback=_note, expose_value=False, **rest)
+def _setting(*names_and_help: str, **rest: Any) -> Callable[[Any], Any]:
+    *names, help_text = names_and_help
+    return click.option(*names, help=help_text, callback=_note, expose_value=False, **rest)
 
 
 def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
@@ -42,8 +52,8 @@ def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
         invocation.note(option.name, value)
 
 
-@click.group(
-    cls=TranslatedGroup,
+@group(
+    "vidtui",
     invoke_without_command=True,
     epilog=EXIT_CODES,
     help=N_(
@@ -73,6 +83,18 @@ def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
 @_setting("--tmdb-token-file", N_("File that holds the TMDB token, readable by you alone."))
 @_setting("--tmdb-url", N_("Address of the TMDB API."))
 @_setting("--tmdb-requests-per-10-s", N_("Most requests to TMDB in any 10 seconds."))
+@_setting(
+    "-v",
+    "verbosity",
+    N_("Log each decision, and with -vv each question to a server; it names files."),
+    count=True,
+)
+@_setting(
+    "--log-file",
+    "log_file",
+    N_("File for that log; standard error, or a file in the data folder for the app, without."),
+    type=click.Path(path_type=Path),
+)
 @click.pass_context
 def vidtui(context: click.Context) -> int | None:
     """Open the app where no command is given."""
@@ -86,9 +108,29 @@ def vidtui(context: click.Context) -> int | None:
 
 for command in (
     *(import_, enrich, pending, repair_links, check, nightly),
-    *(ack, forget, roots, journal, undo, db, demo),
+    *(ack, forget, roots, journal, undo, db, doctor, config_group),
 ):
     vidtui.add_command(command)
+
+
+@vidtui.command("demo", help=N_("Try vidtui on a small made-up library."))
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help=N_("Where to build it."))
+@JSON
+@click.pass_obj
+def demo(invocation: Invocation, folder: Path | None, as_json: bool) -> int:
+    """Build the demo, and open the app on it unless in batch."""
+    from vidtui.demo import running
+
+    require_descriptors()
+    language = invocation.options.get("language") or i18n.current()
+    if invocation.batch:
+        from vidtui.batch.output import Output
+
+        document, text = running.describe(folder, language)
+        return Output(as_json=as_json).report(document, text, Exit.OK)
+    require_terminal()
+    with running.demo_settings(folder, language) as settings:
+        return run_app(settings, "home", demo=True)
 
 
 def open_streams() -> None:

@@ -6,6 +6,7 @@ Each question has its turn, is asked again where that may help, and is answered 
 from __future__ import annotations
 
 import json
+import logging
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from vidtui.providers.http import Reply, Transport  # imports requests, which takes long
 
+log = logging.getLogger(__name__)
 Ask = Callable[[str, Mapping[str, str]], object]
 """Sends one question, a path and its query, and returns the JSON of the answer.
 
@@ -102,6 +104,7 @@ class ApiClient:
             except Unavailable as failure:
                 if wait_s is None:
                     raise
+                log.info("%s: %s; asked again", path, failure)
                 wait_s += JITTER_S * self._jitter()
                 if failure.retry_after is not None:
                     self._throttle.hold(failure.retry_after)
@@ -116,6 +119,7 @@ class ApiClient:
             return self._transport.get(path, query, self._cancel)
 
         reply = self._throttle.send(request, self._cancel, interactive=self._interactive)
+        log.debug("GET %s %s: %s", path, dict(query), reply.status)
         if reply.status == HTTPStatus.OK and not reply.is_echo:
             try:
                 return json.loads(reply.body, parse_constant=_no_number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from vidtui import i18n
 from vidtui.disk.root_identity import State
 from vidtui.i18n import N_, _, ngettext
 from vidtui.settings.model import Role
@@ -42,6 +43,11 @@ def number(count: int) -> str:
     # The sample's own separator is the translators' to choose.
     separator = _("1,000")[1:-3]
     return f"{count:,}".replace(",", separator)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """Return a translated message with its count, thousands apart, as ``{n}`` or ``{count}``."""
+    return i18n.plural(one, many, count, number)
 
 
 def age(seconds: float) -> str:
@@ -94,17 +100,17 @@ def because(path: bytes, reason: str) -> str:
 
 def is_new(count: int) -> str:
     """Return how many problems are new."""
-    return ngettext("{n} new", "{n} new", count).format(n=number(count))
+    return plural("{n} new", "{n} new", count)
 
 
 def is_known(count: int) -> str:
     """Return how many problems are marked as known."""
-    return ngettext("{n} known", "{n} known", count).format(n=number(count))
+    return plural("{n} known", "{n} known", count)
 
 
 def is_gone(count: int) -> str:
     """Return how many problems are gone."""
-    return ngettext("{n} gone", "{n} gone", count).format(n=number(count))
+    return plural("{n} gone", "{n} gone", count)
 
 
 def labelled(label: str, value: Content | str, column: int, width: int = 0) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import Counter
@@ -29,6 +30,8 @@ from vidtui.oserrors import at
 from vidtui.providers.base import CancelToken, Film, ProviderFailure, Ref, Series, Source, Stopped
 from vidtui.settings.model import Settings
 from vidtui.text import printable
+
+log = logging.getLogger(__name__)
 
 Became = Literal["enriched", "pending", "not_found", "overtaken"]
 """``overtaken``: a person decided about the group while the provider was asked."""
@@ -88,6 +91,7 @@ def enrich(context: Context, asked: Asked) -> Became:
         Stopped: the user cancelled; nothing is written.
     """
     known = KnownFilms(context.source, context.language)
+    log.debug("%s %r (%s): asked", asked.kind, asked.title, asked.year)
     try:
         if asked.chosen is not None:
             return _fetch(context, asked, asked.chosen, known)
@@ -108,6 +112,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         doubt = doubt_of(asked, verdict.ranked[0], tuple)
     if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Series):
         chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
+        _log(asked, [accepted], f"taken by {verdict.by or 'rule'}")
         with context.writing(asked):
             group_state.forget_proposals(asked.id)
             group_state.store(asked.id, proposals)
@@ -116,6 +121,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     if verdict.ranked and asked.kind == "film":
         times()  # a person compares them with the proposals
     reason = doubt or verdict.reason or NOTHING_FOUND
+    _log(asked, verdict.ranked, f"waits: {reason}")
     not_found = reason in (NOTHING_FOUND, NONE_FITS)
     with context.writing(asked):
         _keep_films(verdict.ranked)
@@ -123,6 +129,13 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         group_state.store(asked.id, proposals)
         group_state.hold(asked.id, reason, not_found=not_found)
     return "not_found" if not_found else "pending"
+
+
+def _log(asked: Asked, ranked: Collection[Scored], became: str) -> None:
+    """Say what a group became, and how well works fit it."""
+    log.info("%s %r (%s): %s", asked.kind, asked.title, asked.year, became)
+    for one in ranked:
+        log.info("  %s: %.3f, %s", one.subject.ref.id, one.score, one.parts)
 
 
 def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:

@@ -13,7 +13,7 @@ from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.view import problems
-from vidtui.tui.formatting import MUTED, age, is_gone, is_known, is_new, number
+from vidtui.tui.formatting import MUTED, age, is_gone, is_known, is_new, number, plural
 from vidtui.tui.report_cache import ReportView
 
 WARNING = "bold $text-warning"
@@ -157,8 +157,8 @@ def _looked_at(work: Checking, counts: CheckCounts) -> list[Content]:
         text = ngettext("{count} message ({key})", "{count} messages ({key})", count)
         texts.append(text.format(count=number(count), key=key_of("check.messages")))
     texts += [
-        ngettext("{count} file", "{count} files", counts.files).format(count=number(counts.files)),
-        ngettext("{count} link", "{count} links", counts.links).format(count=number(counts.links)),
+        plural("{count} file", "{count} files", counts.files),
+        plural("{count} link", "{count} links", counts.links),
     ]
     return parts + [Content.styled(text, MUTED) for text in texts]
 
@@ -175,10 +175,10 @@ def _verified(checked: ReportView) -> list[Content]:
         text = text.format(n=number(read), total=number(read + one.unreadable + one.left))
         parts = [Content.styled(text, "$text-warning")]
     else:
-        text = ngettext("{n} read whole", "{n} read whole", read).format(n=number(read))
+        text = plural("{n} read whole", "{n} read whole", read)
         parts = [Content.styled(text, MUTED)]
         if one.left:
-            text = ngettext("{n} left", "{n} left", one.left).format(n=number(one.left))
+            text = plural("{n} left", "{n} left", one.left)
             parts.append(Content.styled(text, MUTED))
     if one.recorded:
         text = ngettext("{n} for the first time", "{n} for the first time", one.recorded)

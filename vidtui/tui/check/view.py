@@ -8,7 +8,7 @@ from itertools import islice
 from rich.cells import cell_len
 from textual.content import Content
 
-from vidtui.i18n import _, ngettext, titled
+from vidtui.i18n import _, titled
 from vidtui.jobs.check import kinds
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
 from vidtui.jobs.check.kinds import ISSUES, KINDS
@@ -27,6 +27,7 @@ from vidtui.tui.formatting import (
     labelled,
     middle,
     number,
+    plural,
 )
 from vidtui.tui.formatting import role as role_word
 
@@ -74,7 +75,7 @@ def _amount(node: KindNode | FolderNode) -> str:
 
 
 def _more(more: More) -> str:
-    return ngettext("… and {n} more", "… and {n} more", more.count).format(n=number(more.count))
+    return plural("… and {n} more", "… and {n} more", more.count)
 
 
 def _changes(node: KindNode | FolderNode) -> list[Content]:
@@ -156,7 +157,7 @@ def _kind(node: KindNode, width: int) -> Content:
     lines = [Content.styled(_amount(node), "bold"), Content(kinds.meaning(node.kind, node.total))]
     if node.folders:
         count = len(node.folders)
-        text = ngettext("in {n} folder", "in {n} folders", count).format(n=number(count))
+        text = plural("in {n} folder", "in {n} folders", count)
         lines.append(Content(" · ").join([Content.styled(text, MUTED), *_changes(node)]))
     if KINDS[node.kind].is_reviewed:
         lines.append(
@@ -278,7 +279,7 @@ def counted(kind: Kind, count: int) -> str:
 
 def problems(count: int) -> str:
     """Return how many problems there are."""
-    return ngettext("{n} problem", "{n} problems", count).format(n=number(count))
+    return plural("{n} problem", "{n} problems", count)
 
 
 def worth_knowing(count: int) -> str:

@@ -14,7 +14,7 @@ from vidtui.jobs import journal as words
 from vidtui.jobs.journal import Undone
 from vidtui.text import local_time, printable, shorten
 from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import MUTED, cells, labelled, number
+from vidtui.tui.formatting import MUTED, cells, labelled, number, plural
 
 WHEN, ENDED, WHAT, STATE, CLOCK, VERB = 16, 13, 18, 14, 5, 17  # cells of these columns
 LABEL = 24  # cells of the name of a count
@@ -60,7 +60,7 @@ def run_line(run: RunRow, width: int) -> Content:
 
 
 def _counts(run: RunRow) -> str:
-    parts = [ngettext("{n} change", "{n} changes", run.actions).format(n=number(run.actions))]
+    parts = [plural("{n} change", "{n} changes", run.actions)]
     for count, text in (
         (run.undone, ngettext("{n} undone", "{n} undone", run.undone)),
         (run.failed, ngettext("{n} failed", "{n} failed", run.failed)),
@@ -158,7 +158,7 @@ def outcome(undone: Sequence[Undone]) -> str:
     refused = [one for one in undone if one.refused]
     if len(done) == 1 and not refused:
         return _("Taken back: {title}").format(title=printable(done[0].what))
-    text = ngettext("{n} taken back", "{n} taken back", len(done)).format(n=number(len(done)))
+    text = plural("{n} taken back", "{n} taken back", len(done))
     if refused:
         stays = ngettext("{n} stays: {reason}", "{n} stay, such as: {reason}", len(refused))
         text += " · " + stays.format(n=number(len(refused)), reason=printable(refused[0].what))

@@ -17,7 +17,7 @@ from vidtui.jobs.links.model import BrokenLink, ForeignView, Proposal, Renamed
 from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs import Ask, BulkPreview, Choice
-from vidtui.tui.formatting import number
+from vidtui.tui.formatting import number, plural
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.view import found_line, renamed_about, renamed_line
 from vidtui.tui.pickers import SearchDialog, WriteFile
@@ -114,11 +114,11 @@ class LinkPreview(BulkPreview[Member]):
 
     def summary(self, accepted: int, staying: int) -> str:
         """Return how many files prove it, and how many links stay for the user."""
-        text = ngettext(
+        text = plural(
             "{count} is accepted: the file proves it",
             "{count} are accepted: the files prove it",
             accepted,
-        ).format(count=number(accepted))
+        )
         if not staying:
             return text
         rest = ngettext("{count} stays for you", "{count} stay for you", staying)

@@ -14,7 +14,7 @@ from vidtui.jobs.repair.run import STAGE_TITLES, FindRun
 from vidtui.jobs.wording import messages
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import MUTED, because, labelled, number
+from vidtui.tui.formatting import MUTED, because, labelled, number, plural
 from vidtui.tui.links.model import Order, Review
 from vidtui.tui.links.session import Repairing
 
@@ -90,23 +90,15 @@ def progress(work: Repairing) -> Content:
     parts = [text]
     if not work.is_plan:
         parts += [
-            ngettext("{n} repaired", "{n} repaired", counts["repaired"]).format(
-                n=number(counts["repaired"])
-            ),
-            ngettext("{n} in the trash", "{n} in the trash", counts["orphaned"]).format(
-                n=number(counts["orphaned"])
-            ),
+            plural("{n} repaired", "{n} repaired", counts["repaired"]),
+            plural("{n} in the trash", "{n} in the trash", counts["orphaned"]),
         ]
     else:
         parts += [
             _("{n} to repair").format(n=number(counts["repaired"])),
             _("{n} to the trash").format(n=number(counts["orphaned"])),
         ]
-    parts.append(
-        ngettext("{n} skipped", "{n} skipped", counts["skipped"]).format(
-            n=number(counts["skipped"])
-        )
-    )
+    parts.append(plural("{n} skipped", "{n} skipped", counts["skipped"]))
     return Content.styled(f"{' · '.join(parts)}   ({_(_ORDERS[review.order])})", MUTED)
 
 

@@ -19,7 +19,7 @@ from vidtui.providers.base import Film, Hit, Series
 from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs import BulkPreview
-from vidtui.tui.formatting import MUTED, dated, number
+from vidtui.tui.formatting import MUTED, dated, number, plural
 from vidtui.tui.list_page import nothing
 from vidtui.tui.pending.view import acceptable, found, hit_line, preview_line
 from vidtui.tui.pickers import AskingDialog, SearchDialog
@@ -147,7 +147,7 @@ class GroupPreview(BulkPreview[Becoming]):
         """Return how many are accepted, and how many stay."""
         text = ngettext("{count} is accepted", "{count} are accepted", accepted)
         total = text.format(count=number(accepted))
-        rest = ngettext("{count} stays", "{count} stay", staying).format(count=number(staying))
+        rest = plural("{count} stays", "{count} stay", staying)
         return f"{total}, {rest}" if staying else total
 
     def way(self) -> str:
