@@ -79,10 +79,9 @@ class CheckDetails(TextDialog):
         self._command = command
         self._copy = copy
 
-    def keys(self) -> str:
-        """Return what its keys do, in one line."""
+    def footer(self) -> str:
         if self._command is None:
-            return super().keys()
+            return super().footer()
         return _("{copy} copies the command; Esc closes").format(copy=key_of("CheckDetails.copy"))
 
     def action_copy(self) -> None:
