@@ -19,14 +19,7 @@ from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.links.model import Place
 from vidtui.text import printable
 from vidtui.tui.bindings import key
-from vidtui.tui.check import view
-from vidtui.tui.check.dialogs import (
-    CheckDetails,
-    away_question,
-    json_dialog,
-    known_question,
-    verify_question,
-)
+from vidtui.tui.check import status, view
 from vidtui.tui.check.model import Heading, Item, Line, Node
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.status import empty_state, headline, no_match_text, second_line
@@ -261,13 +254,13 @@ class Check(ListPage):
         line = self.chosen
         if line is not None:
             text, command = self._details(line), view.command_of(line)
-            self.app.push_screen(CheckDetails(text, command, self.work.copy))
+            self.app.push_screen(status.CheckDetails(text, command, self.work.copy))
 
     def action_settle(self) -> None:
         """Say why nothing is said of a root; let the user decide."""
         line = self.chosen
         if isinstance(line, SkippedRoot):
-            self.app.push_screen(away_question(line), partial(self._go_on, line))
+            self.app.push_screen(status.away_question(line), partial(self._go_on, line))
 
     def _go_on(self, away: SkippedRoot, remedy: str | None) -> None:
         if remedy == "accept-loss":
@@ -286,7 +279,7 @@ class Check(ListPage):
 
     def action_verify(self) -> None:
         """Ask, then check and read whole files."""
-        self.app.push_screen(verify_question(), self._verify)
+        self.app.push_screen(status.verify_question(), self._verify)
 
     def _verify(self, name: str | None) -> None:
         if name:
@@ -319,7 +312,7 @@ class Check(ListPage):
     def action_write(self) -> None:
         checked = self.work.shown
         if checked is not None:
-            self.app.push_screen(json_dialog(self.workspace, checked), self._written)
+            self.app.push_screen(status.json_dialog(self.workspace, checked), self._written)
 
     def _written(self, path: Path | None) -> None:
         if path is not None:
@@ -328,7 +321,7 @@ class Check(ListPage):
     def action_known(self) -> None:
         checked = self.work.shown
         if checked is not None:
-            question = known_question(checked.report.counts)
+            question = status.known_question(checked.report.counts)
             self.app.push_screen(question, partial(self._acknowledge, checked))
 
     def _acknowledge(self, checked: ReportView, name: str | None) -> None:

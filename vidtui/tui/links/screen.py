@@ -24,18 +24,9 @@ from vidtui.settings.model import PathMap
 from vidtui.text import printable
 from vidtui.tui.dialogs import AskRefused, TextDialog
 from vidtui.tui.formatting import because
+from vidtui.tui.links import dialogs
 from vidtui.tui.links import view as link_texts
-from vidtui.tui.links.dialogs import (
-    MAP,
-    MOVED,
-    LinkPreview,
-    Member,
-    SearchStorage,
-    members,
-    plan_dialog,
-    view_question,
-)
-from vidtui.tui.links.keys import BINDINGS
+from vidtui.tui.links.dialogs import BINDINGS
 from vidtui.tui.links.model import Line, Review, Row
 from vidtui.tui.links.session import Repairing
 from vidtui.tui.links.status import empty_state, headline, message_list, progress, summary
@@ -149,12 +140,12 @@ class Links(CandidatePage):
             group = self._review.moved(view)
 
             def answer(name: str | None) -> None:
-                if name == MAP:
+                if name == dialogs.MAP:
                     self.work.map_path(PathMap(view.written, view.here))
-                elif name == MOVED and group is not None:
+                elif name == dialogs.MOVED and group is not None:
                     self.call_later(self._preview, group)
 
-            self.app.push_screen(view_question(view, has_group=group is not None), answer)
+            self.app.push_screen(dialogs.view_question(view, has_group=group is not None), answer)
 
     def on_reviewed(self, message: Reviewed) -> None:
         """Show what became of a decision."""
@@ -297,7 +288,9 @@ class Links(CandidatePage):
     def action_target(self) -> None:
         row = self._undecided
         if row is not None:
-            self.app.push_screen(SearchStorage(self.workspace, row.link), partial(self._take, row))
+            self.app.push_screen(
+                dialogs.SearchStorage(self.workspace, row.link), partial(self._take, row)
+            )
 
     def action_decide(self, verb: Verb) -> None:
         """Put the link in the trash, leave it, or say that it is right."""
@@ -319,10 +312,10 @@ class Links(CandidatePage):
 
     def _preview(self, group: Renamed) -> None:
         """Show what would become of the links of a group; repair those that are accepted."""
-        links = members([self._review.row(place) for place in group.links], group)
-        self.app.push_screen(LinkPreview(group, links), self._accept)
+        links = dialogs.members([self._review.row(place) for place in group.links], group)
+        self.app.push_screen(dialogs.LinkPreview(group, links), self._accept)
 
-    def _accept(self, accepted: list[Member] | None) -> None:
+    def _accept(self, accepted: list[dialogs.Member] | None) -> None:
         if accepted and self._may_decide():
             self.work.decide_all([(one.row, "repair", one.proposal) for one in accepted])
             self._next()
@@ -365,7 +358,7 @@ class Links(CandidatePage):
         self.show_all()
 
     def action_write(self) -> None:
-        dialog = plan_dialog(self.workspace)
+        dialog = dialogs.plan_dialog(self.workspace)
         if dialog is not None:
             self.app.push_screen(dialog, self._written)
 

@@ -103,7 +103,7 @@ def _work(work: Summary, known: str) -> list[Content]:
     return lines
 
 
-def none_offered() -> Content:
+def none_offered(_width: int) -> Content:
     """Return what to do where there is no proposal."""
     return Content.assemble(
         (_("No proposal."), "bold"),
