@@ -20,7 +20,7 @@ from vidtui.jobs.import_.wording import named_counts, summary
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key, key_of
+from vidtui.tui.bindings import key, styled_key
 from vidtui.tui.dialogs import Ask, AskRefused, Choice, Tell
 from vidtui.tui.formatting import MUTED, because, labelled, number
 from vidtui.tui.page import Page
@@ -247,9 +247,9 @@ def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Co
         Content(""),
         Content.assemble(
             _("Press "),
-            (key_of("import.start"), "bold $text-accent"),
+            styled_key("import.start"),
             _(" to start, "),
-            (key_of("import.dry_run"), "bold $text-accent"),
+            styled_key("import.dry_run"),
             _(" to find out what would happen."),
         ),
         Content.styled(_("Files are read, never changed."), MUTED),
@@ -316,7 +316,7 @@ def refusals(run: ImportRun) -> Content:
         lines.append(
             Content.assemble(
                 _("Press "),
-                (key_of("import.go_on"), "bold $text-accent"),
+                styled_key("import.go_on"),
                 _(" to see the way on and decide."),
             )
         )

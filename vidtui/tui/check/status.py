@@ -16,7 +16,7 @@ from vidtui.jobs.check.run import CheckRun
 from vidtui.jobs.check.wording import STAGE_TITLES
 from vidtui.jobs.rate import clock_text
 from vidtui.text import local_time, printable, shorten
-from vidtui.tui.bindings import key, key_of
+from vidtui.tui.bindings import hint, key, key_of
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.view import problems, worth_knowing
 from vidtui.tui.dialogs import Ask, AskRefused, Choice, TextDialog
@@ -284,19 +284,17 @@ def empty_state(work: Checking) -> Content | None:
         return None
     if work.saving or not work.loaded:
         return Content.styled(_("…"), MUTED)
-    begin = Content.assemble(
-        (key_of("check.check"), "bold $text-accent"),
-        " ",
-        _("finds out whether disk, catalogue and links agree; nothing is changed"),
-        "\n",
-        (key_of("check.verify"), "bold $text-accent"),
-        " ",
-        _("reads every file whole, too: is every byte the same?"),
-    )
+    begin = [
+        hint(
+            "check.check",
+            _("finds out whether disk, catalogue and links agree; nothing is changed"),
+        ),
+        hint("check.verify", _("reads every file whole, too: is every byte the same?")),
+    ]
     if work.problem or _counts(work) is None:
         heading = Content.styled(_("No check yet"), "bold")
     elif work.is_part:
         heading = Content.styled(_("■ Nothing was found before it was stopped"), "bold")
     else:
         heading = Content.styled(_("✓ Disk, catalogue and links agree"), "bold $text-success")
-    return Content("\n\n").join([heading, begin])
+    return Content("\n").join([heading, Content(""), *begin])

@@ -296,7 +296,7 @@ class GroupPane(CandidatePane[Choice], can_focus=False):
         self.candidates.show_choices(
             offers,
             self.candidates.cursor if is_same else 0,
-            view.kinded_candidate if is_unknown else view.candidate,
+            partial(view.candidate, with_kind=True) if is_unknown else view.candidate,
         )
         self.candidates.display = bool(offers)
         self.show_choice()

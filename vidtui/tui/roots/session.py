@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from textual.content import Content
@@ -18,7 +18,18 @@ from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
 from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs import Ask, Choice, Tell
-from vidtui.tui.formatting import MUTED, because, clock, kind, labelled, not_named, number, state
+from vidtui.tui.formatting import (
+    MUTED,
+    Labelled,
+    because,
+    clock,
+    kind,
+    not_named,
+    number,
+    state,
+    table,
+    verdict,
+)
 from vidtui.tui.page import Page
 from vidtui.tui.pickers import Picker
 from vidtui.tui.threads import in_background
@@ -169,51 +180,59 @@ def details(
         now: the time, in seconds since the epoch.
         width: in cells.
     """
-    here = report.state if report else None
-    shown = state(here.state if here else None, looking=report is None)
-    if report is not None and report.seen_at is not None:
+    parts = _seen(report, now)
+    if report is None or report.is_named:
+        parts += _configured(root, settings, trash)
+    return Content("\n").join([Content.styled(printable(root.path), "bold"), table(parts, width)])
+
+
+def _seen(report: RootReport | None, now: float) -> list[Labelled]:
+    """Return what is known of the disk."""
+    if report is None:
+        return [(_("State"), state(None, looking=True))]
+    here = report.state
+    shown = state(here.state if here else None)
+    if report.seen_at is not None:
         when = _("seen {when}").format(when=clock(report.seen_at, now))
         shown = Content.assemble(shown, (f", {when}", MUTED))
-    if report is not None and not report.is_named:
-        shown = not_named()
-    parts = [(_("State"), shown)]
-    if report is not None and not report.is_named:
-        parts.append(("", Content(_left(report))))
-    if report is not None and report.was_at is not None:
+    parts: list[Labelled] = [(_("State"), shown if report.is_named else not_named())]
+    if not report.is_named:
+        parts.append(("", _left(report)))
+    if report.was_at is not None:
         text = _("it holds what {old} held: press {relocate} if it has moved")
-        text = text.format(old=printable(report.was_at), relocate=key_of("roots.relocate"))
-        parts.append(("", Content(text)))
+        relocate = key_of("roots.relocate")
+        parts.append(("", text.format(old=printable(report.was_at), relocate=relocate)))
     if here is not None and here.reason:
-        parts.append(("", Content(printable(here.reason))))
-    if report is not None and not report.is_known:
-        parts.append(("", Content(_("never imported"))))
-    if report is not None and report.policy is not None:
-        parts.append((_("Reading"), Content(policy_text(report.policy))))
+        parts.append(("", printable(here.reason)))
+    if not report.is_known:
+        parts.append(("", _("never imported")))
+    if report.policy is not None:
+        parts.append((_("Reading"), policy_text(report.policy)))
         parts.append(("", Content.styled(reading_meaning(report.policy.reading), MUTED)))
     if here is not None and here.online and not here.sees_links:
-        parts.append(("", Content(_("links cannot be seen here: run vidtui on the NAS"))))
-    if report is not None and not report.is_named:
-        return _laid_out(root, parts, width)
+        parts.append(("", _("links cannot be seen here: run vidtui on the NAS")))
+    return parts
+
+
+def _configured(
+    root: RootSetting, settings: Settings, trash: dict[bytes, str] | None
+) -> list[Labelled]:
+    """Return what the settings say of it, and what trying the trash gave."""
+    parts: list[Labelled] = []
     if root.role == "storage":
-        parts.append((_("Holds"), Content(_holds(root))))
+        holds = kind(root.kind) if root.kind else _("films and series: its folders say which")
+        parts.append((_("Holds"), holds))
     marker = _("allowed: it makes the disk certain") if root.marker else _("none")
-    parts.append((_("Marker file"), Content(marker)))
+    parts.append((_("Marker file"), marker))
     if root.role == "links":
         folder = settings.trash_of(root.path)
-        parts.append((_("Trash"), Content(printable(folder))))
+        parts.append((_("Trash"), printable(folder)))
         if trash is not None:
-            parts.append(("", _verdict(trash.get(folder))))
-    parts += [
-        (_("Path map"), Content(f"{printable(one.written)} → {printable(one.here)}"))
+            parts.append(("", verdict(trash.get(folder))))
+    return parts + [
+        (_("Path map"), f"{printable(one.written)} → {printable(one.here)}")
         for one in settings.path_maps
     ]
-    return _laid_out(root, parts, width)
-
-
-def _laid_out(root: RootSetting, parts: Sequence[tuple[str, Content]], width: int) -> Content:
-    column = max(len(label) for label, _value in parts) + 2
-    lines = [labelled(label, value, column, width) for label, value in parts]
-    return Content("\n").join([Content.styled(printable(root.path), "bold"), *lines])
 
 
 def _left(report: RootReport) -> str:
@@ -226,18 +245,6 @@ def _left(report: RootReport) -> str:
     )
     keys = {"relocate": key_of("roots.relocate"), "forget": key_of("roots.forget")}
     return text.format(count=number(report.count), **keys)
-
-
-def _holds(root: RootSetting) -> str:
-    return kind(root.kind) if root.kind else _("films and series: its folders say which")
-
-
-def _verdict(problem: str | None) -> Content:
-    if problem is None:
-        return Content.styled(_("◌ being tried…"), MUTED)
-    if problem:
-        return Content.styled(f"✗ {problem}", "$text-error")
-    return Content.styled(_("✓ can be written"), "$text-success")
 
 
 def role_choices() -> list[Choice]:
