@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from textual.app import ComposeResult
@@ -17,7 +18,7 @@ from vidtui.i18n import N_, _
 from vidtui.jobs.base import Refused, Remedy
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.formatting import MUTED, because
-from vidtui.tui.page import Dialog
+from vidtui.tui.page import Dialog, Page
 from vidtui.tui.widgets import VirtualList, WrappedText
 
 
@@ -86,6 +87,32 @@ class AskRefused(Ask):
             facts.append(_("Is the old place gone for good, and this a copy? Forget it in Roots."))
         choices = [Choice(way, text) for way, text in ways.items() if by_remedy[way]]
         super().__init__(question, facts, [Choice("", _("Change nothing")), *choices])
+        self._by_remedy = by_remedy
+
+    def over(
+        self,
+        page: Page,
+        again: Callable[[bool], object],
+        relocate: Callable[[Sequence[Refused]], object] = lambda _moved: None,
+    ) -> None:
+        """Open it over a page, and do what is answered.
+
+        Args:
+            page: whose workspace confirms roots.
+            again: begins again, accepting the loss where that is true.
+            relocate: notes where roots have moved.
+        """
+
+        def answered(remedy: str) -> None:
+            if remedy == "accept-loss":
+                again(True)
+            elif remedy == "confirm-root":
+                strange = [one.path for one in self._by_remedy["confirm-root"]]
+                page.workspace.confirm_roots(strange, partial(again, False))
+            else:
+                relocate(self._by_remedy["relocate-root"])
+
+        page.open_dialog(self, answered)
 
 
 class Closed(Dialog[None]):

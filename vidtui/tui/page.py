@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from textual.app import ComposeResult
@@ -58,6 +59,17 @@ class _Keyed(_Base):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, in the language in force."""
         return translated(super().active_bindings)
+
+    def open_dialog(
+        self, dialog: Dialog[Result], then: Callable[[Result], object] | None = None
+    ) -> None:
+        """Open a window; ``then`` takes its answer, but for the one that changes nothing."""
+
+        def answered(answer: Result | None) -> None:
+            if answer and then is not None:
+                then(answer)
+
+        self.app.push_screen(dialog, answered)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense now."""

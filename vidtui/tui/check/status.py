@@ -56,7 +56,7 @@ def known_question(counts: CheckCounts) -> Ask:
     return Ask(_("Mark all that is found as known?"), facts, choices)
 
 
-def away_question(away: SkippedRoot) -> Ask:
+def away_question(away: SkippedRoot) -> AskRefused:
     """Return why nothing is said of a root, with the way on."""
     accept = _("These files are gone for good: check again and believe it")
     refused = Refused(away.root, away.reason, away.remedy)

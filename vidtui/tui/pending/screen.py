@@ -219,17 +219,16 @@ class Pending(CandidatePage):
         group = self.chosen
         if group is not None:
             dialog = SearchTitle(self.workspace, group)
-            self.app.push_screen(dialog, partial(self._named, group.id))
+            self.open_dialog(dialog, partial(self._named, group.id))
 
     def action_name(self) -> None:
         group = self.chosen
         if group is not None:
             dialog = NameWork(self.workspace, group)
-            self.app.push_screen(dialog, partial(self._named, group.id))
+            self.open_dialog(dialog, partial(self._named, group.id))
 
-    def _named(self, group: int, work: Hit | Film | Series | None) -> None:
-        if work is not None:
-            self._answer(group, "accept", work=work)
+    def _named(self, group: int, work: Hit | Film | Series) -> None:
+        self._answer(group, "accept", work=work)
 
     def action_preview(self) -> None:
         """Show what accepting a whole reason would do."""
@@ -239,11 +238,11 @@ class Pending(CandidatePage):
         reason = self.feed.groups.reason(group)
         groups = self.feed.groups.of_reason(reason)
         dialog = GroupPreview(self.workspace, view.reason_text(reason), groups)
-        self.app.push_screen(dialog, self._accept_all)
+        self.open_dialog(dialog, self._accept_all)
 
-    def _accept_all(self, accepted: list[Becoming] | None) -> None:
+    def _accept_all(self, accepted: list[Becoming]) -> None:
         work = self.workspace
-        taken = {one.group.id: one.choice.ref for one in accepted or () if one.choice}
+        taken = {one.group.id: one.choice.ref for one in accepted if one.choice}
         for group, ref in taken.items():
             work.answers.give(work.settings, Answer(group, "accept", ref))
         if taken:

@@ -281,7 +281,7 @@ class Queue(ListPage):
         held = self.feed.held
         if held is not None:
             now = self.workspace.services.now()
-            self.app.push_screen(TextDialog(partial(view.details, held, now)))
+            self.open_dialog(TextDialog(partial(view.details, held, now)))
 
     def action_details(self) -> None:
         self.toggle_class("-plain")

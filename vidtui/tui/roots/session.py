@@ -56,47 +56,43 @@ class RootChanges:
         """Ask for its role, then for the folder, then add it."""
         page, work = self._page, self._page.workspace
 
-        def with_role(name: str | None) -> None:
-            if name:
-                known = [root.path for root in work.settings.roots]
-                start = os.path.dirname(known[-1]) if known else os.path.expanduser(b"~")
-                picker = Picker(_("Which folder?"), work.services, start)
-                page.app.push_screen(picker, partial(with_folder, name))
+        def with_role(name: str) -> None:
+            known = [root.path for root in work.settings.roots]
+            start = os.path.dirname(known[-1]) if known else os.path.expanduser(b"~")
+            picker = Picker(_("Which folder?"), work.services, start)
+            page.open_dialog(picker, partial(with_folder, name))
 
-        def with_folder(name: str, path: bytes | None) -> None:
-            if path is not None:
-                do = partial(work.services.add, work.settings, new_root(name, path))
-                in_background(page, do, self._changed, work.complain)
+        def with_folder(name: str, path: bytes) -> None:
+            do = partial(work.services.add, work.settings, new_root(name, path))
+            in_background(page, do, self._changed, work.complain)
 
-        page.app.push_screen(Ask(_("What does the folder hold?"), [], role_choices()), with_role)
+        page.open_dialog(Ask(_("What does the folder hold?"), [], role_choices()), with_role)
 
     def confirm(self, report: RootReport) -> None:
         """Ask, then take the disk for the right one."""
         page, work = self._page, self._page.workspace
         path = report.setting.path
 
-        def answer(name: str | None) -> None:
-            if name:
-                work.confirm_roots([path], self._reload)
-
         facts = [
             because(path, report.state.reason if report.state else ""),
             _("If you say yes, the next import learns anew what is on it."),
         ]
         choices = [Choice("", _("Change nothing")), Choice("yes", _("This is the right disk"))]
-        page.app.push_screen(Ask(_("Is this the right disk?"), facts, choices), answer)
+        page.open_dialog(
+            Ask(_("Is this the right disk?"), facts, choices),
+            lambda _yes: work.confirm_roots([path], self._reload),
+        )
 
     def relocate(self, old: bytes) -> None:
         """Ask where the root is now, compare both places, show the proof, ask, move."""
         page, work = self._page, self._page.workspace
 
-        def with_folder(new: bytes | None) -> None:
-            if new is not None:
-                do = partial(work.services.plan_relocation, work.settings, old, new)
-                in_background(page, do, self._preview, work.complain)
+        def with_folder(new: bytes) -> None:
+            do = partial(work.services.plan_relocation, work.settings, old, new)
+            in_background(page, do, self._preview, work.complain)
 
         title = _("Where is {path} now?").format(path=printable(old))
-        page.app.push_screen(Picker(title, work.services, os.path.dirname(old)), with_folder)
+        page.open_dialog(Picker(title, work.services, os.path.dirname(old)), with_folder)
 
     def recognise(self, new: bytes) -> None:
         """Find which known root lies at a place that was never imported, and offer to move it."""
@@ -105,7 +101,7 @@ class RootChanges:
         def found(plan: Relocation | None) -> None:
             if plan is None:
                 text = _("No known root seems to lie there.")
-                page.app.push_screen(Tell(_("This is a root of its own"), [(printable(new), text)]))
+                page.open_dialog(Tell(_("This is a root of its own"), [(printable(new), text)]))
             else:
                 self._preview(plan)
 
@@ -116,11 +112,11 @@ class RootChanges:
     def _preview(self, plan: Relocation) -> None:
         page, work = self._page, self._page.workspace
         if not plan.likely:
-            page.app.push_screen(Tell(_("These are not the same files"), proof(plan)))
+            page.open_dialog(Tell(_("These are not the same files"), proof(plan)))
             return
 
-        def answer(name: str | None) -> None:
-            if name and work.may_change_roots():
+        def answer(_yes: str) -> None:
+            if work.may_change_roots():
                 do = partial(work.services.relocate, work.settings, plan)
                 in_background(page, do, self._changed, work.complain)
 
@@ -130,14 +126,14 @@ class RootChanges:
             question = _("A good part of the same files is there")
             moved = _("It has moved, and the rest is gone: note it")
         choices = [Choice("", _("Change nothing")), Choice("move", moved)]
-        page.app.push_screen(Ask(question, facts, choices), answer)
+        page.open_dialog(Ask(question, facts, choices), answer)
 
     def forget(self, path: bytes) -> None:
         """Show what goes with a root, ask, forget it."""
         page, work = self._page, self._page.workspace
 
-        def answer(name: str | None) -> None:
-            if name and work.may_change_roots():
+        def answer(_yes: str) -> None:
+            if work.may_change_roots():
                 do = partial(work.services.forget_root, work.settings, path)
                 in_background(page, do, forgotten, work.complain)
 
@@ -156,7 +152,7 @@ class RootChanges:
                 Choice("forget", _("It is gone for good: forget it, and all that lay on it")),
             ]
             question = _("Forget {path}?").format(path=printable(path))
-            page.app.push_screen(Ask(question, facts, choices), answer)
+            page.open_dialog(Ask(question, facts, choices), answer)
 
         do = partial(work.services.plan_forgetting, work.settings, path)
         in_background(page, do, ask, work.complain)
