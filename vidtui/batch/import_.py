@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from vidtui.batch.json import documents
-from vidtui.batch.output import Output, Report, progress_line, refused_lines, run_job
+from vidtui.batch.output import Output, Report, documents, progress_line, refused_lines, run_job
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import Progress, Refused
