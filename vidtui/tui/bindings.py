@@ -11,6 +11,7 @@ from typing import Any
 
 from textual import actions
 from textual.binding import ActiveBinding, Binding, BindingsMap, BindingType
+from textual.content import Content
 from textual.keys import format_key
 
 from vidtui.errors import UsageProblem
@@ -174,6 +175,16 @@ def key_of(name: str) -> str:
     first = _given.get(name, _defaults[name]).partition(",")[0]
     letter = format_key(first)
     return f"{key_of(LEAD)} {letter}" if name.startswith("go.") else letter
+
+
+def styled_key(name: str) -> tuple[str, str]:
+    """Return the key of a binding in the style in which texts show keys."""
+    return key_of(name), "bold $text-accent"
+
+
+def hint(name: str, does: str) -> Content:
+    """Return the key of a binding and what it does."""
+    return Content.assemble(styled_key(name), " ", does)
 
 
 class _KeysOf(dict[str, str]):

@@ -25,8 +25,17 @@ from vidtui.disk.naming.lexicon import (
     only_sorts,
 )
 from vidtui.disk.naming.name import Name
-from vidtui.disk.naming.parts import find_disc, find_film_part, find_half, words_beside
-from vidtui.disk.naming.titles import Cut, plain_cut, rank, title_part, variants
+from vidtui.disk.naming.titles import (
+    Cut,
+    find_disc,
+    find_film_part,
+    find_half,
+    plain_cut,
+    rank,
+    title_part,
+    variants,
+    words_beside,
+)
 from vidtui.text import fold
 
 _NUMBERED = re.compile(

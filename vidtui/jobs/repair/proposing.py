@@ -29,6 +29,7 @@ from vidtui.jobs.links.storage import LinkState, StorageIndex
 from vidtui.jobs.links.work_index import WorkIndex, works_of
 from vidtui.jobs.repair.evidence import IdentityIndex, NameReader
 from vidtui.jobs.repair.run import FindEvent
+from vidtui.paths import prefix_of
 from vidtui.text import printable
 
 
@@ -272,7 +273,7 @@ class NameSearch:
         """Return the only video in the folder that a link shows."""
         if link.problem != "folder":
             return []
-        inside = link.target.rstrip(b"/") + b"/"
+        inside = prefix_of(link.target)
         there = [one for one in self._shelf.present if one.absolute.startswith(inside)]
         if len(there) != 1:
             return []
