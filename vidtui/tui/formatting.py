@@ -210,6 +210,44 @@ def ending(text: str, width: int) -> str:
     return cells("…" + _last(text, width - 1), width)
 
 
+def differing(old: str, new: str) -> tuple[str, str]:
+    """Return two paths cut where they agree: folders above and below give way to an ellipsis."""
+    before, after = old.split("/"), new.split("/")
+    most = min(len(before), len(after)) - 1
+    above = _agreeing(before[:most], after[:most])
+    below = _agreeing(before[:above:-1], after[:above:-1])
+    parts = []
+    for names in (before, after):
+        shown = names[above : len(names) - below or None]
+        start = ["…"] if above > 1 else names[:above]
+        parts.append("/".join(start + shown + ["…"] * bool(below)))
+    return parts[0], parts[1]
+
+
+def _agreeing(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many of the first names of two paths are the same."""
+    return next(
+        (at for at, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs),
+        min(len(one), len(other)),
+    )
+
+
+def apart(old: str, new: str, width: int) -> tuple[str, str]:
+    """Return two texts in ``width`` cells each, cut where they begin and end alike if need be."""
+    if max(cell_len(old), cell_len(new)) <= width:
+        return cells(old, width), cells(new, width)
+    start = _agreeing(old, new)
+    end = _agreeing(old[: start - len(old) - 1 : -1], new[: start - len(new) - 1 : -1])
+    found = []
+    for text in (old, new):
+        room = width - cell_len(text[start : len(text) - end])
+        # Some of what agrees stands around what differs, most of it before.
+        before = max(0, start - max(0, room * 2 // 3))
+        shown = ("…" if before else "") + text[before:]
+        found.append(cells(shown, width))
+    return found[0], found[1]
+
+
 def _last(text: str, width: int) -> str:
     """Return as much of the end of a text as fits; all of it does not."""
     at = len(text)

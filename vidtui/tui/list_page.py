@@ -23,6 +23,11 @@ from vidtui.tui.widgets import VirtualList, WrappedText
 class ListPage(Page):
     """A page with one list; subclasses with a ``FilterLine`` say in ``narrow`` what it does."""
 
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (170, "-wide"),  # where beside the details a list is as wide as it was above them
+    ]
+
     @property
     def listed(self) -> VirtualList[Any]:
         """The list."""

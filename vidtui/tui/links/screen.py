@@ -68,7 +68,7 @@ class Links(CandidatePage):
         yield FilterLine(_("Part of a path"), self._review.needle)
         with Container(id="review"):
             with Vertical(id="rows"):
-                yield ColumnHeader(link_texts.heading)
+                yield ColumnHeader(self._heading)
                 yield VirtualList[Line](
                     [], self._line, can_rest=lambda one: isinstance(one, Row), chooses=False
                 )
@@ -233,6 +233,9 @@ class Links(CandidatePage):
             is_open = self._undecided is not None
             pane.show_row(row, is_searching=not self.work.can_decide, is_open=is_open)
         self.refresh_bindings()
+
+    def _heading(self, width: int) -> str:
+        return link_texts.heading(width, is_searching=not self.work.can_decide)
 
     def _line(self, item: Line, width: int) -> Content:
         work = self.work

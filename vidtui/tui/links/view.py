@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from vidtui.i18n import N_, _, size, titled
 from vidtui.jobs.links.model import (
+    TIERS,
     BrokenLink,
     Problem,
     Proposal,
@@ -22,12 +24,22 @@ from vidtui.jobs.links.model import (
 from vidtui.jobs.wording import difference
 from vidtui.text import printable
 from vidtui.tui.bindings import styled_key
-from vidtui.tui.formatting import MUTED, Labelled, cells, ending, labelled, middle, number, wrapped
+from vidtui.tui.formatting import (
+    MUTED,
+    Labelled,
+    apart,
+    cells,
+    differing,
+    ending,
+    labelled,
+    middle,
+    number,
+    wrapped,
+)
 from vidtui.tui.links.model import Heading, Line, Row, State
 from vidtui.tui.list_page import CandidatePane
 
 WIDE_ENOUGH = 60  # cells from which on a path is cut rather than wrapped
-LEAST_PATH = 8  # cells below which a path says nothing
 TIER = 14  # cells of a proposal's tier in the list of proposals
 
 # A symbol and a word, since colour alone must not carry the meaning.
@@ -63,57 +75,76 @@ def mark(row: Row, *, is_plan: bool) -> tuple[str, str]:
     return f"{symbol} {_(word)}", style
 
 
-def columns(width: int) -> tuple[int, int, int, int]:
-    """Return the cells for the state, the link, the old target and the proposal."""
+class Columns(NamedTuple):
+    """Cells of each column; what no row fills has none."""
+
+    state: int
+    link: int
+    before: int
+    tier: int
+    after: int
+
+
+def columns(width: int, *, is_searching: bool) -> Columns:
+    """Return the cells of the columns; no one has fewer in a wider list."""
     words = [*_PROBLEMS.values(), *_STATES.values(), *_MARKS.values(), _REFUSED]
-    first = max(cell_len(_(word)) for _symbol, word, _style in words) + 2
-    room = max(24, width - first - 3)
-    link, target = room * 32 // 100, room * 26 // 100
-    return first, link, target, room - link - target
+    state = max(cell_len(_(word)) for _symbol, word, _style in words) + 2
+    tier = 0 if is_searching else max(cell_len(tier_name(one)) for one in TIERS) + 2
+    room = max(24, width - state - (2 if is_searching else 4) - tier)
+    if is_searching:
+        return Columns(state, room * 55 // 100, room - room * 55 // 100, 0, 0)
+    link = room * 40 // 100
+    half = (room - link) // 2
+    return Columns(state, link, half, tier, room - link - half)
 
 
-def heading(width: int) -> str:
+def heading(width: int, *, is_searching: bool = False) -> str:
     """Return the names of the columns."""
-    state, link, target, proposal = columns(width)
-    names = [(_("State"), state), (_("Link"), link), (_("Old target"), target)]
-    return " ".join(
-        [*(cells(name, room) for name, room in names), cells(_("Best proposal"), proposal)]
-    )
+    names = (_("State"), _("Link"), _("Old target"), _("Best proposal"), _("New target"))
+    rooms = columns(width, is_searching=is_searching)
+    return " ".join(cells(name, room) for name, room in zip(names, rooms, strict=True) if room)
 
 
 def line(item: Line, width: int, *, is_plan: bool, is_searching: bool) -> Content:
-    """Return a heading, or a link with its old target and its best proposal."""
+    """Return a heading, or a link, and where its old target and its best proposal differ."""
     if isinstance(item, Heading):
         text = titled(_(item.text), number(item.count))
         return Content.styled(cells(text, width), "bold $text-accent")
-    first, link, target, proposal = columns(width)
+    rooms = columns(width, is_searching=is_searching)
     word, style = mark(item, is_plan=is_plan)
     is_open = item.state == "open"
-    return Content.assemble(
-        (cells(word, first), style),
-        " ",
-        (middle(_name(item.link.place.path), link), "" if is_open else MUTED),
-        " ",
-        (ending(printable(item.link.target), target), MUTED),
-        " ",
-        _best(item, proposal, is_searching=is_searching),
-    )
+    before, after = _both(item, rooms, is_searching=is_searching)
+    parts = [
+        Content.styled(cells(word, rooms.state), style),
+        Content.styled(middle(_name(item.link.place.path), rooms.link), "" if is_open else MUTED),
+        Content.styled(before, MUTED),
+    ]
+    if not is_searching:
+        parts.append(_tier(item, rooms.tier))
+        parts.append(Content.styled(after, MUTED))
+    return Content(" ").join(parts)
 
 
-def _best(row: Row, width: int, *, is_searching: bool) -> Content:
+def _both(row: Row, rooms: Columns, *, is_searching: bool) -> tuple[str, str]:
+    """Return old target and best proposal, cut where they agree."""
+    old, best = printable(row.link.target), row.best
+    if is_searching or best is None:
+        return ending(old, rooms.before), " " * rooms.after
+    before, after = differing(old, printable(best.place.absolute))
+    left, right = apart(before, after, min(rooms.before, rooms.after))
+    return cells(left.rstrip(), rooms.before), cells(right.rstrip(), rooms.after)
+
+
+def _tier(row: Row, width: int) -> Content:
     best = row.best
-    if is_searching:
-        return Content.styled(cells("…", width), MUTED)
     if best is None:
         return Content.styled(cells(_("no proposal"), width), MUTED)
-    tier = Content.assemble(
-        ("! " if best.cautions else "", "bold $text-warning"),
-        (tier_name(best.tier), "bold" if row.state == "open" else MUTED),
+    style = "bold" if row.state == "open" else MUTED
+    caution = "! " if best.cautions else ""
+    return Content.assemble(
+        (caution, "bold $text-warning"),
+        (cells(tier_name(best.tier), width - len(caution)), style),
     )
-    room = width - tier.cell_length - 3
-    if room < LEAST_PATH:
-        return tier.truncate(width, ellipsis=True)
-    return Content.assemble(tier, (f" · {ending(printable(best.place.path), room)}", MUTED))
 
 
 def _name(path: bytes) -> str:

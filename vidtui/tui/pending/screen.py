@@ -20,6 +20,7 @@ from vidtui.text import printable
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.formatting import number
 from vidtui.tui.list_page import CandidatePage, CandidatePane, Candidates
+from vidtui.tui.page import Page
 from vidtui.tui.pending import view
 from vidtui.tui.pending.dialogs import Becoming, GroupPreview, NameWork, SearchTitle
 from vidtui.tui.pending.model import Feed, Line
@@ -41,6 +42,7 @@ class Pending(CandidatePage):
         "next group follows at once. One answer settles a whole series. Every answer can be taken "
         "back with {undo}, and one that you reject never comes back."
     )
+    HORIZONTAL_BREAKPOINTS = Page.HORIZONTAL_BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "take", N_("Take"), N_("Take the highlighted answer."),
             when=lambda page: page.offers),
