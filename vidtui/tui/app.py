@@ -122,6 +122,8 @@ class VidtuiApp(App[None]):
         super().__init__()
         self.console = CrashConsole()
         self.error_console = Console(file=StringIO())
+        # Sixteen colours have no pair that is sure to be read: the highlighted row is reversed.
+        self.set_class(self.console.color_system in (None, "standard"), "-few-colours")
         self.workspace = Workspace(
             self,
             settings,

@@ -286,7 +286,7 @@ class CrashConsole(Console):
 
     def __init__(self) -> None:
         super().__init__(
-            color_system="truecolor",
+            color_system="auto",
             file=io.StringIO(),
             highlight=False,
             emoji=False,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from textual.app import App
 from textual.message import Message
@@ -19,6 +21,7 @@ from vidtui.jobs.import_.run import ImportOptions, ImportRun
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 from vidtui.tui.check.session import Checking
+from vidtui.tui.formatting import number
 from vidtui.tui.job_runner import (
     Checks,
     Enrichment,
@@ -69,6 +72,14 @@ class JobFinished(Message, bubble=False):
     """A job has ended: what it wrote can be read."""
 
 
+class _Toast(NamedTuple):
+    """A short text in sight: until when, by the monotonic clock, and how often it came."""
+
+    severity: Severity
+    until: float
+    count: int
+
+
 class Workspace:
     """The one object that all pages share; what happens it tells the one in front."""
 
@@ -107,6 +118,7 @@ class Workspace:
         self._follow_s = follow_s
         self._past: list[Imports | Enrichment | Finding | Checks] = []
         self._complaint = ""
+        self._toasts: dict[str, _Toast] = {}
         self.totals: Totals | None = None
         self.counted = False
         self.count_problem = ""
@@ -207,8 +219,22 @@ class Workspace:
     def notify(
         self, text: str, *, severity: Severity = "information", timeout: float | None = None
     ) -> None:
-        """Show a short text, which may hold anything, for ``timeout`` seconds."""
-        self._app.notify(text, severity=severity, timeout=timeout, markup=False)
+        """Show a short text, which may hold anything, for ``timeout`` seconds.
+
+        The same one again is shown once, with how often it came.
+        """
+        now, kept = time.monotonic(), self._toasts
+        kept = {said: one for said, one in kept.items() if one.until > now}
+        before, lasts = kept.pop(text, None), timeout or self._app.NOTIFICATION_TIMEOUT
+        kept[text] = _Toast(severity, now + lasts, 1 + (before.count if before else 0))
+        self._toasts = kept
+        if before is None:
+            self._app.notify(text, severity=severity, timeout=lasts, markup=False)
+            return
+        self._app.clear_notifications()
+        for said, one in kept.items():
+            shown = said if one.count == 1 else f"{said} (×{number(one.count)})"
+            self._app.notify(shown, severity=one.severity, timeout=one.until - now, markup=False)
 
     def warn(self, lines: Iterable[str]) -> None:
         """Show each line as a warning."""
