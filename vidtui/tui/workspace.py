@@ -77,7 +77,7 @@ class _Toast(NamedTuple):
 
     severity: Severity
     until: float
-    count: int
+    times: int
 
 
 class Workspace:
@@ -226,14 +226,14 @@ class Workspace:
         now, kept = time.monotonic(), self._toasts
         kept = {said: one for said, one in kept.items() if one.until > now}
         before, lasts = kept.pop(text, None), timeout or self._app.NOTIFICATION_TIMEOUT
-        kept[text] = _Toast(severity, now + lasts, 1 + (before.count if before else 0))
+        kept[text] = _Toast(severity, now + lasts, 1 + (before.times if before else 0))
         self._toasts = kept
         if before is None:
             self._app.notify(text, severity=severity, timeout=lasts, markup=False)
             return
         self._app.clear_notifications()
         for said, one in kept.items():
-            shown = said if one.count == 1 else f"{said} (×{number(one.count)})"
+            shown = said if one.times == 1 else f"{said} (×{number(one.times)})"
             self._app.notify(shown, severity=one.severity, timeout=one.until - now, markup=False)
 
     def warn(self, lines: Iterable[str]) -> None:
