@@ -15,7 +15,7 @@ from tests.support.names import HOSTILE
 from tests.support.running import checked_text, run
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Action
-from vidtui.cli import command as cli
+from vidtui.cli import program as cli
 from vidtui.jobs import journal
 from vidtui.jobs.decide import Decisions
 from vidtui.text import printable

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from tests.support.library import Library
-from vidtui.batch.repair_report import plan_text
+from vidtui.batch.repair import plan_text
 from vidtui.catalogue.journal import ActionRow
 from vidtui.jobs import journal
 from vidtui.jobs.check import kinds as words

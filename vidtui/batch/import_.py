@@ -5,10 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
-from vidtui.batch.json import documents
-from vidtui.batch.output import Output
-from vidtui.batch.run import Report, progress_line, refused_lines, run_job
+from vidtui.batch.output import Output, Report, documents, progress_line, refused_lines, run_job
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import Progress, Refused
@@ -32,7 +29,6 @@ def run_import(
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     if add_root:
         settings = _with_added_roots(settings, options)
     run = ImportRun(options)

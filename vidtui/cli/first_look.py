@@ -25,13 +25,14 @@ def early_language(arguments: list[str]) -> str:
 
 
 def given_to(arguments: list[str], option: str) -> str | None:
-    """Return the value of an option before anything is checked, None where it has none."""
+    """Return the last value of an option before anything is checked, None where it has none."""
     before_paths = options_of(arguments)
+    given = None
     for argument, after in itertools.zip_longest(before_paths, before_paths[1:]):
         name, equals, value = argument.partition("=")
         if name == option:
-            return value if equals else after
-    return None
+            given = value if equals else after
+    return given
 
 
 def _configured_language(arguments: list[str]) -> str | None:

@@ -25,7 +25,7 @@ from tests.support.check_reports import (
 )
 from tests.support.from_schema import FromSchema
 from tests.support.library import Library
-from vidtui.batch.check_report import View, report_text
+from vidtui.batch.check import View, report_text
 from vidtui.errors import UsageProblem
 from vidtui.jobs.check import report_file, reports
 from vidtui.jobs.check.found import Findings, Ids

@@ -15,7 +15,7 @@ from vidtui.disk.symlinks.dirfd import opened, sync
 from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.settings.model import Settings
-from vidtui.settings.places import misplaced_trash
+from vidtui.settings.values import misplaced_trash
 from vidtui.text import json_path, printable
 
 ORPHANS = b"orphans"

@@ -69,8 +69,9 @@ class CatalogueCheck:
             and one.root in self._state.storage
             and not self._shown.has(one)
         )
-        places = Places(self._state, self._shown)
+        places = None
         while some := list(islice(lacking, BATCH)):
+            places = places or Places(self._state, self._shown)
             titles = checks.titles_of([one.id for one in some])
             for one in some:
                 yield self._lacks_link(one, titles.get(one.id), places)

@@ -172,7 +172,8 @@ class StorageCheck:
         gone = {path: file for path, file in unmet.items() if not self._is_away(one.root, file)}
         if len(gone) < len(unmet):
             yield Notice(away_notice(one.root, len(unmet) - len(gone)))
-        refusal = None if state.options.accept_loss else one.losses.refusal(self._newly_gone(gone))
+        is_believed = state.options.accept_loss or not gone
+        refusal = None if is_believed else one.losses.refusal(self._newly_gone(gone))
         if refusal:
             yield from state.doubt(one.root, refusal, "accept-loss")
             return

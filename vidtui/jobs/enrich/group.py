@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import Counter
@@ -30,6 +31,8 @@ from vidtui.oserrors import at
 from vidtui.providers.base import CancelToken, Film, ProviderFailure, Ref, Series, Source, Stopped
 from vidtui.settings.model import Settings
 from vidtui.text import printable
+
+log = logging.getLogger(__name__)
 
 Became = Literal["enriched", "pending", "not_found", "overtaken"]
 """``overtaken``: a person decided about the group while the provider was asked."""
@@ -89,6 +92,7 @@ def enrich(context: Context, asked: Asked) -> Became:
         Stopped: the user cancelled; nothing is written.
     """
     known = KnownFilms(context.source, context.language)
+    log.debug("%s %r (%s): asked", asked.kind, asked.title, asked.year)
     try:
         if asked.chosen is not None:
             return _fetch(context, asked, asked.chosen, known)
@@ -104,6 +108,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     accepted, doubt = verdict.accepted, _doubt(asked, verdict, times)
     if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Series):
         chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
+        _log(asked, [accepted], f"taken by {verdict.by or 'rule'}")
         with context.writing(asked):
             group_state.forget_proposals(asked.id)
             group_state.store(asked.id, proposals)
@@ -112,6 +117,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     if verdict.ranked and asked.kind == "film":
         times()  # a person compares them with the proposals
     reason = doubt or verdict.reason or NOTHING_FOUND
+    _log(asked, verdict.ranked, f"waits: {reason}")
     not_found = reason in (NOTHING_FOUND, NONE_FITS)
     with context.writing(asked):
         _keep_films(verdict.ranked)
@@ -119,6 +125,13 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         group_state.store(asked.id, proposals)
         group_state.hold(asked.id, reason, not_found=not_found)
     return "not_found" if not_found else "pending"
+
+
+def _log(asked: Asked, ranked: Collection[Scored], became: str) -> None:
+    """Say what a group became, and how well works fit it."""
+    log.info("%s %r (%s): %s", asked.kind, asked.title, asked.year, became)
+    for one in ranked:
+        log.info("  %s: %.3f, %s", one.subject.ref.id, one.score, one.parts)
 
 
 def _doubt(asked: Asked, verdict: Verdict, times: _Times) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import time
 from collections import Counter
@@ -25,6 +26,8 @@ from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
 from vidtui.jobs.roots.reports import note_live
 from vidtui.oserrors import reason
 from vidtui.text import printable
+
+log = logging.getLogger(__name__)
 
 FLUSH_S = 0.5  # at most that much work is lost to a kill; each commit waits for the disk
 MAX_GATHERED = 10 * BATCH
@@ -107,12 +110,13 @@ class ScanStage:
         yield from self._take_failures(root, folder)
         if folder.sidecars and root.policy.samples:
             state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
+        self._found += len(folder.files)
+        is_known = False
         for file in folder.files:
-            self._found += 1
             picker.offer(file.path, file.size)
             known = unseen.pop(file.path, None)
             if known is not None:
-                self._losses[root.id].seen(folder.path)
+                is_known = True
                 self._unseen_sizes[known.size] -= 1
                 if _is_as_known(root, file, known):
                     self._keep(root, file, known)
@@ -125,6 +129,8 @@ class ScanStage:
                 if known is not None:
                     self._expected[root.id, file.path] = known
                 self._chunk.append(file)
+        if is_known:
+            self._losses[root.id].seen(folder.path)
         if len(self._chunk) >= CHUNK:
             self._submit(root)
             yield from self._drain(MAX_PENDING)
@@ -240,6 +246,8 @@ class ScanStage:
         counts = self._state.counts
         with self._state.catalogue.transaction():
             for batch in batches(self._new):
+                for one in batch if log.isEnabledFor(logging.INFO) else ():
+                    log.info("new: %s (%s bytes)", printable(one.path), one.size)
                 alike = Counter((new.sample, new.size) for new in batch if new.sample)
                 known = files.known_samples([sample for sample, _size in alike])
                 counts["duplicates"] += sum(
@@ -286,6 +294,8 @@ class ScanStage:
             files.move(moves, self._now)
         state.counts["moved"] += len(moves)
         for move in moves:
+            if log.isEnabledFor(logging.INFO):
+                log.info("moved: %s is %s", printable(move.old_path), printable(move.to.path))
             self._unseen[move.old_root].pop(move.old_path, None)
         for root in state.scanned:
             if judge_losses and root.id not in self._lost_roots:
@@ -324,7 +334,9 @@ class ScanStage:
             return
         gone = losses.gone(self._unseen[root.id], root.below, state.rules)
         yield from self._set_apart_away(root, gone)
-        refusal = None if state.options.accept_loss else losses.refusal(gone)
+        is_believed = state.options.accept_loss or not gone
+        refusal = None if is_believed else losses.refusal(gone)
+        log.info("%s: %s files gone, %s", printable(root.path), len(gone), refusal or "believed")
         if refusal:
             state.doubted.add(root.id)
             yield Refused(root.path, refusal, "accept-loss")

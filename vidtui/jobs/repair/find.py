@@ -5,6 +5,7 @@ Links broken alike are told together: a renamed folder, a replaced disk, another
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections import defaultdict
@@ -28,6 +29,7 @@ from vidtui.jobs.links.model import (
     PlanRoot,
     Proposal,
     Renamed,
+    because,
 )
 from vidtui.jobs.links.scan import FolderRead, LinkScan
 from vidtui.jobs.links.storage import FoundVideo, LinkState, StorageIndex, StorageScan
@@ -39,6 +41,8 @@ from vidtui.oserrors import about, is_missing
 from vidtui.paths import is_inside
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
+
+log = logging.getLogger(__name__)
 
 
 class FindJob:
@@ -109,9 +113,20 @@ class FindJob:
         stage = ProposeStage(state, storage.videos, scan)
         yield from stage.run()
         links, groups = infer(storage.videos, stage.links)
+        if log.isEnabledFor(logging.INFO):
+            for link in links:
+                _log(link)
         self._result.links = [Planned(link) for link in links]
         self._result.groups = groups
         self._result.view = foreign_view(links, groups)
+
+
+def _log(link: BrokenLink) -> None:
+    """Say what a link may be repaired to, and why."""
+    log.info("%s: %s", printable(link.place.absolute), link.problem)
+    for one in link.proposals:
+        target = printable(one.place.absolute)
+        log.info("  %s %s (%s)", one.tier, target, "; ".join(because(one)))
 
 
 def _plan_of(state: LinkState, settings: Settings) -> Plan:

@@ -5,6 +5,7 @@ Each is checked again, journalled, done, logged.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -42,6 +43,7 @@ from vidtui.oserrors import reason
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
+log = logging.getLogger(__name__)
 COMMAND = "repair-links"
 _COUNTS = {"repair": "repaired", "orphan": "orphaned", "keep": "kept"}
 
@@ -210,6 +212,7 @@ class Repairs:
         if new is None and proposal is not None:
             new = proposal.place.absolute
         told = "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
+        log.info("%s %s: %s", decision.verb, printable(edited.place.absolute), told)
         problem = self._log.write(
             decision.verb,
             printable(edited.place.absolute),

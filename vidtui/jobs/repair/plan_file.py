@@ -39,8 +39,8 @@ from vidtui.jobs.links.model import (
 from vidtui.jobs.repair.plan_parsing import VERSION, parsed
 from vidtui.oserrors import about, at
 from vidtui.paths import prefix_of
-from vidtui.settings.defaults import VIDEO_EXTENSIONS
 from vidtui.settings.model import Settings
+from vidtui.settings.values import VIDEO_EXTENSIONS
 from vidtui.text import json_path, json_time, printable
 from vidtui.typed_json import to_json
 

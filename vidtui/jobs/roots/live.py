@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections import Counter
@@ -30,6 +31,7 @@ from vidtui.paths import prefix_of
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
 
+log = logging.getLogger(__name__)
 C = TypeVar("C")
 
 
@@ -163,6 +165,8 @@ def live_roots(settings: Settings, wanted: tuple[RootSetting, ...]) -> dict[int,
             )
         known.append(root)
     states = examine_all((root.path, root.identity) for root in known)
+    for root, found in zip(known, states, strict=True):
+        log.info("%s: %s %s", printable(root.path), found.state, found.filesystems)
     return {
         root.id: LiveRoot(root, found, (b"",), policy_of(settings, setting, found.filesystems))
         for setting, root, found in zip(wanted, known, states, strict=True)

@@ -12,7 +12,7 @@ from vidtui.i18n import _
 from vidtui.settings import file as settings_file
 from vidtui.settings import token
 from vidtui.settings.model import PathMap, Role, RootSetting, Settings, load, require_places
-from vidtui.settings.places import nested_roots
+from vidtui.settings.values import nested_roots
 from vidtui.text import printable
 from vidtui.tui.formatting import because
 from vidtui.tui.services import Services
