@@ -26,7 +26,7 @@ from vidtui.catalogue.queue import Asked
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs import undo
-from vidtui.jobs.asked import wanted_of
+from vidtui.jobs.asking import wanted_of
 from vidtui.matching.evidence import evidence
 from vidtui.matching.score import Wanted
 from vidtui.text import printable

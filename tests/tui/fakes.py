@@ -18,14 +18,14 @@ from vidtui.catalogue.queue import Row
 from vidtui.catalogue.root_forgetting import Losses
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.catalogue.totals import Totals
-from vidtui.disk.read_policy import Policy
+from vidtui.disk.mounts import Policy
 from vidtui.disk.root_identity import Identity, RootState
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report, compare
 from vidtui.jobs.decide import Answer, Answered
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.forget import RootForgetting

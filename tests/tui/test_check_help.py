@@ -9,8 +9,8 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.check_screen import drawn, here, kept, ready, text
-from tests.tui.checks import FINDINGS, GHOST, MOVED, STORAGE, checked, many, of
-from tests.tui.fakes import until
+from tests.tui.checks import FINDINGS, GHOST, MOVED, checked, many, of
+from tests.tui.fakes import STORAGE, until
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.suggest import quoted
 from vidtui.text import printable

@@ -13,7 +13,7 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.journal import PAGE
 from vidtui.errors import LockHeld, SafetyRefusal, VidtuiError
 from vidtui.jobs.decide import Decisions
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal import Undone
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs import Ask, TextDialog
 from vidtui.tui.journal.screen import Journal

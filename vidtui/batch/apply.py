@@ -9,12 +9,10 @@ from vidtui.batch.output import Output, Report, documents, outcome_document, ref
 from vidtui.batch.repair import ways_on
 from vidtui.i18n import _
 from vidtui.jobs.links.model import Outcome
-from vidtui.jobs.lookalikes import beside
-from vidtui.jobs.repair.apply import ApplyJob
-from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
-from vidtui.jobs.repair.wording import details, summary
+from vidtui.jobs.repair.job import ApplyJob
+from vidtui.jobs.repair.run import ApplyOptions, ApplyRun, details, summary
 from vidtui.jobs.suggest import Commands
-from vidtui.jobs.wording import read_documents, read_lines
+from vidtui.jobs.wording import beside, read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
 from vidtui.text import printable

@@ -14,15 +14,13 @@ from vidtui.catalogue.database import check_exists
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, ngettext, plural, size, titled
 from vidtui.jobs.base import Progress
-from vidtui.jobs.check import reports, wording
+from vidtui.jobs.check import kinds, report_file, reports
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.job import CheckJob
-from vidtui.jobs.check.kinds import INFORMATION, ISSUES
-from vidtui.jobs.check.report import Report
-from vidtui.jobs.check.reports import Changes
+from vidtui.jobs.check.kinds import INFORMATION, ISSUES, STAGES
+from vidtui.jobs.check.report import Changes, Report, compare
 from vidtui.jobs.check.run import CheckOptions, CheckRun
-from vidtui.jobs.check.wording import STAGES
 from vidtui.jobs.wording import read_lines
 from vidtui.settings.model import Settings
 from vidtui.text import local_time, printable
@@ -67,7 +65,7 @@ def _report(settings: Settings, run: CheckRun, view: View, *, new_only: bool) ->
     document = {
         "command": "check",
         "catalogue": printable(str(settings.database)),
-        **reports.document(report, changes, known, view.kinds),
+        **report_file.document(report, changes, known, view.kinds),
         "notices": notices,
         "stopped": None if failure is None else printable(failure),
     }
@@ -119,11 +117,11 @@ def run_ack(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
 
 
-def _kept(settings: Settings, report: Report, notices: list[str]) -> tuple[reports.Changes, Ids]:
+def _kept(settings: Settings, report: Report, notices: list[str]) -> tuple[Changes, Ids]:
     """Compare with the last report, and keep this one; the check is told in any case."""
     known = reports.acknowledged(settings.data_dir, notices.append)
     before = reports.latest(settings.data_dir)
-    changes = reports.compare(before, report)
+    changes = compare(before, report)
     try:
         reports.save(settings.data_dir, report, before)
     except UsageProblem as problem:
@@ -173,7 +171,7 @@ def report_text(report: Report, changes: Changes, known: Ids, view: View) -> Ite
             yield from _kind(kind, count, report.findings.of(kind), fresh, view)
     hidden = [kind for kind in INFORMATION if kind in counts and not view.has(kind)]
     if hidden and not view.kinds:
-        told = ", ".join(wording.counted(kind, counts[kind]) for kind in hidden)
+        told = ", ".join(kinds.counted(kind, counts[kind]) for kind in hidden)
         yield from ("", _("For information: {counts} (--all lists them)").format(counts=told))
 
 
@@ -251,7 +249,7 @@ def _since(changes: Changes, known: Ids, report: Report, view: View) -> list[str
     shown = gone if view.everything else min(gone, FEW)
     line = _("gone: {what}: {name}")
     lines += [
-        "  " + line.format(what=wording.counted(one.kind, 1), name=_name(one))
+        "  " + line.format(what=kinds.counted(one.kind, 1), name=_name(one))
         for one in islice(changes.gone, shown)
     ]
     return lines + _more(gone - shown)
@@ -260,7 +258,7 @@ def _since(changes: Changes, known: Ids, report: Report, view: View) -> list[str
 def _kind(
     kind: Kind, count: int, found: Iterator[Finding], fresh: Ids, view: View
 ) -> Iterator[str]:
-    yield from ("", titled(wording.counted(kind, count), wording.meaning(kind, count)))
+    yield from ("", titled(kinds.counted(kind, count), kinds.meaning(kind, count)))
     shown = count if view.everything else min(count, EXAMPLES)
     # One command often helps several: it stands once, below the last of them.
     command: str | None = None
@@ -269,7 +267,7 @@ def _kind(
             yield "    " + printable(command)
         command = one.command
         mark = _("NEW") + " " if one.id in fresh else ""
-        evidence = wording.evidence(one)
+        evidence = kinds.evidence(one)
         yield f"  {mark}{_name(one)}" + (f" ({printable(evidence)})" if evidence else "")
     if command is not None:
         yield "    " + printable(command)
@@ -277,7 +275,7 @@ def _kind(
 
 
 def _name(one: Finding) -> str:
-    return printable(one.absolute) if one.path else wording.name(one)
+    return printable(one.absolute) if one.path else kinds.name(one)
 
 
 def _more(count: int) -> list[str]:

@@ -14,15 +14,20 @@ from vidtui.catalogue.group_details import Choice, Details
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, decimal, ngettext, plural
 from vidtui.jobs import asking
-from vidtui.jobs.base import CancelToken
+from vidtui.jobs.base import CancelToken, clock_text
 from vidtui.jobs.decide import Decisions
-from vidtui.jobs.enrich import wording
+from vidtui.jobs.enrich import run as runs
 from vidtui.jobs.enrich.job import EnrichJob
-from vidtui.jobs.enrich.run import EnrichOptions, EnrichProgress, EnrichRun, EnrichStarted
-from vidtui.jobs.enrich.wording import announcement, requests_text
-from vidtui.jobs.json_writing import Streamed
-from vidtui.jobs.rate import clock_text
-from vidtui.jobs.wording import read_documents, read_lines, strays_line
+from vidtui.jobs.enrich.run import (
+    EnrichOptions,
+    EnrichProgress,
+    EnrichRun,
+    EnrichStarted,
+    announcement,
+    requests_text,
+)
+from vidtui.jobs.json_documents import Streamed
+from vidtui.jobs.wording import STRAYS, read_documents, read_lines
 from vidtui.matching.reasons import ORDER, SENTENCES, sentence
 from vidtui.matching.score import evidence
 from vidtui.providers.base import Ref, Summary, summary
@@ -57,7 +62,7 @@ def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> En
 
 
 def _progress_line(run: EnrichRun) -> str:
-    line = f"{run.done}/{run.total} · {wording.summary(run.counts)}"
+    line = f"{run.done}/{run.total} · {runs.summary(run.counts)}"
     if run.remaining_s is not None:
         line += _(" · {time} left").format(time=clock_text(run.remaining_s))
     return f"{line} · {printable(run.current[0])}" if run.current else line
@@ -86,7 +91,7 @@ def _text(run: EnrichRun, *, dry_run: bool) -> str:
         lines.append(_("Dry run: nothing was written."))
         lines.append(announcement(run.started))
         return "\n".join(lines)
-    lines.append(wording.summary(counts))
+    lines.append(runs.summary(counts))
     if counts.not_found:
         lines.append(
             "  "
@@ -97,7 +102,7 @@ def _text(run: EnrichRun, *, dry_run: bool) -> str:
             )
         )
     if counts.strays:
-        lines.append("  " + strays_line(counts.strays).format(n=counts.strays))
+        lines.append("  " + ngettext(*STRAYS, counts.strays).format(n=counts.strays))
     lines.append("  " + requests_text(counts))
     lines += [f"  {line}" for line in read_lines(run.read)]
     lines += [f"! {notice}" for notice in run.notices]

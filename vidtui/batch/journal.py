@@ -14,10 +14,9 @@ from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs import undo
-from vidtui.jobs.journal.undo import Undone
-from vidtui.jobs.journal.wording import action_state, outcome, run_name, run_state, what
-from vidtui.jobs.json_writing import Streamed
-from vidtui.jobs.links.recovery import settled
+from vidtui.jobs.journal import Undone, action_state, outcome, run_name, run_state, what
+from vidtui.jobs.json_documents import Streamed
+from vidtui.jobs.links.undo import settled
 from vidtui.settings.model import Settings
 from vidtui.text import local_time, printable
 

@@ -15,14 +15,13 @@ from typing import IO, Any, TypeVar
 from vidtui import __version__, interrupts, typed_json
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.base import CancelToken, Job, JobRun, Refused, RootRead, Started
+from vidtui.jobs.base import CancelToken, Job, JobRun, Refused, RootRead, Started, clock_text
 from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot, Verified
 from vidtui.jobs.check.report_file import away_document, told_document, verified_document
 from vidtui.jobs.enrich.run import EnrichCounts
 from vidtui.jobs.import_.run import ImportCounts
-from vidtui.jobs.json_writing import written
+from vidtui.jobs.json_documents import written
 from vidtui.jobs.links.model import BrokenLink, LinkCounts, Outcome
-from vidtui.jobs.rate import clock_text
 from vidtui.jobs.repair.run import ApplyCounts
 from vidtui.jobs.runner import JobThread, leave
 from vidtui.jobs.wording import read_documents

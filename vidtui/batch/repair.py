@@ -22,16 +22,18 @@ from vidtui.jobs.links.model import (
     Proposal,
     Renamed,
     Tier,
+    because,
+    problem_name,
+    problem_of,
+    sentence,
+    tier_name,
 )
-from vidtui.jobs.links.wording import because, problem_name, problem_of, sentence, tier_name
-from vidtui.jobs.lookalikes import beside, difference
-from vidtui.jobs.repair import marking, plan_file
+from vidtui.jobs.repair import plan_file
 from vidtui.jobs.repair.find import FindJob
-from vidtui.jobs.repair.marking import is_explained
-from vidtui.jobs.repair.run import FindOptions, FindRun
-from vidtui.jobs.repair.wording import STAGES, broken_text
+from vidtui.jobs.repair.plan_file import is_explained
+from vidtui.jobs.repair.run import STAGES, FindOptions, FindRun, broken_text
 from vidtui.jobs.suggest import Commands, line, quoted
-from vidtui.jobs.wording import read_documents, read_lines
+from vidtui.jobs.wording import beside, difference, read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
 from vidtui.text import json_path, printable
@@ -47,9 +49,9 @@ class Marking:
 
     def mark(self, plan: Plan) -> None:
         """Write the decisions into the plan."""
-        marking.accept(plan, self.tiers, prefix_moved=self.prefix_moved)
+        plan_file.accept(plan, self.tiers, prefix_moved=self.prefix_moved)
         if self.orphans:
-            marking.trash_orphans(plan, prefix_moved=self.prefix_moved)
+            plan_file.trash_orphans(plan, prefix_moved=self.prefix_moved)
 
 
 def run_find(

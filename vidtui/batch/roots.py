@@ -8,14 +8,13 @@ from typing import Any
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.errors import CatalogueMissing
-from vidtui.disk.read_policy import Policy
+from vidtui.disk.mounts import Policy
 from vidtui.errors import Exit
 from vidtui.i18n import _, titled
 from vidtui.jobs.roots import change, forget
 from vidtui.jobs.roots import reports as root_reports
 from vidtui.jobs.roots.forget import RootForgetting
-from vidtui.jobs.roots.reports import RootReport
-from vidtui.jobs.roots.wording import ROLE_NAMES, STATE_NAMES, lost
+from vidtui.jobs.roots.reports import ROLE_NAMES, STATE_NAMES, RootReport, lost
 from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import policy_text, read_documents, read_lines
 from vidtui.oserrors import about

@@ -9,8 +9,10 @@ import os
 import re
 import resource
 import sys
+import time
 from collections.abc import Callable
 from functools import partial, wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -60,6 +62,39 @@ class Invocation:
         before = self.options.get(name, ())
         self.options[name] = (*before, *value) if isinstance(value, tuple) else value
 
+    @property
+    def config(self) -> Path | None:
+        """The settings file that was named."""
+        return self.options.get("config")
+
+    @property
+    def data_dir(self) -> Path | None:
+        """The folder of catalogue and logs that was named."""
+        return self.options.get("data_dir")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the line says, by the keys of the settings."""
+        return {name.replace("tmdb_", "tmdb.", 1): self.options[name] for name in self.options}
+
+    def begin_log(self) -> None:
+        """Begin the log of decisions where one was asked for; the app has stderr for itself.
+
+        Raises:
+            UsageProblem: it cannot be written.
+        """
+        verbosity, file = self.options.get("verbosity", 0), self.options.get("log_file")
+        if not verbosity and file is None:
+            return
+        from vidtui import verbose
+
+        if file is None and not self.batch:
+            from vidtui.settings import model
+
+            folder = (self.data_dir or model.data_path()).absolute() / "logs"
+            file = folder / time.strftime("verbose-%Y-%m-%d.log")
+        verbose.begin(verbosity or 1, file and file.absolute())
+
     def settings(self) -> Any:
         """Return the settings of this run, a ``Settings``; warn of what is unsafe.
 
@@ -85,11 +120,11 @@ class Invocation:
         from vidtui.settings import model
 
         require_descriptors()
-        options = {name.replace("tmdb_", "tmdb.", 1): self.options[name] for name in self.options}
+        self.begin_log()
         loaded = model.load(
-            options,
-            config=options.pop("config", None),
-            data_dir=options.pop("data_dir", None),
+            self.values,
+            config=self.config,
+            data_dir=self.data_dir,
             default_language=i18n.guess(),
         )
         return loaded, data_folder.warnings(loaded)

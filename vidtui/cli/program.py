@@ -15,6 +15,8 @@ from vidtui import __version__, i18n
 from vidtui.cli import context
 from vidtui.cli.catalogue import db, forget, journal, roots, undo
 from vidtui.cli.check import ack, check, nightly, repair_links
+from vidtui.cli.config import config as config_group
+from vidtui.cli.config import doctor
 from vidtui.cli.context import (
     JSON,
     Invocation,
@@ -38,8 +40,9 @@ EXIT_CODES = N_(
 )
 
 
-def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:
-    return click.option(name, help=help_text, callback=_note, expose_value=False, **rest)
+def _setting(*names_and_help: str, **rest: Any) -> Callable[[Any], Any]:
+    *names, help_text = names_and_help
+    return click.option(*names, help=help_text, callback=_note, expose_value=False, **rest)
 
 
 def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
@@ -80,6 +83,18 @@ def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
 @_setting("--tmdb-token-file", N_("File that holds the TMDB token, readable by you alone."))
 @_setting("--tmdb-url", N_("Address of the TMDB API."))
 @_setting("--tmdb-requests-per-10-s", N_("Most requests to TMDB in any 10 seconds."))
+@_setting(
+    "-v",
+    "verbosity",
+    N_("Log each decision, and with -vv each question to a server; it names files."),
+    count=True,
+)
+@_setting(
+    "--log-file",
+    "log_file",
+    N_("File for that log; standard error, or a file in the data folder for the app, without."),
+    type=click.Path(path_type=Path),
+)
 @click.pass_context
 def vidtui(context: click.Context) -> int | None:
     """Open the app where no command is given."""
@@ -93,7 +108,7 @@ def vidtui(context: click.Context) -> int | None:
 
 for command in (
     *(import_, enrich, pending, repair_links, check, nightly),
-    *(ack, forget, roots, journal, undo, db),
+    *(ack, forget, roots, journal, undo, db, doctor, config_group),
 ):
     vidtui.add_command(command)
 

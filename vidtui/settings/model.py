@@ -5,11 +5,9 @@ A wrong value raises ``UsageProblem`` with one line: where it stands, its key, w
 
 from __future__ import annotations
 
-import difflib
 import os
 import stat
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,11 +15,11 @@ from typing import Any, Literal
 
 import platformdirs
 
-from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
 from vidtui.oserrors import about, at
 from vidtui.settings import values as checked
+from vidtui.settings.reading import Field, as_options, gather
 from vidtui.text import printable
 
 Role = Literal["storage", "links"]
@@ -150,24 +148,6 @@ def _path_maps(raw: object) -> tuple[PathMap, ...]:
     return tuple(maps)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One setting: its key in the file, its environment variable, how it is read."""
-
-    key: str
-    parse: Callable[[Any], Any]
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that overrides the file."""
-        return "VIDTUI_" + self.key.upper().replace(".", "_")
-
-    @property
-    def option(self) -> str:
-        """The command-line option that overrides both."""
-        return "--" + self.key.replace(".", "-").replace("_", "-")
-
-
 FIELDS = (
     Field("language", partial(checked.one_of, tuple(LANGUAGES))),
     Field("storage", partial(_roots, "storage")),
@@ -185,7 +165,6 @@ FIELDS = (
     Field("tmdb.url", checked.url),
     Field("tmdb.requests_per_10_s", partial(checked.whole_number, 1, 400)),
 )
-_REPEATED = ("storage", "links", "path_map")
 
 
 def config_path(env: Mapping[str, str] = os.environ) -> Path:
@@ -219,9 +198,8 @@ def load(
         UsageProblem: a value is wrong, or the file cannot be read.
     """
     path = (config or config_path(env)).absolute()
-    values = _gather(path, env, options or {})
-    given = {field.key: field.parse for field in FIELDS}
-    parsed = {key: _parse(given[key], key, *value) for key, value in values.items()}
+    held = gather(FIELDS, path, env, options or {})
+    parsed = {field.key: held[field.key].read(field) for field in FIELDS if field.key in held}
     folder = (data_dir or data_path(env)).absolute()
     settings = Settings(
         config_file=path,
@@ -241,7 +219,7 @@ def load(
         tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", checked.TMDB_REQUESTS_PER_10_S),
         reading=parsed.get("reading"),
         volatile_days=parsed.get("volatile_days"),
-        given=_given(path, values),
+        given=as_options(FIELDS, path, held),
     )
     require_places(settings)
     return settings
@@ -275,86 +253,6 @@ def with_roots(settings: Settings, roots: tuple[RootSetting, ...]) -> Settings:
     changed = replace(settings, roots=roots)
     require_places(changed)
     return changed
-
-
-def _gather(
-    path: Path, env: Mapping[str, str], options: Mapping[str, Any]
-) -> dict[str, tuple[str, object]]:
-    """Return by key where each value stands and what it is, the strongest source last."""
-    values = {key: (str(path), raw) for key, raw in _read_file(path).items()}
-    for field in FIELDS:
-        if env.get(field.variable):
-            values[field.key] = (field.variable, env[field.variable])
-        if options.get(field.key):
-            values[field.key] = (field.option, options[field.key])
-    return values
-
-
-def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[tuple[str, str], ...]:
-    """Return as options what stands in the environment or on the command line."""
-    options: list[tuple[str, str]] = []
-    for field in FIELDS:
-        source, raw = values.get(field.key, (str(path), ""))
-        if source == str(path) or field.key == "language":
-            continue
-        if isinstance(raw, str):
-            raw = raw.split(os.pathsep) if field.key in _REPEATED else (raw,)
-        held = raw if isinstance(raw, (list, tuple)) else (raw,)
-        options += [(field.option, str(one)) for one in held]
-    return tuple(options)
-
-
-def _read_file(path: Path) -> dict[str, object]:
-    try:
-        with open(own_files.open_given(path), encoding="utf-8") as opened:
-            tree = tomllib.loads(opened.read())
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise UsageProblem(at(str(path), error)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageProblem(
-            _("{file}: is not valid TOML: {reason}").format(
-                file=printable(str(path)), reason=printable(str(error))
-            )
-        ) from error
-    flat = _flat(tree)
-    known = [field.key for field in FIELDS]
-    for key in flat:
-        if key not in known:
-            raise UsageProblem(_unknown_key(path, key, known))
-    return flat
-
-
-def _flat(tree: Mapping[str, object]) -> dict[str, object]:
-    """Return values by the keys of ``FIELDS``: those of a table stand behind its name and a dot."""
-    flat: dict[str, object] = {}
-    for key, value in tree.items():
-        if key == "tmdb" and isinstance(value, dict):
-            flat |= {f"tmdb.{name}": entry for name, entry in value.items()}
-        else:
-            flat[key] = value
-    return flat
-
-
-def _unknown_key(path: Path, key: str, known: list[str]) -> str:
-    if key in ("tmdb.token", "token"):
-        return _(
-            "{file}: {key}: the token does not belong here; put it in VIDTUI_TMDB_TOKEN "
-            "or in a file that only you can read, named by tmdb.token_file"
-        ).format(file=printable(str(path)), key=key)
-    close = difflib.get_close_matches(key, known, 1)
-    hint = _("did you mean {key}?").format(key=close[0]) if close else ", ".join(known)
-    return _("{file}: {key}: no such setting; {hint}").format(
-        file=printable(str(path)), key=printable(key), hint=hint
-    )
-
-
-def _parse(parse: Callable[[Any], Any], key: str, source: str, raw: object) -> Any:
-    try:
-        return parse(raw)
-    except checked.Wrong as wrong:
-        raise UsageProblem(f"{printable(source)}: {key}: {wrong}") from None
 
 
 def require_places(settings: Settings) -> None:

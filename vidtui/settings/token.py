@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from vidtui import own_files
+from vidtui import own_files, verbose
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import about, at
@@ -25,6 +25,7 @@ class Token:
 
     def __init__(self, value: str) -> None:
         self._value = value
+        verbose.keep_secret(value)
 
     def reveal(self) -> str:
         """Return the secret, for the one header that carries it."""

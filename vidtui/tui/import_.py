@@ -14,8 +14,7 @@ from textual.widgets import Static
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.jobs.base import ItemFailed, Refused
-from vidtui.jobs.import_.run import ImportRun
-from vidtui.jobs.import_.wording import named_counts, summary
+from vidtui.jobs.import_.run import ImportRun, named_counts, summary
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import printable, shorten

@@ -18,10 +18,8 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from vidtui.i18n import _
-from vidtui.jobs.base import StageRun
-from vidtui.jobs.import_.run import ImportRun
-from vidtui.jobs.import_.wording import STAGE_TITLES
-from vidtui.jobs.rate import clock_text
+from vidtui.jobs.base import StageRun, clock_text
+from vidtui.jobs.import_.run import STAGE_TITLES, ImportRun
 from vidtui.tui.formatting import MUTED, number
 
 Item = TypeVar("Item")

@@ -17,7 +17,7 @@ from tests.support.running import REPOSITORY
 from vidtui.disk import scan
 from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.check import storage
-from vidtui.jobs.check.wording import evidence
+from vidtui.jobs.check.kinds import evidence
 from vidtui.jobs.suggest import Commands
 
 OLD_NS = 10**18  # 2001: nothing that is still being written

@@ -34,7 +34,7 @@ from vidtui.disk.symlinks import renameat2 as renameat
 from vidtui.errors import LockHeld
 from vidtui.jobs.links.model import Decision
 from vidtui.jobs.repair.job import Repairs
-from vidtui.jobs.repair.search import find_files
+from vidtui.jobs.repair.proposing import find_files
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.text import printable

@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept
-from vidtui.disk.classify import Hierarchy
 from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import Folder
 from vidtui.disk.symlinks.reader import LinkReading, known_as
@@ -20,12 +19,10 @@ from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.found import Spool
-from vidtui.jobs.check.run import CheckEvent
-from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem
+from vidtui.jobs.check.run import CheckEvent, CheckState, finding
+from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem, problem_of
 from vidtui.jobs.links.scan import FolderRead, LinkScan, ScanEvent
-from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.links.wording import problem_of
+from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.text import printable
 
@@ -124,18 +121,14 @@ class LinkCheck:
                 yield one, why
 
     def _look_at(self, root: LiveRoot) -> LinkState:
-        state, settings = self._state, self._state.settings
+        state = self._state
         return LinkState(
-            settings=settings,
+            settings=state.settings,
             accept_loss=state.options.accept_loss,
             catalogue=state.catalogue,
             cancel=state.cancel,
             storage=self._storage,
             links={root.id: root},
-            rules=state.rules,
-            hierarchy=Hierarchy(
-                settings.film_folders, settings.series_folders, settings.anime_folders
-            ),
             offline=tuple(self._away_places()),
         )
 

@@ -9,12 +9,10 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext, size
-from vidtui.jobs.base import Refused
+from vidtui.jobs.base import Refused, clock_text
 from vidtui.jobs.check.findings import CheckCounts, SkippedRoot
-from vidtui.jobs.check.kinds import ISSUES
+from vidtui.jobs.check.kinds import ISSUES, STAGE_TITLES
 from vidtui.jobs.check.run import CheckRun
-from vidtui.jobs.check.wording import STAGE_TITLES
-from vidtui.jobs.rate import clock_text
 from vidtui.text import local_time, printable, shorten
 from vidtui.tui.bindings import hint, key, key_of
 from vidtui.tui.check.session import Checking

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from vidtui.i18n import _, titled
-from vidtui.jobs.check import wording
+from vidtui.jobs.check import kinds
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
 from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.suggest import line, quoted
@@ -65,14 +65,14 @@ def row_text(item: Line, width: int) -> Content:
     is_issue = item.kind in ISSUES
     style = "bold $text-error" if is_issue else "bold"
     parts = [Content.styled(before + _amount(item), style), *_changes(item)]
-    parts.append(Content.styled(wording.meaning(item.kind, item.total), MUTED))
+    parts.append(Content.styled(kinds.meaning(item.kind, item.total), MUTED))
     return Content(" · ").join(parts).truncate(width, ellipsis=True)
 
 
 def _amount(node: KindNode | FolderNode) -> str:
     count = node.total if isinstance(node, KindNode) else node.count
     # Where all of them are gone, there is no number to tell.
-    return counted(node.kind, count) if count else wording.title(node.kind)
+    return counted(node.kind, count) if count else kinds.title(node.kind)
 
 
 def _more(more: More) -> str:
@@ -101,8 +101,8 @@ def _folder(node: FolderNode, before: str, width: int) -> Content:
 
 def _item(item: Item, before: str, width: int) -> Content:
     mark, style = _mark(item)
-    name = printable(wording.name(item.finding).rpartition("/")[2] or wording.name(item.finding))
-    evidence = printable(wording.evidence(item.finding))
+    name = printable(kinds.name(item.finding).rpartition("/")[2] or kinds.name(item.finding))
+    evidence = printable(kinds.evidence(item.finding))
     room = max(4, width - cell_len(before) - (cell_len(mark) + 1 if mark else 0))
     if cell_len(name) > room:
         name = middle(name, room)
@@ -143,7 +143,7 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
 
 
 def _holds(node: KindNode | FolderNode) -> Content:
-    parts = [Content(titled(_amount(node), wording.meaning(node.kind, node.count)))]
+    parts = [Content(titled(_amount(node), kinds.meaning(node.kind, node.count)))]
     return Content(" · ").join([*parts, *_changes(node)])
 
 
@@ -155,7 +155,7 @@ def _command(line: Line) -> list[Labelled]:
 
 
 def _kind(node: KindNode, width: int) -> Content:
-    lines = [Content.styled(_amount(node), "bold"), Content(wording.meaning(node.kind, node.total))]
+    lines = [Content.styled(_amount(node), "bold"), Content(kinds.meaning(node.kind, node.total))]
     if node.folders:
         count = len(node.folders)
         text = plural("in {n} folder", "in {n} folders", count)
@@ -173,9 +173,9 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
     if finding.root:
         rows: list[Labelled] = [(_("Path"), printable(finding.absolute))]
     else:
-        rows = [(_("Title"), printable(wording.name(finding)))]
+        rows = [(_("Title"), printable(kinds.name(finding)))]
     rows += _command(item)
-    evidence = wording.evidence(finding)
+    evidence = kinds.evidence(finding)
     if evidence:
         rows.append((_("Seen"), printable(evidence)))
     if item.is_gone:
@@ -187,9 +187,7 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
     elif item.is_known:
         rows.append((_("State"), _("marked as known")))
     among = _amount(node) if node else counted(finding.kind, 1)
-    rows.append(
-        (_("Among"), titled(among, wording.meaning(finding.kind, node.total if node else 1)))
-    )
+    rows.append((_("Among"), titled(among, kinds.meaning(finding.kind, node.total if node else 1))))
     return table(rows, width)
 
 
@@ -262,7 +260,7 @@ def _stem(commands: dict[str, Finding]) -> str | None:
 
 def counted(kind: Kind, count: int) -> str:
     """Return how many findings of a kind there are, the thousands of the number apart."""
-    return wording.counted(kind, count).replace(str(count), number(count), 1)
+    return kinds.counted(kind, count).replace(str(count), number(count), 1)
 
 
 def problems(count: int) -> str:

@@ -12,8 +12,8 @@ from textual.message_pump import MessagePump
 from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.journal.undo import Undone
-from vidtui.jobs.links.intents import KINDS as LINK_KINDS
+from vidtui.jobs.journal import Undone
+from vidtui.jobs.links.actions import KINDS as LINK_KINDS
 from vidtui.jobs.roots.change import with_moved_root
 from vidtui.jobs.roots.forget import KIND as FORGET_ROOT
 from vidtui.text import printable

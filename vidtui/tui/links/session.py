@@ -10,7 +10,7 @@ from pathlib import Path
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Place, Plan, Proposal, Verb
 from vidtui.jobs.repair.run import FindOptions, FindRun
 from vidtui.settings.model import PathMap, Settings

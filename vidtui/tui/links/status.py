@@ -10,8 +10,7 @@ from textual.content import Content
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.links.model import LinkCounts
-from vidtui.jobs.repair.run import FindRun
-from vidtui.jobs.repair.wording import STAGE_TITLES
+from vidtui.jobs.repair.run import STAGE_TITLES, FindRun
 from vidtui.jobs.wording import messages
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import hint, key_of

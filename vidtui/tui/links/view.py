@@ -10,9 +10,16 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from vidtui.i18n import N_, _, size, titled
-from vidtui.jobs.links.model import BrokenLink, Problem, Proposal, Renamed
-from vidtui.jobs.links.wording import problem_of, sentence, tier_name
-from vidtui.jobs.lookalikes import difference
+from vidtui.jobs.links.model import (
+    BrokenLink,
+    Problem,
+    Proposal,
+    Renamed,
+    problem_of,
+    sentence,
+    tier_name,
+)
+from vidtui.jobs.wording import difference
 from vidtui.text import printable
 from vidtui.tui.bindings import styled_key
 from vidtui.tui.formatting import MUTED, Labelled, cells, ending, labelled, middle, number, wrapped

@@ -13,9 +13,8 @@ from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.queue import Row
 from vidtui.errors import Exit
 from vidtui.i18n import N_, _, decimal, ngettext
-from vidtui.jobs.enrich.run import EnrichCounts, EnrichRun
-from vidtui.jobs.enrich.wording import summary
-from vidtui.jobs.rate import clock_text
+from vidtui.jobs.base import clock_text
+from vidtui.jobs.enrich.run import EnrichCounts, EnrichRun, summary
 from vidtui.matching.evidence import evidence
 from vidtui.matching.reasons import sentence
 from vidtui.text import printable

@@ -11,8 +11,7 @@ from textual.content import Content
 from vidtui.i18n import _, ngettext, titled
 from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.forget import RootForgetting
-from vidtui.jobs.roots.reports import RootReport
-from vidtui.jobs.roots.wording import lost
+from vidtui.jobs.roots.reports import RootReport, lost
 from vidtui.jobs.wording import policy_text, reading_meaning
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable

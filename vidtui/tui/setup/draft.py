@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 
-from vidtui.disk.read_policy import Policy, policy_of, reading_of
+from vidtui.disk.mounts import Policy, policy_of, reading_of
 from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
