@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from vidtui.batch.json import documents, outcome_document
-from vidtui.batch.output import Output, Report, refused_lines, run_job
+from vidtui.batch.output import Output, Report, documents, outcome_document, refused_lines, run_job
 from vidtui.batch.repair import ways_on
 from vidtui.i18n import _
 from vidtui.jobs.links.model import Outcome

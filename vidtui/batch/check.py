@@ -14,13 +14,12 @@ from vidtui.catalogue.database import check_exists
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, ngettext, plural, size, titled
 from vidtui.jobs.base import Progress
-from vidtui.jobs.check import kinds, reports
+from vidtui.jobs.check import kinds, report_file, reports
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.job import CheckJob
 from vidtui.jobs.check.kinds import INFORMATION, ISSUES, STAGES
-from vidtui.jobs.check.report import Report
-from vidtui.jobs.check.reports import Changes
+from vidtui.jobs.check.report import Changes, Report, compare
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.wording import read_lines
 from vidtui.settings.model import Settings
@@ -66,7 +65,7 @@ def _report(settings: Settings, run: CheckRun, view: View, *, new_only: bool) ->
     document = {
         "command": "check",
         "catalogue": printable(str(settings.database)),
-        **reports.document(report, changes, known, view.kinds),
+        **report_file.document(report, changes, known, view.kinds),
         "notices": notices,
         "stopped": None if failure is None else printable(failure),
     }
@@ -118,11 +117,11 @@ def run_ack(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
 
 
-def _kept(settings: Settings, report: Report, notices: list[str]) -> tuple[reports.Changes, Ids]:
+def _kept(settings: Settings, report: Report, notices: list[str]) -> tuple[Changes, Ids]:
     """Compare with the last report, and keep this one; the check is told in any case."""
     known = reports.acknowledged(settings.data_dir, notices.append)
     before = reports.latest(settings.data_dir)
-    changes = reports.compare(before, report)
+    changes = compare(before, report)
     try:
         reports.save(settings.data_dir, report, before)
     except UsageProblem as problem:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from vidtui.batch.json import documents
-from vidtui.batch.output import Output, Report, progress_line, refused_lines, run_job
+from vidtui.batch.output import Output, Report, documents, progress_line, refused_lines, run_job
 from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs.base import Progress, Refused
 from vidtui.jobs.links.model import (

@@ -80,7 +80,7 @@ def pending(context: click.Context, as_json: bool) -> int | None:
         return None
     if not context.obj.batch:
         return open_app(context.obj, "pending")
-    from vidtui.batch import pending as batch
+    from vidtui.batch import enrich as batch
 
     return batch.show_pending(context.obj.settings(), as_json=as_json)
 
@@ -93,7 +93,7 @@ def pending(context: click.Context, as_json: bool) -> int | None:
 @click.pass_obj
 def pending_accept(invocation: Invocation, /, **given: Any) -> int:
     """Accept one of a group's proposals."""
-    from vidtui.batch import pending as batch
+    from vidtui.batch import enrich as batch
 
     return batch.accept(invocation.settings(), **_with_json(given))
 
@@ -106,7 +106,7 @@ def pending_accept(invocation: Invocation, /, **given: Any) -> int:
 @click.pass_obj
 def pending_set(invocation: Invocation, /, **given: Any) -> int:
     """Say what a group is."""
-    from vidtui.batch import pending as batch
+    from vidtui.batch import enrich as batch
 
     return batch.set_work(invocation.settings(), **_with_json(given))
 
@@ -118,7 +118,7 @@ def pending_set(invocation: Invocation, /, **given: Any) -> int:
 @click.pass_obj
 def pending_ignore(invocation: Invocation, /, **given: Any) -> int:
     """Say that a group is in no database."""
-    from vidtui.batch import pending as batch
+    from vidtui.batch import enrich as batch
 
     return batch.ignore(invocation.settings(), **_with_json(given))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
@@ -16,6 +18,9 @@ HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S
 MIN_VALUE = 10  # cells below which nothing is wrapped beside its label
 MUTED = "$foreground 60%"  # the style of what matters less
+
+Labelled = tuple[str, Content | str]
+"""A label and its value."""
 
 # A symbol and a word, since colour alone must not carry the meaning.
 _STATES: dict[str, tuple[str, str, str]] = {
@@ -124,6 +129,26 @@ def labelled(label: str, value: Content | str, column: int, width: int = 0) -> C
     return Content("\n" + " " * column).join(
         [Content.assemble((label.ljust(column), MUTED), parts[0]), *parts[1:]]
     )
+
+
+def table(rows: Sequence[Labelled], width: int = 0) -> Content:
+    """Return labels and, in a column behind the widest, their values; see ``labelled``."""
+    column = max(cell_len(label) for label, _value in rows) + 2
+    return Content("\n").join(labelled(label, value, column, width) for label, value in rows)
+
+
+def wrapped(lines: Iterable[Content], width: int) -> Content:
+    """Return lines in ``width`` cells, long ones going on in the next line."""
+    return Content("\n").join(part for line in lines for part in line.wrap(max(10, width)))
+
+
+def verdict(problem: str | None) -> Content:
+    """Return whether a folder can be the trash; None while that is being tried."""
+    if problem is None:
+        return Content.styled(_("◌ being tried…"), MUTED)
+    if problem:
+        return Content.styled(f"✗ {problem}", "$text-error")
+    return Content.styled(_("✓ can be written"), "$text-success")
 
 
 def role(value: Role) -> str:

@@ -20,7 +20,7 @@ from vidtui.jobs.check.findings import Kind
 from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key, key_of
+from vidtui.tui.bindings import key, key_of, styled_key
 from vidtui.tui.formatting import MUTED, age, cells, clock, not_named, number, plural, role, state
 from vidtui.tui.page import Keys, Page
 from vidtui.tui.report_cache import ReportView
@@ -133,7 +133,7 @@ class Home(Page):
             (_("Your catalogue is empty."), "bold"),
             "\n\n",
             _("Press "),
-            (key_of("go.import"), "bold $text-accent"),
+            styled_key("go.import"),
             _(" to import your library: every file is registered, none is changed."),
         )
 

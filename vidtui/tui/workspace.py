@@ -187,7 +187,7 @@ class Workspace:
         options = replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False)
         return self.start_import_with(options)
 
-    def repeat_import(self, *, accept_loss: bool = False) -> None:
+    def repeat_import(self, accept_loss: bool) -> None:
         """Start the last import again, now that the user has decided what it was refused for."""
         if self.imports.options is not None:
             self.start_import_with(replace(self.imports.options, accept_loss=accept_loss))

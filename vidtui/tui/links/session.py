@@ -122,6 +122,16 @@ class Repairing:
         is_read = self.is_plan and not (self.can_decide or self.problem)
         return is_read or self.runner.active
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether a search is under way that was not asked to stop."""
+        return self.runner.run is not None and self.runner.run.phase == "running"
+
+    @property
+    def may_search(self) -> bool:
+        """Whether a search can be started."""
+        return not (self.is_plan or self.runner.active)
+
     def is_decidable(self, row: Row | None) -> bool:
         """Return whether a link can be decided now; in a plan it always can."""
         if row is None or not self.can_decide:

@@ -232,12 +232,7 @@ class Setup(Page):
         known = [*self.draft.links, *self.draft.storage]
         start = os.path.dirname(known[0]) if known else os.path.expanduser(b"~")
         picker = Picker(title, self.workspace.services, start)
-
-        def picked(path: bytes | None) -> None:
-            if path:
-                then(path)
-
-        self.app.push_screen(picker, picked)
+        self.open_dialog(picker, then)
 
     def _check(self, path: bytes) -> None:
         role, services = self._role, self.workspace.services

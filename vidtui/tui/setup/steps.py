@@ -13,7 +13,7 @@ from vidtui.settings.model import Settings
 from vidtui.settings.token import TOKEN_URL
 from vidtui.text import printable
 from vidtui.tui.dialogs import Choice
-from vidtui.tui.formatting import MUTED, labelled
+from vidtui.tui.formatting import MUTED, table, verdict
 from vidtui.tui.setup.draft import Draft
 
 
@@ -123,14 +123,8 @@ def _trash(draft: Draft, settings: Settings, tried: Tried) -> Content:
     )
     lines = []
     for folder in draft.settings(settings).trashes:
-        verdict = tried.get(folder)
-        if verdict is None:
-            outcome = Content.styled(_("◌ being tried…"), MUTED)
-        elif verdict:
-            outcome = Content.styled(f"✗ {verdict}", "$text-error")
-        else:
-            outcome = Content.styled(_("✓ can be written"), "$text-success")
-        lines += [Content.styled(printable(folder), "bold"), Content.assemble("  ", outcome)]
+        outcome = Content.assemble("  ", verdict(tried.get(folder)))
+        lines += [Content.styled(printable(folder), "bold"), outcome]
     return Content("\n").join([Content(about), Content(""), *lines])
 
 
@@ -167,8 +161,7 @@ def _review(draft: Draft, settings: Settings, _tried: Tried) -> Content:
         (_("TMDB token"), _("given") if draft.typed.get("token") else _("later")),
         (_("Written to"), printable(str(settings.config_file))),
     ]
-    column = max(len(label) for label, _value in rows) + 2
-    return Content("\n").join(labelled(label, value, column) for label, value in rows)
+    return table(rows)
 
 
 LANGUAGE = Step(
