@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept
-from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import Folder
 from vidtui.disk.symlinks.reader import LinkReading, known_as
 from vidtui.i18n import _
@@ -23,7 +22,7 @@ from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem, problem_of
 from vidtui.jobs.links.scan import FolderRead, LinkScan, ScanEvent
 from vidtui.jobs.links.storage import LinkState
-from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.roots.live import LiveRoot, look_again
 from vidtui.text import printable
 
 _KINDS: dict[Problem, Kind] = {
@@ -115,8 +114,7 @@ class LinkCheck:
     def _left(self) -> Iterator[tuple[LiveRoot, str]]:
         """Yield the roots that are not there any more, and why."""
         roots = [*self._state.storage.values(), *self._state.links.values()]
-        states = examine_all((one.path, one.known.identity) for one in roots)
-        for one, found in zip(roots, states, strict=True):
+        for one, found in look_again(roots):
             if why := found.objection(one.known.role):
                 yield one, why
 

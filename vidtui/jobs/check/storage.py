@@ -12,7 +12,6 @@ from typing import NamedTuple
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept
 from vidtui.disk.fingerprint import sample, sampled_bytes
-from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import Folder, FoundFile, reads_everything, walk
 from vidtui.jobs.base import Notice
 from vidtui.jobs.check.findings import Finding
@@ -20,7 +19,7 @@ from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.links import Twins
 from vidtui.jobs.check.moves import Gone, Moves
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
-from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.roots.live import LiveRoot, look_again
 from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
 from vidtui.oserrors import MISSING, reason
 from vidtui.paths import prefix_of
@@ -75,9 +74,9 @@ class StorageCheck:
             yield from self._walk(walked[-1])
             if state.cancel():
                 break
-        states = examine_all((one.root.path, one.root.known.identity) for one in walked)
+        states = look_again(one.root for one in walked)
         sure = []
-        for one, after in zip(walked, states, strict=True):
+        for one, (_root, after) in zip(walked, states, strict=True):
             if why := after.objection("storage"):
                 yield from state.doubt(one.root, why)
             elif state.cancel():

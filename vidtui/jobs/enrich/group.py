@@ -267,7 +267,7 @@ class Tally:
 
     def count(self, *names: str, by: int = 1) -> None:
         """Count one more, or ``by`` more, under some names."""
-        self._counted.update(dict.fromkeys(names, by))
+        self._counted.update(dict.fromkeys(names, int(by)))
 
     def outcome(self, *, cancelled: bool) -> str:
         """Return the state in which the run ends, for the journal."""

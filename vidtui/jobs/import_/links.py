@@ -11,14 +11,14 @@ from typing import NamedTuple
 from vidtui.catalogue import files, links, roots
 from vidtui.catalogue.links import GONE, KnownLink, Observed
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.root_identity import SamplePicker, examine, examine_all
+from vidtui.disk.root_identity import SamplePicker, examine
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.disk.symlinks.reader import LinkReader, LinkReading, LinkState, known_as
 from vidtui.i18n import _
 from vidtui.jobs.base import Notice, Refused
 from vidtui.jobs.import_.run import ImportEvent, ImportState
 from vidtui.jobs.links.link_works import other_works
-from vidtui.jobs.roots.live import LiveRoot, remedy_of
+from vidtui.jobs.roots.live import LiveRoot, look_again, remedy_of
 from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE, Volatile
 from vidtui.oserrors import about, reason
 from vidtui.paths import prefix_of
@@ -186,11 +186,9 @@ def offline_places(state: ImportState) -> list[bytes]:
     An empty storage root may be the mount point of a disk that this catalogue has never seen; of
     one that the scan doubts, what is not there now is not believed to be gone.
     """
-    roots = [*state.storage.values(), *state.links.values()]
-    states = examine_all((root.path, root.known.identity) for root in roots)
     away = [
         place
-        for root, found in zip(roots, states, strict=True)
+        for root, found in look_again([*state.storage.values(), *state.links.values()])
         if not found.online
         or root.id in state.doubted
         or (found.is_empty and root.known.role == "storage")
