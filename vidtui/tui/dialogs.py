@@ -17,11 +17,11 @@ from textual.widgets.option_list import Option
 
 from vidtui.i18n import N_, _
 from vidtui.jobs.base import Refused, Remedy
-from vidtui.tui.bindings import LEAD, digit_keys, key, key_of
+from vidtui.tui.bindings import GOING, LEAD, digit_keys, going_letter, key, key_of, keys_of
 from vidtui.tui.formatting import MUTED, because
 from vidtui.tui.page import Dialog
 from vidtui.tui.tabs import Tab
-from vidtui.tui.widgets import VirtualList, WrappedText
+from vidtui.tui.widgets import Choices, LongText, VirtualList, WrappedText
 
 
 class Choice(NamedTuple):
@@ -56,7 +56,7 @@ class Ask(Dialog[str]):
                 with VerticalScroll(classes="facts", can_focus=False):
                     for fact in self._facts:
                         yield Static(Content(fact))
-            yield OptionList(
+            yield Choices(
                 *(
                     Option(
                         Content.assemble((f"{index}  ", MUTED), choice.text),
@@ -121,7 +121,7 @@ class Tell(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):
             yield Static(Content.styled(self._heading, "bold"), classes="question")
-            with VerticalScroll(classes="facts"):
+            with LongText(classes="facts"):
                 for label, text in self._parts:
                     yield Static(Content.styled(label, MUTED))
                     yield Static(Content(text), classes="text")
@@ -139,7 +139,7 @@ class TextDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="window -large"):
-            with VerticalScroll(classes="facts -long"):
+            with LongText(classes="facts -long"):
                 yield WrappedText(id="text")
             yield Static(Content.styled(self.keys(), MUTED))
 
@@ -175,7 +175,7 @@ class Help(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="window -large"):
             yield Static(Content.styled(self._screen_name, "bold"), classes="question")
-            with VerticalScroll(classes="facts"):
+            with LongText(classes="facts"):
                 yield Static(Content(self._purpose), classes="text")
                 yield WrappedText(id="keys")
             yield Static(Content.styled(_("Enter or Esc closes"), MUTED))
@@ -297,10 +297,8 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
 TOP = "top"
 
 
-class GoTo(Dialog[str]):
+class GoTo(Dialog[str], inherit_bindings=False):
     """Answers with the mode of a page, or ``TOP``; any other key only closes it."""
-
-    BINDINGS = []  # noqa: RUF012 - every key is an answer
 
     def __init__(self, tabs: Sequence[Tab]) -> None:
         """Wait for the letter or number of one of ``tabs``."""
@@ -310,7 +308,9 @@ class GoTo(Dialog[str]):
     def compose(self) -> ComposeResult:
         """List the letters where the keys of the page stand."""
         letters = [
-            Content.assemble((tab.letter, "bold $footer-key-foreground"), " ", _(tab.label))
+            Content.assemble(
+                (going_letter(tab.mode), "bold $footer-key-foreground"), " ", _(tab.label)
+            )
             for tab in self._tabs
         ]
         top = Content.assemble((key_of(LEAD), "bold $footer-key-foreground"), " ", _("Top"))
@@ -323,9 +323,9 @@ class GoTo(Dialog[str]):
         self.dismiss(self._answer(event))
 
     def _answer(self, event: Key) -> str | None:
-        if key_of(LEAD) in (event.key, event.character):
+        if event.key in keys_of(LEAD):
             return TOP
         for number, tab in enumerate(self._tabs, 1):
-            if event.character in (tab.letter, str(number)):
+            if event.key in keys_of(f"{GOING}.{tab.mode}") or event.character == str(number):
                 return tab.mode
         return None

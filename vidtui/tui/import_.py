@@ -60,6 +60,8 @@ class Import(Page):
             when=lambda page: page.run_ is not None and bool(messages(page.run_))),
     ]  # fmt: skip
 
+    _remedied: ImportRun | None = None  # whose way on Enter has been put on
+
     def body(self) -> ComposeResult:
         """Yield the parts from top to bottom."""
         yield Static(id="headline")
@@ -135,7 +137,11 @@ class Import(Page):
         box.border_subtitle = Content.assemble((_("Enter"), "bold"), " ", _("the whole message"))
         errors = self.query_one(VirtualList)
         errors.show_items(run.errors)
-        if run.errors and self.focused is None:
+        if _has_remedy(self):
+            if self._remedied is not run:  # once: Tab leads to the errors
+                self._remedied = run
+                self.set_focus(None)  # Enter is the way on
+        elif run.errors and self.focused is None:
             errors.focus()
 
     def action_start(self) -> None:

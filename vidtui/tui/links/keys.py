@@ -90,7 +90,7 @@ BINDINGS: list[BindingType] = [
         when=_has_list),
     key("escape", "back", N_("All links"), N_("Show all links again."),
         when=lambda page: page.filter.is_open),
-    key("r,f5", "search", N_("Search anew"), N_("Search for broken links anew."), show=False,
+    key("r", "search", N_("Search anew"), N_("Search for broken links anew."), show=False,
         when=_may_search),
     key("r", "halt", N_("Stop…"), N_("Stop the search, or let it go on."), when=_is_searching),
     key("f", "state", N_("Show…"), N_("Show all, only undecided ones, or those without proposal."),
