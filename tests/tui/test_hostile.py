@@ -86,10 +86,13 @@ async def test_home_and_roots(name: bytes) -> None:
     async with one.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: "▲" in seen(one))
         check(one, name)
-        await pilot.press("r")
+        await pilot.press("g", "s")
         await until(pilot, lambda: "▲" in seen(one))
         check(one, name)
-        await pilot.press("c")
+        await pilot.press("enter")
+        assert isinstance(one.screen, Ask)
+        check(one, name)
+        await pilot.press("3")
         assert isinstance(one.screen, Ask)
         check(one, name)
         await pilot.press("escape", "down")
@@ -121,7 +124,7 @@ async def test_import(name: bytes) -> None:
     )
     one = app(job=job, start="import")
     async with one.run_test(size=(100, 30)) as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await reach(pilot, job)
         check(one, name)
         await pilot.press("enter")
@@ -131,7 +134,7 @@ async def test_import(name: bytes) -> None:
         gate.set()
         await until(pilot, lambda: not one.workspace.imports.active)
         check(one, name)
-        await pilot.press("a")
+        await pilot.press("enter")
         assert isinstance(one.screen, Ask)
         check(one, name)
 
@@ -212,7 +215,7 @@ async def test_queue(name: bytes) -> None:
         )
         check(one, name)
         services.holder = None
-        await pilot.press("e")
+        await pilot.press("r")
         await until(pilot, lambda: told(one, "#status", "refuses the token"))
         check(one, name)
         await pilot.press("enter")
@@ -242,7 +245,7 @@ async def test_pending(name: bytes) -> None:
     async with one.run_test(size=(110, 24), notifications=True) as pilot:
         await until(pilot, lambda: told(one, "#about", "never taken without you"))
         check(one, name)
-        await pilot.press("slash", "enter")
+        await pilot.press("e", "enter")
         await until(pilot, lambda: told(one, "#detail-text", printable(name)))
         check(one, name)
         await pilot.press("escape", "i", "1", "enter")
@@ -251,7 +254,7 @@ async def test_pending(name: bytes) -> None:
         await pilot.press("escape", "a")
         await until(pilot, lambda: told(one, "#sum", "stays"))
         check(one, name)
-        await pilot.press("escape", "x", "u")
+        await pilot.press("escape", "n", "u")
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         check(one, name)
 
@@ -286,7 +289,7 @@ async def test_journal(name: bytes) -> None:
             check(one, name)
             await pilot.press("escape", "down")
         services.journal = [histories.run(2, said, [], said, **{said: 1})]
-        await pilot.press("v")
+        await pilot.press("f")
         await until(
             pilot, lambda: told(one, "#summary", "nothing") and printable(name) in seen(one)
         )
@@ -322,7 +325,7 @@ async def test_links(name: bytes) -> None:
         check(one, name)
         await pilot.press("escape")
         check(one, name)
-        for key, selector in (("d", "#text"), ("n", "#text"), ("w", "#file-path")):
+        for key, selector in (("d", "#text"), ("m", "#text"), ("w", "#file-path")):
             await pilot.press(key)
             await until(pilot, lambda selector=selector: told(one, selector, ""))
             if key != "w":
@@ -339,10 +342,10 @@ async def test_links(name: bytes) -> None:
         await until(pilot, lambda: len(one.screen.query("Toast")) == 2)
         check(one, name)
         finding.steps = [Refused(b"/v/" + name, said, "accept-loss")]
-        await pilot.press("f")
+        await pilot.press("r")
         await until(pilot, lambda: told(one, "#empty", "Refused"))
         check(one, name)
-        await pilot.press("a")
+        await pilot.press("enter")
         assert isinstance(one.screen, Ask)
         check(one, name)
 
@@ -379,16 +382,16 @@ async def test_check(name: bytes) -> None:
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         check(one, name)
         assert one.workspace.checking.copied == [printable(name)]
-        await pilot.press("d")  # all is new, and unfolded
+        await pilot.press("f")  # all is new, and unfolded
         for _line in one.workspace.checking.tree.lines:
             check(one, name)
             await pilot.press("down")
         await pilot.press("enter")
         assert isinstance(one.screen, TextDialog)
         check(one, name)
-        await pilot.press("escape", "n")
+        await pilot.press("escape", "m")
         check(one, name)
-        await pilot.press("escape", "f")
+        await pilot.press("escape", "r")
         await reach(pilot, job)
         check(one, name)
         gate.set()
