@@ -255,7 +255,7 @@ NOTES = 3  # the last notices in sight
 
 def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Content:
     """Return what an import would read, and the key that starts it."""
-    # More folders than fit are counted; Roots lists them all.
+    # more folders than fit are counted; Settings lists them all.
     folders = scope or tuple(root.path for root in settings.of("storage"))
     links = () if scope else tuple(root.path for root in settings.of("links"))
     lines = [Content.styled(_("Ready to import"), "bold"), Content("")]
