@@ -18,7 +18,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.widgets._toast import Toast
 
 from vidtui import i18n
-from vidtui.tui import terminal
+from vidtui.tui import page, terminal
 
 _parse_rules = Stylesheet._parse_rules
 _parsed: dict[tuple[object, ...], list[RuleSet]] = {}
@@ -57,6 +57,12 @@ def time_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
 def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """A message goes by itself only after seconds that a busy machine may take before the look."""
     monkeypatch.setattr(Toast, "_on_mount", lambda _toast, _event: None)
+
+
+@pytest.fixture(autouse=True)
+def presses_are_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test presses faster than any hand; no press of it is a slip."""
+    monkeypatch.setattr(page, "SLIP_S", 0.0)
 
 
 @pytest.fixture

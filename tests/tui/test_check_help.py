@@ -153,7 +153,7 @@ async def test_details_without_a_command_offer_no_copy() -> None:
     one, _services = kept(checked((of("link_chain", "a", hops=2),)))
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
-        await pilot.press("a", "down", "right", "down", "down", "enter")
+        await pilot.press("end", "enter", "down", "right", "down", "down", "enter")
         assert isinstance(one.screen, CheckDetails)
         assert "copies" not in text(one, "CheckDetails .window > Static")
         await pilot.press("c")
@@ -172,7 +172,7 @@ async def test_what_is_known_is_counted_and_problems_are_told_apart() -> None:
     one, _services = kept()
     async with one.run_test(size=(100, 30), notifications=True) as pilot:
         await ready(one, pilot)
-        await pilot.press("x")
+        await pilot.press("y")
         assert isinstance(one.screen, Ask)
         said = " ".join(str(part.render()) for part in one.screen.query("Static"))
         assert "12 problems" in said

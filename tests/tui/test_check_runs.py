@@ -46,7 +46,7 @@ def saves(services: FakeServices) -> list[tuple[object, ...]]:
 
 async def stop(one: VidtuiApp, pilot: Pilot[Any], job: FakeJob, gate: threading.Event) -> None:
     await reach(pilot, job)
-    await pilot.press("escape")
+    await pilot.press("r", "2")
     assert job.cancel()
     gate.set()
     await until(
@@ -55,19 +55,21 @@ async def stop(one: VidtuiApp, pilot: Pilot[Any], job: FakeJob, gate: threading.
     )
 
 
-async def test_esc_closes_the_filter_before_it_stops_a_check() -> None:
+async def test_esc_closes_the_filter_and_stops_no_check() -> None:
     gate = threading.Event()
     job = FakeJob([*RUNNING, gate])
     one, _services = kept(checking=job)
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
-        await pilot.press("f")
+        await pilot.press("r")
         await reach(pilot, job)
         await pilot.press("slash", "x", "escape")
         assert not one.screen.query_one("#filter").display
         assert not job.cancel()
         assert one.workspace.checking.tree.needle == ""
         await pilot.press("escape")
+        assert not job.cancel()
+        await pilot.press("r", "2")
         assert job.cancel()
         gate.set()
 
@@ -91,18 +93,18 @@ async def test_a_report_that_could_not_be_kept_is_whole_and_says_why() -> None:
     services.save_problem = UsageProblem(WHY)
     async with one.run_test(size=(80, 24)) as pilot:
         await ready(one, pilot)
-        await pilot.press("f")
+        await pilot.press("r")
         await until(pilot, lambda: one.workspace.checking.unkept == WHY)
-        await pilot.press("h")
+        await pilot.press("g", "h")
         await until(pilot, lambda: isinstance(one.screen, Home))
-        await pilot.press("k")
+        await pilot.press("g", "c")
         said = text(one, "#headline")
         assert said.startswith(f"✗ The report could not be kept: {WHY}")
         assert said.splitlines()[-1].startswith("▲ 12 problems · 1 known · checked ")
         assert "Stopped" not in said
         assert len(drawn(one)) >= 8
         services.save_problem, job.steps = None, [STARTED, gate, *finished()[1:]]
-        await pilot.press("f")
+        await pilot.press("r")
         await reach(pilot, job)
         assert "could not" not in text(one, "#headline")
         gate.set()
@@ -116,12 +118,12 @@ async def test_from_a_part_a_key_leads_back_to_the_last_check() -> None:
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
         assert "Last check" not in text(one, "Keys")
-        await pilot.press("f")
+        await pilot.press("r")
         await stop(one, pilot, job, gate)
         assert len(drawn(one)) == 2
         await until(pilot, lambda: "Last check" in text(one, "Keys"))
         assert "JSON" not in text(one, "Keys")
-        await pilot.press("escape")
+        await pilot.press("f")
         await until(pilot, lambda: one.workspace.checking.shown is services.checked)
         assert len(drawn(one)) == 11
         assert text(one, "#headline").endswith("checked 3 hours ago")
@@ -164,7 +166,7 @@ async def test_a_run_that_fails_later_leaves_what_it_found() -> None:
     one, _services = kept(checking=FakeJob([*PART, UsageProblem(FAILS)]))
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
-        await pilot.press("f")
+        await pilot.press("r")
         await until(pilot, lambda: FAILS in text(one, "#headline"))
         assert "this is a part only" in text(one, "#headline").splitlines()[-1]
         assert len(drawn(one)) == 2
@@ -263,10 +265,10 @@ async def test_the_way_changes_are_shown_ends_with_the_next_run() -> None:
     one, services = kept(checked(before=FINDINGS), checking=job)
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
-        await pilot.press("d")
-        said = "Nothing has changed since the check before (1 day ago); d shows all."
-        assert text(one, "#none") == said
         await pilot.press("f")
+        said = "Nothing has changed since the check before (1 day ago); f shows all."
+        assert text(one, "#none") == said
+        await pilot.press("r")
         await until(
             pilot, lambda: bool(saves(services)) and one.workspace.checking.shown is not None
         )
@@ -279,7 +281,7 @@ async def test_gone_findings_do_not_count() -> None:
     one, _services = kept(given)
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
-        await pilot.press("d")
+        await pilot.press("f")
         shown = "\n".join(drawn(one))
         assert "▾ Broken links · 1 gone · they show nothing" in shown
         assert "/volume1/stockage/Films  2 gone" in shown
@@ -293,11 +295,11 @@ async def test_a_check_of_another_process_is_read_while_one_runs() -> None:
     one, services = kept(checking=job)
     async with one.run_test(size=(100, 30)) as pilot:
         await ready(one, pilot)
-        await pilot.press("f")
+        await pilot.press("r")
         await reach(pilot, job)
         other = replace(checked((GHOST,)))
         services.checked = other
-        await pilot.press("h", "k")
+        await pilot.press("g", "h", "g", "c")
         await until(pilot, lambda: one.workspace.checking.last is other)
         assert one.workspace.checking.shown is None
         gate.set()

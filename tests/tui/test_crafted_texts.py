@@ -104,11 +104,11 @@ async def test_nothing_in_a_catalogue_steers_the_terminal(
             (CRAFTED, CRAFTED),
         )
     i18n.use("en")
-    for start in ("roots", "queue", "pending", "journal"):
+    for start in ("settings", "queue", "pending", "journal"):
         app = VidtuiApp(library.settings(), Opening(start))  # type: ignore[arg-type]
         async with app.run_test(size=(160, 50)) as pilot:
             if start == "journal":
-                await pilot.press("v")
+                await pilot.press("f")
             await until(pilot, lambda app=app: "owned" in seen(app))  # type: ignore[misc]
             for key in ("down", "enter", "down"):
                 await pilot.press(key)
@@ -135,10 +135,10 @@ async def test_no_number_in_a_catalogue_ends_the_app(library: Library, number: i
         library.link(name, library.path(name))
     library.import_()
     spoil_numbers(library, number)
-    for start in ("home", "roots", "queue", "pending", "journal"):
+    for start in ("home", "settings", "queue", "pending", "journal"):
         app = VidtuiApp(library.settings(), Opening(start))  # type: ignore[arg-type]
         async with app.run_test(size=(160, 50)) as pilot:
-            if start in ("home", "roots"):
+            if start in ("home", "settings"):
                 await until(pilot, lambda app=app: "seen ?" in seen(app))  # type: ignore[misc]
             for key in ("down", "enter", "escape"):
                 await pilot.press(key)

@@ -19,7 +19,7 @@ from vidtui.jobs.repair import plan_file
 from vidtui.text import printable
 from vidtui.tui.links.screen import Links
 
-KEYS = ("enter", "2", "t", "s", "u", "o", "a", "escape", "down", "end", "home")
+KEYS = ("enter", "2", "t", "s", "u", "comma", "a", "escape", "down", "end", "home")
 FULL = plan_file.document(full_plan())
 
 

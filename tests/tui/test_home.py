@@ -13,6 +13,7 @@ from vidtui.catalogue.totals import Totals
 from vidtui.disk.root_identity import RootState
 from vidtui.errors import VidtuiError
 from vidtui.settings.model import RootSetting
+from vidtui.tui.dialogs import Help
 from vidtui.tui.home import Card, Home
 
 pytestmark = pytest.mark.usefixtures("in_utc")
@@ -47,11 +48,11 @@ async def test_a_root_shows_when_it_was_seen_and_is_not_looked_at() -> None:
         first, second, _links = text(one, "#root-lines").splitlines()
         assert re.search(r"● online, seen \d\d:\d\d ", first)
         assert second.startswith("◌ not looked at ")
-        await pilot.press("f5")
+        await pilot.press("r")
         await pilot.pause()
         assert ("look_at_roots",) not in services.calls
         services.seen_at = NOW - 3 * 24 * 3600
-        await pilot.press("h")
+        await pilot.press("r")
         await until(pilot, lambda: "seen 2023-11-1" in text(one, "#root-lines"))
 
 
@@ -59,7 +60,7 @@ async def test_an_empty_catalogue_says_what_to_press() -> None:
     one = app(services=FakeServices(None))
     async with one.run_test() as pilot:
         await until(pilot, lambda: one.screen.query_one("#empty").display)
-        assert "Press i" in text(one, "#empty")
+        assert "Press g i" in text(one, "#empty")
         assert not one.screen.query_one("#cards").display
 
 
@@ -77,15 +78,15 @@ async def test_an_import_shows_and_is_counted_when_over() -> None:
     services, job = FakeServices(), FakeJob([*RUNNING, gate, *FAILING, last])
     one = app(job=job, services=services, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await reach(pilot, job)
-        await pilot.press("h")
+        await pilot.press("g", "h")
         await until(pilot, lambda: isinstance(one.screen, Home))
         assert "Under way" in text(one, "#import")
-        assert "import 36 %" in text(one, "TopBar")
-        await pilot.press("r")
-        assert "import 36 %" in text(one, "TopBar")
-        await pilot.press("h")
+        assert "import 36 %" in text(one, "TabBar")
+        await pilot.press("g", "s")
+        assert "import 36 %" in text(one, "TabBar")
+        await pilot.press("g", "h")
         services.held = Totals(films=7, files=7)
         gate.set()
         await reach(pilot, job)
@@ -93,29 +94,20 @@ async def test_an_import_shows_and_is_counted_when_over() -> None:
         await until(pilot, lambda: "7" in text(one, "#library"))
 
 
-async def test_every_mode_is_one_key_away() -> None:
-    one = app()
-    async with one.run_test() as pilot:
-        await pilot.pause()
-        for key, mode in (("i", "import"), ("r", "roots"), ("h", "home")):
-            await pilot.press(key)
-            assert one.current_mode == mode
-
-
 async def test_a_key_can_be_clicked() -> None:
     one = app()
     async with one.run_test() as pilot:
         await pilot.pause()
         keys = text(one, "Keys")
-        await pilot.click("Keys", offset=(keys.index("Import") + 1, 0))
-        await until(pilot, lambda: one.current_mode == "import")
+        await pilot.click("Keys", offset=(keys.index("Help") + 1, 0))
+        await until(pilot, lambda: isinstance(one.screen, Help))
 
 
 async def test_the_demo_says_so() -> None:
     one = app(demo=True)
     async with one.run_test() as pilot:
         await pilot.pause()
-        assert "made-up files" in text(one, "TopBar")
+        assert "made-up files" in text(one, "TabBar")
 
 
 async def test_many_roots_scroll_and_the_rest_stays() -> None:
@@ -123,7 +115,7 @@ async def test_many_roots_scroll_and_the_rest_stays() -> None:
     one = app(settings=settings(roots=roots))
     async with one.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "/disk39" in text(one, "#root-lines"))
-        assert one.screen.query_one("Keys").region.height <= 2
+        assert one.screen.query_one("Keys").region.height == 1
         assert one.screen.query_one("#library", Card).region.height > 6
 
 
@@ -140,7 +132,7 @@ async def test_six_roots_fit_beside_all_else(language: str) -> None:
     async with one.run_test(size=(80, 24)) as pilot:
         one.workspace.start_import()
         await reach(pilot, job)
-        await pilot.press("h")
+        await pilot.press("g", "h")
         await until(pilot, lambda: "▲" in text(one, "#root-lines"))
         await pilot.pause()
         for path in paths:
@@ -161,7 +153,7 @@ async def test_the_health_takes_only_the_lines_that_are_left() -> None:
     async with one.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "3 hours ago" in text(one, "#health"))
         await until(pilot, lambda: "/disk5" in text(one, "#root-lines"))
-        assert text(one, "#health").splitlines()[-1].split() == ["Other", "problems", "7"]
+        assert text(one, "#health").splitlines()[-1].split() == ["Other", "problems", "6"]
         assert one.screen.query_one("#roots").max_scroll_y == 0
         for size, last in (((80, 30), "Orphan"), ((80, 24), "Other"), ((120, 40), "Orphan")):
             await pilot.resize_terminal(*size)

@@ -21,6 +21,7 @@ from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.jobs.base import Finished, ItemFailed, Notice, Progress, Refused
 from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot
+from vidtui.jobs.check.reports import Tell
 from vidtui.jobs.check.run import CheckStarted, Found
 from vidtui.jobs.enrich.run import EnrichProgress, EnrichStopped
 from vidtui.jobs.import_.run import ImportCounts
@@ -37,7 +38,7 @@ from vidtui.providers.base import Hit, Ref, Text
 from vidtui.settings.model import PathMap, RootSetting
 from vidtui.text import printable
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs import Ask, Tell, TextDialog
+from vidtui.tui.dialogs import Ask, TextDialog
 from vidtui.tui.pickers import Picker
 from vidtui.tui.setup.screen import Setup
 
@@ -86,10 +87,13 @@ async def test_home_and_roots(name: bytes) -> None:
     async with one.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: "▲" in seen(one))
         check(one, name)
-        await pilot.press("r")
+        await pilot.press("g", "s")
         await until(pilot, lambda: "▲" in seen(one))
         check(one, name)
-        await pilot.press("c")
+        await pilot.press("enter")
+        assert isinstance(one.screen, Ask)
+        check(one, name)
+        await pilot.press("3")
         assert isinstance(one.screen, Ask)
         check(one, name)
         await pilot.press("escape", "down")
@@ -121,7 +125,7 @@ async def test_import(name: bytes) -> None:
     )
     one = app(job=job, start="import")
     async with one.run_test(size=(100, 30)) as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await reach(pilot, job)
         check(one, name)
         await pilot.press("enter")
@@ -131,7 +135,7 @@ async def test_import(name: bytes) -> None:
         gate.set()
         await until(pilot, lambda: not one.workspace.imports.active)
         check(one, name)
-        await pilot.press("a")
+        await pilot.press("enter")
         assert isinstance(one.screen, Ask)
         check(one, name)
 
@@ -212,7 +216,7 @@ async def test_queue(name: bytes) -> None:
         )
         check(one, name)
         services.holder = None
-        await pilot.press("e")
+        await pilot.press("r")
         await until(pilot, lambda: told(one, "#status", "refuses the token"))
         check(one, name)
         await pilot.press("enter")
@@ -242,7 +246,7 @@ async def test_pending(name: bytes) -> None:
     async with one.run_test(size=(110, 24), notifications=True) as pilot:
         await until(pilot, lambda: told(one, "#about", "never taken without you"))
         check(one, name)
-        await pilot.press("slash", "enter")
+        await pilot.press("e", "enter")
         await until(pilot, lambda: told(one, "#detail-text", printable(name)))
         check(one, name)
         await pilot.press("escape", "i", "1", "enter")
@@ -251,7 +255,7 @@ async def test_pending(name: bytes) -> None:
         await pilot.press("escape", "a")
         await until(pilot, lambda: told(one, "#sum", "stays"))
         check(one, name)
-        await pilot.press("escape", "x", "u")
+        await pilot.press("escape", "n", "u")
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         check(one, name)
 
@@ -286,7 +290,7 @@ async def test_journal(name: bytes) -> None:
             check(one, name)
             await pilot.press("escape", "down")
         services.journal = [histories.run(2, said, [], said, **{said: 1})]
-        await pilot.press("v")
+        await pilot.press("f")
         await until(
             pilot, lambda: told(one, "#summary", "nothing") and printable(name) in seen(one)
         )
@@ -322,7 +326,7 @@ async def test_links(name: bytes) -> None:
         check(one, name)
         await pilot.press("escape")
         check(one, name)
-        for key, selector in (("d", "#text"), ("n", "#text"), ("w", "#file-path")):
+        for key, selector in (("d", "#text"), ("m", "#text"), ("w", "#file-path")):
             await pilot.press(key)
             await until(pilot, lambda selector=selector: told(one, selector, ""))
             if key != "w":
@@ -339,10 +343,10 @@ async def test_links(name: bytes) -> None:
         await until(pilot, lambda: len(one.screen.query("Toast")) == 2)
         check(one, name)
         finding.steps = [Refused(b"/v/" + name, said, "accept-loss")]
-        await pilot.press("f")
+        await pilot.press("r")
         await until(pilot, lambda: told(one, "#empty", "Refused"))
         check(one, name)
-        await pilot.press("a")
+        await pilot.press("enter")
         assert isinstance(one.screen, Ask)
         check(one, name)
 
@@ -379,16 +383,16 @@ async def test_check(name: bytes) -> None:
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         check(one, name)
         assert one.workspace.checking.copied == [printable(name)]
-        await pilot.press("d")  # all is new, and unfolded
+        await pilot.press("f")  # all is new, and unfolded
         for _line in one.workspace.checking.tree.lines:
             check(one, name)
             await pilot.press("down")
         await pilot.press("enter")
         assert isinstance(one.screen, TextDialog)
         check(one, name)
-        await pilot.press("escape", "n")
+        await pilot.press("escape", "m")
         check(one, name)
-        await pilot.press("escape", "f")
+        await pilot.press("escape", "r")
         await reach(pilot, job)
         check(one, name)
         gate.set()

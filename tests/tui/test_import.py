@@ -21,8 +21,9 @@ from tests.tui.scenes import COUNTS, ERRORS, FAILING, FOLDER, REFUSED, RUNNING, 
 from vidtui import i18n
 from vidtui.errors import Exit, LockHeld
 from vidtui.jobs.base import Finished, ItemFailed, Progress, Refused
+from vidtui.jobs.check.reports import Tell
 from vidtui.jobs.import_.run import ImportCounts, ImportOptions, ImportRun, named_counts, summary
-from vidtui.tui.dialogs import Ask, Tell
+from vidtui.tui.dialogs import Ask
 from vidtui.tui.import_ import Import, counts, introduction
 from vidtui.tui.widgets import Bars, VirtualList
 from vidtui.typed_json import to_json
@@ -36,7 +37,7 @@ async def test_it_waits_until_told_and_says_what_it_would_read() -> None:
     one = app(start="import")
     async with one.run_test() as pilot:
         await pilot.pause()
-        assert "Press i to start" in text(one, "#headline")
+        assert "Press r to start" in text(one, "#headline")
         assert "/volume1/stockage" in text(one, "#headline")
         assert one.workspace.imports.run is None
 
@@ -48,7 +49,7 @@ async def test_an_import_given_on_the_command_line_starts_by_itself() -> None:
         await until(pilot, lambda: is_idle(one.workspace.imports))
         assert isinstance(one.screen, Import)
         assert job.started[0][1].from_links
-        await pilot.press("d")
+        await pilot.press("v", "2")
         await until(pilot, lambda: len(job.started) == 2)
         assert job.started[1][1] == ImportOptions(
             paths=(STORAGE + b"/Films",), from_links=True, dry_run=True
@@ -82,7 +83,7 @@ async def test_progress_folder_counts_and_errors_show_as_they_come() -> None:
 async def test_an_error_opens_whole() -> None:
     one = app(FAILING, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await until(pilot, lambda: not one.workspace.imports.active)
         await pilot.press("down", "enter")
         assert isinstance(one.screen, Tell)
@@ -98,15 +99,15 @@ async def test_cancel_asks_and_enter_alone_lets_it_go_on() -> None:
     job = FakeJob([*RUNNING, gate, Finished(COUNTS, cancelled=True, seconds=3)])
     one = app(job=job, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await reach(pilot, job)
-        await pilot.press("c", "enter")
+        await pilot.press("r", "enter")
         assert not job.cancel()
-        await pilot.press("escape")
+        await pilot.press("r")
         assert isinstance(one.screen, Ask)
         await pilot.press("escape")
         assert not job.cancel()
-        await pilot.press("c", "é")  # the 2 of an AZERTY keyboard
+        await pilot.press("r", "2")
         assert job.cancel()
         assert "Stopping" in text(one, "#headline")
         gate.set()
@@ -119,14 +120,16 @@ async def test_it_goes_on_while_one_looks_elsewhere_and_only_one_runs() -> None:
     job = FakeJob([STARTED, gate, *RUNNING[1:], last])
     one = app(job=job, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await reach(pilot, job)
-        await pilot.press("r", "h")
+        await pilot.press("g", "s", "g", "h")
         gate.set()
         await reach(pilot, job)
-        await pilot.press("i")
+        await pilot.press("g", "i")
         await until(pilot, lambda: "1,240 / 1,845" in text(one, "Bars"))
-        await pilot.press("i")
+        await pilot.press("r")
+        assert isinstance(one.screen, Ask)
+        await pilot.press("enter")
         one.workspace.start_import()
         await pilot.pause()
         assert len(job.started) == 1
@@ -136,7 +139,7 @@ async def test_it_goes_on_while_one_looks_elsewhere_and_only_one_runs() -> None:
 async def test_a_failure_is_one_line() -> None:
     one = app([STARTED, LockHeld("another vidtui is [/writing]")], start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await until(pilot, lambda: not one.workspace.imports.active)
         assert "✗ another vidtui is [/writing]" in text(one, "#headline")
         assert one.workspace.imports.run is not None
@@ -147,12 +150,12 @@ async def test_losses_are_accepted_only_after_a_question() -> None:
     job = FakeJob(REFUSED)
     one = app(job=job, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await until(pilot, lambda: is_idle(one.workspace.imports))
         assert "1,204 of 7,322 known files are gone" in text(one, "#refused-text")
-        await pilot.press("a", "enter")
+        await pilot.press("enter", "enter")
         assert len(job.started) == 1
-        await pilot.press("a", "2")
+        await pilot.press("enter", "2")
         await until(pilot, lambda: len(job.started) == 2)
         assert job.started[1][1].accept_loss
 
@@ -161,9 +164,9 @@ async def test_a_strange_disk_is_confirmed_and_imported() -> None:
     job, services = FakeJob(REFUSED), FakeServices()
     one = app(job=job, services=services, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("d")
+        await pilot.press("v", "2")
         await until(pilot, lambda: is_idle(one.workspace.imports))
-        await pilot.press("a", "3")
+        await pilot.press("enter", "3")
         await until(pilot, lambda: len(job.started) == 2)
         assert ("confirm", SECOND) in services.calls
         assert not job.started[1][1].accept_loss
@@ -175,9 +178,9 @@ async def test_a_root_that_has_moved_is_noted_and_imported() -> None:
     job, services = FakeJob([REFUSED[0], *moved, REFUSED[-1]]), FakeServices()
     one = app(job=job, services=services, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await until(pilot, lambda: is_idle(one.workspace.imports))
-        await pilot.press("a")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(one.screen, Ask))
         await pilot.press("2")
         await until(pilot, lambda: len(job.started) == 2)
@@ -189,7 +192,7 @@ async def test_a_dry_run_says_that_nothing_was_written() -> None:
     job = FakeJob(FAILING)
     one = app(job=job, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("d")
+        await pilot.press("v", "2")
         await until(pilot, lambda: not one.workspace.imports.active)
         assert job.started[0][1].dry_run
         assert "Dry run" in text(one, "#headline")
@@ -202,7 +205,7 @@ async def test_a_hundred_thousand_errors_stay_light() -> None:
     job = FakeJob([STARTED, *many, gate])
     one = app(job=job, start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await reach(pilot, job)
         await until(pilot, lambda: one.screen.query_one(VirtualList).virtual_size.height == 100_000)
         await pilot.press("end")
@@ -256,10 +259,10 @@ async def test_real_import(tmp_path: Path) -> None:
     )
     one = VidtuiApp(replace(given, path_maps=()), Opening("import"), frame_s=0)
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await until(pilot, lambda: not one.workspace.imports.active)
         assert "1 imported, 0 ignored, 0 errors" in text(one, "#headline")
-        await pilot.press("h")
+        await pilot.press("g", "h")
         await until(pilot, lambda: "just now" in text(one, "#import"))
         await until(pilot, lambda: "● online" in text(one, "#root-lines"))
 

@@ -84,7 +84,7 @@ async def test_all_runs_with_what_they_noted() -> None:
     one = app(services=services(), start="journal")
     async with one.run_test() as pilot:
         await shown(pilot, one, 3, 6)
-        await pilot.press("v")
+        await pilot.press("f")
         await shown(pilot, one, 5, 6)
         assert "All runs" in text(one, "#headline")
         await pilot.press("home")
@@ -95,9 +95,9 @@ async def test_all_runs_with_what_they_noted() -> None:
         assert "left nothing" in text(one, "#summary")
         await pilot.press("u")
         assert not isinstance(one.screen, Ask)
-        await pilot.press("v")
+        await pilot.press("f")
         await shown(pilot, one, 3, 6)
-        assert "v All runs" in text(one, "Keys")
+        assert "f All runs" in text(one, "Keys")
 
 
 async def test_a_run_is_taken_back_after_a_question_with_the_safe_answer_first() -> None:
@@ -261,7 +261,7 @@ async def test_nothing_yet() -> None:
     async with one.run_test() as pilot:
         await until(pilot, lambda: one.screen.query_one("#empty").display)
         assert "Nothing has been changed yet" in text(one, "#empty")
-        await pilot.press("v", "u", "enter", "tab")
+        await pilot.press("f", "u", "enter", "tab")
         await until(pilot, lambda: "Nothing has run yet" in text(one, "#empty"))
 
 
@@ -282,9 +282,9 @@ async def test_it_works_while_a_job_runs_and_in_another_language() -> None:
     job = FakeJob([*RUNNING, gate])
     one = app(job=job, services=services(), start="import", settings=settings())
     async with one.run_test(size=(120, 40)) as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await reach(pilot, job)
-        await pilot.press("g")
+        await pilot.press("g", "j")
         await shown(pilot, one, 3, 6)
         await pilot.press("tab", "u")
         assert not lines(one, "actions")[0].startswith("↶")  # links wait for the import
@@ -305,7 +305,7 @@ async def test_on_a_real_catalogue(library: Library) -> None:
     one = app(services=Services(), settings=library.settings(), start="journal")
     async with one.run_test(size=(120, 40), notifications=True) as pilot:
         await shown(pilot, one, 1, 3)
-        await pilot.press("v")
+        await pilot.press("f")
         await shown(pilot, one, 2, 3)
         await pilot.press("tab", "u")
         await until(pilot, lambda: lines(one, "actions")[0].startswith("↶ undone"))
@@ -324,7 +324,7 @@ async def test_links_stay_while_an_import_runs() -> None:
         await shown(pilot, one, 3, 6)
         one.workspace.start_import()
         await reach(pilot, job)
-        await pilot.press("g")
+        await pilot.press("g", "j")
         await shown(pilot, one, 3, 6)
         await pilot.press("u")
         assert not isinstance(one.screen, Ask)

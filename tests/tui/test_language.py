@@ -55,7 +55,7 @@ def services() -> FakeServices:
 
 
 @pytest.mark.usefixtures("pseudo")
-@pytest.mark.parametrize("mode", ["home", "import", "roots"])
+@pytest.mark.parametrize("mode", ["home", "import", "settings"])
 async def test_screens_help_and_keys(mode: str) -> None:
     one = app(start=mode, services=services(), demo=True)
     async with one.run_test(size=(120, 40)) as pilot:
@@ -73,7 +73,7 @@ async def test_an_import(events: list[object]) -> None:
     job.steps = [step for step in job.steps if type(step).__name__ != "Notice"]
     one = app(job=job, start="import", services=services())
     async with one.run_test(size=(120, 40)) as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await until(pilot, lambda: not one.workspace.imports.active)
         assert untranslated(one) == []
 
@@ -150,12 +150,12 @@ async def test_a_switch_reaches_screens_that_were_there_before(
     file = tmp_path / "config.toml"
     one = app(settings=settings(config=file), services=services())
     async with one.run_test(size=(120, 40)) as pilot:
-        await pilot.press("r", "i")
+        await pilot.press("g", "s", "g", "i")
         one.keep_language("fr")
         await until(pilot, lambda: "Réàdÿ tô împôrt" in seen(one))
         assert untranslated(one) == []
-        for key in "hr":
-            await pilot.press(key)
+        for letter in "hs":
+            await pilot.press("g", letter)
             await until(pilot, lambda: "▲" in seen(one))
             assert untranslated(one) == []
         await until(pilot, file.exists)

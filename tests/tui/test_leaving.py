@@ -101,7 +101,7 @@ def test_a_signal_restores_the_terminal(terminal: Terminal, number: int) -> None
 
 def test_a_signal_ends_it_while_an_import_hangs(terminal: Terminal) -> None:
     terminal.wait_for(b"Ready to import")
-    terminal.press(b"i")
+    terminal.press(b"r")
     terminal.wait_for(b"Importing")
     terminal.process.send_signal(signal.SIGTERM)
     assert terminal.end() == 130
@@ -111,7 +111,7 @@ def test_a_signal_ends_it_while_an_import_hangs(terminal: Terminal) -> None:
 
 def test_quit_asks_and_then_leaves_a_hanging_import_behind(terminal: Terminal) -> None:
     terminal.wait_for(b"Ready to import")
-    terminal.press(b"i")
+    terminal.press(b"r")
     terminal.wait_for(b"Importing")
     terminal.press(b"q")
     terminal.wait_for(b"Stop it and quit")
@@ -123,7 +123,7 @@ def test_quit_asks_and_then_leaves_a_hanging_import_behind(terminal: Terminal) -
 
 def test_ctrl_c_twice_means_it(terminal: Terminal) -> None:
     terminal.wait_for(b"Ready to import")
-    terminal.press(b"i")
+    terminal.press(b"r")
     terminal.wait_for(b"Importing")
     terminal.press(b"\x03")
     terminal.wait_for(b"Stop it and quit")

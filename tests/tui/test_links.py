@@ -103,7 +103,7 @@ async def test_home_leads_to_the_links() -> None:
     one = app(finding=FakeJob(found()))
     async with one.run_test() as pilot:
         await until(pilot, lambda: isinstance(one.screen, Home))
-        await pilot.press("l")
+        await pilot.press("g", "l")
         await ready(one, pilot)
         assert "9 links to review" in text(one, "#headline")
 
@@ -176,7 +176,7 @@ async def test_twenty_links_are_repaired_by_twenty_times_enter() -> None:
         await until(pilot, lambda: "reviewed 20 of 25 · 20 repaired" in text(one, "#progress"))
 
 
-@pytest.mark.parametrize("key", ["2", "é", "shift+2"])
+@pytest.mark.parametrize("key", ["2", "shift+2"])
 async def test_a_digit_takes_that_proposal_on_every_keyboard(key: str) -> None:
     one, services = review()
     async with one.run_test() as pilot:
@@ -202,7 +202,7 @@ async def test_an_orphan_goes_to_the_trash_and_only_what_shows_nothing(key: str)
         assert len(services.decided) == 1
 
 
-@pytest.mark.parametrize("key", ["o", "y", "n"])
+@pytest.mark.parametrize("key", ["é", "&", "o", "y", "n", "p", "k", "r"])
 async def test_nothing_is_done_by_the_keys_of_a_slip(key: str) -> None:
     one, services = review()
     async with one.run_test() as pilot:
@@ -217,12 +217,12 @@ async def test_a_wrong_link_can_be_right_and_no_other() -> None:
     one, services = review()
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        await pilot.press("x")
+        await pilot.press("y")
         assert not one.workspace.repairing.outstanding
         await pilot.press("end", "up")
         assert here(one) == "Heat (1995).mkv"
         assert "Shows now" in text(one, "#said")
-        await pilot.press("x")
+        await pilot.press("y")
         await written(one, pilot)
         assert links(services) == [("Heat (1995).mkv", "keep", None)]
 
@@ -367,7 +367,7 @@ async def test_a_review_that_is_over_is_summed_up() -> None:
     one, services = review()
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        await pilot.press("enter", "enter", "t", "t", *["s"] * 3, "x", "s")
+        await pilot.press("enter", "enter", "t", "t", *["s"] * 3, "y", "s")
         await written(one, pilot)
         await until(pilot, lambda: "✓ Review done" in text(one, "#headline"))
         await until(pilot, lambda: "repair-2023-11-14.log" in text(one, "#said"))
@@ -400,9 +400,9 @@ async def test_the_first_links_show_before_the_search_is_over() -> None:
         await pilot.press("enter", "t", "s", "1", "a", "w")
         assert isinstance(one.screen, Links)
         assert not one.workspace.repairing.outstanding
-        await pilot.press("h")
-        assert "links 31 %" in text(one, "TopBar")
-        await pilot.press("l", "down")
+        await pilot.press("g", "h")
+        assert "links 31 %" in text(one, "TabBar")
+        await pilot.press("g", "l", "down")
         gate.set()
         await ready(one, pilot)
         assert here(one) == "Brazil (1985).mkv"
@@ -422,9 +422,11 @@ async def test_a_search_can_be_stopped_and_begun_anew() -> None:
         await until(pilot, lambda: isinstance(one.page, Links))
         await reach(pilot, job)
         await pilot.press("escape")
+        assert not job.cancel()
+        await pilot.press("r", "2")
         await until(pilot, lambda: "The search was stopped" in text(one, "#empty"))
         await until(pilot, lambda: not one.workspace.repairing.runner.alive)
-        await pilot.press("f5")
+        await pilot.press("r")
         await reach(pilot, job)
         assert len(job.started) == 2
         one.workspace.repairing.runner.cancel()
@@ -449,19 +451,19 @@ async def test_the_brake_asks_and_believes_only_when_told_to() -> None:
     one = app(finding=job, services=services, start="links")
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        await pilot.press("a")
+        await pilot.press("enter")
         assert isinstance(one.screen, Ask)
         await pilot.press("enter")
         assert len(job.started) == 1
         job.steps = found()
-        await pilot.press("a", "2")
+        await pilot.press("enter", "2")
         await until(pilot, lambda: len(job.started) == 2)
         assert job.started[1][1] == FindOptions(accept_loss=True)
         await ready(one, pilot)
         assert "9 links to review" in text(one, "#headline")
         await pilot.press("enter")
         await written(one, pilot)
-        await pilot.press("f")
+        await pilot.press("r")
         await until(pilot, lambda: len(job.started) == 3)
         await ready(one, pilot)
         await pilot.press("enter")
@@ -492,8 +494,8 @@ async def test_what_the_search_said_can_be_read() -> None:
     one, _services = review([Notice("one link was half repaired; it is whole"), *found()])
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        assert "1 message n" in text(one, "#headline")
-        await pilot.press("n")
+        assert "1 message m" in text(one, "#headline")
+        await pilot.press("m")
         assert "half repaired" in text(one, "#text")
 
 
@@ -506,7 +508,7 @@ async def test_searching_anew_shows_only_what_is_broken_still() -> None:
         await pilot.press("enter", "s")
         await written(one, pilot)
         job.steps = found([BRAZIL], groups=())
-        await pilot.press("f")
+        await pilot.press("r")
         await until(pilot, lambda: len(job.started) == 2)
         await ready(one, pilot)
         assert len(one.workspace.repairing.review) == 1
@@ -619,10 +621,10 @@ async def test_the_list_is_filtered_and_sorted() -> None:
         assert here(one) == "Kaamelott S01E02.mkv"
         await pilot.press("slash", *"nothing of this")
         assert "None of these." in text(one, "ColumnHeader")
-        await pilot.press("escape", "o")
+        await pilot.press("escape", "comma")
         assert "(by problem)" in text(one, "#progress")
         assert shown(one)[7].startswith("↻ circle")
-        await pilot.press("o")
+        await pilot.press("comma")
         assert "(by proposal)" in text(one, "#progress")
         assert "Alien" in shown(one)[1]
         assert "no proposal" in shown(one)[7]
@@ -635,9 +637,9 @@ async def test_while_an_import_runs_nothing_is_decided() -> None:
     one = app(finding=FakeJob(found()), job=job, services=services, start="links")
     async with one.run_test(notifications=True) as pilot:
         await ready(one, pilot)
-        await pilot.press("i", "i")
+        await pilot.press("g", "i", "r")
         await reach(pilot, job)
-        await pilot.press("l", "enter", "t")
+        await pilot.press("g", "l", "enter", "t", "2")
         assert here(one) == "Alien (1979).mkv"
         assert not one.workspace.repairing.outstanding
         assert "An import is under way" in str(one.screen.query("Toast").first().render())
@@ -655,12 +657,12 @@ async def test_while_links_are_repaired_no_import_starts() -> None:
     one = app(finding=FakeJob(found()), job=job, services=services, start="links")
     async with one.run_test(notifications=True) as pilot:
         await ready(one, pilot)
-        await pilot.press("enter", "i", "i")
+        await pilot.press("enter", "g", "i", "r")
         assert job.started == []
         assert "Links are being repaired" in str(one.screen.query("Toast").first().render())
         services.repair_gate.set()
         await written(one, pilot)
-        await pilot.press("i")
+        await pilot.press("r")
         assert len(job.started) == 1
 
 
@@ -675,7 +677,7 @@ async def test_another_machines_view_is_asked_about_once() -> None:
         await pilot.press("enter")
         assert isinstance(one.screen, Links)
         assert services.calls == []
-        await pilot.press("h", "l", "f")
+        await pilot.press("g", "h", "g", "l", "r")
         await until(pilot, lambda: len(job.started) == 2)
         await ready(one, pilot)
         assert isinstance(one.screen, Links)
@@ -782,7 +784,7 @@ async def test_in_a_plan_decisions_are_only_marked() -> None:
         assert shown(one)[1].startswith("✗ broken")
         await pilot.press("home", "down", "u")  # a mark that the plan came with
         assert shown(one)[2].startswith("✗ broken")
-        await pilot.press("home", "2", "f", "f5", "w")
+        await pilot.press("home", "2", "r", "w")
         assert one.screen.query_one(Input).value == str(PLAN)
         services.taken = {PLAN}
         await pilot.press("enter")
@@ -800,7 +802,7 @@ async def test_leaving_with_unsaved_marks_asks() -> None:
         async with one.run_test() as pilot:
             await until(pilot, lambda one=one: one.workspace.repairing.can_decide)  # type: ignore[misc]
             await pilot.pause()
-            await pilot.press("t", "q")
+            await pilot.press("s", "q")
             assert isinstance(one.screen, Ask)
             await pilot.press("enter")
             assert isinstance(one.screen, Links)
@@ -825,7 +827,7 @@ async def test_french_comes_without_losing_the_links() -> None:
         await ready(one, pilot)
         await pilot.press("slash", *"films", "enter", "down")
         one.set_language("fr")
-        await until(pilot, lambda: "Quitter" in text(one, "Keys"))
+        await until(pilot, lambda: "Aide" in text(one, "Keys"))
         assert len(lines(one).items) == 9
         assert one.screen.query_one(Input).value == "films"
         assert here(one) == "Brazil (1985).mkv"
@@ -872,12 +874,12 @@ async def test_a_key_pressed_twice_on_the_way_here_decides_nothing(
     async with one.run_test() as pilot:
         await ready(one, pilot)
         monkeypatch.setattr("vidtui.tui.links.screen.ARRIVAL_S", 1000.0)
-        await pilot.press("h")
+        await pilot.press("g", "h")
         one.workspace.repairing.seek(BRAZIL.place)
         one.switch_mode("links")
         await pilot.press("enter", "enter")
         await until(pilot, lambda: here(one) == "Brazil (1985).mkv")
-        await pilot.press("enter", "t")
+        await pilot.press("enter", "s", "2")
         assert services.decided == []
         monkeypatch.setattr("vidtui.tui.links.screen.ARRIVAL_S", 0.0)
         await pilot.press("enter")
@@ -890,7 +892,7 @@ async def test_a_link_that_broke_after_the_search_is_searched_for() -> None:
     one = app(finding=job, start="links")
     async with one.run_test(notifications=True) as pilot:
         await ready(one, pilot)
-        await pilot.press("h")
+        await pilot.press("g", "h")
         job.steps = found()
         one.workspace.repairing.seek(HEAT.place)
         one.switch_mode("links")
@@ -898,7 +900,7 @@ async def test_a_link_that_broke_after_the_search_is_searched_for() -> None:
         await ready(one, pilot)
         await until(pilot, lambda: here(one) == "Heat (1995).mkv")
         assert one.workspace.repairing.wanted is None
-        await pilot.press("h")
+        await pilot.press("g", "h")
         job.steps = found(ALL[:2])
         one.workspace.repairing.seek(HEAT.place._replace(path=b"Films/Nothing.mkv"))
         one.switch_mode("links")
@@ -911,9 +913,9 @@ async def test_a_search_that_failed_is_begun_anew_at_the_next_visit() -> None:
     one = app(finding=job, start="links")
     async with one.run_test() as pilot:
         await until(pilot, lambda: "no catalogue yet" in text(one, "#empty"))
-        assert "f searches anew" in text(one, "#empty")
+        assert "r searches anew" in text(one, "#empty")
         job.steps = found()
-        await pilot.press("h", "l")
+        await pilot.press("g", "h", "g", "l")
         await ready(one, pilot)
         assert "9 links to review" in text(one, "#headline")
 

@@ -115,11 +115,11 @@ def shown(known: Library) -> Iterator[App]:
 
 def test_no_page_touches_files_or_links_until_it_is_asked_to(known: Library, shown: App) -> None:
     shown.read_until(lambda output: b"online" in output, QUIET_S)
-    for page in b"epkgrh":  # queue, to decide, check, journal, roots, home
-        shown.press(bytes([page]))
+    for page in b"qdcjsh":  # queue, to decide, check, journal, settings, home
+        shown.press(b"g" + bytes([page]))
     assert touched(known) == []
-    shown.press(b"r")
-    shown.press(b"r")  # on the Roots screen: look now
+    shown.press(b"gs")
+    shown.press(b"r")  # on the Settings screen: look now
     deadline = time.monotonic() + START_S
     while not touched(known):
         assert time.monotonic() < deadline, "it was asked to look"

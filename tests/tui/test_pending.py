@@ -147,7 +147,7 @@ async def test_what_was_not_shown_yet_is_not_taken() -> None:
         assert len(fake.answers) == 1
 
 
-@pytest.mark.parametrize("key", ["2", "é", "shift+2"])
+@pytest.mark.parametrize("key", ["2", "shift+2"])
 async def test_a_digit_takes_that_answer_on_every_keyboard(key: str) -> None:
     fake = services()
     one = app(services=fake, start="pending")
@@ -167,7 +167,7 @@ async def test_none_no_database_and_later() -> None:
         await pilot.press("s")
         assert titles(one) == ["The Mummy", "Kaamelott", "Vacances 2011", "Dune"]
         assert here(one) == "The Mummy"
-        await pilot.press("n", "x")
+        await pilot.press("x", "n")
         await written(one, pilot)
         assert given(fake) == [(2, "reject", None), (3, "ignore", None)]
         await pilot.press("end")
@@ -190,7 +190,7 @@ async def test_a_rejected_group_waits_on_under_its_new_reason() -> None:
     one = app(services=fake, start="pending")
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        await pilot.press("n")
+        await pilot.press("x")
         await until(pilot, lambda: titles(one)[2:] == ["Dune", "Vacances 2011"])
         assert here(one) == "The Mummy"
         await pilot.press("down", "down")
@@ -203,7 +203,7 @@ async def test_undo_goes_back_several_answers_and_highlights_the_group() -> None
     async with one.run_test() as pilot:
         await ready(one, pilot)
         assert "u Undo" not in text(one, "Keys")
-        await pilot.press("1", "1", "x")
+        await pilot.press("1", "1", "n")
         await written(one, pilot)
         assert titles(one) == ["Vacances 2011"]
         await pilot.press("u")
@@ -296,7 +296,7 @@ async def test_a_title_is_searched_and_a_result_taken() -> None:
     one = app(services=fake, start="pending")
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        await pilot.press("slash")
+        await pilot.press("e")
         assert isinstance(one.screen, SearchTitle)
         field = one.screen.query_one(Input)
         assert field.value == "Dune"
@@ -317,7 +317,7 @@ async def test_a_search_may_find_nothing_or_fail_and_can_be_left() -> None:
     one = app(services=fake, start="pending")
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        await pilot.press("slash", "enter")
+        await pilot.press("e", "enter")
         await until(pilot, lambda: "knows nothing" in text(one, "#asking"))
         fake.hits = VidtuiError("TMDB [/x] is away")
         await pilot.press("enter")
@@ -469,7 +469,7 @@ async def test_nothing_waits() -> None:
     async with one.run_test() as pilot:
         await until(pilot, lambda: one.screen.query_one("#empty").display)
         assert "Nothing waits for you." in text(one, "#empty")
-        await pilot.press("enter", "n", "x", "s", "u", "a", "slash", "1")
+        await pilot.press("enter", "n", "x", "s", "u", "a", "e", "1")
         assert isinstance(one.screen, Pending)
 
 

@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.tui import groups
 from tests.tui.fakes import NOW, FakeJob, FakeServices, app, has_ended, is_idle, reach, until
@@ -66,7 +67,7 @@ async def test_rows_have_state_kind_tries_next_try_and_answer_or_reason() -> Non
         assert seen[2].startswith("? to decide film Dune several answ")
         assert seen[4].startswith("✓ found TV Kaamelott (2005)")
         assert "[all 8]" in text(one, "#filters")
-        assert "Ready: e asks TMDB about 2 films and series" in text(one, "#status")
+        assert "Ready: r asks TMDB about 2 films and series" in text(one, "#status")
 
 
 async def test_it_starts_pauses_and_goes_on() -> None:
@@ -75,7 +76,7 @@ async def test_it_starts_pauses_and_goes_on() -> None:
     one = app(asking=asking, services=services(sent=38), start="queue")
     async with one.run_test() as pilot:
         await shown(one, pilot)
-        await pilot.press("e")
+        await pilot.press("r")
         await reach(pilot, asking)
         status = text(one, "#status")
         assert "Asking TMDB · about 2,290 requests, 9:47 at the set pace" in status
@@ -83,8 +84,8 @@ async def test_it_starts_pauses_and_goes_on() -> None:
         assert "343 identified · 31 to decide · 2 failed · 752 requests (2.00 each)" in status
         assert "38 of 40 requests in the last 10 s" in status
         assert "▸ asking film Heat (1995)" in " ".join(" ".join(lines(one)).split())
-        assert "e Pause" in text(one, "Keys")
-        await pilot.press("e")
+        assert "r Pause" in text(one, "Keys")
+        await pilot.press("r", "2")
         assert asking.cancel()
         assert "Stopping" in text(one, "#status")
         gate.set()
@@ -92,9 +93,9 @@ async def test_it_starts_pauses_and_goes_on() -> None:
             pilot,
             lambda: is_idle(one.workspace.enrichment),
         )
-        assert "Paused: e goes on" in text(one, "#status")
+        assert "Paused: r goes on" in text(one, "#status")
         asking.steps = [*ASKING, last]
-        await pilot.press("space")
+        await pilot.press("r")
         await reach(pilot, asking)
         assert len(asking.started) == 2
         assert "Asking TMDB" in text(one, "#status")
@@ -109,21 +110,21 @@ async def test_a_limit_holds_over_a_pause() -> None:
     async with one.run_test() as pilot:
         await reach(pilot, asking)
         assert asking.started[0][1] == options
-        await pilot.press("e")
+        await pilot.press("r", "2")
         gate.set()
         await until(
             pilot,
             lambda: is_idle(one.workspace.enrichment),
         )
         asking.steps = [*ASKING, FINISHED]
-        await pilot.press("e")
+        await pilot.press("r")
         await until(pilot, lambda: len(asking.started) == 2)
         assert asking.started[1][1] == EnrichOptions(limit=124)
         await until(
             pilot,
             lambda: is_idle(one.workspace.enrichment),
         )
-        await pilot.press("e")
+        await pilot.press("r")
         await until(pilot, lambda: len(asking.started) == 3)
         assert asking.started[2][1] == EnrichOptions()
 
@@ -142,7 +143,7 @@ async def test_why_it_stopped_and_what_to_do_stands_in_a_box(
     one = app(asking=FakeJob(events), services=services(), start="queue")
     async with one.run_test() as pilot:
         await shown(one, pilot)
-        await pilot.press("e")
+        await pilot.press("r")
         await until(
             pilot,
             lambda: has_ended(one.workspace.enrichment),
@@ -160,11 +161,11 @@ async def test_without_a_token_nothing_starts() -> None:
     async with one.run_test() as pilot:
         await until(pilot, lambda: "there is no token" in text(one, "#status"))
         assert "VIDTUI_TMDB_TOKEN" in text(one, "#notice")
-        await pilot.press("e")
+        await pilot.press("r")
         await pilot.pause()
         assert asking.started == []
         given.no_token = None
-        await pilot.press("e")
+        await pilot.press("r")
         await until(pilot, lambda: len(asking.started) == 1)
 
 
@@ -173,7 +174,7 @@ async def test_a_catalogue_that_fails_is_one_line() -> None:
     one = app(asking=asking, services=services(), start="queue")
     async with one.run_test() as pilot:
         await shown(one, pilot)
-        await pilot.press("e")
+        await pilot.press("r")
         await until(
             pilot,
             lambda: has_ended(one.workspace.enrichment),
@@ -187,7 +188,7 @@ async def test_a_lock_held_by_another_says_who_while_it_is() -> None:
     one = app(asking=asking, services=given, start="queue")
     async with one.run_test() as pilot:
         await shown(one, pilot)
-        await pilot.press("e")
+        await pilot.press("r")
         await until(
             pilot,
             lambda: has_ended(one.workspace.enrichment),
@@ -195,7 +196,7 @@ async def test_a_lock_held_by_another_says_who_while_it_is() -> None:
         assert "Another vidtui is writing: import (process 1234" in text(one, "#status")
         given.holder = None
         page(one).look()
-        await until(pilot, lambda: "Ready: e asks" in text(one, "#status"))
+        await until(pilot, lambda: "Ready: r asks" in text(one, "#status"))
 
 
 async def test_another_process_shows_live() -> None:
@@ -291,8 +292,11 @@ async def test_one_or_all_failed_are_tried_again() -> None:
     one = app(asking=asking, services=given, start="queue")
     async with one.run_test() as pilot:
         await shown(one, pilot)
-        await pilot.press("t")  # not failed: nothing happens
-        await pilot.press("down", "t")
+        await pilot.press("v")  # not failed: only all that failed can be asked about
+        assert [way.id for way in one.screen.query_one(OptionList).options] == ["", "all"]
+        await pilot.press("enter", "down", "v", "enter")
+        assert given.retried == []
+        await pilot.press("v", "2")
         await until(pilot, lambda: len(asking.started) == 1)
         assert given.retried == [[12]]
         assert asking.started[0][1] == EnrichOptions(only=(12,))
@@ -300,7 +304,7 @@ async def test_one_or_all_failed_are_tried_again() -> None:
             pilot,
             lambda: is_idle(one.workspace.enrichment),
         )
-        await pilot.press("T")
+        await pilot.press("v", "3")
         await until(pilot, lambda: len(asking.started) == 2)
         assert given.retried == [[12], None]
         assert asking.started[1][1] == EnrichOptions()
@@ -313,9 +317,9 @@ async def test_what_is_tried_again_while_it_runs_follows_when_it_ends() -> None:
     one = app(asking=asking, services=given, start="queue")
     async with one.run_test() as pilot:
         await shown(one, pilot)
-        await pilot.press("e")
+        await pilot.press("r")
         await reach(pilot, asking)
-        await pilot.press("down", "t")
+        await pilot.press("down", "v", "2")
         await until(pilot, lambda: given.retried == [[12]])
         asking.steps = [FINISHED]
         gate.set()
@@ -329,14 +333,14 @@ async def test_a_wrong_answer_is_reopened_and_that_taken_back() -> None:
     async with one.run_test(notifications=True) as pilot:
         await shown(one, pilot)
         assert "u Undo" not in text(one, "Keys")
-        await pilot.press("n")
+        await pilot.press("x")
         await until(pilot, lambda: len(given.answers) == 1)
         assert (given.answers[0].group, given.answers[0].verb) == (11, "reopen")
         await until(pilot, lambda: "u Undo" in text(one, "Keys"))
         await pilot.press("u")
         await until(pilot, lambda: given.answers == [])
         await until(pilot, lambda: "u Undo" not in text(one, "Keys"))
-        await pilot.press("down", "n")  # failed: there is no answer to it
+        await pilot.press("down", "x")  # failed: there is no answer to it
         await pilot.pause()
         assert given.answers == []
 
@@ -346,15 +350,15 @@ async def test_import_and_enrichment_run_at_the_same_time_and_quitting_asks() ->
     job, asking = FakeJob([*RUNNING, gate]), FakeJob([*ASKING, gate])
     one = app(job=job, asking=asking, services=services(), start="import")
     async with one.run_test() as pilot:
-        await pilot.press("i")
+        await pilot.press("r")
         await reach(pilot, job)
-        await pilot.press("e")
-        assert "import 36 %" in text(one, "TopBar")
-        await pilot.press("e")
+        await pilot.press("g", "q")
+        assert "import 36 %" in text(one, "TabBar")
+        await pilot.press("r")
         await reach(pilot, asking)
-        assert "queue" not in text(one, "TopBar")
-        await pilot.press("h")
-        await until(pilot, lambda: "· import 36 % · queue 31 %" in text(one, "TopBar"))
+        assert "queue 31 %" not in text(one, "TabBar")
+        await pilot.press("g", "h")
+        await until(pilot, lambda: "▸ import 36 % · queue 31 %" in text(one, "TabBar"))
         await pilot.press("q")
         assert isinstance(one.screen, AskQuit)
         assert "An import and an enrichment" in str(one.screen.query("Static").first().render())

@@ -3,7 +3,8 @@ from __future__ import annotations
 import threading
 
 import pytest
-from textual.widgets import Input
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
 
 from tests.tui.fakes import LINKS, SECOND, STORAGE, FakeJob, FakeServices, app, settings, until
 from tests.tui.scenes import FAILING, RUNNING
@@ -11,10 +12,11 @@ from vidtui import i18n
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.disk.root_identity import Identity, RootState
 from vidtui.errors import UsageProblem
+from vidtui.jobs.check.reports import Tell
 from vidtui.jobs.roots.change import Relocation
 from vidtui.settings.model import RootSetting
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs import Ask, Tell
+from vidtui.tui.dialogs import Ask
 from vidtui.tui.pickers import Picker
 from vidtui.tui.roots.screen import RootTable
 
@@ -24,12 +26,23 @@ def text(app_: VidtuiApp, selector: str) -> str:
 
 
 def table(app_: VidtuiApp) -> list[str]:
+    """Return the rows of the roots; the last row adds one."""
     rows = app_.screen.query_one(RootTable)
-    return [" ".join(str(cell) for cell in rows.get_row_at(at)) for at in range(rows.row_count)]
+    shown = [" ".join(str(cell) for cell in rows.get_row_at(at)) for at in range(rows.row_count)]
+    assert not shown or shown.pop().startswith("+ ")
+    return shown
+
+
+async def choose(one: VidtuiApp, pilot: Pilot[None], act: str) -> None:
+    """Choose by its number what is done with the highlighted root."""
+    await pilot.press("enter")
+    assert isinstance(one.screen, Ask)
+    acts = one.screen.query_one(OptionList)
+    await pilot.press(str(acts.get_option_index(act) + 1))
 
 
 def roots_app(services: FakeServices | None = None, **options: object) -> VidtuiApp:
-    return app(services=services, start="roots", **options)
+    return app(services=services, start="settings", **options)
 
 
 async def test_every_root_shows_role_state_and_count() -> None:
@@ -88,13 +101,14 @@ async def test_enter_leads_to_the_import_of_this_root_only() -> None:
     one = roots_app(job=job)
     async with one.run_test() as pilot:
         await until(pilot, lambda: bool(table(one)))
-        await pilot.press("down", "enter")
+        await pilot.press("down")
+        await choose(one, pilot, "import")
         assert one.current_mode == "import"
         assert not job.started
-        await pilot.press("i")
+        await pilot.press("r")
         await until(pilot, lambda: not one.workspace.imports.active)
         assert job.started[0][1].paths == (SECOND,)
-        await pilot.press("w")
+        await pilot.press("v", "3")
         assert one.workspace.scope == ()
 
 
@@ -104,7 +118,7 @@ async def test_adding_asks_for_role_and_folder() -> None:
     one = roots_app(services)
     async with one.run_test() as pilot:
         await until(pilot, lambda: bool(table(one)))
-        await pilot.press("a", "3")
+        await pilot.press("G", "enter", "3")
         assert isinstance(one.screen, Picker)
         await until(pilot, lambda: one.screen.query_one("VirtualList").virtual_size.height == 3)
         await pilot.press("down", "down", "space")
@@ -116,10 +130,10 @@ async def test_adding_asks_for_role_and_folder() -> None:
 async def test_a_folder_that_cannot_be_added_is_told_in_one_line() -> None:
     services = FakeServices()
     services.problem = UsageProblem("[/x]: is a root already")
-    one = app(services=services, start="roots")
+    one = app(services=services, start="settings")
     async with one.run_test(notifications=True) as pilot:
         await until(pilot, lambda: bool(table(one)))
-        await pilot.press("a", "1")
+        await pilot.press("G", "enter", "1")
         await until(pilot, lambda: one.screen.query_one("VirtualList").virtual_size.height == 2)
         await pilot.press("enter")
         await until(pilot, lambda: bool(one.screen.query("Toast")))
@@ -132,9 +146,10 @@ async def test_a_strange_disk_is_confirmed_after_a_question() -> None:
     one = roots_app(services)
     async with one.run_test() as pilot:
         await until(pilot, lambda: "▲ not recognised" in table(one)[0])
-        await pilot.press("c", "enter")
+        await choose(one, pilot, "confirm")
+        await pilot.press("enter")
         assert not services.calls
-        await pilot.press("c")
+        await choose(one, pilot, "confirm")
         assert isinstance(one.screen, Ask)
         await pilot.press("2")
         await until(pilot, lambda: ("confirm", STORAGE) in services.calls)
@@ -144,8 +159,14 @@ async def test_what_makes_no_sense_is_not_offered() -> None:
     one = roots_app()
     async with one.run_test() as pilot:
         await until(pilot, lambda: "● online" in table(one)[0])
-        await pilot.press("c")
+        await pilot.press("enter")
+        acts = one.screen.query_one(OptionList).options
+        assert [act.id for act in acts] == ["", "import", "relocate", "forget"]
+        await pilot.press("enter")
         assert not isinstance(one.screen, Ask)
+        await pilot.press("down", "down", "enter")
+        acts = one.screen.query_one(OptionList).options
+        assert [act.id for act in acts] == ["", "relocate", "forget"]
 
 
 async def test_a_moved_root_is_proved_shown_and_then_moved() -> None:
@@ -154,7 +175,7 @@ async def test_a_moved_root_is_proved_shown_and_then_moved() -> None:
     one = roots_app(services)
     async with one.run_test() as pilot:
         await until(pilot, lambda: "● online" in table(one)[0])
-        await pilot.press("m")
+        await choose(one, pilot, "relocate")
         assert isinstance(one.screen, Picker)
         await pilot.pause()
         await pilot.press("shift+tab")
@@ -178,7 +199,7 @@ async def test_another_disk_is_not_taken_for_a_moved_root() -> None:
     one = roots_app(services)
     async with one.run_test() as pilot:
         await until(pilot, lambda: "● online" in table(one)[0])
-        await pilot.press("m")
+        await choose(one, pilot, "relocate")
         await pilot.pause()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(one.screen, Tell))
@@ -190,7 +211,8 @@ async def test_a_root_is_forgotten_after_a_look_at_what_goes_with_it() -> None:
     one = roots_app(services)
     async with one.run_test(notifications=True) as pilot:
         await until(pilot, lambda: "○ offline" in " ".join(table(one)))
-        await pilot.press("down", "x")
+        await pilot.press("down")
+        await choose(one, pilot, "forget")
         await until(pilot, lambda: isinstance(one.screen, Ask))
         shown = " ".join(str(part.render()) for part in one.screen.query("Static"))
         for words in ("7322 files", "4101 films and series", "9731 links elsewhere", "config.toml"):
@@ -198,7 +220,7 @@ async def test_a_root_is_forgotten_after_a_look_at_what_goes_with_it() -> None:
         await pilot.press("enter")
         assert not isinstance(one.screen, Ask)
         assert services.calls == []
-        await pilot.press("x")
+        await choose(one, pilot, "forget")
         await until(pilot, lambda: isinstance(one.screen, Ask))
         await pilot.press("2")
         await until(pilot, lambda: ("forget_root", SECOND) in services.calls)
@@ -211,7 +233,7 @@ async def test_a_disk_that_is_there_is_said_to_be() -> None:
     one = roots_app()
     async with one.run_test() as pilot:
         await until(pilot, lambda: "● online" in table(one)[0])
-        await pilot.press("x")
+        await choose(one, pilot, "forget")
         await until(pilot, lambda: isinstance(one.screen, Ask))
         shown = " ".join(str(part.render()) for part in one.screen.query("Static"))
         assert "Its disk is there. Nothing on it is changed." in shown
@@ -225,9 +247,9 @@ async def test_no_root_is_forgotten_while_an_import_works_on_it() -> None:
         await until(pilot, lambda: bool(table(one)))
         one.workspace.start_import()
         await until(pilot, lambda: bool(job.started))
-        one.switch_mode("roots")
+        one.switch_mode("settings")
         await until(pilot, lambda: "online" in text(one, "#detail-text"))
-        await pilot.press("x")
+        await choose(one, pilot, "forget")
         await until(pilot, lambda: isinstance(one.screen, Ask))
         await pilot.press("2")
         await until(pilot, lambda: bool(one.screen.query("Toast")))
@@ -246,8 +268,11 @@ async def test_a_root_that_the_settings_name_no_more() -> None:
         await pilot.press("down", "down", "down")
         await until(pilot, lambda: "42 entries are still counted" in text(one, "#detail-text"))
         await pilot.press("enter")
-        assert one.current_mode == "roots"
-        await pilot.press("x")
+        acts = one.screen.query_one(OptionList).options
+        assert "import" not in [act.id for act in acts]
+        await pilot.press("escape")
+        assert one.current_mode == "settings"
+        await choose(one, pilot, "forget")
         await until(pilot, lambda: isinstance(one.screen, Ask))
         await pilot.press("2")
         await until(pilot, lambda: len(table(one)) == 3)
@@ -262,7 +287,8 @@ async def test_a_root_at_an_edited_path_is_recognised(present: int, says: str) -
     one = roots_app(services)
     async with one.run_test() as pilot:
         await until(pilot, lambda: "○ offline" in " ".join(table(one)))
-        await pilot.press("down", "m")
+        await pilot.press("down")
+        await choose(one, pilot, "relocate")
         await until(pilot, lambda: isinstance(one.screen, Ask))
         shown = " ".join(str(part.render()) for part in one.screen.query("Static"))
         assert says in shown
@@ -277,7 +303,8 @@ async def test_a_place_that_holds_no_known_root_is_one_of_its_own() -> None:
     one = roots_app(services)
     async with one.run_test() as pilot:
         await until(pilot, lambda: "○ offline" in " ".join(table(one)))
-        await pilot.press("down", "m")
+        await pilot.press("down")
+        await choose(one, pilot, "relocate")
         await until(pilot, lambda: isinstance(one.screen, Tell))
         assert not any(call[0] == "relocate" for call in services.calls)
 
@@ -288,5 +315,7 @@ async def test_no_root_says_what_to_press() -> None:
         await pilot.pause()
         one.workspace.settings = settings(roots=())
         await pilot.press("r")
-        assert "press a to add one" in text(one, "#detail-text")
+        assert table(one) == []
+        assert "A folder of files, or one of links" in text(one, "#detail-text")
+        assert "Choose…" in text(one, "Keys")
         assert LINKS

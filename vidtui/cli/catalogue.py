@@ -26,7 +26,7 @@ from vidtui.i18n import N_, _
 @group("roots", invoke_without_command=True, help=N_("Storage and link folders."))
 @click.pass_context
 def roots(context: click.Context) -> int | None:
-    """Open the Roots screen where no subcommand is given."""
+    """Open the Settings screen where no subcommand is given."""
     if context.invoked_subcommand is not None:
         return None
     if context.obj.batch:

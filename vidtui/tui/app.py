@@ -45,12 +45,13 @@ from vidtui.tui.start import Opening
 from vidtui.tui.tabs import Tab, TabBar
 from vidtui.tui.terminal import CrashConsole, Leaving
 from vidtui.tui.threads import Replaced, in_background
+from vidtui.tui.widgets import go_to_top
 from vidtui.tui.workspace import JobFinished, Workspace
 
 FRAME_S = 0.1  # between two drawings of a running job
 PAGES: tuple[type[Page], ...] = (Home, Import, Queue, Pending, Links, Check, Journal, Roots, Setup)
 """All pages, in the order of their keys; modes, keys, palette and help derive from them."""
-TABS = tuple(Tab(page.MODE, page.LETTER, page.LABEL) for page in PAGES if page.LETTER)
+TABS = tuple(Tab(page.MODE, page.LABEL) for page in PAGES if page.LETTER)
 """The pages that have a tab, in their order."""
 _BETWEEN = "between"  # the mode in front while all others are made anew
 
@@ -214,7 +215,7 @@ class VidtuiApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other modes only; none before the setup is done."""
-        if action in ("go", "lead", "neighbour"):
+        if action in ("go", "neighbour"):
             here = self.current_mode
             return here != Setup.MODE and parameters != (here,)
         return super().check_action(action, parameters)
@@ -233,13 +234,13 @@ class VidtuiApp(App[None]):
         self.switch_mode(modes[(modes.index(self.current_mode) + by) % len(modes)])
 
     def action_lead(self) -> None:
-        """Wait for the letter of a page."""
-        if isinstance(self.screen, Page):
-            self.push_screen(GoTo(TABS), self._led)
+        """Wait for the letter of a page; in a window only the top can be gone to."""
+        leads = isinstance(self.screen, Page) and self.current_mode != Setup.MODE
+        self.push_screen(GoTo(TABS if leads else ()), self._led)
 
     def _led(self, where: str | None) -> None:
-        if where == TOP and self.page is not None:
-            self.page.go_to_top()
+        if where == TOP:
+            go_to_top(self.screen.focused)
         elif where is not None and where != self.current_mode:
             self.switch_mode(where)
 
@@ -340,15 +341,18 @@ class VidtuiApp(App[None]):
         in_background(self, write, lambda _none: None, work.complain)
 
     def on_key(self, event: Key) -> None:
-        """Give what was typed ahead to what waits for it by now."""
+        """Give what was typed ahead to what waits for it by now; pass over a slip of the hand."""
         if isinstance(self.screen, GoTo):
             self.screen.on_key(event)
-            return
         # A field keeps what it is sent: this was sent elsewhere before the field was there.
-        if isinstance(self.focused, Input) and event.is_printable and event.character:
+        elif isinstance(self.focused, Input) and event.is_printable and event.character:
             self.focused.replace(event.character, *self.focused.selection)
-            event.stop()
             event.prevent_default()
+        elif isinstance(self.screen, Page):
+            if self.screen.is_slip(event.key):
+                event.prevent_default()
+            else:
+                self.screen.say_moved(event.key)
 
     async def action_interrupt(self) -> None:
         """Quit from anywhere, unless there is something selected that ctrl+c would copy."""

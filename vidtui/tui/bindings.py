@@ -22,6 +22,8 @@ from vidtui.text import printable
 Condition = Callable[[Any], bool]
 """Says of a page or dialog whether an action makes sense now."""
 
+GOING = "go"
+"""The owner of the letters that follow it."""
 LEAD = "app.lead"
 """The name of the key after which a letter leads to a page."""
 _defaults: dict[str, str] = {}
@@ -76,13 +78,17 @@ def register(name: str, keys: str) -> None:
 
 
 def registered(owner: str, bindings: Iterable[BindingType]) -> list[BindingType]:
-    """Return the bindings of a page or dialog with their ids, and let ``key_of`` find them."""
+    """Return the bindings of a page or dialog with their ids, and let ``key_of`` find them.
+
+    An id with a point in it stays: it is another's, with the same keys.
+    """
     found: list[BindingType] = []
     for binding in bindings:
         if isinstance(binding, Binding):
             name = binding.id or re.sub(r"\W+", "_", binding.action).strip("_")
-            binding = dataclasses.replace(binding, id=f"{owner}.{name}")
-            register(f"{owner}.{name}", binding.key)
+            name = name if "." in name else f"{owner}.{name}"
+            binding = dataclasses.replace(binding, id=name)
+            register(name, binding.key)
         found.append(binding)
     return found
 
@@ -133,15 +139,29 @@ def _key_name(text: str) -> str:
 
 
 def _require_alone(name: str, text: str, keys: Mapping[str, str]) -> None:
-    """Refuse a key that another action of the same page, or of the whole app, has."""
-    owner = name.partition(".")[0]
+    """Refuse a key that another action has where this one is offered."""
     for other, default in _defaults.items():
-        if other == name or other.partition(".")[0] not in (owner, "app", "list"):
+        if other == name or not _meet(name, other):
             continue
         both = set(text.split(",")) & set(keys.get(other, default).split(","))
         if both and not _share(name, other):
             line = _("[keys] {name}: {key} is the key of {other} already")
             raise UsageProblem(line.format(name=name, key=min(both), other=other))
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether there is a place in which both actions may be offered."""
+    owners = {one.partition(".")[0], other.partition(".")[0]}
+    if LEAD in (one, other):
+        return True
+    if GOING in owners:  # a letter of these counts after the leading key only
+        return owners == {GOING}
+    if len(owners) == 1 or "list" in owners:
+        return True
+    is_dialog = {owner[0].isupper() for owner in owners}  # these are classes, pages are modes
+    if is_dialog == {True}:
+        return "Dialog" in owners
+    return is_dialog == {False} and "app" in owners
 
 
 def _share(one: str, other: str) -> bool:
@@ -172,9 +192,18 @@ def key_of(name: str) -> str:
         name: the page's mode, or the dialog's class, and the action or the id; ``go.links`` are
             the keys that lead to a page.
     """
-    first = _given.get(name, _defaults[name]).partition(",")[0]
-    letter = format_key(first)
-    return f"{key_of(LEAD)} {letter}" if name.startswith("go.") else letter
+    letter = format_key(keys_of(name)[0])
+    return f"{key_of(LEAD)} {letter}" if name.startswith(f"{GOING}.") else letter
+
+
+def keys_of(name: str) -> list[str]:
+    """Return all keys of a binding, as Textual names them."""
+    return _given.get(name, _defaults[name]).split(",")
+
+
+def going_letter(mode: str) -> str:
+    """Return what leads to a page after the key for going somewhere, as the user sees it."""
+    return format_key(keys_of(f"{GOING}.{mode}")[0])
 
 
 def styled_key(name: str) -> tuple[str, str]:

@@ -18,11 +18,11 @@ from textual.widgets.option_list import Option
 
 from vidtui.i18n import N_, _
 from vidtui.jobs.base import Refused, Remedy
-from vidtui.tui.bindings import LEAD, digit_keys, key, key_of
+from vidtui.tui.bindings import GOING, LEAD, digit_keys, going_letter, key, key_of, keys_of
 from vidtui.tui.formatting import MUTED, because
 from vidtui.tui.page import Dialog, Page
 from vidtui.tui.tabs import Tab
-from vidtui.tui.widgets import VirtualList, WrappedText
+from vidtui.tui.widgets import Choices, LongText, VirtualList, WrappedText
 
 
 class Choice(NamedTuple):
@@ -54,7 +54,7 @@ class Ask(Dialog[str]):
             with VerticalScroll(classes="facts", can_focus=False):
                 for fact in self._facts:
                     yield Static(Content(fact))
-        yield OptionList(
+        yield Choices(
             *(
                 Option(Content.assemble((f"{index}  ", MUTED), choice.text), choice.name)
                 for index, choice in enumerate(self._choices, 1)
@@ -92,7 +92,9 @@ class AskRefused(Ask):
         by_remedy = {way: [one for one in refused if one.remedy == way] for way in ways}
         facts = [because(one.path, one.reason) for found in by_remedy.values() for one in found]
         if by_remedy["relocate-root"]:
-            facts.append(_("Is the old place gone for good, and this a copy? Forget it in Roots."))
+            facts.append(
+                _("Is the old place gone for good, and this a copy? Forget it in Settings.")
+            )
         choices = [Choice(way, text) for way, text in ways.items() if by_remedy[way]]
         super().__init__(question, facts, [Choice("", _("Change nothing")), *choices])
         self._by_remedy = by_remedy
@@ -146,7 +148,7 @@ class Tell(Closed):
         self._parts = parts
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="facts"):
+        with LongText(classes="facts"):
             for label, text in self._parts:
                 yield Static(Content.styled(label, MUTED))
                 yield Static(Content(text), classes="text")
@@ -162,7 +164,7 @@ class TextDialog(Closed):
         self._text = text
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="facts -long"):
+        with LongText(classes="facts -long"):
             yield WrappedText(id="text")
 
     def on_mount(self) -> None:
@@ -191,7 +193,7 @@ class Help(Closed):
         self._keys_in_force = tuple(bindings)
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(classes="facts"):
+        with LongText(classes="facts"):
             yield Static(Content(self._purpose), classes="text")
             yield WrappedText(id="keys")
 
@@ -310,10 +312,8 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
 TOP = "top"
 
 
-class GoTo(Dialog[str]):
+class GoTo(Dialog[str], inherit_bindings=False):
     """Answers with the mode of a page, or ``TOP``; any other key only closes it."""
-
-    BINDINGS = []  # noqa: RUF012 - every key is an answer
 
     def __init__(self, tabs: Sequence[Tab]) -> None:
         """Wait for the letter or number of one of ``tabs``."""
@@ -323,7 +323,9 @@ class GoTo(Dialog[str]):
     def compose(self) -> ComposeResult:
         """List the letters where the keys of the page stand."""
         letters = [
-            Content.assemble((tab.letter, "bold $footer-key-foreground"), " ", _(tab.label))
+            Content.assemble(
+                (going_letter(tab.mode), "bold $footer-key-foreground"), " ", _(tab.label)
+            )
             for tab in self._tabs
         ]
         top = Content.assemble((key_of(LEAD), "bold $footer-key-foreground"), " ", _("Top"))
@@ -336,9 +338,9 @@ class GoTo(Dialog[str]):
         self.dismiss(self._answer(event))
 
     def _answer(self, event: Key) -> str | None:
-        if key_of(LEAD) in (event.key, event.character):
+        if event.key in keys_of(LEAD):
             return TOP
         for number, tab in enumerate(self._tabs, 1):
-            if event.character in (tab.letter, str(number)):
+            if event.key in keys_of(f"{GOING}.{tab.mode}") or event.character == str(number):
                 return tab.mode
         return None

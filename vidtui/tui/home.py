@@ -45,7 +45,7 @@ class Home(Page):
         "here changes anything or wakes a disk; each box names the key that leads on."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("r,f5", "refresh", N_("Refresh"), N_("Count again.")),
+        key("r", "refresh", N_("Refresh"), N_("Count again.")),
     ]
 
     _grown = 0  # lines by which the last row of boxes is taller

@@ -14,13 +14,15 @@ from textual.widgets import Static
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.jobs.base import ItemFailed, Refused
+from vidtui.jobs.check.reports import Tell
 from vidtui.jobs.import_.run import ImportRun, named_counts, summary
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, styled_key
-from vidtui.tui.dialogs import Ask, AskRefused, Choice, Tell, TextDialog, stop_question
+from vidtui.tui.dialogs import Ask, AskRefused, TextDialog, stop_question
 from vidtui.tui.formatting import MUTED, because, labelled, number
+from vidtui.tui.list_page import Choice
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets import Bars, VirtualList
@@ -58,6 +60,8 @@ class Import(Page):
         key("m", "messages", N_("Messages"), N_("Show all that the import said."), show=False,
             when=lambda page: page.run_ is not None and bool(messages(page.run_))),
     ]  # fmt: skip
+
+    _remedied: ImportRun | None = None  # whose way on Enter has been put on
 
     def body(self) -> ComposeResult:
         """Yield the parts from top to bottom."""
@@ -134,7 +138,11 @@ class Import(Page):
         box.border_subtitle = Content.assemble((_("Enter"), "bold"), " ", _("the whole message"))
         errors = self.query_one(VirtualList)
         errors.show_items(run.errors)
-        if run.errors and self.focused is None:
+        if _has_remedy(self):
+            if self._remedied is not run:  # once: Tab leads to the errors
+                self._remedied = run
+                self.set_focus(None)  # Enter is the way on
+        elif run.errors and self.focused is None:
             errors.focus()
 
     def action_start(self) -> None:
@@ -235,7 +243,7 @@ NOTES = 3  # the last notices in sight
 
 def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Content:
     """Return what an import would read, and the key that starts it."""
-    # More folders than fit are counted; Roots lists them all.
+    # more folders than fit are counted; Settings lists them all.
     folders = scope or tuple(root.path for root in settings.of("storage"))
     links = () if scope else tuple(root.path for root in settings.of("links"))
     lines = [Content.styled(_("Ready to import"), "bold"), Content("")]

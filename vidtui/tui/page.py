@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
@@ -9,16 +10,19 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Click, Key
+from textual.events import Click
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from vidtui.i18n import N_, _
 from vidtui.tui.bindings import (
+    GOING,
+    LEAD,
     Condition,
     conditions,
     key,
+    keys_of,
     register,
     registered,
     translated,
@@ -26,7 +30,6 @@ from vidtui.tui.bindings import (
 )
 from vidtui.tui.formatting import MUTED
 from vidtui.tui.tabs import TabBar
-from vidtui.tui.widgets import VirtualList
 from vidtui.tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +38,9 @@ else:
     _Base = object  # Textual takes a class's styles from the first of its bases that is a widget
 
 Result = TypeVar("Result")
+
+JOB = "r"  # runs a page's job, and stops it
+SLIP_S = 1.0  # a second press of it sooner was not meant
 
 
 class _Keyed(_Base):
@@ -94,10 +100,15 @@ class Page(_Keyed, Screen[None]):
     AUTO_FOCUS = ""
 
     _is_filled = False
+    _jobs: ClassVar[tuple[str, ...]] = ()
+    _job_pressed = -SLIP_S
 
     def __init_subclass__(cls, **rest: Any) -> None:
         super().__init_subclass__(**rest)
-        register(f"go.{cls.MODE}", cls.LETTER)
+        if cls.LETTER:
+            register(f"{GOING}.{cls.MODE}", cls.LETTER)
+        own = [one for one in cls.BINDINGS if isinstance(one, Binding) and one.id]
+        cls._jobs = tuple(one.id for one in own if one.id and one.key == JOB)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -177,16 +188,18 @@ class Page(_Keyed, Screen[None]):
         """Show at the top what the last check found."""
         self._show_tabs()
 
-    def on_key(self, event: Key) -> None:
+    def say_moved(self, pressed: str) -> None:
         """Say once what a key meant in earlier versions."""
-        said = self.workspace.moved_keys.notice(self.MODE, event.key)
+        said = self.workspace.moved_keys.notice(self.MODE, pressed)
         if said:
             self.workspace.notify(said)
 
-    def go_to_top(self) -> None:
-        """Go to the first line of the list in which the cursor is."""
-        if isinstance(self.focused, VirtualList):
-            self.focused.action_first()
+    def is_slip(self, pressed: str) -> bool:
+        """Whether the key of the page's job is pressed a second time within a moment."""
+        if not any(pressed in keys_of(name) for name in self._jobs):
+            return False
+        before, self._job_pressed = self._job_pressed, time.monotonic()
+        return self._job_pressed - before < SLIP_S
 
     def _show_tabs(self) -> None:
         """Show what waits, and how far the jobs are but for the one that the page itself shows."""
@@ -213,6 +226,7 @@ class Dialog(_Keyed, ModalScreen[Result]):
     """Classes beside ``window``."""
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape,q", "leave", N_("Back"), N_("Close this window; nothing happens.")),
+        key("g", "app.lead", id=LEAD),
     ]
 
     def __init__(self, heading: str = "") -> None:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from vidtui.i18n import N_, _
 from vidtui.text import printable, shorten
+from vidtui.tui.bindings import going_letter
 
 BUSY: Mapping[str, str] = {
     "import": N_("import {percent} %"),
@@ -25,10 +26,9 @@ _GAP = 2  # cells at least between the tabs and what stands at their right
 
 
 class Tab(NamedTuple):
-    """One page: its mode, the letter that leads to it after ``g``, its name marked with ``N_``."""
+    """One page: its mode, its name marked with ``N_``."""
 
     mode: str
-    letter: str
     label: str
 
 
@@ -149,7 +149,7 @@ class TabBar(Widget):
 
     def _tab(self, tab: Tab) -> Content:
         label, is_here = _(tab.label), tab.mode == self._here
-        at = label.casefold().find(tab.letter)
+        at = label.casefold().find(going_letter(tab.mode))
         name = Content(label)
         if at >= 0:
             name = name.stylize("underline", at, at + 1)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from textual.binding import BindingType
+from textual.containers import ScrollableContainer, VerticalScroll
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Region, Size
@@ -16,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
+from textual.widgets import DataTable, OptionList
 
 from vidtui.i18n import _
 from vidtui.jobs.base import StageRun, clock_text
@@ -26,6 +28,23 @@ from vidtui.tui.formatting import MUTED, number
 Item = TypeVar("Item")
 
 
+def moving_keys(
+    up: str, down: str, page_up: str, page_down: str, first: str, last: str
+) -> list[BindingType]:
+    """Return the keys that move in a list, each calling the action of its argument."""
+    return registered(
+        "list",
+        [
+            key("up,k", up, id="up"),
+            key("down,j", down, id="down"),
+            key("pageup", page_up, id="page_up"),
+            key("pagedown", page_down, id="page_down"),
+            key("home", first, id="first"),
+            key("end,G", last, id="last"),
+        ],
+    )
+
+
 class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
     """One line per item of a sequence that may grow; ``Enter`` chooses one.
 
@@ -33,18 +52,10 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"virtual-list--cursor"}
-    BINDINGS: ClassVar[list[BindingType]] = registered(
-        "list",
-        [
-            key("up,k", "move(-1)", id="up"),
-            key("down,j", "move(1)", id="down"),
-            key("pageup", "page(-1)", id="page_up"),
-            key("pagedown", "page(1)", id="page_down"),
-            key("home", "first"),
-            key("end,G", "last"),
-            key("enter", "choose"),
-        ],
-    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *moving_keys("move(-1)", "move(1)", "page(-1)", "page(1)", "first", "last"),
+        *registered("list", [key("enter", "choose")]),
+    ]
 
     cursor = reactive(0)
 
@@ -238,6 +249,33 @@ class TreeLines(VirtualList[Item]):
             and self.cursor == offset.y + self.scroll_offset.y
         ):
             self.post_message(self.Pressed())
+
+
+class Choices(OptionList):
+    """The answers of a question; moved in as in every list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = moving_keys(
+        "cursor_up", "cursor_down", "page_up", "page_down", "first", "last"
+    )
+
+
+class LongText(VerticalScroll):
+    """A text that is scrolled; moved in as in every list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = moving_keys(
+        "scroll_up", "scroll_down", "page_up", "page_down", "scroll_home", "scroll_end"
+    )
+
+
+def go_to_top(widget: Widget | None) -> None:
+    """Go to the first line of a list, or of a text."""
+    match widget:
+        case VirtualList() | OptionList():
+            widget.action_first()
+        case DataTable():
+            widget.action_scroll_top()
+        case ScrollableContainer():
+            widget.scroll_home(animate=False)
 
 
 SCROLLBAR = 1  # cells that the rows leave to it

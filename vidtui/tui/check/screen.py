@@ -80,7 +80,7 @@ class Check(ListPage):
             when=_has_line),
         key("left,h", "fold", N_("Fold"), N_("Fold; once it is, go out of it."), show=False,
             when=_has_line),
-        key("r,f5", "check", N_("Check now"), N_("Check now; nothing is changed."),
+        key("r", "check", N_("Check now"), N_("Check now; nothing is changed."),
             when=lambda page: page.work.is_free),
         key("r", "halt", N_("Stop…"), N_("Stop the check; what it found so far is shown."),
             when=lambda page: page.work.is_stoppable),

@@ -205,8 +205,8 @@ class Links(CandidatePage):
         at = listed.cursor if keep is before else review.place(keep, listed.cursor)
         if (review.plan is not None) != self._had_plan:
             self._had_plan = review.plan is not None
-            if listed.cursor <= 1:  # nobody has moved it yet
-                at = review.open_after(-1) or 0
+            if not any(isinstance(one, Row) for one in listed.items[: listed.cursor]):
+                at = review.open_after(-1) or 0  # nobody has moved it yet
         listed.replace_items(review.lines, at)
         nothing = _("None of these.") if review.needle and not review.lines else ""
         self.query_one(ColumnHeader).say(nothing)

@@ -17,12 +17,14 @@ from vidtui.i18n import N_, _
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key
-from vidtui.tui.dialogs import Ask, Choice
+from vidtui.tui.bindings import key, registered
+from vidtui.tui.dialogs import Ask
 from vidtui.tui.formatting import kind, not_named, number, role, state
+from vidtui.tui.list_page import Choice
 from vidtui.tui.page import Page
 from vidtui.tui.roots.session import RootChanges, details
 from vidtui.tui.threads import in_background
+from vidtui.tui.widgets import moving_keys
 from vidtui.tui.workspace import Workspace
 
 PADDING = 2  # cells that the table adds to each column
@@ -34,10 +36,21 @@ class RootTable(DataTable[Text]):
     """The table; a root is chosen with Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "select_cursor", N_("Choose…"), N_("List what can be done with this row.")),
-        key("k", "cursor_up"),
-        key("j", "cursor_down"),
-        key("G", "scroll_bottom"),
+        *moving_keys(
+            "cursor_up", "cursor_down", "page_up", "page_down", "scroll_top", "scroll_bottom"
+        ),
+        *registered(
+            "settings",
+            [
+                key(
+                    "enter",
+                    "select_cursor",
+                    N_("Choose…"),
+                    N_("List what can be done with this row."),
+                    id="acts",
+                )
+            ],
+        ),
     ]
 
 
@@ -54,7 +67,7 @@ class Roots(Page):
         "on it is changed, whatever you do here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("r,f5", "recheck", N_("Look now"), N_("Look at all disks now; it may wake them.")),
+        key("r", "recheck", N_("Look now"), N_("Look at all disks now; it may wake them.")),
     ]  # fmt: skip
 
     def __init__(self, workspace: Workspace) -> None:

@@ -19,15 +19,16 @@ from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.settings.model import PathMap, Role, Settings
 from vidtui.text import printable
-from vidtui.tui.bindings import digit_keys, key
-from vidtui.tui.dialogs import Choice
+from vidtui.tui.bindings import LEAD, digit_keys, key
 from vidtui.tui.formatting import MUTED
+from vidtui.tui.list_page import Choice
 from vidtui.tui.page import Page
 from vidtui.tui.pickers import Picker, typed_path
 from vidtui.tui.setup.draft import Draft
 from vidtui.tui.setup.steps import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Step
 from vidtui.tui.tabs import TabBar
 from vidtui.tui.threads import in_background
+from vidtui.tui.widgets import Choices
 from vidtui.tui.workspace import Workspace
 
 
@@ -49,6 +50,7 @@ class Setup(Page):
             when=lambda page: not page.is_first,
         ),
         *digit_keys("take"),
+        key("g", "app.lead", id=LEAD),
     ]
 
     def __init__(self, workspace: Workspace) -> None:
@@ -86,7 +88,7 @@ class Setup(Page):
             choices = self.step.choices(self.draft)
             if self._at:
                 choices.append(Choice("back", _("Back")))
-            answers = OptionList(
+            answers = Choices(
                 *(
                     Option(Content.assemble((f"{at}  ", MUTED), one.text), one.name)
                     for at, one in enumerate(choices, 1)
