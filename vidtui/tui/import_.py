@@ -20,9 +20,8 @@ from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, styled_key
-from vidtui.tui.dialogs import Ask, AskRefused, TextDialog, stop_question
+from vidtui.tui.dialogs import Ask, AskRefused, Choice, TextDialog, stop_question
 from vidtui.tui.formatting import MUTED, because, labelled, number
-from vidtui.tui.list_page import Choice
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets import Bars, VirtualList

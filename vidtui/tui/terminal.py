@@ -27,8 +27,7 @@ from vidtui.crash import Failure
 from vidtui.errors import Exit
 from vidtui.i18n import _
 from vidtui.tui.bindings import key_of
-from vidtui.tui.dialogs import Ask
-from vidtui.tui.list_page import Choice
+from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.workspace import Workspace
 
 

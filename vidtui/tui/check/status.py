@@ -17,9 +17,8 @@ from vidtui.text import local_time, printable, shorten
 from vidtui.tui.bindings import hint, key, key_of
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.view import problems, worth_knowing
-from vidtui.tui.dialogs import Ask, AskRefused, TextDialog
+from vidtui.tui.dialogs import Ask, AskRefused, Choice, TextDialog
 from vidtui.tui.formatting import MUTED, age, is_gone, is_known, is_new, number, plural
-from vidtui.tui.list_page import Choice
 from vidtui.tui.pickers import WriteFile
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.workspace import Workspace

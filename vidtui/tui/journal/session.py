@@ -17,11 +17,10 @@ from vidtui.jobs.links.actions import KINDS as LINK_KINDS
 from vidtui.jobs.roots.change import with_moved_root
 from vidtui.jobs.roots.forget import KIND as FORGET_ROOT
 from vidtui.text import printable
-from vidtui.tui.dialogs import Ask
+from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import number
 from vidtui.tui.job_runner import Severity
 from vidtui.tui.journal.view import outcome, run_title
-from vidtui.tui.list_page import Choice
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background
 

@@ -21,12 +21,11 @@ from vidtui.jobs.repair.search import MOST_FOUND, words_for
 from vidtui.jobs.wording import messages
 from vidtui.text import printable
 from vidtui.tui.bindings import Condition, digit_keys, key, key_of
-from vidtui.tui.dialogs import Ask, BulkPreview
+from vidtui.tui.dialogs import Ask, BulkPreview, Choice
 from vidtui.tui.formatting import number, plural
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.status import empty_state
 from vidtui.tui.links.view import found_line, renamed_about, renamed_line
-from vidtui.tui.list_page import Choice
 from vidtui.tui.pickers import SearchDialog, WriteFile
 from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace

@@ -17,9 +17,9 @@ from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.decide import Answer
 from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
-from vidtui.tui.dialogs import Ask, TextDialog, stop_question
+from vidtui.tui.dialogs import Ask, Choice, TextDialog, stop_question
 from vidtui.tui.formatting import number
-from vidtui.tui.list_page import Choice, FilterLine, ListPage
+from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.queue import view
 from vidtui.tui.queue.model import FILTERS, Feed
 from vidtui.tui.threads import in_background

@@ -18,9 +18,8 @@ from vidtui.jobs.roots.reports import RootReport
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, registered
-from vidtui.tui.dialogs import Ask
+from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import kind, not_named, number, role, state
-from vidtui.tui.list_page import Choice
 from vidtui.tui.page import Page
 from vidtui.tui.roots.session import RootChanges, details
 from vidtui.tui.threads import in_background

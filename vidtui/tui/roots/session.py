@@ -16,7 +16,7 @@ from vidtui.jobs.roots.reports import RootReport, lost
 from vidtui.jobs.wording import policy_text, reading_meaning
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
-from vidtui.tui.dialogs import Ask
+from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import (
     MUTED,
     Labelled,
@@ -29,7 +29,6 @@ from vidtui.tui.formatting import (
     table,
     verdict,
 )
-from vidtui.tui.list_page import Choice
 from vidtui.tui.page import Page
 from vidtui.tui.pickers import Picker
 from vidtui.tui.threads import in_background

@@ -20,8 +20,8 @@ from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.settings.model import PathMap, Role, Settings
 from vidtui.text import printable
 from vidtui.tui.bindings import LEAD, digit_keys, key
+from vidtui.tui.dialogs import Choice
 from vidtui.tui.formatting import MUTED
-from vidtui.tui.list_page import Choice
 from vidtui.tui.page import Page
 from vidtui.tui.pickers import Picker, typed_path
 from vidtui.tui.setup.draft import Draft

@@ -12,8 +12,8 @@ from vidtui.jobs.wording import policy_text
 from vidtui.settings.model import Settings
 from vidtui.settings.token import TOKEN_URL
 from vidtui.text import printable
+from vidtui.tui.dialogs import Choice
 from vidtui.tui.formatting import MUTED, table, verdict
-from vidtui.tui.list_page import Choice
 from vidtui.tui.setup.draft import Draft
 
 
