@@ -21,7 +21,6 @@ from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.jobs.base import Finished, ItemFailed, Notice, Progress, Refused
 from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot
-from vidtui.jobs.check.reports import Tell
 from vidtui.jobs.check.run import CheckStarted, Found
 from vidtui.jobs.enrich.run import EnrichProgress, EnrichStopped
 from vidtui.jobs.import_.run import ImportCounts
@@ -38,7 +37,7 @@ from vidtui.providers.base import Hit, Ref, Text
 from vidtui.settings.model import PathMap, RootSetting
 from vidtui.text import printable
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs import Ask, TextDialog
+from vidtui.tui.dialogs import Ask, Tell, TextDialog
 from vidtui.tui.pickers import Picker
 from vidtui.tui.setup.screen import Setup
 

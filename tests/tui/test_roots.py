@@ -12,11 +12,10 @@ from vidtui import i18n
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.disk.root_identity import Identity, RootState
 from vidtui.errors import UsageProblem
-from vidtui.jobs.check.reports import Tell
 from vidtui.jobs.roots.change import Relocation
 from vidtui.settings.model import RootSetting
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs import Ask
+from vidtui.tui.dialogs import Ask, Tell
 from vidtui.tui.pickers import Picker
 from vidtui.tui.roots.screen import RootTable
 

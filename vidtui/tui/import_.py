@@ -14,13 +14,12 @@ from textual.widgets import Static
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.jobs.base import ItemFailed, Refused
-from vidtui.jobs.check.reports import Tell
 from vidtui.jobs.import_.run import ImportRun, named_counts, summary
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, styled_key
-from vidtui.tui.dialogs import Ask, AskRefused, Choice, TextDialog, stop_question
+from vidtui.tui.dialogs import Ask, AskRefused, Choice, Tell, TextDialog, stop_question
 from vidtui.tui.formatting import MUTED, because, labelled, number
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background

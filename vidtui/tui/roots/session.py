@@ -9,14 +9,13 @@ from functools import partial
 from textual.content import Content
 
 from vidtui.i18n import _, ngettext, titled
-from vidtui.jobs.check.reports import Tell
 from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.forget import RootForgetting
 from vidtui.jobs.roots.reports import RootReport, lost
 from vidtui.jobs.wording import policy_text, reading_meaning
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
-from vidtui.tui.dialogs import Ask, Choice
+from vidtui.tui.dialogs import Ask, Choice, Tell
 from vidtui.tui.formatting import (
     MUTED,
     Labelled,
