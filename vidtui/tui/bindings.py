@@ -11,7 +11,7 @@ from typing import Any
 
 from textual import actions
 from textual.binding import ActiveBinding, Binding, BindingsMap, BindingType
-from textual.keys import format_key
+from textual.keys import Keys, format_key, key_to_character
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -29,7 +29,8 @@ _defaults: dict[str, str] = {}
 """By the name of a binding, such as ``links.undo``, its keys as Textual names them."""
 _given: dict[str, str] = {}
 """Likewise, what the settings have in their place."""
-_KEY = re.compile(r"(?:(?:ctrl|shift|alt)\+)*[a-z0-9_]+")
+_HELD = {"ctrl", "shift", "alt"}
+_NAMED = {key.value for key in Keys}
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,9 @@ def _key_name(text: str) -> str:
     """Return a key as Textual names it, empty where there is none of that name."""
     if len(text) == 1 and text.isprintable():
         return next(iter(BindingsMap([Binding(text, "")]).key_to_bindings))
-    return text if _KEY.fullmatch(text) else ""
+    *held, name = text.split("+")
+    is_known = set(held) <= _HELD and (name in _NAMED or key_to_character(name) is not None)
+    return text if is_known and text.isprintable() else ""
 
 
 def _require_alone(name: str, text: str, keys: Mapping[str, str]) -> None:

@@ -97,7 +97,9 @@ class AskRefused(Ask):
         by_remedy = {way: [one for one in refused if one.remedy == way] for way in ways}
         facts = [because(one.path, one.reason) for found in by_remedy.values() for one in found]
         if by_remedy["relocate-root"]:
-            facts.append(_("Is the old place gone for good, and this a copy? Forget it in Settings."))
+            facts.append(
+                _("Is the old place gone for good, and this a copy? Forget it in Settings.")
+            )
         choices = [Choice(way, text) for way, text in ways.items() if by_remedy[way]]
         super().__init__(question, facts, [Choice("", _("Change nothing")), *choices])
 
