@@ -158,6 +158,8 @@ def test_what_cannot_be_is_refused_in_one_line(keys: dict[str, str], told: str) 
         {"go.links": "question_mark"},
         {"links.order": ","},
         {"links.order": "z,comma"},
+        {"links.order": "slash", "links.filter": "comma"},
+        {"links.order": "minus,+,ctrl+slash"},
         {"links.undo": "é"},
         {"links.undo": "ctrl+u,f12,U,shift+f3"},
         {"Picker.take": "t"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
+import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,8 @@ _defaults: dict[str, str] = {}
 _given: dict[str, str] = {}
 """Likewise, what the settings have in their place."""
 _HELD = {"ctrl", "shift", "alt"}
-_NAMED = {key.value for key in Keys}
+_ASCII = BindingsMap([Binding(one, "") for one in string.punctuation if one != ","])
+_NAMED = {key.value for key in Keys} | set(_ASCII.key_to_bindings)
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _normal(name: str, text: str) -> str:
         raise UsageProblem(
             _("[keys] {name}: there is no such action").format(name=printable(name)) + hint
         )
-    keys = [_key_name(one.strip()) for one in text.split(",")] if text != "," else ["comma"]
+    keys = [_key_name(one.strip()) for one in (text.split(",") if text != "," else text)]
     if not all(keys):
         line = _("[keys] {name}: must be keys such as u, ctrl+u or f5, not {keys}")
         raise UsageProblem(line.format(name=name, keys=printable(text)))
@@ -133,6 +135,8 @@ def _normal(name: str, text: str) -> str:
 
 def _key_name(text: str) -> str:
     """Return a key as Textual names it, empty where there is none of that name."""
+    if text == ",":  # which separates keys
+        return "comma"
     if len(text) == 1 and text.isprintable():
         return next(iter(BindingsMap([Binding(text, "")]).key_to_bindings))
     *held, name = text.split("+")
