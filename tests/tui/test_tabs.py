@@ -86,6 +86,23 @@ async def test_where_there_is_less_room_the_current_one_and_those_that_wait_stay
         assert f"{names['links']} 99k" in line
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("here", [tab.mode for tab in TABS])
+@pytest.mark.parametrize("counts", [{}, MANY, {"check": 7}], ids=["none", "many", "one"])
+def test_more_room_never_shows_less(here: str, language: str, counts: dict[str, int]) -> None:
+    i18n.use(language)
+    bar = TabBar(TABS, here, PATH, demo=False)
+    bar.set_reactive(TabBar.counts, counts)
+    before = 0
+    for width in range(13, 200):
+        places = bar._places(width)
+        assert here in [place.mode for place in places]
+        assert places[-1].end <= width
+        assert len(places) >= before
+        before = len(places)
+    assert before == len(TABS)
+
+
 async def test_nothing_that_waits_has_no_number() -> None:
     (line,) = await drawn(80, counts={"pending": 0, "links": 0})
     assert " 0" not in line
