@@ -94,7 +94,9 @@ async def test_the_keys_of_every_list_can_be_changed() -> None:
         await until(pilot, lambda: table.row_count == 4)  # type: ignore[attr-defined]
         await pilot.press("z")
         assert table.cursor_row == 1  # type: ignore[attr-defined]
-        await pilot.press("j", "E")
+        await pilot.press("question_mark")
+        assert "z Z gg E " in text(one, "#keys")
+        await pilot.press("escape", "j", "E")
         assert table.cursor_row == 3  # type: ignore[attr-defined]
         await pilot.press("Z", "enter", "z", "enter")
         await until(pilot, lambda: one.screen is not one.page)

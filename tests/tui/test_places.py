@@ -129,6 +129,8 @@ async def test_what_follows_stands_where_the_keys_stand() -> None:
             if page.LETTER:
                 assert f"{page.LETTER} {page.LABEL}" in shown
         assert shown.endswith("g Top")
+        for line in str(one.screen.query_one("#places").render()).splitlines():
+            assert not line.split()[-1].islower()  # no letter is parted from its page
         assert one.screen.query_one("#places").region.bottom == 24
         await pilot.press("l")
         await arrive(one, pilot, "links")

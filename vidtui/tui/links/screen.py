@@ -285,6 +285,7 @@ class Links(CandidatePage):
             listed.cursor = at
         listed.refresh()
         self._show_row()
+        self._show_tabs()
 
     def action_take(self) -> None:
         choice = self.pane.choice
@@ -320,6 +321,7 @@ class Links(CandidatePage):
             self._problem, self._looks = "", False
             place = self.work.undo(self._undecided)
             self._show_row()
+            self._show_tabs()
             if place is not None:
                 self.show_all()
                 self._go_to(place)
