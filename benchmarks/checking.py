@@ -99,7 +99,7 @@ def unfold(folder: Path, findings: int, keys: int) -> list[float]:
     reports.save(folder / "data", report, reports.latest(folder / "data"))
     with on_terminal(vidtui_of(folder)) as terminal:
         terminal.wait_for("Ghost entries", 20)
-        terminal.press("k")
+        terminal.press("gc")
         terminal.wait_for(f"{findings:,} ghost entries", 20)
         return terminal.times("\r", lambda _number: "Ghost 00000", keys, back="\r")
 

@@ -33,13 +33,13 @@ async def draw() -> None:
         loaded = model.load(pace, config=demo.config, data_dir=demo.data, env={})
         app = VidtuiApp(loaded, Opening(import_options=ImportOptions(), demo=True))
         async with app.run_test(size=(92, 24)) as pilot:
-            while app.imports.active:
+            while app.workspace.imports.active:
                 await pilot.pause(0.1)
             await keep(pilot, "import")
-            app.enriching.start(EnrichOptions())
-            while app.enrichment.run is None or app.enrichment.active:
+            app.workspace.enriching.start(EnrichOptions())
+            while app.workspace.enrichment.run is None or app.workspace.enrichment.active:
                 await pilot.pause(0.1)
-            await pilot.press("p")
+            await pilot.press("g", "d")
             await keep(pilot, "pending")
     shutil.rmtree(FOLDER)
     await draw_links()
@@ -51,11 +51,11 @@ async def draw_links() -> None:
     loaded = model.load(config=demo.config, data_dir=demo.data, env={})
     app = VidtuiApp(loaded, Opening(import_options=ImportOptions(), demo=True))
     async with app.run_test(size=(100, 28)) as pilot:
-        while app.imports.active:
+        while app.workspace.imports.active:
             await pilot.pause(0.1)
         break_links(demo)
-        await pilot.press("l")
-        while app.repairing.review.plan is None:
+        await pilot.press("g", "l")
+        while app.workspace.repairing.review.plan is None:
             await pilot.pause(0.1)
         await pilot.pause(WAITING_S)
         await pilot.press("down", "down", "down")

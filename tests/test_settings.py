@@ -32,6 +32,16 @@ EXAMPLES: dict[str, tuple[str, str, Any]] = {
     "tmdb.requests_per_10_s": ("50", "50", 50),
 }  # fmt: skip
 """By key: the value in a file, the value in the environment, what it becomes."""
+IN_FILE_ONLY: dict[str, list[tuple[str, Any]]] = {
+    "keyboard": [('"azerty"', "azerty")],
+    "theme": [('"nord"', "nord")],
+    "keys": [
+        ('{"links.undo" = "z"}', (("links.undo", "z"),)),
+        ('{links.undo = "z", links.skip = "u, ctrl+s"}',
+         (("links.undo", "z"), ("links.skip", "u, ctrl+s"))),
+    ],
+}  # fmt: skip
+"""By key of what only the file can set: values there, and what they become."""
 
 
 @pytest.fixture
@@ -58,7 +68,26 @@ def value_of(found: Settings, key: str) -> Any:
 
 
 def test_every_key_has_an_example() -> None:
-    assert {field.key for field in FIELDS} == set(EXAMPLES)
+    in_file_only = {field.key for field in FIELDS if field.in_file_only}
+    assert in_file_only == set(IN_FILE_ONLY)
+    assert {field.key for field in FIELDS} - in_file_only == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("key", IN_FILE_ONLY)
+def test_what_only_the_file_can_set(config: Path, key: str) -> None:
+    usual = value_of(load(config), key)
+    field = next(field for field in FIELDS if field.key == key)
+    for in_file, expected in IN_FILE_ONLY[key]:
+        found = load(config, f"{key} = {in_file}\n", {field.variable: "x"}, **{key: "x"})
+        assert value_of(found, key) == expected != usual
+        assert found.given == ()
+        config.unlink()
+        assert value_of(load(config, env={field.variable: "x"}, **{key: "x"}), key) == usual
+
+
+def test_keys_of_a_table_of_its_own(config: Path) -> None:
+    found = load(config, '[keys]\nlinks.undo = "z"\n"app.help" = "f1"\n')
+    assert found.keys == (("links.undo", "z"), ("app.help", "f1"))
 
 
 @pytest.mark.parametrize("key", EXAMPLES)
@@ -203,6 +232,15 @@ BAD = [
     ("links", '[{path = "/a", reading = "full"}]', "unknown key reading; it may hold: path"),
     ("reading", '"some"', "must be one of: full, sparing, names"),
     ("volatile_days", '"x"', "must be a whole number from 0 to 3650"),
+    ("keyboard", '"dvorak"', "must be one of: qwerty, azerty, azerty-be, bepo, czech, slovak"),
+    ("keyboard", "1", "must be one of: qwerty"),
+    ("theme", '""', "must be a text of one line"),
+    ("theme", '"a\\nb"', "must be a text of one line"),
+    ("theme", "1", "must be a text of one line"),
+    ("keys", '"u"', "must be a table such as"),
+    ("keys", "{links = 1}", "links must be keys such as u, ctrl+u or f5"),
+    ("keys", "{links = {undo = {a = 1}}}", "links.undo must be keys such as"),
+    ("keys", '{links = {"a\\u001b" = 1}}', "links.a\\x1b must be keys such as"),
     ("storage", '[{path = "/a", marker = "yes"}]', "marker must be true or false"),
     ("storage", '[{path = "/a", name = "x"}]', "unknown key name"),
     ("storage", '["/a\\u0000b"]', "must be the path of a folder"),

@@ -214,11 +214,27 @@ async def test_a_filter_says_that_it_is_one() -> None:
 
 
 @pytest.mark.parametrize("given", [checked(), checked((GHOST,), away=())])
-async def test_the_footer_names_every_key_of_a_report(given: Any) -> None:
+async def test_the_footer_and_the_help_name_every_key_of_a_report(given: Any) -> None:
     one, _services = kept(given)
-    async with one.run_test(size=(80, 24)) as pilot:
+    labels = ("Check now", "Verify…", "Copy command", "Known…", "JSON…", "Filter", "Quit")
+    async with one.run_test(size=(160, 24)) as pilot:
         await ready(one, pilot)
-        keys = text(one, "Keys")
-        for label in ("Check", "Verify…", "Copy command", "Known…", "JSON…", "Filter", "Quit"):
-            assert label in keys
-        assert one.screen.query_one("Keys").size.height <= 3
+        for label in labels:
+            assert label in text(one, "Keys")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        bar = one.screen.query_one("Keys")
+        (line,) = [bar.render_line(y).text for y in range(bar.size.height)]
+        shown = [part.split(" ", 1)[1] for part in line.strip().split("  ")]
+        assert set(shown) < {*labels, "Open", "Changes", "Help", "Go to"}  # whole, if at all
+        assert shown[-1] == "Help"
+        offered = [
+            active.binding
+            for active in one.screen.active_bindings.values()
+            if active.enabled and active.binding.description
+        ]
+        assert {*labels} <= {binding.description for binding in offered}
+        await pilot.press("question_mark")
+        told = " ".join(text(one, "#keys").split())
+        for binding in offered:
+            assert binding.tooltip in told

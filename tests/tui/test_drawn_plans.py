@@ -19,7 +19,7 @@ from vidtui.jobs.repair import plan_file
 from vidtui.text import printable
 from vidtui.tui.links.screen import Links
 
-KEYS = ("enter", "2", "t", "s", "u", "comma", "a", "escape", "down", "end", "home")
+KEYS = ("enter", "2", "t", "escape", "s", "u", "comma", "a", "escape", "down", "end", "home")
 FULL = plan_file.document(full_plan())
 
 
@@ -38,12 +38,12 @@ async def review(plan: Plan) -> None:
         await until(pilot, lambda: one.workspace.repairing.can_decide)
         await pilot.press("home")
         for _link in plan.links:
-            for key in KEYS[:6]:
+            for key in KEYS[:7]:
                 await pilot.press(key)
             shown = str(one.screen.query_one("#link").render())
             assert all(printable(line) == line for line in shown.splitlines())
             await pilot.press("down")
-        await pilot.press(*KEYS[6:])
+        await pilot.press(*KEYS[7:])
         await until(pilot, lambda: isinstance(one.screen, Links))
         assert one.return_code is None
 

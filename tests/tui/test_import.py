@@ -159,6 +159,27 @@ async def test_losses_are_accepted_only_after_a_question() -> None:
         assert job.started[1][1].accept_loss
 
 
+async def test_beside_errors_enter_is_the_way_on_and_tab_leads_to_them() -> None:
+    gate = threading.Event()
+    job = FakeJob([STARTED, *ERRORS, gate, *REFUSED[1:]])
+    one = app(job=job, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("r")
+        await reach(pilot, job)
+        await pilot.press("enter")
+        assert isinstance(one.screen, Tell)  # while it runs they are all there is to open
+        await pilot.press("escape")
+        gate.set()
+        await until(pilot, lambda: is_idle(one.workspace.imports))
+        await pilot.press("enter")
+        assert isinstance(one.screen, Ask)
+        await pilot.press("enter", "tab", "enter")
+        assert isinstance(one.screen, Tell)
+        await pilot.press("escape", "down", "enter")
+        assert isinstance(one.screen, Tell)
+        assert len(job.started) == 1
+
+
 async def test_a_strange_disk_is_confirmed_and_imported() -> None:
     job, services = FakeJob(REFUSED), FakeServices()
     one = app(job=job, services=services, start="import")

@@ -25,7 +25,8 @@ LIMIT_S = 20  # one second is promised, to a machine that does nothing else; the
 
 
 class Terminal:
-    def __init__(self, what: str, data: Path) -> None:
+    def __init__(self, what: str, data: Path, *, command: list[str] | None = None) -> None:
+        """Run an app that misbehaves, or in its place vidtui itself with some words."""
         self.master, slave = pty.openpty()
         environment = {
             **os.environ,
@@ -34,8 +35,9 @@ class Terminal:
             "LINES": "24",
             "VIDTUI_TMDB_TOKEN": CANARY,
         }
+        program = ["tests.tui.in_terminal", what, str(data)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.tui.in_terminal", what, str(data)],
+            [sys.executable, "-m", *(["vidtui", *command] if command is not None else program)],
             cwd=ROOT,
             stdin=slave,
             stdout=slave,

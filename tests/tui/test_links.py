@@ -231,7 +231,9 @@ async def test_what_is_skipped_stays_and_can_still_be_decided() -> None:
     one, services = review()
     async with one.run_test() as pilot:
         await ready(one, pilot)
+        assert "Links 9" in text(one, "TabBar")
         await pilot.press("s")
+        assert "Links 8" in text(one, "TabBar")
         assert here(one) == "Brazil (1985).mkv"
         assert shown(one)[1].startswith("– skipped")
         assert "1 skipped" in text(one, "#progress")

@@ -15,14 +15,16 @@ import pytest
 from textual.binding import Binding
 
 from tests.tui.checks import checked
-from tests.tui.fakes import FakeServices, app, until
+from tests.tui.fakes import FakeServices, app, settings, until
 from vidtui import i18n, tui
 from vidtui.tui import bindings
 from vidtui.tui.app import PAGES, VidtuiApp
 from vidtui.tui.bindings import key_of
+from vidtui.tui.dialogs import KEY_WIDTH, Help
 from vidtui.tui.page import Page
 from vidtui.tui.setup.screen import Setup
 from vidtui.tui.start import Start
+from vidtui.tui.widgets import WrappedText
 
 NAMED = re.compile(r"\{(\w+)\}")
 LETTER = re.compile(r"(?<![\w{.'’&-])[b-hj-zB-HJ-Z](?![\w}'’&])")
@@ -31,6 +33,7 @@ UNITS = {
     "{count} h",
     "{count}/s",
     "{sent} of {most} requests in the last 10 s",
+    "[keys] {name}: must be keys such as u, ctrl+u or f5, not {keys}",  # of any action
 }
 
 
@@ -149,3 +152,22 @@ async def test_sentences_on_a_screen_follow_the_keys(rebound: dict[str, str]) ->
         subtitle = str(one.screen.query_one("#groups").border_subtitle)
         assert rebound["go.queue"] in subtitle
         assert rebound["go.pending"] in subtitle
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_help_wraps_below_its_beginning_and_says_no_key_twice(language: str) -> None:
+    i18n.use(language)
+    one = app(services=FakeServices(), start="check", settings=settings(language=language))
+    async with one.run_test(size=(60, 24)) as pilot:
+        await until(pilot, lambda: one.page is not None and one.page.ready)
+        await pilot.press("question_mark")
+        assert isinstance(one.screen, Help)
+        keys = one.screen.query_one("#keys", WrappedText)
+        lines = [keys.render_line(y).text for y in range(keys.size.height)]
+        further = [line for line in lines if line.startswith(" ")]
+        assert further
+        assert all(line.startswith(" " * KEY_WIDTH) and line[KEY_WIDTH] != " " for line in further)
+        assert all(len(line.rstrip()) <= keys.size.width for line in lines)
+        named = [key for line in lines for key in line[:KEY_WIDTH].split()]
+        assert len(named) == len(set(named))
+        assert named[-4:] == ["j", "k", "gg", "G"]

@@ -510,7 +510,7 @@ async def test_french_comes_without_losing_the_groups() -> None:
     async with one.run_test() as pilot:
         await ready(one, pilot)
         one.set_language("fr")
-        await until(pilot, lambda: "Quitter" in text(one, "Keys"))
+        await until(pilot, lambda: "Aide" in text(one, "Keys"))
         assert len(titles(one)) == 4
         assert "Dune.MULTi" in text(one, "#said")
 

@@ -398,7 +398,7 @@ async def test_french_comes_without_losing_the_rows() -> None:
     async with one.run_test() as pilot:
         await shown(one, pilot)
         one.set_language("fr")
-        await until(pilot, lambda: "Quitter" in text(one, "Keys"))
+        await until(pilot, lambda: "Aide" in text(one, "Keys"))
         assert len(listed(one).items) == 8
         assert not one.screen.query_one(FilterLine).display
 

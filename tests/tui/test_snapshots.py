@@ -105,7 +105,7 @@ def test_import_running(snap_compare: Compare, size: tuple[int, int]) -> None:
     one = app(job=job, start="import")
 
     async def before(pilot: Pilot[Any]) -> None:
-        await pilot.press("i")
+        await pilot.press("r")
         await reach(pilot, job)
         freeze(one)
         await pilot.pause()
@@ -122,7 +122,7 @@ def test_import_over(snap_compare: Compare, size: tuple[int, int], events: list[
     one = app(events, start="import")
 
     async def before(pilot: Pilot[Any]) -> None:
-        await pilot.press("i")
+        await pilot.press("r")
         await until(
             pilot,
             lambda: has_ended(one.workspace.imports),
@@ -158,8 +158,8 @@ def pending_services() -> FakeServices:
     [
         ([], [], "Ridley Scott"),
         ([], ["down"], "next try"),
-        (groups.ASKING, ["e"], "Ridley Scott"),
-        (groups.OUTAGE, ["e"], "Ridley Scott"),
+        (groups.ASKING, ["r"], "Ridley Scott"),
+        (groups.OUTAGE, ["r"], "Ridley Scott"),
     ],
     ids=["idle", "failed", "running", "outage"],
 )
@@ -192,7 +192,7 @@ def test_queue(
         ([], "#about", "Villeneuve"),
         (["down", "down"], "#about", "Grail"),
         (["a"], "#sum", "accepted"),
-        (["slash", "enter"], "#detail-text", "Atreides"),
+        (["e", "enter"], "#detail-text", "Atreides"),
     ],
     ids=["two-answers", "series", "preview", "search"],
 )
@@ -208,6 +208,23 @@ def test_pending(
             for field in one.screen.query("Input"):
                 field.cursor_blink = False  # type: ignore[attr-defined]
         await until(pilot, lambda: told in str(one.screen.query_one(selector).render()))
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
+
+
+@both_sizes
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_going_somewhere(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    i18n.use(language)
+    given = settings(language=language)
+    one = app(services=queue_services(), start="queue", settings=given)
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: isinstance(one.screen, Queue))
+        await until(pilot, lambda: "8" in str(one.screen.query_one("#filters").render()))
+        await until(pilot, lambda: "Ridley" in str(one.screen.query_one("#detail-text").render()))
+        await pilot.press("g")
         await pilot.pause()
 
     assert snap_compare(one, terminal_size=size, run_before=before)
@@ -231,11 +248,12 @@ def test_nothing_to_decide(snap_compare: Compare, size: tuple[int, int]) -> None
         (broken_links.SEARCHING, [], "#headline", "storage"),
         (broken_links.found(), [], "#about", "inode"),
         (broken_links.found(), ["down"] * 4 + ["a"], "#sum", "accepted"),
+        (broken_links.found(), ["t"], ".question", "trash"),
         (broken_links.NOTHING, [], "#empty", "all well"),
         (broken_links.OFFLINE, [], "#empty", "mounted"),
-        (broken_links.found(), [*"↵↵ttsssxs"], "#said", "Log"),
+        (broken_links.found(), [*"↵↵ttsssys"], "#said", "Log"),
     ],
-    ids=["searching", "review", "group", "nothing-broken", "storage-offline", "finished"],
+    ids=["searching", "review", "group", "trash", "nothing-broken", "storage-offline", "finished"],
 )
 def test_links(
     snap_compare: Compare,
@@ -265,7 +283,7 @@ def test_links(
 
 @both_sizes
 @pytest.mark.parametrize(
-    "keys", [["down", "down", "e", "enter"], ["t", "s"]], ids=["other", "plan"]
+    "keys", [["down", "down", "e", "enter"], ["s", "s"]], ids=["other", "plan"]
 )
 def test_links_otherwise(snap_compare: Compare, size: tuple[int, int], keys: list[str]) -> None:
     services = FakeServices()
@@ -274,7 +292,7 @@ def test_links_otherwise(snap_compare: Compare, size: tuple[int, int], keys: lis
         broken_links.proposal("e1", "Films/Cube²/Cube 2 (2002).avi", "chosen"),
         broken_links.proposal("e2", "Films/Cube (1997)/Cube.1997.avi", "chosen", size=0.7),
     ]
-    plan = Path("/home/ana/plan.json") if keys[0] == "t" else None
+    plan = Path("/home/ana/plan.json") if keys[0] == "s" else None
     finding = FakeJob(broken_links.found())
     one = app(finding=finding, services=services, start="links", plan_file=plan)
 
@@ -298,11 +316,11 @@ def test_links_otherwise(snap_compare: Compare, size: tuple[int, int], keys: lis
 @pytest.mark.parametrize(
     ("given", "keys", "told"),
     [
-        (checks.checked(verified=checks.VERIFIED), ["a", *OPEN_GHOST], "forget"),
+        (checks.checked(verified=checks.VERIFIED), ["end", "enter", *OPEN_GHOST], "forget"),
         (None, ["v", "4"], "whole files"),
         (checks.checked(()), [], "agree"),
         (checks.checked(checks.FINDINGS[:6], away=(checks.AWAY, checks.BRAKE)), [], "mounted"),
-        (checks.checked(), ["d"], "only what changed"),
+        (checks.checked(), ["f"], "only what changed"),
     ],
     ids=["all-kinds", "running", "nothing-wrong", "storage-offline", "changed-only"],
 )
@@ -340,7 +358,7 @@ def test_check(
         (["tab", "down", "u"], "stays"),
         (["u"], "taken back"),
         (["tab", "down", "enter"], "orphans"),
-        (["v", "home"], "imported"),
+        (["f", "home"], "imported"),
     ],
     ids=["runs", "refused", "question", "action", "all-runs"],
 )
@@ -372,10 +390,10 @@ def test_journal(
 def test_a_root_that_is_named_no_more(snap_compare: Compare, size: tuple[int, int]) -> None:
     services = FakeServices()
     services.left = {b"/mnt/old disk": 7322}
-    one = app(services=services, start="roots")
+    one = app(services=services, start="settings")
 
     async def before(pilot: Pilot[Any]) -> None:
-        await until(pilot, lambda: len(one.screen.query_one(DataTable).rows) == 4)
+        await until(pilot, lambda: len(one.screen.query_one(DataTable).rows) == 5)
         await pilot.press("down", "down", "down")
         await until(
             pilot, lambda: "still counted" in str(one.screen.query_one("#detail-text").render())
@@ -386,19 +404,19 @@ def test_a_root_that_is_named_no_more(snap_compare: Compare, size: tuple[int, in
 
 @both_sizes
 def test_forgetting_a_root(snap_compare: Compare, size: tuple[int, int]) -> None:
-    one = app(services=FakeServices(), start="roots")
+    one = app(services=FakeServices(), start="settings")
 
     async def before(pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: "online" in str(one.screen.query_one("#detail-text").render()))
-        await pilot.press("down", "x")
-        await until(pilot, lambda: isinstance(one.screen, Ask))
+        await pilot.press("down", "enter", "4")
+        await until(pilot, lambda: isinstance(one.screen, Ask) and shows(one, "7322 files"))
 
     assert snap_compare(one, terminal_size=size, run_before=before)
 
 
 @both_sizes
 def test_roots(snap_compare: Compare, size: tuple[int, int]) -> None:
-    one = app(start="roots")
+    one = app(start="settings")
 
     async def before(pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: "online" in str(one.screen.query_one("#detail-text").render()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
+import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from textual import actions
 from textual.binding import ActiveBinding, Binding, BindingsMap, BindingType
 from textual.content import Content
-from textual.keys import format_key
+from textual.keys import Keys, format_key, key_to_character
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -30,7 +31,9 @@ _defaults: dict[str, str] = {}
 """By the name of a binding, such as ``links.undo``, its keys as Textual names them."""
 _given: dict[str, str] = {}
 """Likewise, what the settings have in their place."""
-_KEY = re.compile(r"(?:(?:ctrl|shift|alt)\+)*[a-z0-9_]+")
+_HELD = {"ctrl", "shift", "alt"}
+_ASCII = BindingsMap([Binding(one, "") for one in string.punctuation if one != ","])
+_NAMED = {key.value for key in Keys} | set(_ASCII.key_to_bindings)
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def _normal(name: str, text: str) -> str:
         raise UsageProblem(
             _("[keys] {name}: there is no such action").format(name=printable(name)) + hint
         )
-    keys = [_key_name(one.strip()) for one in text.split(",")] if text != "," else ["comma"]
+    keys = [_key_name(one.strip()) for one in (text.split(",") if text != "," else text)]
     if not all(keys):
         line = _("[keys] {name}: must be keys such as u, ctrl+u or f5, not {keys}")
         raise UsageProblem(line.format(name=name, keys=printable(text)))
@@ -133,9 +136,13 @@ def _normal(name: str, text: str) -> str:
 
 def _key_name(text: str) -> str:
     """Return a key as Textual names it, empty where there is none of that name."""
+    if text == ",":  # which separates keys
+        return "comma"
     if len(text) == 1 and text.isprintable():
         return next(iter(BindingsMap([Binding(text, "")]).key_to_bindings))
-    return text if _KEY.fullmatch(text) else ""
+    *held, name = text.split("+")
+    is_known = set(held) <= _HELD and (name in _NAMED or key_to_character(name) is not None)
+    return text if is_known and text.isprintable() else ""
 
 
 def _require_alone(name: str, text: str, keys: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Key
+from textual.keys import format_key
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,7 +21,7 @@ from vidtui.i18n import N_, _
 from vidtui.jobs.base import Refused, Remedy
 from vidtui.tui.bindings import GOING, LEAD, digit_keys, going_letter, key, key_of, keys_of
 from vidtui.tui.formatting import MUTED, because
-from vidtui.tui.page import Dialog, Page
+from vidtui.tui.page import GAP, Dialog, Page
 from vidtui.tui.tabs import Tab
 from vidtui.tui.widgets import Choices, LongText, VirtualList, WrappedText
 
@@ -212,7 +213,9 @@ class Help(Closed):
             (" ".join(sorted(keys, key=_is_combined)), text) for keys, text in by_action.values()
         ]
         moving = _("Move: up and down, a screen, to the top and the end.")
-        rows.append((f"j k {key_of(LEAD) * 2} G", moving))
+        # The last key of each: the letter, where arrows are the first.
+        down, up, end = (format_key(keys_of(f"list.{way}")[-1]) for way in ("down", "up", "last"))
+        rows.append((f"{down} {up} {key_of(LEAD) * 2} {end}", moving))
         return Content("\n").join([_help_row(keys, text, width) for keys, text in rows])
 
 
@@ -322,14 +325,23 @@ class GoTo(Dialog[str], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """List the letters where the keys of the page stand."""
-        letters = [
-            Content.assemble(
-                (going_letter(tab.mode), "bold $footer-key-foreground"), " ", _(tab.label)
-            )
-            for tab in self._tabs
-        ]
-        top = Content.assemble((key_of(LEAD), "bold $footer-key-foreground"), " ", _("Top"))
-        yield Static(Content("  ").join([*letters, top]), id="places")
+        yield WrappedText(id="places")
+
+    def on_mount(self) -> None:
+        self.query_one(WrappedText).fit(self._places)
+
+    def _places(self, width: int) -> Content:
+        """Return every letter with its page, none parted from it."""
+        named = [(going_letter(tab.mode), _(tab.label)) for tab in self._tabs]
+        lines: list[list[Content]] = [[]]
+        used = 0
+        for letter, label in [*named, (key_of(LEAD), _("Top"))]:
+            one = Content.assemble((letter, "bold $footer-key-foreground"), " ", label)
+            if used and used + one.cell_length > width:
+                lines, used = [*lines, []], 0
+            lines[-1].append(one)
+            used += one.cell_length + GAP
+        return Content("\n").join([Content(" " * GAP).join(line) for line in lines])
 
     def on_key(self, event: Key) -> None:
         """Answer; no key reaches the page."""

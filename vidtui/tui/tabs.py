@@ -125,9 +125,15 @@ class TabBar(Widget):
 
     def _shown(self, width: int) -> list[Tab]:
         """Return all tabs, or where they do not fit the current one and those that wait."""
-        if sum(self._width(tab) + 1 for tab in self._tabs) - 1 <= width:
-            return list(self._tabs)
-        return [tab for tab in self._tabs if tab.mode == self._here or self.counts.get(tab.mode)]
+        shown = list(self._tabs)
+        if self._together(shown) > width:
+            shown = [tab for tab in shown if tab.mode == self._here or self.counts.get(tab.mode)]
+        while len(shown) > 1 and self._together(shown) > width:
+            shown.remove([tab for tab in shown if tab.mode != self._here][-1])
+        return shown
+
+    def _together(self, tabs: Sequence[Tab]) -> int:
+        return sum(self._width(tab) + 1 for tab in tabs) - 1
 
     def _width(self, tab: Tab) -> int:
         return len(_(tab.label)) + len(self._count(tab))

@@ -279,6 +279,7 @@ class Links(CandidatePage):
             listed.cursor = at
         listed.refresh()
         self._show_row()
+        self._show_tabs()
 
     def action_take(self) -> None:
         choice = self.pane.choice
@@ -316,6 +317,7 @@ class Links(CandidatePage):
             self._problem, self._looks = "", False
             place = self.work.undo(self._undecided)
             self._show_row()
+            self._show_tabs()
             if place is not None:
                 self.show_all()
                 self._go_to(place)

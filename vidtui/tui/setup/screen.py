@@ -167,6 +167,7 @@ class Setup(Page):
         """Speak another language without making the answers anew, which are its names."""
         self.draft.language = language
         self.workspace.use_language(language)
+        self._spoken = language  # nothing is to be made anew at the next look
         self._show_texts()
         self.query_one(TabBar).refresh()
         self.refresh_bindings()
