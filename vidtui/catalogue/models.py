@@ -348,23 +348,3 @@ class ActionPart(Table):
 
     class Meta:
         table_name = "action_part"
-
-
-TABLES: tuple[Any, ...] = (
-    Property,
-    Root,
-    RootSample,
-    Movie,
-    SeriesRow,
-    Season,
-    Episode,
-    Group,
-    Candidate,
-    MediaFile,
-    FormerPath,
-    FileEpisode,
-    Link,
-    Run,
-    Action,
-    ActionPart,
-)

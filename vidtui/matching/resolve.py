@@ -14,7 +14,16 @@ from vidtui.matching.running_times import NEAR, Run, how_it_runs
 from vidtui.matching.score import TITLE, YEAR, score
 from vidtui.matching.search import Inquiry, alike
 from vidtui.matching.titles import is_one_word
-from vidtui.matching.verdict import ACCEPTED, Verdict, accept, are_twins, ask, contenders, why_not
+from vidtui.matching.verdict import (
+    ACCEPTED,
+    Verdict,
+    accept,
+    are_twins,
+    ask,
+    contenders,
+    readings,
+    why_not,
+)
 from vidtui.providers.base import Film, Hit, WorkKind
 
 
@@ -38,18 +47,19 @@ class _Resolution:
         if not any(one.fits for one in self._inquiry.ranked()):
             self._examine(self._hidden())
         rivals = self._rivals()
-        if not rivals and self._is_film and (found := alike(self._inquiry)):
-            return accept(found, "rule", self._inquiry.ranked())
-        if not rivals or self._is_hopeless(rivals):
-            return self._ask()
-        rivals = self._left_of(rivals)
+        if rivals:
+            found = None if self._is_hopeless(rivals) else self._only(self._left_of(rivals))
+        else:
+            found = alike(self._inquiry) if self._is_film else None
+        return accept(found, "rule", self._inquiry.ranked()) if found else self._ask()
+
+    def _only(self, rivals: Sequence[Scored]) -> Scored | None:
+        """Return the only one of the rivals, with all its details, where that is enough."""
         if len(rivals) != 1 or (self._twins and not self._is_film):
-            return self._ask()
+            return None
         if self._complete(rivals[0]):
             rivals = self._rivals()
-        if len(rivals) != 1 or not self._is_enough(rivals[0]):
-            return self._ask()
-        return accept(rivals[0], "rule", self._inquiry.ranked())
+        return rivals[0] if len(rivals) == 1 and self._is_enough(rivals[0]) else None
 
     def _left_of(self, rivals: Sequence[Scored]) -> list[Scored]:
         """Return which of the rivals are left once their details and running times are known."""
@@ -92,8 +102,7 @@ class _Resolution:
         is_undated = self._is_film and inquiry.year is None and len(rivals) > 1
         if is_undated and (inquiry.on_full_page or not inquiry.read_runtime()):
             return True
-        readings = {one.parts["title"]["reading"] for one in rivals if one.fits}
-        if not inquiry.wanted.agree and len(readings) > 1:
+        if not inquiry.wanted.agree and len(readings(rivals)) > 1:
             return True
         return sum(isinstance(one.subject, Hit) for one in rivals) > inquiry.details_left
 

@@ -65,8 +65,11 @@ def contenders(wanted: Wanted, ranked: Sequence[Scored]) -> list[Scored]:
         return []
     undated = plausible_year(wanted.year) is None or best.parts["year"]["how"] == "unknown"
     nearest = best.score - LEAD + _ROUNDING
-    rivals = [one for one in ranked if one is not best and not one.vetoes]
-    return [best, *(one for one in rivals if one.score > nearest or (undated and one.fits))]
+
+    def is_near(one: Scored) -> bool:
+        return not one.vetoes and (one.score > nearest or (undated and one.fits))
+
+    return [best, *(one for one in ranked if one is not best and is_near(one))]
 
 
 def are_twins(rivals: Sequence[Scored]) -> bool:
@@ -76,6 +79,11 @@ def are_twins(rivals: Sequence[Scored]) -> bool:
     return (
         len(titles) == 2 and titles[0] == titles[1] and all(year["how"] == "same" for year in years)
     )
+
+
+def readings(works: Sequence[Scored]) -> set[int]:
+    """Return which readings of the name are titles of the works."""
+    return {one.parts["title"]["reading"] for one in works if one.fits}
 
 
 def why_not(wanted: Wanted, ranked: Sequence[Scored], *, tie: bool = False) -> str:
@@ -93,13 +101,12 @@ def why_not(wanted: Wanted, ranked: Sequence[Scored], *, tie: bool = False) -> s
         return reasons.DISAGREE
     if tie or sum(one.fits for one in rivals) > 1:
         return reasons.SEVERAL
-    if undated and rivals and "episodes" not in rivals[0].parts:
-        return reasons.NO_YEAR
-    return reasons.UNSURE
+    has_episodes = not rivals or "episodes" in rivals[0].parts
+    return reasons.UNSURE if has_episodes or not undated else reasons.NO_YEAR
 
 
 def _is_why(rivals: Sequence[Scored]) -> bool:
     """Tell whether nothing but that the sources disagree kept a work from being accepted."""
-    if len({one.parts["title"]["reading"] for one in rivals if one.fits}) > 1:
+    if len(readings(rivals)) > 1:
         return True
     return len(rivals) == 1 and rivals[0].score < ACCEPTED <= rivals[0].score / DISAGREE
