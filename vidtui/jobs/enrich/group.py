@@ -25,8 +25,8 @@ from vidtui.jobs.enrich.run import EnrichCounts, EnrichStopped, GroupFailed
 from vidtui.jobs.journal import JobLog
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import NONE_FITS, NOTHING_FOUND, UNSURE
+from vidtui.matching.resolve import Verdict
 from vidtui.matching.score import Scored
-from vidtui.matching.verdict import Verdict
 from vidtui.oserrors import at
 from vidtui.providers.base import CancelToken, Film, ProviderFailure, Ref, Series, Source, Stopped
 from vidtui.settings.model import Settings
