@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from vidtui import i18n
+from vidtui.batch import media_centre
 from vidtui.batch.check import View, run_check
 from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
@@ -17,6 +18,7 @@ from vidtui.jobs.base import JobRun
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.run import ImportOptions, ImportRun
+from vidtui.jobs.media_centre.telling import Told
 from vidtui.settings import token
 from vidtui.settings.model import Settings
 
@@ -76,6 +78,7 @@ class _Night:
         self._output = output
         self._is_told = False
         self.parts: dict[str, _Part] = {}
+        self.centres: list[Told] = []
 
     def part(self, name: str) -> _Part:
         """Begin the next part."""
@@ -103,10 +106,13 @@ class _Night:
                 "command": "nightly",
                 "subject": subject,
                 **{name: self._document(name) for name in NAMES},
+                **media_centre.added(self.centres),
             }
             lines = [subject]
             for name, part in self.parts.items():
                 lines += ["", f"== {_(NAMES[name])} ==", part.text]
+            told = media_centre.lines_of(self.centres)
+            lines += ["", f"== {_('Media centres')} ==", *told] if told else []
             self._output.report(document, "\n".join(lines), code)
         return code
 
@@ -194,6 +200,8 @@ def run_nightly(
             part.fail(error)
         if part.code is Exit.INTERRUPTED:
             break
+    if night.code is not Exit.INTERRUPTED:
+        night.centres = media_centre.after(settings, ())  # what waited
     return night.tell()
 
 

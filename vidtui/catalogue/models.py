@@ -350,6 +350,18 @@ class ActionPart(Table):
         table_name = "action_part"
 
 
+class CentreNotice(Table):
+    """A folder of which a media centre has still to be told, absolute, and since when."""
+
+    centre = TextField()
+    folder = BlobField()
+    since = IntegerField()
+
+    class Meta:
+        table_name = "centre_notice"
+        primary_key = CompositeKey("centre", "folder")
+
+
 TABLES: tuple[Any, ...] = (
     Property,
     Root,
@@ -367,4 +379,5 @@ TABLES: tuple[Any, ...] = (
     Run,
     Action,
     ActionPart,
+    CentreNotice,
 )

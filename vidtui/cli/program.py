@@ -21,6 +21,7 @@ from vidtui.cli.context import Invocation, TranslatedGroup, open_app
 from vidtui.cli.demo import demo
 from vidtui.cli.enrich import enrich, import_, pending
 from vidtui.cli.first_look import early_language, given_to, options_of
+from vidtui.cli.media_centre import media_centre
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.text import printable
@@ -101,7 +102,7 @@ def vidtui(context: click.Context) -> int | None:
 
 for command in (
     *(import_, enrich, pending, repair_links, check, nightly),
-    *(ack, forget, roots, journal, undo, db, doctor, config_group, demo),
+    *(ack, forget, roots, journal, undo, db, media_centre, doctor, config_group, demo),
 ):
     vidtui.add_command(command)
 

@@ -18,6 +18,7 @@ import platformdirs
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
 from vidtui.oserrors import about, at
+from vidtui.settings.centres import MediaCentre, media_centres
 from vidtui.settings.reading import Field, as_options, gather
 from vidtui.settings.values import (
     ANIME_FOLDERS,
@@ -104,6 +105,7 @@ class Settings:
     reading: Reading | None = None
     volatile_days: int | None = None
     given: tuple[tuple[str, str], ...] = ()
+    media_centres: tuple[MediaCentre, ...] = ()
 
     @property
     def data_folders(self) -> tuple[Path, ...]:
@@ -117,6 +119,10 @@ class Settings:
     def trash_of(self, link_root: bytes) -> bytes:
         """Return the trash of a link root: the configured one, or ``trash`` beside it."""
         return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
+
+    def token_file_of(self, centre: MediaCentre) -> Path:
+        """Return the file of a media centre's token: its own, or ``NAME-token`` beside this one."""
+        return centre.token_file or self.config_file.parent / f"{centre.name}-token"
 
     @property
     def trashes(self) -> tuple[bytes, ...]:
@@ -182,6 +188,7 @@ FIELDS = (
     Field("ignored_folders", names),
     Field("reading", partial(one_of, READINGS)),
     Field("volatile_days", partial(whole_number, 0, MOST_DAYS)),
+    Field("media_centre", media_centres, in_file_only=True),
     Field("tmdb.token_file", file_path),
     Field("tmdb.url", url),
     Field("tmdb.requests_per_10_s", partial(whole_number, 1, 400)),
@@ -241,6 +248,7 @@ def load(
         reading=parsed.get("reading"),
         volatile_days=parsed.get("volatile_days"),
         given=as_options(FIELDS, path, held),
+        media_centres=parsed.get("media_centre", ()),
     )
     require_places(settings)
     return settings
