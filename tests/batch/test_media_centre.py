@@ -263,7 +263,7 @@ def test_without_any_in_the_settings(broken: Library) -> None:
         'kind = "plex"\nurl = "http://x"\npath_map = "x"',
         'kind = "plex"\nurl = "http://x"\npath_map = [{theirs = "relative", here = "/v"}]',
         'kind = "plex"\nurl = "http://x"\npath_map = [{theirs = "/a", here = "b"}]',
-        'kind = "plex"\nurl = "http://x"\n[[media_centre]]\nkind = "emby"\nname = "plex"\nurl = "u"',
+        'kind="plex"\nurl = "http://x"\n[[media_centre]]\nkind = "emby"\nname = "plex"\nurl="u"',
     ],
 )
 def test_wrong_settings_are_one_line_without_secrets(library: Library, table: str) -> None:
