@@ -18,6 +18,7 @@ from vidtui.i18n import size
 from vidtui.text import (
     file_name,
     fold,
+    fold_lines,
     json_path,
     printable,
     printable_json,
@@ -204,3 +205,12 @@ def test_line_ends_of_json_stay() -> None:
 
 def test_lines_are_shown_one_by_one() -> None:
     assert printable_lines("a\x1b\n\u202eb\n") == "a\\x1b\n\\u202eb\n"
+
+
+@given(
+    texts=st.lists(
+        st.text(max_size=12) | st.sampled_from(["Œuvre", "l'É té", "_a__b", "\n", "千と"])
+    )
+)
+def test_texts_folded_at_once_are_as_those_folded_one_by_one(texts: list[str]) -> None:
+    assert fold_lines(texts).split("\n") == [fold(text) for text in texts or [""]]

@@ -11,7 +11,12 @@ _WINDOWS: Final = re.compile(rb"[A-Za-z]:[\\/]|\\\\\\\\")
 
 def is_inside(path: bytes, folder: bytes) -> bool:
     """Say whether an absolute, normalised path is a folder or lies below it."""
-    return (path + b"/").startswith(folder.rstrip(b"/") + b"/")
+    return (path + b"/").startswith(prefix_of(folder))
+
+
+def prefix_of(folder: bytes) -> bytes:
+    """Return what the absolute paths of all that lies below a folder begin with."""
+    return folder.rstrip(b"/") + b"/"
 
 
 def is_normal(path: bytes) -> bool:

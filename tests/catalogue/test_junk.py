@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from tests.support.eventful import copied, eventful
 from tests.support.library import Library
 from tests.support.records import RECORDS
+from vidtui.batch import enrich as batch_pending
 from vidtui.batch import journal as batch_journal
-from vidtui.batch import pending as batch_pending
 from vidtui.catalogue import json_columns, queue
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.queue import Asked

@@ -34,6 +34,7 @@ from vidtui.providers.base import Film, Hit, Series
 from vidtui.settings.model import PathMap, RootSetting, Settings, load
 from vidtui.text import printable
 from vidtui.tui.app import VidtuiApp
+from vidtui.tui.job_runner import Factories
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.services import Services
 from vidtui.tui.start import Opening
@@ -463,10 +464,12 @@ def app(
     return VidtuiApp(
         given,  # type: ignore[arg-type]
         Opening(**begins),  # type: ignore[arg-type]
-        job_factory=job or FakeJob(steps or []),
-        enrich_factory=asking or FakeJob([]),
-        find_factory=finding or FakeJob([]),
-        check_factory=checking or FakeJob([]),
+        factories=Factories(
+            job or FakeJob(steps or []),
+            asking or FakeJob([]),
+            finding or FakeJob([]),
+            checking or FakeJob([]),
+        ),
         services=services or FakeServices(),
         frame_s=0,
         follow_s=0.001,

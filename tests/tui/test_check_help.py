@@ -15,8 +15,8 @@ from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.suggest import quoted
 from vidtui.text import printable
 from vidtui.tui.check import view
-from vidtui.tui.check.dialogs import CheckDetails
 from vidtui.tui.check.model import CheckTree, FolderNode, Item, KindNode
+from vidtui.tui.check.status import CheckDetails
 from vidtui.tui.dialogs import Ask
 
 PREFIX = "vidtui --config /etc/v.toml"

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch import media_centre
-from vidtui.batch.json import documents, outcome_document
-from vidtui.batch.output import Output, Report, refused_lines, run_job
+from vidtui.batch.output import Output, Report, documents, outcome_document, refused_lines, run_job
 from vidtui.batch.repair import ways_on
 from vidtui.i18n import _
 from vidtui.jobs.links.model import Outcome
@@ -31,7 +29,6 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> Appl
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     run = ApplyRun()
 
     def line(event: Any) -> str:

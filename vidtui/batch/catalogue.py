@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from vidtui import i18n, own_files
+from vidtui import own_files
 from vidtui.batch.output import Output
 from vidtui.catalogue import backups, restoring
 from vidtui.catalogue import totals as queries
@@ -21,7 +21,7 @@ from vidtui.catalogue.lock import WriterLock
 from vidtui.catalogue.schema import known_migrations
 from vidtui.catalogue.totals import Totals
 from vidtui.errors import Exit, worst
-from vidtui.i18n import _, ngettext, size
+from vidtui.i18n import _, ngettext, plural, size
 from vidtui.jobs.forget import Forgetting, forget, plan
 from vidtui.jobs.suggest import Commands
 from vidtui.oserrors import about, at
@@ -32,7 +32,6 @@ from vidtui.typed_json import to_json
 
 def status(settings: Settings, *, as_json: bool) -> Exit:
     """Report what the catalogue holds, and whether it is sound."""
-    i18n.use(settings.language)
     path = settings.database
     document: dict[str, Any] = {"command": "db status", "catalogue": printable(str(path))}
     lines = [_("Catalogue: {path}").format(path=printable(str(path)))]
@@ -83,7 +82,7 @@ def _links(totals: Totals) -> str:
     broken = ngettext("{n} broken link", "{n} broken links", totals.broken_links)
     return ", ".join(
         [
-            ngettext("{n} link", "{n} links", totals.links).format(n=totals.links),
+            plural("{n} link", "{n} links", totals.links),
             broken.format(n=totals.broken_links),
         ]
     )
@@ -91,7 +90,6 @@ def _links(totals: Totals) -> str:
 
 def backup(settings: Settings, to: Path | None, *, dry_run: bool, as_json: bool) -> Exit:
     """Copy the catalogue and verify the copy."""
-    i18n.use(settings.language)
     path = settings.database
     refuse_foreign_owner(path.parent)
     check_exists(path)
@@ -109,7 +107,6 @@ def backup(settings: Settings, to: Path | None, *, dry_run: bool, as_json: bool)
 
 def restore(settings: Settings, copy: Path | None, *, dry_run: bool, as_json: bool) -> Exit:
     """Put a copy, the newest where none is named, in the place of the catalogue."""
-    i18n.use(settings.language)
     path = settings.database
     copies = backups.existing(path)
     if copy is None and not copies:
@@ -174,7 +171,6 @@ def run_forget(
     Raises:
         VidtuiError: nothing was forgotten.
     """
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     found = plan(catalogue, settings, paths, all_ghosts=all_ghosts, accept_loss=accept_loss)
     if not dry_run:

@@ -8,20 +8,18 @@ from functools import partial
 from itertools import chain, islice
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.output import Output, progress_line, run_job
 from vidtui.batch.output import Report as Printed
 from vidtui.catalogue.database import check_exists
 from vidtui.errors import Exit, UsageProblem
-from vidtui.i18n import _, ngettext, size, titled
+from vidtui.i18n import _, ngettext, plural, size, titled
 from vidtui.jobs.base import Progress
-from vidtui.jobs.check import kinds, reports
+from vidtui.jobs.check import kinds, report_file, reports
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.job import CheckJob
 from vidtui.jobs.check.kinds import INFORMATION, ISSUES, STAGES
-from vidtui.jobs.check.report import Report
-from vidtui.jobs.check.reports import Changes
+from vidtui.jobs.check.report import Changes, Report, compare
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.wording import read_lines
 from vidtui.settings.model import Settings
@@ -43,7 +41,6 @@ def run_check(
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     check_exists(settings.database)
     run = CheckRun(options)
 
@@ -68,7 +65,7 @@ def _report(settings: Settings, run: CheckRun, view: View, *, new_only: bool) ->
     document = {
         "command": "check",
         "catalogue": printable(str(settings.database)),
-        **reports.document(report, changes, known, view.kinds),
+        **report_file.document(report, changes, known, view.kinds),
         "notices": notices,
         "stopped": None if failure is None else printable(failure),
     }
@@ -87,7 +84,6 @@ def run_ack(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     Raises:
         UsageProblem: there is no report, or it cannot be written.
     """
-    i18n.use(settings.language)
     notices: list[str] = []
     report = reports.latest(settings.data_dir, notices.append)
     if report is None:
@@ -121,11 +117,11 @@ def run_ack(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     return Output(as_json=as_json).report(document, "\n".join(lines), Exit.OK)
 
 
-def _kept(settings: Settings, report: Report, notices: list[str]) -> tuple[reports.Changes, Ids]:
+def _kept(settings: Settings, report: Report, notices: list[str]) -> tuple[Changes, Ids]:
     """Compare with the last report, and keep this one; the check is told in any case."""
     known = reports.acknowledged(settings.data_dir, notices.append)
     before = reports.latest(settings.data_dir)
-    changes = reports.compare(before, report)
+    changes = compare(before, report)
     try:
         reports.save(settings.data_dir, report, before)
     except UsageProblem as problem:
@@ -135,7 +131,7 @@ def _kept(settings: Settings, report: Report, notices: list[str]) -> tuple[repor
 
 def _progress_line(run: CheckRun) -> str:
     issues = run.counts.issues
-    problems = ngettext("{n} problem", "{n} problems", issues).format(n=issues) if issues else ""
+    problems = plural("{n} problem", "{n} problems", issues) if issues else ""
     name = _(STAGES[run.stage])
     if run.stage != "hashes":
         return progress_line(run, name, problems)
@@ -199,19 +195,17 @@ def away_lines(away: Sequence[SkippedRoot]) -> list[str]:
 def verified_line(verified: Verified) -> str:
     """Return what came of reading whole files."""
     parts = [
-        ngettext(
+        plural(
             "{n} recorded for the first time", "{n} recorded for the first time", verified.recorded
-        ).format(n=verified.recorded),
-        ngettext("{n} the same", "{n} the same", verified.same).format(n=verified.same),
-        ngettext("{n} changed", "{n} changed", verified.changed).format(n=verified.changed),
-        ngettext("{n} changed silently", "{n} changed silently", verified.silent).format(
-            n=verified.silent
         ),
+        plural("{n} the same", "{n} the same", verified.same),
+        plural("{n} changed", "{n} changed", verified.changed),
+        plural("{n} changed silently", "{n} changed silently", verified.silent),
     ]
     if verified.unreadable:
         text = ngettext("{n} unreadable", "{n} unreadable", verified.unreadable)
         parts.append(text.format(n=verified.unreadable))
-    parts.append(ngettext("{n} left", "{n} left", verified.left).format(n=verified.left))
+    parts.append(plural("{n} left", "{n} left", verified.left))
     amount = size(verified.size)
     if verified.seconds >= 0.1:
         rate = size(round(verified.size / verified.seconds))
@@ -226,8 +220,8 @@ def date_text(seconds: int) -> str:
 
 def _summary(report: Report) -> list[str]:
     counts = report.counts
-    files = ngettext("{n} file", "{n} files", counts.files).format(n=counts.files)
-    links = ngettext("{n} link", "{n} links", counts.links).format(n=counts.links)
+    files = plural("{n} file", "{n} files", counts.files)
+    links = plural("{n} link", "{n} links", counts.links)
     line = _("Looked at {files} and {links}.").format(files=files, links=links)
     if counts.issues:
         return [line, _issues(counts.issues)]
@@ -237,7 +231,7 @@ def _summary(report: Report) -> list[str]:
 
 
 def _issues(count: int) -> str:
-    return ngettext("{n} problem was found.", "{n} problems were found.", count).format(n=count)
+    return plural("{n} problem was found.", "{n} problems were found.", count)
 
 
 def _since(changes: Changes, known: Ids, report: Report, view: View) -> list[str]:
@@ -245,13 +239,11 @@ def _since(changes: Changes, known: Ids, report: Report, view: View) -> list[str
         return [_("This is the first check; the next one says what is new since.")]
     fresh = changes.new - known
     issues = sum(one.id in fresh for one in report.issues())
-    counts = [ngettext("{n} new problem", "{n} new problems", issues).format(n=issues)]
+    counts = [plural("{n} new problem", "{n} new problems", issues)]
     if more := len(fresh) - issues:
-        counts.append(
-            ngettext("{n} new for information", "{n} new for information", more).format(n=more)
-        )
+        counts.append(plural("{n} new for information", "{n} new for information", more))
     gone = len(changes.gone)
-    counts.append(ngettext("{n} gone", "{n} gone", gone).format(n=gone))
+    counts.append(plural("{n} gone", "{n} gone", gone))
     label = _("Since the check of {date}: {counts}.")
     lines = [label.format(date=date_text(changes.since), counts=", ".join(counts))]
     shown = gone if view.everything else min(gone, FEW)
@@ -289,6 +281,4 @@ def _name(one: Finding) -> str:
 def _more(count: int) -> list[str]:
     if count <= 0:
         return []
-    return [
-        "  " + ngettext("… and {n} more: --all", "… and {n} more: --all", count).format(n=count)
-    ]
+    return ["  " + plural("… and {n} more: --all", "… and {n} more: --all", count)]

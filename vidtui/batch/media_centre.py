@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue import centre_notices
 from vidtui.catalogue.database import Catalogue, open_catalogue
@@ -76,7 +75,6 @@ def added(told: Sequence[Told]) -> dict[str, Any]:
 
 def run_test(settings: Settings, names: Sequence[str], *, as_json: bool) -> Exit:
     """Ask every centre, and say what it knows and what of it is dangerous."""
-    i18n.use(settings.language)
     centres = _chosen(settings, names)
     found = [examine(settings, centre, CancelToken()) for centre in centres]
     waiting = _waiting(settings)
@@ -99,7 +97,6 @@ def run_refresh(
     as_json: bool,
 ) -> Exit:
     """Tell centres of folders, of what waits, or to look at all."""
-    i18n.use(settings.language)
     centres = _chosen(settings, names)
     folders = [_folder(settings, path) for path in paths]
     catalogue = open_catalogue(settings.database)

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from vidtui import i18n
 from vidtui.batch import media_centre
 from vidtui.batch.check import View, run_check
 from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
 from vidtui.batch.output import Output
 from vidtui.errors import Exit, VidtuiError, worst
-from vidtui.i18n import N_, NN_, _, ngettext
+from vidtui.i18n import N_, NN_, _, ngettext, plural
 from vidtui.jobs.base import JobRun
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
@@ -150,7 +149,7 @@ class _Night:
                 if part.is_not_done
             ),
             *(
-                ngettext(one, many, count).format(n=count) if count else ""
+                plural(one, many, count) if count else ""
                 for one, many, count in (
                     (*NN_("{n} disk away", "{n} disks away"), len(check.away) - doubted),
                     (*NN_("{n} imported", "{n} imported"), imported.counts.imported),
@@ -177,7 +176,6 @@ def run_nightly(
     What fails does not keep the rest from being done; an interruption does. ``read_at_most`` is
     for enrichment and check together.
     """
-    i18n.use(settings.language)
     night = _Night(Output(as_json=as_json, quiet=quiet))
 
     def check(part: _Part) -> None:

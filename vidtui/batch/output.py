@@ -7,19 +7,26 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import chain
+from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from vidtui import __version__, interrupts
-from vidtui.batch.json import to_json
+from vidtui import __version__, interrupts, typed_json
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.base import CancelToken, Job, JobRun, Refused, Started, clock_text
+from vidtui.jobs.base import CancelToken, Job, JobRun, Refused, RootRead, Started, clock_text
+from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot, Verified
+from vidtui.jobs.check.report_file import away_document, told_document, verified_document
+from vidtui.jobs.enrich.run import EnrichCounts
+from vidtui.jobs.import_.run import ImportCounts
 from vidtui.jobs.json_documents import written
+from vidtui.jobs.links.model import BrokenLink, LinkCounts, Outcome
+from vidtui.jobs.repair.run import ApplyCounts
 from vidtui.jobs.runner import JobThread, leave
+from vidtui.jobs.wording import read_documents
 from vidtui.oserrors import reason
-from vidtui.text import printable, printable_lines, shorten
+from vidtui.text import json_path, printable, printable_lines, shorten
 
 BAR_INTERVAL_S = 0.1
 BAR_CELLS = 20
@@ -239,3 +246,83 @@ def refused_lines(refused: Iterable[Refused], ways_on: Callable[[Refused], list[
         label = _("Refused: {path}: {reason}")
         lines += [label.format(path=printable(one.path), reason=one.reason), *ways_on(one)]
     return lines
+
+
+def to_json(event: Any) -> dict[str, Any]:
+    """Return an event as one line of JSON tells it."""
+    if isinstance(event, Outcome):
+        return {"event": "link", **outcome_document(event)}
+    return {"event": event.EVENT, **fields_of(event)}
+
+
+def fields_of(event: Any) -> dict[str, Any]:
+    """Return what an event tells, without its name, as the metadata of its fields says.
+
+    ``json`` is the name in JSON: a field without one is not told. ``digits`` are those of a number
+    behind the point; ``omit_empty`` leaves out what is empty.
+    """
+    document: dict[str, Any] = {}
+    for one in fields(event):
+        name, value = one.metadata.get("json"), getattr(event, one.name)
+        if name is None or (one.metadata.get("omit_empty") and not value):
+            continue
+        if isinstance(value, bytes):
+            document |= json_path(value, name)
+        elif isinstance(value, float):
+            document[name] = round(value, one.metadata.get("digits", 3))
+        else:
+            document[name] = _plain(value)
+    return document
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], RootRead):
+            return read_documents(value)
+        return [_plain(item) for item in value]
+    if isinstance(value, Path):
+        return printable(str(value))
+    known = _DOCUMENTS.get(type(value))
+    return value if known is None else known(value)
+
+
+def outcome_document(outcome: Outcome) -> dict[str, Any]:
+    """Return for JSON what came of a link."""
+    link, proposal = outcome.decision.link, outcome.decision.proposal
+    document: dict[str, Any] = {
+        **json_path(link.place.absolute),
+        "decision": outcome.decision.verb,
+        "state": outcome.state,
+        "reason": outcome.reason or None,
+        "action": outcome.action,
+        **json_path(link.edited.text, "text"),
+    }
+    if proposal is not None:
+        document |= json_path(proposal.place.absolute, "target")
+    if outcome.written is not None:
+        document |= json_path(outcome.written, "written")
+    if outcome.trashed is not None:
+        document |= json_path(outcome.trashed, "trashed")
+    return document
+
+
+def _link(link: BrokenLink) -> dict[str, Any]:
+    return {**json_path(link.place.absolute), "problem": link.problem}
+
+
+def documents(events: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return events of one kind, without their name."""
+    return [fields_of(event) for event in events]
+
+
+_DOCUMENTS: Mapping[type, Callable[[Any], Any]] = {
+    str: printable,
+    bytes: json_path,
+    Finding: told_document,
+    SkippedRoot: away_document,
+    Verified: verified_document,
+    BrokenLink: _link,
+    **dict.fromkeys(
+        (ApplyCounts, CheckCounts, EnrichCounts, ImportCounts, LinkCounts), typed_json.to_json
+    ),
+}

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
-from vidtui.batch.json import documents
-from vidtui.batch.output import Output, Report, progress_line, refused_lines, run_job
-from vidtui.i18n import _, ngettext, titled
+from vidtui.batch.output import Output, Report, documents, progress_line, refused_lines, run_job
+from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs.base import Progress, Refused
 from vidtui.jobs.links.model import (
     IDENTITY,
@@ -64,7 +62,6 @@ def run_find(
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     run = FindRun()
 
     def line(event: Any) -> str:
@@ -178,7 +175,7 @@ def view_question(view: ForeignView, settings: Settings) -> list[str]:
 
 def _summary(plan: Plan) -> list[str]:
     counts = plan.counts
-    links = ngettext("{n} link", "{n} links", counts.links).format(n=counts.links)
+    links = plural("{n} link", "{n} links", counts.links)
     if not plan.links:
         lines = [_("{links}, none is broken").format(links=links)]
     else:
@@ -213,7 +210,7 @@ def _groups(groups: Sequence[Renamed], show_all: bool) -> list[str]:
     shown = groups if show_all else groups[:SECTION]
     for group in shown:
         count = len(group.links)
-        links = ngettext("{n} link", "{n} links", count).format(n=count)
+        links = plural("{n} link", "{n} links", count)
         differs = beside(group.old, group.new)
         lines.append(f"  {printable(group.old)} → {printable(group.new)} ({links}){differs}")
     return lines + _more(len(groups) - len(shown))

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.errors import CatalogueMissing
@@ -39,7 +38,6 @@ def show_roots(
         require_online: the exit code is that of a refusal unless there are roots, all usable.
         within_s: no disk is woken where each root was seen so many seconds ago at most.
     """
-    i18n.use(settings.language)
     try:
         catalogue = open_catalogue(settings.database)
     except CatalogueMissing:
@@ -110,7 +108,6 @@ def _is_usable(report: RootReport) -> bool:
 
 def add_root(settings: Settings, root: RootSetting, *, dry_run: bool) -> Exit:
     """Add a root to the settings file."""
-    i18n.use(settings.language)
     change.add(settings, root, dry_run=dry_run)
     text = _("{path}: would be added to {file}") if dry_run else _("{path}: added to {file}")
     text = text.format(path=printable(root.path), file=printable(str(settings.config_file)))
@@ -119,7 +116,6 @@ def add_root(settings: Settings, root: RootSetting, *, dry_run: bool) -> Exit:
 
 def confirm_root(settings: Settings, path: bytes, *, dry_run: bool) -> Exit:
     """Take the disk at ``path`` for the right one."""
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     if dry_run:
         with catalogue.session():
@@ -145,7 +141,6 @@ def relocate_root(
     as_json: bool,
 ) -> Exit:
     """Move a root to another place, with proof that it is the same."""
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     plan = change.plan_relocation(catalogue, settings, old, new)
     proof = _(
@@ -240,7 +235,6 @@ def forget_root(
     Raises:
         VidtuiError: nothing was forgotten.
     """
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     planned, run = forget.plan(catalogue, settings, path, accept_loss=accept_loss), None
     if planned.refused is None and not dry_run:

@@ -5,12 +5,16 @@ The catalogue may be a copy that somebody else made, or a damaged one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
+from vidtui.disk.media_facts import MediaFacts
 from vidtui.matching.evidence import UNREADABLE, Parts
 from vidtui.providers.base import Film, SeasonFacts, Series, Summary, Text
-from vidtui.typed_json import Unfit, as_type, loads
+from vidtui.typed_json import Unfit, as_type, loads, to_json
+
+T = TypeVar("T")
 
 
 class _Nfo(TypedDict, total=False):
@@ -86,20 +90,12 @@ def parts(text: str) -> Parts:
 
 def summary(text: str) -> Summary:
     """Return what is shown of a candidate."""
-    try:
-        found: Summary = as_type(Summary, loads(text))
-    except Unfit:
-        return Summary("?", "?", None)
-    return found
+    return _fetched(Summary, text) or Summary("?", "?", None)
 
 
 def film(text: str) -> Film | None:
     """Return a film as it was fetched; None where it has to be fetched anew."""
-    try:
-        found: Film = as_type(Film, loads(text))
-    except Unfit:
-        return None
-    return found
+    return _fetched(Film, text)
 
 
 def names_of(text: str, year: int | None) -> tuple[tuple[str, ...], frozenset[int]]:
@@ -111,17 +107,17 @@ def names_of(text: str, year: int | None) -> tuple[tuple[str, ...], frozenset[in
 
 def show(text: str) -> Series | None:
     """Return a series as it was fetched, without its seasons; None where that cannot be read."""
-    try:
-        found: Series = as_type(Series, loads(text))
-    except Unfit:
-        return None
-    return found
+    return _fetched(Series, text)
 
 
 def season(text: str) -> SeasonFacts | None:
     """Return a season as it was fetched, without its episodes; None where it cannot be read."""
+    return _fetched(SeasonFacts, text)
+
+
+def _fetched(kind: type[T], text: str) -> T | None:
     try:
-        found: SeasonFacts = as_type(SeasonFacts, loads(text))
+        found: T = as_type(kind, loads(text))
     except Unfit:
         return None
     return found
@@ -134,3 +130,25 @@ def mounts(text: str) -> tuple[bytes, ...] | None:
         return tuple(bytes.fromhex(point) for point in held)
     except ValueError:
         return None
+
+
+FACTS_VERSION = 1  # of what a probe reads: raised where it reads more or otherwise
+FACTS_HEAD = f'{{"version": {FACTS_VERSION}, '
+"""How the column begins where a file was probed; enrichment alone writes a running time."""
+
+
+def facts(text: str | None) -> MediaFacts | None:
+    """Return the technical facts of a file, None where it was not probed."""
+    if text is None or not text.startswith(FACTS_HEAD):
+        return None
+    try:
+        found: MediaFacts = as_type(MediaFacts, loads(text))
+    except Unfit:
+        return None
+    return found
+
+
+def facts_text(found: MediaFacts, size: int, mtime_ns: int) -> str:
+    """Return technical facts as the column holds them, with the size and time of the file."""
+    held = {"version": FACTS_VERSION, "size": size, "mtime_ns": mtime_ns, **to_json(found)}
+    return json.dumps(held, ensure_ascii=False)

@@ -8,9 +8,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vidtui.catalogue import json_columns, models
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.links import GONE
 from vidtui.catalogue.models import Link, MediaFile, Root, RootSample
+from vidtui.catalogue.sql import read
 from vidtui.disk.root_identity import STATES, Identity, IdentitySample, SamplePicker, State
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -122,9 +123,7 @@ def alike(root: KnownRoot, other: KnownRoot) -> tuple[int, int]:
         f"SELECT COUNT(*), COUNT(o.id) FROM {table} m LEFT JOIN {table} o"  # noqa: S608
         f" ON o.root_id = ? AND o.path = m.path AND o.{column} = m.{column} WHERE m.root_id = ?"
     )
-    database = models.database.obj
-    asked = database.execute_sql(statement.replace("?", database.param), (other.id, root.id))
-    count, same = asked.fetchone()
+    count, same = next(read(statement, other.id, root.id))
     return int(count), int(same)
 
 

@@ -10,6 +10,8 @@ import re
 import resource
 import sys
 import time
+from collections.abc import Callable
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,14 @@ class WholeNumber(click.types.IntParamType):
                 return int(value)
         text = _("must be a whole number from {low} to {high}")
         return self.fail(text.format(low=self._low, high=self._high), param, ctx)
+
+
+class LibraryPath(click.Path):
+    """A path of the library: absolute, as the bytes that it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return what was given as bytes."""
+        return os.path.abspath(os.fsencode(super().convert(value, param, ctx)))
 
 
 class Invocation:
@@ -97,6 +107,7 @@ class Invocation:
         for line in warnings:
             with contextlib.suppress(OSError):
                 print(f"vidtui: {line}", file=sys.stderr)  # noqa: T201
+        i18n.use(loaded.language)
         return loaded
 
     def settings_and_warnings(self) -> tuple[Any, list[str]]:
@@ -126,6 +137,20 @@ LIMIT = WholeNumber(1)
 JSON = click.option("--json", "as_json", is_flag=True, help=N_("Print the report as JSON."))
 JSON_LINES = click.option("--json-lines", is_flag=True, help=N_("Print every event as JSON."))
 QUIET = click.option("--quiet", "-q", is_flag=True, help=N_("No progress."))
+
+
+def told(function: Callable[..., int]) -> Callable[..., int]:
+    """Let a command take ``output``, with the options that say how the user wants to be told."""
+
+    @wraps(function)
+    def with_output(*rest: Any, as_json: bool, json_lines: bool, quiet: bool, **given: Any) -> int:
+        from vidtui.batch.output import Output
+
+        return function(*rest, output=Output(as_json, json_lines, quiet), **given)
+
+    return JSON(JSON_LINES(QUIET(with_output)))
+
+
 READ_AT_MOST = click.option(
     "--read-at-most",
     metavar="SIZE",
@@ -135,12 +160,10 @@ READ_AT_MOST = click.option(
         "of that is read from shares."
     ),
 )
+ACCEPT_LOSS = click.option(
+    "--accept-loss", is_flag=True, help=N_("Believe that so much is gone at once.")
+)
 DRY_RUN = click.option("--dry-run", "-n", is_flag=True, help=N_("Say what would be done."))
-
-
-def absolute(path: str) -> bytes:
-    """Return a path of the command line, absolute, as the bytes that it is."""
-    return os.path.abspath(os.fsencode(path))
 
 
 def amount(text: str) -> int:
@@ -312,3 +335,13 @@ class TranslatedCommand(_Translated):
 
 class TranslatedGroup(_Translated, click.Group):
     """A group of commands whose help is translated when it is asked for."""
+
+    command_class = TranslatedCommand
+
+
+command = partial(click.command, cls=TranslatedCommand)
+
+
+def group(name: str, **rest: Any) -> Callable[[Callable[..., Any]], TranslatedGroup]:
+    """Return what makes a group of commands of a function."""
+    return click.group(name, cls=TranslatedGroup, **rest)

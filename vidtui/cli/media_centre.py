@@ -8,9 +8,9 @@ from vidtui.cli.context import (
     DRY_RUN,
     JSON,
     Invocation,
+    LibraryPath,
     TranslatedCommand,
     TranslatedGroup,
-    absolute,
 )
 from vidtui.i18n import N_, _
 
@@ -52,7 +52,7 @@ def media_centre_test(invocation: Invocation, names: tuple[str, ...], as_json: b
     cls=TranslatedCommand,
     help=N_("Tell each of PATH, or else of what waits to be told; only while the disks are there."),
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=LibraryPath())
 @click.option("--all", "whole", is_flag=True, help=N_("Have each look at all of its libraries."))
 @CENTRE
 @DRY_RUN
@@ -60,7 +60,7 @@ def media_centre_test(invocation: Invocation, names: tuple[str, ...], as_json: b
 @click.pass_obj
 def media_centre_refresh(
     invocation: Invocation,
-    paths: tuple[str, ...],
+    paths: tuple[bytes, ...],
     whole: bool,
     names: tuple[str, ...],
     dry_run: bool,
@@ -74,7 +74,7 @@ def media_centre_refresh(
     return batch.run_refresh(
         invocation.settings(),
         names,
-        [absolute(path) for path in paths],
+        paths,
         whole=whole,
         dry_run=dry_run,
         as_json=as_json,

@@ -17,8 +17,15 @@ from vidtui.cli.catalogue import db, forget, journal, roots, undo
 from vidtui.cli.check import ack, check, nightly, repair_links
 from vidtui.cli.config import config as config_group
 from vidtui.cli.config import doctor
-from vidtui.cli.context import Invocation, TranslatedGroup, open_app
-from vidtui.cli.demo import demo
+from vidtui.cli.context import (
+    JSON,
+    Invocation,
+    group,
+    open_app,
+    require_descriptors,
+    require_terminal,
+    run_app,
+)
 from vidtui.cli.enrich import enrich, import_, pending
 from vidtui.cli.first_look import early_language, given_to, options_of
 from vidtui.cli.media_centre import media_centre
@@ -46,8 +53,8 @@ def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
         invocation.note(option.name, value)
 
 
-@click.group(
-    cls=TranslatedGroup,
+@group(
+    "vidtui",
     invoke_without_command=True,
     epilog=EXIT_CODES,
     help=N_(
@@ -102,9 +109,29 @@ def vidtui(context: click.Context) -> int | None:
 
 for command in (
     *(import_, enrich, pending, repair_links, check, nightly),
-    *(ack, forget, roots, journal, undo, db, media_centre, doctor, config_group, demo),
+    *(ack, forget, roots, journal, undo, db, media_centre, doctor, config_group),
 ):
     vidtui.add_command(command)
+
+
+@vidtui.command("demo", help=N_("Try vidtui on a small made-up library."))
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help=N_("Where to build it."))
+@JSON
+@click.pass_obj
+def demo(invocation: Invocation, folder: Path | None, as_json: bool) -> int:
+    """Build the demo, and open the app on it unless in batch."""
+    from vidtui.demo import running
+
+    require_descriptors()
+    language = invocation.options.get("language") or i18n.current()
+    if invocation.batch:
+        from vidtui.batch.output import Output
+
+        document, text = running.describe(folder, language)
+        return Output(as_json=as_json).report(document, text, Exit.OK)
+    require_terminal()
+    with running.demo_settings(folder, language) as settings:
+        return run_app(settings, "home", demo=True)
 
 
 def open_streams() -> None:

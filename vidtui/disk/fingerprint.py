@@ -22,6 +22,7 @@ from typing import BinaryIO
 from xxhash import xxh3_128
 
 from vidtui.disk.subprocesses import follow_parent
+from vidtui.paths import prefix_of
 
 SAMPLE_BYTES = 64 * 1024
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -155,7 +156,7 @@ class _Worker:
 
     def _answer(self, frame: _Frame) -> None:
         number, root, files = frame
-        prefix = root.rstrip(b"/") + b"/"
+        prefix = prefix_of(root)
         outcomes = [outcome_of(prefix + path, size, mtime) for path, size, mtime in files]
         body = marshal.dumps((number, outcomes))
         data = memoryview(HEADER.pack(len(body)) + body)

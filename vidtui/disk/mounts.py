@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vidtui.paths import prefix_of
 from vidtui.settings.model import READINGS, Reading, RootSetting, Settings
 
 MOUNTINFO = "/proc/self/mountinfo"
@@ -51,7 +52,7 @@ def _parse(line: bytes) -> Mount | None:
 
 def below(path: bytes, table: list[Mount]) -> list[bytes]:
     """Return the mount points strictly beneath ``path``, relative to it."""
-    prefix = path.rstrip(b"/") + b"/"
+    prefix = prefix_of(path)
     return sorted(
         {mount.point[len(prefix) :] for mount in table if mount.point.startswith(prefix)} - {b""}
     )
@@ -59,7 +60,7 @@ def below(path: bytes, table: list[Mount]) -> list[bytes]:
 
 def types_at(path: bytes, table: list[Mount]) -> tuple[str, ...]:
     """Return the types of the filesystems that hold ``path`` and what is mounted beneath it."""
-    prefix = path.rstrip(b"/") + b"/"
+    prefix = prefix_of(path)
     beneath = (mount.type for mount in table if mount.point.startswith(prefix))
     return tuple(dict.fromkeys((type_of(path, table), *beneath)))
 

@@ -26,18 +26,21 @@ from vidtui.text import printable
 
 def doubt_of(asked: Asked, accepted: Scored, times: Callable[[], Sequence[float]]) -> str | None:
     """Return why a work may not be what the file's own name says, None where nothing says so."""
-    evidence = asked.evidence
-    titles = [form(title) for title, _how in known_titles(accepted.subject)]
-    lacks = any(
-        not any(compare(form(str(wanted)), title).same for title in titles)
-        for wanted in evidence.get("must_have") or ()
-    )
+    evidence, lacks = asked.evidence, _lacks_a_title(asked, accepted)
     if not lacks and not evidence.get("doubt"):
         return None
     may_be_timed = not lacks or evidence.get("or_time")
     if may_be_timed and any(how_it_runs(accepted.subject, one) == "fits" for one in times()):
         return None
     return OTHER_NAME if lacks else str(evidence["doubt"])
+
+
+def _lacks_a_title(asked: Asked, accepted: Scored) -> bool:
+    titles = [form(title) for title, _how in known_titles(accepted.subject)]
+    return any(
+        not any(compare(form(str(wanted)), title).same for title in titles)
+        for wanted in asked.evidence.get("must_have") or ()
+    )
 
 
 def wanted_of(asked: Asked) -> Wanted:

@@ -18,8 +18,7 @@ from vidtui.catalogue.models import Action, Candidate, Group, Movie, SeriesRow
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.journal import damaged_record
-from vidtui.jobs.json_documents import Value, Wrong, decode
+from vidtui.jobs.json_documents import Value, decode
 from vidtui.matching.reasons import NONE_FITS, code_of
 from vidtui.providers.base import Film, Hit, Ref, Series
 from vidtui.text import printable
@@ -211,15 +210,7 @@ def state_of(group: int) -> dict[str, Any]:
         "series": found.series_id,
         "candidates": {
             f"{provider}/{kind}/{id_}": [chosen, bool(rejected)]
-            for provider, kind, id_, chosen, rejected in Candidate.select(
-                Candidate.provider,
-                Candidate.kind,
-                Candidate.provider_id,
-                Candidate.chosen,
-                Candidate.rejected,
-            )
-            .where(Candidate.group == group)
-            .tuples()
+            for provider, kind, id_, chosen, rejected in group_state.candidates(group)
         },
     }
 
@@ -230,11 +221,9 @@ def _read(action: Action) -> tuple[dict[str, Any], dict[str, Any]]:
     Raises:
         SafetyRefusal: the record is none of ours; the catalogue may be somebody else's.
     """
-    try:
+    with journal.ours(action.id):
         intent = decode(action.intent.encode("utf-8"))
         return _read_state(intent["before"]), _read_state(intent["after"])
-    except Wrong as wrong:
-        raise SafetyRefusal(damaged_record(action.id)) from wrong
 
 
 def _read_state(value: Value) -> dict[str, Any]:
@@ -245,24 +234,20 @@ def _read_state(value: Value) -> dict[str, Any]:
         if name.count("/") < 2 or len(held) != 2:
             raise answer.wrong(_("is not what vidtui writes there"))
         chosen, rejected = held
-        candidates[name] = [None if chosen.is_null else chosen.any_text(), rejected.flag()]
-    error = value["error"]
+        candidates[name] = [chosen.optional(Value.any_text), rejected.flag()]
+    error = value["error"].optional(Value.any_text)
     return {
         "group": value["group"].whole(1),
         "title": value["title"].any_text(),
         "key": value["key"].any_text(),
         "state": value["state"].one_of(STATES),
-        "error": None if error.is_null else code_of(error.any_text()),
-        "next_try": _time(value["next_try"]),
-        "not_found_at": _time(value["not_found_at"]),
+        "error": None if error is None else code_of(error),
+        "next_try": value["next_try"].optional(Value.whole),
+        "not_found_at": value["not_found_at"].optional(Value.whole),
         "movie": value["movie"].id(),
         "series": value["series"].id(),
         "candidates": candidates,
     }
-
-
-def _time(value: Value) -> int | None:
-    return None if value.is_null else value.whole()
 
 
 def _is_there(table: Any, row: int | None) -> bool:

@@ -18,7 +18,10 @@ from vidtui import own_files
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import ActionRow, ActionState, RunRow
 from vidtui.catalogue.models import Action, Run
+from vidtui.catalogue.schema import Unfit
+from vidtui.errors import SafetyRefusal
 from vidtui.i18n import N_, NN_, _, counting, ngettext
+from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.wording import beside, difference
 from vidtui.settings.model import RootSetting
 from vidtui.text import printable
@@ -62,6 +65,12 @@ def record(action: int, outcome: str) -> None:
     Action.update(outcome=outcome, done_at=int(time.time())).where(Action.id == action).execute()
 
 
+def came_to(catalogue: Catalogue, action: int, outcome: str) -> None:
+    """Write durably what came of an action."""
+    with catalogue.transaction():
+        record(action, outcome)
+
+
 def undone(action: int) -> None:
     """Mark an action as undone; in a transaction."""
     Action.update(undone_at=int(time.time())).where(Action.id == action).execute()
@@ -101,9 +110,18 @@ class Undone:
     named: RootSetting | None = None
 
 
-def damaged_record(action: int) -> str:
-    """Return the line for an action whose record in the journal is none of ours."""
-    return _("action {action}: its record is damaged; nothing was undone").format(action=action)
+@contextlib.contextmanager
+def ours(action: int) -> Iterator[None]:
+    """Refuse a record in the journal that is none of ours: the catalogue may be another's.
+
+    Raises:
+        SafetyRefusal: what is read inside is damaged.
+    """
+    try:
+        yield
+    except (Wrong, Unfit) as error:
+        why = _("action {action}: its record is damaged; nothing was undone")
+        raise SafetyRefusal(why.format(action=action)) from error
 
 
 class JobLog:

@@ -11,11 +11,13 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from vidtui.catalogue.schema import HIGHEST
 from vidtui.i18n import _
 from vidtui.text import printable, printable_json
+
+T = TypeVar("T")
 
 
 class Wrong(ValueError):
@@ -49,6 +51,10 @@ class Value:
     def is_null(self) -> bool:
         """Whether it is null."""
         return self.raw is None
+
+    def optional(self, reader: Callable[[Value], T]) -> T | None:
+        """Return what a reader makes of it, None where it is null."""
+        return None if self.is_null else reader(self)
 
     def items(self) -> Iterator[Value]:
         """Yield the values of a list."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from vidtui.disk.mounts import Policy
-from vidtui.i18n import N_, _, ngettext, size
+from vidtui.i18n import N_, NN_, _, ngettext, size
 from vidtui.jobs.base import JobRun, RootRead
 from vidtui.settings.model import Reading
 from vidtui.text import json_path, printable
@@ -69,15 +69,13 @@ def read_documents(read: Iterable[RootRead]) -> list[dict[str, Any]]:
     return [{**json_path(one.root), "reading": one.reading, "bytes": one.size} for one in read]
 
 
-def strays_line(count: int) -> str:
-    """Return how many files of known series have no episode, with a place for the number."""
-    return ngettext(
-        "{n} file of a known series without an episode that TMDB has: "
-        "vidtui --batch check --kind unknown_episode",
-        "{n} files of known series without an episode that TMDB has: "
-        "vidtui --batch check --kind unknown_episode",
-        count,
-    )
+STRAYS = NN_(
+    "{n} file of a known series without an episode that TMDB has: "
+    "vidtui --batch check --kind unknown_episode",
+    "{n} files of known series without an episode that TMDB has: "
+    "vidtui --batch check --kind unknown_episode",
+)
+"""How many files of known series have no episode."""
 
 
 def messages(run: JobRun[Any]) -> list[str]:

@@ -1,4 +1,7 @@
-"""Questions to a provider: each at its turn, asked again where that may help, answered in JSON."""
+"""What a provider says of itself, and questions to it.
+
+Each question has its turn, is asked again where that may help, and is answered in JSON.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,55 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 
 from vidtui.i18n import _
-from vidtui.providers.base import BadAnswer, CancelToken, ProviderFailure, Stopped, Unavailable
+from vidtui.providers.base import (
+    BadAnswer,
+    CancelToken,
+    OnlineSource,
+    ProviderFailure,
+    Stopped,
+    Unavailable,
+)
 from vidtui.providers.throttle import LONGEST_HOLD_S, Throttle
+from vidtui.settings.model import Settings
+
+if TYPE_CHECKING:
+    from vidtui.providers.http import Reply, Transport
 
 if TYPE_CHECKING:
     from vidtui.providers.http import Reply, Transport  # imports requests, which takes long
 
 log = logging.getLogger(__name__)
+Ask = Callable[[str, Mapping[str, str]], object]
+"""Sends one question, a path and its query, and returns the JSON of the answer.
+
+Raises:
+    ProviderFailure: there is none.
+    Stopped: the user cancelled.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSpec:
+    """A provider: how it is reached, and what asks it."""
+
+    name: str
+    """As in ``Ref`` and in the name of the file that holds its pace."""
+    requests_per_10_s: Callable[[Settings], int]
+    """The most requests in any ten seconds."""
+    transport: Callable[[Settings], Transport]
+    """What sends a request, with the secret; raises UsageProblem where there is none."""
+    failure: Callable[[Reply, str], ProviderFailure]
+    """Why a reply to a path cannot be used."""
+    source: Callable[[Ask, str], OnlineSource]
+    """What asks in one thread, in the user's language (``en``, ``fr``)."""
+
+
 RETRY_WAITS_S = (1.0, 2.0, 4.0)
 JITTER_S = 0.5
 

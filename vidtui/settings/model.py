@@ -18,31 +18,9 @@ import platformdirs
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
 from vidtui.oserrors import about, at
+from vidtui.settings import values as checked
 from vidtui.settings.centres import MediaCentre, media_centres
 from vidtui.settings.reading import Field, as_options, gather
-from vidtui.settings.values import (
-    ANIME_FOLDERS,
-    FILM_FOLDERS,
-    IGNORED_FOLDERS,
-    SERIES_FOLDERS,
-    TMDB_REQUESTS_PER_10_S,
-    TMDB_URL,
-    VIDEO_EXTENSIONS,
-    Wrong,
-    extensions,
-    file_path,
-    folded,
-    folder_path,
-    misplaced_trash,
-    names,
-    nested_roots,
-    one_of,
-    sequence,
-    table,
-    url,
-    whole_number,
-    within,
-)
 from vidtui.text import printable
 
 Role = Literal["storage", "links"]
@@ -136,62 +114,63 @@ _STORAGE_KEYS = ("path", "kind", "marker", "reading", "volatile_days")
 
 
 def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
-    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(sequence(raw))
-    roots = []
-    for entry in entries:
-        if isinstance(entry, str):
-            roots.append(RootSetting(role, folder_path(entry)))
-            continue
-        roots.append(_root(role, table(entry, _STORAGE_KEYS if role == "storage" else _LINK_KEYS)))
-    return tuple(roots)
+    return tuple(_root(role, entry) for entry in _entries(raw))
 
 
-def _root(role: Role, held: Mapping[str, Any]) -> RootSetting:
+def _entries(raw: object) -> list[Any]:
+    """Return what is given for a setting that may be repeated."""
+    return raw.split(os.pathsep) if isinstance(raw, str) else list(checked.sequence(raw))
+
+
+def _root(role: Role, entry: object) -> RootSetting:
+    if isinstance(entry, str):
+        return RootSetting(role, checked.folder_path(entry))
+    held = checked.table(entry, _STORAGE_KEYS if role == "storage" else _LINK_KEYS)
     marker = held.get("marker", False)
     if not isinstance(marker, bool):
-        raise Wrong(_("marker must be true or false"))
+        raise checked.Wrong(_("marker must be true or false"))
     return RootSetting(
         role,
-        folder_path(held["path"]),
-        within("kind", partial(one_of, ("film", "series")), held),
+        checked.folder_path(held["path"]),
+        checked.within("kind", partial(checked.one_of, ("film", "series")), held),
         marker,
-        within("reading", partial(one_of, READINGS), held),
-        within("volatile_days", partial(whole_number, 0, MOST_DAYS), held),
+        checked.within("reading", partial(checked.one_of, READINGS), held),
+        checked.within("volatile_days", partial(checked.whole_number, 0, MOST_DAYS), held),
     )
 
 
 def _path_maps(raw: object) -> tuple[PathMap, ...]:
-    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(sequence(raw))
     maps = []
-    for entry in entries:
+    for entry in _entries(raw):
         if isinstance(entry, str):
-            written, equals, here = entry.partition("=")
+            before, equals, after = entry.partition("=")
             if not equals:
-                raise Wrong(_("must be WRITTEN=HERE, such as /media=/volume1/stockage"))
-            maps.append(PathMap(folder_path(written), folder_path(here)))
+                raise checked.Wrong(_("must be WRITTEN=HERE, such as /media=/volume1/stockage"))
+            written, here = checked.folder_path(before), checked.folder_path(after)
         else:
-            held = table(entry, ["written", "here"])
-            maps.append(PathMap(folder_path(held.get("written")), folder_path(held.get("here"))))
+            held = checked.table(entry, ["written", "here"])
+            written, here = (checked.folder_path(held.get(end)) for end in ("written", "here"))
+        maps.append(PathMap(written, here))
     return tuple(maps)
 
 
 FIELDS = (
-    Field("language", partial(one_of, tuple(LANGUAGES))),
+    Field("language", partial(checked.one_of, tuple(LANGUAGES))),
     Field("storage", partial(_roots, "storage")),
     Field("links", partial(_roots, "links")),
     Field("path_map", _path_maps),
-    Field("trash", folder_path),
-    Field("extensions", extensions),
-    Field("film_folders", folded),
-    Field("series_folders", folded),
-    Field("anime_folders", folded),
-    Field("ignored_folders", names),
-    Field("reading", partial(one_of, READINGS)),
-    Field("volatile_days", partial(whole_number, 0, MOST_DAYS)),
+    Field("trash", checked.folder_path),
+    Field("extensions", checked.extensions),
+    Field("film_folders", checked.folded),
+    Field("series_folders", checked.folded),
+    Field("anime_folders", checked.folded),
+    Field("ignored_folders", checked.names),
+    Field("reading", partial(checked.one_of, READINGS)),
+    Field("volatile_days", partial(checked.whole_number, 0, MOST_DAYS)),
     Field("media_centre", media_centres, in_file_only=True),
-    Field("tmdb.token_file", file_path),
-    Field("tmdb.url", url),
-    Field("tmdb.requests_per_10_s", partial(whole_number, 1, 400)),
+    Field("tmdb.token_file", checked.file_path),
+    Field("tmdb.url", checked.url),
+    Field("tmdb.requests_per_10_s", partial(checked.whole_number, 1, 400)),
 )
 
 
@@ -237,14 +216,14 @@ def load(
         roots=parsed.get("storage", ()) + parsed.get("links", ()),
         path_maps=parsed.get("path_map", ()),
         trash=parsed.get("trash"),
-        extensions=parsed.get("extensions") or extensions(VIDEO_EXTENSIONS),
-        film_folders=parsed.get("film_folders") or folded(FILM_FOLDERS),
-        series_folders=parsed.get("series_folders") or folded(SERIES_FOLDERS),
-        anime_folders=parsed.get("anime_folders") or folded(ANIME_FOLDERS),
-        ignored_folders=(*IGNORED_FOLDERS, *parsed.get("ignored_folders", ())),
+        extensions=parsed.get("extensions") or checked.extensions(checked.VIDEO_EXTENSIONS),
+        film_folders=parsed.get("film_folders") or checked.folded(checked.FILM_FOLDERS),
+        series_folders=parsed.get("series_folders") or checked.folded(checked.SERIES_FOLDERS),
+        anime_folders=parsed.get("anime_folders") or checked.folded(checked.ANIME_FOLDERS),
+        ignored_folders=(*checked.IGNORED_FOLDERS, *parsed.get("ignored_folders", ())),
         tmdb_token_file=parsed.get("tmdb.token_file") or path.parent / "tmdb-token",
-        tmdb_url=parsed.get("tmdb.url", TMDB_URL),
-        tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", TMDB_REQUESTS_PER_10_S),
+        tmdb_url=parsed.get("tmdb.url", checked.TMDB_URL),
+        tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", checked.TMDB_REQUESTS_PER_10_S),
         reading=parsed.get("reading"),
         volatile_days=parsed.get("volatile_days"),
         given=as_options(FIELDS, path, held),
@@ -290,12 +269,12 @@ def require_places(settings: Settings) -> None:
     Raises:
         UsageProblem: a root lies inside another, or a trash where none can be.
     """
-    problem = nested_roots(root.path for root in settings.roots)
+    problem = checked.nested_roots(root.path for root in settings.roots)
     if problem:
         raise UsageProblem(problem)
     storage, links = ([root.path for root in settings.of(role)] for role in ROLES)
     for trash in settings.trashes:
         data = map(os.fsencode, settings.data_folders)
-        why = misplaced_trash(trash, storage, links, data)
+        why = checked.misplaced_trash(trash, storage, links, data)
         if why:
             raise UsageProblem(about(trash, why))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -17,7 +18,7 @@ from vidtui.i18n import N_, _
 from vidtui.jobs.base import Refused, Remedy
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.formatting import MUTED, because
-from vidtui.tui.page import Dialog
+from vidtui.tui.page import Dialog, Page
 from vidtui.tui.widgets import VirtualList, WrappedText
 
 
@@ -41,27 +42,21 @@ class Ask(Dialog[str]):
             facts: what there is to know, a line each.
             choices: the answers; at most nine.
         """
-        super().__init__()
-        self._question = question
+        super().__init__(question)
         self._facts = facts
         self._choices = choices
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="window"):
-            yield Static(Content.styled(self._question, "bold"), classes="question")
-            if self._facts:
-                with VerticalScroll(classes="facts", can_focus=False):
-                    for fact in self._facts:
-                        yield Static(Content(fact))
-            yield OptionList(
-                *(
-                    Option(
-                        Content.assemble((f"{index}  ", MUTED), choice.text),
-                        choice.name,
-                    )
-                    for index, choice in enumerate(self._choices, 1)
-                )
+    def body(self) -> ComposeResult:
+        if self._facts:
+            with VerticalScroll(classes="facts", can_focus=False):
+                for fact in self._facts:
+                    yield Static(Content(fact))
+        yield OptionList(
+            *(
+                Option(Content.assemble((f"{index}  ", MUTED), choice.text), choice.name)
+                for index, choice in enumerate(self._choices, 1)
             )
+        )
 
     def on_mount(self) -> None:
         answers = self.query_one(OptionList)
@@ -92,12 +87,45 @@ class AskRefused(Ask):
             facts.append(_("Is the old place gone for good, and this a copy? Forget it in Roots."))
         choices = [Choice(way, text) for way, text in ways.items() if by_remedy[way]]
         super().__init__(question, facts, [Choice("", _("Change nothing")), *choices])
+        self._by_remedy = by_remedy
+
+    def over(
+        self,
+        page: Page,
+        again: Callable[[bool], object],
+        relocate: Callable[[Sequence[Refused]], object] = lambda _moved: None,
+    ) -> None:
+        """Open it over a page, and do what is answered.
+
+        Args:
+            page: whose workspace confirms roots.
+            again: begins again, accepting the loss where that is true.
+            relocate: notes where roots have moved.
+        """
+
+        def answered(remedy: str) -> None:
+            if remedy == "accept-loss":
+                again(True)
+            elif remedy == "confirm-root":
+                strange = [one.path for one in self._by_remedy["confirm-root"]]
+                page.workspace.confirm_roots(strange, partial(again, False))
+            else:
+                relocate(self._by_remedy["relocate-root"])
+
+        page.open_dialog(self, answered)
 
 
-class Tell(Dialog[None]):
-    """A message: a heading and labelled text, whole and selectable."""
+class Closed(Dialog[None]):
+    """A window that only shows something: Enter closes it too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", show=False)]
+
+    def footer(self) -> str:
+        return _("Enter or Esc closes")
+
+
+class Tell(Closed):
+    """A message: a heading and labelled text, whole and selectable."""
 
     def __init__(self, heading: str, parts: Sequence[tuple[str, str]]) -> None:
         """Take showable text only.
@@ -106,38 +134,28 @@ class Tell(Dialog[None]):
             heading: one line.
             parts: label and text, one below the other.
         """
-        super().__init__()
-        self._heading = heading
+        super().__init__(heading)
         self._parts = parts
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="window"):
-            yield Static(Content.styled(self._heading, "bold"), classes="question")
-            with VerticalScroll(classes="facts"):
-                for label, text in self._parts:
-                    yield Static(Content.styled(label, MUTED))
-                    yield Static(Content(text), classes="text")
-            yield Static(Content.styled(_("Enter or Esc closes"), MUTED))
+    def body(self) -> ComposeResult:
+        with VerticalScroll(classes="facts"):
+            for label, text in self._parts:
+                yield Static(Content.styled(label, MUTED))
+                yield Static(Content(text), classes="text")
 
 
-class TextDialog(Dialog[None]):
+class TextDialog(Closed):
     """Shows what ``text`` returns for a width in cells."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", show=False)]
+    SIZE = "-large"
 
     def __init__(self, text: Callable[[int], Content]) -> None:
         super().__init__()
         self._text = text
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="window -large"):
-            with VerticalScroll(classes="facts -long"):
-                yield WrappedText(id="text")
-            yield Static(Content.styled(self.keys(), MUTED))
-
-    def keys(self) -> str:
-        """Return what its keys do, in one line."""
-        return _("Enter or Esc closes")
+    def body(self) -> ComposeResult:
+        with VerticalScroll(classes="facts -long"):
+            yield WrappedText(id="text")
 
     def on_mount(self) -> None:
         self.query_one(WrappedText).fit(self._text)
@@ -146,10 +164,11 @@ class TextDialog(Dialog[None]):
 KEY_WIDTH = 16
 
 
-class Help(Dialog[None]):
+class Help(Closed):
     """A window with two sentences and a table of keys."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,question_mark,f1", "leave", show=False)]
+    SIZE = "-large"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "leave", show=False)]
 
     def __init__(self, name: str, about: str, bindings: Iterable[ActiveBinding]) -> None:
         """Take the keys as they are in force on the screen.
@@ -159,18 +178,14 @@ class Help(Dialog[None]):
             about: what it does.
             bindings: the keys; those without an explanation are left out.
         """
-        super().__init__()
-        self._screen_name = name
+        super().__init__(name)
         self._purpose = about
         self._keys_in_force = tuple(bindings)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="window -large"):
-            yield Static(Content.styled(self._screen_name, "bold"), classes="question")
-            with VerticalScroll(classes="facts"):
-                yield Static(Content(self._purpose), classes="text")
-                yield Static(self._keys())
-            yield Static(Content.styled(_("Enter or Esc closes"), MUTED))
+    def body(self) -> ComposeResult:
+        with VerticalScroll(classes="facts"):
+            yield Static(Content(self._purpose), classes="text")
+            yield Static(self._keys())
 
     def _keys(self) -> Content:
         by_action: dict[str, tuple[list[str], str]] = {}
@@ -202,6 +217,7 @@ Detail = Callable[[Item], Callable[[int], Content]]
 class BulkPreview(Dialog[list[Item]], Generic[Item]):
     """Lists what would become of each; answers with those that are accepted."""
 
+    SIZE = "-large -tall"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter,a", "accept", N_("Accept"), N_("Accept all that are marked.")),
     ]
@@ -213,8 +229,7 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
             heading: showable.
             detail: returns what draws all of one for a width in cells, below the list.
         """
-        super().__init__()
-        self._heading = heading
+        super().__init__(heading)
         self._detail = detail
         self._accepted: list[Item] | None = None
 
@@ -234,15 +249,13 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
     def way(self) -> str:
         """Return what the keys do where some are accepted."""
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="window -large -tall"):
-            yield Static(Content.styled(self._heading, "bold"), classes="question")
-            yield Static(Content(_("Reading…")), id="sum")
-            yield VirtualList[Item]([], self.line, chooses=False, id="becomes")
-            if self._detail is not None:
-                with VerticalScroll(id="member", can_focus=False):
-                    yield WrappedText(id="member-text")
-            yield Static(id="keys")
+    def body(self) -> ComposeResult:
+        yield Static(Content(_("Reading…")), id="sum")
+        yield VirtualList[Item]([], self.line, chooses=False, id="becomes")
+        if self._detail is not None:
+            with VerticalScroll(id="member", can_focus=False):
+                yield WrappedText(id="member-text")
+        yield Static(id="keys")
 
     def on_mount(self) -> None:
         self.query_one(VirtualList).focus()

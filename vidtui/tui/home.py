@@ -15,13 +15,13 @@ from textual.widgets import Static
 
 from vidtui.catalogue.totals import Totals
 from vidtui.errors import VidtuiError
-from vidtui.i18n import N_, _, ngettext, size
+from vidtui.i18n import N_, _, size
 from vidtui.jobs.check.findings import Kind
 from vidtui.jobs.check.kinds import ISSUES
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key, key_of
-from vidtui.tui.formatting import MUTED, age, cells, clock, not_named, number, role, state
+from vidtui.tui.bindings import key, key_of, styled_key
+from vidtui.tui.formatting import MUTED, age, cells, clock, not_named, number, plural, role, state
 from vidtui.tui.page import Keys, Page
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.threads import in_background
@@ -133,7 +133,7 @@ class Home(Page):
             (_("Your catalogue is empty."), "bold"),
             "\n\n",
             _("Press "),
-            (key_of("go.import"), "bold $text-accent"),
+            styled_key("go.import"),
             _(" to import your library: every file is registered, none is changed."),
         )
 
@@ -289,12 +289,8 @@ def _held(report: RootReport | None) -> str:
     if report is None:
         return ""
     if report.setting.role == "links":
-        return ngettext("{count} link", "{count} links", report.count).format(
-            count=number(report.count)
-        )
-    return ngettext("{count} file", "{count} files", report.count).format(
-        count=number(report.count)
-    )
+        return plural("{count} link", "{count} links", report.count)
+    return plural("{count} file", "{count} files", report.count)
 
 
 WARNING, ALARM = "bold $text-warning", "bold $text-error"
@@ -345,7 +341,7 @@ def health(
 
 
 def _roots(count: int) -> str:
-    return ngettext("{count} root", "{count} roots", count).format(count=number(count))
+    return plural("{count} root", "{count} roots", count)
 
 
 def _counted(name: str, count: int) -> Row:

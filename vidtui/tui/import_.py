@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -19,7 +18,7 @@ from vidtui.jobs.import_.run import ImportRun, named_counts, summary
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key, key_of
+from vidtui.tui.bindings import key, styled_key
 from vidtui.tui.dialogs import Ask, AskRefused, Choice, Tell
 from vidtui.tui.formatting import MUTED, because, labelled, number
 from vidtui.tui.page import Page
@@ -155,40 +154,27 @@ class Import(Page):
         question = _("Stop the import?")
         facts = [_("What it has done so far stays; the next import goes on from there.")]
         choices = [Choice("", _("Let it go on")), Choice("stop", _("Stop it"))]
+        self.open_dialog(Ask(question, facts, choices), self._stop)
 
-        def answer(name: str | None) -> None:
-            if name:
-                self.workspace.imports.cancel()
-                self.show_all()
-
-        self.app.push_screen(Ask(question, facts, choices), answer)
+    def _stop(self, _answer: str) -> None:
+        self.workspace.imports.cancel()
+        self.show_all()
 
     def action_go_on(self) -> None:
         """Say what was refused and why; let the user decide."""
         if self.run_ is not None:
-            refused = self.run_.refused
             accept = _("These files are gone for good: import again and say so")
-            question = AskRefused(_("The import was refused for safety"), refused, accept)
-            self.app.push_screen(question, partial(self._go_on, refused))
+            question = AskRefused(_("The import was refused for safety"), self.run_.refused, accept)
+            question.over(self, self.workspace.repeat_import, self._relocate)
 
-    def _go_on(self, refused: Sequence[Refused], remedy: str | None) -> None:
-        work = self.workspace
-        if remedy == "accept-loss":
-            work.repeat_import(accept_loss=True)
-        elif remedy == "confirm-root":
-            strange = [one.path for one in refused if one.remedy == remedy]
-            work.confirm_roots(strange, work.repeat_import)
-        elif remedy == "relocate-root":
-            self._relocate([(one.old, one.path) for one in refused if one.remedy == remedy])
-
-    def _relocate(self, moved: list[tuple[bytes, bytes]]) -> None:
+    def _relocate(self, moved: Sequence[Refused]) -> None:
         work, services = self.workspace, self.workspace.services
 
         def relocate() -> tuple[Settings, VidtuiError | None]:
             settings = work.settings
             try:
-                for old, new in moved:
-                    plan = services.plan_relocation(settings, old, new)
+                for one in moved:
+                    plan = services.plan_relocation(settings, one.old, one.path)
                     settings = services.relocate(settings, plan)
             except VidtuiError as error:
                 return settings, error  # those before it have moved
@@ -200,7 +186,7 @@ class Import(Page):
             if error is not None:
                 work.complain(error)
             else:
-                work.repeat_import()
+                work.repeat_import(False)
 
         in_background(self, relocate, relocated, work.complain)
 
@@ -208,7 +194,7 @@ class Import(Page):
         """Show one error whole."""
         item: ItemFailed = event.item
         parts = [(_("Path"), printable(item.path)), (_("Reason"), printable(item.reason))]
-        self.app.push_screen(Tell(_("What went wrong"), parts))
+        self.open_dialog(Tell(_("What went wrong"), parts))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_all)
@@ -246,9 +232,9 @@ def introduction(settings: Settings, scope: tuple[bytes, ...], width: int) -> Co
         Content(""),
         Content.assemble(
             _("Press "),
-            (key_of("import.start"), "bold $text-accent"),
+            styled_key("import.start"),
             _(" to start, "),
-            (key_of("import.dry_run"), "bold $text-accent"),
+            styled_key("import.dry_run"),
             _(" to find out what would happen."),
         ),
         Content.styled(_("Files are read, never changed."), MUTED),
@@ -315,7 +301,7 @@ def refusals(run: ImportRun) -> Content:
         lines.append(
             Content.assemble(
                 _("Press "),
-                (key_of("import.go_on"), "bold $text-accent"),
+                styled_key("import.go_on"),
                 _(" to see the way on and decide."),
             )
         )

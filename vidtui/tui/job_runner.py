@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from textual.message import Message
 from textual.timer import Timer
@@ -176,43 +176,38 @@ Finding = JobRunner[FindOptions, FindEvent, FindRun]
 Checks = JobRunner[CheckOptions, CheckEvent, CheckRun]
 
 
-def real_import(
-    settings: Settings, options: ImportOptions, cancel: CancelToken
-) -> Job[ImportEvent]:
+def real_import(*given: Any) -> Job[ImportEvent]:
     """Return the import itself."""
     from vidtui.jobs.import_.job import ImportJob
 
-    return ImportJob(settings, options, cancel)
+    return ImportJob(*given)
 
 
-def real_enrichment(
-    settings: Settings, options: EnrichOptions, cancel: CancelToken
-) -> Job[EnrichEvent]:
+def real_enrichment(*given: Any) -> Job[EnrichEvent]:
     """Return the enrichment itself."""
     from vidtui.jobs.enrich.job import EnrichJob
 
-    return EnrichJob(settings, options, cancel)
+    return EnrichJob(*given)
 
 
-def real_search(settings: Settings, options: FindOptions, cancel: CancelToken) -> Job[FindEvent]:
+def real_search(*given: Any) -> Job[FindEvent]:
     """Return the search for broken links itself."""
     from vidtui.jobs.repair.find import FindJob
 
-    return FindJob(settings, options, cancel)
+    return FindJob(*given)
 
 
-def real_check(settings: Settings, options: CheckOptions, cancel: CancelToken) -> Job[CheckEvent]:
+def real_check(*given: Any) -> Job[CheckEvent]:
     """Return the check itself."""
     from vidtui.jobs.check.job import CheckJob
 
-    return CheckJob(settings, options, cancel)
+    return CheckJob(*given)
 
 
-def new_enrichment(_options: EnrichOptions) -> EnrichRun:
-    """Return a run of which nothing is known yet."""
-    return EnrichRun()
+class Factories(NamedTuple):
+    """What makes each job."""
 
-
-def new_search(_options: FindOptions) -> FindRun:
-    """Return a search of which nothing is known yet."""
-    return FindRun()
+    imports: ImportFactory = real_import
+    enrichment: EnrichFactory = real_enrichment
+    search: FindFactory = real_search
+    check: CheckFactory = real_check

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
@@ -57,6 +59,17 @@ class _Keyed(_Base):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, in the language in force."""
         return translated(super().active_bindings)
+
+    def open_dialog(
+        self, dialog: Dialog[Result], then: Callable[[Result], object] | None = None
+    ) -> None:
+        """Open a window; ``then`` takes its answer, but for the one that changes nothing."""
+
+        def answered(answer: Result | None) -> None:
+            if answer and then is not None:
+                then(answer)
+
+        self.app.push_screen(dialog, answered)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense now."""
@@ -175,11 +188,34 @@ class Page(_Keyed, Screen[None]):
 
 
 class Dialog(_Keyed, ModalScreen[Result]):
-    """A window over a screen."""
+    """A window over a screen: a heading, what ``body`` yields, and what its keys do."""
 
+    SIZE: ClassVar[str] = ""
+    """Classes beside ``window``."""
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "leave", N_("Back"), N_("Close this window; nothing happens.")),
     ]
+
+    def __init__(self, heading: str = "") -> None:
+        """Take a showable heading of one line; none where it is empty."""
+        super().__init__()
+        self._heading = heading
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes=f"window {self.SIZE}"):
+            if self._heading:
+                yield Static(Content.styled(self._heading, "bold"), classes="question")
+            yield from self.body()
+            if footer := self.footer():
+                yield Static(Content.styled(footer, MUTED))
+
+    def body(self) -> ComposeResult:
+        """Yield what is between heading and footer."""
+        yield from ()
+
+    def footer(self) -> str:
+        """Return what its keys do, in one line; empty where that is not told."""
+        return ""
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -48,6 +48,7 @@ class Picker(Dialog[bytes]):
     Folders are read in threads: a dead mount shows as one that does not answer, and can be left.
     """
 
+    SIZE = "-large -tall"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("backspace,left", "up", N_("Up"), N_("Go to the folder above.")),
         key("space", "take", N_("Take it"), N_("Take the highlighted folder.")),
@@ -55,24 +56,18 @@ class Picker(Dialog[bytes]):
 
     def __init__(self, title: str, services: Services, start: bytes) -> None:
         """Begin at ``start``; ``title`` is showable."""
-        super().__init__()
-        self._heading = title
+        super().__init__(title)
         self._services = services
         self.path = start
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """Show the path, to be typed over, and the folders in it."""
-        with Vertical(classes="window -large -tall"):
-            yield Static(Content.styled(self._heading, "bold"), classes="question")
-            yield Input(printable(self.path), id="path", select_on_focus=False)
-            yield Static(id="picker-problem", classes="problem")
-            yield VirtualList[bytes]([], self._line, id="folders")
-            yield Static(
-                Content.styled(
-                    _("Enter opens · Space takes · ← goes up · Tab to type a path · Esc back"),
-                    MUTED,
-                )
-            )
+        yield Input(printable(self.path), id="path", select_on_focus=False)
+        yield Static(id="picker-problem", classes="problem")
+        yield VirtualList[bytes]([], self._line, id="folders")
+
+    def footer(self) -> str:
+        return _("Enter opens · Space takes · ← goes up · Tab to type a path · Esc back")
 
     def on_mount(self) -> None:
         self._go(self.path)
@@ -141,6 +136,8 @@ class Picker(Dialog[bytes]):
 class WriteFile(Dialog[Path]):
     """Lets a path be typed and writes a file there; answers with where it was written."""
 
+    SIZE = "-large"
+
     def __init__(
         self,
         workspace: Workspace,
@@ -154,22 +151,20 @@ class WriteFile(Dialog[Path]):
 
         ``write`` is called in a thread.
         """
-        super().__init__()
+        super().__init__(title)
         self._workspace = workspace
-        self._heading = title
         self._path = path
         self._write = write
         self._replaces = path if is_own else None
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """Show the path, to be typed over."""
-        with Vertical(classes="window -large"):
-            yield Static(Content.styled(self._heading, "bold"), classes="question")
-            yield Input(
-                printable(str(self._path)), id="file-path", select_on_focus=False, compact=True
-            )
-            yield Static(id="asking")
-            yield Static(Content.styled(_("Enter writes it · Esc back"), MUTED))
+        path = printable(str(self._path))
+        yield Input(path, id="file-path", select_on_focus=False, compact=True)
+        yield Static(id="asking")
+
+    def footer(self) -> str:
+        return _("Enter writes it · Esc back")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -251,6 +246,7 @@ class AskingDialog(Dialog[Result]):
 class SearchDialog(AskingDialog[Result], Generic[Result]):
     """Words to be typed over, what they find, and all of the highlighted one; answers with one."""
 
+    SIZE = "-large -tall"
     BINDINGS: ClassVar[list[BindingType]] = [key("down", "to_found")]
 
     def __init__(self, heading: str, typed: str, way: str) -> None:
@@ -261,8 +257,7 @@ class SearchDialog(AskingDialog[Result], Generic[Result]):
             typed: the words to begin with, showable.
             way: what the keys do, in one line.
         """
-        super().__init__()
-        self._heading = heading
+        super().__init__(heading)
         self._typed = typed
         self._way = way
 
@@ -282,16 +277,16 @@ class SearchDialog(AskingDialog[Result], Generic[Result]):
     def summary(self, found: list[Result]) -> str:
         """Return what came of a search, in one line."""
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """Show the words, and what is found."""
-        with Vertical(classes="window -large -tall"):
-            yield Static(Content.styled(self._heading, "bold"), classes="question")
-            yield Input(self._typed, id="words", select_on_focus=False, compact=True)
-            yield Static(id="asking")
-            yield VirtualList[Result]([], self.line, id="found")
-            with VerticalScroll(id="detail", can_focus=False):
-                yield Static(id="detail-text")
-            yield Static(Content.styled(self._way, MUTED))
+        yield Input(self._typed, id="words", select_on_focus=False, compact=True)
+        yield Static(id="asking")
+        yield VirtualList[Result]([], self.line, id="found")
+        with VerticalScroll(id="detail", can_focus=False):
+            yield Static(id="detail-text")
+
+    def footer(self) -> str:
+        return self._way
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

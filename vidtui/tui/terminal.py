@@ -36,36 +36,32 @@ class AskQuit(Ask):
 
     def __init__(self, *, imports: bool, asks: bool, verifies: bool = False) -> None:
         """Say what runs: the import, the enrichment, the reading of whole files."""
-        if verifies and not (imports or asks):
-            question = _("Whole files are being read")
-            fact = _("What was verified so far stays; the next time goes on from there.")
-        elif imports and asks:
+        if imports and asks:
             question = _("An import and an enrichment are under way")
             fact = _("What they have done so far stays; the next ones go on from there.")
         elif imports:
             question = _("An import is under way")
             fact = _("What it has done so far stays; the next import goes on from there.")
-        else:
+        elif asks or not verifies:
             question = _("An enrichment is under way")
             fact = _("What it has done so far stays; the next one goes on from there.")
-        super().__init__(
-            question, [fact], [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))]
-        )
+        else:
+            question = _("Whole files are being read")
+            fact = _("What was verified so far stays; the next time goes on from there.")
+        choices = [Choice("", _("Stay")), Choice("quit", _("Stop it and quit"))]
+        super().__init__(question, [fact], choices)
 
 
 class AskUnsaved(Ask):
     """Whether to quit while marks in a plan are not saved."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("The marks in this plan are not saved"),
-            [],
-            [
-                Choice("", _("Stay")),
-                Choice("save", _("Save them and quit")),
-                Choice("quit", _("Quit without saving")),
-            ],
-        )
+        choices = [
+            Choice("", _("Stay")),
+            Choice("save", _("Save them and quit")),
+            Choice("quit", _("Quit without saving")),
+        ]
+        super().__init__(_("The marks in this plan are not saved"), [], choices)
 
 
 class Leaving:

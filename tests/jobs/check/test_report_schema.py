@@ -114,7 +114,7 @@ def test_a_finding_that_lacks_facts_keeps_no_other_from_being_read(
     spoiled = finding(kind, facts=facts)
     path = reports.save(tmp_path, report(spoiled, finding()), None)
     assert_valid(json.loads(path.read_text("utf-8")), "kept")
-    found = reports.read(path)
+    found = report_file.read(path)
     assert list(found.findings) == list(Findings((spoiled, finding())))
     use(found)
     checked = ReportCache().last(tmp_path)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from vidtui.demo.model import FilmRecord
-from vidtui.demo.tmdb import languages, shapes
+from vidtui.demo.tmdb import shapes
 from vidtui.demo.tmdb.shapes import Json
 
 
@@ -29,11 +29,11 @@ def item(film: FilmRecord, language: str, region: str = "") -> Json:
         "id": film.id,
         "original_language": film.original_language,
         "original_title": film.title,
-        "overview": languages.pick(film.overviews, language),
+        "overview": shapes.pick(film.overviews, language),
         "popularity": float(film.popularity),
         "poster_path": film.poster_path,
         "release_date": film.releases.get(region, film.release_date),
-        "title": languages.pick(film.titles, language) or film.title,
+        "title": shapes.pick(film.titles, language) or film.title,
         "video": False,
         "vote_average": 7.0,
         "vote_count": int(film.popularity * 100),
@@ -55,7 +55,7 @@ def details(film: FilmRecord, language: str) -> Json:
         "production_countries": shapes.countries(film.countries),
         "revenue": 0,
         "runtime": film.runtime,
-        "spoken_languages": [languages.spoken(film.original_language)],
+        "spoken_languages": [shapes.spoken(film.original_language)],
         "status": "Released",
         "tagline": "",
     }
@@ -107,17 +107,17 @@ def _release_dates(film: FilmRecord) -> Json:
 
 
 def _translations(film: FilmRecord) -> Json:
-    found = languages.translations(film.titles, film.overviews, original=film.original_language)
+    found = shapes.translations(film.titles, film.overviews, original=film.original_language)
     return {
         "translations": [
             head
             | {
                 "data": {
                     "homepage": "",
-                    "overview": languages.pick(film.overviews, tag),
+                    "overview": shapes.pick(film.overviews, tag),
                     "runtime": film.runtime,
                     "tagline": "",
-                    "title": languages.pick(film.titles, tag),
+                    "title": shapes.pick(film.titles, tag),
                 }
             }
             for tag, head in found

@@ -85,7 +85,7 @@ def _film(stem: str, head: str) -> Name | None:
     if match is None or not plausible_year(match["year"]):
         return None
     title, year, tail = match["title"], int(match["year"]), match["tail"]
-    if not _plain_title(title) or tail.strip(" -.").isdecimal():
+    if not is_plain_title(title) or tail.strip(" -.").isdecimal():
         return None
     known = _read_tail(tail) if tail else (None, None)
     if known is None or not _allows(head.rpartition("/")[2], title, year):
@@ -111,7 +111,7 @@ def _allows(folder: str, title: str, year: int) -> bool:
     return is_same and int(above["year"]) == year
 
 
-def _plain_title(title: str) -> bool:
+def is_plain_title(title: str) -> bool:
     """Say whether ``title`` looks like nothing but a title."""
     if not title.isprintable() or ("." in title and " " not in title):
         return False
@@ -179,7 +179,7 @@ def _dated(prefix: str, season: int, episodes: tuple[int, ...]) -> Name | None:
     match = _FILM.fullmatch(prefix.removesuffix(" - ")) if prefix.endswith(" - ") else None
     if match is None or match["tail"] or not plausible_year(match["year"]):
         return None
-    if not _plain_title(match["title"]):
+    if not is_plain_title(match["title"]):
         return None
     return Name((match["title"],), "canonical", int(match["year"]), season, episodes)
 

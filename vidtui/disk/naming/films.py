@@ -8,6 +8,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from vidtui.disk.naming.canonical import is_plain_title
 from vidtui.disk.naming.cleaning import plain, strip_group
 from vidtui.disk.naming.facts import Guess, ask_guessit
 from vidtui.disk.naming.ids import edition_in, ids_in, strip_tags
@@ -18,13 +19,23 @@ from vidtui.disk.naming.lexicon import (
     is_film_pack,
     is_strong,
     is_technical,
+    known_tail,
     neutral_folder,
     number_of,
     only_sorts,
 )
 from vidtui.disk.naming.name import Name
-from vidtui.disk.naming.parts import find_disc, find_film_part, find_half, words_beside
-from vidtui.disk.naming.titles import Cut, plain_cut, rank, title_part, variants
+from vidtui.disk.naming.titles import (
+    Cut,
+    find_disc,
+    find_film_part,
+    find_half,
+    plain_cut,
+    rank,
+    title_part,
+    variants,
+    words_beside,
+)
 from vidtui.text import fold
 
 _NUMBERED = re.compile(
@@ -33,6 +44,11 @@ _NUMBERED = re.compile(
 )
 """What guessit takes off a title although it belongs to it: ``Part Two``, ``Vol 2``."""
 
+_WORDS = re.compile(r"(?!.*\d.* \d)[^\W\d_]+(?:['’ -][^\W\d_]+| \d{1,2})*")
+"""Words of letters, and at most one short number, which is not the first of them."""
+_YEAR = re.compile(r"(?P<before>.*?) [(\[]?(?P<year>(?:18|19|20)\d\d)[)\]]?(?P<after>(?: .*)?)")
+_SHORT_EDITION = re.compile(r"(?<!\w)(?:criterion|limited)(?!\w)", re.IGNORECASE)
+"""Technical words that guessit takes for an edition."""
 _BRACKET_YEAR = re.compile(r"[\[(](?:18|19|20)\d\d[\])]")
 
 Kind = Literal["movie"] | None
@@ -205,7 +221,9 @@ def _half_behind(work: str, title: str) -> int | None:
 
 
 def _read(text: str, cut: Cut, folder: Cut | None, kind: Kind) -> Name:
-    guess = ask_guessit(title_part(text), kind)
+    head = title_part(text)
+    # guessit takes a hundred times as long as all the rest.
+    guess = Guess(cut.title) if _is_beyond_doubt(head, cut) else ask_guessit(head, kind)
     titles, agree = _order(cut, guess)
     year = cut.year or (guess.year if str(guess.year) != cut.title else None)
     if folder is not None and folder.year is not None and year in (None, folder.year):
@@ -223,6 +241,24 @@ def _read(text: str, cut: Cut, folder: Cut | None, kind: Kind) -> Name:
         part=cut.disc or guess.disc,
         edition=_edition(cut, guess),
         agree=agree,
+    )
+
+
+def _is_beyond_doubt(text: str, cut: Cut) -> bool:
+    """Say whether a name is words, one year and technical words: guessit reads the same title."""
+    if cut.year is None or cut.other or cut.disc or _NUMBERED.search(" " + fold(cut.title)):
+        return False
+    rest = text.removeprefix(cut.title)
+    match = _YEAR.fullmatch(EDITION.sub(" ", rest))
+    return (
+        match is not None
+        and rest != text
+        and not _SHORT_EDITION.search(rest)
+        and int(match["year"]) == cut.year
+        and _WORDS.fullmatch(cut.title) is not None
+        and is_plain_title(cut.title)
+        and known_tail(match["before"])
+        and known_tail(match["after"])
     )
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from vidtui.durable import UNSUPPORTED, sync_folder
+from vidtui.own_files import UNSUPPORTED, sync_folder
 
 NOREPLACE = 1  # both from linux/fs.h
 EXCHANGE = 2

@@ -12,7 +12,7 @@ import math
 import os
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import replace
 
 from vidtui.catalogue import checks
@@ -26,11 +26,9 @@ from vidtui.jobs.check import reports
 from vidtui.jobs.check.findings import Finding, Verified
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.oserrors import reason
-from vidtui.paths import is_inside
+from vidtui.oserrors import MISSING, reason
+from vidtui.paths import is_inside, prefix_of
 from vidtui.text import printable
-
-MISSING = (FileNotFoundError, NotADirectoryError)
 
 
 class PreviousReport:
@@ -123,21 +121,7 @@ class HashCheck:
             if not waiting and state.options.paths and self._all_asked_are_there():
                 yield Notice(_("nothing that is known is there to read"))
             yield from self._spared(waiting)
-            waiting = [one for one in waiting if self._room(one.root)]
-            at_most = state.options.read_at_most
-            total = sum(one.size for one in waiting)
-            self._total = total if at_most is None else min(total, at_most)
-            for number, one in enumerate(waiting):
-                if state.cancel() or self._is_late():
-                    self._counts["left"] += len(waiting) - number
-                    break
-                root = state.storage.get(one.root)
-                if root is None or one.size > self._room(one.root):
-                    self._counts["left"] += 1
-                    self._too_large += at_most is not None and one.size > at_most
-                    continue
-                yield from self._verify(root, one)
-                self._flush()
+            yield from self._verify_all([one for one in waiting if self._room(one.root)])
             self._flush(force=True)
             if self._too_large:
                 yield Notice(_too_large(self._too_large))
@@ -154,6 +138,22 @@ class HashCheck:
             count = sum(one.root == id_ for one in waiting)
             if count and not self._room(id_):
                 yield Notice(_not_read(root, count))
+
+    def _verify_all(self, waiting: Sequence[ToVerify]) -> Iterator[CheckEvent]:
+        state, at_most = self._state, self._state.options.read_at_most
+        total = sum(one.size for one in waiting)
+        self._total = total if at_most is None else min(total, at_most)
+        for number, one in enumerate(waiting):
+            if state.cancel() or self._is_late():
+                self._counts["left"] += len(waiting) - number
+                return
+            root = state.storage.get(one.root)
+            if root is None or one.size > self._room(one.root):
+                self._counts["left"] += 1
+                self._too_large += at_most is not None and one.size > at_most
+                continue
+            yield from self._verify(root, one)
+            self._flush()
 
     def _verify(self, root: LiveRoot, one: ToVerify) -> Iterator[CheckEvent]:
         path = root.absolute(one.path)
@@ -174,13 +174,24 @@ class HashCheck:
         except OSError as error:
             yield from self._unreadable(root, one, error)
             return
-        digest = file.digest
-        if digest is None:
+        if file.digest is None:
             self._counts["left"] += 1
             return
         self.read.add(path)
-        now = int(time.time())
         is_other = is_other or found.st_size != one.size
+        yield from self._judge(root, one, found, file.digest, is_other=is_other)
+
+    def _judge(
+        self,
+        root: LiveRoot,
+        one: ToVerify,
+        found: os.stat_result,
+        digest: bytes,
+        *,
+        is_other: bool,
+    ) -> Iterator[CheckEvent]:
+        """Say what a file's hash tells; ``is_other``: it is not the file that was imported."""
+        path, now = root.absolute(one.path), int(time.time())
         if digest == one.full_hash:
             self._counts["same"] += 1
             self._rows.append((None, now, one.id))
@@ -189,7 +200,7 @@ class HashCheck:
         elif one.full_hash is None:
             self._counts["recorded"] += 1
             self._rows.append((digest, now, one.id))
-        elif not is_as_known:
+        elif (found.st_size, found.st_mtime_ns) != (one.size, one.mtime_ns):
             self._counts["changed"] += 1
             command = self._state.commands.vidtui("import", os.path.dirname(path))
             yield from self._changed(root, one, found, command)
@@ -285,7 +296,7 @@ class HashCheck:
         if not paths:
             return True
         here = self._state.storage[one.root].absolute(one.path)
-        return any(here == path or here.startswith(path.rstrip(b"/") + b"/") for path in paths)
+        return any(here == path or here.startswith(prefix_of(path)) for path in paths)
 
     def _all_asked_are_there(self) -> bool:
         roots = [root.path for root in self._state.storage.values()]

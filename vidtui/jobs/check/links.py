@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept
-from vidtui.disk.classify import Hierarchy
 from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import Folder
 from vidtui.disk.symlinks.reader import LinkReading, known_as
@@ -122,18 +121,14 @@ class LinkCheck:
                 yield one, why
 
     def _look_at(self, root: LiveRoot) -> LinkState:
-        state, settings = self._state, self._state.settings
+        state = self._state
         return LinkState(
-            settings=settings,
+            settings=state.settings,
             accept_loss=state.options.accept_loss,
             catalogue=state.catalogue,
             cancel=state.cancel,
             storage=self._storage,
             links={root.id: root},
-            rules=state.rules,
-            hierarchy=Hierarchy(
-                settings.film_folders, settings.series_folders, settings.anime_folders
-            ),
             offline=tuple(self._away_places()),
         )
 

@@ -21,11 +21,11 @@ from vidtui.jobs.check.links import Twins
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
-from vidtui.oserrors import reason
+from vidtui.oserrors import MISSING, reason
+from vidtui.paths import prefix_of
 from vidtui.text import printable
 
 FRESH_NS = 600 * 10**9  # a file changed within ten minutes may still be growing
-MISSING = (FileNotFoundError, NotADirectoryError)
 
 
 class _Fresh(NamedTuple):
@@ -48,7 +48,7 @@ class _Walked:
     @property
     def base(self) -> bytes:
         """The root's path, ready for a path below it."""
-        return self.root.path.rstrip(b"/") + b"/"
+        return prefix_of(self.root.path)
 
 
 class StorageCheck:
@@ -97,13 +97,8 @@ class StorageCheck:
         one.found.add(twins.folders())
 
     def _take(self, one: _Walked, folder: Folder, base: bytes) -> None:
+        self._take_failures(one, folder)
         unseen, present = one.unseen, self.present
-        if folder.error is not None:
-            one.losses.unreadable(folder.path)
-            one.found.add([self._unreadable(one.root, folder.path, folder.error)])
-        for path, error in folder.failed:
-            unseen.pop(path, None)
-            one.found.add([self._unreadable(one.root, path, error)])
         is_known = False
         # To try whether a file can be read is to open it.
         is_open = self._reads_everything or not one.root.policy.samples
@@ -114,9 +109,10 @@ class StorageCheck:
                 is_known = True
                 present[stored.id] = stored
             why = None if is_open else _why_not(base + path)
+            if isinstance(why, MISSING):
+                continue
             if why is not None:
-                if not isinstance(why, MISSING):
-                    one.found.add([self._unreadable(one.root, path, why)])
+                one.found.add([self._unreadable(one.root, path, why)])
             elif stored is None or (size, mtime_ns) != stored[3:5] or not size:
                 self._judge(one, file, stored)
         if is_known:
@@ -157,26 +153,34 @@ class StorageCheck:
             "changed_file", root, file.path, command=command, size=file.size, before=stored.size
         )
 
+    def _take_failures(self, one: _Walked, folder: Folder) -> None:
+        if folder.error is not None:
+            one.losses.unreadable(folder.path)
+            one.found.add([self._unreadable(one.root, folder.path, folder.error)])
+        for path, error in folder.failed:
+            one.unseen.pop(path, None)
+            one.found.add([self._unreadable(one.root, path, error)])
+
     def _judge_losses(self, one: _Walked) -> Iterator[CheckEvent]:
         """Tell of all that was found on a root, unless too much of it is gone."""
         state = self._state
         below, rules = one.root.below, state.rules
-        gone = {
+        unmet = {
             path: file
             for path, file in one.unseen.items()
             if one.losses.may_be_gone(path, below, rules)
         }
-        if away := [path for path, file in gone.items() if self._is_away(one.root, file)]:
-            yield Notice(away_notice(one.root, len(away)))
-        for path in away:
-            del gone[path]
-        refusal = None if state.options.accept_loss else one.losses.refusal(self._newly_gone(gone))
+        gone = {path: file for path, file in unmet.items() if not self._is_away(one.root, file)}
+        if len(gone) < len(unmet):
+            yield Notice(away_notice(one.root, len(unmet) - len(gone)))
+        is_believed = state.options.accept_loss or not gone
+        refusal = None if is_believed else one.losses.refusal(self._newly_gone(gone))
         if refusal:
             yield from state.doubt(one.root, refusal, "accept-loss")
             return
         yield from state.found(one.found)
         lost = (self._lost(one.root, file) for file in gone.values())
-        yield from state.found(found for found in lost if found is not None)
+        yield from state.found(filter(None, lost))
         yield from state.found(self._settled(one))
 
     def _is_away(self, root: LiveRoot, file: Kept) -> bool:

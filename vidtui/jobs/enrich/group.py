@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from vidtui.catalogue import group_state, queue, works
@@ -26,6 +26,7 @@ from vidtui.jobs.journal import JobLog
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import NONE_FITS, NOTHING_FOUND, UNSURE
 from vidtui.matching.score import Scored
+from vidtui.matching.verdict import Verdict
 from vidtui.oserrors import at
 from vidtui.providers.base import CancelToken, Film, ProviderFailure, Ref, Series, Source, Stopped
 from vidtui.settings.model import Settings
@@ -104,12 +105,7 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     times = _Times(context, asked)
     verdict = identify(wanted_of(asked), known, times)
     proposals = [Proposal(one.subject, one.score, one.parts) for one in verdict.ranked]
-    accepted = verdict.accepted
-    doubt = None
-    if accepted is not None:
-        doubt = doubt_of(asked, accepted, times)
-    elif verdict.reason == UNSURE and verdict.ranked:
-        doubt = doubt_of(asked, verdict.ranked[0], tuple)
+    accepted, doubt = verdict.accepted, _doubt(asked, verdict, times)
     if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Series):
         chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
         _log(asked, [accepted], f"taken by {verdict.by or 'rule'}")
@@ -136,6 +132,15 @@ def _log(asked: Asked, ranked: Collection[Scored], became: str) -> None:
     log.info("%s %r (%s): %s", asked.kind, asked.title, asked.year, became)
     for one in ranked:
         log.info("  %s: %.3f, %s", one.subject.ref.id, one.score, one.parts)
+
+
+def _doubt(asked: Asked, verdict: Verdict, times: _Times) -> str | None:
+    """Return why the accepted or the likeliest work has to be confirmed by a person."""
+    if verdict.accepted is not None:
+        return doubt_of(asked, verdict.accepted, times)
+    if verdict.reason == UNSURE and verdict.ranked:
+        return doubt_of(asked, verdict.ranked[0], tuple)
+    return None
 
 
 def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:
@@ -249,11 +254,20 @@ class Tally:
     """
 
     def __init__(self) -> None:
-        self.counts = EnrichCounts()
+        self._counted: Counter[str] = Counter()
         self._hits: list[tuple[Asked, ProviderFailure]] = []
         self._is_suspect = False
         self._has_complained = False
         self.has_stopped = False
+
+    @property
+    def counts(self) -> EnrichCounts:
+        """The counts as they are now."""
+        return EnrichCounts(**self._counted)
+
+    def count(self, *names: str, by: int = 1) -> None:
+        """Count one more, or ``by`` more, under some names."""
+        self._counted.update(dict.fromkeys(names, by))
 
     def outcome(self, *, cancelled: bool) -> str:
         """Return the state in which the run ends, for the journal."""
@@ -261,23 +275,12 @@ class Tally:
 
     def became(self, asked: Asked, requests: int, became: Became) -> None:
         """Count a group that is through."""
-        held = self._sent(asked, requests)
+        self._sent(asked, requests)
         if became == "enriched":
-            film = asked.kind == "film"
-            self.counts = replace(
-                held,
-                enriched=held.enriched + 1,
-                films=held.films + film,
-                series=held.series + (not film),
-            )
-        elif became == "overtaken":
-            self.counts = held
-        else:
-            self.counts = replace(
-                held,
-                pending=held.pending + 1,
-                not_found=held.not_found + (became == "not_found"),
-            )
+            self.count("enriched", "films" if asked.kind == "film" else "series")
+        elif became != "overtaken":
+            self.count("pending")
+            self.count("not_found", by=became == "not_found")
 
     def failed(
         self, catalogue: Catalogue, log: JobLog, asked: Asked, requests: int | None, reason: str
@@ -287,7 +290,7 @@ class Tally:
         ``requests`` is None where they were counted already.
         """
         if requests is not None:
-            self.counts = self._sent(asked, requests)
+            self._sent(asked, requests)
         with catalogue.transaction():
             if not queue.is_unchanged(asked):
                 return
@@ -296,17 +299,17 @@ class Tally:
         if problem is not None and not self._has_complained:
             self._has_complained = True
             yield Notice(_("no log: {reason}").format(reason=at(str(log.path), problem)))
-        self.counts = replace(self.counts, failed=self.counts.failed + 1)
+        self.count("failed")
         yield GroupFailed(asked.id, asked.title, reason)
 
     def put_back(self, asked: Asked, requests: int) -> None:
         """Count a group that was asked about when the run gave up: it waits as before."""
-        held = self._sent(asked, requests)
-        self.counts = replace(held, put_back=held.put_back + 1)
+        self._sent(asked, requests)
+        self.count("put_back")
 
     def hit(self, asked: Asked, requests: int, failure: ProviderFailure) -> bool:
         """Note a group without an answer; say whether that makes too many in a row."""
-        self.counts = self._sent(asked, requests)
+        self._sent(asked, requests)
         self._hits.append((asked, failure))
         return len(self._hits) >= OUTAGE
 
@@ -337,7 +340,7 @@ class Tally:
     def stop(self, why: Literal["denied", "outage"], failure: ProviderFailure) -> EnrichStopped:
         """Give up; groups without an answer stay queued, as if they had not been asked about."""
         self.has_stopped = True
-        self.counts = replace(self.counts, put_back=self.counts.put_back + len(self._hits))
+        self.count("put_back", by=len(self._hits))
         self._hits = []
         return EnrichStopped(why, str(failure))
 
@@ -346,19 +349,12 @@ class Tally:
         """Why the last group got no answer."""
         return self._hits[-1][1]
 
-    def _sent(self, asked: Asked, requests: int) -> EnrichCounts:
-        """Return the counts with so many requests about a group more."""
-        held = replace(self.counts, requests=self.counts.requests + requests)
+    def _sent(self, asked: Asked, requests: int) -> None:
+        """Count the requests about a group."""
+        self.count("requests", by=requests)
         if asked.kind == "film":
-            return replace(
-                held,
-                asked_films=held.asked_films + 1,
-                film_requests=held.film_requests + requests,
-            )
-        if asked.kind == "series":
-            return replace(
-                held,
-                asked_series=held.asked_series + 1,
-                series_requests=held.series_requests + requests,
-            )
-        return held
+            self.count("asked_films")
+            self.count("film_requests", by=requests)
+        elif asked.kind == "series":
+            self.count("asked_series")
+            self.count("series_requests", by=requests)

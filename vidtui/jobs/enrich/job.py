@@ -7,7 +7,7 @@ import queue as queues
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from vidtui import crash
@@ -99,7 +99,7 @@ class EnrichJob:
                 for thread in threads:
                     thread.start()
                 yield from self._drain(catalogue, threads, tally)
-                tally.counts = replace(tally.counts, strays=checks.count_strays())
+                tally.count("strays", by=checks.count_strays())
                 outcome = tally.outcome(cancelled=self._cancel())
             except GeneratorExit:
                 outcome = "cancelled"

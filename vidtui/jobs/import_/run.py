@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
-from vidtui.disk.classify import FileKind, Hierarchy, Place
-from vidtui.i18n import N_, _, ngettext
+from vidtui.disk.classify import FileKind, Place
+from vidtui.i18n import N_, NN_, _, ngettext
 from vidtui.jobs.base import (
     Finished,
     ItemFailed,
@@ -19,7 +19,7 @@ from vidtui.jobs.base import (
 )
 from vidtui.jobs.roots.live import JobState, LiveRoot
 from vidtui.jobs.roots.moved import Places
-from vidtui.jobs.wording import strays_line
+from vidtui.jobs.wording import STRAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,74 +124,49 @@ STAGE_TITLES: Mapping[str, str] = {
 }
 
 
+_DETAILS: Mapping[str, tuple[str, str]] = {
+    "moved": NN_("{n} moved", "{n} moved"),
+    "duplicates": NN_(
+        "{n} possible duplicate (same size, same beginning and end)",
+        "{n} possible duplicates (same size, same beginning and end)",
+    ),
+    "changed": NN_("{n} with new content", "{n} with new content"),
+    "still_changing": NN_(
+        "{n} still changing, left for the next run", "{n} still changing, left for the next run"
+    ),
+    "back": NN_("{n} there again", "{n} there again"),
+    "missing": NN_("{n} no longer there", "{n} no longer there"),
+    "extras": NN_("{n} extra", "{n} extras"),
+    "unknown": NN_(
+        "{n} of unknown type: neither below a film nor a series folder",
+        "{n} of unknown type: neither below a film nor a series folder",
+    ),
+    "films": NN_("{n} new film", "{n} new films"),
+    "series": NN_("{n} new series", "{n} new series"),
+    "links": NN_("{n} link", "{n} links"),
+    "broken_links": NN_("{n} broken link", "{n} broken links"),
+    "away": NN_(
+        "{n} away, where what vanishes comes back", "{n} away, where what vanishes comes back"
+    ),
+    "asked_again": NN_(
+        "{n} answer is asked about again: vidtui pending",
+        "{n} answers are asked about again: vidtui pending",
+    ),
+    "packs": NN_(
+        "{n} file that holds several works waits: vidtui pending",
+        "{n} files that hold several works wait: vidtui pending",
+    ),
+    "strays": STRAYS,
+}
+
+
 def errors_text(count: int) -> str:
     """Return how many errors there were, empty for none."""
     return ngettext("{n} error", "{n} errors", count).format(n=count) if count else ""
 
 
-def headline(counts: ImportCounts) -> str:
-    """Return the summary that every import ends with."""
-    parts = (
-        ngettext("{n} imported", "{n} imported", counts.imported).format(n=counts.imported),
-        ngettext("{n} ignored", "{n} ignored", counts.ignored).format(n=counts.ignored),
-        ngettext("{n} error", "{n} errors", counts.errors).format(n=counts.errors),
-    )
-    return ", ".join(parts)
-
-
-def details(counts: ImportCounts) -> list[str]:
-    """Return a line for each further count that is not zero."""
-    texts = {
-        "moved": ngettext("{n} moved", "{n} moved", counts.moved),
-        "duplicates": ngettext(
-            "{n} possible duplicate (same size, same beginning and end)",
-            "{n} possible duplicates (same size, same beginning and end)",
-            counts.duplicates,
-        ),
-        "changed": ngettext("{n} with new content", "{n} with new content", counts.changed),
-        "still_changing": ngettext(
-            "{n} still changing, left for the next run",
-            "{n} still changing, left for the next run",
-            counts.still_changing,
-        ),
-        "back": ngettext("{n} there again", "{n} there again", counts.back),
-        "missing": ngettext("{n} no longer there", "{n} no longer there", counts.missing),
-        "extras": ngettext("{n} extra", "{n} extras", counts.extras),
-        "unknown": ngettext(
-            "{n} of unknown type: neither below a film nor a series folder",
-            "{n} of unknown type: neither below a film nor a series folder",
-            counts.unknown,
-        ),
-        "films": ngettext("{n} new film", "{n} new films", counts.films),
-        "series": ngettext("{n} new series", "{n} new series", counts.series),
-        "links": ngettext("{n} link", "{n} links", counts.links),
-        "broken_links": ngettext("{n} broken link", "{n} broken links", counts.broken_links),
-        "away": ngettext(
-            "{n} away, where what vanishes comes back",
-            "{n} away, where what vanishes comes back",
-            counts.away,
-        ),
-        "asked_again": ngettext(
-            "{n} answer is asked about again: vidtui pending",
-            "{n} answers are asked about again: vidtui pending",
-            counts.asked_again,
-        ),
-        "packs": ngettext(
-            "{n} file that holds several works waits: vidtui pending",
-            "{n} files that hold several works wait: vidtui pending",
-            counts.packs,
-        ),
-        "strays": strays_line(counts.strays),
-    }
-    return [
-        "  " + texts[name].format(n=getattr(counts, name))
-        for name in (item.name for item in fields(counts))
-        if name in texts and getattr(counts, name)
-    ]
-
-
-def summary(counts: ImportCounts, number: Callable[[int], str]) -> str:
-    """Return the same for the screens, its figures as ``number`` writes them."""
+def summary(counts: ImportCounts, number: Callable[[int], str] = str) -> str:
+    """Return the summary that every import ends with, its figures as ``number`` writes them."""
     parts = (
         ngettext("{count} imported", "{count} imported", counts.imported).format(
             count=number(counts.imported)
@@ -204,6 +179,16 @@ def summary(counts: ImportCounts, number: Callable[[int], str]) -> str:
         ),
     )
     return ", ".join(parts)
+
+
+def details(counts: ImportCounts) -> list[str]:
+    """Return a line for each further count that is not zero."""
+    found = {name: getattr(counts, name) for name in (item.name for item in fields(counts))}
+    return [
+        "  " + ngettext(*_DETAILS[name], count).format(n=count)
+        for name, count in found.items()
+        if name in _DETAILS and count
+    ]
 
 
 def named_counts(counts: ImportCounts) -> list[tuple[str, int]]:
@@ -250,7 +235,6 @@ class ImportState(JobState[ImportCounts]):
 
     options: ImportOptions
     run: int
-    hierarchy: Hierarchy
     trusted: set[int] = field(default_factory=set)
     doubted: set[int] = field(default_factory=set)
     sidecars: dict[int, set[bytes]] = field(default_factory=dict)

@@ -106,25 +106,17 @@ class ScanStage:
     def _take(self, root: LiveRoot, folder: Folder, picker: SamplePicker) -> Iterator[ImportEvent]:
         """Compare one folder with the catalogue, and have what is new or changed sampled."""
         state, unseen = self._state, self._unseen[root.id]
-        losses = self._losses[root.id]
         self._folder = root.absolute(folder.path)
-        if folder.error is not None:
-            losses.unreadable(folder.path)
-            state.cut_off.add((root.id, folder.path))
-            if folder.error.errno not in GONE or folder.path in root.below:
-                yield state.failed(self._folder, _reason(folder.error))
-        for path, error in folder.failed:
-            unseen.pop(path, None)
-            losses.failed(path)
-            yield state.failed(root.absolute(path), _reason(error))
+        yield from self._take_failures(root, folder)
         if folder.sidecars and root.policy.samples:
             state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
+        self._found += len(folder.files)
+        is_known = False
         for file in folder.files:
-            self._found += 1
             picker.offer(file.path, file.size)
             known = unseen.pop(file.path, None)
             if known is not None:
-                losses.seen(folder.path)
+                is_known = True
                 self._unseen_sizes[known.size] -= 1
                 if _is_as_known(root, file, known):
                     self._keep(root, file, known)
@@ -137,11 +129,25 @@ class ScanStage:
                 if known is not None:
                     self._expected[root.id, file.path] = known
                 self._chunk.append(file)
+        if is_known:
+            self._losses[root.id].seen(folder.path)
         if len(self._chunk) >= CHUNK:
             self._submit(root)
             yield from self._drain(MAX_PENDING)
         self._flush_if_due()
         yield from state.progress("scan", self._found, None, self._folder)
+
+    def _take_failures(self, root: LiveRoot, folder: Folder) -> Iterator[ImportEvent]:
+        state, losses = self._state, self._losses[root.id]
+        if folder.error is not None:
+            losses.unreadable(folder.path)
+            state.cut_off.add((root.id, folder.path))
+            if folder.error.errno not in GONE or folder.path in root.below:
+                yield state.failed(self._folder, _reason(folder.error))
+        for path, error in folder.failed:
+            self._unseen[root.id].pop(path, None)
+            losses.failed(path)
+            yield state.failed(root.absolute(path), _reason(error))
 
     def _keep(self, root: LiveRoot, file: FoundFile, known: KnownFile) -> None:
         if known.is_unknown:
@@ -329,7 +335,8 @@ class ScanStage:
             return
         gone = losses.gone(self._unseen[root.id], root.below, state.rules)
         yield from self._set_apart_away(root, gone)
-        refusal = None if state.options.accept_loss else losses.refusal(gone)
+        is_believed = state.options.accept_loss or not gone
+        refusal = None if is_believed else losses.refusal(gone)
         log.info("%s: %s files gone, %s", printable(root.path), len(gone), refusal or "believed")
         if refusal:
             state.doubted.add(root.id)

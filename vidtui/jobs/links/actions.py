@@ -214,7 +214,7 @@ def relink(catalogue: Catalogue, run: int, link: Link, new: bytes, file: int | N
     try:
         replace(link.root, link.path, link.text, new, intent.aside)
     except SafetyRefusal as refusal:
-        _came_to(catalogue, action, str(refusal))
+        journal.came_to(catalogue, action, str(refusal))
         raise
     except OSError as error:
         _require_done(catalogue, action, intent, link, error)
@@ -250,7 +250,7 @@ def discard(catalogue: Catalogue, run: int, link: Link, folder: bytes) -> tuple[
                 if attempt == _TRIES - 1:
                     raise
     except SafetyRefusal as refusal:
-        _came_to(catalogue, action, str(refusal))
+        journal.came_to(catalogue, action, str(refusal))
         raise
     except OSError as error:
         _require_done(catalogue, action, intent, link, error)
@@ -351,10 +351,5 @@ def _require_done(
     except OSError:
         raise failure from error
     if not is_done:
-        _came_to(catalogue, action, str(failure))
+        journal.came_to(catalogue, action, str(failure))
         raise failure from error
-
-
-def _came_to(catalogue: Catalogue, action: int, outcome: str) -> None:
-    with catalogue.transaction():
-        journal.record(action, outcome)

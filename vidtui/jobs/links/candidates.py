@@ -153,16 +153,10 @@ class NameIndex:
             for one in self._named.get(name_key(link.target), ())
             if self._fits(link, one, subject, kind)
         ]
-        if not fit:
+        sole = _sole(link.target, fit)
+        if sole is None:
             return []
-        # The very name goes before another writing of it or another extension.
-        score = max(_named_alike(link.target, one)[1] for one in fit)
-        fit = [one for one in fit if _named_alike(link.target, one)[1] == score]
-        depths = sorted(((_common(link.target, one.absolute), one) for one in fit), key=_depth)
-        deepest, best = depths[-1]
-        alone = len(fit) == 1 or (deepest > 1 and deepest > depths[-2][0])
-        if not alone:
-            return []
+        deepest, best = sole
         evidence, score = _named_alike(link.target, best)
         folder = b"/".join(best.absolute.split(b"/")[:-deepest])
         work = self._works.work_of(best)
@@ -182,11 +176,7 @@ class NameIndex:
             return False
         same_folder = _tells(link.target.split(b"/")[-_common(link.target, present.absolute) : -1])
         work = None if is_extra else self._works.work_of(present)
-        said = names_of(link)
-        if work is not None:
-            if is_barred(said, subject, work):
-                return False
-        elif any(one.contradicts(path_marks(present.file.path)) for one in said):
+        if _is_contradicted(link, present, subject, work):
             return False
         if work is None or not subject:
             return same_folder or (not is_extra and _says_much(link.target))
@@ -297,6 +287,28 @@ def _similar(subject: Sequence[Work], works: WorkIndex) -> Iterator[tuple[Identi
                 if work.year != held.work.year and alike.value < SIMILAR_NEAR:
                     continue
             yield held, alike.value
+
+
+def _sole(target: bytes, fit: Sequence[FoundVideo]) -> tuple[int, FoundVideo] | None:
+    """Return the one that is closest to a target, and how many parts of the paths they share."""
+    if not fit:
+        return None
+    # The very name goes before another writing of it or another extension.
+    score = max(_named_alike(target, one)[1] for one in fit)
+    best = [one for one in fit if _named_alike(target, one)[1] == score]
+    depths = sorted(((_common(target, one.absolute), one) for one in best), key=_depth)
+    deepest = depths[-1][0]
+    is_alone = len(best) == 1 or (deepest > 1 and deepest > depths[-2][0])
+    return depths[-1] if is_alone else None
+
+
+def _is_contradicted(
+    link: BrokenLink, present: FoundVideo, subject: Sequence[Work], work: Work | None
+) -> bool:
+    said = names_of(link)
+    if work is not None:
+        return is_barred(said, subject, work)
+    return any(one.contradicts(path_marks(present.file.path)) for one in said)
 
 
 def _same(link: BrokenLink, subject: Sequence[Work], held: IdentifiedVideo) -> Proposal | None:

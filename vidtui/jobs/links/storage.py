@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import StoredFile
-from vidtui.disk.classify import Hierarchy
 from vidtui.disk.fingerprint import Outcome, sampled_bytes
 from vidtui.disk.root_identity import examine_all
 from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
@@ -36,14 +35,17 @@ class LinkState(JobState[LinkCounts]):
 
     COUNTS = LinkCounts
 
-    hierarchy: Hierarchy
     accept_loss: bool = False
     offline: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
         """Know each root by its own path and by its real one: relative links lead to the latter."""
-        self._storage_prefixes = _prefixes(self.storage.values())
-        self._link_prefixes = _prefixes(self.links.values())
+        self._storage_prefixes = [
+            (prefix, root) for root in self.storage.values() for prefix in root.prefixes
+        ]
+        self._link_prefixes = [
+            (prefix, root) for root in self.links.values() for prefix in root.prefixes
+        ]
 
     def stored(self, path: bytes) -> tuple[LiveRoot, bytes] | None:
         """Return the storage root that an absolute path lies on, and the path below it."""
@@ -56,14 +58,6 @@ class LinkState(JobState[LinkCounts]):
     def kind_of(self, root: LiveRoot, path: bytes) -> str:
         """Say what a file or link is by its folders."""
         return self.hierarchy.kind(path, root.name, root.known.kind)
-
-
-def _prefixes(roots: Iterable[LiveRoot]) -> list[tuple[bytes, LiveRoot]]:
-    return [
-        (place.rstrip(b"/") + b"/", root)
-        for root in roots
-        for place in dict.fromkeys((root.path, root.state.real_path or root.path))
-    ]
 
 
 def _below(
@@ -202,18 +196,21 @@ class StorageScan:
             return False
         return root.policy.keeps(one.away_since, self._now)
 
-    def _sample(self) -> Iterator[StorageEvent]:
-        """Sample the new files that have the size of a vanished one."""
+    def _to_sample(self) -> list[tuple[int, list[FoundFile]]]:
+        """Return by root, in chunks, the new files that have the size of a vanished one."""
         sizes = {one.size for one in self.videos.vanished if one.sample is not None}
         wanted: dict[int, list[FoundFile]] = defaultdict(list)
         for one in self.videos.new:
             if one.file.size in sizes and one.root.policy.samples:
                 wanted[one.root.id].append(one.file)
-        chunks = [
+        return [
             (root, found[start : start + CHUNK])
             for root, found in wanted.items()
             for start in range(0, len(found), CHUNK)
         ]
+
+    def _sample(self) -> Iterator[StorageEvent]:
+        chunks = self._to_sample()
         state, sampler, told = self._state, Sampler(), False
         quiet_since = state.clock()
         try:

@@ -19,7 +19,7 @@ from vidtui.disk.symlinks.trash import ORPHANS
 from vidtui.errors import LockHeld, SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.journal import JobLog, damaged_record
+from vidtui.jobs.journal import JobLog
 from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import (
     ACTING,
@@ -34,7 +34,7 @@ from vidtui.jobs.links.actions import (
     remember,
 )
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.oserrors import about, at
+from vidtui.oserrors import MISSING, about, at, is_missing
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
@@ -63,7 +63,8 @@ def take_back(
     """
     with ACTING, catalogue.session():
         row = Action.get_by_id(action)
-        intent = _read(row)
+        with journal.ours(row.id):
+            intent = read(row.kind, row.intent)
         watch = watch or RootStatusCache(settings)
         root = watch.require(intent.root, "links")
         if intent.kind == TRASH:
@@ -82,13 +83,6 @@ def take_back(
         if not dry_run:
             log.write(*told, "done")
         return _what(intent, link)
-
-
-def _read(row: Action) -> LinkIntent:
-    try:
-        return read(row.kind, row.intent)
-    except Wrong as wrong:
-        raise SafetyRefusal(damaged_record(row.id)) from wrong
 
 
 def _what(intent: LinkIntent, link: bytes) -> str:
@@ -131,7 +125,7 @@ def _require_unchanged(intent: LinkIntent, link: bytes) -> None:
     _require_text(os.path.join(intent.trash, intent.to), intent.text)
     try:
         os.lstat(link)
-    except (FileNotFoundError, NotADirectoryError):
+    except MISSING:
         return
     except OSError as error:
         raise SafetyRefusal(at(link, error)) from error
@@ -226,7 +220,7 @@ def _settle(catalogue: Catalogue, watch: RootStatusCache, row: Action) -> str:
     try:
         return _settle_link(catalogue, watch, row, read(row.kind, row.intent))
     except Wrong:
-        _came_to(catalogue, row, UNCLEAR)
+        journal.came_to(catalogue, row.id, UNCLEAR)
         return _("action {action} was interrupted, and its record is damaged").format(action=row.id)
 
 
@@ -256,7 +250,7 @@ def _settle_link(
         if was_undoing:
             record_undo_failed(catalogue, row.id)
         else:
-            _came_to(catalogue, row, UNCLEAR)
+            journal.came_to(catalogue, row.id, UNCLEAR)
         return about(
             link, _("a repair was interrupted, and the link has changed since; it was left alone")
         )
@@ -265,7 +259,7 @@ def _settle_link(
     if is_done:
         (relinked if row.kind == RELINK else discarded)(catalogue, row.id, intent)
         return about(link, _("a repair was interrupted; it is done now"))
-    _came_to(catalogue, row, NOT_DONE)
+    journal.came_to(catalogue, row.id, NOT_DONE)
     return about(link, _("a repair was interrupted; the link is as it was before"))
 
 
@@ -273,24 +267,9 @@ def _is_on_lost_disk(intent: LinkIntent, link: bytes) -> bool:
     """Say whether a link is gone to a trash without the record that is written there before."""
     return (
         intent.kind == TRASH
-        and _is_missing(link)
-        and _is_missing(os.path.join(intent.trash, ORPHANS))
+        and is_missing(link)
+        and is_missing(os.path.join(intent.trash, ORPHANS))
     )
-
-
-def _is_missing(path: bytes) -> bool:
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        pass  # nobody can say
-    return False
-
-
-def _came_to(catalogue: Catalogue, row: Action, outcome: str) -> None:
-    with catalogue.transaction():
-        journal.record(row.id, outcome)
 
 
 def _settle_undo(

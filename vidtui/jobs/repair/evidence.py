@@ -38,18 +38,9 @@ class IdentityIndex:
             if one.stored is not None and one.stored.id in wanted
         }
         self._vanished = {one.id: one for one in videos.vanished if one.id in wanted}
-        alike = {_bytes_of(one) for one in self.known()} - {None}
-        hashes = {one.full_hash for one in self.known() if one.is_verified} - {None}
         self._copies: dict[_Bytes, list[FoundVideo]] = defaultdict(list)
         self._same_hash: dict[bytes, list[FoundVideo]] = defaultdict(list)
-        for one in videos.present:
-            if one.stored is None or not one.is_same:
-                continue
-            if (key := _bytes_of(one.stored)) is not None and key in alike:
-                self._copies[key].append(one)
-            full_hash = one.stored.full_hash if one.stored.is_verified else None
-            if full_hash is not None and full_hash in hashes:
-                self._same_hash[full_hash].append(one)
+        self._gather_copies(videos.present)
         self._arrived: dict[_Bytes, list[FoundVideo]] = defaultdict(list)
         for one in videos.new:
             if (taken := videos.samples.get(one.absolute)) is not None:
@@ -86,6 +77,18 @@ class IdentityIndex:
         if is_unsure and (known := self.stored(file)) is not None:
             found += self._other_copies(link, known)
         return found
+
+    def _gather_copies(self, present: Iterable[FoundVideo]) -> None:
+        """Know the files that begin and end, or are byte by byte, like one that a link showed."""
+        alike = {_bytes_of(one) for one in self.known()} - {None}
+        hashes = {_hash_of(one) for one in self.known()} - {None}
+        for one in present:
+            if one.stored is None or not one.is_same:
+                continue
+            if (key := _bytes_of(one.stored)) is not None and key in alike:
+                self._copies[key].append(one)
+            if (full_hash := _hash_of(one.stored)) is not None and full_hash in hashes:
+                self._same_hash[full_hash].append(one)
 
     def _in_place(self, link: BrokenLink, file: int) -> list[Proposal]:
         present = self._present.get(file)
@@ -132,13 +135,7 @@ class IdentityIndex:
         arrived = self._arrived.get(key, []) if key is not None else []
         if not arrived:
             return []
-        named = [one for one in arrived if _name(one.file.path) == _name(gone.path)]
-        if len(arrived) == 1 and self._gone[key] == 1:
-            certain = arrived
-        elif len(named) == 1 and self._gone_names[key, _name(gone.path)] == 1:
-            certain = named
-        else:
-            certain = []
+        certain = self._certain(gone, arrived)
         is_sole = self._gone[key] == len(self._with(gone)) == 1
         found = []
         for one in certain or arrived:
@@ -153,10 +150,18 @@ class IdentityIndex:
             found.append(self._proposal(link, one, tier, gone.id, evidence, doubt))
         return found
 
+    def _certain(self, gone: StoredFile, arrived: list[FoundVideo]) -> list[FoundVideo]:
+        """Return the only new path for the only file that is gone, or the one of its name."""
+        key, name = _bytes_of(gone), _name(gone.path)
+        named = [one for one in arrived if _name(one.file.path) == name]
+        if len(arrived) == 1 and self._gone[key] == 1:
+            return arrived
+        return named if len(named) == 1 and self._gone_names[key, name] == 1 else []
+
     def _other_copies(self, link: BrokenLink, known: StoredFile) -> list[Proposal]:
         """Look among the other known files; one that was there beside it may be another file."""
         tier: Tier = "same-content"
-        full_hash = known.full_hash if known.is_verified else None
+        full_hash = _hash_of(known)
         copies = self._same_hash.get(full_hash, []) if full_hash is not None else []
         doubt: tuple[Evidence, ...] = ()
         key = _bytes_of(known)
@@ -212,6 +217,10 @@ def _as_it_was(link: BrokenLink, stood: Sequence[Stood]) -> bool:
 
 def _ends(path: bytes, below: bytes) -> bool:
     return path.endswith(b"/" + below)
+
+
+def _hash_of(file: StoredFile) -> bytes | None:
+    return file.full_hash if file.is_verified else None
 
 
 def _bytes_of(file: StoredFile) -> _Bytes | None:

@@ -5,7 +5,6 @@ Links broken alike are told together: a renamed folder, a replaced disk, another
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import time
@@ -15,7 +14,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from vidtui.catalogue.database import Catalogue, open_catalogue
-from vidtui.disk.classify import Hierarchy
 from vidtui.disk.symlinks import trash
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -38,8 +36,8 @@ from vidtui.jobs.links.storage import FoundVideo, LinkState, StorageIndex, Stora
 from vidtui.jobs.links.undo import settled
 from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.run import FindEvent, FindFinished, FindOptions
-from vidtui.jobs.roots.live import live_roots, read_of, remedy_of, scan_rules
-from vidtui.oserrors import about
+from vidtui.jobs.roots.live import live_roots, read_of, remedy_of
+from vidtui.oserrors import about, is_missing
 from vidtui.paths import is_inside
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
@@ -159,9 +157,7 @@ def begin(
         cancel=cancel,
         storage=live_roots(settings, settings.of("storage")),
         links=live_roots(settings, _link_roots(settings)),
-        rules=scan_rules(settings),
         accept_loss=options.accept_loss,
-        hierarchy=Hierarchy(settings.film_folders, settings.series_folders, settings.anime_folders),
     )
 
 
@@ -261,14 +257,10 @@ def _change(link: BrokenLink, proposal: Proposal) -> _Change | None:
     return b"/".join(old[:-count]), os.path.join(proposal.place.root, folder).rstrip(b"/")
 
 
-def _with_inferred(
-    videos: StorageIndex,
-    links: Sequence[BrokenLink],
-    broken: Iterable[_Broken],
-    changes: Mapping[_Change, int],
-) -> list[BrokenLink]:
-    """Propose the file at the new place to links that nothing better explains."""
-    given = list(links)
+def _expected(
+    broken: Iterable[_Broken], changes: Iterable[_Change]
+) -> dict[bytes, list[tuple[int, _Change]]]:
+    """Return where renamed folders put the targets of links that nothing better explains."""
     wanted: dict[bytes, list[tuple[int, _Change]]] = defaultdict(list)
     for number, link in broken:
         if link.proposals and link.proposals[0].tier != "similar-name":
@@ -276,6 +268,17 @@ def _with_inferred(
         for old, new in changes:
             if link.target.startswith(old + b"/"):
                 wanted[new + link.target[len(old) :]].append((number, (old, new)))
+    return wanted
+
+
+def _with_inferred(
+    videos: StorageIndex,
+    links: Sequence[BrokenLink],
+    broken: Iterable[_Broken],
+    changes: Mapping[_Change, int],
+) -> list[BrokenLink]:
+    """Propose the file at the new place to links that nothing better explains."""
+    given, wanted = list(links), _expected(broken, changes)
     if not wanted:
         return given
     there: dict[bytes, FoundVideo] = {
@@ -323,12 +326,4 @@ def _is_absent(prefix: bytes, links: Sequence[BrokenLink]) -> bool:
         for link in links
         if link.text.startswith(prefix + b"/")
     }
-    return all(_is_missing(os.path.join(prefix, name)) for name in below)
-
-
-def _is_missing(path: bytes) -> bool:
-    try:
-        os.lstat(path)
-    except OSError as error:
-        return error.errno in (errno.ENOENT, errno.ENOTDIR)
-    return False
+    return all(is_missing(os.path.join(prefix, name)) for name in below)

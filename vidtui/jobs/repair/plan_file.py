@@ -38,6 +38,7 @@ from vidtui.jobs.links.model import (
 )
 from vidtui.jobs.repair.plan_parsing import VERSION, parsed
 from vidtui.oserrors import about, at
+from vidtui.paths import prefix_of
 from vidtui.settings.model import Settings
 from vidtui.settings.values import VIDEO_EXTENSIONS
 from vidtui.text import json_path, json_time, printable
@@ -319,17 +320,21 @@ def trash_orphans(plan: Plan, *, prefix_moved: bool = False) -> int:
             continue
         if not _is_video(link) and _folder(link) in found:
             continue
-        if link.can_be_orphan and not (link.proposals or link.is_outside or link.through):
+        if _is_orphan(link):
             planned.decision = "orphan"
             marked += 1
     return marked
+
+
+def _is_orphan(link: BrokenLink) -> bool:
+    return link.can_be_orphan and not (link.proposals or link.is_outside or link.through)
 
 
 def is_explained(link: BrokenLink, view: ForeignView | None) -> bool:
     """Whether the link may be right for another machine, which sees its target elsewhere."""
     if view is None:
         return False
-    prefix = view.written.rstrip(b"/") + b"/"
+    prefix = prefix_of(view.written)
     return any((text + b"/").startswith(prefix) for text in (link.text, link.edited.text))
 
 

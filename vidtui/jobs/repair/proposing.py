@@ -33,6 +33,7 @@ from vidtui.jobs.links.work_index import WorkIndex, works_of
 from vidtui.jobs.repair.evidence import IdentityIndex, NameReader
 from vidtui.jobs.repair.run import FindEvent
 from vidtui.jobs.roots.live import live_roots, scan_rules
+from vidtui.paths import prefix_of
 from vidtui.settings.model import Settings
 from vidtui.text import fold, printable, readable
 
@@ -277,7 +278,7 @@ class NameSearch:
         """Return the only video in the folder that a link shows."""
         if link.problem != "folder":
             return []
-        inside = link.target.rstrip(b"/") + b"/"
+        inside = prefix_of(link.target)
         there = [one for one in self._shelf.present if one.absolute.startswith(inside)]
         if len(there) != 1:
             return []

@@ -30,6 +30,7 @@ from vidtui.jobs import journal
 from vidtui.jobs.base import RootRead
 from vidtui.jobs.roots import forget
 from vidtui.oserrors import about
+from vidtui.paths import prefix_of
 from vidtui.settings import file
 from vidtui.settings.model import PathMap, RootSetting, Settings, with_roots
 from vidtui.text import printable
@@ -293,7 +294,7 @@ def with_moved_root(settings: Settings, old: bytes, new: bytes) -> Settings:
 
 
 def _real(state: RootState) -> bytes:
-    return (state.real_path or b"").rstrip(b"/") + b"/"
+    return prefix_of(state.real_path or b"")
 
 
 def _compare_samples(root: KnownRoot, new: bytes, paths: Sequence[bytes]) -> tuple[int, int, int]:

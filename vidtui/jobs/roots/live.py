@@ -8,11 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.roots import KnownRoot
+from vidtui.disk.classify import Hierarchy
 from vidtui.disk.mounts import FREELY, Policy, policy_of
 from vidtui.disk.root_identity import RootState, examine_all
 from vidtui.disk.scan import ScanRules
@@ -25,6 +27,7 @@ from vidtui.jobs.base import (
     Remedy,
     RootRead,
 )
+from vidtui.paths import prefix_of
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
 
@@ -60,6 +63,12 @@ class LiveRoot:
         return self.state.objection(self.known.role)
 
     @property
+    def prefixes(self) -> tuple[bytes, ...]:
+        """What absolute paths on the root begin with: relative links lead to its real path."""
+        places = dict.fromkeys((self.path, self.state.real_path or self.path))
+        return tuple(map(prefix_of, places))
+
+    @property
     def name(self) -> bytes:
         """The last component of the root's path, which may name the kind."""
         return os.path.basename(self.known.path)
@@ -85,11 +94,21 @@ class JobState(Generic[C]):
     cancel: CancelToken
     storage: dict[int, LiveRoot]
     links: dict[int, LiveRoot]
-    rules: ScanRules
     clock: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
     read: Counter[int] = field(default_factory=Counter)
     _last_progress: float = 0.0
+
+    @cached_property
+    def rules(self) -> ScanRules:
+        """What counts as a video and what is never looked at."""
+        return scan_rules(self.settings)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """What folders say."""
+        settings = self.settings
+        return Hierarchy(settings.film_folders, settings.series_folders, settings.anime_folders)
 
     def frozen_counts(self) -> C:
         """Return the counts as they are now."""

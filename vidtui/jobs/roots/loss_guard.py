@@ -109,10 +109,10 @@ class Volatile:
         """Take the storage roots; with ``accept_loss`` nothing is only away."""
         self._now = int(time.time())
         self._roots = [
-            (place.rstrip(b"/") + b"/", root)
+            (prefix, root)
             for root in roots
             if root.policy.volatile_days and not accept_loss
-            for place in dict.fromkeys((root.path, root.state.real_path or root.path))
+            for prefix in root.prefixes
         ]
 
     def is_away(self, path: bytes) -> bool:

@@ -242,7 +242,7 @@ class Journal(Page):
             self._action_list.focus()
         elif action is not None:
             reason = self.undo.refused.get(action.id)
-            self.app.push_screen(TextDialog(partial(texts.facts, action, reason)))
+            self.open_dialog(TextDialog(partial(texts.facts, action, reason)))
 
     def action_everything(self) -> None:
         self.only_changes = not self.only_changes

@@ -63,13 +63,13 @@ class Undoing:
         standing = [one.id for one in actions if one.state == "done"]
         only = standing[0] if run.done == len(standing) == 1 else None
 
-        def answer(name: str | None) -> None:
-            if name and not self.active and self._may_undo(actions):
+        def answer(_yes: str) -> None:
+            if not self.active and self._may_undo(actions):
                 work = self._page.workspace
                 undo = partial(work.services.undo_run, work.settings, run.id)
                 self._start(undo, run.id, None, only)
 
-        self._page.app.push_screen(Ask(_("Take back this run?"), facts, choices), answer)
+        self._page.open_dialog(Ask(_("Take back this run?"), facts, choices), answer)
 
     def take_back(self, action: ActionRow) -> None:
         """Undo one action."""

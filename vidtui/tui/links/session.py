@@ -12,9 +12,9 @@ from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Place, Plan, Proposal, Verb
-from vidtui.jobs.repair.run import FindOptions
+from vidtui.jobs.repair.run import FindOptions, FindRun
 from vidtui.settings.model import PathMap, Settings
-from vidtui.tui.job_runner import FindFactory, Finding, Host, new_search
+from vidtui.tui.job_runner import FindFactory, Finding, Host
 from vidtui.tui.links.model import AFTER, Review, Row, State
 from vidtui.tui.threads import Backlog, in_background
 
@@ -82,7 +82,7 @@ class Repairing:
         """
         self._services = host.services
         guard = self._services.refuse_replaced
-        self.runner: Finding = Finding(host, "find", factory, new_search, guard)
+        self.runner: Finding = Finding(host, "find", factory, lambda _options: FindRun(), guard)
         self.review = Review()
         self.plan_path = plan_path
         self.problem = ""
@@ -121,6 +121,16 @@ class Repairing:
         """Whether links to review are still looked for, or read."""
         is_read = self.is_plan and not (self.can_decide or self.problem)
         return is_read or self.runner.active
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether a search is under way that was not asked to stop."""
+        return self.runner.run is not None and self.runner.run.phase == "running"
+
+    @property
+    def may_search(self) -> bool:
+        """Whether a search can be started."""
+        return not (self.is_plan or self.runner.active)
 
     def is_decidable(self, row: Row | None) -> bool:
         """Return whether a link can be decided now; in a plan it always can."""

@@ -21,8 +21,8 @@ from vidtui.jobs.links.model import (
 )
 from vidtui.jobs.wording import difference
 from vidtui.text import printable
-from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import MUTED, cells, ending, labelled, middle, number
+from vidtui.tui.bindings import styled_key
+from vidtui.tui.formatting import MUTED, Labelled, cells, ending, labelled, middle, number, wrapped
 from vidtui.tui.links.model import Heading, Line, Row, State
 from vidtui.tui.list_page import CandidatePane
 
@@ -129,7 +129,7 @@ def link_summary(
     """
     link = row.link
     problem = _PROBLEMS[link.problem]
-    rows: list[tuple[str, Content | str]] = [
+    rows: list[Labelled] = [
         (_("Link"), printable(link.place.absolute)),
         (_("Problem"), Content.styled(f"{problem[0]} {problem_of(link)}", problem[2])),
         (_("Before"), printable(link.edited.text)),
@@ -159,13 +159,13 @@ def _after(link: BrokenLink, chosen: Proposal | None, *, is_searching: bool) -> 
         return printable(chosen.place.absolute)
     parts: list[str | tuple[str, str]] = [
         _("no proposal: "),
-        (key_of("links.target"), "bold $text-accent"),
+        styled_key("links.target"),
         _(" searches your storage"),
     ]
     if link.can_be_orphan:
         parts += [
             ", ",
-            (key_of("links.orphan"), "bold $text-accent"),
+            styled_key("links.orphan"),
             _(" puts the link in the trash"),
         ]
     return Content.assemble(*parts)
@@ -192,7 +192,7 @@ def proposal_details(chosen: Proposal | None, width: int, *, is_listed: bool = F
     lines = [] if is_listed else [Content.styled(head, MUTED)]
     lines += [Content.assemble(("· ", MUTED), sentence(one)) for one in chosen.evidence]
     lines += [Content.styled(f"! {sentence(one)}", "bold $text-warning") for one in chosen.cautions]
-    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+    return wrapped(lines, width)
 
 
 def whole(row: Row, width: int) -> Content:

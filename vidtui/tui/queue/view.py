@@ -18,15 +18,16 @@ from vidtui.jobs.enrich.run import EnrichCounts, EnrichRun, summary
 from vidtui.matching.evidence import evidence
 from vidtui.matching.reasons import sentence
 from vidtui.text import printable
-from vidtui.tui.bindings import key_of
+from vidtui.tui.bindings import hint, key_of
 from vidtui.tui.formatting import (
     MUTED,
+    Labelled,
     cells,
     dated,
     group_state,
-    labelled,
     number,
     one_kind,
+    table,
     until,
     widest_state,
 )
@@ -96,9 +97,7 @@ def _ready(queued: int) -> Content:
 
 
 def _with_key(before: str, after: str, colour: str) -> Content:
-    return Content.assemble(
-        (before, f"bold {colour}".strip()), (key_of("queue.start"), "bold $text-accent"), " ", after
-    )
+    return Content.assemble((before, f"bold {colour}".strip()), hint("queue.start", after))
 
 
 def _sum(run: EnrichRun) -> str:
@@ -261,7 +260,7 @@ def details(held: Details, now: float, width: int) -> Content:
     head = Content.assemble(
         (dated(held.title, held.year), "bold"), (f"  {one_kind(held.kind)}  ", MUTED), (word, style)
     )
-    rows: list[tuple[str, Content | str]] = []
+    rows: list[Labelled] = []
     if held.error and held.state in ("failed", "pending"):
         label = _("Error") if held.state == "failed" else _("Reason")
         text = sentence(held.error) if held.state == "pending" else printable(held.error)
@@ -278,10 +277,7 @@ def details(held: Details, now: float, width: int) -> Content:
     rows.append((_("Name says"), name_says(held)))
     files = file_lines(held, max(10, width - 12))
     rows += [("" if at else _("Files"), line) for at, line in enumerate(files)]
-    column = max(len(label) for label, _value in rows) + 2
-    return Content("\n").join(
-        [head, *(labelled(label, text, column, width) for label, text in rows)]
-    )
+    return Content("\n").join([head, table(rows, width)])
 
 
 def _tries(held: Details, now: float) -> str:
@@ -304,11 +300,11 @@ def _may_be(choice: Choice) -> str:
     return f"{decimal(choice.score)}  {dated(choice.work.title, choice.work.year)}"
 
 
-def _answer(one: Choice, held: Details) -> list[tuple[str, Content | str]]:
+def _answer(one: Choice, held: Details) -> list[Labelled]:
     work = one.work
     original = printable(work.original_title) if work.original_title != work.title else ""
     by = _(_DECIDERS.get(one.chosen or "", "")) if one.chosen in _DECIDERS else ""
-    rows: list[tuple[str, Content | str]] = [
+    rows: list[Labelled] = [
         (_("Answer"), Content.assemble((dated(work.title, work.year), "bold"))),
         ("", Content.styled(joined((original, facts(work, held.files))), MUTED)),
     ]

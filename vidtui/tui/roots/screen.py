@@ -256,5 +256,4 @@ class Roots(Page):
         self.load()
 
     def on_resize(self) -> None:
-        """Fit the paths into the new width."""
         self.call_after_refresh(self.show_all)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vidtui.demo.media import matroska, mp4
+from vidtui.demo.truth import matroska, mp4
 
 if TYPE_CHECKING:
     from collections.abc import Callable

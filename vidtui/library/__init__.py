@@ -1,0 +1,1 @@
+"""The catalogue, to be looked at: the query language, and an index that answers it."""
