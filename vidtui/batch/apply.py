@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from vidtui.batch import media_centre
+from vidtui.batch.after import after_work
 from vidtui.batch.output import Output, Report, documents, outcome_document, refused_lines, run_job
 from vidtui.batch.repair import ways_on
 from vidtui.i18n import _
@@ -43,7 +44,9 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> Appl
             text(run, options, Commands(settings), told),
         )
 
-    return run_job(partial(ApplyJob, settings, options), run, output, line, report)
+    run_job(partial(ApplyJob, settings, options), run, output, line, report)
+    after_work(settings, output)
+    return run
 
 
 def document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from vidtui.cli.context import (
     LibraryPath,
     command,
     duration,
+    group,
     open_app,
     told,
 )
@@ -213,3 +214,18 @@ def _refuse(options: dict[str, Any], message: str) -> None:
     for option, given in options.items():
         if given:
             raise click.UsageError(message.format(option=option))
+
+
+@group("notify", help=N_("Telling a person after the night."))
+def notify() -> None:
+    """Group the commands on messages."""
+
+
+@notify.command("test", help=N_("Send a message to every address of [notify] urls_file."))
+@JSON
+@click.pass_obj
+def notify_test(invocation: Invocation, as_json: bool) -> int:
+    """Send a message for a trial."""
+    from vidtui.batch.after import run_notify_test
+
+    return run_notify_test(invocation.settings(), as_json=as_json)

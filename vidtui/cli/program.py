@@ -14,7 +14,7 @@ import click
 from vidtui import __version__, i18n
 from vidtui.cli import context
 from vidtui.cli.catalogue import db, forget, journal, roots, undo
-from vidtui.cli.check import ack, check, nightly, repair_links
+from vidtui.cli.check import ack, check, nightly, notify, repair_links
 from vidtui.cli.config import config as config_group
 from vidtui.cli.config import doctor
 from vidtui.cli.context import (
@@ -109,7 +109,7 @@ def vidtui(context: click.Context) -> int | None:
 
 for command in (
     *(import_, enrich, pending, repair_links, check, nightly),
-    *(ack, forget, roots, journal, undo, db, media_centre, doctor, config_group),
+    *(ack, forget, roots, journal, undo, db, media_centre, notify, doctor, config_group),
 ):
     vidtui.add_command(command)
 

@@ -21,6 +21,7 @@ from vidtui.oserrors import about, at
 from vidtui.settings import values as checked
 from vidtui.settings.centres import MediaCentre, media_centres
 from vidtui.settings.reading import Field, as_options, gather
+from vidtui.settings.telling import WHENS, When, command, flag
 from vidtui.text import printable
 
 Role = Literal["storage", "links"]
@@ -84,6 +85,10 @@ class Settings:
     volatile_days: int | None = None
     given: tuple[tuple[str, str], ...] = ()
     media_centres: tuple[MediaCentre, ...] = ()
+    notify_urls_file: Path | None = None
+    notify_when: When = "attention"
+    notify_titles: bool = False
+    hook_after: tuple[str, ...] = ()
 
     @property
     def data_folders(self) -> tuple[Path, ...]:
@@ -171,6 +176,10 @@ FIELDS = (
     Field("tmdb.token_file", checked.file_path),
     Field("tmdb.url", checked.url),
     Field("tmdb.requests_per_10_s", partial(checked.whole_number, 1, 400)),
+    Field("notify.urls_file", checked.file_path, in_file_only=True),
+    Field("notify.when", partial(checked.one_of, WHENS), in_file_only=True),
+    Field("notify.titles", flag, in_file_only=True),
+    Field("hooks.after", command, in_file_only=True),
 )
 
 
@@ -228,6 +237,10 @@ def load(
         volatile_days=parsed.get("volatile_days"),
         given=as_options(FIELDS, path, held),
         media_centres=parsed.get("media_centre", ()),
+        notify_urls_file=parsed.get("notify.urls_file"),
+        notify_when=parsed.get("notify.when", "attention"),
+        notify_titles=parsed.get("notify.titles", False),
+        hook_after=parsed.get("hooks.after", ()),
     )
     require_places(settings)
     return settings

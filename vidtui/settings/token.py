@@ -14,6 +14,7 @@ from vidtui.oserrors import about, at
 from vidtui.text import printable
 
 TOKEN_URL = "https://www.themoviedb.org/settings/api"  # noqa: S105 - an address, not a secret
+MOST = 65536  # characters of a file of secrets
 _V3_KEY = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{8,4096}")
 
@@ -87,6 +88,16 @@ def read_given(file: Path, form: re.Pattern[str], what: str) -> Token | None:
     return Token(value.strip())
 
 
+def read_lines(file: Path) -> list[str] | None:
+    """Return the lines of a file of secrets, None where it is not there.
+
+    Raises:
+        UsageProblem: it cannot be read, or others may read it and the user can help it.
+    """
+    held = _in_file(file)
+    return None if held is None else held.splitlines()
+
+
 def _in_file(file: Path) -> str | None:
     """Return what a file of a secret holds, None where it is not there.
 
@@ -102,7 +113,7 @@ def _in_file(file: Path) -> str | None:
                         file=source
                     )
                 )
-            return opened.read(8192)
+            return opened.read(MOST)
     except FileNotFoundError:
         return None
     except OSError as error:

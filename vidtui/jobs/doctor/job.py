@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vidtui.errors import Exit, UsageProblem, VidtuiError
-from vidtui.i18n import _
+from vidtui.i18n import _, plural
+from vidtui.jobs import after
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.doctor import library, machine
 from vidtui.jobs.doctor.model import Examined, right, told, wrong
@@ -50,6 +51,7 @@ class Doctor:
             yield from self._token(settings)
             yield from library.examine_roots(settings)
             yield from self._centres(settings)
+            yield from _messages(settings)
         yield from machine.examine()
 
     def _edit(self) -> str:
@@ -112,6 +114,21 @@ def _centre_found(settings: Settings, found: examining.Examined) -> Iterator[Exa
         yield make("media-centre", name, text, way)
     if known.unread:
         yield told("media-centre", name, _("its settings are not shown to this token"))
+
+
+def _messages(settings: Settings) -> Iterator[Examined]:
+    """Yield what there is to say of telling a person; nobody is told."""
+    file = settings.notify_urls_file
+    if file is None:
+        return
+    try:
+        count = len(after.addresses(settings))
+    except UsageProblem as problem:
+        yield wrong("settings", os.fsencode(file), str(problem), code=Exit.USAGE)
+        return
+    helps = Commands(settings).vidtui("--batch", "notify", "test")
+    text = plural("{n} address to tell", "{n} addresses to tell", count)
+    yield Examined("settings", "ok", os.fsencode(file), text, helps)
 
 
 def _asked(settings: Settings) -> Examined:
