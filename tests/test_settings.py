@@ -32,6 +32,8 @@ EXAMPLES: dict[str, tuple[str, str, Any]] = {
     "tmdb.requests_per_10_s": ("50", "50", 50),
 }  # fmt: skip
 """By key: the value in a file, the value in the environment, what it becomes."""
+IN_TABLES = {"media_centre", "notify.urls_file", "notify.when", "notify.titles", "hooks.after"}
+"""They have tests of their own."""
 IN_FILE_ONLY: dict[str, list[tuple[str, Any]]] = {
     "keyboard": [('"azerty"', "azerty")],
     "theme": [('"nord"', "nord")],
@@ -69,7 +71,7 @@ def value_of(found: Settings, key: str) -> Any:
 
 def test_every_key_has_an_example() -> None:
     in_file_only = {field.key for field in FIELDS if field.in_file_only}
-    assert in_file_only == set(IN_FILE_ONLY)
+    assert in_file_only - IN_TABLES == set(IN_FILE_ONLY)
     assert {field.key for field in FIELDS} - in_file_only == set(EXAMPLES)
 
 

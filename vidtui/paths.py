@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+from typing import Final
+
+_WINDOWS: Final = re.compile(rb"[A-Za-z]:[\\/]|\\\\\\\\")
 
 
 def is_inside(path: bytes, folder: bytes) -> bool:
@@ -28,3 +32,13 @@ def normal(path: bytes) -> bytes:
 def is_plain(path: bytes) -> bool:
     """Say whether a path is a relative one that stays below whatever it is joined to."""
     return b"\0" not in path and {b"", b".", b".."}.isdisjoint(path.split(b"/"))
+
+
+def separator(path: bytes) -> bytes:
+    """Return what stands between the parts of a path that another system may have written."""
+    return b"\\" if _WINDOWS.match(path) else b"/"
+
+
+def with_slashes(path: bytes) -> bytes:
+    """Return a path to compare, with slashes whatever system has written it."""
+    return path.replace(b"\\", b"/") if _WINDOWS.match(path) else path

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from vidtui import own_files
+from vidtui import interrupts, own_files
 from vidtui.errors import UsageProblem
 from vidtui.oserrors import at
 from vidtui.text import printable
@@ -48,8 +48,9 @@ class _ToStderr(logging.StreamHandler):  # type: ignore[type-arg]
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; on a terminal it takes the bar away."""
-        line = super().format(record)
-        return f"\r\x1b[K{line}" if self.stream.isatty() else line
+        line = interrupts.erase + super().format(record)
+        interrupts.erase = ""
+        return line
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Go on without, where nobody can read it any more."""

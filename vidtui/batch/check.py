@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import Any
 
+from vidtui.batch.after import after_work
 from vidtui.batch.output import Output, progress_line, run_job
 from vidtui.batch.output import Report as Printed
 from vidtui.catalogue.database import check_exists
@@ -50,7 +51,9 @@ def run_check(
     def report() -> Printed:
         return _report(settings, run, view, new_only=new_only)
 
-    return run_job(partial(CheckJob, settings, options), run, output, line, report)
+    run_job(partial(CheckJob, settings, options), run, output, line, report)
+    after_work(settings, output)
+    return run
 
 
 def _report(settings: Settings, run: CheckRun, view: View, *, new_only: bool) -> Printed:

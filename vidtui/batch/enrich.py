@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from vidtui.batch.after import after_work
 from vidtui.batch.output import Output, Report, documents, run_job
 from vidtui.catalogue import group_details
 from vidtui.catalogue import totals as queries
@@ -58,7 +59,9 @@ def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> En
         document = {**_document(run, settings), "dry_run": options.dry_run}
         return document, _text(run, dry_run=options.dry_run)
 
-    return run_job(partial(EnrichJob, settings, options), run, output, line, report)
+    run_job(partial(EnrichJob, settings, options), run, output, line, report)
+    after_work(settings, output)
+    return run
 
 
 def _progress_line(run: EnrichRun) -> str:

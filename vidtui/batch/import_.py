@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from vidtui.batch.after import after_work
 from vidtui.batch.output import Output, Report, documents, progress_line, refused_lines, run_job
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -41,7 +42,9 @@ def run_import(
     def report() -> Report:
         return _document(run), _text(run, Commands(settings))
 
-    return run_job(partial(ImportJob, settings, options), run, output, line, report)
+    run_job(partial(ImportJob, settings, options), run, output, line, report)
+    after_work(settings, output)
+    return run
 
 
 def _document(run: ImportRun) -> dict[str, Any]:

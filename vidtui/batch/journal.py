@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
+from vidtui.batch import media_centre
 from vidtui.batch.output import Output
 from vidtui.catalogue import journal
 from vidtui.catalogue.database import Catalogue, open_catalogue
@@ -137,14 +138,14 @@ def undo_run(settings: Settings, run: int | None, *, dry_run: bool, as_json: boo
     catalogue, before = _open(settings, dry_run)
     chosen = undo.last_run(catalogue) if run is None else run
     undone = undo.undo(catalogue, settings, chosen, dry_run=dry_run)
-    return _report({"run": chosen}, undone, before, dry_run, as_json)
+    return _report(settings, {"run": chosen}, undone, before, dry_run, as_json)
 
 
 def undo_action(settings: Settings, action: int, *, dry_run: bool, as_json: bool) -> Exit:
     """Take back one action."""
     catalogue, before = _open(settings, dry_run)
     undone = undo.undo_action(catalogue, settings, action, dry_run=dry_run)
-    return _report({"run": None, "action": action}, undone, before, dry_run, as_json)
+    return _report(settings, {"run": None, "action": action}, undone, before, dry_run, as_json)
 
 
 def undo_day(settings: Settings, day: str, *, dry_run: bool, as_json: bool) -> Exit:
@@ -152,7 +153,8 @@ def undo_day(settings: Settings, day: str, *, dry_run: bool, as_json: bool) -> E
     date = _date(day)
     catalogue, before = _open(settings, dry_run)
     undone = undo.undo_day(catalogue, settings, date, dry_run=dry_run)
-    return _report({"run": None, "day": date.isoformat()}, undone, before, dry_run, as_json)
+    asked = {"run": None, "day": date.isoformat()}
+    return _report(settings, asked, undone, before, dry_run, as_json)
 
 
 def _open(settings: Settings, dry_run: bool) -> tuple[Catalogue, list[str]]:
@@ -178,20 +180,23 @@ def _date(text: str) -> datetime.date:
 
 
 def _report(
+    settings: Settings,
     asked: dict[str, Any],
     undone: Sequence[Undone],
     before: list[str],
     dry_run: bool,
     as_json: bool,
 ) -> Exit:
+    done = [one for one in undone if not one.refused]
+    told = [] if dry_run else media_centre.after(settings, [one.action for one in done])
     document = {
         "command": "undo",
         **asked,
         "dry_run": dry_run,
         "settled": before,
         "actions": [{"id": one.action, "what": one.what, "refused": one.refused} for one in undone],
+        **media_centre.added(told),
     }
-    done = [one for one in undone if not one.refused]
     refused = [one for one in undone if one.refused]
     parts = (
         (_("Would be undone:") if dry_run else _("Undone:"), done),
@@ -205,6 +210,7 @@ def _report(
             if some
             for line in (head, *(f"  {one.what}" for one in some))
         ),
+        *media_centre.lines_of(told),
     ]
     code = Exit.REFUSED if refused else Exit.OK
     return Output(as_json=as_json).report(document, "\n".join(lines), code)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from vidtui.batch import media_centre
+from vidtui.batch.after import after_work, tell_person
 from vidtui.batch.check import View, run_check
 from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
@@ -16,6 +18,7 @@ from vidtui.jobs.base import JobRun
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.run import ImportOptions, ImportRun
+from vidtui.jobs.media_centre.telling import Told
 from vidtui.settings import token
 from vidtui.settings.model import Settings
 
@@ -72,13 +75,15 @@ class _Night:
     """The three parts, as far as they have come."""
 
     def __init__(self, output: Output) -> None:
-        self._output = output
+        self.output = output
         self._is_told = False
+        self.subject = self.report = ""
         self.parts: dict[str, _Part] = {}
+        self.centres: list[Told] = []
 
     def part(self, name: str) -> _Part:
         """Begin the next part."""
-        quiet = self._output.quiet
+        quiet = self.output.quiet
         self.parts[name] = _Part(quiet=quiet, interrupted=self.tell)
         return self.parts[name]
 
@@ -97,17 +102,27 @@ class _Night:
         code = self.code
         if not self._is_told:
             self._is_told = True
-            subject = self._subject()
+            self.subject = subject = self._subject()
             document = {
                 "command": "nightly",
                 "subject": subject,
                 **{name: self._document(name) for name in NAMES},
+                **media_centre.added(self.centres),
             }
             lines = [subject]
             for name, part in self.parts.items():
                 lines += ["", f"== {_(NAMES[name])} ==", part.text]
-            self._output.report(document, "\n".join(lines), code)
+            told = media_centre.lines_of(self.centres)
+            lines += ["", f"== {_('Media centres')} ==", *told] if told else []
+            self.report = "\n".join(lines)
+            self.output.report(document, self.report, code)
         return code
+
+    @property
+    def summary(self) -> str:
+        """What came of each part, without any name: lines of counts."""
+        lines = [text for text in self._told() if text]
+        return "\n".join([*lines, self._as_before()]).strip() or _("all is well")
 
     def _document(self, name: str) -> Mapping[str, Any] | None:
         return self.parts[name].document if name in self.parts else None
@@ -192,7 +207,13 @@ def run_nightly(
             part.fail(error)
         if part.code is Exit.INTERRUPTED:
             break
-    return night.tell()
+    if night.code is not Exit.INTERRUPTED:
+        night.centres = media_centre.after(settings, ())  # what waited
+    code = night.tell()
+    if code is not Exit.INTERRUPTED:
+        tell_person(settings, night.subject, night.summary, night.report, code)
+        after_work(settings, night.output)
+    return code
 
 
 def _enrich(settings: Settings, read_at_most: int | None, part: _Part) -> None:

@@ -42,6 +42,8 @@ class Output:
     json_lines: bool = False
     quiet: bool = False
     _stream: IO[str] = field(default_factory=lambda: sys.stderr)
+    told: tuple[Mapping[str, Any], Exit] | None = field(default=None, init=False)
+    """The report that was printed, and its exit code."""
 
     @property
     def interval_s(self) -> float:
@@ -108,6 +110,7 @@ class Output:
             text: for people, as a whole or line by line.
             code: the exit code.
         """
+        self.told = document, code
         if self.json_lines:
             self.line({"event": "report", **envelope(document, code)})
         elif self.as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,13 +23,28 @@ from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import json_path, printable
 
 
-def show_roots(settings: Settings, *, as_json: bool) -> Exit:
-    """Report every root and its state."""
+def show_roots(
+    settings: Settings,
+    *,
+    as_json: bool,
+    require_online: bool = False,
+    within_s: float | None = None,
+) -> Exit:
+    """Report every root and its state.
+
+    Args:
+        settings: the roots.
+        as_json: as JSON.
+        require_online: the exit code is that of a refusal unless there are roots, all usable.
+        within_s: no disk is woken where each root was seen so many seconds ago at most.
+    """
     try:
         catalogue = open_catalogue(settings.database)
     except CatalogueMissing:
         catalogue = None
-    reports = root_reports.report(catalogue, settings)
+    reports = root_reports.remembered(catalogue, settings) if within_s is not None else []
+    if within_s is None or not _are_fresh(settings, reports, within_s):
+        reports = root_reports.report(catalogue, settings)
     lines = [_line(report) for report in reports]
     lines += _ways_on(Commands(settings), reports)
     lines += [
@@ -71,7 +87,23 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
         lines.insert(0, text.format(file=file))
     named = [report for report in reports if report.is_named]
     code = Exit.OK if all(report.is_online for report in named) else Exit.REFUSED
+    if require_online and not (named and all(map(_is_usable, named))):
+        code = Exit.REFUSED
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
+
+
+def _are_fresh(settings: Settings, reports: Sequence[RootReport], within_s: float) -> bool:
+    """Say whether every root of the settings was seen online so lately."""
+    since = time.time() - within_s
+    named = [report for report in reports if report.is_named]
+    return len(named) == len(settings.roots) and all(
+        report.is_online and report.seen_at is not None and since <= report.seen_at <= time.time()
+        for report in named
+    )
+
+
+def _is_usable(report: RootReport) -> bool:
+    return report.state is not None and report.state.objection(report.setting.role) is None
 
 
 def add_root(settings: Settings, root: RootSetting, *, dry_run: bool) -> Exit:

@@ -348,3 +348,15 @@ class ActionPart(Table):
 
     class Meta:
         table_name = "action_part"
+
+
+class CentreNotice(Table):
+    """A folder of which a media centre has still to be told, absolute, and since when."""
+
+    centre = TextField()
+    folder = BlobField()
+    since = IntegerField()
+
+    class Meta:
+        table_name = "centre_notice"
+        primary_key = CompositeKey("centre", "folder")

@@ -17,6 +17,7 @@ from vidtui.cli.context import (
     LibraryPath,
     WholeNumber,
     command,
+    duration,
     group,
     open_app,
 )
@@ -30,18 +31,39 @@ def roots(context: click.Context) -> int | None:
     if context.invoked_subcommand is not None:
         return None
     if context.obj.batch:
-        return int(context.invoke(roots_list, as_json=False))
+        return int(context.invoke(roots_list, require_online=False, within_s=None, as_json=False))
     return open_app(context.obj, "settings")
 
 
 @roots.command("list", help=N_("Show every root and its state."))
+@click.option(
+    "--require-online",
+    is_flag=True,
+    help=N_("Exit with 5 unless there are roots and each is there, for scripts that wait for it."),
+)
+@click.option(
+    "--within",
+    "within_s",
+    metavar="TIME",
+    callback=duration,
+    help=N_("With --require-online: that each was seen so lately (1h, 30m) is enough."),
+)
 @JSON
 @click.pass_obj
-def roots_list(invocation: Invocation, /, **given: Any) -> int:
+def roots_list(
+    invocation: Invocation, require_online: bool, within_s: float | None, as_json: bool
+) -> int:
     """Show the roots."""
     from vidtui.batch import roots as batch
 
-    return batch.show_roots(invocation.settings(), **given)
+    if within_s is not None and not require_online:
+        raise click.UsageError(_("--within says how old a look may be; add --require-online"))
+    return batch.show_roots(
+        invocation.settings(),
+        require_online=require_online,
+        within_s=within_s,
+        as_json=as_json,
+    )
 
 
 @roots.command("add", help=N_("Add a folder to the settings."))

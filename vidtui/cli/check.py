@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ from vidtui.cli.context import (
     Invocation,
     LibraryPath,
     command,
+    duration,
+    group,
     open_app,
     told,
 )
@@ -27,26 +28,11 @@ if TYPE_CHECKING:
 from vidtui.jobs.check.kinds import KINDS
 from vidtui.jobs.links.model import ACCEPTABLE
 
-_DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?")
-
-
-def _seconds(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
-    """Return a duration such as ``90s``, ``30m``, ``2h`` or ``1h30m`` in seconds."""
-    if value is None:
-        return None
-    found = _DURATION.fullmatch(value.strip().lower())
-    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    total = hours * 3600 + minutes * 60 + seconds
-    if not total:
-        raise click.BadParameter(_("must be a duration such as 90s, 30m, 2h or 1h30m"))
-    return float(total)
-
-
 _VERIFY_FOR = click.option(
     "--verify-for",
     "verify_s",
     metavar="TIME",
-    callback=_seconds,
+    callback=duration,
     help=N_("Verify hashes for so long (2h, 30m, 1h30m); the next time goes on from there."),
 )
 
@@ -228,3 +214,18 @@ def _refuse(options: dict[str, Any], message: str) -> None:
     for option, given in options.items():
         if given:
             raise click.UsageError(message.format(option=option))
+
+
+@group("notify", help=N_("Telling a person after the night."))
+def notify() -> None:
+    """Group the commands on messages."""
+
+
+@notify.command("test", help=N_("Send a message to every address of [notify] urls_file."))
+@JSON
+@click.pass_obj
+def notify_test(invocation: Invocation, as_json: bool) -> int:
+    """Send a message for a trial."""
+    from vidtui.batch.after import run_notify_test
+
+    return run_notify_test(invocation.settings(), as_json=as_json)

@@ -23,6 +23,7 @@ from vidtui.i18n import N_, NN_, _
 from vidtui.tui.start import Opening, Start
 
 HIGHEST = 2**63 - 1  # what the catalogue can hold
+_DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?")
 _AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?([kmgt])?(?:i?b)?")
 
 
@@ -175,6 +176,18 @@ def amount(text: str) -> int:
     if found is None:
         raise click.BadParameter(_("must be an amount such as 500M, 5G or 1.5T"))
     return int(float(found[1]) * 1024 ** " kmgt".index(found[2] or " "))
+
+
+def duration(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
+    """Return a duration such as ``90s``, ``30m``, ``2h`` or ``1h30m`` in seconds."""
+    if value is None:
+        return None
+    found = _DURATION.fullmatch(value.strip().lower())
+    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    total = hours * 3600 + minutes * 60 + seconds
+    if not total:
+        raise click.BadParameter(_("must be a duration such as 90s, 30m, 2h or 1h30m"))
+    return float(total)
 
 
 def require_terminal() -> None:

@@ -14,7 +14,7 @@ import click
 from vidtui import __version__, i18n
 from vidtui.cli import context
 from vidtui.cli.catalogue import db, forget, journal, roots, undo
-from vidtui.cli.check import ack, check, nightly, repair_links
+from vidtui.cli.check import ack, check, nightly, notify, repair_links
 from vidtui.cli.config import config as config_group
 from vidtui.cli.config import doctor
 from vidtui.cli.context import (
@@ -28,6 +28,7 @@ from vidtui.cli.context import (
 )
 from vidtui.cli.enrich import enrich, import_, pending
 from vidtui.cli.first_look import early_language, given_to, options_of
+from vidtui.cli.media_centre import media_centre
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.text import printable
@@ -108,7 +109,7 @@ def vidtui(context: click.Context) -> int | None:
 
 for command in (
     *(import_, enrich, pending, repair_links, check, nightly),
-    *(ack, forget, roots, journal, undo, db, doctor, config_group),
+    *(ack, forget, roots, journal, undo, db, media_centre, notify, doctor, config_group),
 ):
     vidtui.add_command(command)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from vidtui.demo.records import RECORDS
+from vidtui.demo.model import RECORDS
 
 
 class Planned(NamedTuple):

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 
 from vidtui.matching import reasons
 from vidtui.matching.query import Scored, Wanted
-from vidtui.matching.resolve import settle
+from vidtui.matching.resolve import Verdict, accept, ask, settle, why_not
 from vidtui.matching.search import Inquiry, Runtime, by_id, look_at_both_kinds, search_otherwise
 from vidtui.matching.titles import without_extras
-from vidtui.matching.verdict import Verdict, accept, ask, why_not
 from vidtui.providers.base import Source, WorkKind
 from vidtui.text import fold
 

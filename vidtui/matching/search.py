@@ -9,10 +9,9 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from vidtui.matching.query import Scored, Subject, Wanted, known_titles, plausible_year
+from vidtui.matching.query import Scored, Subject, Wanted, known_titles, order, plausible_year
 from vidtui.matching.score import score
 from vidtui.matching.titles import form, is_telling, numbered_otherwise, without_country
-from vidtui.matching.verdict import order
 from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Ref, Series, Source, WorkKind
 from vidtui.text import fold
 

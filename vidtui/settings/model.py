@@ -20,7 +20,9 @@ from vidtui.i18n import LANGUAGES, _
 from vidtui.keyboard import DIGIT_ROWS, QWERTY
 from vidtui.oserrors import about, at
 from vidtui.settings import values as checked
+from vidtui.settings.centres import MediaCentre, media_centres
 from vidtui.settings.reading import Field, as_options, gather
+from vidtui.settings.telling import WHENS, When, command, flag
 from vidtui.text import printable
 
 Role = Literal["storage", "links"]
@@ -87,6 +89,11 @@ class Settings:
     theme: str = ""
     keys: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, str], ...] = ()
+    media_centres: tuple[MediaCentre, ...] = ()
+    notify_urls_file: Path | None = None
+    notify_when: When = "attention"
+    notify_titles: bool = False
+    hook_after: tuple[str, ...] = ()
 
     @property
     def data_folders(self) -> tuple[Path, ...]:
@@ -100,6 +107,10 @@ class Settings:
     def trash_of(self, link_root: bytes) -> bytes:
         """Return the trash of a link root: the configured one, or ``trash`` beside it."""
         return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
+
+    def token_file_of(self, centre: MediaCentre) -> Path:
+        """Return the file of a media centre's token: its own, or ``NAME-token`` beside this one."""
+        return centre.token_file or self.config_file.parent / f"{centre.name}-token"
 
     @property
     def trashes(self) -> tuple[bytes, ...]:
@@ -169,9 +180,14 @@ FIELDS = (
     Field("keyboard", partial(checked.one_of, tuple(DIGIT_ROWS)), in_file_only=True),
     Field("theme", checked.one_line, in_file_only=True),
     Field("keys", checked.key_names, in_file_only=True),
+    Field("media_centre", media_centres, in_file_only=True),
     Field("tmdb.token_file", checked.file_path),
     Field("tmdb.url", checked.url),
     Field("tmdb.requests_per_10_s", partial(checked.whole_number, 1, 400)),
+    Field("notify.urls_file", checked.file_path, in_file_only=True),
+    Field("notify.when", partial(checked.one_of, WHENS), in_file_only=True),
+    Field("notify.titles", flag, in_file_only=True),
+    Field("hooks.after", command, in_file_only=True),
 )
 
 
@@ -231,6 +247,11 @@ def load(
         theme=parsed.get("theme", ""),
         keys=parsed.get("keys", ()),
         given=as_options(FIELDS, path, held),
+        media_centres=parsed.get("media_centre", ()),
+        notify_urls_file=parsed.get("notify.urls_file"),
+        notify_when=parsed.get("notify.when", "attention"),
+        notify_titles=parsed.get("notify.titles", False),
+        hook_after=parsed.get("hooks.after", ()),
     )
     require_places(settings)
     return settings

@@ -182,8 +182,11 @@ class LinkCheck:
             self.shown.folders.add((folder[0].id, folder[1].rstrip(b"/")))
         if reading.hops > 1 and reading.state == "ok":
             self.noted.add([finding("link_chain", root, path, hops=reading.hops)])
-        if file is None:
-            return
+        if file is not None:
+            self._note_file(root, path, file)
+
+    def _note_file(self, root: LiveRoot, path: bytes, file: int) -> None:
+        """Take note of the file that a link shows, which another may show too."""
         first = self.shown.files.setdefault(file, (root, path))
         # A link that is not named like a video is none to the media centre: a hop to the file.
         is_video = self._state.rules.is_video

@@ -103,8 +103,7 @@ class StorageCheck:
         self._take_failures(one, folder)
         unseen, present = one.unseen, self.present
         is_known = False
-        # To try whether a file can be read is to open it.
-        is_open = self._reads_everything or not one.root.policy.samples
+        is_open = self._is_open(one.root)
         for file in folder.files:
             path, size, mtime_ns, _inode = file
             stored = unseen.pop(path, None)
@@ -155,6 +154,10 @@ class StorageCheck:
         return finding(
             "changed_file", root, file.path, command=command, size=file.size, before=stored.size
         )
+
+    def _is_open(self, root: LiveRoot) -> bool:
+        """Whether no file of a root is tried: to try whether it can be read is to open it."""
+        return self._reads_everything or not root.policy.samples
 
     def _take_failures(self, one: _Walked, folder: Folder) -> None:
         if folder.error is not None:

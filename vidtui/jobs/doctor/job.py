@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vidtui.errors import Exit, UsageProblem, VidtuiError
-from vidtui.i18n import _
+from vidtui.i18n import _, plural
+from vidtui.jobs import after
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.doctor import library, machine
 from vidtui.jobs.doctor.model import Examined, right, told, wrong
+from vidtui.jobs.media_centre import examining
+from vidtui.jobs.media_centre.telling import title
 from vidtui.jobs.suggest import Commands, line, quoted
 from vidtui.providers.base import ProviderFailure, Stopped
 from vidtui.settings import model, token
@@ -47,6 +50,8 @@ class Doctor:
             yield from library.examine_catalogue(settings)
             yield from self._token(settings)
             yield from library.examine_roots(settings)
+            yield from self._centres(settings)
+            yield from _messages(settings)
         yield from machine.examine()
 
     def _edit(self) -> str:
@@ -61,6 +66,14 @@ class Doctor:
             return right("settings", config, _("read, and nothing in it is wrong"))
         text = _("not there; what is built in holds")
         return told("settings", config, text, self._edit())
+
+    def _centres(self, settings: Settings) -> Iterator[Examined]:
+        for centre in settings.media_centres:
+            if self._offline:
+                yield told("media-centre", title(centre), _("not asked"))
+            else:
+                found = examining.examine(settings, centre, CancelToken())
+                yield from _centre_found(settings, found)
 
     def _token(self, settings: Settings) -> Iterator[Examined]:
         name = os.fsencode(settings.tmdb_token_file)
@@ -78,6 +91,44 @@ class Doctor:
         yield right("token", name, _("there is a token, and nobody else can read it"))
         if not self._offline:
             yield _asked(settings)
+
+
+def _centre_found(settings: Settings, found: examining.Examined) -> Iterator[Examined]:
+    """Yield what there is to say of one media centre."""
+    name = title(found.centre)
+    test = Commands(settings).vidtui("--batch", "media-centre", "test")
+    known = found.known
+    if known is None:
+        yield wrong("media-centre", name, found.problem, test, Exit.API)
+        return
+    version = _("{version}: it answers").format(version=printable(known.version))
+    yield right("media-centre", name, version)
+    for root, is_known in found.seen.items():
+        if not is_known:
+            text = _("it does not know {path}: a path map is missing")
+            text = text.format(path=printable(found.centre.theirs(root)))
+            yield wrong("media-centre", name, text, test)
+    for danger in known.dangers:
+        text, way = examining.danger_text(danger), examining.remedy(found.centre, danger)
+        make = told if danger.kind == "clean-unknown" else wrong
+        yield make("media-centre", name, text, way)
+    if known.unread:
+        yield told("media-centre", name, _("its settings are not shown to this token"))
+
+
+def _messages(settings: Settings) -> Iterator[Examined]:
+    """Yield what there is to say of telling a person; nobody is told."""
+    file = settings.notify_urls_file
+    if file is None:
+        return
+    try:
+        count = len(after.addresses(settings))
+    except UsageProblem as problem:
+        yield wrong("settings", os.fsencode(file), str(problem), code=Exit.USAGE)
+        return
+    helps = Commands(settings).vidtui("--batch", "notify", "test")
+    text = plural("{n} address to tell", "{n} addresses to tell", count)
+    yield Examined("settings", "ok", os.fsencode(file), text, helps)
 
 
 def _asked(settings: Settings) -> Examined:

@@ -22,6 +22,7 @@ from vidtui.text import printable
 OPEN_FILES: Final = 256
 SMALLEST: Final = (80, 24)
 _EXTRAS: Final[Mapping[str, tuple[str, str]]] = {
+    "notify": ("apprise", N_("messages after the night")),
     "mediainfo": ("pymediainfo", N_("running times read from files")),
 }
 """By extra: its distribution, and what it is for."""

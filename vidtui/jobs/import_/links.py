@@ -70,7 +70,7 @@ class LinkStage:
             if folder.error is not None:
                 whole = False
                 yield state.failed(where, reason(folder.error))
-            real = os.path.realpath(where) if folder.links else b""
+            real = _real(root, folder)
             for path in folder.links:
                 picker.offer(path, 0, is_link=True)
                 try:
@@ -116,7 +116,7 @@ class LinkStage:
             Observed(root.id, hop.path, hop.text, state, _shown(state, target, shown))
             for hop, state, target in readings
         ]
-        seen_before.update(link.id for link in known.values())
+        seen_before.update(known.values())
         new = [one for one in seen if one.path not in known]
         changed = list(_changed(seen, known))
         if new or changed:
@@ -171,6 +171,11 @@ class LinkStage:
                     if not (only_trusted and is_gone):
                         found[prefix + path] = file
         return found
+
+
+def _real(root: LiveRoot, folder: Folder) -> bytes:
+    """Return the real path of a folder; one without links needs none."""
+    return os.path.realpath(root.absolute(folder.path)) if folder.links else b""
 
 
 def link_reader(state: ImportState) -> LinkReader:
@@ -264,7 +269,7 @@ def linked_folders(
         for folder in walk(tree.path, state.rules):
             if state.cancel():
                 return
-            real = os.path.realpath(tree.absolute(folder.path)) if folder.links else b""
+            real = _real(tree, folder)
             for path in sorted(folder.links):
                 try:
                     home = _home(state, reader.follow(*reader.first_hop(tree.absolute(path), real)))

@@ -90,11 +90,15 @@ class ScanStage:
                     yield from self._take(root, folder, picker)
             self._submit(root)
             if root.below == (b"",) and root.id not in self._lost_roots:
-                losses = self._losses[root.id]
-                for sample in root.known.identity.samples:
-                    if sample.path not in picker and losses.is_hidden(sample.path):
-                        picker.offer(sample.path, sample.size)
-                losses.samples = picker.chosen()
+                self._choose_samples(root, picker)
+
+    def _choose_samples(self, root: LiveRoot, picker: SamplePicker) -> None:
+        """Say what a root that was walked whole is recognised by; what is hidden counts on."""
+        losses = self._losses[root.id]
+        for sample in root.known.identity.samples:
+            if sample.path not in picker and losses.is_hidden(sample.path):
+                picker.offer(sample.path, sample.size)
+        losses.samples = picker.chosen()
 
     def _take_all(self, folders: Iterable[tuple[LiveRoot, Folder]]) -> Iterator[ImportEvent]:
         for root, folder in folders:

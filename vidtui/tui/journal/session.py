@@ -21,6 +21,7 @@ from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import number
 from vidtui.tui.job_runner import Severity
 from vidtui.tui.journal.view import outcome, run_title
+from vidtui.tui.media_centres import CentreTelling
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background
 
@@ -48,6 +49,7 @@ class Undoing:
         self._page = page
         self._begun = begun
         self._over = over
+        self._centres = CentreTelling()
 
     def ask(self, run: RunRow, actions: Sequence[ActionRow]) -> None:
         """Undo a whole run, after a question; ``actions`` are those of it that were read."""
@@ -110,6 +112,7 @@ class Undoing:
                 roots = (*work.settings.roots, one.named)
                 work.use_settings(replace(work.settings, roots=roots))
         stays = any(one.refused for one in undone)
+        self._centres.changed(work, [one.action for one in undone if not one.refused])
         severity: Severity = "warning" if stays else "information"
         work.notify(outcome(undone), severity=severity, timeout=TOLD_S)
         self._end(run, action)

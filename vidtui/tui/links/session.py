@@ -16,6 +16,7 @@ from vidtui.jobs.repair.run import FindOptions, FindRun
 from vidtui.settings.model import PathMap, Settings
 from vidtui.tui.job_runner import FindFactory, Finding, Host
 from vidtui.tui.links.model import AFTER, Review, Row, State
+from vidtui.tui.media_centres import CentreTelling
 from vidtui.tui.threads import Backlog, in_background
 
 
@@ -99,6 +100,7 @@ class Repairing:
         self._by_action: dict[int, PendingDecision] = {}
         self._has_written = False
         self._log_problem = ""
+        self._centres = CentreTelling()
         self._backlog = Backlog(host, "repair", self._write, self._done)
 
     @property
@@ -286,6 +288,7 @@ class Repairing:
         elif isinstance(result, Outcome) and result.state == "done":
             if result.action is not None:
                 self._by_action[result.action] = given
+                self._centres.changed(self._host, [result.action])
             self._note_done(given)
             self._tell(DecisionResult(given.place))
         elif isinstance(result, (Outcome, VidtuiError)):
@@ -297,6 +300,7 @@ class Repairing:
 
     def _taken_back(self, given: PendingDecision, result: object) -> DecisionResult:
         if isinstance(result, Undone) and not result.refused:
+            self._centres.changed(self._host, [result.action])
             undone = self._by_action.get(result.action, given)
             if undone in self._history:  # one that could not be taken back at the last try
                 self._history.remove(undone)
