@@ -13,9 +13,10 @@ from vidtui import i18n
 from vidtui.i18n import _
 from vidtui.tui import bindings
 from vidtui.tui.app import PAGES, VidtuiApp
+from vidtui.tui.moving import Choices, LongText
 from vidtui.tui.page import Dialog
 from vidtui.tui.roots.screen import RootTable
-from vidtui.tui.widgets import Choices, LongText, VirtualList
+from vidtui.tui.widgets import VirtualList
 
 DOCS = Path(__file__).parents[2] / "docs"
 TABLES = [DOCS / "keys.md", DOCS / "fr" / "keys.md"]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from textual.binding import BindingType
-from textual.containers import ScrollableContainer, VerticalScroll
+from textual.containers import ScrollableContainer
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Region, Size
@@ -24,25 +24,9 @@ from vidtui.jobs.base import StageRun, clock_text
 from vidtui.jobs.import_.run import STAGE_TITLES, ImportRun
 from vidtui.tui.bindings import key, registered
 from vidtui.tui.formatting import MUTED, number
+from vidtui.tui.moving import moving_keys
 
 Item = TypeVar("Item")
-
-
-def moving_keys(
-    up: str, down: str, page_up: str, page_down: str, first: str, last: str
-) -> list[BindingType]:
-    """Return the keys that move in a list, each calling the action of its argument."""
-    return registered(
-        "list",
-        [
-            key("up,k", up, id="up"),
-            key("down,j", down, id="down"),
-            key("pageup", page_up, id="page_up"),
-            key("pagedown", page_down, id="page_down"),
-            key("home", first, id="first"),
-            key("end,G", last, id="last"),
-        ],
-    )
 
 
 class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
@@ -249,22 +233,6 @@ class TreeLines(VirtualList[Item]):
             and self.cursor == offset.y + self.scroll_offset.y
         ):
             self.post_message(self.Pressed())
-
-
-class Choices(OptionList):
-    """The answers of a question; moved in as in every list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = moving_keys(
-        "cursor_up", "cursor_down", "page_up", "page_down", "first", "last"
-    )
-
-
-class LongText(VerticalScroll):
-    """A text that is scrolled; moved in as in every list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = moving_keys(
-        "scroll_up", "scroll_down", "page_up", "page_down", "scroll_home", "scroll_end"
-    )
 
 
 def go_to_top(widget: Widget | None) -> None:

@@ -20,10 +20,10 @@ from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, registered
 from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import kind, not_named, number, role, state
+from vidtui.tui.moving import moving_keys
 from vidtui.tui.page import Page
 from vidtui.tui.roots.session import RootChanges, details
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets import moving_keys
 from vidtui.tui.workspace import Workspace
 
 PADDING = 2  # cells that the table adds to each column

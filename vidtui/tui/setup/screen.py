@@ -22,13 +22,13 @@ from vidtui.text import printable
 from vidtui.tui.bindings import LEAD, digit_keys, key
 from vidtui.tui.dialogs import Choice
 from vidtui.tui.formatting import MUTED
+from vidtui.tui.moving import Choices
 from vidtui.tui.page import Page
 from vidtui.tui.pickers import Picker, typed_path
 from vidtui.tui.setup.draft import Draft
 from vidtui.tui.setup.steps import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Step
 from vidtui.tui.tabs import TabBar
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets import Choices
 from vidtui.tui.workspace import Workspace
 
 
