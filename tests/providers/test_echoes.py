@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.support.secrets import ENCODED, HEADER, TOKEN
-from vidtui.demo.records import RECORDS
+from vidtui.demo.model import RECORDS
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.providers.echoes import EchoDetector
 from vidtui.settings.token import Token

@@ -17,7 +17,7 @@ from vidtui.i18n import _, decimal, ngettext, plural
 from vidtui.jobs import asking
 from vidtui.jobs.base import CancelToken, clock_text
 from vidtui.jobs.decide import Decisions
-from vidtui.jobs.enrich import run as enriching
+from vidtui.jobs.enrich import run as runs
 from vidtui.jobs.enrich.job import EnrichJob
 from vidtui.jobs.enrich.run import (
     EnrichOptions,
@@ -65,7 +65,7 @@ def run_enrich(settings: Settings, options: EnrichOptions, output: Output) -> En
 
 
 def _progress_line(run: EnrichRun) -> str:
-    line = f"{run.done}/{run.total} · {enriching.summary(run.counts)}"
+    line = f"{run.done}/{run.total} · {runs.summary(run.counts)}"
     if run.remaining_s is not None:
         line += _(" · {time} left").format(time=clock_text(run.remaining_s))
     return f"{line} · {printable(run.current[0])}" if run.current else line
@@ -94,7 +94,7 @@ def _text(run: EnrichRun, *, dry_run: bool) -> str:
         lines.append(_("Dry run: nothing was written."))
         lines.append(announcement(run.started))
         return "\n".join(lines)
-    lines.append(enriching.summary(counts))
+    lines.append(runs.summary(counts))
     if counts.not_found:
         lines.append(
             "  "

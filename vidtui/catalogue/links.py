@@ -68,10 +68,10 @@ class SeenLinks:
         if link <= self._highest:
             self._bits[link >> 3] |= 1 << (link & 7)
 
-    def update(self, links: Iterable[int]) -> None:
+    def update(self, links: Iterable[KnownLink]) -> None:
         """Note that some links were met."""
         for link in links:
-            self.add(link)
+            self.add(link.id)
 
     def __contains__(self, link: int) -> bool:
         # What another process has remembered since the walk began, it has met.

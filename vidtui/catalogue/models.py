@@ -360,24 +360,3 @@ class CentreNotice(Table):
     class Meta:
         table_name = "centre_notice"
         primary_key = CompositeKey("centre", "folder")
-
-
-TABLES: tuple[Any, ...] = (
-    Property,
-    Root,
-    RootSample,
-    Movie,
-    SeriesRow,
-    Season,
-    Episode,
-    Group,
-    Candidate,
-    MediaFile,
-    FormerPath,
-    FileEpisode,
-    Link,
-    Run,
-    Action,
-    ActionPart,
-    CentreNotice,
-)

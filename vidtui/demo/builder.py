@@ -14,9 +14,8 @@ from typing import Final, NamedTuple
 
 import tomlkit
 
-from vidtui.demo.layout import FILES, TEXTS
 from vidtui.demo.model import DEMO_TOKEN
-from vidtui.demo.truth import DemoFile, content, describe, link_name, moment_ns
+from vidtui.demo.truth import FILES, TEXTS, DemoFile, content, describe, link_name, moment_ns
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import reason

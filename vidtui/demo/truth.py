@@ -1,21 +1,61 @@
-"""What each file of the demo truly is, and the bytes it is made of.
+"""What lies in the demo's storage, what each file of it truly is, and the bytes it is made of.
 
-These are tiny but valid Matroska and MP4 files: players find nothing to play in them; what reads
-headers (MediaInfo, a media centre) finds the duration and the picture size of a real film.
+The plan of the storage is in ``storage.json`` beside this module. The videos are tiny but valid
+Matroska and MP4 files: players find nothing to play in them; what reads headers (MediaInfo, a
+media centre) finds the duration and the picture size of a real film.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from vidtui.demo.layout import NOT_VIDEOS, UNLISTED, Planned
-from vidtui.demo.records import RECORDS
+from vidtui.demo.model import RECORDS
+
+
+class Planned(NamedTuple):
+    """One video file of the storage.
+
+    ``work`` is the id of its record, None where no record says what it is; ``version`` sets its
+    link apart from those of the same film's other files; ``same_as`` is the path of a file with
+    the same bytes.
+    """
+
+    path: str
+    work: int | None
+    style: str
+    version: str = ""
+    season: int | None = None
+    episodes: tuple[int, ...] = ()
+    linked: bool = True
+    same_as: str = ""
+
+
+class Unlisted(NamedTuple):
+    """A film that the TMDB stand-in does not know; ``runtime`` is in minutes."""
+
+    title: str
+    year: int
+    runtime: int
+
+
+NOT_VIDEOS: Final = ("ignored", "unfinished")
+"""Styles of files that no scan may report."""
+
+_STORAGE: Final = json.loads(Path(__file__).with_name("storage.json").read_text("utf-8"))
+FILES: Final = tuple(
+    Planned(**{**plan, "episodes": tuple(plan.get("episodes", ()))}) for plan in _STORAGE["files"]
+)
+UNLISTED: Final = {path: Unlisted(**film) for path, film in _STORAGE["unlisted"].items()}
+TEXTS: Final[dict[str, str]] = _STORAGE["texts"]
+"""Files beside the videos: NFO files with an id, and subtitles."""
+
 
 DemoKind = Literal["film", "series", "unknown", "extra", "ignored"]
 

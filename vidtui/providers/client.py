@@ -28,9 +28,6 @@ from vidtui.providers.throttle import LONGEST_HOLD_S, Throttle
 from vidtui.settings.model import Settings
 
 if TYPE_CHECKING:
-    from vidtui.providers.http import Reply, Transport
-
-if TYPE_CHECKING:
     from vidtui.providers.http import Reply, Transport  # imports requests, which takes long
 
 log = logging.getLogger(__name__)

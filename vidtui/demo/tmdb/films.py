@@ -61,10 +61,6 @@ def details(film: FilmRecord, language: str) -> Json:
     }
 
 
-def _alternative_titles(film: FilmRecord) -> Json:
-    return {"titles": shapes.titles(film.alternatives)}
-
-
 def _credits(film: FilmRecord) -> Json:
     cast = [member | {"cast_id": number} for number, member in enumerate(shapes.cast(film.cast), 1)]
     return {"cast": cast, "crew": shapes.crew(film.directors, "Directing", "Director")}
@@ -73,14 +69,6 @@ def _credits(film: FilmRecord) -> Json:
 def _external_ids(film: FilmRecord) -> Json:
     nothing = dict.fromkeys(("wikidata_id", "facebook_id", "instagram_id", "twitter_id"))
     return {"imdb_id": film.imdb_id} | nothing
-
-
-def _images(film: FilmRecord) -> Json:
-    return shapes.images(film.poster_path)
-
-
-def _keywords(film: FilmRecord) -> Json:
-    return {"keywords": shapes.keywords(film.keywords)}
 
 
 def _release_dates(film: FilmRecord) -> Json:
@@ -107,36 +95,19 @@ def _release_dates(film: FilmRecord) -> Json:
 
 
 def _translations(film: FilmRecord) -> Json:
-    found = shapes.translations(film.titles, film.overviews, original=film.original_language)
-    return {
-        "translations": [
-            head
-            | {
-                "data": {
-                    "homepage": "",
-                    "overview": shapes.pick(film.overviews, tag),
-                    "runtime": film.runtime,
-                    "tagline": "",
-                    "title": shapes.pick(film.titles, tag),
-                }
-            }
-            for tag, head in found
-        ]
-    }
-
-
-def _videos(_film: FilmRecord) -> Json:
-    return {"results": []}
+    return shapes.translations(
+        film.titles, film.overviews, film.original_language, "title", runtime=film.runtime
+    )
 
 
 PARTS: Final[dict[str, Callable[[FilmRecord], Json]]] = {
-    "alternative_titles": _alternative_titles,
+    "alternative_titles": lambda film: {"titles": shapes.titles(film.alternatives)},
     "credits": _credits,
     "external_ids": _external_ids,
-    "images": _images,
-    "keywords": _keywords,
+    "images": lambda film: shapes.images(film.poster_path),
+    "keywords": lambda film: {"keywords": shapes.keywords(film.keywords)},
     "release_dates": _release_dates,
     "translations": _translations,
-    "videos": _videos,
+    "videos": lambda _film: {"results": []},
 }
 """What may be appended to a film's page, or asked for alone."""

@@ -18,8 +18,7 @@ from types import TracebackType
 from typing import Any, Final, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from vidtui.demo.model import DEMO_TOKEN, Records
-from vidtui.demo.records import RECORDS
+from vidtui.demo.model import DEMO_TOKEN, RECORDS, Records
 from vidtui.demo.tmdb.routes import Routes, failure
 
 

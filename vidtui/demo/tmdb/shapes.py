@@ -48,10 +48,34 @@ def word(english: str, language: str) -> str:
     return _WORDS.get(language.partition("-")[0], {}).get(english, english)
 
 
-def translations(*texts: Texts, original: str) -> list[tuple[str, dict[str, str]]]:
-    """Return each language something is written in, with the head of its translation entry."""
-    tags = sorted({full(key) for mapping in texts for key in mapping} | {full(original)})
-    return [(tag, _head(tag)) for tag in tags]
+def translations(
+    titles: Texts, overviews: Texts, original: str, title: str, **others: object
+) -> Json:
+    """Return what a work is called in each language that something of it is written in.
+
+    Args:
+        titles: its titles by language.
+        overviews: its summaries by language.
+        original: its own language.
+        title: how TMDB calls a title there.
+        others: what else stands beside it.
+    """
+    tags = sorted({full(key) for key in (*titles, *overviews, original)})
+    return {
+        "translations": [
+            _head(tag)
+            | {
+                "data": {
+                    title: pick(titles, tag),
+                    "overview": pick(overviews, tag),
+                    "homepage": "",
+                    "tagline": "",
+                    **others,
+                }
+            }
+            for tag in tags
+        ]
+    }
 
 
 def spoken(code: str) -> Mapping[str, str]:

@@ -137,14 +137,6 @@ def _last_episode(series: SeriesRecord, language: str) -> Json | None:
     return None
 
 
-def _alternative_titles(series: SeriesRecord) -> Json:
-    return {"results": shapes.titles(series.alternatives)}
-
-
-def _content_ratings(_series: SeriesRecord) -> Json:
-    return {"results": []}
-
-
 def _credits(series: SeriesRecord) -> Json:
     producers = shapes.crew(series.creators, "Production", "Executive Producer")
     return {"cast": shapes.cast(series.cast), "crew": producers}
@@ -157,44 +149,18 @@ def _external_ids(series: SeriesRecord) -> Json:
     return known | dict.fromkeys(others + networks)
 
 
-def _images(series: SeriesRecord) -> Json:
-    return shapes.images(series.poster_path)
-
-
-def _keywords(series: SeriesRecord) -> Json:
-    return {"results": shapes.keywords(series.keywords)}
-
-
 def _translations(series: SeriesRecord) -> Json:
-    found = shapes.translations(series.names, series.overviews, original=series.original_language)
-    return {
-        "translations": [
-            head
-            | {
-                "data": {
-                    "name": shapes.pick(series.names, tag),
-                    "overview": shapes.pick(series.overviews, tag),
-                    "homepage": "",
-                    "tagline": "",
-                }
-            }
-            for tag, head in found
-        ]
-    }
-
-
-def _videos(_series: SeriesRecord) -> Json:
-    return {"results": []}
+    return shapes.translations(series.names, series.overviews, series.original_language, "name")
 
 
 PARTS: Final[dict[str, Callable[[SeriesRecord], Json]]] = {
-    "alternative_titles": _alternative_titles,
-    "content_ratings": _content_ratings,
+    "alternative_titles": lambda series: {"results": shapes.titles(series.alternatives)},
+    "content_ratings": lambda _series: {"results": []},
     "credits": _credits,
     "external_ids": _external_ids,
-    "images": _images,
-    "keywords": _keywords,
+    "images": lambda series: shapes.images(series.poster_path),
+    "keywords": lambda series: {"results": shapes.keywords(series.keywords)},
     "translations": _translations,
-    "videos": _videos,
+    "videos": lambda _series: {"results": []},
 }
 """What may be appended to a series' page besides ``season/N``, or asked for alone."""

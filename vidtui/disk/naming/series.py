@@ -47,19 +47,19 @@ def read_below(request: NameRequest, stem: str, layout: Layout) -> Name:
     own = _own_cut(prefix)
     season = layout.season if marker.season is None else marker.season
     year, country, is_namesake = _dated(own, layout, season)
-    is_doubtful = marker.doubtful or layout.unsure or _contradicts(marker, layout) or is_namesake
-    with_country = f"{layout.show} ({country})" if country else ""
-    titles = [layout.show, with_country, layout.other or "", own.title, layout.whole or ""]
+    titles = layout.show, layout.other, own.title, layout.whole
     found = marker.episodes
+    is_dated = marker.air_date is not None
+    is_sure = not (marker.doubtful or layout.unsure or is_namesake)
     return Name(
-        titles=rank(titles),
+        titles=rank(_with_country([one for one in titles if one], country)),
         source="folders",
         year=year,
-        season=season if marker.air_date is None and (found or season is not None) else None,
+        season=None if is_dated else season,
         episodes=found,
         air_date=marker.air_date,
         country=country,
-        agree=agree and _is_related(own, layout) and not is_doubtful,
+        agree=agree and is_sure and _fits(own, marker, layout),
         pack=is_pack,
         show_folder=layout.folder,
         bare=marker.bare and bool(found),
@@ -80,11 +80,13 @@ def _find(request: NameRequest, stem: str, layout: Layout) -> tuple[Marker, str,
     return marker, prefix, False, agree
 
 
-def _contradicts(marker: Marker, layout: Layout) -> bool:
-    """Say whether a file's own season is not its folder's; a special may lie beside episodes."""
-    if None in (marker.season, layout.season):
+def _fits(own: Cut, marker: Marker, layout: Layout) -> bool:
+    """Say whether a file's own title and season are its folder's; specials may lie anywhere."""
+    if marker.season and _differ(marker.season, layout.season):
         return False
-    return marker.season not in (0, layout.season)
+    folded = fold(own.title)
+    known = {word for name in layout.names for word in name.split()}
+    return not folded or bool(set(folded.split()) & known)
 
 
 def _dated(own: Cut, layout: Layout, season: int | None) -> tuple[int | None, str | None, bool]:
@@ -95,9 +97,8 @@ def _dated(own: Cut, layout: Layout, season: int | None) -> tuple[int | None, st
     year = None if own.bare and fold(own.title) not in layout.names else own.year
     match = _COUNTRY.search(own.title)
     country = match["country"] if match and fold(own.title[: match.start()]) else None
-    off = year - layout.year if year and layout.year else 0
-    is_other = off < -1 or (off > 1 and season == 1)
-    is_foreign = None not in (country, layout.country) and country != layout.country
+    is_other = _is_of_another(year, layout.year, season)
+    is_foreign = _differ(country, layout.country)
     return (
         year if is_other else layout.year or year,
         country if is_foreign else layout.country or country,
@@ -105,14 +106,14 @@ def _dated(own: Cut, layout: Layout, season: int | None) -> tuple[int | None, st
     )
 
 
+def _is_of_another(own: int | None, show: int | None, season: int | None) -> bool:
+    """Say whether a file's own year is not its show's, nor that of a later season."""
+    off = own - show if own and show else 0
+    return off < -1 or (off > 1 and season == 1)
+
+
 def _is_pack(stem: str) -> bool:
     return PACK.search(stem) is not None and not re.search(r"\d{1,3}\s*[-–.]", stem)
-
-
-def _is_related(own: Cut, layout: Layout) -> bool:
-    folded = fold(own.title)
-    known = {word for name in layout.names for word in name.split()}
-    return not folded or bool(set(folded.split()) & known)
 
 
 def _explicit(request: NameRequest, stem: str, layout: Layout) -> tuple[Marker | None, str]:
@@ -145,13 +146,18 @@ def _implicit(request: NameRequest, stem: str, layout: Layout) -> Marker | None:
     leading = counting.find_leading(text, season)
     if leading is None and (worded := _worded(request, text, layout)):
         return worded
-    if layout.restarts or layout.is_disc or counting.restarts(text):
+    if _begins_anew(layout, text):
         return Marker(0, 0, season, (), doubtful=True)
     if season == 0:
         return leading or _within(text, 0)
-    if not request.anime and (several := counting.find_compact(text, season)):
-        return several
-    return leading or _numbered(text, season, absolute=request.anime)
+    if request.anime:
+        return leading or _numbered(text, season, absolute=True)
+    return counting.find_compact(text, season) or leading or _numbered(text, season, absolute=False)
+
+
+def _begins_anew(layout: Layout, text: str) -> bool:
+    """Say whether a number counts within something else than a season."""
+    return layout.restarts or layout.is_disc or counting.restarts(text)
 
 
 def _numbered(text: str, season: int | None, *, absolute: bool) -> Marker | None:
@@ -260,27 +266,46 @@ def _names_a_show(folder: str) -> bool:
 
 
 def _marker(request: NameRequest, stem: str) -> tuple[Marker, str] | None:
-    """Find the episode, and the text that it was found in."""
+    """Find the episode, and the text that it was found in, the likeliest way of writing first."""
     marker = markers.find_marker(stem) or markers.find_date(stem)
     if marker is not None:
         return marker, stem
     text = plain(strip_group(stem))
-    if loose := markers.find_loose(text):
-        return loose, text
+    finders = (
+        markers.find_loose,
+        _special_alone,
+        _restart,
+        *([_absolute] if request.anime else []),
+        markers.find_alone,
+        _part_alone,
+    )
+    found = next(filter(None, (find(text) for find in finders)), None)
+    return (found, text) if found else None
+
+
+def _special_alone(text: str) -> Marker | None:
+    """Find a special behind the show's title."""
     special = seasons.find_special(text)
-    if special is not None and fold(text[: special.start]):
-        return special, text
-    if counting.restarts(text):
-        return Marker(len(text), len(text), None, (), doubtful=True), text
-    if request.anime:
-        number = counting.find_number(text, None, absolute=True)
-        if number is not None and fold(text[: number.start]):
-            return number, text
-    if found := markers.find_alone(text):
-        return found, text
-    if found := markers.find_of(text) or markers.find_part(text):
-        return replace(found, season=1), text
-    return None
+    return special if special and fold(text[: special.start]) else None
+
+
+def _restart(text: str) -> Marker | None:
+    """Return that nobody can say which episode it is, where numbers begin anew within a part."""
+    if not counting.restarts(text):
+        return None
+    return Marker(len(text), len(text), None, (), doubtful=True)
+
+
+def _absolute(text: str) -> Marker | None:
+    """Find a bare number behind the show's title."""
+    number = counting.find_number(text, None, absolute=True)
+    return number if number and fold(text[: number.start]) else None
+
+
+def _part_alone(text: str) -> Marker | None:
+    """Find a part, which is an episode of a show of one season."""
+    found = markers.find_of(text) or markers.find_part(text)
+    return replace(found, season=1) if found else None
 
 
 def _named_alone(marker: Marker, prefix: str, above: str | None, season: int | None) -> Name:
@@ -288,23 +313,18 @@ def _named_alone(marker: Marker, prefix: str, above: str | None, season: int | N
     cut = plain_cut(plain(strip_group(prefix)).strip(" -.,[("))
     title, country = _country(cut.title)
     titles = variants(title) if fold(title) else []
-    agree = bool(titles)
-    year = cut.year
+    agree, year = bool(titles), cut.year
     if above is not None:
         folder = plain_cut(plain(above))
         show, of = _country(folder.title)
-        if not titles or fold(show) == fold(title):
-            country, year = country or of, year or folder.year
-            agree = not _differ(cut.year, folder.year)
-            titles = [show, *titles]
-        else:
+        if titles and fold(show) != fold(title):
             titles = [*titles, show]
-    if country and titles:
-        titles.insert(1, f"{titles[0]} ({country})")
-    if cut.bare and cut.year:
-        titles.append(f"{title} {cut.year}")
+        else:
+            country, year = country or of, year or folder.year
+            agree, titles = not _differ(cut.year, folder.year), [show, *titles]
+    dated = [f"{title} {cut.year}"] if cut.bare and cut.year else []
     return Name(
-        titles=rank(titles),
+        titles=rank([*_with_country(titles, country), *dated]),
         source="guessit",
         year=year,
         season=season if marker.season is None else marker.season,
@@ -316,7 +336,12 @@ def _named_alone(marker: Marker, prefix: str, above: str | None, season: int | N
     )
 
 
-def _differ(one: int | None, other: int | None) -> bool:
+def _with_country(titles: list[str], country: str | None) -> list[str]:
+    """Return titles with the best of them in its country: ``Shameless (US)``."""
+    return [*titles[:1], f"{titles[0]} ({country})", *titles[1:]] if titles and country else titles
+
+
+def _differ(one: object, other: object) -> bool:
     return one is not None and other is not None and one != other
 
 

@@ -12,14 +12,13 @@ from typing import NamedTuple
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept
 from vidtui.disk.fingerprint import sample, sampled_bytes
-from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import Folder, FoundFile, reads_everything, walk
 from vidtui.jobs.base import Notice
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.links import Twins
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
-from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.roots.live import LiveRoot, look_again
 from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
 from vidtui.oserrors import MISSING, reason
 from vidtui.paths import prefix_of
@@ -73,8 +72,8 @@ class StorageCheck:
             yield from self._walk(walked[-1])
             if state.cancel():
                 break
-        states = examine_all((one.root.path, one.root.known.identity) for one in walked)
-        for one, after in zip(walked, states, strict=True):
+        states = look_again(one.root for one in walked)
+        for one, (_root, after) in zip(walked, states, strict=True):
             if why := after.objection("storage"):
                 yield from state.doubt(one.root, why)
             elif state.cancel():
@@ -100,8 +99,7 @@ class StorageCheck:
         self._take_failures(one, folder)
         unseen, present = one.unseen, self.present
         is_known = False
-        # To try whether a file can be read is to open it.
-        is_open = self._reads_everything or not one.root.policy.samples
+        is_open = self._is_open(one.root)
         for file in folder.files:
             path, size, mtime_ns, _inode = file
             stored = unseen.pop(path, None)
@@ -152,6 +150,10 @@ class StorageCheck:
         return finding(
             "changed_file", root, file.path, command=command, size=file.size, before=stored.size
         )
+
+    def _is_open(self, root: LiveRoot) -> bool:
+        """Whether no file of a root is tried: to try whether it can be read is to open it."""
+        return self._reads_everything or not root.policy.samples
 
     def _take_failures(self, one: _Walked, folder: Folder) -> None:
         if folder.error is not None:

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Literal
@@ -25,8 +25,8 @@ from vidtui.jobs.enrich.run import EnrichCounts, EnrichStopped, GroupFailed
 from vidtui.jobs.journal import JobLog
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import NONE_FITS, NOTHING_FOUND, UNSURE
+from vidtui.matching.resolve import Verdict
 from vidtui.matching.score import Scored
-from vidtui.matching.verdict import Verdict
 from vidtui.oserrors import at
 from vidtui.providers.base import CancelToken, Film, ProviderFailure, Ref, Series, Source, Stopped
 from vidtui.settings.model import Settings
@@ -116,6 +116,17 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         return "enriched"
     if verdict.ranked and asked.kind == "film":
         times()  # a person compares them with the proposals
+    return _hold(context, asked, verdict, proposals, doubt)
+
+
+def _hold(
+    context: Context,
+    asked: Asked,
+    verdict: Verdict,
+    proposals: Sequence[Proposal],
+    doubt: str | None,
+) -> Became:
+    """Write why a person has to decide."""
     reason = doubt or verdict.reason or NOTHING_FOUND
     _log(asked, verdict.ranked, f"waits: {reason}")
     not_found = reason in (NOTHING_FOUND, NONE_FITS)
@@ -267,7 +278,7 @@ class Tally:
 
     def count(self, *names: str, by: int = 1) -> None:
         """Count one more, or ``by`` more, under some names."""
-        self._counted.update(dict.fromkeys(names, by))
+        self._counted.update(dict.fromkeys(names, int(by)))
 
     def outcome(self, *, cancelled: bool) -> str:
         """Return the state in which the run ends, for the journal."""

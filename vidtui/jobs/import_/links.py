@@ -11,14 +11,14 @@ from typing import NamedTuple
 from vidtui.catalogue import files, links, roots
 from vidtui.catalogue.links import GONE, KnownLink, Observed
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.root_identity import SamplePicker, examine, examine_all
+from vidtui.disk.root_identity import SamplePicker, examine
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.disk.symlinks.reader import LinkReader, LinkReading, LinkState, known_as
 from vidtui.i18n import _
 from vidtui.jobs.base import Notice, Refused
 from vidtui.jobs.import_.run import ImportEvent, ImportState
 from vidtui.jobs.links.link_works import other_works
-from vidtui.jobs.roots.live import LiveRoot, remedy_of
+from vidtui.jobs.roots.live import LiveRoot, look_again, remedy_of
 from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE, Volatile
 from vidtui.oserrors import about, reason
 from vidtui.paths import prefix_of
@@ -70,7 +70,7 @@ class LinkStage:
             if folder.error is not None:
                 whole = False
                 yield state.failed(where, reason(folder.error))
-            real = os.path.realpath(where) if folder.links else b""
+            real = _real(root, folder)
             for path in folder.links:
                 picker.offer(path, 0, is_link=True)
                 try:
@@ -116,7 +116,7 @@ class LinkStage:
             Observed(root.id, hop.path, hop.text, state, _shown(state, target, shown))
             for hop, state, target in readings
         ]
-        seen_before.update(link.id for link in known.values())
+        seen_before.update(known.values())
         new = [one for one in seen if one.path not in known]
         changed = list(_changed(seen, known))
         if new or changed:
@@ -173,6 +173,11 @@ class LinkStage:
         return found
 
 
+def _real(root: LiveRoot, folder: Folder) -> bytes:
+    """Return the real path of a folder; one without links needs none."""
+    return os.path.realpath(root.absolute(folder.path)) if folder.links else b""
+
+
 def link_reader(state: ImportState) -> LinkReader:
     """Return a reader of links for this run: nothing is said of what leads to an offline root."""
     reader = LinkReader(state.settings.path_maps, [root.path for root in state.storage.values()])
@@ -186,11 +191,9 @@ def offline_places(state: ImportState) -> list[bytes]:
     An empty storage root may be the mount point of a disk that this catalogue has never seen; of
     one that the scan doubts, what is not there now is not believed to be gone.
     """
-    roots = [*state.storage.values(), *state.links.values()]
-    states = examine_all((root.path, root.known.identity) for root in roots)
     away = [
         place
-        for root, found in zip(roots, states, strict=True)
+        for root, found in look_again([*state.storage.values(), *state.links.values()])
         if not found.online
         or root.id in state.doubted
         or (found.is_empty and root.known.role == "storage")
@@ -266,7 +269,7 @@ def linked_folders(
         for folder in walk(tree.path, state.rules):
             if state.cancel():
                 return
-            real = os.path.realpath(tree.absolute(folder.path)) if folder.links else b""
+            real = _real(tree, folder)
             for path in sorted(folder.links):
                 try:
                     home = _home(state, reader.follow(*reader.first_hop(tree.absolute(path), real)))

@@ -18,7 +18,7 @@ from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.import_.asking_again import AskingAgain
 from vidtui.jobs.import_.run import ImportEvent, ImportState
 from vidtui.matching.reasons import NAMELESS, NO_TITLE, PACK
-from vidtui.oserrors import reason
+from vidtui.oserrors import MISSING, reason
 from vidtui.text import fold, printable, readable
 
 
@@ -96,7 +96,7 @@ class NameStage:
         try:
             nfo = self._nfo(unnamed, apart=name.apart)
         except OSError as error:
-            if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            if not isinstance(error, MISSING):
                 path = self._state.storage[unnamed.root].absolute(unnamed.path)
                 why = _("its NFO file cannot be read: {reason}").format(reason=reason(error))
                 yield self._state.failed(path, why)

@@ -14,14 +14,14 @@ from vidtui.catalogue import files, roots
 from vidtui.catalogue.files import KnownFile, NewFile
 from vidtui.catalogue.sql import BATCH, batches
 from vidtui.disk.fingerprint import Outcome, sampled_bytes
-from vidtui.disk.root_identity import RootState, SamplePicker, examine, examine_all
+from vidtui.disk.root_identity import RootState, SamplePicker, examine
 from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.i18n import _
 from vidtui.jobs.base import Notice, Refused
 from vidtui.jobs.import_.moves import Held, find_moves
 from vidtui.jobs.import_.run import ImportEvent, ImportState
-from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.roots.live import LiveRoot, look_again
 from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
 from vidtui.jobs.roots.reports import note_live
 from vidtui.oserrors import reason
@@ -90,11 +90,15 @@ class ScanStage:
                     yield from self._take(root, folder, picker)
             self._submit(root)
             if root.below == (b"",) and root.id not in self._lost_roots:
-                losses = self._losses[root.id]
-                for sample in root.known.identity.samples:
-                    if sample.path not in picker and losses.is_hidden(sample.path):
-                        picker.offer(sample.path, sample.size)
-                losses.samples = picker.chosen()
+                self._choose_samples(root, picker)
+
+    def _choose_samples(self, root: LiveRoot, picker: SamplePicker) -> None:
+        """Say what a root that was walked whole is recognised by; what is hidden counts on."""
+        losses = self._losses[root.id]
+        for sample in root.known.identity.samples:
+            if sample.path not in picker and losses.is_hidden(sample.path):
+                picker.offer(sample.path, sample.size)
+        losses.samples = picker.chosen()
 
     def _take_all(self, folders: Iterable[tuple[LiveRoot, Folder]]) -> Iterator[ImportEvent]:
         for root, folder in folders:
@@ -304,8 +308,7 @@ class ScanStage:
     def _roots_after(self) -> dict[int, RootState]:
         """Look at the roots again: a disk that left during the scan took no file with it."""
         online = [root for root in self._state.online if root.id not in self._lost_roots]
-        states = examine_all((root.path, root.known.identity) for root in online)
-        seen = list(zip(online, states, strict=True))
+        seen = look_again(online)
         note_live(self._state.catalogue, [replace(root, state=after) for root, after in seen])
         return {root.id: after for root, after in seen}
 

@@ -90,6 +90,14 @@ def _is_other_title(
     return is_apart and not _mixed(said, shown) and _unlike(said, shown, forms)
 
 
+def _is_other_year(said: Said, shown: Holding, others: Sequence[Work]) -> bool:
+    """Judge works of one title and of years that are no neighbours."""
+    name, held = said.work, shown.work
+    if held.year is None or _mixed(said, shown) or said.has_edition or shown.has_edition:
+        return False
+    return bool(others) or (not name.is_series and _gap(name, held) >= _FAR)
+
+
 def _is_namesake(said: Said, shown: Holding, others: Sequence[Work]) -> bool:
     """Judge works of one title: another year, country, part or episode."""
     name, held = said.work, shown.work
@@ -98,9 +106,7 @@ def _is_namesake(said: Said, shown: Holding, others: Sequence[Work]) -> bool:
     if differ(name.country, held.country):
         return True
     if not _is_near(name, _years(held, shown.described)):
-        if held.year is None or _mixed(said, shown) or said.has_edition or shown.has_edition:
-            return False
-        return bool(others) or (not name.is_series and _gap(name, held) >= _FAR)
+        return _is_other_year(said, shown, others)
     return _is_other_episode(said, shown) if name.is_series else differ(name.part, held.part)
 
 

@@ -115,6 +115,7 @@ class LinkScan:
         known = links.known_at(root.id, [one.path for one in self._read])
         shown = self._shown([one.reading.target for one in self._read if one.reading.state == "ok"])
         wrong = self._wrong(known, shown)
+        self.seen.update(known.values())
         found: list[BrokenLink] = []
         named: list[Shows] = []
         for path, reading in self._read:
@@ -123,8 +124,6 @@ class LinkScan:
             counts["chains"] += reading.hops > 1 and reading.state == "ok"
             problem = self._problem(path, reading)
             link = known.get(path)
-            if link is not None:
-                self.seen.add(link.id)
             if problem is None and path in wrong:
                 problem = "wrong"
                 counts["wrong"] += 1

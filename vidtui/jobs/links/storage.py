@@ -14,13 +14,12 @@ from typing import NamedTuple
 from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import StoredFile
 from vidtui.disk.fingerprint import Outcome, sampled_bytes
-from vidtui.disk.root_identity import examine_all
 from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed, Notice, Progress, Refused
 from vidtui.jobs.links.model import LinkCounts
-from vidtui.jobs.roots.live import JobState, LiveRoot
+from vidtui.jobs.roots.live import JobState, LiveRoot, look_again
 from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
 from vidtui.oserrors import reason
 
@@ -168,11 +167,9 @@ class StorageScan:
 
     def _left(self) -> list[Refused]:
         """Look at the roots again: a disk that left meanwhile took no file with it."""
-        roots = list(self._state.storage.values())
-        states = examine_all((root.path, root.known.identity) for root in roots)
         return [
             Refused(root.path, why)
-            for root, found in zip(roots, states, strict=True)
+            for root, found in look_again(self._state.storage.values())
             if (why := found.objection("storage"))
         ]
 

@@ -96,6 +96,10 @@ class LinkNames:
                 if not isinstance(name, NameFailed) and _is_certain(name):
                     unlike += self._read(*_with(unread[number], name))
         self._judge(unlike)
+        yield from self._without_orders()
+
+    def _without_orders(self) -> Iterator[Shows]:
+        """Yield what was found, but whole seasons in another order than the names say."""
         found, self._found = self._found, []
         shown = defaultdict(list)
         for one, season in found:

@@ -93,13 +93,7 @@ class FindJob:
         if away:
             return
         scan = LinkScan(state)
-        for seen in scan.run():
-            if isinstance(seen, FolderRead):
-                yield from state.progress("links", state.counts["links"], None, seen.folder)
-            else:
-                yield seen
-        total = state.counts["links"]
-        yield from state.progress("links", total, total, b"", force=True)
+        yield from _scanned(state, scan)
         self._result = _plan_of(state, self._settings)
         if state.cancel() or not scan.found:
             return
@@ -127,6 +121,17 @@ def _log(link: BrokenLink) -> None:
     for one in link.proposals:
         target = printable(one.place.absolute)
         log.info("  %s %s (%s)", one.tier, target, "; ".join(because(one)))
+
+
+def _scanned(state: LinkState, scan: LinkScan) -> Iterator[FindEvent]:
+    """Yield what a scan of the links says, and how far it is."""
+    for seen in scan.run():
+        if isinstance(seen, FolderRead):
+            yield from state.progress("links", state.counts["links"], None, seen.folder)
+        else:
+            yield seen
+    total = state.counts["links"]
+    yield from state.progress("links", total, total, b"", force=True)
 
 
 def _plan_of(state: LinkState, settings: Settings) -> Plan:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from vidtui.catalogue import files, repairs
 from vidtui.catalogue import links as remembered_links
 from vidtui.catalogue.database import Catalogue
-from vidtui.disk.scan import FoundFile, walk
+from vidtui.disk.scan import walk
 from vidtui.i18n import ngettext
 from vidtui.jobs.base import Notice
 from vidtui.jobs.links.candidates import (
@@ -20,15 +20,14 @@ from vidtui.jobs.links.candidates import (
     in_order,
     name_key,
     names_of,
-    proposal_id,
     propose,
     same_work,
     similar,
 )
 from vidtui.jobs.links.link_works import Work, is_barred, veto
-from vidtui.jobs.links.model import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, Place, Proposal
+from vidtui.jobs.links.model import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, Proposal
 from vidtui.jobs.links.scan import LinkScan
-from vidtui.jobs.links.storage import LinkState, StorageIndex
+from vidtui.jobs.links.storage import FoundVideo, LinkState, StorageIndex
 from vidtui.jobs.links.work_index import WorkIndex, works_of
 from vidtui.jobs.repair.evidence import IdentityIndex, NameReader
 from vidtui.jobs.repair.run import FindEvent
@@ -308,17 +307,18 @@ def find_files(
     if not words:
         return []
     found: list[tuple[bool, bytes, Proposal]] = []
-    for place, uuid, file in _files(catalogue, settings):
-        path = fold(readable(file.path))
-        if all(word in path for word in words):
-            name = fold(readable(os.path.basename(file.path)))
+    for present in _present(catalogue, settings):
+        path = present.file.path
+        if all(word in fold(readable(path)) for word in words):
+            name = fold(readable(os.path.basename(path)))
             is_in_name = all(word in name for word in words)
-            found.append((not is_in_name, file.path, _proposal(place, uuid, file)))
+            proposal = propose(present, "chosen", (Evidence("chosen"),))
+            found.append((not is_in_name, path, proposal))
     found.sort(key=lambda one: one[:2])
     return [proposal for _rank, _path, proposal in found[:limit]]
 
 
-def _files(catalogue: Catalogue, settings: Settings) -> Iterator[tuple[Place, str, FoundFile]]:
+def _present(catalogue: Catalogue, settings: Settings) -> Iterator[FoundVideo]:
     rules = scan_rules(settings)
     with catalogue.session():
         roots = live_roots(settings, settings.of("storage"))
@@ -326,15 +326,4 @@ def _files(catalogue: Catalogue, settings: Settings) -> Iterator[tuple[Place, st
         if root.state.online:
             for folder in walk(root.path, rules):
                 for file in folder.files:
-                    yield Place(root.path, file.path), root.known.identity.uuid, file
-
-
-def _proposal(place: Place, uuid: str, file: FoundFile) -> Proposal:
-    return Proposal(
-        id=proposal_id(uuid, file.path),
-        place=place,
-        size=file.size,
-        mtime_ns=file.mtime_ns,
-        tier="chosen",
-        evidence=(Evidence("chosen"),),
-    )
+                    yield FoundVideo(root, file, None, False)

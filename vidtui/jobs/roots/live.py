@@ -171,3 +171,10 @@ def live_roots(settings: Settings, wanted: tuple[RootSetting, ...]) -> dict[int,
         root.id: LiveRoot(root, found, (b"",), policy_of(settings, setting, found.filesystems))
         for setting, root, found in zip(wanted, known, states, strict=True)
     }
+
+
+def look_again(roots: Iterable[LiveRoot]) -> list[tuple[LiveRoot, RootState]]:
+    """Return roots with what they are now: a disk that left meanwhile took nothing with it."""
+    looked = list(roots)
+    states = examine_all((root.path, root.known.identity) for root in looked)
+    return list(zip(looked, states, strict=True))

@@ -11,7 +11,7 @@ from vidtui.catalogue.group_details import Choice, Details, HeldEpisode, HeldFil
 from vidtui.i18n import _, decimal, ngettext, size
 from vidtui.matching.evidence import evidence
 from vidtui.matching.reasons import sentence
-from vidtui.matching.verdict import LEAD
+from vidtui.matching.resolve import LEAD
 from vidtui.providers.base import Film, Hit, Series, Summary, summary
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import styled_key
