@@ -21,6 +21,8 @@ def hidden() -> Placeholders:
     [
         ("/home/marie/.config/vidtui", "/home/<user>/.config/vidtui"),
         ("/homes/marie", "/homes/<user>"),
+        ("--config=/home/marie", "--config=/home/<user>"),
+        ("/srv/home/marie", "/srv/home/marie"),
         ("/var/services/homes/marie/x", "/var/services/homes/<user>/x"),
         ("/volume1/jean/data", "/volume1/<user>/data"),
         ("/volume1/JEAN-films_jean2", "/volume1/<user>-films_jean2"),

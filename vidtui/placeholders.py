@@ -19,7 +19,9 @@ from vidtui.text import printable
 USER: Final = "<user>"
 HOST: Final = "<host>"
 BELOW: Final = "…"
-_HOMES: Final = re.compile(r"((?:/var/services/homes|/homes?|/Users|/run/media)/)([^/\s:'\"]+)")
+_HOMES: Final = re.compile(
+    r"(?<![\w./-])((?:/var/services/homes|/homes?|/Users|/run/media)/)([^/\s:'\"]+)"
+)
 _ADDRESS: Final = re.compile(
     r"(\b[a-z][a-z0-9+.-]{0,30}://)(\[[^\]\s]*\]|[^/:\s'\"\[?#]+)", re.IGNORECASE
 )

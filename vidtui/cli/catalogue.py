@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from vidtui.cli import completing
 from vidtui.cli.context import (
     ACCEPT_LOSS,
     DRY_RUN,
@@ -67,7 +68,7 @@ def roots_list(
 
 
 @roots.command("add", help=N_("Add a folder to the settings."))
-@click.argument("path", type=LibraryPath())
+@click.argument("path", type=LibraryPath(), shell_complete=completing.roots)
 @click.option("--links", "is_links", is_flag=True, help=N_("It holds links, not files."))
 @click.option(
     "--kind", type=click.Choice(["film", "series"]), help=N_("All of it is of this kind.")
@@ -100,7 +101,7 @@ def roots_add(invocation: Invocation, /, is_links: bool, dry_run: bool, **given:
 
 
 @roots.command("confirm", help=N_("Say that the disk at PATH is the right one."))
-@click.argument("path", type=LibraryPath())
+@click.argument("path", type=LibraryPath(), shell_complete=completing.roots)
 @DRY_RUN
 @click.pass_obj
 def roots_confirm(invocation: Invocation, /, **given: Any) -> int:
@@ -111,8 +112,8 @@ def roots_confirm(invocation: Invocation, /, **given: Any) -> int:
 
 
 @roots.command("relocate", help=N_("A root moved from OLD to NEW."))
-@click.argument("old", type=LibraryPath())
-@click.argument("new", type=LibraryPath())
+@click.argument("old", type=LibraryPath(), shell_complete=completing.roots)
+@click.argument("new", type=LibraryPath(), shell_complete=completing.roots)
 @ACCEPT_LOSS
 @DRY_RUN
 @JSON
@@ -128,7 +129,7 @@ def roots_relocate(invocation: Invocation, /, **given: Any) -> int:
     "forget",
     help=N_("The root at PATH is gone for good: forget it and all that lay on it."),
 )
-@click.argument("path", type=LibraryPath())
+@click.argument("path", type=LibraryPath(), shell_complete=completing.roots)
 @ACCEPT_LOSS
 @DRY_RUN
 @JSON

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from vidtui import i18n
 from vidtui.errors import UsageProblem
@@ -280,6 +281,7 @@ CLICK_TEXTS = (
     NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
 )
 
+BATCH = "--batch"  # taken off the line before click sees it
 PROGRAM_OPTIONS = N_("Options of the whole program may stand here too; see: vidtui --help")
 
 
@@ -309,6 +311,15 @@ class _Translated(click.Command):
             self.epilog = epilog
             for one, text in kept:
                 one.help = text
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a shell offers, told in the language in force."""
+        items = super().shell_complete(ctx, incomplete)
+        for item in items:
+            item.help = _(item.help) if item.help else item.help
+        if incomplete.startswith("-") and BATCH.startswith(incomplete):
+            items.append(CompletionItem(BATCH))
+        return items
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help``, described in the language in force."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vidtui.cli import completing
 from vidtui.cli.context import (
     DRY_RUN,
     JSON,
@@ -86,7 +87,7 @@ def pending(context: click.Context, as_json: bool) -> int | None:
 
 
 @pending.command("accept", help=N_("Take a proposal, by number or id."))
-@click.argument("group", metavar="ID", type=NUMBER)
+@click.argument("group", metavar="ID", type=NUMBER, shell_complete=completing.groups)
 @click.argument("candidate", metavar="CANDIDATE")
 @DRY_RUN
 @JSON
@@ -99,7 +100,7 @@ def pending_accept(invocation: Invocation, /, **given: Any) -> int:
 
 
 @pending.command("set", help=N_("Name the work: tmdb:603, tt0133093 or an address."))
-@click.argument("group", metavar="ID", type=NUMBER)
+@click.argument("group", metavar="ID", type=NUMBER, shell_complete=completing.groups)
 @click.argument("work", metavar="WORK")
 @DRY_RUN
 @JSON
@@ -112,7 +113,7 @@ def pending_set(invocation: Invocation, /, **given: Any) -> int:
 
 
 @pending.command("ignore", help=N_("It is in no database: a home video."))
-@click.argument("group", metavar="ID", type=NUMBER)
+@click.argument("group", metavar="ID", type=NUMBER, shell_complete=completing.groups)
 @DRY_RUN
 @JSON
 @click.pass_obj

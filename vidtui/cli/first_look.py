@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import stat
+from collections.abc import MutableMapping
 from pathlib import Path
 
 from vidtui import i18n
@@ -14,6 +15,16 @@ from vidtui.own_files import open_given
 def options_of(arguments: list[str]) -> list[str]:
     """Return the arguments before ``--``, after which all are paths."""
     return arguments[: arguments.index("--")] if "--" in arguments else arguments
+
+
+def without_batch(env: MutableMapping[str, str]) -> None:
+    """Take ``--batch`` off the line that a shell wants completed: click does not know it."""
+    words, at = env.get("COMP_WORDS", "").split(" "), env.get("COMP_CWORD", "")
+    last = words.pop() if words else ""
+    count = words.count("--batch")
+    env["COMP_WORDS"] = " ".join([*(word for word in words if word != "--batch"), last])
+    if at.isdecimal() and count:
+        env["COMP_CWORD"] = str(int(at) - count)
 
 
 def early_language(arguments: list[str]) -> str:

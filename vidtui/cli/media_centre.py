@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from vidtui.cli import completing
 from vidtui.cli.context import (
     DRY_RUN,
     JSON,
@@ -19,6 +20,7 @@ CENTRE = click.option(
     "names",
     metavar="NAME",
     multiple=True,
+    shell_complete=completing.centres,
     help=N_("Only this one; may be repeated."),
 )
 

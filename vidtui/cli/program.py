@@ -15,6 +15,7 @@ from vidtui import __version__, i18n
 from vidtui.cli import context
 from vidtui.cli.catalogue import db, forget, journal, roots, undo
 from vidtui.cli.check import ack, check, nightly, notify, repair_links
+from vidtui.cli.completing import completion
 from vidtui.cli.config import config as config_group
 from vidtui.cli.config import doctor
 from vidtui.cli.context import (
@@ -27,7 +28,7 @@ from vidtui.cli.context import (
     run_app,
 )
 from vidtui.cli.enrich import enrich, import_, pending
-from vidtui.cli.first_look import early_language, given_to, options_of
+from vidtui.cli.first_look import early_language, given_to, options_of, without_batch
 from vidtui.cli.media_centre import media_centre
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import N_, _
@@ -109,7 +110,19 @@ def vidtui(context: click.Context) -> int | None:
 
 for command in (
     *(import_, enrich, pending, repair_links, check, nightly),
-    *(ack, forget, roots, journal, undo, db, media_centre, notify, doctor, config_group),
+    *(
+        ack,
+        forget,
+        roots,
+        journal,
+        undo,
+        db,
+        media_centre,
+        notify,
+        doctor,
+        config_group,
+        completion,
+    ),
 ):
     vidtui.add_command(command)
 
@@ -149,6 +162,8 @@ def open_streams() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     i18n.use(early_language(arguments))
+    if "_VIDTUI_COMPLETE" in os.environ:
+        without_batch(os.environ)
     options = options_of(arguments)
     batch = "--batch" in options
     rest = [option for option in options if option != "--batch"] + arguments[len(options) :]

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import platformdirs
 
+from vidtui import container
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
 from vidtui.keyboard import DIGIT_ROWS, QWERTY
@@ -32,6 +33,8 @@ Reading = Literal["full", "sparing", "names"]
 READINGS: tuple[Reading, ...] = ("full", "sparing", "names")
 MOST_DAYS = 3650
 DATABASE = "catalogue.sqlite3"
+HIDDEN_TRASH = b".vidtui-trash"
+"""The name of a trash that lies where media centres scan; they are kept out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,16 @@ class Settings:
         return tuple(root for root in self.roots if root.role == role)
 
     def trash_of(self, link_root: bytes) -> bytes:
-        """Return the trash of a link root: the configured one, or ``trash`` beside it."""
-        return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
+        """Return the trash of a link root: the configured one, or ``trash`` beside it.
+
+        Where what lies beside it goes with the container, it lies inside, hidden.
+        """
+        if self.trash:
+            return self.trash
+        beside = os.path.join(os.path.dirname(link_root), b"trash")
+        if container.goes_before(beside, link_root):
+            return os.path.join(link_root, HIDDEN_TRASH)
+        return beside
 
     def token_file_of(self, centre: MediaCentre) -> Path:
         """Return the file of a media centre's token: its own, or ``NAME-token`` beside this one."""

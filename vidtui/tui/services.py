@@ -140,7 +140,7 @@ class Services:
 
     def try_trash(self, settings: Settings, folder: bytes) -> str | None:
         """Return in one line why a folder could not be the trash, None when it can."""
-        why = trash.refusal(folder, settings)
+        why = trash.unfit(folder, settings)
         return about(folder, why) if why else trash.try_writing(folder)
 
     def require_trash(self, settings: Settings) -> None:
@@ -151,7 +151,7 @@ class Services:
         """
         require_places(settings)
         for folder in settings.trashes:
-            why = trash.refusal(folder, settings)
+            why = trash.unfit(folder, settings)
             if why:
                 raise UsageProblem(about(folder, why))
 

@@ -15,9 +15,10 @@ from vidtui.jobs.doctor.model import Examined, right, told, wrong
 from vidtui.jobs.media_centre import examining
 from vidtui.jobs.media_centre.telling import title
 from vidtui.jobs.suggest import Commands, line, quoted
+from vidtui.media_centres.paths import inside
 from vidtui.providers.base import ProviderFailure, Stopped
 from vidtui.settings import model, token
-from vidtui.settings.model import Settings
+from vidtui.settings.model import HIDDEN_TRASH, Settings
 from vidtui.text import printable
 
 
@@ -108,6 +109,13 @@ def _centre_found(settings: Settings, found: examining.Examined) -> Iterator[Exa
             text = _("it does not know {path}: a path map is missing")
             text = text.format(path=printable(found.centre.theirs(root)))
             yield wrong("media-centre", name, text, test)
+    for folder in settings.trashes:
+        if os.path.basename(folder) != HIDDEN_TRASH and any(
+            inside(found.centre.theirs(folder), one) for one in known.folders
+        ):
+            text = _("it scans the trash {path}: call it {name}, or set another folder as trash")
+            text = text.format(path=printable(folder), name=printable(HIDDEN_TRASH))
+            yield wrong("media-centre", name, text)
     for danger in known.dangers:
         text, way = examining.danger_text(danger), examining.remedy(found.centre, danger)
         make = told if danger.kind == "clean-unknown" else wrong

@@ -149,7 +149,7 @@ def _link_root(settings: Settings, path: bytes) -> Iterator[Examined]:
     folder = settings.trash_of(path)
 
     def attempt() -> str | None:
-        return trash.refusal(folder, settings) or trial.try_linking(folder)
+        return trash.unfit(folder, settings) or trial.try_linking(folder)
 
     why = _in_time(attempt)
     if why is not None:

@@ -67,7 +67,7 @@ class FindJob:
         for line in settled(catalogue, self._settings):
             yield Notice(line)
         for folder in self._settings.trashes:
-            why = trash.refusal(folder, self._settings)
+            why = trash.unfit(folder, self._settings)
             if why is not None:
                 yield Notice(about(folder, why))
         with catalogue.session():

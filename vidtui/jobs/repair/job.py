@@ -335,7 +335,7 @@ def decided(plan: Plan) -> list[Decision]:
 def unfit_trashes(decisions: list[Decision], settings: Settings) -> list[Refused]:
     """Say of which trashes, that links would go to, nothing may be put into."""
     wanted = {settings.trash_of(one.link.place.root) for one in decisions if one.verb == "orphan"}
-    found = ((folder, trash.refusal(folder, settings)) for folder in sorted(wanted))
+    found = ((folder, trash.unfit(folder, settings)) for folder in sorted(wanted))
     return [Refused(folder, why) for folder, why in found if why is not None]
 
 

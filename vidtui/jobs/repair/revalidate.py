@@ -121,7 +121,7 @@ class Checks:
                 about(link.place.absolute, _("it shows something, so it is no orphan"))
             )
         folder = self._settings.trash_of(link.place.root)
-        why = trash.refusal(folder, self._settings)
+        why = trash.unfit(folder, self._settings)
         if why is not None:
             raise SafetyRefusal(about(folder, why))
 
