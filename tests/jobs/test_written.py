@@ -115,7 +115,7 @@ def test_the_reports_are_compared_and_acknowledged(library: Library) -> None:
         "failed_group",
         "pending_group",
     }
-    assert [one["kind"] for one in found["findings"] if one["new"]].count("ghost_entry") == 1
+    assert [one["kind"] for one in found["findings"] if one["new"]].count("moved_file") == 2
 
 
 @pytest.mark.usefixtures("plan")

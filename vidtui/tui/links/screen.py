@@ -395,7 +395,6 @@ class Links(CandidatePage):
             self.open_dialog(TextDialog(partial(link_texts.whole, row)))
 
     def action_messages(self) -> None:
-        """Show what the search said beside the links."""
         run = self.work.runner.run
         if run is not None:
             self.open_dialog(TextDialog(partial(message_list, run.errors, messages(run))))
