@@ -1,7 +1,7 @@
 """The plan: its decisions marked as flags ask for them, and its file, JSON for scripts and later.
 
-``docs/plan.schema.json`` describes it. Bytes stand in base64 beside a form for people, which is
-not read again where they do; times in nanoseconds are texts, since many readers of JSON round
+``docs/schemas/plan.schema.json`` describes it. Bytes stand in base64 beside a form for people,
+which is not read again where they do; times in nanoseconds are texts, since many readers of JSON round
 numbers that large.
 """
 
