@@ -14,7 +14,7 @@ import pytest
 
 from tests.support import by_hand, golden, spared
 from tests.support.library import Library
-from vidtui import i18n
+from vidtui import container, i18n
 
 by_hand.watch()
 
@@ -64,6 +64,12 @@ def _in_english() -> Iterator[None]:
     i18n.use("en")
     yield
     i18n.use("en")
+
+
+@pytest.fixture(autouse=True)
+def _on_no_container(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge trash folders as on a machine of one's own, wherever the tests run."""
+    monkeypatch.setattr(container, "is_container", lambda: False)
 
 
 @pytest.fixture(autouse=True)

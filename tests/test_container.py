@@ -21,7 +21,7 @@ def in_a_container(monkeypatch: pytest.MonkeyPatch) -> None:
 def volume(library: Library, mount: Mount) -> None:
     """Let the link root be a volume of its own, in a folder of the container."""
     assert library.links is not None
-    if os.stat(library.base).st_dev != os.stat("/").st_dev:
+    if not container.is_own_layer(os.fsencode(library.base)):
         pytest.skip("the tests do not lie on the system's own filesystem")
     mount(library.links)
 
@@ -56,6 +56,22 @@ def test_what_lies_on_a_volume_is_not_the_containers(library: Library, mount: Mo
     assert not container.is_own_layer(os.fsencode(f"{library.links}/not/there/yet"))
     assert container.is_own_layer(os.fsencode(f"{library.base}/not/there/yet"))
     assert container.is_own_layer(b"/")
+
+
+def test_a_volume_behind_a_link_is_one(library: Library, mount: Mount) -> None:
+    volume(library, mount)
+    behind = library.base / "behind"
+    behind.symlink_to(str(library.links))
+    library.write_settings(extra=f'trash = "{behind}/.vidtui-trash"')
+    settings = library.settings()
+    (folder,) = settings.trashes
+    assert trash.unfit(folder, settings) is None
+
+
+def test_names_that_the_kernel_escapes(library: Library, mount: Mount) -> None:
+    odd = library.base / "a b\\c\td"
+    mount(odd)
+    assert not container.is_own_layer(os.fsencode(odd / "x"))
 
 
 def test_outside_of_one_nothing_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,14 +24,23 @@ pytestmark = pytest.mark.in_full
 COMMANDS = {
     "ack": [],
     "check": [],
+    "completion": ["bash"],
+    "config check": [],
+    "config edit": [],
+    "config path": [],
+    "config show": [],
     "db backup": [],
     "db restore": ["{copy}"],
     "db status": [],
+    "doctor": ["--offline"],
     "enrich": ["--limit", "1"],
     "forget": ["--missing"],
     "import": [],
     "journal": [],
+    "media-centre refresh": [],
+    "media-centre test": [],
     "nightly": [],
+    "notify test": [],
     "pending": [],
     "pending accept": ["1", "--id", "1"],
     "pending ignore": ["1"],
@@ -110,7 +119,7 @@ def line(library: Library, command: str) -> Callable[[], object]:
 
     def work() -> None:
         sys.stdout = sys.stderr = StringIO()
-        os.environ.update(environment(library))
+        os.environ.update(environment(library) | {"VISUAL": "true"})
         cli.run(["--batch", *command.split(), *given])
 
     return work

@@ -82,7 +82,7 @@ def full_report(name: bytes = b"Heat") -> Report:
 @cache
 def schema() -> Any:
     """The schema of checks, as it is published."""
-    found = json.loads((REPOSITORY / "docs/check.schema.json").read_text("utf-8"))
+    found = json.loads((REPOSITORY / "docs/schemas/check.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(found)
     return found
 

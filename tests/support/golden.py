@@ -140,7 +140,7 @@ def write_all(documents: Mapping[str, Any]) -> None:
 def _registry() -> Registry[Any]:
     found: Registry[Any] = Registry()
     for name in _SCHEMAS:
-        schema = json.loads((REPOSITORY / f"docs/{name}.schema.json").read_text("utf-8"))
+        schema = json.loads((REPOSITORY / f"docs/schemas/{name}.schema.json").read_text("utf-8"))
         Draft202012Validator.check_schema(schema)
         found = found.with_resource(schema["$id"], Resource.from_contents(schema))
     return found

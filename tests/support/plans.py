@@ -85,7 +85,7 @@ def full_plan(name: bytes = b"Heat") -> Plan:
 @cache
 def schema() -> Any:
     """The schema of plans, as it is published."""
-    return json.loads((REPOSITORY / "docs/plan.schema.json").read_text("utf-8"))
+    return json.loads((REPOSITORY / "docs/schemas/plan.schema.json").read_text("utf-8"))
 
 
 @cache

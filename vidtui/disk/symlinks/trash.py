@@ -108,7 +108,8 @@ def unfit(folder: bytes, settings: Settings) -> str | None:
         return why
     for root in settings.of("links"):
         is_its_own = settings.trash_of(root.path) == folder
-        if is_its_own and container.goes_before(folder, root.path):
+        places = os.path.realpath(folder), os.path.realpath(root.path)
+        if is_its_own and container.goes_before(*places):
             return _("it lies in the container itself, and goes with it; set a folder of a volume")
         if is_inside(folder, root.path) and os.path.basename(folder) != HIDDEN_TRASH:
             return _(

@@ -1,4 +1,4 @@
-"""A check as JSON: ``docs/check.schema.json`` describes it, printed and on disk."""
+"""A check as JSON: ``docs/schemas/check.schema.json`` describes it, printed and on disk."""
 
 from __future__ import annotations
 

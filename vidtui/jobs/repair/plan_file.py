@@ -1,8 +1,8 @@
 """The plan: its decisions marked as flags ask for them, and its file, JSON for scripts and later.
 
-``docs/plan.schema.json`` describes it. Bytes stand in base64 beside a form for people, which is
-not read again where they do; times in nanoseconds are texts, since many readers of JSON round
-numbers that large.
+``docs/schemas/plan.schema.json`` describes it. Bytes stand in base64 beside a form for people,
+which is not read again where they do; times in nanoseconds are texts, since many readers of JSON
+round numbers that large.
 """
 
 from __future__ import annotations
