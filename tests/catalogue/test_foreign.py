@@ -14,7 +14,7 @@ from peewee import SqliteDatabase
 
 from tests.support.eventful import eventful
 from tests.support.library import Library, contents
-from vidtui.catalogue import backups, restoring, schema
+from vidtui.catalogue import backups, centre_notices, restoring, schema
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.foreign import refuse_foreign
@@ -26,6 +26,9 @@ from vidtui.catalogue.schema import known_migrations
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue that holds something of everything."""
     library = eventful(tmp_path_factory.mktemp("sound"))
+    catalogue = open_catalogue(library.database)
+    with catalogue.transaction():
+        centre_notices.put("jellyfin", [b"/nas/video/Films"], 1)
     for table in Table.__subclasses__():
         name = table._meta.table_name
         assert library.query(f"SELECT count(*) FROM {name}")[0][0], name

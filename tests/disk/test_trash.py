@@ -14,7 +14,8 @@ from tests.conftest import Mount
 from tests.support.library import Library
 from tests.support.names import HOSTILE
 from vidtui.disk.symlinks.dirfd import LinkChanged
-from vidtui.disk.symlinks.trash import Orphan, orphan_path, record, refusal, try_writing
+from vidtui.disk.symlinks.trash import Orphan, orphan_path, record, refusal
+from vidtui.disk.symlinks.trial import try_linking
 
 DAY = datetime.date(2024, 3, 9)
 NOON = datetime.datetime(2024, 3, 9, 12, tzinfo=datetime.UTC)
@@ -22,12 +23,12 @@ ORPHAN = Orphan(NOON, b"/video/Films/a.mkv", b"../a.mkv", b"/trash/a.mkv")
 
 
 def test_a_folder_that_can_be_written(tmp_path: Path) -> None:
-    assert try_writing(bytes(tmp_path)) is None
+    assert try_linking(bytes(tmp_path)) is None
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
-    assert try_writing(bytes(tmp_path / "a" / "b")) is None
+    assert try_linking(bytes(tmp_path / "a" / "b")) is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -107,25 +108,25 @@ def test_a_mount_of_storage_is_storage(around: Around, mount: Mount) -> None:
 
 def test_a_file_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "trash").write_text("x")
-    assert "part of the path is not a folder" in (try_writing(bytes(tmp_path / "trash")) or "")
+    assert "part of the path is not a folder" in (try_linking(bytes(tmp_path / "trash")) or "")
 
 
 def test_a_hostile_name_is_told_safely(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("x")
-    assert "\x1b" not in (try_writing(bytes(tmp_path / "x") + b"/\x1b[31m\xe9") or "\x1b")
+    assert "\x1b" not in (try_linking(bytes(tmp_path / "x") + b"/\x1b[31m\xe9") or "\x1b")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
-        assert "permission denied" in (try_writing(bytes(tmp_path)) or "")
+        assert "permission denied" in (try_linking(bytes(tmp_path)) or "")
     finally:
         tmp_path.chmod(0o700)
 
 
 def test_a_system_folder_that_nobody_can_write() -> None:
-    assert try_writing(b"/proc/trash") is not None
+    assert try_linking(b"/proc/trash") is not None
 
 
 def test_an_orphan_keeps_its_place_below_the_day_and_its_root() -> None:

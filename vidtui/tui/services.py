@@ -23,7 +23,7 @@ from vidtui.catalogue.lock import Holder, WriterLock
 from vidtui.catalogue.queue import Row
 from vidtui.catalogue.totals import Totals
 from vidtui.disk.root_identity import Identity, RootState, examine
-from vidtui.disk.symlinks import trash
+from vidtui.disk.symlinks import trash, trial
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import decide
@@ -141,7 +141,7 @@ class Services:
     def try_trash(self, settings: Settings, folder: bytes) -> str | None:
         """Return in one line why a folder could not be the trash, None when it can."""
         why = trash.unfit(folder, settings)
-        return about(folder, why) if why else trash.try_writing(folder)
+        return about(folder, why) if why else trial.try_linking(folder)
 
     def require_trash(self, settings: Settings) -> None:
         """Refuse a trash that may not be where it is; one that cannot be written may come to be.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import json
 import os
-import secrets
 import stat
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -14,7 +12,6 @@ from typing import NamedTuple
 from vidtui import container, own_files
 from vidtui.disk.symlinks.dirfd import opened, sync
 from vidtui.i18n import _
-from vidtui.oserrors import at
 from vidtui.paths import is_inside
 from vidtui.settings.model import HIDDEN_TRASH, Settings
 from vidtui.settings.values import misplaced_trash
@@ -155,42 +152,3 @@ def _identity(path: bytes) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def try_writing(folder: bytes) -> str | None:
-    """Try to write where a trash folder is or would be; leaves nothing behind.
-
-    Where the folder is not there yet, its nearest parent that is gets tried. May block on a dead
-    mount.
-
-    Returns:
-        In one line why it cannot be, None when it can.
-    """
-    place = folder
-    while True:
-        try:
-            handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            break
-        except FileNotFoundError:
-            if place in (b"/", b""):
-                return _("{path}: the folder is not there").format(path=printable(folder))
-            place = os.path.dirname(place)
-        except OSError as error:
-            return at(place, error)
-    try:
-        return _try(handle, place)
-    finally:
-        os.close(handle)
-
-
-def _try(handle: int, place: bytes) -> str | None:
-    name = f".vidtui-try-{secrets.token_hex(8)}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    try:
-        os.close(os.open(name, flags, 0o600, dir_fd=handle))
-    except OSError as error:
-        return at(place, error)
-    # Whoever removed it in between has done what is wanted.
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(name, dir_fd=handle)
-    return None

@@ -21,12 +21,16 @@ def try_linking(folder: bytes) -> str | None:
         In one line why links cannot be made there, None when they can.
     """
     place = folder
-    while not os.path.isdir(place) and place not in (b"/", b""):
-        place = os.path.dirname(place)
-    try:
-        handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError as error:
-        return at(place, error)
+    while True:
+        try:
+            handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            break
+        except FileNotFoundError:
+            if place in (b"/", b""):
+                return about(folder, _("the folder is not there"))
+            place = os.path.dirname(place)
+        except OSError as error:
+            return at(place, error)
     try:
         return _try(handle, place)
     except OSError as error:
