@@ -18,6 +18,7 @@ from vidtui.jobs.check.report_file import away_document, told_document, verified
 from vidtui.jobs.enrich.run import EnrichCounts
 from vidtui.jobs.import_.run import ImportCounts
 from vidtui.jobs.links.model import BrokenLink, LinkCounts, Outcome
+from vidtui.jobs.probe.run import ProbeCounts
 from vidtui.jobs.repair.run import ApplyCounts
 from vidtui.jobs.wording import read_documents
 from vidtui.text import json_path, printable
@@ -94,6 +95,7 @@ _DOCUMENTS: Mapping[type, Callable[[Any], Any]] = {
     Verified: verified_document,
     BrokenLink: _link,
     **dict.fromkeys(
-        (ApplyCounts, CheckCounts, EnrichCounts, ImportCounts, LinkCounts), typed_json.to_json
+        (ApplyCounts, CheckCounts, EnrichCounts, ImportCounts, LinkCounts, ProbeCounts),
+        typed_json.to_json,
     ),
 }

@@ -1,4 +1,4 @@
-"""``vidtui --batch nightly``: import, enrich and check in one run, told in one report."""
+"""``vidtui --batch nightly``: import, enrich, check and probe in one run, told in one report."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from vidtui.batch.check_report import View
 from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
 from vidtui.batch.output import Output
+from vidtui.batch.probe import run_probe
+from vidtui.disk import prober
 from vidtui.errors import Exit, VidtuiError, worst
 from vidtui.i18n import N_, NN_, _, ngettext
 from vidtui.jobs.base import JobRun
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.run import ImportOptions, ImportRun
+from vidtui.jobs.probe.run import ProbeOptions
 from vidtui.settings import token
 from vidtui.settings.model import Settings
 
@@ -27,12 +30,27 @@ NAMES: Mapping[str, str] = {
     "import": N_("Import"),
     "enrich": N_("Enrichment"),
     "check": N_("Check"),
+    "probe": N_("Technical facts"),
 }
+PROBE_S = 3600.0
+"""How long the probe may take unless said: what is left comes the next night."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long whole files are verified and others probed, in seconds, and how many bytes at most.
+
+    ``verify_s`` is None where nothing is verified, ``probe_s`` 0 where nothing is probed.
+    """
+
+    verify_s: float | None = None
+    probe_s: float | None = None
+    read_at_most: int | None = None
 
 
 @dataclass
 class _Part(Output):
-    """One of the three: its run and its report are kept for the whole one.
+    """One of the four: its run and its report are kept for the whole one.
 
     ``interrupted`` is told of a report that may be the last thing that this process says: a thread
     that hangs in the kernel ends it right after.
@@ -73,7 +91,7 @@ class _Part(Output):
 
 
 class _Night:
-    """The three parts, as far as they have come."""
+    """The parts, as far as they have come."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
@@ -161,33 +179,32 @@ class _Night:
         ]
 
 
-def run_nightly(
-    settings: Settings,
-    verify_s: float | None,
-    read_at_most: int | None,
-    *,
-    as_json: bool,
-    quiet: bool,
-) -> Exit:
-    """Import, enrich and check, and return the exit code of the worst.
+def run_nightly(settings: Settings, limits: Limits, *, as_json: bool, quiet: bool) -> Exit:
+    """Import, enrich, check and probe, and return the exit code of the worst.
 
-    What fails does not keep the rest from being done; an interruption does. ``read_at_most`` is
-    for enrichment and check together.
+    What fails does not keep the rest from being done; an interruption does. The bytes to be read
+    are for all parts together.
     """
     i18n.use(settings.language)
     night = _Night(Output(as_json=as_json, quiet=quiet))
 
+    def left() -> int | None:
+        if limits.read_at_most is None:
+            return None
+        return max(
+            0, limits.read_at_most - sum(map(night.bytes_read, _READING & night.parts.keys()))
+        )
+
     def check(part: _Part) -> None:
-        left = read_at_most
-        if left is not None and "enrich" in night.parts:
-            left = max(0, left - night.bytes_read("enrich"))
-        options = CheckOptions(verify_s is not None, verify_s, read_at_most=left)
+        verify_s = limits.verify_s
+        options = CheckOptions(verify_s is not None, verify_s, read_at_most=left())
         run_check(settings, options, View(), part, new_only=True)
 
     runs: Mapping[str, Callable[[_Part], object]] = {
         "import": lambda part: run_import(settings, ImportOptions(), part),
-        "enrich": lambda part: _enrich(settings, read_at_most, part),
+        "enrich": lambda part: _enrich(settings, left(), part),
         "check": check,
+        "probe": lambda part: _probe(settings, limits.probe_s, left(), part),
     }
     for name, run in runs.items():
         part = night.part(name)
@@ -198,6 +215,19 @@ def run_nightly(
         if part.code is Exit.INTERRUPTED:
             break
     return night.tell()
+
+
+_READING = {"enrich", "check", "probe"}
+
+
+def _probe(settings: Settings, for_s: float | None, read_at_most: int | None, part: _Part) -> None:
+    if for_s == 0:
+        part.skip(_("Left out, as asked."))
+    elif not prober.is_available():
+        part.skip(_("Left out: pip install 'vidtui[mediainfo]'"))
+    else:
+        options = ProbeOptions(PROBE_S if for_s is None else for_s, read_at_most)
+        run_probe(settings, options, part)
 
 
 def _enrich(settings: Settings, read_at_most: int | None, part: _Part) -> None:

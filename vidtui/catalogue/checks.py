@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from vidtui.catalogue import models
+from vidtui.catalogue import json_columns, models
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Group, MediaFile
 from vidtui.catalogue.repairs import Episode, episodes_of
-from vidtui.catalogue.sql import BATCH, read_in, write_many
+from vidtui.catalogue.sql import BATCH, ROWS, read_in, write_many
 
 
 class Title(NamedTuple):
@@ -219,3 +219,16 @@ def record_hashes(rows: Sequence[tuple[bytes | None, int, int]]) -> None:
         "UPDATE media_file SET full_hash = COALESCE(?, full_hash), verified_at = ? WHERE id = ?",
         rows,
     )
+
+
+def broken_containers() -> Iterator[tuple[int, str]]:
+    """Yield the files of which a probe found that they are broken, and what is wrong with each."""
+    cursor = models.database.obj.execute_sql(
+        "SELECT id, probe FROM media_file WHERE missing_since IS NULL AND probe IS NOT NULL"
+        " ORDER BY root_id, path"
+    )
+    while some := cursor.fetchmany(ROWS):
+        for file, text in some:
+            facts = json_columns.facts(text)
+            if facts is not None and facts.problem not in (None, "too-slow"):
+                yield file, facts.problem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import click
@@ -16,31 +15,17 @@ from vidtui.cli.context import (
     Invocation,
     absolute,
     open_app,
+    seconds,
 )
 from vidtui.cli.translated import TranslatedCommand
 from vidtui.i18n import N_, _
 from vidtui.jobs.check.kinds import KINDS
 
-_DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?")
-
-
-def _seconds(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
-    """Return a duration such as ``90s``, ``30m``, ``2h`` or ``1h30m`` in seconds."""
-    if value is None:
-        return None
-    found = _DURATION.fullmatch(value.strip().lower())
-    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    total = hours * 3600 + minutes * 60 + seconds
-    if not total:
-        raise click.BadParameter(_("must be a duration such as 90s, 30m, 2h or 1h30m"))
-    return float(total)
-
-
 _VERIFY_FOR = click.option(
     "--verify-for",
     "verify_s",
     metavar="TIME",
-    callback=_seconds,
+    callback=seconds,
     help=N_("Verify hashes for so long (2h, 30m, 1h30m); the next time goes on from there."),
 )
 
@@ -131,9 +116,19 @@ def ack(invocation: Invocation, dry_run: bool, as_json: bool) -> int:
 
 
 @click.command(
-    "nightly", cls=TranslatedCommand, help=N_("Import, enrich and check, in one run for cron.")
+    "nightly",
+    cls=TranslatedCommand,
+    help=N_("Import, enrich, check and probe, in one run for cron."),
 )
 @_VERIFY_FOR
+@click.option(
+    "--probe-for",
+    "probe_s",
+    metavar="TIME",
+    callback=seconds,
+    help=N_("Read technical facts for so long at the end (30m, 2h); an hour unless said."),
+)
+@click.option("--no-probe", is_flag=True, help=N_("Read no technical facts at the end."))
 @READ_AT_MOST
 @JSON
 @QUIET
@@ -141,12 +136,15 @@ def ack(invocation: Invocation, dry_run: bool, as_json: bool) -> int:
 def nightly(
     invocation: Invocation,
     verify_s: float | None,
+    probe_s: float | None,
+    no_probe: bool,
     read_at_most: int | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Import, enrich and check without a screen."""
-    from vidtui.batch.nightly import run_nightly
+    """Import, enrich, check and probe without a screen."""
+    from vidtui.batch.nightly import Limits, run_nightly
 
     settings = invocation.settings()
-    return run_nightly(settings, verify_s, read_at_most, as_json=as_json, quiet=quiet)
+    limits = Limits(verify_s, 0.0 if no_probe else probe_s, read_at_most)
+    return run_nightly(settings, limits, as_json=as_json, quiet=quiet)

@@ -19,6 +19,7 @@ from vidtui.i18n import N_, _
 from vidtui.tui.start import Opening, Start
 
 HIGHEST = 2**63 - 1  # what the catalogue can hold
+_DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?")
 _AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?([kmgt])?(?:i?b)?")
 
 
@@ -93,11 +94,23 @@ READ_AT_MOST = click.option(
     metavar="SIZE",
     callback=lambda _context, _option, value: value and amount(value),
     help=N_(
-        "Read at most so much (5G, 500M) of whole files and for running times; without it nothing "
-        "of that is read from shares."
+        "Read at most so much (5G, 500M) of whole files and for technical facts; without it "
+        "nothing of that is read from shares."
     ),
 )
 DRY_RUN = click.option("--dry-run", "-n", is_flag=True, help=N_("Say what would be done."))
+
+
+def seconds(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
+    """Return a duration such as ``90s``, ``30m``, ``2h`` or ``1h30m`` in seconds."""
+    if value is None:
+        return None
+    found = _DURATION.fullmatch(value.strip().lower())
+    hours, minutes, rest = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    total = hours * 3600 + minutes * 60 + rest
+    if not total:
+        raise click.BadParameter(_("must be a duration such as 90s, 30m, 2h or 1h30m"))
+    return float(total)
 
 
 def absolute(path: str) -> bytes:

@@ -15,6 +15,7 @@ from vidtui.cli.context import Invocation, open_app
 from vidtui.cli.demo import demo
 from vidtui.cli.enrich import enrich, pending
 from vidtui.cli.import_ import import_
+from vidtui.cli.probe import probe
 from vidtui.cli.repair import repair_links
 from vidtui.cli.roots import roots
 from vidtui.cli.translated import TranslatedGroup
@@ -77,7 +78,7 @@ def vidtui(
 
 
 for command in (
-    *(import_, enrich, pending, repair_links, check, nightly),
+    *(import_, enrich, pending, repair_links, check, probe, nightly),
     *(ack, forget, roots, journal, undo, db, demo),
 ):
     vidtui.add_command(command)
