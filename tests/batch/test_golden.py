@@ -315,6 +315,22 @@ def look(sitting: Sitting) -> None:
     # With a budget they are read one after the other, and every byte counts.
     sitting.run("probe-lines", "probe", "-q", "--read-at-most", "1G", "--json-lines")
     sitting.run("probe", "probe", "-q", "--json")
+    sitting.run("list", "list")
+    sitting.run("list-files", "list", "--files", "kind:film")
+    sitting.run("list-json", "list", "--json")
+    sitting.run("list-lines", "list", "--json-lines", "audio:fr", "-is:missing", "size-")
+    sitting.run("list-csv", "list", "--csv", "id:tmdb:603")
+    sitting.run("list-format", "list", "--format", "{titre} ({year}) {qualité}", "kind:film")
+    sitting.run("list-nothing", "list", "--json", "no such film")
+    sitting.run("list-no-field", "list", "yaer:1999", "--json")
+    sitting.run("list-fields", "list", "--fields")
+    sitting.run("stats", "stats")
+    sitting.run("stats-json", "stats", "--json", "kind:film")
+    sitting.run("gaps", "gaps")
+    languages = ("--audio-languages", "fr", "--subtitle-languages", "en")
+    sitting.run("gaps-json", *languages, "gaps", "--json")
+    sitting.run("gaps-kind", *languages, "gaps", "--kind", "language", "--kind", "resolution")
+    sitting.run("gaps-no-language", "--audio-languages", "klingon", "gaps", "--json")
     sitting.run("check-broken-container", "check", "-q", "--kind", "broken_container", "--json")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from vidtui import i18n
@@ -12,6 +12,7 @@ from vidtui.batch.check_report import View
 from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
 from vidtui.batch.output import Output
+from vidtui.batch.part import Part
 from vidtui.batch.probe import run_probe
 from vidtui.disk import prober
 from vidtui.errors import Exit, VidtuiError, worst
@@ -48,60 +49,18 @@ class Limits:
     read_at_most: int | None = None
 
 
-@dataclass
-class _Part(Output):
-    """One of the four: its run and its report are kept for the whole one.
-
-    ``interrupted`` is told of a report that may be the last thing that this process says: a thread
-    that hangs in the kernel ends it right after.
-    """
-
-    interrupted: Callable[[], object] = lambda: None
-    run: JobRun[Any] | None = None
-    document: Mapping[str, Any] = field(default_factory=dict)
-    text: str = ""
-    code: Exit = Exit.OK
-
-    def report_run(
-        self, run: JobRun[Any], document: Mapping[str, Any], text: str | Iterable[str]
-    ) -> Exit:
-        """Keep the run and its report."""
-        self.clear()
-        self.run, self.code = run, run.exit_code()
-        self.document = {**document, "exit": int(self.code)}
-        self.text = text if isinstance(text, str) else "\n".join(text)
-        if self.code is Exit.INTERRUPTED:
-            self.interrupted()
-        return self.code
-
-    def fail(self, error: VidtuiError) -> None:
-        """Keep why it could not be done."""
-        self.clear()
-        self.text, self.code = str(error), error.exit
-        self.document = {"error": self.text, "exit": int(self.code)}
-
-    def skip(self, why: str) -> None:
-        """Keep why it was left out."""
-        self.text, self.document = why, {"skipped": why, "exit": int(Exit.OK)}
-
-    @property
-    def is_not_done(self) -> bool:
-        """Whether it failed, at its beginning or later."""
-        return "error" in self.document or bool(self.run and self.run.failure)
-
-
 class _Night:
     """The parts, as far as they have come."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
         self._is_told = False
-        self.parts: dict[str, _Part] = {}
+        self.parts: dict[str, Part] = {}
 
-    def part(self, name: str) -> _Part:
+    def part(self, name: str) -> Part:
         """Begin the next part."""
         quiet = self._output.quiet
-        self.parts[name] = _Part(quiet=quiet, interrupted=self.tell)
+        self.parts[name] = Part(quiet=quiet, interrupted=self.tell)
         return self.parts[name]
 
     @property
@@ -195,13 +154,14 @@ def run_nightly(settings: Settings, limits: Limits, *, as_json: bool, quiet: boo
             0, limits.read_at_most - sum(map(night.bytes_read, _READING & night.parts.keys()))
         )
 
-    def check(part: _Part) -> None:
+    def check(part: Part) -> None:
         verify_s = limits.verify_s
         options = CheckOptions(verify_s is not None, verify_s, read_at_most=left())
         run_check(settings, options, View(), part, new_only=True)
 
-    runs: Mapping[str, Callable[[_Part], object]] = {
-        "import": lambda part: run_import(settings, ImportOptions(), part),
+    alone = replace(settings, probe_auto=False)  # the probe comes at the end
+    runs: Mapping[str, Callable[[Part], object]] = {
+        "import": lambda part: run_import(alone, ImportOptions(), part),
         "enrich": lambda part: _enrich(settings, left(), part),
         "check": check,
         "probe": lambda part: _probe(settings, limits.probe_s, left(), part),
@@ -220,7 +180,7 @@ def run_nightly(settings: Settings, limits: Limits, *, as_json: bool, quiet: boo
 _READING = {"enrich", "check", "probe"}
 
 
-def _probe(settings: Settings, for_s: float | None, read_at_most: int | None, part: _Part) -> None:
+def _probe(settings: Settings, for_s: float | None, read_at_most: int | None, part: Part) -> None:
     if for_s == 0:
         part.skip(_("Left out, as asked."))
     elif not prober.is_available():
@@ -230,14 +190,14 @@ def _probe(settings: Settings, for_s: float | None, read_at_most: int | None, pa
         run_probe(settings, options, part)
 
 
-def _enrich(settings: Settings, read_at_most: int | None, part: _Part) -> None:
+def _enrich(settings: Settings, read_at_most: int | None, part: Part) -> None:
     if token.read(settings.tmdb_token_file) is None:
         part.skip(_("Left out: there is no TMDB token."))
     else:
         run_enrich(settings, EnrichOptions(read_at_most=read_at_most), part)
 
 
-def _code(part: _Part) -> Exit:
+def _code(part: Part) -> Exit:
     """Return what a part ended with; which links are broken is the check's, which knows the new."""
     run = part.run
     if part.code is Exit.ATTENTION and isinstance(run, ImportRun) and not run.counts.unknown:

@@ -15,6 +15,7 @@ from vidtui.cli.context import Invocation, open_app
 from vidtui.cli.demo import demo
 from vidtui.cli.enrich import enrich, pending
 from vidtui.cli.import_ import import_
+from vidtui.cli.library import gaps, list_, stats
 from vidtui.cli.probe import probe
 from vidtui.cli.repair import repair_links
 from vidtui.cli.roots import roots
@@ -60,6 +61,9 @@ def _setting(name: str, help_text: str, **rest: Any) -> Callable[[Any], Any]:
 @_setting("--ignored-folders", N_("Folder names to ignore, beside the built-in ones."))
 @_setting("--reading", N_("How much may be read on storage: full, sparing or names."))
 @_setting("--volatile-days", N_("Days for which what vanished from storage is only away."))
+@_setting("--audio-languages", N_("Languages that you understand, such as fr,en."))
+@_setting("--subtitle-languages", N_("Languages in which subtitles do as well."))
+@_setting("--probe-auto", N_("Whether an import is followed by a probe: true or false."))
 @_setting("--tmdb-token-file", N_("File that holds the TMDB token, readable by you alone."))
 @_setting("--tmdb-url", N_("Address of the TMDB API."))
 @_setting("--tmdb-requests-per-10-s", N_("Most requests to TMDB in any 10 seconds."))
@@ -68,7 +72,7 @@ def vidtui(
     context: click.Context, /, config: Path | None, data_dir: Path | None, **options: Any
 ) -> int | None:
     """Read what holds for every command, then run one."""
-    given = {key.replace("tmdb_", "tmdb.", 1): value for key, value in options.items() if value}
+    given = {_key(option): value for option, value in options.items() if value}
     context.obj = Invocation(bool(context.obj), config, data_dir, given)
     if context.invoked_subcommand is None:
         if context.obj.batch:
@@ -77,8 +81,14 @@ def vidtui(
     return None
 
 
+def _key(option: str) -> str:
+    """Return the key of a setting, which may stand in a table."""
+    table, _underscore, name = option.partition("_")
+    return f"{table}.{name}" if table in ("tmdb", "probe") else option
+
+
 for command in (
     *(import_, enrich, pending, repair_links, check, probe, nightly),
-    *(ack, forget, roots, journal, undo, db, demo),
+    *(list_, stats, gaps, ack, forget, roots, journal, undo, db, demo),
 ):
     vidtui.add_command(command)

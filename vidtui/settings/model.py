@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +29,7 @@ from vidtui.settings.defaults import (
     TMDB_URL,
     VIDEO_EXTENSIONS,
 )
-from vidtui.settings.places import misplaced_trash, nested_roots
+from vidtui.settings.places import database_at, misplaced_trash, nested_roots
 from vidtui.settings.values import (
     Wrong,
     extensions,
@@ -44,6 +43,7 @@ from vidtui.settings.values import (
     url,
     whole_number,
     within,
+    yes_or_no,
 )
 from vidtui.text import printable
 
@@ -86,7 +86,9 @@ class Settings:
     ``database`` is the catalogue; where its name in ``data_dir`` is a link, the file that this
     shows. ``reading`` and ``volatile_days`` hold for storage roots that say nothing of their own;
     None where their filesystems decide. ``given`` are the options, with their values, that say
-    again what does not stand in the file.
+    again what does not stand in the file. ``audio_languages`` are those that the person
+    understands, ``subtitle_languages`` those in which subtitles do as well; ``probe_auto`` says
+    that an import is followed by a probe.
     """
 
     config_file: Path
@@ -107,6 +109,9 @@ class Settings:
     reading: Reading | None = None
     volatile_days: int | None = None
     given: tuple[tuple[str, str], ...] = ()
+    audio_languages: tuple[str, ...] = ()
+    subtitle_languages: tuple[str, ...] = ()
+    probe_auto: bool = False
 
     @property
     def data_folders(self) -> tuple[Path, ...]:
@@ -206,6 +211,9 @@ FIELDS = (
     Field("tmdb.token_file", file_path),
     Field("tmdb.url", url),
     Field("tmdb.requests_per_10_s", partial(whole_number, 1, 400)),
+    Field("audio_languages", names),
+    Field("subtitle_languages", names),
+    Field("probe.auto", yes_or_no),
 )
 _REPEATED = ("storage", "links", "path_map")
 
@@ -248,7 +256,7 @@ def load(
     settings = Settings(
         config_file=path,
         data_dir=folder,
-        database=_database(folder / DATABASE),
+        database=database_at(folder / DATABASE),
         language=parsed.get("language", default_language),
         roots=parsed.get("storage", ()) + parsed.get("links", ()),
         path_maps=parsed.get("path_map", ()),
@@ -264,32 +272,12 @@ def load(
         reading=parsed.get("reading"),
         volatile_days=parsed.get("volatile_days"),
         given=_given(path, values),
+        audio_languages=parsed.get("audio_languages", ()),
+        subtitle_languages=parsed.get("subtitle_languages", ()),
+        probe_auto=parsed.get("probe.auto", False),
     )
     require_places(settings)
     return settings
-
-
-def _database(path: Path) -> Path:
-    """Return where the catalogue itself lies, since all that belongs to it lies beside it.
-
-    Raises:
-        UsageProblem: it is a link to nothing, so that a new one would be begun in its place.
-    """
-    try:
-        if not stat.S_ISLNK(os.lstat(path).st_mode):
-            return path
-    except OSError:
-        return path  # not there, or not to be seen, which opening it says
-    try:
-        return Path(os.path.realpath(path, strict=True))
-    except FileNotFoundError:
-        raise UsageProblem(
-            _("{path}: is a link to {target}, and nothing is there: is its disk mounted?").format(
-                path=printable(str(path)), target=printable(os.readlink(path))
-            )
-        ) from None
-    except OSError as error:
-        raise UsageProblem(at(str(path), error)) from error
 
 
 def with_roots(settings: Settings, roots: tuple[RootSetting, ...]) -> Settings:
@@ -352,8 +340,8 @@ def _flat(tree: Mapping[str, object]) -> dict[str, object]:
     """Return values by the keys of ``FIELDS``: those of a table stand behind its name and a dot."""
     flat: dict[str, object] = {}
     for key, value in tree.items():
-        if key == "tmdb" and isinstance(value, dict):
-            flat |= {f"tmdb.{name}": entry for name, entry in value.items()}
+        if key in ("tmdb", "probe") and isinstance(value, dict):
+            flat |= {f"{key}.{name}": entry for name, entry in value.items()}
         else:
             flat[key] = value
     return flat

@@ -1,14 +1,20 @@
 """Which folders of the settings may lie where: told by their names alone, absolute and normalised.
 
-Links and mounts may still make one folder of two names: that the disk says, not the settings.
+Links and mounts may still make one folder of two names: that the disk says, not the settings; only
+where the catalogue itself lies is looked up.
 """
 
 from __future__ import annotations
 
 import itertools
+import os
+import stat
 from collections.abc import Iterable
+from pathlib import Path
 
+from vidtui.errors import UsageProblem
 from vidtui.i18n import _
+from vidtui.oserrors import at
 from vidtui.paths import is_inside
 from vidtui.text import printable
 
@@ -49,3 +55,26 @@ def misplaced_trash(
                 folder=printable(folder)
             )
     return None
+
+
+def database_at(path: Path) -> Path:
+    """Return where the catalogue itself lies, since all that belongs to it lies beside it.
+
+    Raises:
+        UsageProblem: it is a link to nothing, so that a new one would be begun in its place.
+    """
+    try:
+        if not stat.S_ISLNK(os.lstat(path).st_mode):
+            return path
+    except OSError:
+        return path  # not there, or not to be seen, which opening it says
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except FileNotFoundError:
+        raise UsageProblem(
+            _("{path}: is a link to {target}, and nothing is there: is its disk mounted?").format(
+                path=printable(str(path)), target=printable(os.readlink(path))
+            )
+        ) from None
+    except OSError as error:
+        raise UsageProblem(at(str(path), error)) from error

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import golden
 from tests.support.library import Library
 from vidtui.catalogue import json_columns
 from vidtui.catalogue.database import open_catalogue
@@ -234,3 +235,16 @@ def test_without_the_library_it_says_what_is_missing(
     monkeypatch.setattr(probe_job.prober, "is_available", lambda: False)
     with pytest.raises(UsageProblem, match="pip install"):
         library.probe()
+
+
+def test_an_import_is_followed_by_a_probe_where_the_settings_say_so(library: Probed) -> None:
+    name = library.film(1)
+    first = golden.run(library, "import", "-q", "--json").json
+    assert "probe" not in first
+    assert library.facts(name) is None
+    library.film(2)
+    done = golden.run(library, "--probe-auto", "true", "import", "-q", "--json")
+    assert golden.is_valid(done.json, "import")
+    assert done.json["probe"]["summary"]["probed"] == 2
+    assert done.code == 0
+    assert library.facts(name) is not None
