@@ -15,11 +15,12 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import Exit
 from vidtui.i18n import _, decimal, ngettext, size
 from vidtui.jobs.json_writing import Streamed
-from vidtui.library import entries
+from vidtui.library import entries, suspects
 from vidtui.library.columns import COLUMNS, Format
 from vidtui.library.entries import Entry
 from vidtui.library.index import Index
 from vidtui.library.select import Selector, understood
+from vidtui.matching.evidence import evidence
 from vidtui.settings.model import Settings
 from vidtui.text import json_path, printable
 from vidtui.typed_json import to_json
@@ -190,6 +191,18 @@ def _work_lines(index: Index, places: Sequence[int]) -> Iterator[str]:
             held = [known[file] for file in span if file in known and known[file].kind != "extra"]
             held = held or [known[file] for file in span if file in known]
             yield _work_line(_titled(index.titles[work], index.years[work]), held)
+            for one in {one.group: one for one in held if one.doubt}.values():
+                yield f"    {one.group}: {'; '.join(_against(one))}"
+
+
+def _against(entry: Entry) -> list[str]:
+    """Return what an automatic answer stands on, and what its file says since."""
+    said = evidence(entry.parts)
+    work = entry.work.runtime if entry.work else None
+    if "runtime" not in entry.parts and suspects.with_runtime(0, entry.runtime, work):
+        text = _("{minutes} min; the file runs {file} min")
+        said.append(text.format(minutes=round(work or 0), file=round(entry.runtime or 0)))
+    return said
 
 
 def _work_line(head: str, files: Sequence[Entry]) -> str:

@@ -15,7 +15,7 @@ from vidtui.cli.context import Invocation, open_app
 from vidtui.cli.demo import demo
 from vidtui.cli.enrich import enrich, pending
 from vidtui.cli.import_ import import_
-from vidtui.cli.library import gaps, list_, stats
+from vidtui.cli.library import confirm, gaps, list_, stats
 from vidtui.cli.probe import probe
 from vidtui.cli.repair import repair_links
 from vidtui.cli.roots import roots
@@ -89,6 +89,6 @@ def _key(option: str) -> str:
 
 for command in (
     *(import_, enrich, pending, repair_links, check, probe, nightly),
-    *(list_, stats, gaps, ack, forget, roots, journal, undo, db, demo),
+    *(list_, stats, gaps, confirm, ack, forget, roots, journal, undo, db, demo),
 ):
     vidtui.add_command(command)

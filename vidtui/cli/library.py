@@ -1,4 +1,4 @@
-"""``vidtui list``, ``vidtui stats`` and ``vidtui gaps``."""
+"""``vidtui list``, ``vidtui stats``, ``vidtui gaps`` and ``vidtui confirm``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from vidtui.cli.context import JSON, JSON_LINES, Invocation, WholeNumber
+from vidtui.cli.context import DRY_RUN, JSON, JSON_LINES, NUMBER, Invocation, WholeNumber
 from vidtui.cli.translated import TranslatedCommand
 from vidtui.i18n import N_, _
 
@@ -156,3 +156,22 @@ def gaps(
 
     chosen = [kind for kind in KINDS if not kinds or kind in kinds]
     return run_gaps(invocation.settings(), _query(words), chosen, lines, as_json=as_json)
+
+
+@click.command(
+    "confirm",
+    cls=TranslatedCommand,
+    help=N_(
+        "Say that answers which were taken without asking are right: ID is the number that "
+        "vidtui list is:suspect prints. They are not asked about again; vidtui undo takes it back."
+    ),
+)
+@click.argument("groups", metavar="ID...", nargs=-1, required=True, type=NUMBER)
+@DRY_RUN
+@JSON
+@click.pass_obj
+def confirm(invocation: Invocation, groups: tuple[int, ...], dry_run: bool, as_json: bool) -> int:
+    """Confirm answers, without a screen."""
+    from vidtui.batch.confirm import run_confirm
+
+    return run_confirm(invocation.settings(), groups, dry_run=dry_run, as_json=as_json)

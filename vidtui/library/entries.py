@@ -59,7 +59,7 @@ class Entry:
 
     ``title`` and ``year`` are the work's, or else what names say. ``state`` is its group's, None
     where it is in none. ``chosen`` says who took the answer (``id``, ``rule``, ``person``),
-    ``doubt`` how much speaks against one that nobody confirmed.
+    ``doubt`` how much speaks against one that nobody confirmed, ``parts`` what that is.
     """
 
     id: int
@@ -79,6 +79,7 @@ class Entry:
     edition: str | None
     chosen: str | None = None
     doubt: int = 0
+    parts: Mapping[str, Any] = field(default_factory=dict)
     work: EntryWork | None = None
     episodes: tuple[EntryEpisode, ...] = ()
     links: tuple[EntryLink, ...] = ()
@@ -96,7 +97,7 @@ class _Page:
     """What belongs to the files of one page, by file or by group."""
 
     works: dict[int, EntryWork] = field(default_factory=dict)
-    chosen: dict[int, tuple[str, int]] = field(default_factory=dict)
+    chosen: dict[int, tuple[str, int, Mapping[str, Any]]] = field(default_factory=dict)
     episodes: dict[int, list[EntryEpisode]] = field(default_factory=dict)
     links: dict[int, list[EntryLink]] = field(default_factory=dict)
 
@@ -124,7 +125,7 @@ def _entry(row: tuple[Any, ...], page: _Page) -> Entry:
     id_, root, path, kind, size, modified, added, missing, away, group, state, *rest = row
     title, year, part, edition, probe = rest
     work = page.works.get(group)
-    chosen, doubt = page.chosen.get(group, (None, 0))
+    chosen, doubt, parts = page.chosen.get(group, (None, 0, {}))
     path = bytes(path)
     if work is not None:
         title, year = work.title, work.year
@@ -136,7 +137,7 @@ def _entry(row: tuple[Any, ...], page: _Page) -> Entry:
         doubt = suspects.with_runtime(doubt, runtime, work.runtime)
     return Entry(
         id_, bytes(root), path, kind, size, modified, added, missing, away, group, state, title,
-        year, part, edition, chosen, doubt, work, tuple(page.episodes.get(id_, ())),
+        year, part, edition, chosen, doubt, parts, work, tuple(page.episodes.get(id_, ())),
         tuple(page.links.get(id_, ())), facts, runtime,
     )  # fmt: skip
 
@@ -166,14 +167,15 @@ def _works(groups: Sequence[int]) -> dict[int, EntryWork]:
     return found
 
 
-def _chosen(groups: Sequence[int]) -> dict[int, tuple[str, int]]:
+def _chosen(groups: Sequence[int]) -> dict[int, tuple[str, int, Mapping[str, Any]]]:
     statement = (
         "SELECT group_id, chosen, parts FROM candidate WHERE chosen IS NOT NULL AND group_id IN (*)"
     )
-    return {
-        group: (by, 0 if by == "person" else suspects.doubts(json_columns.parts(parts)))
-        for group, by, parts in read_in(statement, groups)
-    }
+    found: dict[int, tuple[str, int, Mapping[str, Any]]] = {}
+    for group, by, text in read_in(statement, groups):
+        parts = json_columns.parts(text)
+        found[group] = by, 0 if by == "person" else suspects.doubts(parts), parts
+    return found
 
 
 def _episodes(files: Sequence[int]) -> dict[int, list[EntryEpisode]]:
