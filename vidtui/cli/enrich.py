@@ -13,10 +13,13 @@ from vidtui.cli.context import (
     QUIET,
     READ_AT_MOST,
     Invocation,
+    WholeNumber,
     open_app,
 )
 from vidtui.cli.translated import TranslatedCommand, TranslatedGroup
 from vidtui.i18n import N_, _
+
+REFRESH_MONTHS = 6
 
 
 @click.command(
@@ -25,6 +28,18 @@ from vidtui.i18n import N_, _
 @click.option("--limit", type=LIMIT, help=N_("At most so many films and series."))
 @click.option("--retry-failed", is_flag=True, help=N_("Also those that failed, whenever it was."))
 @click.option("--retry-not-found", is_flag=True, help=N_("Also those for which nothing was found."))
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help=N_("Also those whose facts are older than six months, or than --older-than says."),
+)
+@click.option(
+    "--older-than",
+    "months",
+    metavar="MONTHS",
+    type=WholeNumber(0, 1200),
+    help=N_("With --refresh: facts older than so many months."),
+)
 @READ_AT_MOST
 @DRY_RUN
 @JSON
@@ -36,6 +51,8 @@ def enrich(
     limit: int | None,
     retry_failed: bool,
     retry_not_found: bool,
+    refresh: bool,
+    months: int | None,
     read_at_most: int | None,
     dry_run: bool,
     as_json: bool,
@@ -45,8 +62,15 @@ def enrich(
     """Enrich, in the app or in batch."""
     from vidtui.jobs.enrich.run import EnrichOptions
 
+    if months is not None and not refresh:
+        raise click.UsageError(_("--older-than says what --refresh asks for; add --refresh"))
     options = EnrichOptions(
-        limit, retry_failed, retry_not_found, dry_run=dry_run, read_at_most=read_at_most
+        limit,
+        retry_failed,
+        retry_not_found,
+        dry_run=dry_run,
+        read_at_most=read_at_most,
+        refresh_months=(REFRESH_MONTHS if months is None else months) if refresh else None,
     )
     if not invocation.batch:
         if dry_run:

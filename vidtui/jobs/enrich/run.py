@@ -16,7 +16,7 @@ class EnrichOptions:
 
     ``limit`` is the most groups, None for all; ``only`` are the groups, None for all that wait; a
     dry run says how much there is to ask, and asks nothing; ``read_at_most`` are the bytes to read
-    for running times, as in a check.
+    for running times, as in a check; ``refresh_months``: facts that are older are asked for again.
     """
 
     limit: int | None = None
@@ -25,6 +25,7 @@ class EnrichOptions:
     only: tuple[int, ...] | None = None
     dry_run: bool = False
     read_at_most: int | None = None
+    refresh_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

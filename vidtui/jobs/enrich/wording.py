@@ -21,6 +21,39 @@ def announcement(started: EnrichStarted) -> str:
     )
 
 
+def announced_again(works: int, collections: int) -> list[str]:
+    """Return how much that is known is asked for again, and what was never asked for."""
+    parts = (
+        (
+            ngettext(
+                "{n} known film or series is asked for again",
+                "{n} known films and series are asked for again",
+                works,
+            ),
+            works,
+        ),
+        (
+            ngettext(
+                "the films of {n} collection are asked for",
+                "the films of {n} collections are asked for",
+                collections,
+            ),
+            collections,
+        ),
+    )
+    return [text.format(n=count) for text, count in parts if count]
+
+
+def collections_asked(count: int) -> str:
+    """Return of how many collections the films are known now."""
+    text = ngettext(
+        "the films of {n} collection are known now",
+        "the films of {n} collections are known now",
+        count,
+    )
+    return text.format(n=count)
+
+
 def summary(counts: EnrichCounts, number: Callable[[int], str] = str) -> str:
     """Return the summary that every enrichment ends with, figures as ``number`` writes them."""
     parts = (
