@@ -24,8 +24,7 @@ from figures import Figure, Floor
 from made_library import loaded, make
 from processes import MIB, tree_peak, version, vidtui_of
 
-from vidtui.disk.fingerprint import SAMPLE_BYTES
-from vidtui.disk.sampler_worker import THREADS
+from vidtui.disk.fingerprint import SAMPLE_BYTES, THREADS
 from vidtui.jobs.base import CancelToken, Finished
 from vidtui.jobs.import_ import job as importing
 from vidtui.jobs.import_.run import ImportEvent

@@ -18,7 +18,7 @@ import figures
 import made_library
 from figures import Figure, Floor, timed
 
-from vidtui.demo.media import matroska
+from vidtui.demo.truth import matroska
 from vidtui.disk.prober import processes
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.probe.job import ProbeJob

@@ -6,15 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 import vidtui
 from tests.support.library import Library
 from tests.support.running import PATIENCE_S, checked_text, command, environment, run
 from vidtui import __version__, i18n
-from vidtui.cli import command as cli
+from vidtui.cli import program as cli
+from vidtui.cli.program import vidtui as program
 from vidtui.errors import PRECEDENCE, Exit, worst
 
 SECRET = "canary\nsecret"
@@ -181,10 +184,93 @@ def test_batch_anywhere_on_the_line(
     assert "Would be copied to" in out
 
 
+def commands(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:
+    """Yield by its words each command, and each group of them."""
+    for name, one in group.commands.items():
+        yield (*names, name)
+        if isinstance(one, click.Group):
+            yield from commands(one, *names, name)
+
+
+@pytest.mark.parametrize("words", commands(program), ids=" ".join)
+def test_an_option_of_the_whole_program_after_the_command(
+    here: Library, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    """Each is known in every command, and its value is as good as before the command."""
+    context = click.Context(program)
+    for depth in range(len(words)):
+        command = context.command
+        assert isinstance(command, click.Group)
+        context = click.Context(command.commands[words[depth]], parent=context)
+    params = context.command.get_params(context)
+    assert len({param.name for param in params}) == len(params)
+    known = {name for param in params for name in param.opts}
+    assert known >= {name for param in program.params for name in param.opts}
+
+    code, out, _err = say(capsys, *words, "--language", "fr", "--data-dir", "x", "--help")
+    assert code == 0
+    assert "Les options du programme entier" in out
+    assert "--data-dir" not in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--data-dir", "{data}", "db", "status"],
+        ["db", "--data-dir", "{data}", "status"],
+        ["db", "status", "--data-dir", "{data}"],
+        ["db", "--data-dir={data}", "status", "--batch", "--config", "{config}"],
+        ["--config", "nowhere", "db", "status", "--config={config}", "--data-dir", "{data}"],
+        ["--data-dir", "elsewhere", "db", "status", "--data-dir", "{data}"],
+    ],
+)
+def test_the_last_of_an_option_holds_wherever_it_stands(
+    here: Library,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+) -> None:
+    here.films(1)
+    here.import_()
+    monkeypatch.setenv("VIDTUI_DATA_DIR", str(here.base / "other"))
+    code, out, _err = say(
+        capsys, *(word.format(data=here.data, config=here.config) for word in words)
+    )
+    assert code == 0
+    assert str(here.data) in out
+
+
+def test_what_may_be_repeated_adds_up_wherever_it_stands(
+    here: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here.config.write_text("")
+    disks = [here.base / name for name in "abc"]
+    for disk in disks:
+        disk.mkdir()
+    given = [("--storage", str(disk)) for disk in disks]
+    code, out, _err = say(capsys, "--batch", *given[0], "roots", *given[1], "list", *given[2])
+    assert code == 0
+    assert all(str(disk) in out for disk in disks)
+
+
+def test_an_option_of_a_command_is_its_own(
+    here: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--links`` of the whole program takes a folder, that of ``roots add`` none."""
+    folder = here.base / "more links"
+    folder.mkdir()
+    code, _out, _err = say(capsys, "--batch", "roots", "add", "--links", str(folder))
+    assert code == 0
+    assert str(folder) in here.config.read_text()
+    assert say(capsys, "--batch", "roots", "list", "--dry-run")[0] == 2
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
         (["--batch"], "needs a command"),
+        (["--batch", "roots", "list", "--language", "de"], "must be one of: en, fr"),
+        (["--batch", "roots", "list", "--config"], "requires an argument"),
         (["--batch", "nonsense"], "No such command"),
         (["--batch", "import", "--nonsense"], "No such option"),
         (["--batch", "--\x1b]0;x\x07"], "\\x1b"),
@@ -255,7 +341,7 @@ def test_options_reach_the_settings(
 
 
 @pytest.mark.parametrize(
-    "module", ["vidtui.jobs.import_.job", "vidtui.batch.import_", "vidtui.cli.command"]
+    "module", ["vidtui.jobs.import_.job", "vidtui.batch.import_", "vidtui.cli.program"]
 )
 def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     program = f"import sys, {module}; print(*sys.modules)"
@@ -264,7 +350,7 @@ def test_what_is_not_loaded_without_a_screen(module: str) -> None:
     ).stdout
     loaded = {name.partition(".")[0] for name in out.decode().split()}
     assert not loaded & {"textual", "rich", "guessit", "rebulk", "requests"}
-    if module == "vidtui.cli.command":
+    if module == "vidtui.cli.program":
         assert "peewee" not in loaded
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests.support import forked
 from tests.support.running import PATIENCE_S, environment
-from vidtui.cli.group import vidtui
+from vidtui.cli.program import vidtui
 from vidtui.demo.builder import Demo, build_demo, write_config
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.errors import PRECEDENCE, Exit

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.records import film
-from vidtui.cli import command as cli
+from vidtui.cli import program as cli
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, TmdbStandIn
 from vidtui.settings import file

@@ -47,7 +47,7 @@ def test_the_wheel_ships_stylesheet_languages_records_and_migrations(wheel: Path
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "vidtui/screens.tcss" in names
     assert "vidtui/locale/fr/LC_MESSAGES/vidtui.mo" in names
-    assert "vidtui/demo/records.json" in names
+    assert {"vidtui/demo/records.json", "vidtui/demo/storage.json"} <= names
     assert "vidtui/catalogue/migrations/0001_first_schema.py" in names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
 

@@ -1,7 +1,8 @@
 """What is left when vidtui itself fails: one line, and a report of where it failed.
 
 The report holds the places in the code and the kinds of the errors: no value of a variable, and
-no message of an error, which may quote what must stay secret.
+no message of an error, which may quote what must stay secret. People paste it into public issues:
+it names neither a person nor the machine.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from vidtui import __version__, own_files
 from vidtui.i18n import _
 from vidtui.oserrors import reason
+from vidtui.placeholders import Placeholders
 from vidtui.text import printable
 
 MOST_A_SECOND = 10
@@ -47,12 +49,12 @@ def report(failures: Iterable[Failure], data_dir: Path) -> str:
     """Write the report into the log folder; return the line that says what happened and where."""
     lines = [f"vidtui {__version__}, Python {platform.python_version()}\n"]
     lines.append(time.strftime("%Y-%m-%d %H:%M:%S %z\n"))
-    kind = ""
+    kind, hidden = "", Placeholders()
     for failure in failures:
         kind = kind or failure.kind
         lines.append(f"\n{failure.kind}\n")
         for file, line, function, source in failure.places:
-            lines.append(f"  {printable(file)}:{line} in {function}\n    {printable(source)}\n")
+            lines.append(f"  {hidden.path(file)}:{line} in {function}\n    {printable(source)}\n")
     try:
         path = _write(data_dir / "logs", lines)
     except OSError as error:

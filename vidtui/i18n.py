@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "fr": "Français"}
@@ -46,6 +47,11 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Translate a message that counts something."""
     return _current.ngettext(singular, plural, count)
+
+
+def plural(one: str, many: str, count: int, number: Callable[[int], str] = str) -> str:
+    """Return a translated message with its count, ``{n}`` or ``{count}``, as ``number`` has it."""
+    return ngettext(one, many, count).format(n=number(count), count=number(count))
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"

@@ -20,6 +20,8 @@ else:
 CODE = 130  # ``Exit.INTERRUPTED``
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+erase = ""  # what takes away the progress that stands on the terminal's line, if any does
+
 
 class Interrupted(BaseException):
     """A signal came: what is under way is put in order on the way out.
@@ -56,7 +58,7 @@ def said() -> str:
 def leave() -> NoReturn:
     """Say so, and end the process."""
     try:
-        os.write(2, said().encode())
+        os.write(2, (erase + said()).encode())
     finally:
         os._exit(CODE)
 

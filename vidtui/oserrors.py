@@ -57,3 +57,18 @@ def about(path: bytes | str, why: str) -> str:
 def at(path: bytes | str, error: OSError) -> str:
     """Return one line that names what failed and why."""
     return about(path, reason(error))
+
+
+MISSING = (FileNotFoundError, NotADirectoryError)
+"""The only errors that say that nothing is at a path."""
+
+
+def is_missing(path: bytes) -> bool:
+    """Whether certainly nothing is at a path."""
+    try:
+        os.lstat(path)
+    except MISSING:
+        return True
+    except OSError:
+        pass  # nobody can say
+    return False

@@ -2,7 +2,8 @@
 
 A folder of ours may be one in which others write too. So no link is followed, nothing but an
 ordinary file with one name is opened, none that is somebody else's, and nothing that would have
-to be waited for; what is made is its owner's alone, whatever the umask.
+to be waited for; what is made is its owner's alone, whatever the umask. The disk is to keep what
+was written, as far as its filesystem can do that.
 """
 
 from __future__ import annotations
@@ -15,11 +16,50 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from vidtui.durable import flush, set_mode, sync_folder
 from vidtui.errors import UsageProblem
 from vidtui.i18n import N_, _
 from vidtui.oserrors import reason
 from vidtui.text import printable
+
+UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP})
+"""What a filesystem says to a question that it does not know."""
+
+
+def flush(handle: int) -> None:
+    """Have the disk keep what was written to a file, where its filesystem knows how.
+
+    Raises:
+        OSError: the disk failed, or is full.
+    """
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in UNSUPPORTED:
+            raise
+
+
+def set_mode(handle: int, mode: int) -> None:
+    """Say who may read and write a file of ours; where all files are one user's, as on FAT, not.
+
+    Raises:
+        OSError: the disk failed.
+    """
+    try:
+        os.fchmod(handle, mode)
+    except OSError as error:
+        if error.errno not in UNSUPPORTED | {errno.EPERM}:
+            raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk keep what was created, renamed and deleted in a folder, where it knows how."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
 
 FILE_MODE: Final = 0o600
 FOLDER_MODE: Final = 0o700

@@ -93,6 +93,11 @@ def _reader(wanted: Any) -> _Reader:
     if origin in (Union, UnionType):
         others = [_reader(one) for one in parts if one is not NoneType]
         return _first(others) if len(others) == len(parts) else _or_none(others)
+    return _of_many(origin, parts)
+
+
+def _of_many(origin: Any, parts: Sequence[Any]) -> _Reader:
+    """Return what reads a tuple, a list or a mapping."""
     if origin in (tuple, list):
         item = _reader(parts[0])
         return lambda raw: origin(map(item, _require(isinstance(raw, list), raw)))

@@ -15,9 +15,9 @@ from vidtui.catalogue.groups import GroupKey, NewGroup
 from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.disk.classify import Hierarchy
 from vidtui.disk.naming import Name, Namer, NameRequest
-from vidtui.jobs.asked import wanted_of
+from vidtui.disk.nfo import NfoFiles
+from vidtui.jobs.asking import wanted_of
 from vidtui.jobs.import_.names import grouped
-from vidtui.jobs.import_.nfo import NfoFiles
 from vidtui.matching.identify import identify
 from vidtui.matching.running_times import running_times
 from vidtui.text import fold

@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from vidtui.demo.model import FilmRecord, Records
 from vidtui.demo.tmdb import films as shapes
-from vidtui.demo.tmdb.index import TitleIndex
-from vidtui.demo.tmdb.routes import PAGE_SIZE, Routes
+from vidtui.demo.tmdb.routes import PAGE_SIZE, Routes, TitleIndex
 from vidtui.providers.base import Film, Hit, NotThere, Series, Source, WorkKind
-from vidtui.providers.tmdb.api import Tmdb
+from vidtui.providers.tmdb.provider import Tmdb
 
 
 class Films:

@@ -27,9 +27,9 @@ from tests.support.running import (
 )
 from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.lock import WriterLock
-from vidtui.cli import command as cli
+from vidtui.cli import program as cli
 from vidtui.errors import Exit
-from vidtui.jobs.check import wording
+from vidtui.jobs.check import kinds as wording
 from vidtui.jobs.check.kinds import INFORMATION, ISSUES, KINDS
 
 FILM = "Films/Film 001 (2001)/Film 001 (2001).mkv"

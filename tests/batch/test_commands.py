@@ -17,7 +17,7 @@ import pytest
 from tests.support.library import Library, contents
 from tests.support.running import checked_text
 from vidtui import __version__
-from vidtui.cli import command as cli
+from vidtui.cli import program as cli
 
 Say = Callable[..., tuple[int, str]]
 Ask = Callable[..., tuple[int, Any]]

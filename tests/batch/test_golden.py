@@ -22,9 +22,9 @@ from tests.support.library import Library
 from tests.support.records import film, show
 from tests.support.running import Done, checked_text
 from vidtui.catalogue.lock import WriterLock
-from vidtui.demo.media import matroska
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
+from vidtui.demo.truth import matroska
 from vidtui.disk import prober
 from vidtui.jobs.base import CancelToken
 from vidtui.text import printable as shown

@@ -14,8 +14,8 @@ from tests.support.library import Library
 from tests.support.records import RECORDS
 from tests.support.running import PATIENCE_S, Done, run, start, strict_json, wait_for_writer
 from vidtui.catalogue.lock import WriterLock
-from vidtui.demo.media import matroska
 from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.demo.truth import matroska
 
 MATRIX = "Films/The Matrix (1999)/The Matrix (1999).mkv"
 TWINS = "Films/Twins (1988)/Twins (1988).mkv"

@@ -17,8 +17,8 @@ import pytest
 from tests.support.library import Library
 from tests.support.records import film
 from tests.support.running import checked_text, command, environment, run
-from vidtui.cli import command as cli
 from vidtui.cli import context
+from vidtui.cli import program as cli
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, TmdbStandIn
 from vidtui.errors import Exit

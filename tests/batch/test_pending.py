@@ -12,7 +12,7 @@ import pytest
 from tests.support.library import Library
 from tests.support.memory import peak_of
 from tests.support.waiting import path, put_waiting
-from vidtui.batch.pending import show_pending
+from vidtui.batch.enrich import show_pending
 from vidtui.catalogue import group_details, models
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import Exit

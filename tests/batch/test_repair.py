@@ -17,8 +17,7 @@ from tests.support.library import Library, contents
 from tests.support.names import HOSTILE
 from tests.support.plans import assert_valid
 from tests.support.running import PATIENCE_S, Done, run, start, strict_json
-from vidtui.batch.repair import ways_on
-from vidtui.batch.repair_report import view_question
+from vidtui.batch.repair import view_question, ways_on
 from vidtui.jobs.base import Refused
 from vidtui.jobs.links.model import ForeignView
 from vidtui.jobs.suggest import Commands, quoted

@@ -15,9 +15,9 @@ from tests.support.names import HOSTILE
 from tests.support.running import checked_text, run
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Action
-from vidtui.cli import command as cli
+from vidtui.cli import program as cli
+from vidtui.jobs import journal
 from vidtui.jobs.decide import Decisions
-from vidtui.jobs.journal import record
 from vidtui.text import printable
 
 Say = Callable[..., tuple[int, str]]
@@ -214,13 +214,13 @@ def test_a_journal_of_nothing(library: Library, say: Say, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_names(name: bytes, known: Library, ask: Ask, say: Say) -> None:
     catalogue = open_catalogue(known.database)
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     held = {key: name.hex() for key in ("path", "old", "new", "text", "to")}
     held |= {"root": "no such root", "trash": (b"/trash/" + name).hex()}
     for kind in ("relink", "trash-link", "keep-link", printable(name)):
-        action = record.intend(catalogue, run, kind, held)
+        action = journal.intend(catalogue, run, kind, held)
         with catalogue.transaction():
-            record.record(action, printable(name) if kind == "relink" else "done")
+            journal.record(action, printable(name) if kind == "relink" else "done")
     text = say("journal", "--run", run)[1]
     assert len(text.splitlines()) == 5
     assert printable(name) in text
@@ -234,10 +234,10 @@ def test_what_was_left_half_done_is_put_in_order_first(known: Library, ask: Ask,
     link = known.link("one", "old")
     catalogue = open_catalogue(known.database)
     root = known.query("SELECT uuid FROM root WHERE role = 'links'")[0][0]
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     intent = {"root": root, "link": None, "path": b"one".hex(), "before": None, "file": None}
     intent |= {"old": b"old".hex(), "new": b"new".hex(), "aside": b".vidtui-0123456789abcdef".hex()}
-    record.intend(catalogue, run, "relink", intent)
+    journal.intend(catalogue, run, "relink", intent)
     assert ask("undo", "--last", "--dry-run")[1]["settled"] == []
     code, text = say("undo", "--last")
     assert code == 0

@@ -16,7 +16,7 @@ from tests.support.kills import killed_at
 from tests.support.library import Library
 from tests.support.running import REPOSITORY, environment
 from vidtui import cli
-from vidtui.cli.group import vidtui
+from vidtui.cli.program import vidtui
 
 pytestmark = pytest.mark.in_full
 

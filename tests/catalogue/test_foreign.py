@@ -18,7 +18,7 @@ from vidtui.catalogue import backups, restoring, schema
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.foreign import refuse_foreign
-from vidtui.catalogue.models import TABLES
+from vidtui.catalogue.models import Table
 from vidtui.catalogue.schema import known_migrations
 
 
@@ -26,7 +26,7 @@ from vidtui.catalogue.schema import known_migrations
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue that holds something of everything."""
     library = eventful(tmp_path_factory.mktemp("sound"))
-    for table in TABLES:
+    for table in Table.__subclasses__():
         name = table._meta.table_name
         assert library.query(f"SELECT count(*) FROM {name}")[0][0], name
     return backups.backup(library.database)

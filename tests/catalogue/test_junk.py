@@ -18,21 +18,21 @@ from hypothesis import strategies as st
 from tests.support.eventful import copied, eventful
 from tests.support.library import Library
 from tests.support.records import RECORDS
+from vidtui.batch import enrich as batch_pending
 from vidtui.batch import journal as batch_journal
-from vidtui.batch import pending as batch_pending
 from vidtui.catalogue import json_columns, queue
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.queue import Asked
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs import undo
-from vidtui.jobs.asked import wanted_of
+from vidtui.jobs.asking import wanted_of
 from vidtui.matching.evidence import evidence
 from vidtui.matching.score import Wanted
 from vidtui.text import printable
 from vidtui.tui.journal import view
 from vidtui.tui.pending import view as pending_texts
-from vidtui.tui.queue import details as queue_details
+from vidtui.tui.queue import view as queue_details
 from vidtui.tui.services import Services
 
 COLUMNS = (

@@ -13,7 +13,7 @@ import pytest
 from tests.support.library import Library, contents
 from tests.support.restores import files, held, in_child
 from tests.support.running import run
-from vidtui.catalogue import inspection, models, sqlite
+from vidtui.catalogue import models, sqlite
 from vidtui.catalogue.database import check, open_catalogue
 from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.catalogue.models import MediaFile
@@ -89,13 +89,13 @@ def test_only_under_the_writer_lock(cut_off: Library, monkeypatch: pytest.Monkey
     assert done.complaint == f"vidtui: {caught.value}"
     assert files(cut_off.database) == before
     purposes: list[str] = []
-    acquire = inspection.WriterLock.acquire
+    acquire = sqlite.WriterLock.acquire
 
-    def note(lock: inspection.WriterLock, purpose: str) -> None:
+    def note(lock: sqlite.WriterLock, purpose: str) -> None:
         purposes.append(purpose)
         acquire(lock, purpose)
 
-    monkeypatch.setattr(inspection.WriterLock, "acquire", note)
+    monkeypatch.setattr(sqlite.WriterLock, "acquire", note)
     open_catalogue(cut_off.database)
     assert purposes == ["db recovery"]
 

@@ -20,8 +20,7 @@ from tests.support.restores import (
 )
 from tests.support.running import run
 from tests.support.tracing import calls_of, kill_points, killed_before
-from vidtui.batch.check import run_check
-from vidtui.batch.check_report import View
+from vidtui.batch.check import View, run_check
 from vidtui.batch.output import Output
 from vidtui.catalogue import backups, models
 from vidtui.catalogue.database import open_catalogue

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from vidtui.demo.breaking import OLD_DISK, Breakage
-from vidtui.demo.builder import Demo, break_links, build_demo, write_config
-from vidtui.demo.layout import NOT_VIDEOS
-from vidtui.demo.records import RECORDS
+from vidtui.demo.builder import OLD_DISK, Breakage, Demo, break_links, build_demo, write_config
+from vidtui.demo.model import RECORDS
+from vidtui.demo.truth import NOT_VIDEOS
 from vidtui.errors import UsageProblem
 from vidtui.settings import model
 

@@ -31,10 +31,8 @@ from tests.disk.link_trees import (
 )
 from tests.support.names import HOSTILE
 from tests.support.running import PATIENCE_S, REPOSITORY
-from vidtui.disk.symlinks.atomic import aside_name, move_link, replace
-from vidtui.disk.symlinks.dirfd import LinkChanged
-from vidtui.disk.symlinks.recovery import settle_replace
-from vidtui.disk.symlinks.unique_name import free_name
+from vidtui.disk.symlinks.atomic import aside_name, move_link, replace, settle_replace
+from vidtui.disk.symlinks.dirfd import LinkChanged, free_name
 
 MEANWHILE = [("symlink", 1), ("renameat2", 1), ("renameat2", 2), ("symlink", 2)]
 """When something else happens: before which call of what. Only the way aside has a second."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.names import HOSTILE
 from vidtui.disk.classify import Hierarchy
-from vidtui.settings.defaults import ANIME_FOLDERS, FILM_FOLDERS, SERIES_FOLDERS
+from vidtui.settings.values import ANIME_FOLDERS, FILM_FOLDERS, SERIES_FOLDERS
 from vidtui.text import fold
 
 

@@ -26,7 +26,7 @@ from tests.disk.link_trees import (
     outcome,
     stopped,
 )
-from vidtui.disk.symlinks.recovery import settle_move, settle_replace
+from vidtui.disk.symlinks.atomic import settle_move, settle_replace
 
 STEPS = CHANGES + READINGS
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.names import HOSTILE
-from vidtui.demo.media import matroska, mp4
+from vidtui.demo.truth import matroska, mp4
 from vidtui.disk import prober
 from vidtui.disk.media_facts import AudioTrack, MediaFacts, SubtitleTrack
 from vidtui.disk.media_probe import beside

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from vidtui.disk import sampler, subprocesses
-from vidtui.disk.fingerprint import sample
+from vidtui.disk.fingerprint import Outcome, sample
 from vidtui.disk.sampler import Sampler, SamplerDied
-from vidtui.disk.sampler_worker import Outcome
 from vidtui.disk.scan import FoundFile
 
 pytestmark = pytest.mark.in_full

@@ -13,7 +13,7 @@ from tests.support.library import Library
 from tests.support.names import HOSTILE
 from vidtui.disk import scan
 from vidtui.disk.scan import ScanRules, walk
-from vidtui.settings.defaults import IGNORED_FOLDERS
+from vidtui.settings.values import IGNORED_FOLDERS
 
 RULES = ScanRules(frozenset({b".mkv", b".mp4"}), IGNORED_FOLDERS, [])
 

@@ -15,9 +15,9 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.queue import AskedFile
 from vidtui.disk import mounts
 from vidtui.disk.fingerprint import SAMPLE_BYTES
+from vidtui.disk.mounts import Budget
 from vidtui.disk.root_identity import Identity, RootState
 from vidtui.jobs.base import Finished, RootRead
-from vidtui.jobs.budget import Budget
 from vidtui.jobs.enrich.group import Runtimes
 from vidtui.jobs.links.model import Decision
 from vidtui.jobs.repair.job import Repairs

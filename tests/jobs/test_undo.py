@@ -14,10 +14,9 @@ from vidtui.catalogue import journal as journal_views
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.models import Action, Run
 from vidtui.errors import SafetyRefusal, UsageProblem
-from vidtui.jobs import undo
+from vidtui.jobs import journal, undo
 from vidtui.jobs.decide import Decisions
-from vidtui.jobs.journal import record
-from vidtui.jobs.journal.wording import what
+from vidtui.jobs.journal import what
 from vidtui.jobs.links import actions
 from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.roots import change
@@ -53,15 +52,15 @@ class Links:
             raise SafetyRefusal(f"{printable(path)} has changed since")
         if not dry_run:
             with catalogue.transaction():
-                record.undone(action)
+                journal.undone(action)
         return f"{printable(path)} is as it was"
 
     def repair(self, run: int, path: bytes, outcome: str | None = "done", **more: str) -> int:
         intent = {"root": UUID, "path": path.hex(), "old": b"a".hex(), "new": b"b".hex(), **more}
-        action = record.intend(self.catalogue, run, "relink", intent)
+        action = journal.intend(self.catalogue, run, "relink", intent)
         if outcome is not None:
             with self.catalogue.transaction():
-                record.record(action, outcome)
+                journal.record(action, outcome)
         return action
 
 
@@ -109,7 +108,7 @@ def mixed(known: Library, catalogue: Catalogue, links: Links) -> list[int]:
     decisions = Decisions(catalogue)
     first, second, *_rest = groups(known)
     made = [decisions.ignore(first).action]
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     made.append(links.repair(run, b"one"))
     made.append(decisions.ignore(second).action)
     made.append(links.repair(run, b"two"))
@@ -175,7 +174,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(
 def test_a_dry_run_of_two_changes_to_one_link(
     known: Library, catalogue: Catalogue, links: Links
 ) -> None:
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     older, newer = links.repair(run, b"one"), links.repair(run, b"one")
     planned = undo.undo(catalogue, known.settings(), run, dry_run=True)
     assert links.asked == [(newer, True)]
@@ -202,7 +201,7 @@ def test_answers_that_build_on_each_other(known: Library, catalogue: Catalogue) 
 
 
 def test_all_refused(known: Library, catalogue: Catalogue, links: Links) -> None:
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     links.repair(run, b"one")
     links.changed = {b"one", b"two"}
     with pytest.raises(SafetyRefusal, match="one has changed since"):
@@ -216,7 +215,7 @@ def test_all_refused(known: Library, catalogue: Catalogue, links: Links) -> None
 def test_what_is_open_or_came_to_nothing_is_left(
     known: Library, catalogue: Catalogue, links: Links
 ) -> None:
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     left = [links.repair(run, b"one", None), links.repair(run, b"two", "refused")]
     settings = known.settings()
     for action in left:
@@ -232,7 +231,7 @@ def test_what_is_open_or_came_to_nothing_is_left(
 
 
 def test_only_once(known: Library, catalogue: Catalogue, links: Links) -> None:
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     action = links.repair(run, b"one")
     undo.undo_action(catalogue, known.settings(), action, dry_run=False)
     with pytest.raises(UsageProblem, match="left nothing"):
@@ -245,7 +244,7 @@ class RealLinks:
     def __init__(self, library: Library, catalogue: Catalogue) -> None:
         self.library = library
         self.catalogue = catalogue
-        self.run = record.begin(catalogue, "repair-links")
+        self.run = journal.begin(catalogue, "repair-links")
 
     def _link(self, name: bytes) -> actions.Link:
         path = self.library.path(name, self.library.links)
@@ -336,7 +335,7 @@ def test_a_disk_that_is_away(real: RealLinks) -> None:
 
 
 def test_what_is_being_undone_is_open(known: Library, catalogue: Catalogue, links: Links) -> None:
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     links.repair(run, b"one", repair_undo.UNDOING)
     with catalogue.session():
         (row,) = journal_views.actions(run)
@@ -372,7 +371,7 @@ def test_a_day_ends_at_midnight_here(
     monkeypatch.setenv("TZ", "Europe/Paris")
     time.tzset()
     try:
-        run = record.begin(catalogue, "repair-links")
+        run = journal.begin(catalogue, "repair-links")
         made = [links.repair(run, name) for name in (b"a", b"b", b"c", b"d")]
         day = datetime.date(2026, 3, 29)  # of 23 hours
         start = datetime.datetime.combine(day, datetime.time())
@@ -399,7 +398,7 @@ def test_a_day_ends_at_midnight_here(
 def test_a_damaged_intent_is_listed(
     kind: str, intent: str, known: Library, catalogue: Catalogue
 ) -> None:
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     with catalogue.transaction():
         action = Action.create(run=run, kind=kind, intent=intent, outcome="done", done_at=1)
     with catalogue.session():
@@ -423,7 +422,7 @@ def test_a_hundred_thousand_runs_are_read_page_by_page(
                 rows[at : at + 500],
                 fields=["command", "state", "started_at", "finished_at", "pid", "summary"],
             ).execute()
-    run = record.begin(catalogue, "repair-links")
+    run = journal.begin(catalogue, "repair-links")
     links.repair(run, b"one")
     links.repair(run, b"two", "refused")
     links.repair(run, b"three", None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.demo.asking import ask
 from vidtui.demo.tmdb import Reply
 from vidtui.providers.base import BadQuestion, NotThere, TooLarge
-from vidtui.providers.tmdb.api import Tmdb
+from vidtui.providers.tmdb.provider import Tmdb
 
 if TYPE_CHECKING:
     from vidtui.demo.tmdb import TmdbStandIn

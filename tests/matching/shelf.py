@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
-from vidtui.demo.tmdb.index import TitleIndex
+from vidtui.demo.tmdb.routes import TitleIndex
 from vidtui.providers.base import Film, Hit, NotThere, Ref, SeasonFacts, Series, Text, WorkKind
 
 PAGE = 20

@@ -10,8 +10,8 @@ from tests.matching.shelf import Shelf, film, series
 from vidtui.matching import reasons
 from vidtui.matching.identify import identify
 from vidtui.matching.query import NfoFacts
+from vidtui.matching.resolve import MOST_RANKED, Verdict
 from vidtui.matching.score import Wanted
-from vidtui.matching.verdict import MOST_RANKED, Verdict
 from vidtui.providers.base import Film, Hit, NotThere, Ref, Series, Unavailable, WorkKind
 
 Runtime = Callable[[], tuple[float, ...]]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.matching.shelf import film, series
+from vidtui.matching.resolve import ACCEPTED
 from vidtui.matching.score import Scored, Wanted, evidence, score
-from vidtui.matching.verdict import ACCEPTED
 from vidtui.providers.base import Film, Hit, Ref, Series
 
 ALIEN = film(348, "Alien, le huitième passager", 1979, 117, original="Alien", also=("Alien 1",))

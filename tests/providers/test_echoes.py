@@ -7,9 +7,9 @@ import json
 import pytest
 
 from tests.support.secrets import ENCODED, HEADER, TOKEN
-from vidtui.demo.records import RECORDS
+from vidtui.demo.model import RECORDS
 from vidtui.demo.tmdb import TmdbStandIn
-from vidtui.providers.http import EchoDetector
+from vidtui.providers.echoes import EchoDetector
 from vidtui.settings.token import Token
 
 detector = EchoDetector(Token(TOKEN))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from vidtui import providers
+from vidtui.providers.client import ProviderSpec
 from vidtui.providers.registry import PROVIDERS
-from vidtui.providers.spec import ProviderSpec
 
 
 def test_every_folder_of_a_provider_has_its_line() -> None:

@@ -31,7 +31,7 @@ from vidtui.providers.client import ApiClient
 from vidtui.providers.http import Limits, Transport
 from vidtui.providers.throttle import Throttle
 from vidtui.providers.tmdb import PROVIDER
-from vidtui.providers.tmdb.api import Tmdb
+from vidtui.providers.tmdb.provider import Tmdb
 from vidtui.settings.token import Token
 
 LIMITS = Limits(PATIENCE_S, PATIENCE_S, PATIENCE_S)

@@ -14,6 +14,7 @@ from tests.support.records import RECORDS
 from tests.support.repairs import Sitting, break_links
 from vidtui.catalogue import freshness
 from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.models import CentreNotice
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.jobs import forget
 from vidtui.jobs.decide import Decisions
@@ -65,6 +66,7 @@ def eventful(base: Path) -> Library:
     with catalogue.session():
         collection = Collected("8091", "Alien - Saga", (Member("348", "Alien", "1979-05-25"),))
         freshness.keep_collection("tmdb", collection, 1)
+        CentreNotice.create(centre="jellyfin", folder=b"/video/Films", since=1)
     settings = library.settings()
     planned = forget.plan(catalogue, settings, [ghost])
     assert len(forget.forget(catalogue, settings, planned).ghosts) == 1

@@ -22,7 +22,7 @@ from referencing import Registry, Resource
 from tests.support.library import Library
 from tests.support.running import REPOSITORY, Done
 from vidtui import __version__
-from vidtui.cli import command as dispatch
+from vidtui.cli import program as dispatch
 from vidtui.disk.symlinks.atomic import ASIDE_PREFIX
 from vidtui.text import printable
 

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from vidtui.i18n import DOMAIN, LANGUAGES, LOCALE_DIR
 
 PACKAGE = LOCALE_DIR.parent
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, **dict.fromkeys(("ngettext", "NN_", "plural"), (1, 2))}
 SOURCE_LANGUAGE = "en"
 TOOL = b'"Generated-By: '  # the header that names the version of Babel
 

@@ -25,11 +25,11 @@ import pytest
 
 from vidtui.catalogue import schema, sqlite
 from vidtui.disk import root_identity, root_probe
+from vidtui.disk.fingerprint import Outcome, outcome_of
 from vidtui.disk.naming import pool, worker
 from vidtui.disk.naming import pool as process
 from vidtui.disk.naming.name import Name, NameFailed, NameRequest
 from vidtui.disk.sampler import Sampler
-from vidtui.disk.sampler_worker import Outcome, outcome_of
 from vidtui.disk.scan import FoundFile
 from vidtui.providers import throttle
 

@@ -11,7 +11,7 @@ from tests.tui.fakes import FakeServices, app, until
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.check.screen import Check
 from vidtui.tui.report_cache import ReportView
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.widgets import VirtualList
 
 
 def text(one: VidtuiApp, selector: str) -> str:

@@ -18,14 +18,14 @@ from vidtui.catalogue.queue import Row
 from vidtui.catalogue.root_forgetting import Losses
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.catalogue.totals import Totals
-from vidtui.disk.read_policy import Policy
+from vidtui.disk.mounts import Policy
 from vidtui.disk.root_identity import Identity, RootState
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report, compare
 from vidtui.jobs.decide import Answer, Answered
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.forget import RootForgetting
@@ -34,6 +34,7 @@ from vidtui.providers.base import Film, Hit, Series
 from vidtui.settings.model import PathMap, RootSetting, Settings, load
 from vidtui.text import printable
 from vidtui.tui.app import VidtuiApp
+from vidtui.tui.job_runner import Factories
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.services import Services
 from vidtui.tui.start import Opening
@@ -463,10 +464,12 @@ def app(
     return VidtuiApp(
         given,  # type: ignore[arg-type]
         Opening(**begins),  # type: ignore[arg-type]
-        job_factory=job or FakeJob(steps or []),
-        enrich_factory=asking or FakeJob([]),
-        find_factory=finding or FakeJob([]),
-        check_factory=checking or FakeJob([]),
+        factories=Factories(
+            job or FakeJob(steps or []),
+            asking or FakeJob([]),
+            finding or FakeJob([]),
+            checking or FakeJob([]),
+        ),
         services=services or FakeServices(),
         frame_s=0,
         follow_s=0.001,

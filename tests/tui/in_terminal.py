@@ -16,6 +16,7 @@ from vidtui.jobs.import_.run import ImportEvent, ImportOptions
 from vidtui.settings.model import Settings
 from vidtui.tui import terminal
 from vidtui.tui.app import VidtuiApp
+from vidtui.tui.job_runner import Factories
 from vidtui.tui.start import Opening
 
 CANARY = "canary-0123456789-token"
@@ -51,7 +52,7 @@ def main(what: str, data: str) -> int:
     one = kinds.get(what, VidtuiApp)(
         settings(data=Path(data), config=Path(data) / "config.toml"),
         opening=Opening("import"),
-        job_factory=Hanging,
+        factories=Factories(Hanging),
         services=FakeServices(),
     )
     one.bind("x", "crash")

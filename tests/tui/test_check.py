@@ -41,13 +41,12 @@ from vidtui.tui import terminal
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.check.model import CheckTree, FolderNode, Heading, Item, KindNode, tree_of
 from vidtui.tui.check.screen import Check
-from vidtui.tui.dialogs.ask import Ask
-from vidtui.tui.dialogs.text import TextDialog
-from vidtui.tui.dialogs.write_file import WriteFile
-from vidtui.tui.home.screen import Home
+from vidtui.tui.dialogs import Ask, TextDialog
+from vidtui.tui.home import Home
 from vidtui.tui.links.screen import Links
+from vidtui.tui.pickers import WriteFile
 from vidtui.tui.report_cache import ReportCache
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.widgets import VirtualList
 
 
 async def test_the_last_check_is_a_tree_with_the_worst_on_top() -> None:

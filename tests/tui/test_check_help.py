@@ -9,15 +9,15 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.check_screen import drawn, here, kept, ready, text
-from tests.tui.checks import FINDINGS, GHOST, MOVED, STORAGE, checked, many, of
-from tests.tui.fakes import until
+from tests.tui.checks import FINDINGS, GHOST, MOVED, checked, many, of
+from tests.tui.fakes import STORAGE, until
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.suggest import quoted
 from vidtui.text import printable
 from vidtui.tui.check import view
-from vidtui.tui.check.dialogs import CheckDetails
 from vidtui.tui.check.model import CheckTree, FolderNode, Item, KindNode
-from vidtui.tui.dialogs.ask import Ask
+from vidtui.tui.check.status import CheckDetails
+from vidtui.tui.dialogs import Ask
 
 PREFIX = "vidtui --config /etc/v.toml"
 

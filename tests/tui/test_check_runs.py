@@ -30,7 +30,7 @@ from vidtui.jobs.base import Progress
 from vidtui.jobs.check.findings import CheckCounts
 from vidtui.jobs.check.run import CheckFinished, CheckOptions, CheckRun, Found
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.home.screen import Home
+from vidtui.tui.home import Home
 
 WHY = "/home/ana/.local/share/vidtui/reports: cannot be written: Permission denied"
 FAILS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidtui.cli import command as cli
+from vidtui.cli import program as cli
 
 
 @pytest.mark.parametrize(

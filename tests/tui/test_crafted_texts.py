@@ -17,7 +17,7 @@ from tests.support.running import checked_text
 from tests.tui.fakes import until
 from tests.tui.test_hostile import BAD, seen
 from vidtui import i18n
-from vidtui.cli import command as cli
+from vidtui.cli import program as cli
 from vidtui.demo.tmdb import Reply, TmdbStandIn
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.start import Opening

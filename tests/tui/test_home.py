@@ -13,8 +13,7 @@ from vidtui.catalogue.totals import Totals
 from vidtui.disk.root_identity import RootState
 from vidtui.errors import VidtuiError
 from vidtui.settings.model import RootSetting
-from vidtui.tui.home.screen import Home
-from vidtui.tui.widgets.card import Card
+from vidtui.tui.home import Card, Home
 
 pytestmark = pytest.mark.usefixtures("in_utc")
 

@@ -37,9 +37,8 @@ from vidtui.providers.base import Hit, Ref, Text
 from vidtui.settings.model import PathMap, RootSetting
 from vidtui.text import printable
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs.ask import Ask, Tell
-from vidtui.tui.dialogs.pick_folder import Picker
-from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.dialogs import Ask, Tell, TextDialog
+from vidtui.tui.pickers import Picker
 from vidtui.tui.setup.screen import Setup
 
 BAD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")

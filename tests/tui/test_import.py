@@ -21,13 +21,10 @@ from tests.tui.scenes import COUNTS, ERRORS, FAILING, FOLDER, REFUSED, RUNNING, 
 from vidtui import i18n
 from vidtui.errors import Exit, LockHeld
 from vidtui.jobs.base import Finished, ItemFailed, Progress, Refused
-from vidtui.jobs.import_.run import ImportCounts, ImportOptions, ImportRun
-from vidtui.jobs.import_.wording import named_counts, summary
-from vidtui.tui.dialogs.ask import Ask, Tell
-from vidtui.tui.import_.screen import Import
-from vidtui.tui.import_.view import counts, introduction
-from vidtui.tui.widgets.bars import Bars
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.jobs.import_.run import ImportCounts, ImportOptions, ImportRun, named_counts, summary
+from vidtui.tui.dialogs import Ask, Tell
+from vidtui.tui.import_ import Import, counts, introduction
+from vidtui.tui.widgets import Bars, VirtualList
 from vidtui.typed_json import to_json
 
 

@@ -13,13 +13,12 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.journal import PAGE
 from vidtui.errors import LockHeld, SafetyRefusal, VidtuiError
 from vidtui.jobs.decide import Decisions
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal import Undone
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs.ask import Ask
-from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.dialogs import Ask, TextDialog
 from vidtui.tui.journal.screen import Journal
 from vidtui.tui.services import Services
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.widgets import VirtualList
 
 
 def services(journal: object = None, **given: object) -> FakeServices:

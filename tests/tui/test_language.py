@@ -103,8 +103,8 @@ async def test_every_step_of_the_setup(monkeypatch: pytest.MonkeyPatch) -> None:
         assert isinstance(page, Setup)
         page.draft.storage.append(b"/volume1/stockage")
         for name in ("fr", "next", "next", "next", "next", "unmarked", "later"):
-            assert untranslated(one) == [], page.step.TITLE
-            seen_titles.add(page.step.TITLE)
+            assert untranslated(one) == [], page.step.title
+            seen_titles.add(page.step.title)
             await choose(pilot, name)
         assert untranslated(one) == []
         assert len(seen_titles) == 7

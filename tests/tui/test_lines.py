@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.widgets import VirtualList
 
 
 class Listing(App[None]):

@@ -38,13 +38,13 @@ from vidtui.jobs.links.model import Decision, Evidence, Outcome, Planned, Propos
 from vidtui.jobs.repair.run import FindOptions
 from vidtui.settings.model import PathMap
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs.ask import Ask
-from vidtui.tui.dialogs.write_file import WriteFile
-from vidtui.tui.home.screen import Home
+from vidtui.tui.dialogs import Ask
+from vidtui.tui.home import Home
 from vidtui.tui.links.dialogs import LinkPreview, SearchStorage, members
 from vidtui.tui.links.model import Heading, Review, Row
 from vidtui.tui.links.screen import Links
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.pickers import WriteFile
+from vidtui.tui.widgets import VirtualList
 
 PLAN = Path("/home/ana/plan.json")
 

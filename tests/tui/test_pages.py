@@ -129,7 +129,7 @@ def test_no_sentence_names_a_key_by_its_letter() -> None:
     assert found == []
 
 
-NAMES = re.compile(r"""(?:key_of\(f?["']|_with_key\(["'])([a-zA-Z]+\.\w+)["']""")
+NAMES = re.compile(r"""(?:key_of|styled_key|hint)\(\s*["']([a-zA-Z]+\.\w+)["']""")
 
 
 def test_every_key_that_a_sentence_names_is_there() -> None:

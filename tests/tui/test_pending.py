@@ -16,11 +16,11 @@ from vidtui.jobs.enrich.run import EnrichOptions
 from vidtui.matching import reasons
 from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp
+from vidtui.tui.list_page import Candidates
 from vidtui.tui.pending.dialogs import GroupPreview, NameWork, SearchTitle
 from vidtui.tui.pending.model import LATER, Heading, PendingList
 from vidtui.tui.pending.screen import Pending
-from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.widgets import VirtualList
 
 
 def services(held: list[Details] = FILMS, **given: object) -> FakeServices:

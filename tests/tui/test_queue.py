@@ -14,12 +14,12 @@ from vidtui.errors import LockHeld, VidtuiError
 from vidtui.jobs.base import Finished
 from vidtui.jobs.enrich.run import EnrichOptions
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs.text import TextDialog
-from vidtui.tui.exit import AskQuit
+from vidtui.tui.dialogs import TextDialog
+from vidtui.tui.list_page import FilterLine
 from vidtui.tui.queue.model import QueueList, sortable
 from vidtui.tui.queue.screen import Queue
-from vidtui.tui.widgets.filter_line import FilterLine
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.terminal import AskQuit
+from vidtui.tui.widgets import VirtualList
 
 PAUSED = Finished(groups.COUNTS, cancelled=True, seconds=10.0)
 

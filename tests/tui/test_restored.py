@@ -18,6 +18,7 @@ from vidtui.jobs.decide import Answer
 from vidtui.jobs.import_.run import ImportOptions
 from vidtui.settings.model import Settings
 from vidtui.tui.app import VidtuiApp
+from vidtui.tui.job_runner import Factories
 from vidtui.tui.start import Opening
 from vidtui.tui.threads import in_background
 
@@ -124,7 +125,7 @@ class Slow:
 async def test_what_runs_is_stopped(restored: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Slow, "begun", 0)
     monkeypatch.setattr(Slow, "ended", 0)
-    one = app(restored, job_factory=Slow, find_factory=Slow, check_factory=Slow)
+    one = app(restored, factories=Factories(Slow, search=Slow, check=Slow))
     async with one.run_test(notifications=True) as pilot:
         one.workspace.imports.start(one.workspace.settings, ImportOptions())
         one.workspace.checking.start(CheckOptions())

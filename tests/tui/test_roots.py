@@ -14,8 +14,8 @@ from vidtui.errors import UsageProblem
 from vidtui.jobs.roots.change import Relocation
 from vidtui.settings.model import RootSetting
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs.ask import Ask, Tell
-from vidtui.tui.dialogs.pick_folder import Picker
+from vidtui.tui.dialogs import Ask, Tell
+from vidtui.tui.pickers import Picker
 from vidtui.tui.roots.screen import RootTable
 
 

@@ -15,7 +15,8 @@ from tests.tui.fakes import FakeJob, settings, until
 from vidtui.disk.root_identity import RootState
 from vidtui.settings.model import PathMap
 from vidtui.tui.app import VidtuiApp
-from vidtui.tui.dialogs.pick_folder import Picker
+from vidtui.tui.job_runner import Factories
+from vidtui.tui.pickers import Picker
 from vidtui.tui.services import Services
 from vidtui.tui.setup.screen import Setup
 
@@ -32,7 +33,10 @@ def disk(tmp_path: Path) -> Path:
 def new_app(disk: Path) -> VidtuiApp:
     given = settings(roots=(), config=disk / "config" / "config.toml", data=disk / "data")
     return VidtuiApp(
-        replace(given, path_maps=()), services=Services(), job_factory=FakeJob([]), frame_s=0
+        replace(given, path_maps=()),
+        services=Services(),
+        factories=Factories(FakeJob([])),
+        frame_s=0,
     )
 
 

@@ -30,8 +30,8 @@ from vidtui.jobs.base import Finished
 from vidtui.jobs.repair.run import FindFinished
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.check.screen import Check
-from vidtui.tui.dialogs.ask import Ask
-from vidtui.tui.home.screen import Home
+from vidtui.tui.dialogs import Ask
+from vidtui.tui.home import Home
 from vidtui.tui.journal.screen import Journal
 from vidtui.tui.links.screen import Links
 from vidtui.tui.pending.screen import Pending

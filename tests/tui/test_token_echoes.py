@@ -14,13 +14,13 @@ from tests.support.running import run
 from tests.support.secrets import ENCODED, TOKEN, traces_in
 from tests.tui.fakes import until
 from vidtui import i18n
-from vidtui.cli import command as cli
+from vidtui.cli import program as cli
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
 from vidtui.errors import Exit
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.start import Opening
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.widgets import VirtualList
 
 WAYS = list(ENCODED.values())
 SENSELESS = 4  # fewer in a row than make an outage

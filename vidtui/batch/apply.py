@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
-from vidtui.batch.json import documents, outcome_document
-from vidtui.batch.output import Output
+from vidtui.batch import media_centre
+from vidtui.batch.after import after_work
+from vidtui.batch.output import Output, Report, documents, outcome_document, refused_lines, run_job
 from vidtui.batch.repair import ways_on
-from vidtui.batch.run import Report, refused_lines, run_job
 from vidtui.i18n import _
 from vidtui.jobs.links.model import Outcome
-from vidtui.jobs.lookalikes import beside
-from vidtui.jobs.repair.apply import ApplyJob
-from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
-from vidtui.jobs.repair.wording import details, summary
+from vidtui.jobs.media_centre.telling import Told
+from vidtui.jobs.repair.job import ApplyJob
+from vidtui.jobs.repair.run import ApplyOptions, ApplyRun, details, summary
 from vidtui.jobs.suggest import Commands
-from vidtui.jobs.wording import read_documents, read_lines
+from vidtui.jobs.wording import beside, read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
 from vidtui.text import printable
@@ -30,7 +30,6 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> Appl
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     run = ApplyRun()
 
     def line(event: Any) -> str:
@@ -39,9 +38,15 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> Appl
         return f"{run.done}/{run.total} · {printable(event.decision.link.place.path)}"
 
     def report() -> Report:
-        return document(run, options), text(run, options, Commands(settings))
+        told = _told(settings, run, options)
+        return (
+            {**document(run, options), **media_centre.added(told)},
+            text(run, options, Commands(settings), told),
+        )
 
-    return run_job(partial(ApplyJob, settings, options), run, output, line, report)
+    run_job(partial(ApplyJob, settings, options), run, output, line, report)
+    after_work(settings, output)
+    return run
 
 
 def document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:
@@ -65,7 +70,23 @@ def document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:
     }
 
 
-def text(run: ApplyRun, options: ApplyOptions, commands: Commands) -> str:
+def _told(settings: Settings, run: ApplyRun, options: ApplyOptions) -> list[Told]:
+    """Tell media centres of the links that were changed; nobody waits for that who interrupts."""
+    done = [
+        one
+        for one in run.outcomes
+        if one.state == "done" and one.decision.verb in ("repair", "orphan")
+    ]
+    if options.dry_run or not done:
+        return []
+    actions = [one.action for one in done if one.action is not None]
+    shown = {os.path.dirname(one.decision.link.place.absolute) for one in done}
+    return media_centre.after(settings, actions, shown, later=run.phase == "cancelled")
+
+
+def text(
+    run: ApplyRun, options: ApplyOptions, commands: Commands, told: Sequence[Told] = ()
+) -> str:
     """Return the report for people."""
     lines = []
     if run.started is not None:
@@ -84,7 +105,7 @@ def text(run: ApplyRun, options: ApplyOptions, commands: Commands) -> str:
     lines += [f"  {line}" for line in read_lines(run.read)]
     lines += _of_state(run, "refused", _("Refused, and left as they are:"))
     lines += _of_state(run, "failed", _("Failed, and left as they are:"))
-    return "\n".join(lines + _afterwards(run, options, commands))
+    return "\n".join(lines + _afterwards(run, options, commands, told))
 
 
 def _of_state(run: ApplyRun, state: str, title: str) -> list[str]:
@@ -92,7 +113,9 @@ def _of_state(run: ApplyRun, state: str, title: str) -> list[str]:
     return [title, *(f"  {_about(outcome)}" for outcome in found)] if found else []
 
 
-def _afterwards(run: ApplyRun, options: ApplyOptions, commands: Commands) -> list[str]:
+def _afterwards(
+    run: ApplyRun, options: ApplyOptions, commands: Commands, told: Sequence[Told]
+) -> list[str]:
     ended = run.finished
     lines = []
     if ended is not None and ended.log is not None:
@@ -104,7 +127,9 @@ def _afterwards(run: ApplyRun, options: ApplyOptions, commands: Commands) -> lis
         lines.append(
             _("To take it back: {command}").format(command=printable(commands.undo(ended.run)))
         )
-    if changed:
+    if told:
+        lines += media_centre.lines_of(told)
+    elif changed:
         lines.append(_("Let the media centre rescan its library now."))
     return lines
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue import group_details
 from vidtui.catalogue.database import open_catalogue
@@ -22,7 +21,6 @@ def run_confirm(settings: Settings, groups: Sequence[int], *, dry_run: bool, as_
         UsageProblem: a group is none, or has no automatic answer.
         LockHeld: another process writes.
     """
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     wanted = list(dict.fromkeys(groups))
     with catalogue.session():

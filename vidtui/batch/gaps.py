@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.batch.stats import PRESENT
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import N_, NN_, _, ngettext
-from vidtui.jobs.json_writing import Streamed
+from vidtui.jobs.json_documents import Streamed
 from vidtui.library import entries, gaps
 from vidtui.library.gaps import Absent, Gap, Kind, Wishes
 from vidtui.library.index import Index
@@ -48,7 +47,6 @@ def run_gaps(
         UsageProblem: the query cannot be.
         CatalogueProblem: the catalogue cannot be used.
     """
-    i18n.use(settings.language)
     understood(query)
     for name in (*settings.audio_languages, *settings.subtitle_languages):
         if language(name) is None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
-from vidtui.batch.json import documents
-from vidtui.batch.output import Output
+from vidtui.batch.after import after_work
+from vidtui.batch.output import Output, Report, documents, progress_line, refused_lines, run_job
 from vidtui.batch.part import Part
 from vidtui.batch.probe import run_probe
-from vidtui.batch.run import Report, progress_line, refused_lines, run_job
 from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.base import Progress, Refused
 from vidtui.jobs.import_.job import ImportJob
-from vidtui.jobs.import_.run import ImportOptions, ImportRun
-from vidtui.jobs.import_.wording import STAGES, details, errors_text, headline
+from vidtui.jobs.import_.run import STAGES, ImportOptions, ImportRun, details, errors_text, summary
 from vidtui.jobs.probe.run import ProbeOptions
 from vidtui.jobs.roots import change
 from vidtui.jobs.suggest import Commands
@@ -36,7 +33,6 @@ def run_import(
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     if add_root:
         settings = _with_added_roots(settings, options)
     run = ImportRun(options)
@@ -53,7 +49,9 @@ def run_import(
         part = _probed(settings, output)
         return {**document, "probe": part.document}, f"{text}\n{part.text}"
 
-    return run_job(partial(ImportJob, settings, options), run, output, line, report)
+    run_job(partial(ImportJob, settings, options), run, output, line, report)
+    after_work(settings, output)
+    return run
 
 
 def _probed(settings: Settings, output: Output) -> Part:
@@ -92,7 +90,7 @@ def _text(run: ImportRun, commands: Commands) -> str:
             lines.append(_("Dry run: nothing was written."))
     if run.phase == "cancelled":
         lines.append(_("Interrupted; what was done is kept. Run it again for the rest."))
-    lines += [headline(run.counts), *details(run.counts)]
+    lines += [summary(run.counts), *details(run.counts)]
     lines += [f"  {line}" for line in read_lines(run.read)]
     lines += [f"! {notice}" for notice in run.notices]
     lines += refused_lines(run.refused, partial(_ways_on, commands))

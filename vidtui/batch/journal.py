@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from vidtui import i18n
+from vidtui.batch import media_centre
 from vidtui.batch.output import Output
 from vidtui.catalogue import journal
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import Exit, UsageProblem
-from vidtui.i18n import _, ngettext, titled
+from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs import undo
-from vidtui.jobs.journal.undo import Undone
-from vidtui.jobs.journal.wording import action_state, outcome, run_name, run_state, what
-from vidtui.jobs.json_writing import Streamed
-from vidtui.jobs.links.recovery import settled
+from vidtui.jobs.journal import Undone, action_state, outcome, run_name, run_state, what
+from vidtui.jobs.json_documents import Streamed
+from vidtui.jobs.links.undo import settled
 from vidtui.settings.model import Settings
 from vidtui.text import local_time, printable
 
@@ -28,7 +27,6 @@ RUNS = 20  # listed unless told otherwise: what fits a terminal
 
 def show_runs(settings: Settings, *, limit: int | None, everything: bool, as_json: bool) -> Exit:
     """List the newest runs that changed something, or all runs."""
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     with catalogue.session():
         runs = journal.runs(only_changes=not everything, limit=limit or RUNS)
@@ -43,7 +41,6 @@ def show_run(settings: Settings, number: int, *, limit: int | None, as_json: boo
     Raises:
         UsageProblem: there is no such run.
     """
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     with catalogue.session():
         run = journal.run(number)
@@ -111,7 +108,7 @@ def _showable(value: Any, room: int = DEEPEST) -> Any:
 
 
 def _run_line(run: RunRow) -> str:
-    count = ngettext("{n} change", "{n} changes", run.actions).format(n=run.actions)
+    count = plural("{n} change", "{n} changes", run.actions)
     parts = [titled(run_name(run.command), run_state(run.state)), count]
     for number, text in (
         (run.undone, ngettext("{n} undone", "{n} undone", run.undone)),
@@ -138,28 +135,26 @@ def _time(seconds: int | None) -> str:
 
 def undo_run(settings: Settings, run: int | None, *, dry_run: bool, as_json: bool) -> Exit:
     """Take back a run, the newest that changed something where none is named."""
-    i18n.use(settings.language)
     catalogue, before = _open(settings, dry_run)
     chosen = undo.last_run(catalogue) if run is None else run
     undone = undo.undo(catalogue, settings, chosen, dry_run=dry_run)
-    return _report({"run": chosen}, undone, before, dry_run, as_json)
+    return _report(settings, {"run": chosen}, undone, before, dry_run, as_json)
 
 
 def undo_action(settings: Settings, action: int, *, dry_run: bool, as_json: bool) -> Exit:
     """Take back one action."""
-    i18n.use(settings.language)
     catalogue, before = _open(settings, dry_run)
     undone = undo.undo_action(catalogue, settings, action, dry_run=dry_run)
-    return _report({"run": None, "action": action}, undone, before, dry_run, as_json)
+    return _report(settings, {"run": None, "action": action}, undone, before, dry_run, as_json)
 
 
 def undo_day(settings: Settings, day: str, *, dry_run: bool, as_json: bool) -> Exit:
     """Take back what was done on a day: ``2026-11-25``, ``today`` or ``yesterday``."""
-    i18n.use(settings.language)
     date = _date(day)
     catalogue, before = _open(settings, dry_run)
     undone = undo.undo_day(catalogue, settings, date, dry_run=dry_run)
-    return _report({"run": None, "day": date.isoformat()}, undone, before, dry_run, as_json)
+    asked = {"run": None, "day": date.isoformat()}
+    return _report(settings, asked, undone, before, dry_run, as_json)
 
 
 def _open(settings: Settings, dry_run: bool) -> tuple[Catalogue, list[str]]:
@@ -185,20 +180,23 @@ def _date(text: str) -> datetime.date:
 
 
 def _report(
+    settings: Settings,
     asked: dict[str, Any],
     undone: Sequence[Undone],
     before: list[str],
     dry_run: bool,
     as_json: bool,
 ) -> Exit:
+    done = [one for one in undone if not one.refused]
+    told = [] if dry_run else media_centre.after(settings, [one.action for one in done])
     document = {
         "command": "undo",
         **asked,
         "dry_run": dry_run,
         "settled": before,
         "actions": [{"id": one.action, "what": one.what, "refused": one.refused} for one in undone],
+        **media_centre.added(told),
     }
-    done = [one for one in undone if not one.refused]
     refused = [one for one in undone if one.refused]
     parts = (
         (_("Would be undone:") if dry_run else _("Undone:"), done),
@@ -212,6 +210,7 @@ def _report(
             if some
             for line in (head, *(f"  {one.what}" for one in some))
         ),
+        *media_centre.lines_of(told),
     ]
     code = Exit.REFUSED if refused else Exit.OK
     return Output(as_json=as_json).report(document, "\n".join(lines), code)

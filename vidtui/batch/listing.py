@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import Exit
 from vidtui.i18n import _, decimal, ngettext, size
-from vidtui.jobs.json_writing import Streamed
+from vidtui.jobs.json_documents import Streamed
 from vidtui.library import entries, suspects
 from vidtui.library.columns import COLUMNS, Format
 from vidtui.library.entries import Entry
@@ -44,7 +43,6 @@ def run_list(settings: Settings, query: str, view: View) -> Exit:
         UsageProblem: the query, or the format, cannot be.
         CatalogueProblem: the catalogue cannot be used.
     """
-    i18n.use(settings.language)
     form = Format(view.form) if view.form is not None else None
     understood(query)
     catalogue = open_catalogue(settings.database)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from vidtui import i18n
-from vidtui.batch.check import run_check
-from vidtui.batch.check_report import View
+from vidtui.batch import media_centre
+from vidtui.batch.after import after_work, tell_person
+from vidtui.batch.check import View, run_check
 from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
 from vidtui.batch.output import Output
@@ -16,11 +16,12 @@ from vidtui.batch.part import Part
 from vidtui.batch.probe import run_probe
 from vidtui.disk import prober
 from vidtui.errors import Exit, VidtuiError, worst
-from vidtui.i18n import N_, NN_, _, ngettext
+from vidtui.i18n import N_, NN_, _, ngettext, plural
 from vidtui.jobs.base import JobRun
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.run import ImportOptions, ImportRun
+from vidtui.jobs.media_centre.telling import Told
 from vidtui.jobs.probe.run import ProbeOptions
 from vidtui.settings import token
 from vidtui.settings.model import Settings
@@ -53,13 +54,15 @@ class _Night:
     """The parts, as far as they have come."""
 
     def __init__(self, output: Output) -> None:
-        self._output = output
+        self.output = output
         self._is_told = False
+        self.subject = self.report = ""
         self.parts: dict[str, Part] = {}
+        self.centres: list[Told] = []
 
     def part(self, name: str) -> Part:
         """Begin the next part."""
-        quiet = self._output.quiet
+        quiet = self.output.quiet
         self.parts[name] = Part(quiet=quiet, interrupted=self.tell)
         return self.parts[name]
 
@@ -78,17 +81,27 @@ class _Night:
         code = self.code
         if not self._is_told:
             self._is_told = True
-            subject = self._subject()
+            self.subject = subject = self._subject()
             document = {
                 "command": "nightly",
                 "subject": subject,
                 **{name: self._document(name) for name in NAMES},
+                **media_centre.added(self.centres),
             }
             lines = [subject]
             for name, part in self.parts.items():
                 lines += ["", f"== {_(NAMES[name])} ==", part.text]
-            self._output.report(document, "\n".join(lines), code)
+            told = media_centre.lines_of(self.centres)
+            lines += ["", f"== {_('Media centres')} ==", *told] if told else []
+            self.report = "\n".join(lines)
+            self.output.report(document, self.report, code)
         return code
+
+    @property
+    def summary(self) -> str:
+        """What came of each part, without any name: lines of counts."""
+        lines = [text for text in self._told() if text]
+        return "\n".join([*lines, self._as_before()]).strip() or _("all is well")
 
     def _document(self, name: str) -> Mapping[str, Any] | None:
         return self.parts[name].document if name in self.parts else None
@@ -124,7 +137,7 @@ class _Night:
                 if part.is_not_done
             ),
             *(
-                ngettext(one, many, count).format(n=count) if count else ""
+                plural(one, many, count) if count else ""
                 for one, many, count in (
                     (*NN_("{n} disk away", "{n} disks away"), len(check.away) - doubted),
                     (*NN_("{n} imported", "{n} imported"), imported.counts.imported),
@@ -144,7 +157,6 @@ def run_nightly(settings: Settings, limits: Limits, *, as_json: bool, quiet: boo
     What fails does not keep the rest from being done; an interruption does. The bytes to be read
     are for all parts together.
     """
-    i18n.use(settings.language)
     night = _Night(Output(as_json=as_json, quiet=quiet))
 
     def left() -> int | None:
@@ -174,7 +186,13 @@ def run_nightly(settings: Settings, limits: Limits, *, as_json: bool, quiet: boo
             part.fail(error)
         if part.code is Exit.INTERRUPTED:
             break
-    return night.tell()
+    if night.code is not Exit.INTERRUPTED:
+        night.centres = media_centre.after(settings, ())  # what waited
+    code = night.tell()
+    if code is not Exit.INTERRUPTED:
+        tell_person(settings, night.subject, night.summary, night.report, code)
+        after_work(settings, night.output)
+    return code
 
 
 _READING = {"enrich", "check", "probe"}

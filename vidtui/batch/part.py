@@ -29,7 +29,6 @@ class Part(Output):
         self, run: JobRun[Any], document: Mapping[str, Any], text: str | Iterable[str]
     ) -> Exit:
         """Keep the run and its report."""
-        self.clear()
         self.run, self.code = run, run.exit_code()
         self.document = {**document, "exit": int(self.code)}
         self.text = text if isinstance(text, str) else "\n".join(text)
@@ -39,7 +38,6 @@ class Part(Output):
 
     def fail(self, error: VidtuiError) -> None:
         """Keep why it could not be done."""
-        self.clear()
         self.text, self.code = str(error), error.exit
         self.document = {"error": self.text, "exit": int(self.code)}
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from vidtui import i18n
-from vidtui.batch.json import documents
-from vidtui.batch.output import Output
-from vidtui.batch.run import Report, progress_line, run_job
+from vidtui.batch.output import Output, Report, documents, progress_line, run_job
 from vidtui.catalogue.database import check_exists
 from vidtui.i18n import _
 from vidtui.jobs.base import Progress
 from vidtui.jobs.probe.job import ProbeJob
-from vidtui.jobs.probe.run import ProbeOptions, ProbeRun, ProbeStarted
-from vidtui.jobs.probe.wording import STAGES, announcement, summary
+from vidtui.jobs.probe.run import (
+    STAGES,
+    ProbeOptions,
+    ProbeRun,
+    ProbeStarted,
+    announcement,
+    summary,
+)
 from vidtui.jobs.wording import read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
@@ -28,7 +31,6 @@ def run_probe(settings: Settings, options: ProbeOptions, output: Output) -> Prob
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
     """
-    i18n.use(settings.language)
     check_exists(settings.database)
     run = ProbeRun()
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.errors import CatalogueMissing
-from vidtui.disk.read_policy import Policy
+from vidtui.disk.mounts import Policy
 from vidtui.errors import Exit
 from vidtui.i18n import _, titled
 from vidtui.jobs.roots import change, forget
 from vidtui.jobs.roots import reports as root_reports
 from vidtui.jobs.roots.forget import RootForgetting
-from vidtui.jobs.roots.reports import RootReport
-from vidtui.jobs.roots.wording import ROLE_NAMES, STATE_NAMES, lost
+from vidtui.jobs.roots.reports import ROLE_NAMES, STATE_NAMES, RootReport, lost
 from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import policy_text, read_documents, read_lines
 from vidtui.oserrors import about
@@ -24,14 +23,28 @@ from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import json_path, printable
 
 
-def show_roots(settings: Settings, *, as_json: bool) -> Exit:
-    """Report every root and its state."""
-    i18n.use(settings.language)
+def show_roots(
+    settings: Settings,
+    *,
+    as_json: bool,
+    require_online: bool = False,
+    within_s: float | None = None,
+) -> Exit:
+    """Report every root and its state.
+
+    Args:
+        settings: the roots.
+        as_json: as JSON.
+        require_online: the exit code is that of a refusal unless there are roots, all usable.
+        within_s: no disk is woken where each root was seen so many seconds ago at most.
+    """
     try:
         catalogue = open_catalogue(settings.database)
     except CatalogueMissing:
         catalogue = None
-    reports = root_reports.report(catalogue, settings)
+    reports = root_reports.remembered(catalogue, settings) if within_s is not None else []
+    if within_s is None or not _are_fresh(settings, reports, within_s):
+        reports = root_reports.report(catalogue, settings)
     lines = [_line(report) for report in reports]
     lines += _ways_on(Commands(settings), reports)
     lines += [
@@ -74,12 +87,27 @@ def show_roots(settings: Settings, *, as_json: bool) -> Exit:
         lines.insert(0, text.format(file=file))
     named = [report for report in reports if report.is_named]
     code = Exit.OK if all(report.is_online for report in named) else Exit.REFUSED
+    if require_online and not (named and all(map(_is_usable, named))):
+        code = Exit.REFUSED
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
+
+
+def _are_fresh(settings: Settings, reports: Sequence[RootReport], within_s: float) -> bool:
+    """Say whether every root of the settings was seen online so lately."""
+    since = time.time() - within_s
+    named = [report for report in reports if report.is_named]
+    return len(named) == len(settings.roots) and all(
+        report.is_online and report.seen_at is not None and since <= report.seen_at <= time.time()
+        for report in named
+    )
+
+
+def _is_usable(report: RootReport) -> bool:
+    return report.state is not None and report.state.objection(report.setting.role) is None
 
 
 def add_root(settings: Settings, root: RootSetting, *, dry_run: bool) -> Exit:
     """Add a root to the settings file."""
-    i18n.use(settings.language)
     change.add(settings, root, dry_run=dry_run)
     text = _("{path}: would be added to {file}") if dry_run else _("{path}: added to {file}")
     text = text.format(path=printable(root.path), file=printable(str(settings.config_file)))
@@ -88,7 +116,6 @@ def add_root(settings: Settings, root: RootSetting, *, dry_run: bool) -> Exit:
 
 def confirm_root(settings: Settings, path: bytes, *, dry_run: bool) -> Exit:
     """Take the disk at ``path`` for the right one."""
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     if dry_run:
         with catalogue.session():
@@ -114,7 +141,6 @@ def relocate_root(
     as_json: bool,
 ) -> Exit:
     """Move a root to another place, with proof that it is the same."""
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     plan = change.plan_relocation(catalogue, settings, old, new)
     proof = _(
@@ -209,7 +235,6 @@ def forget_root(
     Raises:
         VidtuiError: nothing was forgotten.
     """
-    i18n.use(settings.language)
     catalogue = open_catalogue(settings.database)
     planned, run = forget.plan(catalogue, settings, path, accept_loss=accept_loss), None
     if planned.refused is None and not dry_run:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vidtui import i18n
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import Exit
@@ -50,7 +49,6 @@ def run_stats(settings: Settings, query: str, *, as_json: bool) -> Exit:
         UsageProblem: the query cannot be.
         CatalogueProblem: the catalogue cannot be used.
     """
-    i18n.use(settings.language)
     understood(query)
     catalogue = open_catalogue(settings.database)
     with catalogue.session():

@@ -16,7 +16,7 @@ from pathlib import Path
 from vidtui import own_files
 from vidtui.catalogue import sqlite
 from vidtui.catalogue.errors import CatalogueProblem, damaged, explained
-from vidtui.disk.placing import put_in_place
+from vidtui.disk.symlinks.renameat2 import put_in_place
 from vidtui.errors import LockHeld
 from vidtui.i18n import _
 from vidtui.oserrors import at

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from vidtui.catalogue import json_columns, models
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Group, MediaFile
 from vidtui.catalogue.repairs import Episode, episodes_of
-from vidtui.catalogue.sql import BATCH, ROWS, read_in, write_many
+from vidtui.catalogue.sql import BATCH, columns, read, read_in, write_many
 
 
 class Title(NamedTuple):
@@ -74,13 +74,10 @@ class ToVerify(NamedTuple):
 
 def files_of(root: int) -> Iterator[Kept]:
     """Yield all files of a root; in plain SQL, since a check reads every row of it."""
-    database = models.database.obj
-    rows = database.execute_sql(
+    rows = read(
         "SELECT id, root_id, path, size, mtime_ns, sample, kind, group_id, part,"
-        " missing_since IS NOT NULL, away_since FROM media_file WHERE root_id = ?".replace(
-            "?", database.param
-        ),
-        (root,),
+        " missing_since IS NOT NULL, away_since FROM media_file WHERE root_id = ?",
+        root,
     )
     for file, at, path, size, mtime, sample, kind, group, part, missing, away in rows:
         yield Kept(
@@ -98,7 +95,7 @@ def on_roots(files: Sequence[int], roots: Sequence[int]) -> set[int]:
 
 def same_samples() -> Iterator[list[int]]:
     """Yield the ids of files of one size and sample, two at least; extras are left out."""
-    rows = models.database.obj.execute_sql(
+    rows = read(
         "SELECT sample, size, id FROM media_file WHERE missing_since IS NULL AND kind <> 'extra'"
         " AND LENGTH(sample) > 0 AND sample IN"
         " (SELECT sample FROM media_file WHERE missing_since IS NULL AND kind <> 'extra'"
@@ -143,9 +140,7 @@ _STRAYS = (
 
 def strays() -> Iterator[Stray]:
     """Yield the files of known series that hold no episode, or one that the provider lacks."""
-    rows = models.database.obj.execute_sql(
-        f"SELECT f.id, s.title, s.year{_STRAYS} ORDER BY s.title, s.id, f.path"
-    )
+    rows = read(f"SELECT f.id, s.title, s.year{_STRAYS} ORDER BY s.title, s.id, f.path")
     statement = (
         "SELECT file_id, season, number, air_date FROM file_episode"
         " WHERE episode_id IS NULL AND file_id IN (*) ORDER BY season, number, id"
@@ -160,13 +155,13 @@ def strays() -> Iterator[Stray]:
 
 def count_strays() -> int:
     """Count what ``strays`` yields."""
-    return int(models.database.obj.execute_sql(f"SELECT COUNT(*){_STRAYS}").fetchone()[0])
+    return int(next(read(f"SELECT COUNT(*){_STRAYS}"))[0])
 
 
 def waiting_groups() -> Iterator[WaitingGroup]:
     """Yield the groups that wait for a person or failed, by title."""
     rows = (
-        Group.select(Group.key, Group.kind, Group.title, Group.year, Group.state)
+        Group.select(*columns(Group, WaitingGroup))
         .where((Group.state << ("pending", "failed")) & is_held())
         .order_by(Group.title, Group.id)
         .tuples()
@@ -178,30 +173,16 @@ def waiting_groups() -> Iterator[WaitingGroup]:
 def to_verify(roots: Sequence[int]) -> Iterator[ToVerify]:
     """Yield the files of some roots, those least recently verified first."""
     rows = (
-        MediaFile.select(
-            MediaFile.id,
-            MediaFile.root,
-            MediaFile.path,
-            MediaFile.size,
-            MediaFile.mtime_ns,
-            MediaFile.sample,
-            MediaFile.full_hash,
-            MediaFile.verified_at,
-        )
+        MediaFile.select(*columns(MediaFile, ToVerify))
         .where((MediaFile.root << roots) & MediaFile.missing_since.is_null())
         .order_by(MediaFile.verified_at.asc(nulls="FIRST"), MediaFile.id)
         .tuples()
     )
-    for file, root, path, size, mtime, sample, digest, verified in rows:
-        yield ToVerify(
-            file,
-            root,
-            bytes(path),
-            size,
-            mtime,
-            bytes(sample),
-            None if digest is None else bytes(digest),
-            verified,
+    for row in map(ToVerify._make, rows):
+        yield row._replace(
+            path=bytes(row.path),
+            sample=bytes(row.sample),
+            full_hash=None if row.full_hash is None else bytes(row.full_hash),
         )
 
 
@@ -223,12 +204,10 @@ def record_hashes(rows: Sequence[tuple[bytes | None, int, int]]) -> None:
 
 def broken_containers() -> Iterator[tuple[int, str]]:
     """Yield the files of which a probe found that they are broken, and what is wrong with each."""
-    cursor = models.database.obj.execute_sql(
+    for file, text in read(
         "SELECT id, probe FROM media_file WHERE missing_since IS NULL AND probe IS NOT NULL"
         " ORDER BY root_id, path"
-    )
-    while some := cursor.fetchmany(ROWS):
-        for file, text in some:
-            facts = json_columns.facts(text)
-            if facts is not None and facts.problem not in (None, "too-slow"):
-                yield file, facts.problem
+    ):
+        facts = json_columns.facts(text)
+        if facts is not None and facts.problem not in (None, "too-slow"):
+            yield file, facts.problem

@@ -13,7 +13,7 @@ from pathlib import Path
 from peewee import SqliteDatabase
 
 from vidtui import own_files
-from vidtui.catalogue import backups, inspection, leftovers, models, replacing, schema, sqlite
+from vidtui.catalogue import backups, lock, models, replacing, schema, sqlite
 from vidtui.catalogue.errors import (
     CatalogueMissing,
     CatalogueProblem,
@@ -21,9 +21,9 @@ from vidtui.catalogue.errors import (
     damaged,
     explained,
 )
-from vidtui.catalogue.inspection import Inspected
 from vidtui.catalogue.lock import WriterLock
-from vidtui.disk.placing import put_in_place
+from vidtui.catalogue.sqlite import Inspected
+from vidtui.disk.symlinks.renameat2 import put_in_place
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.oserrors import at
@@ -125,7 +125,7 @@ class Catalogue:
 
     def _refuse_other(self) -> None:
         if self.generation is not None:
-            found = inspection.generation(self._database.connection())
+            found = sqlite.generation(self._database.connection())
             if found != self.generation:
                 raise CatalogueReplaced(self.path, found)
 
@@ -151,7 +151,7 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
         LockHeld: it needs a migration while another process writes.
     """
     refuse_foreign_owner(path.parent)
-    leftovers.clear(path)
+    lock.clear(path)
     if create and not is_there(path):
         _create(path)
     found = inspected(path)
@@ -190,13 +190,13 @@ def inspected(path: Path) -> Inspected:
     refuse_foreign_owner(path.parent)
     check_exists(path)
     try:
-        return inspection.inspect(path)
-    except inspection.CutOff:
-        inspection.roll_back(path)
+        return sqlite.inspect(path)
+    except sqlite.CutOff:
+        sqlite.roll_back(path)
     try:
-        return inspection.inspect(path)
-    except inspection.CutOff as still:
-        raise inspection.not_from_here(path) from still
+        return sqlite.inspect(path)
+    except sqlite.CutOff as still:
+        raise sqlite.not_from_here(path) from still
 
 
 def is_there(path: Path) -> bool:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from peewee import fn
-
-from vidtui.catalogue import models
 from vidtui.catalogue.models import FormerPath, Group, MediaFile
-from vidtui.catalogue.sql import BATCH, batches, read_in, write_many
+from vidtui.catalogue.sql import BATCH, batches, columns, read, read_in, write_many
 from vidtui.text import printable
 
 
@@ -65,20 +62,10 @@ class Unnamed(NamedTuple):
 
 def known_files(root: int) -> dict[bytes, KnownFile]:
     """Return all files of a root by path."""
-    rows = (
-        MediaFile.select(
-            MediaFile.path,
-            MediaFile.id,
-            MediaFile.size,
-            MediaFile.mtime_ns,
-            MediaFile.missing_since,
-            MediaFile.kind,
-            fn.LENGTH(MediaFile.sample),
-            MediaFile.away_since,
-        )
-        .where(MediaFile.root == root)
-        .tuples()
-        .iterator()
+    rows = read(
+        "SELECT path, id, size, mtime_ns, missing_since, kind, LENGTH(sample), away_since"
+        " FROM media_file WHERE root_id = ?",
+        root,
     )
     return {
         bytes(path): KnownFile(
@@ -96,12 +83,8 @@ def samples_of(ids: Sequence[int]) -> dict[int, bytes]:
 
 def identities_of(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Return by file the inode and the mtime in ns."""
-    return {
-        file: (inode, mtime_ns)
-        for file, inode, mtime_ns in read_in(
-            "SELECT id, inode, mtime_ns FROM media_file WHERE id IN (*)", ids
-        )
-    }
+    rows = read_in("SELECT id, inode, mtime_ns FROM media_file WHERE id IN (*)", ids)
+    return {file: (inode, mtime_ns) for file, inode, mtime_ns in rows}
 
 
 def known_samples(samples: Sequence[bytes]) -> set[tuple[bytes, int]]:
@@ -127,10 +110,10 @@ def not_missing(root: int, path: bytes) -> list[int | None]:
 
     Files that are missing, and paths of which nothing is known, are left out.
     """
-    rows = models.database.obj.execute_sql(
+    rows = read(
         "SELECT DISTINCT away_since FROM media_file WHERE root_id = ? AND missing_since IS NULL"
-        " AND (path = ? OR (path > ? AND path < ?))".replace("?", models.database.obj.param),
-        (root, path, path + b"/", path + b"0"),
+        " AND (path = ? OR (path > ? AND path < ?))",
+        *(root, path, path + b"/", path + b"0"),
     )
     return [since for (since,) in rows]
 
@@ -262,11 +245,7 @@ def unnamed(roots: Sequence[int], version: int) -> Iterator[Unnamed]:
     while True:
         page = list(
             MediaFile.select(
-                MediaFile.id,
-                MediaFile.root,
-                MediaFile.path,
-                MediaFile.kind,
-                MediaFile.named_by.between(1, version - 1),
+                *columns(MediaFile, Unnamed, 4), MediaFile.named_by.between(1, version - 1)
             )
             .where(_unnamed(roots, version) & (MediaFile.id > last))
             .order_by(MediaFile.id)

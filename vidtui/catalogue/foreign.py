@@ -19,8 +19,8 @@ from urllib.parse import quote
 from peewee import SqliteDatabase
 
 from vidtui.catalogue import schema
-from vidtui.catalogue.columns import RELATIVE_PATHS, WORDS
 from vidtui.catalogue.errors import CatalogueProblem
+from vidtui.catalogue.schema import RELATIVE_PATHS, WORDS
 from vidtui.i18n import _
 from vidtui.oserrors import reason
 from vidtui.paths import is_normal, is_plain

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from peewee import IntegrityError
 
 from vidtui.catalogue import groups
-from vidtui.catalogue.columns import Unfit, fitting
 from vidtui.catalogue.groups import GroupKey, drop_empty
 from vidtui.catalogue.models import (
     Candidate,
@@ -25,6 +24,7 @@ from vidtui.catalogue.models import (
     MediaFile,
     Root,
 )
+from vidtui.catalogue.schema import Unfit, fitting
 from vidtui.catalogue.sql import batches, read_in, write_many
 from vidtui.matching.reasons import code_of
 from vidtui.paths import is_plain
@@ -293,6 +293,13 @@ def insert(table: Any, rows: Sequence[dict[str, Any]]) -> None:
     )
 
 
+def insert_again(table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows under the ids that they had, or under others where those are taken."""
+    taken = existing(table, [row["id"] for row in rows])
+    insert(table, [row for row in rows if row["id"] not in taken])
+    insert(table, [_without(row, "id") for row in rows if row["id"] in taken])
+
+
 def _without_id(table: Any, kept: Kept) -> dict[str, Any]:
     row = known_columns(table, kept)
     row.pop("id", None)
@@ -356,9 +363,7 @@ def _kept_groups(kept: Sequence[Kept]) -> dict[GroupKey, int]:
     found = groups.find(list(keys))
     dropped = [one["dropped"] for key, one in keys.items() if key not in found and "dropped" in one]
     rows = [_coded(known_columns(Group, row)) for row in dropped]
-    taken = existing(Group, [row["id"] for row in rows])
-    insert(Group, [row for row in rows if row["id"] not in taken])
-    insert(Group, [_without(row, "id") for row in rows if row["id"] in taken])
+    insert_again(Group, rows)
     now = groups.find([GroupKey(row["kind"], row["key"]) for row in rows])
     candidates = [
         _without_id(Candidate, candidate) | {"group": now[GroupKey(row["kind"], row["key"])]}

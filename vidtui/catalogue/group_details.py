@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from vidtui.catalogue import json_columns, models
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Group
-from vidtui.catalogue.sql import read_in
+from vidtui.catalogue.sql import read, read_in
 from vidtui.providers.base import Ref, Summary
 
 
@@ -93,7 +93,7 @@ Row = tuple[Any, ...]
 
 def waiting() -> list[Waiting]:
     """Return the pending groups, by title."""
-    rows = models.database.obj.execute_sql(
+    rows = read(
         "SELECT g.id, g.kind, g.title, g.year, COALESCE(g.error, ''),"
         " (SELECT COUNT(*) FROM media_file f WHERE f.group_id = g.id), b.work, b.score"
         " FROM media_group g LEFT JOIN"
@@ -154,24 +154,16 @@ def details_of(groups: Sequence[int]) -> Iterator[Details]:
 
 
 def _details(row: Row, files: Sequence[HeldFile], proposals: Sequence[Choice]) -> Details:
-    group, kind, title, year, state, error, attempts, next_try, not_found_at, *rest = row
-    evidence, answer, fetched_at = rest
-    return Details(
-        id=group,
-        kind=kind,
-        title=title,
-        year=year,
-        state=state,
-        error=error,
-        attempts=attempts,
-        next_try=next_try,
-        not_found_at=not_found_at,
-        evidence=json_columns.evidence(evidence),
-        files=tuple(files),
-        choices=tuple(proposals),
-        answer=json_columns.answer(answer) if answer else None,
-        fetched_at=fetched_at,
+    *columns, evidence, answer, fetched_at = row
+    found: tuple[Any, ...] = (
+        *columns,
+        json_columns.evidence(evidence),
+        tuple(files),
+        tuple(proposals),
+        json_columns.answer(answer) if answer else None,
+        fetched_at,
     )
+    return Details(*found)
 
 
 def choices(group: int) -> tuple[Choice, ...]:

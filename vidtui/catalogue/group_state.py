@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from peewee import fn
 
 from vidtui.catalogue import freshness, works
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, SeriesRow
-from vidtui.catalogue.sql import batches
+from vidtui.catalogue.sql import batches, read
 from vidtui.providers.base import Film, Hit, Ref, Series, summary
 from vidtui.typed_json import to_json
 
@@ -131,6 +131,14 @@ def store(group: int, proposals: Sequence[Proposal], *, chosen: str | None = Non
             ],
             preserve=[Candidate.score, Candidate.parts, Candidate.work, Candidate.chosen],
         ).execute()
+
+
+def candidates(group: int) -> Iterator[tuple[Any, ...]]:
+    """Yield what a group may be: provider, kind, id, by whom it is chosen, is it rejected."""
+    return read(
+        "SELECT provider, kind, provider_id, chosen, rejected FROM candidate WHERE group_id = ?",
+        group,
+    )
 
 
 def forget_proposals(group: int) -> None:

@@ -66,30 +66,21 @@ def find(keys: Sequence[GroupKey]) -> dict[GroupKey, int]:
 
 def add(groups: Mapping[GroupKey, NewGroup], now: int) -> dict[GroupKey, int]:
     """Queue new groups for enrichment and return their ids; in a transaction."""
-    fields = [
-        Group.kind,
-        Group.key,
-        Group.title,
-        Group.year,
-        Group.state,
-        Group.error,
-        Group.evidence,
-        Group.created_at,
-    ]
     for batch in batches(list(groups.items())):
         rows = [
-            (
-                *key,
-                group.title,
-                group.year,
-                "pending" if group.pending else "queued",
-                group.pending,
-                json.dumps(group.evidence, ensure_ascii=False),
-                now,
-            )
+            {
+                "kind": key.kind,
+                "key": key.key,
+                "title": group.title,
+                "year": group.year,
+                "state": "pending" if group.pending else "queued",
+                "error": group.pending,
+                "evidence": json.dumps(group.evidence, ensure_ascii=False),
+                "created_at": now,
+            }
             for key, group in batch
         ]
-        Group.insert_many(rows, fields=fields).execute()
+        Group.insert_many(rows).execute()
     return find(list(groups))
 
 
@@ -160,15 +151,10 @@ def assign(named: Sequence[NamedFile], groups: Mapping[GroupKey, int], parser_ve
         ((groups[n.group], n.part, n.edition, parser_version, n.file) for n in named),
     )
     episodes = [(one.file, *episode, one.bare) for one in named for episode in one.episodes]
-    fields = [
-        FileEpisode.file,
-        FileEpisode.season,
-        FileEpisode.number,
-        FileEpisode.air_date,
-        FileEpisode.bare,
-    ]
-    for rows in batches(episodes):
-        FileEpisode.insert_many(rows, fields=fields).execute()
+    write_many(
+        "INSERT INTO file_episode (file_id, season, number, air_date, bare) VALUES (?, ?, ?, ?, ?)",
+        episodes,
+    )
 
 
 def refresh(read_again: Mapping[int, NewGroup]) -> None:

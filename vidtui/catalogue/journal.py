@@ -12,6 +12,7 @@ from peewee import Case, fn
 
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Root, Run
+from vidtui.catalogue.sql import columns
 
 PAGE = 200  # rows that one read returns at most, unless it is told otherwise
 UNDOING = "undoing"  # the outcome of an action while it is being taken back
@@ -72,9 +73,7 @@ def runs(
         only_changes: leave out those without actions.
         limit: at most so many.
     """
-    query = Run.select(
-        Run.id, Run.command, Run.state, Run.started_at, Run.finished_at, Run.summary
-    ).order_by(Run.id.desc())
+    query = Run.select(*columns(Run, RunRow, 6)).order_by(Run.id.desc())
     if before is not None:
         query = query.where(Run.id < before)
     if only_changes:
@@ -96,15 +95,7 @@ def run(number: int) -> RunRow | None:
 def actions(run: int, before: int | None = None, *, limit: int | None = PAGE) -> list[ActionRow]:
     """Return the actions of a run, the newest first; only those with an id below ``before``."""
     query = (
-        Action.select(
-            Action.id,
-            Action.run,
-            Action.kind,
-            Action.intent,
-            Action.outcome,
-            Action.done_at,
-            Action.undone_at,
-        )
+        Action.select(*columns(Action, ActionRow, 7))
         .where(Action.run == run)
         .order_by(Action.id.desc())
     )

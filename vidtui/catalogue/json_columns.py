@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 from vidtui.disk.media_facts import MediaFacts
 from vidtui.matching.evidence import UNREADABLE, Parts
 from vidtui.providers.base import Film, Member, SeasonFacts, Series, Summary, Text
 from vidtui.typed_json import Unfit, as_type, loads, to_json
+
+T = TypeVar("T")
 
 
 class _Nfo(TypedDict, total=False):
@@ -88,20 +90,12 @@ def parts(text: str) -> Parts:
 
 def summary(text: str) -> Summary:
     """Return what is shown of a candidate."""
-    try:
-        found: Summary = as_type(Summary, loads(text))
-    except Unfit:
-        return Summary("?", "?", None)
-    return found
+    return _fetched(Summary, text) or Summary("?", "?", None)
 
 
 def film(text: str) -> Film | None:
     """Return a film as it was fetched; None where it has to be fetched anew."""
-    try:
-        found: Film = as_type(Film, loads(text))
-    except Unfit:
-        return None
-    return found
+    return _fetched(Film, text)
 
 
 def names_of(text: str, year: int | None) -> tuple[tuple[str, ...], frozenset[int]]:
@@ -113,17 +107,17 @@ def names_of(text: str, year: int | None) -> tuple[tuple[str, ...], frozenset[in
 
 def show(text: str) -> Series | None:
     """Return a series as it was fetched, without its seasons; None where that cannot be read."""
-    try:
-        found: Series = as_type(Series, loads(text))
-    except Unfit:
-        return None
-    return found
+    return _fetched(Series, text)
 
 
 def season(text: str) -> SeasonFacts | None:
     """Return a season as it was fetched, without its episodes; None where it cannot be read."""
+    return _fetched(SeasonFacts, text)
+
+
+def _fetched(kind: type[T], text: str) -> T | None:
     try:
-        found: SeasonFacts = as_type(SeasonFacts, loads(text))
+        found: T = as_type(kind, loads(text))
     except Unfit:
         return None
     return found

@@ -26,6 +26,11 @@ class KnownLink(NamedTuple):
     shown_file: int | None
     former_file: int | None
 
+    @property
+    def was(self) -> int | None:
+        """The file that it showed first: before it came to show that of another work."""
+        return self.former_file or self.shown_file
+
 
 class Remembered(NamedTuple):
     """What is remembered of one link."""
@@ -62,6 +67,11 @@ class SeenLinks:
         """Note that a link was met."""
         if link <= self._highest:
             self._bits[link >> 3] |= 1 << (link & 7)
+
+    def update(self, links: Iterable[KnownLink]) -> None:
+        """Note that some links were met."""
+        for link in links:
+            self.add(link.id)
 
     def __contains__(self, link: int) -> bool:
         # What another process has remembered since the walk began, it has met.

@@ -364,22 +364,13 @@ class ActionPart(Table):
         table_name = "action_part"
 
 
-TABLES: tuple[Any, ...] = (
-    Property,
-    Root,
-    RootSample,
-    Movie,
-    Collection,
-    SeriesRow,
-    Season,
-    Episode,
-    Group,
-    Candidate,
-    MediaFile,
-    FormerPath,
-    FileEpisode,
-    Link,
-    Run,
-    Action,
-    ActionPart,
-)
+class CentreNotice(Table):
+    """A folder of which a media centre has still to be told, absolute, and since when."""
+
+    centre = TextField()
+    folder = BlobField()
+    since = IntegerField()
+
+    class Meta:
+        table_name = "centre_notice"
+        primary_key = CompositeKey("centre", "folder")

@@ -13,10 +13,10 @@ from typing import Any, Literal, NamedTuple
 
 from peewee import JOIN, fn
 
-from vidtui.catalogue import json_columns
+from vidtui.catalogue import group_state, json_columns
 from vidtui.catalogue.groups import is_held
-from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, Root, SeriesRow
-from vidtui.catalogue.sql import read_in
+from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, Movie, SeriesRow
+from vidtui.catalogue.sql import columns, read, read_in
 from vidtui.providers.base import Ref
 
 MOST_FILES = 24
@@ -78,14 +78,7 @@ def rows(since: int | None = None) -> list[Row]:
     changed = fn.COALESCE(Group.changed_at, Group.created_at)
     query = (
         Group.select(
-            Group.id,
-            Group.kind,
-            Group.title,
-            Group.year,
-            Group.state,
-            Group.attempts,
-            Group.next_try,
-            Group.error,
+            *columns(Group, Row, 8),
             changed,
             fn.COALESCE(Movie.title, SeriesRow.title),
             fn.COALESCE(Movie.year, SeriesRow.year),
@@ -208,17 +201,7 @@ def _asked(found: Group) -> Asked:
     )
     rejected: set[Ref] = set()
     decided, decided_by = None, "person"
-    for provider, kind, id_, by, out in (
-        Candidate.select(
-            Candidate.provider,
-            Candidate.kind,
-            Candidate.provider_id,
-            Candidate.chosen,
-            Candidate.rejected,
-        )
-        .where(Candidate.group == group)
-        .tuples()
-    ):
+    for provider, kind, id_, by, out in group_state.candidates(group):
         if out:
             rejected.add(Ref(provider, kind, id_))
         elif by:
@@ -241,10 +224,8 @@ def _asked(found: Group) -> Asked:
 
 def proposed(group: int) -> list[Ref]:
     """Return the works that were proposed for a group, its answer among them, rejected ones too."""
-    rows = Candidate.select(Candidate.provider, Candidate.kind, Candidate.provider_id)
-    return [
-        Ref(*row) for row in rows.where(Candidate.group == group).order_by(Candidate.id).tuples()
-    ]
+    statement = "SELECT provider, kind, provider_id FROM candidate WHERE group_id = ? ORDER BY id"
+    return [Ref(*row) for row in read(statement, group)]
 
 
 def is_unchanged(before: Asked) -> bool:
@@ -259,20 +240,11 @@ def is_unchanged(before: Asked) -> bool:
 
 
 def _largest_files(group: int) -> tuple[AskedFile, ...]:
-    found = (
-        MediaFile.select(
-            MediaFile.id,
-            Root.path,
-            MediaFile.path,
-            MediaFile.probe,
-            MediaFile.part,
-            MediaFile.edition,
-        )
-        .join(Root)
-        .where((MediaFile.group == group) & MediaFile.missing_since.is_null())
-        .order_by(MediaFile.size.desc())
-        .limit(MOST_FILES)
-        .tuples()
+    found = read(
+        "SELECT f.id, r.path, f.path, f.probe, f.part, f.edition FROM media_file f"
+        " JOIN root r ON r.id = f.root_id WHERE f.group_id = ? AND f.missing_since IS NULL"
+        " ORDER BY f.size DESC LIMIT ?",
+        *(group, MOST_FILES),
     )
     return tuple(
         AskedFile(

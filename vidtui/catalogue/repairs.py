@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from peewee import JOIN, Value
-
-from vidtui.catalogue import json_columns, models
-from vidtui.catalogue.models import Group, MediaFile, Movie, SeriesRow
-from vidtui.catalogue.sql import batches, read_in
+from vidtui.catalogue import json_columns
+from vidtui.catalogue.sql import read, read_in
 
 
 class StoredFile(NamedTuple):
@@ -57,26 +54,11 @@ Episode = tuple[int | None, int | None, str | None]
 
 def files_of(root: int) -> Iterator[StoredFile]:
     """Yield all files of a root."""
-    rows = (
-        MediaFile.select(
-            MediaFile.id,
-            MediaFile.root,
-            MediaFile.path,
-            MediaFile.size,
-            MediaFile.mtime_ns,
-            MediaFile.inode,
-            MediaFile.sample,
-            MediaFile.full_hash,
-            MediaFile.kind,
-            MediaFile.group,
-            MediaFile.part,
-            MediaFile.missing_since.is_null(False),
-            MediaFile.away_since,
-            MediaFile.verified_at.is_null(False),
-        )
-        .where(MediaFile.root == root)
-        .tuples()
-        .iterator()
+    rows = read(
+        "SELECT id, root_id, path, size, mtime_ns, inode, sample, full_hash, kind, group_id, part,"
+        " missing_since IS NOT NULL, away_since, verified_at IS NOT NULL FROM media_file"
+        " WHERE root_id = ?",
+        root,
     )
     for id_, at, path, size, mtime, inode, sample, full, kind, group, part, missing, *rest in rows:
         away, verified = rest
@@ -89,40 +71,17 @@ def files_of(root: int) -> Iterator[StoredFile]:
 
 def groups(ids: Sequence[int] | None = None) -> Iterator[StoredGroup]:
     """Yield some groups, all unless ``ids`` are given."""
-    for some in [None] if ids is None else batches(ids):
-        yield from _groups(Group.id << some if some is not None else Value(True))
-
-
-def _groups(which: Any) -> Iterator[StoredGroup]:
-    rows = (
-        Group.select(
-            Group.id,
-            Group.kind,
-            Group.title,
-            Group.year,
-            Group.evidence,
-            Movie.title,
-            Movie.original_title,
-            Movie.provider,
-            Movie.provider_id,
-            SeriesRow.title,
-            SeriesRow.original_title,
-            SeriesRow.provider,
-            SeriesRow.provider_id,
-            Movie.year,
-            SeriesRow.year,
-        )
-        .join(Movie, JOIN.LEFT_OUTER)
-        .switch(Group)
-        .join(SeriesRow, JOIN.LEFT_OUTER)
-        .where(which)
-        .tuples()
-        .iterator()
+    statement = (
+        "SELECT g.id, g.kind, g.title, g.year, g.evidence, m.title, m.original_title,"
+        " s.title, s.original_title, COALESCE(m.provider, s.provider),"
+        " COALESCE(m.provider_id, s.provider_id), COALESCE(m.year, s.year)"
+        " FROM media_group g LEFT JOIN movie m ON m.id = g.movie_id"
+        " LEFT JOIN series s ON s.id = g.series_id"
     )
-    for id_, kind, title, year, evidence, *known in rows:
+    rows = read(statement) if ids is None else read_in(f"{statement} WHERE g.id IN (*)", ids)
+    for id_, kind, title, year, evidence, *known, provider, work, work_year in rows:
         told = json_columns.evidence(evidence)
-        provider, work = (known[2], known[3]) if known[3] else (known[6], known[7])
-        titles = dict.fromkeys([title, known[0], known[1], known[4], known[5]])
+        titles = dict.fromkeys([title, *known])
         guesses = dict.fromkeys(told.get("titles", ()))
         yield StoredGroup(
             id_,
@@ -133,7 +92,7 @@ def _groups(which: Any) -> Iterator[StoredGroup]:
             told.get("country"),
             dict(told.get("ids", {})),
             f"{kind}:{provider}:{work}" if work else None,
-            known[8] or known[9],
+            work_year,
         )
 
 
@@ -259,7 +218,7 @@ def shown_files(files: Sequence[int]) -> dict[int, ShownFile]:
 
 def titles_of_groups() -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield all groups with their titles by their names and by the provider."""
-    rows = models.database.obj.execute_sql(
+    rows = read(
         "SELECT g.id, g.title, m.title, m.original_title, s.title, s.original_title"
         " FROM media_group g LEFT JOIN movie m ON m.id = g.movie_id"
         " LEFT JOIN series s ON s.id = g.series_id"
@@ -294,8 +253,7 @@ def holding(group: int, season: int) -> dict[int, int]:
         "SELECT e.number, COUNT(e.id) FROM media_file f JOIN file_episode e ON e.file_id = f.id"
         " WHERE f.group_id = ? AND e.season = ? AND e.number IS NOT NULL GROUP BY e.number"
     )
-    database = models.database.obj
-    return dict(database.execute_sql(statement.replace("?", database.param), (group, season)))
+    return dict(read(statement, group, season))
 
 
 def showing(files: Sequence[int], counts: Callable[[int], bool]) -> dict[int, bytes]:
@@ -306,11 +264,9 @@ def showing(files: Sequence[int], counts: Callable[[int], bool]) -> dict[int, by
         counts: says of a link's id whether it is to be thought of; there may be a million.
     """
     statement = "SELECT id, path FROM link WHERE shown_file_id = ? ORDER BY path"
-    database = models.database.obj
     found: dict[int, bytes] = {}
     for file in files:
-        rows = database.execute_sql(statement.replace("?", database.param), (file,))
-        first = next((path for link, path in rows if counts(link)), None)
+        first = next((path for link, path in read(statement, file) if counts(link)), None)
         if first is not None:
             found[file] = bytes(first)
     return found

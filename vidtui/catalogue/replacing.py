@@ -19,12 +19,11 @@ from pathlib import Path
 from vidtui import own_files
 from vidtui.catalogue import backups, sqlite
 from vidtui.catalogue.errors import CatalogueProblem
-from vidtui.catalogue.leftovers import INTENT
-from vidtui.catalogue.lock import WriterLock
-from vidtui.durable import flush, sync_folder
+from vidtui.catalogue.lock import INTENT, WriterLock
 from vidtui.errors import LockHeld, UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import about, at, reason
+from vidtui.own_files import flush, sync_folder
 from vidtui.text import printable
 
 PURPOSE = "db restore"

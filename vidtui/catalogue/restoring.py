@@ -17,9 +17,9 @@ from pathlib import Path
 from vidtui.catalogue import backups, database, replacing, sqlite
 from vidtui.catalogue.errors import CatalogueProblem, explained
 from vidtui.catalogue.foreign import refuse_foreign
-from vidtui.catalogue.inspection import is_cut_off
-from vidtui.catalogue.leftovers import INTENT
-from vidtui.disk.placing import put_in_place
+from vidtui.catalogue.lock import INTENT
+from vidtui.catalogue.sqlite import is_cut_off
+from vidtui.disk.symlinks.renameat2 import put_in_place
 from vidtui.i18n import _
 from vidtui.oserrors import at
 from vidtui.text import printable

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN
 
-from vidtui.catalogue import forgetting, models
-from vidtui.catalogue.columns import Unfit
+from vidtui.catalogue import forgetting
 from vidtui.catalogue.forgetting import Place, Row, place, plain
 from vidtui.catalogue.groups import drop_empty
 from vidtui.catalogue.models import FormerPath, Link, MediaFile, Root, RootSample
-from vidtui.catalogue.sql import BATCH
+from vidtui.catalogue.schema import Unfit
+from vidtui.catalogue.sql import BATCH, read
 from vidtui.text import printable
 
 _LINK_FILES = ("shown_file", "former_file")
@@ -50,11 +50,7 @@ def losses(root: int) -> Losses:
         "SELECT COUNT(*) FROM link l JOIN media_file f ON f.id = l.shown_file_id"
         " WHERE f.root_id = ? AND l.root_id <> ? AND l.state = 'ok'"
     )
-    database = models.database.obj
-    count, shown_by = (
-        int(database.execute_sql(query.replace("?", database.param), (root, root)).fetchone()[0])
-        for query in (works, shown)
-    )
+    count, shown_by = (int(next(read(query, root, root))[0]) for query in (works, shown))
     links = Link.select().where(Link.root == root).count()
     return Losses(forgetting.count(root), int(links), count, shown_by)
 
@@ -191,12 +187,7 @@ class PuttingBack:
                 row[name] = file
         for row in rows:
             row["shown"] = printable(forgetting.plain_path(row["path"]))
-        taken = forgetting.existing(Link, [row["id"] for row in rows])
-        forgetting.insert(Link, [row for row in rows if row["id"] not in taken])
-        again = [row for row in rows if row["id"] in taken]
-        for row in again:
-            del row["id"]
-        forgetting.insert(Link, again)
+        forgetting.insert_again(Link, rows)
         self.links += len(rows)
 
     def _take_former(self, kept: Sequence[Mapping[str, Any]]) -> None:

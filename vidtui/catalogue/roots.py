@@ -8,11 +8,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vidtui.catalogue import json_columns, models
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.links import GONE
 from vidtui.catalogue.models import Link, MediaFile, Root, RootSample
+from vidtui.catalogue.sql import read
 from vidtui.disk.root_identity import STATES, Identity, IdentitySample, SamplePicker, State
+from vidtui.errors import UsageProblem
+from vidtui.i18n import _
 from vidtui.settings.model import Role, RootSetting
+from vidtui.text import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +123,7 @@ def alike(root: KnownRoot, other: KnownRoot) -> tuple[int, int]:
         f"SELECT COUNT(*), COUNT(o.id) FROM {table} m LEFT JOIN {table} o"  # noqa: S608
         f" ON o.root_id = ? AND o.path = m.path AND o.{column} = m.{column} WHERE m.root_id = ?"
     )
-    database = models.database.obj
-    asked = database.execute_sql(statement.replace("?", database.param), (other.id, root.id))
-    count, same = asked.fetchone()
+    count, same = next(read(statement, other.id, root.id))
     return int(count), int(same)
 
 
@@ -156,3 +158,25 @@ def _read(row: Root) -> KnownRoot:
     if row.seen_at is not None and row.seen_state in STATES:
         seen = Seen(row.seen_at, row.seen_state, row.seen_reason or "", row.filesystem or "")
     return KnownRoot(row.id, row.role, bytes(row.path), row.kind, identity, seen)
+
+
+def required(path: bytes) -> KnownRoot:
+    """Return the root at a path.
+
+    Raises:
+        UsageProblem: the catalogue knows none there.
+    """
+    root = known(path)
+    if root is None:
+        raise unknown(path)
+    return root
+
+
+def unknown(path: bytes) -> UsageProblem:
+    """Say that the catalogue knows no root at a path, and which it knows."""
+    names = ", ".join(printable(known.path) for known in everything()) or "-"
+    return UsageProblem(
+        _("{path}: the catalogue knows no such root; it knows: {names}").format(
+            path=printable(path), names=names
+        )
+    )

@@ -29,6 +29,20 @@ def write_many(statement: str, rows: Iterable[tuple[object, ...]]) -> None:
     database.connection().executemany(statement.replace("?", database.param), rows)
 
 
+def read(statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of a query, with ``?`` for its values, as they are fetched."""
+    database = models.database.obj
+    rows: Iterator[tuple[Any, ...]] = database.execute_sql(
+        statement.replace("?", database.param), values
+    )
+    return rows
+
+
+def columns(table: Any, row: Any, most: int | None = None) -> list[Any]:
+    """Return the columns of a table after which the first fields of a named tuple are called."""
+    return [getattr(table, name) for name in row._fields[:most]]
+
+
 def read_in(statement: str, values: Sequence[object], *first: object) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query that ends in ``IN (*)``, which stands for ``values``.
 

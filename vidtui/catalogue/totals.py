@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from peewee import JOIN, fn
+from peewee import fn
 
 from vidtui.catalogue import files
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.links import GONE
 from vidtui.catalogue.models import FileEpisode, Group, Link, MediaFile, Root, Run
+from vidtui.catalogue.sql import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +80,14 @@ def totals() -> Totals:
 
 def counts_by_root() -> dict[bytes, int]:
     """Return by root path how many files (of a storage root) or links it holds."""
-    files = (
-        Root.select(Root.path, fn.COUNT(MediaFile.id))
-        .join(
-            MediaFile,
-            JOIN.LEFT_OUTER,
-            on=(MediaFile.root == Root.id) & MediaFile.missing_since.is_null(),
-        )
-        .where(Root.role == "storage")
-        .group_by(Root.id)
-        .tuples()
+    files = read(
+        "SELECT r.path, COUNT(f.id) FROM root r LEFT JOIN media_file f ON f.root_id = r.id"
+        " AND f.missing_since IS NULL WHERE r.role = 'storage' GROUP BY r.id"
     )
-    links = (
-        Root.select(Root.path, fn.COUNT(Link.id))
-        .join(Link, JOIN.LEFT_OUTER, on=(Link.root == Root.id) & (Link.state != GONE))
-        .where(Root.role == "links")
-        .group_by(Root.id)
-        .tuples()
+    links = read(
+        "SELECT r.path, COUNT(l.id) FROM root r LEFT JOIN link l ON l.root_id = r.id"
+        " AND l.state <> ? WHERE r.role = 'links' GROUP BY r.id",
+        GONE,
     )
     return {bytes(path): count for query in (files, links) for path, count in query}
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from vidtui.catalogue import json_columns
 from vidtui.catalogue.models import Episode, FileEpisode, Group, MediaFile, Movie, Season, SeriesRow
-from vidtui.catalogue.sql import batches, write_many
+from vidtui.catalogue.sql import batches, columns, write_many
 from vidtui.providers.base import EpisodeFacts, Film, Ref, Series
 from vidtui.typed_json import to_json
 
@@ -137,13 +137,7 @@ def link_episodes(group: int, series: int) -> int:
         .tuples()
     )
     held = (
-        FileEpisode.select(
-            FileEpisode.id,
-            FileEpisode.season,
-            FileEpisode.number,
-            FileEpisode.air_date,
-            FileEpisode.bare,
-        )
+        FileEpisode.select(*columns(FileEpisode, Held))
         .join(MediaFile)
         .where(MediaFile.group == group)
         .tuples()

@@ -14,7 +14,7 @@ def main() -> None:
     from vidtui.i18n import use
 
     use(early_language(sys.argv[1:]))
-    from vidtui.cli.command import open_streams, run
+    from vidtui.cli.program import open_streams, run
 
     open_streams()
     interrupts.unwind()

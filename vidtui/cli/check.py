@@ -1,44 +1,50 @@
-"""``vidtui check``, ``vidtui ack`` and ``vidtui nightly``."""
+"""``vidtui check``, ``ack``, ``nightly`` and ``repair-links``."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vidtui.cli.context import (
+    ACCEPT_LOSS,
     DRY_RUN,
     JSON,
-    JSON_LINES,
     QUIET,
     READ_AT_MOST,
     Invocation,
-    absolute,
+    LibraryPath,
+    command,
+    duration,
+    group,
     open_app,
-    seconds,
+    told,
 )
-from vidtui.cli.translated import TranslatedCommand
 from vidtui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from vidtui.batch.output import Output
 from vidtui.jobs.check.kinds import KINDS
+from vidtui.jobs.links.model import ACCEPTABLE
 
 _VERIFY_FOR = click.option(
     "--verify-for",
     "verify_s",
     metavar="TIME",
-    callback=seconds,
+    callback=duration,
     help=N_("Verify hashes for so long (2h, 30m, 1h30m); the next time goes on from there."),
 )
 
 
-@click.command(
+@command(
     "check",
-    cls=TranslatedCommand,
     help=N_(
         "Say what disagrees between disk, catalogue and links; it changes nothing. PATH, with "
         "--verify-hash, is a file or a folder to read whole."
     ),
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=LibraryPath())
 @click.option("--verify-hash", is_flag=True, help=N_("Read whole files: is every byte the same?"))
 @_VERIFY_FOR
 @READ_AT_MOST
@@ -53,13 +59,12 @@ _VERIFY_FOR = click.option(
 )
 @click.option("--new-only", is_flag=True, help=N_("Exit with 4 only if there is a new problem."))
 @click.option("--accept-loss", is_flag=True, help=N_("Believe that many files are gone."))
-@JSON
-@JSON_LINES
-@QUIET
+@told
 @click.pass_obj
 def check(
     invocation: Invocation,
-    paths: tuple[str, ...],
+    /,
+    paths: tuple[bytes, ...],
     verify_hash: bool,
     verify_s: float | None,
     read_at_most: int | None,
@@ -67,9 +72,7 @@ def check(
     kinds: tuple[Any, ...],
     new_only: bool,
     accept_loss: bool,
-    as_json: bool,
-    json_lines: bool,
-    quiet: bool,
+    output: Output,
 ) -> int:
     """Check, in the app or in batch."""
     from vidtui.jobs.check.run import CheckOptions
@@ -79,53 +82,42 @@ def check(
         raise click.UsageError(_("PATH says what to read whole; add --verify-hash"))
     if read_at_most is not None and not verify:
         raise click.UsageError(_("--read-at-most limits what is read whole; add --verify-hash"))
-    options = CheckOptions(verify, verify_s, tuple(map(absolute, paths)), accept_loss, read_at_most)
+    options = CheckOptions(verify, verify_s, paths, accept_loss, read_at_most)
     if not invocation.batch:
         batch_only = {
             "--all": show_all,
             "--kind": kinds,
             "--new-only": new_only,
-            "--json": as_json,
-            "--json-lines": json_lines,
-            "--quiet": quiet,
+            "--json": output.as_json,
+            "--json-lines": output.json_lines,
+            "--quiet": output.quiet,
         }
-        for option, given in batch_only.items():
-            if given:
-                message = _("{option} needs --batch; the Check screen shows all")
-                raise click.UsageError(message.format(option=option))
+        _refuse(batch_only, _("{option} needs --batch; the Check screen shows all"))
         return open_app(invocation, "check", check_options=options)
-    from vidtui.batch.check import run_check
-    from vidtui.batch.check_report import View
-    from vidtui.batch.output import Output
+    from vidtui.batch.check import View, run_check
 
-    output = Output(as_json=as_json, json_lines=json_lines, quiet=quiet)
-    view = View(show_all, kinds)
-    run = run_check(invocation.settings(), options, view, output, new_only=new_only)
-    return run.exit_code()
+    view, settings = View(show_all, kinds), invocation.settings()
+    return run_check(settings, options, view, output, new_only=new_only).exit_code()
 
 
-@click.command("ack", cls=TranslatedCommand, help=N_("Mark what the last check found as known."))
+@command("ack", help=N_("Mark what the last check found as known."))
 @DRY_RUN
 @JSON
 @click.pass_obj
-def ack(invocation: Invocation, dry_run: bool, as_json: bool) -> int:
+def ack(invocation: Invocation, /, **given: bool) -> int:
     """Mark the findings of the last report as known."""
     from vidtui.batch.check import run_ack
 
-    return run_ack(invocation.settings(), dry_run=dry_run, as_json=as_json)
+    return run_ack(invocation.settings(), **given)
 
 
-@click.command(
-    "nightly",
-    cls=TranslatedCommand,
-    help=N_("Import, enrich, check and probe, in one run for cron."),
-)
+@command("nightly", help=N_("Import, enrich, check and probe, in one run for cron."))
 @_VERIFY_FOR
 @click.option(
     "--probe-for",
     "probe_s",
     metavar="TIME",
-    callback=seconds,
+    callback=duration,
     help=N_("Read technical facts for so long at the end (30m, 2h); an hour unless said."),
 )
 @click.option("--no-probe", is_flag=True, help=N_("Read no technical facts at the end."))
@@ -135,16 +127,122 @@ def ack(invocation: Invocation, dry_run: bool, as_json: bool) -> int:
 @click.pass_obj
 def nightly(
     invocation: Invocation,
+    /,
     verify_s: float | None,
     probe_s: float | None,
     no_probe: bool,
     read_at_most: int | None,
-    as_json: bool,
-    quiet: bool,
+    **given: Any,
 ) -> int:
     """Import, enrich, check and probe without a screen."""
     from vidtui.batch.nightly import Limits, run_nightly
 
-    settings = invocation.settings()
     limits = Limits(verify_s, 0.0 if no_probe else probe_s, read_at_most)
-    return run_nightly(settings, limits, as_json=as_json, quiet=quiet)
+    return run_nightly(invocation.settings(), limits, **given)
+
+
+@command(
+    "repair-links",
+    help=N_("Review broken links and repair them; --batch alone only says what it would do."),
+)
+@click.argument("plan", metavar="[PLAN]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--accept",
+    "tiers",
+    metavar="TIER",
+    type=click.Choice(ACCEPTABLE),
+    multiple=True,
+    help=N_(
+        "Mark for repair where the best proposal is same-file, same-content, same-sample, "
+        "same-name or same-work, and nothing speaks against it; may be repeated."
+    ),
+)
+@click.option(
+    "--trash-orphan-links",
+    "orphans",
+    is_flag=True,
+    help=N_("Mark for the trash what shows nothing and has no proposal."),
+)
+@click.option(
+    "--prefix-moved",
+    is_flag=True,
+    help=N_("The disk has moved: it is not another machine's view that the links are written for."),
+)
+@click.option(
+    "--apply",
+    "apply_plan",
+    metavar="PLAN",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help=N_("Do what PLAN says, each link checked again; - reads standard input."),
+)
+@ACCEPT_LOSS
+@click.option("--all", "show_all", is_flag=True, help=N_("Print every link, however many."))
+@DRY_RUN
+@told
+@click.pass_obj
+def repair_links(
+    invocation: Invocation,
+    /,
+    plan: Path | None,
+    tiers: tuple[Any, ...],
+    orphans: bool,
+    prefix_moved: bool,
+    apply_plan: Path | None,
+    accept_loss: bool,
+    show_all: bool,
+    dry_run: bool,
+    output: Output,
+) -> int:
+    """Repair links: on the screen, or in batch by a plan."""
+    marks = {
+        "--accept": bool(tiers),
+        "--trash-orphan-links": orphans,
+        "--prefix-moved": prefix_moved,
+    }
+    if not invocation.batch:
+        batch_only = {**marks, "--apply": apply_plan, "--accept-loss": accept_loss}
+        _refuse(batch_only, _("{option} needs --batch; the Links screen asks about each link"))
+        return open_app(invocation, "links", plan_file=plan)
+    if plan is not None:
+        raise click.UsageError(_("to act on a plan, write: --apply PLAN"))
+    from vidtui.jobs.repair.run import ApplyOptions, FindOptions
+
+    if apply_plan is not None:
+        _refuse(
+            marks, _("{option} makes a plan, and --apply acts on one; first one, then the other")
+        )
+        from vidtui.batch.apply import run_apply
+
+        options = ApplyOptions(apply_plan, dry_run=dry_run, accept_loss=accept_loss)
+        return run_apply(invocation.settings(), options, output).exit_code()
+    from vidtui.batch.repair import Marking, run_find
+
+    marking = Marking(tiers, orphans, prefix_moved)
+    find, settings = FindOptions(accept_loss=accept_loss), invocation.settings()
+    return run_find(settings, find, marking, output, show_all=show_all).exit_code()
+
+
+def _refuse(options: dict[str, Any], message: str) -> None:
+    """Refuse options that make no sense here.
+
+    Raises:
+        UsageError: one of them is given; it names the first.
+    """
+    for option, given in options.items():
+        if given:
+            raise click.UsageError(message.format(option=option))
+
+
+@group("notify", help=N_("Telling a person after the night."))
+def notify() -> None:
+    """Group the commands on messages."""
+
+
+@notify.command("test", help=N_("Send a message to every address of [notify] urls_file."))
+@JSON
+@click.pass_obj
+def notify_test(invocation: Invocation, as_json: bool) -> int:
+    """Send a message for a trial."""
+    from vidtui.batch.after import run_notify_test
+
+    return run_notify_test(invocation.settings(), as_json=as_json)

@@ -1,21 +1,26 @@
-"""What every command shares: the run as a whole, the app, the options."""
+"""What every command shares: the run as a whole, the app, the options, the translated help."""
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import errno
 import os
 import re
 import resource
 import sys
+import time
+from collections.abc import Callable
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from vidtui import i18n
 from vidtui.errors import UsageProblem
-from vidtui.i18n import N_, _
+from vidtui.i18n import N_, NN_, _
 from vidtui.tui.start import Opening, Start
 
 HIGHEST = 2**63 - 1  # what the catalogue can hold
@@ -39,16 +44,58 @@ class WholeNumber(click.types.IntParamType):
         return self.fail(text.format(low=self._low, high=self._high), param, ctx)
 
 
+class LibraryPath(click.Path):
+    """A path of the library: absolute, as the bytes that it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return what was given as bytes."""
+        return os.path.abspath(os.fsencode(super().convert(value, param, ctx)))
+
+
 class Invocation:
     """What the command line says of the run as a whole; settings are read when first needed."""
 
-    def __init__(
-        self, batch: bool, config: Path | None, data_dir: Path | None, options: dict[str, Any]
-    ) -> None:
+    def __init__(self, batch: bool) -> None:
         self.batch = batch
-        self.config = config
-        self.data_dir = data_dir
-        self.options = options
+        self.options: dict[str, Any] = {}
+
+    def note(self, name: str, value: Any) -> None:
+        """Note the value of an option: of what may be repeated all, else the last."""
+        before = self.options.get(name, ())
+        self.options[name] = (*before, *value) if isinstance(value, tuple) else value
+
+    @property
+    def config(self) -> Path | None:
+        """The settings file that was named."""
+        return self.options.get("config")
+
+    @property
+    def data_dir(self) -> Path | None:
+        """The folder of catalogue and logs that was named."""
+        return self.options.get("data_dir")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the line says, by the keys of the settings."""
+        return {_key(name): value for name, value in self.options.items()}
+
+    def begin_log(self) -> None:
+        """Begin the log of decisions where one was asked for; the app has stderr for itself.
+
+        Raises:
+            UsageProblem: it cannot be written.
+        """
+        verbosity, file = self.options.get("verbosity", 0), self.options.get("log_file")
+        if not verbosity and file is None:
+            return
+        from vidtui import verbose
+
+        if file is None and not self.batch:
+            from vidtui.settings import model
+
+            folder = (self.data_dir or model.data_path()).absolute() / "logs"
+            file = folder / time.strftime("verbose-%Y-%m-%d.log")
+        verbose.begin(verbosity or 1, file and file.absolute())
 
     def settings(self) -> Any:
         """Return the settings of this run, a ``Settings``; warn of what is unsafe.
@@ -61,6 +108,7 @@ class Invocation:
         for line in warnings:
             with contextlib.suppress(OSError):
                 print(f"vidtui: {line}", file=sys.stderr)  # noqa: T201
+        i18n.use(loaded.language)
         return loaded
 
     def settings_and_warnings(self) -> tuple[Any, list[str]]:
@@ -74,13 +122,20 @@ class Invocation:
         from vidtui.settings import model
 
         require_descriptors()
+        self.begin_log()
         loaded = model.load(
-            self.options,
+            self.values,
             config=self.config,
             data_dir=self.data_dir,
             default_language=i18n.guess(),
         )
         return loaded, data_folder.warnings(loaded)
+
+
+def _key(option: str) -> str:
+    """Return the key of a setting, which may stand in a table."""
+    table, _underscore, name = option.partition("_")
+    return f"{table}.{name}" if table in ("tmdb", "probe") else option
 
 
 NUMBER = WholeNumber(0)
@@ -89,6 +144,20 @@ LIMIT = WholeNumber(1)
 JSON = click.option("--json", "as_json", is_flag=True, help=N_("Print the report as JSON."))
 JSON_LINES = click.option("--json-lines", is_flag=True, help=N_("Print every event as JSON."))
 QUIET = click.option("--quiet", "-q", is_flag=True, help=N_("No progress."))
+
+
+def told(function: Callable[..., int]) -> Callable[..., int]:
+    """Let a command take ``output``, with the options that say how the user wants to be told."""
+
+    @wraps(function)
+    def with_output(*rest: Any, as_json: bool, json_lines: bool, quiet: bool, **given: Any) -> int:
+        from vidtui.batch.output import Output
+
+        return function(*rest, output=Output(as_json, json_lines, quiet), **given)
+
+    return JSON(JSON_LINES(QUIET(with_output)))
+
+
 READ_AT_MOST = click.option(
     "--read-at-most",
     metavar="SIZE",
@@ -98,24 +167,10 @@ READ_AT_MOST = click.option(
         "nothing of that is read from shares."
     ),
 )
+ACCEPT_LOSS = click.option(
+    "--accept-loss", is_flag=True, help=N_("Believe that so much is gone at once.")
+)
 DRY_RUN = click.option("--dry-run", "-n", is_flag=True, help=N_("Say what would be done."))
-
-
-def seconds(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
-    """Return a duration such as ``90s``, ``30m``, ``2h`` or ``1h30m`` in seconds."""
-    if value is None:
-        return None
-    found = _DURATION.fullmatch(value.strip().lower())
-    hours, minutes, rest = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    total = hours * 3600 + minutes * 60 + rest
-    if not total:
-        raise click.BadParameter(_("must be a duration such as 90s, 30m, 2h or 1h30m"))
-    return float(total)
-
-
-def absolute(path: str) -> bytes:
-    """Return a path of the command line, absolute, as the bytes that it is."""
-    return os.path.abspath(os.fsencode(path))
 
 
 def amount(text: str) -> int:
@@ -128,6 +183,18 @@ def amount(text: str) -> int:
     if found is None:
         raise click.BadParameter(_("must be an amount such as 500M, 5G or 1.5T"))
     return int(float(found[1]) * 1024 ** " kmgt".index(found[2] or " "))
+
+
+def duration(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
+    """Return a duration such as ``90s``, ``30m``, ``2h`` or ``1h30m`` in seconds."""
+    if value is None:
+        return None
+    found = _DURATION.fullmatch(value.strip().lower())
+    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    total = hours * 3600 + minutes * 60 + seconds
+    if not total:
+        raise click.BadParameter(_("must be a duration such as 90s, 30m, 2h or 1h30m"))
+    return float(total)
 
 
 def require_terminal() -> None:
@@ -198,3 +265,100 @@ def too_few(allowed: int | None = None) -> UsageProblem:
 
 def _is_enough(limit: int) -> bool:
     return limit == resource.RLIM_INFINITY or limit >= NEEDED
+
+
+# Click asks gettext for these; listing them puts them into our catalogue.
+CLICK_TEXTS = (
+    N_("Usage:"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Show this message and exit."),
+    N_("Show the version and exit."),
+    N_("No such option: {name}"),
+    N_("No such option {name!r}."),
+    N_("No such command {name!r}."),
+    N_("Missing command."),
+    N_("Missing argument"),
+    N_("Invalid value for {param_hint}: {message}"),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    N_("Option {name!r} does not take a value."),
+    NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+)
+
+BATCH = "--batch"  # taken off the line before click sees it
+PROGRAM_OPTIONS = N_("Options of the whole program may stand here too; see: vidtui --help")
+
+
+class _Translated(click.Command):
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return also the options of the whole program, which may stand after the command.
+
+        The help of ``vidtui`` tells of them; where the command has one of that name, it is its own.
+        """
+        own, program = super().get_params(ctx), ctx.find_root().command
+        if program is self:
+            return own
+        names = {name for param in own for name in param.opts}
+        return own + [_hidden(param) for param in program.params if names.isdisjoint(param.opts)]
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help in the language in force."""
+        described: list[Any] = [self, *self.params]
+        kept = [(one, one.help) for one in described if getattr(one, "help", None)]
+        epilog = self.epilog
+        try:
+            for one, text in kept:
+                one.help = _(text)
+            self.epilog = _(epilog or PROGRAM_OPTIONS)
+            return super().get_help(ctx)
+        finally:
+            self.epilog = epilog
+            for one, text in kept:
+                one.help = text
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a shell offers, told in the language in force."""
+        items = super().shell_complete(ctx, incomplete)
+        for item in items:
+            item.help = _(item.help) if item.help else item.help
+        if incomplete.startswith("-") and BATCH.startswith(incomplete):
+            items.append(CompletionItem(BATCH))
+        return items
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help``, described in the language in force."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
+    def get_short_help_str(self, limit: int = 80) -> str:  # noqa: ARG002 - ours are never cut
+        """Return the line for the list of commands."""
+        return _(self.help) if self.help else ""
+
+
+def _hidden(param: click.Parameter) -> click.Parameter:
+    if isinstance(param, click.Option):
+        param = copy.copy(param)
+        param.hidden = True
+    return param
+
+
+class TranslatedCommand(_Translated):
+    """A command whose help is translated when it is asked for."""
+
+
+class TranslatedGroup(_Translated, click.Group):
+    """A group of commands whose help is translated when it is asked for."""
+
+    command_class = TranslatedCommand
+
+
+command = partial(click.command, cls=TranslatedCommand)
+
+
+def group(name: str, **rest: Any) -> Callable[[Callable[..., Any]], TranslatedGroup]:
+    """Return what makes a group of commands of a function."""
+    return click.group(name, cls=TranslatedGroup, **rest)

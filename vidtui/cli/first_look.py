@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import stat
+from collections.abc import MutableMapping
 from pathlib import Path
 
 from vidtui import i18n
@@ -16,6 +17,16 @@ def options_of(arguments: list[str]) -> list[str]:
     return arguments[: arguments.index("--")] if "--" in arguments else arguments
 
 
+def without_batch(env: MutableMapping[str, str]) -> None:
+    """Take ``--batch`` off the line that a shell wants completed: click does not know it."""
+    words, at = env.get("COMP_WORDS", "").split(" "), env.get("COMP_CWORD", "")
+    last = words.pop() if words else ""
+    count = words.count("--batch")
+    env["COMP_WORDS"] = " ".join([*(word for word in words if word != "--batch"), last])
+    if at.isdecimal() and count:
+        env["COMP_CWORD"] = str(int(at) - count)
+
+
 def early_language(arguments: list[str]) -> str:
     """Return the language to speak before anything is checked: help and errors need one."""
     for language in (given_to(arguments, "--language"), os.environ.get("VIDTUI_LANGUAGE")):
@@ -25,13 +36,14 @@ def early_language(arguments: list[str]) -> str:
 
 
 def given_to(arguments: list[str], option: str) -> str | None:
-    """Return the value of an option before anything is checked, None where it has none."""
+    """Return the last value of an option before anything is checked, None where it has none."""
     before_paths = options_of(arguments)
+    given = None
     for argument, after in itertools.zip_longest(before_paths, before_paths[1:]):
         name, equals, value = argument.partition("=")
         if name == option:
-            return value if equals else after
-    return None
+            given = value if equals else after
+    return given
 
 
 def _configured_language(arguments: list[str]) -> str | None:

@@ -7,8 +7,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from vidtui.cli.context import DRY_RUN, JSON, JSON_LINES, NUMBER, Invocation, WholeNumber
-from vidtui.cli.translated import TranslatedCommand
+from vidtui.cli.context import DRY_RUN, JSON, JSON_LINES, NUMBER, Invocation, WholeNumber, command
 from vidtui.i18n import N_, _
 
 
@@ -27,9 +26,8 @@ _QUERY = click.argument(
 )
 
 
-@click.command(
+@command(
     "list",
-    cls=TranslatedCommand,
     context_settings=_WORDS,
     help=N_(
         "List the films and series that fit QUERY, a line each; --json, --json-lines and --csv "
@@ -94,9 +92,8 @@ def _query(words: tuple[Any, ...]) -> str:
     return " ".join(map(str, words))
 
 
-@click.command(
+@command(
     "stats",
-    cls=TranslatedCommand,
     context_settings=_WORDS,
     help=N_(
         "Count what the library holds, or what of it fits QUERY: by kind, decade, genre, picture, "
@@ -113,9 +110,8 @@ def stats(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> int:
     return run_stats(invocation.settings(), _query(words), as_json=as_json)
 
 
-@click.command(
+@command(
     "gaps",
-    cls=TranslatedCommand,
     context_settings=_WORDS,
     help=N_(
         "Tell what is missing, of all or of what fits QUERY: aired episodes, films of collections; "
@@ -158,9 +154,8 @@ def gaps(
     return run_gaps(invocation.settings(), _query(words), chosen, lines, as_json=as_json)
 
 
-@click.command(
+@command(
     "confirm",
-    cls=TranslatedCommand,
     help=N_(
         "Say that answers which were taken without asking are right: ID is the number that "
         "vidtui list is:suspect prints. They are not asked about again; vidtui undo takes it back."

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import click
 
-from vidtui.cli.context import DRY_RUN, JSON, JSON_LINES, QUIET, READ_AT_MOST, Invocation, seconds
-from vidtui.cli.translated import TranslatedCommand
+from vidtui.cli.context import (
+    DRY_RUN,
+    JSON,
+    JSON_LINES,
+    QUIET,
+    READ_AT_MOST,
+    Invocation,
+    command,
+    duration,
+)
 from vidtui.i18n import N_
 
 
-@click.command(
+@command(
     "probe",
-    cls=TranslatedCommand,
     help=N_(
         "Read technical facts (picture, sound, languages) from the files that have none yet. It "
         "leaves all other work its way, and goes on the next time where it ended."
@@ -21,7 +28,7 @@ from vidtui.i18n import N_
     "--for",
     "for_s",
     metavar="TIME",
-    callback=seconds,
+    callback=duration,
     help=N_("For so long at most (1h, 30m, 1h30m)."),
 )
 @READ_AT_MOST

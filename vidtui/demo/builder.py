@@ -1,21 +1,21 @@
-"""Builds the demo: storage, links into it, and settings that touch nothing of the user's own."""
+"""Builds the demo: storage, links into it, and settings that touch nothing of the user's own.
+
+Some of the links break, as a year of tidying breaks those of a library.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import tomlkit
 
-from vidtui.demo import breaking
-from vidtui.demo.breaking import Breakage, Move
-from vidtui.demo.layout import FILES, TEXTS
 from vidtui.demo.model import DEMO_TOKEN
-from vidtui.demo.truth import DemoFile, content, describe, link_name, moment_ns
+from vidtui.demo.truth import FILES, TEXTS, DemoFile, content, describe, link_name, moment_ns
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import reason
@@ -96,9 +96,9 @@ def break_links(demo: Demo) -> Demo:
         return demo
     showing = _showing(demo)
     shown = {path: links[0] for path, links in showing.items()}
-    breakages = list(breaking.retarget(demo.storage, demo.links, shown))
+    breakages = list(retarget(demo.storage, demo.links, shown))
     files: dict[Path, DemoFile] = {file.path: file for file in demo.files}
-    for move in breaking.MOVES:
+    for move in MOVES:
         for path in [path for path in files if _concerns(demo, move, path)]:
             file = files.pop(path)
             after = _after(demo, move, path)
@@ -181,9 +181,9 @@ def _make_links(demo: Demo) -> None:
     by_path: dict[str, Path] = {}
     for index, plan in enumerate(plan for plan in FILES if plan.linked):
         link = by_path[plan.path] = demo.links / link_name(plan)
-        relative = index % 2 == 0 or plan.path in breaking.RELATIVE_MOVED
+        relative = index % 2 == 0 or plan.path in RELATIVE_MOVED
         _link(demo, link, demo.storage / plan.path, relative=relative)
-    first = by_path[breaking.CHAINED]
+    first = by_path[CHAINED]
     _link(demo, demo.links / _FAVOURITES / first.name, first, relative=True)
 
 
@@ -238,3 +238,133 @@ def _settle(demo: Demo) -> None:
         ours = path.is_relative_to(demo.storage) or path.is_relative_to(demo.links)
         if not path.is_symlink() and (path.is_dir() or not ours):
             _set_time(demo, path)
+
+
+OLD_DISK: Final = "/media/old-disk"
+"""Where links of the demo say that a disk was mounted; no program creates it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakage:
+    """One broken link: ``way`` says how, ``truth`` is the file it should show, None if gone."""
+
+    link: Path
+    way: str
+    truth: Path | None
+
+
+class Move(NamedTuple):
+    """A change in the storage; an ``after`` of None deletes, ``rewritten`` encodes again."""
+
+    way: str
+    before: str
+    after: str | None
+    rewritten: bool = False
+
+
+_OUESSANT = "Séries/Les Brumes d'Ouessant (2014)/Saison 01/Les Brumes d'Ouessant - S01E"
+
+MOVES: Final = (
+    Move(
+        "renamed",
+        "Films/Le Silence des Agneaux [1080p x265 10bit VFF VO].mkv",
+        "Films/Le Silence des agneaux (1991).mkv",
+    ),
+    Move(
+        "renamed",
+        f"{_OUESSANT}01 - La Corne de brume.mkv",
+        f"{_OUESSANT}01 - La corne de brume [1080p].mkv",
+    ),
+    Move("moved", "Films/jurassic_park_vf.mp4", "Films/Aventure/jurassic_park_vf.mp4"),
+    Move("moved", "Séries/The Office UK (2001)", "Séries/Terminées/The Office UK (2001)"),
+    Move(
+        "moved_renamed",
+        "Films/Piege de cristal.mkv",
+        "Films/Action/Die Hard (1988) {imdb-tt0095016}/Die Hard (1988).mkv",
+    ),
+    Move(
+        "extension",
+        "Films/2012 (2009)/2012 (2009).mp4",
+        "Films/2012 (2009)/2012 (2009).mkv",
+        rewritten=True,
+    ),
+    Move(
+        "reencoded",
+        "Films/La.Haine.1995.REMASTERED.FRENCH.720p.BluRay.x264-DEMO.mkv",
+        "Films/La Haine (1995)/La Haine (1995) - 1080p x265.mkv",
+        rewritten=True,
+    ),
+    Move("folder_renamed", "Films/Rocky", "Films/Rocky - La trilogie"),
+    Move("deleted", "Films/SOS.Fantomes.2016.FRENCH.BDRip.XviD-DEMO.mkv", None),
+    Move("deleted", "Séries/Game of Thrones/Saison 1/Game of Thrones - 1x02.mkv", None),
+    Move(
+        "renamed",
+        "Films/Das Boot (1981)/Das Boot (1981).mkv",
+        "Films/Das Boot (1981)/Das Boot (1981) - Kinofassung.mkv",
+    ),
+)
+
+CHAINED: Final = "Films/Das Boot (1981)/Das Boot (1981).mkv"
+"""The file that a second link shows by way of the first: both break when it is renamed."""
+
+OLD_PREFIX: Final = (
+    "Films/Kill Bill Vol 1.mkv",
+    "Films/Kill Bill Vol 2.mkv",
+    "Films/[REC] (2007).mkv",
+    "Films/Les Sept Samouraïs (1954).mkv",
+    "Séries/Chernobyl (2019)/Season 01/Chernobyl S01E01 1080p.mkv",
+    "Séries/Chernobyl (2019)/Season 01/Chernobyl S01E02 1080p.mkv",
+)
+RELATIVE_MOVED: Final = {
+    "Films/Fight Club (1999)/Fight Club (1999).mkv": "Films/Cultes",
+    "Films/Blade.Runner.2049.2017.MULTi.1080p.BluRay.x264-DEMO.mkv": "Films/Cultes",
+}
+"""Files whose relative links move, with their folders, to a deeper folder of the link tree."""
+LOOP: Final = (
+    "Films/Saga Le Parrain/01 - Le Parrain (1972).mkv",
+    "Films/Saga Le Parrain/02 - Le Parrain, 2e partie (1975).mkv",
+)
+DIRECTORY: Final = "Films/Les Évadés (1995)/Les Évadés.mkv"
+WRONG_FILM: Final = (
+    "Films/La.Momie.2017.FRENCH.1080p.WEB.H264-DEMO.mkv",
+    "Films/La Momie (1999)/La.Momie.1999.TRUEFRENCH.BRRip.x264.mkv",
+)
+"""The film that a link showed, and the existing film of the same title it shows now."""
+
+
+def relink(link: Path, text: str) -> None:
+    """Make ``link`` hold ``text``; it keeps its time, as a copied tree does."""
+    when = link.lstat().st_mtime_ns
+    link.unlink()
+    link.symlink_to(text)
+    os.utime(link, ns=(when, when), follow_symlinks=False)
+
+
+def retarget(storage: Path, links: Path, shown: Mapping[Path, Path]) -> Iterator[Breakage]:
+    """Break links by what they hold, while every file stays where it is.
+
+    Args:
+        storage: the folder of the video files.
+        links: the folder of the links.
+        shown: the link that shows each file, while all is well.
+    """
+    for name in OLD_PREFIX:
+        relink(shown[storage / name], f"{OLD_DISK}/{name}")
+        yield Breakage(shown[storage / name], "old_prefix", storage / name)
+    for name, folder in RELATIVE_MOVED.items():
+        before = shown[storage / name]
+        after = links / folder / before.parent.name / before.name
+        after.parent.parent.mkdir(parents=True, exist_ok=True)
+        before.parent.rename(after.parent)
+        yield Breakage(after, "relative_moved", storage / name)
+    first, second = (shown[storage / name] for name in LOOP)
+    relink(first, os.path.relpath(second, first.parent))
+    relink(second, os.path.relpath(first, second.parent))
+    yield Breakage(first, "loop", storage / LOOP[0])
+    yield Breakage(second, "loop", storage / LOOP[1])
+    target = storage / DIRECTORY
+    relink(shown[target], str(target.parent))
+    yield Breakage(shown[target], "directory", target)
+    film, other = (storage / name for name in WRONG_FILM)
+    relink(shown[film], str(other))
+    yield Breakage(shown[film], "wrong_film", film)

@@ -1,4 +1,4 @@
-"""What the folders say: film or series, extra or not, one disc of many files."""
+"""What a file can be, and what the folders say: film or series, extra, one disc of many files."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from vidtui.disk.extras import has_extra_folder, is_extra_name, looks_like_episode
-from vidtui.disk.kinds import FileKind
 from vidtui.disk.naming.lexicon import neutral_folder
 from vidtui.text import fold, readable
+
+Kind = Literal["film", "series", "unknown"]
+"""What the folders say; ``unknown`` is a state of its own, which a person is asked about."""
+
+FileKind = Literal["film", "series", "unknown", "extra"]
+"""A file's kind; an ``extra`` (trailer, sample, featurette) is known but never looked up."""
+
 
 _DISC_FOLDERS = frozenset({"bdmv", "video_ts"})
 

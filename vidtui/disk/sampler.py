@@ -14,7 +14,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 
-from vidtui.disk.sampler_worker import HEADER, Outcome
+from vidtui.disk.fingerprint import HEADER, Outcome
 from vidtui.disk.scan import FoundFile
 from vidtui.disk.subprocesses import end, spawn
 from vidtui.errors import VidtuiError
@@ -27,7 +27,7 @@ MAX_PENDING = 100  # chunks in flight, so that a fast walk does not fill the mem
 
 
 SILENCE_S = 30.0  # without any answer from the disk, a person is told
-_MODULE = "vidtui.disk.sampler_worker"
+_MODULE = "vidtui.disk.fingerprint"
 _READ_BYTES = 1 << 18
 _MAX_DEATHS = 3
 

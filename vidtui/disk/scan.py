@@ -78,7 +78,7 @@ class ScanRules:
 
 def _lower(name: str) -> str:
     """Return a name in one writing: neither case nor the form of its accents tells two apart."""
-    return unicodedata.normalize("NFC", name).lower()
+    return (name if name.isascii() else unicodedata.normalize("NFC", name)).lower()
 
 
 def walk(root: bytes, rules: ScanRules, below: bytes = b"") -> Iterator[Folder]:

@@ -17,9 +17,8 @@ from vidtui.catalogue.groups import STATES
 from vidtui.catalogue.models import Action, Candidate, Group, Movie, SeriesRow
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.journal import record
-from vidtui.jobs.journal.undo import damaged_record
-from vidtui.jobs.json_reading import Value, Wrong, decode
+from vidtui.jobs import journal
+from vidtui.jobs.json_documents import Value, decode
 from vidtui.matching.reasons import NONE_FITS, code_of
 from vidtui.providers.base import Film, Hit, Ref, Series
 from vidtui.text import printable
@@ -169,8 +168,8 @@ class Decisions:
     def _answer(self, group: int, verb: Verb, write: Any) -> Answered:
         with self._catalogue.writing("pending"), self._catalogue.session():
             if self._run is None:
-                self._run = record.begin(self._catalogue, "pending")
-                record.finish(self._catalogue, self._run, "done", {})
+                self._run = journal.begin(self._catalogue, "pending")
+                journal.finish(self._catalogue, self._run, "done", {})
             with self._catalogue.transaction():
                 before = state_of(group)
                 write()
@@ -180,7 +179,7 @@ class Decisions:
                     kind=KIND,
                     intent=json.dumps({"verb": verb, "before": before, "after": after}),
                 )
-                record.record(action.id, "done")
+                journal.record(action.id, "done")
         self._given.append(action.id)
         return Answered(action.id, group, verb, before["title"], after["state"])
 
@@ -218,7 +217,7 @@ def take_back(catalogue: Catalogue, action: int) -> str:
                 _("{title} has changed since; nothing was undone").format(title=printable(title))
             )
         _restore(before)
-        record.undone(action)
+        journal.undone(action)
     return title
 
 
@@ -239,15 +238,7 @@ def state_of(group: int) -> dict[str, Any]:
         "series": found.series_id,
         "candidates": {
             f"{provider}/{kind}/{id_}": [chosen, bool(rejected)]
-            for provider, kind, id_, chosen, rejected in Candidate.select(
-                Candidate.provider,
-                Candidate.kind,
-                Candidate.provider_id,
-                Candidate.chosen,
-                Candidate.rejected,
-            )
-            .where(Candidate.group == group)
-            .tuples()
+            for provider, kind, id_, chosen, rejected in group_state.candidates(group)
         },
     }
 
@@ -258,11 +249,9 @@ def _read(action: Action) -> tuple[dict[str, Any], dict[str, Any]]:
     Raises:
         SafetyRefusal: the record is none of ours; the catalogue may be somebody else's.
     """
-    try:
+    with journal.ours(action.id):
         intent = decode(action.intent.encode("utf-8"))
         return _read_state(intent["before"]), _read_state(intent["after"])
-    except Wrong as wrong:
-        raise SafetyRefusal(damaged_record(action.id)) from wrong
 
 
 def _read_state(value: Value) -> dict[str, Any]:
@@ -273,24 +262,20 @@ def _read_state(value: Value) -> dict[str, Any]:
         if name.count("/") < 2 or len(held) != 2:
             raise answer.wrong(_("is not what vidtui writes there"))
         chosen, rejected = held
-        candidates[name] = [None if chosen.is_null else chosen.any_text(), rejected.flag()]
-    error = value["error"]
+        candidates[name] = [chosen.optional(Value.any_text), rejected.flag()]
+    error = value["error"].optional(Value.any_text)
     return {
         "group": value["group"].whole(1),
         "title": value["title"].any_text(),
         "key": value["key"].any_text(),
         "state": value["state"].one_of(STATES),
-        "error": None if error.is_null else code_of(error.any_text()),
-        "next_try": _time(value["next_try"]),
-        "not_found_at": _time(value["not_found_at"]),
+        "error": None if error is None else code_of(error),
+        "next_try": value["next_try"].optional(Value.whole),
+        "not_found_at": value["not_found_at"].optional(Value.whole),
         "movie": value["movie"].id(),
         "series": value["series"].id(),
         "candidates": candidates,
     }
-
-
-def _time(value: Value) -> int | None:
-    return None if value.is_null else value.whole()
 
 
 def _is_there(table: Any, row: int | None) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vidtui.catalogue import forgetting
-from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, Root
 from vidtui.catalogue.roots import KnownRoot
@@ -21,21 +20,18 @@ from vidtui.catalogue.sql import batches
 from vidtui.disk.root_identity import RootState
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.i18n import _
+from vidtui.jobs import journal
 from vidtui.jobs.base import ItemFailed, Refused
-from vidtui.jobs.journal import record
-from vidtui.jobs.journal.undo import damaged_record
-from vidtui.jobs.json_reading import Wrong, decode
-from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
+from vidtui.jobs.json_documents import decode
 from vidtui.jobs.roots.live import remedy_of
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE, Volatile
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.jobs.roots.volatile import Volatile
-from vidtui.oserrors import about, reason
+from vidtui.oserrors import MISSING, about, reason
 from vidtui.paths import is_inside, is_plain
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
 FORGET = "forget"
-_MISSING = (FileNotFoundError, NotADirectoryError)
 
 
 class Ghost(NamedTuple):
@@ -103,9 +99,8 @@ def plan(
                     ghosts |= {one.id: one for one in _below(root, b"", found, volatile)}
         for root, _state in storage:
             mine = [one for one in ghosts.values() if one.root.id == root.id]
-            known = forgetting.count(root.id)
-            if not accept_loss and len(mine) > max(BRAKE_FILES, BRAKE_SHARE * known):
-                found.refused.append(_braked(root, len(mine), known))
+            if not accept_loss and (braked := _braked(root, len(mine))):
+                found.refused.append(braked)
             else:
                 found.ghosts += mine
     return found
@@ -125,13 +120,7 @@ def forget(catalogue: Catalogue, settings: Settings, planned: Forgetting) -> For
         watch, state = RootStatusCache(settings), "interrupted"
         try:
             for batch in batches(planned.ghosts):
-                for root in {one.root.identity.uuid for one in batch}:
-                    watch.require(root, "storage")
-                ghosts = [one for one in batch if _is_gone(one, done)]
-                if ghosts:
-                    done.run = done.run or record.begin(catalogue, "forget")
-                    _forget(catalogue, done.run, ghosts)
-                    done.ghosts += ghosts
+                _forget_gone(catalogue, watch, batch, done)
             state = "done"
         except VidtuiError as error:
             if done.run is None:
@@ -139,7 +128,7 @@ def forget(catalogue: Catalogue, settings: Settings, planned: Forgetting) -> For
             done.stopped, state = error, "refused"
         finally:
             if done.run is not None:
-                record.finish(catalogue, done.run, state, {"forgotten": len(done.ghosts)})
+                journal.finish(catalogue, done.run, state, {"forgotten": len(done.ghosts)})
     return done
 
 
@@ -151,24 +140,19 @@ def take_back(catalogue: Catalogue, action: int, *, dry_run: bool) -> str:
             none of ours.
     """
     with catalogue.transaction():
-        try:
+        with journal.ours(action):
             intent = decode(Action.get_by_id(action).intent.encode("utf-8"))
             path = intent["path"].from_hexadecimal(is_plain)
             uuid = intent["root"].text()
-        except Wrong as wrong:
-            raise SafetyRefusal(damaged_record(action)) from wrong
         root = Root.get_or_none(Root.uuid == uuid)
         if root is None:
             raise SafetyRefusal(about(path, _("its root is not in the catalogue any more")))
         file = os.path.join(bytes(root.path), path)
         if forgetting.at(root.id, path) is not None:
             raise SafetyRefusal(about(file, _("is in the catalogue anew; nothing was undone")))
-        try:
-            with record.rehearsable(catalogue, dry_run=dry_run):
-                forgetting.recall(root.id, [intent.raw], path=path)
-                record.undone(action)
-        except Unfit as unfit:
-            raise SafetyRefusal(damaged_record(action)) from unfit
+        with journal.ours(action), journal.rehearsable(catalogue, dry_run=dry_run):
+            forgetting.recall(root.id, [intent.raw], path=path)
+            journal.undone(action)
         return _("{path}: is in the catalogue again").format(path=printable(file))
 
 
@@ -221,7 +205,7 @@ def _below(
         ghost = Ghost(root, entry.id, entry.path)
         try:
             os.lstat(ghost.absolute)
-        except _MISSING:
+        except MISSING:
             if not volatile.is_away(ghost.absolute):
                 yield ghost
         except OSError as error:
@@ -244,11 +228,23 @@ def _why_not(ghost: Ghost) -> str | None:
     """Return why a file must not be forgotten, None where certainly no file is there."""
     try:
         found = os.lstat(ghost.absolute)
-    except _MISSING:
+    except MISSING:
         return None
     except OSError as error:
         return reason(error)
     return _("it is there") if stat.S_ISREG(found.st_mode) else None
+
+
+def _forget_gone(
+    catalogue: Catalogue, watch: RootStatusCache, planned: Sequence[Ghost], done: Forgetting
+) -> None:
+    for root in {one.root.identity.uuid for one in planned}:
+        watch.require(root, "storage")
+    ghosts = [one for one in planned if _is_gone(one, done)]
+    if ghosts:
+        done.run = done.run or journal.begin(catalogue, "forget")
+        _forget(catalogue, done.run, ghosts)
+        done.ghosts += ghosts
 
 
 def _forget(catalogue: Catalogue, run: int, ghosts: Sequence[Ghost]) -> None:
@@ -263,7 +259,7 @@ def _forget(catalogue: Catalogue, run: int, ghosts: Sequence[Ghost]) -> None:
                     {"root": one.root.identity.uuid, "path": one.path.hex(), **kept[one.id]}
                 ),
                 "done",
-                record.now(),
+                journal.now(),
             )
             for one in ghosts
         ]
@@ -272,7 +268,10 @@ def _forget(catalogue: Catalogue, run: int, ghosts: Sequence[Ghost]) -> None:
         forgetting.drop([one.id for one in ghosts])
 
 
-def _braked(root: KnownRoot, number: int, known: int) -> Refused:
+def _braked(root: KnownRoot, number: int) -> Refused | None:
+    known = forgetting.count(root.id)
+    if number <= max(BRAKE_FILES, BRAKE_SHARE * known):
+        return None
     return Refused(
         root.path,
         _("{count} of {known} entries would be forgotten at once: none was").format(

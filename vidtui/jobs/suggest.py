@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from vidtui.settings import model as defaults
@@ -18,6 +19,22 @@ _NEWLINE = "${nl%.}"
 _GIVE_NEWLINE = "nl=$(printf '\\012.') && "
 
 
+def _given(settings: Settings) -> Iterator[str]:
+    """Yield the options that were given; roots and path maps may have changed since."""
+    now = {
+        "--storage": [root.path for root in settings.of("storage")],
+        "--links": [root.path for root in settings.of("links")],
+        "--path-map": [one.written + b"=" + one.here for one in settings.path_maps],
+    }
+    given = dict(settings.given)
+    for option, paths in now.items():
+        if option in given:
+            yield from (word for path in paths for word in (option, os.fsdecode(path)))
+    for option, value in settings.given:
+        if option not in now:
+            yield from (option, value)
+
+
 class Commands:
     """Writes command lines that find the same settings and catalogue as this run."""
 
@@ -28,19 +45,7 @@ class Commands:
             self._prefix += ["--config", str(settings.config_file)]
         if settings.data_dir != defaults.data_path({}).absolute():
             self._prefix += ["--data-dir", str(settings.data_dir)]
-        # Roots and path maps may have changed since the beginning.
-        now = {
-            "--storage": [root.path for root in settings.of("storage")],
-            "--links": [root.path for root in settings.of("links")],
-            "--path-map": [one.written + b"=" + one.here for one in settings.path_maps],
-        }
-        given = dict(settings.given)
-        for option, paths in now.items():
-            if option in given:
-                self._prefix += [word for path in paths for word in (option, os.fsdecode(path))]
-        for option, value in settings.given:
-            if option not in now:
-                self._prefix += [option, value]
+        self._prefix += _given(settings)
 
     def vidtui(self, *words: bytes | str | Path) -> str:
         """Return a command of ours."""

@@ -15,12 +15,11 @@ from vidtui.catalogue.models import Action, Run
 from vidtui.disk.root_identity import examine
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import decide, forget
-from vidtui.jobs.journal import record, wording
-from vidtui.jobs.journal.undo import Undone, damaged_record
-from vidtui.jobs.json_reading import Wrong, decode
+from vidtui.jobs import decide, forget, journal
+from vidtui.jobs.journal import Undone
+from vidtui.jobs.json_documents import decode
 from vidtui.jobs.links import undo as repair_undo
-from vidtui.jobs.links.intents import KEEP, RELINK, TRASH
+from vidtui.jobs.links.actions import KEEP, RELINK, TRASH
 from vidtui.jobs.roots import change as root_changes
 from vidtui.jobs.roots import forget as root_forgetting
 from vidtui.jobs.roots.status_cache import RootStatusCache
@@ -75,12 +74,10 @@ def _answer(undo: _Undo, action: Action) -> Undone:
 
 
 def _relocation(undo: _Undo, action: Action) -> Undone:
-    try:
+    with journal.ours(action.id):
         intent = decode(action.intent.encode("utf-8"))
         uuid = intent["root"].text()
         old, new = (intent[key].from_hexadecimal(is_normal) for key in ("old", "new"))
-    except Wrong as wrong:
-        raise SafetyRefusal(damaged_record(action.id)) from wrong
     with undo.catalogue.session():
         root = roots.known(new)
         taken = roots.known(old) is not None
@@ -100,7 +97,7 @@ def _relocation(undo: _Undo, action: Action) -> Undone:
     if not undo.dry_run:
         root_changes.move(undo.catalogue, undo.settings, root, new, old)
         with undo.catalogue.transaction():
-            record.undone(action.id)
+            journal.undone(action.id)
         undo.settings = root_changes.with_moved_root(undo.settings, new, old)
         undo.watch = RootStatusCache(undo.settings)
     what = _("root {new} is {old} again").format(new=printable(new), old=printable(old))
@@ -169,10 +166,8 @@ def undo(catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool) -
         with catalogue.session():
             if Run.get_or_none(Run.id == run) is None:
                 raise UsageProblem(_("there is no run {run}").format(run=run))
-        actions = _standing(catalogue, Action.run == run)
-        if not actions:
-            raise UsageProblem(_("run {run} left nothing to undo").format(run=run))
-        return _take_back(catalogue, settings, actions, dry_run)
+        nothing = _("run {run} left nothing to undo").format(run=run)
+        return _take_back(catalogue, settings, Action.run == run, nothing, dry_run)
 
 
 def undo_action(
@@ -188,10 +183,8 @@ def undo_action(
         with catalogue.session():
             if Action.get_or_none(Action.id == action) is None:
                 raise UsageProblem(_("there is no action {action}").format(action=action))
-        actions = _standing(catalogue, Action.id == action)
-        if not actions:
-            raise UsageProblem(_("action {action} left nothing to undo").format(action=action))
-        return _take_back(catalogue, settings, actions, dry_run)
+        nothing = _("action {action} left nothing to undo").format(action=action)
+        return _take_back(catalogue, settings, Action.id == action, nothing, dry_run)
 
 
 def undo_day(
@@ -209,10 +202,8 @@ def undo_day(
     )
     with catalogue.writing("undo"):
         that_day = (Action.done_at >= start) & (Action.done_at < end)
-        actions = _standing(catalogue, that_day)
-        if not actions:
-            raise UsageProblem(_("there is nothing to undo of {day}").format(day=day))
-        return _take_back(catalogue, settings, actions, dry_run)
+        nothing = _("there is nothing to undo of {day}").format(day=day)
+        return _take_back(catalogue, settings, that_day, nothing, dry_run)
 
 
 def _stands() -> Any:
@@ -220,21 +211,33 @@ def _stands() -> Any:
     return (Action.outcome == "done") & Action.undone_at.is_null()
 
 
-def _standing(catalogue: Catalogue, wanted: Any) -> list[Action]:
-    with catalogue.session():
-        return list(Action.select().where(wanted & _stands()).order_by(Action.id.desc()))
-
-
 def _take_back(
-    catalogue: Catalogue, settings: Settings, actions: Sequence[Action], dry_run: bool
+    catalogue: Catalogue, settings: Settings, wanted: Any, nothing: str, dry_run: bool
 ) -> list[Undone]:
-    """Take back each action, or say why not; one that is refused keeps no other from it."""
+    """Take back each action, or say why not; one that is refused keeps no other from it.
+
+    Raises:
+        UsageProblem: none of those that are ``wanted`` stands; ``nothing`` says so.
+    """
+    with catalogue.session():
+        standing = Action.select().where(wanted & _stands()).order_by(Action.id.desc())
+        actions = list(standing)
+    if not actions:
+        raise UsageProblem(nothing)
+    undo = _Undo(catalogue, settings, dry_run=dry_run)
+    undone = _take_back_each(undo, actions)
+    if len(undone) == 1 and undone[0].refused:
+        raise SafetyRefusal(undone[0].what)
+    return sorted(undone, key=lambda one: one.action, reverse=True)
+
+
+def _take_back_each(undo: _Undo, actions: Sequence[Action]) -> list[Undone]:
+    catalogue, dry_run = undo.catalogue, undo.dry_run
     answers = [action for action in actions if action.kind == decide.KIND]
     others = [action for action in actions if action.kind != decide.KIND]
-    undo = _Undo(catalogue, settings, dry_run=dry_run)
     undone: list[Undone] = []
     if answers:
-        with record.rehearsable(catalogue, dry_run=dry_run):
+        with journal.rehearsable(catalogue, dry_run=dry_run):
             undone += [undo.take_back(action) for action in answers]
     freed: set[tuple[str, str]] = set()
     for action in others:
@@ -245,12 +248,10 @@ def _take_back(
         undone.append(undo.take_back(action))
         if not undone[-1].refused:
             freed |= _subjects(action)
-    if len(undone) == 1 and undone[0].refused:
-        raise SafetyRefusal(undone[0].what)
-    return sorted(undone, key=lambda one: one.action, reverse=True)
+    return undone
 
 
 def _described(catalogue: Catalogue, action: Action) -> str:
     with catalogue.session():
         (row,) = journal_views.actions(action.run_id, action.id + 1, limit=1)
-    return wording.what(row)
+    return journal.what(row)

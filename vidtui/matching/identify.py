@@ -7,14 +7,12 @@ what only may be right is left to a person.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from vidtui.matching import reasons
 from vidtui.matching.query import Scored, Wanted
-from vidtui.matching.resolve import settle
+from vidtui.matching.resolve import Verdict, accept, ask, settle, why_not
 from vidtui.matching.search import Inquiry, Runtime, by_id, look_at_both_kinds, search_otherwise
 from vidtui.matching.titles import without_extras
-from vidtui.matching.verdict import Verdict, accept, ask, why_not
 from vidtui.providers.base import Source, WorkKind
 from vidtui.text import fold
 
@@ -96,12 +94,17 @@ def _is_found(inquiry: Inquiry, kind: WorkKind, titles: Sequence[str]) -> bool:
             del plan[0]
     elif year:
         plan.append((first, None))
-    for title, asked_year in plan:
-        inquiry.search(kind, title, asked_year)
-        unheard.discard(title)
-        if not unheard and any(one.fits for one in inquiry.ranked()):
-            return True
-    return False
+    return any(_fits(inquiry, kind, question, unheard) for question in plan)
+
+
+def _fits(
+    inquiry: Inquiry, kind: WorkKind, question: tuple[str, int | None], unheard: set[str]
+) -> bool:
+    """Search a title; tell whether a work fits, and no title has to be heard any more."""
+    title, year = question
+    inquiry.search(kind, title, year)
+    unheard.discard(title)
+    return not unheard and any(one.fits for one in inquiry.ranked())
 
 
 def _has_year(inquiry: Inquiry) -> bool:
@@ -113,14 +116,14 @@ def _propose(inquiry: Inquiry) -> Verdict:
     """Search films and series alike; which of them it is stays a person's choice."""
     look_at_both_kinds(inquiry)
     wanted = inquiry.wanted
-    kinds: tuple[Literal["film"], Literal["series"]] = ("film", "series")
-    if not inquiry.ranked() and wanted.titles:
-        first, *rest = wanted.titles
-        then = (first, None) if inquiry.year else (rest[0], None) if rest else None
-        for title, year in ((first, inquiry.year), *([then] if then else [])):
-            for kind in kinds:
-                inquiry.search(kind, title, year)
-            if any(one.fits for one in inquiry.ranked()):
+    if not inquiry.ranked():
+        if inquiry.year:
+            plan = [(title, year) for title in wanted.titles[:1] for year in (inquiry.year, None)]
+        else:
+            plan = [(title, None) for title in wanted.titles[:2]]
+        for title, year in plan:
+            inquiry.search("film", title, year)
+            if _fits(inquiry, "series", (title, year), set()):
                 break
     ranked = inquiry.ranked()
     return ask(reasons.UNKNOWN_KIND if ranked else why_not(wanted, ranked), ranked)

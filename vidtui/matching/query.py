@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
@@ -79,3 +79,13 @@ def known_titles(subject: Subject) -> Iterator[tuple[str, str]]:
         for title in subject.titles:
             if title not in (localised, subject.original_title):
                 yield title, "alternative"
+
+
+def order(scored: Sequence[Scored], popularity: Mapping[Ref, float]) -> list[Scored]:
+    """Return the works best first; what runs as long as the file, then what is better known."""
+
+    def key(one: Scored) -> tuple[float, bool, float]:
+        runs = one.parts.get("runtime")
+        return -one.score, not (runs and runs["fits"]), -popularity.get(one.subject.ref, 0.0)
+
+    return sorted(scored, key=key)

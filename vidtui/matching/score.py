@@ -74,12 +74,9 @@ def score(wanted: Wanted, subject: Subject, runtime: float | None = None) -> Sco
 
 def _value(parts: Mapping[str, Any]) -> float:
     value: float = TITLE * parts["title"]["value"] + YEAR * parts["year"]["value"]
-    is_undated = parts["year"]["how"] in ("missing", "unknown")
-    runs = is_undated and _confirms(parts)
-    if is_undated:
-        others = [part["fits"] for name in ("episodes", "country") if (part := parts.get(name))]
-        for _detail in filter(None, (runs, *others)):
-            value += (1 - value) / 2
+    runs = _is_undated(parts) and _confirms(parts)
+    for _detail in range(_details(parts)):
+        value += (1 - value) / 2
     if "runtime" in parts and parts["runtime"]["run"] not in NEAR:
         value *= OTHER_RUNTIME
     if not parts["title"]["same"]:
@@ -87,6 +84,18 @@ def _value(parts: Mapping[str, Any]) -> float:
     if parts.get("agree") is False and (not runs or is_one_word(parts["title"]["title"])):
         value *= DISAGREE
     return value * VETOED if parts["vetoes"] else value
+
+
+def _is_undated(parts: Mapping[str, Any]) -> bool:
+    return parts["year"]["how"] in ("missing", "unknown")
+
+
+def _details(parts: Mapping[str, Any]) -> int:
+    """Count what speaks for a work in place of a year that is not known."""
+    if not _is_undated(parts):
+        return 0
+    others = (parts.get(name, {}).get("fits", False) for name in ("episodes", "country"))
+    return sum((_confirms(parts), *map(bool, others)))
 
 
 def _confirms(parts: Mapping[str, Any]) -> bool:
@@ -174,11 +183,16 @@ def fit_year(wanted: Wanted, subject: Subject, *, firm: bool) -> Part:
         late = RELEASED_LATE if firm else WEAK
         value = RELEASED if off is None or off <= 1 else late
         return part | {"value": value, "how": "released", "country": country}
+    return part | _other_year(off, firm=firm)
+
+
+def _other_year(off: int | None, *, firm: bool) -> Part:
+    """Return what a year is worth that is so many years off the work's, if that has one."""
     if off is None:
-        return part | {"value": NO_YEAR, "how": "unknown"}
+        return {"value": NO_YEAR, "how": "unknown"}
     if off == 1:
-        return part | {"value": ONE_OFF if firm else WEAK, "how": "near"}
-    return part | {"value": 0.0, "how": "off"}
+        return {"value": ONE_OFF if firm else WEAK, "how": "near"}
+    return {"value": 0.0, "how": "off"}
 
 
 def _released_in(subject: Subject, year: int) -> str | None:
@@ -202,13 +216,11 @@ def fit_country(wanted: Wanted, subject: Subject) -> Part | None:
 def fit_episodes(wanted: Wanted, subject: Subject) -> Part | None:
     """Look for the files' episodes in a series whose seasons are known; specials do not count."""
     files = [episode for episode in wanted.episodes if episode[0] > 0]
-    if not files or not isinstance(subject, Series):
-        return None
-    held = _episodes_of(subject)
-    if not any(held.values()):
+    held = _episodes_of(subject) if isinstance(subject, Series) else {}
+    if not files or not any(held.values()):
         return None
     seasons = {season for season, _number in files}
-    absent = sorted(season for season in seasons if not held.get(season))
+    absent = sorted(seasons - {season for season, numbers in held.items() if numbers})
     found = [number in held[season] for season, number in files if season not in absent]
     fits = 2 * len(absent) < len(seasons) and _are_enough(found)
     missing = len(files) - found.count(True)
@@ -239,11 +251,11 @@ def fit_ids(wanted: Wanted, subject: Subject) -> Part | None:
     if not isinstance(subject, Hit):
         known = {**subject.ids, **known}
     same = [p for p in ("tmdb", "tvdb", "imdb") if _same_id(wanted, known, p)]
+    unlike = wanted.ids.keys() - set(same)
     # Where the name has the provider's own id, only that one says which work it is.
-    own = subject.ref.provider
-    if not same or (own in wanted.ids and own not in same):
+    if not same or subject.ref.provider in unlike:
         return None
-    other = known.get("imdb") if "imdb" in wanted.ids and "imdb" not in same else None
+    other = known.get("imdb") if "imdb" in unlike else None
     found = {"provider": same[0], "id": known[same[0]], "other": other or None}
     return found | {"nfo": same[0] in wanted.nfo.ids}
 
@@ -318,10 +330,10 @@ def _aired_in(subject: Subject, year: int) -> bool:
 
 def _title_match(names: Iterable[str], subject: Subject) -> _TitleMatch:
     mine = [one for name in names if (one := form(name)).body]
-    theirs = [form(title) for title, _how in known_titles(subject)]
+    pairs = [(one, form(title)) for one in mine for title, _how in known_titles(subject)]
     if not mine:
         return None
-    if any(compare(one, other).same for one in mine for other in theirs):
+    if any(compare(one, other).same for one, other in pairs):
         return "same"
-    alike = max(similarity(one, other) for one in mine for other in theirs)
+    alike = max(similarity(one, other) for one, other in pairs)
     return "similar" if alike >= SIMILAR_ENOUGH else "other"

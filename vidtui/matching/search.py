@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from vidtui.matching.query import Scored, Subject, Wanted, known_titles, plausible_year
+from vidtui.matching.query import Scored, Subject, Wanted, known_titles, order, plausible_year
 from vidtui.matching.score import score
 from vidtui.matching.titles import form, is_telling, numbered_otherwise, without_country
-from vidtui.matching.verdict import order
 from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Ref, Series, Source, WorkKind
 from vidtui.text import fold
 
@@ -61,6 +60,11 @@ class Inquiry:
             return False
         self._asked.add(question)
         hits = self.source.search(kind, title, year)
+        self._note(hits, year)
+        return year is None and len(hits) < PAGE
+
+    def _note(self, hits: Sequence[Hit], year: int | None) -> None:
+        """Keep what a search found, and where it stood."""
         refs = {hit.ref for hit in hits}
         if len(hits) < PAGE:
             self.on_full_page -= refs
@@ -71,7 +75,6 @@ class Inquiry:
         for hit in hits:
             self.add(hit)
         self.first |= {hit.ref for hit in hits[:1]}
-        return year is None and len(hits) < PAGE
 
     def add(self, subject: Subject) -> None:
         """Keep a work, unless a person rejected it or more is known of it."""
@@ -171,15 +174,15 @@ def _otherwise(title: str) -> Iterator[str]:
 def alike(inquiry: Inquiry) -> Scored | None:
     """Return the only film that has nearly the name's title, its year and the file's length."""
     wanted = inquiry.wanted
-    found = [
-        one for one in inquiry.ranked() if _is_alike(one) and one.parts["year"]["how"] == "same"
-    ]
-    if len(found) != 1 or inquiry.year is None or not wanted.agree or inquiry.details_left < 1:
+    if inquiry.year is None or not wanted.agree or inquiry.details_left < 1:
         return None
-    if isinstance(found[0].subject, Hit):
-        inquiry.examine(found[0].subject, whole=True)
+    found = [one.subject for one in inquiry.ranked() if _is_alike(one)]
+    if len(found) != 1:
+        return None
+    if isinstance(found[0], Hit):
+        inquiry.examine(found[0], whole=True)
     inquiry.read_runtime()
-    again = [one for one in inquiry.ranked() if one.subject.ref == found[0].subject.ref]
+    again = [one for one in inquiry.ranked() if one.subject.ref == found[0].ref]
     timed = (score(wanted, one.subject, inquiry.minutes) for one in again)
     return next(filter(_runs_as_long, timed), None)
 
@@ -191,13 +194,13 @@ def _runs_as_long(one: Scored) -> bool:
 
 
 def _is_alike(one: Scored) -> bool:
-    """Tell whether a work has nearly the name's title; one within the other is not.
+    """Tell whether a work has nearly the name's title, and its year; a part of it is not near.
 
     In a long title a whole word could be another and the rest still be much alike.
     """
     name = one.parts["title"]["wanted"]
     mine, numbers = fold(name), form(name).numbers
-    return any(
+    return one.parts["year"]["how"] == "same" and any(
         numbers == form(title).numbers
         and fuzz.ratio(mine, theirs := fold(title)) >= 100 * ALIKE
         and OSA.distance(mine, theirs) <= MOST_LETTERS

@@ -206,25 +206,34 @@ def _counted(words: list[str]) -> list[str]:
     """Write numerals as digits, the words for a part as "part", and joints as "and"."""
     found: list[str] = []
     index = 0
+    before = ""
     while index < len(words):
-        word, after = words[index], words[index + 1] if index + 1 < len(words) else ""
-        if word in _PART and (number := _number(after)):
+        word, after, following = (*words[index : index + 3], "", "")[:3]
+        if number := _part_of(before, word, after, following):
             found += ["part", number]
             index += 2
-            continue
-        if after in _PART and word in _COUNTED and index:
-            following = words[index + 2] if index + 2 < len(words) else ""
-            if not _number(following):
-                found += ["part", _COUNTED[word]]
-                index += 2
-                continue
-        if index and word in _ROMAN:
-            word = _ROMAN[word]
-        elif index and after and _joins(word, words[index - 1], after):
-            word = "and"
-        found.append(word)
-        index += 1
+        else:
+            found.append(_written(before, word, after))
+            index += 1
+        before = words[index - 1]
     return found
+
+
+def _part_of(before: str, word: str, after: str, following: str) -> str:
+    """Return the number of a part that two words say: ``part two``, ``second part``."""
+    if word in _PART and (number := _number(after)):
+        return number
+    is_behind = bool(before) and after in _PART and not _number(following)
+    return _COUNTED.get(word, "") if is_behind else ""
+
+
+def _written(before: str, word: str, after: str) -> str:
+    """Return a word, a numeral behind another word as digits, and a joint as "and"."""
+    if not before:
+        return word
+    if word in _ROMAN:
+        return _ROMAN[word]
+    return "and" if after and _joins(word, before, after) else word
 
 
 def _number(word: str) -> str:

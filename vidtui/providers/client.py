@@ -1,21 +1,60 @@
-"""Questions to a provider: each at its turn, asked again where that may help, answered in JSON."""
+"""What a provider says of itself, and questions to it.
+
+Each question has its turn, is asked again where that may help, and is answered in JSON.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 import random
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 
 from vidtui.i18n import _
-from vidtui.providers.base import BadAnswer, CancelToken, ProviderFailure, Stopped, Unavailable
+from vidtui.providers.base import (
+    BadAnswer,
+    CancelToken,
+    OnlineSource,
+    ProviderFailure,
+    Stopped,
+    Unavailable,
+)
 from vidtui.providers.throttle import LONGEST_HOLD_S, Throttle
+from vidtui.settings.model import Settings
 
 if TYPE_CHECKING:
     from vidtui.providers.http import Reply, Transport  # imports requests, which takes long
+
+log = logging.getLogger(__name__)
+Ask = Callable[[str, Mapping[str, str]], object]
+"""Sends one question, a path and its query, and returns the JSON of the answer.
+
+Raises:
+    ProviderFailure: there is none.
+    Stopped: the user cancelled.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSpec:
+    """A provider: how it is reached, and what asks it."""
+
+    name: str
+    """As in ``Ref`` and in the name of the file that holds its pace."""
+    requests_per_10_s: Callable[[Settings], int]
+    """The most requests in any ten seconds."""
+    transport: Callable[[Settings], Transport]
+    """What sends a request, with the secret; raises UsageProblem where there is none."""
+    failure: Callable[[Reply, str], ProviderFailure]
+    """Why a reply to a path cannot be used."""
+    source: Callable[[Ask, str], OnlineSource]
+    """What asks in one thread, in the user's language (``en``, ``fr``)."""
+
 
 RETRY_WAITS_S = (1.0, 2.0, 4.0)
 JITTER_S = 0.5
@@ -62,6 +101,7 @@ class ApiClient:
             except Unavailable as failure:
                 if wait_s is None:
                     raise
+                log.info("%s: %s; asked again", path, failure)
                 wait_s += JITTER_S * self._jitter()
                 if failure.retry_after is not None:
                     self._throttle.hold(failure.retry_after)
@@ -76,6 +116,7 @@ class ApiClient:
             return self._transport.get(path, query, self._cancel)
 
         reply = self._throttle.send(request, self._cancel, interactive=self._interactive)
+        log.debug("GET %s %s: %s", path, dict(query), reply.status)
         if reply.status == HTTPStatus.OK and not reply.is_echo:
             try:
                 return json.loads(reply.body, parse_constant=_no_number)

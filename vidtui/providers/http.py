@@ -5,24 +5,17 @@ What comes back may repeat the secret: such an answer loses all its words here, 
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import logging
 import queue
-import re
 import socket
 import threading
 import time
-import unicodedata
 import zlib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
-from string import ascii_lowercase, ascii_uppercase
-from typing import Final
 
 import requests
 from requests.auth import AuthBase
@@ -32,6 +25,7 @@ from vidtui import __version__
 from vidtui.i18n import _
 from vidtui.oserrors import reason
 from vidtui.providers.base import CancelToken, Stopped, TooLarge, Unavailable
+from vidtui.providers.echoes import EchoDetector
 from vidtui.settings.token import Token
 
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # its warnings quote the server
@@ -63,6 +57,10 @@ class Reply:
     is_echo: bool = False
 
 
+Auth = Callable[[requests.PreparedRequest], requests.PreparedRequest]
+"""Puts a secret into the header of a request."""
+
+
 class _Bearer(AuthBase):
     """Sets the header itself, so that no ``.netrc`` and no log of requests' sees the token."""
 
@@ -74,18 +72,57 @@ class _Bearer(AuthBase):
         return request
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is sent; ``body`` goes as JSON, None for none."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    body: object
+
+
 class Transport:
     """Sends requests to one address; threads may share it."""
 
-    def __init__(self, url: str, token: Token, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: Token | None,
+        limits: Limits | None = None,
+        *,
+        auth: Auth | None = None,
+        ca_file: str | None = None,
+    ) -> None:
+        """Take where to, and with what.
+
+        Args:
+            url: the address, without a slash at its end.
+            token: the secret, None for none.
+            limits: what a request may take.
+            auth: puts the secret into the header; as a bearer token when None.
+            ca_file: the certificate that the server's must be signed by.
+        """
         self._url = url
-        self._auth = _Bearer(token)
-        self._echoes = EchoDetector(token)
+        self._auth = auth or (_Bearer(token) if token else _nothing)
+        self._echoes = EchoDetector(token) if token else None
         self._limits = limits or Limits()
+        self._verify = ca_file or True
         self._idle: deque[requests.Session] = deque()
 
     def get(self, path: str, query: Mapping[str, str], cancel: CancelToken) -> Reply:
-        """Send one GET request.
+        """Send one GET request, as ``send`` does."""
+        return self.send("GET", path, query, cancel)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        cancel: CancelToken,
+        body: object = None,
+    ) -> Reply:
+        """Send one request; a ``body`` goes as JSON.
 
         It runs in a thread of its own, since nothing else bounds the time that a name server, a
         handshake or a header that dribbles may take; past the deadline nobody waits for it.
@@ -100,7 +137,7 @@ class Transport:
 
         def work() -> None:
             try:
-                answers.put(self._get(path, query, deadline))
+                answers.put(self._send(_Request(method, path, query, body), deadline))
             except Exception as error:  # noqa: BLE001 - raised again where the answer is awaited
                 answers.put(error)
 
@@ -117,13 +154,13 @@ class Transport:
             return answer
         raise Stopped
 
-    def _get(self, path: str, query: Mapping[str, str], deadline: float) -> Reply:
+    def _send(self, request: _Request, deadline: float) -> Reply:
         try:
             session = self._idle.popleft()
         except IndexError:
             session = _new_session()
         try:
-            reply = self._ask(session, path, query, deadline)
+            reply = self._ask(session, request, deadline)
         except (requests.RequestException, HTTPError, OSError) as error:
             why = _why(error, self._limits.read_s)
         except BaseException:
@@ -136,20 +173,23 @@ class Transport:
         # Here and not above, where what was caught, which may quote the server, would hang on it.
         raise Unavailable(why)
 
-    def _ask(
-        self, session: requests.Session, path: str, query: Mapping[str, str], deadline: float
-    ) -> Reply:
-        with session.get(
-            self._url + path,
-            params=query,
+    def _ask(self, session: requests.Session, request: _Request, deadline: float) -> Reply:
+        with session.request(
+            request.method,
+            self._url + request.path,
+            params=request.query,
+            json=request.body,
             auth=self._auth,
+            verify=self._verify,
             stream=True,
             allow_redirects=False,
             timeout=(self._limits.connect_s, self._limits.read_s),
         ) as response:
             body = self._body(response, deadline)
             status, retry_after = response.status_code, response.headers.get("Retry-After")
-        if self._echoes.is_in(body + b"\n" + (retry_after or "").encode("utf-8", "replace")):
+        if self._echoes and self._echoes.is_in(
+            body + b"\n" + (retry_after or "").encode("utf-8", "replace")
+        ):
             return Reply(status, b"", is_echo=True)
         return Reply(status, body, retry_after)
 
@@ -175,6 +215,10 @@ class Transport:
             if time.monotonic() > deadline:
                 raise _late(self._limits.total_s)
             yield piece
+
+
+def _nothing(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 def _is_packed(response: requests.Response) -> bool:
@@ -240,118 +284,3 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         yield one
         inner = [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
         waiting += [cause for cause in inner if isinstance(cause, BaseException)]
-
-
-_GRAM: Final = 12
-_SHORTEST: Final = 2 * _GRAM - 1
-"""Letters and digits in a row that give the token away; what is shorter is found as a whole."""
-_LEAST: Final = 8
-"""As many letters and digits a text must have to be told from chance."""
-_LAYERS: Final = 5
-"""Encodings one in another that are taken off."""
-_FOLDED: Final = bytes.maketrans(ascii_uppercase.encode(), ascii_lowercase.encode())
-_NEITHER: Final = bytes(code for code in range(256) if not chr(code).isalnum() or code > 127)
-_TAG: Final = re.compile(rb"<[^<>]{0,200}>")
-_HEX: Final = rb"[0-9A-Fa-f]"
-_CODE: Final = re.compile(
-    rb"%(HH)|&#[xX](H{1,6});?|\\[uU](HHHH)|\\[uU]\{(H{1,6})\}|\\[xX](HH)|&#([0-9]{1,7});?".replace(
-        b"H", _HEX
-    )
-)
-_DECIMAL: Final = 6
-
-
-class EchoDetector:
-    """Knows one token, and what a server may make of it.
-
-    Case, whitespace, punctuation and the direction of writing make no difference; percent
-    encoding, escapes of JSON and HTML, base64 and hex are seen through. The first part of a JSON
-    Web Token is the same in all of them and gives nothing away.
-    """
-
-    def __init__(self, token: Token) -> None:
-        value = token.reveal()
-        self._value = value.encode("ascii")
-        forms = {form for secret in _secrets(value) for form in _forms(secret)}
-        self._wholes = [form for form in forms if _LEAST <= len(form) < _SHORTEST]
-        self._grams = {
-            form[at : at + _GRAM]
-            for form in forms
-            if len(form) >= _SHORTEST
-            for at in range(len(form) - _GRAM + 1)
-        }
-
-    def is_in(self, data: bytes) -> bool:
-        """Say whether the token, or enough of it to matter, can be read from ``data``."""
-        return self._value in data or any(map(self._is_in, _readings(data)))
-
-    def _is_in(self, letters: bytes) -> bool:
-        # Every twelfth place is enough: twice as many letters in a row hold a whole gram.
-        places = range(0, len(letters) - _GRAM + 1, _GRAM)
-        return not self._grams.isdisjoint([letters[at : at + _GRAM] for at in places]) or any(
-            whole in letters for whole in self._wholes
-        )
-
-
-def _secrets(value: str) -> Iterator[bytes]:
-    """Yield what of a token is secret: for a JSON Web Token its payload, what it says, the rest."""
-    parts = value.split(".")
-    if len(parts) != 3:
-        yield value.encode("ascii")
-        return
-    yield f"{parts[1]}.{parts[2]}".encode("ascii")
-    try:
-        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (ValueError, RecursionError):
-        return
-    for claim in claims.values() if isinstance(claims, dict) else ():
-        # TMDB's hold the key of its older API, which is as good as the token.
-        for text in claim if isinstance(claim, list) else [claim]:
-            if isinstance(text, str) and len(text) > _GRAM:
-                yield text.encode()
-
-
-def _forms(secret: bytes) -> Iterator[bytes]:
-    """Yield the letters of a secret as it is, backwards, in hex and in base64."""
-    yield _letters(secret)
-    yield _letters(secret[::-1])
-    yield binascii.hexlify(secret)
-    for before in range(3):
-        # What stands before and after it has a share in the first and the last letters.
-        coded = base64.b64encode(bytes(before) + secret).rstrip(b"=")
-        yield _letters(coded[4 if before else 0 : -1])
-
-
-def _readings(data: bytes) -> Iterator[bytes]:
-    """Yield the letters and digits of ``data``, layer by layer as encodings are taken off."""
-    encoding = json.detect_encoding(data)
-    if not encoding.startswith("utf-8"):
-        data = data.decode(encoding, "ignore").encode("utf-8", "surrogatepass")
-    data = data.replace(b"\0", b"")
-    for _layer in range(_LAYERS):
-        yield _letters(data)
-        if b"<" in data:
-            yield _letters(_TAG.sub(b"", data))
-        opened = _CODE.sub(_decoded, _plain(data).replace(b"&amp;", b"&"))
-        if opened == data:
-            return
-        data = opened
-
-
-def _letters(data: bytes) -> bytes:
-    return data.translate(_FOLDED, _NEITHER)
-
-
-def _decoded(match: re.Match[bytes]) -> bytes:
-    code = int(match[match.lastindex or 0], 10 if match.lastindex == _DECIMAL else 16)
-    return chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else b""
-
-
-def _plain(data: bytes) -> bytes:
-    """Return UTF-8 with wide and other fancy letters as plain ones."""
-    if data.isascii():
-        return data
-    text = data.decode("utf-8", "ignore")
-    if unicodedata.is_normalized("NFKC", text):
-        return data
-    return unicodedata.normalize("NFKC", text).encode("utf-8", "surrogatepass")

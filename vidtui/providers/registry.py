@@ -6,8 +6,7 @@ from typing import Final
 
 from vidtui.providers import tmdb
 from vidtui.providers.base import CancelToken, OnlineSource, Source
-from vidtui.providers.client import ApiClient
-from vidtui.providers.spec import ProviderSpec
+from vidtui.providers.client import ApiClient, ProviderSpec
 from vidtui.providers.throttle import Throttle, shared_throttle, spacing_s
 from vidtui.settings.model import Settings
 

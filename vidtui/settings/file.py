@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,13 @@ from tomlkit.toml_document import TOMLDocument
 from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.oserrors import reason
+from vidtui.oserrors import about, reason
+from vidtui.settings import overview
 from vidtui.settings.model import ROLES, PathMap, RootSetting
 from vidtui.settings.values import folder_path
 from vidtui.text import printable
+
+NEW_MODE = 0o644
 
 
 def _write_shown(path: Path, content: str, mode: int) -> None:
@@ -49,17 +53,54 @@ def edit(path: Path, change: Callable[[TOMLDocument], None]) -> None:
     Raises:
         UsageProblem: it cannot be read or written.
     """
-    text, mode = "", 0o644
-    try:
-        with open(own_files.open_given(path), encoding="utf-8") as opened:
-            text, mode = opened.read(), stat.S_IMODE(os.fstat(opened.fileno()).st_mode)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise _unwritable(path, error) from error
+    text, mode = _read(path)
     document = tomlkit.parse(text)
     change(document)
     _write_shown(path, tomlkit.dumps(document), mode)
+
+
+def _read(path: Path) -> tuple[str, int]:
+    """Return the text of the settings file and its mode; those of a new one where it is not there.
+
+    Raises:
+        UsageProblem: it cannot be read.
+    """
+    try:
+        with open(own_files.open_given(path), encoding="utf-8") as opened:
+            return opened.read(), stat.S_IMODE(os.fstat(opened.fileno()).st_mode)
+    except FileNotFoundError:
+        return "", NEW_MODE
+    except UnicodeDecodeError as error:
+        raise UsageProblem(about(str(path), _("it is no text in UTF-8"))) from error
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def read_text(path: Path) -> str:
+    """Return the text of the settings file, empty where it is not there.
+
+    Raises:
+        UsageProblem: it cannot be read.
+    """
+    return _read(path)[0]
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write another text into the settings file, which need not exist; its mode stays.
+
+    Raises:
+        UsageProblem: it cannot be written.
+    """
+    _write_shown(path, text, _read(path)[1])
+
+
+def problems_of(text: str, path: Path) -> list[str]:
+    """Return in a line each what would be wrong with ``text`` as the settings file at ``path``."""
+    with tempfile.TemporaryDirectory(prefix="vidtui-") as folder:
+        trial = Path(folder) / path.name
+        trial.write_text(text, encoding="utf-8")
+        found = overview.problems({}, trial, None)
+        return [one.replace(str(trial), printable(str(path))) for one in found]
 
 
 def set_values(path: Path, **values: Any) -> None:

@@ -5,10 +5,9 @@ A wrong value raises ``UsageProblem`` with one line: where it stands, its key, w
 
 from __future__ import annotations
 
-import difflib
 import os
-import tomllib
-from collections.abc import Callable, Mapping
+import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,35 +15,14 @@ from typing import Any, Literal
 
 import platformdirs
 
-from vidtui import own_files
+from vidtui import container
 from vidtui.errors import UsageProblem
 from vidtui.i18n import LANGUAGES, _
 from vidtui.oserrors import about, at
-from vidtui.settings.defaults import (
-    ANIME_FOLDERS,
-    FILM_FOLDERS,
-    IGNORED_FOLDERS,
-    SERIES_FOLDERS,
-    TMDB_REQUESTS_PER_10_S,
-    TMDB_URL,
-    VIDEO_EXTENSIONS,
-)
-from vidtui.settings.places import database_at, misplaced_trash, nested_roots
-from vidtui.settings.values import (
-    Wrong,
-    extensions,
-    file_path,
-    folded,
-    folder_path,
-    names,
-    one_of,
-    sequence,
-    table,
-    url,
-    whole_number,
-    within,
-    yes_or_no,
-)
+from vidtui.settings import values as checked
+from vidtui.settings.centres import MediaCentre, media_centres
+from vidtui.settings.reading import Field, as_options, gather
+from vidtui.settings.telling import WHENS, When, command, flag
 from vidtui.text import printable
 
 Role = Literal["storage", "links"]
@@ -54,6 +32,8 @@ Reading = Literal["full", "sparing", "names"]
 READINGS: tuple[Reading, ...] = ("full", "sparing", "names")
 MOST_DAYS = 3650
 DATABASE = "catalogue.sqlite3"
+HIDDEN_TRASH = b".vidtui-trash"
+"""The name of a trash that lies where media centres scan; they are kept out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +89,11 @@ class Settings:
     reading: Reading | None = None
     volatile_days: int | None = None
     given: tuple[tuple[str, str], ...] = ()
+    media_centres: tuple[MediaCentre, ...] = ()
+    notify_urls_file: Path | None = None
+    notify_when: When = "attention"
+    notify_titles: bool = False
+    hook_after: tuple[str, ...] = ()
     audio_languages: tuple[str, ...] = ()
     subtitle_languages: tuple[str, ...] = ()
     probe_auto: bool = False
@@ -123,8 +108,20 @@ class Settings:
         return tuple(root for root in self.roots if root.role == role)
 
     def trash_of(self, link_root: bytes) -> bytes:
-        """Return the trash of a link root: the configured one, or ``trash`` beside it."""
-        return self.trash or os.path.join(os.path.dirname(link_root), b"trash")
+        """Return the trash of a link root: the configured one, or ``trash`` beside it.
+
+        Where what lies beside it goes with the container, it lies inside, hidden.
+        """
+        if self.trash:
+            return self.trash
+        beside = os.path.join(os.path.dirname(link_root), b"trash")
+        if container.goes_before(beside, link_root):
+            return os.path.join(link_root, HIDDEN_TRASH)
+        return beside
+
+    def token_file_of(self, centre: MediaCentre) -> Path:
+        """Return the file of a media centre's token: its own, or ``NAME-token`` beside this one."""
+        return centre.token_file or self.config_file.parent / f"{centre.name}-token"
 
     @property
     def trashes(self) -> tuple[bytes, ...]:
@@ -138,84 +135,71 @@ _STORAGE_KEYS = ("path", "kind", "marker", "reading", "volatile_days")
 
 
 def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
-    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(sequence(raw))
-    roots = []
-    for entry in entries:
-        if isinstance(entry, str):
-            roots.append(RootSetting(role, folder_path(entry)))
-            continue
-        roots.append(_root(role, table(entry, _STORAGE_KEYS if role == "storage" else _LINK_KEYS)))
-    return tuple(roots)
+    return tuple(_root(role, entry) for entry in _entries(raw))
 
 
-def _root(role: Role, held: Mapping[str, Any]) -> RootSetting:
+def _entries(raw: object) -> list[Any]:
+    """Return what is given for a setting that may be repeated."""
+    return raw.split(os.pathsep) if isinstance(raw, str) else list(checked.sequence(raw))
+
+
+def _root(role: Role, entry: object) -> RootSetting:
+    if isinstance(entry, str):
+        return RootSetting(role, checked.folder_path(entry))
+    held = checked.table(entry, _STORAGE_KEYS if role == "storage" else _LINK_KEYS)
     marker = held.get("marker", False)
     if not isinstance(marker, bool):
-        raise Wrong(_("marker must be true or false"))
+        raise checked.Wrong(_("marker must be true or false"))
     return RootSetting(
         role,
-        folder_path(held["path"]),
-        within("kind", partial(one_of, ("film", "series")), held),
+        checked.folder_path(held["path"]),
+        checked.within("kind", partial(checked.one_of, ("film", "series")), held),
         marker,
-        within("reading", partial(one_of, READINGS), held),
-        within("volatile_days", partial(whole_number, 0, MOST_DAYS), held),
+        checked.within("reading", partial(checked.one_of, READINGS), held),
+        checked.within("volatile_days", partial(checked.whole_number, 0, MOST_DAYS), held),
     )
 
 
 def _path_maps(raw: object) -> tuple[PathMap, ...]:
-    entries: list[Any] = raw.split(os.pathsep) if isinstance(raw, str) else list(sequence(raw))
     maps = []
-    for entry in entries:
+    for entry in _entries(raw):
         if isinstance(entry, str):
-            written, equals, here = entry.partition("=")
+            before, equals, after = entry.partition("=")
             if not equals:
-                raise Wrong(_("must be WRITTEN=HERE, such as /media=/volume1/stockage"))
-            maps.append(PathMap(folder_path(written), folder_path(here)))
+                raise checked.Wrong(_("must be WRITTEN=HERE, such as /media=/volume1/stockage"))
+            written, here = checked.folder_path(before), checked.folder_path(after)
         else:
-            held = table(entry, ["written", "here"])
-            maps.append(PathMap(folder_path(held.get("written")), folder_path(held.get("here"))))
+            held = checked.table(entry, ["written", "here"])
+            written, here = (checked.folder_path(held.get(end)) for end in ("written", "here"))
+        maps.append(PathMap(written, here))
     return tuple(maps)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One setting: its key in the file, its environment variable, how it is read."""
-
-    key: str
-    parse: Callable[[Any], Any]
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that overrides the file."""
-        return "VIDTUI_" + self.key.upper().replace(".", "_")
-
-    @property
-    def option(self) -> str:
-        """The command-line option that overrides both."""
-        return "--" + self.key.replace(".", "-").replace("_", "-")
-
-
 FIELDS = (
-    Field("language", partial(one_of, tuple(LANGUAGES))),
+    Field("language", partial(checked.one_of, tuple(LANGUAGES))),
     Field("storage", partial(_roots, "storage")),
     Field("links", partial(_roots, "links")),
     Field("path_map", _path_maps),
-    Field("trash", folder_path),
-    Field("extensions", extensions),
-    Field("film_folders", folded),
-    Field("series_folders", folded),
-    Field("anime_folders", folded),
-    Field("ignored_folders", names),
-    Field("reading", partial(one_of, READINGS)),
-    Field("volatile_days", partial(whole_number, 0, MOST_DAYS)),
-    Field("tmdb.token_file", file_path),
-    Field("tmdb.url", url),
-    Field("tmdb.requests_per_10_s", partial(whole_number, 1, 400)),
-    Field("audio_languages", names),
-    Field("subtitle_languages", names),
-    Field("probe.auto", yes_or_no),
+    Field("trash", checked.folder_path),
+    Field("extensions", checked.extensions),
+    Field("film_folders", checked.folded),
+    Field("series_folders", checked.folded),
+    Field("anime_folders", checked.folded),
+    Field("ignored_folders", checked.names),
+    Field("reading", partial(checked.one_of, READINGS)),
+    Field("volatile_days", partial(checked.whole_number, 0, MOST_DAYS)),
+    Field("media_centre", media_centres, in_file_only=True),
+    Field("tmdb.token_file", checked.file_path),
+    Field("tmdb.url", checked.url),
+    Field("tmdb.requests_per_10_s", partial(checked.whole_number, 1, 400)),
+    Field("notify.urls_file", checked.file_path, in_file_only=True),
+    Field("notify.when", partial(checked.one_of, WHENS), in_file_only=True),
+    Field("notify.titles", flag, in_file_only=True),
+    Field("hooks.after", command, in_file_only=True),
+    Field("audio_languages", checked.names),
+    Field("subtitle_languages", checked.names),
+    Field("probe.auto", flag),
 )
-_REPEATED = ("storage", "links", "path_map")
 
 
 def config_path(env: Mapping[str, str] = os.environ) -> Path:
@@ -249,35 +233,62 @@ def load(
         UsageProblem: a value is wrong, or the file cannot be read.
     """
     path = (config or config_path(env)).absolute()
-    values = _gather(path, env, options or {})
-    given = {field.key: field.parse for field in FIELDS}
-    parsed = {key: _parse(given[key], key, *value) for key, value in values.items()}
+    held = gather(FIELDS, path, env, options or {})
+    parsed = {field.key: held[field.key].read(field) for field in FIELDS if field.key in held}
     folder = (data_dir or data_path(env)).absolute()
     settings = Settings(
         config_file=path,
         data_dir=folder,
-        database=database_at(folder / DATABASE),
+        database=_database(folder / DATABASE),
         language=parsed.get("language", default_language),
         roots=parsed.get("storage", ()) + parsed.get("links", ()),
         path_maps=parsed.get("path_map", ()),
         trash=parsed.get("trash"),
-        extensions=parsed.get("extensions") or extensions(VIDEO_EXTENSIONS),
-        film_folders=parsed.get("film_folders") or folded(FILM_FOLDERS),
-        series_folders=parsed.get("series_folders") or folded(SERIES_FOLDERS),
-        anime_folders=parsed.get("anime_folders") or folded(ANIME_FOLDERS),
-        ignored_folders=(*IGNORED_FOLDERS, *parsed.get("ignored_folders", ())),
+        extensions=parsed.get("extensions") or checked.extensions(checked.VIDEO_EXTENSIONS),
+        film_folders=parsed.get("film_folders") or checked.folded(checked.FILM_FOLDERS),
+        series_folders=parsed.get("series_folders") or checked.folded(checked.SERIES_FOLDERS),
+        anime_folders=parsed.get("anime_folders") or checked.folded(checked.ANIME_FOLDERS),
+        ignored_folders=(*checked.IGNORED_FOLDERS, *parsed.get("ignored_folders", ())),
         tmdb_token_file=parsed.get("tmdb.token_file") or path.parent / "tmdb-token",
-        tmdb_url=parsed.get("tmdb.url", TMDB_URL),
-        tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", TMDB_REQUESTS_PER_10_S),
+        tmdb_url=parsed.get("tmdb.url", checked.TMDB_URL),
+        tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", checked.TMDB_REQUESTS_PER_10_S),
         reading=parsed.get("reading"),
         volatile_days=parsed.get("volatile_days"),
-        given=_given(path, values),
+        given=as_options(FIELDS, path, held),
+        media_centres=parsed.get("media_centre", ()),
+        notify_urls_file=parsed.get("notify.urls_file"),
+        notify_when=parsed.get("notify.when", "attention"),
+        notify_titles=parsed.get("notify.titles", False),
+        hook_after=parsed.get("hooks.after", ()),
         audio_languages=parsed.get("audio_languages", ()),
         subtitle_languages=parsed.get("subtitle_languages", ()),
         probe_auto=parsed.get("probe.auto", False),
     )
     require_places(settings)
     return settings
+
+
+def _database(path: Path) -> Path:
+    """Return where the catalogue itself lies, since all that belongs to it lies beside it.
+
+    Raises:
+        UsageProblem: it is a link to nothing, so that a new one would be begun in its place.
+    """
+    try:
+        if not stat.S_ISLNK(os.lstat(path).st_mode):
+            return path
+    except OSError:
+        return path  # not there, or not to be seen, which opening it says
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except FileNotFoundError:
+        raise UsageProblem(
+            _("{path}: is a link to {target}, and nothing is there: is its disk mounted?").format(
+                path=printable(str(path)), target=printable(os.readlink(path))
+            )
+        ) from None
+    except OSError as error:
+        raise UsageProblem(at(str(path), error)) from error
 
 
 def with_roots(settings: Settings, roots: tuple[RootSetting, ...]) -> Settings:
@@ -287,98 +298,18 @@ def with_roots(settings: Settings, roots: tuple[RootSetting, ...]) -> Settings:
     return changed
 
 
-def _gather(
-    path: Path, env: Mapping[str, str], options: Mapping[str, Any]
-) -> dict[str, tuple[str, object]]:
-    """Return by key where each value stands and what it is, the strongest source last."""
-    values = {key: (str(path), raw) for key, raw in _read_file(path).items()}
-    for field in FIELDS:
-        if env.get(field.variable):
-            values[field.key] = (field.variable, env[field.variable])
-        if options.get(field.key):
-            values[field.key] = (field.option, options[field.key])
-    return values
-
-
-def _given(path: Path, values: Mapping[str, tuple[str, object]]) -> tuple[tuple[str, str], ...]:
-    """Return as options what stands in the environment or on the command line."""
-    options: list[tuple[str, str]] = []
-    for field in FIELDS:
-        source, raw = values.get(field.key, (str(path), ""))
-        if source == str(path) or field.key == "language":
-            continue
-        if isinstance(raw, str):
-            raw = raw.split(os.pathsep) if field.key in _REPEATED else (raw,)
-        held = raw if isinstance(raw, (list, tuple)) else (raw,)
-        options += [(field.option, str(one)) for one in held]
-    return tuple(options)
-
-
-def _read_file(path: Path) -> dict[str, object]:
-    try:
-        with open(own_files.open_given(path), encoding="utf-8") as opened:
-            tree = tomllib.loads(opened.read())
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise UsageProblem(at(str(path), error)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageProblem(
-            _("{file}: is not valid TOML: {reason}").format(
-                file=printable(str(path)), reason=printable(str(error))
-            )
-        ) from error
-    flat = _flat(tree)
-    known = [field.key for field in FIELDS]
-    for key in flat:
-        if key not in known:
-            raise UsageProblem(_unknown_key(path, key, known))
-    return flat
-
-
-def _flat(tree: Mapping[str, object]) -> dict[str, object]:
-    """Return values by the keys of ``FIELDS``: those of a table stand behind its name and a dot."""
-    flat: dict[str, object] = {}
-    for key, value in tree.items():
-        if key in ("tmdb", "probe") and isinstance(value, dict):
-            flat |= {f"{key}.{name}": entry for name, entry in value.items()}
-        else:
-            flat[key] = value
-    return flat
-
-
-def _unknown_key(path: Path, key: str, known: list[str]) -> str:
-    if key in ("tmdb.token", "token"):
-        return _(
-            "{file}: {key}: the token does not belong here; put it in VIDTUI_TMDB_TOKEN "
-            "or in a file that only you can read, named by tmdb.token_file"
-        ).format(file=printable(str(path)), key=key)
-    close = difflib.get_close_matches(key, known, 1)
-    hint = _("did you mean {key}?").format(key=close[0]) if close else ", ".join(known)
-    return _("{file}: {key}: no such setting; {hint}").format(
-        file=printable(str(path)), key=printable(key), hint=hint
-    )
-
-
-def _parse(parse: Callable[[Any], Any], key: str, source: str, raw: object) -> Any:
-    try:
-        return parse(raw)
-    except Wrong as wrong:
-        raise UsageProblem(f"{printable(source)}: {key}: {wrong}") from None
-
-
 def require_places(settings: Settings) -> None:
     """Refuse folders that may not lie where they do, as far as their names tell.
 
     Raises:
         UsageProblem: a root lies inside another, or a trash where none can be.
     """
-    problem = nested_roots(root.path for root in settings.roots)
+    problem = checked.nested_roots(root.path for root in settings.roots)
     if problem:
         raise UsageProblem(problem)
     storage, links = ([root.path for root in settings.of(role)] for role in ROLES)
     for trash in settings.trashes:
         data = map(os.fsencode, settings.data_folders)
-        why = misplaced_trash(trash, storage, links, data)
+        why = checked.misplaced_trash(trash, storage, links, data)
         if why:
             raise UsageProblem(about(trash, why))

@@ -7,13 +7,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from vidtui import own_files
+from vidtui import own_files, verbose
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.oserrors import about, at
 from vidtui.text import printable
 
 TOKEN_URL = "https://www.themoviedb.org/settings/api"  # noqa: S105 - an address, not a secret
+MOST = 65536  # characters of a file of secrets
 _V3_KEY = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{8,4096}")
 
@@ -25,6 +26,7 @@ class Token:
 
     def __init__(self, value: str) -> None:
         self._value = value
+        verbose.keep_secret(value)
 
     def reveal(self) -> str:
         """Return the secret, for the one header that carries it."""
@@ -57,23 +59,65 @@ def read(file: Path, env: Mapping[str, str] = os.environ) -> Token | None:
     source, value = "VIDTUI_TMDB_TOKEN", env.get("VIDTUI_TMDB_TOKEN", "")
     if not value.strip():
         source = printable(str(file))
-        try:
-            with open(own_files.open_given(file), encoding="utf-8", errors="replace") as opened:
-                if _is_open_to_others(opened.fileno()):
-                    raise UsageProblem(
-                        _("{file}: others can read the token; run: chmod 600 {file}").format(
-                            file=source
-                        )
-                    )
-                value = opened.read(8192)
-        except FileNotFoundError:
+        held = _in_file(file)
+        if held is None:
             return None
-        except OSError as error:
-            raise UsageProblem(at(source, error)) from error
+        value = held
     why = problem(value)
     if why:
         raise UsageProblem(about(source, why))
     return Token(value.strip())
+
+
+def read_given(file: Path, form: re.Pattern[str], what: str) -> Token | None:
+    """Return another secret than TMDB's, None where its file is not there.
+
+    Args:
+        file: where it is, under the same rules.
+        form: what it must look like.
+        what: says so, where it does not.
+
+    Raises:
+        UsageProblem: it cannot be one, or others may read its file and the user can help it.
+    """
+    value = _in_file(file)
+    if value is None:
+        return None
+    if not form.fullmatch(value.strip()):
+        raise UsageProblem(about(str(file), what))
+    return Token(value.strip())
+
+
+def read_lines(file: Path) -> list[str] | None:
+    """Return the lines of a file of secrets, None where it is not there.
+
+    Raises:
+        UsageProblem: it cannot be read, or others may read it and the user can help it.
+    """
+    held = _in_file(file)
+    return None if held is None else held.splitlines()
+
+
+def _in_file(file: Path) -> str | None:
+    """Return what a file of a secret holds, None where it is not there.
+
+    Raises:
+        UsageProblem: it cannot be read, or others may read it and the user can help it.
+    """
+    source = printable(str(file))
+    try:
+        with open(own_files.open_given(file), encoding="utf-8", errors="replace") as opened:
+            if _is_open_to_others(opened.fileno()):
+                raise UsageProblem(
+                    _("{file}: others can read the token; run: chmod 600 {file}").format(
+                        file=source
+                    )
+                )
+            return opened.read(MOST)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UsageProblem(at(source, error)) from error
 
 
 def _is_open_to_others(descriptor: int) -> bool:

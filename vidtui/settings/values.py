@@ -1,15 +1,16 @@
-"""Single values of the settings: read, checked, with what is allowed where one is wrong."""
+"""Single values of the settings: checked, with what is allowed; defaults; places of folders."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from vidtui.i18n import _
-from vidtui.paths import normal
+from vidtui.paths import is_inside, normal
 from vidtui.text import fold, printable
 
 
@@ -163,3 +164,87 @@ def within(key: str, parse: Callable[[Any], Any], held: Mapping[str, Any]) -> An
         return parse(held[key])
     except Wrong as wrong:
         raise Wrong(f"{key} {wrong}") from None
+
+
+# fmt: off
+VIDEO_EXTENSIONS = (
+    "3gp", "asf", "avi", "divx", "flv", "iso", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg",
+    "mts", "ogm", "ogv", "rm", "rmvb", "ts", "vob", "webm", "wmv",
+)
+FILM_FOLDERS = (
+    "films", "film", "movies", "movie", "telefilms", "telefilm", "filme", "spielfilme", "kinofilme",
+    "peliculas",
+)
+SERIES_FOLDERS = (
+    "series", "serie", "tv", "tv shows", "tvshows", "shows", "serien", "fernsehserien", "webseries",
+    "miniseries", "miniserie",
+)
+ANIME_FOLDERS = ("anime", "animes", "manga", "mangas")
+IGNORED_FOLDERS = (
+    # Bins: Samba, unRAID, Windows, Synology and QNAP, macOS, free desktops, tinyMediaManager.
+    ".recycle", ".recycle.bin", ".recyclebin", "recycle bin", "recyclebin", "recycle.bin",
+    "$RECYCLE.BIN", "RECYCLER", "RECYCLED", "#recycle", "@Recycle", "@sharebin", "#SynoRecycle",
+    "Network Recycle Bin*", "Network Trash Folder", ".Trash", ".Trash-*", ".Trashes",
+    ".deletedByTMM",
+    # What a system keeps on a disk: snapshots, thumbnails, indexes, what a repair found.
+    "#snapshot", ".snapshot", ".snapshots", "~snapshot", "@Recently-Snapshot", "@sharesnap",
+    "@GMT-*", ".zfs", "@eaDir", "eaDir", "@tmp", "@Syno*", "@appstore", "@database", "@download",
+    "@S2S", "@img_bkp_cache", "@DownloadStationTempFiles", "@Transcode", "@__thumb", "@__qini",
+    ".@*", ".wdmc", ".wd_tv", "lost+found", "LOST.DIR", "found.[0-9][0-9][0-9]", ".AppleDouble",
+    ".AppleDB", ".AppleDesktop", ".TemporaryItems", "Temporary Items", ".Spotlight-V100",
+    ".fseventsd", ".DocumentRevisions-V100", "System Volume Information", "$WinREAgent",
+    "$SysReset", "$Extend", "Config.Msi", "msdownld.tmp", ".covefs", ".gh_*",
+    # Synchronisers: what they replaced or deleted, and what they have half of.
+    ".stversions*", ".stfolder*", ".sync", ".SyncArchive", ".dropbox.cache", "files_trashbin",
+    "files_versions", ".seafile-data", "_gsdata_", "*.ffs_tmp", ".~tmp~", ".rsync-partial",
+    ".rsync-tmp", ".debris", "SyncDebris", ".SynologyWorkingDirectory", ".unison*",
+    # Downloaders and recorders: unfinished, failed, not wanted.
+    "_UNPACK*", ".unpack", "_FAILED_*", "__ADMIN__", "incomplete", ".incomplete", "_incomplete",
+    "!incomplete", "#incomplete", "incomplete downloads", "incomplete-downloads",
+    "incomplete_downloads", "incompletes", ".unwanted", ".grab", "TempRec", "TempSBE",
+    "tdarr-workDir*",
+    # Media centres and their tools: pictures, copies for small screens.
+    ".actors", "extrafanart", "extrathumb", "extrathumbs", ".metadata", "Plex Versions",
+    "*.trickplay", "ps3_update", "ps3_vprm",
+)
+"""Names and patterns of folders that hold no library; case does not matter."""
+TMDB_URL = "https://api.themoviedb.org/3"
+TMDB_REQUESTS_PER_10_S = 40  # the user's own decision; TMDB's ceiling today is higher
+
+
+def nested_roots(roots: Iterable[bytes]) -> str | None:
+    """Return in one line which root lies inside another, None where none does."""
+    ordered = sorted(roots, key=lambda root: root + b"/")
+    for outer, inner in itertools.pairwise(ordered):
+        if is_inside(inner, outer):
+            return _("{inner} lies inside {outer}: one root cannot be inside another").format(
+                inner=printable(inner), outer=printable(outer)
+            )
+    return None
+
+
+def misplaced_trash(
+    trash: bytes, storage: Iterable[bytes], links: Iterable[bytes], data: Iterable[bytes]
+) -> str | None:
+    """Return why no trash can be at ``trash``, None where it can.
+
+    Nothing is ever written below storage, and whoever empties the trash must lose nothing else.
+
+    Args:
+        trash: where it would be.
+        storage: the storage roots.
+        links: the link roots; a trash may lie inside one.
+        data: the folders of catalogue and logs.
+    """
+    storage = tuple(storage)
+    for root in storage:
+        if is_inside(trash, root):
+            return _("it lies inside the storage root {root}; set another folder as trash").format(
+                root=printable(root)
+            )
+    for folder in (*storage, *links, *data):
+        if is_inside(folder, trash):
+            return _("{folder} lies inside it; set another folder as trash").format(
+                folder=printable(folder)
+            )
+    return None

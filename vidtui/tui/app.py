@@ -27,21 +27,10 @@ from vidtui.settings.model import Settings
 from vidtui.tui import terminal
 from vidtui.tui.bindings import key, registered
 from vidtui.tui.check.screen import Check
-from vidtui.tui.dialogs.text import Help
-from vidtui.tui.exit import Leaving
-from vidtui.tui.home.screen import Home
-from vidtui.tui.import_.screen import Import
-from vidtui.tui.job_runner import (
-    CheckFactory,
-    EnrichFactory,
-    FindFactory,
-    ImportFactory,
-    RunMoved,
-    real_check,
-    real_enrichment,
-    real_import,
-    real_search,
-)
+from vidtui.tui.dialogs import Help
+from vidtui.tui.home import Home
+from vidtui.tui.import_ import Import
+from vidtui.tui.job_runner import Factories, RunMoved
 from vidtui.tui.journal.screen import Journal
 from vidtui.tui.links.screen import Links
 from vidtui.tui.page import Page
@@ -52,9 +41,9 @@ from vidtui.tui.roots.screen import Roots
 from vidtui.tui.services import Services
 from vidtui.tui.setup.screen import Setup
 from vidtui.tui.start import Opening
-from vidtui.tui.terminal import CrashConsole
+from vidtui.tui.terminal import CrashConsole, Leaving
 from vidtui.tui.threads import Replaced, in_background
-from vidtui.tui.workspace import Factories, JobFinished, Workspace
+from vidtui.tui.workspace import JobFinished, Workspace
 
 FRAME_S = 0.1  # between two drawings of a running job
 PAGES: tuple[type[Page], ...] = (Home, Import, Queue, Pending, Links, Check, Journal, Roots, Setup)
@@ -96,10 +85,7 @@ class VidtuiApp(App[None]):
         settings: Settings,
         opening: Opening | None = None,
         *,
-        job_factory: ImportFactory = real_import,
-        enrich_factory: EnrichFactory = real_enrichment,
-        find_factory: FindFactory = real_search,
-        check_factory: CheckFactory = real_check,
+        factories: Factories | None = None,
         services: Services | None = None,
         frame_s: float = FRAME_S,
         follow_s: float = DELAY_S,
@@ -109,10 +95,7 @@ class VidtuiApp(App[None]):
         Args:
             settings: those to begin with.
             opening: how it begins.
-            job_factory: makes the import.
-            enrich_factory: makes the enrichment.
-            find_factory: makes the search for broken links.
-            check_factory: makes the check.
+            factories: what makes each job.
             services: what the screens ask of disk and catalogue.
             frame_s: seconds between two drawings of a running job.
             follow_s: seconds between an answer and the enrichment that fetches its details.
@@ -124,7 +107,7 @@ class VidtuiApp(App[None]):
             self,
             settings,
             opening or Opening(),
-            factories=Factories(job_factory, enrich_factory, find_factory, check_factory),
+            factories=factories or Factories(),
             services=services or Services(),
             follow_s=follow_s,
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from textual import actions
 from textual.binding import ActiveBinding, Binding, BindingType
+from textual.content import Content
 from textual.keys import format_key
 
 from vidtui.i18n import _
@@ -109,6 +110,16 @@ def key_of(name: str) -> str:
             the key that leads to a page.
     """
     return format_key(_keys[name])
+
+
+def styled_key(name: str) -> tuple[str, str]:
+    """Return the key of a binding in the style in which texts show keys."""
+    return key_of(name), "bold $text-accent"
+
+
+def hint(name: str, does: str) -> Content:
+    """Return the key of a binding and what it does."""
+    return Content.assemble(styled_key(name), " ", does)
 
 
 class _KeysOf(dict[str, str]):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from vidtui import i18n
 from vidtui.disk.root_identity import State
 from vidtui.i18n import N_, _, ngettext
 from vidtui.settings.model import Role
@@ -14,6 +17,10 @@ MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S
 MIN_VALUE = 10  # cells below which nothing is wrapped beside its label
+MUTED = "$foreground 60%"  # the style of what matters less
+
+Labelled = tuple[str, Content | str]
+"""A label and its value."""
 
 # A symbol and a word, since colour alone must not carry the meaning.
 _STATES: dict[str, tuple[str, str, str]] = {
@@ -27,12 +34,12 @@ _ROLES = {"storage": N_("storage"), "links": N_("links")}
 _KINDS = {"film": N_("films"), "series": N_("series")}
 _ONE = {"film": N_("film"), "series": N_("TV")}
 _GROUP_STATES: dict[str, tuple[str, str, str]] = {
-    "queued": ("·", N_("to do"), "$foreground 60%"),
+    "queued": ("·", N_("to do"), MUTED),
     "asking": ("▸", N_("asking"), "$text-accent"),
     "enriched": ("✓", N_("found"), "$text-success"),
     "pending": ("?", N_("to decide"), "$text-warning"),
     "failed": ("✗", N_("failure"), "$text-error"),
-    "ignored": ("–", N_("set aside"), "$foreground 60%"),
+    "ignored": ("–", N_("set aside"), MUTED),
 }
 
 
@@ -41,6 +48,11 @@ def number(count: int) -> str:
     # The sample's own separator is the translators' to choose.
     separator = _("1,000")[1:-3]
     return f"{count:,}".replace(",", separator)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """Return a translated message with its count, thousands apart, as ``{n}`` or ``{count}``."""
+    return i18n.plural(one, many, count, number)
 
 
 def age(seconds: float) -> str:
@@ -70,7 +82,7 @@ def until(seconds: float) -> str:
 
 def state(value: State | None, *, looking: bool = False) -> Content:
     """Return the state of a root as symbol and word; None where nobody has looked at it yet."""
-    nothing = ("◌", N_("looking…") if looking else N_("not looked at"), "$foreground 60%")
+    nothing = ("◌", N_("looking…") if looking else N_("not looked at"), MUTED)
     symbol, word, style = _STATES[value] if value and not looking else nothing
     return Content.styled(f"{symbol} {_(word)}", style)
 
@@ -93,17 +105,17 @@ def because(path: bytes, reason: str) -> str:
 
 def is_new(count: int) -> str:
     """Return how many problems are new."""
-    return ngettext("{n} new", "{n} new", count).format(n=number(count))
+    return plural("{n} new", "{n} new", count)
 
 
 def is_known(count: int) -> str:
     """Return how many problems are marked as known."""
-    return ngettext("{n} known", "{n} known", count).format(n=number(count))
+    return plural("{n} known", "{n} known", count)
 
 
 def is_gone(count: int) -> str:
     """Return how many problems are gone."""
-    return ngettext("{n} gone", "{n} gone", count).format(n=number(count))
+    return plural("{n} gone", "{n} gone", count)
 
 
 def labelled(label: str, value: Content | str, column: int, width: int = 0) -> Content:
@@ -115,8 +127,28 @@ def labelled(label: str, value: Content | str, column: int, width: int = 0) -> C
     if width > column + MIN_VALUE:
         parts = parts[0].wrap(width - column)
     return Content("\n" + " " * column).join(
-        [Content.assemble((label.ljust(column), "$foreground 60%"), parts[0]), *parts[1:]]
+        [Content.assemble((label.ljust(column), MUTED), parts[0]), *parts[1:]]
     )
+
+
+def table(rows: Sequence[Labelled], width: int = 0) -> Content:
+    """Return labels and, in a column behind the widest, their values; see ``labelled``."""
+    column = max(cell_len(label) for label, _value in rows) + 2
+    return Content("\n").join(labelled(label, value, column, width) for label, value in rows)
+
+
+def wrapped(lines: Iterable[Content], width: int) -> Content:
+    """Return lines in ``width`` cells, long ones going on in the next line."""
+    return Content("\n").join(part for line in lines for part in line.wrap(max(10, width)))
+
+
+def verdict(problem: str | None) -> Content:
+    """Return whether a folder can be the trash; None while that is being tried."""
+    if problem is None:
+        return Content.styled(_("◌ being tried…"), MUTED)
+    if problem:
+        return Content.styled(f"✗ {problem}", "$text-error")
+    return Content.styled(_("✓ can be written"), "$text-success")
 
 
 def role(value: Role) -> str:

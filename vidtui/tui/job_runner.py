@@ -1,13 +1,14 @@
-"""Runs one job of a kind at a time, and hands its events to the app."""
+"""What a session asks of the workspace around it, and the runner of its job."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from textual.message import Message
+from textual.timer import Timer
 
 from vidtui.errors import VidtuiError
 from vidtui.jobs.base import CancelToken, Job, JobRun
@@ -17,7 +18,48 @@ from vidtui.jobs.import_.run import ImportEvent, ImportOptions, ImportRun
 from vidtui.jobs.repair.run import FindEvent, FindOptions, FindRun
 from vidtui.jobs.runner import Ended, JobThread
 from vidtui.settings.model import Settings
+from vidtui.tui.services import Services
 from vidtui.tui.threads import Loop, tell_replaced
+
+Severity = Literal["information", "warning", "error"]
+
+
+class Host(Loop, Protocol):
+    """The surroundings of a session: settings and services in force, the user, the app's loop."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        ...
+
+    @property
+    def services(self) -> Services:
+        """What disk and catalogue are asked through."""
+        ...
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether an import is under way."""
+        ...
+
+    def use_settings(self, settings: Settings) -> None:
+        """Put changed settings in force; the language stays the one that is spoken."""
+
+    def set_timer(self, delay: float, callback: Callable[[], object]) -> Timer:
+        """Call ``callback`` in ``delay`` seconds."""
+        ...
+
+    def notify(
+        self, text: str, *, severity: Severity = "information", timeout: float | None = None
+    ) -> None:
+        """Show a short text to the user, for ``timeout`` seconds."""
+
+    def complain(self, error: VidtuiError) -> None:
+        """Show a failure to the user, in one line."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text to the terminal's clipboard."""
+
 
 Said = TypeVar("Said")
 Options = TypeVar("Options")
@@ -134,43 +176,38 @@ Finding = JobRunner[FindOptions, FindEvent, FindRun]
 Checks = JobRunner[CheckOptions, CheckEvent, CheckRun]
 
 
-def real_import(
-    settings: Settings, options: ImportOptions, cancel: CancelToken
-) -> Job[ImportEvent]:
+def real_import(*given: Any) -> Job[ImportEvent]:
     """Return the import itself."""
     from vidtui.jobs.import_.job import ImportJob
 
-    return ImportJob(settings, options, cancel)
+    return ImportJob(*given)
 
 
-def real_enrichment(
-    settings: Settings, options: EnrichOptions, cancel: CancelToken
-) -> Job[EnrichEvent]:
+def real_enrichment(*given: Any) -> Job[EnrichEvent]:
     """Return the enrichment itself."""
     from vidtui.jobs.enrich.job import EnrichJob
 
-    return EnrichJob(settings, options, cancel)
+    return EnrichJob(*given)
 
 
-def real_search(settings: Settings, options: FindOptions, cancel: CancelToken) -> Job[FindEvent]:
+def real_search(*given: Any) -> Job[FindEvent]:
     """Return the search for broken links itself."""
     from vidtui.jobs.repair.find import FindJob
 
-    return FindJob(settings, options, cancel)
+    return FindJob(*given)
 
 
-def real_check(settings: Settings, options: CheckOptions, cancel: CancelToken) -> Job[CheckEvent]:
+def real_check(*given: Any) -> Job[CheckEvent]:
     """Return the check itself."""
     from vidtui.jobs.check.job import CheckJob
 
-    return CheckJob(settings, options, cancel)
+    return CheckJob(*given)
 
 
-def new_enrichment(_options: EnrichOptions) -> EnrichRun:
-    """Return a run of which nothing is known yet."""
-    return EnrichRun()
+class Factories(NamedTuple):
+    """What makes each job."""
 
-
-def new_search(_options: FindOptions) -> FindRun:
-    """Return a search of which nothing is known yet."""
-    return FindRun()
+    imports: ImportFactory = real_import
+    enrichment: EnrichFactory = real_enrichment
+    search: FindFactory = real_search
+    check: CheckFactory = real_check

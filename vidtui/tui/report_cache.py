@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidtui.jobs.check.found import Ids
-from vidtui.jobs.json_writing import written
+from vidtui.jobs.json_documents import written
 from vidtui.own_files import write_whole
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class ReportCache:
     def last(self, data_dir: Path) -> ReportView | None:
         """Return the last check, the same object while there is no other; None without any."""
         from vidtui.jobs.check import reports
+        from vidtui.jobs.check.report import compare
 
         with self._lock:
             stamp = _stamp(data_dir)
@@ -94,7 +95,7 @@ class ReportCache:
                 if report is None:
                     self._checked = None
                 else:
-                    changes = reports.compare(next(found, None), report)
+                    changes = compare(next(found, None), report)
                     known = reports.acknowledged(data_dir, notices.append)
                     self._checked = ReportView.of(report, changes, known, tuple(notices))
                 self._stamp = stamp
@@ -107,10 +108,11 @@ class ReportCache:
             UsageProblem: it cannot be written.
         """
         from vidtui.jobs.check import reports
+        from vidtui.jobs.check.report import compare
 
         with self._lock:
             before = reports.latest(data_dir)
-            changes = reports.compare(before, report)
+            changes = compare(before, report)
             reports.save(data_dir, report, before)
             known = reports.acknowledged(data_dir)
             self._checked = ReportView.of(report, changes, known, notices)
@@ -124,9 +126,9 @@ def write_json(path: Path, checked: ReportView) -> None:
     Raises:
         UsageProblem: it cannot be written.
     """
-    from vidtui.jobs.check import reports
+    from vidtui.jobs.check import report_file
 
-    document = reports.document(checked.report, checked.changes, checked.known)
+    document = report_file.document(checked.report, checked.changes, checked.known)
     write_whole(path, chain(written(document), ("\n",)))
 
 

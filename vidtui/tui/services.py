@@ -30,9 +30,9 @@ from vidtui.jobs import decide
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.decide import Answer, Answered, Decisions
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
-from vidtui.jobs.links.recovery import settled
+from vidtui.jobs.links.undo import settled
 from vidtui.jobs.roots import change, forget, moved
 from vidtui.jobs.roots import reports as root_reports
 from vidtui.jobs.roots.change import Relocation
@@ -138,7 +138,7 @@ class Services:
 
     def try_trash(self, settings: Settings, folder: bytes) -> str | None:
         """Return in one line why a folder could not be the trash, None when it can."""
-        why = trash.refusal(folder, settings)
+        why = trash.unfit(folder, settings)
         return about(folder, why) if why else trash.try_writing(folder)
 
     def require_trash(self, settings: Settings) -> None:
@@ -149,7 +149,7 @@ class Services:
         """
         require_places(settings)
         for folder in settings.trashes:
-            why = trash.refusal(folder, settings)
+            why = trash.unfit(folder, settings)
             if why:
                 raise UsageProblem(about(folder, why))
 
@@ -265,7 +265,7 @@ class Services:
 
     def recover(self, settings: Settings) -> list[str]:
         """Put in order what a killed repair left half done; say what was done."""
-        from vidtui.jobs.links.recovery import settled
+        from vidtui.jobs.links.undo import settled
 
         catalogue = self._catalogue(settings)
         return settled(catalogue, settings) if catalogue else []
@@ -303,7 +303,7 @@ class Services:
 
     def search_storage(self, settings: Settings, text: str) -> list[Proposal]:
         """Return the files whose names hold all the words of a text."""
-        from vidtui.jobs.repair.search import find_files
+        from vidtui.jobs.repair.proposing import find_files
 
         catalogue = self._catalogue(settings)
         return find_files(catalogue, settings, text) if catalogue else []

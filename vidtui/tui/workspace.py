@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 from textual.app import App
 from textual.message import Message
@@ -19,20 +18,13 @@ from vidtui.jobs.import_.run import ImportOptions, ImportRun
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 from vidtui.tui.check.session import Checking
-from vidtui.tui.host import Severity
 from vidtui.tui.job_runner import (
-    CheckFactory,
     Checks,
-    EnrichFactory,
     Enrichment,
-    FindFactory,
+    Factories,
     Finding,
-    ImportFactory,
     Imports,
-    real_check,
-    real_enrichment,
-    real_import,
-    real_search,
+    Severity,
 )
 from vidtui.tui.links.session import DecisionResult, Repairing
 from vidtui.tui.pending.session import Answers, Outcome
@@ -68,15 +60,6 @@ class JobProgressed(Message, bubble=False):
 
 class JobFinished(Message, bubble=False):
     """A job has ended: what it wrote can be read."""
-
-
-class Factories(NamedTuple):
-    """What makes each job."""
-
-    imports: ImportFactory = real_import
-    enrichment: EnrichFactory = real_enrichment
-    search: FindFactory = real_search
-    check: CheckFactory = real_check
 
 
 class Workspace:
@@ -204,7 +187,7 @@ class Workspace:
         options = replace(base, paths=self.scope, dry_run=dry_run, accept_loss=False)
         return self.start_import_with(options)
 
-    def repeat_import(self, *, accept_loss: bool = False) -> None:
+    def repeat_import(self, accept_loss: bool) -> None:
         """Start the last import again, now that the user has decided what it was refused for."""
         if self.imports.options is not None:
             self.start_import_with(replace(self.imports.options, accept_loss=accept_loss))

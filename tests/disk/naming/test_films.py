@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from vidtui.disk.naming import films
 from vidtui.disk.naming.canonical import read_canonical
+from vidtui.disk.naming.facts import Guess, ask_guessit
+from vidtui.disk.naming.lexicon import TECHNICAL
 from vidtui.disk.naming.name import Name, NameRequest
 from vidtui.disk.naming.worker import read_guessit
 from vidtui.text import fold
@@ -470,3 +475,73 @@ def test_a_name_that_says_nothing_leaves_it_to_the_folder(path: str) -> None:
 )
 def test_packs_are_flagged(path: str, pack: bool) -> None:
     assert read(path).pack is pack
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what guessit is asked about."""
+    texts: list[str] = []
+
+    def ask(text: str, kind: films.Kind) -> Guess:
+        texts.append(text)
+        return ask_guessit(text, kind)
+
+    monkeypatch.setattr(films, "ask_guessit", ask)
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "year"),
+    [
+        ("Heat.1995.FRENCH.1080p.BluRay.x264-GRP", "Heat", 1995),
+        ("Alien.3.1992.MULTi.1080p.BluRay.x264-GRP", "Alien 3", 1992),
+        ("The Italian Job [1080p] VFF 1969 BluRay x264-GRP", "The Italian Job", 1969),
+        ("L'Armée des ombres - 1969 - VF", "L'Armée des ombres", 1969),
+        ("Media.Crash.2022.Final.Cut.1080p.WEBRip.x265-GRP", "Media Crash", 2022),
+        ("Dune.1984.1080p.BluRay-GRP/grp-dune-1080p", "Dune", 1984),
+    ],
+)
+def test_words_a_year_and_technical_words_need_no_guessit(
+    path: str, title: str, year: int, asked: list[str]
+) -> None:
+    name = read(f"Films/{path}.mkv")
+    assert (name.titles[0], name.year, name.agree, asked) == (title, year, True, [])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Heat.FRENCH.1080p",
+        "Heat",
+        "2.Guns.2013.1080p",
+        "Wonder.Woman.1984.2020.1080p",
+        "Noel.25.12.2001.1080p",
+        "The.Godfather.Part.II.1974.1080p",
+        "James Bond - Goldfinger 1964 1080p",
+        "Heat.1995.CD1",
+        "Heat.1995.LIMITED.1080p",
+        "Heat 1995 Michael Mann",
+        "02 - Heat 1995",
+        "Last Adventure, The 1967",
+    ],
+)
+def test_guessit_is_asked_about_all_other_names(path: str, asked: list[str]) -> None:
+    read(f"Films/{path}.mkv")
+    assert asked
+
+
+@pytest.mark.parametrize("word", sorted(TECHNICAL))
+def test_what_needs_no_guessit_is_read_as_with_it(
+    word: str, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (f"Films/Grey.Owl.1999.{word}.mkv", f"Films/Grey Owl ({word}) 1999 1080p.mkv"):
+        asked.clear()
+        without = read(path)
+        if not asked:
+            monkeypatch.setattr(films, "_is_beyond_doubt", lambda _text, _cut: False)
+            found = read(path)
+            # A technical word that it does not know is a further title to guessit.
+            assert without == replace(found, titles=without.titles)
+            assert without.titles[0] == found.titles[0]
+            assert set(without.titles) <= set(found.titles)
+            monkeypatch.undo()

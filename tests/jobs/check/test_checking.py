@@ -12,9 +12,8 @@ from tests.support.library import Library, snapshot
 from vidtui.catalogue.errors import CatalogueMissing
 from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken, Progress
-from vidtui.jobs.check.kinds import ISSUES, KINDS
+from vidtui.jobs.check.kinds import ISSUES, KINDS, counted, evidence, meaning, name
 from vidtui.jobs.check.run import CheckFinished, CheckStarted, Found
-from vidtui.jobs.check.wording import counted, evidence, meaning, name
 
 OLD_NS = 10**18
 

@@ -22,8 +22,8 @@ from vidtui.errors import LockHeld
 from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.check import reports
 from vidtui.jobs.check.hashes import HashCheck
+from vidtui.jobs.check.kinds import evidence
 from vidtui.jobs.check.run import CheckRun
-from vidtui.jobs.check.wording import evidence
 
 OLD_NS = 10**18
 SIZE = 300_000

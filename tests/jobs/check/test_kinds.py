@@ -1,4 +1,4 @@
-"""The registry of kinds: what derives from it, and what is written by hand beside it."""
+"""The registry of kinds: what derives from it, what is written by hand beside it, and its words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from tests.support.check_reports import schema
 from tests.support.running import REPOSITORY
 from vidtui import i18n
-from vidtui.jobs.check.kinds import INFORMATION, ISSUES, KINDS
-from vidtui.jobs.check.wording import meaning, title
+from vidtui.jobs.check import kinds
+from vidtui.jobs.check.kinds import INFORMATION, ISSUES, KINDS, meaning, title
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -44,3 +44,12 @@ def test_the_documents_tell_of_each_in_one_table() -> None:
         for row in rows:
             named = [kind for kind in re.findall(r"`(\w+)`", row) if kind in KINDS]
             assert len({KINDS[kind].is_problem for kind in named}) <= 1, row
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_counted_in_french(kind: kinds.Kind) -> None:
+    english = {kinds.counted(kind, count) for count in (1, 2)}
+    title = kinds.title(kind)
+    i18n.use("fr")
+    assert english.isdisjoint(kinds.counted(kind, count) for count in (1, 2))
+    assert kinds.title(kind) != title

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+import vidtui.tui.app  # noqa: F401 - registers the keys that texts name
 from tests.support.check_reports import (
     STORAGE,
     assert_valid,
@@ -24,13 +25,13 @@ from tests.support.check_reports import (
 )
 from tests.support.from_schema import FromSchema
 from tests.support.library import Library
-from vidtui.batch.check_report import View, report_text
+from vidtui.batch.check import View, report_text
 from vidtui.errors import UsageProblem
 from vidtui.jobs.check import report_file, reports
 from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.kinds import KINDS
 from vidtui.jobs.check.report import Report, compare, held
-from vidtui.jobs.json_writing import written
+from vidtui.jobs.json_documents import written
 from vidtui.text import printable
 from vidtui.tui.check import view
 from vidtui.tui.check.model import tree_of
@@ -113,7 +114,7 @@ def test_a_finding_that_lacks_facts_keeps_no_other_from_being_read(
     spoiled = finding(kind, facts=facts)
     path = reports.save(tmp_path, report(spoiled, finding()), None)
     assert_valid(json.loads(path.read_text("utf-8")), "kept")
-    found = reports.read(path)
+    found = report_file.read(path)
     assert list(found.findings) == list(Findings((spoiled, finding())))
     use(found)
     checked = ReportCache().last(tmp_path)

@@ -32,10 +32,9 @@ from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.check import report_file, reports
 from vidtui.jobs.check.findings import CheckCounts, Finding
 from vidtui.jobs.check.found import Findings, Ids
-from vidtui.jobs.check.report import Report
-from vidtui.jobs.check.reports import Changes
+from vidtui.jobs.check.report import Changes, Report, compare, held
 from vidtui.jobs.check.run import CheckFinished, CheckRun, CheckStarted, Found, RootSkipped
-from vidtui.jobs.json_writing import Streamed, written
+from vidtui.jobs.json_documents import Streamed, written
 
 GHOST, OTHER = finding(), finding(path=b"Films/Ran.mkv")
 
@@ -53,14 +52,14 @@ def save(data: Path, report: Report) -> Path:
 def test_what_is_kept_comes_back(tmp_path: Path, name: bytes) -> None:
     full = full_report(name if name != b".." else b"...")
     path = save(tmp_path, full)
-    assert reports.read(path) == replace(full, held=Findings())
+    assert report_file.read(path) == replace(full, held=Findings())
     assert path.name == "check-20270115-080000.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert_valid(json.loads(path.read_text("utf-8")), "kept")
-    document = reports.document(full, Changes(ids(full.findings[0]), full.held, 5), ids())
+    document = report_file.document(full, Changes(ids(full.findings[0]), full.held, 5), ids())
     assert_valid(plain(document))
-    assert_valid(plain(reports.document(report(), Changes(), ids())))
+    assert_valid(plain(report_file.document(report(), Changes(), ids())))
 
 
 def plain(document: dict[str, Any]) -> Any:
@@ -73,13 +72,13 @@ def test_it_may_be_laid_out_anew(tmp_path: Path, indent: int | None) -> None:
     full = full_report()
     path = save(tmp_path, full)
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")), indent=indent))
-    assert reports.read(path) == replace(full, held=Findings())
+    assert report_file.read(path) == replace(full, held=Findings())
 
 
 def test_held_findings_are_kept(tmp_path: Path) -> None:
     save(tmp_path, report(GHOST))
     path = save(tmp_path, report(away=(away(),)))
-    assert reports.read(path).held == (GHOST,)
+    assert report_file.read(path).held == (GHOST,)
     assert_valid(json.loads(path.read_text("utf-8")), "kept")
 
 
@@ -199,7 +198,7 @@ def test_damage_is_told_and_passed_over(
     bad = tmp_path / "reports/check-20990101-000000.json"
     bad.write_text(write(document))
     with pytest.raises(UsageProblem, match="check-20990101") as problem:
-        reports.read(bad)
+        report_file.read(bad)
     assert why in str(problem.value)
     told: list[str] = []
     assert reports.latest(tmp_path, told.append) == report(GHOST)
@@ -215,7 +214,7 @@ def test_what_is_no_report(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.json"
     path.write_bytes(data)
     with pytest.raises(UsageProblem) as problem:
-        reports.read(path)
+        report_file.read(path)
     assert "\n" not in str(problem.value)
 
 
@@ -234,15 +233,15 @@ def test_a_report_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path = save(tmp_path, full_report())
     monkeypatch.setattr(report_file, "MOST_BYTES", 100)
     with pytest.raises(UsageProblem, match="is larger than"):
-        reports.read(path)
+        report_file.read(path)
 
 
 def test_the_first_check_is_all_new() -> None:
-    assert reports.compare(None, report(GHOST)) == Changes(ids(GHOST))
+    assert compare(None, report(GHOST)) == Changes(ids(GHOST))
 
 
 def test_what_is_new_and_what_is_gone() -> None:
-    changes = reports.compare(report(GHOST), report(OTHER, created=1_900_000_000))
+    changes = compare(report(GHOST), report(OTHER, created=1_900_000_000))
     assert changes == Changes(ids(OTHER), Findings([GHOST]), 1_800_000_000)
 
 
@@ -250,8 +249,8 @@ def chain(*checks: Report) -> list[Changes]:
     """Compare each check with what was kept of the one before."""
     found, before = [], None
     for now in checks:
-        found.append(reports.compare(before, now))
-        before = replace(now, held=reports.held(before, now))
+        found.append(compare(before, now))
+        before = replace(now, held=held(before, now))
     return found
 
 
@@ -286,8 +285,8 @@ def test_what_another_disk_does_not_touch_is_gone() -> None:
 
 def test_a_root_that_the_settings_lost_is_neither_gone_nor_held() -> None:
     now = report(roots=(LINKS,))
-    assert reports.compare(report(GHOST), now).gone == ()
-    assert reports.held(report(GHOST), now) == ()
+    assert compare(report(GHOST), now).gone == ()
+    assert held(report(GHOST), now) == ()
 
 
 def test_acknowledged_as_long_as_it_lasts(tmp_path: Path) -> None:

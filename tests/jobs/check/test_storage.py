@@ -17,7 +17,7 @@ from tests.support.running import REPOSITORY
 from vidtui.disk import scan
 from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.check import storage
-from vidtui.jobs.check.wording import evidence
+from vidtui.jobs.check.kinds import evidence
 from vidtui.jobs.suggest import Commands
 
 OLD_NS = 10**18  # 2001: nothing that is still being written
@@ -151,14 +151,14 @@ def test_a_file_that_is_back_after_the_walk(
 ) -> None:
     path = known.path(FIRST)
     os.rename(path, known.base / "aside")
-    real = storage.examine_all
+    real = storage.look_again
 
     def back(*asked: Any) -> Any:
         if os.path.lexists(known.base / "aside"):
             os.rename(known.base / "aside", path)
         return real(*asked)
 
-    monkeypatch.setattr(storage, "examine_all", back)
+    monkeypatch.setattr(storage, "look_again", back)
     assert known.check().paths == {}
 
 

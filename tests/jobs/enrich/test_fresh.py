@@ -17,7 +17,7 @@ from tests.support.records import film, show
 from vidtui.catalogue import json_columns
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
-from vidtui.demo.tmdb.routes import Routes
+from vidtui.demo.tmdb.routes import Routes, failure
 from vidtui.matching import reasons
 from vidtui.providers.base import Member
 
@@ -232,7 +232,7 @@ def test_a_collection_that_is_gone_keeps_its_films_and_is_not_asked_for_again(
 ) -> None:
     library.enrich()
     age(library, 200, "movie", "collection")
-    server.script("/collection", lambda _request: Reply(404, {}, b"{}"))
+    server.script("/collection", lambda _request: Reply.of(failure(404)[1], 404))
     server.paths()
     for _number in range(2):
         library.enrich(refresh_months=6)

@@ -6,7 +6,7 @@ from tests.support.library import Library
 from tests.support.records import show
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import TmdbStandIn
-from vidtui.jobs.check import wording
+from vidtui.jobs.check import kinds
 from vidtui.jobs.check.kinds import INFORMATION
 
 FOLDER = "Séries/Casa (2017)"
@@ -30,7 +30,7 @@ def test_they_are_told(library: Library) -> None:
     assert (again.strays, again.packs) == (2, 1)
     checked = library.check()
     assert sorted(checked.paths["unknown_episode"]) == sorted([UNKNOWN, NAMELESS])
-    told = {wording.evidence(one) for one in checked.by_kind["unknown_episode"]}
+    told = {kinds.evidence(one) for one in checked.by_kind["unknown_episode"]}
     assert told == {"Casa: S04E01", "Casa: the name says no episode"}
     assert {one.kind for one in checked.findings} <= {*INFORMATION}
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.library import Library, contents, snapshot
+from vidtui.disk.sampler import Sampler
 from vidtui.disk.scan import FoundFile
 from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken, Finished, Progress, Started
-from vidtui.jobs.import_.scan import Sampler
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"

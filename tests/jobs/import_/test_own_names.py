@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.library import Library
 from tests.support.records import film, show
-from vidtui.demo.media import matroska
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.demo.truth import matroska
 from vidtui.matching import reasons
 
 FILMS = (

@@ -14,7 +14,7 @@ from tests.support.library import Library
 from vidtui.catalogue import json_columns
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.lock import WriterLock
-from vidtui.demo.media import matroska
+from vidtui.demo.truth import matroska
 from vidtui.disk import prober
 from vidtui.disk.media_facts import MediaFacts
 from vidtui.errors import Exit, UsageProblem

@@ -17,7 +17,7 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.journal import UNDOING
 from vidtui.errors import SafetyRefusal
 from vidtui.jobs import undo as undoing
-from vidtui.jobs.links.recovery import UNCLEAR, is_unsettled, settled
+from vidtui.jobs.links.undo import UNCLEAR, is_unsettled, settled
 
 ASIDE = b".vidtui-0123456789abcdef"
 HEAT = stood("Heat")

@@ -36,10 +36,9 @@ from vidtui.errors import Exit, SafetyRefusal
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Verb
-from vidtui.jobs.links.recovery import settled
-from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import ApplyJob
-from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.links.undo import settled
+from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair.job import ApplyJob, Repairs
 from vidtui.jobs.repair.run import ApplyFinished, ApplyOptions
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
@@ -320,7 +319,7 @@ class TestCatalogue:
         """What was done before is told, and the run can be taken back."""
         before = texts(broken.base / "video")
         plan, path = broken.find().plan, broken.base / "plan.json"
-        marking.accept(plan, ("same-file",))
+        plan_file.accept(plan, ("same-file",))
         plan_file.write(path, plan)
         with full_from(5, broken) as fillers:
             events = list(ApplyJob(broken.settings(), ApplyOptions(path), CancelToken()).run())

@@ -10,7 +10,7 @@ import pytest
 from tests.support.finding import Found, cautions, reasons
 from tests.support.library import Library
 from vidtui.jobs.links.model import Renamed
-from vidtui.jobs.repair.groups import FEWEST_VIEW
+from vidtui.jobs.repair.find import FEWEST_VIEW
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.links.model import Decision
-from vidtui.jobs.links.recovery import is_unsettled, settle
+from vidtui.jobs.links.undo import is_unsettled, settle
 from vidtui.jobs.repair.job import Repairs
 from vidtui.jobs.roots import status_cache
 

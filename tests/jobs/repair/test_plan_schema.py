@@ -15,15 +15,14 @@ from tests.support.library import Library
 from tests.support.plans import assert_valid, full_plan, is_valid, schema
 from tests.support.repairs import break_links, listing
 from vidtui.batch import apply
-from vidtui.batch.json import to_json
-from vidtui.batch.repair_report import plan_text
+from vidtui.batch.output import to_json
+from vidtui.batch.repair import plan_text
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken
-from vidtui.jobs.links.model import TIERS, Plan
-from vidtui.jobs.links.wording import _EVIDENCE, sentence
-from vidtui.jobs.repair import marking, plan_file
-from vidtui.jobs.repair.apply import ApplyJob
+from vidtui.jobs.links.model import _EVIDENCE, TIERS, Plan, sentence
+from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair.job import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.suggest import Commands
@@ -95,8 +94,8 @@ def use(plan: Plan) -> None:
         assert printable(line) == line
     assert review.rest() is not None
     assert review.marked() is not None
-    marking.trash_orphans(plan)
-    marking.accept(plan, TIERS)
+    plan_file.trash_orphans(plan)
+    plan_file.accept(plan, TIERS)
 
 
 def taken(document: Any) -> Plan | None:
@@ -169,8 +168,8 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="module")
 def document(broken: Library) -> Any:
     plan = broken.find().plan
-    marking.accept(plan, ("same-file",))
-    marking.trash_orphans(plan)
+    plan_file.accept(plan, ("same-file",))
+    plan_file.trash_orphans(plan)
     assert all(one.decision for one in plan.links)
     return plan_file.document(plan)
 

@@ -34,7 +34,7 @@ from vidtui.disk.symlinks import renameat2 as renameat
 from vidtui.errors import LockHeld
 from vidtui.jobs.links.model import Decision
 from vidtui.jobs.repair.job import Repairs
-from vidtui.jobs.repair.search import find_files
+from vidtui.jobs.repair.proposing import find_files
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.text import printable
@@ -282,7 +282,7 @@ class TestOrphans:
         }
 
     def test_a_trash_inside_the_link_tree(self, library: Library) -> None:
-        trash = library.base / "video/bin"
+        trash = library.base / "video/.vidtui-trash"
         library.write_settings(extra=f'trash = "{trash}"')
         break_links(library, (), ("Heat",))
         outcome = Sitting(library).done("Heat", "orphan")
@@ -290,7 +290,33 @@ class TestOrphans:
         assert Sitting(library).found.by_link == {}
         library.import_()
         assert row_of(library, HEAT)["state"] == "gone"
-        assert not any(b"bin/" in path for path in library.seen_links())
+        assert not any(b".vidtui-trash/" in path for path in library.seen_links())
+        hiding = {".ignore", ".embyignore", ".plexignore", ".nomedia"}
+        assert hiding <= set(os.listdir(trash))
+
+    def test_a_trash_that_media_centres_would_scan(self, library: Library) -> None:
+        """What lies there already can be taken out of it all the same."""
+        trash = library.base / "video/bin"
+        break_links(library, (), ("Heat", "Alien"))
+        library.write_settings(extra=f'trash = "{library.base}/video/.vidtui-trash"')
+        outcome = Sitting(library).done("Heat", "orphan")
+        assert outcome.action is not None
+        os.rename(library.base / "video/.vidtui-trash", trash)
+        library.write_settings(extra=f'trash = "{trash}"')
+        refused = Sitting(library).apply("Alien", "orphan")
+        assert refused.state == "refused"
+        assert "call it .vidtui-trash there" in refused.reason
+
+    def test_what_is_the_users_in_a_hidden_trash_stays(self, library: Library) -> None:
+        trash = library.base / "video/.vidtui-trash"
+        trash.mkdir()
+        (trash / ".plexignore").write_text("mine")
+        (trash / ".ignore").symlink_to("/etc/passwd")
+        library.write_settings(extra=f'trash = "{trash}"')
+        break_links(library, (), ("Heat",))
+        Sitting(library).done("Heat", "orphan")
+        assert (trash / ".plexignore").read_text() == "mine"
+        assert os.readlink(trash / ".ignore") == "/etc/passwd"
 
     def test_a_circle(self, library: Library) -> None:
         break_links(library)

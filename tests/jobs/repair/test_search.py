@@ -11,7 +11,7 @@ from tests.support.names import HOSTILE
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.jobs.links.model import Place, Proposal
-from vidtui.jobs.repair.search import find_files
+from vidtui.jobs.repair.proposing import find_files
 from vidtui.text import readable
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"

@@ -36,7 +36,7 @@ from vidtui.jobs import undo as undoing
 from vidtui.jobs.links import actions as link_acts
 from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.links.model import Verb
-from vidtui.jobs.links.recovery import NOT_DONE, UNCLEAR, is_unsettled, settled
+from vidtui.jobs.links.undo import NOT_DONE, UNCLEAR, is_unsettled, settled
 from vidtui.jobs.repair.job import Repairs
 from vidtui.jobs.roots import status_cache
 from vidtui.text import printable

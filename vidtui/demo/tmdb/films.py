@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from vidtui.demo.model import FilmRecord
-from vidtui.demo.tmdb import languages, shapes
+from vidtui.demo.tmdb import shapes
 from vidtui.demo.tmdb.shapes import Json
 
 
@@ -29,11 +29,11 @@ def item(film: FilmRecord, language: str, region: str = "") -> Json:
         "id": film.id,
         "original_language": film.original_language,
         "original_title": film.title,
-        "overview": languages.pick(film.overviews, language),
+        "overview": shapes.pick(film.overviews, language),
         "popularity": float(film.popularity),
         "poster_path": film.poster_path,
         "release_date": film.releases.get(region, film.release_date),
-        "title": languages.pick(film.titles, language) or film.title,
+        "title": shapes.pick(film.titles, language) or film.title,
         "video": False,
         "vote_average": 7.0,
         "vote_count": int(film.popularity * 100),
@@ -55,14 +55,10 @@ def details(film: FilmRecord, language: str) -> Json:
         "production_countries": shapes.countries(film.countries),
         "revenue": 0,
         "runtime": film.runtime,
-        "spoken_languages": [languages.spoken(film.original_language)],
+        "spoken_languages": [shapes.spoken(film.original_language)],
         "status": "Released",
         "tagline": "",
     }
-
-
-def _alternative_titles(film: FilmRecord) -> Json:
-    return {"titles": shapes.titles(film.alternatives)}
 
 
 def _credits(film: FilmRecord) -> Json:
@@ -73,14 +69,6 @@ def _credits(film: FilmRecord) -> Json:
 def _external_ids(film: FilmRecord) -> Json:
     nothing = dict.fromkeys(("wikidata_id", "facebook_id", "instagram_id", "twitter_id"))
     return {"imdb_id": film.imdb_id} | nothing
-
-
-def _images(film: FilmRecord) -> Json:
-    return shapes.images(film.poster_path)
-
-
-def _keywords(film: FilmRecord) -> Json:
-    return {"keywords": shapes.keywords(film.keywords)}
 
 
 def _release_dates(film: FilmRecord) -> Json:
@@ -107,37 +95,20 @@ def _release_dates(film: FilmRecord) -> Json:
 
 
 def _translations(film: FilmRecord) -> Json:
-    found = languages.translations(film.titles, film.overviews, original=film.original_language)
-    return {
-        "translations": [
-            head
-            | {
-                "data": {
-                    "homepage": "",
-                    "overview": languages.pick(film.overviews, tag),
-                    "runtime": film.runtime,
-                    "tagline": "",
-                    "title": languages.pick(film.titles, tag),
-                }
-            }
-            for tag, head in found
-        ]
-    }
-
-
-def _videos(_film: FilmRecord) -> Json:
-    return {"results": []}
+    return shapes.translations(
+        film.titles, film.overviews, film.original_language, "title", runtime=film.runtime
+    )
 
 
 PARTS: Final[dict[str, Callable[[FilmRecord], Json]]] = {
-    "alternative_titles": _alternative_titles,
+    "alternative_titles": lambda film: {"titles": shapes.titles(film.alternatives)},
     "credits": _credits,
     "external_ids": _external_ids,
-    "images": _images,
-    "keywords": _keywords,
+    "images": lambda film: shapes.images(film.poster_path),
+    "keywords": lambda film: {"keywords": shapes.keywords(film.keywords)},
     "release_dates": _release_dates,
     "translations": _translations,
-    "videos": _videos,
+    "videos": lambda _film: {"results": []},
 }
 """What may be appended to a film's page, or asked for alone."""
 

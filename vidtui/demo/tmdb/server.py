@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import socket
 import struct
@@ -10,17 +11,57 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from vidtui.demo.model import DEMO_TOKEN, Records
-from vidtui.demo.records import RECORDS
-from vidtui.demo.tmdb.replies import Reply, Request, Responder
+from vidtui.demo.model import DEMO_TOKEN, RECORDS, Records
 from vidtui.demo.tmdb.routes import Routes, failure
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it arrived.
+
+    ``path`` is without the leading ``/3``; the names of ``headers`` are in lower case; ``time`` is
+    by the stand-in's clock; ``status`` is what it was answered, 0 for nothing.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    time: float
+    status: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as it goes out.
+
+    A ``body`` of bytes gets its ``Content-Length`` unless ``headers`` hold another; one that is an
+    iterable is sent piece by piece, without a length, so that a generator can dribble or never
+    end. After it, ``end`` keeps the connection, closes it, or resets it. Status 0 sends nothing.
+    """
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | Iterable[bytes] = b""
+    end: Literal["keep", "close", "reset"] = "keep"
+
+    @classmethod
+    def of(cls, answer: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
+        """Return ``answer`` as JSON, the way TMDB sends it."""
+        kind = {"Content-Type": "application/json;charset=utf-8"}
+        return cls(status, kind | dict(headers or {}), json.dumps(answer).encode())
+
+
+Responder = Callable[[Request], Reply | None]
+"""Answers a request in the stand-in's place, or returns None to let it answer."""
+
 
 _VERSION: Final = "/3"
 _SHUTDOWN_POLL_S: Final = 0.02

@@ -1,4 +1,7 @@
-"""Parts that the answers about films and about series share, in TMDB's own shapes."""
+"""Parts that the answers about films and about series share, in TMDB's own shapes.
+
+A language is one country's unless said, and nothing falls back to another.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,86 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from vidtui.demo.model import Person
+from vidtui.demo.model import Person, Texts
+
+DEFAULT_LANGUAGE: Final = "en-US"
+
+NAMES: Final = {
+    "de": ("Deutsch", "German", "DE"),
+    "en": ("English", "English", "US"),
+    "es": ("Español", "Spanish", "ES"),
+    "fr": ("Français", "French", "FR"),
+    "it": ("Italiano", "Italian", "IT"),
+    "ja": ("日本語", "Japanese", "JP"),
+    "ko": ("한국어/조선말", "Korean", "KR"),
+    "pt": ("Português", "Portuguese", "PT"),
+    "zh": ("普通话", "Mandarin", "CN"),
+}
+"""By ISO 639-1 code: the language's own name, its English name, the country it stands for."""
+
+_WORDS: Final = {
+    "fr": {"Season": "Saison", "Episode": "Épisode", "Specials": "Épisodes spéciaux"},
+}
+
+
+def full(language: str) -> str:
+    """Return ``language`` with its country: ``fr`` is ``fr-FR``."""
+    code, _, country = language.partition("-")
+    return f"{code}-{country or NAMES.get(code, ('', '', code.upper()))[2]}"
+
+
+def pick(texts: Texts, language: str) -> str:
+    """Return the text in exactly this language, ``""`` where it is not translated."""
+    wanted = full(language)
+    return next((text for key, text in texts.items() if full(key) == wanted), "")
+
+
+def word(english: str, language: str) -> str:
+    """Return one of TMDB's own words, such as "Season", in a language."""
+    return _WORDS.get(language.partition("-")[0], {}).get(english, english)
+
+
+def translations(
+    titles: Texts, overviews: Texts, original: str, title: str, **others: object
+) -> Json:
+    """Return what a work is called in each language that something of it is written in.
+
+    Args:
+        titles: its titles by language.
+        overviews: its summaries by language.
+        original: its own language.
+        title: how TMDB calls a title there.
+        others: what else stands beside it.
+    """
+    tags = sorted({full(key) for key in (*titles, *overviews, original)})
+    return {
+        "translations": [
+            _head(tag)
+            | {
+                "data": {
+                    title: pick(titles, tag),
+                    "overview": pick(overviews, tag),
+                    "homepage": "",
+                    "tagline": "",
+                    **others,
+                }
+            }
+            for tag in tags
+        ]
+    }
+
+
+def spoken(code: str) -> Mapping[str, str]:
+    """Return a language as ``spoken_languages`` shows it."""
+    name, english, _ = NAMES.get(code, (code, code, ""))
+    return {"english_name": english, "iso_639_1": code, "name": name}
+
+
+def _head(tag: str) -> dict[str, str]:
+    code, _, country = tag.partition("-")
+    name, english, _ = NAMES.get(code, (code, code, ""))
+    return {"iso_3166_1": country, "iso_639_1": code, "name": name, "english_name": english}
+
 
 Json = dict[str, Any]
 

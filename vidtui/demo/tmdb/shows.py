@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from vidtui.demo.model import EpisodeRecord, SeasonRecord, SeriesRecord
-from vidtui.demo.tmdb import languages, shapes
+from vidtui.demo.tmdb import shapes
 from vidtui.demo.tmdb.shapes import Json
 
 
@@ -30,11 +30,11 @@ def item(series: SeriesRecord, language: str) -> Json:
         "origin_country": list(series.countries),
         "original_language": series.original_language,
         "original_name": series.name,
-        "overview": languages.pick(series.overviews, language),
+        "overview": shapes.pick(series.overviews, language),
         "popularity": float(series.popularity),
         "poster_path": series.poster_path,
         "first_air_date": series.first_air_date,
-        "name": languages.pick(series.names, language) or series.name,
+        "name": shapes.pick(series.names, language) or series.name,
         "vote_average": 8.0,
         "vote_count": int(series.popularity * 100),
     }
@@ -74,7 +74,7 @@ def details(series: SeriesRecord, language: str) -> Json:
             _season_head(series, season, language) | {"episode_count": len(season.episodes)}
             for season in series.seasons
         ],
-        "spoken_languages": [languages.spoken(series.original_language)],
+        "spoken_languages": [shapes.spoken(series.original_language)],
         "status": series.status,
         "tagline": "",
         "type": series.type,
@@ -96,12 +96,12 @@ def season(series: SeriesRecord, number: int, language: str) -> Json | None:
 
 
 def _season_head(series: SeriesRecord, record: SeasonRecord, language: str) -> Json:
-    name = f"{languages.word('Season', language)} {record.number}"
+    name = f"{shapes.word('Season', language)} {record.number}"
     return {
         "air_date": record.air_date or None,
         "id": series.id * 100 + record.number,
-        "name": name if record.number else languages.word("Specials", language),
-        "overview": languages.pick(record.overviews, language),
+        "name": name if record.number else shapes.word("Specials", language),
+        "overview": shapes.pick(record.overviews, language),
         "poster_path": None,
         "season_number": record.number,
         "vote_average": 0.0,
@@ -111,15 +111,15 @@ def _season_head(series: SeriesRecord, record: SeasonRecord, language: str) -> J
 def _episode(
     series: SeriesRecord, record: SeasonRecord, episode: EpisodeRecord, language: str
 ) -> Json:
-    unnamed = f"{languages.word('Episode', language)} {episode.number}"
+    unnamed = f"{shapes.word('Episode', language)} {episode.number}"
     last = bool(record.number) and episode is record.episodes[-1]
     return {
         "air_date": episode.air_date or None,
         "episode_number": episode.number,
         "episode_type": "finale" if last else "standard",
         "id": (series.id * 100 + record.number) * 10_000 + episode.number,
-        "name": languages.pick(episode.names, language) or unnamed,
-        "overview": languages.pick(episode.overviews, language),
+        "name": shapes.pick(episode.names, language) or unnamed,
+        "overview": shapes.pick(episode.overviews, language),
         "production_code": "",
         "runtime": episode.runtime or None,
         "season_number": record.number,
@@ -137,14 +137,6 @@ def _last_episode(series: SeriesRecord, language: str) -> Json | None:
     return None
 
 
-def _alternative_titles(series: SeriesRecord) -> Json:
-    return {"results": shapes.titles(series.alternatives)}
-
-
-def _content_ratings(_series: SeriesRecord) -> Json:
-    return {"results": []}
-
-
 def _credits(series: SeriesRecord) -> Json:
     producers = shapes.crew(series.creators, "Production", "Executive Producer")
     return {"cast": shapes.cast(series.cast), "crew": producers}
@@ -157,46 +149,18 @@ def _external_ids(series: SeriesRecord) -> Json:
     return known | dict.fromkeys(others + networks)
 
 
-def _images(series: SeriesRecord) -> Json:
-    return shapes.images(series.poster_path)
-
-
-def _keywords(series: SeriesRecord) -> Json:
-    return {"results": shapes.keywords(series.keywords)}
-
-
 def _translations(series: SeriesRecord) -> Json:
-    found = languages.translations(
-        series.names, series.overviews, original=series.original_language
-    )
-    return {
-        "translations": [
-            head
-            | {
-                "data": {
-                    "name": languages.pick(series.names, tag),
-                    "overview": languages.pick(series.overviews, tag),
-                    "homepage": "",
-                    "tagline": "",
-                }
-            }
-            for tag, head in found
-        ]
-    }
-
-
-def _videos(_series: SeriesRecord) -> Json:
-    return {"results": []}
+    return shapes.translations(series.names, series.overviews, series.original_language, "name")
 
 
 PARTS: Final[dict[str, Callable[[SeriesRecord], Json]]] = {
-    "alternative_titles": _alternative_titles,
-    "content_ratings": _content_ratings,
+    "alternative_titles": lambda series: {"results": shapes.titles(series.alternatives)},
+    "content_ratings": lambda _series: {"results": []},
     "credits": _credits,
     "external_ids": _external_ids,
-    "images": _images,
-    "keywords": _keywords,
+    "images": lambda series: shapes.images(series.poster_path),
+    "keywords": lambda series: {"results": shapes.keywords(series.keywords)},
     "translations": _translations,
-    "videos": _videos,
+    "videos": lambda _series: {"results": []},
 }
 """What may be appended to a series' page besides ``season/N``, or asked for alone."""

@@ -85,7 +85,7 @@ def _film(stem: str, head: str) -> Name | None:
     if match is None or not plausible_year(match["year"]):
         return None
     title, year, tail = match["title"], int(match["year"]), match["tail"]
-    if not _plain_title(title) or tail.strip(" -.").isdecimal():
+    if not is_plain_title(title) or tail.strip(" -.").isdecimal():
         return None
     known = _read_tail(tail) if tail else (None, None)
     if known is None or not _allows(head.rpartition("/")[2], title, year):
@@ -111,22 +111,29 @@ def _allows(folder: str, title: str, year: int) -> bool:
     return is_same and int(above["year"]) == year
 
 
-def _plain_title(title: str) -> bool:
+def is_plain_title(title: str) -> bool:
     """Say whether ``title`` looks like nothing but a title."""
-    if not title.isprintable() or ("." in title and " " not in title):
-        return False
-    if title[0].isdigit() and _NUMBERED.match(title):
-        return False
-    if ", " in title and _ARTICLE_LAST.search(title):
-        return False
-    words = title.lower().split()
-    if not _SUSPECT.isdisjoint(words) or words[0].startswith("www."):
-        return False
-    if any(is_strong(word) for word in words) or (len(words) > 1 and ends_in_tail(words[-1])):
+    if not title.isprintable() or _is_rearranged(title) or not _WORD.search(title):
         return False
     if _DIGIT.search(title) and (_DATE.search(title) or is_film_pack(title)):
         return False
-    return _WORD.search(title) is not None
+    return _are_plain(title.lower().split())
+
+
+def _is_rearranged(title: str) -> bool:
+    """Say whether words are joined by dots, or a number or an article is not in its place."""
+    return (
+        ("." in title and " " not in title)
+        or (title[0].isdigit() and _NUMBERED.match(title) is not None)
+        or (", " in title and _ARTICLE_LAST.search(title) is not None)
+    )
+
+
+def _are_plain(words: list[str]) -> bool:
+    """Say whether none of a title's words, in small letters, says how the copy is."""
+    if not _SUSPECT.isdisjoint(words) or words[0].startswith("www.") or any(map(is_strong, words)):
+        return False
+    return len(words) == 1 or not ends_in_tail(words[-1])
 
 
 @lru_cache(maxsize=4096)
@@ -150,14 +157,18 @@ def _series(stem: str, request: NameRequest) -> Name | None:
     match = _MARKER.search(stem)
     if match is None:
         return None if request.anime else _numbered(stem, layout)
-    rest = stem[match.end() :]
-    if (rest and rest[0] not in " ." and not rest.startswith("-")) or _SECOND.search(rest):
+    if not _is_all(stem[match.end() :]):
         return None
     season = int(match["season"])
     episodes = _episodes(int(match["first"]), match["more"])
     if episodes is None:
         return None
     return _named(stem[: match.start()], season, episodes, layout)
+
+
+def _is_all(rest: str) -> bool:
+    """Say whether an episode's marker ends where ``rest`` begins, and no other follows."""
+    return (not rest or rest[0] in " .-") and not _SECOND.search(rest)
 
 
 def _named(
@@ -179,7 +190,7 @@ def _dated(prefix: str, season: int, episodes: tuple[int, ...]) -> Name | None:
     match = _FILM.fullmatch(prefix.removesuffix(" - ")) if prefix.endswith(" - ") else None
     if match is None or match["tail"] or not plausible_year(match["year"]):
         return None
-    if not _plain_title(match["title"]):
+    if not is_plain_title(match["title"]):
         return None
     return Name((match["title"],), "canonical", int(match["year"]), season, episodes)
 

@@ -6,25 +6,28 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rapidfuzz import fuzz
-
+from vidtui.disk.naming.canonical import is_plain_title
 from vidtui.disk.naming.cleaning import plain, strip_group
 from vidtui.disk.naming.facts import Guess, ask_guessit
 from vidtui.disk.naming.ids import edition_in, ids_in, strip_tags
 from vidtui.disk.naming.lexicon import (
+    AMBIGUOUS,
+    CARDINAL,
     EDITION,
     GENERIC,
+    ORDINAL,
     PACK,
+    ROMAN,
     is_film_pack,
     is_strong,
     is_technical,
+    known_tail,
     neutral_folder,
-    number_of,
     only_sorts,
+    plausible_year,
 )
 from vidtui.disk.naming.name import Name
-from vidtui.disk.naming.parts import find_disc, find_film_part, find_half, words_beside
-from vidtui.disk.naming.titles import Cut, plain_cut, rank, title_part, variants
+from vidtui.disk.naming.titles import Cut, find_disc, find_half, plain_cut, rank, relation, variants
 from vidtui.text import fold
 
 _NUMBERED = re.compile(
@@ -33,6 +36,11 @@ _NUMBERED = re.compile(
 )
 """What guessit takes off a title although it belongs to it: ``Part Two``, ``Vol 2``."""
 
+_WORDS = re.compile(r"(?!.*\d.* \d)[^\W\d_]+(?:['’ -][^\W\d_]+| \d{1,2})*")
+"""Words of letters, and at most one short number, which is not the first of them."""
+_YEAR = re.compile(r"(?P<before>.*?) [(\[]?(?P<year>(?:18|19|20)\d\d)[)\]]?(?P<after>(?: .*)?)")
+_SHORT_EDITION = re.compile(r"(?<!\w)(?:criterion|limited)(?!\w)", re.IGNORECASE)
+"""Technical words that guessit takes for an edition."""
 _BRACKET_YEAR = re.compile(r"[\[(](?:18|19|20)\d\d[\])]")
 
 Kind = Literal["movie"] | None
@@ -63,21 +71,22 @@ def _choose(folders: list[str], stem: str, kind: Kind) -> Name:
     if folder is None:
         return own.read(kind)
     if not fold(own.text) or GENERIC.fullmatch(strip_tags(stem)):
-        how: str = "nameless"
-    elif not folder.is_own:
-        related = folder.cut.sure and _related(folder.cut, own.cut)
-        return own.read(kind, folder.cut if related else None)
-    elif own.cut.year is not None and folder.cut.year not in (None, own.cut.year):
+        return own.nameless(kind, folder)
+    if not folder.is_own:
+        is_confirmed = folder.cut.sure and _related(folder.cut, own.cut)
+        return own.read(kind, folder.cut if is_confirmed else None)
+    if _are_of_two_years(own.cut, folder.cut):
         return own.apart(kind, folder)
-    else:
-        how = relation(own.cut.title, strip_tags(stem), folder.cut.title, folder.text)
+    how = relation(own.cut.title, strip_tags(stem), folder.cut.title, folder.text)
     if how == "nameless":
-        read = _read(folder.text, plain_cut(folder.text), None, kind)
-        part = own.part or own.cut.disc or folder.disc
-        return replace(read, part=part, edition=read.edition or own.cut.edition, nameless=True)
+        return own.nameless(kind, folder)
     if how == "same":
         return own.read(kind, folder.cut)
     return own.apart(kind, folder, is_more=how == "more")
+
+
+def _are_of_two_years(one: Cut, other: Cut) -> bool:
+    return None not in (one.year, other.year) and one.year != other.year
 
 
 def _folder(folders: list[str]) -> _Folder | None:
@@ -85,8 +94,7 @@ def _folder(folders: list[str]) -> _Folder | None:
     disc = None
     for name in reversed(folders):
         if GENERIC.fullmatch(name) or not fold(name):
-            found = find_disc(name) or find_half(name)
-            disc = disc or (found.number if found else None)
+            disc = disc or _disc_of(name)
             continue
         text = plain(name)
         cut = plain_cut(text)
@@ -95,6 +103,11 @@ def _folder(folders: list[str]) -> _Folder | None:
         is_own = cut.year is not None or cut.sure or bool(ids_in(name))
         return _Folder(name, text, cut, is_own, disc or cut.disc)
     return None
+
+
+def _disc_of(folder: str) -> int | None:
+    found = find_disc(folder) or find_half(folder)
+    return found.number if found else None
 
 
 def _sorts(name: str, cut: Cut) -> bool:
@@ -156,6 +169,12 @@ class _Own:
             or_time=not self.is_part,
         )
 
+    def nameless(self, kind: Kind, folder: _Folder) -> Name:
+        """Read the folder's name, where the file's own says nothing but a part or an edition."""
+        name = _read(folder.text, plain_cut(folder.text), None, kind)
+        part = self.part or self.cut.disc or folder.disc
+        return replace(name, part=part, edition=name.edition or self.cut.edition, nameless=True)
+
     def apart(self, kind: Kind, folder: _Folder, *, is_more: bool = True) -> Name:
         """Read a name that says another film than its folder, or says more.
 
@@ -205,15 +224,16 @@ def _half_behind(work: str, title: str) -> int | None:
 
 
 def _read(text: str, cut: Cut, folder: Cut | None, kind: Kind) -> Name:
-    guess = ask_guessit(title_part(text), kind)
+    head = title_part(text)
+    # guessit takes a hundred times as long as all the rest.
+    guess = Guess(cut.title) if _is_beyond_doubt(head, cut) else ask_guessit(head, kind)
     titles, agree = _order(cut, guess)
     year = cut.year or (guess.year if str(guess.year) != cut.title else None)
-    if folder is not None and folder.year is not None and year in (None, folder.year):
-        titles = [*variants(folder.title), *titles]
-        agree = _related(folder, cut) and (agree or fold(folder.title) == fold(cut.title))
-        year = folder.year
-    elif folder is not None:
-        titles, agree, year = [*titles, folder.title], False, year or folder.year
+    if folder is not None:
+        is_dated = folder.year is not None and year in (None, folder.year)
+        agree = is_dated and _agree(folder, cut, guessed=agree)
+        titles = _with_folder(titles, folder, first=is_dated)
+        year = year or folder.year
     if cut.bare and cut.year and year == cut.year:
         titles.append(f"{cut.title} {cut.year}")
     return Name(
@@ -226,6 +246,32 @@ def _read(text: str, cut: Cut, folder: Cut | None, kind: Kind) -> Name:
     )
 
 
+def _with_folder(titles: list[str], folder: Cut, *, first: bool) -> list[str]:
+    return [*variants(folder.title), *titles] if first else [*titles, folder.title]
+
+
+def _agree(folder: Cut, cut: Cut, *, guessed: bool) -> bool:
+    """Say whether a folder of the same year confirms a name, of which guessit reads the same."""
+    return _related(folder, cut) and (guessed or fold(folder.title) == fold(cut.title))
+
+
+def _is_beyond_doubt(text: str, cut: Cut) -> bool:
+    """Say whether a name is words, one year and technical words: guessit reads the same title."""
+    rest = text.removeprefix(cut.title)
+    if rest == text or cut.other or cut.disc or _SHORT_EDITION.search(rest):
+        return False
+    match = _YEAR.fullmatch(EDITION.sub(" ", rest))
+    if match is None or int(match["year"]) != cut.year or not _is_plain(cut.title):
+        return False
+    return known_tail(match["before"]) and known_tail(match["after"])
+
+
+def _is_plain(title: str) -> bool:
+    """Say whether guessit leaves a title as it is."""
+    is_of_words = _WORDS.fullmatch(title) is not None and is_plain_title(title)
+    return is_of_words and not _NUMBERED.search(" " + fold(title))
+
+
 def _edition(cut: Cut, guess: Guess) -> str | None:
     """Return the edition, unless the word is the title's own ("The Darjeeling Limited")."""
     title = fold(cut.title)
@@ -235,137 +281,85 @@ def _edition(cut: Cut, guess: Guess) -> str | None:
 
 def _order(cut: Cut, guess: Guess) -> tuple[list[str], bool]:
     """Rank guessit's titles and the cut's; say whether they agree."""
-    ours = [*variants(cut.title), *([cut.other] if cut.other else [])]
+    ours = [*variants(cut.title), *filter(None, [cut.other])]
     if guess.title is None:
         return ours, False
     theirs = [f"{guess.title} {other}" for other in guess.alternatives[:1]]
     folded, cut_folded = fold(guess.title), fold(cut.title)
-    if any(folded == fold(title) for title in ours):
+    if folded in map(fold, ours):
         return [*ours, *theirs], True
     if folded.isdecimal() and not cut_folded.isdecimal():
         return ours, False
     joined = [*ours, guess.title, *theirs]
     if folded and folded in cut_folded:
-        numbered = _NUMBERED.fullmatch(cut_folded.removeprefix(folded))
-        same = any(fold(title) == cut_folded for title in theirs)
-        return joined, same or numbered is not None
+        is_all = cut_folded in map(fold, theirs)
+        return joined, is_all or _NUMBERED.fullmatch(cut_folded.removeprefix(folded)) is not None
     if not cut_folded or not cut.sure:
         return [guess.title, *theirs, *ours], False
     return joined, False
 
 
-Relation = Literal["nameless", "same", "more", "other"]
-
-_ARTICLES = """
-le la les l un une des du de d the a an of and et der die das ein eine und el los las y il lo gli i
-"""
-_SMALL = frozenset(_ARTICLES.split())
-_CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.IGNORECASE)
-_ALIKE = 93.0
-_LONG = 10
-"""Long titles that are so alike, in per cent of their letters, differ by a slip of the pen."""
+_PART = re.compile(
+    r"[\s._:,–-]*[\[(]?(?P<text>(?:the )?(?:part|partie|parte|teil|pt|vol|volume|volet|tome"
+    rf"|chapitre|chapter|kapitel|acte?|livre|book|buch|[ée]pisode|ep|folge|n°|#)\.?[ ._-]*"
+    rf"(?:\d{{1,2}}|{ROMAN}|{CARDINAL})"
+    rf"|{ORDINAL}[ ._-]*(?:part|partie|parte|teil|volet|chapitre|chapter|acte?|[ée]poque)"
+    rf"|{ROMAN}|\d{{1,2}}(?![.,]\d))(?![^\W_])[\])]?",
+    re.IGNORECASE,
+)
 
 
-def relation(own: str, stem: str, title: str, folder: str) -> Relation:
-    """Say how a file's own title stands to the title of the folder that names a film.
+_TOKEN = re.compile(r"[^\s\[\](){},]+")
 
-    Args:
-        own: the title in the file's name.
-        stem: the file's name itself.
-        title: the title in the folder's name.
-        folder: the folder's name itself.
 
-    Returns:
-        ``nameless`` where the file's name says nothing, ``same`` where it says the folder's film or
-        a part of its name, ``more`` where it goes beyond, ``other`` where it says another.
+def find_film_part(after: str) -> tuple[str, str] | None:
+    """Find a part that tells films apart in what stands behind the year; return it and the rest."""
+    match = _PART.match(after)
+    return (match["text"], after[match.end() :]) if match else None
+
+
+def words_beside(after: str) -> str:
+    """Return what stands behind a year and is neither technical nor a group or a tag."""
+    text = re.sub(r"\[[^\[\]]*\]|\{[^{}]*\}", " ", after)
+    found: list[str] = []
+    small: list[str] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group().strip("-–.,:;_+!'")
+        if word in AMBIGUOUS:
+            small.append(word)  # between two words of a title it is one: "L'instinct de mort"
+        elif word and not (is_technical(word) or _is_tag(word)):
+            found += [*(small if found else ()), word]
+            small = []
+        elif word:
+            small = []
+    return " ".join(found) if any(map(_is_word, found)) else ""
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 2 and text.isalpha()
+
+
+def _is_tag(word: str) -> bool:
+    """Say whether a word is a group's or a service's: in capitals, or with digits in it."""
+    if all(is_technical(piece) for piece in re.split(r"[-+.]", word)):
+        return True
+    letters = "".join(filter(str.isalpha, word))
+    mixed = any(map(str.isdigit, word)) and letters != ""
+    shouts = len(letters) > 1 and all(map(str.isupper, letters))
+    return mixed or shouts or word.lower().startswith("www.")
+
+
+def title_part(text: str) -> str:
+    """Return ``text`` up to its year and first technical word, whichever comes later.
+
+    What follows tells nothing of the title, and costs guessit a third of its time.
     """
-    mine, theirs = _words(own), _words(title)
-    if mine and mine == theirs:
-        return "same"
-    is_generic = GENERIC.fullmatch(stem) or not re.search(r"[^\W\d_]{2,}|\d", own)
-    if is_generic or _is_of_release(stem, folder):
-        return "nameless"
-    joined, folder_joined = "".join(mine), "".join(theirs)
-    if joined == folder_joined or _is_slip(own, title):
-        return "same"
-    if set(mine) - set(theirs) and set(theirs) - set(mine):
-        return "nameless" if _abbreviates(stem, theirs, folder) else "other"
-    return _relation_of_words(set(mine), set(theirs))
-
-
-def _relation_of_words(mine: set[str], theirs: set[str]) -> Relation:
-    """Say how a title stands to another where all words of one are the other's too."""
-    if extra := mine - theirs:
-        return "same" if all(map(_says_nothing, extra)) else "more"
-    # "Shrek" in the folder of "Shrek 2" may be the first one.
-    return "other" if any(map(str.isdecimal, theirs - mine)) else "same"
-
-
-def _words(title: str) -> list[str]:
-    """Return the words that tell a title from others, numbers as digits."""
-    words = fold(title).split()
-    found = []
-    for place, word in enumerate(words):
-        number = number_of(word) if place else None
-        # "Shrek le troisième", "Rocky II"; a single I or V may be a word.
-        is_number = number is not None and (word.isdecimal() or len(word) > 1)
-        found.append(str(number) if is_number else word)
-    telling = [word for word in found if word not in _SMALL]
-    return telling or found
-
-
-def _says_nothing(word: str) -> bool:
-    return not word.isdecimal() and (is_technical(word) or EDITION.fullmatch(word) is not None)
-
-
-def _is_slip(own: str, title: str) -> bool:
-    one, other = fold(own), fold(title)
-    same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", other)
-    return min(len(one), len(other)) >= _LONG and same_numbers and fuzz.ratio(one, other) >= _ALIKE
-
-
-def _tokens(stem: str) -> list[str]:
-    """Return the pieces of a name without spaces that are not technical."""
-    if _CODE.fullmatch(stem) is None:
-        return []
-    pieces = re.split(r"[-._]", stem.lower())
-    return [one for one in pieces if one and not (is_technical(one) or is_strong(one))]
-
-
-def _is_of_release(stem: str, folder: str) -> bool:
-    """Say whether a file has the name of its folder's group: ``ght-dune-1080p`` of ``…-GHT``."""
-    group = folder.lower().rpartition("-")[2].strip() if "-" in folder else ""
-    if not group or stem != stem.lower():
-        return False
-    tokens = _tokens(stem)
-    return len(tokens) > 1 and any(len(one) > 2 and group.startswith(one) for one in tokens)
-
-
-def _abbreviates(stem: str, title: list[str], folder: str) -> bool:
-    """Say whether a name is an abbreviation of its folder's: ``dunepartt``, ``lotr``."""
-    tokens = _tokens(stem)
-    return any(_is_short_for(token, title, folder) for token in tokens) or any(
-        len(token) > 7 and any(map(str.isdigit, token)) for token in tokens
-    )
-
-
-def _is_short_for(token: str, title: list[str], folder: str) -> bool:
-    """Say whether a piece of a name has letters of a title in their order, and its numbers."""
-    bare = token.rstrip("0123456789")
-    digits = token[len(bare) :]
-    if len(bare) < 2 or bare[0] not in {word[0] for word in title}:
-        return False
-    known = not digits or any(
-        digits == number or (len(digits) > 1 and digits in number)
-        for number in re.findall(r"\d+", folder)
-    )
-    return known and _is_within(bare, "".join(title))
-
-
-def _is_within(token: str, letters: str) -> bool:
-    at = 0
-    for char in token:
-        at = letters.find(char, at) + 1
-        if not at:
-            return False
-    return True
+    strong = year = 0
+    for match in re.finditer(r"[^\s\[\](){}]+", text):
+        word = match.group().strip(",-.")
+        if match.start() and not strong and is_strong(word):
+            strong = match.end()
+        elif plausible_year(word) and (not strong or not year):
+            year = match.end()
+    end = max(strong, year) if strong else len(text)
+    return text[: end + 1]

@@ -63,18 +63,14 @@ def further(
         return Further((first,), start)
     last = numbers[-1]
     if len(numbers) == 2 and _RANGE.fullmatch(joints[0]):
-        # A long run before a title is as likely the title's own number.
-        if (
-            joints[0] in "-–~"
-            and first + 3 < last <= first + MAX_RANGE
-            and not _is_closed(text, at)
-        ):
+        is_long = joints[0] in "-–~" and first + 3 < last <= first + MAX_RANGE
+        if is_long and not _is_closed(text, at):
+            # It is as likely the number of the title that follows.
             return Further((first,), start, doubtful=True)
         return _run(first, last, at)
-    episodes = tuple(dict.fromkeys(numbers))
-    if any(number - first > MAX_RANGE or number < first for number in episodes):
+    if not first <= min(numbers) <= max(numbers) <= first + MAX_RANGE:
         return Further((first,), at, doubtful=True)
-    return Further(episodes, at)
+    return Further(tuple(dict.fromkeys(numbers)), at)
 
 
 def _run(first: int, last: int, end: int) -> Further:

@@ -15,6 +15,7 @@ from vidtui.disk.naming.cleaning import trim_title
 from vidtui.disk.naming.ids import strip_tags
 from vidtui.disk.naming.lexicon import PACK, is_strong, neutral_folder, plausible_year
 from vidtui.disk.naming.seasons import (
+    Combined,
     Season,
     between,
     is_release,
@@ -79,34 +80,69 @@ def read_layout(path: str, folder: int = 0) -> Layout | None:
 @lru_cache(maxsize=2048)
 def _of_folder(head: str, folder: int) -> Layout | None:
     parts = head.split("/")
-    season: Season | None = None
-    is_disc = restarts = is_strange = False
-    depth = 0
+    below = _Below()
     for index in range(len(parts) - 1, folder - 1, -1):
-        part = parts[index]
-        own = read_season(part)
-        if own is not None:
-            season, depth = season or own, depth or index + 1
-            continue
-        combined = None if is_strange or _is_pack(part) else read_combined(strip_tags(part))
-        if combined is not None:
-            name, season = combined.show, season or combined.season
-        elif season is not None and only_technical(part):
-            continue
-        elif season is not None or (_has_year(part) and not is_strange):
-            name = part if season is None or _can_be_show(part) else ""
-        else:
-            # Below a season's folder there may be any other; a show's has to be its own.
-            kind = between(part)
-            is_strange = is_strange or kind is None
-            is_disc, restarts = is_disc or kind == "disc", restarts or kind == "within"
+        name = below.take(parts[index], index + 1)
+        if name is None:
             continue
         found = _show(name, index, parts) if name else None
         if found is None:
             return None
-        found = replace(found, depth=depth or index + 1, is_disc=is_disc, restarts=restarts)
-        return _of_season(_inherit(found, parts, index, folder), season)
+        found = replace(
+            found,
+            depth=below.depth or index + 1,
+            is_disc=below.is_disc,
+            restarts=below.restarts,
+        )
+        return _of_season(_inherit(found, parts, index, folder), below.season)
     return None
+
+
+@dataclass(slots=True)
+class _Below:
+    """What the folders between a file and its show say, met from the innermost on.
+
+    ``is_strange`` says that one of them may be anything; the others are as in ``Layout``.
+    """
+
+    season: Season | None = None
+    depth: int = 0
+    is_disc: bool = False
+    restarts: bool = False
+    is_strange: bool = False
+
+    def take(self, part: str, depth: int) -> str | None:
+        """Take the next folder; return the name of the show in it, None where it lies below.
+
+        The name is empty where the folder would have to be the show's, and cannot be.
+        """
+        own = read_season(part)
+        if own is not None:
+            self.season, self.depth = self.season or own, self.depth or depth
+            return None
+        if combined := self._combined(part):
+            self.season = self.season or combined.season
+            return combined.show
+        if self.season is not None:
+            return self._above_season(part)
+        if _has_year(part) and not self.is_strange:
+            return part
+        # Below a season's folder there may be any other; a show's has to be its own.
+        kind = between(part)
+        self.is_strange |= kind is None
+        self.is_disc |= kind == "disc"
+        self.restarts |= kind == "within"
+        return None
+
+    def _combined(self, part: str) -> Combined | None:
+        if self.is_strange or _is_pack(part):
+            return None
+        return read_combined(strip_tags(part))
+
+    def _above_season(self, part: str) -> str | None:
+        if only_technical(part):
+            return None
+        return part if _can_be_show(part) else ""
 
 
 def _of_season(layout: Layout, season: Season | None) -> Layout:
@@ -137,7 +173,7 @@ def _inherit(layout: Layout, parts: list[str], index: int, folder: int) -> Layou
     """Add what the folders above know of the show that repeat its name, or give it its year."""
     for above in range(index - 1, folder - 1, -1):
         part = parts[above]
-        if read_season(part) is not None or only_technical(part) or between(part) == "disc":
+        if _lies_below(part):
             continue
         outer = _show(part, above, parts) if _can_be_show(part) else None
         if outer is None:
@@ -147,6 +183,11 @@ def _inherit(layout: Layout, parts: list[str], index: int, folder: int) -> Layou
             return _merged(layout, outer, same=False) if gives_year else layout
         layout = _merged(layout, outer, same=True)
     return layout
+
+
+def _lies_below(part: str) -> bool:
+    """Say whether a folder cannot be a show's: it names a season, a quality or a disc."""
+    return read_season(part) is not None or only_technical(part) or between(part) == "disc"
 
 
 def _merged(inner: Layout, outer: Layout, *, same: bool) -> Layout:

@@ -14,9 +14,10 @@ from vidtui.disk.naming.facts import ask_guessit
 from vidtui.disk.naming.further import MAX_RANGE
 from vidtui.disk.naming.ids import strip_tags
 from vidtui.disk.naming.layout import Layout
-from vidtui.disk.naming.lexicon import PACK, SITE
+from vidtui.disk.naming.lexicon import PACK, SITE, neutral_folder
 from vidtui.disk.naming.name import Name, NameRequest
-from vidtui.disk.naming.titles import Cut, plain_cut, rank
+from vidtui.disk.naming.seasons import between, season_of
+from vidtui.disk.naming.titles import Cut, plain_cut, rank, variants
 from vidtui.text import fold
 
 _BOTH_NUMBERS = re.compile(
@@ -46,19 +47,19 @@ def read_below(request: NameRequest, stem: str, layout: Layout) -> Name:
     own = _own_cut(prefix)
     season = layout.season if marker.season is None else marker.season
     year, country, is_namesake = _dated(own, layout, season)
-    is_doubtful = marker.doubtful or layout.unsure or _contradicts(marker, layout) or is_namesake
-    with_country = f"{layout.show} ({country})" if country else ""
-    titles = [layout.show, with_country, layout.other or "", own.title, layout.whole or ""]
+    titles = layout.show, layout.other, own.title, layout.whole
     found = marker.episodes
+    is_dated = marker.air_date is not None
+    is_sure = not (marker.doubtful or layout.unsure or is_namesake)
     return Name(
-        titles=rank(titles),
+        titles=rank(_with_country([one for one in titles if one], country)),
         source="folders",
         year=year,
-        season=season if marker.air_date is None and (found or season is not None) else None,
+        season=None if is_dated else season,
         episodes=found,
         air_date=marker.air_date,
         country=country,
-        agree=agree and _is_related(own, layout) and not is_doubtful,
+        agree=agree and is_sure and _fits(own, marker, layout),
         pack=is_pack,
         show_folder=layout.folder,
         bare=marker.bare and bool(found),
@@ -79,11 +80,13 @@ def _find(request: NameRequest, stem: str, layout: Layout) -> tuple[Marker, str,
     return marker, prefix, False, agree
 
 
-def _contradicts(marker: Marker, layout: Layout) -> bool:
-    """Say whether a file's own season is not its folder's; a special may lie beside episodes."""
-    if None in (marker.season, layout.season):
+def _fits(own: Cut, marker: Marker, layout: Layout) -> bool:
+    """Say whether a file's own title and season are its folder's; specials may lie anywhere."""
+    if marker.season and _differ(marker.season, layout.season):
         return False
-    return marker.season not in (0, layout.season)
+    folded = fold(own.title)
+    known = {word for name in layout.names for word in name.split()}
+    return not folded or bool(set(folded.split()) & known)
 
 
 def _dated(own: Cut, layout: Layout, season: int | None) -> tuple[int | None, str | None, bool]:
@@ -94,9 +97,8 @@ def _dated(own: Cut, layout: Layout, season: int | None) -> tuple[int | None, st
     year = None if own.bare and fold(own.title) not in layout.names else own.year
     match = _COUNTRY.search(own.title)
     country = match["country"] if match and fold(own.title[: match.start()]) else None
-    off = year - layout.year if year and layout.year else 0
-    is_other = off < -1 or (off > 1 and season == 1)
-    is_foreign = None not in (country, layout.country) and country != layout.country
+    is_other = _is_of_another(year, layout.year, season)
+    is_foreign = _differ(country, layout.country)
     return (
         year if is_other else layout.year or year,
         country if is_foreign else layout.country or country,
@@ -104,14 +106,14 @@ def _dated(own: Cut, layout: Layout, season: int | None) -> tuple[int | None, st
     )
 
 
+def _is_of_another(own: int | None, show: int | None, season: int | None) -> bool:
+    """Say whether a file's own year is not its show's, nor that of a later season."""
+    off = own - show if own and show else 0
+    return off < -1 or (off > 1 and season == 1)
+
+
 def _is_pack(stem: str) -> bool:
     return PACK.search(stem) is not None and not re.search(r"\d{1,3}\s*[-–.]", stem)
-
-
-def _is_related(own: Cut, layout: Layout) -> bool:
-    folded = fold(own.title)
-    known = {word for name in layout.names for word in name.split()}
-    return not folded or bool(set(folded.split()) & known)
 
 
 def _explicit(request: NameRequest, stem: str, layout: Layout) -> tuple[Marker | None, str]:
@@ -144,13 +146,18 @@ def _implicit(request: NameRequest, stem: str, layout: Layout) -> Marker | None:
     leading = counting.find_leading(text, season)
     if leading is None and (worded := _worded(request, text, layout)):
         return worded
-    if layout.restarts or layout.is_disc or counting.restarts(text):
+    if _begins_anew(layout, text):
         return Marker(0, 0, season, (), doubtful=True)
     if season == 0:
         return leading or _within(text, 0)
-    if not request.anime and (several := counting.find_compact(text, season)):
-        return several
-    return leading or _numbered(text, season, absolute=request.anime)
+    if request.anime:
+        return leading or _numbered(text, season, absolute=True)
+    return counting.find_compact(text, season) or leading or _numbered(text, season, absolute=False)
+
+
+def _begins_anew(layout: Layout, text: str) -> bool:
+    """Say whether a number counts within something else than a season."""
+    return layout.restarts or layout.is_disc or counting.restarts(text)
 
 
 def _numbered(text: str, season: int | None, *, absolute: bool) -> Marker | None:
@@ -229,3 +236,139 @@ def collapse(found: tuple[int, ...]) -> tuple[int, ...]:
 
 def _own_cut(prefix: str) -> Cut:
     return plain_cut(plain(strip_group(prefix)).strip(" -.,[("))
+
+
+_LAST_COUNTRY = re.compile(r"\s*[\[(]?\b(?P<country>US|UK|AU|NZ|CA|FR|BE)\b[\])]?$")
+
+
+def read_flat(request: NameRequest, stem: str) -> Name:
+    """Read an episode from its own name, and from the folder above where that agrees."""
+    stem = strip_tags(SITE.sub("", stem))
+    folders = request.path.split("/")[request.folder : -1]
+    above = next(filter(_names_a_show, reversed(folders)), None)
+    season = next((s for s in map(season_of, reversed(folders)) if s is not None), None)
+    found = _marker(request, stem)
+    if found is None:
+        if seasons.is_disc(stem) or any(between(name) == "disc" for name in folders):
+            return replace(_guessed_alone(request, stem, above), episodes=(), pack=True)
+        return _guessed_alone(request, stem, above)
+    marker, text = found
+    return _named_alone(marker, without_number(text[: marker.start], marker), above, season)
+
+
+def _names_a_show(folder: str) -> bool:
+    """Say whether a folder is neither a season's, nor a disc's, nor one that merely sorts."""
+    return (
+        season_of(folder) is None
+        and not neutral_folder(fold(folder))
+        and between(folder) not in ("disc", "within")
+    )
+
+
+def _marker(request: NameRequest, stem: str) -> tuple[Marker, str] | None:
+    """Find the episode, and the text that it was found in, the likeliest way of writing first."""
+    marker = markers.find_marker(stem) or markers.find_date(stem)
+    if marker is not None:
+        return marker, stem
+    text = plain(strip_group(stem))
+    finders = (
+        markers.find_loose,
+        _special_alone,
+        _restart,
+        *([_absolute] if request.anime else []),
+        markers.find_alone,
+        _part_alone,
+    )
+    found = next(filter(None, (find(text) for find in finders)), None)
+    return (found, text) if found else None
+
+
+def _special_alone(text: str) -> Marker | None:
+    """Find a special behind the show's title."""
+    special = seasons.find_special(text)
+    return special if special and fold(text[: special.start]) else None
+
+
+def _restart(text: str) -> Marker | None:
+    """Return that nobody can say which episode it is, where numbers begin anew within a part."""
+    if not counting.restarts(text):
+        return None
+    return Marker(len(text), len(text), None, (), doubtful=True)
+
+
+def _absolute(text: str) -> Marker | None:
+    """Find a bare number behind the show's title."""
+    number = counting.find_number(text, None, absolute=True)
+    return number if number and fold(text[: number.start]) else None
+
+
+def _part_alone(text: str) -> Marker | None:
+    """Find a part, which is an episode of a show of one season."""
+    found = markers.find_of(text) or markers.find_part(text)
+    return replace(found, season=1) if found else None
+
+
+def _named_alone(marker: Marker, prefix: str, above: str | None, season: int | None) -> Name:
+    """Put together what stands before the marker and what the folder above says."""
+    cut = plain_cut(plain(strip_group(prefix)).strip(" -.,[("))
+    title, country = _country(cut.title)
+    titles = variants(title) if fold(title) else []
+    agree, year = bool(titles), cut.year
+    if above is not None:
+        folder = plain_cut(plain(above))
+        show, of = _country(folder.title)
+        if titles and fold(show) != fold(title):
+            titles = [*titles, show]
+        else:
+            country, year = country or of, year or folder.year
+            agree, titles = not _differ(cut.year, folder.year), [show, *titles]
+    dated = [f"{title} {cut.year}"] if cut.bare and cut.year else []
+    return Name(
+        titles=rank([*_with_country(titles, country), *dated]),
+        source="guessit",
+        year=year,
+        season=season if marker.season is None else marker.season,
+        episodes=marker.episodes,
+        air_date=marker.air_date,
+        country=country,
+        agree=agree and not marker.doubtful,
+        bare=marker.bare and bool(marker.episodes),
+    )
+
+
+def _with_country(titles: list[str], country: str | None) -> list[str]:
+    """Return titles with the best of them in its country: ``Shameless (US)``."""
+    return [*titles[:1], f"{titles[0]} ({country})", *titles[1:]] if titles and country else titles
+
+
+def _differ(one: object, other: object) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _country(title: str) -> tuple[str, str | None]:
+    match = _LAST_COUNTRY.search(title)
+    if match is None or not fold(title[: match.start()]):
+        return title, None
+    return title[: match.start()].strip(), match["country"]
+
+
+def _guessed_alone(request: NameRequest, stem: str, above: str | None) -> Name:
+    path = "/".join(request.path.split("/")[request.folder :][-3:])
+    guess = ask_guessit(path, "episode", prefer_number=request.anime)
+    cut: Cut = plain_cut(plain(strip_group(stem)))
+    titles = [
+        title for title in (guess.title, cut.title) if title and not neutral_folder(fold(title))
+    ]
+    if above:
+        titles.append(plain_cut(plain(above)).title)
+    seasons = guess.seasons
+    return Name(
+        titles=rank(titles),
+        source="guessit",
+        year=guess.year or cut.year,
+        season=seasons[0] if len(seasons) == 1 else None,
+        episodes=collapse(guess.episodes),
+        country=guess.country,
+        agree=guess.title is not None and fold(guess.title) == fold(cut.title),
+        pack=len(seasons) > 1 or (not guess.episodes and PACK.search(stem) is not None),
+    )

@@ -13,11 +13,10 @@ from queue import SimpleQueue
 from typing import BinaryIO
 
 from vidtui.disk.naming.films import read_film
-from vidtui.disk.naming.flat import read_flat
 from vidtui.disk.naming.layout import read_layout
 from vidtui.disk.naming.lexicon import stem_of
 from vidtui.disk.naming.name import Name, NameRequest
-from vidtui.disk.naming.series import has_episode, read_below
+from vidtui.disk.naming.series import has_episode, read_below, read_flat
 from vidtui.disk.subprocesses import follow_parent
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vidtui.paths import is_inside
+from vidtui.paths import is_inside, prefix_of
 from vidtui.settings.model import PathMap
 
 LinkState = Literal["ok", "broken", "loop", "folder", "outside", "unknown", "away"]
@@ -97,13 +97,13 @@ class LinkReader:
     def __init__(self, maps: Sequence[PathMap], storage: Sequence[bytes]) -> None:
         """Take the path maps and all storage roots."""
         self._maps = maps
-        self._storage = tuple(root.rstrip(b"/") + b"/" for root in storage)
+        self._storage = tuple(prefix_of(root) for root in storage)
         self._real_storage: tuple[bytes, ...] | None = None
         self._offline: tuple[bytes, ...] = ()
 
     def judge_nothing_below(self, offline: Sequence[bytes]) -> None:
         """Call every link unknown from now on that leads below one of these roots."""
-        self._offline = tuple(place.rstrip(b"/") + b"/" for place in offline)
+        self._offline = tuple(prefix_of(place) for place in offline)
 
     def first_hop(self, path: bytes, real_folder: bytes) -> tuple[bytes, bytes]:
         """Return the text of the link at ``path`` and the absolute path that it names here.
@@ -151,9 +151,7 @@ class LinkReader:
         if target.startswith(self._storage):
             return "ok"
         if self._real_storage is None:
-            self._real_storage = tuple(
-                os.path.realpath(root).rstrip(b"/") + b"/" for root in self._storage
-            )
+            self._real_storage = tuple(prefix_of(os.path.realpath(root)) for root in self._storage)
         real = os.path.realpath(target)
         return "ok" if real.startswith(self._real_storage) else "outside"
 

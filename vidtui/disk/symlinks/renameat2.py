@@ -8,8 +8,9 @@ import functools
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from vidtui.durable import UNSUPPORTED
+from vidtui.own_files import UNSUPPORTED, sync_folder
 
 NOREPLACE = 1  # both from linux/fs.h
 EXCHANGE = 2
@@ -28,7 +29,7 @@ def exchange(folder: int, name: bytes, other_folder: int, other_name: bytes) -> 
         RenameUnsupported: not possible here; nothing has changed.
         OSError: it failed; nothing has changed.
     """
-    _rename(folder, name, other_folder, other_name, EXCHANGE)
+    _renamed(folder, name, other_folder, other_name, EXCHANGE)
 
 
 def move(folder: int, name: bytes, other_folder: int, other_name: bytes) -> None:
@@ -39,7 +40,7 @@ def move(folder: int, name: bytes, other_folder: int, other_name: bytes) -> None
         FileExistsError: the new name is taken.
         OSError: it failed; nothing has changed.
     """
-    _rename(folder, name, other_folder, other_name, NOREPLACE)
+    _renamed(folder, name, other_folder, other_name, NOREPLACE)
 
 
 def renameat2(folder: int, name: bytes, other_folder: int, other_name: bytes, flags: int) -> int:
@@ -51,7 +52,7 @@ def renameat2(folder: int, name: bytes, other_folder: int, other_name: bytes, fl
     return ctypes.get_errno() if call(folder, name, other_folder, other_name, flags) else 0
 
 
-def _rename(folder: int, name: bytes, other_folder: int, other_name: bytes, flags: int) -> None:
+def _renamed(folder: int, name: bytes, other_folder: int, other_name: bytes, flags: int) -> None:
     code = renameat2(folder, name, other_folder, other_name, flags)
     if code:
         kind = RenameUnsupported if code in UNSUPPORTED else OSError
@@ -80,3 +81,36 @@ def _by_number(library: ctypes.CDLL) -> Callable[[int, bytes, int, bytes, int], 
     library.syscall.argtypes = (ctypes.c_long, *_ARGUMENTS)
     library.syscall.restype = ctypes.c_long
     return functools.partial(library.syscall, number)
+
+
+_HERE = -100  # AT_FDCWD of fcntl.h: paths as they are
+
+
+def put_in_place(fresh: Path, target: Path) -> None:
+    """Give ``fresh`` the name ``target``; the name that it had may stay, for the caller to remove.
+
+    Both are in one folder. A second name is the surest way, but many a network share, FAT and
+    FUSE knows only one name a file: then it is renamed.
+
+    Raises:
+        FileExistsError: ``target`` is there already, be it a dangling link.
+        OSError: no way was possible; nothing has changed.
+    """
+    try:
+        os.link(fresh, target, follow_symlinks=False)
+    except FileExistsError:
+        # NFS says so too where an answer was lost and the question sent again.
+        if not os.path.samestat(os.lstat(fresh), os.lstat(target)):
+            raise
+    except OSError:
+        _rename(fresh, target)
+    sync_folder(target.parent)
+
+
+def _rename(fresh: Path, target: Path) -> None:
+    try:
+        move(_HERE, os.fsencode(fresh), _HERE, os.fsencode(target))
+    except RenameUnsupported:
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        os.rename(fresh, target)

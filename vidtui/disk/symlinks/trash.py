@@ -8,18 +8,27 @@ import json
 import os
 import secrets
 import stat
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from vidtui import own_files
+from vidtui import container, own_files
 from vidtui.disk.symlinks.dirfd import opened, sync
 from vidtui.i18n import _
 from vidtui.oserrors import at
-from vidtui.settings.model import Settings
-from vidtui.settings.places import misplaced_trash
+from vidtui.paths import is_inside
+from vidtui.settings.model import HIDDEN_TRASH, Settings
+from vidtui.settings.values import misplaced_trash
 from vidtui.text import json_path, printable
 
 ORPHANS = b"orphans"
 RECORD = b"orphans.jsonl"
+_HIDING: Mapping[bytes, bytes] = {
+    b".ignore": b"",  # Jellyfin
+    b".embyignore": b"*\n",
+    b".plexignore": b"*\n",
+    b".nomedia": b"",  # Kodi
+}
+"""What keeps each media centre out of a folder."""
 
 
 class Orphan(NamedTuple):
@@ -55,6 +64,7 @@ def record(trash: bytes, date: datetime.date, entry: Orphan) -> None:
         **json_path(entry.text, "text"),
         **json_path(entry.trashed, "trashed"),
     }
+    _hide(trash)
     line = json.dumps(told, ensure_ascii=False).encode() + b"\n"
     with opened(trash, os.path.join(_day(date), RECORD), make=True, make_root=True) as spot:
         own_files.append_line(spot.name, line, folder=spot.folder, sync=True)
@@ -86,6 +96,44 @@ def refusal(folder: bytes, settings: Settings) -> str | None:
         [os.path.realpath(root.path) for root in settings.of("links")],
         [os.fsencode(os.path.realpath(folder)) for folder in settings.data_folders],
     )
+
+
+def unfit(folder: bytes, settings: Settings) -> str | None:
+    """Return why no link may be put into a trash, None where one may; it may still be taken out.
+
+    Beyond what ``refusal`` says: what media centres scan, and what goes with a container.
+    """
+    why = refusal(folder, settings)
+    if why is not None:
+        return why
+    for root in settings.of("links"):
+        is_its_own = settings.trash_of(root.path) == folder
+        if is_its_own and container.goes_before(folder, root.path):
+            return _("it lies in the container itself, and goes with it; set a folder of a volume")
+        if is_inside(folder, root.path) and os.path.basename(folder) != HIDDEN_TRASH:
+            return _(
+                "it lies inside {root}, which media centres scan: call it {name} there"
+            ).format(root=printable(root.path), name=printable(HIDDEN_TRASH))
+    return None
+
+
+def _hide(trash: bytes) -> None:
+    """Have media centres leave a trash alone that lies where they scan.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if os.path.basename(trash) != HIDDEN_TRASH:
+        return
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    for name, text in _HIDING.items():
+        with opened(trash, name, make=True, make_root=True) as spot:
+            try:
+                handle = os.open(name, flags, 0o644, dir_fd=spot.folder)
+            except FileExistsError:
+                continue  # whatever it is, it is the user's
+            with os.fdopen(handle, "wb") as written:
+                written.write(text)
 
 
 def _real(folder: bytes, storage: list[bytes]) -> bytes:

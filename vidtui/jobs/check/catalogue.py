@@ -9,14 +9,13 @@ from itertools import islice
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept, Title
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.classify import Hierarchy
 from vidtui.disk.symlinks.reader import written
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.links import Shown
-from vidtui.jobs.check.run import CheckEvent
-from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.links.link_works import episode_code
 from vidtui.jobs.roots.live import LiveRoot
+from vidtui.oserrors import MISSING
 from vidtui.text import file_name, printable
 
 
@@ -71,8 +70,9 @@ class CatalogueCheck:
             and one.root in self._state.storage
             and not self._shown.has(one)
         )
-        places = Places(self._state, self._shown)
+        places = None
         while some := list(islice(lacking, BATCH)):
+            places = places or Places(self._state, self._shown)
             titles = checks.titles_of([one.id for one in some])
             for one in some:
                 yield self._lacks_link(one, titles.get(one.id), places)
@@ -133,7 +133,6 @@ class CatalogueCheck:
 
 
 _FOLDERS = {"film": b"Films", "series": "Séries".encode()}
-MISSING = (FileNotFoundError, NotADirectoryError)
 
 
 class Places:
@@ -141,11 +140,8 @@ class Places:
 
     def __init__(self, state: CheckState, shown: Shown) -> None:
         """Take the check, and what links show already."""
-        settings = state.settings
         self._links = list(state.links.values())
-        self._hierarchy = Hierarchy(
-            settings.film_folders, settings.series_folders, settings.anime_folders
-        )
+        self._hierarchy = state.hierarchy
         self._given: set[bytes] = set()
         self._tops = {kind: self._top(kind, shown.files.values()) for kind in _FOLDERS}
 

@@ -1,7 +1,8 @@
 """Last stage of a check, if it is asked for: is every byte the same?
 
 Files that were verified longest ago come first, so that a check with a time limit goes on where
-the last one ended, night by night.
+the last one ended, night by night. What only reading whole files finds stays found until they
+are read whole again.
 """
 
 from __future__ import annotations
@@ -11,28 +12,77 @@ import math
 import os
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import replace
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import ToVerify
 from vidtui.disk.fingerprint import BLOCK_BYTES, WholeFile, sample, sampled_bytes
+from vidtui.disk.mounts import Budget
 from vidtui.disk.root_identity import examine
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import Notice
-from vidtui.jobs.budget import Budget
-from vidtui.jobs.check.findings import Verified
-from vidtui.jobs.check.previous import PreviousReport
-from vidtui.jobs.check.run import CheckEvent
-from vidtui.jobs.check.state import CheckState, finding
+from vidtui.jobs.check import reports
+from vidtui.jobs.check.findings import Finding, Verified
+from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.oserrors import reason
-from vidtui.paths import is_inside
+from vidtui.oserrors import MISSING, reason
+from vidtui.paths import is_inside, prefix_of
 from vidtui.text import printable
+
+
+class PreviousReport:
+    """What the last check that was kept knew of whole files."""
+
+    def __init__(self, state: CheckState) -> None:
+        """Read its report; ``notices`` then say what could not be read."""
+        self._state = state
+        self.notices: list[str] = []
+        last = reports.latest_on_bytes(state.settings.data_dir, self.notices.append)
+        # Only a finding of the last stage says which mtime it is about.
+        found = (*last.findings, *last.held) if last else ()
+        self._found = [one for one in found if "mtime_ns" in one.facts]
+        self._same_on = {
+            one.absolute: when
+            for one in self._found
+            if one.kind == "silent_change" and isinstance(when := one.facts.get("verified_at"), int)
+        }
+
+    def same_on(self, path: bytes) -> int | None:
+        """Return when a file that has changed silently was last read as it should be."""
+        return self._same_on.get(path)
+
+    def still_open(self, read: Set[bytes]) -> Iterator[CheckEvent]:
+        """Tell again what it found, unless the files are in ``read``."""
+        state = self._state
+        yield from map(Notice, self.notices)
+        there = {root.path: id_ for id_, root in state.storage.items()}
+        for one in self._found:
+            is_told = one.absolute in read or one.absolute in state.told
+            if one.root in there and not is_told:
+                known = checks.known_at(there[one.root], one.path)
+                if _is_as_it_was(one, known):
+                    yield from state.found([one])
+
+
+def _is_as_it_was(one: Finding, known: tuple[int, int] | None) -> bool:
+    try:
+        found = os.lstat(one.absolute)
+    except MISSING:
+        return False
+    except OSError:
+        return True  # nobody can say that it is better now
+    now = found.st_size, found.st_mtime_ns
+    if (str(now[0]), str(now[1])) != (str(one.facts.get("size")), str(one.facts["mtime_ns"])):
+        return False
+    # An import learns of a new date, and then of nothing that lies behind it.
+    if one.kind == "changed_file":
+        return now != known
+    return now == known or one.kind == "unreadable"
+
 
 FLUSH_S = 2.0  # at most that much reading is done again after a kill
 MOST_HELD = 500
-MISSING = (FileNotFoundError, NotADirectoryError)
 
 
 class HashCheck:
@@ -71,21 +121,7 @@ class HashCheck:
             if not waiting and state.options.paths and self._all_asked_are_there():
                 yield Notice(_("nothing that is known is there to read"))
             yield from self._spared(waiting)
-            waiting = [one for one in waiting if self._room(one.root)]
-            at_most = state.options.read_at_most
-            total = sum(one.size for one in waiting)
-            self._total = total if at_most is None else min(total, at_most)
-            for number, one in enumerate(waiting):
-                if state.cancel() or self._is_late():
-                    self._counts["left"] += len(waiting) - number
-                    break
-                root = state.storage.get(one.root)
-                if root is None or one.size > self._room(one.root):
-                    self._counts["left"] += 1
-                    self._too_large += at_most is not None and one.size > at_most
-                    continue
-                yield from self._verify(root, one)
-                self._flush()
+            yield from self._verify_all([one for one in waiting if self._room(one.root)])
             self._flush(force=True)
             if self._too_large:
                 yield Notice(_too_large(self._too_large))
@@ -102,6 +138,22 @@ class HashCheck:
             count = sum(one.root == id_ for one in waiting)
             if count and not self._room(id_):
                 yield Notice(_not_read(root, count))
+
+    def _verify_all(self, waiting: Sequence[ToVerify]) -> Iterator[CheckEvent]:
+        state, at_most = self._state, self._state.options.read_at_most
+        total = sum(one.size for one in waiting)
+        self._total = total if at_most is None else min(total, at_most)
+        for number, one in enumerate(waiting):
+            if state.cancel() or self._is_late():
+                self._counts["left"] += len(waiting) - number
+                return
+            root = state.storage.get(one.root)
+            if root is None or one.size > self._room(one.root):
+                self._counts["left"] += 1
+                self._too_large += at_most is not None and one.size > at_most
+                continue
+            yield from self._verify(root, one)
+            self._flush()
 
     def _verify(self, root: LiveRoot, one: ToVerify) -> Iterator[CheckEvent]:
         path = root.absolute(one.path)
@@ -122,13 +174,24 @@ class HashCheck:
         except OSError as error:
             yield from self._unreadable(root, one, error)
             return
-        digest = file.digest
-        if digest is None:
+        if file.digest is None:
             self._counts["left"] += 1
             return
         self.read.add(path)
-        now = int(time.time())
         is_other = is_other or found.st_size != one.size
+        yield from self._judge(root, one, found, file.digest, is_other=is_other)
+
+    def _judge(
+        self,
+        root: LiveRoot,
+        one: ToVerify,
+        found: os.stat_result,
+        digest: bytes,
+        *,
+        is_other: bool,
+    ) -> Iterator[CheckEvent]:
+        """Say what a file's hash tells; ``is_other``: it is not the file that was imported."""
+        path, now = root.absolute(one.path), int(time.time())
         if digest == one.full_hash:
             self._counts["same"] += 1
             self._rows.append((None, now, one.id))
@@ -137,7 +200,7 @@ class HashCheck:
         elif one.full_hash is None:
             self._counts["recorded"] += 1
             self._rows.append((digest, now, one.id))
-        elif not is_as_known:
+        elif (found.st_size, found.st_mtime_ns) != (one.size, one.mtime_ns):
             self._counts["changed"] += 1
             command = self._state.commands.vidtui("import", os.path.dirname(path))
             yield from self._changed(root, one, found, command)
@@ -233,7 +296,7 @@ class HashCheck:
         if not paths:
             return True
         here = self._state.storage[one.root].absolute(one.path)
-        return any(here == path or here.startswith(path.rstrip(b"/") + b"/") for path in paths)
+        return any(here == path or here.startswith(prefix_of(path)) for path in paths)
 
     def _all_asked_are_there(self) -> bool:
         roots = [root.path for root in self._state.storage.values()]

@@ -18,20 +18,21 @@ from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.check.catalogue import CatalogueCheck
 from vidtui.jobs.check.findings import Verified
-from vidtui.jobs.check.hashes import HashCheck
+from vidtui.jobs.check.hashes import HashCheck, PreviousReport
 from vidtui.jobs.check.links import LinkCheck
-from vidtui.jobs.check.previous import PreviousReport
 from vidtui.jobs.check.run import (
     CheckEvent,
     CheckFinished,
     CheckOptions,
     CheckStarted,
+    CheckState,
+    away_of,
 )
-from vidtui.jobs.check.state import CheckState, away_of
 from vidtui.jobs.check.storage import StorageCheck
-from vidtui.jobs.roots.live import LiveRoot, live_roots, read_of, scan_rules
+from vidtui.jobs.roots.live import LiveRoot, live_roots, read_of
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.suggest import Commands
+from vidtui.paths import prefix_of
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
@@ -101,7 +102,6 @@ class CheckJob:
             cancel=self._cancel,
             storage={id_: root for id_, root in storage.items() if not root.objection},
             links={id_: root for id_, root in links.items() if not root.objection},
-            rules=scan_rules(self._settings),
             commands=commands,
             away=away,
             clock=self._clock,
@@ -149,6 +149,4 @@ def _on_storage(path: bytes, settings: Settings) -> bytes:
 
 
 def _is_on_storage(path: bytes, settings: Settings) -> bool:
-    return any(
-        (path + b"/").startswith(root.path.rstrip(b"/") + b"/") for root in settings.of("storage")
-    )
+    return any((path + b"/").startswith(prefix_of(root.path)) for root in settings.of("storage"))

@@ -10,10 +10,10 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from vidtui.i18n import N_, NN_, _, size
+from vidtui.i18n import N_, NN_, _, counting, ngettext, size
 from vidtui.jobs.check.findings import Finding, Kind
-from vidtui.jobs.lookalikes import beside
-from vidtui.text import local_time
+from vidtui.jobs.wording import beside
+from vidtui.text import local_time, printable
 
 _NOW: Mapping[str, str] = {
     "link": N_("a link is there now, which is not followed"),
@@ -301,3 +301,52 @@ ISSUES: tuple[Kind, ...] = tuple(name for name, spec in KINDS.items() if spec.is
 """What needs attention, the worst first."""
 INFORMATION: tuple[Kind, ...] = tuple(name for name, spec in KINDS.items() if not spec.is_problem)
 """What is merely worth knowing; it never makes an exit code."""
+
+
+STAGES: Mapping[str, str] = {
+    "storage": N_("files"),
+    "links": N_("links"),
+    "catalogue": N_("catalogue"),
+    "hashes": N_("whole files"),
+}
+STAGE_TITLES: Mapping[str, str] = {
+    "storage": N_("Looking at the storage"),
+    "links": N_("Looking at the links"),
+    "catalogue": N_("Asking the catalogue"),
+    "hashes": N_("Reading whole files"),
+}
+
+
+def counted(kind: Kind, count: int) -> str:
+    """Return how many findings of a kind there are."""
+    return ngettext(*KINDS[kind].title, count).format(n=count)
+
+
+def title(kind: Kind) -> str:
+    """Return the name of a kind, as a heading has it."""
+    text = ngettext(*KINDS[kind].title, 2).format(n="").strip()
+    return text[:1].upper() + text[1:]
+
+
+def meaning(kind: Kind, count: int) -> str:
+    """Return what findings of a kind are, in a few words."""
+    return counting(KINDS[kind].meaning, count)
+
+
+def name(finding: Finding) -> str:
+    """Return what a finding is about: a path below its root, or a title."""
+    if finding.root:
+        return printable(finding.path) or printable(finding.root)
+    title, year = finding.facts.get("title", ""), finding.facts.get("year")
+    return f"{title} ({year})" if year else str(title)
+
+
+def evidence(finding: Finding) -> str:
+    """Return in one line what was seen, empty where the kind says all.
+
+    A report that others made may lack facts, or hold others: then it is empty too.
+    """
+    try:
+        return KINDS[finding.kind].evidence(finding)
+    except (KeyError, ValueError, OverflowError):
+        return ""

@@ -12,21 +12,17 @@ from itertools import pairwise
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept
-from vidtui.disk.classify import Hierarchy
-from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import Folder
 from vidtui.disk.symlinks.reader import LinkReading, known_as
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.found import Spool
-from vidtui.jobs.check.run import CheckEvent
-from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem
+from vidtui.jobs.check.run import CheckEvent, CheckState, finding
+from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem, problem_of
 from vidtui.jobs.links.scan import FolderRead, LinkScan, ScanEvent
-from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.links.wording import problem_of
-from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.links.storage import LinkState
+from vidtui.jobs.roots.live import LiveRoot, look_again
 from vidtui.text import printable
 
 _KINDS: dict[Problem, Kind] = {
@@ -118,24 +114,19 @@ class LinkCheck:
     def _left(self) -> Iterator[tuple[LiveRoot, str]]:
         """Yield the roots that are not there any more, and why."""
         roots = [*self._state.storage.values(), *self._state.links.values()]
-        states = examine_all((one.path, one.known.identity) for one in roots)
-        for one, found in zip(roots, states, strict=True):
+        for one, found in look_again(roots):
             if why := found.objection(one.known.role):
                 yield one, why
 
     def _look_at(self, root: LiveRoot) -> LinkState:
-        state, settings = self._state, self._state.settings
+        state = self._state
         return LinkState(
-            settings=settings,
+            settings=state.settings,
             accept_loss=state.options.accept_loss,
             catalogue=state.catalogue,
             cancel=state.cancel,
             storage=self._storage,
             links={root.id: root},
-            rules=state.rules,
-            hierarchy=Hierarchy(
-                settings.film_folders, settings.series_folders, settings.anime_folders
-            ),
             offline=tuple(self._away_places()),
         )
 
@@ -191,8 +182,11 @@ class LinkCheck:
             self.shown.folders.add((folder[0].id, folder[1].rstrip(b"/")))
         if reading.hops > 1 and reading.state == "ok":
             self.noted.add([finding("link_chain", root, path, hops=reading.hops)])
-        if file is None:
-            return
+        if file is not None:
+            self._note_file(root, path, file)
+
+    def _note_file(self, root: LiveRoot, path: bytes, file: int) -> None:
+        """Take note of the file that a link shows, which another may show too."""
         first = self.shown.files.setdefault(file, (root, path))
         # A link that is not named like a video is none to the media centre: a hop to the file.
         is_video = self._state.rules.is_video

@@ -11,20 +11,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from vidtui import own_files
-from vidtui.catalogue.columns import HIGHEST
+from vidtui.catalogue.schema import HIGHEST
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import RootRead
-from vidtui.jobs.check import wording
+from vidtui.jobs.check import kinds as wording
 from vidtui.jobs.check.findings import CheckCounts, Finding, Kind, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.check.report import Changes, Report
-from vidtui.jobs.json_reading import Value, Wrong, decode
-from vidtui.jobs.json_writing import Streamed, written
+from vidtui.jobs.json_documents import Streamed, Value, Wrong, decode, written
 from vidtui.jobs.wording import read_documents
 from vidtui.oserrors import about, at
-from vidtui.paths import is_plain
+from vidtui.paths import is_plain, prefix_of
 from vidtui.settings.model import READINGS
 from vidtui.text import json_path, json_time, printable
 from vidtui.typed_json import names_of, to_json
@@ -150,14 +149,14 @@ def _absolute(one: Finding) -> bytes:
 def _report(value: Value, lists: Mapping[str, Findings]) -> Report:
     if value["check"].whole() != VERSION:
         raise value["check"].wrong(_("must be {version}").format(version=VERSION))
-    verified, read = value["verified"], value.get("read")
+    read = value.get("read")
     return Report(
         created=_seconds(value["created"]),
         complete=value["complete"].flag(),
         away=tuple(_away(one) for one in value["away"].items()),
         findings=lists["findings"],
         counts=_counts(value["counts"]),
-        verified=None if verified.is_null else _verified(verified),
+        verified=value["verified"].optional(_verified),
         seconds=float(value["seconds"].number()),
         roots=tuple(one.bytes_of("path") for one in value["roots"].items()),
         held=lists["held"],
@@ -180,13 +179,12 @@ def _root_read(value: Value) -> RootRead:
 
 
 def _away(value: Value) -> SkippedRoot:
-    remedy, command = value["remedy"], value["command"]
     return SkippedRoot(
         value.bytes_of("path"),
         value["role"].one_of(("storage", "links")),
         value["reason"].text(),
-        None if command.is_null else command.text(),
-        None if remedy.is_null else remedy.one_of(("accept-loss", "confirm-root")),
+        value["command"].optional(Value.text),
+        value["remedy"].optional(lambda remedy: remedy.one_of(("accept-loss", "confirm-root"))),
     )
 
 
@@ -203,18 +201,18 @@ def _counts(value: Value) -> CheckCounts:
 def _finding(value: Value) -> Finding:
     root = value.bytes_of("root") if value.get("root") else b""
     path = value.bytes_of("path") if root else b""
-    base = root.rstrip(b"/") + b"/"
+    base = prefix_of(root)
     below = path[len(base) :]
     if root and path != root and not (path.startswith(base) and is_plain(below)):
         raise value["path"].wrong(_("must lie below its root"))
-    detail, command = value.get("detail"), value["command"]
+    detail = value.get("detail")
     return Finding(
         value["kind"].one_of(tuple(KINDS)),
         root,
         below,
         value.bytes_of("detail") if detail else b"",
         {key: _fact(fact) for key, fact in value["facts"].entries()},
-        None if command.is_null else command.text(),
+        value["command"].optional(Value.text),
     )
 
 

@@ -16,27 +16,11 @@ from vidtui import own_files
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.check.found import Ids
-from vidtui.jobs.check.report import Changes, Report, compare, held
-from vidtui.jobs.check.report_file import Wanted, document, read, read_document, stored
-from vidtui.jobs.json_reading import Wrong
-from vidtui.jobs.json_writing import Streamed, written
+from vidtui.jobs.check.report import Report, held
+from vidtui.jobs.check.report_file import Wanted, read, read_document, stored
+from vidtui.jobs.json_documents import Streamed, Wrong, written
 from vidtui.oserrors import about, reason
 from vidtui.text import printable
-
-__all__ = [
-    "KEPT",
-    "Changes",
-    "Report",
-    "acknowledge",
-    "acknowledged",
-    "compare",
-    "document",
-    "lately",
-    "latest",
-    "latest_on_bytes",
-    "read",
-    "save",
-]
 
 KEPT = 30
 FEWEST = 2  # however large: the last is what the next check is compared with

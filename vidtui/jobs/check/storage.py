@@ -12,22 +12,19 @@ from typing import NamedTuple
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept
 from vidtui.disk.fingerprint import sample, sampled_bytes
-from vidtui.disk.root_identity import examine_all
 from vidtui.disk.scan import Folder, FoundFile, reads_everything, walk
 from vidtui.jobs.base import Notice
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.links import Twins
-from vidtui.jobs.check.run import CheckEvent
-from vidtui.jobs.check.state import CheckState, finding
-from vidtui.jobs.loss_guard import LossGuard
-from vidtui.jobs.roots.live import LiveRoot
-from vidtui.jobs.roots.volatile import away_notice
-from vidtui.oserrors import reason
+from vidtui.jobs.check.run import CheckEvent, CheckState, finding
+from vidtui.jobs.roots.live import LiveRoot, look_again
+from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
+from vidtui.oserrors import MISSING, reason
+from vidtui.paths import prefix_of
 from vidtui.text import printable
 
 FRESH_NS = 600 * 10**9  # a file changed within ten minutes may still be growing
-MISSING = (FileNotFoundError, NotADirectoryError)
 
 
 class _Fresh(NamedTuple):
@@ -50,7 +47,7 @@ class _Walked:
     @property
     def base(self) -> bytes:
         """The root's path, ready for a path below it."""
-        return self.root.path.rstrip(b"/") + b"/"
+        return prefix_of(self.root.path)
 
 
 class StorageCheck:
@@ -75,8 +72,8 @@ class StorageCheck:
             yield from self._walk(walked[-1])
             if state.cancel():
                 break
-        states = examine_all((one.root.path, one.root.known.identity) for one in walked)
-        for one, after in zip(walked, states, strict=True):
+        states = look_again(one.root for one in walked)
+        for one, (_root, after) in zip(walked, states, strict=True):
             if why := after.objection("storage"):
                 yield from state.doubt(one.root, why)
             elif state.cancel():
@@ -99,16 +96,10 @@ class StorageCheck:
         one.found.add(twins.folders())
 
     def _take(self, one: _Walked, folder: Folder, base: bytes) -> None:
+        self._take_failures(one, folder)
         unseen, present = one.unseen, self.present
-        if folder.error is not None:
-            one.losses.unreadable(folder.path)
-            one.found.add([self._unreadable(one.root, folder.path, folder.error)])
-        for path, error in folder.failed:
-            unseen.pop(path, None)
-            one.found.add([self._unreadable(one.root, path, error)])
         is_known = False
-        # To try whether a file can be read is to open it.
-        is_open = self._reads_everything or not one.root.policy.samples
+        is_open = self._is_open(one.root)
         for file in folder.files:
             path, size, mtime_ns, _inode = file
             stored = unseen.pop(path, None)
@@ -116,9 +107,10 @@ class StorageCheck:
                 is_known = True
                 present[stored.id] = stored
             why = None if is_open else _why_not(base + path)
+            if isinstance(why, MISSING):
+                continue
             if why is not None:
-                if not isinstance(why, MISSING):
-                    one.found.add([self._unreadable(one.root, path, why)])
+                one.found.add([self._unreadable(one.root, path, why)])
             elif stored is None or (size, mtime_ns) != stored[3:5] or not size:
                 self._judge(one, file, stored)
         if is_known:
@@ -159,26 +151,38 @@ class StorageCheck:
             "changed_file", root, file.path, command=command, size=file.size, before=stored.size
         )
 
+    def _is_open(self, root: LiveRoot) -> bool:
+        """Whether no file of a root is tried: to try whether it can be read is to open it."""
+        return self._reads_everything or not root.policy.samples
+
+    def _take_failures(self, one: _Walked, folder: Folder) -> None:
+        if folder.error is not None:
+            one.losses.unreadable(folder.path)
+            one.found.add([self._unreadable(one.root, folder.path, folder.error)])
+        for path, error in folder.failed:
+            one.unseen.pop(path, None)
+            one.found.add([self._unreadable(one.root, path, error)])
+
     def _judge_losses(self, one: _Walked) -> Iterator[CheckEvent]:
         """Tell of all that was found on a root, unless too much of it is gone."""
         state = self._state
         below, rules = one.root.below, state.rules
-        gone = {
+        unmet = {
             path: file
             for path, file in one.unseen.items()
             if one.losses.may_be_gone(path, below, rules)
         }
-        if away := [path for path, file in gone.items() if self._is_away(one.root, file)]:
-            yield Notice(away_notice(one.root, len(away)))
-        for path in away:
-            del gone[path]
-        refusal = None if state.options.accept_loss else one.losses.refusal(self._newly_gone(gone))
+        gone = {path: file for path, file in unmet.items() if not self._is_away(one.root, file)}
+        if len(gone) < len(unmet):
+            yield Notice(away_notice(one.root, len(unmet) - len(gone)))
+        is_believed = state.options.accept_loss or not gone
+        refusal = None if is_believed else one.losses.refusal(self._newly_gone(gone))
         if refusal:
             yield from state.doubt(one.root, refusal, "accept-loss")
             return
         yield from state.found(one.found)
         lost = (self._lost(one.root, file) for file in gone.values())
-        yield from state.found(found for found in lost if found is not None)
+        yield from state.found(filter(None, lost))
         yield from state.found(self._settled(one))
 
     def _is_away(self, root: LiveRoot, file: Kept) -> bool:

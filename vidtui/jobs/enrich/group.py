@@ -1,11 +1,12 @@
-"""Enriches one group: asks the provider, and writes what it is or why a person has to decide."""
+"""Enriches one group, writes what it is or why a person decides, and counts what came of it."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Literal
@@ -15,20 +16,24 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.group_state import Proposal
 from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.disk import media_info
-from vidtui.disk.read_policy import Policy, policy_of
+from vidtui.disk.mounts import Budget, Policy, policy_of
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.i18n import _
-from vidtui.jobs.asked import doubt_of, times_of, wanted_of
-from vidtui.jobs.base import RootRead
-from vidtui.jobs.budget import Budget
+from vidtui.jobs.asking import doubt_of, times_of, wanted_of
+from vidtui.jobs.base import Notice, RootRead
+from vidtui.jobs.enrich.run import EnrichCounts, EnrichStopped, GroupFailed
+from vidtui.jobs.journal import JobLog
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import GONE, NONE_FITS, NOTHING_FOUND, UNSURE
+from vidtui.matching.resolve import Verdict
 from vidtui.matching.score import Scored
+from vidtui.oserrors import at
 from vidtui.providers.base import (
     CancelToken,
     Film,
     NotThere,
     OnlineSource,
+    ProviderFailure,
     Ref,
     Series,
     Source,
@@ -36,6 +41,8 @@ from vidtui.providers.base import (
 )
 from vidtui.settings.model import Settings
 from vidtui.text import printable
+
+log = logging.getLogger(__name__)
 
 Became = Literal["enriched", "pending", "not_found", "overtaken"]
 """``overtaken``: a person decided about the group while the provider was asked."""
@@ -96,6 +103,7 @@ def enrich(context: Context, asked: Asked) -> Became:
         Stopped: the user cancelled; nothing is written.
     """
     known = KnownFilms(context.source, context.language)
+    log.debug("%s %r (%s): asked", asked.kind, asked.title, asked.year)
     try:
         if asked.chosen is not None:
             return _fetch(context, asked, asked.chosen, known)
@@ -108,14 +116,10 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
     times = _Times(context, asked)
     verdict = identify(wanted_of(asked), known, times)
     proposals = [Proposal(one.subject, one.score, one.parts) for one in verdict.ranked]
-    accepted = verdict.accepted
-    doubt = None
-    if accepted is not None:
-        doubt = doubt_of(asked, accepted, times)
-    elif verdict.reason == UNSURE and verdict.ranked:
-        doubt = doubt_of(asked, verdict.ranked[0], tuple)
+    accepted, doubt = verdict.accepted, _doubt(asked, verdict, times)
     if doubt is None and accepted is not None and isinstance(accepted.subject, Film | Series):
         chosen = Proposal(accepted.subject, accepted.score, accepted.parts)
+        _log(asked, [accepted], f"taken by {verdict.by or 'rule'}")
         with context.writing(asked):
             group_state.forget_proposals(asked.id)
             group_state.store(asked.id, proposals)
@@ -123,7 +127,19 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         return "enriched"
     if verdict.ranked and asked.kind == "film":
         times()  # a person compares them with the proposals
+    return _hold(context, asked, verdict, proposals, doubt)
+
+
+def _hold(
+    context: Context,
+    asked: Asked,
+    verdict: Verdict,
+    proposals: Sequence[Proposal],
+    doubt: str | None,
+) -> Became:
+    """Write why a person has to decide."""
     reason = doubt or verdict.reason or NOTHING_FOUND
+    _log(asked, verdict.ranked, f"waits: {reason}")
     not_found = reason in (NOTHING_FOUND, NONE_FITS)
     with context.writing(asked):
         _keep_films(verdict.ranked)
@@ -131,6 +147,22 @@ def _identify(context: Context, asked: Asked, known: KnownFilms) -> Became:
         group_state.store(asked.id, proposals)
         group_state.hold(asked.id, reason, not_found=not_found)
     return "not_found" if not_found else "pending"
+
+
+def _log(asked: Asked, ranked: Collection[Scored], became: str) -> None:
+    """Say what a group became, and how well works fit it."""
+    log.info("%s %r (%s): %s", asked.kind, asked.title, asked.year, became)
+    for one in ranked:
+        log.info("  %s: %.3f, %s", one.subject.ref.id, one.score, one.parts)
+
+
+def _doubt(asked: Asked, verdict: Verdict, times: _Times) -> str | None:
+    """Return why the accepted or the likeliest work has to be confirmed by a person."""
+    if verdict.accepted is not None:
+        return doubt_of(asked, verdict.accepted, times)
+    if verdict.reason == UNSURE and verdict.ranked:
+        return doubt_of(asked, verdict.ranked[0], tuple)
+    return None
 
 
 def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:
@@ -252,3 +284,120 @@ class Runtimes:
                     text = _("{path}: no running time is read there without --read-at-most")
                     self.notices.append(text.format(path=printable(root)))
         return self._policies[root]
+
+
+OUTAGE = 5  # groups in a row without an answer, each asked four times
+
+
+class Tally:
+    """Counts what the threads report; touched by the draining thread alone.
+
+    Groups that got no answer are kept until it is known whether the provider is down: then they
+    stay queued, as if they had not been asked about.
+    """
+
+    def __init__(self) -> None:
+        self._counted: Counter[str] = Counter()
+        self._hits: list[tuple[Asked, ProviderFailure]] = []
+        self._is_suspect = False
+        self._has_complained = False
+        self.has_stopped = False
+
+    @property
+    def counts(self) -> EnrichCounts:
+        """The counts as they are now."""
+        return EnrichCounts(**self._counted)
+
+    def count(self, *names: str, by: int = 1) -> None:
+        """Count one more, or ``by`` more, under some names."""
+        self._counted.update(dict.fromkeys(names, int(by)))
+
+    def outcome(self, *, cancelled: bool) -> str:
+        """Return the state in which the run ends, for the journal."""
+        return "cancelled" if cancelled else "failed" if self.has_stopped else "done"
+
+    def became(self, asked: Asked, requests: int, became: Became) -> None:
+        """Count a group that is through."""
+        self._sent(asked, requests)
+        if became == "enriched":
+            self.count("enriched", "films" if asked.kind == "film" else "series")
+        elif became != "overtaken":
+            self.count("pending")
+            self.count("not_found", by=became == "not_found")
+
+    def failed(
+        self, catalogue: Catalogue, log: JobLog, asked: Asked, requests: int | None, reason: str
+    ) -> Iterator[GroupFailed | Notice]:
+        """Write that a group failed, and why, unless somebody decided about it meanwhile.
+
+        ``requests`` is None where they were counted already.
+        """
+        if requests is not None:
+            self._sent(asked, requests)
+        with catalogue.transaction():
+            if not queue.is_unchanged(asked):
+                return
+            group_state.fail(asked.id, asked.attempts, reason)
+        problem = log.write("failed", asked.title, reason)
+        if problem is not None and not self._has_complained:
+            self._has_complained = True
+            yield Notice(_("no log: {reason}").format(reason=at(str(log.path), problem)))
+        self.count("failed")
+        yield GroupFailed(asked.id, asked.title, reason)
+
+    def put_back(self, asked: Asked, requests: int) -> None:
+        """Count a group that was asked about when the run gave up: it waits as before."""
+        self._sent(asked, requests)
+        self.count("put_back")
+
+    def hit(self, asked: Asked, requests: int, failure: ProviderFailure) -> bool:
+        """Note a group without an answer; say whether that makes too many in a row."""
+        self._sent(asked, requests)
+        self._hits.append((asked, failure))
+        return len(self._hits) >= OUTAGE
+
+    def answered(self) -> None:
+        """The provider answers again."""
+        self._is_suspect = False
+
+    def fail_hits(self, catalogue: Catalogue, log: JobLog) -> Iterator[GroupFailed | Notice]:
+        """The provider answers others: those it did not answer failed for themselves."""
+        hits, self._hits = self._hits, []
+        for asked, failure in hits:
+            yield from self.failed(catalogue, log, asked, None, str(failure))
+
+    @property
+    def has_hits(self) -> bool:
+        """Whether there are groups without an answer about which nothing is decided."""
+        return bool(self._hits)
+
+    def acquit(self) -> bool:
+        """Say whether an answer to another question may clear the provider.
+
+        Once, until it answers about a group again: an API of which only a part works would
+        otherwise fail the whole queue, five by five.
+        """
+        may, self._is_suspect = not self._is_suspect, True
+        return may
+
+    def stop(self, why: Literal["denied", "outage"], failure: ProviderFailure) -> EnrichStopped:
+        """Give up; groups without an answer stay queued, as if they had not been asked about."""
+        self.has_stopped = True
+        self.count("put_back", by=len(self._hits))
+        self._hits = []
+        return EnrichStopped(why, str(failure))
+
+    @property
+    def last_failure(self) -> ProviderFailure:
+        """Why the last group got no answer."""
+        return self._hits[-1][1]
+
+    def _sent(self, asked: Asked, requests: int) -> None:
+        """Count the requests about a group."""
+        self.count("requests", by=requests)
+        if asked.kind == "film":
+            self.count("asked_films")
+            self.count("film_requests", by=requests)
+        elif asked.kind == "series":
+            self.count("asked_series")
+            self.count("series_requests", by=requests)

@@ -7,7 +7,7 @@ import queue as queues
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from vidtui import crash
@@ -15,11 +15,12 @@ from vidtui.catalogue import checks, freshness, group_state, queue
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.queue import Asked
 from vidtui.disk import media_info
+from vidtui.disk.mounts import Budget
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
+from vidtui.jobs import journal
 from vidtui.jobs.base import CancelToken, Finished, Notice
-from vidtui.jobs.budget import Budget
-from vidtui.jobs.enrich.group import Became, Context, Runtimes, enrich
+from vidtui.jobs.enrich.group import Became, Context, Runtimes, Tally, enrich
 from vidtui.jobs.enrich.run import (
     EnrichCounts,
     EnrichEvent,
@@ -27,11 +28,10 @@ from vidtui.jobs.enrich.run import (
     EnrichProgress,
     EnrichStarted,
     EnrichStopped,
+    announced_again,
+    collections_asked,
 )
-from vidtui.jobs.enrich.tally import Tally
-from vidtui.jobs.enrich.wording import announced_again, collections_asked
-from vidtui.jobs.journal import record
-from vidtui.jobs.log import JobLog
+from vidtui.jobs.journal import JobLog
 from vidtui.providers import registry
 from vidtui.providers.base import (
     BadAnswer,
@@ -96,7 +96,7 @@ class EnrichJob:
             catalogue = open_catalogue(self._settings.database)
             stack.enter_context(catalogue.writing("enrich"))
             stack.enter_context(catalogue.session())
-            run, outcome = record.begin(catalogue, "enrich"), "failed"
+            run, outcome = journal.begin(catalogue, "enrich"), "failed"
             tally = Tally()
             try:
                 yield self._prepare(catalogue)
@@ -115,9 +115,8 @@ class EnrichJob:
                 for thread in threads:
                     thread.start()
                 yield from self._drain(catalogue, threads, tally)
-                requests = tally.counts.requests + self._collection_requests
-                strays = checks.count_strays()
-                tally.counts = replace(tally.counts, strays=strays, requests=requests)
+                tally.count("strays", by=checks.count_strays())
+                tally.count("requests", by=self._collection_requests)
                 outcome = tally.outcome(cancelled=self._cancel())
             except GeneratorExit:
                 outcome = "cancelled"
@@ -126,7 +125,7 @@ class EnrichJob:
                 self._over.set()
                 with catalogue.transaction():
                     freshness.put_back(self._again)
-                record.finish(catalogue, run, outcome, to_json(tally.counts))
+                journal.finish(catalogue, run, outcome, to_json(tally.counts))
             for line in self._runtimes.notices:
                 yield Notice(line)
             if self._asked_collections:

@@ -12,9 +12,8 @@ from typing import Literal
 from vidtui.catalogue import group_state, groups, queue, works
 from vidtui.catalogue.models import Action, Candidate
 from vidtui.catalogue.queue import Asked
-from vidtui.jobs import decide
-from vidtui.jobs.asked import doubt_of, times_of, wanted_of
-from vidtui.jobs.journal import record
+from vidtui.jobs import decide, journal
+from vidtui.jobs.asking import doubt_of, times_of, wanted_of
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import ASKED_AGAIN
 from vidtui.providers.base import Film, Hit, NotThere, Ref, Series, WorkKind
@@ -125,5 +124,5 @@ class AskingAgain:
         group_state.hold(group, ASKED_AGAIN)
         intent = {"verb": "ask-again", "before": before, "after": decide.state_of(group)}
         action = Action.create(run=self._run, kind=decide.KIND, intent=json.dumps(intent))
-        record.record(action.id, "done")
+        journal.record(action.id, "done")
         self.count += 1

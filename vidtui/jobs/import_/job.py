@@ -12,20 +12,17 @@ from pathlib import Path
 
 from vidtui.catalogue import backups, checks, files, groups, roots
 from vidtui.catalogue.database import Catalogue, check, is_there, open_catalogue
-from vidtui.disk.classify import Hierarchy
-from vidtui.disk.read_policy import policy_of
+from vidtui.disk.mounts import policy_of
 from vidtui.disk.root_identity import examine_all, write_marker
-from vidtui.disk.scan import ScanRules
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _, ngettext
+from vidtui.jobs import journal
 from vidtui.jobs.base import CancelToken, Finished, Notice, Refused
 from vidtui.jobs.import_.links import LinkStage, linked_folders
 from vidtui.jobs.import_.names import NameStage
-from vidtui.jobs.import_.run import ImportEvent, ImportOptions, ImportStarted
+from vidtui.jobs.import_.run import ImportEvent, ImportOptions, ImportStarted, ImportState
 from vidtui.jobs.import_.scan import ScanStage
-from vidtui.jobs.import_.state import ImportState
-from vidtui.jobs.journal import record
-from vidtui.jobs.links.recovery import settle
+from vidtui.jobs.links.undo import settle
 from vidtui.jobs.roots import moved
 from vidtui.jobs.roots.change import refuse_overlaps
 from vidtui.jobs.roots.live import LiveRoot, read_of, remedy_of
@@ -33,6 +30,7 @@ from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.suggest import Commands
 from vidtui.matching.reasons import PACK
 from vidtui.oserrors import about, at
+from vidtui.paths import prefix_of
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
 from vidtui.typed_json import to_json
@@ -72,9 +70,8 @@ class ImportJob:
                 self._options.dry_run,
             )
             if not self._options.dry_run:
-                for line in settle(catalogue, self._settings):
-                    yield Notice(line)
-            run = record.begin(catalogue, "import")
+                yield from map(Notice, settle(catalogue, self._settings))
+            run = journal.begin(catalogue, "import")
             outcome = "failed"
             state: ImportState | None = None
             try:
@@ -89,7 +86,7 @@ class ImportJob:
                 raise
             finally:
                 counts = to_json(state.frozen_counts()) if state else {}
-                record.finish(catalogue, run, outcome, counts)
+                journal.finish(catalogue, run, outcome, counts)
             seconds = time.monotonic() - begun
             read = read_of(state.scanned, state.read)
             yield Finished(state.frozen_counts(), self._cancel(), seconds, read)
@@ -109,45 +106,43 @@ class ImportJob:
     def _state(
         self, catalogue: Catalogue, scopes: dict[bytes, list[bytes]], run: int
     ) -> ImportState:
-        settings, places = self._settings, moved.places(self._settings)
-        elsewhere = {one.new for one in places.moved}
-        here = [setting for setting in settings.roots if setting.path not in elsewhere]
-        with catalogue.transaction():
-            known = [
-                roots.ensure(one, places.markers.get(one.path) if one.marker else None)
-                for one in here
-            ]
-        states = examine_all((root.path, root.identity) for root in known)
-        live = [
-            LiveRoot(
-                root,
-                found,
-                tuple(scopes.get(root.path, ())) if root.role == "storage" else (),
-                policy_of(settings, setting, found.filesystems),
-            )
-            for setting, root, found in zip(here, known, states, strict=True)
-        ]
+        places = moved.places(self._settings)
+        live = self._live(catalogue, scopes, places)
         note_live(catalogue, live)
         refuse_overlaps([(root.path, root.state) for root in live])
         _refuse_other_than_folders(live)
         return ImportState(
-            settings=settings,
+            settings=self._settings,
             options=self._options,
             catalogue=catalogue,
             cancel=self._cancel,
             run=run,
             storage={root.id: root for root in live if root.known.role == "storage"},
             links={root.id: root for root in live if root.known.role == "links"},
-            hierarchy=Hierarchy(
-                settings.film_folders, settings.series_folders, settings.anime_folders
-            ),
-            rules=ScanRules(
-                settings.extensions,
-                settings.ignored_folders,
-                settings.trashes,
-            ),
             places=places,
         )
+
+    def _live(
+        self, catalogue: Catalogue, scopes: dict[bytes, list[bytes]], places: moved.Places
+    ) -> list[LiveRoot]:
+        """Return the roots that lie where the settings say, new ones among them."""
+        elsewhere = {one.new for one in places.moved}
+        here = [setting for setting in self._settings.roots if setting.path not in elsewhere]
+        with catalogue.transaction():
+            known = [
+                roots.ensure(one, places.markers.get(one.path) if one.marker else None)
+                for one in here
+            ]
+        states = examine_all((root.path, root.identity) for root in known)
+        return [
+            LiveRoot(
+                root,
+                found,
+                tuple(scopes.get(root.path, ())) if root.role == "storage" else (),
+                policy_of(self._settings, setting, found.filesystems),
+            )
+            for setting, root, found in zip(here, known, states, strict=True)
+        ]
 
     def _told_of_places(self, state: ImportState) -> Iterator[ImportEvent]:
         """Say which roots are not where they were, and have a way out."""
@@ -232,7 +227,7 @@ def _root_of(storage: tuple[RootSetting, ...], path: bytes) -> tuple[RootSetting
 
 def _inside(storage: tuple[RootSetting, ...], path: bytes) -> tuple[RootSetting, bytes] | None:
     for root in storage:
-        prefix = root.path.rstrip(b"/") + b"/"
+        prefix = prefix_of(root.path)
         if (path + b"/").startswith(prefix):
             return root, path[len(prefix) :]
     return None

@@ -5,24 +5,23 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from vidtui.catalogue import files, links, repairs, roots
+from vidtui.catalogue import files, links, roots
 from vidtui.catalogue.links import GONE, KnownLink, Observed
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.root_identity import SamplePicker, examine, examine_all
+from vidtui.disk.root_identity import SamplePicker, examine
 from vidtui.disk.scan import Folder, FoundFile, walk
-from vidtui.disk.symlinks.reader import LinkReader, LinkState, known_as
+from vidtui.disk.symlinks.reader import LinkReader, LinkReading, LinkState, known_as
 from vidtui.i18n import _
 from vidtui.jobs.base import Notice, Refused
-from vidtui.jobs.import_.run import ImportEvent
-from vidtui.jobs.import_.state import ImportState
-from vidtui.jobs.links.link_works import is_other
-from vidtui.jobs.loss_guard import BRAKE_FILES, BRAKE_SHARE
-from vidtui.jobs.roots.live import LiveRoot, remedy_of
-from vidtui.jobs.roots.volatile import Volatile
+from vidtui.jobs.import_.run import ImportEvent, ImportState
+from vidtui.jobs.links.link_works import other_works
+from vidtui.jobs.roots.live import LiveRoot, look_again, remedy_of
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE, Volatile
 from vidtui.oserrors import about, reason
+from vidtui.paths import prefix_of
 
 BROKEN = ("broken", "loop")
 
@@ -71,7 +70,7 @@ class LinkStage:
             if folder.error is not None:
                 whole = False
                 yield state.failed(where, reason(folder.error))
-            real = os.path.realpath(where) if folder.links else b""
+            real = _real(root, folder)
             for path in folder.links:
                 picker.offer(path, 0, is_link=True)
                 try:
@@ -110,33 +109,16 @@ class LinkStage:
         """Say what the gathered links show, and write what changed."""
         known = links.known_at(root.id, [hop.path for hop in self._pending])
         known_here = self._ids([hop.target for hop in self._pending], only_trusted=True)
-        readings = self._follow(known_here)
-        if any(
-            state in BROKEN and not _was_broken(known.get(hop.path)) for hop, state, _t in readings
-        ):
-            # A disk that left since it was looked at broke no link.
-            self._reader.judge_nothing_below(offline_places(self._state))
-            readings = self._follow(known_here)
-        readings = [self._unless_away(reading) for reading in readings]
+        readings = self._readings(known, known_here)
         further = [target for _hop, state, target in readings if state == "ok" and target]
         shown = {**self._ids(further, only_trusted=False), **known_here}
-        new: list[Observed] = []
-        changed: list[tuple[int, Observed]] = []
-        former = _former(
-            {hop.path: _shown(state, target, shown) for hop, state, target in readings}, known
-        )
-        for hop, state, target in readings:
-            file = _shown(state, target, shown)
-            before = known.get(hop.path)
-            if before is None:
-                new.append(Observed(root.id, hop.path, hop.text, state, file))
-                continue
-            state_now = _as_known(before, hop, state)
-            seen = Observed(root.id, hop.path, hop.text, state_now, file, former.get(hop.path))
-            seen_before.add(before.id)
-            is_now = (seen.text, seen.state, file or before.shown_file, seen.former_file)
-            if before[1:] != is_now:
-                changed.append((before.id, seen))
+        seen = [
+            Observed(root.id, hop.path, hop.text, state, _shown(state, target, shown))
+            for hop, state, target in readings
+        ]
+        seen_before.update(known.values())
+        new = [one for one in seen if one.path not in known]
+        changed = list(_changed(seen, known))
         if new or changed:
             with self._state.catalogue.transaction():
                 links.add(new, self._now)
@@ -145,6 +127,18 @@ class LinkStage:
         self._state.counts["links"] += len(readings)
         self._state.counts["broken_links"] += sum(state in BROKEN for _h, state, _t in readings)
         self._pending = []
+
+    def _readings(
+        self, known: Mapping[bytes, KnownLink], known_here: Mapping[bytes, int]
+    ) -> list[_Reading]:
+        readings = self._follow(known_here)
+        if any(
+            state in BROKEN and not _was_broken(known.get(hop.path)) for hop, state, _t in readings
+        ):
+            # A disk that left since it was looked at broke no link.
+            self._reader.judge_nothing_below(offline_places(self._state))
+            readings = self._follow(known_here)
+        return [self._unless_away(reading) for reading in readings]
 
     def _follow(self, known_here: Mapping[bytes, int]) -> list[_Reading]:
         return [
@@ -171,13 +165,17 @@ class LinkStage:
         for root in self._state.storage.values():
             if only_trusted and root.id not in self._state.trusted:
                 continue
-            for place in dict.fromkeys((root.path, root.state.real_path or root.path)):
-                prefix = place.rstrip(b"/") + b"/"
+            for prefix in root.prefixes:
                 inside = [target[len(prefix) :] for target in targets if target.startswith(prefix)]
                 for path, (file, is_gone) in files.ids_at(root.id, inside).items():
                     if not (only_trusted and is_gone):
                         found[prefix + path] = file
         return found
+
+
+def _real(root: LiveRoot, folder: Folder) -> bytes:
+    """Return the real path of a folder; one without links needs none."""
+    return os.path.realpath(root.absolute(folder.path)) if folder.links else b""
 
 
 def link_reader(state: ImportState) -> LinkReader:
@@ -193,11 +191,9 @@ def offline_places(state: ImportState) -> list[bytes]:
     An empty storage root may be the mount point of a disk that this catalogue has never seen; of
     one that the scan doubts, what is not there now is not believed to be gone.
     """
-    roots = [*state.storage.values(), *state.links.values()]
-    states = examine_all((root.path, root.known.identity) for root in roots)
     away = [
         place
-        for root, found in zip(roots, states, strict=True)
+        for root, found in look_again([*state.storage.values(), *state.links.values()])
         if not found.online
         or root.id in state.doubted
         or (found.is_empty and root.known.role == "storage")
@@ -212,33 +208,43 @@ def _shown(state: LinkState, target: bytes | None, shown: Mapping[bytes, int]) -
     return shown.get(target) if state == "ok" and target else None
 
 
+def _changed(
+    seen: Sequence[Observed], known: Mapping[bytes, KnownLink]
+) -> Iterator[tuple[int, Observed]]:
+    """Yield by id the known links that are not as the catalogue has them, as it is to."""
+    former = _former({one.path: one.shown_file for one in seen if one.path in known}, known)
+    for one in seen:
+        before = known.get(one.path)
+        if before is None:
+            continue
+        now = one._replace(state=_as_known(before, one), former_file=former[one.path])
+        shown = now.shown_file or before.shown_file
+        if before[1:] != (now.text, now.state, shown, now.former_file):
+            yield before.id, now
+
+
 def _former(
     shown: Mapping[bytes, int | None], known: Mapping[bytes, KnownLink]
 ) -> dict[bytes, int | None]:
     """Return by path the file of another work that each known link showed before."""
     former = {path: link.former_file for path, link in known.items()}
-    other = {
-        path: (before, file)
-        for path, link in known.items()
-        if (file := shown[path])
-        and (before := link.former_file or link.shown_file)
-        and file != before
+    changes = {
+        path: (known[path].was, file)
+        for path, file in shown.items()
+        if file and known[path].was not in (None, file)
     }
-    if other:
-        named = repairs.named(sorted({file for pair in other.values() for file in pair}))
-        for path, (before, now) in other.items():
-            if before in named and now in named:
-                former[path] = before if is_other(named[before], named[now]) else None
+    for path, is_other in other_works(changes).items():
+        former[path] = changes[path][0] if is_other else None
     for path, file in shown.items():
-        if file and former.get(path) == file != known[path].shown_file:
+        if file and former[path] == file != known[path].shown_file:
             former[path] = None
     return former
 
 
-def _as_known(before: KnownLink, hop: _FirstHop, state: LinkState) -> str:
+def _as_known(before: KnownLink, seen: Observed) -> str:
     """Return the state of a known link; while nobody can say what it shows, the one before."""
-    is_known = before.text == hop.text and before.state != GONE
-    return before.state if state == "unknown" and is_known else state
+    is_known = before.text == seen.text and before.state != GONE
+    return before.state if seen.state == "unknown" and is_known else seen.state
 
 
 def _was_broken(link: KnownLink | None) -> bool:
@@ -263,33 +269,34 @@ def linked_folders(
         for folder in walk(tree.path, state.rules):
             if state.cancel():
                 return
-            real = os.path.realpath(tree.absolute(folder.path)) if folder.links else b""
+            real = _real(tree, folder)
             for path in sorted(folder.links):
                 try:
-                    reading = reader.follow(*reader.first_hop(tree.absolute(path), real))
-                    if reading.state != "ok" or reading.target is None:
-                        continue
-                    home = _home(state, reading.target)
-                    if home is None or home in named_after:
-                        continue
-                    status = os.lstat(reading.target)
+                    home = _home(state, reader.follow(*reader.first_hop(tree.absolute(path), real)))
                 except OSError as error:
                     problems.append(state.failed(tree.absolute(path), reason(error)))
                     continue
-                named_after[home] = tree.name, path, tree.known.kind
-                root, file = home
-                found[root, os.path.dirname(file)].append(
-                    FoundFile(file, status.st_size, status.st_mtime_ns, status.st_ino)
-                )
+                if home is not None and (home[0], home[1].path) not in named_after:
+                    root, file = home
+                    named_after[root, file.path] = tree.name, path, tree.known.kind
+                    found[root, os.path.dirname(file.path)].append(file)
     for (root_id, folder_path), linked in sorted(found.items()):
         yield state.storage[root_id], Folder(folder_path, linked)
 
 
-def _home(state: ImportState, target: bytes) -> tuple[int, bytes] | None:
-    """Return the storage root and the path on it of a video file, None where it has none."""
+def _home(state: ImportState, reading: LinkReading) -> tuple[int, FoundFile] | None:
+    """Return the storage root and the video file on it that a link shows, None where none.
+
+    Raises:
+        OSError: the file cannot be looked at.
+    """
+    if reading.state != "ok" or reading.target is None:
+        return None
     for root in state.online:
-        prefix = root.path.rstrip(b"/") + b"/"
-        for absolute in (target, os.path.realpath(target)):
+        prefix = prefix_of(root.path)
+        for absolute in (reading.target, os.path.realpath(reading.target)):
             if absolute.startswith(prefix) and state.rules.is_video(os.path.basename(absolute)):
-                return root.id, absolute[len(prefix) :]
+                found = os.lstat(reading.target)
+                path = absolute[len(prefix) :]
+                return root.id, FoundFile(path, found.st_size, found.st_mtime_ns, found.st_ino)
     return None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vidtui.catalogue import files
 from vidtui.catalogue.files import KnownFile, Move, NewFile
-from vidtui.jobs.import_.state import ImportState
-from vidtui.jobs.loss_guard import LossGuard
+from vidtui.jobs.import_.run import ImportState
+from vidtui.jobs.roots.loss_guard import LossGuard
+from vidtui.oserrors import is_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,22 @@ def _pair(vanished: Sequence[_Vanished], arrived: Sequence[Held]) -> list[tuple[
     done = {id(one) for pair in pairs for one in pair}
     vanished = [one for one in vanished if id(one) not in done]
     arrived = [one for one in arrived if id(one) not in done]
+    return [*pairs, *_same_names(vanished, arrived)]
+
+
+def _same_names(
+    vanished: Sequence[_Vanished], arrived: Sequence[Held]
+) -> Iterator[tuple[_Vanished, Held]]:
+    """Pair the only ones of a name."""
+    were: dict[bytes, list[_Vanished]] = defaultdict(list)
+    are: dict[bytes, list[Held]] = defaultdict(list)
     for was in vanished:
-        name = os.path.basename(was.path)
-        here = [one for one in arrived if one.name == name]
-        there = [one for one in vanished if os.path.basename(one.path) == name]
-        if len(here) == 1 and len(there) == 1:
-            pairs.append((was, here[0]))
-    return pairs
+        were[os.path.basename(was.path)].append(was)
+    for one in arrived:
+        are[one.name].append(one)
+    for name, lost in were.items():
+        if len(lost) == len(are[name]) == 1:
+            yield lost[0], are[name][0]
 
 
 def _same_files(
@@ -105,7 +114,7 @@ def _vanished_by_sample(
         if known.size in sizes
         and (
             losses[root.id].may_be_gone(path, root.below, state.rules)
-            or _is_missing(root.absolute(path))
+            or is_missing(root.absolute(path))
         )
     ]
     ids = [file for _root, _path, file, _size in found]
@@ -116,12 +125,3 @@ def _vanished_by_sample(
         if file in samples and file in identities:
             by_sample[samples[file], size].append(_Vanished(*one, identities[file]))
     return by_sample
-
-
-def _is_missing(path: bytes) -> bool:
-    """Whether a file outside the scanned part is gone; only ENOENT and ENOTDIR say so."""
-    try:
-        os.lstat(path)
-    except OSError as error:
-        return error.errno in (errno.ENOENT, errno.ENOTDIR)
-    return False

@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from vidtui.catalogue import files, groups, works
 from vidtui.catalogue.groups import GroupKey, Held, NamedFile, NewGroup
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.kinds import Kind
+from vidtui.disk.classify import Kind
 from vidtui.disk.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest, ids_in
-from vidtui.disk.nfo import Nfo
+from vidtui.disk.nfo import Nfo, NfoFiles
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.import_.asking_again import AskingAgain
-from vidtui.jobs.import_.nfo import NfoFiles
-from vidtui.jobs.import_.run import ImportEvent
-from vidtui.jobs.import_.state import ImportState
+from vidtui.jobs.import_.run import ImportEvent, ImportState
 from vidtui.matching.reasons import NAMELESS, NO_TITLE, PACK
-from vidtui.oserrors import reason
+from vidtui.oserrors import MISSING, reason
 from vidtui.text import fold, printable, readable
 
 
@@ -97,7 +96,7 @@ class NameStage:
         try:
             nfo = self._nfo(unnamed, apart=name.apart)
         except OSError as error:
-            if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            if not isinstance(error, MISSING):
                 path = self._state.storage[unnamed.root].absolute(unnamed.path)
                 why = _("its NFO file cannot be read: {reason}").format(reason=reason(error))
                 yield self._state.failed(path, why)
@@ -172,7 +171,7 @@ class NameStage:
             held: the group of each file so far.
             kept: by file the group that it stays in; what stays is added.
         """
-        wanted: dict[int, dict[GroupKey, list[int]]] = {}
+        wanted: dict[tuple[int, GroupKey], dict[GroupKey, list[int]]] = {}
         staying: set[int] = set()
         for one in self._named:
             before = held.get(one.file)
@@ -181,11 +180,11 @@ class NameStage:
             if one.file in kept or before.key == one.group:
                 staying.add(before.id)
             elif before.key.kind == one.group.kind:
-                wanted.setdefault(before.id, {}).setdefault(one.group, []).append(one.file)
+                by_key = wanted.setdefault((before.id, before.key), {})
+                by_key.setdefault(one.group, []).append(one.file)
                 kept[one.file] = before.key
-        for group, by_key in wanted.items():
-            key = next(held[file].key for files in by_key.values() for file in files)
-            moving = {file for files in by_key.values() for file in files}
+        for (group, key), by_key in wanted.items():
+            moving = set(chain.from_iterable(by_key.values()))
             stays = group in staying or groups.has_read(group, PARSER_VERSION, moving)
             whole = self._whole.get(group) or (key if stays else next(iter(by_key)))
             self._whole[group] = whole
@@ -220,12 +219,7 @@ class NameStage:
             before = held.get(one.file)
             if before is None or before.key == one.group or before.key.kind != one.group.kind:
                 continue
-            named = self._groups[one.group]
-            ids = named.evidence.get("ids") or {}
-            is_same = (fold(before.title), before.year) == (fold(named.title), named.year)
-            says_little = before.key.kind == "film" and named.year is None and before.is_known
-            same_ids = ids in ({}, before.ids if before.key.kind == "series" else {})
-            if before.is_decided or (same_ids and is_same) or (not ids and says_little):
+            if before.is_decided or _asks_the_same(before, self._groups[one.group]):
                 kept[one.file] = before.key
         return kept
 
@@ -251,6 +245,15 @@ def grouped(
 
 
 Grouping = tuple[GroupKey, NewGroup]
+
+
+def _asks_the_same(before: Held, named: NewGroup) -> bool:
+    """Whether a file's name of today says nothing against the group that it is in."""
+    ids = named.evidence.get("ids") or {}
+    is_same = (fold(before.title), before.year) == (fold(named.title), named.year)
+    says_little = before.key.kind == "film" and named.year is None and before.is_known
+    same_ids = ids in ({}, before.ids if before.key.kind == "series" else {})
+    return (same_ids and is_same) or (not ids and says_little)
 
 
 def group_of(
@@ -285,14 +288,9 @@ def group_of(
         "agree": name.agree and all(nfo.get(key, value) == value for key, value in ids.items()),
         "source": name.source,
         "path": work,
+        **({"anime": True} if anime else {}),
+        **_doubts(name, doubt),
     }
-    if anime:
-        evidence["anime"] = True
-    if name.must_have:
-        evidence["must_have"] = list(name.must_have)
-        evidence["or_time"] = name.or_time
-    if doubt:
-        evidence["doubt"] = doubt
     pending = None
     if name.pack:
         pending = PACK
@@ -306,6 +304,14 @@ def group_of(
     )
 
 
+def _doubts(name: Name, doubt: str | None) -> dict[str, object]:
+    """Return what an answer has to agree with before it is taken."""
+    found: dict[str, object] = {}
+    if name.must_have:
+        found |= {"must_have": list(name.must_have), "or_time": name.or_time}
+    return found | ({"doubt": doubt} if doubt else {})
+
+
 def _key(
     name: Name, work: str, title: str, ids: dict[str, str], show_ids: dict[str, str] | None
 ) -> str:
@@ -314,14 +320,16 @@ def _key(
     ``show_ids`` are those that a series' folders give; a film has None. Ids of single episodes
     stand in the names of series files, so they tell no show apart.
     """
-    if show_ids is None and not name.must_have:
-        for provider in ("tmdb", "imdb"):
-            if provider in ids:
-                return f"{provider}:{ids[provider]}"
     key = f"{fold(title) or title}|{name.year or ''}|{name.country or ''}"
-    for provider in ("tmdb", "tvdb", "imdb"):
-        if show_ids and provider in show_ids:
-            return f"{key}|{provider}:{show_ids[provider]}"
-    if show_ids is not None or (name.year and len(name.must_have) < 2):
+    if show_ids is not None:
+        id_ = _first_id(show_ids, "tmdb", "tvdb", "imdb")
+        return f"{key}|{id_}" if id_ else key
+    if not name.must_have and (id_ := _first_id(ids, "tmdb", "imdb")):
+        return id_
+    if name.year and len(name.must_have) < 2:
         return key
     return f"{key}|{work.rpartition('/')[0]}"
+
+
+def _first_id(ids: Mapping[str, str], *providers: str) -> str | None:
+    return next((f"{one}:{ids[one]}" for one in providers if one in ids), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import time
 from collections import Counter
@@ -12,22 +13,21 @@ from dataclasses import replace
 from vidtui.catalogue import files, roots
 from vidtui.catalogue.files import KnownFile, NewFile
 from vidtui.catalogue.sql import BATCH, batches
-from vidtui.disk.fingerprint import sampled_bytes
-from vidtui.disk.root_identity import RootState, SamplePicker, examine, examine_all
+from vidtui.disk.fingerprint import Outcome, sampled_bytes
+from vidtui.disk.root_identity import RootState, SamplePicker, examine
 from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
-from vidtui.disk.sampler_worker import Outcome
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.i18n import _
 from vidtui.jobs.base import Notice, Refused
 from vidtui.jobs.import_.moves import Held, find_moves
-from vidtui.jobs.import_.run import ImportEvent
-from vidtui.jobs.import_.state import ImportState
-from vidtui.jobs.loss_guard import LossGuard
-from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.import_.run import ImportEvent, ImportState
+from vidtui.jobs.roots.live import LiveRoot, look_again
+from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
 from vidtui.jobs.roots.reports import note_live
-from vidtui.jobs.roots.volatile import away_notice
 from vidtui.oserrors import reason
 from vidtui.text import printable
+
+log = logging.getLogger(__name__)
 
 FLUSH_S = 0.5  # at most that much work is lost to a kill; each commit waits for the disk
 MAX_GATHERED = 10 * BATCH
@@ -90,11 +90,15 @@ class ScanStage:
                     yield from self._take(root, folder, picker)
             self._submit(root)
             if root.below == (b"",) and root.id not in self._lost_roots:
-                losses = self._losses[root.id]
-                for sample in root.known.identity.samples:
-                    if sample.path not in picker and losses.is_hidden(sample.path):
-                        picker.offer(sample.path, sample.size)
-                losses.samples = picker.chosen()
+                self._choose_samples(root, picker)
+
+    def _choose_samples(self, root: LiveRoot, picker: SamplePicker) -> None:
+        """Say what a root that was walked whole is recognised by; what is hidden counts on."""
+        losses = self._losses[root.id]
+        for sample in root.known.identity.samples:
+            if sample.path not in picker and losses.is_hidden(sample.path):
+                picker.offer(sample.path, sample.size)
+        losses.samples = picker.chosen()
 
     def _take_all(self, folders: Iterable[tuple[LiveRoot, Folder]]) -> Iterator[ImportEvent]:
         for root, folder in folders:
@@ -106,25 +110,17 @@ class ScanStage:
     def _take(self, root: LiveRoot, folder: Folder, picker: SamplePicker) -> Iterator[ImportEvent]:
         """Compare one folder with the catalogue, and have what is new or changed sampled."""
         state, unseen = self._state, self._unseen[root.id]
-        losses = self._losses[root.id]
         self._folder = root.absolute(folder.path)
-        if folder.error is not None:
-            losses.unreadable(folder.path)
-            state.cut_off.add((root.id, folder.path))
-            if folder.error.errno not in GONE or folder.path in root.below:
-                yield state.failed(self._folder, _reason(folder.error))
-        for path, error in folder.failed:
-            unseen.pop(path, None)
-            losses.failed(path)
-            yield state.failed(root.absolute(path), _reason(error))
+        yield from self._take_failures(root, folder)
         if folder.sidecars and root.policy.samples:
             state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
+        self._found += len(folder.files)
+        is_known = False
         for file in folder.files:
-            self._found += 1
             picker.offer(file.path, file.size)
             known = unseen.pop(file.path, None)
             if known is not None:
-                losses.seen(folder.path)
+                is_known = True
                 self._unseen_sizes[known.size] -= 1
                 if _is_as_known(root, file, known):
                     self._keep(root, file, known)
@@ -137,11 +133,25 @@ class ScanStage:
                 if known is not None:
                     self._expected[root.id, file.path] = known
                 self._chunk.append(file)
+        if is_known:
+            self._losses[root.id].seen(folder.path)
         if len(self._chunk) >= CHUNK:
             self._submit(root)
             yield from self._drain(MAX_PENDING)
         self._flush_if_due()
         yield from state.progress("scan", self._found, None, self._folder)
+
+    def _take_failures(self, root: LiveRoot, folder: Folder) -> Iterator[ImportEvent]:
+        state, losses = self._state, self._losses[root.id]
+        if folder.error is not None:
+            losses.unreadable(folder.path)
+            state.cut_off.add((root.id, folder.path))
+            if folder.error.errno not in GONE or folder.path in root.below:
+                yield state.failed(self._folder, _reason(folder.error))
+        for path, error in folder.failed:
+            self._unseen[root.id].pop(path, None)
+            losses.failed(path)
+            yield state.failed(root.absolute(path), _reason(error))
 
     def _keep(self, root: LiveRoot, file: FoundFile, known: KnownFile) -> None:
         if known.is_unknown:
@@ -240,6 +250,8 @@ class ScanStage:
         counts = self._state.counts
         with self._state.catalogue.transaction():
             for batch in batches(self._new):
+                for one in batch if log.isEnabledFor(logging.INFO) else ():
+                    log.info("new: %s (%s bytes)", printable(one.path), one.size)
                 alike = Counter((new.sample, new.size) for new in batch if new.sample)
                 known = files.known_samples([sample for sample, _size in alike])
                 counts["duplicates"] += sum(
@@ -286,6 +298,8 @@ class ScanStage:
             files.move(moves, self._now)
         state.counts["moved"] += len(moves)
         for move in moves:
+            if log.isEnabledFor(logging.INFO):
+                log.info("moved: %s is %s", printable(move.old_path), printable(move.to.path))
             self._unseen[move.old_root].pop(move.old_path, None)
         for root in state.scanned:
             if judge_losses and root.id not in self._lost_roots:
@@ -294,8 +308,7 @@ class ScanStage:
     def _roots_after(self) -> dict[int, RootState]:
         """Look at the roots again: a disk that left during the scan took no file with it."""
         online = [root for root in self._state.online if root.id not in self._lost_roots]
-        states = examine_all((root.path, root.known.identity) for root in online)
-        seen = list(zip(online, states, strict=True))
+        seen = look_again(online)
         note_live(self._state.catalogue, [replace(root, state=after) for root, after in seen])
         return {root.id: after for root, after in seen}
 
@@ -325,7 +338,9 @@ class ScanStage:
             return
         gone = losses.gone(self._unseen[root.id], root.below, state.rules)
         yield from self._set_apart_away(root, gone)
-        refusal = None if state.options.accept_loss else losses.refusal(gone)
+        is_believed = state.options.accept_loss or not gone
+        refusal = None if is_believed else losses.refusal(gone)
+        log.info("%s: %s files gone, %s", printable(root.path), len(gone), refusal or "believed")
         if refusal:
             state.doubted.add(root.id)
             yield Refused(root.path, refusal, "accept-loss")

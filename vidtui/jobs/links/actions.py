@@ -1,29 +1,175 @@
 """The three things that are done to links, each journalled first and written down after.
 
 All of them, and taking them back, hold one lock: within a process as between processes, one link
-is changed at a time.
+is changed at a time. A catalogue may be a restored one that somebody else made: what leads out of
+the folder of a link or of the trash is no record of ours.
 """
 
 from __future__ import annotations
 
 import datetime
 import os
+import re
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from typing import Any
 
 from vidtui.catalogue import links
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.links import Remembered
+from vidtui.catalogue.links import STATES, Remembered
 from vidtui.disk.symlinks import trash
-from vidtui.disk.symlinks.atomic import aside_name, move_link, replace
-from vidtui.disk.symlinks.recovery import settle_move, settle_replace
-from vidtui.disk.symlinks.unique_name import free_name
+from vidtui.disk.symlinks.atomic import (
+    ASIDE_PREFIX,
+    aside_name,
+    move_link,
+    replace,
+    settle_move,
+    settle_replace,
+)
+from vidtui.disk.symlinks.dirfd import free_name
+from vidtui.disk.symlinks.trash import ORPHANS
 from vidtui.errors import SafetyRefusal
-from vidtui.jobs.journal import record
-from vidtui.jobs.links.intents import KEEP, RELINK, TRASH, LinkIntent
+from vidtui.i18n import _
+from vidtui.jobs import journal
+from vidtui.jobs.json_documents import Value, Wrong, decode
 from vidtui.oserrors import at
+from vidtui.paths import is_plain
+
+RELINK, TRASH, KEEP = "relink", "trash-link", "keep-link"
+KINDS = (RELINK, TRASH, KEEP)
+_ASIDE = re.compile(re.escape(ASIDE_PREFIX) + rb"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkIntent:
+    """One change: ``kind``, and the link by the uuid of its root and the path below that.
+
+    ``link`` is the catalogue's id, ``before`` what it remembered of the link. ``text`` is what
+    the link said, ``new`` what a repaired one says; ``file`` the id of the file that it then
+    shows. ``to`` is where an orphan goes below ``trash``. ``aside`` and ``undo_aside`` are the
+    names for a moment, empty where there is none yet.
+    """
+
+    kind: str
+    root: str
+    path: bytes
+    link: int | None = None
+    before: Remembered | None = None
+    text: bytes = b""
+    new: bytes = b""
+    file: int | None = None
+    trash: bytes = b""
+    to: bytes = b""
+    aside: bytes = b""
+    undo_aside: bytes = b""
+
+    def document(self) -> dict[str, Any]:
+        """Return it for the journal."""
+        before = self.before
+        held: dict[str, Any] = {
+            "root": self.root,
+            "path": self.path.hex(),
+            "link": self.link,
+            "before": None if before is None else [before.text.hex(), *before[1:]],
+        }
+        for name, key in _BYTES[self.kind].items():
+            if getattr(self, name):
+                held[key] = getattr(self, name).hex()
+        return held if self.kind == TRASH else held | {"file": self.file}
+
+    def named(self, *, undoing: bool) -> bytes:
+        """Return the name for a moment.
+
+        Raises:
+            Wrong: the record has none.
+        """
+        aside = self.undo_aside if undoing else self.aside
+        if not aside:
+            raise Wrong(_("{place}: is not there").format(place="aside"))
+        return aside
+
+
+_BYTES: Mapping[str, Mapping[str, str]] = {
+    RELINK: {"text": "old", "new": "new", "aside": "aside", "undo_aside": "undo_aside"},
+    TRASH: {
+        "text": "text",
+        "trash": "trash",
+        "to": "to",
+        "aside": "aside",
+        "undo_aside": "undo_aside",
+    },
+    KEEP: {},
+}
+"""By kind the bytes that it has, and their keys in the journal."""
+_OPTIONAL = ("aside", "undo_aside")
+
+
+def read(kind: str, text: str) -> LinkIntent:
+    """Return what the journal holds.
+
+    Raises:
+        Wrong: it is no record of a change that is ours; the text says why in one line.
+    """
+    value = decode(text.encode("utf-8"))
+    found = {
+        name: value[key].from_hexadecimal(_FITS[name])
+        for name, key in _BYTES[kind].items()
+        if name not in _OPTIONAL or value.get(key) is not None
+    }
+    return LinkIntent(
+        kind=kind,
+        root=value["root"].text(),
+        path=value["path"].from_hexadecimal(is_plain),
+        link=_id(value.get("link")),
+        before=_before(value.get("before")),
+        file=_id(value.get("file")),
+        **found,
+    )
+
+
+def _is_text(value: bytes) -> bool:
+    return bool(value) and b"\0" not in value
+
+
+def _is_absolute(value: bytes) -> bool:
+    return value.startswith(b"/") and b"\0" not in value
+
+
+def _is_orphan(value: bytes) -> bool:
+    return is_plain(value) and value.startswith(ORPHANS + b"/")
+
+
+def _is_aside(value: bytes) -> bool:
+    return _ASIDE.fullmatch(value) is not None
+
+
+_FITS: Mapping[str, Callable[[bytes], bool]] = {
+    "text": _is_text,
+    "new": _is_text,
+    "trash": _is_absolute,
+    "to": _is_orphan,
+    "aside": _is_aside,
+    "undo_aside": _is_aside,
+}
+
+
+def _id(value: Value | None) -> int | None:
+    return None if value is None else value.id()
+
+
+def _before(value: Value | None) -> Remembered | None:
+    if value is None or value.is_null:
+        return None
+    held = list(value.items())
+    if len(held) != len(Remembered._fields):
+        raise value.wrong(_("must be a list of {count}").format(count=len(Remembered._fields)))
+    text, state, shown, former = held
+    return Remembered(
+        text.from_hexadecimal(_is_text), state.one_of(STATES), shown.id(), former.id()
+    )
+
 
 ACTING = threading.RLock()
 _TRIES = 5  # names in the trash that somebody else takes at the same moment
@@ -64,11 +210,11 @@ def relink(catalogue: Catalogue, run: int, link: Link, new: bytes, file: int | N
         NotDone: the disk would not.
     """
     intent = _intent(RELINK, link, new=new, file=file, aside=aside_name())
-    action = record.intend(catalogue, run, RELINK, intent.document())
+    action = journal.intend(catalogue, run, RELINK, intent.document())
     try:
         replace(link.root, link.path, link.text, new, intent.aside)
     except SafetyRefusal as refusal:
-        _came_to(catalogue, action, str(refusal))
+        journal.came_to(catalogue, action, str(refusal))
         raise
     except OSError as error:
         _require_done(catalogue, action, intent, link, error)
@@ -79,7 +225,7 @@ def relink(catalogue: Catalogue, run: int, link: Link, new: bytes, file: int | N
 def relinked(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
     """Write down that a link has its new text."""
     with catalogue.transaction():
-        record.record(action, "done")
+        journal.record(action, "done")
         remember(intent, Remembered(intent.new, "ok", intent.file, None))
 
 
@@ -93,7 +239,7 @@ def discard(catalogue: Catalogue, run: int, link: Link, folder: bytes) -> tuple[
     now = datetime.datetime.now().astimezone()
     wanted = trash.orphan_path(now.date(), os.path.basename(link.root), link.path)
     intent = _intent(TRASH, link, trash=folder, to=wanted, aside=aside_name())
-    action = record.intend(catalogue, run, TRASH, intent.document())
+    action = journal.intend(catalogue, run, TRASH, intent.document())
     try:
         for attempt in range(_TRIES):
             intent = _with_free_name(catalogue, action, intent, wanted)
@@ -104,7 +250,7 @@ def discard(catalogue: Catalogue, run: int, link: Link, folder: bytes) -> tuple[
                 if attempt == _TRIES - 1:
                     raise
     except SafetyRefusal as refusal:
-        _came_to(catalogue, action, str(refusal))
+        journal.came_to(catalogue, action, str(refusal))
         raise
     except OSError as error:
         _require_done(catalogue, action, intent, link, error)
@@ -119,7 +265,7 @@ def _with_free_name(
     if free == intent.to:
         return intent
     intent = changed(intent, to=free)
-    record.amend(catalogue, action, intent.document())
+    journal.amend(catalogue, action, intent.document())
     return intent
 
 
@@ -134,17 +280,17 @@ def _move(link: Link, intent: LinkIntent, now: datetime.datetime) -> None:
 def discarded(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
     """Write down that a link is in the trash."""
     with catalogue.transaction():
-        record.record(action, "done")
+        journal.record(action, "done")
         if intent.link is not None and is_known(intent):
-            links.mark_gone([intent.link], record.now())
+            links.mark_gone([intent.link], journal.now())
 
 
 def keep(catalogue: Catalogue, run: int, link: Link, file: int | None) -> int:
     """Note that a link is right as it is, showing ``file``; return the action's id."""
     intent = _intent(KEEP, link, file=file)
     with catalogue.transaction():
-        action = record.intend(catalogue, run, KEEP, intent.document())
-        record.record(action, "done")
+        action = journal.intend(catalogue, run, KEEP, intent.document())
+        journal.record(action, "done")
         remember(intent, Remembered(link.text, "ok", file, file))
     return action
 
@@ -205,10 +351,5 @@ def _require_done(
     except OSError:
         raise failure from error
     if not is_done:
-        _came_to(catalogue, action, str(failure))
+        journal.came_to(catalogue, action, str(failure))
         raise failure from error
-
-
-def _came_to(catalogue: Catalogue, action: int, outcome: str) -> None:
-    with catalogue.transaction():
-        record.record(action, outcome)

@@ -1,4 +1,4 @@
-"""Proposals that rest on names: the same file name, the same film or episode, a similar title.
+"""How proposals are made and ordered, and those by names: the same name or work, a like title.
 
 Never across a veto: another year, episode, part, country or kind.
 """
@@ -11,6 +11,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
+from rapidfuzz import fuzz
+from xxhash import xxh3_64_hexdigest
+
 from vidtui.jobs.links.link_works import (
     NameMarkers,
     Work,
@@ -20,12 +23,90 @@ from vidtui.jobs.links.link_works import (
     path_marks,
     veto,
 )
-from vidtui.jobs.links.model import BrokenLink, Evidence, Proposal, Tier
-from vidtui.jobs.links.proposals import name_likeness, propose
+from vidtui.jobs.links.model import (
+    MOST_OFFERED,
+    TIERS,
+    BrokenLink,
+    Evidence,
+    Place,
+    Proposal,
+    Tier,
+)
 from vidtui.jobs.links.storage import FoundVideo
 from vidtui.jobs.links.work_index import SIMILAR_NEAR, IdentifiedVideo, WorkIndex
 from vidtui.matching.titles import form
 from vidtui.text import fold, printable, readable
+
+_RESOLUTION = re.compile(r"(?<![0-9a-z])(4k|uhd|\d{3,4}(?=[pi](?![a-z])))", re.IGNORECASE)
+_RESOLUTION_WEIGHT = 0.3
+_FOLDER_WEIGHT = 0.15
+_UNKNOWN = 0.5
+
+
+def propose(
+    present: FoundVideo,
+    tier: Tier,
+    evidence: tuple[Evidence, ...],
+    cautions: tuple[Evidence, ...] = (),
+    *,
+    score: float = 1.0,
+    file: int | None = None,
+) -> Proposal:
+    """Return a proposal of a file that is on disk."""
+    root, found = present.root, present.file
+    stored = present.stored.id if present.stored is not None else None
+    return Proposal(
+        id=proposal_id(root.known.identity.uuid, found.path),
+        place=Place(root.path, found.path),
+        size=found.size,
+        mtime_ns=found.mtime_ns,
+        tier=tier,
+        evidence=evidence,
+        cautions=cautions,
+        file=file if file is not None else stored,
+        score=score,
+    )
+
+
+def proposal_id(root: str, path: bytes) -> str:
+    """Return what names a file within a plan; the same each time."""
+    return xxh3_64_hexdigest(root.encode() + b"/" + path)
+
+
+def in_order(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Return each file once, by its best evidence, the best first, as many as can be offered."""
+    best: dict[str, Proposal] = {}
+    for one in sorted(proposals, key=_rank):
+        best.setdefault(one.id, one)
+    return tuple(list(best.values())[:MOST_OFFERED])
+
+
+def _rank(one: Proposal) -> tuple[int, int, float, bytes]:
+    return (TIERS.index(one.tier), len(one.cautions), -one.score, one.place.absolute)
+
+
+def name_likeness(link: BrokenLink, absolute: bytes) -> float:
+    """Return from 0 to 1 how alike a file and the old target are: name, resolution, folder."""
+    old, new = (fold(readable(_stem(one))) for one in (link.target, absolute))
+    alike = float(fuzz.ratio(old, new)) / 100
+    now = _resolution(absolute)
+    before = _resolution(link.target) or _resolution(link.place.path)
+    same = _UNKNOWN if None in (now, before) else float(now == before)
+    beside = os.path.dirname(link.target) == os.path.dirname(absolute)
+    rest = 1 - _RESOLUTION_WEIGHT - _FOLDER_WEIGHT
+    return rest * alike + _RESOLUTION_WEIGHT * same + _FOLDER_WEIGHT * beside
+
+
+def _resolution(path: bytes) -> str | None:
+    found = _RESOLUTION.search(readable(_stem(path)))
+    if found is None:
+        return None
+    return "2160" if found[1].lower() in ("4k", "uhd") else found[1]
+
+
+def _stem(path: bytes) -> bytes:
+    return os.path.splitext(os.path.basename(path))[0]
+
 
 _OTHER_EXTENSION = 0.95
 _OTHER_WRITING = 0.97
@@ -72,16 +153,10 @@ class NameIndex:
             for one in self._named.get(name_key(link.target), ())
             if self._fits(link, one, subject, kind)
         ]
-        if not fit:
+        sole = _sole(link.target, fit)
+        if sole is None:
             return []
-        # The very name goes before another writing of it or another extension.
-        score = max(_named_alike(link.target, one)[1] for one in fit)
-        fit = [one for one in fit if _named_alike(link.target, one)[1] == score]
-        depths = sorted(((_common(link.target, one.absolute), one) for one in fit), key=_depth)
-        deepest, best = depths[-1]
-        alone = len(fit) == 1 or (deepest > 1 and deepest > depths[-2][0])
-        if not alone:
-            return []
+        deepest, best = sole
         evidence, score = _named_alike(link.target, best)
         folder = b"/".join(best.absolute.split(b"/")[:-deepest])
         work = self._works.work_of(best)
@@ -101,11 +176,7 @@ class NameIndex:
             return False
         same_folder = _tells(link.target.split(b"/")[-_common(link.target, present.absolute) : -1])
         work = None if is_extra else self._works.work_of(present)
-        said = names_of(link)
-        if work is not None:
-            if is_barred(said, subject, work):
-                return False
-        elif any(one.contradicts(path_marks(present.file.path)) for one in said):
+        if _is_contradicted(link, present, subject, work):
             return False
         if work is None or not subject:
             return same_folder or (not is_extra and _says_much(link.target))
@@ -216,6 +287,28 @@ def _similar(subject: Sequence[Work], works: WorkIndex) -> Iterator[tuple[Identi
                 if work.year != held.work.year and alike.value < SIMILAR_NEAR:
                     continue
             yield held, alike.value
+
+
+def _sole(target: bytes, fit: Sequence[FoundVideo]) -> tuple[int, FoundVideo] | None:
+    """Return the one that is closest to a target, and how many parts of the paths they share."""
+    if not fit:
+        return None
+    # The very name goes before another writing of it or another extension.
+    score = max(_named_alike(target, one)[1] for one in fit)
+    best = [one for one in fit if _named_alike(target, one)[1] == score]
+    depths = sorted(((_common(target, one.absolute), one) for one in best), key=_depth)
+    deepest = depths[-1][0]
+    is_alone = len(best) == 1 or (deepest > 1 and deepest > depths[-2][0])
+    return depths[-1] if is_alone else None
+
+
+def _is_contradicted(
+    link: BrokenLink, present: FoundVideo, subject: Sequence[Work], work: Work | None
+) -> bool:
+    said = names_of(link)
+    if work is not None:
+        return is_barred(said, subject, work)
+    return any(one.contradicts(path_marks(present.file.path)) for one in said)
 
 
 def _same(link: BrokenLink, subject: Sequence[Work], held: IdentifiedVideo) -> Proposal | None:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import Episode, NamedFile, StoredGroup
 from vidtui.disk.naming import Name
 from vidtui.disk.naming.episodes import find_marker
-from vidtui.disk.naming.parts import find_disc, find_half
+from vidtui.disk.naming.titles import find_disc, find_half
 from vidtui.matching.titles import Form, compare, form, similarity
 from vidtui.text import readable
 
@@ -139,15 +140,22 @@ def veto(one: Work, other: Work) -> Veto | None:
         return "kind"
     if one.known and one.known == other.known:
         return _other_file(one, other)
-    shared = [key for key in one.ids if key in other.ids]
     # Names of series files may hold the ids of single episodes.
-    if not one.is_series and any(one.ids[key] != other.ids[key] for key in shared):
+    if not one.is_series and any(differ(id_, other.ids.get(key)) for key, id_ in one.ids.items()):
         return "id"
-    if one.year and other.year and abs(one.year - other.year) > 1:
+    if not are_near(one.year, other.year):
         return "year"
-    if one.country and other.country and one.country != other.country:
-        return "country"
-    return _other_file(one, other)
+    return "country" if differ(one.country, other.country) else _other_file(one, other)
+
+
+def differ(one: object, other: object) -> bool:
+    """Whether both are known, and not the same."""
+    return bool(one and other) and one != other
+
+
+def are_near(year: int | None, other: int | None) -> bool:
+    """Whether two years may be one: a year apart, or not known."""
+    return not year or not other or abs(year - other) <= 1
 
 
 def _other_file(one: Work, other: Work) -> Veto | None:
@@ -159,18 +167,32 @@ def _other_file(one: Work, other: Work) -> Veto | None:
     return None
 
 
+def other_works(changes: Mapping[bytes, tuple[int | None, int]]) -> dict[bytes, bool]:
+    """Return by path whether two files are of two works, where the catalogue has named both.
+
+    Args:
+        changes: by the path of a link the file that it showed and the one that it shows.
+    """
+    files = {file for pair in changes.values() for file in pair if file is not None}
+    named = repairs.named(sorted(files))
+    return {
+        path: is_other(named[before], named[now])
+        for path, (before, now) in changes.items()
+        if before in named and now in named
+    }
+
+
 def is_other(one: NamedFile, other: NamedFile) -> bool:
     """Whether two files are of two works; two groups may be one film that is named in two ways."""
-    if one.episodes != other.episodes or (one.part and other.part and one.part != other.part):
+    if one.episodes != other.episodes or differ(one.part, other.part):
         return True
     if one.group == other.group:
         return False
     known, other_known = (one.movie, one.series), (other.movie, other.series)
     if any(known) and any(other_known):
         return known != other_known
-    is_near = not one.year or not other.year or abs(one.year - other.year) <= 1
     same = compare(form(one.title), form(other.title)).same
-    return not (one.kind == other.kind and is_near and same)
+    return not (one.kind == other.kind and are_near(one.year, other.year) and same)
 
 
 def episode_code(episodes: Iterable[Episode]) -> str:
@@ -212,10 +234,10 @@ class NameMarkers(NamedTuple):
 
     def contradicts(self, other: NameMarkers) -> bool:
         """Whether both say something, and not the same; years one apart are the same."""
-        return bool(
-            (self.year and other.year and abs(self.year - other.year) > 1)
-            or (self.episode and other.episode and self.episode != other.episode)
-            or (self.part and other.part and self.part != other.part)
+        return (
+            not are_near(self.year, other.year)
+            or differ(self.episode, other.episode)
+            or differ(self.part, other.part)
         )
 
     def __str__(self) -> str:

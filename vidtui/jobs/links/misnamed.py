@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from vidtui.catalogue.repairs import Described, Episode
 from vidtui.disk.naming.lexicon import is_technical
-from vidtui.jobs.links.link_works import Work
+from vidtui.jobs.links.link_works import Work, are_near, differ
 from vidtui.matching.titles import Form, compare, form, is_telling, similarity
 
 _FAR = 5  # years between a film and a remake; nobody mistakes a year by as many
@@ -74,6 +74,14 @@ def is_other(said: Said, shown: Holding, rivals: Sequence[Work]) -> bool:
         return _is_namesake(said, shown, others)
     if not name.forms or not _says_all(name) or not _says_all(held):
         return False
+    return _is_other_title(said, shown, others, forms)
+
+
+def _is_other_title(
+    said: Said, shown: Holding, others: Sequence[Work], forms: Sequence[Form]
+) -> bool:
+    """Judge works of two titles by the ``others`` that have the one which the name says."""
+    held = shown.work
     if not others:
         return _is_ruled_out(said, shown, forms)
     if all(one.known and held.known for one in others):
@@ -82,20 +90,24 @@ def is_other(said: Said, shown: Holding, rivals: Sequence[Work]) -> bool:
     return is_apart and not _mixed(said, shown) and _unlike(said, shown, forms)
 
 
+def _is_other_year(said: Said, shown: Holding, others: Sequence[Work]) -> bool:
+    """Judge works of one title and of years that are no neighbours."""
+    name, held = said.work, shown.work
+    if held.year is None or _mixed(said, shown) or said.has_edition or shown.has_edition:
+        return False
+    return bool(others) or (not name.is_series and _gap(name, held) >= _FAR)
+
+
 def _is_namesake(said: Said, shown: Holding, others: Sequence[Work]) -> bool:
     """Judge works of one title: another year, country, part or episode."""
     name, held = said.work, shown.work
     if name.is_series != held.is_series:
         return False
-    if name.country and held.country and name.country != held.country:
+    if differ(name.country, held.country):
         return True
     if not _is_near(name, _years(held, shown.described)):
-        if held.year is None or _mixed(said, shown) or said.has_edition or shown.has_edition:
-            return False
-        return bool(others) or (not name.is_series and _gap(name, held) >= _FAR)
-    if not name.is_series:
-        return bool(name.part and held.part and name.part != held.part)
-    return _is_other_episode(said, shown)
+        return _is_other_year(said, shown, others)
+    return _is_other_episode(said, shown) if name.is_series else differ(name.part, held.part)
 
 
 def _is_other_episode(said: Said, shown: Holding) -> bool:
@@ -129,16 +141,14 @@ def _are_two(one: Work, other: Work) -> bool:
         return one.known != other.known
     if one.is_series != other.is_series:
         return True
-    return bool(one.year and other.year and abs(one.year - other.year) > 1)
+    return not are_near(one.year, other.year)
 
 
 def _fits(name: Work, rival: Work) -> bool:
     """Whether a work of the same title may be the one that a name means."""
     if rival.is_series != name.is_series:
         return False
-    if name.country and rival.country and name.country != rival.country:
-        return False
-    return _is_near(name, _years(rival))
+    return not differ(name.country, rival.country) and _is_near(name, _years(rival))
 
 
 def _is_titled(name: Work, forms: Iterable[Form]) -> bool:

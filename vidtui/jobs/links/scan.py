@@ -16,7 +16,7 @@ from vidtui.catalogue.sql import BATCH
 from vidtui.disk.scan import Folder, walk
 from vidtui.disk.symlinks.reader import LinkReader, LinkReading
 from vidtui.jobs.base import ItemFailed
-from vidtui.jobs.links.link_works import is_other
+from vidtui.jobs.links.link_works import other_works
 from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     BrokenLink,
@@ -26,11 +26,12 @@ from vidtui.jobs.links.model import (
     Problem,
     Proposal,
 )
-from vidtui.jobs.links.state import LinkState
+from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.links.wrong_links import LinkNames, Shows
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.jobs.roots.volatile import Volatile
+from vidtui.jobs.roots.loss_guard import Volatile
 from vidtui.oserrors import reason
+from vidtui.paths import prefix_of
 
 _COUNTED = {
     "ok": "ok",
@@ -94,7 +95,7 @@ class LinkScan:
 
     def take(self, root: LiveRoot, folder: Folder) -> Iterator[ScanEvent]:
         """Read the links of a folder."""
-        where, base = root.absolute(folder.path), root.path.rstrip(b"/") + b"/"
+        where, base = root.absolute(folder.path), prefix_of(root.path)
         # The walk follows no link, so below the root every path is real.
         real = os.path.join(root.state.real_path or root.path, folder.path)
         for path in folder.links:
@@ -114,6 +115,7 @@ class LinkScan:
         known = links.known_at(root.id, [one.path for one in self._read])
         shown = self._shown([one.reading.target for one in self._read if one.reading.state == "ok"])
         wrong = self._wrong(known, shown)
+        self.seen.update(known.values())
         found: list[BrokenLink] = []
         named: list[Shows] = []
         for path, reading in self._read:
@@ -122,8 +124,6 @@ class LinkScan:
             counts["chains"] += reading.hops > 1 and reading.state == "ok"
             problem = self._problem(path, reading)
             link = known.get(path)
-            if link is not None:
-                self.seen.add(link.id)
             if problem is None and path in wrong:
                 problem = "wrong"
                 counts["wrong"] += 1
@@ -131,11 +131,7 @@ class LinkScan:
                 found.append(self._broken(root, path, reading, problem, link, wrong.get(path)))
                 continue
             file = shown.get(reading.target or b"")
-            if reading.state == "ok" and reading.target is not None:
-                place = self._place(reading.target)
-                self.shown.take(path, link, file, place)
-                if file is not None and place is not None and not _is_kept(link, file):
-                    named.append(Shows(path, reading, link, file, place.path))
+            named += self._named(path, reading, link, file)
             self.observe(root, path, reading, file)
         self._read = []
         self._names.take(root, named)
@@ -172,21 +168,30 @@ class LinkScan:
             return "folder"
         return None
 
+    def _named(
+        self, path: bytes, reading: LinkReading, link: KnownLink | None, file: int | None
+    ) -> Iterator[Shows]:
+        """Note what a link shows; yield it where its name may say another."""
+        if reading.state != "ok" or reading.target is None:
+            return
+        place = self._place(reading.target)
+        self.shown.take(path, link, file, place)
+        if file is not None and place is not None and not _is_kept(link, file):
+            yield Shows(path, reading, link, file, place.path)
+
     def _wrong(
         self, known: Mapping[bytes, KnownLink], now: Mapping[bytes, int]
     ) -> dict[bytes, int]:
         """Return by path the file that a link showed before it came to show another work."""
-        before: dict[bytes, tuple[int, int]] = {}
+        changes: dict[bytes, tuple[int | None, int]] = {}
         for path, reading in self._read:
             link, file = known.get(path), now.get(reading.target or b"")
-            was = link and (link.former_file or link.shown_file)
-            if reading.state == "ok" and file and was and was != file:
-                before[path] = was, file
-        named = repairs.named(sorted({file for pair in before.values() for file in pair}))
+            if link and file and reading.state == "ok" and link.was not in (None, file):
+                changes[path] = link.was, file
         return {
-            path: was
-            for path, (was, file) in before.items()
-            if was in named and file in named and is_other(named[was], named[file])
+            path: before
+            for path, other in other_works(changes).items()
+            if other and (before := changes[path][0])
         }
 
     def _shown(self, targets: list[bytes | None]) -> dict[bytes, int]:

@@ -1,4 +1,4 @@
-"""Second stage of a search: what is on storage now, beside what the catalogue knows.
+"""What a look at links needs, and its second stage: what is on storage now.
 
 Nothing is written. Only new paths that have the size of a vanished file are opened.
 """
@@ -7,25 +7,66 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import StoredFile
-from vidtui.disk.fingerprint import sampled_bytes
-from vidtui.disk.root_identity import examine_all
+from vidtui.disk.fingerprint import Outcome, sampled_bytes
 from vidtui.disk.sampler import CHUNK, MAX_PENDING, SILENCE_S, Sampler
-from vidtui.disk.sampler_worker import Outcome
 from vidtui.disk.scan import Folder, FoundFile, walk
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed, Notice, Progress, Refused
 from vidtui.jobs.links.model import LinkCounts
-from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.loss_guard import LossGuard
-from vidtui.jobs.roots.live import LiveRoot
-from vidtui.jobs.roots.volatile import away_notice
+from vidtui.jobs.roots.live import JobState, LiveRoot, look_again
+from vidtui.jobs.roots.loss_guard import LossGuard, away_notice
 from vidtui.oserrors import reason
+
+
+@dataclass(kw_only=True)
+class LinkState(JobState[LinkCounts]):
+    """One look at links under way.
+
+    Nothing is judged beneath the places that are ``offline``. ``accept_loss``: believe that many
+    files are gone.
+    """
+
+    COUNTS = LinkCounts
+
+    accept_loss: bool = False
+    offline: tuple[bytes, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Know each root by its own path and by its real one: relative links lead to the latter."""
+        self._storage_prefixes = [
+            (prefix, root) for root in self.storage.values() for prefix in root.prefixes
+        ]
+        self._link_prefixes = [
+            (prefix, root) for root in self.links.values() for prefix in root.prefixes
+        ]
+
+    def stored(self, path: bytes) -> tuple[LiveRoot, bytes] | None:
+        """Return the storage root that an absolute path lies on, and the path below it."""
+        return _below(self._storage_prefixes, path)
+
+    def linked(self, path: bytes) -> tuple[LiveRoot, bytes] | None:
+        """Return the link root that an absolute path lies on, and the path below it."""
+        return _below(self._link_prefixes, path)
+
+    def kind_of(self, root: LiveRoot, path: bytes) -> str:
+        """Say what a file or link is by its folders."""
+        return self.hierarchy.kind(path, root.name, root.known.kind)
+
+
+def _below(
+    prefixes: Sequence[tuple[bytes, LiveRoot]], path: bytes
+) -> tuple[LiveRoot, bytes] | None:
+    for prefix, root in prefixes:
+        if path.startswith(prefix):
+            return root, path[len(prefix) :]
+    return None
+
 
 StorageEvent = Progress[LinkCounts] | ItemFailed | Notice | Refused
 
@@ -126,11 +167,9 @@ class StorageScan:
 
     def _left(self) -> list[Refused]:
         """Look at the roots again: a disk that left meanwhile took no file with it."""
-        roots = list(self._state.storage.values())
-        states = examine_all((root.path, root.known.identity) for root in roots)
         return [
             Refused(root.path, why)
-            for root, found in zip(roots, states, strict=True)
+            for root, found in look_again(self._state.storage.values())
             if (why := found.objection("storage"))
         ]
 
@@ -154,18 +193,21 @@ class StorageScan:
             return False
         return root.policy.keeps(one.away_since, self._now)
 
-    def _sample(self) -> Iterator[StorageEvent]:
-        """Sample the new files that have the size of a vanished one."""
+    def _to_sample(self) -> list[tuple[int, list[FoundFile]]]:
+        """Return by root, in chunks, the new files that have the size of a vanished one."""
         sizes = {one.size for one in self.videos.vanished if one.sample is not None}
         wanted: dict[int, list[FoundFile]] = defaultdict(list)
         for one in self.videos.new:
             if one.file.size in sizes and one.root.policy.samples:
                 wanted[one.root.id].append(one.file)
-        chunks = [
+        return [
             (root, found[start : start + CHUNK])
             for root, found in wanted.items()
             for start in range(0, len(found), CHUNK)
         ]
+
+    def _sample(self) -> Iterator[StorageEvent]:
+        chunks = self._to_sample()
         state, sampler, told = self._state, Sampler(), False
         quiet_since = state.clock()
         try:

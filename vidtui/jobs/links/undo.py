@@ -1,6 +1,6 @@
-"""Takes back what was done to a link, after checking that it is as that left it.
+"""Takes back what was done to a link, and puts in order what a kill left, after looking at it.
 
-While that is under way the action's outcome is ``undoing``, so that a kill can be put in order.
+While one is taken back the action's outcome is ``undoing``, so that a kill can be put in order.
 """
 
 from __future__ import annotations
@@ -9,21 +9,32 @@ import errno
 import json
 import os
 from dataclasses import replace as changed
+from typing import Any
 
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import UNDOING
 from vidtui.catalogue.models import Action
 from vidtui.disk.symlinks.atomic import aside_name, move_link, replace
-from vidtui.errors import SafetyRefusal
+from vidtui.disk.symlinks.trash import ORPHANS
+from vidtui.errors import LockHeld, SafetyRefusal
 from vidtui.i18n import _
-from vidtui.jobs.journal import record
-from vidtui.jobs.journal.undo import damaged_record
-from vidtui.jobs.json_reading import Wrong
-from vidtui.jobs.links.actions import ACTING, recover, remember
-from vidtui.jobs.links.intents import KEEP, RELINK, TRASH, LinkIntent, read
-from vidtui.jobs.log import JobLog
+from vidtui.jobs import journal
+from vidtui.jobs.journal import JobLog
+from vidtui.jobs.json_documents import Wrong
+from vidtui.jobs.links.actions import (
+    ACTING,
+    KEEP,
+    RELINK,
+    TRASH,
+    LinkIntent,
+    discarded,
+    read,
+    recover,
+    relinked,
+    remember,
+)
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.oserrors import about, at
+from vidtui.oserrors import MISSING, about, at, is_missing
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
@@ -52,7 +63,8 @@ def take_back(
     """
     with ACTING, catalogue.session():
         row = Action.get_by_id(action)
-        intent = _read(row)
+        with journal.ours(row.id):
+            intent = read(row.kind, row.intent)
         watch = watch or RootStatusCache(settings)
         root = watch.require(intent.root, "links")
         if intent.kind == TRASH:
@@ -73,13 +85,6 @@ def take_back(
         return _what(intent, link)
 
 
-def _read(row: Action) -> LinkIntent:
-    try:
-        return read(row.kind, row.intent)
-    except Wrong as wrong:
-        raise SafetyRefusal(damaged_record(row.id)) from wrong
-
-
 def _what(intent: LinkIntent, link: bytes) -> str:
     if intent.kind == KEEP:
         return _("{link}: it is to be reviewed again").format(link=printable(link))
@@ -94,7 +99,7 @@ def undone(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
     """Write down that an action is taken back."""
     with catalogue.transaction():
         _outcome_is_done(action)
-        record.undone(action)
+        journal.undone(action)
         if intent.before is not None:
             remember(intent, intent.before)
 
@@ -120,7 +125,7 @@ def _require_unchanged(intent: LinkIntent, link: bytes) -> None:
     _require_text(os.path.join(intent.trash, intent.to), intent.text)
     try:
         os.lstat(link)
-    except (FileNotFoundError, NotADirectoryError):
+    except MISSING:
         return
     except OSError as error:
         raise SafetyRefusal(at(link, error)) from error
@@ -166,3 +171,112 @@ def _put_back(catalogue: Catalogue, row: Action, intent: LinkIntent, root: bytes
             record_undo_failed(catalogue, row.id)
             raise refusal from error
     undone(catalogue, row.id, intent)
+
+
+NOT_DONE = "not done: interrupted"
+UNCLEAR = "unclear: interrupted, and changed since"
+
+
+def is_unsettled(catalogue: Catalogue) -> bool:
+    """Say whether a process ended in the midst of changing a link, or is at it now."""
+    with catalogue.session():
+        return bool(_open().exists())
+
+
+def settled(catalogue: Catalogue, settings: Settings) -> list[str]:
+    """Put in order what was left half done, unless another process is at it; say what was done.
+
+    Raises:
+        CatalogueProblem: the catalogue cannot be used.
+    """
+    if not is_unsettled(catalogue):
+        return []
+    try:
+        with catalogue.writing("repair-links"):
+            return settle(catalogue, settings)
+    except LockHeld:
+        return []
+
+
+def settle(catalogue: Catalogue, settings: Settings) -> list[str]:
+    """Put in order what was left half done; return a line for each link.
+
+    The caller holds the writer lock, so that no other process is at it. What lies on a disk that
+    is away, or under no root or trash of the settings, waits for the next time.
+    """
+    with ACTING, catalogue.session():
+        rows = list(_open().order_by(Action.id))
+        watch = RootStatusCache(settings)
+        return [_settle(catalogue, watch, row) for row in rows]
+
+
+def _open() -> Any:
+    return Action.select().where(
+        (Action.kind << (RELINK, TRASH)) & (Action.outcome.is_null() | (Action.outcome == UNDOING))
+    )
+
+
+def _settle(catalogue: Catalogue, watch: RootStatusCache, row: Action) -> str:
+    try:
+        return _settle_link(catalogue, watch, row, read(row.kind, row.intent))
+    except Wrong:
+        journal.came_to(catalogue, row.id, UNCLEAR)
+        return _("action {action} was interrupted, and its record is damaged").format(action=row.id)
+
+
+def _settle_link(
+    catalogue: Catalogue, watch: RootStatusCache, row: Action, intent: LinkIntent
+) -> str:
+    try:
+        root = watch.require(intent.root, "links")
+        if intent.kind == TRASH:
+            watch.require_trash(intent.trash)
+    except SafetyRefusal as refusal:
+        return _("an interrupted repair cannot be looked at yet: {reason}").format(reason=refusal)
+    link = os.path.join(root.path, intent.path)
+    was_undoing = row.outcome == UNDOING
+    try:
+        is_done = recover(intent, root.path, intent.path, undoing=was_undoing)
+    except OSError as error:
+        return _("an interrupted repair cannot be looked at yet: {reason}").format(
+            reason=at(link, error)
+        )
+    if is_done is None and not was_undoing and _is_on_lost_disk(intent, link):
+        discarded(catalogue, row.id, intent)
+        return about(
+            link, _("its way to the trash was interrupted, and the disk of the trash is away now")
+        )
+    if is_done is None:
+        if was_undoing:
+            record_undo_failed(catalogue, row.id)
+        else:
+            journal.came_to(catalogue, row.id, UNCLEAR)
+        return about(
+            link, _("a repair was interrupted, and the link has changed since; it was left alone")
+        )
+    if was_undoing:
+        return _settle_undo(catalogue, row, intent, link, is_done)
+    if is_done:
+        (relinked if row.kind == RELINK else discarded)(catalogue, row.id, intent)
+        return about(link, _("a repair was interrupted; it is done now"))
+    journal.came_to(catalogue, row.id, NOT_DONE)
+    return about(link, _("a repair was interrupted; the link is as it was before"))
+
+
+def _is_on_lost_disk(intent: LinkIntent, link: bytes) -> bool:
+    """Say whether a link is gone to a trash without the record that is written there before."""
+    return (
+        intent.kind == TRASH
+        and is_missing(link)
+        and is_missing(os.path.join(intent.trash, ORPHANS))
+    )
+
+
+def _settle_undo(
+    catalogue: Catalogue, row: Action, intent: LinkIntent, link: bytes, is_done: bool
+) -> str:
+    if is_done:
+        undone(catalogue, row.id, intent)
+        return about(link, _("an undo was interrupted; it is done now"))
+    record_undo_failed(catalogue, row.id)
+    return about(link, _("an undo was interrupted; the repair stands, and can be undone again"))

@@ -102,13 +102,13 @@ class WorkIndex:
         groups = self._near(work)
         for group in groups:
             alike = likeness(work, self._works[group])
-            if not alike.same and alike.value >= SIMILAR:
+            if _is_similar(alike):
                 for held in self._of_group(group):
                     yield held, alike
         for held in self._new:
             if abs((held.work.year or 0) - (work.year or 0)) <= 1 or work.is_series:
                 alike = likeness(work, held.work)
-                if not alike.same and alike.value >= SIMILAR:
+                if _is_similar(alike):
                     yield held, alike
 
     def _near(self, work: Work) -> list[int]:
@@ -156,3 +156,7 @@ class WorkIndex:
                 if one.stored is not None
             ]
         return self._held[group]
+
+
+def _is_similar(alike: Likeness) -> bool:
+    return not alike.same and alike.value >= SIMILAR

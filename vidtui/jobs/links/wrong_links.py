@@ -11,7 +11,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from vidtui.catalogue import repairs
 from vidtui.catalogue.links import KnownLink
@@ -22,7 +22,7 @@ from vidtui.disk.symlinks.reader import LinkReading
 from vidtui.jobs.links.candidates import telling_words
 from vidtui.jobs.links.link_works import Work, keys_of, marks, of_group, of_name
 from vidtui.jobs.links.misnamed import Holding, Said, is_other, says_same
-from vidtui.jobs.links.state import LinkState
+from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.matching.titles import form
 from vidtui.text import fold, readable
@@ -60,7 +60,6 @@ class LinkNames:
         self._state = state
         self._works: dict[int, Work] = {}
         self._seasons: dict[tuple[int, int], dict[int, int]] = {}
-        self._by_key: dict[str, list[int]] | None = None
         self._unread: list[tuple[_Unlike, NameRequest]] = []
         self._found: list[tuple[_Unlike, tuple[int, int] | None]] = []
 
@@ -97,6 +96,10 @@ class LinkNames:
                 if not isinstance(name, NameFailed) and _is_certain(name):
                     unlike += self._read(*_with(unread[number], name))
         self._judge(unlike)
+        yield from self._without_orders()
+
+    def _without_orders(self) -> Iterator[Shows]:
+        """Yield what was found, but whole seasons in another order than the names say."""
         found, self._found = self._found, []
         shown = defaultdict(list)
         for one, season in found:
@@ -151,13 +154,17 @@ class LinkNames:
             for season, number, _date in name.episodes
         )
 
+    @cached_property
+    def _by_key(self) -> dict[str, list[int]]:
+        """The groups of the catalogue by the keys of their titles."""
+        found = defaultdict(list)
+        for group, titles in repairs.titles_of_groups():
+            for key in {key for title in titles for key in keys_of(form(title))}:
+                found[key].append(group)
+        return found
+
     def _rivals(self, name: Work, group: int) -> list[Work]:
         """Return the other works of the catalogue that have a title which a name says."""
-        if self._by_key is None:
-            self._by_key = defaultdict(list)
-            for one, titles in repairs.titles_of_groups():
-                for key in {key for title in titles for key in keys_of(form(title))}:
-                    self._by_key[key].append(one)
         wanted = {key for title in name.forms for key in keys_of(title)}
         found = {one for key in wanted for one in self._by_key.get(key, ()) if one != group}
         self._know(found)

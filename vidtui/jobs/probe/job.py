@@ -21,6 +21,7 @@ from vidtui.catalogue.probing import Waiting
 from vidtui.catalogue.sql import BATCH
 from vidtui.disk import prober
 from vidtui.disk.media_facts import MediaFacts
+from vidtui.disk.mounts import Budget
 from vidtui.disk.prober import MOST_BYTES, Outcome, Prober
 from vidtui.disk.root_identity import examine
 from vidtui.errors import UsageProblem
@@ -33,7 +34,6 @@ from vidtui.jobs.base import (
     Notice,
     Progress,
 )
-from vidtui.jobs.budget import Budget
 from vidtui.jobs.probe.run import ProbeCounts, ProbeEvent, ProbeOptions, ProbeStarted
 from vidtui.jobs.roots.live import LiveRoot, live_roots, read_of
 from vidtui.jobs.roots.reports import note_live

@@ -1,28 +1,48 @@
-"""The search for broken links, and for what each may be repaired to. It changes nothing."""
+"""The search for broken links, and for what each may be repaired to. It changes nothing.
+
+Links broken alike are told together: a renamed folder, a replaced disk, another machine's view.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
 import time
-from collections.abc import Generator, Iterator
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from vidtui.catalogue.database import Catalogue, open_catalogue
-from vidtui.disk.classify import Hierarchy
 from vidtui.disk.symlinks import trash
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken, Notice, Refused, Started
-from vidtui.jobs.links.model import Plan, Planned, PlanRoot
-from vidtui.jobs.links.recovery import settled
+from vidtui.jobs.links.candidates import in_order, propose
+from vidtui.jobs.links.model import (
+    BrokenLink,
+    Evidence,
+    ForeignView,
+    Place,
+    Plan,
+    Planned,
+    PlanRoot,
+    Proposal,
+    Renamed,
+    because,
+)
 from vidtui.jobs.links.scan import FolderRead, LinkScan
-from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.links.storage import StorageScan
-from vidtui.jobs.repair.groups import foreign_view, infer
+from vidtui.jobs.links.storage import FoundVideo, LinkState, StorageIndex, StorageScan
+from vidtui.jobs.links.undo import settled
 from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.run import FindEvent, FindFinished, FindOptions
-from vidtui.jobs.roots.live import live_roots, read_of, remedy_of, scan_rules
-from vidtui.oserrors import about
+from vidtui.jobs.roots.live import live_roots, read_of, remedy_of
+from vidtui.oserrors import about, is_missing
+from vidtui.paths import is_inside
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
+
+log = logging.getLogger(__name__)
 
 
 class FindJob:
@@ -47,7 +67,7 @@ class FindJob:
         for line in settled(catalogue, self._settings):
             yield Notice(line)
         for folder in self._settings.trashes:
-            why = trash.refusal(folder, self._settings)
+            why = trash.unfit(folder, self._settings)
             if why is not None:
                 yield Notice(about(folder, why))
         with catalogue.session():
@@ -73,13 +93,7 @@ class FindJob:
         if away:
             return
         scan = LinkScan(state)
-        for seen in scan.run():
-            if isinstance(seen, FolderRead):
-                yield from state.progress("links", state.counts["links"], None, seen.folder)
-            else:
-                yield seen
-        total = state.counts["links"]
-        yield from state.progress("links", total, total, b"", force=True)
+        yield from _scanned(state, scan)
         self._result = _plan_of(state, self._settings)
         if state.cancel() or not scan.found:
             return
@@ -93,9 +107,31 @@ class FindJob:
         stage = ProposeStage(state, storage.videos, scan)
         yield from stage.run()
         links, groups = infer(storage.videos, stage.links)
+        if log.isEnabledFor(logging.INFO):
+            for link in links:
+                _log(link)
         self._result.links = [Planned(link) for link in links]
         self._result.groups = groups
         self._result.view = foreign_view(links, groups)
+
+
+def _log(link: BrokenLink) -> None:
+    """Say what a link may be repaired to, and why."""
+    log.info("%s: %s", printable(link.place.absolute), link.problem)
+    for one in link.proposals:
+        target = printable(one.place.absolute)
+        log.info("  %s %s (%s)", one.tier, target, "; ".join(because(one)))
+
+
+def _scanned(state: LinkState, scan: LinkScan) -> Iterator[FindEvent]:
+    """Yield what a scan of the links says, and how far it is."""
+    for seen in scan.run():
+        if isinstance(seen, FolderRead):
+            yield from state.progress("links", state.counts["links"], None, seen.folder)
+        else:
+            yield seen
+    total = state.counts["links"]
+    yield from state.progress("links", total, total, b"", force=True)
 
 
 def _plan_of(state: LinkState, settings: Settings) -> Plan:
@@ -126,9 +162,7 @@ def begin(
         cancel=cancel,
         storage=live_roots(settings, settings.of("storage")),
         links=live_roots(settings, _link_roots(settings)),
-        rules=scan_rules(settings),
         accept_loss=options.accept_loss,
-        hierarchy=Hierarchy(settings.film_folders, settings.series_folders, settings.anime_folders),
     )
 
 
@@ -153,3 +187,148 @@ def _link_roots(settings: Settings) -> tuple[RootSetting, ...]:
             )
         )
     return found
+
+
+FEWEST = 2
+"""Links that must have broken alike, so that it is no coincidence."""
+FEWEST_VIEW = 5
+"""Links that another machine's view must explain, and their share of all that are broken."""
+VIEW_SHARE = 0.5
+
+_Change = tuple[bytes, bytes]
+
+
+class _Broken(NamedTuple):
+    number: int
+    link: BrokenLink
+
+
+def infer(
+    videos: StorageIndex, links: Sequence[BrokenLink]
+) -> tuple[list[BrokenLink], tuple[Renamed, ...]]:
+    """Find what links have in common, and propose by it to those that have no better evidence.
+
+    Returns:
+        The links, and the groups, the largest first; a link is in one group at most.
+    """
+    broken = [
+        _Broken(number, link)
+        for number, link in enumerate(links)
+        if link.problem == "broken" and link.through is None
+    ]
+    changes: dict[_Change, set[int]] = defaultdict(set)
+    for number, link in broken:
+        for change in {_change(link, one) for one in _firm(link.proposals)} - {None}:
+            if change is not None:
+                changes[change].add(number)
+    counted = {change: len(found) for change, found in changes.items() if len(found) >= FEWEST}
+    given = _with_inferred(videos, links, broken, counted)
+    return given, _groups(given, broken, counted)
+
+
+def foreign_view(links: Sequence[BrokenLink], groups: Sequence[Renamed]) -> ForeignView | None:
+    """Return the absent prefix that most broken links have, where their files lie elsewhere."""
+    broken = [link for link in links if link.problem == "broken" and link.through is None]
+    outside = {link.place: link.text for link in broken if link.is_outside}
+    for group in groups:
+        texts = [outside[place] for place in group.links if place in outside]
+        count = sum(is_inside(text, group.old) for text in texts)
+        if (
+            group.old
+            and count >= max(FEWEST_VIEW, VIEW_SHARE * len(broken))
+            and _is_absent(group.old, broken)
+        ):
+            return ForeignView(group.old, group.new, count, len(broken))
+    return None
+
+
+def _firm(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return the proposals that may show where a folder is now."""
+    return [one for one in proposals[:1] if one.tier not in ("similar-name", "chosen")]
+
+
+def _change(link: BrokenLink, proposal: Proposal) -> _Change | None:
+    """Return the two folders below which old target and file lie alike."""
+    old = link.target.split(b"/")
+    new = proposal.place.path.split(b"/")
+    count = 0
+    for mine, theirs in zip(reversed(old), reversed(new), strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    if not count:
+        return None
+    folder = b"/".join(new[:-count])
+    return b"/".join(old[:-count]), os.path.join(proposal.place.root, folder).rstrip(b"/")
+
+
+def _expected(
+    broken: Iterable[_Broken], changes: Iterable[_Change]
+) -> dict[bytes, list[tuple[int, _Change]]]:
+    """Return where renamed folders put the targets of links that nothing better explains."""
+    wanted: dict[bytes, list[tuple[int, _Change]]] = defaultdict(list)
+    for number, link in broken:
+        if link.proposals and link.proposals[0].tier != "similar-name":
+            continue
+        for old, new in changes:
+            if link.target.startswith(old + b"/"):
+                wanted[new + link.target[len(old) :]].append((number, (old, new)))
+    return wanted
+
+
+def _with_inferred(
+    videos: StorageIndex,
+    links: Sequence[BrokenLink],
+    broken: Iterable[_Broken],
+    changes: Mapping[_Change, int],
+) -> list[BrokenLink]:
+    """Propose the file at the new place to links that nothing better explains."""
+    given, wanted = list(links), _expected(broken, changes)
+    if not wanted:
+        return given
+    there: dict[bytes, FoundVideo] = {
+        one.absolute: one for one in videos.present if one.absolute in wanted
+    }
+    for path, numbers in wanted.items():
+        present = there.get(path)
+        if present is None or (present.stored is not None and present.stored.kind == "extra"):
+            continue
+        for number, (old, new) in numbers:
+            evidence = Evidence("same-folder", {"old": printable(old), "new": printable(new)})
+            proposal = propose(present, "same-name", (evidence,), score=0.9)
+            given[number] = replace(
+                given[number], proposals=in_order((proposal, *given[number].proposals))
+            )
+    return given
+
+
+def _groups(
+    links: Sequence[BrokenLink], broken: Iterable[_Broken], changes: Mapping[_Change, int]
+) -> tuple[Renamed, ...]:
+    members: dict[_Change, list[tuple[Place, str]]] = defaultdict(list)
+    for number, _link in broken:
+        link = links[number]
+        options = [
+            (changes[change], change, one.id)
+            for one in _firm(link.proposals)
+            if (change := _change(link, one)) is not None and change in changes
+        ]
+        if options:
+            _count, change, choice = max(options)
+            members[change].append((link.place, choice))
+    groups = [
+        Renamed(old, new, *zip(*found, strict=True))
+        for (old, new), found in members.items()
+        if len(found) >= FEWEST
+    ]
+    return tuple(sorted(groups, key=lambda group: (-len(group.links), group.old)))
+
+
+def _is_absent(prefix: bytes, links: Sequence[BrokenLink]) -> bool:
+    """Whether nothing that links name right below a prefix is there, be it there or not."""
+    below = {
+        link.text[len(prefix) :].lstrip(b"/").partition(b"/")[0]
+        for link in links
+        if link.text.startswith(prefix + b"/")
+    }
+    return all(is_missing(os.path.join(prefix, name)) for name in below)

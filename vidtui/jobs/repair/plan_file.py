@@ -1,4 +1,4 @@
-"""The plan file: a plan as JSON, for scripts, for later, and for another look in the app.
+"""The plan: its decisions marked as flags ask for them, and its file, JSON for scripts and later.
 
 ``docs/plan.schema.json`` describes it. Bytes stand in base64 beside a form for people, which is
 not read again where they do; times in nanoseconds are texts, since many readers of JSON round
@@ -8,9 +8,10 @@ numbers that large.
 from __future__ import annotations
 
 import base64
+import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,9 +21,9 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.files import Content
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.json_reading import Wrong, decode
-from vidtui.jobs.json_writing import encoded_lines
+from vidtui.jobs.json_documents import Wrong, decode, encoded_lines
 from vidtui.jobs.links.model import (
+    SHOW_OTHERS,
     BrokenLink,
     Evidence,
     ForeignView,
@@ -32,11 +33,14 @@ from vidtui.jobs.links.model import (
     Planned,
     Proposal,
     Renamed,
+    Tier,
+    sentence,
 )
-from vidtui.jobs.links.wording import sentence
 from vidtui.jobs.repair.plan_parsing import VERSION, parsed
 from vidtui.oserrors import about, at
+from vidtui.paths import prefix_of
 from vidtui.settings.model import Settings
+from vidtui.settings.values import VIDEO_EXTENSIONS
 from vidtui.text import json_path, json_time, printable
 from vidtui.typed_json import to_json
 
@@ -275,3 +279,73 @@ def _known_files(plan: Plan) -> tuple[dict[Place, int], dict[int, Content]]:
         for path, (file, _missing) in files.ids_at(found.id, list(wanted)).items()
     }
     return here, files.contents(sorted(ids))
+
+
+def accept(plan: Plan, tiers: Collection[Tier], *, prefix_moved: bool = False) -> int:
+    """Mark for repair each undecided link whose best proposal is of one of ``tiers``.
+
+    A link with a doubt about it is left for a person: one whose proposal has a caution or an
+    equal beside it, one that shows a file already, and, unless ``prefix_moved``, one that
+    another machine's view explains.
+
+    Returns:
+        How many were marked.
+    """
+    marked = 0
+    for planned in plan.links:
+        link = planned.link
+        if planned.decision is not None or _is_for_a_person(link, plan.view, prefix_moved):
+            continue
+        best = next(iter(link.proposals), None)
+        if best is not None and best.tier in tiers and link.has_clear(best):
+            planned.decision, planned.choice = "repair", best.id
+            marked += 1
+    return marked
+
+
+def trash_orphans(plan: Plan, *, prefix_moved: bool = False) -> int:
+    """Mark for the trash each undecided link that shows nothing and has no proposal.
+
+    One that leads out of the known roots, or goes through another link, is left for a person, as
+    are subtitles, pictures and the like beside a video that has a proposal: theirs may be there.
+
+    Returns:
+        How many were marked.
+    """
+    marked = 0
+    found = {_folder(planned.link) for planned in plan.links if planned.link.proposals}
+    for planned in plan.links:
+        link = planned.link
+        if planned.decision is not None or _is_for_a_person(link, plan.view, prefix_moved):
+            continue
+        if not _is_video(link) and _folder(link) in found:
+            continue
+        if _is_orphan(link):
+            planned.decision = "orphan"
+            marked += 1
+    return marked
+
+
+def _is_orphan(link: BrokenLink) -> bool:
+    return link.can_be_orphan and not (link.proposals or link.is_outside or link.through)
+
+
+def is_explained(link: BrokenLink, view: ForeignView | None) -> bool:
+    """Whether the link may be right for another machine, which sees its target elsewhere."""
+    if view is None:
+        return False
+    prefix = prefix_of(view.written)
+    return any((text + b"/").startswith(prefix) for text in (link.text, link.edited.text))
+
+
+def _folder(link: BrokenLink) -> bytes:
+    return os.path.dirname(link.place.absolute)
+
+
+def _is_video(link: BrokenLink) -> bool:
+    extension = os.path.splitext(link.place.path)[1][1:].lower()
+    return extension.decode("utf-8", "replace") in VIDEO_EXTENSIONS
+
+
+def _is_for_a_person(link: BrokenLink, view: ForeignView | None, prefix_moved: bool) -> bool:
+    return link.problem in SHOW_OTHERS or (not prefix_moved and is_explained(link, view))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast, get_args
 
 from vidtui.i18n import _
-from vidtui.jobs.json_reading import Value
+from vidtui.jobs.json_documents import Value
 from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     TIERS,
@@ -52,7 +52,6 @@ def parsed(value: Value) -> Plan:
     roots = _roots(value["roots"])
     reader = _Reader(roots)
     links = reader.links(value["links"])
-    view = value["view"]
     counts = value["counts"]
     return Plan(
         catalogue=value["catalogue"].text(),
@@ -60,7 +59,7 @@ def parsed(value: Value) -> Plan:
         roots=roots,
         links=links,
         groups=tuple(reader.group(group, links) for group in value["groups"].items()),
-        view=None if view.is_null else _view(view),
+        view=value["view"].optional(_view),
         counts=LinkCounts(
             **{one: counts[name].whole() for one, name in names_of(LinkCounts).items()}
         ),
@@ -189,17 +188,16 @@ class _Reader:
 
     def _link(self, value: Value) -> BrokenLink:
         hop = self._hop(value)
-        through, showing = value["through"], value["showing"]
         return BrokenLink(
             place=hop.place,
             text=hop.text,
             target=_absolute(value, "target"),
             problem=cast(Problem, value["problem"].one_of(get_args(Problem))),
             is_outside=value["outside"].flag(),
-            through=None if through.is_null else self._hop(through),
+            through=value["through"].optional(self._hop),
             link=value["link"].id(),
             shown_file=value["shown_file"].id(),
-            showing=None if showing.is_null else self._place(showing, "storage"),
+            showing=value["showing"].optional(lambda one: self._place(one, "storage")),
             proposals=self._proposals(value["proposals"]),
         )
 

@@ -1,4 +1,7 @@
-"""Third stage of a search: what each link may be repaired to, the best evidence first."""
+"""Third stage of a search: what each link may be repaired to, the best evidence first.
+
+For a person who chooses a link's target, files on storage are found by words of their path.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,30 @@ from dataclasses import replace
 
 from vidtui.catalogue import files, repairs
 from vidtui.catalogue import links as remembered_links
+from vidtui.catalogue.database import Catalogue
+from vidtui.disk.scan import walk
 from vidtui.i18n import ngettext
 from vidtui.jobs.base import Notice
-from vidtui.jobs.links.candidates import NameIndex, name_key, names_of, same_work, similar
+from vidtui.jobs.links.candidates import (
+    NameIndex,
+    in_order,
+    name_key,
+    names_of,
+    propose,
+    same_work,
+    similar,
+)
 from vidtui.jobs.links.link_works import Work, is_barred, veto
 from vidtui.jobs.links.model import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, Proposal
-from vidtui.jobs.links.proposals import in_order, propose
 from vidtui.jobs.links.scan import LinkScan
-from vidtui.jobs.links.state import LinkState
-from vidtui.jobs.links.storage import StorageIndex
+from vidtui.jobs.links.storage import FoundVideo, LinkState, StorageIndex
 from vidtui.jobs.links.work_index import WorkIndex, works_of
-from vidtui.jobs.repair.identity import IdentityIndex
-from vidtui.jobs.repair.names import NameReader
+from vidtui.jobs.repair.evidence import IdentityIndex, NameReader
 from vidtui.jobs.repair.run import FindEvent
-from vidtui.text import printable
+from vidtui.jobs.roots.live import live_roots, scan_rules
+from vidtui.paths import prefix_of
+from vidtui.settings.model import Settings
+from vidtui.text import fold, printable, readable
 
 
 class ProposeStage:
@@ -264,7 +277,7 @@ class NameSearch:
         """Return the only video in the folder that a link shows."""
         if link.problem != "folder":
             return []
-        inside = link.target.rstrip(b"/") + b"/"
+        inside = prefix_of(link.target)
         there = [one for one in self._shelf.present if one.absolute.startswith(inside)]
         if len(there) != 1:
             return []
@@ -274,3 +287,43 @@ class NameSearch:
         ):
             return []
         return [propose(there[0], "similar-name", (Evidence("only-there"),))]
+
+
+MOST_FOUND = 200
+
+
+def find_files(
+    catalogue: Catalogue, settings: Settings, text: str, limit: int = MOST_FOUND
+) -> list[Proposal]:
+    """Return the videos on storage whose paths hold all words of a text, files of that name first.
+
+    Storage is walked each time, since a new file may be the one that is sought; it may block on
+    a dead mount.
+
+    Raises:
+        UsageProblem: a root was never imported.
+    """
+    words = fold(text).split()
+    if not words:
+        return []
+    found: list[tuple[bool, bytes, Proposal]] = []
+    for present in _present(catalogue, settings):
+        path = present.file.path
+        if all(word in fold(readable(path)) for word in words):
+            name = fold(readable(os.path.basename(path)))
+            is_in_name = all(word in name for word in words)
+            proposal = propose(present, "chosen", (Evidence("chosen"),))
+            found.append((not is_in_name, path, proposal))
+    found.sort(key=lambda one: one[:2])
+    return [proposal for _rank, _path, proposal in found[:limit]]
+
+
+def _present(catalogue: Catalogue, settings: Settings) -> Iterator[FoundVideo]:
+    rules = scan_rules(settings)
+    with catalogue.session():
+        roots = live_roots(settings, settings.of("storage"))
+    for root in roots.values():
+        if root.state.online:
+            for folder in walk(root.path, rules):
+                for file in folder.files:
+                    yield FoundVideo(root, file, None, False)

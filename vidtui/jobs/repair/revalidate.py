@@ -12,8 +12,8 @@ from vidtui.disk.symlinks.reader import LinkReader, LinkReading, written
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs.links.model import IDENTITY, SHOW_OTHERS, BrokenLink, Decision, Hop, Proposal
+from vidtui.jobs.roots.loss_guard import Volatile
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.jobs.roots.volatile import Volatile
 from vidtui.oserrors import about, at
 from vidtui.paths import is_inside
 from vidtui.settings.model import Settings
@@ -44,27 +44,29 @@ class Checks:
         if role != "links" or self._watch.at(link.edited.place.root)[0].role != "links":
             raise SafetyRefusal(about(link.place.absolute, _("lies on no link root")))
         reading = self._read(link.place.absolute, link.text)
+        if why := self._objection(link, reading):
+            raise SafetyRefusal(about(link.place.absolute, why))
+        if link.through is not None:
+            self._same_hop(link, link.through, reading)
+
+    def _objection(self, link: BrokenLink, reading: LinkReading) -> str | None:
+        """Return why what a link shows is not the problem that it was, None where it is."""
         if reading.state == "unknown":
-            raise SafetyRefusal(about(link.place.absolute, _("nobody can say what it shows now")))
+            return _("nobody can say what it shows now")
         # A circle of two is broken for the one once the other is in the trash.
         nothing = ("broken", "loop")
         expected = {"wrong": ("ok",), "misnamed": ("ok",), "folder": ("folder",)}.get(
             link.problem, nothing
         )
         if reading.state not in expected:
-            why = _("it shows a video again") if reading.state == "ok" else _("it changed")
-            raise SafetyRefusal(about(link.place.absolute, why))
+            return _("it shows a video again") if reading.state == "ok" else _("it changed")
         volatile = Volatile(self._watch.live(), accept_loss=self._accept_loss)
         if reading.state == "broken" and volatile.is_away(reading.target or b""):
-            raise SafetyRefusal(
-                about(link.place.absolute, _("what it shows is only away, and may come back"))
-            )
-        if link.showing is not None and not _is_same_file(
-            reading.target or b"", link.showing.absolute
-        ):
-            raise SafetyRefusal(about(link.place.absolute, _("it shows another file now")))
-        if link.through is not None:
-            self._same_hop(link, link.through, reading)
+            return _("what it shows is only away, and may come back")
+        target = reading.target or b""
+        if link.showing is not None and not _is_same_file(target, link.showing.absolute):
+            return _("it shows another file now")
+        return None
 
     def new_text(self, link: BrokenLink, proposal: Proposal) -> bytes:
         """Return the text that shows a proposal, in the style of the link's own.
@@ -119,7 +121,7 @@ class Checks:
                 about(link.place.absolute, _("it shows something, so it is no orphan"))
             )
         folder = self._settings.trash_of(link.place.root)
-        why = trash.refusal(folder, self._settings)
+        why = trash.unfit(folder, self._settings)
         if why is not None:
             raise SafetyRefusal(about(folder, why))
 

@@ -13,9 +13,9 @@ from peewee import fn
 from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import MediaFile
-from vidtui.catalogue.roots import KnownRoot
+from vidtui.catalogue.roots import KnownRoot, required
 from vidtui.disk.fingerprint import sample, sampled_bytes
-from vidtui.disk.read_policy import policy_of
+from vidtui.disk.mounts import policy_of
 from vidtui.disk.root_identity import (
     RECOGNISED_SHARE,
     Identity,
@@ -26,11 +26,11 @@ from vidtui.disk.root_identity import (
 )
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
+from vidtui.jobs import journal
 from vidtui.jobs.base import RootRead
-from vidtui.jobs.journal import record
 from vidtui.jobs.roots import forget
-from vidtui.jobs.roots.lookup import required
 from vidtui.oserrors import about
+from vidtui.paths import prefix_of
 from vidtui.settings import file
 from vidtui.settings.model import PathMap, RootSetting, Settings, with_roots
 from vidtui.text import printable
@@ -129,7 +129,7 @@ def confirm(catalogue: Catalogue, path: bytes) -> RootState:
     with catalogue.writing("roots confirm"), catalogue.transaction():
         known, state = to_confirm(path)
         roots.remember(known, (), state.mounts)
-        roots.note_seen(path, roots.Seen(record.now(), state.state))
+        roots.note_seen(path, roots.Seen(journal.now(), state.state))
         if known.identity.marker and state.marker:
             roots.adopt(known, state.marker)
     return state
@@ -239,17 +239,17 @@ def relocate(
         )
     require_place(settings, plan.root, plan.old, plan.new)
     with catalogue.writing("roots relocate"):
-        run = record.begin(catalogue, "roots relocate")
+        run = journal.begin(catalogue, "roots relocate")
         if plan.newcomer is not None:
             with catalogue.transaction():
                 forget.note(run, plan.newcomer)
         intent = {"root": plan.root.identity.uuid, "old": plan.old.hex(), "new": plan.new.hex()}
-        action = record.intend(catalogue, run, "relocate", intent)
+        action = journal.intend(catalogue, run, "relocate", intent)
         move(catalogue, settings, plan.root, plan.old, plan.new)
         with catalogue.transaction():
-            record.record(action, "done")
-            roots.note_seen(plan.new, roots.Seen(record.now(), "online"))
-        record.finish(catalogue, run, "done", {"relocated": 1})
+            journal.record(action, "done")
+            roots.note_seen(plan.new, roots.Seen(journal.now(), "online"))
+        journal.finish(catalogue, run, "done", {"relocated": 1})
     return run
 
 
@@ -294,7 +294,7 @@ def with_moved_root(settings: Settings, old: bytes, new: bytes) -> Settings:
 
 
 def _real(state: RootState) -> bytes:
-    return (state.real_path or b"").rstrip(b"/") + b"/"
+    return prefix_of(state.real_path or b"")
 
 
 def _compare_samples(root: KnownRoot, new: bytes, paths: Sequence[bytes]) -> tuple[int, int, int]:

@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from vidtui.catalogue import forgetting, root_forgetting, roots
-from vidtui.catalogue.columns import Unfit
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action, ActionPart, Root
 from vidtui.catalogue.root_forgetting import Losses
-from vidtui.catalogue.roots import KnownRoot
+from vidtui.catalogue.roots import KnownRoot, unknown
+from vidtui.catalogue.schema import Unfit
 from vidtui.disk.root_identity import Identity, RootState, examine
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _, ngettext
+from vidtui.jobs import journal
 from vidtui.jobs.base import Refused
-from vidtui.jobs.journal import record as journal
-from vidtui.jobs.journal.undo import damaged_record
-from vidtui.jobs.json_reading import Value, Wrong, decode
-from vidtui.jobs.loss_guard import BRAKE_FILES
-from vidtui.jobs.roots.lookup import unknown
+from vidtui.jobs.json_documents import Value, decode
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES
 from vidtui.oserrors import about
 from vidtui.paths import is_normal
 from vidtui.settings import file
@@ -201,7 +199,7 @@ def take_back(
     try:
         if setting is not None:
             with_roots(settings, (*settings.roots, setting))
-        with journal.rehearsable(catalogue, dry_run=dry_run):
+        with journal.ours(action), journal.rehearsable(catalogue, dry_run=dry_run):
             if empty is not None:
                 Root.delete().where(Root.id == empty.id).execute()
             _put_back(action, record)
@@ -210,8 +208,6 @@ def take_back(
                 file.add_root(settings.config_file, setting)
     except UsageProblem as problem:
         raise SafetyRefusal(str(problem)) from problem
-    except Unfit as unfit:
-        raise SafetyRefusal(damaged_record(action)) from unfit
     count = record.files + record.links
     what = ngettext(
         "root {path} is known again, with {count} entry",
@@ -260,29 +256,24 @@ def _plain(setting: RootSetting) -> dict[str, Any]:
 
 
 def _record(action: int) -> _Record:
-    try:
+    with journal.ours(action):
         intent = decode(Action.get_by_id(action).intent.encode("utf-8"))
-        path, uuid = intent["path"].from_hexadecimal(is_normal), intent["root"]
+        path = intent["path"].from_hexadecimal(is_normal)
         return _Record(
             path,
-            None if uuid.is_null else uuid.text(),
+            intent["root"].optional(Value.text),
             intent["files"].whole(),
             intent["links"].whole(),
-            _setting(path, intent["setting"]),
+            intent["setting"].optional(lambda held: _setting(path, held)),
         )
-    except Wrong as wrong:
-        raise SafetyRefusal(damaged_record(action)) from wrong
 
 
-def _setting(path: bytes, held: Value) -> RootSetting | None:
-    if held.is_null:
-        return None
-    kind, reading, days = held["kind"], held["reading"], held["volatile_days"]
+def _setting(path: bytes, held: Value) -> RootSetting:
     return RootSetting(
         held["role"].one_of(ROLES),
         path,
-        None if kind.is_null else kind.one_of(("film", "series")),
+        held["kind"].optional(lambda kind: kind.one_of(("film", "series"))),
         held["marker"].flag(),
-        None if reading.is_null else reading.one_of(READINGS),
-        None if days.is_null else days.whole(0, MOST_DAYS),
+        held["reading"].optional(lambda reading: reading.one_of(READINGS)),
+        held["volatile_days"].optional(lambda days: days.whole(0, MOST_DAYS)),
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.roots import KnownRoot
-from vidtui.disk.read_policy import FREELY, Policy, policy_of
+from vidtui.disk.classify import Hierarchy
+from vidtui.disk.mounts import FREELY, Policy, policy_of
 from vidtui.disk.root_identity import RootState, examine_all
 from vidtui.disk.scan import ScanRules
 from vidtui.errors import UsageProblem
@@ -24,9 +27,11 @@ from vidtui.jobs.base import (
     Remedy,
     RootRead,
 )
+from vidtui.paths import prefix_of
 from vidtui.settings.model import RootSetting, Settings
 from vidtui.text import printable
 
+log = logging.getLogger(__name__)
 C = TypeVar("C")
 
 
@@ -58,6 +63,12 @@ class LiveRoot:
         return self.state.objection(self.known.role)
 
     @property
+    def prefixes(self) -> tuple[bytes, ...]:
+        """What absolute paths on the root begin with: relative links lead to its real path."""
+        places = dict.fromkeys((self.path, self.state.real_path or self.path))
+        return tuple(map(prefix_of, places))
+
+    @property
     def name(self) -> bytes:
         """The last component of the root's path, which may name the kind."""
         return os.path.basename(self.known.path)
@@ -83,11 +94,21 @@ class JobState(Generic[C]):
     cancel: CancelToken
     storage: dict[int, LiveRoot]
     links: dict[int, LiveRoot]
-    rules: ScanRules
     clock: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
     read: Counter[int] = field(default_factory=Counter)
     _last_progress: float = 0.0
+
+    @cached_property
+    def rules(self) -> ScanRules:
+        """What counts as a video and what is never looked at."""
+        return scan_rules(self.settings)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """What folders say."""
+        settings = self.settings
+        return Hierarchy(settings.film_folders, settings.series_folders, settings.anime_folders)
 
     def frozen_counts(self) -> C:
         """Return the counts as they are now."""
@@ -144,7 +165,16 @@ def live_roots(settings: Settings, wanted: tuple[RootSetting, ...]) -> dict[int,
             )
         known.append(root)
     states = examine_all((root.path, root.identity) for root in known)
+    for root, found in zip(known, states, strict=True):
+        log.info("%s: %s %s", printable(root.path), found.state, found.filesystems)
     return {
         root.id: LiveRoot(root, found, (b"",), policy_of(settings, setting, found.filesystems))
         for setting, root, found in zip(wanted, known, states, strict=True)
     }
+
+
+def look_again(roots: Iterable[LiveRoot]) -> list[tuple[LiveRoot, RootState]]:
+    """Return roots with what they are now: a disk that left meanwhile took nothing with it."""
+    looked = list(roots)
+    states = examine_all((root.path, root.known.identity) for root in looked)
+    return list(zip(looked, states, strict=True))

@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from vidtui.catalogue import roots, totals
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.roots import KnownRoot, Seen
-from vidtui.disk.read_policy import Policy, policy_of
-from vidtui.disk.root_identity import Identity, RootState, examine_all
+from vidtui.disk.mounts import Policy, policy_of
+from vidtui.disk.root_identity import Identity, RootState, State, examine_all
 from vidtui.errors import VidtuiError
+from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.roots import moved as moved_roots
+from vidtui.jobs.roots.forget import RootForgetting
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.settings.model import RootSetting, Settings
+from vidtui.settings.model import Role, RootSetting, Settings
+from vidtui.text import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +134,32 @@ def _policy(settings: Settings, setting: RootSetting, types: Sequence[str]) -> P
         return None
     policy = policy_of(settings, setting, types)
     return policy if any(types) or policy.is_set else None
+
+
+STATE_NAMES: Mapping[State, str] = {
+    "online": N_("online"),
+    "offline": N_("offline"),
+    "unrecognised": N_("not recognised"),
+    "silent": N_("does not answer"),
+    "unreadable": N_("not readable"),
+}
+ROLE_NAMES: Mapping[Role, str] = {"storage": N_("storage"), "links": N_("links")}
+
+
+def lost(planned: RootForgetting, settings: Settings) -> list[tuple[str, str]]:
+    """Return what goes with a root that is forgotten, label and text."""
+    losses = planned.losses
+    if planned.role == "links":
+        known = ngettext("{n} link", "{n} links", losses.links).format(n=losses.links)
+    else:
+        known = ngettext("{n} file", "{n} files", losses.files).format(n=losses.files)
+    found = [(_("Known of it"), known)]
+    if losses.works:
+        text = ngettext("{n} film or series", "{n} films and series", losses.works)
+        found.append((_("Of which nothing else is known"), text.format(n=losses.works)))
+    if losses.shown_by:
+        text = ngettext("{n} link elsewhere", "{n} links elsewhere", losses.shown_by)
+        found.append((_("Shown by"), text.format(n=losses.shown_by)))
+    named = _("taken out of {file}").format(file=printable(str(settings.config_file)))
+    found.append((_("Settings"), named if planned.setting else _("do not name it")))
+    return found

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from vidtui.catalogue import roots
 from vidtui.catalogue.roots import KnownRoot
-from vidtui.disk.read_policy import policy_of
+from vidtui.disk.mounts import policy_of
 from vidtui.disk.root_identity import RootState, examine_all
 from vidtui.disk.symlinks import trash
 from vidtui.errors import SafetyRefusal, UsageProblem

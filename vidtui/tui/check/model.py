@@ -292,10 +292,6 @@ class CheckTree:
                     lines += self._below(kind)
         self.lines = lines
 
-    def is_open(self, node: Line | None) -> bool:
-        """Return whether a node is unfolded."""
-        return isinstance(node, Node) and node.is_open
-
     def unfold(self, node: Node) -> None:
         """Unfold a node, and what is in it where that is little."""
         self._open.add(node_key(node))

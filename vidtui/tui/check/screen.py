@@ -19,25 +19,15 @@ from vidtui.jobs.check.run import CheckOptions
 from vidtui.jobs.links.model import Place
 from vidtui.text import printable
 from vidtui.tui.bindings import key
-from vidtui.tui.check import view
-from vidtui.tui.check.dialogs import (
-    CheckDetails,
-    away_question,
-    json_dialog,
-    known_question,
-    verify_question,
-)
+from vidtui.tui.check import status, view
 from vidtui.tui.check.model import Heading, Item, Line, Node
 from vidtui.tui.check.session import Checking
 from vidtui.tui.check.status import empty_state, headline, no_match_text, second_line
 from vidtui.tui.check.view import command_of
-from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.dialogs import TextDialog
 from vidtui.tui.formatting import HOUR_S
-from vidtui.tui.list_page import ListPage
-from vidtui.tui.report_cache import ReportView
-from vidtui.tui.widgets.filter_line import FilterLine
-from vidtui.tui.widgets.virtual_list import TreeLines
-from vidtui.tui.widgets.wrapped_text import WrappedText
+from vidtui.tui.list_page import FilterLine, ListPage
+from vidtui.tui.widgets import TreeLines, WrappedText
 
 ENTER = ("refold", "review", "details", "settle")
 """What Enter and a second click do, the first that makes sense."""
@@ -263,19 +253,14 @@ class Check(ListPage):
         line = self.chosen
         if line is not None:
             text, command = self._details(line), view.command_of(line)
-            self.app.push_screen(CheckDetails(text, command, self.work.copy))
+            self.open_dialog(status.CheckDetails(text, command, self.work.copy))
 
     def action_settle(self) -> None:
         """Say why nothing is said of a root; let the user decide."""
         line = self.chosen
         if isinstance(line, SkippedRoot):
-            self.app.push_screen(away_question(line), partial(self._go_on, line))
-
-    def _go_on(self, away: SkippedRoot, remedy: str | None) -> None:
-        if remedy == "accept-loss":
-            self.work.start(CheckOptions(accept_loss=True))
-        elif remedy == "confirm-root":
-            self.workspace.confirm_roots([away.root], partial(self.work.start, CheckOptions()))
+            question = status.away_question(line)
+            question.over(self, lambda loss: self.work.start(CheckOptions(accept_loss=loss)))
 
     def action_copy(self) -> None:
         """Copy the command of the highlighted line."""
@@ -288,12 +273,11 @@ class Check(ListPage):
 
     def action_verify(self) -> None:
         """Ask, then check and read whole files."""
-        self.app.push_screen(verify_question(), self._verify)
+        self.open_dialog(status.verify_question(), self._verify)
 
-    def _verify(self, name: str | None) -> None:
-        if name:
-            limit = None if name == "all" else float(name) * HOUR_S
-            self.work.start(CheckOptions(verify=True, verify_s=limit))
+    def _verify(self, name: str) -> None:
+        limit = None if name == "all" else float(name) * HOUR_S
+        self.work.start(CheckOptions(verify=True, verify_s=limit))
 
     def action_stop(self) -> None:
         self.work.runner.cancel()
@@ -321,22 +305,17 @@ class Check(ListPage):
     def action_write(self) -> None:
         checked = self.work.shown
         if checked is not None:
-            self.app.push_screen(json_dialog(self.workspace, checked), self._written)
+            self.open_dialog(status.json_dialog(self.workspace, checked), self._written)
 
-    def _written(self, path: Path | None) -> None:
-        if path is not None:
-            self.workspace.notify(_("The report is in {path}").format(path=printable(str(path))))
+    def _written(self, path: Path) -> None:
+        self.workspace.notify(_("The report is in {path}").format(path=printable(str(path))))
 
     def action_known(self) -> None:
         checked = self.work.shown
         if checked is not None:
-            question = known_question(checked.report.counts)
-            self.app.push_screen(question, partial(self._acknowledge, checked))
-
-    def _acknowledge(self, checked: ReportView, name: str | None) -> None:
-        if name:
-            self.work.acknowledge(checked)
+            question = status.known_question(checked.report.counts)
+            self.open_dialog(question, lambda _yes: self.work.acknowledge(checked))
 
     def action_messages(self) -> None:
         """Show what the check said beside its findings."""
-        self.app.push_screen(TextDialog(partial(view.message_list, self.work.notices)))
+        self.open_dialog(TextDialog(partial(view.message_list, self.work.notices)))

@@ -14,8 +14,7 @@ from vidtui.jobs.wording import read_lines
 from vidtui.text import printable
 from vidtui.tui.check.model import CheckTree, tree_of
 from vidtui.tui.check.view import problems, worth_knowing
-from vidtui.tui.host import Host
-from vidtui.tui.job_runner import CheckFactory, Checks
+from vidtui.tui.job_runner import CheckFactory, Checks, Host
 from vidtui.tui.report_cache import ReportView
 from vidtui.tui.threads import in_background
 

@@ -1,23 +1,98 @@
-"""How the check stands, in two lines; what there is instead of a tree where there is none."""
+"""How the check stands, in two lines or instead of a tree, and what the screen asks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
 from textual.content import Content
 
-from vidtui.i18n import _, ngettext, size
-from vidtui.jobs.check.findings import CheckCounts
-from vidtui.jobs.check.kinds import ISSUES
+from vidtui.i18n import N_, _, ngettext, size
+from vidtui.jobs.base import Refused, clock_text
+from vidtui.jobs.check.findings import CheckCounts, SkippedRoot
+from vidtui.jobs.check.kinds import ISSUES, STAGE_TITLES
 from vidtui.jobs.check.run import CheckRun
-from vidtui.jobs.check.wording import STAGE_TITLES
-from vidtui.jobs.rate import clock_text
-from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key_of
+from vidtui.text import local_time, printable, shorten
+from vidtui.tui.bindings import hint, key, key_of
 from vidtui.tui.check.session import Checking
-from vidtui.tui.check.view import problems
-from vidtui.tui.formatting import age, is_gone, is_known, is_new, number
+from vidtui.tui.check.view import problems, worth_knowing
+from vidtui.tui.dialogs import Ask, AskRefused, Choice, TextDialog
+from vidtui.tui.formatting import MUTED, age, is_gone, is_known, is_new, number, plural
+from vidtui.tui.pickers import WriteFile
 from vidtui.tui.report_cache import ReportView
+from vidtui.tui.workspace import Workspace
 
-MUTED = "$foreground 60%"
+HOURS = (1, 8)  # a pause for lunch, a night
+
+
+def verify_question() -> Ask:
+    """Return the question for how many hours whole files shall be read, or until ``all`` are."""
+    facts = [
+        _("Every file is read from its first byte to its last: terabytes take days."),
+        _("The first time records what is there; later times compare with it."),
+        _("Files verified longest ago come first, so that each time goes on from the last."),
+    ]
+    choices = [Choice("", _("Read nothing"))]
+    choices += [
+        Choice(str(hours), ngettext("For {n} hour", "For {n} hours", hours).format(n=hours))
+        for hours in HOURS
+    ]
+    choices.append(Choice("all", _("Until all is read")))
+    return Ask(_("Read whole files?"), facts, choices)
+
+
+def known_question(counts: CheckCounts) -> Ask:
+    """Return the question whether all that was found shall be marked as known."""
+    facts = [
+        problems(counts.issues),
+        worth_knowing(counts.information),
+        _("They are still found, and no longer new; a check with --new-only leaves them out."),
+        _("What is gone once and comes back is new again."),
+    ]
+    choices = [Choice("", _("Mark nothing")), Choice("known", _("Mark them all"))]
+    return Ask(_("Mark all that is found as known?"), facts, choices)
+
+
+def away_question(away: SkippedRoot) -> AskRefused:
+    """Return why nothing is said of a root, with the way on."""
+    accept = _("These files are gone for good: check again and believe it")
+    refused = Refused(away.root, away.reason, away.remedy)
+    return AskRefused(_("Nothing is said of this root"), [refused], accept)
+
+
+def json_dialog(workspace: Workspace, checked: ReportView) -> WriteFile:
+    """Return the window that writes a report as JSON."""
+    day = local_time(checked.report.created, "%Y-%m-%d")
+    path = workspace.settings.data_dir / "reports" / f"report-{day}.json"
+    heading, write = _("Write the report as JSON"), workspace.services.write_check
+    return WriteFile(workspace, heading, path, lambda to: write(to, checked))
+
+
+class CheckDetails(TextDialog):
+    """Shows what ``text`` returns for a width in cells; ``copy`` takes the command, if any."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("c", "copy", N_("Copy command"), N_("Copy the command; printed again when you quit.")),
+    ]
+
+    def __init__(
+        self, text: Callable[[int], Content], command: str | None, copy: Callable[[str], object]
+    ) -> None:
+        super().__init__(text)
+        self._command = command
+        self._copy = copy
+
+    def footer(self) -> str:
+        if self._command is None:
+            return super().footer()
+        return _("{copy} copies the command; Esc closes").format(copy=key_of("CheckDetails.copy"))
+
+    def action_copy(self) -> None:
+        if self._command is not None:
+            self._copy(self._command)
+
+
 WARNING = "bold $text-warning"
 Part = tuple[Content, bool]
 """A part of a line, and whether it must be there even where there is little room."""
@@ -159,8 +234,8 @@ def _looked_at(work: Checking, counts: CheckCounts) -> list[Content]:
         text = ngettext("{count} message ({key})", "{count} messages ({key})", count)
         texts.append(text.format(count=number(count), key=key_of("check.messages")))
     texts += [
-        ngettext("{count} file", "{count} files", counts.files).format(count=number(counts.files)),
-        ngettext("{count} link", "{count} links", counts.links).format(count=number(counts.links)),
+        plural("{count} file", "{count} files", counts.files),
+        plural("{count} link", "{count} links", counts.links),
     ]
     return parts + [Content.styled(text, MUTED) for text in texts]
 
@@ -177,10 +252,10 @@ def _verified(checked: ReportView) -> list[Content]:
         text = text.format(n=number(read), total=number(read + one.unreadable + one.left))
         parts = [Content.styled(text, "$text-warning")]
     else:
-        text = ngettext("{n} read whole", "{n} read whole", read).format(n=number(read))
+        text = plural("{n} read whole", "{n} read whole", read)
         parts = [Content.styled(text, MUTED)]
         if one.left:
-            text = ngettext("{n} left", "{n} left", one.left).format(n=number(one.left))
+            text = plural("{n} left", "{n} left", one.left)
             parts.append(Content.styled(text, MUTED))
     if one.recorded:
         text = ngettext("{n} for the first time", "{n} for the first time", one.recorded)
@@ -207,19 +282,17 @@ def empty_state(work: Checking) -> Content | None:
         return None
     if work.saving or not work.loaded:
         return Content.styled(_("…"), MUTED)
-    begin = Content.assemble(
-        (key_of("check.check"), "bold $text-accent"),
-        " ",
-        _("finds out whether disk, catalogue and links agree; nothing is changed"),
-        "\n",
-        (key_of("check.verify"), "bold $text-accent"),
-        " ",
-        _("reads every file whole, too: is every byte the same?"),
-    )
+    begin = [
+        hint(
+            "check.check",
+            _("finds out whether disk, catalogue and links agree; nothing is changed"),
+        ),
+        hint("check.verify", _("reads every file whole, too: is every byte the same?")),
+    ]
     if work.problem or _counts(work) is None:
         heading = Content.styled(_("No check yet"), "bold")
     elif work.is_part:
         heading = Content.styled(_("■ Nothing was found before it was stopped"), "bold")
     else:
         heading = Content.styled(_("✓ Disk, catalogue and links agree"), "bold $text-success")
-    return Content("\n\n").join([heading, begin])
+    return Content("\n").join([heading, Content(""), *begin])

@@ -8,31 +8,33 @@ from itertools import islice
 from rich.cells import cell_len
 from textual.content import Content
 
-from vidtui.i18n import _, ngettext, titled
-from vidtui.jobs.check import wording
+from vidtui.i18n import _, titled
+from vidtui.jobs.check import kinds
 from vidtui.jobs.check.findings import Finding, Kind, SkippedRoot
 from vidtui.jobs.check.kinds import ISSUES, KINDS
 from vidtui.jobs.suggest import line, quoted
 from vidtui.text import printable
-from vidtui.tui.bindings import key_of
+from vidtui.tui.bindings import hint
 from vidtui.tui.check.model import CheckTree, FolderNode, Heading, Item, KindNode, Line, More, depth
 from vidtui.tui.formatting import (
+    MUTED,
+    Labelled,
     because,
     cells,
     ending,
     is_gone,
     is_known,
     is_new,
-    labelled,
     middle,
     number,
+    plural,
+    table,
+    wrapped,
 )
 from vidtui.tui.formatting import role as role_word
 
-MUTED = "$foreground 60%"
 STEP = 2  # cells by which each level is indented
 LEAST = 12  # cells below which a second text says nothing
-Row = tuple[str, Content | str]
 
 
 def command_of(line: Line | None) -> str | None:
@@ -63,18 +65,18 @@ def row_text(item: Line, width: int) -> Content:
     is_issue = item.kind in ISSUES
     style = "bold $text-error" if is_issue else "bold"
     parts = [Content.styled(before + _amount(item), style), *_changes(item)]
-    parts.append(Content.styled(wording.meaning(item.kind, item.total), MUTED))
+    parts.append(Content.styled(kinds.meaning(item.kind, item.total), MUTED))
     return Content(" · ").join(parts).truncate(width, ellipsis=True)
 
 
 def _amount(node: KindNode | FolderNode) -> str:
     count = node.total if isinstance(node, KindNode) else node.count
     # Where all of them are gone, there is no number to tell.
-    return counted(node.kind, count) if count else wording.title(node.kind)
+    return counted(node.kind, count) if count else kinds.title(node.kind)
 
 
 def _more(more: More) -> str:
-    return ngettext("… and {n} more", "… and {n} more", more.count).format(n=number(more.count))
+    return plural("… and {n} more", "… and {n} more", more.count)
 
 
 def _changes(node: KindNode | FolderNode) -> list[Content]:
@@ -99,8 +101,8 @@ def _folder(node: FolderNode, before: str, width: int) -> Content:
 
 def _item(item: Item, before: str, width: int) -> Content:
     mark, style = _mark(item)
-    name = printable(wording.name(item.finding).rpartition("/")[2] or wording.name(item.finding))
-    evidence = printable(wording.evidence(item.finding))
+    name = printable(kinds.name(item.finding).rpartition("/")[2] or kinds.name(item.finding))
+    evidence = printable(kinds.evidence(item.finding))
     room = max(4, width - cell_len(before) - (cell_len(mark) + 1 if mark else 0))
     if cell_len(name) > room:
         name = middle(name, room)
@@ -129,23 +131,23 @@ def details(item: Line, tree: CheckTree, width: int) -> Content:
     if isinstance(item, SkippedRoot):
         return _away(item, width)
     if isinstance(item, FolderNode):
-        rows: list[Row] = [(_("Folder"), printable(item.path)), (_("Holds"), _holds(item))]
-        return _labelled(rows + _command(item), width)
+        rows: list[Labelled] = [(_("Folder"), printable(item.path)), (_("Holds"), _holds(item))]
+        return table(rows + _command(item), width)
     if isinstance(item, More):
         text = _("Too many to list here. All of them: vidtui --batch check --kind {kind} --all")
-        return _wrapped([Content(_more(item)), Content(text.format(kind=item.kind))], width)
+        return wrapped([Content(_more(item)), Content(text.format(kind=item.kind))], width)
     if isinstance(item, Heading):
         text = _("None of these is a problem; Enter shows or hides them.")
-        return _wrapped([Content(text)], width)
+        return wrapped([Content(text)], width)
     return _kind(item, width)
 
 
 def _holds(node: KindNode | FolderNode) -> Content:
-    parts = [Content(titled(_amount(node), wording.meaning(node.kind, node.count)))]
+    parts = [Content(titled(_amount(node), kinds.meaning(node.kind, node.count)))]
     return Content(" · ").join([*parts, *_changes(node)])
 
 
-def _command(line: Line) -> list[Row]:
+def _command(line: Line) -> list[Labelled]:
     command = command_of(line)
     if command is None:
         return []
@@ -153,33 +155,27 @@ def _command(line: Line) -> list[Row]:
 
 
 def _kind(node: KindNode, width: int) -> Content:
-    lines = [Content.styled(_amount(node), "bold"), Content(wording.meaning(node.kind, node.total))]
+    lines = [Content.styled(_amount(node), "bold"), Content(kinds.meaning(node.kind, node.total))]
     if node.folders:
         count = len(node.folders)
-        text = ngettext("in {n} folder", "in {n} folders", count).format(n=number(count))
+        text = plural("in {n} folder", "in {n} folders", count)
         lines.append(Content(" · ").join([Content.styled(text, MUTED), *_changes(node)]))
     if KINDS[node.kind].is_reviewed:
-        lines.append(
-            Content.assemble(
-                (key_of("go.links"), "bold $text-accent"),
-                " ",
-                _("reviews all links, one by one"),
-            )
-        )
-    parts = [_wrapped(lines, width)]
+        lines.append(hint("go.links", _("reviews all links, one by one")))
+    parts = [wrapped(lines, width)]
     if rows := _command(node):
-        parts.append(_labelled(rows, width))
+        parts.append(table(rows, width))
     return Content("\n").join(parts)
 
 
 def _finding(item: Item, tree: CheckTree, width: int) -> Content:
     finding, node = item.finding, tree.kinds().get(item.finding.kind)
     if finding.root:
-        rows: list[Row] = [(_("Path"), printable(finding.absolute))]
+        rows: list[Labelled] = [(_("Path"), printable(finding.absolute))]
     else:
-        rows = [(_("Title"), printable(wording.name(finding)))]
+        rows = [(_("Title"), printable(kinds.name(finding)))]
     rows += _command(item)
-    evidence = wording.evidence(finding)
+    evidence = kinds.evidence(finding)
     if evidence:
         rows.append((_("Seen"), printable(evidence)))
     if item.is_gone:
@@ -191,38 +187,27 @@ def _finding(item: Item, tree: CheckTree, width: int) -> Content:
     elif item.is_known:
         rows.append((_("State"), _("marked as known")))
     among = _amount(node) if node else counted(finding.kind, 1)
-    rows.append(
-        (_("Among"), titled(among, wording.meaning(finding.kind, node.total if node else 1)))
-    )
-    return _labelled(rows, width)
+    rows.append((_("Among"), titled(among, kinds.meaning(finding.kind, node.total if node else 1))))
+    return table(rows, width)
 
 
 def _away(away: SkippedRoot, width: int) -> Content:
-    rows: list[Row] = [
+    rows: list[Labelled] = [
         (_("Root"), f"{printable(away.root)} ({_role(away.role)})"),
         (_("Reason"), Content.styled(printable(away.reason), "bold $text-error")),
     ]
     rows += _command(away)
     rows.append((_("Means"), _("Nothing is said of what lies there: it may all be well.")))
-    return _labelled(rows, width)
+    return table(rows, width)
 
 
 def _role(role: str) -> str:
     return role_word("links" if role == "links" else "storage")
 
 
-def _labelled(rows: list[Row], width: int) -> Content:
-    column = max(cell_len(label) for label, _value in rows) + 2
-    return Content("\n").join(labelled(label, value, column, width) for label, value in rows)
-
-
 def message_list(notices: Sequence[str], width: int) -> Content:
     """Return what a check said beside its findings, in ``width`` cells."""
-    return _wrapped([Content(f"· {printable(one)}") for one in notices], width)
-
-
-def _wrapped(lines: list[Content], width: int) -> Content:
-    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+    return wrapped([Content(f"· {printable(one)}") for one in notices], width)
 
 
 MOST_PATHS = 20  # in one command, so that a person can still read what it does
@@ -275,12 +260,12 @@ def _stem(commands: dict[str, Finding]) -> str | None:
 
 def counted(kind: Kind, count: int) -> str:
     """Return how many findings of a kind there are, the thousands of the number apart."""
-    return wording.counted(kind, count).replace(str(count), number(count), 1)
+    return kinds.counted(kind, count).replace(str(count), number(count), 1)
 
 
 def problems(count: int) -> str:
     """Return how many problems there are."""
-    return ngettext("{n} problem", "{n} problems", count).format(n=number(count))
+    return plural("{n} problem", "{n} problems", count)
 
 
 def worth_knowing(count: int) -> str:

@@ -17,12 +17,12 @@ from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.text import printable
 from vidtui.tui.bindings import key
-from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.dialogs import TextDialog
+from vidtui.tui.formatting import MUTED
 from vidtui.tui.journal import view as texts
-from vidtui.tui.journal.model import Pages
-from vidtui.tui.journal.session import Undoing
+from vidtui.tui.journal.session import Pages, Undoing
 from vidtui.tui.page import Page
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.widgets import VirtualList
 
 POLL_S = 2.0
 REST_S = 0.1  # how long the cursor rests on a run before its actions are read
@@ -152,7 +152,7 @@ class Journal(Page):
             text = Content.styled(_("… Taking back"), "bold $text-warning")
         else:
             kept = _("Runs that changed something") if self.only_changes else _("All runs")
-            text = Content.assemble((kept, "bold"), (_(", the newest first"), texts.MUTED))
+            text = Content.assemble((kept, "bold"), (_(", the newest first"), MUTED))
         room = max(20, self.size.width - 4)
         self.query_one("#headline", Static).update(text.truncate(room, ellipsis=True))
         self.refresh_bindings()
@@ -242,7 +242,7 @@ class Journal(Page):
             self._action_list.focus()
         elif action is not None:
             reason = self.undo.refused.get(action.id)
-            self.app.push_screen(TextDialog(partial(texts.facts, action, reason)))
+            self.open_dialog(TextDialog(partial(texts.facts, action, reason)))
 
     def action_everything(self) -> None:
         self.only_changes = not self.only_changes

@@ -1,23 +1,27 @@
-"""Taking back from the Journal screen: asks what it must, works in a thread, tells the outcome."""
+"""Reads the journal a page at a time, and takes back what it tells; both in threads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Generic, Protocol, TypeVar
 
-from vidtui.catalogue.journal import ActionRow, RunRow
+from textual.message_pump import MessagePump
+
+from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.journal.undo import Undone
-from vidtui.jobs.links.intents import KINDS as LINK_KINDS
+from vidtui.jobs.journal import Undone
+from vidtui.jobs.links.actions import KINDS as LINK_KINDS
 from vidtui.jobs.roots.change import with_moved_root
 from vidtui.jobs.roots.forget import KIND as FORGET_ROOT
 from vidtui.text import printable
-from vidtui.tui.dialogs.ask import Ask, Choice
+from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import number
-from vidtui.tui.host import Severity
+from vidtui.tui.job_runner import Severity
 from vidtui.tui.journal.view import outcome, run_title
+from vidtui.tui.media_centres import CentreTelling
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background
 
@@ -45,6 +49,7 @@ class Undoing:
         self._page = page
         self._begun = begun
         self._over = over
+        self._centres = CentreTelling()
 
     def ask(self, run: RunRow, actions: Sequence[ActionRow]) -> None:
         """Undo a whole run, after a question; ``actions`` are those of it that were read."""
@@ -60,13 +65,13 @@ class Undoing:
         standing = [one.id for one in actions if one.state == "done"]
         only = standing[0] if run.done == len(standing) == 1 else None
 
-        def answer(name: str | None) -> None:
-            if name and not self.active and self._may_undo(actions):
+        def answer(_yes: str) -> None:
+            if not self.active and self._may_undo(actions):
                 work = self._page.workspace
                 undo = partial(work.services.undo_run, work.settings, run.id)
                 self._start(undo, run.id, None, only)
 
-        self._page.app.push_screen(Ask(_("Take back this run?"), facts, choices), answer)
+        self._page.open_dialog(Ask(_("Take back this run?"), facts, choices), answer)
 
     def take_back(self, action: ActionRow) -> None:
         """Undo one action."""
@@ -107,6 +112,7 @@ class Undoing:
                 roots = (*work.settings.roots, one.named)
                 work.use_settings(replace(work.settings, roots=roots))
         stays = any(one.refused for one in undone)
+        self._centres.changed(work, [one.action for one in undone if not one.refused])
         severity: Severity = "warning" if stays else "information"
         work.notify(outcome(undone), severity=severity, timeout=TOLD_S)
         self._end(run, action)
@@ -120,3 +126,104 @@ class Undoing:
     def _end(self, run: int, action: int | None) -> None:
         self.active = False
         self._over(run, action)
+
+
+NEAR = 40  # rows from the end at which the next page is read
+
+
+class HasId(Protocol):
+    """A row."""
+
+    @property
+    def id(self) -> int:
+        """What it is sorted by."""
+
+
+Row = TypeVar("Row", bound=HasId)
+Read = Callable[[int | None], list[Row]]
+
+
+class Pages(Generic[Row]):
+    """The rows of a long list that were read so far; ``loaded`` once a page was."""
+
+    def __init__(
+        self,
+        owner: MessagePump,
+        arrived: Callable[[], object],
+        failed: Callable[[VidtuiError], object],
+    ) -> None:
+        """Prepare an empty list.
+
+        Args:
+            owner: the screen, on whose loop the rows arrive.
+            arrived: called when the rows have changed.
+            failed: takes why a page cannot be read.
+        """
+        self.rows: list[Row] = []
+        self.loaded = False
+        self._owner = owner
+        self._arrived = arrived
+        self._failed = failed
+        self._read: Read[Row] | None = None
+        self._is_whole = False
+        self._reading = False
+        self._wanted: list[int | None] = []
+
+    def begin(self, read: Read[Row] | None) -> None:
+        """Show another list, of which ``read`` returns the rows with an id below its argument."""
+        self._read = read
+        self.rows, self.loaded, self._is_whole = [], False, False
+        self._reading, self._wanted = False, []
+        if read is not None:
+            self.ask()
+
+    def ask(self, before: int | None = None) -> None:
+        """Read the page below an id, the first one where there is none, once more if need be."""
+        if before not in self._wanted:
+            self._wanted.append(before)
+        self._go_on()
+
+    def poll(self) -> None:
+        """Read the first page again, unless something is being read."""
+        if not self._reading:
+            self.ask()
+
+    def near(self, index: int) -> None:
+        """Read on where a row near the end has come into sight."""
+        is_near = bool(self.rows) and index >= len(self.rows) - NEAR
+        if is_near and not self._is_whole and not self._reading:
+            self.ask(self.rows[-1].id)
+
+    def place(self, id_: int | None, otherwise: int) -> int:
+        """Return where a row stands, ``otherwise`` where it does not."""
+        return next((at for at, row in enumerate(self.rows) if row.id == id_), otherwise)
+
+    def _go_on(self) -> None:
+        if self._reading or not self._wanted or self._read is None:
+            return
+        self._reading, read, before = True, self._read, self._wanted.pop(0)
+        in_background(
+            self._owner,
+            partial(read, before),
+            partial(self._take, read, before),
+            partial(self._fail, read),
+        )
+
+    def _take(self, read: Read[Row], before: int | None, page: list[Row]) -> None:
+        if read is not self._read:
+            return  # another list is shown by now
+        self._reading, is_last = False, len(page) < PAGE
+        above = [row for row in self.rows if before is not None and row.id >= before]
+        below = [] if is_last else [row for row in self.rows if row.id < page[-1].id]
+        rows = [*above, *page, *below]
+        is_news = rows != self.rows or not self.loaded
+        self.rows, self.loaded = rows, True
+        self._is_whole = is_last or (self._is_whole and bool(below))
+        if is_news:
+            self._arrived()
+        self._go_on()
+
+    def _fail(self, read: Read[Row], error: VidtuiError) -> None:
+        if read is self._read:
+            self._reading, self._wanted = False, []
+            self._failed(error)

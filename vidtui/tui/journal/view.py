@@ -10,13 +10,12 @@ from textual.content import Content
 
 from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.i18n import _, ngettext, titled
-from vidtui.jobs.journal import wording as words
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs import journal as words
+from vidtui.jobs.journal import Undone
 from vidtui.text import local_time, printable, shorten
 from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import cells, labelled, number
+from vidtui.tui.formatting import MUTED, Labelled, cells, labelled, number, plural, table
 
-MUTED = "$foreground 60%"
 WHEN, ENDED, WHAT, STATE, CLOCK, VERB = 16, 13, 18, 14, 5, 17  # cells of these columns
 LABEL = 24  # cells of the name of a count
 ROOMY = 60  # cells for a path and the reason why it was left, beside which the verb has its place
@@ -61,7 +60,7 @@ def run_line(run: RunRow, width: int) -> Content:
 
 
 def _counts(run: RunRow) -> str:
-    parts = [ngettext("{n} change", "{n} changes", run.actions).format(n=number(run.actions))]
+    parts = [plural("{n} change", "{n} changes", run.actions)]
     for count, text in (
         (run.undone, ngettext("{n} undone", "{n} undone", run.undone)),
         (run.failed, ngettext("{n} failed", "{n} failed", run.failed)),
@@ -126,7 +125,7 @@ def _state(action: ActionRow, reason: str | None) -> tuple[str, str]:
 
 def facts(action: ActionRow, reason: str | None, width: int) -> Content:
     """Return all there is to tell of an action."""
-    found = [(label, text) for _name, label, text in words.told(action)]
+    found: list[Labelled] = [(label, text) for _name, label, text in words.told(action)]
     said = words.action_state(action.state)
     if action.state == "failed":
         said += f": {words.outcome(action)}"
@@ -138,10 +137,8 @@ def facts(action: ActionRow, reason: str | None, width: int) -> Content:
     if action.done_at is not None:
         found.append((_("Done"), when(action.done_at)))
     found.append((_("Number"), str(action.id)))
-    column = max(cell_len(label) for label, _text in found) + 2
     head = Content.styled(words.verb(action), "bold")
-    lines = [labelled(label, text, column, width) for label, text in found]
-    return Content("\n").join([head, Content(""), *lines])
+    return Content("\n").join([head, Content(""), table(found, width)])
 
 
 def summary(run: RunRow) -> list[Content]:
@@ -159,7 +156,7 @@ def outcome(undone: Sequence[Undone]) -> str:
     refused = [one for one in undone if one.refused]
     if len(done) == 1 and not refused:
         return _("Taken back: {title}").format(title=printable(done[0].what))
-    text = ngettext("{n} taken back", "{n} taken back", len(done)).format(n=number(len(done)))
+    text = plural("{n} taken back", "{n} taken back", len(done))
     if refused:
         stays = ngettext("{n} stays: {reason}", "{n} stay, such as: {reason}", len(refused))
         text += " · " + stays.format(n=number(len(refused)), reason=printable(refused[0].what))

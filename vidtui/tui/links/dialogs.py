@@ -1,4 +1,4 @@
-"""What the review of links asks before it goes on, each in a window."""
+"""The keys of the Links screen, and what it asks before it goes on, each in a window."""
 
 from __future__ import annotations
 
@@ -7,23 +7,93 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from textual.binding import BindingType
 from textual.content import Content
 
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.base import CancelToken
-from vidtui.jobs.links.model import BrokenLink, ForeignView, Proposal, Renamed
+from vidtui.jobs.links.model import SHOW_OTHERS, BrokenLink, ForeignView, Proposal, Renamed
+from vidtui.jobs.repair.run import FindRun
+from vidtui.jobs.wording import messages
 from vidtui.text import printable
-from vidtui.tui.bindings import key_of
-from vidtui.tui.dialogs.ask import Ask, Choice
-from vidtui.tui.dialogs.bulk_preview import BulkPreview
-from vidtui.tui.dialogs.search import SearchDialog
-from vidtui.tui.dialogs.write_file import WriteFile
-from vidtui.tui.formatting import number
+from vidtui.tui.bindings import Condition, digit_keys, key, key_of
+from vidtui.tui.dialogs import Ask, BulkPreview, Choice
+from vidtui.tui.formatting import number, plural
 from vidtui.tui.links.model import Row
+from vidtui.tui.links.status import empty_state
 from vidtui.tui.links.view import found_line, renamed_about, renamed_line
+from vidtui.tui.pickers import SearchDialog, WriteFile
 from vidtui.tui.workspace import Workspace
+
+
+def _about(test: Callable[[Row], object]) -> Condition:
+    """Return the condition that there is a link to decide, of which ``test`` holds."""
+    return lambda page: page.decidable is not None and bool(test(page.decidable))
+
+
+_HAS_PROPOSALS = _about(lambda row: row.link.proposals)
+_HAS_CHOICE = _about(lambda row: len(row.link.proposals) > 1)
+
+
+def _has_remedy(page: Any) -> bool:
+    run: FindRun | None = page.work.runner.run
+    is_refused = run is not None and not run.active and run.plan is None
+    return is_refused and any(one.remedy for one in run.refused) if run else False
+
+
+def _has_list(page: Any) -> bool:
+    return bool(len(page.work.review)) and empty_state(page.work) is None
+
+
+def _has_messages(page: Any) -> bool:
+    run: FindRun | None = page.work.runner.run
+    return run is not None and bool(run.errors or messages(run))
+
+
+BINDINGS: list[BindingType] = [
+    key("enter", "take", N_("Repair"), N_("Repair with the highlighted proposal."),
+        when=_HAS_PROPOSALS),
+    key("right", "other(1)", N_("Next"), N_("Highlight the next proposal."), when=_HAS_CHOICE),
+    key("left", "other(-1)", N_("Before"), N_("Highlight the one before."), show=False, id="before",
+        when=_HAS_CHOICE),
+    key("e", "target", N_("Other…"), N_("Search the storage for another target."),
+        when=lambda page: page.decidable is not None),
+    key("t,delete", "decide('orphan')", N_("Trash"), N_("Put the link in the trash."), id="orphan",
+        when=_about(lambda row: row.link.can_be_orphan)),
+    key("x", "decide('keep')", N_("Is right"), N_("It shows what it should: do not ask again."),
+        id="keep", when=_about(lambda row: row.link.problem in SHOW_OTHERS)),
+    key("s", "decide('skip')", N_("Skip"), N_("Leave it as it is, until the next search."),
+        id="skip", when=_about(lambda row: row.state != "skipped")),
+    key("u", "undo", N_("Undo"), N_("Take back the last decision; several if need be."),
+        when=lambda page: page.work.can_undo(page.seen)),
+    key("a", "preview", N_("Group…"), N_("See all that broke as this one did; repair those."),
+        when=lambda page: page.group is not None),
+    key("a", "go_on", N_("Go on…"), N_("See why the search was refused, and decide."),
+        when=_has_remedy),
+    key("slash", "filter", N_("Filter"), N_("Show the links with some text in their path."),
+        when=_has_list),
+    key("escape", "back", N_("All links"), N_("Show all links again."),
+        when=lambda page: page.filter.is_open),
+    key("escape", "stop", N_("Stop"), N_("Stop the search."),
+        when=lambda page: page.work.is_searching),
+    key("f,f5", "search", N_("Search anew"), N_("Search for broken links anew."), show=False,
+        when=lambda page: page.work.may_search),
+    key("o", "order", N_("Sort"), N_("Sort by path, by problem, by proposal."), show=False,
+        when=_has_list),
+    key("w", "write", N_("Write…"), N_("Write the plan of this review to a file."), show=False,
+        when=lambda page: page.work.can_decide and bool(len(page.work.review))),
+    key("d", "details", N_("Details"), N_("Show all of this link, nothing cut."), show=False,
+        when=lambda page: page.seen is not None),
+    key("n", "messages", N_("Messages"), N_("Show what could not be read."), show=False,
+        when=_has_messages),
+    # Apart from the others, since a screen has them first in its line of keys.
+    key("tab", "next"),
+    key("shift+tab", "before", id="tab_before"),
+    *digit_keys("take_number", when=_HAS_PROPOSALS),
+]  # fmt: skip
+
 
 MAP, MOVED = "map", "moved"
 
@@ -116,11 +186,11 @@ class LinkPreview(BulkPreview[Member]):
 
     def summary(self, accepted: int, staying: int) -> str:
         """Return how many files prove it, and how many links stay for the user."""
-        text = ngettext(
+        text = plural(
             "{count} is accepted: the file proves it",
             "{count} are accepted: the files prove it",
             accepted,
-        ).format(count=number(accepted))
+        )
         if not staying:
             return text
         rest = ngettext("{count} stays for you", "{count} stay for you", staying)

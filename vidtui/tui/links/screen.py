@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -16,35 +15,22 @@ from textual.content import Content
 from textual.widgets import Static
 
 from vidtui.i18n import N_, _
-from vidtui.jobs.base import Refused
 from vidtui.jobs.links.model import Place, Proposal, Renamed, Verb
 from vidtui.jobs.repair.run import FindOptions
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import PathMap
 from vidtui.text import printable
-from vidtui.tui.dialogs.ask import AskRefused
-from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.dialogs import AskRefused, TextDialog
 from vidtui.tui.formatting import because
+from vidtui.tui.links import dialogs
 from vidtui.tui.links import view as link_texts
-from vidtui.tui.links.dialogs import (
-    MAP,
-    MOVED,
-    LinkPreview,
-    Member,
-    SearchStorage,
-    members,
-    plan_dialog,
-    view_question,
-)
-from vidtui.tui.links.keys import BINDINGS
+from vidtui.tui.links.dialogs import BINDINGS
 from vidtui.tui.links.model import Line, Review, Row
-from vidtui.tui.links.pane import LinkPane
 from vidtui.tui.links.session import Repairing
 from vidtui.tui.links.status import empty_state, headline, message_list, progress, summary
-from vidtui.tui.list_page import CandidatePage
-from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.filter_line import FilterLine
-from vidtui.tui.widgets.virtual_list import ColumnHeader, VirtualList
+from vidtui.tui.links.view import LinkPane
+from vidtui.tui.list_page import CandidatePage, Candidates, FilterLine
+from vidtui.tui.widgets import ColumnHeader, VirtualList
 from vidtui.tui.workspace import Reviewed
 
 ARRIVAL_S = 0.5  # a key that was pressed twice elsewhere decides nothing here
@@ -151,13 +137,13 @@ class Links(CandidatePage):
             self.work.asked.add(view.written)
             group = self._review.moved(view)
 
-            def answer(name: str | None) -> None:
-                if name == MAP:
+            def answer(name: str) -> None:
+                if name == dialogs.MAP:
                     self.work.map_path(PathMap(view.written, view.here))
-                elif name == MOVED and group is not None:
+                elif name == dialogs.MOVED and group is not None:
                     self.call_later(self._preview, group)
 
-            self.app.push_screen(view_question(view, has_group=group is not None), answer)
+            self.open_dialog(dialogs.view_question(view, has_group=group is not None), answer)
 
     def on_reviewed(self, message: Reviewed) -> None:
         """Show what became of a decision."""
@@ -264,9 +250,9 @@ class Links(CandidatePage):
             return False
         return True
 
-    def _take(self, row: Row, proposal: Proposal | None) -> None:
+    def _take(self, row: Row, proposal: Proposal) -> None:
         """Repair the highlighted link with a proposal, if it still is ``row``."""
-        if proposal is not None and self._undecided is row:
+        if self._undecided is row:
             self._decide("repair", proposal)
 
     def _decide(self, verb: Verb, proposal: Proposal | None = None) -> None:
@@ -300,7 +286,9 @@ class Links(CandidatePage):
     def action_target(self) -> None:
         row = self._undecided
         if row is not None:
-            self.app.push_screen(SearchStorage(self.workspace, row.link), partial(self._take, row))
+            self.open_dialog(
+                dialogs.SearchStorage(self.workspace, row.link), partial(self._take, row)
+            )
 
     def action_decide(self, verb: Verb) -> None:
         """Put the link in the trash, leave it, or say that it is right."""
@@ -322,11 +310,11 @@ class Links(CandidatePage):
 
     def _preview(self, group: Renamed) -> None:
         """Show what would become of the links of a group; repair those that are accepted."""
-        links = members([self._review.row(place) for place in group.links], group)
-        self.app.push_screen(LinkPreview(group, links), self._accept)
+        links = dialogs.members([self._review.row(place) for place in group.links], group)
+        self.open_dialog(dialogs.LinkPreview(group, links), self._accept)
 
-    def _accept(self, accepted: list[Member] | None) -> None:
-        if accepted and self._may_decide():
+    def _accept(self, accepted: list[dialogs.Member]) -> None:
+        if self._may_decide():
             self.work.decide_all([(one.row, "repair", one.proposal) for one in accepted])
             self._next()
 
@@ -336,14 +324,7 @@ class Links(CandidatePage):
         if run is not None:
             accept = _("These files are gone for good: search again and believe it")
             question = AskRefused(_("The search was refused for safety"), run.refused, accept)
-            self.app.push_screen(question, partial(self._go_on, run.refused))
-
-    def _go_on(self, refused: Sequence[Refused], remedy: str | None) -> None:
-        if remedy == "accept-loss":
-            self.work.search(FindOptions(accept_loss=True))
-        elif remedy == "confirm-root":
-            strange = [one.path for one in refused if one.remedy == remedy]
-            self.workspace.confirm_roots(strange, self.work.search)
+            question.over(self, lambda loss: self.work.search(FindOptions(accept_loss=loss)))
 
     def action_search(self) -> None:
         self._problem, self._looks = "", False
@@ -368,23 +349,22 @@ class Links(CandidatePage):
         self.show_all()
 
     def action_write(self) -> None:
-        dialog = plan_dialog(self.workspace)
+        dialog = dialogs.plan_dialog(self.workspace)
         if dialog is not None:
-            self.app.push_screen(dialog, self._written)
+            self.open_dialog(dialog, self._written)
 
-    def _written(self, path: Path | None) -> None:
-        if path is not None:
-            self.work.written(path)
-            self.workspace.notify(_("The plan is in {path}").format(path=printable(str(path))))
+    def _written(self, path: Path) -> None:
+        self.work.written(path)
+        self.workspace.notify(_("The plan is in {path}").format(path=printable(str(path))))
 
     def action_details(self) -> None:
         """Show all of the highlighted link in a window."""
         row = self._chosen
         if row is not None:
-            self.app.push_screen(TextDialog(partial(link_texts.whole, row)))
+            self.open_dialog(TextDialog(partial(link_texts.whole, row)))
 
     def action_messages(self) -> None:
         """Show what the search said beside the links."""
         run = self.work.runner.run
         if run is not None:
-            self.app.push_screen(TextDialog(partial(message_list, run.errors, messages(run))))
+            self.open_dialog(TextDialog(partial(message_list, run.errors, messages(run))))

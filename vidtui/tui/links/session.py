@@ -10,15 +10,14 @@ from pathlib import Path
 from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _
-from vidtui.jobs.journal.undo import Undone
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Place, Plan, Proposal, Verb
-from vidtui.jobs.repair.run import FindOptions
+from vidtui.jobs.repair.run import FindOptions, FindRun
 from vidtui.settings.model import PathMap, Settings
-from vidtui.tui.backlog import Backlog
-from vidtui.tui.host import Host
-from vidtui.tui.job_runner import FindFactory, Finding, new_search
+from vidtui.tui.job_runner import FindFactory, Finding, Host
 from vidtui.tui.links.model import AFTER, Review, Row, State
-from vidtui.tui.threads import in_background
+from vidtui.tui.media_centres import CentreTelling
+from vidtui.tui.threads import Backlog, in_background
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +83,7 @@ class Repairing:
         """
         self._services = host.services
         guard = self._services.refuse_replaced
-        self.runner: Finding = Finding(host, "find", factory, new_search, guard)
+        self.runner: Finding = Finding(host, "find", factory, lambda _options: FindRun(), guard)
         self.review = Review()
         self.plan_path = plan_path
         self.problem = ""
@@ -101,6 +100,7 @@ class Repairing:
         self._by_action: dict[int, PendingDecision] = {}
         self._has_written = False
         self._log_problem = ""
+        self._centres = CentreTelling()
         self._backlog = Backlog(host, "repair", self._write, self._done)
 
     @property
@@ -123,6 +123,16 @@ class Repairing:
         """Whether links to review are still looked for, or read."""
         is_read = self.is_plan and not (self.can_decide or self.problem)
         return is_read or self.runner.active
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether a search is under way that was not asked to stop."""
+        return self.runner.run is not None and self.runner.run.phase == "running"
+
+    @property
+    def may_search(self) -> bool:
+        """Whether a search can be started."""
+        return not (self.is_plan or self.runner.active)
 
     def is_decidable(self, row: Row | None) -> bool:
         """Return whether a link can be decided now; in a plan it always can."""
@@ -278,6 +288,7 @@ class Repairing:
         elif isinstance(result, Outcome) and result.state == "done":
             if result.action is not None:
                 self._by_action[result.action] = given
+                self._centres.changed(self._host, [result.action])
             self._note_done(given)
             self._tell(DecisionResult(given.place))
         elif isinstance(result, (Outcome, VidtuiError)):
@@ -289,6 +300,7 @@ class Repairing:
 
     def _taken_back(self, given: PendingDecision, result: object) -> DecisionResult:
         if isinstance(result, Undone) and not result.refused:
+            self._centres.changed(self._host, [result.action])
             undone = self._by_action.get(result.action, given)
             if undone in self._history:  # one that could not be taken back at the last try
                 self._history.remove(undone)

@@ -10,16 +10,14 @@ from textual.content import Content
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.links.model import LinkCounts
-from vidtui.jobs.repair.run import FindRun
-from vidtui.jobs.repair.wording import STAGE_TITLES
+from vidtui.jobs.repair.run import STAGE_TITLES, FindRun
 from vidtui.jobs.wording import messages
 from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import because, labelled, number
+from vidtui.tui.bindings import hint, key_of
+from vidtui.tui.formatting import MUTED, because, labelled, number, plural, wrapped
 from vidtui.tui.links.model import Order, Review
 from vidtui.tui.links.session import Repairing
 
-MUTED = "$foreground 60%"
 _ORDERS: dict[Order, str] = {
     "path": N_("by path"),
     "problem": N_("by problem"),
@@ -92,23 +90,15 @@ def progress(work: Repairing) -> Content:
     parts = [text]
     if not work.is_plan:
         parts += [
-            ngettext("{n} repaired", "{n} repaired", counts["repaired"]).format(
-                n=number(counts["repaired"])
-            ),
-            ngettext("{n} in the trash", "{n} in the trash", counts["orphaned"]).format(
-                n=number(counts["orphaned"])
-            ),
+            plural("{n} repaired", "{n} repaired", counts["repaired"]),
+            plural("{n} in the trash", "{n} in the trash", counts["orphaned"]),
         ]
     else:
         parts += [
             _("{n} to repair").format(n=number(counts["repaired"])),
             _("{n} to the trash").format(n=number(counts["orphaned"])),
         ]
-    parts.append(
-        ngettext("{n} skipped", "{n} skipped", counts["skipped"]).format(
-            n=number(counts["skipped"])
-        )
-    )
+    parts.append(plural("{n} skipped", "{n} skipped", counts["skipped"]))
     return Content.styled(f"{' · '.join(parts)}   ({_(_ORDERS[review.order])})", MUTED)
 
 
@@ -138,19 +128,13 @@ def summary(review: Review, log: Path | None, width: int) -> Content:
         lines.append(
             Content(_("Let your media centre scan its library again: it remembers the old links."))
         )
-    lines.append(
-        Content.assemble(
-            (f"{key_of('links.undo')} ", "bold $text-accent"),
-            _("takes the last decision back"),
-            " · ",
-            (f"{key_of('links.search')} ", "bold $text-accent"),
-            _("searches anew"),
-            " · ",
-            ("↑ ↓ ", "bold $text-accent"),
-            _("each link"),
-        )
-    )
-    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+    hints = [
+        hint("links.undo", _("takes the last decision back")),
+        hint("links.search", _("searches anew")),
+        Content.assemble(("↑ ↓ ", "bold $text-accent"), _("each link")),
+    ]
+    lines.append(Content(" · ").join(hints))
+    return wrapped(lines, width)
 
 
 def empty_state(work: Repairing) -> Content | None:
@@ -163,7 +147,7 @@ def empty_state(work: Repairing) -> Content | None:
             return Content.assemble(
                 (f"✗ {printable(run.failure)}", "bold $text-error"),
                 "\n\n",
-                _with_key("links.search", _("searches anew")),
+                hint("links.search", _("searches anew")),
             )
         if run.refused and run.plan is None:
             return _refused(run)
@@ -171,17 +155,13 @@ def empty_state(work: Repairing) -> Content | None:
             return Content.assemble(
                 (_("■ The search was stopped; nothing was changed."), "bold $text-warning"),
                 "\n\n",
-                _with_key("links.search", _("searches anew")),
+                hint("links.search", _("searches anew")),
             )
     if review.plan is None or len(review):
         return None
     if work.is_plan:
         return Content.styled(_("There is no link in this plan."), "bold")
     return _all_well(review.plan.counts)
-
-
-def _with_key(name: str, does: str) -> Content:
-    return Content.assemble((key_of(name), "bold $text-accent"), " ", does)
 
 
 def _refused(run: FindRun) -> Content:
@@ -194,10 +174,10 @@ def _refused(run: FindRun) -> Content:
         lines.append(line.stylize("bold", 0, len(printable(one.path))))
     lines.append(Content(""))
     if any(one.remedy for one in run.refused):
-        lines.append(_with_key("links.go_on", _("shows the way on, and you decide")))
+        lines.append(hint("links.go_on", _("shows the way on, and you decide")))
     else:
         lines.append(Content(_("A link to a disk that is away is not broken: connect it first.")))
-    lines.append(_with_key("links.search", _("searches anew")))
+    lines.append(hint("links.search", _("searches anew")))
     return Content("\n").join(lines)
 
 
@@ -235,7 +215,7 @@ def _all_well(counts: LinkCounts) -> Content:
             counts.unknown,
         )
         lines.append(Content.styled(text.format(n=number(counts.unknown)), "$text-warning"))
-    lines += [Content(""), _with_key("links.search", _("searches anew"))]
+    lines += [Content(""), hint("links.search", _("searches anew"))]
     return Content("\n").join(lines)
 
 
@@ -245,4 +225,4 @@ def message_list(errors: Sequence[ItemFailed], notices: Sequence[str], width: in
     for one in errors:
         line = Content(because(one.path, one.reason))
         lines.append(line.stylize("bold", 0, len(printable(one.path))))
-    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+    return wrapped(lines, width)

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from vidtui.i18n import N_, _, size, titled
-from vidtui.jobs.links.model import BrokenLink, Problem, Proposal, Renamed
-from vidtui.jobs.links.wording import problem_of, sentence, tier_name
-from vidtui.jobs.lookalikes import difference
+from vidtui.jobs.links.model import (
+    BrokenLink,
+    Problem,
+    Proposal,
+    Renamed,
+    problem_of,
+    sentence,
+    tier_name,
+)
+from vidtui.jobs.wording import difference
 from vidtui.text import printable
-from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import cells, ending, labelled, middle, number
+from vidtui.tui.bindings import styled_key
+from vidtui.tui.formatting import MUTED, Labelled, cells, ending, labelled, middle, number, wrapped
 from vidtui.tui.links.model import Heading, Line, Row, State
+from vidtui.tui.list_page import CandidatePane
 
-MUTED = "$foreground 60%"
 WIDE_ENOUGH = 60  # cells from which on a path is cut rather than wrapped
 LEAST_PATH = 8  # cells below which a path says nothing
 TIER = 14  # cells of a proposal's tier in the list of proposals
@@ -120,7 +129,7 @@ def link_summary(
     """
     link = row.link
     problem = _PROBLEMS[link.problem]
-    rows: list[tuple[str, Content | str]] = [
+    rows: list[Labelled] = [
         (_("Link"), printable(link.place.absolute)),
         (_("Problem"), Content.styled(f"{problem[0]} {problem_of(link)}", problem[2])),
         (_("Before"), printable(link.edited.text)),
@@ -150,13 +159,13 @@ def _after(link: BrokenLink, chosen: Proposal | None, *, is_searching: bool) -> 
         return printable(chosen.place.absolute)
     parts: list[str | tuple[str, str]] = [
         _("no proposal: "),
-        (key_of("links.target"), "bold $text-accent"),
+        styled_key("links.target"),
         _(" searches your storage"),
     ]
     if link.can_be_orphan:
         parts += [
             ", ",
-            (key_of("links.orphan"), "bold $text-accent"),
+            styled_key("links.orphan"),
             _(" puts the link in the trash"),
         ]
     return Content.assemble(*parts)
@@ -183,7 +192,7 @@ def proposal_details(chosen: Proposal | None, width: int, *, is_listed: bool = F
     lines = [] if is_listed else [Content.styled(head, MUTED)]
     lines += [Content.assemble(("· ", MUTED), sentence(one)) for one in chosen.evidence]
     lines += [Content.styled(f"! {sentence(one)}", "bold $text-warning") for one in chosen.cautions]
-    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+    return wrapped(lines, width)
 
 
 def whole(row: Row, width: int) -> Content:
@@ -239,3 +248,50 @@ def renamed_about(row: Row, proposal: Proposal | None, width: int) -> Content:
 def _below(path: bytes, folder: bytes) -> str:
     prefix = os.path.join(folder, b"")
     return printable(path.removeprefix(prefix))
+
+
+class LinkPane(CandidatePane[Proposal], can_focus=False):
+    """The link on top, its proposals below it, what speaks for the highlighted one last."""
+
+    _row: Row | None = None
+    _is_searching = False
+    _is_open = False
+
+    def __init__(self) -> None:
+        super().__init__(candidate, id="link")
+
+    def show_row(self, row: Row | None, *, is_searching: bool, is_open: bool) -> None:
+        """Show a link; its proposals where it ``is_open``. The highlight stays on the same."""
+        is_same = row is not None and row is self._row
+        self._row, self._is_searching, self._is_open = row, is_searching, is_open
+        choices = row.link.proposals if row is not None and is_open else ()
+        at = self.candidates.cursor if is_same else 0
+        taken = row.planned.proposal if row is not None else None
+        if taken in choices and not is_same:
+            at = choices.index(taken)
+        self.candidates.show_choices(choices, at)
+        self.candidates.display = len(choices) > 1
+        self.show_choice()
+        if not is_same:
+            self.scroll_home(animate=False)
+
+    def say(self, text: Callable[[int], Content]) -> None:
+        """Show a text instead of a link: what ``text`` returns for a width in cells."""
+        self._row = None
+        self.candidates.show_choices(())
+        self.candidates.display = False
+        self.show_texts(text)
+        self.scroll_home(animate=False)
+
+    def show_choice(self) -> None:
+        """Show what the highlighted proposal would make of the link, and why."""
+        row = self._row
+        if row is None:
+            self.show_texts()
+            return
+        # A link that is decided shows what was made of it.
+        chosen = self.choice if self._is_open else row.planned.proposal
+        self.show_texts(
+            partial(link_summary, row, chosen, is_searching=self._is_searching),
+            partial(proposal_details, chosen, is_listed=self.candidates.display),
+        )

@@ -7,7 +7,6 @@ from functools import partial
 from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -18,13 +17,13 @@ from vidtui.jobs.base import CancelToken
 from vidtui.providers.base import Film, Hit, Series
 from vidtui.text import printable
 from vidtui.tui.bindings import key_of
-from vidtui.tui.dialogs.bulk_preview import BulkPreview
-from vidtui.tui.dialogs.search import AskingDialog, SearchDialog
-from vidtui.tui.formatting import dated, number
+from vidtui.tui.dialogs import BulkPreview
+from vidtui.tui.formatting import dated, number, plural
+from vidtui.tui.list_page import nothing
 from vidtui.tui.pending.view import acceptable, found, hit_line, preview_line
+from vidtui.tui.pickers import AskingDialog, SearchDialog
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets.candidates import nothing
-from vidtui.tui.widgets.wrapped_text import WrappedText
+from vidtui.tui.widgets import WrappedText
 from vidtui.tui.workspace import Workspace
 
 
@@ -62,29 +61,25 @@ class SearchTitle(SearchDialog[Hit]):
 class NameWork(AskingDialog[Film | Series]):
     """Answers with the work of an id or an address, after it was shown."""
 
+    SIZE = "-large"
+
     def __init__(self, workspace: Workspace, group: Waiting) -> None:
         """Ask about ``group``."""
-        super().__init__()
+        title = dated(group.title, group.year)
+        super().__init__(_("Which work is {title}?").format(title=title))
         self._workspace = workspace
         self._group = group
         self._work: Film | Series | None = None
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """Show a field and what it leads to."""
-        with Vertical(classes="window -large"):
-            title = _("Which work is {title}?").format(
-                title=dated(self._group.title, self._group.year)
-            )
-            yield Static(Content.styled(title, "bold"), classes="question")
-            example = "603   tt0133093   https://www.themoviedb.org/…"
-            yield Input(placeholder=example, id="id", compact=True)
-            yield Static(id="asking")
-            yield WrappedText(id="found")
-            yield Static(
-                Content.styled(
-                    _("Enter looks it up, Enter again takes it · Esc back"), "$foreground 60%"
-                )
-            )
+        example = "603   tt0133093   https://www.themoviedb.org/…"
+        yield Input(placeholder=example, id="id", compact=True)
+        yield Static(id="asking")
+        yield WrappedText(id="found")
+
+    def footer(self) -> str:
+        return _("Enter looks it up, Enter again takes it · Esc back")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -149,7 +144,7 @@ class GroupPreview(BulkPreview[Becoming]):
         """Return how many are accepted, and how many stay."""
         text = ngettext("{count} is accepted", "{count} are accepted", accepted)
         total = text.format(count=number(accepted))
-        rest = ngettext("{count} stays", "{count} stay", staying).format(count=number(staying))
+        rest = plural("{count} stays", "{count} stay", staying)
         return f"{total}, {rest}" if staying else total
 
     def way(self) -> str:

@@ -19,18 +19,11 @@ from vidtui.providers.base import Film, Hit, Ref, Series
 from vidtui.text import printable
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.formatting import number
-from vidtui.tui.list_page import CandidatePage
+from vidtui.tui.list_page import CandidatePage, CandidatePane, Candidates
+from vidtui.tui.pending import view
 from vidtui.tui.pending.dialogs import Becoming, GroupPreview, NameWork, SearchTitle
 from vidtui.tui.pending.model import Feed, Line
-from vidtui.tui.pending.pane import GroupPane
-from vidtui.tui.pending.view import (
-    line,
-    nothing_left,
-    offered,
-    reason_text,
-)
-from vidtui.tui.widgets.candidates import Candidates
-from vidtui.tui.widgets.virtual_list import VirtualList
+from vidtui.tui.widgets import VirtualList
 from vidtui.tui.workspace import Answered
 
 POLL_S = 1.0
@@ -84,7 +77,7 @@ class Pending(CandidatePage):
         with Horizontal(id="pending"):
             yield VirtualList[Line](
                 [],
-                line,
+                view.line,
                 can_rest=lambda one: isinstance(one, Waiting),
                 chooses=False,
                 id="groups",
@@ -126,7 +119,7 @@ class Pending(CandidatePage):
     @property
     def offers(self) -> list[Choice]:
         """The proposals for the highlighted group that a digit can take."""
-        return offered(self._held)
+        return view.offered(self._held)
 
     @property
     def _held(self) -> Details | None:
@@ -156,7 +149,7 @@ class Pending(CandidatePage):
         parts = [Content.styled(text.format(count=number(count)), "bold")]
         group = self.chosen
         if group is not None:
-            parts.append(Content(reason_text(self.feed.groups.reason(group))))
+            parts.append(Content(view.reason_text(self.feed.groups.reason(group))))
         outstanding = self.workspace.answers.outstanding
         if outstanding > 1:
             text = _("{count} answers being written").format(count=number(outstanding))
@@ -173,7 +166,7 @@ class Pending(CandidatePage):
         if not self.ready:
             return
         is_empty = self.feed.loaded and not len(self.feed.groups)
-        self.show_text("#empty", nothing_left() if is_empty else None)
+        self.show_text("#empty", view.nothing_left() if is_empty else None)
         self.query_one("#pending").display = not is_empty
         self.feed.prefetch(self.listed.cursor)
         pane = self.query_one(GroupPane)
@@ -226,17 +219,16 @@ class Pending(CandidatePage):
         group = self.chosen
         if group is not None:
             dialog = SearchTitle(self.workspace, group)
-            self.app.push_screen(dialog, partial(self._named, group.id))
+            self.open_dialog(dialog, partial(self._named, group.id))
 
     def action_name(self) -> None:
         group = self.chosen
         if group is not None:
             dialog = NameWork(self.workspace, group)
-            self.app.push_screen(dialog, partial(self._named, group.id))
+            self.open_dialog(dialog, partial(self._named, group.id))
 
-    def _named(self, group: int, work: Hit | Film | Series | None) -> None:
-        if work is not None:
-            self._answer(group, "accept", work=work)
+    def _named(self, group: int, work: Hit | Film | Series) -> None:
+        self._answer(group, "accept", work=work)
 
     def action_preview(self) -> None:
         """Show what accepting a whole reason would do."""
@@ -245,12 +237,12 @@ class Pending(CandidatePage):
             return
         reason = self.feed.groups.reason(group)
         groups = self.feed.groups.of_reason(reason)
-        dialog = GroupPreview(self.workspace, reason_text(reason), groups)
-        self.app.push_screen(dialog, self._accept_all)
+        dialog = GroupPreview(self.workspace, view.reason_text(reason), groups)
+        self.open_dialog(dialog, self._accept_all)
 
-    def _accept_all(self, accepted: list[Becoming] | None) -> None:
+    def _accept_all(self, accepted: list[Becoming]) -> None:
         work = self.workspace
-        taken = {one.group.id: one.choice.ref for one in accepted or () if one.choice}
+        taken = {one.group.id: one.choice.ref for one in accepted if one.choice}
         for group, ref in taken.items():
             work.answers.give(work.settings, Answer(group, "accept", ref))
         if taken:
@@ -284,3 +276,39 @@ class Pending(CandidatePage):
         self.feed.load_if_wanted()
         self._show_headline()
         self.refresh_bindings()
+
+
+class GroupPane(CandidatePane[Choice], can_focus=False):
+    """Files and names on top, proposals below them, the highlighted one at the bottom."""
+
+    _details: Details | None = None
+
+    def __init__(self) -> None:
+        super().__init__(view.candidate, id="group")
+
+    def show_group(self, details: Details | None) -> None:
+        """Show a group, or that it is being read; the highlight stays if it is the same."""
+        before, self._details = self._details, details
+        is_same = details is not None and before is not None and details.id == before.id
+        offers = view.offered(details)
+        is_unknown = details is not None and details.kind == "unknown"
+        self.candidates.show_choices(
+            offers,
+            self.candidates.cursor if is_same else 0,
+            partial(view.candidate, with_kind=True) if is_unknown else view.candidate,
+        )
+        self.candidates.display = bool(offers)
+        self.show_choice()
+        if not is_same:
+            self.scroll_home(animate=False)
+
+    def show_choice(self) -> None:
+        """Show what there is to know of the highlighted proposal."""
+        details, choice = self._details, self.choice
+        if details is None:
+            self.show_texts(lambda _width: Content(_("Reading…")))
+        elif choice is None:
+            self.show_texts(partial(view.group_summary, details), view.none_offered)
+        else:
+            about = partial(view.choice_details, choice, details)
+            self.show_texts(partial(view.group_summary, details), about)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.jobs.decide import Answer, Answered
 from vidtui.settings.model import Settings
-from vidtui.tui.backlog import Backlog
-from vidtui.tui.host import Host
+from vidtui.tui.job_runner import Host
+from vidtui.tui.threads import Backlog
 
 
 @dataclass(frozen=True, slots=True)

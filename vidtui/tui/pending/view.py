@@ -11,13 +11,13 @@ from vidtui.catalogue.group_details import Choice, Details, HeldEpisode, HeldFil
 from vidtui.i18n import _, decimal, ngettext, size
 from vidtui.matching.evidence import evidence
 from vidtui.matching.reasons import sentence
-from vidtui.matching.verdict import LEAD
+from vidtui.matching.resolve import LEAD
 from vidtui.providers.base import Film, Hit, Series, Summary, summary
 from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key_of
-from vidtui.tui.formatting import cells, dated, number, one_kind
+from vidtui.tui.bindings import styled_key
+from vidtui.tui.formatting import MUTED, cells, dated, number, one_kind, wrapped
 from vidtui.tui.pending.model import Heading, Line
-from vidtui.tui.widgets.bars import bar
+from vidtui.tui.widgets import bar
 
 SCORE_BAR = 8  # cells
 SCORE = 4  # cells of the figures
@@ -58,11 +58,6 @@ def offered(held: Details | None) -> list[Choice]:
     return [choice for choice in held.choices if not choice.rejected][:9] if held else []
 
 
-def kinded_candidate(at: int, choice: Choice, is_chosen: bool, width: int) -> Content:
-    """Return a proposal in one line that also says whether it is a film or a series."""
-    return candidate(at, choice, is_chosen, width, with_kind=True)
-
-
 def candidate(
     at: int, choice: Choice, is_chosen: bool, width: int, *, with_kind: bool = False
 ) -> Content:
@@ -89,7 +84,7 @@ def choice_details(choice: Choice, held: Details, width: int) -> Content:
         lines.append(Content.styled(_("! never taken without you"), "$text-warning"))
     if choice.work.overview:
         lines += [Content(""), Content(printable(choice.work.overview))]
-    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+    return wrapped(lines, width)
 
 
 def _work(work: Summary, known: str) -> list[Content]:
@@ -103,17 +98,17 @@ def _work(work: Summary, known: str) -> list[Content]:
     return lines
 
 
-def none_offered() -> Content:
+def none_offered(_width: int) -> Content:
     """Return what to do where there is no proposal."""
     return Content.assemble(
         (_("No proposal."), "bold"),
         "\n",
         _("Search by title with "),
-        (key_of("pending.search"), "bold $text-accent"),
+        styled_key("pending.search"),
         _(", name its id or address with "),
-        (key_of("pending.name"), "bold $text-accent"),
+        styled_key("pending.name"),
         _(", or say with "),
-        (key_of("pending.ignore"), "bold $text-accent"),
+        styled_key("pending.ignore"),
         _(" that it is in no database."),
     )
 
@@ -124,7 +119,7 @@ def nothing_left() -> Content:
         (_("Nothing waits for you."), "bold $text-success"),
         "\n\n",
         _("What TMDB has not been asked about yet stands on the Queue screen: "),
-        (key_of("go.queue"), "bold $text-accent"),
+        styled_key("go.queue"),
         ".",
     )
 
@@ -152,7 +147,7 @@ def found(work: Film | Series, width: int) -> Content:
     ]
     if held.overview:
         lines += [Content(""), Content(printable(held.overview))]
-    return Content("\n").join(wrapped for one in lines for wrapped in one.wrap(max(10, width)))
+    return wrapped(lines, width)
 
 
 def preview_line(held: Details, choice: Choice | None, width: int) -> Content:
@@ -181,9 +176,6 @@ def acceptable(held: Details) -> Choice | None:
         return None
     near = [one for one in offered(held)[1:] if one.score > first[0].score - LEAD]
     return None if near else first[0]
-
-
-MUTED = "$foreground 60%"
 
 
 def minutes(value: float | None) -> str:

@@ -17,16 +17,13 @@ from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.decide import Answer
 from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
-from vidtui.tui.dialogs.text import TextDialog
+from vidtui.tui.dialogs import TextDialog
 from vidtui.tui.formatting import number
-from vidtui.tui.list_page import ListPage
-from vidtui.tui.queue.details import details
+from vidtui.tui.list_page import FilterLine, ListPage
+from vidtui.tui.queue import view
 from vidtui.tui.queue.model import FILTERS, Feed
-from vidtui.tui.queue.view import filters, heading, line, notice, status
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets.filter_line import FilterLine
-from vidtui.tui.widgets.virtual_list import ColumnHeader, VirtualList
-from vidtui.tui.widgets.wrapped_text import WrappedText
+from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
 from vidtui.tui.workspace import Answered
 
 POLL_S = 1.0
@@ -87,7 +84,7 @@ class Queue(ListPage):
         yield FilterLine(_("Part of a title"))
         with Container(id="queue"):
             with Vertical(id="rows"):
-                yield ColumnHeader(heading)
+                yield ColumnHeader(view.heading)
                 yield VirtualList[Row]([], self._line, chooses=False, id="list")
             with VerticalScroll(id="details", can_focus=False):
                 yield WrappedText(id="detail-text")
@@ -155,13 +152,13 @@ class Queue(ListPage):
             return
         run, width = self.workspace.enrichment.run, max(20, self.size.width - 4)
         self.query_one("#status", Static).update(
-            status(run, self.feed.context, self.feed.rows.counts["queued"], width)
+            view.status(run, self.feed.context, self.feed.rows.counts["queued"], width)
         )
         place = str(self.workspace.settings.tmdb_token_file)
         notice_text = (
             Content(self.feed.problem)
             if self.feed.problem
-            else notice(run, self.feed.context, place)
+            else view.notice(run, self.feed.context, place)
         )
         self.show_text("#notice", notice_text)
         self.set_class(notice_text is not None, "-told")  # it takes the room of the details
@@ -176,7 +173,7 @@ class Queue(ListPage):
         before = listed.item
         listed.replace_items(rows.visible, rows.place(before.id if before else None, listed.cursor))
         width = max(20, self.size.width - 4)
-        self.query_one("#filters", Static).update(filters(rows, width))
+        self.query_one("#filters", Static).update(view.filters(rows, width))
         head = self.query_one(ColumnHeader)
         if rows.visible or not self.feed.loaded:
             head.say("")
@@ -195,7 +192,7 @@ class Queue(ListPage):
     def _line(self, row: Row, width: int) -> Content:
         run = self.workspace.enrichment.run
         asking = run.current if run is not None and run.active else ()
-        return line(row, self.workspace.services.now(), asking, width)
+        return view.line(row, self.workspace.services.now(), asking, width)
 
     def on_virtual_list_moved(self) -> None:
         """Read the details of the row on which the cursor rests."""
@@ -217,7 +214,7 @@ class Queue(ListPage):
         held, now = self.feed.held, self.workspace.services.now()
         self.set_class(held is None, "-bare")
         if held is not None:
-            self.query_one("#detail-text", WrappedText).fit(partial(details, held, now))
+            self.query_one("#detail-text", WrappedText).fit(partial(view.details, held, now))
             if held.id != self._shown:
                 self.query_one("#details").scroll_home(animate=False)
             self._shown = held.id
@@ -284,7 +281,7 @@ class Queue(ListPage):
         held = self.feed.held
         if held is not None:
             now = self.workspace.services.now()
-            self.app.push_screen(TextDialog(partial(details, held, now)))
+            self.open_dialog(TextDialog(partial(view.details, held, now)))
 
     def action_details(self) -> None:
         self.toggle_class("-plain")

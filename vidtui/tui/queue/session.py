@@ -8,10 +8,9 @@ from functools import partial
 
 from textual.timer import Timer
 
-from vidtui.jobs.enrich.run import EnrichOptions
+from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.wording import read_lines
-from vidtui.tui.host import Host
-from vidtui.tui.job_runner import EnrichFactory, Enrichment, new_enrichment
+from vidtui.tui.job_runner import EnrichFactory, Enrichment, Host
 from vidtui.tui.threads import in_background
 
 DELAY_S = 2.0  # after the last answer: one run for several
@@ -40,7 +39,9 @@ class Enriching:
             progressed: called when a job was started, or could not be.
         """
         guard = host.services.refuse_replaced
-        self.runner: Enrichment = Enrichment(host, "enrich", factory, new_enrichment, guard)
+        self.runner: Enrichment = Enrichment(
+            host, "enrich", factory, lambda _options: EnrichRun(), guard
+        )
         self.token_problem: str | None = None
         self._host = host
         self._progressed = progressed

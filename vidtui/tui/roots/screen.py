@@ -20,8 +20,7 @@ from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.formatting import kind, not_named, number, role, state
 from vidtui.tui.page import Page
-from vidtui.tui.roots.session import RootChanges
-from vidtui.tui.roots.view import details
+from vidtui.tui.roots.session import RootChanges, details
 from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace
 
@@ -257,5 +256,4 @@ class Roots(Page):
         self.load()
 
     def on_resize(self) -> None:
-        """Fit the paths into the new width."""
         self.call_after_refresh(self.show_all)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 
-from vidtui.disk.read_policy import Policy, policy_of, reading_of
+from vidtui.disk.mounts import Policy, policy_of, reading_of
 from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.settings import file as settings_file
 from vidtui.settings import token
 from vidtui.settings.model import PathMap, Role, RootSetting, Settings, load, require_places
-from vidtui.settings.places import nested_roots
+from vidtui.settings.values import nested_roots
 from vidtui.text import printable
 from vidtui.tui.formatting import because
 from vidtui.tui.services import Services

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -19,12 +20,13 @@ from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.settings.model import PathMap, Role, Settings
 from vidtui.text import printable
 from vidtui.tui.bindings import digit_keys, key
-from vidtui.tui.dialogs.pick_folder import Picker, typed_path
-from vidtui.tui.page import Page
+from vidtui.tui.dialogs import Choice
+from vidtui.tui.formatting import MUTED
+from vidtui.tui.page import Page, TopBar
+from vidtui.tui.pickers import Picker, typed_path
 from vidtui.tui.setup.draft import Draft
 from vidtui.tui.setup.steps import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Step
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets.topbar import TopBar
 from vidtui.tui.workspace import Workspace
 
 
@@ -70,8 +72,8 @@ class Setup(Page):
         with VerticalScroll(id="setup", can_focus=False):
             yield Static(id="step-title")
             yield Static(id="step-text")
-            for one in self.step.fields():
-                yield Label(Content(one.label), classes="label")
+            for one in self.step.fields:
+                yield Label(Content(_(one.label)), classes="label")
                 yield Input(
                     self.draft.typed.get(one.name, ""),
                     placeholder=one.example,
@@ -81,18 +83,24 @@ class Setup(Page):
                 )
             yield Static(id="step-problem", classes="problem")
             choices = self.step.choices(self.draft)
+            if self._at:
+                choices.append(Choice("back", _("Back")))
             answers = OptionList(
                 *(
-                    Option(Content.assemble((f"{at}  ", "$foreground 60%"), one.text), one.name)
+                    Option(Content.assemble((f"{at}  ", MUTED), one.text), one.name)
                     for at, one in enumerate(choices, 1)
-                    if one.name != "back" or self._at
                 ),
                 id="answers",
             )
             # Set before it is shown, it announces no other answer on the way.
-            names = [one.name for one in choices]
-            answers.highlighted = names.index(self.step.proposed(self.draft))
+            answers.highlighted = self._proposed
             yield answers
+
+    @property
+    def _proposed(self) -> int:
+        """The place of the answer that is highlighted first."""
+        names = [one.name for one in self.step.choices(self.draft)]
+        return names.index(self.step.proposed(self.draft))
 
     def show_all(self) -> None:
         """Fill the texts, and put the focus where something can be typed or chosen."""
@@ -103,11 +111,8 @@ class Setup(Page):
         (fields.first() if fields else self.query_one(OptionList)).focus()
 
     def _propose(self) -> None:
-        if not self.ready:
-            return
-        names = [one.name for one in self.step.choices(self.draft)]
-        proposed = self.step.proposed(self.draft)
-        self.query_one(OptionList).highlighted = names.index(proposed)
+        if self.ready:
+            self.query_one(OptionList).highlighted = self._proposed
 
     def _show_texts(self) -> None:
         if not self.ready:
@@ -116,10 +121,8 @@ class Setup(Page):
         count = _("Step {number} of {total}").format(
             number=wanted.index(self.step) + 1, total=len(wanted)
         )
-        title = (_(self.step.TITLE), "bold $text-accent")
-        self.query_one("#step-title", Static).update(
-            Content.assemble(title, (f"  {count}", "$foreground 60%"))
-        )
+        title = (_(self.step.title), "bold $text-accent")
+        self.query_one("#step-title", Static).update(Content.assemble(title, (f"  {count}", MUTED)))
         text = self.step.text(self.draft, self.workspace.settings, self._tried)
         self.query_one("#step-text", Static).update(text)
         self.show_text("#step-problem", f"✗ {self.problem}" if self.problem else None)
@@ -181,52 +184,55 @@ class Setup(Page):
     async def _answer(self, name: str) -> None:
         if self._busy or not self.ready:
             return
-        if name in LANGUAGES:
-            self._speak_here(name)
-            await self._go(1)
-        elif name in ("marked", "unmarked"):
-            self.draft.marker = name == "marked"
-            await self._go(1)
-        elif name == "later":
-            self.draft.typed.pop("token", None)
-            await self._go(1)
+        by = self._take(name)
+        if by is not None:
+            await self._go(by)
+        elif name == "next":
+            await self._next()
         elif name == "token":
             await self._take_token()
-        elif name == "next":
-            # A pair that was typed but not noted is noted on the way.
-            if self.step is TRASH:
-                self._require_trash()
-            elif self.step is not VIEW or not self.draft.begins_map or await self._take_map():
-                await self._go(1)
-        elif name == "back":
-            await self._go(-1)
-        elif name == "add":
-            self._pick(_(self.step.TITLE), self._check)
-        elif name == "remove":
-            self.draft.remove_last(self._role)
-            await self._go(0)
         elif name == "map":
             await self._take_map()
-        elif name == "unmap":
-            self.draft.maps.pop()
-            await self._go(0)
-        elif name == "trash":
-            self._pick(_(self.step.TITLE), self._take_trash)
-        elif name == "beside":
-            self.draft.trash = None
-            await self._go(0)
         elif name == "write":
             self._write()
+        else:
+            self._pick(_(self.step.title), self._check if name == "add" else self._take_trash)
+
+    def _take(self, name: str) -> int | None:
+        """Note an answer; return by how many steps it leads on, None where that is not all."""
+        draft = self.draft
+        if name in LANGUAGES:
+            self._speak_here(name)
+        elif name in ("marked", "unmarked"):
+            draft.marker = name == "marked"
+        elif name == "later":
+            draft.typed.pop("token", None)
+        elif name == "remove":
+            draft.remove_last(self._role)
+        elif name == "unmap":
+            draft.maps.pop()
+        elif name == "beside":
+            draft.trash = None
+        elif name != "back":
+            return None
+        return {"back": -1, "remove": 0, "unmap": 0, "beside": 0}.get(name, 1)
+
+    async def _next(self) -> None:
+        # A pair that was typed but not noted is noted on the way.
+        if self.step is TRASH:
+            self._require_trash()
+        elif self.step is not VIEW or not self.draft.begins_map or await self._take_map():
+            await self._go(1)
 
     @property
     def _role(self) -> Role:
         return "storage" if self.step is STORAGE else "links"
 
-    def _pick(self, title: str, then: object) -> None:
+    def _pick(self, title: str, then: Callable[[bytes], object]) -> None:
         known = [*self.draft.links, *self.draft.storage]
         start = os.path.dirname(known[0]) if known else os.path.expanduser(b"~")
         picker = Picker(title, self.workspace.services, start)
-        self.app.push_screen(picker, lambda path: then(path) if path else None)  # type: ignore[operator]
+        self.open_dialog(picker, then)
 
     def _check(self, path: bytes) -> None:
         role, services = self._role, self.workspace.services

@@ -1,0 +1,1 @@
+"""What vidtui stands on, looked at: settings, token, folders, catalogue, machine."""

@@ -1,1 +1,0 @@
-"""The journal: what was done, how it is told, and how it is taken back."""

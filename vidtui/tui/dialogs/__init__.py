@@ -1,1 +1,0 @@
-"""Windows that several screens open."""

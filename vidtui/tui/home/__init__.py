@@ -1,1 +1,0 @@
-"""Home: what the library holds and what waits."""
