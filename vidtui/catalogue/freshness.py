@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vidtui.catalogue import json_columns, models
-from vidtui.catalogue.models import Collection, Group, Movie, SeriesRow
+from vidtui.catalogue.models import Collection, Movie, SeriesRow
 from vidtui.catalogue.sql import ROWS, read_in, write_many
 from vidtui.providers.base import Collected
 from vidtui.typed_json import to_json
@@ -62,12 +62,6 @@ def put_back(groups: Iterable[int]) -> None:
         " AND (movie_id IS NOT NULL OR series_id IS NOT NULL)",
         ((group,) for group in groups),
     )
-
-
-def is_known(group: int) -> bool:
-    """Say whether a group has the facts of a work."""
-    found = (Group.id == group) & (Group.movie.is_null(False) | Group.series.is_null(False))
-    return bool(Group.select().where(found).exists())
 
 
 def touch(movie: int, now: int) -> None:

@@ -4,7 +4,8 @@ MediaInfo parses, knowit gives what it finds one name each. A frame in is ``(num
 mtime_ns, most)``: what the file has to be still, and the most bytes to read of it, None where
 nothing limits that; a frame out ``(number,
 facts, errno, read)``: the facts as JSON, None where the file could not be opened or has changed
-(ESTALE), and how many bytes were read. Started as ``python -m``.
+(ESTALE), and how many bytes were read. The first one says that the process is ready. Started as
+``python -m``.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from vidtui.disk.media_facts import AudioTrack, MediaFacts, SubtitleTrack
 from vidtui.typed_json import to_json
 
 HEADER = struct.Struct("<I")
+READY = -1  # the number of the first frame out: the process has begun
 MOST_MEMORY = 2 << 30  # a file that needs more was made to
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NAME = "video.mkv"  # stands for every file: what it is called says nothing of what is in it
@@ -286,6 +288,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
     reader = Reader()
     source = sys.stdin.buffer
+    _say(answers, (READY, None, 0, 0))
     while len(head := source.read(HEADER.size)) == HEADER.size:
         number, *asked = marshal.loads(source.read(*HEADER.unpack(head)))  # noqa: S302 - our parent
         answer: tuple[int, str | None, int, int]
@@ -296,10 +299,14 @@ def main() -> None:
             answer = number, None, error.errno or errno.EIO, 0
         except Exception:  # noqa: BLE001 - whatever a made-up file brings a library to raise
             answer = number, json.dumps(to_json(MediaFacts(problem="unreadable"))), 0, 0
-        body = marshal.dumps(answer)
-        data = memoryview(HEADER.pack(len(body)) + body)
-        while data:
-            data = data[os.write(answers, data) :]
+        _say(answers, answer)
+
+
+def _say(answers: int, answer: tuple[int, str | None, int, int]) -> None:
+    body = marshal.dumps(answer)
+    data = memoryview(HEADER.pack(len(body)) + body)
+    while data:
+        data = data[os.write(answers, data) :]
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vidtui.disk.media_facts import MediaFacts
-from vidtui.disk.media_probe import HEADER
+from vidtui.disk.media_probe import HEADER, READY
 from vidtui.disk.subprocesses import end, spawn
 from vidtui.typed_json import Unfit, as_type, loads
 
@@ -27,6 +27,7 @@ PATIENCE_S = 20.0  # for one file: headers take a tenth of a second, on a sleepi
 MOST_BYTES = 32 << 20  # of a file where bytes count: headers are at either end
 MOST_PROCESSES = 4
 AT_ONCE = 2  # files given to a process, so that it never waits for us
+STARTING_S = 120.0  # for a process to begin, on a machine that has much else to do
 FILES_A_PROCESS = 2000  # then another one takes its place: libraries leak
 _MODULE = "vidtui.disk.media_probe"
 _READ_BYTES = 1 << 16
@@ -59,6 +60,7 @@ class _Worker:
     queue: deque[_Asked] = field(default_factory=deque)
     deadline: float = 0.0
     buffer: bytes = b""
+    is_ready: bool = False
 
 
 def is_available() -> bool:
@@ -142,14 +144,14 @@ class Prober:
                 self._drop(worker)
                 continue
             if worker is None or (worker.queue and len(self._workers) < self._count):
-                worker = _Worker(spawn(_MODULE))
+                worker = _Worker(spawn(_MODULE), deadline=self._clock() + STARTING_S)
                 self._workers.append(worker)
             if len(worker.queue) >= self._at_once or worker.asked >= FILES_A_PROCESS:
                 return
             self._ask(worker, self._waiting.popleft())
 
     def _ask(self, worker: _Worker, asked: _Asked) -> None:
-        if not worker.queue:
+        if not worker.queue and worker.is_ready:
             worker.deadline = self._clock() + self._patience_s
         worker.queue.append(asked)
         worker.asked += 1
@@ -173,8 +175,11 @@ class Prober:
                 return
             key, text, errno, read = marshal.loads(worker.buffer[HEADER.size : stop])  # noqa: S302 - our child
             worker.buffer = worker.buffer[stop:]
-            worker.queue.popleft()
             worker.deadline = self._clock() + self._patience_s
+            if key == READY:
+                worker.is_ready = True
+                continue
+            worker.queue.popleft()
             yield Outcome(key, _facts(text), errno, read)
 
     def _lost(self, worker: _Worker, facts: MediaFacts) -> Outcome:

@@ -173,7 +173,7 @@ def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Beca
     try:
         work = films.film(ref.id) if ref.kind == "film" else source.series(ref.id, seasons)
     except NotThere:
-        if not freshness.is_known(asked.id):
+        if not is_again:
             raise
         return _gone(context, asked, ref)
     with context.writing(asked):
