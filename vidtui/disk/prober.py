@@ -21,6 +21,8 @@ from typing import NamedTuple
 from vidtui.disk.media_facts import MediaFacts
 from vidtui.disk.media_probe import HEADER, READY
 from vidtui.disk.subprocesses import end, spawn
+from vidtui.errors import VidtuiError
+from vidtui.i18n import _
 from vidtui.typed_json import Unfit, as_type, loads
 
 PATIENCE_S = 20.0  # for one file: headers take a tenth of a second, on a sleeping disk ten
@@ -31,6 +33,10 @@ STARTING_S = 120.0  # for a process to begin, on a machine that has much else to
 FILES_A_PROCESS = 2000  # then another one takes its place: libraries leak
 _MODULE = "vidtui.disk.media_probe"
 _READ_BYTES = 1 << 16
+
+
+class ProberDied(VidtuiError):
+    """The process that reads files cannot run here."""
 
 
 class Outcome(NamedTuple):
@@ -183,7 +189,14 @@ class Prober:
             yield Outcome(key, _facts(text), errno, read)
 
     def _lost(self, worker: _Worker, facts: MediaFacts) -> Outcome:
-        """Drop a process with the file that it was at; what it was to read next waits again."""
+        """Drop a process with the file that it was at; what it was to read next waits again.
+
+        Raises:
+            ProberDied: the process could not even begin, which is no file's fault.
+        """
+        if not worker.is_ready:
+            self.close()
+            raise ProberDied(_("what reads files cannot begin; is pymediainfo whole?"))
         first, *rest = worker.queue
         self._waiting.extendleft(reversed(rest))
         self._drop(worker)

@@ -248,3 +248,14 @@ def test_an_import_is_followed_by_a_probe_where_the_settings_say_so(library: Pro
     assert done.json["probe"]["summary"]["probed"] == 2
     assert done.code == 0
     assert library.facts(name) is not None
+
+
+def test_where_nothing_can_read_no_file_is_called_broken(
+    library: Probed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = library.film(1)
+    library.import_()
+    monkeypatch.setattr(prober, "_MODULE", "vidtui.no_such_module")
+    with pytest.raises(prober.ProberDied):
+        library.probe()
+    assert library.file(name)["probe"] is None
