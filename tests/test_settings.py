@@ -30,6 +30,9 @@ EXAMPLES: dict[str, tuple[str, str, Any]] = {
     "tmdb.token_file": ('"/t/token"', "/t/token", Path("/t/token")),
     "tmdb.url": ('"http://127.0.0.1:8000/3/"', "http://127.0.0.1:8000/3", "http://127.0.0.1:8000/3"),
     "tmdb.requests_per_10_s": ("50", "50", 50),
+    "audio_languages": ('["fr"]', "fr", ("fr",)),
+    "subtitle_languages": ('["fr", "en"]', "fr, en", ("fr", "en")),
+    "probe.auto": ("true", "true", True),
 }  # fmt: skip
 """By key: the value in a file, the value in the environment, what it becomes."""
 IN_TABLES = {"media_centre", "notify.urls_file", "notify.when", "notify.titles", "hooks.after"}
@@ -56,7 +59,7 @@ def load(
 ) -> Settings:
     if text:
         config.write_text(text, encoding="utf-8")
-    given = {key.replace("tmdb_", "tmdb."): value for key, value in options.items()}
+    given = {re.sub("^(tmdb|probe)_", r"\1.", key): value for key, value in options.items()}
     return model.load(given, config=config, data_dir=config.parent / "data", env=env or {})
 
 

@@ -24,6 +24,8 @@ from tests.support.running import Done, checked_text
 from vidtui.catalogue.lock import WriterLock
 from vidtui.demo.model import Records
 from vidtui.demo.tmdb import Reply, Request, TmdbStandIn
+from vidtui.demo.truth import matroska
+from vidtui.disk import prober
 from vidtui.jobs.base import CancelToken
 from vidtui.text import printable as shown
 
@@ -298,6 +300,45 @@ def nightly(sitting: Sitting) -> None:
     sitting.run("usage", "journal", "--run", "9" * 20, "--json")
 
 
+def look(sitting: Sitting) -> None:
+    """The technical facts of real videos, one of them cut off."""
+    for name, lines, languages in (
+        (ALIEN, 1080, ("fre", "eng")),
+        (MATRIX, 2160, ("eng",)),
+        (LATIN, 576, ("fre",)),
+    ):
+        sitting.put(name, matroska(7200, os.fsencode(name), height=lines, audio=languages))
+    sitting.put(os.fsencode(MATRIX)[:-4] + b".fr.forced.srt", b"1")
+    sitting.put(SERIES[0], matroska(2700, b"x", audio=("eng",), subtitles=("fre",))[:400])
+    sitting.run("import-videos", "import", "-q", "--json")
+    sitting.run("probe-dry-run", "probe", "--dry-run", "--json")
+    # With a budget they are read one after the other, and every byte counts.
+    sitting.run("probe-lines", "probe", "-q", "--read-at-most", "1G", "--json-lines")
+    sitting.run("probe", "probe", "-q", "--json")
+    sitting.run("list", "list")
+    sitting.run("list-files", "list", "--files", "kind:film")
+    sitting.run("list-json", "list", "--json")
+    sitting.run("list-lines", "list", "--json-lines", "audio:fr", "-is:missing", "size-")
+    sitting.run("list-csv", "list", "--csv", "id:tmdb:603")
+    sitting.run("list-format", "list", "--format", "{titre} ({year}) {qualité}", "kind:film")
+    sitting.run("list-nothing", "list", "--json", "no such film")
+    sitting.run("list-no-field", "list", "yaer:1999", "--json")
+    sitting.run("list-fields", "list", "--fields")
+    sitting.run("stats", "stats")
+    sitting.run("stats-json", "stats", "--json", "kind:film")
+    sitting.run("list-suspects", "list", "is:suspect")
+    matrix = str(sitting.library.file(MATRIX)["group_id"])
+    sitting.run("confirm-dry-run", "confirm", matrix, "--dry-run", "--json")
+    sitting.run("confirm", "confirm", matrix, "--json")
+    sitting.run("confirm-again", "confirm", matrix, "--json")
+    sitting.run("gaps", "gaps")
+    languages = ("--audio-languages", "fr", "--subtitle-languages", "en")
+    sitting.run("gaps-json", *languages, "gaps", "--json")
+    sitting.run("gaps-kind", *languages, "gaps", "--kind", "language", "--kind", "resolution")
+    sitting.run("gaps-no-language", "--audio-languages", "klingon", "gaps", "--json")
+    sitting.run("check-broken-container", "check", "-q", "--kind", "broken_container", "--json")
+
+
 def _broken(server: TmdbStandIn, request: Request) -> Reply:
     """Say of one film that the server is out of order."""
     if "Alien" in request.query.get("query", ""):
@@ -310,6 +351,7 @@ def sitting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sitting]:
     sitting = Sitting(Library(tmp_path_factory.mktemp("golden")))
     with TmdbStandIn(RECORDS, limit=None) as server, pytest.MonkeyPatch.context() as patch:
         patch.setattr(CancelToken, "wait", lambda self, _seconds: self())
+        patch.setattr(prober, "is_available", lambda: False)
         import_all(sitting, server)
         enrich(sitting, server)
         decide(sitting, server)
@@ -321,6 +363,8 @@ def sitting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sitting]:
         stored(sitting)
         keep(sitting)
         nightly(sitting)
+        patch.setattr(prober, "is_available", lambda: True)
+        look(sitting)
         yield sitting
 
 

@@ -15,6 +15,7 @@ from tests.support.records import RECORDS
 from tests.support.running import PATIENCE_S, Done, run, start, strict_json, wait_for_writer
 from vidtui.catalogue.lock import WriterLock
 from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.demo.truth import matroska
 
 MATRIX = "Films/The Matrix (1999)/The Matrix (1999).mkv"
 TWINS = "Films/Twins (1988)/Twins (1988).mkv"
@@ -42,7 +43,7 @@ def server(library: Library) -> Iterator[TmdbStandIn]:
 
 def put(library: Library, *names: str) -> None:
     for name in names:
-        library.link(name, library.put(name))
+        library.link(name, library.put(name, matroska(6000, name.encode())))
 
 
 def test_all_is_well(library: Library, server: TmdbStandIn) -> None:
@@ -54,9 +55,18 @@ def test_all_is_well(library: Library, server: TmdbStandIn) -> None:
     lines = first.text.splitlines()
     assert lines[0] == "vidtui: all is well"
     heads = [line for line in lines if line.startswith("==")]
-    assert heads == ["== Import ==", "== Enrichment ==", "== Check =="]
+    assert heads == ["== Import ==", "== Enrichment ==", "== Check ==", "== Technical facts =="]
     assert "1 identified, 0 to decide, 0 failed" in lines
     assert "All is well." in lines
+    assert lines[-1].endswith("(read freely)")
+    assert "1 file read" in lines
+
+
+def test_technical_facts_can_be_left_out(library: Library) -> None:
+    put(library, MATRIX)
+    found = document(library, "--no-probe")
+    assert found["probe"] == {"skipped": "Left out, as asked.", "exit": 0}
+    assert document(library, "--probe-for", "1h")["probe"]["summary"]["probed"] == 1
 
 
 def test_what_happened_stands_in_the_first_line(library: Library, server: TmdbStandIn) -> None:

@@ -12,12 +12,15 @@ from pathlib import Path
 from tests.support.library import Library
 from tests.support.records import RECORDS
 from tests.support.repairs import Sitting, break_links
+from vidtui.catalogue import freshness
 from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.models import CentreNotice
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.jobs import forget
 from vidtui.jobs.decide import Decisions
 from vidtui.jobs.roots import change
 from vidtui.jobs.roots import forget as root_forgetting
+from vidtui.providers.base import Collected, Member
 
 FILMS = (
     "Films/The Matrix (1999)/The Matrix (1999).mkv",
@@ -60,6 +63,10 @@ def eventful(base: Path) -> Library:
         (row,) = library.query("SELECT id FROM media_group WHERE title = ?", title)
         getattr(Decisions(catalogue), verb)(row[0])
     os.unlink(ghost)
+    with catalogue.session():
+        collection = Collected("8091", "Alien - Saga", (Member("348", "Alien", "1979-05-25"),))
+        freshness.keep_collection("tmdb", collection, 1)
+        CentreNotice.create(centre="jellyfin", folder=b"/video/Films", since=1)
     settings = library.settings()
     planned = forget.plan(catalogue, settings, [ghost])
     assert len(forget.forget(catalogue, settings, planned).ghosts) == 1

@@ -7,11 +7,14 @@ from typing import Any
 
 from vidtui.batch.after import after_work
 from vidtui.batch.output import Output, Report, documents, progress_line, refused_lines, run_job
-from vidtui.errors import UsageProblem
+from vidtui.batch.part import Part
+from vidtui.batch.probe import run_probe
+from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.base import Progress, Refused
 from vidtui.jobs.import_.job import ImportJob
 from vidtui.jobs.import_.run import STAGES, ImportOptions, ImportRun, details, errors_text, summary
+from vidtui.jobs.probe.run import ProbeOptions
 from vidtui.jobs.roots import change
 from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import read_documents, read_lines
@@ -40,11 +43,25 @@ def run_import(
         return progress_line(run, _(STAGES[run.stage]), errors_text(run.counts.errors))
 
     def report() -> Report:
-        return _document(run), _text(run, Commands(settings))
+        document, text = _document(run), _text(run, Commands(settings))
+        if not settings.probe_auto or options.dry_run or run.phase != "finished":
+            return document, text
+        part = _probed(settings, output)
+        return {**document, "probe": part.document}, f"{text}\n{part.text}"
 
     run_job(partial(ImportJob, settings, options), run, output, line, report)
     after_work(settings, output)
     return run
+
+
+def _probed(settings: Settings, output: Output) -> Part:
+    """Read the technical facts of what was found, and return what is to be told of that."""
+    part = Part(quiet=output.quiet)
+    try:
+        run_probe(settings, ProbeOptions(), part)
+    except VidtuiError as error:
+        part.fail(error)
+    return part
 
 
 def _document(run: ImportRun) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""``vidtui --batch nightly``: import, enrich and check in one run, told in one report."""
+"""``vidtui --batch nightly``: import, enrich, check and probe in one run, told in one report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from vidtui.batch import media_centre
@@ -12,6 +12,9 @@ from vidtui.batch.check import View, run_check
 from vidtui.batch.enrich import run_enrich
 from vidtui.batch.import_ import run_import
 from vidtui.batch.output import Output
+from vidtui.batch.part import Part
+from vidtui.batch.probe import run_probe
+from vidtui.disk import prober
 from vidtui.errors import Exit, VidtuiError, worst
 from vidtui.i18n import N_, NN_, _, ngettext, plural
 from vidtui.jobs.base import JobRun
@@ -19,6 +22,7 @@ from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.run import ImportOptions, ImportRun
 from vidtui.jobs.media_centre.telling import Told
+from vidtui.jobs.probe.run import ProbeOptions
 from vidtui.settings import token
 from vidtui.settings.model import Settings
 
@@ -28,63 +32,38 @@ NAMES: Mapping[str, str] = {
     "import": N_("Import"),
     "enrich": N_("Enrichment"),
     "check": N_("Check"),
+    "probe": N_("Technical facts"),
 }
+PROBE_S = 3600.0
+"""How long the probe may take unless said: what is left comes the next night."""
 
 
-@dataclass
-class _Part(Output):
-    """One of the three: its run and its report are kept for the whole one.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long whole files are verified and others probed, in seconds, and how many bytes at most.
 
-    ``interrupted`` is told of a report that may be the last thing that this process says: a thread
-    that hangs in the kernel ends it right after.
+    ``verify_s`` is None where nothing is verified, ``probe_s`` 0 where nothing is probed.
     """
 
-    interrupted: Callable[[], object] = lambda: None
-    run: JobRun[Any] | None = None
-    document: Mapping[str, Any] = field(default_factory=dict)
-    text: str = ""
-    code: Exit = Exit.OK
-
-    def report_run(
-        self, run: JobRun[Any], document: Mapping[str, Any], text: str | Iterable[str]
-    ) -> Exit:
-        """Keep the run and its report."""
-        self.run, self.code = run, run.exit_code()
-        self.document = {**document, "exit": int(self.code)}
-        self.text = text if isinstance(text, str) else "\n".join(text)
-        if self.code is Exit.INTERRUPTED:
-            self.interrupted()
-        return self.code
-
-    def fail(self, error: VidtuiError) -> None:
-        """Keep why it could not be done."""
-        self.text, self.code = str(error), error.exit
-        self.document = {"error": self.text, "exit": int(self.code)}
-
-    def skip(self, why: str) -> None:
-        """Keep why it was left out."""
-        self.text, self.document = why, {"skipped": why, "exit": int(Exit.OK)}
-
-    @property
-    def is_not_done(self) -> bool:
-        """Whether it failed, at its beginning or later."""
-        return "error" in self.document or bool(self.run and self.run.failure)
+    verify_s: float | None = None
+    probe_s: float | None = None
+    read_at_most: int | None = None
 
 
 class _Night:
-    """The three parts, as far as they have come."""
+    """The parts, as far as they have come."""
 
     def __init__(self, output: Output) -> None:
         self.output = output
         self._is_told = False
         self.subject = self.report = ""
-        self.parts: dict[str, _Part] = {}
+        self.parts: dict[str, Part] = {}
         self.centres: list[Told] = []
 
-    def part(self, name: str) -> _Part:
+    def part(self, name: str) -> Part:
         """Begin the next part."""
         quiet = self.output.quiet
-        self.parts[name] = _Part(quiet=quiet, interrupted=self.tell)
+        self.parts[name] = Part(quiet=quiet, interrupted=self.tell)
         return self.parts[name]
 
     @property
@@ -172,32 +151,32 @@ class _Night:
         ]
 
 
-def run_nightly(
-    settings: Settings,
-    verify_s: float | None,
-    read_at_most: int | None,
-    *,
-    as_json: bool,
-    quiet: bool,
-) -> Exit:
-    """Import, enrich and check, and return the exit code of the worst.
+def run_nightly(settings: Settings, limits: Limits, *, as_json: bool, quiet: bool) -> Exit:
+    """Import, enrich, check and probe, and return the exit code of the worst.
 
-    What fails does not keep the rest from being done; an interruption does. ``read_at_most`` is
-    for enrichment and check together.
+    What fails does not keep the rest from being done; an interruption does. The bytes to be read
+    are for all parts together.
     """
     night = _Night(Output(as_json=as_json, quiet=quiet))
 
-    def check(part: _Part) -> None:
-        left = read_at_most
-        if left is not None and "enrich" in night.parts:
-            left = max(0, left - night.bytes_read("enrich"))
-        options = CheckOptions(verify_s is not None, verify_s, read_at_most=left)
+    def left() -> int | None:
+        if limits.read_at_most is None:
+            return None
+        return max(
+            0, limits.read_at_most - sum(map(night.bytes_read, _READING & night.parts.keys()))
+        )
+
+    def check(part: Part) -> None:
+        verify_s = limits.verify_s
+        options = CheckOptions(verify_s is not None, verify_s, read_at_most=left())
         run_check(settings, options, View(), part, new_only=True)
 
-    runs: Mapping[str, Callable[[_Part], object]] = {
-        "import": lambda part: run_import(settings, ImportOptions(), part),
-        "enrich": lambda part: _enrich(settings, read_at_most, part),
+    alone = replace(settings, probe_auto=False)  # the probe comes at the end
+    runs: Mapping[str, Callable[[Part], object]] = {
+        "import": lambda part: run_import(alone, ImportOptions(), part),
+        "enrich": lambda part: _enrich(settings, left(), part),
         "check": check,
+        "probe": lambda part: _probe(settings, limits.probe_s, left(), part),
     }
     for name, run in runs.items():
         part = night.part(name)
@@ -216,14 +195,27 @@ def run_nightly(
     return code
 
 
-def _enrich(settings: Settings, read_at_most: int | None, part: _Part) -> None:
+_READING = {"enrich", "check", "probe"}
+
+
+def _probe(settings: Settings, for_s: float | None, read_at_most: int | None, part: Part) -> None:
+    if for_s == 0:
+        part.skip(_("Left out, as asked."))
+    elif not prober.is_available():
+        part.skip(_("Left out: pip install 'vidtui[mediainfo]'"))
+    else:
+        options = ProbeOptions(PROBE_S if for_s is None else for_s, read_at_most)
+        run_probe(settings, options, part)
+
+
+def _enrich(settings: Settings, read_at_most: int | None, part: Part) -> None:
     if token.read(settings.tmdb_token_file) is None:
         part.skip(_("Left out: there is no TMDB token."))
     else:
         run_enrich(settings, EnrichOptions(read_at_most=read_at_most), part)
 
 
-def _code(part: _Part) -> Exit:
+def _code(part: Part) -> Exit:
     """Return what a part ended with; which links are broken is the check's, which knows the new."""
     run = part.run
     if part.code is Exit.ATTENTION and isinstance(run, ImportRun) and not run.counts.unknown:

@@ -22,6 +22,7 @@ from vidtui.jobs.enrich.run import EnrichCounts
 from vidtui.jobs.import_.run import ImportCounts
 from vidtui.jobs.json_documents import written
 from vidtui.jobs.links.model import BrokenLink, LinkCounts, Outcome
+from vidtui.jobs.probe.run import ProbeCounts
 from vidtui.jobs.repair.run import ApplyCounts
 from vidtui.jobs.runner import JobThread, leave
 from vidtui.jobs.wording import read_documents
@@ -326,6 +327,7 @@ _DOCUMENTS: Mapping[type, Callable[[Any], Any]] = {
     Verified: verified_document,
     BrokenLink: _link,
     **dict.fromkeys(
-        (ApplyCounts, CheckCounts, EnrichCounts, ImportCounts, LinkCounts), typed_json.to_json
+        (ApplyCounts, CheckCounts, EnrichCounts, ImportCounts, LinkCounts, ProbeCounts),
+        typed_json.to_json,
     ),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import NamedTuple
 
+from vidtui.catalogue import json_columns
 from vidtui.catalogue.groups import is_held
 from vidtui.catalogue.models import Group, MediaFile
 from vidtui.catalogue.repairs import Episode, episodes_of
@@ -205,3 +206,14 @@ def record_hashes(rows: Sequence[tuple[bytes | None, int, int]]) -> None:
         "UPDATE media_file SET full_hash = COALESCE(?, full_hash), verified_at = ? WHERE id = ?",
         rows,
     )
+
+
+def broken_containers() -> Iterator[tuple[int, str]]:
+    """Yield the files of which a probe found that they are broken, and what is wrong with each."""
+    for file, text in read(
+        "SELECT id, probe FROM media_file WHERE missing_since IS NULL AND probe IS NOT NULL"
+        " ORDER BY root_id, path"
+    ):
+        facts = json_columns.facts(text)
+        if facts is not None and facts.problem not in (None, "too-slow"):
+            yield file, facts.problem

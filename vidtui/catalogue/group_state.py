@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
-from vidtui.catalogue import works
+from vidtui.catalogue import freshness, works
 from vidtui.catalogue.models import Candidate, FileEpisode, Group, MediaFile, SeriesRow
 from vidtui.catalogue.sql import batches, read
 from vidtui.providers.base import Film, Hit, Ref, Series, summary
@@ -35,13 +35,18 @@ def keep_runtime(file: int, minutes: float) -> None:
     MediaFile.update(probe=json.dumps({"runtime": minutes})).where(MediaFile.id == file).execute()
 
 
-def settle(group: int, work: Film | Series, proposal: Proposal | None, by: str) -> None:
+def settle(
+    group: int, work: Film | Series, proposal: Proposal | None, by: str, *, asked_now: bool = False
+) -> None:
     """Write that a group is this work, and what the provider says of it.
 
-    Without a proposal, how the chosen one came about stays as it is.
+    Without a proposal, how the chosen one came about stays as it is. ``asked_now`` says that the
+    facts are of today, be they the same.
     """
     if isinstance(work, Film):
         works.save_film(work, now())
+        if asked_now and (movie := works.movie_row(work.ref)) is not None:
+            freshness.touch(movie, now())
     else:
         works.save_show(work, now())
     if proposal is not None:
@@ -89,9 +94,9 @@ def hold(group: int, reason: str, *, not_found: bool = False) -> None:
 def fail(group: int, attempts: int, reason: str) -> None:
     """Write why a group failed; the time until the next try doubles.
 
-    A series that was known, and of which only new episodes were asked, stays known.
+    What was known, and was only asked for again, stays known.
     """
-    known = (Group.id == group) & Group.series.is_null(False)
+    known = (Group.id == group) & (Group.series.is_null(False) | Group.movie.is_null(False))
     if Group.update(state="enriched", changed_at=now()).where(known).execute():
         return
     wait = min(LAST_RETRY_S, FIRST_RETRY_S * 2 ** min(attempts, 20))

@@ -11,7 +11,7 @@ from typing import Any, TypedDict, TypeVar
 
 from vidtui.disk.media_facts import MediaFacts
 from vidtui.matching.evidence import UNREADABLE, Parts
-from vidtui.providers.base import Film, SeasonFacts, Series, Summary, Text
+from vidtui.providers.base import Film, Member, SeasonFacts, Series, Summary, Text
 from vidtui.typed_json import Unfit, as_type, loads, to_json
 
 T = TypeVar("T")
@@ -120,6 +120,15 @@ def _fetched(kind: type[T], text: str) -> T | None:
         found: T = as_type(kind, loads(text))
     except Unfit:
         return None
+    return found
+
+
+def members(text: str) -> list[Member]:
+    """Return the films of a collection."""
+    try:
+        found: list[Member] = as_type(list[Member], loads(text))
+    except Unfit:
+        return []
     return found
 
 

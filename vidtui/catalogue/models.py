@@ -129,6 +129,20 @@ class Movie(Table):
         indexes = ((("provider", "provider_id"), True),)
 
 
+class Collection(Table):
+    """A collection of films as the provider has it; ``members`` are all its films, owned or not."""
+
+    provider = TextField()
+    provider_id = TextField()
+    title = TextField()
+    members = TextField(default="[]")
+    fetched_at = IntegerField()
+
+    class Meta:
+        table_name = "collection"
+        indexes = ((("provider", "provider_id"), True),)
+
+
 class SeriesRow(Table):
     """A series as the provider describes it."""
 

@@ -111,17 +111,34 @@ def ack(invocation: Invocation, /, **given: bool) -> int:
     return run_ack(invocation.settings(), **given)
 
 
-@command("nightly", help=N_("Import, enrich and check, in one run for cron."))
+@command("nightly", help=N_("Import, enrich, check and probe, in one run for cron."))
 @_VERIFY_FOR
+@click.option(
+    "--probe-for",
+    "probe_s",
+    metavar="TIME",
+    callback=duration,
+    help=N_("Read technical facts for so long at the end (30m, 2h); an hour unless said."),
+)
+@click.option("--no-probe", is_flag=True, help=N_("Read no technical facts at the end."))
 @READ_AT_MOST
 @JSON
 @QUIET
 @click.pass_obj
-def nightly(invocation: Invocation, /, **given: Any) -> int:
-    """Import, enrich and check without a screen."""
-    from vidtui.batch.nightly import run_nightly
+def nightly(
+    invocation: Invocation,
+    /,
+    verify_s: float | None,
+    probe_s: float | None,
+    no_probe: bool,
+    read_at_most: int | None,
+    **given: Any,
+) -> int:
+    """Import, enrich, check and probe without a screen."""
+    from vidtui.batch.nightly import Limits, run_nightly
 
-    return run_nightly(invocation.settings(), **given)
+    limits = Limits(verify_s, 0.0 if no_probe else probe_s, read_at_most)
+    return run_nightly(invocation.settings(), limits, **given)
 
 
 @command(

@@ -77,7 +77,7 @@ class Invocation:
     @property
     def values(self) -> dict[str, Any]:
         """What the line says, by the keys of the settings."""
-        return {name.replace("tmdb_", "tmdb.", 1): self.options[name] for name in self.options}
+        return {_key(name): value for name, value in self.options.items()}
 
     def begin_log(self) -> None:
         """Begin the log of decisions where one was asked for; the app has stderr for itself.
@@ -132,6 +132,12 @@ class Invocation:
         return loaded, data_folder.warnings(loaded)
 
 
+def _key(option: str) -> str:
+    """Return the key of a setting, which may stand in a table."""
+    table, _underscore, name = option.partition("_")
+    return f"{table}.{name}" if table in ("tmdb", "probe") else option
+
+
 NUMBER = WholeNumber(0)
 """Of a run, an action, a film or series."""
 LIMIT = WholeNumber(1)
@@ -157,8 +163,8 @@ READ_AT_MOST = click.option(
     metavar="SIZE",
     callback=lambda _context, _option, value: value and amount(value),
     help=N_(
-        "Read at most so much (5G, 500M) of whole files and for running times; without it nothing "
-        "of that is read from shares."
+        "Read at most so much (5G, 500M) of whole files and for technical facts; without it "
+        "nothing of that is read from shares."
     ),
 )
 ACCEPT_LOSS = click.option(

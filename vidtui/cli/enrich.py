@@ -15,6 +15,7 @@ from vidtui.cli.context import (
     READ_AT_MOST,
     Invocation,
     LibraryPath,
+    WholeNumber,
     command,
     group,
     open_app,
@@ -24,6 +25,8 @@ from vidtui.i18n import N_, _
 
 if TYPE_CHECKING:
     from vidtui.batch.output import Output
+
+REFRESH_MONTHS = 6
 
 
 @command("import", help=N_("Register the video files of the library."))
@@ -50,15 +53,32 @@ def import_(invocation: Invocation, /, output: Output, add_root: bool, **given: 
 @click.option("--limit", type=LIMIT, help=N_("At most so many films and series."))
 @click.option("--retry-failed", is_flag=True, help=N_("Also those that failed, whenever it was."))
 @click.option("--retry-not-found", is_flag=True, help=N_("Also those for which nothing was found."))
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help=N_("Also those whose facts are older than six months, or than --older-than says."),
+)
+@click.option(
+    "--older-than",
+    "months",
+    metavar="MONTHS",
+    type=WholeNumber(0, 1200),
+    help=N_("With --refresh: facts older than so many months."),
+)
 @READ_AT_MOST
 @DRY_RUN
 @told
 @click.pass_obj
-def enrich(invocation: Invocation, /, output: Output, **given: Any) -> int:
+def enrich(
+    invocation: Invocation, /, output: Output, refresh: bool, months: int | None, **given: Any
+) -> int:
     """Enrich, in the app or in batch."""
     from vidtui.jobs.enrich.run import EnrichOptions
 
-    options = EnrichOptions(**given)
+    if months is not None and not refresh:
+        raise click.UsageError(_("--older-than says what --refresh asks for; add --refresh"))
+    older = (REFRESH_MONTHS if months is None else months) if refresh else None
+    options = EnrichOptions(**given, refresh_months=older)
     if not invocation.batch:
         if options.dry_run:
             raise click.UsageError(_("--dry-run needs --batch; the Queue screen shows what waits"))

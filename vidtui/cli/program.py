@@ -29,7 +29,9 @@ from vidtui.cli.context import (
 )
 from vidtui.cli.enrich import enrich, import_, pending
 from vidtui.cli.first_look import early_language, given_to, options_of, without_batch
+from vidtui.cli.library import confirm, gaps, list_, stats
 from vidtui.cli.media_centre import media_centre
+from vidtui.cli.probe import probe
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import N_, _
 from vidtui.text import printable
@@ -82,6 +84,9 @@ def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
 @_setting("--ignored-folders", N_("Folder names to ignore, beside the built-in ones."))
 @_setting("--reading", N_("How much may be read on storage: full, sparing or names."))
 @_setting("--volatile-days", N_("Days for which what vanished from storage is only away."))
+@_setting("--audio-languages", N_("Languages that you understand, such as fr,en."))
+@_setting("--subtitle-languages", N_("Languages in which subtitles do as well."))
+@_setting("--probe-auto", N_("Whether an import is followed by a probe: true or false."))
 @_setting("--tmdb-token-file", N_("File that holds the TMDB token, readable by you alone."))
 @_setting("--tmdb-url", N_("Address of the TMDB API."))
 @_setting("--tmdb-requests-per-10-s", N_("Most requests to TMDB in any 10 seconds."))
@@ -109,7 +114,8 @@ def vidtui(context: click.Context) -> int | None:
 
 
 for command in (
-    *(import_, enrich, pending, repair_links, check, nightly),
+    *(import_, enrich, pending, repair_links, check, probe, nightly),
+    *(list_, stats, gaps, confirm),
     *(
         ack,
         forget,

@@ -35,7 +35,8 @@ class FilmRecord:
     """One film. ``release_date`` is ISO or ``""``; ``runtime`` is in minutes, 0 when unknown.
 
     ``titles`` holds the titles that differ from ``title``, the original one; ``releases`` maps a
-    country (``"FR"``) to its own ISO release date; ``alternatives`` are (country, title) pairs.
+    country (``"FR"``) to its own ISO release date; ``alternatives`` are (country, title) pairs;
+    ``collection`` is the id and the name of the one it belongs to.
     """
 
     id: int
@@ -56,6 +57,7 @@ class FilmRecord:
     popularity: float = 1.0
     poster_path: str | None = None
     adult: bool = False
+    collection: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class SeriesRecord:
     poster_path: str | None = None
     type: str = "Scripted"
     adult: bool = False
+    status: str = "Ended"
 
     @property
     def first_air_date(self) -> str:

@@ -12,6 +12,7 @@ import json
 import re
 import struct
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -203,8 +204,19 @@ def _number(ident: int, value: int) -> bytes:
     return _element(ident, value.to_bytes(max(1, (value.bit_length() + 7) // 8), "big"))
 
 
-def matroska(duration_s: float, seed: bytes, *, width: int = 1920, height: int = 1080) -> bytes:
-    """Return a Matroska file of ``duration_s`` seconds; another ``seed`` gives other bytes."""
+def matroska(
+    duration_s: float,
+    seed: bytes,
+    *,
+    width: int = 1920,
+    height: int = 1080,
+    audio: Sequence[str] = (),
+    subtitles: Sequence[str] = (),
+) -> bytes:
+    """Return a Matroska file of ``duration_s`` seconds; another ``seed`` gives other bytes.
+
+    ``audio`` and ``subtitles`` are the languages of its tracks, as ISO 639-2 has them.
+    """
     head = _element(
         0x1A45DFA3,
         _number(0x4286, 1)
@@ -231,8 +243,23 @@ def matroska(duration_s: float, seed: bytes, *, width: int = 1920, height: int =
         + _element(0x86, b"V_MPEG4/ISO/AVC")
         + _element(0xE0, _number(0xB0, width) + _number(0xBA, height)),
     )
-    tracks = _element(0x1654AE6B, track)
+    sounds = (_track(2, b"A_EAC3", language, _SOUND) for language in audio)
+    texts = (_track(0x11, b"S_TEXT/UTF8", language) for language in subtitles)
+    others = [make(number) for number, make in enumerate((*sounds, *texts), 2)]
+    tracks = _element(0x1654AE6B, track + b"".join(others))
     return head + _element(0x18538067, info + tracks + _element(0xEC, _padding(seed)))
+
+
+def _track(kind: int, codec: bytes, language: str, more: bytes = b"") -> Callable[[int], bytes]:
+    """Return what makes a track of its number."""
+    fixed = _number(0x83, kind) + _element(0x86, codec) + _element(0x22B59C, language.encode())
+    return lambda number: _element(
+        0xAE, _number(0xD7, number) + _number(0x73C5, number) + fixed + more
+    )
+
+
+_SOUND: Final = _element(0xE1, _element(0xB5, struct.pack(">f", 48_000)) + _number(0x9F, 6))
+"""48 kHz, six channels."""
 
 
 def _box(name: bytes, *parts: bytes) -> bytes:

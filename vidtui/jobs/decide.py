@@ -24,7 +24,7 @@ from vidtui.providers.base import Film, Hit, Ref, Series
 from vidtui.text import printable
 
 KIND = "decide"
-Verb = Literal["accept", "reject", "ignore", "reopen"]
+Verb = Literal["accept", "reject", "ignore", "reopen", "confirm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,22 @@ class Decisions:
 
         return self._answer(group, "reopen", write)
 
+    def confirm(self, group: int) -> Answered:
+        """The work that was taken without asking is the right one; it is never asked about again.
+
+        Raises:
+            UsageProblem: it has no such answer, or there is no such group.
+        """
+
+        def write() -> None:
+            if not is_automatic(group):
+                raise UsageProblem(_("{group}: no automatic answer to confirm").format(group=group))
+            Candidate.update(chosen="person").where(
+                (Candidate.group == group) & Candidate.chosen.is_null(False)
+            ).execute()
+
+        return self._answer(group, "confirm", write)
+
     def undo(self) -> str | None:
         """Take back the last answer of this sitting; return its group's title, None without one.
 
@@ -166,6 +182,18 @@ class Decisions:
                 journal.record(action.id, "done")
         self._given.append(action.id)
         return Answered(action.id, group, verb, before["title"], after["state"])
+
+
+def is_automatic(group: int) -> bool:
+    """Say whether a group is a work that was taken without asking a person; in a session."""
+    return bool(
+        Candidate.select()
+        .join(Group)
+        .where(
+            (Group.id == group) & (Group.state == "enriched") & (Candidate.chosen << ("id", "rule"))
+        )
+        .exists()
+    )
 
 
 def take_back(catalogue: Catalogue, action: int) -> str:

@@ -178,6 +178,7 @@ _VERBS: Mapping[str, str] = {
     "decide accept": N_("accepted"),
     "decide reject": N_("none of these"),
     "decide ignore": N_("in no database"),
+    "decide confirm": N_("confirmed"),
     "decide reopen": N_("not this one"),
     "decide ask-again": N_("asked about again"),
 }

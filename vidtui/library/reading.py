@@ -6,7 +6,7 @@ What is foreign in it (answers of a provider, names) is taken for what it seems 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -116,7 +116,7 @@ def titles() -> Iterator[tuple[Key, list[str]]]:
             f"SELECT id, title, original_title, details FROM {table}"  # noqa: S608
         ):
             held = json_columns.mapping(details)
-            yield (table, id_), [title, original or "", *_strings(held.get("titles"))]
+            yield (table, id_), [title, original or "", *texts_of(held.get("titles"))]
 
 
 def works() -> Iterator[tuple[Key, WorkFacts]]:
@@ -136,16 +136,16 @@ def _facts(held: Mapping[str, Any], original: str | None, ref: str) -> WorkFacts
     code = (language(spoken) or spoken.casefold()) if isinstance(spoken, str) else ""
     return WorkFacts(
         original=[original] if original else [],
-        genres=_strings(held.get("genres")),
-        directors=[name for name, role in _pairs(held.get("crew")) if role in MAKERS],
-        actors=[name for name, _role in _pairs(held.get("cast"))],
-        collection=_strings(collection[1:2] if isinstance(collection, list) else []),
-        countries=_strings(held.get("countries")),
+        genres=texts_of(held.get("genres")),
+        directors=maker_names(held.get("crew")),
+        actors=maker_names(held.get("cast"), None),
+        collection=texts_of(collection[1:2] if isinstance(collection, list) else []),
+        countries=texts_of(held.get("countries")),
         language=tokens((code,)),
-        rating=_number(held.get("rating")),
-        votes=_number(held.get("votes")),
+        rating=number(held.get("rating")),
+        votes=number(held.get("votes")),
         ids=tokens(one for id_ in ids for one in (id_.casefold(), _bare(id_))),
-        runtime=_number(held.get("runtime")),
+        runtime=number(held.get("runtime")),
     )
 
 
@@ -158,25 +158,31 @@ def _bare(id_: str) -> str:
     return id_.partition(":")[2].casefold()
 
 
-def _strings(values: Any) -> list[str]:
+def texts_of(values: Any) -> list[str]:
+    """Return the texts of a list of JSON."""
     return [one for one in values if type(one) is str] if isinstance(values, list) else []
 
 
-def _pairs(values: Any) -> list[tuple[str, str]]:
-    """Return the people of a list: each with a role."""
+def maker_names(values: Any, roles: Collection[str] | None = MAKERS) -> list[str]:
+    """Return the people of a list of JSON who have one of some roles, or any role."""
     held = values if isinstance(values, list) else []
     people = (one for one in held if isinstance(one, list) and len(one) == 2)
-    return [(n, r) for n, r in people if type(n) is str and type(r) is str]
+    return [
+        name
+        for name, role in people
+        if type(name) is str and type(role) is str and (roles is None or role in roles)
+    ]
 
 
-def _number(value: Any) -> float | None:
+def number(value: Any) -> float | None:
+    """Return a number of JSON, None for anything else."""
     return float(value) if type(value) in (int, float) and abs(value) < 1e15 else None
 
 
 def names() -> Iterator[tuple[int, list[str]]]:
     """Yield for every group the titles that names give it."""
     for id_, title, evidence in query("SELECT id, title, evidence FROM media_group"):
-        yield id_, [title, *_strings(json_columns.mapping(evidence).get("titles"))]
+        yield id_, [title, *texts_of(json_columns.mapping(evidence).get("titles"))]
 
 
 def paths() -> Iterator[tuple[int, Texts, Texts, int | None]]:

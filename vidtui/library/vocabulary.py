@@ -77,7 +77,7 @@ zh zho chi chinese chinois
 _GENRES: Final = """
 action/action adventure/aventure animation/animation comedy/comédie crime/crime
 documentary/documentaire drama/drame family/familial fantasy/fantastique history/histoire
-horror/horreur music/musique mystery/mystère romance/romance science-fiction/science-fiction
+horror/horreur music/musique mystery/mystère romance/romance sci-fi/science-fiction
 tv-movie/téléfilm thriller/thriller war/guerre western/western kids/enfants news/actualités
 reality/téléréalité soap/feuilleton talk/débat
 """

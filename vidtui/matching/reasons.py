@@ -21,9 +21,11 @@ NOTHING_FOUND: Final = "nothing-found"
 NO_TITLE: Final = "no-title"
 PACK: Final = "pack"
 ASKED_AGAIN: Final = "asked-again"
+GONE: Final = "gone"
 
 SENTENCES: Final[Mapping[str, str]] = {
     ASKED_AGAIN: N_("its answer is not certain by today's rules"),
+    GONE: N_("its entry is gone from the database; what was known is kept"),
     SEVERAL: N_("several answers fit"),
     UNSURE: N_("no answer is certain enough"),
     NO_YEAR: N_("no year in the name"),

@@ -66,6 +66,10 @@ class Source(Protocol):
 class OnlineSource(Source, Protocol):
     """A source that may be out of reach."""
 
+    def collection(self, id: str) -> Collected:  # noqa: A002
+        """Return a collection with all its films, in one request."""
+        ...
+
     def check(self) -> None:
         """Ask one small thing, to see whether address and token work.
 
@@ -106,6 +110,24 @@ class FilmCollection(NamedTuple):
 
     id: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A film of a collection; ``date`` is that of its first release, as ``2026-11-30``."""
+
+    id: str = field(metadata={"json": "id"})
+    title: str = field(metadata={"json": "title"})
+    date: str | None = field(default=None, metadata={"json": "date"})
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A collection with all its films."""
+
+    id: str
+    title: str
+    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +207,9 @@ class Film(Work):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series(Work):
-    """A series with its seasons, in their order."""
+    """A series with its seasons, in their order; ``ended`` is None where nobody says."""
 
+    ended: bool | None = field(default=None, metadata={"json": "ended"})
     seasons: tuple[SeasonFacts, ...] = field(default=(), metadata={"json": "seasons"})
 
 

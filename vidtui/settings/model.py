@@ -69,6 +69,8 @@ class Settings:
     None where their filesystems decide. ``keyboard`` tells what the digit row types, ``theme`` the
     colours; ``keys`` are by the names of actions the keys in place of the usual ones. ``given`` are
     the options, with their values, that say again what does not stand in the file.
+    ``audio_languages`` are those that the person understands, ``subtitle_languages`` those in which
+    subtitles do as well; ``probe_auto`` says that an import is followed by a probe.
     """
 
     config_file: Path
@@ -97,6 +99,9 @@ class Settings:
     notify_when: When = "attention"
     notify_titles: bool = False
     hook_after: tuple[str, ...] = ()
+    audio_languages: tuple[str, ...] = ()
+    subtitle_languages: tuple[str, ...] = ()
+    probe_auto: bool = False
 
     @property
     def data_folders(self) -> tuple[Path, ...]:
@@ -199,6 +204,9 @@ FIELDS = (
     Field("notify.when", partial(checked.one_of, WHENS), in_file_only=True),
     Field("notify.titles", flag, in_file_only=True),
     Field("hooks.after", command, in_file_only=True),
+    Field("audio_languages", checked.names),
+    Field("subtitle_languages", checked.names),
+    Field("probe.auto", flag),
 )
 
 
@@ -263,6 +271,9 @@ def load(
         notify_when=parsed.get("notify.when", "attention"),
         notify_titles=parsed.get("notify.titles", False),
         hook_after=parsed.get("hooks.after", ()),
+        audio_languages=parsed.get("audio_languages", ()),
+        subtitle_languages=parsed.get("subtitle_languages", ()),
+        probe_auto=parsed.get("probe.auto", False),
     )
     require_places(settings)
     return settings

@@ -100,6 +100,18 @@ def whole_number(low: int, high: int, raw: object) -> int:
     return number
 
 
+def yes_or_no(raw: object) -> bool:
+    """Return a switch, also from the text of one.
+
+    Raises:
+        Wrong: it is none.
+    """
+    found = {"true": True, "false": False}.get(str(raw).lower())
+    if found is None or not isinstance(raw, bool | str):
+        raise Wrong(_("must be true or false"))
+    return found
+
+
 def url(raw: object) -> str:
     """Return an address, without a slash at its end.
 

@@ -231,6 +231,8 @@ class Services:
             return decisions.reject(answer.group)
         if answer.verb == "reopen":
             return decisions.reopen(answer.group)
+        if answer.verb == "confirm":
+            return decisions.confirm(answer.group)
         return decisions.ignore(answer.group)
 
     def undo(self, settings: Settings) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from vidtui.demo.model import FilmRecord
@@ -45,7 +45,7 @@ def details(film: FilmRecord, language: str) -> Json:
     answer = item(film, language)
     del answer["genre_ids"]
     return answer | {
-        "belongs_to_collection": None,
+        "belongs_to_collection": belongs_to(film),
         "budget": 0,
         "genres": shapes.genres(shapes.MOVIE_GENRES, film.genres, language),
         "homepage": "",
@@ -111,3 +111,24 @@ PARTS: Final[dict[str, Callable[[FilmRecord], Json]]] = {
     "videos": lambda _film: {"results": []},
 }
 """What may be appended to a film's page, or asked for alone."""
+
+
+def belongs_to(film: FilmRecord) -> Json | None:
+    """Return the collection of a film as the film tells it."""
+    if film.collection is None:
+        return None
+    id_, name = film.collection
+    return {"id": id_, "name": name, "poster_path": None, "backdrop_path": None}
+
+
+def collection(id_: int, members: Sequence[FilmRecord], language: str) -> Json:
+    """Return a collection with its films."""
+    name = next(film.collection[1] for film in members if film.collection is not None)
+    return {
+        "id": id_,
+        "name": name,
+        "overview": "",
+        "poster_path": None,
+        "backdrop_path": None,
+        "parts": [{**item(film, language), "media_type": "movie"} for film in members],
+    }

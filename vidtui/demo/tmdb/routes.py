@@ -104,6 +104,8 @@ class Routes:
                 return _film_answer(film, rest, query, language)
             case ["tv", id_, *rest] if series := self._series.get(_integer(id_)):
                 return _series_answer(series, rest, query, language)
+            case ["collection", id_] if members := self._members(id_):
+                return 200, films.collection(_integer(id_), members, language)
             case ["find", id_]:
                 return self._find(id_, query.get("external_source", ""), language)
             case ["configuration"]:
@@ -115,6 +117,11 @@ class Routes:
                 known = shapes.TV_GENRES
                 return 200, {"genres": shapes.genres(known, sorted(known), language)}
         return failure(404)
+
+    def _members(self, id_: str) -> list[FilmRecord]:
+        wanted = _integer(id_)
+        held = self._films.values()
+        return [film for film in held if film.collection and film.collection[0] == wanted]
 
     def _film(self, id_: str) -> FilmRecord | None:
         """Return a film by its own id or, as TMDB takes it too, by that of IMDb."""

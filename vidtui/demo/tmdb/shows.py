@@ -75,7 +75,7 @@ def details(series: SeriesRecord, language: str) -> Json:
             for season in series.seasons
         ],
         "spoken_languages": [shapes.spoken(series.original_language)],
-        "status": "Ended",
+        "status": series.status,
         "tagline": "",
         "type": series.type,
     }

@@ -35,6 +35,7 @@ class CatalogueCheck:
         links_away = any(one.role == "links" for one in state.away)
         if state.links and not links_away and self._shown.is_complete:
             yield from state.found(self._unlinked())
+        yield from state.found(self._broken())
         yield from state.found(self._strays())
         yield from state.found(self._groups())
         yield from state.progress("catalogue", 1, 1, b"", force=True)
@@ -88,6 +89,14 @@ class CatalogueCheck:
             command=command,
             title=printable(title.title) if title else "",
         )
+
+    def _broken(self) -> Iterator[Finding]:
+        for file, problem in checks.broken_containers():
+            one = self._there(file)
+            if one is not None:
+                yield finding(
+                    "broken_container", self._state.storage[one.root], one.path, problem=problem
+                )
 
     def _strays(self) -> Iterator[Finding]:
         for stray in checks.strays():

@@ -97,6 +97,17 @@ def _reason(finding: Finding) -> str:
     return str(finding.facts["reason"])
 
 
+_CONTAINERS: Mapping[str, str] = {
+    "truncated": N_("it is shorter than its own header says"),
+    "unreadable": N_("it is no video that can be read"),
+    "crashes": N_("it brought down what read it"),
+}
+
+
+def _container(finding: Finding) -> str:
+    return _(_CONTAINERS.get(str(finding.facts["problem"]), str(finding.facts["problem"])))
+
+
 def _same_as(finding: Finding) -> str:
     differs = beside(finding.absolute, finding.detail)
     return _("as {other}").format(**finding.facts) + differs
@@ -197,6 +208,13 @@ _SPECS = (
         NN_("it holds nothing", "they hold nothing"),
         is_seen_alone=True,
         takes_paths=True,
+    ),
+    KindSpec(
+        "broken_container",
+        NN_("{n} broken video", "{n} broken videos"),
+        NN_("it was cut off or damaged", "they were cut off or damaged"),
+        evidence=_container,
+        is_seen_alone=True,
     ),
     KindSpec(
         "orphan_file",

@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Literal
 
-from vidtui.catalogue import group_state, queue, works
+from vidtui.catalogue import freshness, group_state, queue, works
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.group_state import Proposal
 from vidtui.catalogue.queue import Asked, AskedFile
@@ -24,11 +24,21 @@ from vidtui.jobs.base import Notice, RootRead
 from vidtui.jobs.enrich.run import EnrichCounts, EnrichStopped, GroupFailed
 from vidtui.jobs.journal import JobLog
 from vidtui.matching.identify import identify
-from vidtui.matching.reasons import NONE_FITS, NOTHING_FOUND, UNSURE
+from vidtui.matching.reasons import GONE, NONE_FITS, NOTHING_FOUND, UNSURE
 from vidtui.matching.resolve import Verdict
 from vidtui.matching.score import Scored
 from vidtui.oserrors import at
-from vidtui.providers.base import CancelToken, Film, ProviderFailure, Ref, Series, Source, Stopped
+from vidtui.providers.base import (
+    CancelToken,
+    Film,
+    NotThere,
+    OnlineSource,
+    ProviderFailure,
+    Ref,
+    Series,
+    Source,
+    Stopped,
+)
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
@@ -64,14 +74,15 @@ class Context:
     """What enriching a group needs beside the group.
 
     ``stop`` says whether the run is over, after which nothing may be written; ``runtimes`` reads
-    running times of files.
+    running times of files. ``again`` are the groups that are known and asked for once more.
     """
 
     catalogue: Catalogue
-    source: Source
+    source: OnlineSource
     stop: CancelToken
     language: str
     runtimes: Runtimes
+    again: Collection[int] = ()
 
     @contextmanager
     def writing(self, asked: Asked) -> Iterator[None]:
@@ -157,10 +168,31 @@ def _doubt(asked: Asked, verdict: Verdict, times: _Times) -> str | None:
 def _fetch(context: Context, asked: Asked, ref: Ref, source: KnownFilms) -> Became:
     """Fetch the details of the work that the group is known to be."""
     seasons = {season for season, _number in asked.episodes}
-    work = source.film(ref.id) if ref.kind == "film" else source.series(ref.id, seasons)
+    is_again = asked.id in context.again
+    films: Source | KnownFilms = context.source if is_again else source
+    try:
+        work = films.film(ref.id) if ref.kind == "film" else source.series(ref.id, seasons)
+    except NotThere:
+        if not is_again:
+            raise
+        return _gone(context, asked, ref)
     with context.writing(asked):
-        group_state.settle(asked.id, work, None, asked.chosen_by)
+        group_state.settle(asked.id, work, None, asked.chosen_by, asked_now=is_again)
     return "enriched"
+
+
+def _gone(context: Context, asked: Asked, ref: Ref) -> Became:
+    """Leave to a person what the provider has no more; what was known of it is kept.
+
+    An entry that was merged into another one is proposed by its IMDb id.
+    """
+    imdb = freshness.imdb_ids([asked.id]).get(asked.id)
+    hits = context.source.find("imdb", imdb) if imdb is not None else []
+    others = [one for one in hits if one.ref != ref and one.ref.kind == ref.kind]
+    with context.writing(asked):
+        group_state.store(asked.id, [Proposal(one, 1.0, {}) for one in others])
+        group_state.hold(asked.id, GONE)
+    return "pending"
 
 
 def _keep_films(ranked: Collection[Scored]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vidtui import crash
-from vidtui.catalogue import checks, group_state, queue
+from vidtui.catalogue import checks, freshness, group_state, queue
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.catalogue.queue import Asked
 from vidtui.disk import media_info
@@ -28,10 +28,20 @@ from vidtui.jobs.enrich.run import (
     EnrichProgress,
     EnrichStarted,
     EnrichStopped,
+    announced_again,
+    collections_asked,
 )
 from vidtui.jobs.journal import JobLog
 from vidtui.providers import registry
-from vidtui.providers.base import BadAnswer, Denied, ProviderFailure, Stopped, Unavailable
+from vidtui.providers.base import (
+    BadAnswer,
+    Collected,
+    Denied,
+    NotThere,
+    ProviderFailure,
+    Stopped,
+    Unavailable,
+)
 from vidtui.providers.client import ApiClient
 from vidtui.settings.model import Settings
 from vidtui.typed_json import to_json
@@ -52,6 +62,9 @@ class EnrichJob:
         self._asking: dict[int, str] = {}
         self._given: set[int] = set()
         self._waiting: list[int] = []
+        self._again: list[int] = []
+        self._collections = self._busy = 0
+        self._asked_collections = self._collection_requests = 0
         self._total = 0
         self._feeding = threading.Lock()
         self._over = threading.Event()
@@ -75,6 +88,7 @@ class EnrichJob:
             catalogue = open_catalogue(self._settings.database)
             with catalogue.session():
                 yield self._prepare(catalogue)
+                yield from map(Notice, announced_again(len(self._again), self._collections))
             yield Finished(EnrichCounts(), self._cancel(), time.monotonic() - begun)
             return
         self._provider = registry.Provider(self._settings)
@@ -86,6 +100,7 @@ class EnrichJob:
             tally = Tally()
             try:
                 yield self._prepare(catalogue)
+                yield from map(Notice, announced_again(len(self._again), self._collections))
                 yield from self._notices()
                 threads = [
                     threading.Thread(
@@ -96,19 +111,25 @@ class EnrichJob:
                     )
                     for number in range(min(ASKING, max(1, len(self._waiting))))
                 ]
+                self._busy = len(threads)
                 for thread in threads:
                     thread.start()
                 yield from self._drain(catalogue, threads, tally)
                 tally.count("strays", by=checks.count_strays())
+                tally.count("requests", by=self._collection_requests)
                 outcome = tally.outcome(cancelled=self._cancel())
             except GeneratorExit:
                 outcome = "cancelled"
                 raise
             finally:
                 self._over.set()
+                with catalogue.transaction():
+                    freshness.put_back(self._again)
                 journal.finish(catalogue, run, outcome, to_json(tally.counts))
             for line in self._runtimes.notices:
                 yield Notice(line)
+            if self._asked_collections:
+                yield Notice(collections_asked(self._asked_collections))
             seconds, read = time.monotonic() - begun, self._runtimes.read()
             yield Finished(tally.counts, self._cancel(), seconds, read)
 
@@ -127,14 +148,17 @@ class EnrichJob:
         """Find out what there is to ask about, and say how much that is."""
         options = self._options
         if options.only is None:
+            self._again, self._collections = self._old(), len(freshness.collections())
             if not options.dry_run:
                 with catalogue.transaction():
                     group_state.take_new_episodes()
+                    freshness.queue_again(self._again)
             failed: Literal["due", "all"] = "all" if options.retry_failed else "due"
             waiting = queue.waiting(failed=failed, not_found=options.retry_not_found)
         else:
             only = set(options.only)
             waiting = [group for group in queue.waiting() if group in only]
+        waiting = [group for group in waiting if group not in self._again] + self._again
         self._waiting = waiting[: options.limit]
         self._total = len(self._waiting)
         expected = queue.expected(self._waiting)
@@ -148,6 +172,14 @@ class EnrichJob:
             requests,
             registry.expected_s(self._settings, requests),
         )
+
+    def _old(self) -> list[int]:
+        """Return the known groups to be asked about again: the oldest facts first."""
+        now, months = int(time.time()), self._options.refresh_months
+        found = freshness.running_series(now)
+        if months is not None:
+            found += freshness.outdated(now - months * freshness.MONTH_S)
+        return list(dict.fromkeys(found))
 
     def _drain(
         self, catalogue: Catalogue, threads: list[threading.Thread], tally: Tally
@@ -241,11 +273,14 @@ class EnrichJob:
             self._stop,
             self._settings.language,
             self._runtimes,
+            frozenset(self._again),
         )
         try:
             with catalogue.session():
                 while (asked := self._next()) is not None:
                     self._ask(context, asked, client)
+                if self._is_last():
+                    self._ask_collections(context, client)
         except Stopped:
             return
         except Exception as error:  # noqa: BLE001 - raised again by the draining thread
@@ -270,6 +305,31 @@ class EnrichJob:
             if result.judged.wait(TICK_S):
                 break
 
+    def _ask_collections(self, context: Context, client: ApiClient) -> None:
+        """Ask for the collections of all films; where there is no answer, the next run asks."""
+        for provider, id_ in freshness.collections():
+            if self._stop():
+                return
+            before, now = client.sent, group_state.now()
+            try:
+                found = context.source.collection(id_)
+            except NotThere:
+                found = Collected(id_, "", ())  # not asked for again until one of its films is
+            except ProviderFailure:
+                found = None
+            self._collection_requests += client.sent - before
+            if found is None:
+                return
+            with context.catalogue.transaction():
+                freshness.keep_collection(provider, found, now)
+            self._asked_collections += 1
+
+    def _is_last(self) -> bool:
+        """Say whether a thread is the last one, so that all groups are through."""
+        with self._feeding:
+            self._busy -= 1
+            return self._busy == 0 and self._options.only is None
+
     def _next(self) -> Asked | None:
         """Return the next group: what a person decided meanwhile goes first."""
         with self._feeding:
@@ -286,7 +346,7 @@ class EnrichJob:
     def _pick(self) -> int | None:
         if self._options.only is None and self._options.limit is None:
             for group in queue.chosen():
-                if group not in self._given:
+                if group not in self._given and group not in self._again:
                     return group
         while self._waiting:
             group = self._waiting.pop(0)

@@ -17,7 +17,7 @@ class EnrichOptions:
 
     ``limit`` is the most groups, None for all; ``only`` are the groups, None for all that wait; a
     dry run says how much there is to ask, and asks nothing; ``read_at_most`` are the bytes to read
-    for running times, as in a check.
+    for running times, as in a check; ``refresh_months``: facts that are older are asked for again.
     """
 
     limit: int | None = None
@@ -26,6 +26,7 @@ class EnrichOptions:
     only: tuple[int, ...] | None = None
     dry_run: bool = False
     read_at_most: int | None = None
+    refresh_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,39 @@ def announcement(started: EnrichStarted) -> str:
         requests=started.requests,
         time=clock_text(started.seconds),
     )
+
+
+def announced_again(works: int, collections: int) -> list[str]:
+    """Return how much that is known is asked for again, and what was never asked for."""
+    parts = (
+        (
+            ngettext(
+                "{n} known film or series is asked for again",
+                "{n} known films and series are asked for again",
+                works,
+            ),
+            works,
+        ),
+        (
+            ngettext(
+                "the films of {n} collection are asked for",
+                "the films of {n} collections are asked for",
+                collections,
+            ),
+            collections,
+        ),
+    )
+    return [text.format(n=count) for text, count in parts if count]
+
+
+def collections_asked(count: int) -> str:
+    """Return of how many collections the films are known now."""
+    text = ngettext(
+        "the films of {n} collection are known now",
+        "the films of {n} collections are known now",
+        count,
+    )
+    return text.format(n=count)
 
 
 def summary(counts: EnrichCounts, number: Callable[[int], str] = str) -> str:

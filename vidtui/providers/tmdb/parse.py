@@ -13,13 +13,26 @@ from typing import Any, Final, NamedTuple
 
 from vidtui.i18n import _
 from vidtui.providers import fields
-from vidtui.providers.base import BadAnswer, Film, FilmCollection, Hit, Person, Ref, Text, WorkKind
+from vidtui.providers.base import (
+    BadAnswer,
+    Collected,
+    Film,
+    FilmCollection,
+    Hit,
+    Member,
+    Person,
+    Ref,
+    Text,
+    WorkKind,
+)
 from vidtui.providers.fields import MOST_TEXT, Answer
 
 PARTS: Final = ("external_ids", "credits", "translations", "alternative_titles")
 """What is appended to every question about one work."""
 
 MOST_TITLES: Final = 300
+MOST_MEMBERS: Final = 300
+"""Films of one collection."""
 MOST_PEOPLE: Final = 20
 MOST_NAMES: Final = 30
 """Genres or countries of one work."""
@@ -241,6 +254,24 @@ def film(answer: Answer, asked: str) -> Film:
         release_years=_release_years(answer),
         collection=_collection(answer),
     )
+
+
+def collection(answer: Answer) -> Collected:
+    """Return the collection of an answer with all its films.
+
+    Raises:
+        BadAnswer: no id, no title or no list of films.
+    """
+    id_, title = fields.identifier(answer.get("id")), fields.text(answer.get("name"))
+    parts = answer.get("parts")
+    if id_ is None or not title or not isinstance(parts, list):
+        raise BadAnswer(_("TMDB's answer makes no sense"))
+    found: dict[str, Member] = {}
+    for part in fields.objects(parts):
+        ref, name = fields.identifier(part.get("id")), fields.text(part.get("title"))
+        if ref is not None and name and len(found) < MOST_MEMBERS:
+            found.setdefault(ref, Member(ref, name, fields.date(part.get("release_date"))))
+    return Collected(id_, title, tuple(found.values()))
 
 
 def _release_years(answer: Answer) -> dict[str, int]:

@@ -17,6 +17,7 @@ from vidtui.providers import fields
 from vidtui.providers.base import (
     BadAnswer,
     BadQuestion,
+    Collected,
     Denied,
     Film,
     Hit,
@@ -116,6 +117,14 @@ class Tmdb(OnlineSource):
         """Return a series with its episodes; their texts are English where there are no others."""
         ask = partial(self._series, _checked(fields.identifier(id), id))
         return whole_show(ask, likely, self._language, _ENGLISH)
+
+    def collection(self, id: str) -> Collected:  # noqa: A002
+        """Return a collection of films."""
+        wanted = _checked(fields.identifier(id), id)
+        found = parse.collection(self._get(f"/collection/{wanted}", {}))
+        if found.id != wanted:
+            raise _other_work()
+        return found
 
     def check(self) -> None:
         """Ask one small thing, to see whether address and token work.

@@ -35,7 +35,18 @@ def show(answer: Answer, asked: str) -> Series:
     Raises:
         BadAnswer: no id or no title.
     """
-    return Series(**common(answer, "series", asked), seasons=_heads(answer, asked))
+    return Series(
+        **common(answer, "series", asked), seasons=_heads(answer, asked), ended=_ended(answer)
+    )
+
+
+_OVER: Final = ("Ended", "Canceled")
+
+
+def _ended(answer: Answer) -> bool | None:
+    """Return whether no more episodes come, None where TMDB does not say."""
+    status = fields.text(answer.get("status"))
+    return None if status is None else status in _OVER
 
 
 def _heads(answer: Answer, asked: str) -> tuple[SeasonFacts, ...]:

@@ -80,7 +80,7 @@ BINDINGS: list[BindingType] = [
         when=_has_list),
     key("escape", "back", N_("All links"), N_("Show all links again."),
         when=lambda page: page.filter.is_open),
-    key("r,f5", "search", N_("Search anew"), N_("Search for broken links anew."), show=False,
+    key("r", "search", N_("Search anew"), N_("Search for broken links anew."), show=False,
         when=lambda page: page.work.may_search),
     key("r", "halt", N_("Stop…"), N_("Stop the search, or let it go on."),
         when=lambda page: page.work.is_searching),
