@@ -62,7 +62,7 @@ class LinkStage:
 
     def _observe(self, root: LiveRoot) -> Iterator[ImportEvent]:
         state, picker, whole = self._state, SamplePicker(), True
-        seen = links.SeenLinks(root.id)
+        seen, base = links.SeenLinks(root.id), prefix_of(root.path)
         for folder in walk(root.path, state.rules):
             if state.cancel():
                 break
@@ -74,7 +74,7 @@ class LinkStage:
             for path in folder.links:
                 picker.offer(path, 0, is_link=True)
                 try:
-                    hop = self._reader.first_hop(root.absolute(path), real)
+                    hop = self._reader.first_hop(base + path, real)
                 except OSError as error:
                     whole = False
                     yield state.failed(root.absolute(path), reason(error))
@@ -174,8 +174,8 @@ class LinkStage:
 
 
 def _real(root: LiveRoot, folder: Folder) -> bytes:
-    """Return the real path of a folder; one without links needs none."""
-    return os.path.realpath(root.absolute(folder.path)) if folder.links else b""
+    """Return the real path of a folder: the walk follows no link, so only the root may be one."""
+    return os.path.join(root.state.real_path or root.path, folder.path)
 
 
 def link_reader(state: ImportState) -> LinkReader:

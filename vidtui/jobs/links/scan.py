@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from vidtui.catalogue import files, links, repairs
@@ -151,7 +151,7 @@ class LinkScan:
 
     def _unless_away(self, reading: LinkReading) -> LinkReading:
         if reading.state == "broken" and self._volatile.is_away(reading.target or b""):
-            return replace(reading, state="away")
+            return reading._replace(state="away")
         return reading
 
     def keep(self, found: list[BrokenLink]) -> None:
