@@ -68,6 +68,7 @@ class ScanStage:
             self._unseen[root.id] = files.known_files(root.id)
             self._unseen_sizes.update(known.size for known in self._unseen[root.id].values())
             self._losses[root.id] = LossGuard(len(self._unseen[root.id]))
+            state.met[root.id] = {}
         try:
             yield from self._walk_all() if folders is None else self._take_all(folders)
             yield from state.progress("scan", self._found, self._found, b"", force=True)
@@ -109,7 +110,7 @@ class ScanStage:
 
     def _take(self, root: LiveRoot, folder: Folder, picker: SamplePicker) -> Iterator[ImportEvent]:
         """Compare one folder with the catalogue, and have what is new or changed sampled."""
-        state, unseen = self._state, self._unseen[root.id]
+        state, unseen, met = self._state, self._unseen[root.id], self._state.met[root.id]
         self._folder = root.absolute(folder.path)
         yield from self._take_failures(root, folder)
         if folder.sidecars and root.policy.samples:
@@ -124,6 +125,7 @@ class ScanStage:
                 self._unseen_sizes[known.size] -= 1
                 if _is_as_known(root, file, known):
                     self._keep(root, file, known)
+                    met[file.path] = known.id
                     continue
             if not file.size:
                 yield state.failed(root.absolute(file.path), _("the file is empty (0 bytes)"))
