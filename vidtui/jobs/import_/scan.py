@@ -364,7 +364,7 @@ class ScanStage:
 
 def _is_as_known(root: LiveRoot, file: FoundFile, known: KnownFile) -> bool:
     """Whether nothing of a file has changed, and all is known of it that may be read."""
-    is_same = (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
+    is_same = known.size == file.size and known.mtime_ns == file.mtime_ns
     return is_same and (known.is_sampled or not root.policy.samples or not file.size)
 
 
