@@ -62,7 +62,8 @@ class LinkStage:
 
     def _observe(self, root: LiveRoot) -> Iterator[ImportEvent]:
         state, picker, whole = self._state, SamplePicker(), True
-        seen, base = links.SeenLinks(root.id), prefix_of(root.path)
+        seen = links.SeenLinks(root.id)
+        base, real_base = prefix_of(root.path), _real_prefix(root)
         for folder in walk(root.path, state.rules):
             if state.cancel():
                 break
@@ -70,7 +71,7 @@ class LinkStage:
             if folder.error is not None:
                 whole = False
                 yield state.failed(where, reason(folder.error))
-            real = _real(root, folder)
+            real = real_base + folder.path
             for path in folder.links:
                 picker.offer(path, 0, is_link=True)
                 try:
@@ -200,9 +201,9 @@ def _is_as_known(hop: _FirstHop, link: KnownLink | None, file: int | None) -> bo
     return link[1:] == (hop.text, "ok", file, None)
 
 
-def _real(root: LiveRoot, folder: Folder) -> bytes:
-    """Return the real path of a folder: the walk follows no link, so only the root may be one."""
-    return os.path.join(root.state.real_path or root.path, folder.path)
+def _real_prefix(root: LiveRoot) -> bytes:
+    """Return what the real paths of a root's folders begin with: a walk follows no link."""
+    return prefix_of(root.state.real_path or root.path)
 
 
 def link_reader(state: ImportState) -> LinkReader:
@@ -293,10 +294,11 @@ def linked_folders(
     for tree in state.links.values():
         if tree.objection:
             continue
+        real_base = _real_prefix(tree)
         for folder in walk(tree.path, state.rules):
             if state.cancel():
                 return
-            real = _real(tree, folder)
+            real = real_base + folder.path
             for path in sorted(folder.links):
                 try:
                     home = _home(state, reader.follow(*reader.first_hop(tree.absolute(path), real)))

@@ -112,20 +112,22 @@ class ScanStage:
         """Compare one folder with the catalogue, and have what is new or changed sampled."""
         state, unseen, met = self._state, self._unseen[root.id], self._state.met[root.id]
         self._folder = root.absolute(folder.path)
-        yield from self._take_failures(root, folder)
+        if folder.error is not None or folder.failed:
+            yield from self._take_failures(root, folder)
         if folder.sidecars and root.policy.samples:
             state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
         self._found += len(folder.files)
         is_known = False
         for file in folder.files:
-            picker.offer(file.path, file.size)
-            known = unseen.pop(file.path, None)
+            path = file.path
+            picker.offer(path, file.size)
+            known = unseen.pop(path, None)
             if known is not None:
                 is_known = True
                 self._unseen_sizes[known.size] -= 1
                 if _is_as_known(root, file, known):
                     self._keep(root, file, known)
-                    met[file.path] = known.id
+                    met[path] = known.id
                     continue
             if not file.size:
                 yield state.failed(root.absolute(file.path), _("the file is empty (0 bytes)"))
