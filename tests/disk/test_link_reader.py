@@ -45,6 +45,26 @@ def test_what_a_text_names(text: bytes, target: bytes) -> None:
     assert target_of(b"/v/x", text, [PathMap(b"/media", b"/s")]) == target
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            b"/a/b.mkv",
+            b"/a//b.mkv",
+            b"//a/b.mkv",
+            b"///a",
+            b"/a/./b",
+            b"/a/../b",
+            b"/a/.",
+            b"/a/..",
+        ),
+        *(b"/a/", b"/", b"/.a/b", b"/a/b.", b"/a/...", b"/a/.b/..", b"/\xff/ /\n", b"/a/..b"),
+    ],
+)
+def test_a_text_that_is_normal_is_left_as_it_is(text: bytes) -> None:
+    assert target_of(b"/v/x", text, []) == os.path.normpath(text)
+
+
 def read(reader: LinkReader, path: Path) -> tuple[str, bytes | None, int]:
     folder = os.path.realpath(os.fsencode(path.parent))
     reading = reader.follow(*reader.first_hop(os.fsencode(path), folder))

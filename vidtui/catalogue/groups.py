@@ -66,21 +66,22 @@ def find(keys: Sequence[GroupKey]) -> dict[GroupKey, int]:
 
 def add(groups: Mapping[GroupKey, NewGroup], now: int) -> dict[GroupKey, int]:
     """Queue new groups for enrichment and return their ids; in a transaction."""
-    for batch in batches(list(groups.items())):
-        rows = [
-            {
-                "kind": key.kind,
-                "key": key.key,
-                "title": group.title,
-                "year": group.year,
-                "state": "pending" if group.pending else "queued",
-                "error": group.pending,
-                "evidence": json.dumps(group.evidence, ensure_ascii=False),
-                "created_at": now,
-            }
-            for key, group in batch
-        ]
-        Group.insert_many(rows).execute()
+    write_many(
+        "INSERT INTO media_group (kind, key, title, year, state, attempts, error, evidence,"
+        " created_at) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)",
+        (
+            (
+                *key,
+                group.title,
+                group.year,
+                "pending" if group.pending else "queued",
+                group.pending,
+                json.dumps(group.evidence, ensure_ascii=False),
+                now,
+            )
+            for key, group in groups.items()
+        ),
+    )
     return find(list(groups))
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_args
 from peewee import fn
 
 from vidtui.catalogue.models import Link, Root
-from vidtui.catalogue.sql import batches, read_in, write_many
+from vidtui.catalogue.sql import batches, read, read_in, write_many
 from vidtui.disk.symlinks.reader import LinkState
 from vidtui.text import printable
 
@@ -79,17 +79,16 @@ class SeenLinks:
 
     def remembered(self) -> int:
         """Count the links that the root is known to have."""
-        return int(self._present().count())
+        return int(next(self._present("COUNT(*)"))[0])
 
     def gone(self) -> list[int]:
         """Return the ids of those that were not met."""
-        rows = self._present().tuples().iterator()
-        return [link for (link,) in rows if not self._bits[link >> 3] & 1 << (link & 7)]
+        bits = self._bits
+        return [link for (link,) in self._present("id") if not bits[link >> 3] & 1 << (link & 7)]
 
-    def _present(self) -> Any:
-        return Link.select(Link.id).where(
-            (Link.root == self._root) & (Link.state != GONE) & (Link.id <= self._highest)
-        )
+    def _present(self, what: str) -> Iterator[tuple[Any, ...]]:
+        statement = f"SELECT {what} FROM link WHERE root_id = ? AND state <> ? AND id <= ?"  # noqa: S608
+        return read(statement, self._root, GONE, self._highest)
 
 
 def count_by_root() -> dict[bytes, int]:

@@ -259,18 +259,20 @@ class SamplePicker:
 
     def offer(self, path: bytes, size: int, *, is_link: bool = False) -> None:
         """Consider one file of the root."""
-        kept = self._folders.setdefault(_top(path), [])
+        top, slash, _below = path.partition(b"/")
+        kept = self._folders.setdefault(top if slash else b"", [])
         rank = zlib.crc32(path)
-        if len(kept) < _PER_FOLDER:
-            kept.append((rank, IdentitySample(path, size, is_link)))
-        elif rank < kept[-1][0]:
-            kept[-1] = (rank, IdentitySample(path, size, is_link))
-        else:
+        is_full = len(kept) >= _PER_FOLDER
+        if is_full and rank >= kept[-1][0]:
             return
+        if is_full:
+            kept.pop()
+        kept.append((rank, IdentitySample(path, size, is_link)))
         kept.sort(key=lambda pair: pair[0])
 
     def __contains__(self, path: bytes) -> bool:
-        kept = self._folders.get(_top(path), ())
+        top, slash, _below = path.partition(b"/")
+        kept = self._folders.get(top if slash else b"", ())
         return any(sample.path == path for _rank, sample in kept)
 
     def chosen(self) -> tuple[IdentitySample, ...]:
@@ -278,7 +280,3 @@ class SamplePicker:
         rounds = zip_longest(*(self._folders[name] for name in sorted(self._folders)))
         picked = [pair[1] for pair in chain.from_iterable(rounds) if pair is not None]
         return tuple(sorted(picked[:MOST_SAMPLES], key=lambda sample: sample.path))
-
-
-def _top(path: bytes) -> bytes:
-    return path.partition(b"/")[0] if b"/" in path else b""

@@ -61,7 +61,7 @@ class ScanRules:
 
     def ignores(self, name: bytes) -> bool:
         """Whether a folder of this name is skipped wherever it lies."""
-        lower = _lower(os.fsdecode(name))
+        lower = name.decode().lower() if name.isascii() else _lower(os.fsdecode(name))
         return lower in self._ignored or self._matches(lower) is not None
 
     def excludes(self, path: bytes) -> bool:
@@ -91,22 +91,25 @@ def walk(root: bytes, rules: ScanRules, below: bytes = b"") -> Iterator[Folder]:
     while pending:
         children: list[bytes] = []
         yield from _list(root, pending.pop(), rules, children)
-        pending.extend(sorted(children, reverse=True))
+        children.sort(reverse=True)
+        pending += children
 
 
 def _list(root: bytes, path: bytes, rules: ScanRules, children: list[bytes]) -> Iterator[Folder]:
     folder = Folder(path)
+    files, links = folder.files, folder.links
     prefix = path + b"/" if path else b""
-    is_video, ignores = rules.is_video, rules.ignores
+    is_video = rules.is_video
     try:
         with os.scandir(root + b"/" + path if path else root) as entries:
             for entry in entries:
                 name = entry.name
                 if entry.is_symlink():
-                    folder.links.append(prefix + name)
+                    links.append(prefix + name)
                 elif entry.is_dir(follow_symlinks=False):
-                    if not ignores(name) and not rules.is_trash(entry.path):
+                    if not rules.ignores(name) and not rules.is_trash(entry.path):
                         children.append(prefix + name)
+                    continue
                 elif not entry.is_file(follow_symlinks=False):
                     continue
                 elif is_video(name):
@@ -115,14 +118,15 @@ def _list(root: bytes, path: bytes, rules: ScanRules, children: list[bytes]) -> 
                     except OSError as error:
                         folder.failed.append((prefix + name, error))
                         continue
-                    folder.files.append(
+                    files.append(
                         FoundFile(prefix + name, found.st_size, found.st_mtime_ns, found.st_ino)
                     )
                 elif name[-4:].lower() in SIDECARS:
                     folder.sidecars.append(prefix + name)
-                if len(folder.files) + len(folder.links) >= PIECE:
+                if len(files) + len(links) >= PIECE:
                     yield folder
                     folder = Folder(path)
+                    files, links = folder.files, folder.links
     except OSError as error:
         folder.error = error
     yield folder

@@ -6,14 +6,18 @@ import os
 
 import pytest
 
+from tests.support.checking import Checked
 from tests.support.library import Library, snapshot
 from tests.support.memory import peak_of
 from tests.support.names import HOSTILE
+from vidtui.disk.symlinks.reader import LinkReader, LinkReading
+from vidtui.jobs.base import Progress
 from vidtui.jobs.check.report_file import stored
 from vidtui.jobs.check.run import CheckRun
 
 FIRST = "Films/Film 001 (2001)/Film 001 (2001).mkv"
 SECOND = "Films/Film 002 (2001)/Film 002 (2001).mkv"
+NEW = "Films/New film (2003)/New film (2003).mkv"
 
 
 @pytest.fixture
@@ -127,7 +131,8 @@ def test_links_through_a_path_map(library: Library) -> None:
 
 
 def test_a_target_that_cannot_be_looked_at(known: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, failing = os.lstat, known.path(FIRST)
+    real, failing = os.lstat, known.put(NEW)
+    known.link(NEW, failing)
 
     def lstat(path: object, **rest: object) -> os.stat_result:
         if path == failing:
@@ -136,9 +141,43 @@ def test_a_target_that_cannot_be_looked_at(known: Library, monkeypatch: pytest.M
 
     monkeypatch.setattr("vidtui.disk.symlinks.reader.os.lstat", lstat)
     checked = known.check()
-    assert checked.paths["unreadable"] == [FIRST]
+    assert checked.paths["unreadable"] == [NEW]
     assert "it cannot be told" in str(checked.one("unreadable").facts["reason"])
     assert "broken_link" not in checked.paths
+
+
+def test_a_file_that_the_walk_has_met_is_not_looked_at_again(
+    known: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known.link(NEW, known.put(NEW))
+    asked, follow = [], LinkReader.follow
+
+    def listening(reader: LinkReader, text: bytes, target: bytes) -> LinkReading:
+        asked.append(target)
+        return follow(reader, text, target)
+
+    monkeypatch.setattr(LinkReader, "follow", listening)
+    assert known.check().paths == {"orphan_file": [NEW]}
+    assert asked == [known.path(NEW)]
+
+
+def test_what_the_walk_has_not_met_is_asked_of_the_disk(known: Library) -> None:
+    """A file that is gone when the links are read, and that no catalogue has."""
+    known.link(NEW, known.put(NEW))
+    checked = Checked()
+    for event in known.checking():
+        checked.events.append(event)
+        if isinstance(event, Progress) and event.stage == "storage" and event.total is not None:
+            os.unlink(known.path(NEW))
+    assert checked.paths["broken_link"] == [NEW]
+
+
+@pytest.mark.parametrize("extra", [b"/.", b"/", b"/x", b"/../Film 001 (2001).mkv"])
+def test_a_file_is_no_folder_though_the_walk_has_met_it(known: Library, extra: bytes) -> None:
+    """A text is made normal before it is compared with what was met."""
+    known.link("Films/Odd.mkv", known.path(FIRST) + extra)
+    is_below = extra == b"/x"
+    assert known.check().paths.get("broken_link", []) == (["Films/Odd.mkv"] if is_below else [])
 
 
 def test_links_into_a_disk_that_is_away_are_no_findings(known: Library) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.support.library import Library
+from vidtui.catalogue import files
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
@@ -210,6 +212,42 @@ def test_unchanged_links_are_not_written_again(known: Library) -> None:
     connection.close()
     known.import_()
     assert {row["observed_at"] for row in known.seen_links().values()} == {1}
+
+
+def test_links_as_they_were_to_files_as_they_were_ask_nothing(
+    known: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known.link("Alien.mkv", known.path(ALIEN))
+    known.link("relative.mkv", f"../stockage/{HEAT}")
+    known.import_()
+    asked: list[bytes] = []
+    ids_at = files.ids_at
+
+    def listening(root: int, paths: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:
+        asked.extend(paths)
+        return ids_at(root, paths)
+
+    monkeypatch.setattr("vidtui.catalogue.files.ids_at", listening)
+    assert known.import_().changes == {"ignored": 2, "links": 2}
+    assert asked == []
+
+
+@pytest.mark.parametrize("change", ["text", "gone", "moved"])
+def test_a_link_or_a_file_that_is_not_as_it_was_is_judged(known: Library, change: str) -> None:
+    known.link("Alien.mkv", known.path(ALIEN))
+    known.import_()
+    if change == "text":
+        os.unlink(known.path("Alien.mkv", known.links))
+        known.link("Alien.mkv", known.path(HEAT))
+    elif change == "gone":
+        os.unlink(known.path(ALIEN))
+    else:
+        known.rename(ALIEN, "Films/Elsewhere/Alien (1979).mkv")
+    broken = int(change != "text")
+    assert known.import_().counts.broken_links == broken
+    link = known.seen_links()[b"Alien.mkv"]
+    assert link["state"] == ("broken" if broken else "ok")
+    assert (link["target"] == os.fsencode(HEAT)) is (change == "text")
 
 
 def test_a_link_found_before_its_file_is_named_at_the_next_import(known: Library) -> None:

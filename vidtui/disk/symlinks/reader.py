@@ -11,8 +11,7 @@ import errno
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vidtui.paths import is_inside, prefix_of
 from vidtui.settings.model import PathMap
@@ -22,8 +21,7 @@ LinkState = Literal["ok", "broken", "loop", "folder", "outside", "unknown", "awa
 MAX_HOPS = 40  # the kernel's own limit
 
 
-@dataclass(frozen=True, slots=True)
-class LinkReading:
+class LinkReading(NamedTuple):
     """What a link shows: ``target`` is absolute on this machine, where the chain ended.
 
     ``last`` is the path and the text of the link that names the end, where it is another one.
@@ -51,7 +49,9 @@ def here(path: bytes, maps: Sequence[PathMap]) -> bytes:
 def target_of(folder: bytes, text: bytes, maps: Sequence[PathMap]) -> bytes:
     """Return the absolute path that a link in ``folder`` (a real path) with ``text`` names."""
     if text.startswith(b"/"):
-        return here(os.path.normpath(text), maps)
+        # Nearly all are normal already, which is seen sooner than made.
+        is_plain = b"//" not in text and b"/." not in text and not text.endswith(b"/")
+        return here(text if is_plain else os.path.normpath(text), maps)
     return os.path.normpath(os.path.join(folder, text))
 
 

@@ -119,7 +119,7 @@ class CheckJob:
         state.catalogue.refuse_replaced()
         if self._cancel():
             return
-        shown = LinkCheck(state, storage, links)
+        shown = LinkCheck(state, storage, links, files.met)
         yield from shown.run()
         state.catalogue.refuse_replaced()
         if self._cancel():

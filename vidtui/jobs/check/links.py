@@ -6,7 +6,7 @@ import os
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -68,11 +68,13 @@ class LinkCheck:
         state: CheckState,
         all_storage: dict[int, LiveRoot],
         all_links: dict[int, LiveRoot],
+        met: Mapping[int, Mapping[bytes, int]],
     ) -> None:
-        """Take the check and all roots, whether they are there or not."""
+        """Take the check, all roots, whether they are there or not, and the files met on them."""
         self._state = state
         self._storage = all_storage
         self._links = all_links
+        self._met = met
         self.shown = Shown()
         self.noted = Spool()
 
@@ -128,6 +130,7 @@ class LinkCheck:
             storage=self._storage,
             links={root.id: root},
             offline=tuple(self._away_places()),
+            met={id_: met for id_, met in self._met.items() if id_ in state.storage},
         )
 
     def _away(self) -> list[LiveRoot]:
@@ -301,7 +304,10 @@ class Twins:
         return [os.path.join(folder, name) for name in names]
 
     def _compare(self, paths: Sequence[bytes]) -> list[Finding]:
-        if len(paths) < 2 or len(set(map(_key, paths))) == len(paths):
+        if len(paths) < 2:
+            return []
+        above = paths[0].rfind(b"/") + 1  # all lie in one folder
+        if len({_key(path[above:]) for path in paths}) == len(paths):
             return []
         alike: dict[bytes | str, list[bytes]] = defaultdict(list)
         for path in sorted(paths):

@@ -55,7 +55,8 @@ class _Walked:
 class StorageCheck:
     """Walks the storage roots once.
 
-    Afterwards ``present`` holds the catalogue's files that are there, by id.
+    Afterwards ``present`` holds the catalogue's files that are there, by id, and ``met`` their ids
+    by root and path.
     """
 
     def __init__(self, state: CheckState, now_ns: int) -> None:
@@ -64,6 +65,7 @@ class StorageCheck:
         self._reads_everything = reads_everything()
         self._orphan_sizes: Counter[int] = Counter()
         self.present: dict[int, Kept] = {}
+        self.met: dict[int, dict[bytes, int]] = {}
 
     def run(self) -> Iterator[CheckEvent]:
         """Walk every root that is there; nothing is said of one before it is looked at again."""
@@ -102,6 +104,7 @@ class StorageCheck:
     def _take(self, one: _Walked, folder: Folder, base: bytes) -> None:
         self._take_failures(one, folder)
         unseen, present = one.unseen, self.present
+        met = self.met.setdefault(one.root.id, {})
         is_known = False
         is_open = self._is_open(one.root)
         for file in folder.files:
@@ -113,6 +116,8 @@ class StorageCheck:
             why = None if is_open else _why_not(base + path)
             if isinstance(why, MISSING):
                 continue
+            if stored is not None:
+                met[stored.path] = stored.id
             if why is not None:
                 one.found.add([self._unreadable(one.root, path, why)])
             elif stored is None or (size, mtime_ns) != stored[3:5] or not size:

@@ -63,6 +63,7 @@ class LinkStage:
     def _observe(self, root: LiveRoot) -> Iterator[ImportEvent]:
         state, picker, whole = self._state, SamplePicker(), True
         seen = links.SeenLinks(root.id)
+        base, real_base = prefix_of(root.path), _real_prefix(root)
         for folder in walk(root.path, state.rules):
             if state.cancel():
                 break
@@ -70,11 +71,11 @@ class LinkStage:
             if folder.error is not None:
                 whole = False
                 yield state.failed(where, reason(folder.error))
-            real = _real(root, folder)
+            real = real_base + folder.path
             for path in folder.links:
                 picker.offer(path, 0, is_link=True)
                 try:
-                    hop = self._reader.first_hop(root.absolute(path), real)
+                    hop = self._reader.first_hop(base + path, real)
                 except OSError as error:
                     whole = False
                     yield state.failed(root.absolute(path), reason(error))
@@ -106,9 +107,24 @@ class LinkStage:
             roots.remember(root.known, picker.chosen(), after.mounts)
 
     def _flush(self, root: LiveRoot, seen_before: links.SeenLinks) -> None:
-        """Say what the gathered links show, and write what changed."""
+        """Take the gathered links; those that show the file they are known to show are done."""
         known = links.known_at(root.id, [hop.path for hop in self._pending])
         known_here = self._ids([hop.target for hop in self._pending], only_trusted=True)
+        seen_before.update(known.values())
+        self._done += len(self._pending)
+        self._state.counts["links"] += len(self._pending)
+        self._pending = [
+            hop
+            for hop in self._pending
+            if not _is_as_known(hop, known.get(hop.path), known_here.get(hop.target))
+        ]
+        if self._pending:
+            self._write(root, known, known_here)
+
+    def _write(
+        self, root: LiveRoot, known: Mapping[bytes, KnownLink], known_here: Mapping[bytes, int]
+    ) -> None:
+        """Say what the links show that are not as they are known, and write what changed."""
         readings = self._readings(known, known_here)
         further = [target for _hop, state, target in readings if state == "ok" and target]
         shown = {**self._ids(further, only_trusted=False), **known_here}
@@ -116,15 +132,12 @@ class LinkStage:
             Observed(root.id, hop.path, hop.text, state, _shown(state, target, shown))
             for hop, state, target in readings
         ]
-        seen_before.update(known.values())
         new = [one for one in seen if one.path not in known]
         changed = list(_changed(seen, known))
         if new or changed:
             with self._state.catalogue.transaction():
                 links.add(new, self._now)
                 links.update(changed, self._now)
-        self._done += len(readings)
-        self._state.counts["links"] += len(readings)
         self._state.counts["broken_links"] += sum(state in BROKEN for _h, state, _t in readings)
         self._pending = []
 
@@ -159,23 +172,38 @@ class LinkStage:
         """Return the ids of catalogued files by absolute path.
 
         Files of a trusted root that are neither missing nor away are on disk: this run has seen
-        them.
+        them, and knows most of them itself.
         """
         found: dict[bytes, int] = {}
         for root in self._state.storage.values():
             if only_trusted and root.id not in self._state.trusted:
                 continue
+            met = self._state.met.get(root.id, {})
             for prefix in root.prefixes:
-                inside = [target[len(prefix) :] for target in targets if target.startswith(prefix)]
-                for path, (file, is_gone) in files.ids_at(root.id, inside).items():
+                asked = []
+                for target in targets:
+                    if target.startswith(prefix):
+                        path = target[len(prefix) :]
+                        if (file := met.get(path)) is not None:
+                            found[target] = file
+                        else:
+                            asked.append(path)
+                for path, (file, is_gone) in files.ids_at(root.id, asked).items():
                     if not (only_trusted and is_gone):
                         found[prefix + path] = file
         return found
 
 
-def _real(root: LiveRoot, folder: Folder) -> bytes:
-    """Return the real path of a folder; one without links needs none."""
-    return os.path.realpath(root.absolute(folder.path)) if folder.links else b""
+def _is_as_known(hop: _FirstHop, link: KnownLink | None, file: int | None) -> bool:
+    """Whether a link still shows the file of a catalogue's id, the one that it always showed."""
+    if link is None or file is None:
+        return False
+    return link[1:] == (hop.text, "ok", file, None)
+
+
+def _real_prefix(root: LiveRoot) -> bytes:
+    """Return what the real paths of a root's folders begin with: a walk follows no link."""
+    return prefix_of(root.state.real_path or root.path)
 
 
 def link_reader(state: ImportState) -> LinkReader:
@@ -266,10 +294,11 @@ def linked_folders(
     for tree in state.links.values():
         if tree.objection:
             continue
+        real_base = _real_prefix(tree)
         for folder in walk(tree.path, state.rules):
             if state.cancel():
                 return
-            real = _real(tree, folder)
+            real = real_base + folder.path
             for path in sorted(folder.links):
                 try:
                     home = _home(state, reader.follow(*reader.first_hop(tree.absolute(path), real)))

@@ -227,7 +227,8 @@ class ImportState(JobState[ImportCounts]):
     says; of ``doubted`` ones so much is gone that it is not believed. ``sidecars`` are the NFO
     files by root, ``cut_off`` the folders that could not be listed to their end. ``named_after``
     gives by root and path the link that names a file (its root's name, its path, its root's kind),
-    where the library is read from its links. ``places`` tells of roots that are not where they
+    where the library is read from its links. ``met`` are the ids of the files that the scan found
+    as they were, by root and path. ``places`` tells of roots that are not where they
     were.
     """
 
@@ -239,6 +240,7 @@ class ImportState(JobState[ImportCounts]):
     doubted: set[int] = field(default_factory=set)
     sidecars: dict[int, set[bytes]] = field(default_factory=dict)
     cut_off: set[tuple[int, bytes]] = field(default_factory=set)
+    met: dict[int, dict[bytes, int]] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     named_after: Mapping[tuple[int, bytes], tuple[bytes, bytes, str | None]] = field(
         default_factory=dict

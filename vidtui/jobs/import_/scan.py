@@ -68,6 +68,7 @@ class ScanStage:
             self._unseen[root.id] = files.known_files(root.id)
             self._unseen_sizes.update(known.size for known in self._unseen[root.id].values())
             self._losses[root.id] = LossGuard(len(self._unseen[root.id]))
+            state.met[root.id] = {}
         try:
             yield from self._walk_all() if folders is None else self._take_all(folders)
             yield from state.progress("scan", self._found, self._found, b"", force=True)
@@ -109,21 +110,24 @@ class ScanStage:
 
     def _take(self, root: LiveRoot, folder: Folder, picker: SamplePicker) -> Iterator[ImportEvent]:
         """Compare one folder with the catalogue, and have what is new or changed sampled."""
-        state, unseen = self._state, self._unseen[root.id]
+        state, unseen, met = self._state, self._unseen[root.id], self._state.met[root.id]
         self._folder = root.absolute(folder.path)
-        yield from self._take_failures(root, folder)
+        if folder.error is not None or folder.failed:
+            yield from self._take_failures(root, folder)
         if folder.sidecars and root.policy.samples:
             state.sidecars.setdefault(root.id, set()).update(folder.sidecars)
         self._found += len(folder.files)
         is_known = False
         for file in folder.files:
-            picker.offer(file.path, file.size)
-            known = unseen.pop(file.path, None)
+            path = file.path
+            picker.offer(path, file.size)
+            known = unseen.pop(path, None)
             if known is not None:
                 is_known = True
                 self._unseen_sizes[known.size] -= 1
                 if _is_as_known(root, file, known):
                     self._keep(root, file, known)
+                    met[path] = known.id
                     continue
             if not file.size:
                 yield state.failed(root.absolute(file.path), _("the file is empty (0 bytes)"))
@@ -362,7 +366,7 @@ class ScanStage:
 
 def _is_as_known(root: LiveRoot, file: FoundFile, known: KnownFile) -> bool:
     """Whether nothing of a file has changed, and all is known of it that may be read."""
-    is_same = (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
+    is_same = known.size == file.size and known.mtime_ns == file.mtime_ns
     return is_same and (known.is_sampled or not root.policy.samples or not file.size)
 
 

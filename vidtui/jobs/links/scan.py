@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from vidtui.catalogue import files, links, repairs
@@ -55,8 +55,12 @@ ScanEvent = LinksFound | ItemFailed | FolderRead
 
 
 class _Read(NamedTuple):
+    """A link; ``at`` is where on storage it leads, ``met`` the known file that was met there."""
+
     path: bytes
     reading: LinkReading
+    at: tuple[LiveRoot, bytes] | None
+    met: int | None
 
 
 class LinkScan:
@@ -97,31 +101,49 @@ class LinkScan:
         """Read the links of a folder."""
         where, base = root.absolute(folder.path), prefix_of(root.path)
         # The walk follows no link, so below the root every path is real.
-        real = os.path.join(root.state.real_path or root.path, folder.path)
+        real = prefix_of(root.state.real_path or root.path) + folder.path
         for path in folder.links:
             try:
                 text, target = self._reader.first_hop(base + path, real)
             except OSError as error:
                 yield ItemFailed(base + path, reason(error))
                 continue
-            self._read.append(_Read(path, self._unless_away(self._reader.follow(text, target))))
+            self._read.append(self._follow(path, text, target))
             if len(self._read) >= BATCH:
                 yield from self._judge(root)
                 yield FolderRead(where)
+
+    def _follow(self, path: bytes, text: bytes, target: bytes) -> _Read:
+        """Read what a link shows; a file that was just met on storage is not looked at again."""
+        at = self._state.stored(target)
+        met = self._met(at)
+        if met is not None:
+            return _Read(path, LinkReading(text, "ok", target), at, met)
+        reading = self._unless_away(self._reader.follow(text, target))
+        if reading.target != target:
+            at = self._state.stored(reading.target or b"")
+            met = self._met(at) if reading.state == "ok" else None
+        return _Read(path, reading, at, met)
+
+    def _met(self, at: tuple[LiveRoot, bytes] | None) -> int | None:
+        of_root = self._state.met.get(at[0].known.id) if at is not None else None
+        return of_root.get(at[1]) if at is not None and of_root is not None else None
 
     def _judge(self, root: LiveRoot) -> Iterator[ScanEvent]:
         """Compare the links that were read with what the catalogue knows of them."""
         counts = self._state.counts
         known = links.known_at(root.id, [one.path for one in self._read])
-        shown = self._shown([one.reading.target for one in self._read if one.reading.state == "ok"])
+        shown = self._shown()
         wrong = self._wrong(known, shown)
         self.seen.update(known.values())
         found: list[BrokenLink] = []
         named: list[Shows] = []
-        for path, reading in self._read:
-            counts["links"] += 1
+        counts["links"] += len(self._read)
+        for one in self._read:
+            path, reading, _at, _met = one
             counts[_COUNTED[reading.state]] += 1
-            counts["chains"] += reading.hops > 1 and reading.state == "ok"
+            if reading.hops > 1 and reading.state == "ok":
+                counts["chains"] += 1
             problem = self._problem(path, reading)
             link = known.get(path)
             if problem is None and path in wrong:
@@ -131,7 +153,8 @@ class LinkScan:
                 found.append(self._broken(root, path, reading, problem, link, wrong.get(path)))
                 continue
             file = shown.get(reading.target or b"")
-            named += self._named(path, reading, link, file)
+            if reading.state == "ok" and (shows := self._named(one, link, file)) is not None:
+                named.append(shows)
             self.observe(root, path, reading, file)
         self._read = []
         self._names.take(root, named)
@@ -151,7 +174,7 @@ class LinkScan:
 
     def _unless_away(self, reading: LinkReading) -> LinkReading:
         if reading.state == "broken" and self._volatile.is_away(reading.target or b""):
-            return replace(reading, state="away")
+            return reading._replace(state="away")
         return reading
 
     def keep(self, found: list[BrokenLink]) -> None:
@@ -168,23 +191,20 @@ class LinkScan:
             return "folder"
         return None
 
-    def _named(
-        self, path: bytes, reading: LinkReading, link: KnownLink | None, file: int | None
-    ) -> Iterator[Shows]:
-        """Note what a link shows; yield it where its name may say another."""
-        if reading.state != "ok" or reading.target is None:
-            return
-        place = self._place(reading.target)
-        self.shown.take(path, link, file, place)
-        if file is not None and place is not None and not _is_kept(link, file):
-            yield Shows(path, reading, link, file, place.path)
+    def _named(self, one: _Read, link: KnownLink | None, file: int | None) -> Shows | None:
+        """Note what a link shows; return it where its name may say another."""
+        path, reading, at, _met = one
+        self.shown.take(path, link, file, at)
+        if file is None or at is None or _is_kept(link, file):
+            return None
+        return Shows(path, reading, link, file, at[1])
 
     def _wrong(
         self, known: Mapping[bytes, KnownLink], now: Mapping[bytes, int]
     ) -> dict[bytes, int]:
         """Return by path the file that a link showed before it came to show another work."""
         changes: dict[bytes, tuple[int | None, int]] = {}
-        for path, reading in self._read:
+        for path, reading, _at, _met in self._read:
             link, file = known.get(path), now.get(reading.target or b"")
             if link and file and reading.state == "ok" and link.was not in (None, file):
                 changes[path] = link.was, file
@@ -194,17 +214,21 @@ class LinkScan:
             if other and (before := changes[path][0])
         }
 
-    def _shown(self, targets: list[bytes | None]) -> dict[bytes, int]:
-        """Return by absolute path the catalogue's ids of the files there."""
-        inside: dict[int, dict[bytes, bytes]] = {}
-        for target in targets:
-            if target is not None and (found := self._state.stored(target)):
-                inside.setdefault(found[0].id, {})[found[1]] = target
-        return {
-            paths[below]: file
-            for root, paths in inside.items()
-            for below, (file, _missing) in files.ids_at(root, list(paths)).items()
-        }
+    def _shown(self) -> dict[bytes, int]:
+        """Return by absolute path the catalogue's ids of the files that the links show."""
+        shown: dict[bytes, int] = {}
+        asked: dict[int, dict[bytes, bytes]] = {}
+        for _path, reading, at, met in self._read:
+            if reading.target is None or reading.state != "ok":
+                continue
+            if met is not None:
+                shown[reading.target] = met
+            elif at is not None:
+                asked.setdefault(at[0].id, {})[at[1]] = reading.target
+        for root, paths in asked.items():
+            for below, (file, _missing) in files.ids_at(root, list(paths)).items():
+                shown[paths[below]] = file
+        return shown
 
     def _broken(
         self,
@@ -260,7 +284,11 @@ class ShownNow:
         self._others: dict[Place, bytes] = {}
 
     def take(
-        self, path: bytes, known: KnownLink | None, file: int | None, place: Place | None
+        self,
+        path: bytes,
+        known: KnownLink | None,
+        file: int | None,
+        at: tuple[LiveRoot, bytes] | None,
     ) -> None:
         """Take note of a link that shows a video.
 
@@ -268,12 +296,12 @@ class ShownNow:
             path: the link, below its root.
             known: what the catalogue remembers of it.
             file: the catalogue's id of the video, None where it was not imported.
-            place: where the video is.
+            at: the storage root that the video is on, and its path below it.
         """
         if known is not None and file is not None and known.shown_file == file:
             self._as_known.add(known.id)
-        elif place is not None:
-            self._others.setdefault(place, path)
+        elif at is not None:
+            self._others.setdefault(Place(at[0].path, at[1]), path)
 
     def links_to(self, proposals: Iterable[Proposal]) -> dict[Place, bytes]:
         """Return by place those of the proposed files that a link shows, with the first link."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,13 +29,15 @@ class LinkState(JobState[LinkCounts]):
     """One look at links under way.
 
     Nothing is judged beneath the places that are ``offline``. ``accept_loss``: believe that many
-    files are gone.
+    files are gone. ``met`` are the ids of the known files that a walk of the storage roots has just
+    met, by root and path: they are there, and are no links. Empty where there was no walk before.
     """
 
     COUNTS = LinkCounts
 
     accept_loss: bool = False
     offline: tuple[bytes, ...] = ()
+    met: Mapping[int, Mapping[bytes, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Know each root by its own path and by its real one: relative links lead to the latter."""

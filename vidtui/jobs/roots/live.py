@@ -75,7 +75,8 @@ class LiveRoot:
 
     def absolute(self, path: bytes) -> bytes:
         """Return the absolute path of something on this root."""
-        return os.path.join(self.known.path, path) if path else self.known.path
+        root = self.known.path
+        return prefix_of(root) + path if path else root
 
 
 @dataclass(kw_only=True)
