@@ -100,10 +100,11 @@ def test_every_kind_is_found_and_nothing_else(library: Library, bound: None) -> 
     assert report["verified"]["silent"] == 1
     assert not any("new" not in one for one in report["findings"])
     text = check(library, bound=True).text
-    for kind in ISSUES:
+    issues = [one for one in ISSUES if one in PLANTED]
+    for kind in issues:
         count = len(PLANTED[kind])
         assert f"\n{wording.counted(kind, count)}: {wording.meaning(kind, count)}\n" in text
-    at = [text.index(wording.meaning(kind, len(PLANTED[kind]))) for kind in ISSUES]
+    at = [text.index(wording.meaning(kind, len(PLANTED[kind]))) for kind in issues]
     assert at == sorted(at)
     (line,) = [line for line in text.splitlines() if line.startswith("For information: ")]
     for kind in INFORMATION:

@@ -32,6 +32,7 @@ FACTS: dict[Kind, dict[str, str | int]] = {
     "changed_file": {"size": 7, "before": 8},
     "unreadable": {"reason": "permission denied"},
     "empty_file": {},
+    "broken_container": {"problem": "truncated"},
     "orphan_file": {"size": 2**50},
     "moved_file": {"count": 3, "old": "/x"},
     "duplicate": {"other": "/x"},
@@ -126,7 +127,8 @@ PLANTED: dict[Kind, list[str]] = {
     "pending_group": ["Pending (2014)"],
     "failed_group": ["Failed (2015)"],
 }
-"""What ``planted`` makes, by kind; a growing file grows only while one looks."""
+"""What ``planted`` makes, by kind; a growing file grows only while one looks, and what a probe
+finds is not there before one."""
 
 
 def planted(library: Library) -> Library:
