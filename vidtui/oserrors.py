@@ -63,10 +63,10 @@ MISSING = (FileNotFoundError, NotADirectoryError)
 """The only errors that say that nothing is at a path."""
 
 
-def is_missing(path: bytes) -> bool:
-    """Whether certainly nothing is at a path."""
+def is_missing(path: bytes, *, followed: bool = False) -> bool:
+    """Whether certainly nothing is at a path, or with ``followed`` at the end of its links."""
     try:
-        os.lstat(path)
+        os.stat(path, follow_symlinks=followed)
     except MISSING:
         return True
     except OSError:

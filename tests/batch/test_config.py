@@ -29,6 +29,12 @@ def test_path(library: Library) -> None:
     assert (done.json["path"], done.json["exists"]) == (str(library.config), True)
 
 
+def test_path_of_a_file_that_nobody_can_look_at(library: Library) -> None:
+    path = library.base / ("x" * 300)
+    done = run("--config", str(path), "config", "path", "--json")
+    assert (done.code, done.json["exists"]) == (0, True)  # it is not known to be missing
+
+
 def test_show_says_where_each_setting_stands(library: Library) -> None:
     library.write_settings(extra="volatile_days = 2")
     words = ["--reading", "names", "config", "show", "--full", "--json"]

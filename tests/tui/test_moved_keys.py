@@ -151,6 +151,12 @@ def test_a_folder_that_cannot_be_written_is_no_matter(known: Path) -> None:
     assert keys.notice("home", "k") == ""
 
 
+def test_a_catalogue_that_nobody_can_look_at_is_no_new_one(tmp_path: Path) -> None:
+    """A name too long for the disk is one of the errors that do not say that nothing is there."""
+    keys = MovedKeys(tmp_path / "moved-keys", tmp_path / ("x" * 300))
+    assert keys.notice("home", "k") == MOVED
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_notice_names_keys_that_are_there(known: Path, language: str) -> None:
     i18n.use(language)

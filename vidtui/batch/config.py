@@ -11,7 +11,7 @@ from vidtui.batch.doctor import NOTE
 from vidtui.batch.output import Output
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _
-from vidtui.oserrors import about
+from vidtui.oserrors import about, is_missing
 from vidtui.placeholders import Placeholders
 from vidtui.settings import overview
 from vidtui.settings.values import Wrong, folder_path
@@ -24,7 +24,7 @@ def show_path(config: Path, data_dir: Path, *, as_json: bool) -> Exit:
         "command": "config path",
         **json_path(os.fsencode(config)),
         **json_path(os.fsencode(data_dir), "data_dir"),
-        "exists": config.exists(),
+        "exists": not is_missing(os.fsencode(config), followed=True),
     }
     return Output(as_json=as_json).report(document, printable(str(config)), Exit.OK)
 
@@ -88,6 +88,6 @@ def check(
         "problems": found,
     }
     lines = found or [about(str(config), _("nothing is wrong"))]
-    if not found and not config.exists():
+    if not found and is_missing(os.fsencode(config), followed=True):
         lines = [about(str(config), _("not there; what is built in holds"))]
     return Output(as_json=as_json).report(document, lines, Exit.USAGE if found else Exit.OK)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _
+from vidtui.oserrors import is_missing
 from vidtui.own_files import read_own, write_whole
 from vidtui.tui.bindings import key_of, with_keys
 
@@ -82,14 +84,15 @@ class MovedKeys:
         """
         self._path = path
         self._catalogue = catalogue
-        self._is_new = not catalogue.exists()
+        self._is_new = is_missing(os.fsencode(catalogue), followed=True)
         self._said = {_ALL} if self._is_new else set()
         with contextlib.suppress(OSError, UnicodeDecodeError):
             self._said |= set(read_own(path, MOST).decode("utf-8").splitlines())
 
     def notice(self, mode: str, pressed: str) -> str:
         """Return what to say at a press of a key on a page, nothing where its meaning is old."""
-        if self._is_new and self._catalogue.exists():  # before, nothing is written anywhere
+        # Before there is a catalogue nothing is written anywhere.
+        if self._is_new and not is_missing(os.fsencode(self._catalogue), followed=True):
             self._is_new = False
             self._keep()
         if self._said & {_ALL, pressed}:

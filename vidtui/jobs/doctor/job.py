@@ -16,6 +16,7 @@ from vidtui.jobs.media_centre import examining
 from vidtui.jobs.media_centre.telling import title
 from vidtui.jobs.suggest import Commands, line, quoted
 from vidtui.media_centres.paths import inside
+from vidtui.oserrors import is_missing
 from vidtui.providers.base import ProviderFailure, Stopped
 from vidtui.settings import model, token
 from vidtui.settings.model import HIDDEN_TRASH, Settings
@@ -63,7 +64,7 @@ class Doctor:
 
     def _settings_file(self, settings: Settings) -> Examined:
         config = os.fsencode(settings.config_file)
-        if settings.config_file.exists():
+        if not is_missing(config, followed=True):
             return right("settings", config, _("read, and nothing in it is wrong"))
         text = _("not there; what is built in holds")
         return told("settings", config, text, self._edit())

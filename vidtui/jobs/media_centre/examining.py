@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -73,9 +74,17 @@ def _proposed(known: Known, root: bytes) -> CentreMap | None:
                 head, tail = parts[: len(parts) - length], parts[len(parts) - length :]
                 if len(head) < 2 or (takes_name and head[-1] != name):
                     continue
-                if (takes_name or tail) and os.path.isdir(os.path.join(root, *tail)):
+                if (takes_name or tail) and _is_folder(os.path.join(root, *tail)):
                     return CentreMap(folder[: len(b"/".join(head))], root)
     return None
+
+
+def _is_folder(path: bytes) -> bool:
+    """Whether a folder is certainly there: what nobody can look at is not proposed."""
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 TITLES: Final[Mapping[DangerKind, str]] = {
