@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -147,3 +148,13 @@ def reads_everything() -> bool:
     except OSError:
         pass
     return False
+
+
+def is_folder(entry: os.DirEntry[bytes]) -> bool:
+    """Return whether an entry is a folder or a link to one; False where it cannot be read."""
+    try:
+        return entry.is_dir(follow_symlinks=False) or (
+            entry.is_symlink() and stat.S_ISDIR(os.stat(entry.path).st_mode)
+        )
+    except OSError:
+        return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from vidtui.catalogue import works
 from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.disk.classify import is_in_disc
 from vidtui.errors import UsageProblem
@@ -18,7 +19,15 @@ from vidtui.matching.running_times import how_it_runs, running_times
 from vidtui.matching.score import Scored, Wanted
 from vidtui.matching.titles import compare, form
 from vidtui.providers import references
-from vidtui.providers.base import BadQuestion, Film, Hit, NotThere, Series, Source, WorkKind
+from vidtui.providers.base import (
+    BadQuestion,
+    Film,
+    Hit,
+    NotThere,
+    Series,
+    Source,
+    WorkKind,
+)
 from vidtui.providers.registry import open_source
 from vidtui.settings.model import Settings
 from vidtui.text import printable
@@ -124,3 +133,20 @@ def kinds(kind: str) -> tuple[WorkKind, ...]:
 
 def _fetch(source: Source, kind: WorkKind, id: str) -> Film | Series:  # noqa: A002
     return source.film(id) if kind == "film" else source.series(id)
+
+
+class KnownFilms:
+    """A source that does not ask again for the films that the catalogue holds in this language."""
+
+    def __init__(self, source: Source, language: str) -> None:
+        self.name = source.name
+        self._source, self._language = source, language
+        self.search, self.find = source.search, source.find
+        self.series, self.series_head = source.series, source.series_head
+
+    def film(self, id: str) -> Film:  # noqa: A002
+        """Return a film from the catalogue, or else from the source."""
+        known = works.known_film(self.name, id)
+        if known and known.overview and known.overview.language.startswith(self._language):
+            return known
+        return self._source.film(id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-import stat
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from vidtui.jobs.check.report import Report
     from vidtui.jobs.repair.job import Repairs
     from vidtui.jobs.repair.search import FileSearch
-
+from vidtui.disk.scan import is_folder
 
 Found = TypeVar("Found")
 
@@ -163,7 +162,7 @@ class Services:
         """
         try:
             with os.scandir(path) as entries:
-                names = [entry.name for entry in entries if _is_folder(entry)]
+                names = [entry.name for entry in entries if is_folder(entry)]
         except OSError as error:
             raise UsageProblem(at(path, error)) from error
         return sorted(names, key=lambda name: (name.startswith(b"."), name.lower()))
@@ -397,13 +396,3 @@ class Services:
 
     def _catalogue(self, settings: Settings) -> Catalogue | None:
         return self._open(settings) if is_there(settings.database) else None
-
-
-def _is_folder(entry: os.DirEntry[bytes]) -> bool:
-    """Return whether an entry is a folder or a link to one; False where it cannot be read."""
-    try:
-        return entry.is_dir(follow_symlinks=False) or (
-            entry.is_symlink() and stat.S_ISDIR(os.stat(entry.path).st_mode)
-        )
-    except OSError:
-        return False

@@ -19,7 +19,7 @@ from vidtui.disk import media_info
 from vidtui.disk.mounts import Budget, Policy, policy_of
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.i18n import _
-from vidtui.jobs.asking import doubt_of, times_of, wanted_of
+from vidtui.jobs.asking import KnownFilms, doubt_of, times_of, wanted_of
 from vidtui.jobs.base import Notice, RootRead
 from vidtui.jobs.enrich.run import EnrichCounts, EnrichStopped, GroupFailed
 from vidtui.jobs.journal import JobLog
@@ -50,23 +50,6 @@ Became = Literal["enriched", "pending", "not_found", "overtaken"]
 
 class _Overtaken(Exception):
     """Somebody decided about the group while the provider was asked."""
-
-
-class KnownFilms:
-    """A source that does not ask again for the films that the catalogue holds in this language."""
-
-    def __init__(self, source: Source, language: str) -> None:
-        self.name = source.name
-        self._source, self._language = source, language
-        self.search, self.find = source.search, source.find
-        self.series, self.series_head = source.series, source.series_head
-
-    def film(self, id: str) -> Film:  # noqa: A002
-        """Return a film from the catalogue, or else from the source."""
-        known = works.known_film(self.name, id)
-        if known and known.overview and known.overview.language.startswith(self._language):
-            return known
-        return self._source.film(id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ class Queue(ListPage):
         self.workspace.enriching.go_on()
 
     def action_pause(self) -> None:
-        """Ask whether the questions shall stop for now."""
+        """Ask whether to pause."""
         fact = _("What is done is kept, and the rest waits.")
 
         def answer(name: str | None) -> None:
