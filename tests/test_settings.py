@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import tomlkit
 
+from vidtui.cli.context import Invocation
+from vidtui.cli.program import vidtui as program
 from vidtui.errors import UsageProblem
 from vidtui.settings import file, model
 from vidtui.settings.model import FIELDS, PathMap, RootSetting, Settings
@@ -59,7 +61,8 @@ def load(
 ) -> Settings:
     if text:
         config.write_text(text, encoding="utf-8")
-    given = {re.sub("^(tmdb|probe)_", r"\1.", key): value for key, value in options.items()}
+    keys = {field.parameter: field.key for field in FIELDS}
+    given = {keys.get(name, name): value for name, value in options.items()}
     return model.load(given, config=config, data_dir=config.parent / "data", env=env or {})
 
 
@@ -76,6 +79,14 @@ def test_every_key_has_an_example() -> None:
     in_file_only = {field.key for field in FIELDS if field.in_file_only}
     assert in_file_only - IN_TABLES == set(IN_FILE_ONLY)
     assert {field.key for field in FIELDS} - in_file_only == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_each_key_is_what_an_option_of_its_name_sets(key: str) -> None:
+    (name,) = {one.name for one in program.params if f"--{re.sub('[._]', '-', key)}" in one.opts}
+    invocation = Invocation(batch=True)
+    invocation.note(str(name), "x")
+    assert invocation.values == {key: "x"}
 
 
 @pytest.mark.parametrize("key", IN_FILE_ONLY)

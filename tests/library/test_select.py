@@ -118,6 +118,13 @@ def asked(text: str) -> Plan | str:
         return f"{problem.at} {problem}"
 
 
+@pytest.mark.parametrize("name", [one.name for one in LOOPED])
+def test_each_field_matches_what_a_plain_loop_matches(shelf: Shelf, name: str) -> None:
+    plans = {text: asked(text) for text in (f"{name}:{word}" for word in WORDS)}
+    wanted = {text: in_a_loop(shelf, one) for text, one in plans.items() if isinstance(one, Plan)}
+    assert {text: set(shelf.files(text)) for text in wanted} == wanted
+
+
 @settings(max_examples=400, deadline=None)
 @given(text=queries() | st.text(max_size=40))
 def test_what_it_matches_is_what_a_plain_loop_matches(shelf: Shelf, text: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from tests.support.running import REPOSITORY
 from vidtui import providers
 from vidtui.providers.client import ProviderSpec
 from vidtui.providers.registry import PROVIDERS
@@ -19,3 +21,13 @@ def test_every_folder_of_a_provider_has_its_line() -> None:
 @pytest.mark.parametrize("spec", PROVIDERS, ids=lambda spec: spec.name)
 def test_a_source_bears_the_name_of_its_provider(spec: ProviderSpec) -> None:
     assert spec.source(lambda _path, _query: {}, "en").name == spec.name
+
+
+def test_the_contracts_of_imports_name_every_provider() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (layers,) = [one["layers"] for one in contracts if one.get("containers")]
+    (guarded,) = [one["protected_modules"] for one in contracts if one["type"] == "protected"]
+    names = {spec.name for spec in PROVIDERS}
+    assert names <= {name for layer in layers for name in layer.split(" | ")}
+    assert names == {name.removeprefix("vidtui.providers.") for name in guarded}

@@ -550,17 +550,17 @@ async def test_home_tells_the_health() -> None:
         services.checked = checked(away=(AWAY,))
         await pilot.press("r")
         # As many lines as nothing else needs.
-        await until(pilot, lambda: "Links to folders" in text(one, "#health"))
+        await until(pilot, lambda: "Video links to folders" in text(one, "#health"))
         rows = [line.split() for line in text(one, "#health").splitlines()]
         assert rows == [
             ["Last", "check", "3", "hours", "ago"],
             ["Not", "looked", "at", "1", "root"],
-            ["Changed", "silently", "1"],
+            ["Files", "changed", "silently", "1"],
             ["Ghost", "entries", "2"],
             ["Broken", "links", "2"],
             ["Links", "in", "a", "circle", "1"],
             ["Links", "to", "other", "works", "1"],
-            ["Links", "to", "folders", "1"],
+            ["Video", "links", "to", "folders", "1"],
             ["Changed", "files", "1"],
             ["Other", "problems", "3"],
         ]

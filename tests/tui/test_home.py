@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from tests.support.check_reports import finding
 from tests.tui.checks import AWAY, checked
 from tests.tui.fakes import NOW, SECOND, FakeJob, FakeServices, app, reach, settings, until
 from tests.tui.scenes import FAILING, RUNNING
@@ -12,9 +13,10 @@ from vidtui import i18n
 from vidtui.catalogue.totals import Totals
 from vidtui.disk.root_identity import RootState
 from vidtui.errors import VidtuiError
+from vidtui.jobs.check.kinds import ISSUES, title
 from vidtui.settings.model import RootSetting
 from vidtui.tui.dialogs import Help
-from vidtui.tui.home import Card, Home
+from vidtui.tui.home import Card, Home, health
 
 pytestmark = pytest.mark.usefixtures("in_utc")
 
@@ -179,3 +181,8 @@ async def test_what_is_unsafe_is_said_first() -> None:
     async with one.run_test(notifications=True) as pilot:
         await until(pilot, lambda: bool(one.screen.query("Toast")))
         assert warning in str(one.screen.query("Toast").first().render())
+
+
+def test_every_problem_has_its_line() -> None:
+    told = health(checked([finding(kind) for kind in ISSUES]), Totals(), NOW)
+    assert [name for name, _count, _style in told[1:]] == [title(kind) for kind in ISSUES]

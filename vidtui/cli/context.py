@@ -91,7 +91,10 @@ class Invocation:
     @property
     def values(self) -> dict[str, Any]:
         """What the line says, by the keys of the settings."""
-        return {_key(name): value for name, value in self.options.items()}
+        from vidtui.settings.model import FIELDS
+
+        given = {field.key: self.options.get(field.parameter) for field in FIELDS}
+        return {key: value for key, value in given.items() if value is not None}
 
     def begin_log(self) -> None:
         """Begin the log of decisions where one was asked for; the app has stderr for itself.
@@ -144,12 +147,6 @@ class Invocation:
             default_language=i18n.guess(),
         )
         return loaded, data_folder.warnings(loaded)
-
-
-def _key(option: str) -> str:
-    """Return the key of a setting, which may stand in a table."""
-    table, _underscore, name = option.partition("_")
-    return f"{table}.{name}" if table in ("tmdb", "probe") else option
 
 
 NUMBER = WholeNumber(0)

@@ -80,11 +80,11 @@ def problems(
     env: Mapping[str, str] = os.environ,
 ) -> list[str]:
     """Return in a line each all that is wrong with the settings, not only the first."""
+    known = [field.key for field in model.FIELDS]
     try:
-        in_file = reading.in_file(config)
+        in_file = reading.in_file(config, known)
     except UsageProblem as problem:
         return [str(problem)]
-    known = [field.key for field in model.FIELDS]
     found = [reading.unknown_key(config, key, known) for key in in_file if key not in known]
     held = {key: reading.Held(str(config), raw) for key, raw in in_file.items() if key in known}
     held |= reading.beside_file(model.FIELDS, env, options)

@@ -17,8 +17,6 @@ from vidtui.oserrors import at
 from vidtui.settings.values import Wrong
 from vidtui.text import printable
 
-TABLES: Final = ("tmdb", "notify", "hooks", "probe")
-"""Tables of the file whose keys are settings, written ``table.key``."""
 _REPEATED: Final = ("storage", "links", "path_map")
 _SECRETS: Final = ("tmdb.token", "token")
 
@@ -39,7 +37,12 @@ class Field:
     @property
     def option(self) -> str:
         """The command-line option that overrides both."""
-        return "--" + self.key.replace(".", "-").replace("_", "-")
+        return "--" + self.parameter.replace("_", "-")
+
+    @property
+    def parameter(self) -> str:
+        """What the command line calls the value of its option."""
+        return self.key.replace(".", "_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def gather(
         UsageProblem: the file cannot be read, or holds what is no setting.
     """
     known = [field.key for field in fields]
-    held = {key: Held(str(path), raw) for key, raw in in_file(path).items()}
+    held = {key: Held(str(path), raw) for key, raw in in_file(path, known).items()}
     for key in held:
         if key not in known:
             raise UsageProblem(unknown_key(path, key, known))
@@ -109,8 +112,10 @@ def as_options(
     return tuple(options)
 
 
-def in_file(path: Path) -> dict[str, object]:
+def in_file(path: Path, known: Sequence[str]) -> dict[str, object]:
     """Return what the file sets, by key; nothing where it is not there.
+
+    A table of which keys are ``known`` is flat: they are written ``table.key``.
 
     Raises:
         UsageProblem: it cannot be read, or is no TOML.
@@ -128,9 +133,10 @@ def in_file(path: Path) -> dict[str, object]:
                 file=printable(str(path)), reason=printable(str(error))
             )
         ) from error
+    tables = {key.partition(".")[0] for key in known if "." in key}
     flat: dict[str, object] = {}
     for key, value in tree.items():
-        if key in TABLES and isinstance(value, dict):
+        if key in tables and isinstance(value, dict):
             flat |= {f"{key}.{name}": entry for name, entry in value.items()}
         else:
             flat[key] = value

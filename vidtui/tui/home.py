@@ -16,8 +16,7 @@ from textual.widgets import Static
 from vidtui.catalogue.totals import Totals
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, size
-from vidtui.jobs.check.findings import Kind
-from vidtui.jobs.check.kinds import ISSUES
+from vidtui.jobs.check.kinds import ISSUES, title
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key, key_of, styled_key
@@ -290,18 +289,6 @@ def _held(report: RootReport | None) -> str:
 
 
 WARNING, ALARM = "bold $text-warning", "bold $text-error"
-_TITLES: dict[Kind, str] = {
-    "silent_change": N_("Changed silently"),
-    "ghost_entry": N_("Ghost entries"),
-    "broken_link": N_("Broken links"),
-    "loop_link": N_("Links in a circle"),
-    "wrong_link": N_("Links to other works"),
-    "folder_link": N_("Links to folders"),
-    "changed_file": N_("Changed files"),
-    "unreadable": N_("Unreadable"),
-    "empty_file": N_("Empty files"),
-    "orphan_file": N_("Orphan files"),
-}
 
 
 def health(
@@ -329,7 +316,7 @@ def health(
         return rows
     room = len(found) if most is None else most - len(rows)
     shown = found if len(found) <= room else found[: room - 1]
-    rows += [_counted(_(_TITLES[kind]), count) for kind, count in shown]
+    rows += [_counted(title(kind), count) for kind, count in shown]
     rest = sum(count for _kind, count in found[len(shown) :])
     if rest:
         rows.append((_("Other problems"), number(rest), WARNING))
