@@ -101,7 +101,8 @@ def text(
     lines += refused_lines(run.refused, partial(ways_on, commands))
     lines += [summary(run.counts), *details(run.counts)]
     if options.dry_run:
-        lines += [f"  {_action(outcome)}" for outcome in run.outcomes if outcome.state == "done"]
+        every = (one for outcome in run.outcomes for one in (outcome, *outcome.companions))
+        lines += [f"  {_action(outcome)}" for outcome in every if outcome.state == "done"]
     lines += [f"  {line}" for line in read_lines(run.read)]
     lines += _of_state(run, "refused", _("Refused, and left as they are:"))
     lines += _of_state(run, "failed", _("Failed, and left as they are:"))
@@ -109,7 +110,8 @@ def text(
 
 
 def _of_state(run: ApplyRun, state: str, title: str) -> list[str]:
-    found = [outcome for outcome in run.outcomes if outcome.state == state]
+    every = (one for outcome in run.outcomes for one in (outcome, *outcome.companions))
+    found = [outcome for outcome in every if outcome.state == state]
     return [title, *(f"  {_about(outcome)}" for outcome in found)] if found else []
 
 

@@ -307,6 +307,8 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         document |= json_path(outcome.written, "written")
     if outcome.trashed is not None:
         document |= json_path(outcome.trashed, "trashed")
+    if outcome.companions:
+        document["companions"] = [outcome_document(one) for one in outcome.companions]
     return document
 
 

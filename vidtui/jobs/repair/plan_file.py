@@ -25,6 +25,7 @@ from vidtui.jobs.json_documents import Wrong, decode, encoded_lines
 from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     BrokenLink,
+    Companion,
     Evidence,
     ForeignView,
     Hop,
@@ -192,6 +193,21 @@ class _Writer:
             "proposals": [self._proposal(proposal) for proposal in link.proposals],
             "decision": planned.decision,
             "choice": planned.choice,
+            **self._companions(link),
+        }
+
+    def _companions(self, link: BrokenLink) -> dict[str, Any]:
+        if not link.companions:
+            return {}
+        return {"companions": [self._companion(one) for one in link.companions]}
+
+    def _companion(self, one: Companion) -> dict[str, Any]:
+        return {
+            **self.hop(Hop(one.link.place, one.link.text)),
+            **json_path(one.link.target, "target"),
+            "outside": one.link.is_outside,
+            "proposals": [self._proposal(proposal) for proposal in one.link.proposals],
+            "choices": [{"proposal": video, "choice": own} for video, own in one.choices],
         }
 
     def _link(self, link: BrokenLink) -> dict[str, Any]:
@@ -217,6 +233,7 @@ class _Writer:
             "cautions": [_evidence(one) for one in proposal.cautions],
             "file": proposal.file,
             "score": proposal.score,
+            **({"folder": True} if proposal.is_folder else {}),
         }
 
 

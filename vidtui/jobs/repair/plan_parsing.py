@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Set
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast, get_args
 
@@ -13,6 +15,7 @@ from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     TIERS,
     BrokenLink,
+    Companion,
     Evidence,
     ForeignView,
     Hop,
@@ -29,7 +32,9 @@ from vidtui.jobs.links.model import (
 from vidtui.paths import is_plain
 from vidtui.typed_json import names_of
 
-VERSION = 1
+VERSION = 2
+READ = (1, 2)
+"""Versions that are read; the second one has companions, and files that are folders."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NANOSECONDS = re.compile(r"-?\d{1,19}", re.ASCII)
 
@@ -45,7 +50,7 @@ def parsed(value: Value) -> Plan:
         raise version.wrong(
             _("the search was refused or interrupted: there is no plan in this report")
         )
-    if version.whole() != VERSION:
+    if version.whole() not in READ:
         raise version.wrong(
             _("this vidtui reads plans of version {version}").format(version=VERSION)
         )
@@ -127,10 +132,11 @@ class _Reader:
         planned = []
         for one in value.items():
             planned.append(self._planned(one))
-            place = planned[-1].link.place
-            if place in seen:
-                raise one.wrong(_("stands twice"))
-            seen.add(place)
+            link = planned[-1].link
+            for place in (link.place, *(led.link.place for led in link.companions)):
+                if place in seen:
+                    raise one.wrong(_("stands twice"))
+                seen.add(place)
         return planned
 
     def group(self, value: Value, links: list[Planned]) -> Renamed:
@@ -188,6 +194,7 @@ class _Reader:
 
     def _link(self, value: Value) -> BrokenLink:
         hop = self._hop(value)
+        proposals = self._proposals(value["proposals"])
         return BrokenLink(
             place=hop.place,
             text=hop.text,
@@ -198,8 +205,36 @@ class _Reader:
             link=value["link"].id(),
             shown_file=value["shown_file"].id(),
             showing=value["showing"].optional(lambda one: self._place(one, "storage")),
-            proposals=self._proposals(value["proposals"]),
+            proposals=proposals,
+            companions=self._companions(value.get("companions"), proposals),
         )
+
+    def _companions(
+        self, value: Value | None, videos: tuple[Proposal, ...]
+    ) -> tuple[Companion, ...]:
+        """Return what goes with a video; a plan of version 1 says nothing of it."""
+        ids = {video.id for video in videos}
+        return tuple(self._companion(one, ids) for one in value.items()) if value else ()
+
+    def _companion(self, value: Value, videos: Set[str]) -> Companion:
+        hop = self._hop(value)
+        proposals = self._proposals(value["proposals"])
+        own = {proposal.id for proposal in proposals}
+        choices: dict[str, str] = {}
+        for one in value["choices"].items():
+            for key, known in (("proposal", videos), ("choice", own)):
+                if one[key].text() not in known:
+                    raise one[key].wrong(_("is the id of none of this link's proposals"))
+            choices[one["proposal"].text()] = one["choice"].text()
+        link = BrokenLink(
+            place=hop.place,
+            text=hop.text,
+            target=_absolute(value, "target"),
+            problem="broken",
+            is_outside=value["outside"].flag(),
+            proposals=tuple(replace(one, file=None) for one in proposals),
+        )
+        return Companion(link, tuple(choices.items()))
 
     def _proposals(self, value: Value) -> tuple[Proposal, ...]:
         proposals: dict[str, Proposal] = {}
@@ -222,6 +257,7 @@ class _Reader:
             cautions=_evidence(value["cautions"]),
             file=value["file"].id(),
             score=value["score"].number(),
+            is_folder=folder.flag() if (folder := value.get("folder")) else False,
         )
 
 
