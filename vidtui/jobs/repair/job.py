@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vidtui.catalogue import files, links
+from vidtui.catalogue import journal as journal_views
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.disk.fingerprint import sample, sampled_bytes
 from vidtui.disk.symlinks import trash
@@ -140,9 +141,12 @@ class Repairs:
         action = self._given[-1]
         with self._catalogue.writing(COMMAND):
             try:
-                what = repair_undo.take_back(
-                    self._catalogue, self._settings, action, dry_run=False, watch=self._watch
-                )
+                with self._catalogue.session():
+                    led = journal_views.led_by(action)
+                for one in (*reversed(led), action):
+                    what = repair_undo.take_back(
+                        self._catalogue, self._settings, one, dry_run=False, watch=self._watch
+                    )
             except SafetyRefusal:
                 self._given.pop()
                 raise
