@@ -113,6 +113,12 @@ def _same_as(finding: Finding) -> str:
     return _("as {other}").format(**finding.facts) + differs
 
 
+def _duplicate(finding: Finding) -> str:
+    # A report of an earlier version does not say what it takes.
+    room = f"{_size(finding)}, " if "size" in finding.facts else ""
+    return room + _same_as(finding)
+
+
 def _beside(finding: Finding) -> str:
     differs = beside(os.path.basename(finding.path), os.path.basename(finding.detail))
     return _("beside {other}").format(**finding.facts) + differs
@@ -238,8 +244,8 @@ _SPECS = (
     KindSpec(
         "duplicate",
         NN_("{n} possible duplicate", "{n} possible duplicates"),
-        N_("same size, same beginning and end"),
-        evidence=_same_as,
+        N_("same size, same beginning and end; each takes its room"),
+        evidence=_duplicate,
         is_problem=False,
     ),
     KindSpec(

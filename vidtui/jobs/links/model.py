@@ -332,6 +332,7 @@ _EVIDENCE: Mapping[str, str] = {
     "only-there": N_("the only video in the folder that the link shows"),
     "chosen": N_("you chose it"),
     "companion": N_("it goes with {video}"),
+    "hard-link": N_("one and the same file as {path} (hard link)"),
     "folder-files": N_("{count} of {of} known files that were in the folder are in this one"),
     "name-differs": N_("its name says {there}, the link's name {here}"),
     "shown-already": N_("another link shows it already: {link}"),

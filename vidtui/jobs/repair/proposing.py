@@ -27,8 +27,9 @@ from vidtui.jobs.links.model import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, 
 from vidtui.jobs.links.scan import LinkScan
 from vidtui.jobs.links.storage import LinkState, StorageIndex
 from vidtui.jobs.links.work_index import WorkIndex, works_of
-from vidtui.jobs.repair.evidence import IdentityIndex, NameReader
+from vidtui.jobs.repair.evidence import IdentityIndex
 from vidtui.jobs.repair.folders import FolderLinks
+from vidtui.jobs.repair.name_reader import NameReader
 from vidtui.jobs.repair.run import FindEvent
 from vidtui.paths import prefix_of
 from vidtui.text import printable
