@@ -124,6 +124,16 @@ def _beside(finding: Finding) -> str:
     return _("beside {other}").format(**finding.facts) + differs
 
 
+def _misplaced(finding: Finding) -> str:
+    return _("{title}, in the folder {folder}").format(**finding.facts)
+
+
+def _large(finding: Finding) -> str:
+    count = int(finding.facts["count"])
+    text = ngettext("{n} entry; {split} is split", "{n} entries; {split} is split", count)
+    return text.format(n=count, split=finding.facts["split"])
+
+
 def _hops(finding: Finding) -> str:
     return _("{hops} links").format(**finding.facts)
 
@@ -253,6 +263,23 @@ _SPECS = (
         NN_("{n} further link to one file", "{n} further links to one file"),
         N_("one file appears twice in the media centre"),
         evidence=_same_as,
+        is_problem=False,
+    ),
+    KindSpec(
+        "misplaced_link",
+        NN_("{n} link in another work's folder", "{n} links in other works' folders"),
+        NN_(
+            "it shows what it should, its folder is another film's or series'",
+            "they show what they should, their folders are other films' or series'",
+        ),
+        evidence=_misplaced,
+        is_problem=False,
+    ),
+    KindSpec(
+        "large_folder",
+        NN_("{n} large folder of links", "{n} large folders of links"),
+        N_("others of this tree are split into ranges"),
+        evidence=_large,
         is_problem=False,
     ),
     KindSpec(

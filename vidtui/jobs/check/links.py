@@ -20,6 +20,7 @@ from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
+from vidtui.jobs.check.wrong_places import WrongPlaces
 from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem, problem_of
 from vidtui.jobs.links.scan import FolderRead, LinkScan, ScanEvent
 from vidtui.jobs.links.storage import LinkState
@@ -80,6 +81,7 @@ class LinkCheck:
         self._links = all_links
         self._met = met
         self.shown = Shown()
+        self.places: WrongPlaces
         self.noted = Spool()
 
     def run(self) -> Iterator[CheckEvent]:
@@ -192,6 +194,7 @@ class LinkCheck:
             self.noted.add([finding("link_chain", root, path, hops=reading.hops)])
         if file is not None:
             self._note_file(root, path, file)
+            self.places.link(path, file)
 
     def _note_file(self, root: LiveRoot, path: bytes, file: int) -> None:
         """Take note of the file that a link shows, which another may show too."""
@@ -240,6 +243,7 @@ class _Scan(LinkScan):
         super().__init__(state)
         self._check = check
         self._twins = Twins(root)
+        check.places = WrongPlaces(root)
         self._root = root
         self._videos: list[FoundFile] = []
 
@@ -247,6 +251,7 @@ class _Scan(LinkScan):
         """Scan, and compare the folders' names in the end."""
         yield from super().run()
         self._check.note_videos(self._root, self._videos)
+        self._check.noted.add(self._check.places.findings(self._twins.below))
         self._check.noted.add(self._twins.folders())
 
     def take(self, root: LiveRoot, folder: Folder) -> Iterator[ScanEvent]:
@@ -254,6 +259,7 @@ class _Scan(LinkScan):
         self._videos += folder.files
         if not folder.links:
             return
+        self._check.places.folder(folder.path, len(folder.links))
         self._check.noted.add(self._twins.take(folder.path, folder.links))
         yield from super().take(root, folder)
 
@@ -282,6 +288,11 @@ class Twins:
         self._folder: bytes | None = None
         self._paths: Sequence[bytes] = ()
         self._hashes = array("q")
+
+    @property
+    def below(self) -> Mapping[bytes, Sequence[bytes]]:
+        """By folder the folders in it that hold something, themselves or further below."""
+        return self._below
 
     def take(self, folder: bytes, paths: Sequence[bytes]) -> list[Finding]:
         """Take the names in a folder, or a further piece of them; compare those before it."""
