@@ -15,6 +15,7 @@ import pytest
 from tests.support.library import Library
 from tests.support.plans import assert_valid, proposal
 from tests.support.repairs import Sitting, listing, log_of, texts
+from vidtui.errors import UsageProblem
 from vidtui.jobs import undo
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.companions import means, suffix_after
@@ -315,16 +316,45 @@ def test_a_plan_that_names_a_companion_of_another_is_none(library: Library) -> N
     library.import_()
     moved(library, stem, b"Films/New/Dune")
     document = plan_file.document(library.find().plan)
-    companion = document["links"][0]["companions"][0]
+    lead, companion = document["links"]
+    assert companion["goes_with"]["path_b64"] == lead["path_b64"]
     strange = [{"proposal": "?", "choice": companion["proposals"][0]["id"]}]
     for spoiled, why in (
         ({"choices": strange}, "is the id of none"),
-        ({"path_b64": document["links"][0]["path_b64"]}, "stands twice"),
-        ({"path_b64": "Li4="}, "must be a plain path"),
+        ({"goes_with": {**companion["goes_with"], "path_b64": "eA=="}}, "no link of this plan"),
+        ({"goes_with": {**companion["goes_with"], "path_b64": "Li4="}}, "must be a plain path"),
+        ({"problem": "loop"}, "only a link that shows nothing"),
     ):
-        document["links"][0]["companions"] = [{**companion, **spoiled}]
-        with pytest.raises(Exception, match=why):
+        document["links"][1] = {**companion, **spoiled}
+        with pytest.raises(UsageProblem, match=why):
             plan_file.parse(json.dumps(document).encode(), "it")
-    document["links"][0].pop("companions")
-    document["plan"] = 1
-    assert plan_file.parse(json.dumps(document).encode(), "it").links[0].link.companions == ()
+
+
+@pytest.mark.parametrize(
+    ("lead", "own", "rows"),
+    [
+        (None, None, 1),
+        ("repair", None, 1),
+        ("repair", "repair", 1),
+        ("repair", "skip", 2),
+        (None, "repair", 2),
+        ("skip", "orphan", 2),
+    ],
+)
+def test_a_decision_of_its_own_is_kept(
+    library: Library, lead: str | None, own: str | None, rows: int
+) -> None:
+    """Whoever edits a plan may leave what goes with a film, or repair that alone."""
+    stem = film(library, b"Dune", b".nfo")
+    library.import_()
+    moved(library, stem, b"Films/New/Dune")
+    document = plan_file.document(library.find().plan)
+    for link, decision in zip(document["links"], (lead, own), strict=True):
+        link["decision"] = decision
+        link["choice"] = link["proposals"][0]["id"] if decision == "repair" else None
+
+    read = plan_file.parse(json.dumps(document).encode(), "it")
+
+    assert len(read.links) == rows
+    assert [one.decision for one in read.links] == [lead, own][:rows]
+    assert_valid(json.loads(json.dumps(plan_file.document(read))))

@@ -25,7 +25,7 @@ from vidtui.jobs.json_documents import Wrong, decode, encoded_lines
 from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     BrokenLink,
-    Companion,
+    Decision,
     Evidence,
     ForeignView,
     Hop,
@@ -62,7 +62,11 @@ def document(plan: Plan) -> dict[str, Any]:
         "counts": to_json(plan.counts),
         "view": _view(plan.view) if plan.view else None,
         "groups": [writer.group(group) for group in plan.groups],
-        "links": [writer.planned(planned) for planned in plan.links],
+        "links": [
+            one
+            for planned in plan.links
+            for one in (writer.planned(planned), *writer.companions(planned))
+        ],
     }
 
 
@@ -193,22 +197,20 @@ class _Writer:
             "proposals": [self._proposal(proposal) for proposal in link.proposals],
             "decision": planned.decision,
             "choice": planned.choice,
-            **self._companions(link),
         }
 
-    def _companions(self, link: BrokenLink) -> dict[str, Any]:
-        if not link.companions:
-            return {}
-        return {"companions": [self._companion(one) for one in link.companions]}
-
-    def _companion(self, one: Companion) -> dict[str, Any]:
-        return {
-            **self.hop(Hop(one.link.place, one.link.text)),
-            **json_path(one.link.target, "target"),
-            "outside": one.link.is_outside,
-            "proposals": [self._proposal(proposal) for proposal in one.link.proposals],
-            "choices": [{"proposal": video, "choice": own} for video, own in one.choices],
-        }
+    def companions(self, planned: Planned) -> Iterator[dict[str, Any]]:
+        """Yield the links that go with one, as they are decided with it."""
+        decided = {one.link.place: one for one in _decided(planned)}
+        for one in planned.link.companions:
+            decision = decided.get(one.link.place)
+            verb = decision.verb if decision is not None else None
+            file = decision.proposal if decision is not None else None
+            yield {
+                **self.planned(Planned(one.link, verb, file.id if file is not None else None)),
+                "goes_with": self.place(planned.link.place),
+                "choices": [{"proposal": video, "choice": own} for video, own in one.choices],
+            }
 
     def _link(self, link: BrokenLink) -> dict[str, Any]:
         return {
@@ -235,6 +237,13 @@ class _Writer:
             "score": proposal.score,
             **({"folder": True} if proposal.is_folder else {}),
         }
+
+
+def _decided(planned: Planned) -> list[Decision]:
+    """Return what is done to what goes with a video."""
+    if planned.decision is None:
+        return []
+    return Decision(planned.link, planned.decision, planned.proposal).companions
 
 
 def require_own_ids(plan: Plan) -> None:

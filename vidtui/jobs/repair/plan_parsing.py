@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast, get_args
@@ -52,7 +52,9 @@ def parsed(value: Value) -> Plan:
         )
     if version.whole() not in READ:
         raise version.wrong(
-            _("this vidtui reads plans of version {version}").format(version=VERSION)
+            _("this vidtui reads plans of version {version}").format(
+                version=", ".join(map(str, READ))
+            )
         )
     roots = _roots(value["roots"])
     reader = _Reader(roots)
@@ -132,12 +134,39 @@ class _Reader:
         planned = []
         for one in value.items():
             planned.append(self._planned(one))
-            link = planned[-1].link
-            for place in (link.place, *(led.link.place for led in link.companions)):
-                if place in seen:
-                    raise one.wrong(_("stands twice"))
-                seen.add(place)
-        return planned
+            place = planned[-1].link.place
+            if place in seen:
+                raise one.wrong(_("stands twice"))
+            seen.add(place)
+        return list(self._joined(list(value.items()), planned))
+
+    def _joined(self, values: Sequence[Value], every: Sequence[Planned]) -> Iterator[Planned]:
+        """Yield the links with those that go with them, unless these have decisions of their own.
+
+        A plan of version 1 tells of none.
+        """
+        leads: dict[Place, Planned] = {}
+        held: dict[Place, list[Companion]] = {}
+        rest: set[Place] = set()
+        for value, planned in zip(values, every, strict=True):
+            if value.get("goes_with") is None:
+                leads[planned.link.place] = planned
+        for value, planned in zip(values, every, strict=True):
+            if (goes_with := value.get("goes_with")) is None:
+                continue
+            lead = leads.get(self._place(goes_with, "links"))
+            if lead is None:
+                raise goes_with.wrong(_("no link of this plan lies there that others go with"))
+            companion = _companion(value, planned.link, lead.link.proposals)
+            if _is_led(planned, lead):
+                held.setdefault(lead.link.place, []).append(companion)
+                rest.add(planned.link.place)
+        for planned in every:
+            companions = tuple(held.get(planned.link.place, ()))
+            if companions:
+                planned.link = replace(planned.link, companions=companions)
+            if planned.link.place not in rest:
+                yield planned
 
     def group(self, value: Value, links: list[Planned]) -> Renamed:
         choices = {
@@ -194,7 +223,6 @@ class _Reader:
 
     def _link(self, value: Value) -> BrokenLink:
         hop = self._hop(value)
-        proposals = self._proposals(value["proposals"])
         return BrokenLink(
             place=hop.place,
             text=hop.text,
@@ -205,36 +233,8 @@ class _Reader:
             link=value["link"].id(),
             shown_file=value["shown_file"].id(),
             showing=value["showing"].optional(lambda one: self._place(one, "storage")),
-            proposals=proposals,
-            companions=self._companions(value.get("companions"), proposals),
+            proposals=self._proposals(value["proposals"]),
         )
-
-    def _companions(
-        self, value: Value | None, videos: tuple[Proposal, ...]
-    ) -> tuple[Companion, ...]:
-        """Return what goes with a video; a plan of version 1 says nothing of it."""
-        ids = {video.id for video in videos}
-        return tuple(self._companion(one, ids) for one in value.items()) if value else ()
-
-    def _companion(self, value: Value, videos: Set[str]) -> Companion:
-        hop = self._hop(value)
-        proposals = self._proposals(value["proposals"])
-        own = {proposal.id for proposal in proposals}
-        choices: dict[str, str] = {}
-        for one in value["choices"].items():
-            for key, known in (("proposal", videos), ("choice", own)):
-                if one[key].text() not in known:
-                    raise one[key].wrong(_("is the id of none of this link's proposals"))
-            choices[one["proposal"].text()] = one["choice"].text()
-        link = BrokenLink(
-            place=hop.place,
-            text=hop.text,
-            target=_absolute(value, "target"),
-            problem="broken",
-            is_outside=value["outside"].flag(),
-            proposals=tuple(replace(one, file=None) for one in proposals),
-        )
-        return Companion(link, tuple(choices.items()))
 
     def _proposals(self, value: Value) -> tuple[Proposal, ...]:
         proposals: dict[str, Proposal] = {}
@@ -265,3 +265,22 @@ def _nanoseconds(value: Value) -> int:
     if _NANOSECONDS.fullmatch(value.text()):
         return int(value.text())
     raise value.wrong(_("must be a text of digits: nanoseconds since 1970"))
+
+
+def _is_led(planned: Planned, lead: Planned) -> bool:
+    """Whether nothing was decided about a companion that is not decided about its video."""
+    own = planned.decision
+    return own is None or (own != "skip" and lead.decision == own)
+
+
+def _companion(value: Value, link: BrokenLink, videos: Sequence[Proposal]) -> Companion:
+    if link.problem != "broken" or link.through is not None:
+        raise value["goes_with"].wrong(_("only a link that shows nothing itself goes with another"))
+    known = {"proposal": {one.id for one in videos}, "choice": {one.id for one in link.proposals}}
+    choices: dict[str, str] = {}
+    for one in value["choices"].items():
+        for key, ids in known.items():
+            if one[key].text() not in ids:
+                raise one[key].wrong(_("is the id of none of this link's proposals"))
+        choices[one["proposal"].text()] = one["choice"].text()
+    return Companion(link, tuple(choices.items()))
