@@ -12,7 +12,7 @@ from typing import NamedTuple
 from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import StoredGroup
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.naming import ids_in
+from vidtui.disk.naming.ids import ids_in
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.run import finding
 from vidtui.jobs.roots.live import LiveRoot

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from vidtui.disk.classify import Place
-from vidtui.disk.naming import NameFailed, Namer, NameRequest
 from vidtui.disk.naming.canonical import read_canonical
+from vidtui.disk.naming.name import NameFailed, NameRequest
+from vidtui.disk.naming.pool import Namer
 from vidtui.jobs.links.candidates import name_key
 from vidtui.jobs.links.link_works import Work, of_name
 from vidtui.jobs.links.model import BrokenLink
