@@ -11,7 +11,7 @@ from vidtui.batch import media_centre
 from vidtui.batch.after import after_work
 from vidtui.batch.output import Output, Report, documents, event_document, refused_lines, run_job
 from vidtui.batch.repair import ways_on
-from vidtui.i18n import _
+from vidtui.i18n import _, ngettext
 from vidtui.jobs.links.model import Outcome
 from vidtui.jobs.media_centre.telling import Told
 from vidtui.jobs.repair.job import ApplyJob
@@ -99,7 +99,7 @@ def text(
         lines.append(_("Stopped: {reason}").format(reason=run.finished.stopped))
     lines += [f"! {notice}" for notice in run.notices]
     lines += refused_lines(run.refused, partial(ways_on, commands))
-    lines += [summary(run.counts), *details(run.counts)]
+    lines += [summary(run.counts), *details(run.counts), *_with_them(run)]
     if options.dry_run:
         every = (one for outcome in run.outcomes for one in (outcome, *outcome.companions))
         lines += [f"  {_action(outcome)}" for outcome in every if outcome.state == "done"]
@@ -107,6 +107,14 @@ def text(
     lines += _of_state(run, "refused", _("Refused, and left as they are:"))
     lines += _of_state(run, "failed", _("Failed, and left as they are:"))
     return "\n".join(lines + _afterwards(run, options, commands, told))
+
+
+def _with_them(run: ApplyRun) -> list[str]:
+    count = sum(led.state == "done" for one in run.outcomes for led in one.companions)
+    if not count:
+        return []
+    text = ngettext("with {n} link that goes with them", "with {n} links that go with them", count)
+    return ["  " + text.format(n=count)]
 
 
 def _of_state(run: ApplyRun, state: str, title: str) -> list[str]:

@@ -280,12 +280,19 @@ def _with_it(link: BrokenLink) -> list[str]:
         if link.proposals:
             file = one.goes_with(_best(link))
             text = (
-                f"{text} → {printable(file.place.absolute)}"
+                f"{text} → {_beside(file, _best(link))}"
                 if file is not None
                 else _("{name}: nothing there goes with it").format(name=text)
             )
         texts.append(text)
     return texts
+
+
+def _beside(file: Proposal, video: Proposal) -> str:
+    """Return the name of a file that lies beside a video, the whole path of another one."""
+    folder, name = os.path.split(file.place.absolute)
+    is_beside = folder == os.path.dirname(video.place.absolute)
+    return printable(name if is_beside else file.place.absolute)
 
 
 def _more(count: int) -> list[str]:
