@@ -66,7 +66,7 @@ def test_nothing_is_broken(healthy: Library) -> None:
     ]
     assert done.err == b""
     document = plan_of(healthy)
-    assert (document["plan"], document["links"], document["exit"]) == (1, [], 0)
+    assert (document["plan"], document["links"], document["exit"]) == (2, [], 0)
 
 
 def test_the_plan_for_people(broken: Library) -> None:

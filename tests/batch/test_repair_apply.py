@@ -245,7 +245,7 @@ def test_a_plan_of_another_catalogue(broken: Library, plan: Path, tmp_path: Path
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
-        (lambda document: document.update(plan=2), "plan: this vidtui reads plans of version 1"),
+        (lambda document: document.update(plan=3), "plan: this vidtui reads plans of version 1, 2"),
         (lambda document: document["roots"][0].update(uuid="u"), "is the uuid of none"),
         (lambda document: document["links"][0].update(choice="x"), "links[0].choice: is the id of"),
         (lambda document: document["links"][0].update(path_b64="L2V0Yw=="), "links[0].path: must"),

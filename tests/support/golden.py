@@ -157,7 +157,7 @@ def is_valid(document: Mapping[str, Any], command: str) -> bool:
     if command == "check":
         schema = f"check:1#/$defs/{'event' if is_event else 'report'}"
     elif command == "repair-links" and not is_event:
-        schema = "plan:1"
+        schema = "plan:2"
     else:
         schema = f"reports:1#/$defs/{name}{'_event' if is_event else ''}"
     return bool(_validator(schema).is_valid(document))

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from tests.support.running import REPOSITORY
 from vidtui.jobs.links.model import (
     BrokenLink,
+    Companion,
     Evidence,
     ForeignView,
     Hop,
@@ -70,12 +71,19 @@ def full_plan(name: bytes = b"Heat") -> Plan:
         shown_file=4,
     )
     wrong = link(b"b", best, problem="wrong", showing=Place(STORAGE, name))
+    beside = link(name + b".srt", proposal("9", "same-name", place=Place(STORAGE, name + b".srt")))
+    companion = Companion(replace(beside, is_outside=True), (("7", "9"),))
+    both = companion, Companion(link(b"f/" + name))
+    lead = link(b"h/" + name, best, companions=both)
+    folder = link(b"d/" + name, proposal("10", size=0, is_folder=True))
     return plan(
         Planned(chain, "repair", "8"),
         Planned(wrong, "keep"),
         Planned(link(b"c", problem="loop"), "orphan"),
         Planned(link(b"d", problem="folder"), "skip"),
         link(b"e"),
+        folder,
+        Planned(lead, "repair", "7"),
         groups=(Renamed(b"/" + name, b"/new", (chain.place, wrong.place), ("7", "7")),),
         view=ForeignView(b"/media", b"/" + name, 3, 4),
         counts=LinkCounts(9, 1, 2, 3, 4, 5, 6, 7, 8),

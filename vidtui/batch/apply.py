@@ -11,7 +11,7 @@ from vidtui.batch import media_centre
 from vidtui.batch.after import after_work
 from vidtui.batch.output import Output, Report, documents, event_document, refused_lines, run_job
 from vidtui.batch.repair import ways_on
-from vidtui.i18n import _
+from vidtui.i18n import _, ngettext
 from vidtui.jobs.links.model import Outcome
 from vidtui.jobs.media_centre.telling import Told
 from vidtui.jobs.repair.job import ApplyJob
@@ -99,17 +99,27 @@ def text(
         lines.append(_("Stopped: {reason}").format(reason=run.finished.stopped))
     lines += [f"! {notice}" for notice in run.notices]
     lines += refused_lines(run.refused, partial(ways_on, commands))
-    lines += [summary(run.counts), *details(run.counts)]
+    lines += [summary(run.counts), *details(run.counts), *_with_them(run)]
     if options.dry_run:
-        lines += [f"  {_action(outcome)}" for outcome in run.outcomes if outcome.state == "done"]
+        every = (one for outcome in run.outcomes for one in (outcome, *outcome.companions))
+        lines += [f"  {_action(outcome)}" for outcome in every if outcome.state == "done"]
     lines += [f"  {line}" for line in read_lines(run.read)]
     lines += _of_state(run, "refused", _("Refused, and left as they are:"))
     lines += _of_state(run, "failed", _("Failed, and left as they are:"))
     return "\n".join(lines + _afterwards(run, options, commands, told))
 
 
+def _with_them(run: ApplyRun) -> list[str]:
+    count = sum(led.state == "done" for one in run.outcomes for led in one.companions)
+    if not count:
+        return []
+    text = ngettext("with {n} link that goes with them", "with {n} links that go with them", count)
+    return ["  " + text.format(n=count)]
+
+
 def _of_state(run: ApplyRun, state: str, title: str) -> list[str]:
-    found = [outcome for outcome in run.outcomes if outcome.state == state]
+    every = (one for outcome in run.outcomes for one in (outcome, *outcome.companions))
+    found = [outcome for outcome in every if outcome.state == state]
     return [title, *(f"  {_about(outcome)}" for outcome in found)] if found else []
 
 
@@ -167,6 +177,8 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         document |= json_path(outcome.written, "written")
     if outcome.trashed is not None:
         document |= json_path(outcome.trashed, "trashed")
+    if outcome.companions:
+        document["companions"] = [outcome_document(one) for one in outcome.companions]
     return document
 
 

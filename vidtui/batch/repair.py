@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -263,11 +264,35 @@ def _link(planned: Planned) -> list[str]:
         if others:
             text = ngettext("{n} other proposal", "{n} other proposals", others)
             lines.append(f"      {text.format(n=others)}")
+    lines += [f"    + {text}" for text in _with_it(link)]
     if planned.decision == "repair":
         lines.append("    " + _("marked: repair"))
     elif planned.decision == "orphan":
         lines.append("    " + _("marked: to the trash"))
     return lines
+
+
+def _with_it(link: BrokenLink) -> list[str]:
+    """Return what goes with a video, and what it would show with the best proposal."""
+    texts = []
+    for one in link.companions:
+        text = printable(os.path.basename(one.link.place.path))
+        if link.proposals:
+            file = one.goes_with(_best(link))
+            text = (
+                f"{text} → {_beside(file, _best(link))}"
+                if file is not None
+                else _("{name}: nothing there goes with it").format(name=text)
+            )
+        texts.append(text)
+    return texts
+
+
+def _beside(file: Proposal, video: Proposal) -> str:
+    """Return the name of a file that lies beside a video, the whole path of another one."""
+    folder, name = os.path.split(file.place.absolute)
+    is_beside = folder == os.path.dirname(video.place.absolute)
+    return printable(name if is_beside else file.place.absolute)
 
 
 def _more(count: int) -> list[str]:

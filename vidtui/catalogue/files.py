@@ -82,10 +82,13 @@ def identities_of(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     return {file: (inode, mtime_ns) for file, inode, mtime_ns in rows}
 
 
-def known_samples(samples: Sequence[bytes]) -> set[tuple[bytes, int]]:
-    """Return those samples that some file in the catalogue has, with the size of each such file."""
-    rows = read_in("SELECT DISTINCT sample, size FROM media_file WHERE sample IN (*)", samples)
-    return {(bytes(sample), size) for sample, size in rows}
+def known_samples(samples: Sequence[bytes]) -> dict[tuple[bytes, int], set[tuple[int, int]]]:
+    """Return by sample and size the inode and the mtime in ns of each file that has them."""
+    found: dict[tuple[bytes, int], set[tuple[int, int]]] = {}
+    statement = "SELECT sample, size, inode, mtime_ns FROM media_file WHERE sample IN (*)"
+    for sample, size, inode, mtime_ns in read_in(statement, samples):
+        found.setdefault((bytes(sample), size), set()).add((inode, mtime_ns))
+    return found
 
 
 def ids_at(root: int, paths: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:

@@ -16,6 +16,8 @@ from vidtui.catalogue.sql import columns
 
 PAGE = 200  # rows that one read returns at most, unless it is told otherwise
 UNDOING = "undoing"  # the outcome of an action while it is being taken back
+LEADER = "with"
+"""In an intent the id of the action with which it was done: subtitles go with their film."""
 
 ActionState = Literal["done", "undone", "failed", "open"]
 """``open``: it is being done or undone, or the process that was at it was killed."""
@@ -109,6 +111,17 @@ def actions(run: int, before: int | None = None, *, limit: int | None = PAGE) ->
         place = roots.get(root) if isinstance(root, str) else None
         rows.append(ActionRow(id_, of, kind, intent, outcome, done_at, undone_at, place))
     return rows
+
+
+def led_by(action: int) -> list[int]:
+    """Return the actions that were done with another one."""
+    run = Action.select(Action.run).where(Action.id == action)
+    # Within a text a quotation mark would be escaped, so this can only be the member.
+    says = fn.INSTR(Action.intent, f'"{LEADER}": ') > 0
+    rows = Action.select(Action.id, Action.intent).where(
+        (Action.run == run) & (Action.id > action) & says
+    )
+    return [id_ for id_, text in rows.tuples() if mapping(text).get(LEADER) == action]
 
 
 def _counts(runs: list[int]) -> dict[int, dict[str, int]]:

@@ -113,6 +113,20 @@ def formerly_at(root: int, paths: Sequence[bytes]) -> dict[bytes, int]:
     return {bytes(path): file for path, file in read_in(statement, paths, root)}
 
 
+def once_below(root: int, folder: bytes) -> dict[bytes, int]:
+    """Return by its path below a folder each file that is known to lie there, or to have lain."""
+    found: dict[bytes, int] = {}
+    first, last = folder + b"/", folder + b"0"  # what follows the slash among bytes
+    between = "WHERE root_id = ? AND path > ? AND path < ?"
+    for statement in (
+        f"SELECT path, file_id FROM former_path {between} ORDER BY until, id",  # noqa: S608
+        f"SELECT path, id FROM media_file {between}",  # noqa: S608
+    ):
+        for path, file in read(statement, root, first, last):
+            found[bytes(path)[len(first) :]] = file
+    return found
+
+
 class Stood(NamedTuple):
     """Where a file was; ``as_it_was``: it left with its inode and mtime."""
 

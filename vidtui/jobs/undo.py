@@ -173,7 +173,7 @@ def undo(catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool) -
 def undo_action(
     catalogue: Catalogue, settings: Settings, action: int, *, dry_run: bool
 ) -> list[Undone]:
-    """Take back one action.
+    """Take back one action, and what was done with it: subtitles go with their film.
 
     Raises:
         UsageProblem: no such action, or it was never done, or is undone already.
@@ -183,8 +183,9 @@ def undo_action(
         with catalogue.session():
             if Action.get_or_none(Action.id == action) is None:
                 raise UsageProblem(_("there is no action {action}").format(action=action))
+            both = [action, *journal_views.led_by(action)]
         nothing = _("action {action} left nothing to undo").format(action=action)
-        return _take_back(catalogue, settings, Action.id == action, nothing, dry_run)
+        return _take_back(catalogue, settings, Action.id << both, nothing, dry_run)
 
 
 def undo_day(

@@ -165,7 +165,7 @@ FIELDS: Final = (
     Field("edition", "édition", "text", "file", "paths", N_("which cut it is"), "edition:extended"),
     Field("part", "partie", "number", "file", "paths", N_("which part it is"), "part:2"),
     Field(
-        "versions", "versions", "number", "work", "base", N_("how many files there are of it"),
+        "versions", "versions", "number", "work", "versions", N_("how many files there are of it"),
         "versions:2.. kind:film", aliases=("files", "fichiers"),
     ),
     Field(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vidtui.catalogue import json_columns
+from vidtui.catalogue import hard_links, json_columns
 from vidtui.library.index import Index
 from vidtui.library.reading import Key, query
 from vidtui.library.sound import spoken
@@ -176,11 +176,14 @@ def unknown_collections(index: Index, places: Sequence[int]) -> int:
 def _versions(index: Index, places: Sequence[int]) -> Iterator[Gap]:
     """Yield the films of which there are several whole files."""
     kinds, parts = index.column("kind", "base").values, index.column("part", "paths").values
-    whole: dict[int, list[int]] = {}
+    further = hard_links.further_paths()
+    whole: dict[int, dict[int, int]] = {}
     for place in places:
         if kinds[place] == "\nfilm\n" and parts[place] is None:
-            whole.setdefault(index.work_of[place], []).append(index.files[place])
-    for work, files in sorted(whole.items()):
+            file = index.files[place]
+            whole.setdefault(index.work_of[place], {}).setdefault(further.get(file, file), file)
+    for work, each in sorted(whole.items()):
+        files = list(each.values())
         if len(files) > 1:
             yield Gap("versions", index.titles[work], index.years[work], files=tuple(files))
 

@@ -16,6 +16,7 @@ from functools import partial
 from itertools import accumulate, islice
 from typing import Any
 
+from vidtui.catalogue import hard_links
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.sql import BATCH, batches
 from vidtui.library import reading, suspects
@@ -128,7 +129,7 @@ class Index:
         self._put("file", modified=[files.modified[place] for place in order])
         self._put("file", missing=[files.missing[place] for place in order])
         self._put("file", away=[files.away[place] for place in order])
-        self._put("work", year=self.years, versions=counts)
+        self._put("work", year=self.years)
 
     def _put(self, level: Level, **columns: Sequence[Any]) -> None:
         for name, values in columns.items():
@@ -143,6 +144,14 @@ class Index:
             if place is not None:
                 found[place] = value
         return found
+
+    def _read_versions(self) -> None:
+        """Count the files of each work; one with several paths once."""
+        further = hard_links.further_paths()
+        each: list[set[int]] = [set() for _work in self.keys]
+        for file, work in zip(self.files, self.work_of, strict=True):
+            each[work].add(further.get(file, file))
+        self._put("work", versions=[len(files) for files in each])
 
     def _read_titles(self) -> None:
         named = dict(reading.names())
@@ -268,6 +277,7 @@ _SHARED = ("genre", "country", "language", "collection", "director")
 _NUMBERS = ("rating", "votes", "_runtime")
 _SOURCES = {
     "details": Index._read_details,
+    "versions": Index._read_versions,
     "titles": Index._read_titles,
     "paths": Index._read_paths,
     "links": Index._read_links,

@@ -276,7 +276,8 @@ def flags() -> tuple[dict[int, int], set[int], set[int]]:
         for (file,) in query(
             "SELECT id FROM media_file WHERE sample <> x'' AND (sample, size) IN"
             " (SELECT sample, size FROM media_file WHERE sample <> x'' AND missing_since IS NULL"
-            " GROUP BY sample, size HAVING COUNT(*) > 1)"
+            " GROUP BY sample, size"
+            " HAVING COUNT(DISTINCT inode) > 1 OR COUNT(DISTINCT mtime_ns) > 1)"
         )
     }
     return doubts, answered, twins

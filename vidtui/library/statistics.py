@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vidtui.catalogue import json_columns
+from vidtui.catalogue import hard_links, json_columns
 from vidtui.library import reading
 from vidtui.library.index import Index
 from vidtui.text import printable
@@ -54,9 +54,16 @@ def counted(index: Index, places: Sequence[int]) -> Statistics:
     sizes, years = index.column("size", "base").values, index.years
     kinds = index.column("kind", "base").values
     of_work: dict[int, list[int]] = {}
+    further = hard_links.further_paths()
+    met: set[int] = set()
     for place in places:
+        file = index.files[place]
+        first = further.get(file, file)
+        if first in met:
+            continue  # another path of a file that is counted already
+        met.add(first)
         work, size = index.work_of[place], sizes[place]
-        size_of[index.files[place]] = work, size
+        size_of[file] = work, size
         of_work.setdefault(work, []).append(size)
         found.total.add(work, size)
         found.count("kind", kinds[place].strip("\n"), work, size)

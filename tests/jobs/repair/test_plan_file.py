@@ -110,7 +110,7 @@ def twice(*steps: str | int) -> Callable[[Any], None]:
 
 ONE = ("links", 0, "proposals", 0)
 WRONG: dict[str, tuple[Callable[[Any], None], str]] = {
-    "another version": (put("plan", to=2), "plan: this vidtui reads plans of version 1"),
+    "another version": (put("plan", to=3), "plan: this vidtui reads plans of version 1, 2"),
     "version true": (put("plan", to=True), "plan: must be a whole number"),
     "no plan": (put("plan", to=None), "plan: the search was refused or interrupted"),
     "no version": (drop("plan"), "plan: is not there"),
@@ -128,7 +128,7 @@ WRONG: dict[str, tuple[Callable[[Any], None], str]] = {
     "view missing": (drop("view"), "view: is not there"),
     "links": (put("links", to=None), "links: must be a list"),
     "no object": (put("links", 1, to="x"), "links[1]: must be an object"),
-    "link twice": (twice("links"), "links[5]: stands twice"),
+    "link twice": (twice("links"), "links[9]: stands twice"),
     "unknown root": (put("links", 1, "root", to="u"), "links[1].root: is the uuid of none of the"),
     "storage root": (put("links", 0, "root", to="u-storage"), "links[0].root: is the uuid of none"),
     "absolute": (put("links", 0, "path_b64", to="L2V0Yw=="), "links[0].path: must be a plain path"),
@@ -204,7 +204,7 @@ def _valid() -> bytes:
         (_valid().replace(b"0.987654321", b"-Infinity"), "is not valid JSON: -Infinity"),
         (_valid().replace(b"0.987654321", b"1e999"), "score: must be a number"),
         (_valid().replace(b'"size": 1', b'"size": ' + b"1" * 9999), "is not valid JSON"),
-        (_valid().replace(b'"plan": 1', b'"plan": 1, "plan": 1'), "the key plan stands twice"),
+        (_valid().replace(b'"plan": 2', b'"plan": 2, "plan": 2'), "the key plan stands twice"),
         (_valid().replace(b"Heat", b"H\xe9at"), "is not UTF-8 (byte "),
         (b"[" * 100_000, "is not valid JSON"),
         (_valid().decode().encode("utf-16"), "is not UTF-8"),

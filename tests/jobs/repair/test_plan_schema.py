@@ -29,6 +29,7 @@ from vidtui.jobs.suggest import Commands
 from vidtui.text import printable
 from vidtui.tui.links import view
 from vidtui.tui.links.model import Review
+from vidtui.tui.links.screen import Links
 from vidtui.tui.services import Services
 
 SCHEMA = FromSchema(schema())
@@ -47,6 +48,8 @@ CANNOT = (
     "made from another catalogue",
     "is not the id of this",
     "there is no plan in this report",
+    "no link of this plan lies there",
+    "only a link that shows nothing itself",
 )
 """What no schema can say, or says only in words; the reader says it in one line."""
 many = settings(
@@ -65,6 +68,10 @@ def told(error: UsageProblem) -> str:
     assert printable(text) == text
     assert any(why in text for why in CANNOT), text
     return text
+
+
+KEYS = Links.BINDINGS
+"""The texts name these, which are known once the screen is loaded."""
 
 
 def use(plan: Plan) -> None:

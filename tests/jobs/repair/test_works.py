@@ -375,7 +375,7 @@ def test_a_new_file_is_judged_by_what_it_was(shelf: Library) -> None:
 
 
 def test_more_new_files_than_are_named(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vidtui.jobs.repair.evidence.MOST_NEW", 2)
+    monkeypatch.setattr("vidtui.jobs.repair.name_reader.MOST_NEW", 2)
     for number in range(5):
         shelf.put(f"Films/Brazil/{number}.mkv")
     shelf.link("Films/Brazil (1985).mkv", "/old/Brazil (1985).mkv")

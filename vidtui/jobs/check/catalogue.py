@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from vidtui.catalogue import checks
@@ -43,7 +43,7 @@ class CatalogueCheck:
     def _duplicates(self) -> Iterator[Finding]:
         for files in checks.same_samples():
             there = [one for file in files if (one := self._there(file)) is not None]
-            for other in there[1:]:
+            for other in self._of_other_files(there)[1:]:
                 first = self._absolute(there[0])
                 command = self._state.commands.compare(first, self._absolute(other))
                 root = self._state.storage[other.root]
@@ -54,7 +54,19 @@ class CatalogueCheck:
                     command=command,
                     detail=first,
                     other=printable(first),
+                    size=other.size,
                 )
+
+    def _of_other_files(self, there: Sequence[Kept]) -> list[Kept]:
+        """Return each file by one of its paths: hard links are one file, and take no more room."""
+        found: dict[tuple[int, int] | int, Kept] = {}
+        for one in there if len(there) > 1 else ():
+            try:
+                state = os.lstat(self._absolute(one))
+            except OSError:
+                continue  # gone meanwhile
+            found.setdefault((state.st_dev, state.st_ino), one)
+        return list(found.values())
 
     def _there(self, file: int) -> Kept | None:
         """Return a file that is there, on a root of which something may be said."""

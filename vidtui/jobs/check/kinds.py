@@ -113,9 +113,25 @@ def _same_as(finding: Finding) -> str:
     return _("as {other}").format(**finding.facts) + differs
 
 
+def _duplicate(finding: Finding) -> str:
+    # A report of an earlier version does not say what it takes.
+    room = f"{_size(finding)}, " if "size" in finding.facts else ""
+    return room + _same_as(finding)
+
+
 def _beside(finding: Finding) -> str:
     differs = beside(os.path.basename(finding.path), os.path.basename(finding.detail))
     return _("beside {other}").format(**finding.facts) + differs
+
+
+def _misplaced(finding: Finding) -> str:
+    return _("{title}, in the folder {folder}").format(**finding.facts)
+
+
+def _large(finding: Finding) -> str:
+    count = int(finding.facts["count"])
+    text = ngettext("{n} entry; {split} is split", "{n} entries; {split} is split", count)
+    return text.format(n=count, split=finding.facts["split"])
 
 
 def _hops(finding: Finding) -> str:
@@ -238,8 +254,8 @@ _SPECS = (
     KindSpec(
         "duplicate",
         NN_("{n} possible duplicate", "{n} possible duplicates"),
-        N_("same size, same beginning and end"),
-        evidence=_same_as,
+        N_("same size, same beginning and end; each takes its room"),
+        evidence=_duplicate,
         is_problem=False,
     ),
     KindSpec(
@@ -247,6 +263,23 @@ _SPECS = (
         NN_("{n} further link to one file", "{n} further links to one file"),
         N_("one file appears twice in the media centre"),
         evidence=_same_as,
+        is_problem=False,
+    ),
+    KindSpec(
+        "misplaced_link",
+        NN_("{n} link in another work's folder", "{n} links in other works' folders"),
+        NN_(
+            "it shows what it should, its folder is another film's or series'",
+            "they show what they should, their folders are other films' or series'",
+        ),
+        evidence=_misplaced,
+        is_problem=False,
+    ),
+    KindSpec(
+        "large_folder",
+        NN_("{n} large folder of links", "{n} large folders of links"),
+        N_("others of this tree are split into ranges"),
+        evidence=_large,
         is_problem=False,
     ),
     KindSpec(

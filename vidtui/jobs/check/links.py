@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vidtui.catalogue import checks
+from vidtui.catalogue import checks, hard_links
 from vidtui.catalogue.checks import Kept
-from vidtui.disk.scan import Folder
+from vidtui.disk.hard_links import is_one_file
+from vidtui.disk.scan import Folder, FoundFile
 from vidtui.disk.symlinks.reader import LinkReading, known_as
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
+from vidtui.jobs.check.wrong_places import WrongPlaces
 from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem, problem_of
 from vidtui.jobs.links.scan import FolderRead, LinkScan, ScanEvent
 from vidtui.jobs.links.storage import LinkState
@@ -38,16 +40,19 @@ _KINDS: dict[Problem, Kind] = {
 class Shown:
     """What links show: ``files`` by id, ``folders`` by root id and path.
 
+    ``first`` has the id of the first path for each further one of a file with several. A video in
+    the link trees that is a hard link to one on storage shows it.
     ``is_complete`` says that every link could be looked at.
     """
 
     files: dict[int, tuple[LiveRoot, bytes]] = field(default_factory=dict)
+    first: dict[int, int] = field(default_factory=dict)
     folders: set[tuple[int, bytes]] = field(default_factory=set)
     is_complete: bool = True
 
     def has(self, one: Kept) -> bool:
-        """Say whether a link shows a file, or a folder above it."""
-        if one.id in self.files:
+        """Say whether a link shows a file, be it by another path of it, or a folder above it."""
+        if self.first.get(one.id, one.id) in self.files:
             return True
         path = one.path if self.folders else b""
         while path:
@@ -76,11 +81,13 @@ class LinkCheck:
         self._links = all_links
         self._met = met
         self.shown = Shown()
+        self.places: WrongPlaces
         self.noted = Spool()
 
     def run(self) -> Iterator[CheckEvent]:
         """Judge every link of the roots that are there."""
         state = self._state
+        self.shown.first = hard_links.further_paths()
         for root in list(state.links.values()):
             if root.id in state.links and not state.cancel():
                 yield from self._check(root)
@@ -187,9 +194,11 @@ class LinkCheck:
             self.noted.add([finding("link_chain", root, path, hops=reading.hops)])
         if file is not None:
             self._note_file(root, path, file)
+            self.places.link(path, file)
 
     def _note_file(self, root: LiveRoot, path: bytes, file: int) -> None:
         """Take note of the file that a link shows, which another may show too."""
+        file = self.shown.first.get(file, file)
         first = self.shown.files.setdefault(file, (root, path))
         # A link that is not named like a video is none to the media centre: a hop to the file.
         is_video = self._state.rules.is_video
@@ -200,6 +209,19 @@ class LinkCheck:
             return
         other = first[0].absolute(first[1])
         self.noted.add([finding("shared_target", root, path, detail=other, other=printable(other))])
+
+    def note_videos(self, root: LiveRoot, videos: Sequence[FoundFile]) -> None:
+        """Take note of videos in a link tree: a hard link shows the file on storage that it is."""
+        asked = [(video.inode, video.size, video.mtime_ns) for video in videos]
+        for place, there in hard_links.with_inodes(asked) if asked else ():
+            storage, path = self._storage.get(there.root), videos[place].path
+            if (
+                storage is not None
+                and storage.id in self._state.storage
+                and is_one_file(root.absolute(path), storage.absolute(there.path))
+            ):
+                file = self.shown.first.get(there.file, there.file)
+                self.shown.files.setdefault(file, (root, path))
 
     def _note_unknown(self, root: LiveRoot, path: bytes, target: bytes) -> None:
         """Take note of a link that cannot be judged, unless it is said why already."""
@@ -221,14 +243,23 @@ class _Scan(LinkScan):
         super().__init__(state)
         self._check = check
         self._twins = Twins(root)
+        check.places = WrongPlaces(root)
+        self._root = root
+        self._videos: list[FoundFile] = []
 
     def run(self) -> Iterator[ScanEvent]:
         """Scan, and compare the folders' names in the end."""
         yield from super().run()
+        self._check.note_videos(self._root, self._videos)
+        self._check.noted.add(self._check.places.findings(self._twins.below))
         self._check.noted.add(self._twins.folders())
 
     def take(self, root: LiveRoot, folder: Folder) -> Iterator[ScanEvent]:
-        """Compare the names in a folder, too."""
+        """Compare the names in a folder, too, and take note of videos that are no links."""
+        self._videos += folder.files
+        if not folder.links:
+            return
+        self._check.places.folder(folder.path, len(folder.links))
         self._check.noted.add(self._twins.take(folder.path, folder.links))
         yield from super().take(root, folder)
 
@@ -257,6 +288,11 @@ class Twins:
         self._folder: bytes | None = None
         self._paths: Sequence[bytes] = ()
         self._hashes = array("q")
+
+    @property
+    def below(self) -> Mapping[bytes, Sequence[bytes]]:
+        """By folder the folders in it that hold something, themselves or further below."""
+        return self._below
 
     def take(self, folder: bytes, paths: Sequence[bytes]) -> list[Finding]:
         """Take the names in a folder, or a further piece of them; compare those before it."""

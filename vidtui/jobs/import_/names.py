@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from vidtui.catalogue import files, groups, works
+from vidtui.catalogue import files, groups, hard_links, works
 from vidtui.catalogue.groups import GroupKey, Held, NamedFile, NewGroup
 from vidtui.catalogue.sql import BATCH
 from vidtui.disk.classify import Kind
+from vidtui.disk.hard_links import is_one_file
 from vidtui.disk.naming.ids import ids_in
 from vidtui.disk.naming.name import PARSER_VERSION, Name, NameFailed, NameRequest
 from vidtui.disk.naming.pool import Namer
@@ -59,11 +60,23 @@ class NameStage:
         self._flush()
         if not state.cancel():
             with state.catalogue.transaction():
+                hard_links.take_over(list(self._of_other_paths()))
                 dropped = groups.drop_empty()
             # A moved file whose new name reads otherwise makes no new film.
             for kind, counter in (("film", "films"), ("series", "series")):
                 state.counts[counter] = max(0, state.counts[counter] - dropped.get(kind, 0))
         yield from state.progress("names", done, total, b"", force=True)
+
+    def _of_other_paths(self) -> Iterator[tuple[int, int]]:
+        """Yield the files that are one with a file whose folders say what it is: hard links."""
+        for one, other in hard_links.of_unknown_kind():
+            roots = [self._state.storage.get(path.root) for path in (one, other)]
+            here, there = (
+                root.absolute(path.path) if root is not None and root.state.online else None
+                for root, path in zip(roots, (one, other), strict=True)
+            )
+            if here is not None and there is not None and is_one_file(here, there):
+                yield one.file, other.file
 
     def _requests(self, roots: list[int]) -> Iterator[NameRequest]:
         for unnamed in files.unnamed(roots, PARSER_VERSION):

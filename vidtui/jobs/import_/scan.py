@@ -256,11 +256,13 @@ class ScanStage:
             for batch in batches(self._new):
                 for one in batch if log.isEnabledFor(logging.INFO) else ():
                     log.info("new: %s (%s bytes)", printable(one.path), one.size)
-                alike = Counter((new.sample, new.size) for new in batch if new.sample)
-                known = files.known_samples([sample for sample, _size in alike])
-                counts["duplicates"] += sum(
-                    number if key in known else number - 1 for key, number in alike.items()
-                )
+                known = files.known_samples([new.sample for new in batch if new.sample])
+                for new in batch:
+                    there = known.setdefault((new.sample, new.size), set())
+                    # A hard link takes no room of its own.
+                    is_other = (new.inode, new.mtime_ns) not in there
+                    counts["duplicates"] += bool(new.sample and there and is_other)
+                    there.add((new.inode, new.mtime_ns))
                 files.insert(batch, self._now)
             self._write_changes()
             files.mark_back(self._back)

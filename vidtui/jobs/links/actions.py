@@ -18,6 +18,7 @@ from typing import Any
 
 from vidtui.catalogue import links
 from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.journal import LEADER
 from vidtui.catalogue.links import STATES, Remembered
 from vidtui.disk.symlinks import trash
 from vidtui.disk.symlinks.atomic import (
@@ -49,7 +50,8 @@ class LinkIntent:
     ``link`` is the catalogue's id, ``before`` what it remembered of the link. ``text`` is what
     the link said, ``new`` what a repaired one says; ``file`` the id of the file that it then
     shows. ``to`` is where an orphan goes below ``trash``. ``aside`` and ``undo_aside`` are the
-    names for a moment, empty where there is none yet.
+    names for a moment, empty where there is none yet. ``leader`` is the action on the link to the
+    video with which this one goes.
     """
 
     kind: str
@@ -64,6 +66,7 @@ class LinkIntent:
     to: bytes = b""
     aside: bytes = b""
     undo_aside: bytes = b""
+    leader: int | None = None
 
     def document(self) -> dict[str, Any]:
         """Return it for the journal."""
@@ -77,6 +80,8 @@ class LinkIntent:
         for name, key in _BYTES[self.kind].items():
             if getattr(self, name):
                 held[key] = getattr(self, name).hex()
+        if self.leader is not None:
+            held[LEADER] = self.leader
         return held if self.kind == TRASH else held | {"file": self.file}
 
     def named(self, *, undoing: bool) -> bytes:
@@ -125,6 +130,7 @@ def read(kind: str, text: str) -> LinkIntent:
         link=_id(value.get("link")),
         before=_before(value.get("before")),
         file=_id(value.get("file")),
+        leader=_id(value.get(LEADER)),
         **found,
     )
 
@@ -195,7 +201,15 @@ class Link:
         return os.path.join(self.root, self.path)
 
 
-def relink(catalogue: Catalogue, run: int, link: Link, new: bytes, file: int | None) -> int:
+def relink(
+    catalogue: Catalogue,
+    run: int,
+    link: Link,
+    new: bytes,
+    file: int | None,
+    *,
+    leader: int | None = None,
+) -> int:
     """Give a link another text; return the action's id.
 
     Args:
@@ -204,12 +218,13 @@ def relink(catalogue: Catalogue, run: int, link: Link, new: bytes, file: int | N
         link: what it is now.
         new: the text.
         file: the catalogue's id of the file that it then shows.
+        leader: the action on the link with which it goes.
 
     Raises:
         SafetyRefusal: the link is not what it was.
         NotDone: the disk would not.
     """
-    intent = _intent(RELINK, link, new=new, file=file, aside=aside_name())
+    intent = _intent(RELINK, link, new=new, file=file, aside=aside_name(), leader=leader)
     action = journal.intend(catalogue, run, RELINK, intent.document())
     try:
         replace(link.root, link.path, link.text, new, intent.aside)
@@ -229,7 +244,9 @@ def relinked(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
         remember(intent, Remembered(intent.new, "ok", intent.file, None))
 
 
-def discard(catalogue: Catalogue, run: int, link: Link, folder: bytes) -> tuple[int, bytes]:
+def discard(
+    catalogue: Catalogue, run: int, link: Link, folder: bytes, *, leader: int | None = None
+) -> tuple[int, bytes]:
     """Move an orphan to the trash in ``folder``; return the action's id and where it is.
 
     Raises:
@@ -238,7 +255,7 @@ def discard(catalogue: Catalogue, run: int, link: Link, folder: bytes) -> tuple[
     """
     now = datetime.datetime.now().astimezone()
     wanted = trash.orphan_path(now.date(), os.path.basename(link.root), link.path)
-    intent = _intent(TRASH, link, trash=folder, to=wanted, aside=aside_name())
+    intent = _intent(TRASH, link, trash=folder, to=wanted, aside=aside_name(), leader=leader)
     action = journal.intend(catalogue, run, TRASH, intent.document())
     try:
         for attempt in range(_TRIES):

@@ -76,7 +76,8 @@ class Proposal:
 
     ``id`` names it within a plan. ``size`` is in bytes. ``cautions`` speak against it: with one
     it is taken by a single keypress only. ``file`` is the catalogue's id of the file that it is,
-    or that it is now the place of. ``score`` ranks within a tier, from 0 to 1.
+    or that it is now the place of. ``score`` ranks within a tier, from 0 to 1. ``is_folder``: it
+    is one, for a link that showed a folder; its size is 0.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Proposal:
     cautions: tuple[Evidence, ...] = ()
     file: int | None = None
     score: float = 1.0
+    is_folder: bool = False
 
     @property
     def has_identity(self) -> bool:
@@ -104,13 +106,30 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """A broken link to what goes with a video: subtitles, an NFO, a picture.
+
+    What becomes of the link to the video becomes of it. The proposals of ``link`` are files that
+    go with those of the video: ``choices`` are pairs of the video's proposal and its own, by id.
+    """
+
+    link: BrokenLink
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def goes_with(self, proposal: Proposal) -> Proposal | None:
+        """Return the file that goes with a proposal of the video."""
+        chosen = dict(self.choices).get(proposal.id)
+        return next((one for one in self.link.proposals if one.id == chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
 class BrokenLink:
     """A link to review.
 
     ``target`` is where its chain ends, absolute, as this machine sees it. ``is_outside`` says
     that this lies under no known root. ``through`` is the link to edit where that is not the
     link itself. ``link`` and ``shown_file`` are the catalogue's ids. ``showing`` is what a
-    link shows now that shows another work.
+    link shows now that shows another work. ``companions`` broke with it.
     """
 
     place: Place
@@ -123,6 +142,7 @@ class BrokenLink:
     shown_file: int | None = None
     showing: Place | None = None
     proposals: tuple[Proposal, ...] = ()
+    companions: tuple[Companion, ...] = ()
 
     @property
     def edited(self) -> Hop:
@@ -151,6 +171,16 @@ class Decision:
     verb: Verb
     proposal: Proposal | None = None
 
+    @property
+    def companions(self) -> list[Decision]:
+        """What is done with it to what goes with a video."""
+        if self.verb == "orphan":
+            return [Decision(one.link, "orphan") for one in self.link.companions]
+        if self.verb != "repair" or self.proposal is None:
+            return []
+        found = ((one.link, one.goes_with(self.proposal)) for one in self.link.companions)
+        return [Decision(link, "repair", file) for link, file in found if file is not None]
+
 
 OutcomeState = Literal["done", "refused", "failed"]
 
@@ -162,6 +192,7 @@ class Outcome:
     ``refused``: what is there is no longer what was shown; ``failed``: the disk would not; the
     link is as it was. ``reason`` is one line, for either. ``action`` is the journal's id where
     something was done. ``written`` is a repaired link's text, ``trashed`` where an orphan lies.
+    ``companions`` is what came of the links that go with it.
     """
 
     decision: Decision
@@ -170,6 +201,7 @@ class Outcome:
     action: int | None = None
     written: bytes | None = None
     trashed: bytes | None = None
+    companions: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,11 +331,16 @@ _EVIDENCE: Mapping[str, str] = {
     "near-year": N_("same title, one year apart"),
     "only-there": N_("the only video in the folder that the link shows"),
     "chosen": N_("you chose it"),
+    "companion": N_("it goes with {video}"),
+    "hard-link": N_("one and the same file as {path} (hard link)"),
+    "folder-files": N_("{count} of {of} known files that were in the folder are in this one"),
     "name-differs": N_("its name says {there}, the link's name {here}"),
     "shown-already": N_("another link shows it already: {link}"),
     "rivals": N_("{count} broken links that showed other files may show this one"),
     "not-alone": N_("{count} files fit alike"),
     "sample-shared": N_("it is not the only file with this size, beginning and end"),
+    "folder-split": N_("files of the old folder lie elsewhere too: {count}"),
+    "folder-lacks": N_("files of the old folder are gone: {count}"),
     "no-season": N_("its folder does not say which season it is"),
     "other-part": N_("one of the names gives a part, the other does not"),
 }

@@ -91,7 +91,7 @@ class LinkScan:
                 where = root.absolute(folder.path)
                 if folder.error is not None:
                     yield ItemFailed(where, reason(folder.error))
-                if folder.links:
+                if folder.links or folder.files:
                     yield from self.take(root, folder)
                 yield FolderRead(where)
             yield from self._judge(root)

@@ -50,20 +50,19 @@ class LinkState(JobState[LinkCounts]):
 
     def stored(self, path: bytes) -> tuple[LiveRoot, bytes] | None:
         """Return the storage root that an absolute path lies on, and the path below it."""
-        return _below(self._storage_prefixes, path)
+        return below(self._storage_prefixes, path)
 
     def linked(self, path: bytes) -> tuple[LiveRoot, bytes] | None:
         """Return the link root that an absolute path lies on, and the path below it."""
-        return _below(self._link_prefixes, path)
+        return below(self._link_prefixes, path)
 
     def kind_of(self, root: LiveRoot, path: bytes) -> str:
         """Say what a file or link is by its folders."""
         return self.hierarchy.kind(path, root.name, root.known.kind)
 
 
-def _below(
-    prefixes: Sequence[tuple[bytes, LiveRoot]], path: bytes
-) -> tuple[LiveRoot, bytes] | None:
+def below(prefixes: Sequence[tuple[bytes, LiveRoot]], path: bytes) -> tuple[LiveRoot, bytes] | None:
+    """Return the root that an absolute path lies on, and the path below it."""
     for prefix, root in prefixes:
         if path.startswith(prefix):
             return root, path[len(prefix) :]

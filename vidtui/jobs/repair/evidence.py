@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 
 from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import Stood, StoredFile
-from vidtui.disk.classify import Place
 from vidtui.disk.fingerprint import sample, sampled_bytes
-from vidtui.disk.naming.canonical import read_canonical
-from vidtui.disk.naming.name import NameFailed, NameRequest
-from vidtui.disk.naming.pool import Namer
-from vidtui.jobs.links.candidates import name_key, propose
-from vidtui.jobs.links.link_works import Work, marks, of_name
+from vidtui.disk.hard_links import is_one_file
+from vidtui.jobs.links.candidates import name_likeness, propose
+from vidtui.jobs.links.link_works import marks
 from vidtui.jobs.links.model import BrokenLink, Evidence, Proposal, Tier
-from vidtui.jobs.links.storage import FoundVideo, LinkState, StorageIndex
-from vidtui.jobs.roots.live import LiveRoot
-from vidtui.text import fold, printable, readable
+from vidtui.jobs.links.storage import FoundVideo, StorageIndex
+from vidtui.text import printable
 
 _UNREAD = Evidence("same-size")
 _Bytes = tuple[bytes, int]
 """What files that begin and end alike have in common: their sample and their size in bytes."""
+_Inode = tuple[int, int]
+"""Inode and mtime in ns: of files that begin and end alike they tell hard links from copies."""
 
 
 class IdentityIndex:
@@ -46,7 +44,8 @@ class IdentityIndex:
         for one in videos.new:
             if (taken := videos.samples.get(one.absolute)) is not None:
                 self._arrived[taken, one.file.size].append(one)
-        self._gone = Counter(map(_bytes_of, videos.vanished))
+        gone = {(_bytes_of(one), _inode_of(one)) for one in videos.vanished}
+        self._gone = Counter(key for key, _inode in gone)
         self._gone_names = Counter((_bytes_of(one), _name(one.path)) for one in videos.vanished)
         self._moved = repairs.moved(sorted(wanted))
 
@@ -96,6 +95,7 @@ class IdentityIndex:
         if present is None or present.stored is None:
             return []
         stored, now = present.stored, present.file
+        others = self._other_paths(present)
         was = self._moved.get(file, ())
         place = (
             Evidence("moved", {"path": printable(was[-1].path)}) if was else Evidence("in-place")
@@ -103,7 +103,7 @@ class IdentityIndex:
         if not present.root.policy.samples:
             if stored.size != now.size:
                 return []
-            return [self._proposal(link, present, "same-name", file, (_UNREAD, place))]
+            return [self._proposal(link, present, "same-name", file, (_UNREAD, place, *others))]
         is_it = present.is_same and stored.inode == now.inode and _as_it_was(link, was)
         if is_it:
             tier: Tier = "same-file"
@@ -114,9 +114,23 @@ class IdentityIndex:
         doubt: tuple[Evidence, ...] = ()
         if was and not is_it:
             # Which of several that begin and end alike has moved there, an import has guessed.
-            others = self._with(stored) - {present.absolute}
-            doubt = (_SHARED,) if others or self._gone[_bytes_of(stored)] else ()
-        return [self._proposal(link, present, tier, file, (Evidence(tier), place), doubt)]
+            alike = self._with(stored) - {_inode_at(present)}
+            doubt = (_SHARED,) if alike or self._gone[_bytes_of(stored)] else ()
+        evidence = Evidence(tier), place, *others
+        return [self._proposal(link, present, tier, file, evidence, doubt)]
+
+    def _other_paths(self, present: FoundVideo) -> list[Evidence]:
+        """Say where else a file lies: a hard link is the file itself."""
+        taken = self._shelf.samples.get(present.absolute)
+        key = (taken, present.file.size) if taken is not None else None
+        if present.stored is not None:
+            key = _bytes_of(present.stored)
+        both = (*self._copies.get(key, ()), *self._arrived.get(key, ())) if key is not None else ()
+        return [
+            Evidence("hard-link", {"path": printable(one.absolute)})
+            for one in both
+            if one.absolute != present.absolute and _is_one(one, present)
+        ][:1]
 
     def _sample(self, present: FoundVideo) -> bytes | None:
         file = present.file
@@ -137,30 +151,42 @@ class IdentityIndex:
         if not arrived:
             return []
         certain = self._certain(gone, arrived)
+        nearest = max(arrived, key=lambda one: name_likeness(link, one.absolute))
         is_sole = self._gone[key] == len(self._with(gone)) == 1
         found = []
         for one in certain or arrived:
-            is_it = (gone.inode, gone.mtime_ns) == (one.file.inode, one.file.mtime_ns)
+            is_it = _inode_of(gone) == _inode_at(one)
             doubt: tuple[Evidence, ...] = ()
             if not certain:
-                doubt = (Evidence("not-alone", {"count": len(arrived)}),)
+                doubt = (Evidence("not-alone", {"count": len(set(map(_inode_at, arrived)))}),)
             elif not is_it and not is_sole:
                 doubt = (_SHARED,)
             tier: Tier = "same-file" if is_it else "same-sample"
-            evidence = Evidence(tier), Evidence("moved", {"path": printable(gone.path)})
-            found.append(self._proposal(link, one, tier, gone.id, evidence, doubt))
+            was = Evidence("moved", {"path": printable(gone.path)})
+            evidence = Evidence(tier), was, *self._other_paths(one)
+            score = 1.0 if one is nearest or not certain else _FURTHER
+            found.append(self._proposal(link, one, tier, gone.id, evidence, doubt, score))
         return found
 
     def _certain(self, gone: StoredFile, arrived: list[FoundVideo]) -> list[FoundVideo]:
-        """Return the only new path for the only file that is gone, or the one of its name."""
+        """Return the only new file for the only one that is gone, or the one of its name.
+
+        It may lie at several paths.
+        """
         key, name = _bytes_of(gone), _name(gone.path)
         named = [one for one in arrived if _name(one.file.path) == name]
-        if len(arrived) == 1 and self._gone[key] == 1:
+        if len(set(map(_inode_at, arrived))) == 1 and self._gone[key] == 1:
             return arrived
         return named if len(named) == 1 and self._gone_names[key, name] == 1 else []
 
     def _other_copies(self, link: BrokenLink, known: StoredFile) -> list[Proposal]:
-        """Look among the other known files; one that was there beside it may be another file."""
+        """Look among the other known files; one that was there beside it may be another file.
+
+        Not so another path of it: a hard link is the file itself.
+        """
+        own = self._hard_links(link, known)
+        if own:
+            return own
         tier: Tier = "same-content"
         full_hash = _hash_of(known)
         copies = self._same_hash.get(full_hash, []) if full_hash is not None else []
@@ -172,7 +198,7 @@ class IdentityIndex:
             copies = [one for one in alike if not _has_other_bytes(one, known)]
             doubt = (_SHARED,)
         copies = [one for one in copies if one.stored is not None and one.stored.id != known.id]
-        if len(copies) > 1:
+        if len(set(map(_inode_at, copies))) > 1:
             doubt = (Evidence("not-alone", {"count": len(copies)}),)
         score = _LIKELY if doubt else 1.0
         return [
@@ -181,13 +207,37 @@ class IdentityIndex:
             if one.stored is not None
         ]
 
-    def _with(self, file: StoredFile) -> set[bytes]:
-        """Return the absolute paths of the files that are there and begin and end like one."""
+    def _hard_links(self, link: BrokenLink, known: StoredFile) -> list[Proposal]:
+        """Return the other paths of a file, the one most like the old target first."""
+        key = _bytes_of(known)
+        there = [
+            one
+            for one in (self._copies.get(key, ()) if key is not None else ())
+            if one.stored is not None
+            and one.stored.id != known.id
+            and one.root.id == known.root
+            and _inode_at(one) == _inode_of(known)
+        ]
+        there.sort(key=lambda one: (-name_likeness(link, one.absolute), one.absolute))
+        was = Evidence("hard-link", {"path": printable(known.path)})
+        return [
+            self._proposal(
+                link,
+                one,
+                "same-file",
+                one.stored.id if one.stored is not None else known.id,
+                (Evidence("same-file"), was),
+                score=_FURTHER if number else 1.0,
+            )
+            for number, one in enumerate(there)
+        ]
+
+    def _with(self, file: StoredFile) -> set[_Inode]:
+        """Return the files that are there and begin and end like one, each by its inode."""
         key = _bytes_of(file)
         if key is None:
             return set()
-        both = (*self._copies.get(key, ()), *self._arrived.get(key, ()))
-        return {one.absolute for one in both}
+        return set(map(_inode_at, (*self._copies.get(key, ()), *self._arrived.get(key, ()))))
 
     def _proposal(
         self,
@@ -206,6 +256,7 @@ class IdentityIndex:
 
 
 _SHARED = Evidence("sample-shared")
+_FURTHER = 0.9  # another path of the same file
 _LIKELY = 0.5
 """What was there all the time stands below what has moved."""
 
@@ -222,6 +273,19 @@ def _ends(path: bytes, below: bytes) -> bool:
 
 def _hash_of(file: StoredFile) -> bytes | None:
     return file.full_hash if file.is_verified else None
+
+
+def _inode_of(file: StoredFile) -> _Inode:
+    return file.inode, file.mtime_ns
+
+
+def _inode_at(present: FoundVideo) -> _Inode:
+    return present.file.inode, present.file.mtime_ns
+
+
+def _is_one(one: FoundVideo, other: FoundVideo) -> bool:
+    """Whether two paths that begin and end alike are hard links to one file."""
+    return _inode_at(one) == _inode_at(other) and is_one_file(one.absolute, other.absolute)
 
 
 def _bytes_of(file: StoredFile) -> _Bytes | None:
@@ -245,118 +309,3 @@ def _name_differs(link: BrokenLink, present: FoundVideo) -> Evidence | None:
 
 def _name(path: bytes) -> bytes:
     return os.path.basename(path)
-
-
-MOST_NEW = 1000  # new files that are named: 5 s of parsing; an import names the others
-
-
-class NameReader:
-    """Reads names for one search, each in a parser process at most once."""
-
-    def __init__(self, state: LinkState) -> None:
-        self._state = state
-        self._roots = {root.path: root for root in state.links.values()}
-
-    def own_names(self, links: Mapping[int, BrokenLink]) -> Iterator[tuple[int, Work]]:
-        """Yield by number what each link's own name says, and the old one where that is quick."""
-        for number, link in links.items():
-            old = self._old(number, link)
-            name = read_canonical(old) if old is not None else None
-            if old is not None and name is not None:
-                yield number, of_name(name, old.kind)
-        yield from self._read(
-            self._request(number, self._link_place(link)) for number, link in links.items()
-        )
-
-    def quick_names(self, links: Mapping[int, BrokenLink]) -> Iterator[tuple[int, Work]]:
-        """Yield by number what the links' own names say that the quick reader can read."""
-        for number, link in links.items():
-            request = self._request(number, self._link_place(link))
-            name = read_canonical(request)
-            if name is not None:
-                yield number, of_name(name, request.kind)
-
-    def old_names(self, links: Mapping[int, BrokenLink]) -> Iterator[tuple[int, Work]]:
-        """Yield by number what the names of old targets say that ``own_names`` left out."""
-        asked = (self._old(number, link) for number, link in links.items())
-        yield from self._read(
-            old for old in asked if old is not None and read_canonical(old) is None
-        )
-
-    def new_files(
-        self, new: Iterable[FoundVideo], subjects: Iterable[Work], names: Set[str]
-    ) -> tuple[dict[bytes, Work], int]:
-        """Name the new files that may hold one of some works, or have one of some names.
-
-        Returns:
-            The works by absolute path, and how many files were left out for their number.
-        """
-        words = {
-            max(form.body.split(), key=len) for work in subjects for form in work.forms if form.body
-        }
-        near = [
-            one
-            for one in new
-            if (name_key(one.file.path) in names or words.intersection(_words(one.file.path)))
-            and not self.is_extra(one)
-        ]
-        chosen = near[:MOST_NEW]
-        works = {
-            chosen[number].absolute: work
-            for number, work in self._read(
-                self._request(number, self._place(one.root, one.file.path))
-                for number, one in enumerate(chosen)
-            )
-        }
-        return works, len(near) - len(chosen)
-
-    def is_extra(self, present: FoundVideo) -> bool:
-        """Whether a file only goes with a film or a series."""
-        if present.stored is not None:
-            return present.stored.kind == "extra"
-        return self._state.kind_of(present.root, present.file.path) == "extra"
-
-    def kind_of(self, link: BrokenLink) -> str:
-        """Say by its folders what a link is to show, by those of its old target if need be."""
-        kind = self._link_place(link).kind
-        return kind if kind != "unknown" else self._target_place(link).kind
-
-    def _read(self, requests: Iterable[NameRequest]) -> Iterator[tuple[int, Work]]:
-        """Yield by its request's number what each name says that can be read."""
-        kinds = {}
-
-        def asked() -> Iterator[NameRequest]:
-            for request in requests:
-                kinds[request.key] = request.kind
-                yield request
-
-        with Namer(cancelled=self._state.cancel) as namer:
-            for number, name in namer.names(asked()):
-                if not isinstance(name, NameFailed):
-                    yield number, of_name(name, kinds[number])
-
-    def _old(self, number: int, link: BrokenLink) -> NameRequest | None:
-        """Return the question about an old target; in a circle, or in its place, there is none."""
-        if link.problem in ("loop", "misnamed"):
-            return None
-        return self._request(number, self._target_place(link))
-
-    def _link_place(self, link: BrokenLink) -> Place:
-        return self._place(self._roots[link.place.root], link.place.path)
-
-    def _target_place(self, link: BrokenLink) -> Place:
-        stored = self._state.stored(link.target)
-        if stored is not None:
-            return self._place(*stored)
-        return self._state.hierarchy.place(link.target.lstrip(b"/"))
-
-    def _place(self, root: LiveRoot, path: bytes) -> Place:
-        return self._state.hierarchy.place(path, root.name, root.known.kind)
-
-    def _request(self, number: int, place: Place) -> NameRequest:
-        kind = "unknown" if place.kind == "extra" else place.kind
-        return NameRequest(number, place.work, kind, place.kind_depth, place.is_anime)
-
-
-def _words(path: bytes) -> list[str]:
-    return fold(readable(path)).split()

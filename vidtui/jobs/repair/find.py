@@ -34,6 +34,7 @@ from vidtui.jobs.links.model import (
 from vidtui.jobs.links.scan import FolderRead, LinkScan
 from vidtui.jobs.links.storage import FoundVideo, LinkState, StorageIndex, StorageScan
 from vidtui.jobs.links.undo import settled
+from vidtui.jobs.repair.companions import Change, CompanionStage, change_of
 from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.run import FindEvent, FindFinished, FindOptions
 from vidtui.jobs.roots.live import live_roots, read_of, remedy_of
@@ -107,6 +108,7 @@ class FindJob:
         stage = ProposeStage(state, storage.videos, scan)
         yield from stage.run()
         links, groups = infer(storage.videos, stage.links)
+        links = CompanionStage(state, links, groups).links
         if log.isEnabledFor(logging.INFO):
             for link in links:
                 _log(link)
@@ -195,8 +197,6 @@ FEWEST_VIEW = 5
 """Links that another machine's view must explain, and their share of all that are broken."""
 VIEW_SHARE = 0.5
 
-_Change = tuple[bytes, bytes]
-
 
 class _Broken(NamedTuple):
     number: int
@@ -216,9 +216,9 @@ def infer(
         for number, link in enumerate(links)
         if link.problem == "broken" and link.through is None
     ]
-    changes: dict[_Change, set[int]] = defaultdict(set)
+    changes: dict[Change, set[int]] = defaultdict(set)
     for number, link in broken:
-        for change in {_change(link, one) for one in _firm(link.proposals)} - {None}:
+        for change in {change_of(link.target, one.place) for one in _firm(link.proposals)} - {None}:
             if change is not None:
                 changes[change].add(number)
     counted = {change: len(found) for change, found in changes.items() if len(found) >= FEWEST}
@@ -247,26 +247,11 @@ def _firm(proposals: Sequence[Proposal]) -> list[Proposal]:
     return [one for one in proposals[:1] if one.tier not in ("similar-name", "chosen")]
 
 
-def _change(link: BrokenLink, proposal: Proposal) -> _Change | None:
-    """Return the two folders below which old target and file lie alike."""
-    old = link.target.split(b"/")
-    new = proposal.place.path.split(b"/")
-    count = 0
-    for mine, theirs in zip(reversed(old), reversed(new), strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    if not count:
-        return None
-    folder = b"/".join(new[:-count])
-    return b"/".join(old[:-count]), os.path.join(proposal.place.root, folder).rstrip(b"/")
-
-
 def _expected(
-    broken: Iterable[_Broken], changes: Iterable[_Change]
-) -> dict[bytes, list[tuple[int, _Change]]]:
+    broken: Iterable[_Broken], changes: Iterable[Change]
+) -> dict[bytes, list[tuple[int, Change]]]:
     """Return where renamed folders put the targets of links that nothing better explains."""
-    wanted: dict[bytes, list[tuple[int, _Change]]] = defaultdict(list)
+    wanted: dict[bytes, list[tuple[int, Change]]] = defaultdict(list)
     for number, link in broken:
         if link.proposals and link.proposals[0].tier != "similar-name":
             continue
@@ -280,7 +265,7 @@ def _with_inferred(
     videos: StorageIndex,
     links: Sequence[BrokenLink],
     broken: Iterable[_Broken],
-    changes: Mapping[_Change, int],
+    changes: Mapping[Change, int],
 ) -> list[BrokenLink]:
     """Propose the file at the new place to links that nothing better explains."""
     given, wanted = list(links), _expected(broken, changes)
@@ -303,15 +288,15 @@ def _with_inferred(
 
 
 def _groups(
-    links: Sequence[BrokenLink], broken: Iterable[_Broken], changes: Mapping[_Change, int]
+    links: Sequence[BrokenLink], broken: Iterable[_Broken], changes: Mapping[Change, int]
 ) -> tuple[Renamed, ...]:
-    members: dict[_Change, list[tuple[Place, str]]] = defaultdict(list)
+    members: dict[Change, list[tuple[Place, str]]] = defaultdict(list)
     for number, _link in broken:
         link = links[number]
         options = [
             (changes[change], change, one.id)
             for one in _firm(link.proposals)
-            if (change := _change(link, one)) is not None and change in changes
+            if (change := change_of(link.target, one.place)) is not None and change in changes
         ]
         if options:
             _count, change, choice = max(options)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vidtui.catalogue import files, links
+from vidtui.catalogue import journal as journal_views
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.disk.fingerprint import sample, sampled_bytes
 from vidtui.disk.symlinks import trash
@@ -28,6 +29,7 @@ from vidtui.jobs.links.actions import ACTING, Link, NotDone
 from vidtui.jobs.links.model import Decision, Hop, Outcome, Place, Plan, Proposal, because
 from vidtui.jobs.links.undo import settle
 from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair.companions import with_chosen
 from vidtui.jobs.repair.revalidate import Checks
 from vidtui.jobs.repair.run import (
     ApplyCounts,
@@ -98,19 +100,34 @@ class Repairs:
         with ACTING, self._catalogue.writing(COMMAND), self._catalogue.session():
             self._watch.require_all()
             self._begin()
-            try:
-                self._checks.check(decision)
-                outcome = self._act(decision)
-            except SafetyRefusal as refusal:
-                outcome = Outcome(decision, "refused", str(refusal))
-            except NotDone as failure:
-                outcome = Outcome(decision, "failed", str(failure))
+            outcome = self._carry_out(decision)
+            if outcome.action is not None:
+                outcome = replace(outcome, companions=self._led(decision, outcome.action))
         state = _COUNTS[decision.verb] if outcome.state == "done" else outcome.state
         self.counts[state] += 1
         if outcome.action is not None:
             self._given.append(outcome.action)
-        self._write_log(outcome)
+        for one in (outcome, *outcome.companions):
+            self._write_log(one)
         return outcome
+
+    def _carry_out(self, decision: Decision, leader: int | None = None) -> Outcome:
+        try:
+            self._checks.check(decision)
+            return self._act(decision, leader)
+        except SafetyRefusal as refusal:
+            return Outcome(decision, "refused", str(refusal))
+        except NotDone as failure:
+            return Outcome(decision, "failed", str(failure))
+
+    def _led(self, decision: Decision, action: int) -> tuple[Outcome, ...]:
+        """Do to what goes with a video what was done to its link, as one entry with that."""
+        return tuple(self._carry_out(one, action) for one in self.led_by(decision))
+
+    def led_by(self, decision: Decision) -> list[Decision]:
+        """Return what a decision means for what goes with a video."""
+        with self._catalogue.session():
+            return with_chosen(decision, self._watch.live(), self._settings)
 
     def undo(self) -> Undone | None:
         """Take back the last decision of this sitting that was carried out.
@@ -124,9 +141,12 @@ class Repairs:
         action = self._given[-1]
         with self._catalogue.writing(COMMAND):
             try:
-                what = repair_undo.take_back(
-                    self._catalogue, self._settings, action, dry_run=False, watch=self._watch
-                )
+                with self._catalogue.session():
+                    led = journal_views.led_by(action)
+                for one in (*reversed(led), action):
+                    what = repair_undo.take_back(
+                        self._catalogue, self._settings, one, dry_run=False, watch=self._watch
+                    )
             except SafetyRefusal:
                 self._given.pop()
                 raise
@@ -145,7 +165,7 @@ class Repairs:
             self.settled = settle(self._catalogue, self._settings)
             self.run = journal.begin(self._catalogue, COMMAND)
 
-    def _act(self, decision: Decision) -> Outcome:
+    def _act(self, decision: Decision, leader: int | None) -> Outcome:
         link, run = decision.link, self.run or 0
         if decision.verb == "keep":
             showing = self._file_at(link.showing) if link.showing is not None else None
@@ -154,7 +174,7 @@ class Repairs:
         if decision.verb == "orphan":
             folder = self._settings.trash_of(link.place.root)
             action, place = actions.discard(
-                self._catalogue, run, self._link(link.place, link.text), folder
+                self._catalogue, run, self._link(link.place, link.text), folder, leader=leader
             )
             return Outcome(decision, "done", action=action, trashed=place)
         if decision.proposal is None:
@@ -167,6 +187,7 @@ class Repairs:
             self._link(edited.place, edited.text),
             text,
             self._file_of(decision.proposal),
+            leader=leader,
         )
         return Outcome(decision, "done", action=action, written=text)
 
@@ -289,8 +310,13 @@ class ApplyJob:
     def _outcome(self, sitting: Repairs, decision: Decision) -> Outcome:
         if not self._options.dry_run:
             return self._by_another(decision) or self._apply(sitting, decision)
-        why = sitting.check(decision)
-        return Outcome(decision, "done" if why is None else "refused", why or "")
+        found = [
+            Outcome(one, "done" if why is None else "refused", why or "")
+            for one in (decision, *sitting.led_by(decision))
+            for why in [sitting.check(one)]
+        ]
+        is_done = found[0].state == "done"
+        return replace(found[0], companions=tuple(found[1:]) if is_done else ())
 
     def _apply(self, sitting: Repairs, decision: Decision) -> Outcome:
         outcome = sitting.apply(decision)
@@ -346,7 +372,12 @@ def brake(decisions: list[Decision], known: Mapping[bytes, int]) -> list[Refused
         decisions: what is to be done.
         known: by link root, how many links it is known to have.
     """
-    trashed = Counter(one.link.place.root for one in decisions if one.verb == "orphan")
+    trashed = Counter(
+        link.place.root
+        for one in decisions
+        if one.verb == "orphan"
+        for link in (one.link, *(led.link for led in one.link.companions))
+    )
     return [
         Refused(
             root,

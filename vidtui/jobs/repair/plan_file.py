@@ -25,6 +25,7 @@ from vidtui.jobs.json_documents import Wrong, decode, encoded_lines
 from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     BrokenLink,
+    Decision,
     Evidence,
     ForeignView,
     Hop,
@@ -61,7 +62,11 @@ def document(plan: Plan) -> dict[str, Any]:
         "counts": to_json(plan.counts),
         "view": _view(plan.view) if plan.view else None,
         "groups": [writer.group(group) for group in plan.groups],
-        "links": [writer.planned(planned) for planned in plan.links],
+        "links": [
+            one
+            for planned in plan.links
+            for one in (writer.planned(planned), *writer.companions(planned))
+        ],
     }
 
 
@@ -194,6 +199,19 @@ class _Writer:
             "choice": planned.choice,
         }
 
+    def companions(self, planned: Planned) -> Iterator[dict[str, Any]]:
+        """Yield the links that go with one, as they are decided with it."""
+        decided = {one.link.place: one for one in _decided(planned)}
+        for one in planned.link.companions:
+            decision = decided.get(one.link.place)
+            verb = decision.verb if decision is not None else None
+            file = decision.proposal if decision is not None else None
+            yield {
+                **self.planned(Planned(one.link, verb, file.id if file is not None else None)),
+                "goes_with": self.place(planned.link.place),
+                "choices": [{"proposal": video, "choice": own} for video, own in one.choices],
+            }
+
     def _link(self, link: BrokenLink) -> dict[str, Any]:
         return {
             **self.hop(Hop(link.place, link.text)),
@@ -217,7 +235,15 @@ class _Writer:
             "cautions": [_evidence(one) for one in proposal.cautions],
             "file": proposal.file,
             "score": proposal.score,
+            **({"folder": True} if proposal.is_folder else {}),
         }
+
+
+def _decided(planned: Planned) -> list[Decision]:
+    """Return what is done to what goes with a video."""
+    if planned.decision is None:
+        return []
+    return Decision(planned.link, planned.decision, planned.proposal).companions
 
 
 def require_own_ids(plan: Plan) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast, get_args
 
@@ -13,6 +15,7 @@ from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     TIERS,
     BrokenLink,
+    Companion,
     Evidence,
     ForeignView,
     Hop,
@@ -29,7 +32,9 @@ from vidtui.jobs.links.model import (
 from vidtui.paths import is_plain
 from vidtui.typed_json import names_of
 
-VERSION = 1
+VERSION = 2
+READ = (1, 2)
+"""Versions that are read; the second one has companions, and files that are folders."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NANOSECONDS = re.compile(r"-?\d{1,19}", re.ASCII)
 
@@ -45,9 +50,11 @@ def parsed(value: Value) -> Plan:
         raise version.wrong(
             _("the search was refused or interrupted: there is no plan in this report")
         )
-    if version.whole() != VERSION:
+    if version.whole() not in READ:
         raise version.wrong(
-            _("this vidtui reads plans of version {version}").format(version=VERSION)
+            _("this vidtui reads plans of version {version}").format(
+                version=", ".join(map(str, READ))
+            )
         )
     roots = _roots(value["roots"])
     reader = _Reader(roots)
@@ -131,7 +138,35 @@ class _Reader:
             if place in seen:
                 raise one.wrong(_("stands twice"))
             seen.add(place)
-        return planned
+        return list(self._joined(list(value.items()), planned))
+
+    def _joined(self, values: Sequence[Value], every: Sequence[Planned]) -> Iterator[Planned]:
+        """Yield the links with those that go with them, unless these have decisions of their own.
+
+        A plan of version 1 tells of none.
+        """
+        leads: dict[Place, Planned] = {}
+        held: dict[Place, list[Companion]] = {}
+        rest: set[Place] = set()
+        for value, planned in zip(values, every, strict=True):
+            if value.get("goes_with") is None:
+                leads[planned.link.place] = planned
+        for value, planned in zip(values, every, strict=True):
+            if (goes_with := value.get("goes_with")) is None:
+                continue
+            lead = leads.get(self._place(goes_with, "links"))
+            if lead is None:
+                raise goes_with.wrong(_("no link of this plan lies there that others go with"))
+            companion = _companion(value, planned.link, lead.link.proposals)
+            if _is_led(planned, lead):
+                held.setdefault(lead.link.place, []).append(companion)
+                rest.add(planned.link.place)
+        for planned in every:
+            companions = tuple(held.get(planned.link.place, ()))
+            if companions:
+                planned.link = replace(planned.link, companions=companions)
+            if planned.link.place not in rest:
+                yield planned
 
     def group(self, value: Value, links: list[Planned]) -> Renamed:
         choices = {
@@ -222,6 +257,7 @@ class _Reader:
             cautions=_evidence(value["cautions"]),
             file=value["file"].id(),
             score=value["score"].number(),
+            is_folder=folder.flag() if (folder := value.get("folder")) else False,
         )
 
 
@@ -229,3 +265,22 @@ def _nanoseconds(value: Value) -> int:
     if _NANOSECONDS.fullmatch(value.text()):
         return int(value.text())
     raise value.wrong(_("must be a text of digits: nanoseconds since 1970"))
+
+
+def _is_led(planned: Planned, lead: Planned) -> bool:
+    """Whether nothing was decided about a companion that is not decided about its video."""
+    own = planned.decision
+    return own is None or (own != "skip" and lead.decision == own)
+
+
+def _companion(value: Value, link: BrokenLink, videos: Sequence[Proposal]) -> Companion:
+    if link.problem != "broken" or link.through is not None:
+        raise value["goes_with"].wrong(_("only a link that shows nothing itself goes with another"))
+    known = {"proposal": {one.id for one in videos}, "choice": {one.id for one in link.proposals}}
+    choices: dict[str, str] = {}
+    for one in value["choices"].items():
+        for key, ids in known.items():
+            if one[key].text() not in ids:
+                raise one[key].wrong(_("is the id of none of this link's proposals"))
+        choices[one["proposal"].text()] = one["choice"].text()
+    return Companion(link, tuple(choices.items()))

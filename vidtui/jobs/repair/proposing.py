@@ -27,7 +27,9 @@ from vidtui.jobs.links.model import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, 
 from vidtui.jobs.links.scan import LinkScan
 from vidtui.jobs.links.storage import LinkState, StorageIndex
 from vidtui.jobs.links.work_index import WorkIndex, works_of
-from vidtui.jobs.repair.evidence import IdentityIndex, NameReader
+from vidtui.jobs.repair.evidence import IdentityIndex
+from vidtui.jobs.repair.folders import FolderLinks
+from vidtui.jobs.repair.name_reader import NameReader
 from vidtui.jobs.repair.run import FindEvent
 from vidtui.paths import prefix_of
 from vidtui.text import printable
@@ -52,9 +54,14 @@ class ProposeStage:
         self._know_moved()
         self._know_files()
         shown = {link.shown_file for link in self.links if link.shown_file is not None}
+        folders = FolderLinks(state, self._that_may_show_folders())
+        shown |= folders.files
         index = IdentityIndex(self._shelf, shown, state.read)
         unproved: list[int] = []
         for number, link in enumerate(self.links):
+            if number in folders:
+                self._give(number, folders.proposals(number, link, index))
+                continue
             found = index.proposals(link, link.shown_file) if link.shown_file is not None else []
             if found or not self._may_show_video(link):
                 self._give(number, found)
@@ -112,6 +119,12 @@ class ProposeStage:
             self._state.rules.is_video(os.path.basename(path))
             for path in (link.place.path, link.target)
         )
+
+    def _that_may_show_folders(self) -> Iterator[tuple[int, BrokenLink]]:
+        for number, link in enumerate(self.links):
+            is_of_file = link.shown_file is not None or self._may_show_video(link)
+            if link.problem == "broken" and not is_of_file:
+                yield number, link
 
     def _by_names(self, numbers: list[int], index: IdentityIndex) -> Iterator[FindEvent]:
         state = self._state

@@ -78,7 +78,7 @@ class Checks:
         root, state = self._watch.at(proposal.place.root)
         if root.role != "storage":
             raise SafetyRefusal(about(target, _("lies on no storage root")))
-        _same_file(target, proposal)
+        _same_entry(target, proposal)
         self._same_bytes(link, proposal, root.id)
         edited = link.edited
         folder = os.path.realpath(os.path.dirname(edited.place.absolute))
@@ -92,7 +92,8 @@ class Checks:
         else:
             text = os.path.relpath(place, folder)
         reading = self._follow(folder, text)
-        if reading.state != "ok" or not _is_same_file(reading.target or b"", target):
+        wanted = "folder" if proposal.is_folder else "ok"
+        if reading.state != wanted or not _is_same_file(reading.target or b"", target):
             raise SafetyRefusal(about(target, _("a link from there would not show it")))
         return text
 
@@ -163,11 +164,15 @@ class Checks:
             raise SafetyRefusal(about(link.place.absolute, _("it goes by way of another link now")))
 
 
-def _same_file(path: bytes, proposal: Proposal) -> None:
+def _same_entry(path: bytes, proposal: Proposal) -> None:
     try:
         found = os.lstat(path)
     except OSError as error:
         raise SafetyRefusal(at(path, error)) from error
+    if proposal.is_folder:
+        if not stat.S_ISDIR(found.st_mode) or found.st_mtime_ns != proposal.mtime_ns:
+            raise SafetyRefusal(about(path, _("the folder has changed since it was shown")))
+        return
     now = (found.st_size, found.st_mtime_ns)
     if not stat.S_ISREG(found.st_mode) or now != (proposal.size, proposal.mtime_ns):
         raise SafetyRefusal(about(path, _("the file has changed since it was shown")))

@@ -100,10 +100,12 @@ class ApplyCounts:
     left: int = field(default=0, metadata={"json": "left"})
 
     def after(self, outcome: Outcome) -> ApplyCounts:
-        """Return the counts with one link more."""
+        """Return the counts with one link more; what went with it counts where it did not."""
         state = outcome.state
-        name = _DONE[outcome.decision.verb] if state == "done" else state
-        return replace(self, **{name: getattr(self, name) + 1, "untouched": self.untouched - 1})
+        names = [_DONE[outcome.decision.verb] if state == "done" else state]
+        names += [one.state for one in outcome.companions if one.state != "done"]
+        counted = {name: getattr(self, name) + names.count(name) for name in set(names)}
+        return replace(self, **counted, untouched=self.untouched - 1)
 
 
 @dataclass(frozen=True, slots=True)

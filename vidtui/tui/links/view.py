@@ -36,6 +36,7 @@ from vidtui.tui.formatting import (
     number,
     wrapped,
 )
+from vidtui.tui.links.beside import amount, companion_rows, with_count
 from vidtui.tui.links.model import Heading, Line, Row, State
 from vidtui.tui.list_page import CandidatePane
 
@@ -114,9 +115,10 @@ def line(item: Line, width: int, *, is_plan: bool, is_searching: bool) -> Conten
     word, style = mark(item, is_plan=is_plan)
     is_open = item.state == "open"
     before, after = _both(item, rooms, is_searching=is_searching)
+    named = with_count(_name(item.link.place.path), item.link, rooms.link)
     parts = [
         Content.styled(cells(word, rooms.state), style),
-        Content.styled(middle(_name(item.link.place.path), rooms.link), "" if is_open else MUTED),
+        Content.styled(cells(named, rooms.link), "" if is_open else MUTED),
         Content.styled(before, MUTED),
     ]
     if not is_searching:
@@ -171,6 +173,7 @@ def link_summary(
         text = Content.styled(f"! {printable(row.reason)}", "bold $text-error")
         rows.insert(0, (_("Refused"), text))
     rows.append((_("After"), _after(link, chosen, is_searching=is_searching)))
+    rows += companion_rows(link, chosen, cut=cut)
     if chosen and (differs := difference(link.target, chosen.place.absolute)):
         rows.append((_("What differs"), differs))
     column = max(cell_len(label) for label, _value in rows) + 2
@@ -210,7 +213,7 @@ def candidate(at: int, choice: Proposal, is_chosen: bool, width: int) -> Content
         (cells(tier_name(choice.tier), TIER), "bold" if is_chosen else ""),
         ("! " if choice.cautions else "  ", "bold $text-warning"),
     )
-    after = "  " + size(choice.size)
+    after = "  " + amount(choice)
     room = max(4, width - before.cell_length - cell_len(after))
     return Content.assemble(before, ending(printable(choice.place.absolute), room), (after, MUTED))
 
@@ -219,7 +222,7 @@ def proposal_details(chosen: Proposal | None, width: int, *, is_listed: bool = F
     """Return what speaks for a proposal, and what against it; also its tier unless listed."""
     if chosen is None:
         return Content("")
-    head = f"{tier_name(chosen.tier)} · {size(chosen.size)}"
+    head = f"{tier_name(chosen.tier)} · {amount(chosen)}"
     lines = [] if is_listed else [Content.styled(head, MUTED)]
     lines += [Content.assemble(("· ", MUTED), sentence(one)) for one in chosen.evidence]
     lines += [Content.styled(f"! {sentence(one)}", "bold $text-warning") for one in chosen.cautions]
