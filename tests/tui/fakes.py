@@ -11,7 +11,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from vidtui.catalogue.group_details import Details, Waiting
+from vidtui.catalogue.group_details import Details, HeldFile, Waiting
 from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.queue import Row
@@ -246,6 +246,9 @@ class FakeServices(Services):
 
     def group_details(self, settings: Settings, groups: Sequence[int]) -> dict[int, Details]:
         return {group: self.details[group] for group in groups if group in self.details}
+
+    def group_files(self, settings: Settings, groups: Sequence[int]) -> dict[int, list[HeldFile]]:
+        return {group: list(self.details[group].files) for group in groups if group in self.details}
 
     def waiting(self, settings: Settings) -> list[Waiting]:
         return list(self.pending)

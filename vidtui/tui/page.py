@@ -269,14 +269,15 @@ class Shown(NamedTuple):
 
 
 GAP = 2  # cells between two keys
-ALWAYS = ("help", "lead", "quit", "command_palette")
-"""Actions of the app that the line of keys shows last, in the order in which they find room."""
+ALWAYS = ("lead", "help", "quit", "command_palette")
+"""Actions of the app that the line of keys shows last; those for which there must be room first."""
+KEPT = 2  # of these: a page without its way out, or without its help, would be a trap
 
 
 class Keys(Widget):
     """The active keys of the screen on one line, the page's own first; a click presses one.
 
-    What has no room is left to the help, whose key is always there.
+    What has no room is left to the help, whose key is always there, as is that which leads on.
     """
 
     ALLOW_SELECT = False
@@ -297,7 +298,7 @@ class Keys(Widget):
                     del chosen[binding.action]
                 chosen.setdefault(binding.action, binding)
         tail = [chosen.pop(name) for name in ALWAYS if name in chosen]
-        last, rest = tail[:1], [*chosen.values(), *tail[1:]]
+        last, rest = tail[:KEPT], [*chosen.values(), *tail[KEPT:]]
         room = width - sum(map(self._width, last))
         kept: list[Binding] = []
         for binding in rest:

@@ -16,7 +16,7 @@ from vidtui.catalogue import journal, queue
 from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
 from vidtui.catalogue.errors import CatalogueReplaced
-from vidtui.catalogue.group_details import Details, Waiting
+from vidtui.catalogue.group_details import Details, HeldFile, Waiting
 from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.catalogue.lock import Holder, WriterLock
 from vidtui.catalogue.queue import Row
@@ -174,6 +174,10 @@ class Services:
     def group_details(self, settings: Settings, groups: Sequence[int]) -> dict[int, Details]:
         """Return all there is to see of some groups; those that are gone are left out."""
         return self._read(settings, lambda: {one.id: one for one in pending.details_of(groups)}, {})
+
+    def group_files(self, settings: Settings, groups: Sequence[int]) -> dict[int, list[HeldFile]]:
+        """Return by group all files of some groups."""
+        return self._read(settings, lambda: pending.files_of(groups), {})
 
     def waiting(self, settings: Settings) -> list[Waiting]:
         """Return the groups that wait for a decision."""

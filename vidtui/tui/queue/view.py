@@ -217,8 +217,10 @@ def heading(width: int) -> str:
     )
 
 
-def line(row: Row, now: float, asking: Collection[str], width: int) -> Content:
-    """Return a group as one line."""
+def line(
+    row: Row, now: float, asking: Collection[str], width: int, *, is_joined: bool = False
+) -> Content:
+    """Return a group as one line; one that ``is_joined`` is the same work as the one above."""
     first, title, rest = columns(width)
     shown = "asking" if row.state == "queued" and row.title in asking else row.state
     word, style = group_state(shown)
@@ -228,13 +230,16 @@ def line(row: Row, now: float, asking: Collection[str], width: int) -> Content:
         " ",
         (cells(one_kind(row.kind), KIND), MUTED),
         " ",
-        cells(dated(row.title, row.year), title),
+        cells(("└ " if is_joined else "") + dated(row.title, row.year), title),
         " ",
         cells(number(row.attempts) if row.attempts else "", TRIES, right=True),
         " ",
         cells(following, NEXT),
         " ",
-        (cells(_result(row), rest), "$text-error" if row.state == "failed" else MUTED),
+        (
+            cells(_("the same") if is_joined else _result(row), rest),
+            "$text-error" if row.state == "failed" else MUTED,
+        ),
     )
 
 
@@ -277,6 +282,8 @@ def details(held: Details, now: float, width: int) -> Content:
     rows.append((_("Name says"), name_says(held)))
     files = file_lines(held, max(10, width - 12))
     rows += [("" if at else _("Files"), line) for at, line in enumerate(files)]
+    if len(held.files) > 1:
+        rows.append(("", hint("queue.files", _("lists all of them"))))
     return Content("\n").join([head, table(rows, width)])
 
 
