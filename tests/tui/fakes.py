@@ -36,7 +36,7 @@ from vidtui.text import printable
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.job_runner import Factories
 from vidtui.tui.report_cache import ReportView
-from vidtui.tui.services import Services
+from vidtui.tui.services import Overview, Services
 from vidtui.tui.start import Opening
 
 STORAGE = b"/volume1/stockage"
@@ -114,6 +114,7 @@ class FakeServices(Services):
         self.left: dict[bytes, int] = {}
         self.losses = Losses(7322, 0, 4101, 9731)
         self.gate: threading.Event | None = None
+        self.overviewed = Overview()
         self.rows: list[Row] = []
         self.details: dict[int, Details] = {}
         self.pending: list[Waiting] = []
@@ -249,6 +250,9 @@ class FakeServices(Services):
 
     def group_files(self, settings: Settings, groups: Sequence[int]) -> dict[int, list[HeldFile]]:
         return {group: list(self.details[group].files) for group in groups if group in self.details}
+
+    def overview(self, settings: Settings) -> Overview:
+        return self.overviewed
 
     def waiting(self, settings: Settings) -> list[Waiting]:
         return list(self.pending)

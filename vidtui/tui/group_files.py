@@ -105,7 +105,7 @@ class GroupFiles(Dialog[None]):
             count = plural("{count} file", "{count} files", item.files)
             return Content.styled(cells(f"{item.title} · {count}", width), "bold $text-accent")
         first = min(self._column, width * MOST_EPISODE // 100)
-        last = _("missing") if item.is_missing else size(item.size)
+        last = ngettext("missing", "missing", 1) if item.is_missing else size(item.size)
         room = max(4, width - (first + 2 if first else 0) - cell_len(last) - 2)
         return Content.assemble(
             (cells(_episodes(item), first) + ("  " if first else ""), "bold"),
@@ -150,7 +150,7 @@ def _whole(file: HeldFile, width: int) -> Content:
         (
             size(file.size),
             minutes(file.runtime),
-            _("missing") if file.is_missing else "",
+            ngettext("missing", "missing", 1) if file.is_missing else "",
             "" if all(one.is_known for one in file.episodes) else _("not known to TMDB"),
         )
     )

@@ -29,6 +29,7 @@ from vidtui.tui.bindings import (
     with_keys,
 )
 from vidtui.tui.formatting import MUTED
+from vidtui.tui.next_step import NextStep, next_step
 from vidtui.tui.tabs import TabBar
 from vidtui.tui.workspace import Workspace
 
@@ -137,6 +138,7 @@ class Page(_Keyed, Screen[None]):
         self._spoken = work.language
         yield TabBar(work.tabs, self.MODE, str(work.settings.database), demo=work.opening.demo)
         yield from self.body()
+        yield NextStep()
         yield Keys()
 
     def body(self) -> ComposeResult:
@@ -201,6 +203,17 @@ class Page(_Keyed, Screen[None]):
         before, self._job_pressed = self._job_pressed, time.monotonic()
         return self._job_pressed - before < SLIP_S
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the page's job has ended in this session, so that it says what comes next."""
+        return False
+
+    def _show_next(self) -> None:
+        """Say what is useful next, once the page's job has ended."""
+        if self.ready:
+            step = next_step(self.workspace, self.MODE) if self.has_ended else None
+            self.query_one(NextStep).show(step)
+
     def _show_tabs(self) -> None:
         """Show what waits, and how far the jobs are but for the one that the page itself shows."""
         if self.ready:
@@ -217,6 +230,7 @@ class Page(_Keyed, Screen[None]):
                 for mode, run in jobs.items()
                 if run is not None and run.active and mode != self.MODE
             }
+            self._show_next()
 
 
 class Dialog(_Keyed, ModalScreen[Result]):

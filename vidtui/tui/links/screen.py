@@ -106,6 +106,11 @@ class Links(CandidatePage):
         return self._review.group(row) if row is not None else None
 
     @property
+    def has_ended(self) -> bool:
+        """Whether no link is left to decide."""
+        return self.work.has_nothing_left
+
+    @property
     def _undecided(self) -> Row | None:
         return self.decidable if self.work.wanted is None else None
 
@@ -252,11 +257,7 @@ class Links(CandidatePage):
         self._decide("repair", event.choice)
 
     def _may_decide(self) -> bool:
-        if self.workspace.imports.active and not self.work.is_plan:
-            text = _("An import is under way: links wait until it is over.")
-            self.workspace.notify(text, severity="warning")
-            return False
-        return True
+        return self.work.is_plan or self.workspace.may_change_roots()
 
     def _take(self, row: Row, proposal: Proposal) -> None:
         """Repair the highlighted link with a proposal, if it still is ``row``."""

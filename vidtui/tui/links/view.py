@@ -41,7 +41,8 @@ from vidtui.tui.list_page import CandidatePane
 
 WIDE_ENOUGH = 60  # cells from which on a path is cut rather than wrapped
 TIER = 14  # cells of a proposal's tier in the list of proposals
-LEAST_TIER = 12  # cells of it in the list of links, in which two of them are still told apart
+LEAST_TIER = 12  # cells of it in a list of ``NARROW`` cells: two tiers are still told apart
+NARROW = 74
 
 # A symbol and a word, since colour alone must not carry the meaning.
 _PROBLEMS: dict[Problem, tuple[str, str, str]] = {
@@ -91,7 +92,7 @@ def columns(width: int, *, is_searching: bool) -> Columns:
     words = [*_PROBLEMS.values(), *_STATES.values(), *_MARKS.values(), _REFUSED]
     state = max(cell_len(_(word)) for _symbol, word, _style in words) + 2
     most = max(cell_len(tier_name(one)) for one in TIERS) + 2
-    tier = 0 if is_searching else min(most, max(LEAST_TIER, width // 6))
+    tier = 0 if is_searching else min(most, LEAST_TIER + max(0, width - NARROW) // 4)
     room = max(24, width - state - (2 if is_searching else 4) - tier)
     if is_searching:
         return Columns(state, room * 55 // 100, room - room * 55 // 100, 0, 0)
@@ -187,7 +188,7 @@ def link_summary(
 
 def _after(link: BrokenLink, chosen: Proposal | None, *, is_searching: bool) -> Content | str:
     if is_searching:
-        return Content.styled(_("looking for proposals…"), MUTED)
+        return Content.styled(_("not known yet…"), MUTED)
     if chosen is not None:
         return printable(chosen.place.absolute)
     parts: list[str | tuple[str, str]] = [

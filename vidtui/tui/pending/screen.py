@@ -116,6 +116,11 @@ class Pending(CandidatePage):
         self._show_list(self.feed.pop_selection())
 
     @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to decide."""
+        return self.feed.loaded and not len(self.feed.groups)
+
+    @property
     def chosen(self) -> Waiting | None:
         """The highlighted group."""
         item = self.listed.item if self.ready else None
@@ -178,6 +183,7 @@ class Pending(CandidatePage):
         pane.display = self.chosen is not None
         pane.show_group(self._held)
         self._show_headline()
+        self._show_next()
         self.refresh_bindings()
 
     def on_virtual_list_moved(self) -> None:

@@ -129,6 +129,12 @@ class Queue(ListPage):
         self._show_status()
 
     @property
+    def has_ended(self) -> bool:
+        """Whether TMDB was asked, to the end."""
+        run = self.workspace.enrichment.run
+        return run is not None and run.phase == "finished"
+
+    @property
     def _chosen(self) -> Row | None:
         return self.listed.item if self.ready else None
 
