@@ -623,7 +623,7 @@ async def test_the_list_is_filtered_and_sorted() -> None:
         assert len(lines(one).items) == 12
         assert here(one) == "Kaamelott S01E02.mkv"
         await pilot.press("slash", *"nothing of this")
-        assert "None of these." in text(one, "ColumnHeader")
+        assert "None of these: esc takes the filter away." in text(one, "ColumnHeader")
         await pilot.press("escape", "comma")
         assert "(by problem)" in text(one, "#progress")
         assert shown(one)[7].startswith("↻ circle")

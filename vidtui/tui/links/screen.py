@@ -24,11 +24,7 @@ from vidtui.tui.dialogs import AskRefused, TextDialog, stop_question
 from vidtui.tui.formatting import because
 from vidtui.tui.links import dialogs
 from vidtui.tui.links import view as link_texts
-from vidtui.tui.links.dialogs import (
-    BINDINGS,
-    is_doubtful_orphan,
-    trash_question,
-)
+from vidtui.tui.links.dialogs import BINDINGS, is_doubtful_orphan, trash_question
 from vidtui.tui.links.model import Line, Review, Row
 from vidtui.tui.links.session import Repairing
 from vidtui.tui.links.status import empty_state, headline, message_list, progress, summary
@@ -213,7 +209,8 @@ class Links(CandidatePage):
             if not any(isinstance(one, Row) for one in listed.items[: listed.cursor]):
                 at = review.open_after(-1) or 0  # nobody has moved it yet
         listed.replace_items(review.lines, at)
-        nothing = _("None of these.") if review.needle and not review.lines else ""
+        is_hidden = bool(len(review)) and not review.lines
+        nothing = self.hidden(by_state=review.shown != "all") if is_hidden else ""
         self.query_one(ColumnHeader).say(nothing)
         self._show_row()
         self.focus_list()

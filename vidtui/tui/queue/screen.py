@@ -183,7 +183,7 @@ class Queue(ListPage):
         if rows.visible or not self.feed.loaded:
             head.say("")
         elif rows.counts["all"]:
-            head.say(_("None of these."))
+            head.say(self.hidden(by_state=rows.filter != "all"))
         else:
             head.say(
                 _("Nothing here yet: press {key} to import your library.").format(
