@@ -35,7 +35,9 @@ async def test_the_keys_of_the_first_minute_do_what_is_told() -> None:
     keys = told(README)
     assert keys == [*"gir", *"gqr", "g", "d", "enter", "g", "l", "enter"]
     with demo_settings(None, "en") as settings:
-        one = VidtuiApp(replace(settings, tmdb_requests_per_10_s=MOST_CALLS), Opening(demo=True))
+        one = VidtuiApp(
+            replace(settings, tmdb_requests_per_10_s=MOST_CALLS), Opening(demo=True), frame_s=1.0
+        )
         work = one.workspace
         async with one.run_test(size=(80, 24)) as pilot:
             await until(pilot, lambda: work.counted)

@@ -63,6 +63,7 @@ class QueueList:
         self._needle = ""
         self._all: list[Sortable] = []
         self._ordered: list[Sortable] = []
+        self._chosen: list[Sortable] = []
         self._place: dict[int, int] = {}
         self._of_work: dict[Work, list[Sortable]] = {}
 
@@ -80,7 +81,7 @@ class QueueList:
             self._newest = max(self._newest or 0, *(one.row.changed_at for one in found))
         if changed:
             self._order()
-            self._choose()
+            self._choose(self._ordered)
         return changed
 
     def since(self, now: float) -> int | None:
@@ -92,9 +93,12 @@ class QueueList:
 
     def show_only(self, chosen: Filter | None = None, needle: str | None = None) -> None:
         """Choose by state, by a part of the title, or both."""
+        before = self._needle
         self.filter = chosen or self.filter
-        self._needle = self._needle if needle is None else fold(needle)
-        self._choose()
+        self._needle = before if needle is None else fold(needle)
+        # One more letter: what it leaves is among what is in sight.
+        is_narrower = chosen is None and before and before in self._needle
+        self._choose(self._chosen if is_narrower else self._ordered)
 
     def place(self, group: int | None, otherwise: int) -> int:
         """Return where a group stands among the visible ones, ``otherwise`` where it does not."""
@@ -143,13 +147,14 @@ class QueueList:
             elif held[0] is one:
                 yield from held
 
-    def _choose(self) -> None:
-        chosen, needle, ordered = self.filter, self._needle, self._ordered
-        self.visible = [
-            row
-            for folded, _year, row in ordered
-            if needle in folded and (chosen == "all" or _SHOWN_UNDER.get(row.state) == chosen)
-        ]
+    def _choose(self, among: list[Sortable]) -> None:
+        chosen, needle = self.filter, self._needle
+        if needle:
+            among = [one for one in among if needle in one.folded]
+        if chosen != "all":
+            among = [one for one in among if _SHOWN_UNDER.get(one.row.state, "done") == chosen]
+        self._chosen = among
+        self.visible = [one.row for one in among]
         self.joined = frozenset(
             row.id
             for before, row in (pairwise(self.visible) if self._of_work else ())
