@@ -16,7 +16,7 @@ from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.queue import Row
 from vidtui.catalogue.root_forgetting import Losses
-from vidtui.catalogue.roots import KnownRoot
+from vidtui.catalogue.roots import KnownRoot, Space
 from vidtui.catalogue.totals import Totals
 from vidtui.disk.mounts import Policy
 from vidtui.disk.root_identity import Identity, RootState
@@ -115,6 +115,7 @@ class FakeServices(Services):
         self.losses = Losses(7322, 0, 4101, 9731)
         self.gate: threading.Event | None = None
         self.overviewed = Overview()
+        self.spaces: dict[bytes, tuple[int, Space]] = {}
         self.rows: list[Row] = []
         self.details: dict[int, Details] = {}
         self.pending: list[Waiting] = []
@@ -176,6 +177,8 @@ class FakeServices(Services):
                 root.path not in self.strangers,
                 None if root.path in self.unseen else self.seen_at,
                 Policy(filesystem="ext4") if root.role == "storage" else None,
+                size=self.spaces[root.path][0] if root.path in self.spaces else 0,
+                space=self.spaces[root.path][1] if root.path in self.spaces else None,
             )
             for root in settings.roots
         ]

@@ -283,9 +283,10 @@ class Shown(NamedTuple):
 
 
 GAP = 2  # cells between two keys
-ALWAYS = ("lead", "help", "quit", "command_palette")
-"""Actions of the app that the line of keys shows last; those for which there must be room first."""
-KEPT = 2  # of these: a page without its way out, or without its help, would be a trap
+ALWAYS = ("lead", "help")
+"""Actions of the app for which the line of keys has room: without them a page would be a trap."""
+LAST = ("lead", "quit", "command_palette", "help")
+"""Actions of the app that stand behind the page's own, in their order."""
 
 
 class Keys(Widget):
@@ -311,18 +312,20 @@ class Keys(Widget):
                 if before is not None and "ctrl+" in before.key and "ctrl+" not in binding.key:
                     del chosen[binding.action]
                 chosen.setdefault(binding.action, binding)
-        tail = [chosen.pop(name) for name in ALWAYS if name in chosen]
-        last, rest = tail[:KEPT], [*chosen.values(), *tail[KEPT:]]
-        room = width - sum(map(self._width, last))
+        of_app = {name: chosen.pop(name) for name in LAST if name in chosen}
+        room = width - sum(self._width(one) for name, one in of_app.items() if name in ALWAYS)
         kept: list[Binding] = []
-        for binding in rest:
+        optional = [one for name, one in of_app.items() if name not in ALWAYS]
+        for binding in [*chosen.values(), *optional]:
             room -= self._width(binding)
             if room < 0:
                 break
             kept.append(binding)
+        own = [one for one in kept if one not in optional]
+        last = [one for name, one in of_app.items() if name in ALWAYS or one in kept]
         shown: list[Shown] = []
         start = 0
-        for binding in [*kept, *last]:
+        for binding in [*own, *last]:
             display = self.app.get_key_display(binding)
             shown.append(Shown(binding.key, display, binding.description, start))
             start = shown[-1].end + GAP
