@@ -58,7 +58,7 @@ def disk_lines(
         room -= free
     else:
         free = 0
-    room = max(10, room)
+    room = max(10, min(room, paths) if bar else room)
     lines = [
         Content.assemble(
             row.state.pad_right(words - row.state.cell_length),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from rich.cells import cell_len
+
 from vidtui.i18n import N_
 from vidtui.jobs.links.model import (
     MOST_OFFERED,
@@ -112,6 +114,7 @@ class Review:
         self.order: Order = "path"
         self.shown: Shown = "all"
         self.needle = ""
+        self.longest = 0  # cells of the longest name of a link
         self._folded = ""
         self._rows: dict[Place, Row] = {}
         self._sorted: dict[str, list[Row]] = {}
@@ -267,6 +270,8 @@ class Review:
         self._rows = {row.link.place: row for row in rows}
         self.counts = Counter(row.state for row in self._rows.values())
         held = list(self._rows.values())
+        names = (printable(os.path.basename(row.link.place.path)) for row in held)
+        self.longest = max(map(cell_len, names), default=0)
         if any(not row.folded for row in held):  # at once, not at the first letter of a search
             for row, folded in zip(held, searchable_lines(row.names for row in held), strict=True):
                 row.folded = folded

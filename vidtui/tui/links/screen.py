@@ -237,12 +237,12 @@ class Links(CandidatePage):
         self.refresh_bindings()
 
     def _heading(self, width: int) -> str:
-        return link_texts.heading(width, is_searching=not self.work.can_decide)
+        longest = self._review.longest
+        return link_texts.heading(width, is_searching=not self.work.can_decide, longest=longest)
 
     def _line(self, item: Line, width: int) -> Content:
-        work = self.work
-        is_searching = not work.can_decide
-        return link_texts.line(item, width, is_plan=work.is_plan, is_searching=is_searching)
+        how = {"is_plan": self.work.is_plan, "is_searching": not self.work.can_decide}
+        return link_texts.line(item, width, **how, longest=self._review.longest)
 
     def on_virtual_list_moved(self) -> None:
         """Show the link that is highlighted now."""

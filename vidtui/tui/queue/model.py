@@ -59,6 +59,7 @@ class QueueList:
         self.counts: dict[Filter, int] = dict.fromkeys(FILTERS, 0)
         self.joined: frozenset[int] = frozenset()
         """The groups that stand right below another one that is the same work."""
+        self.has_tries = False
         self._newest: int | None = None
         self._needle = ""
         self._all: list[Sortable] = []
@@ -136,6 +137,7 @@ class QueueList:
                 works.setdefault(work, []).append(one)
         counts["all"] = len(self._all)
         self.counts = counts
+        self.has_tries = any(one.row.attempts or one.row.next_try for one in self._all)
         self._of_work = {work: held for work, held in works.items() if len(held) > 1}
         self._ordered = self._all if not self._of_work else list(self._together())
 

@@ -83,7 +83,7 @@ class Queue(ListPage):
         yield FilterLine(_("Part of a title"))
         with Container(id="queue"):
             with Vertical(id="rows"):
-                yield ColumnHeader(view.heading)
+                yield ColumnHeader(self._heading)
                 yield VirtualList[Row]([], self._line, chooses=False, id="list")
             with VerticalScroll(id="details", can_focus=False):
                 yield WrappedText(id="detail-text")
@@ -194,11 +194,15 @@ class Queue(ListPage):
             self._moved()
         self.refresh_bindings()
 
+    def _heading(self, width: int) -> str:
+        return view.heading(width, has_tries=self.feed.rows.has_tries)
+
     def _line(self, row: Row, width: int) -> Content:
         run = self.workspace.enrichment.run
         asking = run.current if run is not None and run.active else ()
         now, joined = self.workspace.services.now(), row.id in self.feed.rows.joined
-        return view.line(row, now, asking, width, is_joined=joined)
+        tries = self.feed.rows.has_tries
+        return view.line(row, now, asking, width, is_joined=joined, has_tries=tries)
 
     def on_virtual_list_moved(self) -> None:
         """Read the details of the row on which the cursor rests."""
