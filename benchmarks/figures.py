@@ -154,6 +154,12 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def slowest_but(times: Sequence[float], share: float = 0.05) -> float:
+    """Return what all but a share of some times stay below."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * (1 - share)))]
+
+
 def in_turn(
     ours: Callable[[], object], floor: Callable[[], object], runs: int
 ) -> tuple[float, float]:

@@ -152,7 +152,9 @@ def reviewing(folder: Path, rows: int, keys: int) -> Iterator[Figure]:
     yield Figure("first row on the screen", first, "s", empty.floor("start_s"), goal="at most 1")
     floor = empty.floor("next_row", 1000)
     median, worst = statistics.median(times) * 1000, max(times) * 1000
-    yield Figure("key to the next row, median", median, "ms", floor, goal="at most 50")
+    yield Figure("key to the next row, median", median, "ms", floor, goal="at most 1.5 times")
+    slow = figures.slowest_but(times) * 1000
+    yield Figure("key to the next row, 95 of 100", slow, "ms", floor, goal="at most 50")
     yield Figure("key to the next row, worst", worst, "ms", floor)
     memory, floor = terminal.peak / MIB, empty.floor("peak", 1 / MIB)
     yield Figure("peak memory", memory, "MiB", floor, goal="at most 300")

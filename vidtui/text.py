@@ -98,20 +98,29 @@ def fold(text: str) -> str:
 
 def fold_lines(texts: Iterable[str]) -> str:
     """Return what ``fold`` makes of each text, a line each, in a tenth of the time."""
-    plain = "\n".join(text.replace("\n", " ") for text in texts)
-    if not plain.isascii():
-        for code, letters in _LIGATURES.items():
-            plain = plain.replace(chr(code), str(letters))
-        plain = unicodedata.normalize("NFKD", plain)
-        for char in set(plain):
-            if unicodedata.combining(char):
-                plain = plain.replace(char, "")
-    plain = plain.casefold()
+    plain = _plain_at_once("\n".join(text.replace("\n", " ") for text in texts))
     is_plain = plain.isascii()
     folded = plain.translate(_ASCII_SPACES) if is_plain else _NO_WORD_IN_LINES.sub(" ", plain)
     while "  " in folded:
         folded = folded.replace("  ", " ")
     return folded.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
+
+
+def searchable_lines(texts: Iterable[str]) -> list[str]:
+    """Return what ``searchable`` makes of each text without a newline, in a tenth of the time."""
+    return _plain_at_once("\n".join(texts)).translate(_SPACES).split("\n")
+
+
+def _plain_at_once(text: str) -> str:
+    """Do what ``_plain`` does, to a long text."""
+    if not text.isascii():
+        for code, letters in _LIGATURES.items():
+            text = text.replace(chr(code), str(letters))
+        text = unicodedata.normalize("NFKD", text)
+        for char in set(text):
+            if unicodedata.combining(char):
+                text = text.replace(char, "")
+    return text.casefold()
 
 
 def json_path(path: bytes, key: str = "path") -> dict[str, str]:

@@ -309,6 +309,21 @@ class TestAsking:
             asking.look_up(library.settings(), kind, text, CancelToken())
         assert "\n" not in str(caught.value)
 
+    @pytest.mark.parametrize(
+        ("kind", "text", "told"),
+        [
+            ("series", "603", "603 is a film, The Matrix, and these files are a series"),
+            ("film", "1396", "1396 is a series, Breaking Bad, and these files are a film"),
+            ("series", "999999", "TMDB knows no such work: 999999"),
+        ],
+    )
+    def test_an_id_of_the_other_kind_is_told_so(
+        self, kind: str, text: str, told: str, library: Library, server: TmdbStandIn
+    ) -> None:
+        with pytest.raises(UsageProblem) as caught:
+            asking.look_up(library.settings(), kind, text, CancelToken())
+        assert str(caught.value) == told
+
     def test_a_search_looks_for_both_where_the_kind_is_unknown(
         self, library: Library, server: TmdbStandIn
     ) -> None:

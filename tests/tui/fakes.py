@@ -11,12 +11,12 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from vidtui.catalogue.group_details import Details, Waiting
+from vidtui.catalogue.group_details import Details, HeldFile, Waiting
 from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.catalogue.lock import Holder
 from vidtui.catalogue.queue import Row
 from vidtui.catalogue.root_forgetting import Losses
-from vidtui.catalogue.roots import KnownRoot
+from vidtui.catalogue.roots import KnownRoot, Space
 from vidtui.catalogue.totals import Totals
 from vidtui.disk.mounts import Policy
 from vidtui.disk.root_identity import Identity, RootState
@@ -36,7 +36,7 @@ from vidtui.text import printable
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.job_runner import Factories
 from vidtui.tui.report_cache import ReportView
-from vidtui.tui.services import Services
+from vidtui.tui.services import Overview, Services
 from vidtui.tui.start import Opening
 
 STORAGE = b"/volume1/stockage"
@@ -114,6 +114,8 @@ class FakeServices(Services):
         self.left: dict[bytes, int] = {}
         self.losses = Losses(7322, 0, 4101, 9731)
         self.gate: threading.Event | None = None
+        self.overviewed = Overview()
+        self.spaces: dict[bytes, tuple[int, Space]] = {}
         self.rows: list[Row] = []
         self.details: dict[int, Details] = {}
         self.pending: list[Waiting] = []
@@ -175,6 +177,8 @@ class FakeServices(Services):
                 root.path not in self.strangers,
                 None if root.path in self.unseen else self.seen_at,
                 Policy(filesystem="ext4") if root.role == "storage" else None,
+                size=self.spaces[root.path][0] if root.path in self.spaces else 0,
+                space=self.spaces[root.path][1] if root.path in self.spaces else None,
             )
             for root in settings.roots
         ]
@@ -246,6 +250,12 @@ class FakeServices(Services):
 
     def group_details(self, settings: Settings, groups: Sequence[int]) -> dict[int, Details]:
         return {group: self.details[group] for group in groups if group in self.details}
+
+    def group_files(self, settings: Settings, groups: Sequence[int]) -> dict[int, list[HeldFile]]:
+        return {group: list(self.details[group].files) for group in groups if group in self.details}
+
+    def overview(self, settings: Settings) -> Overview:
+        return self.overviewed
 
     def waiting(self, settings: Settings) -> list[Waiting]:
         return list(self.pending)

@@ -115,7 +115,7 @@ async def test_from_a_part_a_key_leads_back_to_the_last_check() -> None:
     gate = threading.Event()
     job = FakeJob([*PART, gate, CheckFinished(COUNTS, True, 3, verified=None)])
     one, services = kept(checking=job)
-    async with one.run_test(size=(100, 30)) as pilot:
+    async with one.run_test(size=(110, 30)) as pilot:
         await ready(one, pilot)
         assert "Last check" not in text(one, "Keys")
         await pilot.press("r")

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from tests.support import plans
 from tests.support.running import PATIENCE_S
+from tests.tui import broken_links
 from tests.tui.broken_links import (
     ALIEN,
     ALL,
@@ -398,7 +399,7 @@ async def test_the_first_links_show_before_the_search_is_over() -> None:
         assert "▸ Looking at the storage · 31 % · 400 / 9,911" in text(one, "#headline")
         assert "5 links to review so far" in text(one, "#progress")
         assert here(one) == "Alien (1979).mkv"
-        assert "looking for proposals…" in text(one, "#said")
+        assert "not known yet…" in text(one, "#said")
         await pilot.press("enter", "t", "s", "1", "a", "w")
         assert isinstance(one.screen, Links)
         assert not one.workspace.repairing.outstanding
@@ -622,7 +623,7 @@ async def test_the_list_is_filtered_and_sorted() -> None:
         assert len(lines(one).items) == 12
         assert here(one) == "Kaamelott S01E02.mkv"
         await pilot.press("slash", *"nothing of this")
-        assert "None of these." in text(one, "ColumnHeader")
+        assert "None of these: esc takes the filter away." in text(one, "ColumnHeader")
         await pilot.press("escape", "comma")
         assert "(by problem)" in text(one, "#progress")
         assert shown(one)[7].startswith("↻ circle")
@@ -632,24 +633,63 @@ async def test_the_list_is_filtered_and_sorted() -> None:
         assert "no proposal" in shown(one)[7]
 
 
-async def test_while_an_import_runs_nothing_is_decided() -> None:
+async def test_while_an_import_runs_nothing_is_said_and_its_end_searches_anew() -> None:
     gate = threading.Event()
-    job = FakeJob([*RUNNING, gate])
+    job, finding = FakeJob([*RUNNING, gate]), FakeJob(found())
     services = FakeServices()
-    one = app(finding=FakeJob(found()), job=job, services=services, start="links")
-    async with one.run_test(notifications=True) as pilot:
+    one = app(finding=finding, job=job, services=services, start="links")
+    async with one.run_test() as pilot:
         await ready(one, pilot)
         await pilot.press("g", "i", "r")
         await reach(pilot, job)
-        await pilot.press("g", "l", "enter", "t", "2")
-        assert here(one) == "Alien (1979).mkv"
-        assert not one.workspace.repairing.outstanding
-        assert "An import is under way" in str(one.screen.query("Toast").first().render())
+        await pilot.press("g", "l", "enter", "t", "2", "r")
+        assert "An import is under way" in text(one, "#headline")
+        assert not any("no proposal" in line or "same file" in line for line in shown(one))
+        assert "not known yet…" in text(one, "#said")
+        assert "Trash" not in text(one, "Keys")
+        assert (len(finding.started), services.decided) == (1, [])
         gate.set()
-        await until(pilot, lambda: not one.workspace.imports.active)
+        await until(pilot, lambda: len(finding.started) == 2)
+        await ready(one, pilot)
+        assert "An import is under way" not in text(one, "#headline")
         await pilot.press("enter")
         await written(one, pilot)
         assert len(services.decided) == 1
+
+
+async def test_who_comes_while_an_import_runs_waits_for_its_end() -> None:
+    gate = threading.Event()
+    job, finding = FakeJob([*RUNNING, gate]), FakeJob(found())
+    one = app(finding=finding, job=job, start="import")
+    async with one.run_test() as pilot:
+        await pilot.press("r")
+        await reach(pilot, job)
+        await pilot.press("g", "l")
+        assert "An import is under way" in text(one, "#headline")
+        assert "known once all files are" in text(one, "#empty")
+        assert finding.started == []
+        gate.set()
+        await until(pilot, lambda: len(finding.started) == 1)
+        await ready(one, pilot)
+        assert here(one) == "Alien (1979).mkv"
+
+
+async def test_a_search_that_an_import_overtook_is_made_anew() -> None:
+    gate, last = threading.Event(), threading.Event()
+    job, finding = FakeJob([*RUNNING, gate]), FakeJob([*broken_links.SEARCHING, last])
+    one = app(finding=finding, job=job, start="links")
+    async with one.run_test() as pilot:
+        await reach(pilot, finding)
+        await pilot.press("g", "i", "r")
+        await reach(pilot, job)
+        gate.set()
+        await until(pilot, lambda: not one.workspace.imports.active)
+        assert len(finding.started) == 1
+        assert finding.cancel()
+        finding.steps = found()
+        last.set()
+        await until(pilot, lambda: len(finding.started) == 2)
+        await until(pilot, lambda: one.workspace.repairing.can_decide)
 
 
 async def test_while_links_are_repaired_no_import_starts() -> None:

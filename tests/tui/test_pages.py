@@ -32,6 +32,7 @@ UNITS = {
     "{count} d",
     "{count} h",
     "{count}/s",
+    "{year}s",
     "{sent} of {most} requests in the last 10 s",
     "[keys] {name}: must be keys such as u, ctrl+u or f5, not {keys}",  # of any action
 }

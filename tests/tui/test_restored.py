@@ -127,9 +127,9 @@ async def test_what_runs_is_stopped(restored: Library, monkeypatch: pytest.Monke
     monkeypatch.setattr(Slow, "ended", 0)
     one = app(restored, factories=Factories(Slow, search=Slow, check=Slow))
     async with one.run_test(notifications=True) as pilot:
+        one.workspace.repairing.search()  # first: none begins while an import is under way
         one.workspace.imports.start(one.workspace.settings, ImportOptions())
         one.workspace.checking.start(CheckOptions())
-        one.workspace.repairing.search()
         await until(pilot, lambda: Slow.begun == 3)
         restore(restored)
         look(one)

@@ -86,6 +86,7 @@ class Details:
 
 
 MOST_FILES = 200  # of a group that is shown: a person looks at a few
+ALL_FILES = 1_000_000  # of a group of which all are asked for
 PAGE = 100  # groups read at once
 
 Row = tuple[Any, ...]
@@ -193,14 +194,19 @@ def _choices(groups: Sequence[int]) -> dict[int, list[Choice]]:
     return found
 
 
-def _files(groups: Sequence[int]) -> dict[int, list[HeldFile]]:
+def files_of(groups: Sequence[int]) -> dict[int, list[HeldFile]]:
+    """Return by group all files of some groups, however many."""
+    return _files(groups, ALL_FILES)
+
+
+def _files(groups: Sequence[int], most: int = MOST_FILES) -> dict[int, list[HeldFile]]:
     statement = (
         "SELECT id, group_id, root, path, size, missing_since, probe FROM"
         " (SELECT f.id, f.group_id, r.path AS root, f.path, f.size, f.missing_since, f.probe,"
         " ROW_NUMBER() OVER (PARTITION BY f.group_id ORDER BY f.path) AS number"
         " FROM media_file f JOIN root r ON r.id = f.root_id WHERE f.group_id IN (*)) AS held"
         " WHERE number <= MOST ORDER BY group_id, number"
-    ).replace("MOST", str(MOST_FILES))
+    ).replace("MOST", str(most))
     rows = list(read_in(statement, groups))
     episodes = _episodes([row[0] for row in rows])
     found: dict[int, list[HeldFile]] = {}

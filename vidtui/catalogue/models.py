@@ -79,7 +79,8 @@ class Root(Table):
     """A storage or link root, and what it is recognised by.
 
     ``seen_at``, ``seen_state`` and ``seen_reason`` tell what was found when it was looked at last;
-    ``filesystem`` the type that decided how much may be read, as long as it was online.
+    ``filesystem`` the type that decided how much may be read, as long as it was online, and
+    ``total_bytes`` and ``free_bytes`` how large that was.
     """
 
     uuid = TextField(unique=True)
@@ -93,6 +94,8 @@ class Root(Table):
     seen_state = TextField(null=True)
     seen_reason = TextField(null=True)
     filesystem = TextField(null=True)
+    total_bytes = BigIntegerField(null=True)
+    free_bytes = BigIntegerField(null=True)
 
     class Meta:
         table_name = "root"

@@ -26,7 +26,10 @@ LONG_SEASON = 26
 
 
 class Row(NamedTuple):
-    """A group as lists show it; ``answer`` and ``answer_year`` are the work that it is."""
+    """A group as lists show it; ``answer`` and ``answer_year`` are the work that it is.
+
+    Groups with the same ``movie`` or ``series`` are one work.
+    """
 
     id: int
     kind: str
@@ -39,6 +42,14 @@ class Row(NamedTuple):
     changed_at: int
     answer: str | None
     answer_year: int | None
+    movie: int | None = None
+    series: int | None = None
+
+    @property
+    def work(self) -> tuple[int | None, int | None] | None:
+        """Which work it is, None where that is not known."""
+        known = self.movie is not None or self.series is not None
+        return (self.movie, self.series) if known else None
 
 
 class AskedFile(NamedTuple):
@@ -82,6 +93,8 @@ def rows(since: int | None = None) -> list[Row]:
             changed,
             fn.COALESCE(Movie.title, SeriesRow.title),
             fn.COALESCE(Movie.year, SeriesRow.year),
+            Movie.id,
+            SeriesRow.id,
         )
         .join(Movie, JOIN.LEFT_OUTER)
         .switch(Group)

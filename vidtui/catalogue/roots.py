@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vidtui.catalogue import json_columns
 from vidtui.catalogue.links import GONE
@@ -19,17 +20,26 @@ from vidtui.settings.model import Role, RootSetting
 from vidtui.text import printable
 
 
+class Space(NamedTuple):
+    """How many bytes a filesystem has, and how many of them are free."""
+
+    total: int
+    free: int
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What was found when a root was looked at last; ``at`` in seconds since the epoch.
 
-    ``filesystem`` is the type that decided how much may be read when it was online last.
+    ``filesystem`` is the type that decided how much may be read when it was online last, ``space``
+    how large it was then.
     """
 
     at: int
     state: State
     reason: str = ""
     filesystem: str = ""
+    space: Space | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +104,15 @@ def remember(root: KnownRoot, samples: Sequence[IdentitySample], mounts: Sequenc
 
 def note_seen(path: bytes, seen: Seen) -> None:
     """Store what was found at a root, if it is a known one; in a transaction."""
-    note = {"seen_at": seen.at, "seen_state": seen.state, "seen_reason": seen.reason}
+    note: dict[str, str | int] = {
+        "seen_at": seen.at,
+        "seen_state": seen.state,
+        "seen_reason": seen.reason,
+    }
     if seen.filesystem:
         note["filesystem"] = seen.filesystem
+    if seen.space is not None:
+        note |= {"total_bytes": seen.space.total, "free_bytes": seen.space.free}
     Root.update(note).where(Root.path == path).execute()
 
 
@@ -156,7 +172,13 @@ def _read(row: Root) -> KnownRoot:
     )
     seen = None
     if row.seen_at is not None and row.seen_state in STATES:
-        seen = Seen(row.seen_at, row.seen_state, row.seen_reason or "", row.filesystem or "")
+        seen = Seen(
+            row.seen_at,
+            row.seen_state,
+            row.seen_reason or "",
+            row.filesystem or "",
+            Space(row.total_bytes, row.free_bytes or 0) if row.total_bytes else None,
+        )
     return KnownRoot(row.id, row.role, bytes(row.path), row.kind, identity, seen)
 
 

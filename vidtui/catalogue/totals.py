@@ -92,6 +92,15 @@ def counts_by_root() -> dict[bytes, int]:
     return {bytes(path): count for query in (files, links) for path, count in query}
 
 
+def sizes_by_root() -> dict[bytes, int]:
+    """Return by the path of a storage root how many bytes its files have."""
+    rows = read(
+        "SELECT r.path, SUM(f.size) FROM root r JOIN media_file f ON f.root_id = r.id"
+        " WHERE r.role = 'storage' AND f.missing_since IS NULL GROUP BY r.id"
+    )
+    return {bytes(path): total or 0 for path, total in rows}
+
+
 def entries_by_root() -> dict[bytes, int]:
     """Return by root path how many files or links are known of it, gone or not."""
     counts: dict[bytes, int] = {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,9 @@ from vidtui.settings import model
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
+PREFIX = "vidtui-demo-"
+GOING = "vidtui-demo.going-"
+"""How the name of a temporary folder begins that is being removed; nothing else is named so."""
 TRIES = (
     "--batch import",
     "--batch import --dry-run --json",
@@ -35,7 +40,7 @@ def describe(folder: Path | None, language: str) -> tuple[dict[str, object], str
         UsageProblem: ``folder`` holds something else.
     """
     i18n.use(language)
-    demo = build_demo(folder or Path(tempfile.mkdtemp(prefix="vidtui-demo-")), language=language)
+    demo = build_demo(folder or Path(tempfile.mkdtemp(prefix=PREFIX)), language=language)
     start = f"vidtui --config {quoted(demo.config)} --data-dir {quoted(demo.data)}"
     commands = [line(start, rest) for rest in TRIES]
     document: dict[str, object] = {
@@ -67,14 +72,35 @@ def demo_settings(folder: Path | None, language: str) -> Iterator[Settings]:
     """
     with contextlib.ExitStack() as stack:
         if folder is None:
-            made = stack.enter_context(
-                tempfile.TemporaryDirectory(prefix="vidtui-demo-", ignore_cleanup_errors=True)
-            )
-            folder = Path(made)
+            folder = stack.enter_context(_temporary_folder())
         demo = build_demo(folder, language=language)
         stand_in = stack.enter_context(TmdbStandIn())
         write_config(demo, language, tmdb_url=stand_in.url)
         yield _load(demo)
+
+
+@contextlib.contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    """Give a folder that is removed in the end; by the next demo, where this one is killed then."""
+    _remove_what_is_left()
+    made = Path(tempfile.mkdtemp(prefix=PREFIX))
+    try:
+        yield made
+    finally:
+        going = made.with_name(GOING + made.name.removeprefix(PREFIX))
+        with contextlib.suppress(OSError):
+            made.rename(going)
+        shutil.rmtree(going, ignore_errors=True)
+
+
+def _remove_what_is_left() -> None:
+    """Remove what demos of this user were killed over while they removed it."""
+    with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if not (entry.name.startswith(GOING) and entry.is_dir(follow_symlinks=False)):
+                continue
+            if entry.stat(follow_symlinks=False).st_uid == os.geteuid():
+                shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def _load(demo: Demo) -> Settings:

@@ -69,7 +69,8 @@ class RootState:
     ``real_path`` is None only where the disk does not answer.
     ``sees_links`` is False where the filesystem shows links as ordinary files or not at all, so
     that nothing can be said about links. ``filesystems`` are the types at the root and below it,
-    of a root that is online.
+    of a root that is online, ``total_bytes`` and ``free_bytes`` how large its own is and what is
+    free there.
     """
 
     state: State
@@ -82,6 +83,8 @@ class RootState:
     mounts: tuple[bytes, ...] = field(default=())
     marker: str | None = None
     filesystems: tuple[str, ...] = ()
+    total_bytes: int | None = None
+    free_bytes: int | None = None
 
     @property
     def online(self) -> bool:
@@ -205,6 +208,7 @@ def _judge_samples(
 ) -> RootState:
     """Say whether enough of what was sampled is there for the root to be the known one."""
     tally = Counter(answer["samples"])
+    total, free = answer["space"] or (None, None)
     state = RootState(
         "online",
         real_path=real,
@@ -217,6 +221,8 @@ def _judge_samples(
         mounts=tuple(below(real, table)),
         marker=answer["marker"],
         filesystems=types_at(real, table),
+        total_bytes=total or None,  # some have no size: they are said to have none at all
+        free_bytes=free if total else None,
     )
     known = len(identity.samples)
     if not known or (tally["same"] + tally["not a link"]) / known >= RECOGNISED_SHARE:

@@ -4,9 +4,9 @@ Started as a script with the standard library alone; ``root_identity`` starts, p
 Question (standard input) and answer (standard output) are JSON; paths are hexadecimal. Question:
 ``{"root": path, "samples": [[path, size, is link], ...], "marker": whether to read that file}``.
 Answer: ``{"real": path, "errno": n}`` when the root itself fails, else
-``{"real": path, "dev": n, "ino": n, "empty": bool, "marker": text or null, "samples":
-[state, ...]}`` with a state of ``same``, ``other``, ``not a link``, ``missing`` or ``unknown``
-for each sample.
+``{"real": path, "dev": n, "ino": n, "empty": bool, "marker": text or null, "space": [all bytes,
+free ones] or null, "samples": [state, ...]}`` with a state of ``same``, ``other``, ``not a link``,
+``missing`` or ``unknown`` for each sample.
 """
 
 import json
@@ -42,6 +42,15 @@ def marker_of(root: bytes) -> "str | None":
         return None
 
 
+def space_of(root: bytes) -> "list[int] | None":
+    """Return how many bytes the filesystem has, and how many are free; None where it says not."""
+    try:
+        found = os.statvfs(root)
+    except OSError:
+        return None
+    return [found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize]
+
+
 def answer(question: "dict[str, Any]") -> "dict[str, Any]":
     """Answer one question."""
     root = bytes.fromhex(question["root"])
@@ -57,6 +66,7 @@ def answer(question: "dict[str, Any]") -> "dict[str, Any]":
         "ino": found.st_ino,
         "empty": empty,
         "marker": marker_of(root) if question["marker"] else None,
+        "space": space_of(root),
         "samples": [sample_state(root, *sample) for sample in question["samples"]],
     }
 

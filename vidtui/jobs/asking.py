@@ -115,7 +115,7 @@ def _look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> F
             raise UsageProblem(
                 _("say which: tmdb:movie/{id} or tmdb:tv/{id}").format(id=reference.id)
             )
-        return _fetch(source, reference.kind, reference.id)
+        return _of_its_kind(source, reference.kind, reference.id, asked=kind)
     if reference.provider == "imdb" and kind == "film":
         return source.film(reference.id)
     found = [
@@ -124,6 +124,33 @@ def _look_up(settings: Settings, kind: str, text: str, cancel: CancelToken) -> F
     if not found:
         raise UsageProblem(_("TMDB knows no such work: {id}").format(id=reference.id))
     return _fetch(source, found[0].ref.kind, found[0].ref.id)
+
+
+def _of_its_kind(
+    source: Source,
+    kind: WorkKind,
+    id: str,  # noqa: A002
+    *,
+    asked: str,
+) -> Film | Series:
+    """Return the work of an id; say so where only one of the other kind has it."""
+    try:
+        return _fetch(source, kind, id)
+    except NotThere:
+        other: WorkKind = "film" if kind == "series" else "series"
+        if asked != kind:
+            raise
+        try:
+            title = printable(_fetch(source, other, id).title.value)
+        except NotThere:
+            title = ""
+        if not title:
+            raise
+    if other == "film":
+        text = _("{id} is a film, {title}, and these files are a series")
+    else:
+        text = _("{id} is a series, {title}, and these files are a film")
+    raise UsageProblem(text.format(id=id, title=title))
 
 
 def kinds(kind: str) -> tuple[WorkKind, ...]:

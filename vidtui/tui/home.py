@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Grid, VerticalScroll
+from textual.containers import Grid, Horizontal
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from vidtui.catalogue.totals import Totals
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, size
-from vidtui.jobs.check.kinds import ISSUES, title
 from vidtui.jobs.roots.reports import RootReport
-from vidtui.text import printable, shorten
-from vidtui.tui.bindings import key, key_of, styled_key
-from vidtui.tui.formatting import MUTED, age, cells, clock, not_named, number, plural, role, state
+from vidtui.tui.bindings import key, styled_key
+from vidtui.tui.cards import Box, Card, Disks, Graph, space_legend
+from vidtui.tui.formatting import age, number
+from vidtui.tui.home_view import ALARM, WARNING, disk_lines, health
+from vidtui.tui.next_step import NextStep, next_step
 from vidtui.tui.page import Keys, Page
-from vidtui.tui.report_cache import ReportView
+from vidtui.tui.services import Overview
 from vidtui.tui.threads import in_background
 
-GAP = 3  # cells between the parts of a line on a root
 NARROW, WIDE = (5, 5, 3), (5, 5)  # lines of the rows of boxes; a box may span two
 BORDERS = 2  # lines of a box
-
-RootRow = tuple[Content, str, str, str]
 
 
 class Home(Page):
@@ -44,12 +39,19 @@ class Home(Page):
         "here changes anything or wakes a disk; each box names the key that leads on."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "open", N_("Open"), N_("Go where the highlighted box leads."),
+            when=lambda page: isinstance(page.focused, Box)),
         key("r", "refresh", N_("Refresh"), N_("Count again.")),
-    ]
+        key("down,j,right,l", "app.focus_next", N_("Next box"), N_("Highlight the next box."),
+            show=False, id="next"),
+        key("up,k,left,h", "app.focus_previous", N_("Box before"), N_("Highlight the box before."),
+            show=False, id="before"),
+    ]  # fmt: skip
 
     _grown = 0  # lines by which the last row of boxes is taller
     _reports: list[RootReport] | None = None
     _roots_problem: str | None = None
+    _overview: Overview | None = None
 
     def body(self) -> ComposeResult:
         yield Static(id="problem", classes="problem")
@@ -59,9 +61,13 @@ class Home(Page):
             yield Card(_("To identify"), id="groups")
             yield Card(_("Health"), id="health")
             yield Card(_("Import"), id="import")
-        with VerticalScroll(id="roots", can_focus=False) as box:
+        with Disks(id="roots") as box:
             box.border_title = _("Disks")
             yield Static(id="root-lines")
+        with Horizontal(id="graphs"):
+            yield Graph(_("Problems over time"), id="past")
+            yield Graph(_("Films by decade"), id="decades")
+            yield Graph(_("Films by picture"), id="pictures")
 
     def resumed(self) -> None:
         """Load anew: the import may have got on."""
@@ -91,6 +97,9 @@ class Home(Page):
         in_background(
             self, lambda: services.reports(settings), self._take_reports, self._take_roots_problem
         )
+        in_background(
+            self, lambda: services.overview(settings), self._take_overview, lambda _error: None
+        )
 
     def on_counted(self) -> None:
         """Show what the library holds."""
@@ -108,6 +117,10 @@ class Home(Page):
         self._roots_problem = str(error)
         self._show_roots()
 
+    def _take_overview(self, overview: Overview) -> None:
+        self._overview = overview
+        self._show_graphs()
+
     def show_all(self) -> None:
         """Fill every box."""
         if not self.ready:
@@ -122,6 +135,48 @@ class Home(Page):
         self._show_health()
         self._show_import()
         self._show_roots()
+        self._show_graphs()
+        self._show_next()
+
+    def _show_next(self) -> None:
+        """Say what is useful next, unless the invitation of an empty catalogue does."""
+        work = self.workspace
+        step = next_step(work, self.MODE)
+        is_idle = not (work.is_busy or work.checking.runner.active or work.repairing.runner.active)
+        is_empty = bool(self.query_one("#empty").display)
+        is_well = work.counted and not work.count_problem and work.checking.loaded and is_idle
+        shown = None if is_empty else step
+        self.query_one(NextStep).show(shown, is_well=is_well and not is_empty)
+
+    def _show_graphs(self) -> None:
+        if not self.ready or (held := self._overview) is None:
+            return
+        past, decades, pictures = (
+            self.query_one(f"#{name}", Graph) for name in ("past", "decades", "pictures")
+        )
+        past.show_past([count for _at, count in held.problems] if len(held.problems) > 1 else ())
+        decades.show_bars((_("{year}s").format(year=year), count) for year, count in held.decades)
+        pictures.show_bars((f"{lines}p", count) for lines, count in held.pictures)
+        self.call_after_refresh(self._fit_graphs)
+
+    def _fit_graphs(self) -> None:
+        """Show the graphs where there is room for all their lines below the disks."""
+        if not self.ready:
+            return
+        row = self.query_one("#graphs")
+        end = self.query_one(Keys).region.y - bool(self.query_one(NextStep).display)
+        free = (
+            end - self.query_one("#roots").region.bottom if self.query_one("#cards").display else 0
+        )
+        graphs = list(self.query(Graph))
+        for one in graphs:
+            one.fit(free)
+        row.display = any(one.display for one in graphs)
+
+    def action_open(self) -> None:
+        """Go where the highlighted box leads."""
+        if isinstance(self.focused, Box):
+            self.focused.follow()
 
     def _invitation(self) -> Content:
         return Content.assemble(
@@ -147,7 +202,10 @@ class Home(Page):
         ]
         if held.unknown:
             library.append((_("Type unknown"), count(held.unknown), WARNING))
-        self.query_one("#library", Card).show_rows(library)
+        card = self.query_one("#library", Card)
+        card.show_rows(library)
+        card.lead(*[(one.mode, _("look")) for one in self.workspace.tabs if one.mode == "library"])
+        card.can_focus = bool(card.leads)
         groups = [
             (_("Queued"), count(held.queued), ""),
             (_("To be decided"), count(held.pending), WARNING if held.pending else ""),
@@ -155,7 +213,7 @@ class Home(Page):
         ]
         card = self.query_one("#groups", Card)
         card.show_rows(groups)
-        card.lead((key_of("go.queue"), _("queue")), (key_of("go.pending"), _("decide")))
+        card.lead(("queue", _("queue")), ("pending", _("decide")))
 
     def _show_health(self) -> None:
         if not self.ready:
@@ -170,7 +228,7 @@ class Home(Page):
         elif not (self.workspace.counted and work.checking.loaded):
             rows = [(_("Last check"), "…", "")]
         card.show_rows(rows)
-        card.lead((key_of("go.check"), _("check")), (key_of("go.links"), _("links")))
+        card.lead(("check", _("check")), ("links", _("links")))
         self.call_after_refresh(self._fit_health)
 
     @property
@@ -182,8 +240,8 @@ class Home(Page):
         if not self.ready or not self.query_one("#cards").display:
             return
         cards = self.query_one("#cards")
-        disks = len(self.workspace.settings.roots) + BORDERS
-        free = self.query_one(Keys).region.y - cards.region.y - sum(self._grid) - disks
+        below = len(self.workspace.settings.roots) + BORDERS + 1  # disks, the next step
+        free = self.query_one(Keys).region.y - cards.region.y - sum(self._grid) - below
         rows = len(health(self.workspace.checking.last, self._held, 0))
         grown = max(0, min(rows - _room(self._grid), free))
         if grown != self._grown:
@@ -209,160 +267,31 @@ class Home(Page):
             row = (_("Under way"), f"{int(run.share * 100)} %", "bold $text-success")
         card = self.query_one("#import", Card)
         card.show_rows([row])
-        card.lead((key_of("go.import"), _("import")))
+        card.lead(("import", _("import")))
 
     def _show_roots(self) -> None:
         if not self.ready:
             return
-        box = self.query_one("#roots", VerticalScroll)
-        box.border_subtitle = Content.assemble((f"{key_of('go.settings')} ", "bold"), _("settings"))
+        box = self.query_one("#roots", Disks)
+        box.lead(("settings", _("settings")))
         if self._roots_problem is not None:
             self.query_one("#root-lines", Static).update(
                 Content.styled(self._roots_problem, "$text-error")
             )
             return
-        width = box.content_size.width
-        rows = self._root_rows("{state}, {seen}")
-        if sum(_columns(rows)) - GAP > width:
-            rows = self._root_rows("{state}, {time}")
-        words, roles, _paths, counts = _columns(rows)
-        # The path has what the others leave.
-        room = max(10, width - words - roles - counts)
-        lines = [
-            Content.assemble(
-                word.pad_right(words - len(word)),
-                (name.ljust(roles), MUTED),
-                cells(shorten(path, room), room),
-                (held.rjust(counts), MUTED),
-            )
-            for word, name, path, held in rows
-        ]
-        self.query_one("#root-lines", Static).update(Content("\n").join(lines))
-
-    def _root_rows(self, shape: str) -> list[RootRow]:
-        """Return state, role, path and count of each root, the state as ``shape`` has it."""
-        reports = {report.setting.path: report for report in self._reports or ()}
-        now, rows = self.workspace.services.now(), []
-        left = [one.setting for one in reports.values() if not one.is_named]
-        for setting in (*self.workspace.settings.roots, *left):
-            report = reports.get(setting.path)
-            word = _state(report, now, shape)
-            rows.append((word, role(setting.role), printable(setting.path), _held(report)))
-        return rows
+        roots, now = self.workspace.settings.roots, self.workspace.services.now()
+        text, has_bars = disk_lines(roots, self._reports or (), now, box.content_size.width)
+        parts = [Content(_("Disks")), *([space_legend()] if has_bars else [])]
+        box.border_title = Content("  ").join(parts)
+        self.query_one("#root-lines", Static).update(text)
 
     def on_resize(self) -> None:
         self._grow(0)
         self.call_after_refresh(self._show_roots)
         self.call_after_refresh(self._show_health)
+        self.call_after_refresh(self._fit_graphs)
 
 
 def _room(grid: tuple[int, ...]) -> int:
     """Return how many rows the health has in a grid of which it spans the last two."""
     return sum(grid[-2:]) - BORDERS
-
-
-def _columns(rows: Sequence[RootRow]) -> list[int]:
-    """Return how many cells each column takes, with the gap behind it."""
-    return [max((len(row[at]) for row in rows), default=0) + GAP for at in range(4)]
-
-
-def _state(report: RootReport | None, now: float, shape: str) -> Content:
-    """Return the state of a root, and when it was seen so."""
-    if report is None:
-        return Content.styled("◌ …", MUTED)
-    if not report.is_named:
-        return not_named()
-    word = state(report.state.state if report.state else None)
-    if report.seen_at is None:
-        return word
-    when = clock(report.seen_at, now)
-    rest = shape.format(state="", seen=_("seen {when}").format(when=when), time=when)
-    return Content.assemble(word, (rest, MUTED))
-
-
-def _held(report: RootReport | None) -> str:
-    if report is None:
-        return ""
-    if report.setting.role == "links":
-        return plural("{count} link", "{count} links", report.count)
-    return plural("{count} file", "{count} files", report.count)
-
-
-WARNING, ALARM = "bold $text-warning", "bold $text-error"
-
-
-def health(
-    checked: ReportView | None, held: Totals, now: float, most: int | None = None
-) -> list[Row]:
-    """Return when was checked and what was found, the worst first, in at most ``most`` rows.
-
-    What only the catalogue knows stands there until a check has looked.
-    """
-    if checked is None:
-        rows = [(_("Last check"), _("none yet"), "")]
-        rows.append(_counted(_("Broken links"), held.broken_links))
-        return [*rows, _counted(_("Missing files"), held.missing)] if held.missing else rows
-    report = checked.report
-    when = age(now - report.created)
-    if checked.is_part:
-        when = _("{age}, stopped").format(age=when)
-    rows = [(_("Last check"), when, WARNING if checked.is_part else "")]
-    if report.away:
-        rows.append((_("Not looked at"), _roots(len(report.away)), WARNING))
-    found = [(kind, checked.kinds[kind]) for kind in ISSUES if checked.kinds.get(kind)]
-    if not found:
-        is_sure = not checked.is_part and not report.away
-        rows.append((_("Problems"), _("none"), "bold $text-success" if is_sure else ""))
-        return rows
-    room = len(found) if most is None else most - len(rows)
-    shown = found if len(found) <= room else found[: room - 1]
-    rows += [_counted(title(kind), count) for kind, count in shown]
-    rest = sum(count for _kind, count in found[len(shown) :])
-    if rest:
-        rows.append((_("Other problems"), number(rest), WARNING))
-    return rows
-
-
-def _roots(count: int) -> str:
-    return plural("{count} root", "{count} roots", count)
-
-
-def _counted(name: str, count: int) -> Row:
-    return name, number(count), ALARM if count else ""
-
-
-Row = tuple[str, str, str]
-WIDEST = 40  # cells between a name's beginning and its value's end
-
-
-class Card(Widget):
-    """A titled box; each row is a name, a value, and the value's style."""
-
-    def __init__(self, title: str, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.border_title = Content(title)
-        self._rows: Sequence[Row] = ()
-
-    def lead(self, *ways: tuple[str, str]) -> None:
-        """Name the keys and the screens behind this, at the bottom of the box."""
-        self.border_subtitle = Content(" · ").join(
-            [Content.assemble((f"{key} ", "bold"), label) for key, label in ways]
-        )
-
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show other rows."""
-        is_taller = len(rows) != len(self._rows)
-        self._rows = rows
-        self.refresh(layout=is_taller)
-
-    def render(self) -> Content:
-        """Return a line per row, the value at the right; a name gives way where both are long."""
-        width = min(WIDEST, self.content_size.width)
-        lines = []
-        for name, value, style in self._rows:
-            name = cells(name, min(cell_len(name), max(1, width - cell_len(value) - 1)))
-            gap = max(1, width - cell_len(name) - cell_len(value))
-            lines.append(
-                Content.assemble((name, "$foreground 70%"), " " * gap, (value, style or "bold"))
-            )
-        return Content("\n").join([one.truncate(width, ellipsis=True) for one in lines])

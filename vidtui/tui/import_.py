@@ -91,6 +91,12 @@ class Import(Page):
         """The app's run, if there has been one."""
         return self.workspace.imports.run
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether an import has come to its end that changed the catalogue."""
+        run = self.run_
+        return run is not None and run.phase == "finished" and not run.options.dry_run
+
     def _errors(self) -> list[ItemFailed]:
         run = self.run_
         return run.errors if run else []

@@ -15,6 +15,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from vidtui.i18n import _
+from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import MUTED
 from vidtui.tui.page import Page
 from vidtui.tui.widgets import VirtualList, WrappedText
@@ -40,6 +42,19 @@ class ListPage(Page):
 
     def narrow(self, text: str) -> None:
         """Show the rows that hold ``text``."""
+
+    def hidden(self, *, by_state: bool) -> str:
+        """Return that a filter hides all there is, and the key that takes it away.
+
+        Args:
+            by_state: whether a state is chosen, by the page's action of that name.
+        """
+        if by_state and not self.filter.is_open:
+            text = _("None of these: {key} shows others.")
+            return text.format(key=key_of(f"{self.MODE}.state"))
+        return _("None of these: {key} takes the filter away.").format(
+            key=key_of(f"{self.MODE}.back")
+        )
 
     def focus_list(self) -> None:
         """Put the cursor into the list, unless it is somewhere already."""

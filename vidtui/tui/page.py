@@ -29,6 +29,7 @@ from vidtui.tui.bindings import (
     with_keys,
 )
 from vidtui.tui.formatting import MUTED
+from vidtui.tui.next_step import NextStep, next_step
 from vidtui.tui.tabs import TabBar
 from vidtui.tui.workspace import Workspace
 
@@ -137,6 +138,7 @@ class Page(_Keyed, Screen[None]):
         self._spoken = work.language
         yield TabBar(work.tabs, self.MODE, str(work.settings.database), demo=work.opening.demo)
         yield from self.body()
+        yield NextStep()
         yield Keys()
 
     def body(self) -> ComposeResult:
@@ -201,6 +203,17 @@ class Page(_Keyed, Screen[None]):
         before, self._job_pressed = self._job_pressed, time.monotonic()
         return self._job_pressed - before < SLIP_S
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the page's job has ended in this session, so that it says what comes next."""
+        return False
+
+    def _show_next(self) -> None:
+        """Say what is useful next, once the page's job has ended."""
+        if self.ready:
+            step = next_step(self.workspace, self.MODE) if self.has_ended else None
+            self.query_one(NextStep).show(step)
+
     def _show_tabs(self) -> None:
         """Show what waits, and how far the jobs are but for the one that the page itself shows."""
         if self.ready:
@@ -217,6 +230,7 @@ class Page(_Keyed, Screen[None]):
                 for mode, run in jobs.items()
                 if run is not None and run.active and mode != self.MODE
             }
+            self._show_next()
 
 
 class Dialog(_Keyed, ModalScreen[Result]):
@@ -269,14 +283,16 @@ class Shown(NamedTuple):
 
 
 GAP = 2  # cells between two keys
-ALWAYS = ("help", "lead", "quit", "command_palette")
-"""Actions of the app that the line of keys shows last, in the order in which they find room."""
+ALWAYS = ("lead", "help")
+"""Actions of the app for which the line of keys has room: without them a page would be a trap."""
+LAST = ("lead", "quit", "command_palette", "help")
+"""Actions of the app that stand behind the page's own, in their order."""
 
 
 class Keys(Widget):
     """The active keys of the screen on one line, the page's own first; a click presses one.
 
-    What has no room is left to the help, whose key is always there.
+    What has no room is left to the help, whose key is always there, as is that which leads on.
     """
 
     ALLOW_SELECT = False
@@ -296,18 +312,20 @@ class Keys(Widget):
                 if before is not None and "ctrl+" in before.key and "ctrl+" not in binding.key:
                     del chosen[binding.action]
                 chosen.setdefault(binding.action, binding)
-        tail = [chosen.pop(name) for name in ALWAYS if name in chosen]
-        last, rest = tail[:1], [*chosen.values(), *tail[1:]]
-        room = width - sum(map(self._width, last))
+        of_app = {name: chosen.pop(name) for name in LAST if name in chosen}
+        room = width - sum(self._width(one) for name, one in of_app.items() if name in ALWAYS)
         kept: list[Binding] = []
-        for binding in rest:
+        optional = [one for name, one in of_app.items() if name not in ALWAYS]
+        for binding in [*chosen.values(), *optional]:
             room -= self._width(binding)
             if room < 0:
                 break
             kept.append(binding)
+        own = [one for one in kept if one not in optional]
+        last = [one for name, one in of_app.items() if name in ALWAYS or one in kept]
         shown: list[Shown] = []
         start = 0
-        for binding in [*kept, *last]:
+        for binding in [*own, *last]:
             display = self.app.get_key_display(binding)
             shown.append(Shown(binding.key, display, binding.description, start))
             start = shown[-1].end + GAP

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.json_documents import written
 from vidtui.own_files import write_whole
+from vidtui.settings.model import Settings
 
 if TYPE_CHECKING:
     from vidtui.jobs.check.findings import Kind
@@ -118,6 +119,38 @@ class ReportCache:
             self._checked = ReportView.of(report, changes, known, notices)
             self._stamp = _stamp(data_dir)
             return self._checked
+
+
+class KeptChecks:
+    """What the screens ask of the checks that are kept."""
+
+    _checks = ReportCache()
+
+    def past_problems(self, settings: Settings) -> list[tuple[int, int]]:
+        """Return when each kept check was and how many problems it found, the oldest first."""
+        from vidtui.jobs.check import reports
+
+        return reports.history(settings.data_dir)
+
+    def last_check(self, settings: Settings) -> ReportView | None:
+        """Return the last check that was kept, the same object until there is another."""
+        return self._checks.last(settings.data_dir)
+
+    def save_check(
+        self, settings: Settings, report: Report, notices: tuple[str, ...]
+    ) -> ReportView:
+        """Keep a check; return it, compared with the one before."""
+        return self._checks.save(settings.data_dir, report, notices)
+
+    def acknowledge(self, settings: Settings, report: Report) -> int:
+        """Mark the findings of a check as known; return how many."""
+        from vidtui.jobs.check import reports
+
+        return reports.acknowledge(settings.data_dir, report)
+
+    def write_check(self, path: Path, checked: ReportView) -> None:
+        """Write a check as JSON, in place of a file that is there."""
+        write_json(path, checked)
 
 
 def write_json(path: Path, checked: ReportView) -> None:

@@ -9,14 +9,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from vidtui.catalogue import group_details as pending
-from vidtui.catalogue import journal, queue
+from vidtui.catalogue import journal, overview, queue
 from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
 from vidtui.catalogue.errors import CatalogueReplaced
-from vidtui.catalogue.group_details import Details, Waiting
+from vidtui.catalogue.group_details import Details, HeldFile, Waiting
 from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.catalogue.lock import Holder, WriterLock
 from vidtui.catalogue.queue import Row
@@ -41,10 +41,9 @@ from vidtui.oserrors import about, at
 from vidtui.providers.base import Film, Hit, Series, Stopped
 from vidtui.settings import file, token
 from vidtui.settings.model import PathMap, RootSetting, Settings, require_places
-from vidtui.tui.report_cache import ReportCache, ReportView, write_json
+from vidtui.tui.report_cache import KeptChecks
 
 if TYPE_CHECKING:
-    from vidtui.jobs.check.report import Report
     from vidtui.jobs.repair.job import Repairs
     from vidtui.jobs.repair.search import FileSearch
 from vidtui.disk.scan import is_folder
@@ -52,14 +51,21 @@ from vidtui.disk.scan import is_folder
 Found = TypeVar("Found")
 
 
-class Services:
+class Overview(NamedTuple):
+    """Pairs to draw: problems by the time of a check, films by first year and lines of picture."""
+
+    problems: Sequence[tuple[int, int]] = ()
+    decades: Sequence[tuple[int, int]] = ()
+    pictures: Sequence[tuple[int, int]] = ()
+
+
+class Services(KeptChecks):
     """The real ones; tests put others in their place."""
 
     _decisions: Decisions | None = None  # those of this session; one thread's only
     _repairs: tuple[Repairs, ...] = ()  # likewise; one for each way in which links were judged
     _judged_by: object = None
     _files: FileSearch | None = None
-    _checks = ReportCache()
     _generation: str | None = None  # of the catalogue that was read first
     _first = threading.Lock()
 
@@ -174,6 +180,15 @@ class Services:
     def group_details(self, settings: Settings, groups: Sequence[int]) -> dict[int, Details]:
         """Return all there is to see of some groups; those that are gone are left out."""
         return self._read(settings, lambda: {one.id: one for one in pending.details_of(groups)}, {})
+
+    def group_files(self, settings: Settings, groups: Sequence[int]) -> dict[int, list[HeldFile]]:
+        """Return by group all files of some groups."""
+        return self._read(settings, lambda: pending.files_of(groups), {})
+
+    def overview(self, settings: Settings) -> Overview:
+        """Return what Home draws: from the catalogue and from the checks that are kept."""
+        decades, pictures = self._read(settings, overview.films, overview.NO_FILMS)
+        return Overview(self.past_problems(settings), decades, pictures)
 
     def waiting(self, settings: Settings) -> list[Waiting]:
         """Return the groups that wait for a decision."""
@@ -340,26 +355,6 @@ class Services:
     def is_taken(self, path: Path) -> bool:
         """Return whether something is at ``path``, even a broken link."""
         return os.path.lexists(path)
-
-    def last_check(self, settings: Settings) -> ReportView | None:
-        """Return the last check that was kept, the same object until there is another."""
-        return self._checks.last(settings.data_dir)
-
-    def save_check(
-        self, settings: Settings, report: Report, notices: tuple[str, ...]
-    ) -> ReportView:
-        """Keep a check; return it, compared with the one before."""
-        return self._checks.save(settings.data_dir, report, notices)
-
-    def acknowledge(self, settings: Settings, report: Report) -> int:
-        """Mark the findings of a check as known; return how many."""
-        from vidtui.jobs.check import reports
-
-        return reports.acknowledge(settings.data_dir, report)
-
-    def write_check(self, path: Path, checked: ReportView) -> None:
-        """Write a check as JSON, in place of a file that is there."""
-        write_json(path, checked)
 
     def _repairs_of(self, settings: Settings, *, accept_loss: bool = False) -> Repairs:
         """Return the repairs under these settings: those of before while nothing has changed."""

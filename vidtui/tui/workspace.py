@@ -321,6 +321,9 @@ class Workspace:
         """Process the events of all jobs; return whether that ended one."""
         jobs = (self.imports, self.enriching, self.repairing, self.checking)
         ended = [job.drain() for job in jobs]  # each of them, whatever the first says
+        run = self.imports.run
+        if ended[0] and run is not None and not run.options.dry_run:
+            self.repairing.import_ended()
         return any(ended)
 
     def show_progress(self) -> None:

@@ -13,6 +13,7 @@ from tests.support.library import Library
 from tests.support.names import HOSTILE
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Group, MediaFile, Movie
+from vidtui.jobs.check.kinds import evidence
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
 DARK = "Séries/Dark (2017)/Saison 02/Dark (2017) - S02E03-E04.mkv"
@@ -230,3 +231,30 @@ def test_only_what_is_there_and_known_wants_a_link(library: Library) -> None:
     library.import_()
     write(library, MediaFile, kind="unknown")
     assert "unlinked_file" not in library.check().paths
+
+
+def test_a_file_that_a_broken_link_should_show_gets_no_second_link(library: Library) -> None:
+    named = "Films/Old/Alien (1979).mkv"
+    library.put(ALIEN)
+    library.link("Films/Le 8e passager.mkv", library.path(named))
+    library.put("Films/Heat (1995)/Heat (1995) - 1080p.mkv", b"the one that goes")
+    library.link("Films/Heat.mkv", library.path("Films/Heat (1995)/Heat (1995) - 1080p.mkv"))
+    library.put("Films/Ran (1985)/Ran (1985).mkv", b"another film")
+    library.import_()
+    os.unlink(library.path("Films/Heat (1995)/Heat (1995) - 1080p.mkv"))
+    library.put("Films/Heat (1995)/Heat (1995) - 2160p.mkv", b"the one that came")
+    library.import_(accept_loss=True)
+    assert library.links is not None
+    video = os.fsencode(library.links)
+    found = {one.path: one for one in library.check().by_kind["unlinked_file"]}
+    awaited = {path: one.facts.get("awaited_by") for path, one in found.items()}
+    assert awaited == {
+        ALIEN.encode(): os.fsdecode(video + b"/Films/Le 8e passager.mkv"),
+        b"Films/Heat (1995)/Heat (1995) - 2160p.mkv": os.fsdecode(video + b"/Films/Heat.mkv"),
+        b"Films/Ran (1985)/Ran (1985).mkv": None,
+    }
+    for path, link in awaited.items():
+        command = found[path].command or ""
+        assert command.endswith("repair-links") is (link is not None)
+        if link is not None:
+            assert evidence(found[path]) == f"a broken link should show it: {link}"

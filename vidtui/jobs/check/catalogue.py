@@ -10,6 +10,7 @@ from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept, Title
 from vidtui.catalogue.sql import BATCH
 from vidtui.disk.symlinks.reader import written
+from vidtui.jobs.check.awaiting import AwaitingLinks
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.links import Shown
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
@@ -82,12 +83,30 @@ class CatalogueCheck:
             and one.root in self._state.storage
             and not self._shown.has(one)
         )
-        places = None
+        places = awaiting = None
         while some := list(islice(lacking, BATCH)):
             places = places or Places(self._state, self._shown)
+            awaiting = awaiting or AwaitingLinks(self._shown.broken.values())
             titles = checks.titles_of([one.id for one in some])
             for one in some:
-                yield self._lacks_link(one, titles.get(one.id), places)
+                title = titles.get(one.id)
+                link = awaiting.of(one, title)
+                yield (
+                    self._lacks_link(one, title, places)
+                    if link is None
+                    else self._awaited(one, title, link)
+                )
+
+    def _awaited(self, one: Kept, title: Title | None, link: bytes) -> Finding:
+        """Return that a file should get a link by a repair: a second one would be too many."""
+        return finding(
+            "unlinked_file",
+            self._state.storage[one.root],
+            one.path,
+            command=self._state.commands.vidtui("repair-links"),
+            title=printable(title.title) if title else "",
+            awaited_by=printable(link),
+        )
 
     def _lacks_link(self, one: Kept, title: Title | None, places: Places) -> Finding:
         command = None

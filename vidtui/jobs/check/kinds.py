@@ -142,6 +142,13 @@ def _title(finding: Finding) -> str:
     return str(finding.facts["title"])
 
 
+def _unlinked(finding: Finding) -> str:
+    link = finding.facts.get("awaited_by")
+    if not link:
+        return _title(finding)
+    return _("a broken link should show it: {link}").format(link=link)
+
+
 def _episodes(finding: Finding) -> str:
     if finding.facts["episodes"]:
         return _("{title}: {episodes}").format(**finding.facts)
@@ -320,7 +327,7 @@ _SPECS = (
         "unlinked_file",
         NN_("{n} file without a link", "{n} files without a link"),
         NN_("the media centre does not show it", "the media centre does not show them"),
-        evidence=_title,
+        evidence=_unlinked,
         is_problem=False,
     ),
     KindSpec(

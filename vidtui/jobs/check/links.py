@@ -17,6 +17,7 @@ from vidtui.disk.scan import Folder, FoundFile
 from vidtui.disk.symlinks.reader import LinkReading, known_as
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed
+from vidtui.jobs.check.awaiting import Awaiting, stem_of
 from vidtui.jobs.check.findings import Finding, Kind
 from vidtui.jobs.check.found import Spool
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
@@ -41,13 +42,14 @@ class Shown:
     """What links show: ``files`` by id, ``folders`` by root id and path.
 
     ``first`` has the id of the first path for each further one of a file with several. A video in
-    the link trees that is a hard link to one on storage shows it.
-    ``is_complete`` says that every link could be looked at.
+    the link trees that is a hard link to one on storage shows it. ``broken`` links await another
+    file. ``is_complete`` says that every link could be looked at.
     """
 
     files: dict[int, tuple[LiveRoot, bytes]] = field(default_factory=dict)
     first: dict[int, int] = field(default_factory=dict)
     folders: set[tuple[int, bytes]] = field(default_factory=set)
+    broken: dict[bytes, Awaiting] = field(default_factory=dict)
     is_complete: bool = True
 
     def has(self, one: Kept) -> bool:
@@ -155,6 +157,11 @@ class LinkCheck:
         away = [one.id for one in self._away()]
         files = [one.shown_file for one in links if one.shown_file is not None]
         unsure = checks.on_roots(files, away) if away and files else set()
+        for link in links:
+            if link.problem == "broken":
+                stems = stem_of(link.place.path), stem_of(link.target)
+                place = link.place.absolute
+                self.shown.broken[place] = Awaiting(place, stems, link.shown_file)
         return [
             finding(
                 _KINDS[link.problem],

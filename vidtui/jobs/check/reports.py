@@ -28,6 +28,10 @@ MOST_BYTES = 1 << 30  # of all reports together
 KNOWN_VERSION = 1
 _NAME = re.compile(r"check-\d{8}-\d{6}\.json")
 _STAMP = "check-%Y%m%d-%H%M%S.json"
+HEAD_BYTES = 1 << 18  # what stands before the findings of a check of many disks
+_ISSUES = re.compile(rb'"counts": \{[^{}]*"issues": (\d{1,15})\b')
+_CREATED = re.compile(rb'"created": "([0-9TZ:-]{20})"')
+_SECOND = "%Y-%m-%dT%H:%M:%SZ"
 _ID = re.compile(r"[0-9a-f]{16}")
 
 Tell = Callable[[str], None]
@@ -77,6 +81,33 @@ def lately(
         except UsageProblem as problem:
             if tell is not None:
                 tell(_("left out: {problem}").format(problem=problem))
+
+
+def history(data_dir: Path) -> list[tuple[int, int]]:
+    """Return when each kept check was and how many problems it found, the oldest first.
+
+    Only the head of each is read; what is no whole report, or damaged, is left out.
+    """
+    found = []
+    for name in reversed(_names(data_dir / "reports")):
+        told = _told(data_dir / "reports" / name)
+        if told is not None:
+            found.append(told)
+    return found
+
+
+def _told(path: Path) -> tuple[int, int] | None:
+    try:
+        with os.fdopen(own_files.open_own(path, os.O_RDONLY), "rb") as opened:
+            head = opened.read(HEAD_BYTES).partition(b'"findings"')[0]
+    except OSError:
+        return None
+    issues, created = _ISSUES.search(head), _CREATED.search(head)
+    if issues is None or created is None or b'"complete": true' not in head:
+        return None
+    with contextlib.suppress(ValueError):
+        return calendar.timegm(time.strptime(created[1].decode(), _SECOND)), int(issues[1])
+    return None
 
 
 def acknowledged(data_dir: Path, tell: Tell | None = None) -> Ids:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from vidtui.catalogue import roots, totals
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.roots import KnownRoot, Seen
+from vidtui.catalogue.roots import KnownRoot, Seen, Space
 from vidtui.disk.mounts import Policy, policy_of
 from vidtui.disk.root_identity import Identity, RootState, State, examine_all
 from vidtui.errors import VidtuiError
@@ -28,7 +28,8 @@ class RootReport:
     ``state`` is as it was seen at ``seen_at``, in seconds since the epoch, None where nobody has
     looked yet. ``policy`` says how much may be read of a storage root, None where its filesystem
     decides and nobody has looked. A root that is not ``is_named`` stands in the settings no more.
-    ``was_at`` is where another root lay that seems to lie here now.
+    ``was_at`` is where another root lay that seems to lie here now. ``size`` is how many bytes of
+    the library lie there, ``space`` how large its filesystem was when it was seen.
     """
 
     setting: RootSetting
@@ -39,6 +40,8 @@ class RootReport:
     policy: Policy | None = None
     is_named: bool = True
     was_at: bytes | None = None
+    size: int = 0
+    space: Space | None = None
 
     @property
     def is_online(self) -> bool:
@@ -76,6 +79,7 @@ def report(catalogue: Catalogue | None, settings: Settings) -> list[RootReport]:
 def remembered(catalogue: Catalogue | None, settings: Settings) -> list[RootReport]:
     """Return what was found at every root when it was looked at last; no disk is."""
     known, counts = _all_known(catalogue)
+    sizes = _sizes(catalogue)
     found = []
     for setting in settings.roots:
         root = known.get(setting.path)
@@ -83,7 +87,12 @@ def remembered(catalogue: Catalogue | None, settings: Settings) -> list[RootRepo
         state = RootState(seen.state, seen.reason) if seen is not None else None
         policy = _policy(settings, setting, _types_before(root))
         count, at = counts.get(setting.path, 0), seen.at if seen is not None else None
-        found.append(RootReport(setting, state, count, root is not None, at, policy))
+        space = seen.space if seen is not None else None
+        size = sizes.get(setting.path, 0)
+        is_known = root is not None
+        found.append(
+            RootReport(setting, state, count, is_known, at, policy, size=size, space=space)
+        )
     return found if catalogue is None else [*found, *_left_over(catalogue, settings, counts)]
 
 
@@ -112,7 +121,17 @@ def _note(catalogue: Catalogue, found: Iterable[tuple[bytes, Seen]]) -> None:
 
 
 def _seen(now: int, state: RootState, filesystem: str) -> Seen:
-    return Seen(now, state.state, state.reason, filesystem)
+    space = None
+    if state.total_bytes is not None:
+        space = Space(state.total_bytes, state.free_bytes or 0)
+    return Seen(now, state.state, state.reason, filesystem, space)
+
+
+def _sizes(catalogue: Catalogue | None) -> dict[bytes, int]:
+    if catalogue is None:
+        return {}
+    with catalogue.session():
+        return totals.sizes_by_root()
 
 
 def _all_known(

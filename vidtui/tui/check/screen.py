@@ -127,6 +127,12 @@ class Check(ListPage):
         return self.workspace.checking
 
     @property
+    def has_ended(self) -> bool:
+        """Whether a check has come to its end in this session."""
+        run = self.work.runner.run
+        return run is not None and run.phase == "finished"
+
+    @property
     def chosen(self) -> Line | None:
         """The highlighted line."""
         return self.listed.item if self.ready else None

@@ -270,7 +270,7 @@ def no_match_text(work: Checking, now: float) -> str:
         return ""
     since = work.shown.changes.since if work.shown else None
     if tree.needle or since is None:
-        return _("None of these.")
+        return _("None of these: {key} takes the filter away.").format(key=key_of("check.back"))
     text = _("Nothing has changed since the check before ({age}); {all} shows all.")
     return text.format(age=age(now - since), all=key_of("check.all"))
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from rich.cells import cell_len
+
 from vidtui.i18n import N_
 from vidtui.jobs.links.model import (
     MOST_OFFERED,
@@ -23,7 +25,7 @@ from vidtui.jobs.links.model import (
     Renamed,
     Verb,
 )
-from vidtui.text import printable, searchable
+from vidtui.text import printable, searchable, searchable_lines
 
 State = Literal["open", "writing", "repaired", "orphaned", "skipped", "kept"]
 AFTER: dict[Verb, State] = {
@@ -80,12 +82,15 @@ class Row:
         proposals = self.link.proposals
         return self.planned.proposal or (proposals[0] if proposals else None)
 
-    def has(self, needle: str) -> bool:
-        """Say whether the link's path or its old target holds a folded text."""
-        if not self.folded:
-            both = self.link.place.absolute + b"\0" + self.link.target
-            self.folded = searchable(printable(both))
-        return needle in self.folded
+    def fold(self) -> str:
+        """Return the link's path and its old target, folded to be searched."""
+        self.folded = self.folded or searchable(self.names)
+        return self.folded
+
+    @property
+    def names(self) -> str:
+        """The link's path and its old target, showable, on one line."""
+        return printable(self.link.place.absolute + b"\0" + self.link.target)
 
     def offer(self, proposal: Proposal) -> None:
         """Add a proposal of a person's own."""
@@ -109,8 +114,11 @@ class Review:
         self.order: Order = "path"
         self.shown: Shown = "all"
         self.needle = ""
+        self.longest = 0  # cells of the longest name of a link
         self._folded = ""
         self._rows: dict[Place, Row] = {}
+        self._sorted: dict[str, list[Row]] = {}
+        self._is_sorted = True
         self._groups: dict[Place, Renamed] = {}
 
     def __len__(self) -> int:
@@ -161,8 +169,8 @@ class Review:
             row = Row(Planned(link))
             if self._rows.setdefault(link.place, row) is row:
                 self.counts["open"] += 1
-                if self._is_shown(row):
-                    self.lines.append(row)
+                self._is_sorted = False
+                self.lines += self._shown_of([row])
 
     def load(self, plan: Plan, *, marked: bool = False) -> None:
         """Replace the links by those of a plan, ``marked`` with the decisions that stand in it."""
@@ -207,18 +215,22 @@ class Review:
     def next_order(self) -> None:
         """Sort by the next criterion."""
         self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
-        self._arrange()
+        self._sort()
 
     def next_shown(self) -> None:
         """Show the next part of the links."""
         self.shown = SHOWN[(SHOWN.index(self.shown) + 1) % len(SHOWN)]
         self._arrange()
 
-    def _is_shown(self, row: Row) -> bool:
-        if self._folded and not row.has(self._folded):
-            return False
-        is_open = self.shown == "all" or row.state == "open"
-        return is_open and (self.shown != "lost" or not row.link.proposals)
+    def _shown_of(self, rows: list[Row]) -> list[Row]:
+        """Return those of some rows that are to be shown, in their order."""
+        if needle := self._folded:
+            rows = [row for row in rows if needle in (row.folded or row.fold())]
+        if self.shown != "all":
+            rows = [row for row in rows if row.state == "open"]
+        if self.shown == "lost":
+            rows = [row for row in rows if not row.link.proposals]
+        return rows
 
     def show_only(self, needle: str) -> None:
         """Show the links with some text in their path or their old target."""
@@ -257,20 +269,37 @@ class Review:
     def _keep(self, rows: Iterable[Row]) -> None:
         self._rows = {row.link.place: row for row in rows}
         self.counts = Counter(row.state for row in self._rows.values())
+        held = list(self._rows.values())
+        names = (printable(os.path.basename(row.link.place.path)) for row in held)
+        self.longest = max(map(cell_len, names), default=0)
+        if any(not row.folded for row in held):  # at once, not at the first letter of a search
+            for row, folded in zip(held, searchable_lines(row.names for row in held), strict=True):
+                row.folded = folded
+        self._sort()
+
+    def _sort(self) -> None:
+        """Put all links under their headings, in the order that is chosen."""
+        under: dict[str, list[Row]] = {heading: [] for heading in _HEADINGS}
+        for row in self._rows.values():
+            under[_UNDER[row.link.problem]].append(row)
+        key = partial(_rank, self.order)
+        self._sorted = {text: sorted(rows, key=key) for text, rows in under.items()}
+        self._is_sorted = True
         self._arrange()
 
     def _arrange(self) -> None:
-        under: dict[str, list[Row]] = {heading: [] for heading in _HEADINGS}
-        for row in self._rows.values():
-            if self._is_shown(row):
-                under[_UNDER[row.link.problem]].append(row)
-        parts = [(text, rows) for text, rows in under.items() if rows]
-        key = partial(_rank, self.order)
+        """Put what is to be shown under its headings."""
+        if not self._is_sorted:
+            self._sort()
+            return
+        parts = [
+            (text, shown) for text, rows in self._sorted.items() if (shown := self._shown_of(rows))
+        ]
         self.lines = []
         for text, rows in parts:
             if len(parts) > 1 or text != SHOW_NOTHING:
                 self.lines.append(Heading(text, len(rows)))
-            self.lines += sorted(rows, key=key)
+            self.lines += rows
 
 
 def _rank(order: Order, row: Row) -> tuple[int, bytes, bytes]:

@@ -24,11 +24,7 @@ from vidtui.tui.dialogs import AskRefused, TextDialog, stop_question
 from vidtui.tui.formatting import because
 from vidtui.tui.links import dialogs
 from vidtui.tui.links import view as link_texts
-from vidtui.tui.links.dialogs import (
-    BINDINGS,
-    is_doubtful_orphan,
-    trash_question,
-)
+from vidtui.tui.links.dialogs import BINDINGS, is_doubtful_orphan, trash_question
 from vidtui.tui.links.model import Line, Review, Row
 from vidtui.tui.links.session import Repairing
 from vidtui.tui.links.status import empty_state, headline, message_list, progress, summary
@@ -104,6 +100,11 @@ class Links(CandidatePage):
         """All that broke as the highlighted link did."""
         row = self.decidable
         return self._review.group(row) if row is not None else None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether no link is left to decide."""
+        return self.work.has_nothing_left
 
     @property
     def _undecided(self) -> Row | None:
@@ -208,7 +209,8 @@ class Links(CandidatePage):
             if not any(isinstance(one, Row) for one in listed.items[: listed.cursor]):
                 at = review.open_after(-1) or 0  # nobody has moved it yet
         listed.replace_items(review.lines, at)
-        nothing = _("None of these.") if review.needle and not review.lines else ""
+        is_hidden = bool(len(review)) and not review.lines
+        nothing = self.hidden(by_state=review.shown != "all") if is_hidden else ""
         self.query_one(ColumnHeader).say(nothing)
         self._show_row()
         self.focus_list()
@@ -235,12 +237,12 @@ class Links(CandidatePage):
         self.refresh_bindings()
 
     def _heading(self, width: int) -> str:
-        return link_texts.heading(width, is_searching=not self.work.can_decide)
+        longest = self._review.longest
+        return link_texts.heading(width, is_searching=not self.work.can_decide, longest=longest)
 
     def _line(self, item: Line, width: int) -> Content:
-        work = self.work
-        is_searching = not work.can_decide
-        return link_texts.line(item, width, is_plan=work.is_plan, is_searching=is_searching)
+        how = {"is_plan": self.work.is_plan, "is_searching": not self.work.can_decide}
+        return link_texts.line(item, width, **how, longest=self._review.longest)
 
     def on_virtual_list_moved(self) -> None:
         """Show the link that is highlighted now."""
@@ -252,11 +254,7 @@ class Links(CandidatePage):
         self._decide("repair", event.choice)
 
     def _may_decide(self) -> bool:
-        if self.workspace.imports.active and not self.work.is_plan:
-            text = _("An import is under way: links wait until it is over.")
-            self.workspace.notify(text, severity="warning")
-            return False
-        return True
+        return self.work.is_plan or self.workspace.may_change_roots()
 
     def _take(self, row: Row, proposal: Proposal) -> None:
         """Repair the highlighted link with a proposal, if it still is ``row``."""

@@ -19,6 +19,8 @@ from vidtui.tui.links.model import AFTER, Review, Row, State
 from vidtui.tui.media_centres import CentreTelling
 from vidtui.tui.threads import Backlog, in_background
 
+RETRY_S = 0.1  # until the thread of a search that was stopped is looked at again
+
 
 @dataclass(slots=True, eq=False)
 class PendingDecision:
@@ -96,6 +98,7 @@ class Repairing:
         self._tell = tell
         self._begun = False
         self._may_search_for_it = False
+        self._is_outdated = False  # an import has ended since the search began
         self._history: list[PendingDecision] = []
         self._by_action: dict[int, PendingDecision] = {}
         self._has_written = False
@@ -115,8 +118,19 @@ class Repairing:
 
     @property
     def can_decide(self) -> bool:
-        """Whether the proposals are there."""
-        return self.review.plan is not None
+        """Whether the proposals are there, and no import is about to change them."""
+        return self.review.plan is not None and not self.is_waiting
+
+    @property
+    def has_nothing_left(self) -> bool:
+        """Whether a search is over and no link is left to decide."""
+        review = self.review
+        return self.can_decide and not self.is_plan and (review.is_over or not len(review))
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an import is under way, so that nothing can be said of links yet."""
+        return self._host.is_importing and not self.is_plan
 
     @property
     def awaits_links(self) -> bool:
@@ -132,7 +146,7 @@ class Repairing:
     @property
     def may_search(self) -> bool:
         """Whether a search can be started."""
-        return not (self.is_plan or self.runner.active)
+        return not (self.is_plan or self.runner.active or self.is_waiting)
 
     def is_decidable(self, row: Row | None) -> bool:
         """Return whether a link can be decided now; in a plan it always can."""
@@ -145,7 +159,10 @@ class Repairing:
         return bool(self._history) or (self.is_plan and row is not None and row.state != "open")
 
     def begin(self) -> None:
-        """Search, or read the plan, unless that was done in this session."""
+        """Search, or read the plan, unless that was done in this session.
+
+        While an import is under way its end begins the search.
+        """
         run = self.runner.run
         has_failed = self.problem or (run is not None and run.failure is not None)
         if self._begun and not has_failed:
@@ -166,9 +183,25 @@ class Repairing:
         self._tell(None)
 
     def search(self, options: FindOptions | None = None) -> None:
-        """Search anew, once all decisions are carried out."""
-        if not self.is_plan:
+        """Search anew, once all decisions are carried out; not while an import is under way."""
+        if not (self.is_plan or self.is_waiting):
             self._backlog.when_idle(partial(self._search, options or FindOptions()))
+
+    def import_ended(self) -> None:
+        """Search anew: what was found before knows nothing of what has come."""
+        self._is_outdated = self._begun and not self.is_plan
+        self._search_if_outdated()
+
+    def _search_if_outdated(self) -> None:
+        if not self._is_outdated or self._host.is_importing:
+            return
+        if self.runner.active:
+            self.runner.cancel()  # its end comes back here
+        elif self.runner.alive:
+            self._host.set_timer(RETRY_S, self._search_if_outdated)
+        else:
+            self._is_outdated = False
+            self.search()
 
     def seek(self, place: Place) -> None:
         """Note the link to highlight once it is found."""
@@ -206,7 +239,9 @@ class Repairing:
         run = self.runner.run
         if run is not None:
             self.review.add_links(run.take_found())
-            if is_over and run.plan is not None:
+            if is_over and self._is_outdated:
+                self._search_if_outdated()
+            elif is_over and run.plan is not None:
                 self.review.load(run.plan)
         return is_over
 

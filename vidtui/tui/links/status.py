@@ -37,6 +37,9 @@ def headline(work: Repairing, problem: str, width: int) -> Content:
         parts.append(Content.styled(text.format(path=path), "bold"))
         if unsaved:
             parts.append(unsaved)
+    elif work.is_waiting:
+        text = _("▲ An import is under way: links are searched for anew when it is over")
+        parts.append(Content.styled(text, "bold $text-warning"))
     elif run is not None and run.active:
         parts.append(_searching(run))
     elif review.is_over:
@@ -142,6 +145,8 @@ def empty_state(work: Repairing) -> Content | None:
     run, review = work.runner.run, work.review
     if work.problem:
         return Content.styled(f"✗ {printable(work.problem)}", "$text-error")
+    if work.is_waiting and not len(review):
+        return Content(_("What is broken is known once all files are."))
     if run is not None and not run.active:
         if run.failure is not None:
             return Content.assemble(

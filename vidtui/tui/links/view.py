@@ -42,6 +42,8 @@ from vidtui.tui.list_page import CandidatePane
 
 WIDE_ENOUGH = 60  # cells from which on a path is cut rather than wrapped
 TIER = 14  # cells of a proposal's tier in the list of proposals
+LEAST_TIER = 12  # cells of it in a list of ``NARROW`` cells: two tiers are still told apart
+NARROW = 74
 
 # A symbol and a word, since colour alone must not carry the meaning.
 _PROBLEMS: dict[Problem, tuple[str, str, str]] = {
@@ -86,32 +88,38 @@ class Columns(NamedTuple):
     after: int
 
 
-def columns(width: int, *, is_searching: bool) -> Columns:
-    """Return the cells of the columns; no one has fewer in a wider list."""
+def columns(width: int, *, is_searching: bool, longest: int = 1000) -> Columns:
+    """Return the cells of the columns; no one has fewer in a wider list.
+
+    That of the links is no wider than the ``longest`` name of one.
+    """
     words = [*_PROBLEMS.values(), *_STATES.values(), *_MARKS.values(), _REFUSED]
     state = max(cell_len(_(word)) for _symbol, word, _style in words) + 2
-    tier = 0 if is_searching else max(cell_len(tier_name(one)) for one in TIERS) + 2
+    most = max(cell_len(tier_name(one)) for one in TIERS) + 2
+    tier = 0 if is_searching else min(most, LEAST_TIER + max(0, width - NARROW) // 4)
     room = max(24, width - state - (2 if is_searching else 4) - tier)
     if is_searching:
         return Columns(state, room * 55 // 100, room - room * 55 // 100, 0, 0)
-    link = room * 40 // 100
+    link = min(room * 40 // 100, max(8, longest))
     half = (room - link) // 2
     return Columns(state, link, half, tier, room - link - half)
 
 
-def heading(width: int, *, is_searching: bool = False) -> str:
+def heading(width: int, *, is_searching: bool = False, longest: int = 1000) -> str:
     """Return the names of the columns."""
     names = (_("State"), _("Link"), _("Old target"), _("Best proposal"), _("New target"))
-    rooms = columns(width, is_searching=is_searching)
+    rooms = columns(width, is_searching=is_searching, longest=longest)
     return " ".join(cells(name, room) for name, room in zip(names, rooms, strict=True) if room)
 
 
-def line(item: Line, width: int, *, is_plan: bool, is_searching: bool) -> Content:
+def line(
+    item: Line, width: int, *, is_plan: bool, is_searching: bool, longest: int = 1000
+) -> Content:
     """Return a heading, or a link, and where its old target and its best proposal differ."""
     if isinstance(item, Heading):
         text = titled(_(item.text), number(item.count))
         return Content.styled(cells(text, width), "bold $text-accent")
-    rooms = columns(width, is_searching=is_searching)
+    rooms = columns(width, is_searching=is_searching, longest=longest)
     word, style = mark(item, is_plan=is_plan)
     is_open = item.state == "open"
     before, after = _both(item, rooms, is_searching=is_searching)
@@ -188,7 +196,7 @@ def link_summary(
 
 def _after(link: BrokenLink, chosen: Proposal | None, *, is_searching: bool) -> Content | str:
     if is_searching:
-        return Content.styled(_("looking for proposals…"), MUTED)
+        return Content.styled(_("not known yet…"), MUTED)
     if chosen is not None:
         return printable(chosen.place.absolute)
     parts: list[str | tuple[str, str]] = [

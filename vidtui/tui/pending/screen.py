@@ -18,7 +18,8 @@ from vidtui.jobs.decide import Answer, Verb
 from vidtui.providers.base import Film, Hit, Ref, Series
 from vidtui.text import printable
 from vidtui.tui.bindings import digit_keys, key
-from vidtui.tui.formatting import number
+from vidtui.tui.formatting import dated, number
+from vidtui.tui.group_files import GroupFiles
 from vidtui.tui.list_page import CandidatePage, CandidatePane, Candidates
 from vidtui.tui.page import Page
 from vidtui.tui.pending import view
@@ -63,6 +64,8 @@ class Pending(CandidatePage):
         key("u", "undo", N_("Undo"), N_("Take back your last answer; several times if need be."),
             when=lambda page: page.workspace.answers.can_undo),
         key("a", "preview", N_("All…"), N_("See what accepting this whole reason does, and do it."),
+            when=lambda page: page.chosen is not None),
+        key("d", "files", N_("Files"), N_("Show all files of the highlighted film or series."),
             when=lambda page: page.chosen is not None),
         # Apart from the others, since a screen has them first in its line of keys.
         key("tab", "next"),
@@ -111,6 +114,11 @@ class Pending(CandidatePage):
         """Show what the feed has brought."""
         self._problem = ""
         self._show_list(self.feed.pop_selection())
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to decide."""
+        return self.feed.loaded and not len(self.feed.groups)
 
     @property
     def chosen(self) -> Waiting | None:
@@ -175,6 +183,7 @@ class Pending(CandidatePage):
         pane.display = self.chosen is not None
         pane.show_group(self._held)
         self._show_headline()
+        self._show_next()
         self.refresh_bindings()
 
     def on_virtual_list_moved(self) -> None:
@@ -228,6 +237,13 @@ class Pending(CandidatePage):
         if group is not None:
             dialog = NameWork(self.workspace, group)
             self.open_dialog(dialog, partial(self._named, group.id))
+
+    def action_files(self) -> None:
+        """List all files of the highlighted group."""
+        group = self.chosen
+        if group is not None:
+            title = dated(group.title, group.year)
+            self.open_dialog(GroupFiles(self.workspace, title, {group.id: title}))
 
     def _named(self, group: int, work: Hit | Film | Series) -> None:
         self._answer(group, "accept", work=work)

@@ -14,7 +14,7 @@ from vidtui.matching.reasons import sentence
 from vidtui.matching.resolve import LEAD
 from vidtui.providers.base import Film, Hit, Series, Summary, summary
 from vidtui.text import printable, shorten
-from vidtui.tui.bindings import styled_key
+from vidtui.tui.bindings import hint, styled_key
 from vidtui.tui.formatting import MUTED, cells, dated, number, one_kind, wrapped
 from vidtui.tui.pending.model import Heading, Line
 from vidtui.tui.widgets import bar
@@ -48,6 +48,12 @@ def line(item: Line, width: int) -> Content:
 def group_summary(held: Details, width: int) -> Content:
     """Return the files of a group and what their names say."""
     lines = file_lines(held, width)
+    if len(held.files) > 1:
+        lines[1] = Content.assemble(
+            lines[1].truncate(max(10, width - 30), ellipsis=True),
+            "  ",
+            hint("pending.files", _("lists all of them")),
+        )
     label = _("Name says: ")
     lines.append(Content.assemble((label, MUTED), name_says(held)).truncate(width, ellipsis=True))
     return Content("\n").join(lines)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from textual.message_pump import MessagePump
@@ -21,6 +22,7 @@ from vidtui.tui.workspace import Workspace
 
 SETTLED_S = 10  # after which no row of that second is written any more
 
+Work = tuple[int | None, int | None]
 Filter = Literal["all", "queued", "failed", "pending", "done"]
 FILTERS: tuple[Filter, ...] = ("all", "queued", "failed", "pending", "done")
 _SHOWN_UNDER: dict[str, Filter] = {
@@ -55,10 +57,16 @@ class QueueList:
         self.filter: Filter = "all"
         self.visible: list[Row] = []
         self.counts: dict[Filter, int] = dict.fromkeys(FILTERS, 0)
+        self.joined: frozenset[int] = frozenset()
+        """The groups that stand right below another one that is the same work."""
+        self.has_tries = False
         self._newest: int | None = None
         self._needle = ""
         self._all: list[Sortable] = []
+        self._ordered: list[Sortable] = []
+        self._chosen: list[Sortable] = []
         self._place: dict[int, int] = {}
+        self._of_work: dict[Work, list[Sortable]] = {}
 
     def load(self, found: list[Sortable], *, whole: bool) -> set[int]:
         """Replace all rows, or only those that changed; return the groups that are others now."""
@@ -73,7 +81,8 @@ class QueueList:
         if found:
             self._newest = max(self._newest or 0, *(one.row.changed_at for one in found))
         if changed:
-            self._choose()
+            self._order()
+            self._choose(self._ordered)
         return changed
 
     def since(self, now: float) -> int | None:
@@ -85,9 +94,12 @@ class QueueList:
 
     def show_only(self, chosen: Filter | None = None, needle: str | None = None) -> None:
         """Choose by state, by a part of the title, or both."""
+        before = self._needle
         self.filter = chosen or self.filter
-        self._needle = self._needle if needle is None else fold(needle)
-        self._choose()
+        self._needle = before if needle is None else fold(needle)
+        # One more letter: what it leaves is among what is in sight.
+        is_narrower = chosen is None and before and before in self._needle
+        self._choose(self._chosen if is_narrower else self._ordered)
 
     def place(self, group: int | None, otherwise: int) -> int:
         """Return where a group stands among the visible ones, ``otherwise`` where it does not."""
@@ -115,16 +127,46 @@ class QueueList:
         self._all = rows
         self._place = {one.row.id: at for at, one in enumerate(rows)}
 
-    def _choose(self) -> None:
+    def _order(self) -> None:
+        """Count the states, and put groups that are one work under the first of them."""
         counts: dict[Filter, int] = dict.fromkeys(FILTERS, 0)
-        visible = []
-        for folded, _year, row in self._all:
-            under = _SHOWN_UNDER.get(row.state, "done")
-            counts[under] += 1
-            if self.filter in ("all", under) and self._needle in folded:
-                visible.append(row)
+        works: dict[Work, list[Sortable]] = {}
+        for one in self._all:
+            counts[_SHOWN_UNDER.get(one.row.state, "done")] += 1
+            if (work := one.row.work) is not None:
+                works.setdefault(work, []).append(one)
         counts["all"] = len(self._all)
-        self.counts, self.visible = counts, visible
+        self.counts = counts
+        self.has_tries = any(one.row.attempts or one.row.next_try for one in self._all)
+        self._of_work = {work: held for work, held in works.items() if len(held) > 1}
+        self._ordered = self._all if not self._of_work else list(self._together())
+
+    def _together(self) -> Iterator[Sortable]:
+        for one in self._all:
+            held = self._of_work.get(one.row.work) if one.row.work else None
+            if held is None:
+                yield one
+            elif held[0] is one:
+                yield from held
+
+    def _choose(self, among: list[Sortable]) -> None:
+        chosen, needle = self.filter, self._needle
+        if needle:
+            among = [one for one in among if needle in one.folded]
+        if chosen != "all":
+            among = [one for one in among if _SHOWN_UNDER.get(one.row.state, "done") == chosen]
+        self._chosen = among
+        self.visible = [one.row for one in among]
+        self.joined = frozenset(
+            row.id
+            for before, row in (pairwise(self.visible) if self._of_work else ())
+            if row.work in self._of_work and row.work == before.work
+        )
+
+    def same_work(self, row: Row) -> list[Row]:
+        """Return all groups that are the same work, this one among them."""
+        held = self._of_work.get(row.work) if row.work else None
+        return [one.row for one in held] if held else [row]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from vidtui.jobs.decide import Answer
 from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.dialogs import Ask, Choice, TextDialog, stop_question
-from vidtui.tui.formatting import number
+from vidtui.tui.formatting import dated, number
+from vidtui.tui.group_files import GroupFiles
 from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.queue import view
 from vidtui.tui.queue.model import FILTERS, Feed
@@ -65,8 +66,8 @@ class Queue(ListPage):
         key("slash", "filter", N_("Search"), N_("Show the titles with some text in them.")),
         key("enter", "open", N_("Open"), N_("Show all details of the highlighted row."),
             when=lambda page: page.feed.held is not None),
-        key("d", "details", N_("Details"), N_("Show or hide the details beside the rows."),
-            show=False),
+        key("d", "files", N_("Files"), N_("Show all files of the highlighted film or series."),
+            when=lambda page: page.feed.held is not None),
         key("escape", "back", N_("All titles"), N_("Show all titles again."),
             when=lambda page: page.filter.is_open),
     ]  # fmt: skip
@@ -82,7 +83,7 @@ class Queue(ListPage):
         yield FilterLine(_("Part of a title"))
         with Container(id="queue"):
             with Vertical(id="rows"):
-                yield ColumnHeader(view.heading)
+                yield ColumnHeader(self._heading)
                 yield VirtualList[Row]([], self._line, chooses=False, id="list")
             with VerticalScroll(id="details", can_focus=False):
                 yield WrappedText(id="detail-text")
@@ -126,6 +127,12 @@ class Queue(ListPage):
         if self.feed.held is None or self.feed.held.id in changed:
             self._read_details()
         self._show_status()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether TMDB was asked, to the end."""
+        run = self.workspace.enrichment.run
+        return run is not None and run.phase == "finished"
 
     @property
     def _chosen(self) -> Row | None:
@@ -176,7 +183,7 @@ class Queue(ListPage):
         if rows.visible or not self.feed.loaded:
             head.say("")
         elif rows.counts["all"]:
-            head.say(_("None of these."))
+            head.say(self.hidden(by_state=rows.filter != "all"))
         else:
             head.say(
                 _("Nothing here yet: press {key} to import your library.").format(
@@ -187,10 +194,15 @@ class Queue(ListPage):
             self._moved()
         self.refresh_bindings()
 
+    def _heading(self, width: int) -> str:
+        return view.heading(width, has_tries=self.feed.rows.has_tries)
+
     def _line(self, row: Row, width: int) -> Content:
         run = self.workspace.enrichment.run
         asking = run.current if run is not None and run.active else ()
-        return view.line(row, self.workspace.services.now(), asking, width)
+        now, joined = self.workspace.services.now(), row.id in self.feed.rows.joined
+        tries = self.feed.rows.has_tries
+        return view.line(row, now, asking, width, is_joined=joined, has_tries=tries)
 
     def on_virtual_list_moved(self) -> None:
         """Read the details of the row on which the cursor rests."""
@@ -299,6 +311,16 @@ class Queue(ListPage):
             now = self.workspace.services.now()
             self.open_dialog(TextDialog(partial(view.details, held, now)))
 
-    def action_details(self) -> None:
-        self.toggle_class("-plain")
-        self.call_after_refresh(self.show_all)
+    def action_files(self) -> None:
+        """List the files of the highlighted group, and of those that are the same work."""
+        row = self._chosen
+        if row is not None:
+            groups = self.feed.rows.same_work(row)
+            titles = {one.id: dated(one.title, one.year) for one in groups}
+            self.open_dialog(GroupFiles(self.workspace, _work_title(row), titles))
+
+
+def _work_title(row: Row) -> str:
+    if row.answer is not None and row.state in ("enriched", "queued"):
+        return dated(row.answer, row.answer_year)
+    return dated(row.title, row.year)

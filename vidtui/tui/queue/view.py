@@ -194,32 +194,34 @@ def filters(rows: QueueList, width: int) -> Content:
     return Content(" ").join(parts).truncate(width, ellipsis=True)
 
 
-def columns(width: int) -> tuple[int, int, int]:
+def columns(width: int, *, has_tries: bool = True) -> tuple[int, int, int]:
     """Return the cells for the state, the title and the outcome."""
     first = widest_state()
-    room = max(16, width - first - KIND - TRIES - NEXT - 5)
+    room = max(16, width - first - KIND - 3 - (TRIES + NEXT + 2 if has_tries else 0))
     title = max(8, room * 58 // 100)
     return first, title, room - title
 
 
-def heading(width: int) -> str:
-    """Return the names of the columns."""
-    state, title, outcome = columns(width)
-    return " ".join(
-        (
-            cells(_("State"), state),
-            cells(_("Kind"), KIND),
-            cells(_("Title"), title),
-            cells(_("Tries"), TRIES, right=True),
-            cells(_("Due in"), NEXT),
-            cells(_("Answer or reason"), outcome),
-        )
-    )
+def heading(width: int, *, has_tries: bool = True) -> str:
+    """Return the names of the columns; those of tries only where there were some."""
+    state, title, outcome = columns(width, has_tries=has_tries)
+    names = [cells(_("State"), state), cells(_("Kind"), KIND), cells(_("Title"), title)]
+    if has_tries:
+        names += [cells(_("Tries"), TRIES, right=True), cells(_("Due in"), NEXT)]
+    return " ".join([*names, cells(_("Answer or reason"), outcome)])
 
 
-def line(row: Row, now: float, asking: Collection[str], width: int) -> Content:
-    """Return a group as one line."""
-    first, title, rest = columns(width)
+def line(
+    row: Row,
+    now: float,
+    asking: Collection[str],
+    width: int,
+    *,
+    is_joined: bool = False,
+    has_tries: bool = True,
+) -> Content:
+    """Return a group as one line; one that ``is_joined`` is the same work as the one above."""
+    first, title, rest = columns(width, has_tries=has_tries)
     shown = "asking" if row.state == "queued" and row.title in asking else row.state
     word, style = group_state(shown)
     following = until(row.next_try - now) if row.state == "failed" and row.next_try else ""
@@ -228,14 +230,19 @@ def line(row: Row, now: float, asking: Collection[str], width: int) -> Content:
         " ",
         (cells(one_kind(row.kind), KIND), MUTED),
         " ",
-        cells(dated(row.title, row.year), title),
+        cells(("└ " if is_joined else "") + dated(row.title, row.year), title),
+        _tried(row, following) if has_tries else "",
         " ",
-        cells(number(row.attempts) if row.attempts else "", TRIES, right=True),
-        " ",
-        cells(following, NEXT),
-        " ",
-        (cells(_result(row), rest), "$text-error" if row.state == "failed" else MUTED),
+        (
+            cells(_("the same") if is_joined else _result(row), rest),
+            "$text-error" if row.state == "failed" else MUTED,
+        ),
     )
+
+
+def _tried(row: Row, following: str) -> str:
+    tries = number(row.attempts) if row.attempts else ""
+    return f" {cells(tries, TRIES, right=True)} {cells(following, NEXT)}"
 
 
 def _result(row: Row) -> str:
@@ -277,6 +284,8 @@ def details(held: Details, now: float, width: int) -> Content:
     rows.append((_("Name says"), name_says(held)))
     files = file_lines(held, max(10, width - 12))
     rows += [("" if at else _("Files"), line) for at, line in enumerate(files)]
+    if len(held.files) > 1:
+        rows.append(("", hint("queue.files", _("lists all of them"))))
     return Content("\n").join([head, table(rows, width)])
 
 
