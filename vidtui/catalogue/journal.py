@@ -16,6 +16,9 @@ from vidtui.catalogue.sql import columns
 
 PAGE = 200  # rows that one read returns at most, unless it is told otherwise
 UNDOING = "undoing"  # the outcome of an action while it is being taken back
+REDOING = "redoing"  # likewise, while what was taken back is done again
+UNDO = "undo"
+"""The kind of an action that took back another one, which its intent names."""
 
 ActionState = Literal["done", "undone", "failed", "open"]
 """``open``: it is being done or undone, or the process that was at it was killed."""
@@ -56,7 +59,7 @@ class ActionRow(NamedTuple):
     @property
     def state(self) -> ActionState:
         """What came of it."""
-        if self.outcome is None or self.outcome == UNDOING:
+        if self.outcome is None or self.outcome in (UNDOING, REDOING):
             return "open"
         if self.outcome != "done":
             return "failed"
@@ -112,7 +115,7 @@ def actions(run: int, before: int | None = None, *, limit: int | None = PAGE) ->
 
 
 def _counts(runs: list[int]) -> dict[int, dict[str, int]]:
-    is_open = Action.outcome.is_null() | (Action.outcome == UNDOING)
+    is_open = Action.outcome.is_null() | (Action.outcome << (UNDOING, REDOING))
     is_done = Action.outcome == "done"
     is_undone = is_done & Action.undone_at.is_null(False)
     rows = (

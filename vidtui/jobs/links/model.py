@@ -161,7 +161,8 @@ class Outcome:
 
     ``refused``: what is there is no longer what was shown; ``failed``: the disk would not; the
     link is as it was. ``reason`` is one line, for either. ``action`` is the journal's id where
-    something was done. ``written`` is a repaired link's text, ``trashed`` where an orphan lies.
+    something was done, ``run`` that of the entry. ``written`` is a repaired link's text,
+    ``trashed`` where an orphan lies.
     """
 
     decision: Decision
@@ -170,6 +171,7 @@ class Outcome:
     action: int | None = None
     written: bytes | None = None
     trashed: bytes | None = None
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
