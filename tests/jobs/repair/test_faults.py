@@ -37,7 +37,7 @@ from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Verb
 from vidtui.jobs.links.undo import settled
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting, plan_file
 from vidtui.jobs.repair.job import ApplyJob, Repairs
 from vidtui.jobs.repair.run import ApplyFinished, ApplyOptions
 
@@ -319,7 +319,7 @@ class TestCatalogue:
         """What was done before is told, and the run can be taken back."""
         before = texts(broken.base / "video")
         plan, path = broken.find().plan, broken.base / "plan.json"
-        plan_file.accept(plan, ("same-file",))
+        accepting.accept(plan, ("same-file",))
         plan_file.write(path, plan)
         with full_from(5, broken) as fillers:
             events = list(ApplyJob(broken.settings(), ApplyOptions(path), CancelToken()).run())

@@ -187,13 +187,15 @@ class Renamed:
     """Links broken alike: what they named below ``old`` lies below ``new`` now.
 
     Both are absolute folders as this machine sees them; ``links`` the places of the links,
-    ``choices`` the proposal of each that lies there.
+    ``choices`` the proposal of each that lies there; ``only`` those of these that are the only
+    file of their name on storage.
     """
 
     old: bytes
     new: bytes
     links: tuple[Place, ...]
     choices: tuple[str, ...]
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
