@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -99,7 +100,8 @@ class Home(Page):
 
     @property
     def _held(self) -> Totals:
-        return self.workspace.totals or Totals()
+        work = self.workspace
+        return replace(work.totals or Totals(), broken_links=work.broken_links)
 
     def _take_reports(self, reports: list[RootReport]) -> None:
         self._reports, self._roots_problem = reports, None
@@ -309,7 +311,8 @@ def health(
 ) -> list[Row]:
     """Return when was checked and what was found, the worst first, in at most ``most`` rows.
 
-    What only the catalogue knows stands there until a check has looked.
+    What only the catalogue knows stands there until a check has looked; of broken links there is
+    one count in the whole app.
     """
     if checked is None:
         rows = [(_("Last check"), _("none yet"), "")]
@@ -322,7 +325,8 @@ def health(
     rows = [(_("Last check"), when, WARNING if checked.is_part else "")]
     if report.away:
         rows.append((_("Not looked at"), _roots(len(report.away)), WARNING))
-    found = [(kind, checked.kinds[kind]) for kind in ISSUES if checked.kinds.get(kind)]
+    kinds = {**checked.kinds, "broken_link": held.broken_links, "loop_link": 0}
+    found = [(kind, kinds[kind]) for kind in ISSUES if kinds.get(kind)]
     if not found:
         is_sure = not checked.is_part and not report.away
         rows.append((_("Problems"), _("none"), "bold $text-success" if is_sure else ""))
