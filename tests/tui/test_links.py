@@ -297,6 +297,7 @@ async def test_after_a_refused_undo_the_decision_before_is_taken_back() -> None:
         assert len(one.screen.query("Toast")) == 1
         services.undo_problem = None
         services.decided.pop()
+        services.runs.pop()
         await pilot.press("u")
         await until(pilot, lambda: here(one) == "Alien (1979).mkv")
         assert one.workspace.repairing.review.counts["open"] == 8

@@ -92,6 +92,10 @@ class Undoing:
         self._start(undo, action.run, action.id, action.id)
 
     def _may_undo(self, actions: Sequence[ActionRow]) -> bool:
+        work = self._page.workspace
+        if work.repairing.outstanding:
+            work.notify(_("Links are being repaired; take back once that is done."))
+            return False
         kinds = (*LINK_KINDS, "relocate", FORGET_ROOT)
         return (
             not any(of_undo(one).kind in kinds for one in actions)

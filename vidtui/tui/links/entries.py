@@ -33,6 +33,7 @@ class Entry:
     """
 
     given: list[PendingDecision]
+    done: list[PendingDecision] = field(default_factory=list)
     run: int | None = None
     is_done: bool = False  # at least one; both are noted by the writing thread
     outstanding: int = 0
@@ -42,6 +43,11 @@ class Entry:
     def is_group(self) -> bool:
         """Whether it is more than one."""
         return len(self.given) > 1
+
+    @property
+    def to_take_back(self) -> list[PendingDecision]:
+        """What would be taken back with it: what was done, or is being done."""
+        return self.given if self.outstanding else self.done or self.given
 
     @property
     def left(self) -> list[PendingDecision]:

@@ -9,6 +9,7 @@ from vidtui.jobs.base import Refused
 from vidtui.jobs.links.model import ForeignView, Renamed, Verb
 from vidtui.jobs.repair.accepting import Groups, Kind, by_kind, kind_name
 from vidtui.jobs.repair.plan_file import is_explained
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES
 from vidtui.settings.model import PathMap
 from vidtui.tui.formatting import number
 from vidtui.tui.links import dialogs, together
@@ -142,7 +143,7 @@ class ManyLinks(CandidatePage):
         decisions = together.given(members)
 
         def ask(refused: list[Refused]) -> None:
-            if refused:
+            if refused or len(members) > BRAKE_FILES:
                 dialog = TypeCount(len(members), refused)
                 self.open_dialog(dialog, lambda _yes: self._do(members))
             else:
@@ -225,7 +226,7 @@ class ManyLinks(CandidatePage):
     def take_back(self) -> bool:
         """Show what would be taken back where that is more than one link; say whether it is."""
         entry = self.work.last
-        if entry is None or not entry.is_group:
+        if entry is None or len(entry.to_take_back) < 2:
             return False
 
         def answer(_all: object) -> None:

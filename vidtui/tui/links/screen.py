@@ -138,11 +138,15 @@ class Links(ManyLinks):
         self._show_tabs()
         result = message.result
         if result is not None and result.problem:
-            self._problem = because(os.path.basename(result.place.path), result.problem)
+            link = os.path.basename(result.place.path)
+            is_one = result.count == 1
+            self._problem = because(link, result.problem) if is_one else result.problem
         if result is not None and result.is_taken_back:
             name = printable(os.path.basename(result.place.path))
             text = _("Taken back: {title}").format(title=name)
             self.workspace.notify(text if result.count == 1 else taken_back_text(result.count))
+        if not self.work.outstanding:
+            self.review.refresh_causes()
         self.show_all()
         # Whoever looks at another undecided link is not led away from it.
         row = self._chosen
@@ -227,6 +231,8 @@ class Links(ManyLinks):
         self.refresh_bindings()
 
     def _heading(self, width: int) -> str:
+        if self.review.at_causes:
+            return _("Why they are broken, how many are still to be decided, and what comes next")
         return link_texts.heading(width, is_searching=not self.work.can_decide)
 
     def _line(self, item: Line, width: int) -> Content:

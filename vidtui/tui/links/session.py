@@ -277,6 +277,7 @@ class Repairing:
         entry.outstanding -= 1
         self._waiting -= 1
         if outcome.state == "done":
+            entry.done.append(given)
             if outcome.action is not None:
                 self._by_action[outcome.action] = given
                 self._centres.changed(self._host, [outcome.action])
@@ -308,7 +309,7 @@ class Repairing:
             self._history.remove(entry)
         said = stopped_text(entry, left, problem)
         place = (left or entry.given[-1:])[0].place
-        self._tell(DecisionResult(place, problem=said) if said else None)
+        self._tell(DecisionResult(place, problem=said, count=len(entry.given)) if said else None)
 
     def _taken_back(self, entry: Entry, result: object) -> DecisionResult:
         place = entry.given[0].place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -215,28 +216,33 @@ def member_line(item: Member, width: int, *, is_ticked: bool) -> Content:
     symbol, style = ("✓ ", "$text-success") if is_ticked else ("· " if item.may else "– ", MUTED)
     muted = "" if is_ticked else MUTED
     link, proposal = item.row.link, item.proposal
-    room = max(16, width - 6)
+    room = max(16, width - 7)
     caution = "!" if proposal is not None and proposal.cautions else " "
     if item.verb == "repair":
-        half = room // 2
-        if proposal is None:
-            left, right = middle(printable(link.target), half), _("no proposal")
-        else:
-            both = differing(printable(link.target), printable(proposal.place.absolute))
-            left, right = apart(*both, half)
-        arrow = " → "
+        change = _change(link.target, proposal.place.absolute if proposal else None, room)
+        name = printable(os.path.basename(link.place.path))
+        left, arrow = cells(middle(name, room - change.cell_length), room - change.cell_length), " "
     else:
-        half = room * 2 // 3
-        left = cells(middle(printable(link.place.path), half), half)
-        right = _("to the trash") if item.verb == "orphan" else _("right as it is")
+        left = cells(middle(printable(link.place.path), room * 2 // 3), room * 2 // 3)
         arrow = " ▾ " if item.verb == "orphan" else " = "
+        said = _("to the trash") if item.verb == "orphan" else _("right as it is")
+        change = Content(said)
     return Content.assemble(
         (symbol, style),
         (left, muted),
         (arrow, "bold $text-accent" if is_ticked else MUTED),
-        (cells(right.rstrip(), max(1, room - half)), "bold" if is_ticked else MUTED),
+        change.stylize("bold" if is_ticked else MUTED),
         (caution, "bold $text-warning"),
     ).truncate(max(0, width), ellipsis=True)
+
+
+def _change(old: bytes, new: bytes | None, room: int) -> Content:
+    """Return where old target and new one differ, in about two thirds of some cells."""
+    half = (room * 2 // 3 - 3) // 2
+    if new is None:
+        return Content(f"{middle(printable(old), half)} → {_('no proposal')}")
+    left, right = apart(*differing(printable(old), printable(new)), half)
+    return Content(f"{left} → {right}")
 
 
 def about(item: Member, width: int) -> Content:
@@ -267,7 +273,7 @@ class TakeBack(BulkPreview[PendingDecision]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.show_items(self._entry.given)
+        self.show_items(self._entry.to_take_back)
 
     def line(self, item: PendingDecision, width: int) -> Content:
         """Return what a link would be again."""
@@ -275,10 +281,10 @@ class TakeBack(BulkPreview[PendingDecision]):
         room = max(16, width - 4)
         if proposal is None:
             return Content.assemble("↶ ", middle(printable(link.place.path), room))
-        half = room // 2
-        both = differing(printable(proposal.place.absolute), printable(link.target))
-        left, right = apart(*both, half)
-        return Content.assemble("↶ ", (left, MUTED), " → ", right.rstrip())
+        change = _change(proposal.place.absolute, link.target, room)
+        name = printable(os.path.basename(link.place.path))
+        rest = room - change.cell_length
+        return Content.assemble("↶ ", cells(middle(name, rest), rest), " ", change.stylize(MUTED))
 
     def is_accepted(self, item: PendingDecision) -> bool:  # noqa: ARG002
         """Return that each is."""
