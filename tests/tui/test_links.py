@@ -541,7 +541,8 @@ async def test_a_group_is_previewed_and_what_the_files_prove_is_accepted() -> No
         listed = one.screen.query_one(VirtualList)
         seen = [listed.render_line(y).text.strip() for y in range(3)]
         assert [line[0] for line in seen] == ["✓", "✓", "–"]
-        assert "Kaamelott (2005)" in seen[2]
+        assert seen[2].startswith("– Kaamelott S01E03.mkv")
+        assert "(2005)/…" in seen[2]
         await pilot.press("end")
         assert "same path below Kaamelott" in text(one, "#member-text")
         await pilot.press("escape")

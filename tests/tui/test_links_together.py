@@ -142,12 +142,8 @@ async def test_over_fifty_links_begin_with_their_causes() -> None:
         await pilot.press("g", "h")
         await until(pilot, lambda: isinstance(one.screen, Home))
         assert one.workspace.broken_links == 51
-        assert (
-            dict((name, value) for name, value, _s in health(None, one.page._held, 0))[
-                "Broken links"
-            ]
-            == "51"
-        )
+        shown_here = {name: value for name, value, _s in health(None, one.page._held, 0)}
+        assert shown_here["Broken links"] == "51"
 
 
 async def test_the_brake_says_which_root_would_lose_too_many() -> None:
