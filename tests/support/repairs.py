@@ -10,8 +10,11 @@ from typing import Any
 
 from tests.support.library import Library, Name, as_bytes
 from vidtui.catalogue.database import open_catalogue
+from vidtui.errors import SafetyRefusal
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Verb
 from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.undo import undo_action
 
 Listing = dict[bytes, tuple[Any, ...]]
 
@@ -64,6 +67,7 @@ class Sitting:
         self.found = library.find()
         self.catalogue = open_catalogue(library.database)
         self.repairs = Repairs(self.catalogue, library.settings())
+        self.given: list[int] = []
 
     def decision(self, name: Name, verb: Verb = "repair", *, path: bytes = b"") -> Decision:
         """Decide about a link, for its first proposal where it is to be repaired."""
@@ -71,7 +75,23 @@ class Sitting:
         return Decision(link, verb, link.proposals[0] if verb == "repair" else None)
 
     def apply(self, name: Name, verb: Verb = "repair", *, path: bytes = b"") -> Outcome:
-        return self.repairs.apply(self.decision(name, verb, path=path))
+        outcome = self.repairs.apply(self.decision(name, verb, path=path))
+        if outcome.action is not None:
+            self.given.append(outcome.action)
+        return outcome
+
+    def undo(self) -> Undone | None:
+        """Take back the last decision that was carried out; after a refusal the one before."""
+        if not self.given:
+            return None
+        action = self.given[-1]
+        try:
+            (undone,) = undo_action(self.catalogue, self.library.settings(), action, dry_run=False)
+        except SafetyRefusal:
+            self.given.pop()
+            raise
+        self.given.pop()
+        return undone
 
     def done(self, name: Name, verb: Verb = "repair", *, path: bytes = b"") -> Outcome:
         outcome = self.apply(name, verb, path=path)
@@ -114,7 +134,9 @@ def listing(*folders: Path) -> Listing:
 
 def actions(library: Library) -> list[tuple[str, str | None, bool]]:
     """What the journal says of links: kind, outcome, whether it was undone."""
-    rows = library.query("SELECT kind, outcome, undone_at FROM action ORDER BY id")
+    rows = library.query(
+        "SELECT kind, outcome, undone_at FROM action WHERE kind <> 'undo' ORDER BY id"
+    )
     return [(row["kind"], row["outcome"], row["undone_at"] is not None) for row in rows]
 
 

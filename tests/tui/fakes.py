@@ -21,7 +21,7 @@ from vidtui.catalogue.totals import Totals
 from vidtui.disk.mounts import Policy
 from vidtui.disk.root_identity import Identity, RootState
 from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
-from vidtui.jobs.base import CancelToken
+from vidtui.jobs.base import CancelToken, Refused
 from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report, compare
 from vidtui.jobs.decide import Answer, Answered
@@ -45,7 +45,7 @@ LINKS = b"/volume1/video"
 HOME = Path("/home/ana/.local/share/vidtui")
 NOW = 1_700_000_000
 SEEN_S = 3600  # ago
-WAIT_S = 120
+WAIT_S = 15
 
 
 def settings(
@@ -133,6 +133,11 @@ class FakeServices(Services):
         self.undo_problem: VidtuiError | None = None
         self.stays: dict[int, str] = {}
         self.decided: list[Decision] = []
+        self.runs: list[int] = []
+        self.entries = 0
+        self.stops_after: int | None = None
+        self.brakes: list[Refused] = []
+        self.not_asked: frozenset[int] = frozenset()
         self.accepted: list[bool] = []
         self.undone: list[Decision] = []
         self.repair_gate: threading.Event | None = None
@@ -345,8 +350,26 @@ class FakeServices(Services):
         ]
 
     def repair(
-        self, settings: Settings, decision: Decision, *, accept_loss: bool = False
-    ) -> Outcome:
+        self,
+        settings: Settings,
+        decisions: Sequence[Decision],
+        tell: Callable[[Outcome], object],
+        *,
+        accept_loss: bool = False,
+    ) -> None:
+        self.entries += 1
+        for decision in decisions:
+            if self.stops_after is not None and len(self.decided) >= self.stops_after:
+                raise SafetyRefusal("/volume2: the folder is empty: is its disk mounted?")
+            tell(replace(self._repair(decision, accept_loss), run=self.entries))
+
+    def braked(self, settings: Settings, decisions: Sequence[Decision]) -> list[Refused]:
+        return self.brakes
+
+    def unasked(self, settings: Settings, files: Sequence[int]) -> frozenset[int]:
+        return self.not_asked & frozenset(files)
+
+    def _repair(self, decision: Decision, accept_loss: bool) -> Outcome:
         self.accepted.append(accept_loss)
         if self.repair_gate is not None:
             self.repair_gate.wait(WAIT_S)
@@ -355,21 +378,21 @@ class FakeServices(Services):
         if self.repair_problem is not None:
             return replace(self.repair_problem, decision=decision)
         self.decided.append(decision)
+        self.runs.append(self.entries)
         return Outcome(decision, "done", action=len(self.decided))
 
-    def undo_repair(self, settings: Settings) -> Undone | None:
+    def undo_repair(self, settings: Settings, run: int) -> list[Undone]:
         if isinstance(self.undo_problem, VidtuiError):
             raise self.undo_problem
         if self.undo_problem is not None:
-            return self.undo_problem
-        if not self.decided:
-            return None
-        self.undone.append(self.decided.pop())
-        what = f"{printable(self.undone[-1].link.place.path)} is as before"
-        return Undone(len(self.decided) + 1, what)
-
-    def end_repairs(self) -> None:
-        self.calls.append(("end",))
+            return [self.undo_problem]
+        found = []
+        while self.runs and self.runs[-1] == run:
+            self.runs.pop()
+            self.undone.append(self.decided.pop())
+            what = f"{printable(self.undone[-1].link.place.path)} is as before"
+            found.append(Undone(len(self.decided) + 1, what))
+        return found
 
     def repair_log(self, settings: Settings) -> Path:
         return HOME / "logs" / "repair-2023-11-14.log"

@@ -155,7 +155,7 @@ async def test_the_health_takes_only_the_lines_that_are_left() -> None:
     async with one.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "3 hours ago" in text(one, "#health"))
         await until(pilot, lambda: "/disk5" in text(one, "#root-lines"))
-        assert text(one, "#health").splitlines()[-1].split() == ["Other", "problems", "7"]
+        assert text(one, "#health").splitlines()[-1].split() == ["Other", "problems", "6"]
         assert one.screen.query_one("#roots").max_scroll_y == 0
         for size, last in (((80, 30), "Orphan"), ((80, 24), "Other"), ((120, 40), "Orphan")):
             await pilot.resize_terminal(*size)

@@ -321,7 +321,7 @@ async def test_links(name: bytes) -> None:
         await until(pilot, lambda: isinstance(one.screen, Ask))
         check(one, name)
         await pilot.press("3")
-        await until(pilot, lambda: told(one, "#sum", "accepted"))
+        await until(pilot, lambda: told(one, "#sum", "ticked"))
         check(one, name)
         await pilot.press("escape")
         check(one, name)

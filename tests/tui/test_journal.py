@@ -309,11 +309,19 @@ async def test_on_a_real_catalogue(library: Library) -> None:
         await shown(pilot, one, 2, 3)
         await pilot.press("tab", "u")
         await until(pilot, lambda: lines(one, "actions")[0].startswith("↶ undone"))
-        await until(pilot, lambda: "1 undone" in lines(one, "runs")[0])
+        await until(pilot, lambda: "1 undone" in lines(one, "runs")[1])
+        assert "taken back" in lines(one, "runs")[0]
         await pilot.press("tab", "u", "2")
-        await until(pilot, lambda: "3 undone" in lines(one, "runs")[0])
+        await until(pilot, lambda: "3 undone" in lines(one, "runs")[2])
+        states = {row[0] for row in library.query("SELECT state FROM media_group")}
+        assert states == {"queued"}
+        # The second undo is taken back: what it undid is done again.
+        await pilot.press("home", "u")
+        assert "Do again" in str(one.screen.query_one(".question").render())
+        await pilot.press("2")
+        await until(pilot, lambda: "1 undone" in lines(one, "runs")[3])
     states = {row[0] for row in library.query("SELECT state FROM media_group")}
-    assert states == {"queued"}
+    assert states == {"queued", "ignored"}
 
 
 async def test_links_stay_while_an_import_runs() -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tests.support.library import Library
-from vidtui.jobs.links.model import Decision
+from vidtui.jobs.links.model import Decision, Outcome
+from vidtui.settings.model import Settings
 from vidtui.tui.services import Services
 
 FILM = "Films/Heat (1995)/Heat (1995).mkv"
@@ -26,18 +27,26 @@ def lost(library: Library) -> Library:
     return library
 
 
+def repaired(
+    services: Services, settings: Settings, decision: Decision, *, accept_loss: bool = False
+) -> Outcome:
+    told: list[Outcome] = []
+    services.repair(settings, [decision], told.append, accept_loss=accept_loss)
+    (outcome,) = told
+    return outcome
+
+
 def test_an_accepted_loss_reaches_the_repairs(lost: Library) -> None:
     services, settings = Services(), lost.settings()
     (link,) = lost.find(accept_loss=True).plan.links
     decision = Decision(link.link, "orphan")
-    refused = services.repair(settings, decision)
+    refused = repaired(services, settings, decision)
     assert (refused.state, "only away" in refused.reason) == ("refused", True)
-    assert services.repair(settings, decision, accept_loss=True).state == "done"
+    done = repaired(services, settings, decision, accept_loss=True)
+    assert done.state == "done"
     assert not os.path.lexists(lost.path("Heat.mkv", lost.links))
-    undone = services.undo_repair(settings)
-    assert undone is not None
+    (undone,) = services.undo_repair(settings, done.run or 0)
     assert not undone.refused
-    services.end_repairs()
     assert os.path.lexists(lost.path("Heat.mkv", lost.links))
 
 
@@ -55,15 +64,14 @@ def test_a_trash_that_was_changed_meanwhile_is_used_from_then_on(library: Librar
     os.makedirs(other)
     for link, trash in ((heat, first), (alien, other)):
         settings = replace(settings, trash=trash)
-        outcome = services.repair(settings, Decision(link, "orphan"))
+        outcome = repaired(services, settings, Decision(link, "orphan"))
         assert outcome.state == "done", outcome.reason
         assert outcome.trashed is not None
         assert outcome.trashed.startswith(trash + b"/")
-    assert services.undo_repair(settings) is not None
-    services.end_repairs()
+    assert len(services.undo_repair(settings, outcome.run or 0)) == 1
 
 
-def test_another_language_is_no_other_run(library: Library) -> None:
+def test_each_repair_is_an_entry_of_its_own_in_any_language(library: Library) -> None:
     library.films(3)
     for name in ("Heat", "Alien"):
         library.put(f"Films/{name}.mkv")
@@ -75,6 +83,6 @@ def test_another_language_is_no_other_run(library: Library) -> None:
     services, settings = Services(), library.settings()
     for link, language in zip(links, ("en", "fr"), strict=True):
         chosen = replace(settings, language=language)
-        assert services.repair(chosen, Decision(link, "orphan")).state == "done"
-    services.end_repairs()
-    assert library.query("SELECT count(*) FROM run WHERE command = 'repair-links'")[0][0] == 1
+        assert repaired(services, chosen, Decision(link, "orphan")).state == "done"
+    states = library.query("SELECT state FROM run WHERE command = 'repair-links'")
+    assert [row[0] for row in states] == ["done", "done"]

@@ -18,6 +18,7 @@ from vidtui.jobs import undo
 from vidtui.jobs.journal import Undone, action_state, outcome, run_name, run_state, what
 from vidtui.jobs.json_documents import Streamed
 from vidtui.jobs.links.undo import settled
+from vidtui.jobs.suggest import Commands
 from vidtui.settings.model import Settings
 from vidtui.text import local_time, printable
 
@@ -188,11 +189,13 @@ def _report(
     as_json: bool,
 ) -> Exit:
     done = [one for one in undone if not one.refused]
+    entry = next((one.entry for one in done if one.entry is not None), None)
     told = [] if dry_run else media_centre.after(settings, [one.action for one in done])
     document = {
         "command": "undo",
         **asked,
         "dry_run": dry_run,
+        "entry": entry,
         "settled": before,
         "actions": [{"id": one.action, "what": one.what, "refused": one.refused} for one in undone],
         **media_centre.added(told),
@@ -212,5 +215,8 @@ def _report(
         ),
         *media_centre.lines_of(told),
     ]
+    if entry is not None:
+        command = printable(Commands(settings).undo(entry))
+        lines.append(_("To take that back: {command}").format(command=command))
     code = Exit.REFUSED if refused else Exit.OK
     return Output(as_json=as_json).report(document, "\n".join(lines), code)

@@ -30,14 +30,14 @@ from vidtui.jobs.links.model import (
     Planned,
     Proposal,
     Renamed,
-    Tier,
     because,
     problem_name,
     problem_of,
     sentence,
     tier_name,
 )
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting, plan_file
+from vidtui.jobs.repair.accepting import Kind
 from vidtui.jobs.repair.find import FindJob
 from vidtui.jobs.repair.plan_file import is_explained
 from vidtui.jobs.repair.run import STAGES, FindOptions, FindRun, broken_text
@@ -52,13 +52,13 @@ from vidtui.text import json_path, printable
 class Marking:
     """What the flags decide in the plan."""
 
-    tiers: tuple[Tier, ...] = ()
+    tiers: tuple[Kind, ...] = ()
     orphans: bool = False
     prefix_moved: bool = False
 
     def mark(self, plan: Plan) -> None:
         """Write the decisions into the plan."""
-        plan_file.accept(plan, self.tiers, prefix_moved=self.prefix_moved)
+        accepting.accept(plan, self.tiers, prefix_moved=self.prefix_moved)
         if self.orphans:
             plan_file.trash_orphans(plan, prefix_moved=self.prefix_moved)
 

@@ -18,6 +18,9 @@ PAGE = 200  # rows that one read returns at most, unless it is told otherwise
 UNDOING = "undoing"  # the outcome of an action while it is being taken back
 LEADER = "with"
 """In an intent the id of the action with which it was done: subtitles go with their film."""
+REDOING = "redoing"  # likewise, while what was taken back is done again
+UNDO = "undo"
+"""The kind of an action that took back another one, which its intent names."""
 
 ActionState = Literal["done", "undone", "failed", "open"]
 """``open``: it is being done or undone, or the process that was at it was killed."""
@@ -58,7 +61,7 @@ class ActionRow(NamedTuple):
     @property
     def state(self) -> ActionState:
         """What came of it."""
-        if self.outcome is None or self.outcome == UNDOING:
+        if self.outcome is None or self.outcome in (UNDOING, REDOING):
             return "open"
         if self.outcome != "done":
             return "failed"
@@ -125,7 +128,7 @@ def led_by(action: int) -> list[int]:
 
 
 def _counts(runs: list[int]) -> dict[int, dict[str, int]]:
-    is_open = Action.outcome.is_null() | (Action.outcome == UNDOING)
+    is_open = Action.outcome.is_null() | (Action.outcome << (UNDOING, REDOING))
     is_done = Action.outcome == "done"
     is_undone = is_done & Action.undone_at.is_null(False)
     rows = (

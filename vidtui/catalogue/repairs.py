@@ -105,6 +105,15 @@ def episodes_of(files: Sequence[int]) -> dict[int, list[Episode]]:
     return found
 
 
+def unasked(files: Sequence[int]) -> set[int]:
+    """Return which of some files are of films or series that no provider was asked about yet."""
+    statement = (
+        "SELECT f.id FROM media_file f JOIN media_group g ON g.id = f.group_id"
+        " WHERE g.state = 'queued' AND f.id IN (*)"
+    )
+    return {file for (file,) in read_in(statement, files)}
+
+
 def formerly_at(root: int, paths: Sequence[bytes]) -> dict[bytes, int]:
     """Return by path the file that was there last."""
     statement = (

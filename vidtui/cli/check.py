@@ -36,9 +36,9 @@ def _kinds() -> Iterable[str]:
 
 
 def _tiers() -> Iterable[str]:
-    from vidtui.jobs.links.model import ACCEPTABLE
+    from vidtui.jobs.repair.accepting import KINDS
 
-    return ACCEPTABLE
+    return KINDS
 
 
 _VERIFY_FOR = click.option(
@@ -167,7 +167,8 @@ def nightly(
     multiple=True,
     help=N_(
         "Mark for repair where the best proposal is same-file, same-content, same-sample, "
-        "same-name or same-work, and nothing speaks against it; may be repeated."
+        "same-path (in a folder that moved), same-name or same-work, and nothing speaks against "
+        "it; may be repeated."
     ),
 )
 @click.option(

@@ -205,20 +205,42 @@ def take_back(catalogue: Catalogue, action: int) -> str:
     with catalogue.session(), catalogue.transaction():
         before, after = _read(Action.get_by_id(action))
         title = str(before["title"])
-        found = Group.get_or_none(Group.id == before["group"])
-        if (
-            found is None
-            or found.key != before["key"]
-            or not _is_there(Movie, before["movie"])
-            or not _is_there(SeriesRow, before["series"])
-            or _chosen(state_of(found.id)) != _chosen(after)
-        ):
-            raise SafetyRefusal(
-                _("{title} has changed since; nothing was undone").format(title=printable(title))
-            )
+        _require_as(after, before, _("{title} has changed since; nothing was undone"))
         _restore(before)
         journal.undone(action)
     return title
+
+
+def do_again(catalogue: Catalogue, action: int) -> str:
+    """Bring a group back to what it was after an answer that was taken back; return its title.
+
+    Raises:
+        SafetyRefusal: it has changed since, or is gone, or the record is none of ours.
+    """
+    with catalogue.session(), catalogue.transaction():
+        before, after = _read(Action.get_by_id(action))
+        title = str(before["title"])
+        _require_as(before, after, _("{title} has changed since; nothing was done"))
+        _restore(after)
+        Action.update(undone_at=None).where(Action.id == action).execute()
+    return title
+
+
+def _require_as(now: Mapping[str, Any], then: Mapping[str, Any], refusal: str) -> None:
+    """Refuse unless a group is as ``now`` says, and what ``then`` names is there.
+
+    Raises:
+        SafetyRefusal: with ``refusal``.
+    """
+    found = Group.get_or_none(Group.id == now["group"])
+    if (
+        found is None
+        or found.key != now["key"]
+        or not _is_there(Movie, then["movie"])
+        or not _is_there(SeriesRow, then["series"])
+        or _chosen(state_of(found.id)) != _chosen(now)
+    ):
+        raise SafetyRefusal(refusal.format(title=printable(str(now["title"]))))
 
 
 def state_of(group: int) -> dict[str, Any]:

@@ -10,13 +10,13 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from vidtui import own_files
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.journal import ActionRow, ActionState, RunRow
+from vidtui.catalogue.journal import UNDO, ActionRow, ActionState, RunRow
 from vidtui.catalogue.models import Action, Run
 from vidtui.catalogue.schema import Unfit
 from vidtui.errors import SafetyRefusal
@@ -100,7 +100,8 @@ class Undone:
     """One action taken back, or ``refused``; ``what`` is one line.
 
     ``moved`` is the place of a root before and after, where that is what was taken back;
-    ``named`` what the settings name again.
+    ``named`` what the settings name again. ``of`` is what stood or stands again, where the action
+    took back another one; ``entry`` the run of the journal in which this stands.
     """
 
     action: int
@@ -108,6 +109,9 @@ class Undone:
     refused: bool = False
     moved: tuple[bytes, bytes] | None = None
     named: RootSetting | None = None
+    of: int | None = None
+    is_again: bool = False
+    entry: int | None = field(default=None, compare=False)
 
 
 @contextlib.contextmanager
@@ -153,6 +157,7 @@ _RUNS: Mapping[str, str] = {
     "roots relocate": N_("root moved"),
     "roots forget": N_("root forgotten"),
     "forget": N_("entries forgotten"),
+    "undo": N_("taken back"),
 }
 _RUN_STATES: Mapping[str, str] = {
     "running": N_("running"),
@@ -243,8 +248,18 @@ def counts(run: RunRow) -> list[tuple[str, int]]:
     ]
 
 
+def of_undo(action: ActionRow) -> ActionRow:
+    """Return what an action took back, as far as it tells; any other itself."""
+    if action.kind != UNDO:
+        return action
+    return action._replace(kind=str(action.intent.get("kind")))
+
+
 def verb(action: ActionRow) -> str:
     """Return what was done, in two or three words."""
+    if action.kind == UNDO:
+        said = _("{what} again") if action.intent.get("again") else _("{what} taken back")
+        return said.format(what=verb(of_undo(action)))
     kind = action.kind
     if kind == "decide":
         kind += f" {action.intent.get('verb')}"
@@ -253,7 +268,7 @@ def verb(action: ActionRow) -> str:
 
 def subject(action: ActionRow) -> str:
     """Return what it was done to: the path of a link or file below its root, a title, a root."""
-    intent = action.intent
+    intent, action = action.intent, of_undo(action)
     if action.kind == "decide":
         return _title(intent)
     if action.kind == "relocate":
@@ -263,6 +278,9 @@ def subject(action: ActionRow) -> str:
 
 def what(action: ActionRow) -> str:
     """Return all that matters of an action, as one line."""
+    if action.kind == UNDO:
+        said = _("again: {what}") if action.intent.get("again") else _("taken back: {what}")
+        return said.format(what=what(of_undo(action)))
     before, after = (
         next((value for key, _label, value in told(action) if key == wanted), None)
         for wanted in ("before", "after")
@@ -284,7 +302,7 @@ def what(action: ActionRow) -> str:
 
 def told(action: ActionRow) -> list[tuple[str, str, str]]:
     """Return all there is to tell of an action: a name, its label, and the showable text."""
-    intent = action.intent
+    intent, action = action.intent, of_undo(action)
     if action.kind == "decide":
         found = [("title", _("Title"), _title(intent)), ("after", _("Is"), _accepted(intent))]
     elif action.kind == "relocate":

@@ -1,23 +1,31 @@
-"""Undo: replays the journal backwards, after checking that the state is what it left."""
+"""Undo: replays the journal backwards, after checking that the state is what it left.
+
+What it takes back becomes an entry of the journal, which can be taken back as well: the same is
+done again then.
+"""
 
 from __future__ import annotations
 
 import datetime
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from vidtui.catalogue import journal as journal_views
 from vidtui.catalogue import roots
 from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.journal import UNDO
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Run
 from vidtui.disk.root_identity import examine
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import decide, forget, journal
+from vidtui.jobs import decide, entries, forget, journal
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.json_documents import decode
+from vidtui.jobs.links import again as repair_again
 from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.links.actions import KEEP, RELINK, TRASH
 from vidtui.jobs.roots import change as root_changes
@@ -32,36 +40,94 @@ from vidtui.text import printable
 def _subjects(action: Action) -> frozenset[tuple[str, str]]:
     """Return what an action changed: two with a subject in common build on each other."""
     intent = mapping(action.intent)
+    kind = intent.get("kind") if action.kind == UNDO else action.kind
     found = {(str(intent.get("root")), str(intent.get("path")))}
-    if action.kind == "relocate":
+    if kind == "relocate":
         found.add(("", str(intent.get("new"))))
-    elif action.kind == root_forgetting.KIND:
+    elif kind == root_forgetting.KIND:
         found.add(("", str(intent.get("path"))))
     return frozenset(found)
 
 
 class _Undo:
-    """One undo of any number of actions; the caller holds the writer lock."""
+    """One undo of any number of actions, which is one entry; the caller holds the writer lock."""
 
     def __init__(self, catalogue: Catalogue, settings: Settings, *, dry_run: bool) -> None:
         self.catalogue = catalogue
         self.settings = settings
         self.dry_run = dry_run
         self.watch = RootStatusCache(settings)
+        self._run: int | None = None
 
     def take_back(self, action: Action) -> Undone:
         """Take an action back and mark it as undone; or say why it is refused."""
-        take_back = _WAYS.get(action.kind)
+        entry = None if self.dry_run else entries.intend(self.catalogue, self._begun(), action)
         try:
-            if take_back is None:
-                raise SafetyRefusal(
-                    _("action {action} ({kind}): this vidtui does not know how to undo it").format(
-                        action=action.id, kind=printable(action.kind)
-                    )
-                )
-            return take_back(self, action)
+            undone = self.undo(action)
         except SafetyRefusal as refusal:
+            if entry is not None:
+                entries.withdraw(self.catalogue, entry)
             return Undone(action.id, str(refusal), refused=True)
+        if entry is not None:
+            journal.came_to(self.catalogue, entry, "done")
+        return replace(undone, entry=self._run)
+
+    def undo(self, action: Action) -> Undone:
+        """Take an action back and mark it as undone, without an entry.
+
+        Raises:
+            SafetyRefusal: something has changed since, or nobody knows how.
+        """
+        return _way(_WAYS, action)(self, action)
+
+    def do_again(self, action: Action) -> Undone:
+        """Do again what was taken back, and mark it so.
+
+        Raises:
+            SafetyRefusal: something has changed since, or nobody knows how.
+        """
+        return _way(_WAYS_AGAIN, action)(self, action)
+
+    def finish(self, count: int) -> None:
+        """Close the entry, of which so many came about."""
+        if self._run is not None:
+            state = "done" if count else "refused"
+            journal.finish(self.catalogue, self._run, state, {"taken_back": count})
+
+    def _begun(self) -> int:
+        if self._run is None:
+            self._run = journal.begin(self.catalogue, entries.COMMAND)
+        return self._run
+
+
+def _way(ways: Mapping[str, _Way], action: Action) -> _Way:
+    found = ways.get(action.kind)
+    if found is not None:
+        return found
+    text = _("action {action} ({kind}): this vidtui does not know how to undo it")
+    if ways is _WAYS_AGAIN:
+        text = _("action {action} ({kind}): this vidtui does not know how to do it again")
+    raise SafetyRefusal(text.format(action=action.id, kind=printable(action.kind)))
+
+
+def _entry_of(undo: _Undo, action: Action) -> Undone:
+    """Take back an undo: what it took back stands again."""
+    with undo.catalogue.session():
+        other = entries.about(action)
+        is_about_undo = other is not None and other.kind == UNDO
+        below = entries.about(other) if other is not None and is_about_undo else None
+    if other is None or other.undone_at is None:
+        raise SafetyRefusal(
+            _("action {action}: what it took back stands already").format(action=action.id)
+        )
+    done = undo.undo(below) if below is not None else undo.do_again(other)
+    if not undo.dry_run:
+        with undo.catalogue.transaction():
+            entries.stands(other.id)
+            journal.undone(action.id)
+    base = done.action if done.of is None else done.of
+    is_again = not mapping(action.intent).get("again")
+    return replace(done, action=action.id, of=base, is_again=is_again)
 
 
 def _answer(undo: _Undo, action: Action) -> Undone:
@@ -73,11 +139,19 @@ def _answer(undo: _Undo, action: Action) -> Undone:
     return Undone(action.id, text.format(title=printable(title)))
 
 
-def _relocation(undo: _Undo, action: Action) -> Undone:
+def _answer_again(undo: _Undo, action: Action) -> Undone:
+    title = decide.do_again(undo.catalogue, action.id)
+    text = _("{title} is as after your answer again")
+    return Undone(action.id, text.format(title=printable(title)))
+
+
+def _relocation(undo: _Undo, action: Action, *, again: bool = False) -> Undone:
     with journal.ours(action.id):
         intent = decode(action.intent.encode("utf-8"))
         uuid = intent["root"].text()
         old, new = (intent[key].from_hexadecimal(is_normal) for key in ("old", "new"))
+    if again:
+        old, new = new, old
     with undo.catalogue.session():
         root = roots.known(new)
         taken = roots.known(old) is not None
@@ -97,7 +171,7 @@ def _relocation(undo: _Undo, action: Action) -> Undone:
     if not undo.dry_run:
         root_changes.move(undo.catalogue, undo.settings, root, new, old)
         with undo.catalogue.transaction():
-            journal.undone(action.id)
+            (entries.stands if again else journal.undone)(action.id)
         undo.settings = root_changes.with_moved_root(undo.settings, new, old)
         undo.watch = RootStatusCache(undo.settings)
     what = _("root {new} is {old} again").format(new=printable(new), old=printable(old))
@@ -111,7 +185,14 @@ def _link(undo: _Undo, action: Action) -> Undone:
     return Undone(action.id, what)
 
 
-def _entry(undo: _Undo, action: Action) -> Undone:
+def _link_again(undo: _Undo, action: Action) -> Undone:
+    what = repair_again.do_again(
+        undo.catalogue, undo.settings, action.id, dry_run=undo.dry_run, watch=undo.watch
+    )
+    return Undone(action.id, what)
+
+
+def _forgotten(undo: _Undo, action: Action) -> Undone:
     what = forget.take_back(undo.catalogue, action.id, dry_run=undo.dry_run)
     return Undone(action.id, what)
 
@@ -126,27 +207,38 @@ def _root(undo: _Undo, action: Action) -> Undone:
     return Undone(action.id, what, named=named)
 
 
-_WAYS: Mapping[str, Callable[[_Undo, Action], Undone]] = {
+_Way = Callable[[_Undo, Action], Undone]
+_WAYS: Mapping[str, _Way] = {
     decide.KIND: _answer,
     "relocate": _relocation,
     RELINK: _link,
     TRASH: _link,
     KEEP: _link,
-    forget.FORGET: _entry,
+    forget.FORGET: _forgotten,
     root_forgetting.KIND: _root,
+    UNDO: _entry_of,
 }
 """By kind what takes an action back; SafetyRefusal where something has changed since, a disk is
 away, or its record is none of ours."""
+_WAYS_AGAIN: Mapping[str, _Way] = {
+    decide.KIND: _answer_again,
+    "relocate": partial(_relocation, again=True),
+    RELINK: _link_again,
+    TRASH: _link_again,
+    KEEP: _link_again,
+}
+"""Likewise what does one again that was taken back."""
 
 
 def last_run(catalogue: Catalogue) -> int:
-    """Return the id of the newest run with something to take back.
+    """Return the id of the newest run with something to take back, other than an undo.
 
     Raises:
         UsageProblem: there is none.
     """
     with catalogue.session():
-        newest = Action.select(Action.run).where(_stands()).order_by(Action.id.desc())
+        standing = _stands() & (Action.kind != UNDO)
+        newest = Action.select(Action.run).where(standing).order_by(Action.id.desc())
         row = newest.tuples().first()
     if row is None:
         raise UsageProblem(_("there is nothing to undo"))
@@ -193,6 +285,8 @@ def undo_day(
 ) -> list[Undone]:
     """Take back what was done on a day of the local calendar, in whichever runs; newest first.
 
+    What was taken back that day stays so.
+
     Raises:
         UsageProblem: nothing of that day is to be taken back.
         SafetyRefusal: one thing was done, which has changed since.
@@ -202,7 +296,7 @@ def undo_day(
         for more in (0, 1)
     )
     with catalogue.writing("undo"):
-        that_day = (Action.done_at >= start) & (Action.done_at < end)
+        that_day = (Action.done_at >= start) & (Action.done_at < end) & (Action.kind != UNDO)
         nothing = _("there is nothing to undo of {day}").format(day=day)
         return _take_back(catalogue, settings, that_day, nothing, dry_run)
 
@@ -227,6 +321,7 @@ def _take_back(
         raise UsageProblem(nothing)
     undo = _Undo(catalogue, settings, dry_run=dry_run)
     undone = _take_back_each(undo, actions)
+    undo.finish(sum(not one.refused for one in undone))
     if len(undone) == 1 and undone[0].refused:
         raise SafetyRefusal(undone[0].what)
     return sorted(undone, key=lambda one: one.action, reverse=True)
@@ -234,8 +329,8 @@ def _take_back(
 
 def _take_back_each(undo: _Undo, actions: Sequence[Action]) -> list[Undone]:
     catalogue, dry_run = undo.catalogue, undo.dry_run
-    answers = [action for action in actions if action.kind == decide.KIND]
-    others = [action for action in actions if action.kind != decide.KIND]
+    answers = [action for action in actions if _is_answer(action)]
+    others = [action for action in actions if not _is_answer(action)]
     undone: list[Undone] = []
     if answers:
         with journal.rehearsable(catalogue, dry_run=dry_run):
@@ -250,6 +345,12 @@ def _take_back_each(undo: _Undo, actions: Sequence[Action]) -> list[Undone]:
         if not undone[-1].refused:
             freed |= _subjects(action)
     return undone
+
+
+def _is_answer(action: Action) -> bool:
+    if action.kind == UNDO:
+        return mapping(action.intent).get("kind") == decide.KIND
+    return bool(action.kind == decide.KIND)
 
 
 def _described(catalogue: Catalogue, action: Action) -> str:

@@ -241,7 +241,7 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
 
     SIZE = "-large -tall"
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter,a", "accept", N_("Accept"), N_("Accept all that are marked.")),
+        key("enter", "accept", N_("Accept"), N_("Accept all that are marked.")),
     ]
 
     def __init__(self, heading: str, detail: Detail[Item] | None = None) -> None:
@@ -284,14 +284,25 @@ class BulkPreview(Dialog[list[Item]], Generic[Item]):
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Fill the list, those that are accepted first."""
-        items = sorted(items, key=lambda one: not self.is_accepted(one))
-        self._accepted = [one for one in items if self.is_accepted(one)]
-        count = len(self._accepted)
-        self.query_one(VirtualList).show_items(items)
-        self.say(Content(self.summary(count, len(items) - count)))
-        way = self.way() if count else _("Nothing here can be accepted together · Esc back")
-        self.query_one("#keys", Static).update(Content.styled(way, MUTED))
+        self.query_one(VirtualList).show_items(
+            sorted(items, key=lambda one: not self.is_accepted(one))
+        )
+        self.recount()
         self._show_detail()
+
+    def recount(self) -> None:
+        """Show how many are accepted now."""
+        listed = self.query_one(VirtualList)
+        self._accepted = [one for one in listed.items if self.is_accepted(one)]
+        count = len(self._accepted)
+        self.say(Content(self.summary(count, len(listed.items) - count)))
+        way = self.way() if count else self.nothing_to_do()
+        self.query_one("#keys", Static).update(Content.styled(way, MUTED))
+        listed.refresh()
+
+    def nothing_to_do(self) -> str:
+        """Return what the keys do where none is accepted."""
+        return _("Nothing here can be accepted together · Esc back")
 
     def say(self, text: Content) -> None:
         """Show how it stands, above the list."""

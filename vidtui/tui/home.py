@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -107,7 +108,8 @@ class Home(Page):
 
     @property
     def _held(self) -> Totals:
-        return self.workspace.totals or Totals()
+        work = self.workspace
+        return replace(work.totals or Totals(), broken_links=work.broken_links)
 
     def _take_reports(self, reports: list[RootReport]) -> None:
         self._reports, self._roots_problem = reports, None

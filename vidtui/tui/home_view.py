@@ -127,7 +127,8 @@ def health(
 ) -> list[Row]:
     """Return when was checked and what was found, the worst first, in at most ``most`` rows.
 
-    What only the catalogue knows stands there until a check has looked.
+    What only the catalogue knows stands there until a check has looked; of broken links there is
+    one count in the whole app.
     """
     if checked is None:
         rows = [(_("Last check"), _("none yet"), "")]
@@ -140,7 +141,8 @@ def health(
     rows = [(_("Last check"), when, WARNING if checked.is_part else "")]
     if report.away:
         rows.append((_("Not looked at"), _roots(len(report.away)), WARNING))
-    found = [(kind, checked.kinds[kind]) for kind in ISSUES if checked.kinds.get(kind)]
+    kinds = {**checked.kinds, "broken_link": held.broken_links, "loop_link": 0}
+    found = [(kind, kinds[kind]) for kind in ISSUES if kinds.get(kind)]
     if not found:
         is_sure = not checked.is_part and not report.away
         rows.append((_("Problems"), _("none"), "bold $text-success" if is_sure else ""))

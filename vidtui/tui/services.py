@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from vidtui.catalogue import group_details as pending
-from vidtui.catalogue import journal, overview, queue
+from vidtui.catalogue import journal, links, overview, queue, repairs
 from vidtui.catalogue import totals as queries
 from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
 from vidtui.catalogue.errors import CatalogueReplaced
@@ -27,7 +27,7 @@ from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import decide
 from vidtui.jobs import undo as undoing
-from vidtui.jobs.base import CancelToken
+from vidtui.jobs.base import CancelToken, Refused
 from vidtui.jobs.decide import Answer, Answered, Decisions
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
@@ -241,13 +241,12 @@ class Services(KeptChecks):
             return decisions.accept_work(answer.group, answer.work)
         if answer.verb == "accept" and answer.ref is not None:
             return decisions.accept(answer.group, answer.ref)
-        if answer.verb == "reject":
-            return decisions.reject(answer.group)
-        if answer.verb == "reopen":
-            return decisions.reopen(answer.group)
-        if answer.verb == "confirm":
-            return decisions.confirm(answer.group)
-        return decisions.ignore(answer.group)
+        given = {
+            "reject": decisions.reject,
+            "reopen": decisions.reopen,
+            "confirm": decisions.confirm,
+        }
+        return given.get(answer.verb, decisions.ignore)(answer.group)
 
     def undo(self, settings: Settings) -> str | None:
         """Undo the last answer; return its group's title, None where there is none."""
@@ -287,31 +286,35 @@ class Services(KeptChecks):
         return settled(catalogue, settings) if catalogue else []
 
     def repair(
-        self, settings: Settings, decision: Decision, *, accept_loss: bool = False
-    ) -> Outcome:
-        """Carry out what was decided about a link.
+        self,
+        settings: Settings,
+        decisions: Sequence[Decision],
+        tell: Callable[[Outcome], object],
+        *,
+        accept_loss: bool = False,
+    ) -> None:
+        """Carry out decisions as one entry; ``tell`` takes what came of each, in this thread."""
+        self._repairs_of(settings, accept_loss=accept_loss).apply_together(decisions, tell)
 
-        Args:
-            settings: those in force.
-            decision: what was decided.
-            accept_loss: what a volatile root lost is gone, and not only away.
-        """
-        return self._repairs_of(settings, accept_loss=accept_loss).apply(decision)
+    def undo_repair(self, settings: Settings, run: int) -> list[Undone]:
+        """Undo what was repaired together, or alone."""
+        return undoing.undo(self._open(settings), settings, run, dry_run=False)
 
-    def undo_repair(self, settings: Settings) -> Undone | None:  # noqa: ARG002
-        """Undo the last repair of this session; None where there is none."""
-        undone = (repairs.undo() for repairs in reversed(self._repairs))
-        return next((one for one in undone if one is not None), None)
+    def braked(self, settings: Settings, decisions: Sequence[Decision]) -> list[Refused]:
+        """Return which link roots would lose too many links to the trash at once."""
+        from vidtui.jobs.repair.job import brake
 
-    def end_repairs(self) -> None:
-        """Close the repairs of this session, if there were any."""
-        for repairs in self._repairs:
-            repairs.finish()
+        return brake(list(decisions), self._read(settings, links.count_by_root, {}))
+
+    def unasked(self, settings: Settings, files: Sequence[int]) -> frozenset[int]:
+        """Return which of some files no provider was asked about yet."""
+        nothing: set[int] = set()
+        return frozenset(self._read(settings, lambda: repairs.unasked(files), nothing))
 
     def repair_log(self, settings: Settings) -> Path:
         """Return where the log of this session's repairs lies."""
-        repairs = self._repairs[-1] if self._repairs else self._repairs_of(settings)
-        return repairs.log_path
+        sitting = self._repairs[-1] if self._repairs else self._repairs_of(settings)
+        return sitting.log_path
 
     def repair_log_problem(self) -> str:
         """Return in one line why the log of this session's repairs cannot be written."""
@@ -362,8 +365,8 @@ class Services(KeptChecks):
         if self._judged_by != judged_by:
             from vidtui.jobs.repair.job import Repairs
 
-            repairs = Repairs(self._open(settings), settings, accept_loss=accept_loss)
-            self._repairs, self._judged_by = (*self._repairs, repairs), judged_by
+            sitting = Repairs(self._open(settings), settings, accept_loss=accept_loss)
+            self._repairs, self._judged_by = (*self._repairs, sitting), judged_by
         return self._repairs[-1]
 
     def _decisions_in(self, settings: Settings) -> Decisions:

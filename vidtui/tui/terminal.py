@@ -104,7 +104,7 @@ class Leaving:
         if not self._ends:
             self._ends = True
             leave = partial(self._app.exit, return_code=code)
-            close = partial(self._work.repairing.finish, leave)
+            close = partial(self._work.repairing.when_idle, leave)
             kept = partial(self._work.checking.when_saved, close)
             self._work.answers.when_idle(kept)
 

@@ -30,7 +30,8 @@ from vidtui.tui.job_runner import (
     Imports,
     Severity,
 )
-from vidtui.tui.links.session import DecisionResult, Repairing
+from vidtui.tui.links.entries import DecisionResult
+from vidtui.tui.links.session import Repairing
 from vidtui.tui.moved_keys import MovedKeys
 from vidtui.tui.pending.session import Answers, Outcome
 from vidtui.tui.queue.session import DELAY_S, Enriching
@@ -172,13 +173,28 @@ class Workspace:
     @property
     def awaited(self) -> dict[str, int]:
         """By the mode of its page, how much waits for a person: groups, broken links, problems."""
-        totals, review, checked = self.totals or Totals(), self.repairing.review, self.checking.last
-        is_under_review = review.plan is not None and not self.repairing.is_plan
+        totals, checked = self.totals or Totals(), self.checking.last
         return {
             "pending": totals.pending,
-            "links": review.counts["open"] if is_under_review else totals.broken_links,
+            "links": self.broken_links,
             "check": checked.report.counts.issues if checked is not None else 0,
         }
+
+    @property
+    def broken_links(self) -> int:
+        """How many links show nothing, or lead in a circle, as was seen last.
+
+        By the search of this session, by a check of all that is newer than the last change, or by
+        what the catalogue remembers.
+        """
+        review, totals = self.repairing.review, self.totals or Totals()
+        if review.plan is not None and not self.repairing.is_plan:
+            return review.broken
+        checked = self.checking.last
+        changed = max(totals.last_import or 0, self.repairing.changed_at)
+        if checked is None or checked.is_part or checked.report.created < changed:
+            return totals.broken_links
+        return checked.kinds.get("broken_link", 0) + checked.kinds.get("loop_link", 0)
 
     def tell(self, message: Message) -> None:
         """Send a message to the page in front; others load anew when they come to the front."""

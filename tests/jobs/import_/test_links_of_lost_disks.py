@@ -17,7 +17,7 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.disk import root_identity, root_probe
 from vidtui.jobs.base import Progress
 from vidtui.jobs.import_.run import ImportEvent
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting
 
 
 def run_and_lose_the_disk(library: Library, after: str) -> Ran:
@@ -207,4 +207,4 @@ def test_no_other_half_is_marked_after_a_refused_import(library: Library) -> Non
     (library.base / "aside").rename(library.storage)
     os.unlink(library.path(other))
     found = library.find()
-    assert plan_file.accept(found.plan, ["same-file", "same-sample", "same-name", "same-work"]) == 0
+    assert accepting.accept(found.plan, ["same-file", "same-sample", "same-name", "same-work"]) == 0

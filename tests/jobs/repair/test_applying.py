@@ -13,7 +13,7 @@ from tests.support.plans import LINKS, link, plan, proposal
 from vidtui.errors import Exit
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Decision, Outcome, Planned
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting, plan_file
 from vidtui.jobs.repair.find import FindJob
 from vidtui.jobs.repair.job import ApplyJob, brake, decided
 from vidtui.jobs.repair.run import (
@@ -76,7 +76,7 @@ def apply_(
     found = list(FindJob(library.settings(), FindOptions(), CancelToken()).run())[-1]
     assert isinstance(found, FindFinished)
     assert found.plan is not None
-    plan_file.accept(found.plan, ("same-file",))
+    accepting.accept(found.plan, ("same-file",))
     path: Path = library.base / "plan.json"
     plan_file.write(path, found.plan)
     events: list[ApplyEvent] = []

@@ -37,7 +37,7 @@ from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Verb
 from vidtui.jobs.links.undo import settled
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting, plan_file
 from vidtui.jobs.repair.job import ApplyJob, Repairs
 from vidtui.jobs.repair.run import ApplyFinished, ApplyOptions
 
@@ -112,7 +112,7 @@ class TestLinks:
         assert (outcome.state, outcome.action) == ("failed", None)
         assert outcome.reason == f"{library.links}/Films/Alien.mkv: the disk is full"
         with pytest.raises(SafetyRefusal, match="the disk is full"):
-            sitting.repairs.undo()
+            sitting.undo()
         now = listing(library.base / "video")
         assert {place: told[:2] for place, told in now.items()} == {
             place: told[:2] for place, told in was.items()
@@ -130,7 +130,7 @@ class TestLinks:
         sitting.done("Heat", "orphan")
         assert use_up_inodes(library.base / "video")
         with pytest.raises(SafetyRefusal, match="the disk is full"):
-            sitting.repairs.undo()
+            sitting.undo()
         assert len(texts(library.base / "trash")) == 1
         fillers[0].unlink()
         fillers[1].unlink()
@@ -197,7 +197,7 @@ def test_the_disk_fails_at_every_step(
             expected = relative(library, ALIEN, moved("Alien")) if verb == "repair" else None
             assert now == expected
             assert trashed == ([old] if verb == "orphan" else [])
-            assert sitting.repairs.undo() is not None
+            assert sitting.undo() is not None
         else:
             assert (now, trashed) == (old, [])
             assert "\n" not in outcome.reason
@@ -231,7 +231,7 @@ def test_the_disk_fails_from_a_step_on(
                 answer = sitting.apply(name, verb).state
             else:
                 try:
-                    answer = "done" if sitting.repairs.undo() else "nothing"
+                    answer = "done" if sitting.undo() else "nothing"
                 except SafetyRefusal:
                     answer = "failed"
         told = settled(sitting.catalogue, library.settings())
@@ -286,7 +286,7 @@ class TestCatalogue:
                 try:
                     for name, verb in names:
                         if back:
-                            assert sitting.repairs.undo() is not None
+                            assert sitting.undo() is not None
                         else:
                             sitting.done(name, verb)
                         done += 1
@@ -319,7 +319,7 @@ class TestCatalogue:
         """What was done before is told, and the run can be taken back."""
         before = texts(broken.base / "video")
         plan, path = broken.find().plan, broken.base / "plan.json"
-        plan_file.accept(plan, ("same-file",))
+        accepting.accept(plan, ("same-file",))
         plan_file.write(path, plan)
         with full_from(5, broken) as fillers:
             events = list(ApplyJob(broken.settings(), ApplyOptions(path), CancelToken()).run())

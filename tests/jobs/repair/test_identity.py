@@ -13,7 +13,7 @@ from tests.support.finding import Found, cautions, reasons
 from tests.support.library import Library
 from tests.support.names import HOSTILE
 from vidtui.jobs.links.model import Place, because, problem_of
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting
 from vidtui.text import printable
 
 ALIEN = "Films/Alien (1979)/Alien (1979).mkv"
@@ -319,7 +319,7 @@ def hashed(library: Library, hashes: dict[str, bytes], *, is_verified: bool = Tr
 
 def accepted(library: Library) -> int:
     """How many links ``--accept`` marks by the files themselves."""
-    return plan_file.accept(library.find().plan, ["same-file", "same-content", "same-sample"])
+    return accepting.accept(library.find().plan, ["same-file", "same-content", "same-sample"])
 
 
 class TestSharedSample:

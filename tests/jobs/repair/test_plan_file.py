@@ -27,7 +27,7 @@ from vidtui.jobs.links.model import (
     PlanRoot,
     Proposal,
 )
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting, plan_file
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
@@ -280,7 +280,7 @@ VIEW = ForeignView(b"/media", b"/nas/stockage", 9, 10)
 
 def marks(*links: BrokenLink | Planned, tiers: Any = ("same-file",), **rest: Any) -> list[Any]:
     made = plan(*links, view=rest.pop("view", None))
-    count = plan_file.accept(made, tiers, **rest)
+    count = accepting.accept(made, tiers, **rest)
     before = sum(isinstance(one, Planned) and one.decision == "repair" for one in links)
     assert count + before == sum(planned.decision == "repair" for planned in made.links)
     return [planned.choice for planned in made.links]

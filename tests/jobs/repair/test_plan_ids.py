@@ -16,7 +16,7 @@ from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Outcome
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting, plan_file
 from vidtui.jobs.repair.job import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions
 from vidtui.tui.services import Services
@@ -34,7 +34,7 @@ def broken(library: Library) -> Library:
 @pytest.fixture
 def document(broken: Library) -> dict[str, Any]:
     plan = broken.find().plan
-    assert plan_file.accept(plan, ("same-file",)) == 2
+    assert accepting.accept(plan, ("same-file",)) == 2
     return plan_file.document(plan)
 
 

@@ -21,7 +21,7 @@ from vidtui.disk.root_identity import Identity, examine
 from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import _EVIDENCE, TIERS, Plan, sentence
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting, plan_file
 from vidtui.jobs.repair.job import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
 from vidtui.jobs.roots import status_cache
@@ -102,7 +102,7 @@ def use(plan: Plan) -> None:
     assert review.rest() is not None
     assert review.marked() is not None
     plan_file.trash_orphans(plan)
-    plan_file.accept(plan, TIERS)
+    accepting.accept(plan, TIERS)
 
 
 def taken(document: Any) -> Plan | None:
@@ -175,7 +175,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="module")
 def document(broken: Library) -> Any:
     plan = broken.find().plan
-    plan_file.accept(plan, ("same-file",))
+    accepting.accept(plan, ("same-file",))
     plan_file.trash_orphans(plan)
     assert all(one.decision for one in plan.links)
     return plan_file.document(plan)

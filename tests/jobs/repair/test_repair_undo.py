@@ -71,15 +71,14 @@ def test_all_of_a_sitting_one_after_another(sitting: Sitting, trash: Path) -> No
         sitting.done(name, verb)  # type: ignore[arg-type]
     assert remembered(library) != known
     for before, rows in reversed(steps):
-        undone = sitting.repairs.undo()
+        undone = sitting.undo()
         assert undone is not None
         assert not undone.refused
         assert texts(library.base / "video") == before
         assert remembered(library) == rows
     assert texts(library.base / "video") == was
     assert remembered(library) == known
-    assert sitting.repairs.undo() is None
-    assert sitting.repairs.counts["undone"] == 3
+    assert sitting.undo() is None
     assert texts(trash) == {}
     assert strays(library.base) == []
     assert [one[1:] for one in actions(library)] == [("done", True)] * 3
@@ -97,7 +96,7 @@ def test_what_it_says(sitting: Sitting) -> None:
         f"{library.links}/Films/Heat.mkv: back from the trash",
         f"{library.links}/Films/Alien.mkv: leads to {printable(old)} again",
     ):
-        undone = sitting.repairs.undo()
+        undone = sitting.undo()
         assert undone is not None
         assert undone.what == expected
 
@@ -175,15 +174,14 @@ def test_a_repaired_link_changed_since(sitting: Sitting, change: Callable[[Libra
     change(library)
     was, known = listing(library.base / "video", library.base / "trash"), remembered(library)
     with pytest.raises(SafetyRefusal) as caught:
-        sitting.repairs.undo()
+        sitting.undo()
     assert str(caught.value).startswith(f"{library.links}/Films")
     assert "\n" not in str(caught.value)
     assert listing(library.base / "video", library.base / "trash") == was
     assert remembered(library) == known
     assert actions(library)[1] == ("relink", "done", False)
-    assert sitting.repairs.counts["undone"] == 0
     if change in (_elsewhere, _a_film):
-        assert sitting.repairs.undo() is not None
+        assert sitting.undo() is not None
         assert text_of(library, stood("Brazil")).endswith(stood("Brazil"))
 
 
@@ -219,7 +217,7 @@ def test_an_orphan_changed_since(
     change(library, outcome.trashed or b"")
     was, known = listing(library.base / "video", library.base / "trash"), remembered(library)
     with pytest.raises(SafetyRefusal, match="nothing was undone"):
-        sitting.repairs.undo()
+        sitting.undo()
     assert listing(library.base / "video", library.base / "trash") == was
     assert remembered(library) == known
     assert actions(library) == [("trash-link", "done", False)]
@@ -238,7 +236,7 @@ def test_nobody_can_say_what_is_there(sitting: Sitting, monkeypatch: pytest.Monk
     with monkeypatch.context() as patch:
         patch.setattr(os, "readlink", readlink)
         with pytest.raises(SafetyRefusal, match="the disk may be failing"):
-            sitting.repairs.undo()
+            sitting.undo()
     assert actions(sitting.library) == [("trash-link", "done", False)]
 
 
@@ -248,7 +246,7 @@ def test_the_folder_is_gone_that_an_orphan_goes_back_to(sitting: Sitting, trash:
     text = text_of(library, HEAT)
     sitting.done("Heat", "orphan")
     shutil.rmtree(library.base / "video/Films")
-    assert sitting.repairs.undo() is not None
+    assert sitting.undo() is not None
     assert text_of(library, HEAT) == text
     assert os.listdir(library.base / "video/Films") == ["Heat.mkv"]
     assert texts(trash) == {}
@@ -274,8 +272,8 @@ def test_two_repairs_of_one_link(sitting: Sitting) -> None:
     again = Sitting(library)
     again.done("Alien")
     with pytest.raises(SafetyRefusal, match="has changed since"):
-        sitting.repairs.undo()
-    again.repairs.undo()
+        sitting.undo()
+    again.undo()
     assert text_of(library, ALIEN) == second
     undo.undo_action(sitting.catalogue, library.settings(), 1, dry_run=False)
     assert text_of(library, ALIEN) == first
@@ -288,7 +286,7 @@ def test_a_link_that_is_forgotten_meanwhile(sitting: Sitting) -> None:
     sitting.done("Alien")
     with sitting.catalogue.transaction():
         sitting.catalogue._database.execute_sql("DELETE FROM link")
-    assert sitting.repairs.undo() is not None
+    assert sitting.undo() is not None
     assert text_of(library, ALIEN) == text
 
 

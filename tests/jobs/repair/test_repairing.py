@@ -257,7 +257,7 @@ class TestOrphans:
         assert outcome.trashed == bytes(theirs.with_name("Heat.mkv~2"))
         assert records(trash)[-1]["trashed"] == str(theirs.with_name("Heat.mkv~2"))
         monkeypatch.undo()
-        assert sitting.repairs.undo() is not None
+        assert sitting.undo() is not None
         assert text_of(library, HEAT) == text
 
     def test_of_two_roots_of_one_name(self, library: Library) -> None:
@@ -369,7 +369,7 @@ class TestWrong:
         assert wrong.library.find().by_link == {}
         wrong.library.import_()
         assert wrong.library.find().by_link == {}
-        assert wrong.repairs.undo() is not None
+        assert wrong.undo() is not None
         assert tuple(row_of(wrong.library, ALIEN))[:-3] == was
         assert wrong.library.find().link(ALIEN).problem == "wrong"
 
@@ -389,7 +389,7 @@ class TestWrong:
         for verb in ("keep", "repair"):
             outcome = wrong.apply("Alien", verb)  # type: ignore[arg-type]
             assert outcome.state == "done"  # it is the place that is shown, and that is the same
-            wrong.repairs.undo()
+            wrong.undo()
 
     def test_only_what_is_wrong_is_kept(self, library: Library) -> None:
         break_links(library, (), ("Heat",))
@@ -432,13 +432,13 @@ def test_a_link_that_was_never_imported(library: Library) -> None:
     sitting.done("", "orphan", path=b"Lost.mkv")
     assert text_of(library, b"New.mkv") == library.path(moved("Alien"))
     assert b"New.mkv" not in library.seen_links()
-    sitting.repairs.undo()
-    sitting.repairs.undo()
+    sitting.undo()
+    sitting.undo()
     assert text_of(library, b"New.mkv") == library.path(ALIEN)
     assert text_of(library, b"Lost.mkv") == b"nowhere"
 
 
-def test_a_sitting_is_one_run(library: Library) -> None:
+def test_what_is_done_until_the_end_is_one_run(library: Library) -> None:
     break_links(library, ("Alien",), ("Heat", "Ran"))
     sitting = Sitting(library)
     assert sitting.apply("Heat", "skip").state == "done"
@@ -448,13 +448,13 @@ def test_a_sitting_is_one_run(library: Library) -> None:
     sitting.done("Heat", "orphan")
     sitting.apply("Alien")
     sitting.done("Ran", "orphan")
-    sitting.repairs.undo()
+    sitting.undo()
     sitting.repairs.finish()
     ((state, summary),) = library.query(
         "SELECT state, summary FROM run WHERE command = 'repair-links'"
     )
     assert state == "done"
-    assert summary == '{"repaired": 1, "orphaned": 2, "refused": 1, "undone": 1}'
+    assert summary == '{"repaired": 1, "orphaned": 2, "refused": 1}'
     assert actions(library) == [
         ("relink", "done", False),
         ("trash-link", "done", False),
@@ -470,7 +470,7 @@ class TestLog:
         written = sitting.done("Alien").written
         trashed = sitting.done("Heat", "orphan").trashed
         refused = sitting.apply("Alien")
-        sitting.repairs.undo()
+        sitting.undo()
         log = sitting.repairs.log_path
         assert log == library.data / "logs" / log.name
         assert stat.S_IMODE(log.stat().st_mode) == 0o600
@@ -494,7 +494,7 @@ class TestLog:
         sitting.done("Alien")
         os.unlink(library.path(ALIEN, library.links))
         with pytest.raises(Exception, match="has changed since") as caught:
-            sitting.repairs.undo()
+            sitting.undo()
         assert log_of(library)[-1][0] == "undo"
         assert log_of(library)[-1][5] == f"refused: {caught.value}"
 
@@ -558,7 +558,7 @@ class TestLock:
             fcntl.flock(held, fcntl.LOCK_EX)
             for act in (
                 lambda: sitting.apply("Heat", "orphan"),
-                sitting.repairs.undo,
+                sitting.undo,
                 sitting.repairs.finish,
             ):
                 with pytest.raises(LockHeld):
@@ -566,8 +566,8 @@ class TestLock:
         assert texts(library.base) == before
         assert actions(library) == [("relink", "done", False)]
         sitting.done("Heat", "orphan")
-        sitting.repairs.undo()
-        sitting.repairs.undo()
+        sitting.undo()
+        sitting.undo()
         assert text_of(library, ALIEN) == relative(library, ALIEN, ALIEN)
 
 

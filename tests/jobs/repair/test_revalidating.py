@@ -75,7 +75,7 @@ def refused(sitting: Sitting, verb: Verb, path: bytes, reason: str, state: str =
     assert log_of(library)[-1][0] == verb
     assert log_of(library)[-1][5] == f"{state}: {outcome.reason}"
     assert sitting.repairs.counts == {state: 1}
-    assert sitting.repairs.undo() is None
+    assert sitting.undo() is None
 
 
 def link(library: Library, path: bytes = ALIEN) -> bytes:
@@ -291,7 +291,7 @@ class TestDisks:
         assert sitting.repairs.check(sitting.decision("Alien", verb)) == str(caught.value)
         if root == "links":
             with pytest.raises(SafetyRefusal, match="mounted"):
-                sitting.repairs.undo()
+                sitting.undo()
         mount(place, bind=kept)
         sitting.done("Alien", verb)
 

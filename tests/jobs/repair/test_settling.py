@@ -99,7 +99,7 @@ def interrupt(
     name, path = ("Alien", ALIEN) if verb == "repair" else ("Heat", HEAT)
     if undo:
         sitting.done(name, verb)
-        cut(monkeypatch, sitting.repairs.undo, undo=True, late=late)
+        cut(monkeypatch, sitting.undo, undo=True, late=late)
     else:
         cut(monkeypatch, lambda: sitting.apply(name, verb), undo=False, late=late)
     assert is_unsettled(sitting.catalogue)
@@ -142,7 +142,7 @@ def test_interrupted_at_every_step(
         was_killed = False
         with stopped(number, Killed, STEPS):
             try:
-                sitting.repairs.undo() if undo else sitting.apply(name, verb)
+                sitting.undo() if undo else sitting.apply(name, verb)
             except Killed:
                 was_killed = True
         was_open = is_unsettled(catalogue)

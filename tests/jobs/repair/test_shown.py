@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.finding import cautions
 from tests.support.library import Library
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting
 
 HEAT = "Films/Heat (1995)/Heat (1995).mkv"
 OTHER = "Films/Heat (1995).mkv"
@@ -55,7 +55,7 @@ def test_a_link_shows_it_since_the_last_import(
     first = found.first("Films/Heat.mkv")
     assert (os.fsdecode(first.place.path), cautions(first)) == (HEAT, ["shown-already"])
     assert first.cautions[0].facts == {"link": OTHER}
-    assert plan_file.accept(found.plan, ["same-name", "same-work"]) == 0
+    assert accepting.accept(found.plan, ["same-name", "same-work"]) == 0
 
 
 def test_a_link_shows_another_file_since_the_last_import(shelf: Library) -> None:

@@ -191,8 +191,8 @@ class Outcome:
 
     ``refused``: what is there is no longer what was shown; ``failed``: the disk would not; the
     link is as it was. ``reason`` is one line, for either. ``action`` is the journal's id where
-    something was done. ``written`` is a repaired link's text, ``trashed`` where an orphan lies.
-    ``companions`` is what came of the links that go with it.
+    something was done, ``run`` that of the entry. ``written`` is a repaired link's text,
+    ``trashed`` where an orphan lies. ``companions`` is what came of the links that go with it.
     """
 
     decision: Decision
@@ -202,6 +202,7 @@ class Outcome:
     written: bytes | None = None
     trashed: bytes | None = None
     companions: tuple[Outcome, ...] = ()
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +218,15 @@ class Renamed:
     """Links broken alike: what they named below ``old`` lies below ``new`` now.
 
     Both are absolute folders as this machine sees them; ``links`` the places of the links,
-    ``choices`` the proposal of each that lies there.
+    ``choices`` the proposal of each that lies there; ``only`` those of these that are the only
+    file of their name on storage.
     """
 
     old: bytes
     new: bytes
     links: tuple[Place, ...]
     choices: tuple[str, ...]
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from dataclasses import replace as changed
 from typing import Any
 
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.journal import UNDOING
+from vidtui.catalogue.journal import REDOING, UNDO, UNDOING
 from vidtui.catalogue.models import Action
 from vidtui.disk.symlinks.atomic import aside_name, move_link, replace
 from vidtui.disk.symlinks.trash import ORPHANS
 from vidtui.errors import LockHeld, SafetyRefusal
 from vidtui.i18n import _
-from vidtui.jobs import journal
+from vidtui.jobs import entries, journal
+from vidtui.jobs.entries import NOT_DONE
 from vidtui.jobs.journal import JobLog
 from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import (
@@ -104,6 +105,18 @@ def undone(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
             remember(intent, intent.before)
 
 
+def redone(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
+    """Write down that an action that was taken back is done again; when it was first, stays."""
+    with catalogue.transaction():
+        when = Action.get_by_id(action).done_at
+        _done(catalogue, action, intent)
+        Action.update(undone_at=None, done_at=when).where(Action.id == action).execute()
+
+
+def _done(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
+    (relinked if intent.kind == RELINK else discarded)(catalogue, action, intent)
+
+
 def record_undo_failed(catalogue: Catalogue, action: int) -> None:
     """Write down that an action is not taken back after all."""
     with catalogue.transaction():
@@ -173,14 +186,13 @@ def _put_back(catalogue: Catalogue, row: Action, intent: LinkIntent, root: bytes
     undone(catalogue, row.id, intent)
 
 
-NOT_DONE = "not done: interrupted"
 UNCLEAR = "unclear: interrupted, and changed since"
 
 
 def is_unsettled(catalogue: Catalogue) -> bool:
     """Say whether a process ended in the midst of changing a link, or is at it now."""
     with catalogue.session():
-        return bool(_open().exists())
+        return bool(_open(RELINK, TRASH).exists())
 
 
 def settled(catalogue: Catalogue, settings: Settings) -> list[str]:
@@ -189,8 +201,9 @@ def settled(catalogue: Catalogue, settings: Settings) -> list[str]:
     Raises:
         CatalogueProblem: the catalogue cannot be used.
     """
-    if not is_unsettled(catalogue):
-        return []
+    with catalogue.session():
+        if not _open(RELINK, TRASH, UNDO).exists():
+            return []
     try:
         with catalogue.writing("repair-links"):
             return settle(catalogue, settings)
@@ -205,15 +218,16 @@ def settle(catalogue: Catalogue, settings: Settings) -> list[str]:
     is away, or under no root or trash of the settings, waits for the next time.
     """
     with ACTING, catalogue.session():
-        rows = list(_open().order_by(Action.id))
+        rows = list(_open(RELINK, TRASH).order_by(Action.id))
         watch = RootStatusCache(settings)
-        return [_settle(catalogue, watch, row) for row in rows]
+        said = [_settle(catalogue, watch, row) for row in rows]
+        entries.settle(catalogue)
+        return said
 
 
-def _open() -> Any:
-    return Action.select().where(
-        (Action.kind << (RELINK, TRASH)) & (Action.outcome.is_null() | (Action.outcome == UNDOING))
-    )
+def _open(*kinds: str) -> Any:
+    is_open = Action.outcome.is_null() | (Action.outcome << (UNDOING, REDOING))
+    return Action.select().where((Action.kind << kinds) & is_open)
 
 
 def _settle(catalogue: Catalogue, watch: RootStatusCache, row: Action) -> str:
@@ -234,20 +248,21 @@ def _settle_link(
     except SafetyRefusal as refusal:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(reason=refusal)
     link = os.path.join(root.path, intent.path)
-    was_undoing = row.outcome == UNDOING
+    was_undoing, was_redoing = row.outcome == UNDOING, row.outcome == REDOING
     try:
         is_done = recover(intent, root.path, intent.path, undoing=was_undoing)
     except OSError as error:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(
             reason=at(link, error)
         )
+    done = redone if was_redoing else _done
     if is_done is None and not was_undoing and _is_on_lost_disk(intent, link):
-        discarded(catalogue, row.id, intent)
+        done(catalogue, row.id, intent)
         return about(
             link, _("its way to the trash was interrupted, and the disk of the trash is away now")
         )
     if is_done is None:
-        if was_undoing:
+        if was_undoing or was_redoing:
             record_undo_failed(catalogue, row.id)
         else:
             journal.came_to(catalogue, row.id, UNCLEAR)
@@ -257,8 +272,11 @@ def _settle_link(
     if was_undoing:
         return _settle_undo(catalogue, row, intent, link, is_done)
     if is_done:
-        (relinked if row.kind == RELINK else discarded)(catalogue, row.id, intent)
+        done(catalogue, row.id, intent)
         return about(link, _("a repair was interrupted; it is done now"))
+    if was_redoing:
+        record_undo_failed(catalogue, row.id)
+        return about(link, _("a repair was interrupted; the link is as it was before"))
     journal.came_to(catalogue, row.id, NOT_DONE)
     return about(link, _("a repair was interrupted; the link is as it was before"))
 

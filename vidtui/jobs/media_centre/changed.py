@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.journal import UNDO
+from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Root
 from vidtui.catalogue.sql import batches
 from vidtui.jobs.json_documents import Wrong
@@ -27,16 +29,28 @@ def of_actions(catalogue: Catalogue, actions: Collection[int]) -> set[bytes]:
         roots = {uuid: bytes(path) for uuid, path in Root.select(Root.uuid, Root.path).tuples()}
         for batch in batches(sorted(actions)):
             rows = Action.select(Action.kind, Action.intent).where(
-                Action.id.in_(batch) & Action.kind.in_((RELINK, TRASH))
+                Action.id.in_(batch) & Action.kind.in_((RELINK, TRASH, UNDO))
             )
             for kind, text in rows.tuples():
                 try:
-                    intent = read(kind, text)
+                    intent = read(*_of(kind, text))
                 except Wrong:
                     continue  # no record of ours: nothing was done by it
                 if intent.root in roots:
                     found.add(os.path.dirname(os.path.join(roots[intent.root], intent.path)))
     return found
+
+
+def _of(kind: str, text: str) -> tuple[str, str]:
+    """Return the kind and the intent of a change of a link; that of an undo is what it took back.
+
+    Raises:
+        Wrong: it is none.
+    """
+    found = str(mapping(text).get("kind")) if kind == UNDO else kind
+    if found not in (RELINK, TRASH):
+        raise Wrong(found)
+    return found, text
 
 
 def link_root_of(settings: Settings, folder: bytes) -> bytes | None:

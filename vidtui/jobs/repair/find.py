@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from vidtui.disk.symlinks import trash
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken, Notice, Refused, Started
-from vidtui.jobs.links.candidates import in_order, propose
+from vidtui.jobs.links.candidates import in_order, name_key, propose
 from vidtui.jobs.links.model import (
     BrokenLink,
     Evidence,
@@ -223,7 +223,7 @@ def infer(
                 changes[change].add(number)
     counted = {change: len(found) for change, found in changes.items() if len(found) >= FEWEST}
     given = _with_inferred(videos, links, broken, counted)
-    return given, _groups(given, broken, counted)
+    return given, _with_only(videos, given, _groups(given, broken, counted))
 
 
 def foreign_view(links: Sequence[BrokenLink], groups: Sequence[Renamed]) -> ForeignView | None:
@@ -302,11 +302,29 @@ def _groups(
             _count, change, choice = max(options)
             members[change].append((link.place, choice))
     groups = [
-        Renamed(old, new, *zip(*found, strict=True))
+        Renamed(old, new, tuple(place for place, _ in found), tuple(one for _, one in found))
         for (old, new), found in members.items()
         if len(found) >= FEWEST
     ]
     return tuple(sorted(groups, key=lambda group: (-len(group.links), group.old)))
+
+
+def _with_only(
+    videos: StorageIndex, links: Iterable[BrokenLink], groups: Sequence[Renamed]
+) -> tuple[Renamed, ...]:
+    """Note which files of groups are the only ones of their name on storage."""
+    chosen = {choice for group in groups for choice in group.choices}
+    names = {
+        one.id: name_key(one.place.path)
+        for link in links
+        for one in link.proposals
+        if one.id in chosen
+    }
+    wanted = frozenset(names.values())
+    keys = (name_key(one.file.path) for one in videos.present) if wanted else ()
+    held = Counter(key for key in keys if key in wanted)
+    only = frozenset(one for one, name in names.items() if held[name] == 1)
+    return tuple(replace(group, only=only.intersection(group.choices)) for group in groups)
 
 
 def _is_absent(prefix: bytes, links: Sequence[BrokenLink]) -> bool:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from vidtui.catalogue import files, links
-from vidtui.catalogue import journal as journal_views
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.disk.fingerprint import sample, sampled_bytes
 from vidtui.disk.symlinks import trash
@@ -22,9 +21,8 @@ from vidtui.errors import Exit, SafetyRefusal, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.base import CancelToken, Refused, RootRead
-from vidtui.jobs.journal import JobLog, Undone
+from vidtui.jobs.journal import JobLog
 from vidtui.jobs.links import actions
-from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.links.actions import ACTING, Link, NotDone
 from vidtui.jobs.links.model import Decision, Hop, Outcome, Place, Plan, Proposal, because
 from vidtui.jobs.links.undo import settle
@@ -51,11 +49,12 @@ _COUNTS = {"repair": "repaired", "orphan": "orphaned", "keep": "kept"}
 
 
 class Repairs:
-    """The decisions of one sitting, which is one run of the journal.
+    """The decisions of one sitting; what it does until ``finish`` is one entry.
 
     With ``accept_loss`` what a volatile root lost is gone, and not only away.
-    ``settled`` says what an earlier sitting had left half done; ``log_problem`` why the log
-    cannot be written; ``read`` how much was read of storage roots, by their paths.
+    ``run`` is the last entry, ``counts`` what came of it; ``settled`` says what an earlier sitting
+    had left half done, ``log_problem`` why the log cannot be written; ``read`` how much was read
+    of storage roots, by their paths.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class Repairs:
         self._watch = RootStatusCache(settings)
         self._checks = Checks(settings, self._watch, accept_loss=accept_loss)
         self._log = JobLog(settings.data_dir, "repair")
-        self._given: list[int] = []
+        self._is_open = False
 
     @property
     def log_path(self) -> Path:
@@ -103,13 +102,14 @@ class Repairs:
             outcome = self._carry_out(decision)
             if outcome.action is not None:
                 outcome = replace(outcome, companions=self._led(decision, outcome.action))
+            if outcome.state != "done":
+                self._watch.forget()  # a disk that went away this moment is no fault of the link
+                self._watch.require_all()
         state = _COUNTS[decision.verb] if outcome.state == "done" else outcome.state
         self.counts[state] += 1
-        if outcome.action is not None:
-            self._given.append(outcome.action)
         for one in (outcome, *outcome.companions):
             self._write_log(one)
-        return outcome
+        return replace(outcome, run=self.run)
 
     def _carry_out(self, decision: Decision, leader: int | None = None) -> Outcome:
         try:
@@ -129,41 +129,37 @@ class Repairs:
         with self._catalogue.session():
             return with_chosen(decision, self._watch.live(), self._settings)
 
-    def undo(self) -> Undone | None:
-        """Take back the last decision of this sitting that was carried out.
+    def apply_together(
+        self, decisions: Sequence[Decision], tell: Callable[[Outcome], object]
+    ) -> None:
+        """Carry out decisions as one entry of the journal; ``tell`` takes what came of each.
 
         Raises:
-            SafetyRefusal: the link has changed since; the next call goes to the one before.
-            LockHeld: another process writes.
+            VidtuiError: as ``apply``; what was not come to is as it was.
         """
-        if not self._given:
-            return None
-        action = self._given[-1]
+        state = "refused"
         with self._catalogue.writing(COMMAND):
             try:
-                with self._catalogue.session():
-                    led = journal_views.led_by(action)
-                for one in (*reversed(led), action):
-                    what = repair_undo.take_back(
-                        self._catalogue, self._settings, one, dry_run=False, watch=self._watch
-                    )
-            except SafetyRefusal:
-                self._given.pop()
-                raise
-        self._given.pop()
-        self.counts["undone"] += 1
-        return Undone(action, what)
+                for decision in decisions:
+                    tell(self.apply(decision))
+                state = "done"
+            finally:
+                self.finish(state)
 
-    def finish(self) -> None:
-        """Close the run of this sitting."""
-        if self.run is not None:
+    def finish(self, state: str = "done") -> None:
+        """Close the entry; what follows is another one."""
+        if self._is_open and self.run is not None:
             with self._catalogue.writing(COMMAND):
-                journal.finish(self._catalogue, self.run, "done", self.counts)
+                journal.finish(self._catalogue, self.run, state, self.counts)
+            self._is_open = False
 
     def _begin(self) -> None:
+        if self._is_open:
+            return
         if self.run is None:
             self.settled = settle(self._catalogue, self._settings)
-            self.run = journal.begin(self._catalogue, COMMAND)
+        self.run, self._is_open = journal.begin(self._catalogue, COMMAND), True
+        self.counts = Counter()
 
     def _act(self, decision: Decision, leader: int | None) -> Outcome:
         link, run = decision.link, self.run or 0

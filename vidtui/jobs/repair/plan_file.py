@@ -11,7 +11,7 @@ import base64
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,7 +34,6 @@ from vidtui.jobs.links.model import (
     Planned,
     Proposal,
     Renamed,
-    Tier,
     sentence,
 )
 from vidtui.jobs.repair.plan_parsing import VERSION, parsed
@@ -182,7 +181,7 @@ class _Writer:
             **json_path(group.old, "old"),
             **json_path(group.new, "new"),
             "links": [
-                {**self.place(link), "choice": choice}
+                {**self.place(link), "choice": choice, "only": choice in group.only}
                 for link, choice in zip(group.links, group.choices, strict=True)
             ],
         }
@@ -305,28 +304,6 @@ def _known_files(plan: Plan) -> tuple[dict[Place, int], dict[int, Content]]:
         for path, (file, _missing) in files.ids_at(found.id, list(wanted)).items()
     }
     return here, files.contents(sorted(ids))
-
-
-def accept(plan: Plan, tiers: Collection[Tier], *, prefix_moved: bool = False) -> int:
-    """Mark for repair each undecided link whose best proposal is of one of ``tiers``.
-
-    A link with a doubt about it is left for a person: one whose proposal has a caution or an
-    equal beside it, one that shows a file already, and, unless ``prefix_moved``, one that
-    another machine's view explains.
-
-    Returns:
-        How many were marked.
-    """
-    marked = 0
-    for planned in plan.links:
-        link = planned.link
-        if planned.decision is not None or _is_for_a_person(link, plan.view, prefix_moved):
-            continue
-        best = next(iter(link.proposals), None)
-        if best is not None and best.tier in tiers and link.has_clear(best):
-            planned.decision, planned.choice = "repair", best.id
-            marked += 1
-    return marked
 
 
 def trash_orphans(plan: Plan, *, prefix_moved: bool = False) -> int:

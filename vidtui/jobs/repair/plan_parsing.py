@@ -174,9 +174,12 @@ class _Reader:
             for planned in links
             for proposal in planned.link.proposals
         }
-        members = []
+        members, only = [], set()
         for one in value["links"].items():
             member = (self._place(one, "links"), one["choice"].text())
+            is_only = one.get("only")
+            if is_only is not None and is_only.flag():
+                only.add(member[1])
             if member not in choices:
                 raise one.wrong(_("no link of this plan has this proposal"))
             members.append(member)
@@ -185,6 +188,7 @@ class _Reader:
             new=_absolute(value, "new"),
             links=tuple(place for place, _choice in members),
             choices=tuple(choice for _place, choice in members),
+            only=frozenset(only),
         )
 
     def _place(self, value: Value, role: str) -> Place:

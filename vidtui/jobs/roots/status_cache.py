@@ -31,6 +31,10 @@ class RootStatusCache:
         self._looked = -FRESH_S
         self._seen: list[tuple[KnownRoot, RootState]] = []
 
+    def forget(self) -> None:
+        """Look anew the next time."""
+        self._looked = -FRESH_S
+
     def look(self) -> list[tuple[KnownRoot, RootState]]:
         """Return all roots, with their states of at most a second ago."""
         if self._clock() - self._looked >= FRESH_S:

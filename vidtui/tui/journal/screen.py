@@ -265,6 +265,7 @@ class Journal(Page):
 
     def _taken_back(self, run: int, action: int | None) -> None:
         """Read what an undo has changed: one action, or all of a run."""
+        self.runs.ask()  # to take back is an entry too
         self.runs.ask(run + 1)
         if self._shown is not None and self._shown.id == run:
             if action is None:

@@ -12,7 +12,8 @@ from textual.message_pump import MessagePump
 from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.journal import Undone
+from vidtui.jobs.entries import COMMAND
+from vidtui.jobs.journal import Undone, of_undo
 from vidtui.jobs.links.actions import KINDS as LINK_KINDS
 from vidtui.jobs.roots.change import with_moved_root
 from vidtui.jobs.roots.forget import KIND as FORGET_ROOT
@@ -60,8 +61,17 @@ class Undoing:
             "{n} actions are taken back, the newest first; what has changed since stays.",
             run.done,
         )
+        if run.command == COMMAND:
+            text = ngettext(
+                "{n} action that was taken back is done again, unless something has changed since.",
+                "{n} actions that were taken back are done again, but for what has changed since.",
+                run.done,
+            )
         facts = [run_title(run), text.format(n=number(run.done))]
-        choices = [Choice("", _("Change nothing")), Choice("undo", _("Take it back"))]
+        is_again = run.command == COMMAND
+        yes = _("Do it again") if is_again else _("Take it back")
+        choices = [Choice("", _("Change nothing")), Choice("undo", yes)]
+        question = _("Do again what was taken back?") if is_again else _("Take back this entry?")
         standing = [one.id for one in actions if one.state == "done"]
         only = standing[0] if run.done == len(standing) == 1 else None
 
@@ -71,7 +81,7 @@ class Undoing:
                 undo = partial(work.services.undo_run, work.settings, run.id)
                 self._start(undo, run.id, None, only)
 
-        self._page.open_dialog(Ask(_("Take back this run?"), facts, choices), answer)
+        self._page.open_dialog(Ask(question, facts, choices), answer)
 
     def take_back(self, action: ActionRow) -> None:
         """Undo one action."""
@@ -82,9 +92,14 @@ class Undoing:
         self._start(undo, action.run, action.id, action.id)
 
     def _may_undo(self, actions: Sequence[ActionRow]) -> bool:
+        work = self._page.workspace
+        if work.repairing.outstanding:
+            work.notify(_("Links are being repaired; take back once that is done."))
+            return False
         kinds = (*LINK_KINDS, "relocate", FORGET_ROOT)
         return (
-            not any(one.kind in kinds for one in actions) or self._page.workspace.may_change_roots()
+            not any(of_undo(one).kind in kinds for one in actions)
+            or self._page.workspace.may_change_roots()
         )
 
     def _start(
@@ -112,7 +127,10 @@ class Undoing:
                 roots = (*work.settings.roots, one.named)
                 work.use_settings(replace(work.settings, roots=roots))
         stays = any(one.refused for one in undone)
-        self._centres.changed(work, [one.action for one in undone if not one.refused])
+        done = [one for one in undone if not one.refused]
+        self._centres.changed(work, [one.action for one in done])
+        work.repairing.journal_changed(done)
+        work.count()
         severity: Severity = "warning" if stays else "information"
         work.notify(outcome(undone), severity=severity, timeout=TOLD_S)
         self._end(run, action)

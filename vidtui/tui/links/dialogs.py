@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -15,17 +15,17 @@ from textual.widgets import Input
 from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.base import CancelToken
-from vidtui.jobs.links.model import SHOW_OTHERS, BrokenLink, ForeignView, Proposal, Renamed
+from vidtui.jobs.links.model import SHOW_OTHERS, BrokenLink, ForeignView, Proposal
 from vidtui.jobs.repair.run import FindRun
 from vidtui.jobs.repair.search import MOST_FOUND, words_for
 from vidtui.jobs.wording import messages
 from vidtui.text import printable
-from vidtui.tui.bindings import Condition, digit_keys, key, key_of
-from vidtui.tui.dialogs import Ask, BulkPreview, Choice
-from vidtui.tui.formatting import number, plural
+from vidtui.tui.bindings import Condition, digit_keys, key
+from vidtui.tui.dialogs import Ask, Choice
+from vidtui.tui.formatting import number
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.status import empty_state
-from vidtui.tui.links.view import found_line, renamed_about, renamed_line
+from vidtui.tui.links.view import found_line
 from vidtui.tui.pickers import SearchDialog, WriteFile
 from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace
@@ -34,6 +34,12 @@ from vidtui.tui.workspace import Workspace
 def _about(test: Callable[[Row], object]) -> Condition:
     """Return the condition that there is a link to decide, of which ``test`` holds."""
     return lambda page: page.decidable is not None and bool(test(page.decidable))
+
+
+def _with_marks(test: Callable[[Row], object], cause: str = "") -> Condition:
+    """Return the condition that links are marked, or that ``test`` holds of the highlighted one."""
+    alone = _about(test)
+    return lambda page: bool(page.marks) or (bool(cause) and page.cause == cause) or alone(page)
 
 
 _HAS_PROPOSALS = _about(lambda row: row.link.proposals)
@@ -56,8 +62,13 @@ def _has_messages(page: Any) -> bool:
 
 
 BINDINGS: list[BindingType] = [
-    key("enter", "take", N_("Repair"), N_("Repair with the highlighted proposal."),
-        when=_HAS_PROPOSALS),
+    key("enter", "take", N_("Repair"),
+        N_("Repair with the highlighted proposal; with marks, see what becomes of all of them."),
+        when=_with_marks(lambda row: row.link.proposals)),
+    key("enter", "open_cause", N_("Open"), N_("See the links of this cause, or decide on it."),
+        when=lambda page: page.cause is not None),
+    key("space", "mark", N_("Mark"), N_("Mark this link: Enter, trash and right act on all marks."),
+        when=_about(lambda row: row.state == "open")),
     key("right,l", "other(1)", N_("Next"), N_("Highlight the next proposal."), when=_HAS_CHOICE),
     key("left,h", "other(-1)", N_("Before"), N_("Highlight the one before."), show=False,
         id="before",
@@ -65,21 +76,22 @@ BINDINGS: list[BindingType] = [
     key("e", "target", N_("Other…"), N_("Search the storage for another target."),
         when=lambda page: page.decidable is not None),
     key("t,delete", "decide('orphan')", N_("Trash"), N_("Put the link in the trash."), id="orphan",
-        when=_about(lambda row: row.link.can_be_orphan)),
+        when=_with_marks(lambda row: row.link.can_be_orphan, "none")),
     key("y", "decide('keep')", N_("Is right"), N_("It shows what it should: do not ask again."),
-        id="keep", when=_about(lambda row: row.link.problem in SHOW_OTHERS)),
+        id="keep", when=_with_marks(lambda row: row.link.problem in SHOW_OTHERS)),
     key("s", "decide('skip')", N_("Skip"), N_("Leave it as it is, until the next search."),
         id="skip", when=_about(lambda row: row.state != "skipped")),
-    key("u", "undo", N_("Undo"), N_("Take back the last decision; several if need be."),
+    key("u", "undo", N_("Undo"), N_("Take back the last entry; several if need be."),
         when=lambda page: page.work.can_undo(page.seen)),
-    key("a", "preview", N_("Group…"), N_("See all that broke as this one did; repair those."),
-        when=lambda page: page.group is not None),
+    key("a", "preview", N_("Together…"),
+        N_("Repair by evidence, or all that broke as this one did: see each list first."),
+        when=lambda page: page.can_accept),
     key("enter", "go_on", N_("Go on…"), N_("See why the search was refused, and decide."),
         when=_has_remedy),
     key("slash", "filter", N_("Filter"), N_("Show the links with some text in their path."),
         when=_has_list),
-    key("escape", "back", N_("All links"), N_("Show all links again."),
-        when=lambda page: page.filter.is_open),
+    key("escape", "back", N_("All links"), N_("Show all links again, then why they are broken."),
+        when=lambda page: page.can_go_back),
     key("r", "search", N_("Search anew"), N_("Search for broken links anew."), show=False,
         when=lambda page: page.work.may_search),
     key("r", "halt", N_("Stop…"), N_("Stop the search, or let it go on."),
@@ -97,17 +109,18 @@ BINDINGS: list[BindingType] = [
     # Apart from the others, since a screen has them first in its line of keys.
     key("tab", "next"),
     key("shift+tab", "before", id="tab_before"),
-    *digit_keys("take_number", when=_HAS_PROPOSALS),
+    *digit_keys("take_number", when=lambda page: not page.marks and _HAS_PROPOSALS(page)),
 ]  # fmt: skip
 
 
-MAP, MOVED = "map", "moved"
+MAP, MOVED, LINKS = "map", "moved", "links"
 
 
-def view_question(view: ForeignView, *, has_group: bool) -> Ask:
+def view_question(view: ForeignView, *, has_group: bool, one_by_one: bool = False) -> Ask:
     """Return the question whether links are written for another machine, or a disk has moved.
 
-    The answers are ``MAP`` and, where the moved links are known as a group, ``MOVED``.
+    The answers are ``MAP``, ``MOVED`` where the moved links are known as a group, and ``LINKS``
+    where these may be looked at ``one_by_one``.
     """
     question = _(
         "{links} of {broken} broken links begin with {written}, which does not exist here; "
@@ -124,6 +137,8 @@ def view_question(view: ForeignView, *, has_group: bool) -> Ask:
     ]
     if has_group:
         choices.append(Choice(MOVED, _("The disk has moved: see what would become of each link")))
+    if one_by_one:
+        choices.append(Choice(LINKS, _("See these links one by one")))
     return Ask(question, [], choices)
 
 
@@ -160,69 +175,6 @@ def plan_dialog(workspace: Workspace) -> WriteFile | None:
 
     heading = title.format(count=number(count))
     return WriteFile(workspace, heading, path, write, is_own=work.is_plan)
-
-
-class Member(NamedTuple):
-    """A link of a group, its proposal there, and whether that is accepted with the others."""
-
-    row: Row
-    proposal: Proposal | None
-    is_taken: bool
-
-
-def members(rows: Sequence[Row | None], group: Renamed) -> list[Member]:
-    """Return the undecided links of a group."""
-    found = []
-    for row, choice in zip(rows, group.choices, strict=True):
-        if row is not None and row.state == "open":
-            proposal = next((one for one in row.link.proposals if one.id == choice), None)
-            is_taken = (
-                proposal is not None
-                and proposal.has_identity
-                and row.link.has_clear(proposal)
-                and not row.reason
-            )
-            found.append(Member(row, proposal, is_taken))
-    return found
-
-
-class LinkPreview(BulkPreview[Member]):
-    """Lists every link of a group, before and after."""
-
-    def __init__(self, group: Renamed, links: Sequence[Member]) -> None:
-        text = _("Everything below {old} lies below {new} now")
-        heading = text.format(old=printable(group.old), new=printable(group.new))
-        super().__init__(heading, lambda one: partial(renamed_about, one.row, one.proposal))
-        self._group = group
-        self._links = links
-
-    def on_mount(self) -> None:
-        self.show_items(self._links)
-
-    def line(self, item: Member, width: int) -> Content:
-        """Return what would become of a link."""
-        return renamed_line(self._group, item.row, item.proposal, item.is_taken, width)
-
-    def is_accepted(self, item: Member) -> bool:
-        """Return whether the file proves it."""
-        return item.is_taken
-
-    def summary(self, accepted: int, staying: int) -> str:
-        """Return how many files prove it, and how many links stay for the user."""
-        text = plural(
-            "{count} is accepted: the file proves it",
-            "{count} are accepted: the files prove it",
-            accepted,
-        )
-        if not staying:
-            return text
-        rest = ngettext("{count} stays for you", "{count} stay for you", staying)
-        return f"{text} · {rest.format(count=number(staying))}"
-
-    def way(self) -> str:
-        """Return what the keys do."""
-        text = _("Enter accepts those with ✓; {undo} takes each back · Esc changes nothing")
-        return text.format(undo=key_of("links.undo"))
 
 
 class SearchStorage(SearchDialog[Proposal]):

@@ -25,7 +25,9 @@ from vidtui.jobs.links.model import (
     Renamed,
     Verb,
 )
+from vidtui.jobs.repair.accepting import same_paths
 from vidtui.text import printable, searchable, searchable_lines
+from vidtui.tui.links.causes import ALL, CAUSES, MOST_ALONE, Cause, cause_of
 
 State = Literal["open", "writing", "repaired", "orphaned", "skipped", "kept"]
 AFTER: dict[Verb, State] = {
@@ -34,6 +36,7 @@ AFTER: dict[Verb, State] = {
     "skip": "skipped",
     "keep": "kept",
 }
+_BROKEN: tuple[State, ...] = ("open", "skipped", "writing")
 Shown = Literal["all", "open", "lost"]
 """``open`` are undecided links, ``lost`` those of them for which there is no proposal."""
 SHOWN: tuple[Shown, ...] = ("all", "open", "lost")
@@ -70,6 +73,7 @@ class Row:
     state: State = "open"
     reason: str = ""
     folded: str = ""
+    is_marked: bool = False
 
     @property
     def link(self) -> BrokenLink:
@@ -101,7 +105,15 @@ class Row:
             self.planned.link = replace(link, proposals=offered)
 
 
-Line = Heading | Row
+@dataclass(frozen=True, slots=True)
+class CauseLine:
+    """Why links are broken, and how many of them are still to be decided."""
+
+    cause: Cause
+    count: int
+
+
+Line = Heading | Row | CauseLine
 
 
 class Review:
@@ -115,7 +127,12 @@ class Review:
         self.shown: Shown = "all"
         self.needle = ""
         self.longest = 0  # cells of the longest name of a link
+        self.cause: Cause = ALL  # whose links are in sight
+        self.at_causes = False  # and not at single links
         self._folded = ""
+        self._begins_with_causes = False
+        self._broken = 0
+        self._alike: frozenset[Place] | None = None
         self._rows: dict[Place, Row] = {}
         self._sorted: dict[str, list[Row]] = {}
         self._is_sorted = True
@@ -128,6 +145,38 @@ class Review:
     def reviewed(self) -> int:
         """How many have been decided."""
         return len(self) - self.counts["open"]
+
+    @property
+    def rows(self) -> Iterable[Row]:
+        """All of them."""
+        return self._rows.values()
+
+    @property
+    def shown_rows(self) -> list[Row]:
+        """Those in sight; at the causes all of the one that is asked about are."""
+        return self.shown_of(list(self._rows.values()))
+
+    @property
+    def broken(self) -> int:
+        """How many show nothing, whether or not they were put off."""
+        return self._broken
+
+    @property
+    def marked_rows(self) -> list[Row]:
+        """Those that are marked and still to be decided."""
+        return [row for row in self._rows.values() if row.is_marked and row.state == "open"]
+
+    @property
+    def alike(self) -> frozenset[Place]:
+        """The links that lie at the same path in a folder that moved, the only files so named."""
+        if self._alike is None:
+            self._alike = same_paths(self.plan) if self.plan is not None else frozenset()
+        return self._alike
+
+    @property
+    def has_causes(self) -> bool:
+        """Whether there are so many that their causes are told first."""
+        return self.plan is not None and self._begins_with_causes
 
     @property
     def is_over(self) -> bool:
@@ -161,6 +210,8 @@ class Review:
         """Forget all links; order and filter stay."""
         self.plan = None
         self._groups = {}
+        self._begins_with_causes = self.at_causes = False
+        self.cause = ALL
         self._keep(())
 
     def add_links(self, links: Iterable[BrokenLink]) -> None:
@@ -169,12 +220,13 @@ class Review:
             row = Row(Planned(link))
             if self._rows.setdefault(link.place, row) is row:
                 self.counts["open"] += 1
+                self._broken += link.can_be_orphan
                 self._is_sorted = False
-                self.lines += self._shown_of([row])
+                self.lines += self.shown_of([row])
 
     def load(self, plan: Plan, *, marked: bool = False) -> None:
         """Replace the links by those of a plan, ``marked`` with the decisions that stand in it."""
-        self.plan = plan
+        self.plan, self._alike = plan, None
         self._groups = {}
         for group in sorted(plan.groups, key=lambda one: len(one.links)):
             self._groups.update(dict.fromkeys(group.links, group))
@@ -183,14 +235,43 @@ class Review:
             for row in rows:
                 decision = row.planned.decision
                 row.state = AFTER[decision] if decision else "open"
+        broken = sum(row.link.can_be_orphan for row in rows)
+        self._begins_with_causes = self.at_causes = not marked and broken > MOST_ALONE
+        self.cause = ALL
         self._keep(rows)
 
     def put_back(self, link: BrokenLink) -> None:
         """Add a link of an earlier review whose decision was taken back."""
         self._keep([*self._rows.values(), Row(Planned(link))])
 
+    def of_cause(self, cause: Cause) -> list[Row]:
+        """Return the links of a cause that are still to be decided."""
+        view = self.plan.view if self.plan else None
+        return [
+            row
+            for row in self._rows.values()
+            if row.state == "open" and cause in (ALL, cause_of(row.link, view))
+        ]
+
+    def show_cause(self, cause: Cause) -> None:
+        """Show the links of one cause."""
+        self.cause, self.at_causes = cause, False
+        self._arrange()
+
+    def show_causes(self) -> None:
+        """Show why the links are broken, and no single one."""
+        self.cause, self.at_causes = ALL, True
+        self._arrange()
+
+    def mark(self, row: Row) -> None:
+        """Mark a link, or take the mark away."""
+        row.is_marked = not row.is_marked
+
     def set_state(self, row: Row, state: State, reason: str = "") -> None:
         """Note what has become of a link."""
+        row.is_marked = False
+        if row.link.can_be_orphan:
+            self._broken += (state in _BROKEN) - (row.state in _BROKEN)
         self.counts[row.state] -= 1
         self.counts[state] += 1
         row.state, row.reason = state, reason
@@ -222,10 +303,13 @@ class Review:
         self.shown = SHOWN[(SHOWN.index(self.shown) + 1) % len(SHOWN)]
         self._arrange()
 
-    def _shown_of(self, rows: list[Row]) -> list[Row]:
+    def shown_of(self, rows: list[Row]) -> list[Row]:
         """Return those of some rows that are to be shown, in their order."""
         if needle := self._folded:
             rows = [row for row in rows if needle in (row.folded or row.fold())]
+        if self.cause != ALL:
+            view = self.plan.view if self.plan else None
+            rows = [row for row in rows if cause_of(row.link, view) == self.cause]
         if self.shown != "all":
             rows = [row for row in rows if row.state == "open"]
         if self.shown == "lost":
@@ -269,6 +353,9 @@ class Review:
     def _keep(self, rows: Iterable[Row]) -> None:
         self._rows = {row.link.place: row for row in rows}
         self.counts = Counter(row.state for row in self._rows.values())
+        self._broken = sum(
+            row.link.can_be_orphan and row.state in _BROKEN for row in self._rows.values()
+        )
         held = list(self._rows.values())
         names = (printable(os.path.basename(row.link.place.path)) for row in held)
         self.longest = max(map(cell_len, names), default=0)
@@ -287,13 +374,24 @@ class Review:
         self._is_sorted = True
         self._arrange()
 
+    def refresh_causes(self) -> None:
+        """Count the causes anew, where they are in sight."""
+        if self.at_causes:
+            self._arrange()
+
     def _arrange(self) -> None:
         """Put what is to be shown under its headings."""
+        if self.at_causes:
+            view = self.plan.view if self.plan else None
+            counted = Counter(cause_of(row.link, view) for row in self.of_cause(ALL))
+            self.lines = [CauseLine(one, counted[one]) for one in CAUSES if counted[one]]
+            self.lines.append(CauseLine(ALL, counted.total()))
+            return
         if not self._is_sorted:
             self._sort()
             return
         parts = [
-            (text, shown) for text, rows in self._sorted.items() if (shown := self._shown_of(rows))
+            (text, shown) for text, rows in self._sorted.items() if (shown := self.shown_of(rows))
         ]
         self.lines = []
         for text, rows in parts:

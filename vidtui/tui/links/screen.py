@@ -18,25 +18,26 @@ from vidtui.i18n import N_, _
 from vidtui.jobs.links.model import Place, Proposal, Renamed, Verb
 from vidtui.jobs.repair.run import FindOptions
 from vidtui.jobs.wording import messages
-from vidtui.settings.model import PathMap
 from vidtui.text import printable
 from vidtui.tui.dialogs import AskRefused, TextDialog, stop_question
 from vidtui.tui.formatting import because
 from vidtui.tui.links import dialogs
 from vidtui.tui.links import view as link_texts
+from vidtui.tui.links.cause_texts import asking_first, cause_about
+from vidtui.tui.links.causes import ALL
 from vidtui.tui.links.dialogs import BINDINGS, is_doubtful_orphan, trash_question
-from vidtui.tui.links.model import Line, Review, Row
-from vidtui.tui.links.session import Repairing
+from vidtui.tui.links.many import ManyLinks, taken_back_text
+from vidtui.tui.links.model import CauseLine, Heading, Line, Row
 from vidtui.tui.links.status import empty_state, headline, message_list, progress, summary
 from vidtui.tui.links.view import LinkPane
-from vidtui.tui.list_page import CandidatePage, Candidates, FilterLine
+from vidtui.tui.list_page import Candidates, FilterLine
 from vidtui.tui.widgets import ColumnHeader, VirtualList
 from vidtui.tui.workspace import Reviewed
 
 ARRIVAL_S = 0.5  # a key that was pressed twice elsewhere decides nothing here
 
 
-class Links(CandidatePage):
+class Links(ManyLinks):
     """The review of the app's search for broken links, or of a plan file."""
 
     MODE = "links"
@@ -47,7 +48,8 @@ class Links(CandidatePage):
         "Each link that shows nothing waits for one key. Enter repairs it with the highlighted "
         "proposal, 1 to 9 with that one; {orphan} puts it in the trash. What you leave is found "
         "again the next time, every decision can be taken back with {undo}, and no video is ever "
-        "touched."
+        "touched. {mark} marks several, {preview} repairs many by their evidence. The number "
+        "beside the tab is that of the links that show nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
@@ -61,23 +63,14 @@ class Links(CandidatePage):
         yield Static(id="headline")
         yield Static(id="progress")
         yield Static(id="empty")
-        yield FilterLine(_("Part of a path"), self._review.needle)
+        yield FilterLine(_("Part of a path"), self.review.needle)
         with Container(id="review"):
             with Vertical(id="rows"):
                 yield ColumnHeader(self._heading)
                 yield VirtualList[Line](
-                    [], self._line, can_rest=lambda one: isinstance(one, Row), chooses=False
+                    [], self._line, can_rest=lambda one: not isinstance(one, Heading), chooses=False
                 )
             yield LinkPane()
-
-    @property
-    def work(self) -> Repairing:
-        """The review."""
-        return self.workspace.repairing
-
-    @property
-    def _review(self) -> Review:
-        return self.workspace.repairing.review
 
     @property
     def _chosen(self) -> Row | None:
@@ -95,11 +88,10 @@ class Links(CandidatePage):
         row = self.seen
         return row if self.work.is_decidable(row) else None
 
-    @property
-    def group(self) -> Renamed | None:
-        """All that broke as the highlighted link did."""
+    def group_here(self) -> Renamed | None:
+        """Return all that broke as the highlighted link did."""
         row = self.decidable
-        return self._review.group(row) if row is not None else None
+        return self.review.group(row) if row is not None else None
 
     @property
     def has_ended(self) -> bool:
@@ -113,7 +105,7 @@ class Links(CandidatePage):
     @property
     def _sums_up(self) -> bool:
         """Whether the summary of the review stands in the place of a link."""
-        return self._review.is_over and not self._looks and not self.work.is_plan
+        return self.review.is_over and not self._looks and not self.work.is_plan
 
     def resumed(self) -> None:
         """Search, the first time; show what happened meanwhile."""
@@ -136,29 +128,26 @@ class Links(CandidatePage):
         self._ask_view()
 
     def _ask_view(self) -> None:
-        plan = self._review.plan
+        review, plan = self.review, self.review.plan
         view = plan.view if plan is not None and not self.work.is_plan else None
-        if view is not None and view.written not in self.work.asked and self.is_current:
-            self.work.asked.add(view.written)
-            group = self._review.moved(view)
-
-            def answer(name: str) -> None:
-                if name == dialogs.MAP:
-                    self.work.map_path(PathMap(view.written, view.here))
-                elif name == dialogs.MOVED and group is not None:
-                    self.call_later(self._preview, group)
-
-            self.open_dialog(dialogs.view_question(view, has_group=group is not None), answer)
+        is_new = view is not None and view.written not in self.work.asked
+        if view is not None and is_new and self.is_current and not review.has_causes:
+            self.ask_view(view)
 
     def on_reviewed(self, message: Reviewed) -> None:
         """Show what became of a decision."""
         self._show_tabs()
         result = message.result
         if result is not None and result.problem:
-            self._problem = because(os.path.basename(result.place.path), result.problem)
+            link = os.path.basename(result.place.path)
+            is_one = result.count == 1
+            self._problem = because(link, result.problem) if is_one else result.problem
         if result is not None and result.is_taken_back:
             name = printable(os.path.basename(result.place.path))
-            self.workspace.notify(_("Taken back: {title}").format(title=name))
+            text = _("Taken back: {title}").format(title=name)
+            self.workspace.notify(text if result.count == 1 else taken_back_text(result.count))
+        if not self.work.outstanding:
+            self.review.refresh_causes()
         self.show_all()
         # Whoever looks at another undecided link is not led away from it.
         row = self._chosen
@@ -170,13 +159,14 @@ class Links(CandidatePage):
     def _seek(self) -> None:
         """Highlight the link that is wanted, once it is there; say so where it never will be."""
         work = self.work
-        place, row = work.wanted, self._review.row(work.wanted) if work.wanted else None
+        place, row = work.wanted, self.review.row(work.wanted) if work.wanted else None
         if place is None or not self.ready:
             return
         if row is not None:
-            if row not in self._review.lines:
-                self._review.show_only("")
-                self.action_back()
+            if row not in self.review.lines:
+                self.review.show_only("")
+                self.review.show_cause(ALL)
+                self.filter.close()
                 self.show_all()
             self._looks = True
             self._arrived = time.monotonic()
@@ -192,21 +182,23 @@ class Links(CandidatePage):
 
     def _go_to(self, place: Place) -> None:
         if self.ready:
-            row = self._review.row(place)
-            self.listed.cursor = self._review.place(row, self.listed.cursor)
+            row = self.review.row(place)
+            self.listed.cursor = self.review.place(row, self.listed.cursor)
             self._show_row()
 
     def show_all(self) -> None:
         """Fill every part."""
         if not self.ready:
             return
-        review, listed = self._review, self.listed
+        review, listed = self.review, self.listed
         before = self._chosen
         keep = review.row(before.link.place) if before else None
         at = listed.cursor if keep is before else review.place(keep, listed.cursor)
         if (review.plan is not None) != self._had_plan:
             self._had_plan = review.plan is not None
-            if not any(isinstance(one, Row) for one in listed.items[: listed.cursor]):
+            if review.at_causes:
+                at = 0
+            elif not any(isinstance(one, Row) for one in listed.items[: listed.cursor]):
                 at = review.open_after(-1) or 0  # nobody has moved it yet
         listed.replace_items(review.lines, at)
         is_hidden = bool(len(review)) and not review.lines
@@ -218,42 +210,49 @@ class Links(CandidatePage):
     def _show_row(self) -> None:
         """Show what a single decision or movement changes."""
         width = max(20, self.size.width - 4)
-        lines = headline(self.work, self._problem, width), progress(self.work)
+        counted = asking_first(self.told_apart()) if self.review.at_causes else None
+        lines = headline(self.work, self._problem, width), counted or progress(self.work)
         for name, text in zip(("#headline", "#progress"), lines, strict=True):
             self.query_one(name, Static).update(text.truncate(width, ellipsis=True))
         nothing = empty_state(self.work)
         self.show_text("#empty", nothing)
-        has_links = nothing is None and bool(len(self._review))
+        has_links = nothing is None and bool(len(self.review))
         self.query_one("#review").display = has_links
         self.query_one("#progress").display = nothing is None
         self.query_one("#headline").display = bool(lines[0].plain)
         pane, row = self.query_one(LinkPane), self._chosen
-        pane.display = row is not None
-        if self._sums_up:
-            pane.say(partial(summary, self._review, self.work.log))
+        item = self.listed.item
+        pane.display = row is not None or isinstance(item, CauseLine)
+        if isinstance(item, CauseLine):
+            pane.say(partial(cause_about, item, self.review))
+        elif self._sums_up:
+            pane.say(partial(summary, self.review, self.work.log))
         else:
             is_open = self._undecided is not None
             pane.show_row(row, is_searching=not self.work.can_decide, is_open=is_open)
         self.refresh_bindings()
 
     def _heading(self, width: int) -> str:
-        longest = self._review.longest
+        if self.review.at_causes:
+            return _("Why they are broken, how many are still to be decided, and what comes next")
+        longest = self.review.longest
         return link_texts.heading(width, is_searching=not self.work.can_decide, longest=longest)
 
     def _line(self, item: Line, width: int) -> Content:
         how = {"is_plan": self.work.is_plan, "is_searching": not self.work.can_decide}
-        return link_texts.line(item, width, **how, longest=self._review.longest)
+        return link_texts.line(item, width, **how, longest=self.review.longest)
 
     def on_virtual_list_moved(self) -> None:
         """Show the link that is highlighted now."""
-        self._looks = self._review.is_over
+        self._looks = self.review.is_over
         self._show_row()
 
     def on_candidates_taken(self, event: Candidates.Taken) -> None:
         """Take the proposal that was clicked twice."""
         self._decide("repair", event.choice)
 
-    def _may_decide(self) -> bool:
+    def may_decide(self) -> bool:
+        """Whether links may be changed now; says why not."""
         return self.work.is_plan or self.workspace.may_change_roots()
 
     def _take(self, row: Row, proposal: Proposal) -> None:
@@ -264,15 +263,15 @@ class Links(CandidatePage):
     def _decide(self, verb: Verb, proposal: Proposal | None = None) -> None:
         row = self._undecided
         has_arrived = time.monotonic() - self._arrived >= ARRIVAL_S
-        if row is not None and has_arrived and self._may_decide():
+        if row is not None and has_arrived and self.may_decide():
             self.work.decide(row, verb, proposal)
-            self._next()
+            self.advance()
 
-    def _next(self) -> None:
+    def advance(self) -> None:
         """Highlight the next undecided link."""
         self._problem, self._looks = "", False
         listed = self.listed
-        at = self._review.open_after(listed.cursor)
+        at = self.review.open_after(listed.cursor)
         if at is not None:
             listed.cursor = at
         listed.refresh()
@@ -281,7 +280,7 @@ class Links(CandidatePage):
 
     def action_take(self) -> None:
         choice = self.pane.choice
-        if choice is not None:
+        if not self.act_on_marks("repair") and choice is not None:
             self._decide("repair", choice)
 
     def action_take_number(self, digit: int) -> None:
@@ -299,6 +298,11 @@ class Links(CandidatePage):
 
     def action_decide(self, verb: Verb) -> None:
         """Put the link in the trash, leave it, or say that it is right."""
+        if verb == "orphan" and self.cause == "none":
+            self.trash_together()
+            return
+        if verb != "skip" and self.act_on_marks(verb):
+            return
         row = self._undecided
         if verb != "orphan" or row is None or not is_doubtful_orphan(row.link):
             self._decide(verb)
@@ -311,29 +315,18 @@ class Links(CandidatePage):
         self.app.push_screen(trash_question(row.link), answer)
 
     def action_undo(self) -> None:
-        if self._may_decide():
-            self._problem, self._looks = "", False
-            place = self.work.undo(self._undecided)
-            self._show_row()
-            self._show_tabs()
-            if place is not None:
-                self.show_all()
-                self._go_to(place)
+        if self.may_decide() and not self.take_back():
+            self.undo_last()
 
-    def action_preview(self) -> None:
-        """Show what would become of all that broke as this link did."""
-        if self._undecided is not None and self.group is not None:
-            self._preview(self.group)
-
-    def _preview(self, group: Renamed) -> None:
-        """Show what would become of the links of a group; repair those that are accepted."""
-        links = dialogs.members([self._review.row(place) for place in group.links], group)
-        self.open_dialog(dialogs.LinkPreview(group, links), self._accept)
-
-    def _accept(self, accepted: list[dialogs.Member]) -> None:
-        if self._may_decide():
-            self.work.decide_all([(one.row, "repair", one.proposal) for one in accepted])
-            self._next()
+    def undo_last(self) -> None:
+        """Take back what was decided last."""
+        self._problem, self._looks = "", False
+        place = self.work.undo(self._undecided)
+        self._show_row()
+        self._show_tabs()
+        if place is not None:
+            self.show_all()
+            self._go_to(place)
 
     def action_go_on(self) -> None:
         """Say what was refused and why; let the user decide."""
@@ -360,21 +353,21 @@ class Links(CandidatePage):
 
     def action_state(self) -> None:
         """Show all links, only the undecided ones, or those without a proposal."""
-        self._review.next_shown()
-        self._rearranged()
+        self.review.next_shown()
+        self._arranged()
 
     def narrow(self, text: str) -> None:
         """Show the links with ``text`` in their path."""
-        self._review.show_only(text)
-        self._rearranged()
+        self.review.show_only(text)
+        self._arranged()
 
     def action_order(self) -> None:
-        self._review.next_order()
-        self._rearranged()
+        self.review.next_order()
+        self._arranged()
 
-    def _rearranged(self) -> None:
+    def _arranged(self) -> None:
         row = self._chosen
-        self.listed.replace_items(self._review.lines, self._review.place(row))
+        self.listed.replace_items(self.review.lines, self.review.place(row))
         self.show_all()
 
     def action_write(self) -> None:

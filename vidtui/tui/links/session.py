@@ -2,64 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from vidtui.catalogue.errors import CatalogueReplaced
-from vidtui.errors import SafetyRefusal, VidtuiError
+from vidtui.errors import SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.model import Decision, Outcome, Place, Plan, Proposal, Verb
 from vidtui.jobs.repair.run import FindOptions, FindRun
 from vidtui.settings.model import PathMap, Settings
 from vidtui.tui.job_runner import FindFactory, Finding, Host
-from vidtui.tui.links.model import AFTER, Review, Row, State
+from vidtui.tui.links.entries import (
+    DecisionResult,
+    Entry,
+    PendingDecision,
+    Task,
+    refused_text,
+    stopped_text,
+)
+from vidtui.tui.links.model import AFTER, Review, Row
 from vidtui.tui.media_centres import CentreTelling
 from vidtui.tui.threads import Backlog, in_background
 
 RETRY_S = 0.1  # until the thread of a search that was stopped is looked at again
-
-
-@dataclass(slots=True, eq=False)
-class PendingDecision:
-    """A decision of this session; the writing thread notes whether it ``is_done``."""
-
-    decision: Decision
-    before: tuple[State, Verb | None, str | None]  # of the link
-    is_done: bool = False
-    log_problem: str = ""
-
-    @property
-    def place(self) -> Place:
-        """Where the link is."""
-        return self.decision.link.place
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A decision to carry out or, with ``undo``, to take back; without one, the end of all.
-
-    With ``accept_loss`` what a volatile root lost is gone, as the user said for the search.
-    """
-
-    settings: Settings
-    given: PendingDecision | None = None
-    accept_loss: bool = False
-    undo: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionResult:
-    """What came of a decision, or of taking one back.
-
-    ``place`` is the link's; ``problem`` says in one line why nothing was done.
-    """
-
-    place: Place
-    is_taken_back: bool = False
-    problem: str = ""
 
 
 class Repairing:
@@ -93,15 +60,17 @@ class Repairing:
         self.unsaved = False
         self.changed_at = 0.0  # when a link was changed last, since the epoch
         self.asked: set[bytes] = set()
+        self.has_moved = False  # the folder that does not exist here, as the user said
+        self.unasked: frozenset[int] = frozenset()  # files that no provider was asked about
         self.wanted: Place | None = None  # the link to highlight once it is there
         self._host = host
         self._tell = tell
         self._begun = False
         self._may_search_for_it = False
         self._is_outdated = False  # an import has ended since the search began
-        self._history: list[PendingDecision] = []
+        self._history: list[Entry] = []
         self._by_action: dict[int, PendingDecision] = {}
-        self._has_written = False
+        self._waiting = 0  # decisions that are not carried out yet
         self._log_problem = ""
         self._centres = CentreTelling()
         self._backlog = Backlog(host, "repair", self._write, self._done)
@@ -114,7 +83,12 @@ class Repairing:
     @property
     def outstanding(self) -> int:
         """How many decisions are still to be carried out or taken back."""
-        return self._backlog.outstanding
+        return max(self._backlog.outstanding, self._waiting)
+
+    @property
+    def last(self) -> Entry | None:
+        """What was decided last."""
+        return self._history[-1] if self._history else None
 
     @property
     def can_decide(self) -> bool:
@@ -242,37 +216,60 @@ class Repairing:
             if is_over and self._is_outdated:
                 self._search_if_outdated()
             elif is_over and run.plan is not None:
+                self.has_moved = False
                 self.review.load(run.plan)
+                self._ask_unasked()
         return is_over
+
+    def _ask_unasked(self) -> None:
+        """Learn which files of doubtful links no provider was asked about, where links are many."""
+        self.unasked = frozenset()
+        if self.review.has_causes:
+            links = [row.link for row in self.review.rows]
+            ids = {one.file for link in links for one in link.proposals}
+            ids |= {link.shown_file for link in links}
+            files = sorted(one for one in ids if one is not None)
+            work = partial(self._services.unasked, self._host.settings, files)
+            in_background(self._host, work, self._take_unasked, self._host.complain)
+
+    def _take_unasked(self, found: frozenset[int]) -> None:
+        self.unasked = found
+        self._tell(None)
 
     def decide(self, row: Row, verb: Verb, proposal: Proposal | None = None) -> None:
         """Carry out a decision, or mark it in the plan."""
         self.decide_all([(row, verb, proposal)])
 
     def decide_all(self, decisions: Sequence[tuple[Row, Verb, Proposal | None]]) -> None:
-        """Carry out decisions, each for itself."""
-        for row, verb, proposal in decisions:
-            before = row.state, row.planned.decision, row.planned.choice
-            if proposal is not None:
-                row.offer(proposal)
-            row.planned.decision = verb
-            row.planned.choice = proposal.id if proposal else None
-            given = PendingDecision(Decision(row.link, verb, proposal), before)
-            self._history.append(given)
-            if self.is_plan or verb == "skip":
-                self.review.set_state(row, AFTER[verb], row.reason)
-                self.unsaved = self.is_plan
-            else:
-                self.review.set_state(row, "writing")
-                self._has_written = True
-                options = self.runner.options
-                is_accepted = options is not None and options.accept_loss
-                self._backlog.put(Task(self._host.settings, given, accept_loss=is_accepted))
+        """Carry out decisions as one entry of the journal, or mark them in the plan."""
+        if not decisions:
+            return
+        entry = Entry([self._given(*one) for one in decisions])
+        self._history.append(entry)
+        is_mark = self.is_plan or entry.is_mark
+        for row, verb, _proposal in decisions:
+            self.review.set_state(row, AFTER[verb] if is_mark else "writing", row.reason)
+        if is_mark:
+            self.unsaved = self.is_plan
+            return
+        entry.outstanding = len(decisions)
+        self._waiting += len(decisions)
+        options = self.runner.options
+        is_accepted = options is not None and options.accept_loss
+        self._backlog.put(Task(self._host.settings, entry, accept_loss=is_accepted))
+
+    def _given(self, row: Row, verb: Verb, proposal: Proposal | None) -> PendingDecision:
+        before = row.state, row.planned.decision, row.planned.choice
+        if proposal is not None:
+            row.offer(proposal)
+        row.planned.decision = verb
+        row.planned.choice = proposal.id if proposal else None
+        return PendingDecision(Decision(row.link, verb, proposal), before)
 
     def undo(self, row: Row | None) -> Place | None:
-        """Take back the last decision; return its link's place where that is done at once.
+        """Take back what was decided last; return a link's place where that is done at once.
 
-        Where there is none in a plan, the mark of ``row``.
+        Where there is nothing in a plan, the mark of ``row``.
         """
         if not self._history:
             if row is None or not self.is_plan:
@@ -281,75 +278,106 @@ class Repairing:
             self.review.set_state(row, "open")
             self.unsaved = True
             return row.link.place
-        given = self._history.pop()
-        if self.is_plan or given.decision.verb == "skip":
-            self._reopen(given)
+        entry = self._history.pop()
+        if self.is_plan or entry.is_mark:
+            for given in entry.given:
+                self._reopen(given)
             self.unsaved = self.is_plan
-            return given.place
-        self._backlog.put(Task(self._host.settings, given, undo=True))
+            return entry.given[0].place
+        self._backlog.put(Task(self._host.settings, entry, undo=True))
         return None
 
     def when_idle(self, then: Callable[[], object]) -> None:
         """Call ``then`` once no decision is outstanding."""
         self._backlog.when_idle(then)
 
-    def finish(self, then: Callable[[], object]) -> None:
-        """Call ``then`` once all is carried out and the session is closed."""
-        if self._has_written:
-            self._backlog.put(Task(self._host.settings))
-        self._backlog.when_idle(then)
-
-    def _write(self, task: Task) -> Outcome | Undone | None:
-        services, given = self._services, task.given
-        if given is None:
-            services.end_repairs()
-            return None
+    def _write(self, task: Task) -> list[Undone] | None:
+        services, entry = self._services, task.entry
         if task.undo:
-            return services.undo_repair(task.settings) if given.is_done else None
-        outcome = services.repair(task.settings, given.decision, accept_loss=task.accept_loss)
-        given.is_done = outcome.state == "done"
-        given.log_problem = services.repair_log_problem()
-        return outcome
+            run = entry.run if entry.is_done else None
+            return services.undo_repair(task.settings, run) if run is not None else None
+        decisions = [given.decision for given in entry.given]
 
-    def _done(self, task: Task, result: Outcome | Undone | VidtuiError | None) -> None:
-        given = task.given
-        if given is None or isinstance(result, CatalogueReplaced):
-            return
-        if given.log_problem not in ("", self._log_problem):
-            self._log_problem = given.log_problem
-            self._host.complain(VidtuiError(given.log_problem))
-        if task.undo:
-            self._tell(self._taken_back(given, result))
-        elif isinstance(result, Outcome) and result.state == "done":
-            if result.action is not None:
-                self._by_action[result.action] = given
-                self._centres.changed(self._host, [result.action])
+        def tell(outcome: Outcome) -> None:
+            entry.run = outcome.run or entry.run
+            entry.is_done = entry.is_done or outcome.state == "done"
+            self._host.call_later(self._carried_out, entry, outcome)
+
+        services.repair(task.settings, decisions, tell, accept_loss=task.accept_loss)
+        return None
+
+    def _carried_out(self, entry: Entry, outcome: Outcome) -> None:
+        """Take in what came of one decision."""
+        given = entry.given[len(entry.given) - entry.outstanding]
+        entry.outstanding -= 1
+        self._waiting -= 1
+        if outcome.state == "done":
+            entry.done.append(given)
+            if outcome.action is not None:
+                self._by_action[outcome.action] = given
+                self._centres.changed(self._host, [outcome.action])
             self._note_done(given)
             self._tell(DecisionResult(given.place))
-        elif isinstance(result, (Outcome, VidtuiError)):
-            reason = result.reason if isinstance(result, Outcome) else str(result)
-            if given in self._history:
-                self._history.remove(given)
-            self._reopen(given, reason)
-            self._tell(DecisionResult(given.place, problem=reason))
+            return
+        entry.refused.append(outcome.reason)
+        self._reopen(given, outcome.reason)
+        self._tell(None if entry.is_group else DecisionResult(given.place, problem=outcome.reason))
 
-    def _taken_back(self, given: PendingDecision, result: object) -> DecisionResult:
-        if isinstance(result, Undone) and not result.refused:
-            self._centres.changed(self._host, [result.action])
-            undone = self._by_action.get(result.action, given)
-            if undone in self._history:  # one that could not be taken back at the last try
-                self._history.remove(undone)
-                self._history.append(given)
-            self._reopen(undone)
-            self.changed_at = self._host.services.now()
-            return DecisionResult(undone.place, is_taken_back=True)
-        if isinstance(result, Undone):
-            return DecisionResult(given.place, problem=result.what)
+    def _done(self, task: Task, result: list[Undone] | VidtuiError | None) -> None:
+        entry = task.entry
+        if isinstance(result, CatalogueReplaced):
+            return
+        log_problem = self._services.repair_log_problem()
+        if log_problem not in ("", self._log_problem):
+            self._log_problem = log_problem
+            self._host.complain(VidtuiError(log_problem))
+        if task.undo:
+            self._tell(self._taken_back(entry, result))
+            return
+        left = entry.left
+        self._waiting -= len(left)
+        entry.outstanding = 0
+        problem = str(result) if isinstance(result, VidtuiError) else ""
+        for given in left:
+            self._reopen(given, "" if entry.is_group else problem)
+        if entry in self._history and len(left) + len(entry.refused) == len(entry.given):
+            self._history.remove(entry)
+        said = stopped_text(entry, left, problem)
+        place = (left or entry.given[-1:])[0].place
+        self._tell(DecisionResult(place, problem=said, count=len(entry.given)) if said else None)
+
+    def _taken_back(self, entry: Entry, result: object) -> DecisionResult:
+        place = entry.given[0].place
+        if isinstance(result, list):
+            done = [one for one in result if not one.refused]
+            self._centres.changed(self._host, [one.action for one in done])
+            self.journal_changed(done)
+            refused = [one.what for one in result if one.refused]
+            problem = refused_text(len(refused), len(result), refused[0]) if refused else ""
+            taken = self._by_action.get(done[0].action) if done else None
+            place = taken.place if taken is not None else place
+            return DecisionResult(place, bool(done), problem, len(done))
         if isinstance(result, VidtuiError):
-            if not isinstance(result, SafetyRefusal):
-                self._history.append(given)  # it was not even tried
-            return DecisionResult(given.place, problem=str(result))
-        return DecisionResult(given.place)
+            if not isinstance(result, (SafetyRefusal, UsageProblem)):
+                self._history.append(entry)  # it was not even tried
+            return DecisionResult(place, problem=str(result))
+        return DecisionResult(place)
+
+    def journal_changed(self, undone: Iterable[Undone]) -> None:
+        """Show what of this session was taken back, or done again, here or in the journal."""
+        for one in undone:
+            given = self._by_action.get(one.action if one.of is None else one.of)
+            if given is None:
+                continue
+            row = self.review.row(given.place)
+            if not one.is_again:
+                self._reopen(given)
+            elif row is not None:
+                verb, proposal = given.decision.verb, given.decision.proposal
+                row.planned.decision = verb
+                row.planned.choice = proposal.id if proposal else None
+                self.review.set_state(row, AFTER[verb])
+            self.changed_at = self._host.services.now()
 
     def _note_done(self, given: PendingDecision) -> None:
         self.changed_at = self._host.services.now()

@@ -47,6 +47,9 @@ def headline(work: Repairing, problem: str, width: int) -> Content:
     elif review.plan is not None and len(review):
         text = ngettext("{count} link to review", "{count} links to review", len(review))
         parts.append(Content.styled(text.format(count=number(len(review))), "bold"))
+        if not (work.is_plan or problem):
+            text = ngettext("{n} shows nothing", "{n} show nothing", review.broken)
+            parts.append(Content(text.format(n=number(review.broken))))
     if work.outstanding:
         text = ngettext("{count} being written", "{count} being written", work.outstanding)
         parts.append(
@@ -81,6 +84,15 @@ def _searching(run: FindRun) -> Content:
     )
 
 
+def marked_text(marks: int, hidden: int) -> str:
+    """Return how many links are marked, and how many of these a filter hides."""
+    text = plural("{n} marked", "{n} marked", marks)
+    if hidden:
+        rest = plural("{n} of them hidden", "{n} of them hidden", hidden)
+        text += f" ({rest})"
+    return text
+
+
 def progress(work: Repairing) -> Content:
     """Return how far the review is, and in which order its links are."""
     review, run = work.review, work.runner.run
@@ -102,6 +114,8 @@ def progress(work: Repairing) -> Content:
             _("{n} to the trash").format(n=number(counts["orphaned"])),
         ]
     parts.append(plural("{n} skipped", "{n} skipped", counts["skipped"]))
+    if marked := review.marked_rows:
+        parts.append(marked_text(len(marked), len(marked) - len(review.shown_of(marked))))
     return Content.styled(f"{' · '.join(parts)}   ({_(_ORDERS[review.order])})", MUTED)
 
 

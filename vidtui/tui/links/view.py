@@ -16,7 +16,6 @@ from vidtui.jobs.links.model import (
     BrokenLink,
     Problem,
     Proposal,
-    Renamed,
     problem_of,
     sentence,
     tier_name,
@@ -37,7 +36,8 @@ from vidtui.tui.formatting import (
     wrapped,
 )
 from vidtui.tui.links.beside import amount, companion_rows, with_count
-from vidtui.tui.links.model import Heading, Line, Row, State
+from vidtui.tui.links.cause_texts import cause_line
+from vidtui.tui.links.model import CauseLine, Heading, Line, Row, State
 from vidtui.tui.list_page import CandidatePane
 
 WIDE_ENOUGH = 60  # cells from which on a path is cut rather than wrapped
@@ -66,6 +66,7 @@ _MARKS: dict[State, tuple[str, str, str]] = {
     "skipped": ("–", N_("skip"), MUTED),
     "kept": ("=", N_("keep"), "$text-accent"),
 }
+MARKED = "●"
 _REFUSED = ("!", N_("refused"), "bold $text-error")
 
 
@@ -75,6 +76,8 @@ def mark(row: Row, *, is_plan: bool) -> tuple[str, str]:
         symbol, word, style = _REFUSED if row.reason else _PROBLEMS[row.link.problem]
     else:
         symbol, word, style = (_MARKS if is_plan else _STATES)[row.state]
+    if row.is_marked:
+        symbol, style = MARKED, "bold $text-accent"
     return f"{symbol} {_(word)}", style
 
 
@@ -119,6 +122,8 @@ def line(
     if isinstance(item, Heading):
         text = titled(_(item.text), number(item.count))
         return Content.styled(cells(text, width), "bold $text-accent")
+    if isinstance(item, CauseLine):
+        return cause_line(item, width)
     rooms = columns(width, is_searching=is_searching, longest=longest)
     word, style = mark(item, is_plan=is_plan)
     is_open = item.state == "open"
@@ -253,43 +258,6 @@ def found_line(proposal: Proposal, width: int) -> Content:
     after = "  " + size(proposal.size)
     room = max(4, width - cell_len(after))
     return Content.assemble(middle(printable(proposal.place.absolute), room), (after, MUTED))
-
-
-def renamed_line(
-    group: Renamed, row: Row, proposal: Proposal | None, is_taken: bool, width: int
-) -> Content:
-    """Return what a group would make of one link, and whether that is accepted with the others."""
-    half = max(8, (width - 6) // 2)
-    symbol, style = ("✓ ", "$text-success") if is_taken else ("– ", MUTED)
-    before = middle(_below(row.link.target, group.old), half)
-    after = _below(proposal.place.absolute, group.new) if proposal else _("no proposal")
-    caution = "!" if proposal is not None and proposal.cautions else " "
-    return Content.assemble(
-        (symbol, style),
-        (before, "" if is_taken else MUTED),
-        (" → ", MUTED),
-        (middle(after, half), "" if is_taken else MUTED),
-        (caution, "bold $text-warning"),
-    )
-
-
-def renamed_about(row: Row, proposal: Proposal | None, width: int) -> Content:
-    """Return the highlighted link of a group with what would become of it."""
-    rows = [
-        (_("Link"), printable(row.link.place.absolute)),
-        (_("Before"), printable(row.link.edited.text)),
-        (_("After"), printable(proposal.place.absolute) if proposal else _("no proposal")),
-    ]
-    if proposal and (differs := difference(row.link.target, proposal.place.absolute)):
-        rows.append((_("What differs"), differs))
-    column = max(cell_len(label) for label, _value in rows) + 2
-    lines = [labelled(label, middle(value, width - column), column) for label, value in rows]
-    return Content("\n").join([*lines, proposal_details(proposal, width)])
-
-
-def _below(path: bytes, folder: bytes) -> str:
-    prefix = os.path.join(folder, b"")
-    return printable(path.removeprefix(prefix))
 
 
 class LinkPane(CandidatePane[Proposal], can_focus=False):

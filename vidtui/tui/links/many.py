@@ -1,0 +1,247 @@
+"""What the Links page does with many links at once: marks, causes, evidence, taking it back."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from vidtui.i18n import ngettext
+from vidtui.jobs.base import Refused
+from vidtui.jobs.links.model import ForeignView, Renamed, Verb
+from vidtui.jobs.repair.accepting import Groups, Kind, by_kind, kind_name
+from vidtui.jobs.repair.plan_file import is_explained
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES
+from vidtui.settings.model import PathMap
+from vidtui.tui.formatting import number
+from vidtui.tui.links import dialogs, together
+from vidtui.tui.links.causes import Cause
+from vidtui.tui.links.model import CauseLine, Review, Row
+from vidtui.tui.links.session import Repairing
+from vidtui.tui.links.together import GROUP, Member, TakeBack, Together, TypeCount
+from vidtui.tui.list_page import CandidatePage
+from vidtui.tui.threads import in_background
+
+
+class ManyLinks(CandidatePage):
+    """The part of the page that is about more than the highlighted link."""
+
+    @property
+    def work(self) -> Repairing:
+        """The review."""
+        return self.workspace.repairing
+
+    @property
+    def review(self) -> Review:
+        """The links."""
+        return self.workspace.repairing.review
+
+    @property
+    def cause(self) -> Cause | None:
+        """The highlighted cause; none where single links are listed."""
+        item = self.listed.item if self.ready else None
+        return item.cause if isinstance(item, CauseLine) and self.work.can_decide else None
+
+    @property
+    def marks(self) -> list[Row]:
+        """The links that are marked, in sight or not."""
+        return self.review.marked_rows if self.work.can_decide else []
+
+    @property
+    def can_accept(self) -> bool:
+        """Whether there are links that may be looked at by their evidence."""
+        return self.work.can_decide and bool(self.review.counts["open"])
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether all links, or their causes, can be shown again."""
+        review = self.review
+        return self.filter.is_open or (review.has_causes and not review.at_causes)
+
+    def may_decide(self) -> bool:
+        """Whether links may be changed now; says why not."""
+        raise NotImplementedError
+
+    def advance(self) -> None:
+        """Highlight the next undecided link."""
+        raise NotImplementedError
+
+    def group_here(self) -> Renamed | None:
+        """Return all that broke as the highlighted link did."""
+        raise NotImplementedError
+
+    def action_mark(self) -> None:
+        """Mark the highlighted link, or take the mark away; go on to the next."""
+        item = self.listed.item
+        if isinstance(item, Row) and item.state == "open":
+            self.review.mark(item)
+            self.listed.cursor += 1
+            self.listed.refresh()
+            self.show_all()
+
+    def act_on_marks(self, verb: Verb) -> bool:
+        """Show what a key would make of all that are marked; return whether any are."""
+        marks = self.marks
+        if not marks:
+            return False
+        seen = self.review.shown_of(marks)
+        members = together.of_marks(seen, verb)
+        title, hidden = together.marks_heading(verb, members), len(marks) - len(seen)
+        self.open_dialog(Together(title, members, hidden=hidden), self.accept)
+        return True
+
+    def action_preview(self) -> None:
+        """Ask by which evidence links are to be repaired together; then show them."""
+        review, plan = self.review, self.review.plan
+        if plan is None or not self.can_accept:
+            return
+        rows = [
+            row
+            for row in review.shown_rows
+            if row.state == "open"
+            and (self.work.has_moved or not is_explained(row.link, plan.view))
+        ]
+        links = [row.link for row in rows]
+        group = self.group_here()
+        hidden = review.counts["open"] - sum(row.state == "open" for row in review.shown_rows)
+        question = together.kinds_question(by_kind(links, review.alike), group, hidden)
+
+        def answer(name: str) -> None:
+            if name == GROUP and group is not None:
+                self.preview(group)
+                return
+            kind: Kind = name  # type: ignore[assignment]
+            chosen = together.alike_rows(rows, review.alike, kind)
+            members = together.of_kind(chosen, kind)
+            title = together.heading_of(kind_name(kind), members)
+            self.open_dialog(Together(title, members), self.accept)
+
+        self.open_dialog(question, answer)
+
+    def preview(self, group: Renamed) -> None:
+        """Show what would become of the links of a group; repair those that are ticked."""
+        review = self.review
+        judged = Groups(row.link for row in review.rows).judge(group)
+        rows = [review.row(place) for place in group.links]
+        members = together.of_group(rows, group, judged)
+        self.open_dialog(Together(together.group_heading(group), members), self.accept)
+
+    def trash_together(self) -> None:
+        """Show the links without a file anywhere; put in the trash those that are ticked."""
+        plan = self.review.plan
+        if plan is not None:
+            members = together.orphans(self.review.of_cause("none"), plan)
+            self.open_dialog(Together(together.trash_heading(members), members), self.accept)
+
+    def accept(self, accepted: list[Member]) -> None:
+        """Do what was ticked; of many to the trash the number is to be typed before."""
+        if not self.may_decide():
+            return
+        members = [one for one in accepted if one.row.state == "open"]
+        if self.work.is_plan or not any(one.verb == "orphan" for one in members):
+            self._do(members)
+            return
+        services, settings = self.workspace.services, self.workspace.settings
+        decisions = together.given(members)
+
+        def ask(refused: list[Refused]) -> None:
+            if refused or len(members) > BRAKE_FILES:
+                dialog = TypeCount(len(members), refused)
+                self.open_dialog(dialog, lambda _yes: self._do(members))
+            else:
+                self._do(members)
+
+        braked = partial(services.braked, settings, decisions)
+        in_background(self, braked, ask, self.workspace.complain)
+
+    def _do(self, members: list[Member]) -> None:
+        if self.may_decide():
+            self.work.decide_all(together.decisions(members))
+            self.review.refresh_causes()
+            self.advance()
+            self.show_all()
+
+    def ask_view(self, view: ForeignView, *, one_by_one: bool = False) -> None:
+        """Ask whether links are written for another machine, or a disk has moved."""
+        self.work.asked.add(view.written)
+        group = self.review.moved(view)
+
+        def answer(name: str) -> None:
+            if name == dialogs.MAP:
+                self.work.map_path(PathMap(view.written, view.here))
+            elif name == dialogs.MOVED and group is not None:
+                self.work.has_moved = True
+                self.call_later(self.preview, group)
+            elif name == dialogs.LINKS:
+                self._show_cause("absent")
+
+        question = dialogs.view_question(view, has_group=group is not None, one_by_one=one_by_one)
+        self.open_dialog(question, answer)
+
+    def action_open_cause(self) -> None:
+        """Ask what a folder that is not here means, or show the links of the cause."""
+        cause, plan = self.cause, self.review.plan
+        if cause == "absent" and plan is not None and plan.view is not None:
+            self.ask_view(plan.view, one_by_one=True)
+        elif cause is not None:
+            self._show_cause(cause)
+
+    def _show_cause(self, cause: Cause) -> None:
+        self.review.show_cause(cause)
+        self._rearranged(self.review.open_after(-1) or 0)
+
+    def action_back(self) -> None:
+        """Show all links again, then their causes."""
+        if self.filter.is_open or not self.can_go_back:
+            super().action_back()
+            return
+        before = self.review.cause
+        self.review.show_causes()
+        lines = self.review.lines
+        at = next(
+            (
+                n
+                for n, one in enumerate(lines)
+                if isinstance(one, CauseLine) and one.cause == before
+            ),
+            0,
+        )
+        self._rearranged(at)
+
+    def _rearranged(self, at: int) -> None:
+        self.listed.replace_items(self.review.lines, at)
+        self.show_all()
+        self.listed.focus()
+
+    def told_apart(self) -> int:
+        """Return how many links in doubt an enrichment could help with."""
+        unasked, review = self.work.unasked, self.review
+        if not unasked:
+            return 0
+        causes: tuple[Cause, ...] = ("work", "several", "none")
+        rows = [row for cause in causes for row in review.of_cause(cause)]
+        return sum(
+            row.link.shown_file in unasked or any(one.file in unasked for one in row.link.proposals)
+            for row in rows
+        )
+
+    def take_back(self) -> bool:
+        """Show what would be taken back where that is more than one link; say whether it is."""
+        entry = self.work.last
+        if entry is None or len(entry.to_take_back) < 2:
+            return False
+
+        def answer(_all: object) -> None:
+            if self.work.last is entry and self.may_decide():
+                self.undo_last()
+
+        self.open_dialog(TakeBack(entry), answer)
+        return True
+
+    def undo_last(self) -> None:
+        """Take back what was decided last."""
+        raise NotImplementedError
+
+
+def taken_back_text(count: int) -> str:
+    """Return that links are as before."""
+    text = ngettext("{n} link is as before", "{n} links are as before", count)
+    return text.format(n=number(count))
