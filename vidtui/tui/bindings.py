@@ -50,6 +50,7 @@ def key(
     explanation: str = "",
     *,
     show: bool = True,
+    priority: bool = False,
     id: str | None = None,  # noqa: A002 - Textual's name
     when: Condition | None = None,
 ) -> ConditionalBinding:
@@ -61,10 +62,13 @@ def key(
         label: one or two words, for the line of keys; without, the key stands nowhere.
         explanation: one sentence, for the help; without one, the help leaves the key out.
         show: whether the line of keys shows it.
+        priority: whether it comes before what has the focus.
         id: what ``key_of`` finds it by after the page's name; the action where it is not given.
         when: whether the action makes sense now, for the page or dialog.
     """
-    return ConditionalBinding(keys, action, label, tooltip=explanation, show=show, id=id, when=when)
+    return ConditionalBinding(
+        keys, action, label, tooltip=explanation, show=show, priority=priority, id=id, when=when
+    )
 
 
 def digit_keys(action: str, when: Condition | None = None) -> list[ConditionalBinding]:

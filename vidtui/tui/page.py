@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from vidtui.i18n import N_, _
 from vidtui.tui.bindings import (
@@ -226,8 +226,21 @@ class Dialog(_Keyed, ModalScreen[Result]):
     """Classes beside ``window``."""
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape,q", "leave", N_("Back"), N_("Close this window; nothing happens.")),
+        key(
+            "backspace",
+            "leave_empty",
+            N_("Back"),
+            priority=True,
+            show=False,
+            when=lambda dialog: dialog.is_empty,
+        ),
         key("g", "app.lead", id=LEAD),
     ]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a field has the focus and nothing is in it."""
+        return isinstance(self.focused, Input) and not self.focused.value
 
     def __init__(self, heading: str = "") -> None:
         """Take a showable heading of one line; none where it is empty."""
@@ -252,6 +265,9 @@ class Dialog(_Keyed, ModalScreen[Result]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def action_leave_empty(self) -> None:
+        self.action_leave()
 
 
 class Shown(NamedTuple):

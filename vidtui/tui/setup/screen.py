@@ -90,7 +90,7 @@ class Setup(Page):
                 choices.append(Choice("back", _("Back")))
             answers = Choices(
                 *(
-                    Option(Content.assemble((f"{at}  ", MUTED), one.text), one.name)
+                    Option(Content.assemble(f"{at}  ", one.text), one.name)
                     for at, one in enumerate(choices, 1)
                 ),
                 id="answers",
