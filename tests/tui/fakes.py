@@ -107,6 +107,8 @@ class FakeServices(Services):
         self.seen_at = NOW - SEEN_S
         self.unsettled: list[str] = []
         self.trash_problem: str | None = None
+        self.link_problem: str | None = None
+        self.token_failure: VidtuiError | None = None
         self.trash_refusal: str | None = None
         self.tree: dict[bytes, list[bytes]] = {}
         self.plan: Relocation | None = None
@@ -233,6 +235,13 @@ class FakeServices(Services):
 
     def try_trash(self, settings: Settings, folder: bytes) -> str | None:
         return self.trash_problem
+
+    def try_links(self, folder: bytes) -> str | None:
+        return self.link_problem
+
+    def try_token(self, settings: Settings, typed: str, cancel: CancelToken) -> None:
+        if self.token_failure is not None:
+            raise self.token_failure
 
     def require_trash(self, settings: Settings) -> None:
         if self.trash_refusal:

@@ -102,12 +102,12 @@ async def test_every_step_of_the_setup(monkeypatch: pytest.MonkeyPatch) -> None:
         page = one.screen
         assert isinstance(page, Setup)
         page.draft.storage.append(b"/volume1/stockage")
-        for name in ("fr", "next", "next", "next", "next", "unmarked", "later"):
+        for name in ("fr", "qwerty", "next", "next", "next", "next", "unmarked", "later"):
             assert untranslated(one) == [], page.step.title
             seen_titles.add(page.step.title)
             await choose(pilot, name)
         assert untranslated(one) == []
-        assert len(seen_titles) == 7
+        assert len(seen_titles) == 8
 
 
 async def choose(pilot: Pilot[None], name: str) -> None:

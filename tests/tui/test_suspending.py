@@ -132,8 +132,7 @@ def test_every_screen_comes_back_whole(inside: Inside) -> None:
         inside.type("\x1a")
         inside.wait(lambda shown: "Stopped" in shown)
         inside.type("fg\r")
-        after = inside.wait(lambda shown: shown == before)
-        assert after == before
+        assert inside.wait(before.__eq__) == before
     # In the background nothing can be drawn: it stops again.
     inside.type("\x1a")
     inside.wait(lambda shown: "Stopped" in shown)

@@ -214,7 +214,8 @@ def keys_of(name: str) -> list[str]:
 
 def going_letter(mode: str) -> str:
     """Return what leads to a page after the key for going somewhere, as the user sees it."""
-    return format_key(keys_of(f"{GOING}.{mode}")[0])
+    name = f"{GOING}.{mode}"
+    return format_key(keys_of(name)[0]) if name in _defaults else ""
 
 
 def styled_key(name: str) -> tuple[str, str]:

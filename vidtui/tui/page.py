@@ -29,7 +29,7 @@ from vidtui.tui.bindings import (
     with_keys,
 )
 from vidtui.tui.formatting import MUTED
-from vidtui.tui.tabs import TabBar
+from vidtui.tui.tabs import Tab, TabBar
 from vidtui.tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class Page(_Keyed, Screen[None]):
         """Put bar and keys around the body."""
         work = self.workspace
         self._spoken = work.language
-        yield TabBar(work.tabs, self.MODE, str(work.settings.database), demo=work.opening.demo)
+        tabs = work.tabs if self.LETTER else (Tab(self.MODE, self.LABEL),)
+        yield TabBar(tabs, self.MODE, str(work.settings.database), demo=work.opening.demo)
         yield from self.body()
         yield Keys()
 
@@ -219,6 +220,18 @@ class Page(_Keyed, Screen[None]):
             }
 
 
+LEAVE_EMPTY = key(
+    "backspace",
+    "leave_empty",
+    N_("Back"),
+    priority=True,
+    show=False,
+    id="Dialog.leave_empty",
+    when=lambda dialog: dialog.is_empty,
+)
+"""What leaves a window from a field with nothing in it, where a letter is typed."""
+
+
 class Dialog(_Keyed, ModalScreen[Result]):
     """A window over a screen: a heading, what ``body`` yields, and what its keys do."""
 
@@ -226,14 +239,7 @@ class Dialog(_Keyed, ModalScreen[Result]):
     """Classes beside ``window``."""
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape,q", "leave", N_("Back"), N_("Close this window; nothing happens.")),
-        key(
-            "backspace",
-            "leave_empty",
-            N_("Back"),
-            priority=True,
-            show=False,
-            when=lambda dialog: dialog.is_empty,
-        ),
+        LEAVE_EMPTY,
         key("g", "app.lead", id=LEAD),
     ]
 

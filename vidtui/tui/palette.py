@@ -96,4 +96,4 @@ def _bare(text: str) -> str:
 
 def _highlighted(marked: Content, title: str) -> Content:
     """Return a title with the marks of another text as long."""
-    return Content(title, marked.spans)
+    return Content(title, list(marked.spans))

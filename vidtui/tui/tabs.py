@@ -155,7 +155,8 @@ class TabBar(Widget):
 
     def _tab(self, tab: Tab) -> Content:
         label, is_here = _(tab.label), tab.mode == self._here
-        at = label.casefold().find(going_letter(tab.mode))
+        letter = going_letter(tab.mode)
+        at = label.casefold().find(letter) if letter else -1
         name = Content(label)
         if at >= 0:
             name = name.stylize("underline", at, at + 1)
