@@ -104,7 +104,7 @@ class Picker(Dialog[bytes]):
         self.path = path
         self._say("")
         field = self.query_one(Input)
-        if not field.has_focus:
+        if self.focused is not field:
             field.value = printable(path)
         above = [UP] if path != b"/" else []
         self.query_one(VirtualList).show_items([HERE, *above, *names])
@@ -134,7 +134,7 @@ class Picker(Dialog[bytes]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show the folder that is typed as soon as there is one."""
         event.stop()
-        if event.input.has_focus:
+        if self.focused is event.input:
             with contextlib.suppress(UsageProblem):
                 self._go(self._typed(), quietly=True)
 
@@ -152,10 +152,10 @@ class Picker(Dialog[bytes]):
     def on_key(self, event: Key) -> None:
         """Begin to type a path in the list."""
         field = self.query_one(Input)
-        if not field.has_focus and event.character in BEGINNINGS:
+        if self.focused is not field and event.character in BEGINNINGS:
             event.stop()
             event.prevent_default()
-            field.focus()
+            self.set_focus(field)  # at once: what is typed after it belongs there too
             field.value = event.character or ""
             field.action_end()
 
