@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import pytest
 from tests.support.centres import centre
 from tests.support.library import Library, contents
 from tests.support.running import PATIENCE_S, environment, run
+from vidtui.jobs.suggest import quoted
 
 
 def offered(library: Library | None, line: str, **env: str) -> list[str]:
@@ -125,3 +129,90 @@ def test_bash_completes(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout == "confirm\n"
+
+
+@pytest.fixture
+def with_comma(library: Library) -> Library:
+    """A library with a root whose name fish must not cut."""
+    root = library.base / "Films, séries"
+    root.mkdir()
+    library.write_settings(root)
+    return library
+
+
+def surroundings(library: Library, tmp_path: Path) -> dict[str, str]:
+    return environment(
+        PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        HOME=str(tmp_path),
+        TERM="xterm",
+        LC_ALL="C.UTF-8",
+        VIDTUI_CONFIG=str(library.config),
+        VIDTUI_DATA_DIR=str(library.data),
+    )
+
+
+def test_fish_completes(with_comma: Library, tmp_path: Path) -> None:
+    program = shutil.which("fish")
+    if program is None:
+        pytest.skip("fish is not there")
+    script = tmp_path / "vidtui.fish"
+    script.write_bytes(run("completion", "fish").out)
+    lines = ["vidtui roots conf", "vidtui check --kind broken_l", "vidtui roots confirm /"]
+    asked = "; ".join([f"source {script}", *(f"complete -C {quoted(one)}" for one in lines)])
+    done = subprocess.run(
+        [program, "-c", asked],
+        env=surroundings(with_comma, tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=True,
+    )
+    confirm, kind, *roots = done.stdout.splitlines()
+    assert confirm.split("\t")[0] == "confirm"
+    assert kind.split("\t")[0] == "broken_link"
+    assert f"{with_comma.base}/Films, séries" in roots
+
+
+def test_zsh_completes(with_comma: Library, tmp_path: Path) -> None:
+    program = shutil.which("zsh")
+    if program is None:
+        pytest.skip("zsh is not there")
+    functions = tmp_path / "functions"
+    functions.mkdir()
+    (functions / "_vidtui").write_bytes(run("completion", "zsh").out)
+    master, slave = pty.openpty()
+    shell = subprocess.Popen(
+        [program, "-f", "-i"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=surroundings(with_comma, tmp_path),
+        start_new_session=True,
+    )
+    os.close(slave)
+    shown = b""
+
+    def wait_for(text: bytes) -> None:
+        nonlocal shown
+        deadline = time.monotonic() + PATIENCE_S
+        while text not in shown:
+            assert time.monotonic() < deadline, shown[-1000:]
+            if select.select([master], [], [], 0.1)[0]:
+                shown += os.read(master, 65536)
+
+    try:
+        begin = f"PROMPT=ready; fpath=({functions} $fpath); autoload -U compinit; compinit -u -D"
+        os.write(master, f"{begin}\r".encode())
+        wait_for(b"compinit -u")
+        wait_for(b"ready\x1b")
+        for typed, offered in (
+            (b"vidtui roots conf\t", b"roots confirm"),
+            (b"vidtui check --kind broken_l\t", b"broken_link"),
+            (f"vidtui roots confirm {with_comma.base}/F\t".encode(), rb"Films\,\ s"),
+        ):
+            os.write(master, b"\x15" + typed)
+            wait_for(offered)
+    finally:
+        shell.kill()
+        shell.wait()
+        os.close(master)

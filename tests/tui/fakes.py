@@ -45,7 +45,7 @@ LINKS = b"/volume1/video"
 HOME = Path("/home/ana/.local/share/vidtui")
 NOW = 1_700_000_000
 SEEN_S = 3600  # ago
-WAIT_S = 15
+WAIT_S = 25
 
 
 def settings(
@@ -107,6 +107,8 @@ class FakeServices(Services):
         self.seen_at = NOW - SEEN_S
         self.unsettled: list[str] = []
         self.trash_problem: str | None = None
+        self.link_problem: str | None = None
+        self.token_failure: VidtuiError | None = None
         self.trash_refusal: str | None = None
         self.tree: dict[bytes, list[bytes]] = {}
         self.plan: Relocation | None = None
@@ -242,6 +244,13 @@ class FakeServices(Services):
 
     def try_trash(self, settings: Settings, folder: bytes) -> str | None:
         return self.trash_problem
+
+    def try_links(self, folder: bytes) -> str | None:
+        return self.link_problem
+
+    def try_token(self, settings: Settings, typed: str, cancel: CancelToken) -> None:
+        if self.token_failure is not None:
+            raise self.token_failure
 
     def require_trash(self, settings: Settings) -> None:
         if self.trash_refusal:

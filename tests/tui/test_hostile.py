@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Input
 
 from tests.tui import broken_links, checks, groups, histories
 from tests.tui.fakes import FakeJob, FakeServices, app, reach, settings, until
@@ -146,14 +145,11 @@ async def test_picker_and_setup(name: bytes) -> None:
     one = app(settings=settings(roots=()), services=services)
     async with one.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: isinstance(one.screen, Setup))
-        await pilot.press("1", "1")
+        await pilot.press("1", "1", "1")
         await until(pilot, lambda: isinstance(one.screen, Picker))
-        field = one.screen.query_one(Input)
-        field.value = "/"
-        field.focus()
-        await pilot.press("enter")
+        await pilot.press("slash")
         await until(pilot, lambda: printable(name) in seen(one))
-        await pilot.press("down", "enter")
+        await pilot.press("down", "down", "enter")
         await until(pilot, lambda: one.screen.path == b"/" + name)  # type: ignore[attr-defined]
         check(one, name)
         await pilot.press("home", "enter")

@@ -15,6 +15,7 @@ from vidtui.tui import bindings
 from vidtui.tui.app import PAGES, VidtuiApp
 from vidtui.tui.moving import Choices, LongText
 from vidtui.tui.page import Dialog
+from vidtui.tui.palette import Palette
 from vidtui.tui.roots.screen import RootTable
 from vidtui.tui.widgets import VirtualList
 
@@ -33,6 +34,7 @@ def below(kind: type) -> Iterator[type]:
 def bound() -> dict[str, Binding]:
     """Return by its id every binding of the app, of pages, lists and windows."""
     places = [VidtuiApp, *PAGES, Dialog, *below(Dialog), VirtualList, RootTable, Choices, LongText]
+    places.append(Palette)
     return {
         binding.id: binding
         for place in places

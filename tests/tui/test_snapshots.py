@@ -428,8 +428,8 @@ def test_roots(snap_compare: Compare, size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize(
     ("step", "size"),
-    [*((step, SMALL) for step in range(8)), (3, LARGE)],  # a wider terminal only adds margins
-    ids=[*(f"{step}-80x24" for step in range(8)), "3-120x40"],
+    [*((step, SMALL) for step in range(9)), (4, LARGE)],  # a wider terminal only adds margins
+    ids=[*(f"{step}-80x24" for step in range(9)), "4-120x40"],
 )
 def test_setup(snap_compare: Compare, size: tuple[int, int], step: int) -> None:
     one = app(settings=settings(roots=()))
@@ -441,7 +441,7 @@ def test_setup(snap_compare: Compare, size: tuple[int, int], step: int) -> None:
         if step > 1:
             page.draft.add("storage", STORAGE, RootState("online"))
             page.draft.add("links", LINKS, RootState("online"))
-        answers = ["1", "next", "next", "next", "next", "unmarked", "later"]
+        answers = ["1", "qwerty", "next", "next", "next", "next", "unmarked", "later"]
         await pilot.press("1") if step else None
         for name in answers[1:step]:
             place = page.query_one("#answers")
@@ -449,8 +449,8 @@ def test_setup(snap_compare: Compare, size: tuple[int, int], step: int) -> None:
             place.highlighted = place.get_option_index(name)  # type: ignore[attr-defined]
             await pilot.press("enter")
             await pilot.pause()
-        if step == 4:
-            await until(pilot, lambda: "✓" in str(page.query_one("#step-text").render()))
+        if step == 5:
+            await until(pilot, lambda: "✓ can" in str(page.query_one("#step-text").render()))
         for field in page.query("Input"):
             field.cursor_blink = False  # type: ignore[attr-defined]
         await pilot.pause()

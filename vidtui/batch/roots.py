@@ -71,6 +71,7 @@ def show_roots(
                 "count": report.count,
                 "seen_at": report.seen_at,
                 "in_settings": report.is_named,
+                "removable": report.setting.removable,
                 **_was_at(report),
                 **_reading(report.policy),
             }
@@ -86,7 +87,7 @@ def show_roots(
         text = _("{file}: no root is configured; run: vidtui roots add PATH")
         lines.insert(0, text.format(file=file))
     named = [report for report in reports if report.is_named]
-    code = Exit.OK if all(report.is_online for report in named) else Exit.REFUSED
+    code = Exit.OK if all(map(_is_as_usual, named)) else Exit.REFUSED
     if require_online and not (named and all(map(_is_usable, named))):
         code = Exit.REFUSED
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
@@ -100,6 +101,12 @@ def _are_fresh(settings: Settings, reports: Sequence[RootReport], within_s: floa
         report.is_online and report.seen_at is not None and since <= report.seen_at <= time.time()
         for report in named
     )
+
+
+def _is_as_usual(report: RootReport) -> bool:
+    """Say whether a root is there, or is removable and away."""
+    away = report.state is not None and report.state.state == "offline"
+    return report.is_online or (report.setting.removable and away)
 
 
 def _is_usable(report: RootReport) -> bool:
@@ -222,6 +229,8 @@ def _line(report: RootReport) -> str:
     state = _(STATE_NAMES[found.state]) if found else "-" if report.is_named else _("not named")
     line = f"{_(ROLE_NAMES[report.setting.role]):8} {state:14} {report.count:>8} "
     line += printable(report.setting.path)
+    if report.setting.removable:
+        line += " · " + _("removable")
     if found and found.reason:
         line += f" ({found.reason})"
     return f"{line} · {policy_text(report.policy)}" if report.policy else line

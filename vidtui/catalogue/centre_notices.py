@@ -56,6 +56,12 @@ def roots_shown(link_root: bytes) -> set[bytes]:
     return {bytes(path) for (path,) in rows}
 
 
+def links_into(root: bytes) -> int:
+    """Return how many links, of all link roots, lead into a root, in a session."""
+    files = MediaFile.select(MediaFile.id).join(Root).where(Root.path == root)
+    return int(Link.select().where(Link.shown_file.in_(files)).count())
+
+
 def some_links(link_root: bytes, most: int) -> list[bytes]:
     """Return some links that showed a file when they were read last, below their root."""
     rows = (

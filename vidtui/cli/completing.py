@@ -93,5 +93,7 @@ def completion(context: click.Context, shell: str) -> int:
 
     kind: Any = get_completion_class(shell)
     program = context.find_root().command
-    click.echo(kind(program, {}, "vidtui", VARIABLE).source())
+    script = kind(program, {}, "vidtui", VARIABLE).source()
+    # Click's own lets fish cut what is offered at its first comma; names of folders have commas.
+    click.echo(script.replace('string split ","', 'string split -m 1 ","'))
     return Exit.OK

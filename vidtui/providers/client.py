@@ -26,6 +26,7 @@ from vidtui.providers.base import (
 )
 from vidtui.providers.throttle import LONGEST_HOLD_S, Throttle
 from vidtui.settings.model import Settings
+from vidtui.settings.token import Token
 
 if TYPE_CHECKING:
     from vidtui.providers.http import Reply, Transport  # imports requests, which takes long
@@ -48,8 +49,8 @@ class ProviderSpec:
     """As in ``Ref`` and in the name of the file that holds its pace."""
     requests_per_10_s: Callable[[Settings], int]
     """The most requests in any ten seconds."""
-    transport: Callable[[Settings], Transport]
-    """What sends a request, with the secret; raises UsageProblem where there is none."""
+    transport: Callable[[Settings, Token | None], Transport]
+    """What sends a request, with a given secret or the user's; raises UsageProblem without any."""
     failure: Callable[[Reply, str], ProviderFailure]
     """Why a reply to a path cannot be used."""
     source: Callable[[Ask, str], OnlineSource]

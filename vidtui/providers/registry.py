@@ -9,6 +9,7 @@ from vidtui.providers.base import CancelToken, OnlineSource, Source
 from vidtui.providers.client import ApiClient, ProviderSpec
 from vidtui.providers.throttle import Throttle, shared_throttle, spacing_s
 from vidtui.settings.model import Settings
+from vidtui.settings.token import Token
 
 PROVIDERS: Final[tuple[ProviderSpec, ...]] = (tmdb.PROVIDER,)
 """All that there are; the first one is asked."""
@@ -25,7 +26,7 @@ class Provider:
             UsageProblem: there is none, or it cannot be one.
         """
         self._language = settings.language
-        self._transport, self._throttle = _IN_USE.transport(settings), throttle_of(settings)
+        self._transport, self._throttle = _IN_USE.transport(settings, None), throttle_of(settings)
 
     def client(self, cancel: CancelToken, *, interactive: bool = False) -> ApiClient:
         """Return what sends one thread's questions; a person waits for ``interactive`` ones."""
@@ -46,6 +47,19 @@ def open_source(settings: Settings, cancel: CancelToken) -> Source:
     """
     provider = Provider(settings)
     return provider.source(provider.client(cancel, interactive=True))
+
+
+def try_token(settings: Settings, given: Token, cancel: CancelToken) -> None:
+    """Ask one small thing with a token that is kept nowhere yet; nothing is written.
+
+    Raises:
+        ProviderFailure: it is refused, or there is no answer.
+        Stopped: the user cancelled.
+    """
+    transport = _IN_USE.transport(settings, given)
+    throttle = Throttle(_IN_USE.requests_per_10_s(settings), None)
+    client = ApiClient(transport, throttle, cancel, _IN_USE.failure, interactive=True)
+    _IN_USE.source(client, settings.language).check()
 
 
 def throttle_of(settings: Settings) -> Throttle:

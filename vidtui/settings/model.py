@@ -42,6 +42,7 @@ class RootSetting:
     """One configured folder; ``path`` is absolute, normalised bytes.
 
     ``reading`` and ``volatile_days`` are None where this root says nothing of its own.
+    ``removable`` says that its disk is away now and then, which is then no fault.
     """
 
     role: Role
@@ -50,6 +51,7 @@ class RootSetting:
     marker: bool = False
     reading: Reading | None = None
     volatile_days: int | None = None
+    removable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,10 @@ class Settings:
         """Return the file of a media centre's token: its own, or ``NAME-token`` beside this one."""
         return centre.token_file or self.config_file.parent / f"{centre.name}-token"
 
+    def may_be_away(self, path: bytes) -> bool:
+        """Return whether the disk of a root is one that is away now and then."""
+        return any(root.path == path and root.removable for root in self.roots)
+
     @property
     def trashes(self) -> tuple[bytes, ...]:
         """The trash folders of all link roots, and the configured one even without any."""
@@ -135,8 +141,8 @@ class Settings:
         return tuple(dict.fromkeys([*found, *([self.trash] if self.trash else [])]))
 
 
-_LINK_KEYS = ("path", "marker")
-_STORAGE_KEYS = ("path", "kind", "marker", "reading", "volatile_days")
+_LINK_KEYS = ("path", "marker", "removable")
+_STORAGE_KEYS = ("path", "kind", "marker", "reading", "volatile_days", "removable")
 
 
 def _roots(role: Role, raw: object) -> tuple[RootSetting, ...]:
@@ -152,16 +158,18 @@ def _root(role: Role, entry: object) -> RootSetting:
     if isinstance(entry, str):
         return RootSetting(role, checked.folder_path(entry))
     held = checked.table(entry, _STORAGE_KEYS if role == "storage" else _LINK_KEYS)
-    marker = held.get("marker", False)
-    if not isinstance(marker, bool):
-        raise checked.Wrong(_("marker must be true or false"))
+    flags = {key: held.get(key, False) for key in ("marker", "removable")}
+    for key, given in flags.items():
+        if not isinstance(given, bool):
+            raise checked.Wrong(_("{key} must be true or false").format(key=key))
     return RootSetting(
         role,
         checked.folder_path(held["path"]),
         checked.within("kind", partial(checked.one_of, ("film", "series")), held),
-        marker,
+        flags["marker"],
         checked.within("reading", partial(checked.one_of, READINGS), held),
         checked.within("volatile_days", partial(checked.whole_number, 0, MOST_DAYS), held),
+        flags["removable"],
     )
 
 

@@ -40,6 +40,12 @@ class Token:
 
 def problem(value: str) -> str | None:
     """Return in one line why ``value`` cannot be a v4 read token, None when it can."""
+    if not value.strip():
+        return _("there is no token")
+    if "themoviedb.org" in value:
+        return _("this is an address; the token stands on that page")
+    if len(value.split()) > 1:
+        return _("there are spaces or line ends within it; copy the token alone, without them")
     if _V3_KEY.fullmatch(value.strip()):
         return _(
             "this is the API key (v3, 32 characters); vidtui needs the "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -13,10 +14,9 @@ from rich.console import Console
 from textual.actions import SkipAction
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.events import Key
 from textual.screen import Screen
-from textual.theme import Theme, ThemeProvider
+from textual.theme import Theme
 from textual.widgets import Input
 
 import vidtui
@@ -25,7 +25,7 @@ from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.jobs.check.run import CheckOptions
 from vidtui.settings import file
 from vidtui.settings.model import Settings
-from vidtui.tui import terminal
+from vidtui.tui import colours, terminal
 from vidtui.tui.bindings import key, registered, use_keys
 from vidtui.tui.check.screen import Check
 from vidtui.tui.dialogs import TOP, GoTo, Help
@@ -35,6 +35,7 @@ from vidtui.tui.job_runner import Factories, RunMoved
 from vidtui.tui.journal.screen import Journal
 from vidtui.tui.links.screen import Links
 from vidtui.tui.page import Page
+from vidtui.tui.palette import Commands, Palette, Themes
 from vidtui.tui.pending.screen import Pending
 from vidtui.tui.queue.screen import Queue
 from vidtui.tui.queue.session import DELAY_S
@@ -42,12 +43,14 @@ from vidtui.tui.roots.screen import Roots
 from vidtui.tui.services import Services
 from vidtui.tui.setup.screen import Setup
 from vidtui.tui.start import Opening
+from vidtui.tui.suspending import Suspension
 from vidtui.tui.tabs import Tab, TabBar
 from vidtui.tui.terminal import CrashConsole, Leaving
 from vidtui.tui.threads import Replaced, in_background
 from vidtui.tui.widgets import go_to_top
 from vidtui.tui.workspace import JobFinished, Workspace
 
+OWN_COLOURS = "ansi-dark"  # the theme that shows a terminal's own, on a light background too
 FRAME_S = 0.1  # between two drawings of a running job
 PAGES: tuple[type[Page], ...] = (Home, Import, Queue, Pending, Links, Check, Journal, Roots, Setup)
 """All pages, in the order of their keys; modes, keys, palette and help derive from them."""
@@ -96,7 +99,7 @@ class VidtuiApp(App[None]):
             key("ctrl+p,colon", "command_palette", N_("Commands"), N_("Search all commands.")),
             key("q,ctrl+q", "quit", N_("Quit"), N_("Quit; asks while a job runs.")),
             Binding("ctrl+c", "interrupt", show=False, priority=True),
-            Binding("ctrl+z", "suspend_process", show=False),
+            Binding("ctrl+z", "suspend_process", show=False, priority=True),
         ],
     )
 
@@ -120,11 +123,15 @@ class VidtuiApp(App[None]):
             frame_s: seconds between two drawings of a running job.
             follow_s: seconds between an answer and the enrichment that fetches its details.
         """
-        super().__init__()
-        self.console = CrashConsole()
+        console = CrashConsole()
+        # Textual takes NO_COLOR out of the environment, and leaves greys where it may not use
+        # the terminal's own colours.
+        colourless = "NO_COLOR" in os.environ
+        # Sixteen colours have no pair that is sure to be read.
+        self._plain = colourless or console.color_system in (None, "standard")
+        super().__init__(ansi_color=True if colourless else None)
+        self.console = console
         self.error_console = Console(file=StringIO())
-        # Sixteen colours have no pair that is sure to be read: the highlighted row is reversed.
-        self.set_class(self.console.color_system in (None, "standard"), "-few-colours")
         self.workspace = Workspace(
             self,
             settings,
@@ -137,6 +144,7 @@ class VidtuiApp(App[None]):
         self._add_pages()
         self.deadline = terminal.ExitDeadline()
         self.leaving = Leaving(self, self.workspace, self.deadline)
+        self.suspension = Suspension(self, self.workspace.notify)
         self._frame_s = frame_s
         self._drawing = False
 
@@ -148,6 +156,7 @@ class VidtuiApp(App[None]):
         """Show the first screen; start the jobs that were asked for."""
         work = self.workspace
         opening = work.opening
+        self.suspension.heed()
         self.set_keymap(use_keys(dict(work.settings.keys), work.settings.keyboard))
         self._begin_theme(work.settings.theme)
         work.warn(opening.warnings)
@@ -251,29 +260,41 @@ class VidtuiApp(App[None]):
             self.push_screen(Help(_(page.LABEL), page.about(), page.active_bindings.values()))
 
     def action_command_palette(self) -> None:
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("Search for commands…")))
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette([Commands], placeholder=_("Search for commands…")))
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme, moved apart where they could not be read."""
+        self.theme_variables = colours.readable(super().get_css_variables(), plain=self._plain)
+        return self.theme_variables
+
+    def action_suspend_process(self) -> None:
+        """Stop until the shell continues the process."""
+        self.suspension.begin()
 
     def _begin_theme(self, chosen: str) -> None:
         """Wear the chosen colours, and keep what is chosen from now on."""
         if chosen in self.available_themes:
             self.theme = chosen
-        elif chosen:
+        elif self._plain:
+            self.theme = OWN_COLOURS
+        if chosen and chosen not in self.available_themes:
             text = _("theme: there are no such colours: {name}")
             self.workspace.warn([text.format(name=chosen)])
+        self._worn = self.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     def _keep_theme(self, theme: Theme) -> None:
         work = self.workspace
-        if theme.name != work.settings.theme:
+        if theme.name != self._worn:
+            self._worn = theme.name
             work.use_settings(replace(work.settings, theme=theme.name))
             write = partial(file.set_values, work.settings.config_file, theme=theme.name)
             in_background(self, write, lambda _none: None, work.complain)
 
     def search_themes(self) -> None:
         """Search all themes."""
-        palette = CommandPalette(providers=[ThemeProvider], placeholder=_("Search for themes…"))
-        self.push_screen(palette)
+        self.push_screen(Palette([Themes], placeholder=_("Search for themes…")))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Yield what the palette offers now, in the language in force."""
@@ -290,7 +311,7 @@ class VidtuiApp(App[None]):
                     _("Speak it from now on."),
                     partial(self.keep_language, code),
                 )
-        yield SystemCommand(_("Colours"), _("Choose a theme."), self.search_themes)
+        yield SystemCommand(_("Theme"), _("Choose the colours."), self.search_themes)
         yield SystemCommand(_("Help"), _("This screen and its keys."), self.action_help)
         yield SystemCommand(_("Quit"), _("Leave vidtui."), self.action_quit)
 

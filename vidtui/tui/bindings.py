@@ -50,6 +50,7 @@ def key(
     explanation: str = "",
     *,
     show: bool = True,
+    priority: bool = False,
     id: str | None = None,  # noqa: A002 - Textual's name
     when: Condition | None = None,
 ) -> ConditionalBinding:
@@ -61,10 +62,13 @@ def key(
         label: one or two words, for the line of keys; without, the key stands nowhere.
         explanation: one sentence, for the help; without one, the help leaves the key out.
         show: whether the line of keys shows it.
+        priority: whether it comes before what has the focus.
         id: what ``key_of`` finds it by after the page's name; the action where it is not given.
         when: whether the action makes sense now, for the page or dialog.
     """
-    return ConditionalBinding(keys, action, label, tooltip=explanation, show=show, id=id, when=when)
+    return ConditionalBinding(
+        keys, action, label, tooltip=explanation, show=show, priority=priority, id=id, when=when
+    )
 
 
 def digit_keys(action: str, when: Condition | None = None) -> list[ConditionalBinding]:
@@ -210,7 +214,8 @@ def keys_of(name: str) -> list[str]:
 
 def going_letter(mode: str) -> str:
     """Return what leads to a page after the key for going somewhere, as the user sees it."""
-    return format_key(keys_of(f"{GOING}.{mode}")[0])
+    name = f"{GOING}.{mode}"
+    return format_key(keys_of(name)[0]) if name in _defaults else ""
 
 
 def styled_key(name: str) -> tuple[str, str]:

@@ -58,7 +58,7 @@ class Ask(Dialog[str]):
                     yield Static(Content(fact))
         yield Choices(
             *(
-                Option(Content.assemble((f"{index}  ", MUTED), choice.text), choice.name)
+                Option(Content.assemble(f"{index}  ", choice.text), choice.name)
                 for index, choice in enumerate(self._choices, 1)
             )
         )

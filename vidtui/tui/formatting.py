@@ -17,7 +17,7 @@ MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S
 MIN_VALUE = 10  # cells below which nothing is wrapped beside its label
-MUTED = "$foreground 60%"  # the style of what matters less
+MUTED = "$quiet"  # the style of what matters less
 
 Labelled = tuple[str, Content | str]
 """A label and its value."""

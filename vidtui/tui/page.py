@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from vidtui.i18n import N_, _
 from vidtui.tui.bindings import (
@@ -30,7 +30,7 @@ from vidtui.tui.bindings import (
 )
 from vidtui.tui.formatting import MUTED
 from vidtui.tui.next_step import NextStep, next_step
-from vidtui.tui.tabs import TabBar
+from vidtui.tui.tabs import Tab, TabBar
 from vidtui.tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ class Page(_Keyed, Screen[None]):
         """Put bar and keys around the body."""
         work = self.workspace
         self._spoken = work.language
-        yield TabBar(work.tabs, self.MODE, str(work.settings.database), demo=work.opening.demo)
+        tabs = work.tabs if self.LETTER else (Tab(self.MODE, self.LABEL),)
+        yield TabBar(tabs, self.MODE, str(work.settings.database), demo=work.opening.demo)
         yield from self.body()
         yield NextStep()
         yield Keys()
@@ -233,6 +234,18 @@ class Page(_Keyed, Screen[None]):
             self._show_next()
 
 
+LEAVE_EMPTY = key(
+    "backspace",
+    "leave_empty",
+    N_("Back"),
+    priority=True,
+    show=False,
+    id="Dialog.leave_empty",
+    when=lambda dialog: dialog.is_empty,
+)
+"""What leaves a window from a field with nothing in it, where a letter is typed."""
+
+
 class Dialog(_Keyed, ModalScreen[Result]):
     """A window over a screen: a heading, what ``body`` yields, and what its keys do."""
 
@@ -240,8 +253,14 @@ class Dialog(_Keyed, ModalScreen[Result]):
     """Classes beside ``window``."""
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape,q", "leave", N_("Back"), N_("Close this window; nothing happens.")),
+        LEAVE_EMPTY,
         key("g", "app.lead", id=LEAD),
     ]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a field has the focus and nothing is in it."""
+        return isinstance(self.focused, Input) and not self.focused.value
 
     def __init__(self, heading: str = "") -> None:
         """Take a showable heading of one line; none where it is empty."""
@@ -266,6 +285,9 @@ class Dialog(_Keyed, ModalScreen[Result]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def action_leave_empty(self) -> None:
+        self.action_leave()
 
 
 class Shown(NamedTuple):

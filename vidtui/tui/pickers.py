@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from abc import abstractmethod
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Input, Static
 
 from vidtui.errors import UsageProblem, VidtuiError
@@ -21,13 +23,14 @@ from vidtui.jobs.base import CancelToken
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import key
 from vidtui.tui.formatting import MUTED
-from vidtui.tui.page import Dialog
+from vidtui.tui.page import LEAVE_EMPTY, Dialog
 from vidtui.tui.services import Services
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets import VirtualList
 from vidtui.tui.workspace import Workspace
 
 HERE, UP = b".", b".."
+BEGINNINGS = ("/", "~")  # of a path
 
 
 def typed_path(text: str) -> bytes:
@@ -50,15 +53,17 @@ class Picker(Dialog[bytes]):
 
     SIZE = "-large -tall"
     BINDINGS: ClassVar[list[BindingType]] = [
+        LEAVE_EMPTY,
         key("backspace,left", "up", N_("Up"), N_("Go to the folder above.")),
         key("space", "take", N_("Take it"), N_("Take the highlighted folder.")),
+        key("down", "down", show=False),
     ]
 
     def __init__(self, title: str, services: Services, start: bytes) -> None:
         """Begin at ``start``; ``title`` is showable."""
         super().__init__(title)
         self._services = services
-        self.path = start
+        self.path = self._wanted = start
 
     def body(self) -> ComposeResult:
         """Show the path, to be typed over, and the folders in it."""
@@ -67,7 +72,7 @@ class Picker(Dialog[bytes]):
         yield VirtualList[bytes]([], self._line, id="folders")
 
     def footer(self) -> str:
-        return _("Enter opens · Space takes · ← goes up · Tab to type a path · Esc back")
+        return _("Enter opens · Space takes · ← goes up · / or ~ to type a path · Esc back")
 
     def on_mount(self) -> None:
         self._go(self.path)
@@ -78,58 +83,105 @@ class Picker(Dialog[bytes]):
             return shorten(_("✓ Take this folder: {path}").format(path=printable(self.path)), width)
         return shorten(f"  {printable(name)}/", width)
 
-    def _go(self, path: bytes) -> None:
-        self._say(_("Reading…"))
+    def _go(self, path: bytes, *, quietly: bool = False, takes: bool = False) -> None:
+        """Read a folder, and show it, or take it where it can be read.
+
+        ``quietly`` says nothing while it is not there: it is being typed.
+        """
+        self._wanted = path
+        if not quietly:
+            self._say(_("Reading…"))
         in_background(
             self,
             partial(self._services.folders, path),
-            partial(self._show, path),
-            self._failed,
+            partial(self._take if takes else self._show, path),
+            partial(self._fail, path, quietly),
         )
 
     def _show(self, path: bytes, names: list[bytes]) -> None:
+        if path != self._wanted:
+            return
         self.path = path
         self._say("")
         field = self.query_one(Input)
-        field.value = printable(path)
+        if self.focused is not field:
+            field.value = printable(path)
         above = [UP] if path != b"/" else []
         self.query_one(VirtualList).show_items([HERE, *above, *names])
 
-    def _failed(self, error: VidtuiError) -> None:
-        self._say(printable(str(error)))
+    def _take(self, path: bytes, _names: list[bytes]) -> None:
+        if path == self._wanted:
+            self.dismiss(path)
+
+    def _fail(self, path: bytes, quietly: bool, error: VidtuiError) -> None:
+        if path == self._wanted and not quietly:
+            self._say(printable(str(error)))
 
     def _say(self, text: str) -> None:
         line = self.query_one("#picker-problem", Static)
         line.update(Content(text))
         line.display = bool(text)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def _typed(self) -> bytes:
+        """Return the folder that stands in the field.
+
+        Raises:
+            UsageProblem: it is no absolute path.
+        """
+        value = self.query_one(Input).value
+        return self.path if value == printable(self.path) else typed_path(value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the folder that is typed as soon as there is one."""
         event.stop()
+        if self.focused is event.input:
+            with contextlib.suppress(UsageProblem):
+                self._go(self._typed(), quietly=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the folder that is typed."""
+        event.stop()
+        self._take_typed()
+
+    def _take_typed(self) -> None:
         try:
-            path = self.path if event.value == printable(self.path) else typed_path(event.value)
+            self._go(self._typed(), takes=True)
         except UsageProblem as problem:
             self._say(str(problem))
-            return
-        self._go(path)
-        self.query_one(VirtualList).focus()
+
+    def on_key(self, event: Key) -> None:
+        """Begin to type a path in the list."""
+        field = self.query_one(Input)
+        if self.focused is not field and event.character in BEGINNINGS:
+            event.stop()
+            event.prevent_default()
+            self.set_focus(field)  # at once: what is typed after it belongs there too
+            field.value = event.character or ""
+            field.action_end()
 
     def on_virtual_list_chosen(self, event: VirtualList.Chosen) -> None:
-        """Open a folder, or take this one."""
+        """Open a folder, or take this one, or the one that is typed."""
         event.stop()
         name = cast(bytes, event.item)
         if name == HERE:
-            self.dismiss(self.path)
+            self._take_typed()
         elif name == UP:
             self.action_up()
         else:
             self._go(os.path.join(self.path, name))
+
+    def action_down(self) -> None:
+        """Go from the path to the folders in it."""
+        self.query_one(VirtualList).focus()
 
     def action_up(self) -> None:
         self._go(os.path.dirname(self.path))
 
     def action_take(self) -> None:
         name = self.query_one(VirtualList).item
-        if name is not None:
+        if name == HERE:
+            self._take_typed()
+        elif name is not None:
             self.dismiss(os.path.normpath(os.path.join(self.path, name)))
 
 

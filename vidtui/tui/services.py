@@ -21,8 +21,6 @@ from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.catalogue.lock import Holder, WriterLock
 from vidtui.catalogue.queue import Row
 from vidtui.catalogue.totals import Totals
-from vidtui.disk.root_identity import Identity, RootState, examine
-from vidtui.disk.symlinks import trash, trial
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import decide
@@ -37,16 +35,15 @@ from vidtui.jobs.roots import reports as root_reports
 from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.forget import RootForgetting
 from vidtui.jobs.roots.reports import RootReport
-from vidtui.oserrors import about, at
 from vidtui.providers.base import Film, Hit, Series, Stopped
 from vidtui.settings import file, token
-from vidtui.settings.model import PathMap, RootSetting, Settings, require_places
+from vidtui.settings.model import PathMap, RootSetting, Settings
+from vidtui.tui.first_services import FirstServices
 from vidtui.tui.report_cache import KeptChecks
 
 if TYPE_CHECKING:
     from vidtui.jobs.repair.job import Repairs
     from vidtui.jobs.repair.search import FileSearch
-from vidtui.disk.scan import is_folder
 
 Found = TypeVar("Found")
 
@@ -59,7 +56,7 @@ class Overview(NamedTuple):
     pictures: Sequence[tuple[int, int]] = ()
 
 
-class Services(KeptChecks):
+class Services(FirstServices, KeptChecks):
     """The real ones; tests put others in their place."""
 
     _decisions: Decisions | None = None  # those of this session; one thread's only
@@ -138,40 +135,6 @@ class Services(KeptChecks):
         """Write the new place of a root, as a person has agreed to; return the settings with it."""
         change.relocate(self._open(settings), settings, plan, accept_loss=True)
         return change.with_moved_root(settings, plan.old, plan.new)
-
-    def look_at(self, path: bytes) -> RootState:
-        """Look at a folder that is no root yet."""
-        return examine(path, Identity())
-
-    def try_trash(self, settings: Settings, folder: bytes) -> str | None:
-        """Return in one line why a folder could not be the trash, None when it can."""
-        why = trash.unfit(folder, settings)
-        return about(folder, why) if why else trial.try_linking(folder)
-
-    def require_trash(self, settings: Settings) -> None:
-        """Refuse a trash that may not be where it is; one that cannot be written may come to be.
-
-        Raises:
-            UsageProblem: one may not.
-        """
-        require_places(settings)
-        for folder in settings.trashes:
-            why = trash.unfit(folder, settings)
-            if why:
-                raise UsageProblem(about(folder, why))
-
-    def folders(self, path: bytes) -> list[bytes]:
-        """Return the names of the folders in ``path``, sorted, hidden ones last.
-
-        Raises:
-            UsageProblem: it cannot be read.
-        """
-        try:
-            with os.scandir(path) as entries:
-                names = [entry.name for entry in entries if is_folder(entry)]
-        except OSError as error:
-            raise UsageProblem(at(path, error)) from error
-        return sorted(names, key=lambda name: (name.startswith(b"."), name.lower()))
 
     def queue_rows(self, settings: Settings, since: int | None) -> list[Row]:
         """Return all groups, or those that changed at ``since`` or later."""

@@ -121,7 +121,7 @@ class TabBar(Widget):
         room -= len(busy) + _GAP if busy else 0
         shown = shorten(path, room) if room >= min(len(path), 20) else ""
         gap = "  " if busy and shown else ""
-        return Content.assemble((busy, "$text-success"), gap, (shown, "$foreground 60%"))
+        return Content.assemble((busy, "$text-success"), gap, (shown, "$quiet"))
 
     def _shown(self, width: int) -> list[Tab]:
         """Return all tabs, or where they do not fit the current one and those that wait."""
@@ -155,7 +155,8 @@ class TabBar(Widget):
 
     def _tab(self, tab: Tab) -> Content:
         label, is_here = _(tab.label), tab.mode == self._here
-        at = label.casefold().find(going_letter(tab.mode))
+        letter = going_letter(tab.mode)
+        at = label.casefold().find(letter) if letter else -1
         name = Content(label)
         if at >= 0:
             name = name.stylize("underline", at, at + 1)

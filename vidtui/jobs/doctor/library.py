@@ -19,6 +19,7 @@ from vidtui.disk.symlinks import trash, trial
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _, size
 from vidtui.jobs.doctor.model import Examined, right, told, wrong
+from vidtui.jobs.media_centre.safety import removable_loss
 from vidtui.jobs.roots.reports import ROLE_NAMES, STATE_NAMES
 from vidtui.jobs.suggest import Commands
 from vidtui.oserrors import reason
@@ -112,6 +113,10 @@ def examine_roots(settings: Settings) -> Iterator[Examined]:
     known = _identities(settings)
     states = examine_all((one.path, known.get(one.path, Identity())) for one in settings.roots)
     for setting, state in zip(settings.roots, states, strict=True):
+        if setting.removable and state.state == "offline" and setting.path in known:
+            loss = removable_loss(Catalogue(settings.database), setting.path)
+            yield told("roots", setting.path, f"{_(ROLE_NAMES[setting.role])}, {loss}")
+            continue
         yield _root(commands, setting, state, is_known=setting.path in known)
         if setting.role == "links" and state.online:
             yield from _link_root(settings, setting.path)

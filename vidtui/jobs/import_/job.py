@@ -25,7 +25,7 @@ from vidtui.jobs.import_.scan import ScanStage
 from vidtui.jobs.links.undo import settle
 from vidtui.jobs.roots import moved
 from vidtui.jobs.roots.change import refuse_overlaps
-from vidtui.jobs.roots.live import LiveRoot, read_of, remedy_of
+from vidtui.jobs.roots.live import LiveRoot, away_for_now, read_of, remedy_of
 from vidtui.jobs.roots.reports import note_live
 from vidtui.jobs.suggest import Commands
 from vidtui.matching.reasons import PACK
@@ -166,6 +166,9 @@ class ImportJob:
         yield from self._told_of_places(state)
         for root in state.storage.values():
             if root.below and not root.state.online:
+                if self._settings.may_be_away(root.path) and root.state.state == "offline":
+                    yield away_for_now(root)
+                    continue
                 yield Refused(root.path, root.state.reason, remedy_of(root.state))
         yield from self._write_markers(state)
         if self._options.from_links:

@@ -18,7 +18,7 @@ from vidtui.i18n import _
 from vidtui.jobs.base import Notice, Refused
 from vidtui.jobs.import_.run import ImportEvent, ImportState
 from vidtui.jobs.links.link_works import other_works
-from vidtui.jobs.roots.live import LiveRoot, look_again, remedy_of
+from vidtui.jobs.roots.live import LiveRoot, away_for_now, look_again, remedy_of
 from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE, Volatile
 from vidtui.oserrors import about, reason
 from vidtui.paths import prefix_of
@@ -56,6 +56,8 @@ class LinkStage:
                 yield from self._observe(root)
             elif root.state.online:
                 yield Notice(about(root.path, why))
+            elif self._state.settings.may_be_away(root.path) and root.state.state == "offline":
+                yield away_for_now(root)
             else:
                 yield Refused(root.path, why, remedy_of(root.state))
         yield from self._state.progress("links", self._done, self._done, b"", force=True)

@@ -9,7 +9,7 @@ from typing import Final
 from vidtui.catalogue import centre_notices, roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.disk.root_identity import Identity, examine_all
-from vidtui.i18n import _
+from vidtui.i18n import _, ngettext
 from vidtui.media_centres.base import Centre, Known
 from vidtui.media_centres.paths import inside
 from vidtui.oserrors import about
@@ -49,12 +49,26 @@ def away(
         if path not in known:
             objections[path] = about(path, _("it was never imported, so nobody knows its disk"))
         elif why := state.objection(roles.get(path, known[path].role)):
+            if settings.may_be_away(path):
+                why = f"{why}; {removable_loss(catalogue, path)}"
             objections[path] = about(path, why)
     return {
         root: next(objections[path] for path in sorted(paths) if path in objections)
         for root, paths in needed.items()
         if not paths.isdisjoint(objections)
     }
+
+
+def removable_loss(catalogue: Catalogue, path: bytes) -> str:
+    """Return in words what a media centre that scans while a removable disk is away would lose."""
+    with catalogue.session():
+        count = centre_notices.links_into(path)
+    text = ngettext(
+        "a removable disk: with it away, a media centre’s scan would lose {n} link",
+        "a removable disk: with it away, a media centre’s scan would lose {n} links",
+        count,
+    )
+    return text.format(n=count)
 
 
 def unseen(

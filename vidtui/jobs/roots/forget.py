@@ -252,6 +252,7 @@ def _plain(setting: RootSetting) -> dict[str, Any]:
         "marker": setting.marker,
         "reading": setting.reading,
         "volatile_days": setting.volatile_days,
+        "removable": setting.removable,
     }
 
 
@@ -269,6 +270,7 @@ def _record(action: int) -> _Record:
 
 
 def _setting(path: bytes, held: Value) -> RootSetting:
+    removable = held.get("removable")  # not there in what earlier versions wrote
     return RootSetting(
         held["role"].one_of(ROLES),
         path,
@@ -276,4 +278,5 @@ def _setting(path: bytes, held: Value) -> RootSetting:
         held["marker"].flag(),
         held["reading"].optional(lambda reading: reading.one_of(READINGS)),
         held["volatile_days"].optional(lambda days: days.whole(0, MOST_DAYS)),
+        removable is not None and removable.flag(),
     )

@@ -23,6 +23,7 @@ from vidtui.i18n import _
 from vidtui.jobs.base import (
     PROGRESS_INTERVAL_S,
     CancelToken,
+    Notice,
     Progress,
     Remedy,
     RootRead,
@@ -33,6 +34,12 @@ from vidtui.text import printable
 
 log = logging.getLogger(__name__)
 C = TypeVar("C")
+
+
+def away_for_now(root: LiveRoot) -> Notice:
+    """Return what is said of a removable disk that is away, which is no fault."""
+    text = _("{path}: away, as a removable disk may be; what it holds stays known")
+    return Notice(text.format(path=printable(root.path)))
 
 
 @dataclass(frozen=True, slots=True)

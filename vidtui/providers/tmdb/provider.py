@@ -196,15 +196,15 @@ def _senseless() -> BadAnswer:
 _LONGEST_MESSAGE = 200
 
 
-def transport(settings: Settings) -> Transport:
-    """Return what sends requests to TMDB's address with the user's token.
+def transport(settings: Settings, given: Token | None = None) -> Transport:
+    """Return what sends requests to TMDB's address with a token, the user's where none is given.
 
     Raises:
         UsageProblem: there is no token, or it cannot be one.
     """
     from vidtui.providers.http import Transport  # requests takes long to import
 
-    return Transport(settings.tmdb_url, require_token(settings))
+    return Transport(settings.tmdb_url, given or require_token(settings))
 
 
 def require_token(settings: Settings) -> Token:

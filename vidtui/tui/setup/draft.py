@@ -9,6 +9,7 @@ from vidtui.disk.mounts import Policy, policy_of, reading_of
 from vidtui.disk.root_identity import RootState
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
+from vidtui.keyboard import QWERTY, layouts_typing, telling_digit
 from vidtui.settings import file as settings_file
 from vidtui.settings import token
 from vidtui.settings.model import PathMap, Role, RootSetting, Settings, load, require_places
@@ -20,9 +21,15 @@ from vidtui.tui.services import Services
 
 @dataclass
 class Draft:
-    """The answers so far; ``written`` and ``here`` are a path map still being typed."""
+    """The answers so far; ``written`` and ``here`` are a path map still being typed.
+
+    ``unlinkable`` says of link roots why no link can be made there; ``proved`` is a token that TMDB
+    takes. ``asked`` is the digit whose key is to be pressed, ``layouts`` the keyboards on which the
+    one before typed what it did.
+    """
 
     language: str
+    keyboard: str = QWERTY
     storage: list[bytes] = field(default_factory=list)
     links: list[bytes] = field(default_factory=list)
     maps: list[PathMap] = field(default_factory=list)
@@ -30,12 +37,17 @@ class Draft:
     marker: bool = False
     typed: dict[str, str] = field(default_factory=dict)
     places: dict[bytes, RootState] = field(default_factory=dict)
+    unlinkable: dict[bytes, str] = field(default_factory=dict)
+    proved: str = field(default="", repr=False)
+    asked: int = 1
+    layouts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Draft:
         """Begin with what the settings say already."""
         return cls(
             language=settings.language,
+            keyboard=settings.keyboard,
             storage=[root.path for root in settings.of("storage")],
             links=[root.path for root in settings.of("links")],
             maps=list(settings.path_maps),
@@ -99,6 +111,36 @@ class Draft:
                 )
         return state
 
+    def try_out(self, services: Services, role: Role, path: bytes) -> tuple[RootState, str]:
+        """Check a folder, and in one for links that they can be made; say why not.
+
+        Raises:
+            UsageProblem: as ``check``.
+        """
+        state = self.check(services, path)
+        return state, (services.try_links(path) or "") if role == "links" else ""
+
+    def learn(self, character: str) -> bool | None:
+        """Take what the key of the digit that was asked for typed.
+
+        Returns:
+            Whether the keyboard is known now; None where no keyboard types that there.
+        """
+        found = layouts_typing(character, self.asked)
+        if self.layouts:
+            found = tuple(name for name in found if name in self.layouts)
+        if not found:
+            return None
+        if len(found) > 1:
+            self.layouts, self.asked = found, telling_digit(found) or self.asked
+            return False
+        self.take_keyboard(found[0])
+        return True
+
+    def take_keyboard(self, layout: str) -> None:
+        """Note a keyboard; asked again, it begins anew."""
+        self.keyboard, self.layouts, self.asked = layout, (), 1
+
     def add(self, role: Role, path: bytes, state: RootState) -> None:
         """Add a folder that was checked."""
         (self.storage if role == "storage" else self.links).append(path)
@@ -109,9 +151,8 @@ class Draft:
         self.places.pop((self.storage if role == "storage" else self.links).pop(), None)
 
     def token_problem(self) -> str | None:
-        """Return in one line why the typed token cannot be one; None also where there is none."""
-        typed = self.typed.get("token", "").strip()
-        return token.problem(typed) if typed else None
+        """Return in one line why the typed token cannot be one, None when it can."""
+        return token.problem(self.typed.get("token", ""))
 
     def write(self, settings: Settings) -> Settings:
         """Write settings and token, and return the settings as they are then read.
@@ -126,6 +167,8 @@ class Draft:
         before = load(config=file, data_dir=settings.data_dir, env={})
         trash = None if self.trash is None else os.fsdecode(self.trash)
         settings_file.set_values(file, language=self.language, trash=trash)
+        if self.keyboard != before.keyboard:
+            settings_file.set_values(file, keyboard=self.keyboard)
         known = {root.path for root in before.roots}
         for root in self.roots:
             if root.path not in known:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,14 +20,26 @@ from vidtui.errors import UsageProblem, VidtuiError
 from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.settings.model import PathMap, Role, Settings
 from vidtui.text import printable
-from vidtui.tui.bindings import LEAD, digit_keys, key
+from vidtui.tui.bindings import LEAD, digit_keys, key, use_keys
 from vidtui.tui.dialogs import Choice
 from vidtui.tui.formatting import MUTED
 from vidtui.tui.moving import Choices
 from vidtui.tui.page import Page
 from vidtui.tui.pickers import Picker, typed_path
 from vidtui.tui.setup.draft import Draft
-from vidtui.tui.setup.steps import LANGUAGE, STEPS, STORAGE, TRASH, VIEW, Step
+from vidtui.tui.setup.steps import (
+    KEYBOARD,
+    KEYBOARDS,
+    LANGUAGE,
+    LINKS,
+    STEPS,
+    STORAGE,
+    TOKEN,
+    TRASH,
+    VIEW,
+    Step,
+)
+from vidtui.tui.setup.token_trial import TokenTrial
 from vidtui.tui.tabs import TabBar
 from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace
@@ -60,6 +73,7 @@ class Setup(Page):
         self._at = 0
         self._tried: dict[bytes, str] = {}
         self._busy = False
+        self._trial = TokenTrial(self, workspace)
 
     @property
     def step(self) -> Step:
@@ -90,7 +104,7 @@ class Setup(Page):
                 choices.append(Choice("back", _("Back")))
             answers = Choices(
                 *(
-                    Option(Content.assemble((f"{at}  ", MUTED), one.text), one.name)
+                    Option(Content.assemble(f"{at}  ", one.text), one.name)
                     for at, one in enumerate(choices, 1)
                 ),
                 id="answers",
@@ -120,15 +134,20 @@ class Setup(Page):
     def _show_texts(self) -> None:
         if not self.ready:
             return
-        wanted = [step for step in STEPS if step.wanted(self.draft)]
-        count = _("Step {number} of {total}").format(
-            number=wanted.index(self.step) + 1, total=len(wanted)
-        )
+        count = self._count()
         title = (_(self.step.title), "bold $text-accent")
         self.query_one("#step-title", Static).update(Content.assemble(title, (f"  {count}", MUTED)))
         text = self.step.text(self.draft, self.workspace.settings, self._tried)
         self.query_one("#step-text", Static).update(text)
         self.show_text("#step-problem", f"✗ {self.problem}" if self.problem else None)
+
+    def _count(self) -> str:
+        """Return which step this is, of how many as soon as that cannot change any more."""
+        wanted = [step for step in STEPS if step.wanted(self.draft)]
+        number = wanted.index(self.step) + 1
+        if self._at > STEPS.index(LINKS):  # with links there is more to ask
+            return _("Step {number} of {total}").format(number=number, total=len(wanted))
+        return _("Step {number}").format(number=number)
 
     def _complain(self, problem: VidtuiError | str) -> None:
         self._busy = False
@@ -186,6 +205,9 @@ class Setup(Page):
             await self._answer(self.step.proposed(self.draft))
 
     async def _answer(self, name: str) -> None:
+        if self.step is TOKEN and name != "token":
+            self._trial.cancel()
+            self._busy = False
         if self._busy or not self.ready:
             return
         by = self._take(name)
@@ -202,11 +224,39 @@ class Setup(Page):
         else:
             self._pick(_(self.step.title), self._check if name == "add" else self._take_trash)
 
+    async def on_key(self, event: Key) -> None:
+        """Learn the keyboard from what the key of a digit types."""
+        typed = event.character
+        if self.step is not KEYBOARD or not typed or not typed.isprintable() or self._busy:
+            return
+        if typed == " " or (typed.isascii() and typed.isalnum()):
+            return  # a letter moves or quits, a digit takes its answer
+        event.stop()
+        event.prevent_default()
+        is_known = self.draft.learn(typed)
+        if is_known:
+            self._use_keyboard()
+            await self._go(1)
+        elif is_known is None:
+            line = _("on no keyboard known here does the key of {digit} type {typed}")
+            self._complain(line.format(digit=self.draft.asked, typed=printable(typed)))
+        else:
+            self.problem = ""
+            self._show_texts()
+
+    def _use_keyboard(self) -> None:
+        """Let the digit row of the keyboard take answers from now on."""
+        keys = dict(self.workspace.settings.keys)
+        self.app.set_keymap(use_keys(keys, self.draft.keyboard))
+
     def _take(self, name: str) -> int | None:
         """Note an answer; return by how many steps it leads on, None where that is not all."""
         draft = self.draft
         if name in LANGUAGES:
             self._speak_here(name)
+        elif name in KEYBOARDS:
+            draft.take_keyboard(name)
+            self._use_keyboard()
         elif name in ("marked", "unmarked"):
             draft.marker = name == "marked"
         elif name == "later":
@@ -242,14 +292,17 @@ class Setup(Page):
         role, services = self._role, self.workspace.services
         self._busy = True
 
-        async def taken(state: RootState) -> None:
+        async def taken(found: tuple[RootState, str]) -> None:
             self._busy = False
+            state, unlinkable = found
             self.draft.add(role, path, state)
+            if role == "links":
+                self.draft.unlinkable[path] = unlinkable
             await self._go(0)
 
         in_background(
             self,
-            partial(self.draft.check, services, path),
+            partial(self.draft.try_out, services, role, path),
             taken,
             self._complain,
         )
@@ -287,13 +340,24 @@ class Setup(Page):
         in_background(self, partial(services.require_trash, settings), taken, self._complain)
 
     async def _take_token(self) -> None:
+        """Go on once TMDB takes the token, or a second time where it cannot be asked."""
+        typed = self.draft.typed.get("token", "").strip()
         problem = self.draft.token_problem()
-        if not self.draft.typed.get("token", "").strip():
+        if not typed:
             problem = _("there is no token yet; paste it, or choose “Later”")
         if problem:
             self._complain(problem)
-        else:
+        elif self._trial.is_enough(typed):
             await self._go(1)
+        else:
+            self._busy = True
+            self.show_text("#step-problem", Content.styled(_("Asking TMDB…"), MUTED))
+            self._trial.begin(typed, self._go_on_with_token, self._complain)
+
+    def _go_on_with_token(self) -> None:
+        self._busy = False
+        self.draft.proved = self._trial.proved
+        self.run_worker(self._go(1))
 
     def _try_trash(self) -> None:
         if self.step is not TRASH:
@@ -323,4 +387,5 @@ class Setup(Page):
     def _written(self, settings: Settings) -> None:
         self._busy = False
         self.workspace.settings = settings
+        self._use_keyboard()
         self.app.switch_mode("import")

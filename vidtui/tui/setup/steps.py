@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
 from vidtui.i18n import LANGUAGES, N_, _, titled
 from vidtui.jobs.wording import policy_text
+from vidtui.keyboard import QWERTY
 from vidtui.settings.model import Settings
 from vidtui.settings.token import TOKEN_URL
 from vidtui.text import printable
 from vidtui.tui.dialogs import Choice
 from vidtui.tui.formatting import MUTED, table, verdict
 from vidtui.tui.setup.draft import Draft
+
+KEYBOARDS: Mapping[str, str] = {
+    QWERTY: N_("It types the digit (QWERTY, QWERTZ …)"),
+    "azerty": N_("AZERTY (France)"),
+    "azerty-be": N_("AZERTY (Belgium)"),
+    "bepo": N_("BÉPO"),
+    "czech": N_("QWERTZ (Czech)"),
+    "slovak": N_("QWERTZ (Slovak)"),
+}
+"""By its name in the settings, what a keyboard is called."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +73,14 @@ def folder_choices(folders: list[bytes], onward: str, *, needed: bool) -> list[C
     return choices
 
 
-def with_lines(about: str, lines: Sequence[str], nothing: str) -> Content:
+def with_lines(about: str, lines: Sequence[str | Content], nothing: str) -> Content:
     """Return a text and what was gathered so far, or that it is nothing."""
-    shown = [Content.assemble(("✓ ", "$text-success"), (line, "bold")) for line in lines]
+    shown = [
+        line
+        if isinstance(line, Content)
+        else Content.assemble(("✓ ", "$text-success"), (line, "bold"))
+        for line in lines
+    ]
     return Content("\n").join(
         [Content(about), Content(""), *(shown or [Content.styled(f"– {nothing}", MUTED)])]
     )
@@ -76,8 +92,22 @@ def _storage(draft: Draft, settings: Settings, _tried: Tried) -> Content:
         "Which folders hold the video files themselves? Usually one with “Films” and "
         "“Series” in it; take the folder above both. They are only ever read."
     )
-    lines = [_with_policy(draft, settings, path) for path in draft.storage]
+    lines = [_folder(draft, path, _with_policy(draft, settings, path)) for path in draft.storage]
     return with_lines(about, lines, _("no folder yet"))
+
+
+def _folder(draft: Draft, path: bytes, shown: str) -> Content:
+    """Return a folder, and below it what is strange about it."""
+    notes = []
+    place = draft.places.get(path)
+    if place is not None and place.is_empty:
+        notes.append(("▲ " + _("it is empty: is its disk mounted?"), "$text-warning"))
+    if why := draft.unlinkable.get(path):
+        notes.append(("✗ " + _("no link can be made here: {why}").format(why=why), "$text-error"))
+    elif path in draft.unlinkable:
+        notes.append(("✓ " + _("a link can be made, read and removed"), "$text-success"))
+    below = [part for note in notes for part in ("\n  ", note)]
+    return Content.assemble(("✓ ", "$text-success"), (shown, "bold"), *below)
 
 
 def _with_policy(draft: Draft, settings: Settings, path: bytes) -> str:
@@ -90,12 +120,25 @@ def _links(draft: Draft, _settings: Settings, _tried: Tried) -> Content:
         "Does Jellyfin, Kodi or Plex read a folder of links (symlinks) into those files? "
         "Then vidtui looks after these links. Without such a folder, just go on."
     )
-    return with_lines(about, [printable(path) for path in draft.links], _("no folder of links"))
+    lines = [_folder(draft, path, printable(path)) for path in draft.links]
+    return with_lines(about, lines, _("no folder of links"))
 
 
 def _link_choices(draft: Draft) -> list[Choice]:
     onward = _("Next") if draft.links else _("I have none: next")
     return folder_choices(draft.links, onward, needed=False)
+
+
+def _keyboard(draft: Draft, _settings: Settings, _tried: Tried) -> Content:
+    if draft.layouts:
+        text = _("That was one of several. Now press the key of the digit {digit}, without Shift.")
+    else:
+        text = _(
+            "Press the key of the digit {digit} in the row above the letters, without Shift. Where "
+            "it types something else, that is taken for the digit from now on. On a numeric pad, "
+            "or in doubt, take the first answer."
+        )
+    return Content(text.format(digit=draft.asked))
 
 
 def _pairs(draft: Draft) -> list[str]:
@@ -150,6 +193,13 @@ def _token(_draft: Draft, settings: Settings, _tried: Tried) -> Content:
     )
 
 
+def _token_state(draft: Draft) -> str:
+    typed = draft.typed.get("token", "").strip()
+    if not typed:
+        return _("later")
+    return _("given, and TMDB takes it") if typed == draft.proved else _("given, not tried")
+
+
 def _review(draft: Draft, settings: Settings, _tried: Tried) -> Content:
     """Return all answers, before they are written."""
     rows = [
@@ -158,7 +208,8 @@ def _review(draft: Draft, settings: Settings, _tried: Tried) -> Content:
         *((_("Seen as"), pair) for pair in _pairs(draft)),
         *((_("Trash"), printable(place)) for place in draft.settings(settings).trashes),
         (_("Marker file"), _("yes") if draft.marker else _("no")),
-        (_("TMDB token"), _("given") if draft.typed.get("token") else _("later")),
+        *([(_("Keyboard"), _(KEYBOARDS[draft.keyboard]))] if draft.keyboard != QWERTY else []),
+        (_("TMDB token"), _token_state(draft)),
         (_("Written to"), printable(str(settings.config_file))),
     ]
     return table(rows)
@@ -174,6 +225,12 @@ LANGUAGE = Step(
     ),
     lambda _draft: [Choice(code, name) for code, name in LANGUAGES.items()],
     lambda draft: draft.language,
+)
+KEYBOARD = Step(
+    N_("Your keyboard"),
+    _keyboard,
+    lambda _draft: [Choice(name, _(text)) for name, text in KEYBOARDS.items()],
+    lambda draft: draft.keyboard,
 )
 STORAGE = Step(
     N_("Your films and series"),
@@ -230,4 +287,4 @@ REVIEW = Step(
     lambda _draft: [Choice("write", _("Write the settings and go to the import"))],
     lambda _draft: "write",
 )
-STEPS = (LANGUAGE, STORAGE, LINKS, VIEW, TRASH, MARKER, TOKEN, REVIEW)
+STEPS = (LANGUAGE, KEYBOARD, STORAGE, LINKS, VIEW, TRASH, MARKER, TOKEN, REVIEW)
