@@ -21,7 +21,8 @@ from vidtui.i18n import LANGUAGES, _
 from vidtui.keyboard import DIGIT_ROWS, QWERTY
 from vidtui.oserrors import about, at
 from vidtui.settings import values as checked
-from vidtui.settings.centres import MediaCentre, media_centres
+from vidtui.settings.centres import CentreMap, MediaCentre, centre_maps, media_centres
+from vidtui.settings.playing import play_command
 from vidtui.settings.reading import Field, as_options, gather
 from vidtui.settings.telling import WHENS, When, command, flag
 from vidtui.text import printable
@@ -70,7 +71,9 @@ class Settings:
     colours; ``keys`` are by the names of actions the keys in place of the usual ones. ``given`` are
     the options, with their values, that say again what does not stand in the file.
     ``audio_languages`` are those that the person understands, ``subtitle_languages`` those in which
-    subtitles do as well; ``probe_auto`` says that an import is followed by a probe.
+    subtitles do as well; ``probe_auto`` says that an import is followed by a probe, None where
+    nobody has said. ``play_command`` plays a video, empty for the usual one; the machine that plays
+    sees our folders through ``play_maps``.
     """
 
     config_file: Path
@@ -101,7 +104,9 @@ class Settings:
     hook_after: tuple[str, ...] = ()
     audio_languages: tuple[str, ...] = ()
     subtitle_languages: tuple[str, ...] = ()
-    probe_auto: bool = False
+    probe_auto: bool | None = None
+    play_command: tuple[str, ...] = ()
+    play_maps: tuple[CentreMap, ...] = ()
 
     @property
     def data_folders(self) -> tuple[Path, ...]:
@@ -207,6 +212,8 @@ FIELDS = (
     Field("audio_languages", checked.names),
     Field("subtitle_languages", checked.names),
     Field("probe.auto", flag),
+    Field("play.command", play_command, in_file_only=True),
+    Field("play.path_map", centre_maps, in_file_only=True),
 )
 
 
@@ -273,7 +280,9 @@ def load(
         hook_after=parsed.get("hooks.after", ()),
         audio_languages=parsed.get("audio_languages", ()),
         subtitle_languages=parsed.get("subtitle_languages", ()),
-        probe_auto=parsed.get("probe.auto", False),
+        probe_auto=parsed.get("probe.auto"),
+        play_command=parsed.get("play.command", ()),
+        play_maps=parsed.get("play.path_map", ()),
     )
     require_places(settings)
     return settings

@@ -33,6 +33,7 @@ from vidtui.tui.home import Home
 from vidtui.tui.import_ import Import
 from vidtui.tui.job_runner import Factories, RunMoved
 from vidtui.tui.journal.screen import Journal
+from vidtui.tui.library.screen import Library
 from vidtui.tui.links.screen import Links
 from vidtui.tui.page import Page
 from vidtui.tui.pending.screen import Pending
@@ -49,7 +50,10 @@ from vidtui.tui.widgets import go_to_top
 from vidtui.tui.workspace import JobFinished, Workspace
 
 FRAME_S = 0.1  # between two drawings of a running job
-PAGES: tuple[type[Page], ...] = (Home, Import, Queue, Pending, Links, Check, Journal, Roots, Setup)
+PAGES: tuple[type[Page], ...] = (
+    *(Home, Library, Import, Queue, Pending),
+    *(Links, Check, Journal, Roots, Setup),
+)
 """All pages, in the order of their keys; modes, keys, palette and help derive from them."""
 TABS = tuple(Tab(page.MODE, page.LABEL) for page in PAGES if page.LETTER)
 """The pages that have a tab, in their order."""

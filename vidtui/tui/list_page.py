@@ -12,6 +12,7 @@ from textual.events import Click
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -88,18 +89,32 @@ class CandidatePage(ListPage):
 class FilterLine(Horizontal):
     """A field, perhaps with a label; hidden until it is opened. Its messages are the screen's."""
 
-    def __init__(self, placeholder: str, typed: str = "", *, label: str = "") -> None:
-        """Prepare it, open where something is typed already."""
+    def __init__(
+        self,
+        placeholder: str,
+        typed: str = "",
+        *,
+        label: str = "",
+        suggester: Suggester | None = None,
+    ) -> None:
+        """Prepare it, open where something is typed already; ``suggester`` completes that."""
         super().__init__(id="filter")
         self._placeholder = placeholder
         self._typed = typed
         self._label = label
+        self._suggester = suggester
         self.display = bool(typed)
 
     def compose(self) -> ComposeResult:
         if self._label:
             yield Static(Content.styled(self._label, MUTED), id="filter-label")
-        yield Input(self._typed, id="needle", placeholder=self._placeholder, compact=True)
+        yield Input(
+            self._typed,
+            id="needle",
+            placeholder=self._placeholder,
+            suggester=self._suggester,
+            compact=True,
+        )
 
     @property
     def is_open(self) -> bool:

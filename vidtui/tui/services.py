@@ -41,6 +41,7 @@ from vidtui.oserrors import about, at
 from vidtui.providers.base import Film, Hit, Series, Stopped
 from vidtui.settings import file, token
 from vidtui.settings.model import PathMap, RootSetting, Settings, require_places
+from vidtui.tui.library.reading import LibraryReading
 from vidtui.tui.report_cache import ReportCache, ReportView, write_json
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ from vidtui.disk.scan import is_folder
 Found = TypeVar("Found")
 
 
-class Services:
+class Services(LibraryReading):
     """The real ones; tests put others in their place."""
 
     _decisions: Decisions | None = None  # those of this session; one thread's only
