@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import Click
@@ -89,6 +90,8 @@ class CandidatePage(ListPage):
 class FilterLine(Horizontal):
     """A field, perhaps with a label; hidden until it is opened. Its messages are the screen's."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "to_list", show=False)]
+
     def __init__(
         self,
         placeholder: str,
@@ -126,6 +129,10 @@ class FilterLine(Horizontal):
         self.display = True
         # At once: what is typed ahead must not be taken for keys.
         self.screen.set_focus(self.query_one(Input))
+
+    def action_to_list(self) -> None:
+        """Go to what was found; the filter stays."""
+        self.screen.query_one(VirtualList).focus()
 
     def close(self) -> None:
         """Clear the field and hide it."""

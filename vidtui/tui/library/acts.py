@@ -167,7 +167,8 @@ class Acts:
             if said is None:
                 continue
             self._write(Answer(group.id, said))
-            title = printable(group.title)
+            one = chosen(group)
+            title = printable(one.work.title if one is not None else group.title)
             if said == "confirm":
                 text = _("{title} is confirmed; {undo} takes that back.")
                 page.workspace.notify(text.format(title=title, undo=key_of("library.undo")))

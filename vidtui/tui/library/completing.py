@@ -5,7 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 from textual.suggester import Suggester
 
+from vidtui.i18n import _
+from vidtui.library import fields
 from vidtui.library.completion import completions
+from vidtui.library.syntax import FIELD
 from vidtui.tui.formatting import MUTED
 
 MOST_OFFERED = 8
@@ -14,6 +17,9 @@ MOST_OFFERED = 8
 def offered(typed: str) -> Content | None:
     """Return in one line what the last word of a query may become, None where nothing is to say."""
     word = typed.rpartition(" ")[2]
+    field = fields.find(word[:-1].lstrip("-^")) if word.endswith(FIELD) else None
+    if field is not None and not field.choices:
+        return Content.styled(f"{_(field.help)}  {field.example}", MUTED)
     found = completions(typed) if word else []
     if not found or found == [word]:
         return None
@@ -24,7 +30,7 @@ def offered(typed: str) -> Content | None:
 def completed(typed: str) -> str:
     """Return a query with its last word completed by what fits first, if anything does."""
     head, space, word = typed.rpartition(" ")
-    found = completions(typed) if word else []
+    found = completions(typed) if word and not word.endswith(FIELD) else []
     return f"{head}{space}{found[0]}" if found else typed
 
 
@@ -37,7 +43,7 @@ class Completion(Suggester):
     async def get_suggestion(self, value: str) -> str | None:
         """Return the query with its last word completed, None where nothing completes it."""
         head, space, word = value.rpartition(" ")
-        if not word:
+        if not word or word.endswith(FIELD):
             return None
         fitting = (one for one in completions(value) if one.startswith(word) and one != word)
         first = next(fitting, None)

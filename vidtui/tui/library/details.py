@@ -165,7 +165,9 @@ def _files(about: About, width: int) -> Iterator[Content]:
                 yield Content.assemble("  " if not at else "    ", part.stylize(MUTED))
         for link in entry.links:
             symbol, style = ("✓", "$text-success") if link.state == "ok" else ("✗", "$text-error")
-            yield Content.assemble((f"  {symbol} ", style), (printable(link.path), MUTED))
+            for at, part in enumerate(Content(printable(link.path)).wrap(max(10, width - 4))):
+                mark = f"  {symbol} " if not at else "    "
+                yield Content.assemble((mark, style), part.stylize(MUTED))
     rest = about.count - len(about.files)
     if rest > 0:
         yield Content.styled(plural("{n} more", "{n} more", rest), MUTED)

@@ -19,9 +19,9 @@ from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.library import details, view
 from vidtui.tui.library.acts import Acts
+from vidtui.tui.library.completing import Completion, completed, offered
 from vidtui.tui.library.feed import Feed
 from vidtui.tui.library.model import ORDERS, VIEWS, Item, WorkItem
-from vidtui.tui.library.completing import Completion, completed, offered
 from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.moving import LongText
 from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
@@ -230,7 +230,12 @@ class Library(ListPage):
         feed, width = self.feed, max(20, self.size.width - 4)
         shown, hidden = feed.marked()
         text = view.status(
-            feed.lines.works, feed.order, len(shown), hidden, reading=feed.shelf is None
+            feed.lines.works,
+            feed.order,
+            feed.view,
+            len(shown),
+            hidden,
+            reading=feed.shelf is None,
         )
         self.query_one("#status", Static).update(text.truncate(width, ellipsis=True))
         self.query_one("#filters", Static).update(view.views(feed.view, width))

@@ -203,7 +203,7 @@ def owning_text(one: EpisodeLine) -> str:
     if one.owning == "gone":
         return _("not on disk")
     if one.owning == "missing":
-        return _("missing")
+        return ngettext("missing", "missing", 1)
     return _("not aired yet") if one.date else _("no date yet")
 
 
@@ -233,7 +233,7 @@ def episode(one: EpisodeLine, width: int) -> Content:
 def _file(item: FileItem, width: int) -> Content:
     held = item.file
     said = [
-        _("extra") if held.kind == "extra" else "",
+        ngettext("extra", "extras", 1) if held.kind == "extra" else "",
         f"{held.lines}p" if held.lines else "",
         " ".join(map(printable, held.languages)),
         size(held.size),
@@ -248,11 +248,16 @@ def _file(item: FileItem, width: int) -> Content:
     )
 
 
-def status(works: int, order: Order, marked: int, hidden: int, *, reading: bool) -> Content:
+def status(
+    works: int, order: Order, chosen: View, marked: int, hidden: int, *, reading: bool
+) -> Content:
     """Return how many works are in sight, how they are sorted, and how many are marked."""
     count = plural("{n} film or series", "{n} films and series", works)
     parts = [Content.styled(count + (" …" if reading else ""), "bold")]
-    parts.append(Content.styled(_(ORDERS[order]), MUTED))
+    is_by_doubt = chosen == "suspect" and not order
+    parts.append(
+        Content.styled(_("the least sure first") if is_by_doubt else _(ORDERS[order]), MUTED)
+    )
     if marked or hidden:
         text = plural("{n} marked", "{n} marked", marked + hidden)
         if hidden:
