@@ -116,6 +116,7 @@ class FilterLine(Horizontal):
             id="needle",
             placeholder=self._placeholder,
             suggester=self._suggester,
+            select_on_focus=False,  # what was typed ahead would be typed over
             compact=True,
         )
 
