@@ -134,9 +134,14 @@ def _load(file: Path) -> Records:
     """Return what a file holds: the fields of records by their names, series with seasons."""
     held = json.loads(file.read_text("utf-8"))
     return Records(
-        tuple(FilmRecord(**_frozen(film)) for film in held["films"]),
+        tuple(map(_film, held["films"])),
         tuple(_series(one) for one in held["series"]),
     )
+
+
+def _film(held: Mapping[str, Any]) -> FilmRecord:
+    cast = tuple(Person(*one) for one in held.get("cast", ()))
+    return FilmRecord(**{**_frozen(held), "cast": cast})
 
 
 def _series(held: Mapping[str, Any]) -> SeriesRecord:

@@ -33,7 +33,9 @@ from vidtui.tui.home import Home
 from vidtui.tui.import_ import Import
 from vidtui.tui.job_runner import Factories, RunMoved
 from vidtui.tui.journal.screen import Journal
+from vidtui.tui.library import probing
 from vidtui.tui.library.screen import Library
+from vidtui.tui.library.session import ProbeEstimated
 from vidtui.tui.links.screen import Links
 from vidtui.tui.page import Page
 from vidtui.tui.pending.screen import Pending
@@ -192,6 +194,11 @@ class VidtuiApp(App[None]):
         """The page in front; none between two modes: the one that comes brings itself up."""
         page = self.screen_stack[0] if self.screen_stack else None
         return page if isinstance(page, Page) else None
+
+    def on_probe_estimated(self, _message: ProbeEstimated) -> None:
+        """Ask once about technical facts, unless something else is asked already."""
+        if (page := self.page) is not None and self.screen is page:
+            probing.ask_once(page)
 
     def on_run_moved(self, _message: RunMoved) -> None:
         """Draw the jobs a moment later, with all that they say until then."""

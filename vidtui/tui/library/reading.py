@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from vidtui.catalogue import probing
+from vidtui.catalogue.sql import read
 from vidtui.jobs.play import Played, play
 from vidtui.library import browsing, entries
 from vidtui.library.about import About, about
@@ -115,6 +117,22 @@ class LibraryReading:
             return [one.absolute for one in entries.of(files) if one.kind != "extra"]
 
         return self._read(settings, read, [])
+
+    def can_probe(self) -> bool:
+        """Return whether there is anything to read technical facts with."""
+        from vidtui.disk import prober
+
+        return prober.is_available()
+
+    def unprobed(self, settings: Settings) -> int:
+        """Return how many files have no technical facts yet, on storage that the settings name."""
+        named = [root.path for root in settings.of("storage")]
+
+        def count() -> int:
+            ids = [id_ for id_, path in read("SELECT id, path FROM root") if bytes(path) in named]
+            return len(probing.waiting(ids)) if ids else 0
+
+        return self._read(settings, count, 0)
 
     def play(self, settings: Settings, path: bytes) -> Played:
         """Start what plays a video."""

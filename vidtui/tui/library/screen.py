@@ -17,7 +17,7 @@ from vidtui.i18n import N_, _
 from vidtui.library.browsing import WorkRow
 from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
-from vidtui.tui.library import details, view
+from vidtui.tui.library import details, probing, view
 from vidtui.tui.library.acts import Acts
 from vidtui.tui.library.completing import Completion, completed, offered
 from vidtui.tui.library.feed import Feed
@@ -88,6 +88,9 @@ class Library(ListPage):
         key("d", "details", N_("Details"), N_("Show or hide the details.")),
         key("w", "write", N_("Write…"), N_("Write this list to a file, as a table."),
             when=lambda page: page.feed.lines.works > 0),
+        key("v", "probe", N_("Facts…"), N_("Read technical facts from the files, or stop that.")),
+        key("m", "messages", N_("Messages"), N_("Show what could not be read."),
+            when=probing.has_told),
         key("escape", "back", N_("All titles"), N_("Show all titles again."),
             when=lambda page: page.filter.is_open),
         key("tab", "other", N_("Details"), N_("Into the details, and back; completes a field."),
@@ -385,6 +388,12 @@ class Library(ListPage):
 
     def action_copy(self) -> None:
         self.acts.copy()
+
+    def action_probe(self) -> None:
+        probing.ask_now(self)
+
+    def action_messages(self) -> None:
+        probing.tell(self)
 
     def action_write(self) -> None:
         self.acts.write()
