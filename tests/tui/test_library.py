@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 from array import array
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -18,10 +22,12 @@ from vidtui.catalogue import models
 from vidtui.jobs.play import Played
 from vidtui.library.browsing import EpisodeLine, Heading, SeasonLine, Unfolded
 from vidtui.library.index import Index
+from vidtui.tui import pictures
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs import Ask, Tell, TextDialog
 from vidtui.tui.library.marked import MarkedPreview
 from vidtui.tui.library.model import EpisodeItem, Folds, Lines, SeasonItem, WorkItem
+from vidtui.tui.library.reading import Poster
 from vidtui.tui.library.screen import Library
 from vidtui.tui.pickers import WriteFile
 from vidtui.tui.services import Services
@@ -299,3 +305,63 @@ def test_lines_are_those_of_a_plain_list(tmp_path: Path) -> None:
         lines[9]
     first = Lines([Heading(keys[1], "x", None)], None, array("I"), {})
     assert [first.line_of(key) for key in keys[:2]] == [None, 0]
+
+
+def is_told(one: VidtuiApp, text: str) -> bool:
+    return any(text in str(part.render()) for part in one.screen.query("Static"))
+
+
+class WithPosters(Playing):
+    """Has a poster of every path, of one colour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def library_poster(self, _settings: Any, path: str) -> Poster:
+        self.asked.append(path)
+        return Poster(path, Image.new("RGB", (20, 30), "red"))
+
+
+@pytest.mark.filterwarnings("ignore:Image.Image.getdata")
+async def test_posters_are_asked_for_once_a_person_has_agreed(tmp_path: Path) -> None:
+    services = WithPosters()
+    one = opened(tmp_path, services)
+    with one.workspace.services._open(one.workspace.settings).session():
+        for row in models.Movie.select():
+            details = json.loads(row.details) | {"poster_path": f"/p{row.id}.jpg"}
+            row.details = json.dumps(details | {"adult": row.title == "Écrit"})
+            row.save()
+    async with one.run_test(size=LARGE, notifications=True) as pilot:
+        page = await page_of(one, pilot)
+        page.listed.cursor = titles(page).index("Alien, le huitième passager")
+        await until(pilot, lambda: "Ridley Scott" in text_of(page))
+        assert services.asked == []
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        page.act("posters")
+        await until(pilot, lambda: is_told(one, "Show posters?"))
+        pictures.ask_terminal(replace(one.workspace.settings, posters_show="on"))
+        await pilot.press("3")
+        await until(pilot, lambda: one.workspace.settings.posters_show == "on")
+        await pilot.press("escape")
+        await until(pilot, lambda: bool(page.query_one("#poster").display))
+        assert "/p1.jpg" in services.asked
+        assert 'show = "on"' in (tmp_path / "config.toml").read_text("utf-8")
+        page.listed.cursor = titles(page).index("Écrit")
+        await until(pilot, lambda: not page.query_one("#poster").display)
+        assert "/p3.jpg" not in services.asked  # for adults
+
+
+def test_a_picture_that_is_none_is_not_decoded() -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (300, 450), "blue").save(made, "PNG")
+    assert pictures.decoded(made.getvalue()).size == (300, 450)
+    assert pictures.decoded(made.getvalue()[:60]) is None
+    assert pictures.decoded(b"\xff\xd8\xff nothing") is None
+    large = io.BytesIO()
+    Image.new("1", (4000, 4000)).save(large, "PNG")
+    assert pictures.decoded(large.getvalue()) is None
+    gif = io.BytesIO()
+    Image.new("P", (3, 3)).save(gif, "GIF")
+    assert pictures.decoded(gif.getvalue()) is None

@@ -141,12 +141,14 @@ def _load(file: Path) -> Records:
 
 def _film(held: Mapping[str, Any]) -> FilmRecord:
     cast = tuple(Person(*one) for one in held.get("cast", ()))
-    return FilmRecord(**{**_frozen(held), "cast": cast})
+    poster = f"/demo{held['id']}.png"
+    return FilmRecord(**{**_frozen(held), "cast": cast, "poster_path": poster})
 
 
 def _series(held: Mapping[str, Any]) -> SeriesRecord:
     seasons = tuple(map(_season, held["seasons"]))
-    return SeriesRecord(**{**_frozen(held), "seasons": seasons})
+    poster = f"/demo{held['id']}.png"
+    return SeriesRecord(**{**_frozen(held), "seasons": seasons, "poster_path": poster})
 
 
 def _season(held: Mapping[str, Any]) -> SeasonRecord:

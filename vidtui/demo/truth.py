@@ -116,8 +116,8 @@ def content(file: DemoFile, seed: str) -> bytes:
         return b""
     if file.path.suffix == ".mp4":
         return mp4(file.duration_s, seed.encode())
-    width, height = next(size for mark, size in _PICTURES.items() if mark in file.path.name)
-    audio, subtitles = _spoken(file)
+    width, height = next(size for mark, size in _PICTURES.items() if mark in seed)
+    audio, subtitles = _spoken(file, Path(seed).name)
     return matroska(
         file.duration_s,
         seed.encode(),
@@ -142,9 +142,8 @@ _LANGUAGES: Final = {"en": "eng", "fr": "fre", "ja": "jpn", "de": "ger", "es": "
 _FRENCH: Final = ("FRENCH", "VFF", ".VF.", "_vf", "MULTi")
 
 
-def _spoken(file: DemoFile) -> tuple[list[str], list[str]]:
+def _spoken(file: DemoFile, name: str) -> tuple[list[str], list[str]]:
     """Return the languages of a file's sound and subtitles: what its name says, or one of three."""
-    name = file.path.name
     record = _FILMS.get(file.work or 0) or _SERIES.get(file.work or 0)
     own = _LANGUAGES.get(record.original_language if record else "fr", "eng")
     way = _hash(name) % 3

@@ -174,6 +174,7 @@ class Work:
     ``titles`` are all titles under which the work is known (localised, original, alternative,
     translated), each once. ``ids`` maps ``tmdb``, ``imdb``, ``tvdb`` to the id as text, ``tt``
     kept. ``cast`` and ``crew`` are their heads only. ``rating`` is out of ten.
+    ``adult`` is what the provider marks so.
     """
 
     ref: Ref = field(metadata={"json": "ref"})
@@ -191,6 +192,7 @@ class Work:
     crew: tuple[Person, ...] = field(default=(), metadata={"json": "crew"})
     poster_path: str | None = field(default=None, metadata={"json": "poster_path"})
     backdrop_path: str | None = field(default=None, metadata={"json": "backdrop_path"})
+    adult: bool = field(default=False, metadata={"json": "adult", "omit_empty": True})
     ids: Mapping[str, str] = field(default_factory=dict, metadata={"json": "ids"})
 
 

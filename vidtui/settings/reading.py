@@ -17,7 +17,7 @@ from vidtui.oserrors import at
 from vidtui.settings.values import Wrong
 from vidtui.text import printable
 
-TABLES: Final = ("tmdb", "notify", "hooks", "probe", "play")
+TABLES: Final = ("tmdb", "notify", "hooks", "probe", "play", "posters")
 """Tables of the file whose keys are settings, written ``table.key``."""
 _REPEATED: Final = ("storage", "links", "path_map")
 _SECRETS: Final = ("tmdb.token", "token")

@@ -25,7 +25,7 @@ from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.jobs.check.run import CheckOptions
 from vidtui.settings import file
 from vidtui.settings.model import Settings
-from vidtui.tui import terminal
+from vidtui.tui import pictures, terminal
 from vidtui.tui.bindings import key, registered, use_keys
 from vidtui.tui.check.screen import Check
 from vidtui.tui.dialogs import TOP, GoTo, Help
@@ -386,5 +386,6 @@ def run(settings: Settings, opening: Opening) -> int:
         The exit code: 130 where a signal ended it.
     """
     use_keys(dict(settings.keys), settings.keyboard)  # refused before there is a screen
+    pictures.ask_terminal(settings)
     app = VidtuiApp(settings, opening)
     return terminal.drive(app, app.workspace, app.deadline)

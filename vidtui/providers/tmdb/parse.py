@@ -114,6 +114,7 @@ def common(answer: Answer, kind: WorkKind, asked: str) -> dict[str, Any]:
         "countries": _countries(answer),
         "cast": _cast(answer),
         "crew": _crew(answer),
+        "adult": answer.get("adult") is True,
         "poster_path": fields.image_path(answer.get("poster_path")),
         "backdrop_path": fields.image_path(answer.get("backdrop_path")),
         "ids": {"tmdb": id_, **_external_ids(answer)},

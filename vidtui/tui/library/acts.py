@@ -55,6 +55,23 @@ def takes(verb: Verb, details: Details) -> Verb | None:
     return "reject" if details.state == "pending" else None
 
 
+def is_automatic(page: Library) -> bool:
+    """Whether an answer is highlighted or marked that nobody has confirmed."""
+    return bool(page.feed.marks or (page.row is not None and page.row.automatic))
+
+
+def is_answered(page: Library) -> bool:
+    """Whether what is highlighted or marked was taken for something."""
+    row = page.row
+    known = row is not None and row.state in ("enriched", "pending", "ignored")
+    return bool(page.feed.marks) or known
+
+
+def has_group(page: Library) -> bool:
+    """Whether what is highlighted can be taken for something else."""
+    return page.row is not None and bool(page.row.groups)
+
+
 class Acts:
     """Acts on what is highlighted once all of it is known."""
 
@@ -101,6 +118,7 @@ class Acts:
             ("search", _("Search for another answer"), bool(groups)),
             ("name", _("Give an id or an address"), bool(groups)),
             ("reject", _("Not this one: decide anew"), _any(groups, "reopen")),
+            ("posters", _("Posters…"), True),
             ("mark", _("Mark"), row is not None and isinstance(item, WorkItem)),
         ]
         choices = [Choice(name, text) for name, text, may in offered if may]
@@ -109,7 +127,7 @@ class Acts:
             if name == "all":
                 page.open_dialog(TextDialog(partial(details.all_of, about, item)))
             else:
-                page.call_later(getattr(page, f"action_{name}"))
+                page.call_later(page.act, name)
 
         heading = shorten(_title(about), 60)
         page.open_dialog(Ask(heading, [], choices), answered)
@@ -134,7 +152,7 @@ class Acts:
                 page.feed.marks.clear()
                 page.show_all()
             else:
-                page.call_later(getattr(page, f"action_{name}"))
+                page.call_later(page.act, name)
 
         heading = plural("{n} marked", "{n} marked", len(shown))
         page.open_dialog(Ask(heading, facts, choices), answered)

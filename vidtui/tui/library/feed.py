@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from textual.message_pump import MessagePump
 
 from vidtui.errors import VidtuiError
-from vidtui.library.about import About
+from vidtui.library.about import About, poster_in
 from vidtui.library.browsing import Heading, Unfolded, WorkRow
 from vidtui.library.reading import Key
 from vidtui.library.select import Plan, understood
@@ -17,12 +18,14 @@ from vidtui.library.values import QueryProblem
 from vidtui.text import printable
 from vidtui.tui.formatting import dated
 from vidtui.tui.library.model import VIEWS, Folds, Item, Lines, Order, View, WorkItem, files_of
-from vidtui.tui.library.reading import Shelf
+from vidtui.tui.library.reading import Poster, Shelf
+from vidtui.tui.pictures import was_asked
 from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace
 
 FIRST = 200  # works of the first page
 PAGE = 64  # works of which the lines are read at once
+AHEAD = 3  # works of which posters are fetched before they are looked at
 MOST_ROWS = 4000  # lines that are kept
 NOTHING = array("I")
 
@@ -58,6 +61,7 @@ class Feed:
         self.marks: dict[Key, None] = {}
         self.about: About | None = None
         self.about_of: Item | None = None
+        self.poster: Any = None
         self._work = workspace
         self._owner = owner
         self._arrived, self._drawn, self._told = arrived, drawn, told
@@ -264,11 +268,50 @@ class Feed:
         def take(found: About) -> None:
             if item == self.about_of:
                 self.about = found
+                self._read_poster(found)
                 self._told()
 
         services, settings = self._work.services, self._work.settings
         read = partial(services.library_about, settings, item.key, files_of(item))
         in_background(self._owner, read, take, self._fail)
+
+    # Posters
+
+    def read_poster(self) -> None:
+        """Read the poster of what is looked at, now that they may be shown, or not any more."""
+        if self.about is not None:
+            self._read_poster(self.about)
+            self._told()
+
+    def _read_poster(self, about: About) -> None:
+        """Read the poster of a work, and those of the works that come next."""
+        self.poster = None
+        settings, group = self._work.settings, about.group
+        if settings.posters_show == "off" or group is None or not was_asked():
+            return
+        path = poster_in(group.answer or {}, settings.posters_adult)
+        if path is None:
+            return
+        services = self._work.services
+
+        def take(found: Poster) -> None:
+            if found.problem:
+                self._work.notify(printable(found.problem), severity="warning")
+            if self.about is about:
+                self.poster = found.picture
+                self._told()
+                following = self._following(about.key)
+                work = partial(services.fetch_posters, settings, following)
+                in_background(self._owner, work, lambda _none: None, self._fail)
+
+        read = partial(services.library_poster, settings, path)
+        in_background(self._owner, read, take, self._fail)
+
+    def _following(self, key: Key) -> list[Key]:
+        """Return the works that come after one."""
+        at = self.lines.line_of(key)
+        after = self.lines[at + 1 : at + 1 + 2 * AHEAD] if at is not None else []
+        return [one.key for one in after if isinstance(one, WorkItem)][:AHEAD]
 
     # Marks
 

@@ -8,21 +8,25 @@ from array import array
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from vidtui.catalogue import probing
 from vidtui.catalogue.sql import read
+from vidtui.jobs.base import CancelToken
 from vidtui.jobs.play import Played, play
 from vidtui.library import browsing, entries
-from vidtui.library.about import About, about
+from vidtui.library.about import About, about, posters_of
 from vidtui.library.browsing import Heading, Unfolded, WorkRow
 from vidtui.library.columns import csv_lines
 from vidtui.library.index import Index
 from vidtui.library.reading import Key
 from vidtui.library.select import Plan, Selector, understood
 from vidtui.own_files import write_whole
+from vidtui.providers.pictures import Pictures
 from vidtui.settings.model import Settings
+from vidtui.tui.pictures import decoded
 
 if TYPE_CHECKING:
     from vidtui.catalogue.database import Catalogue
@@ -55,6 +59,14 @@ class Shelf:
         """Read what the first words of a query need."""
         self.index.column("title", "titles")
         self.works(understood(""))
+
+
+class Poster(NamedTuple):
+    """A poster of a path; ``picture`` is None where there is none."""
+
+    path: str
+    picture: Any
+    problem: str = ""
 
 
 class LibraryReading:
@@ -133,6 +145,22 @@ class LibraryReading:
             return len(probing.waiting(ids)) if ids else 0
 
         return self._read(settings, count, 0)
+
+    _pictures: tuple[Settings, Pictures] | None = None
+
+    def library_poster(self, settings: Settings, path: str) -> Poster:
+        """Return a poster, decoded; it may come from the network."""
+        if self._pictures is None or self._pictures[0] is not settings:
+            self._pictures = settings, Pictures(settings)
+        found = self._pictures[1].get(path, CancelToken())
+        return Poster(path, decoded(found.data) if found.data else None, found.problem)
+
+    def fetch_posters(self, settings: Settings, keys: Sequence[Key]) -> None:
+        """Keep the posters of works that come next."""
+        nothing: list[str] = []
+        find = partial(posters_of, keys, settings.posters_adult)
+        for path in self._read(settings, find, nothing):
+            self.library_poster(settings, path)
 
     def play(self, settings: Settings, path: bytes) -> Played:
         """Start what plays a video."""

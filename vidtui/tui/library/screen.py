@@ -8,42 +8,30 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from vidtui.i18n import N_, _
+from vidtui.jobs.decide import Verb
 from vidtui.library.browsing import WorkRow
 from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
-from vidtui.tui.library import details, probing, view
-from vidtui.tui.library.acts import Acts
+from vidtui.tui.library import details, posters, probing, view
+from vidtui.tui.library.acts import Acts, has_group, is_answered, is_automatic
 from vidtui.tui.library.completing import Completion, completed, offered
 from vidtui.tui.library.feed import Feed
 from vidtui.tui.library.model import ORDERS, VIEWS, Item, WorkItem
 from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.moving import LongText
+from vidtui.tui.pictures import Poster
 from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
 from vidtui.tui.workspace import Answered
 
 POLL_S = 2.0
 POLL_SHARE = 20  # a reading of the catalogue takes at most one part of so many of the time
 REST_S = 0.1  # how long the cursor rests on a row before its details are read
-
-
-def _is_automatic(page: Library) -> bool:
-    return bool(page.feed.marks or (page.row is not None and page.row.automatic))
-
-
-def _is_answered(page: Library) -> bool:
-    row = page.row
-    known = row is not None and row.state in ("enriched", "pending", "ignored")
-    return bool(page.feed.marks) or known
-
-
-def _has_group(page: Library) -> bool:
-    return page.row is not None and bool(page.row.groups)
 
 
 class Library(ListPage):
@@ -67,14 +55,16 @@ class Library(ListPage):
         key("left,h", "fold", N_("Fold"), N_("Hide them; from one of them, go to what it is of."),
             when=lambda page: page.can_fold),
         key("slash", "filter", N_("Search"), N_("Ask for some: words, or field:value.")),
-        key("y", "confirm", N_("Confirm"), N_("The answer is right: it is not asked about again."),
-            when=_is_automatic),
-        key("x", "reject", N_("Not this one"),
-            N_("A wrong answer: it never comes back, and you decide."), when=_is_answered),
+        key("y", "answer('confirm')", N_("Confirm"),
+            N_("The answer is right: it is not asked about again."), id="confirm",
+            when=is_automatic),
+        key("x", "answer('reopen')", N_("Not this one"),
+            N_("A wrong answer: it never comes back, and you decide."), id="reject",
+            when=is_answered),
         key("e", "search", N_("Other…"), N_("Search for another answer by a title."),
-            when=_has_group),
+            when=has_group),
         key("i", "name", N_("Id…"), N_("Name it: a TMDB or IMDb id, or an address."),
-            when=_has_group),
+            when=has_group),
         key("u", "undo", N_("Undo"), N_("Take back your last answer; several times if need be."),
             when=lambda page: page.workspace.answers.can_undo),
         key("o", "play", N_("Play"), N_("Play it with the program of the settings."),
@@ -119,8 +109,9 @@ class Library(ListPage):
             with Vertical(id="rows"):
                 yield ColumnHeader(view.heading)
                 yield VirtualList[Item]([], self._line, chooses=False, id="list")
-            with LongText(id="details"):
+            with LongText(id="details"), Horizontal(id="about"):
                 yield WrappedText(id="detail-text")
+                yield Poster()
 
     def on_mount(self) -> None:
         self.feed = Feed(self.workspace, self, self._arrived, self._drawn, self._told)
@@ -289,6 +280,7 @@ class Library(ListPage):
             if self._shown is None or not view.same(self._shown, item):
                 self.query_one("#details").scroll_home(animate=False)
             self._shown = item
+            self.query_one(Poster).show(self.feed.poster)
             self.acts.told(about, item)
         self.refresh_bindings()
 
@@ -365,14 +357,21 @@ class Library(ListPage):
             self._show_status()
             self.refresh_bindings()
 
+    def act(self, name: str) -> None:
+        """Do what was taken from the list of acts."""
+        verbs: dict[str, Verb] = {"confirm": "confirm", "reject": "reopen"}
+        if name in verbs:
+            self.acts.answer(verbs[name])
+        elif name == "posters":
+            posters.ask(self, self.feed.read_poster)
+        else:
+            getattr(self, f"action_{name}")()
+
     def action_acts(self) -> None:
         self.acts.ask()
 
-    def action_confirm(self) -> None:
-        self.acts.answer("confirm")
-
-    def action_reject(self) -> None:
-        self.acts.answer("reopen")
+    def action_answer(self, verb: Verb) -> None:
+        self.acts.answer(verb)
 
     def action_search(self) -> None:
         self.acts.search()
