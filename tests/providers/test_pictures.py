@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.library import Library
+from tests.support.running import run
 from vidtui.demo.tmdb import TmdbStandIn
 from vidtui.demo.tmdb.posters import drawn
 from vidtui.demo.tmdb.server import Reply
@@ -160,3 +162,22 @@ def test_what_the_settings_say(tmp_path: Path) -> None:
     assert (held.posters_cache_mib, held.posters_adult) == (5, True)
     assert held.cache_dir == tmp_path / "cache"
     assert model.load(config=tmp_path / "none", env={}).posters_show == "off"
+
+
+def test_all_are_fetched_in_one_go_as_long_as_there_is_room(
+    library: Library, server: TmdbStandIn
+) -> None:
+    library.use_tmdb(server)
+    names = ("The Matrix (1999)", "Alien (1979)", "Dune (1984)")
+    for name in names:
+        library.put(f"Films/{name}/{name}.mkv")
+    library.import_()
+    text = library.config.read_text("utf-8")
+    library.config.write_text(f'{text}\n[posters]\nurl = "{server.posters_url}"\n', "utf-8")
+    done = run("--batch", "enrich", "--posters", "--json", library=library)
+    assert done.json["notices"][-1] == "3 posters fetched"
+    again = run("--batch", "enrich", "--posters", "--json", library=library)
+    assert again.json["notices"][-1] == "0 posters fetched"
+    asked = [one for one in server.requests if one.path.startswith("/t/p/")]
+    assert len(asked) == 3
+    assert not any("authorization" in one.headers for one in asked)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from vidtui.catalogue import group_details, json_columns
+from vidtui.catalogue import group_details
 from vidtui.catalogue.group_details import Details
 from vidtui.catalogue.sql import read, read_in
 from vidtui.library import browsing, entries
@@ -44,25 +44,6 @@ class About:
         """The group that tells most: one that is known to be a work, else the first."""
         known = [one for one in self.groups if one.answer is not None]
         return next(iter((*known, *self.groups)), None)
-
-
-def posters_of(keys: Sequence[Key], adult: bool) -> list[str]:
-    """Return the paths of the posters of works; those for adults only where ``adult``."""
-    found = []
-    for table in ("movie", "series"):
-        ids = [id_ for name, id_ in keys if name == table]
-        for (text,) in read_in(f"SELECT details FROM {table} WHERE id IN (*)", ids):  # noqa: S608
-            path = poster_in(json_columns.mapping(text), adult)
-            if path is not None:
-                found.append(path)
-    return found
-
-
-def poster_in(details: Mapping[str, Any], adult: bool) -> str | None:
-    """Return the path of a work's poster by its details, None where it is not to be shown."""
-    path = details.get("poster_path")
-    is_for_adults = details.get("adult") is True
-    return path if isinstance(path, str) and (adult or not is_for_adults) else None
 
 
 def about(key: Key, only: Sequence[int] = ()) -> About:

@@ -86,6 +86,20 @@ class Pictures:
         text = _("no posters: the server answers with {status}").format(status=reply.status)
         return Found(None, text)
 
+    def is_kept(self, path: str) -> bool:
+        """Say whether a poster is kept."""
+        return self._kept(path) is not None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another one may be kept without dropping one that is."""
+        try:
+            with os.scandir(self._folder) as entries:
+                total = sum(one.stat(follow_symlinks=False).st_size for one in entries)
+        except OSError:
+            total = 0
+        return total + MOST_BYTES // 8 <= self._most
+
     def _file(self, path: str) -> Path:
         digest = hashlib.blake2b(f"{WIDTH}{path}".encode(), digest_size=16)
         return self._folder / digest.hexdigest()

@@ -9,8 +9,9 @@ from typing import Any
 
 from textual.message_pump import MessagePump
 
+from vidtui.catalogue.posters import path_in
 from vidtui.errors import VidtuiError
-from vidtui.library.about import About, poster_in
+from vidtui.library.about import About
 from vidtui.library.browsing import Heading, Unfolded, WorkRow
 from vidtui.library.reading import Key
 from vidtui.library.select import Plan, understood
@@ -289,7 +290,7 @@ class Feed:
         settings, group = self._work.settings, about.group
         if settings.posters_show == "off" or group is None or not was_asked():
             return
-        path = poster_in(group.answer or {}, settings.posters_adult)
+        path = path_in(group.answer or {}, adult=settings.posters_adult)
         if path is None:
             return
         services = self._work.services

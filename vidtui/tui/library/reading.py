@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from vidtui.catalogue import probing
+from vidtui.catalogue import posters, probing
 from vidtui.catalogue.sql import read
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.play import Played, play
 from vidtui.library import browsing, entries
-from vidtui.library.about import About, about, posters_of
+from vidtui.library.about import About, about
 from vidtui.library.browsing import Heading, Unfolded, WorkRow
 from vidtui.library.columns import csv_lines
 from vidtui.library.index import Index
@@ -158,7 +158,7 @@ class LibraryReading:
     def fetch_posters(self, settings: Settings, keys: Sequence[Key]) -> None:
         """Keep the posters of works that come next."""
         nothing: list[str] = []
-        find = partial(posters_of, keys, settings.posters_adult)
+        find = partial(posters.paths_of, keys, adult=settings.posters_adult)
         for path in self._read(settings, find, nothing):
             self.library_poster(settings, path)
 
