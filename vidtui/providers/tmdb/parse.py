@@ -84,6 +84,8 @@ def hit(item: Answer, kind: WorkKind) -> Hit | None:
         fields.text(item.get("overview"), MOST_TEXT) or "",
         tuple(_codes(fields.entries(item.get("origin_country"), MOST_NAMES))),
         fields.number(item.get("popularity"), 0.0, _MOST_POPULAR) or 0.0,
+        fields.image_path(item.get("poster_path")),
+        item.get("adult") is True,
     )
 
 
