@@ -37,7 +37,9 @@ EXAMPLES: dict[str, tuple[str, str, Any]] = {
     "probe.auto": ("true", "true", True),
 }  # fmt: skip
 """By key: the value in a file, the value in the environment, what it becomes."""
-IN_TABLES = {"media_centre", "notify.urls_file", "notify.when", "notify.titles", "hooks.after"}
+IN_TABLES = {"media_centre", "notify.urls_file", "notify.when", "notify.titles", "hooks.after",
+             "play.command", "play.path_map", "posters.show", "posters.url",
+             "posters.cache_mib", "posters.adult"}  # fmt: skip
 """They have tests of their own."""
 IN_FILE_ONLY: dict[str, list[tuple[str, Any]]] = {
     "keyboard": [('"azerty"', "azerty")],

@@ -242,6 +242,15 @@ def write_whole(path: Path, content: str | Iterable[str], mode: int = FILE_MODE)
         ) from error
 
 
+def write_bytes(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
+    """Write bytes as ``write_whole`` writes text.
+
+    Raises:
+        OSError: they cannot be written; ``Unfit``: no ordinary file is there.
+    """
+    _replace(path, (content,), mode)
+
+
 def open_given(path: Path) -> int:
     """Open for reading a file that the user names, be it through links; return the descriptor.
 

@@ -106,6 +106,7 @@ class FakeServices(Services):
         self.unseen: set[bytes] = set()
         self.seen_at = NOW - SEEN_S
         self.unsettled: list[str] = []
+        self.has_prober = False
         self.trash_problem: str | None = None
         self.link_problem: str | None = None
         self.token_failure: VidtuiError | None = None
@@ -162,6 +163,9 @@ class FakeServices(Services):
 
     def now(self) -> float:
         return NOW
+
+    def can_probe(self) -> bool:
+        return self.has_prober
 
     def recover(self, settings: Settings) -> list[str]:
         return self.unsettled
@@ -507,6 +511,7 @@ def app(
     asking: FakeJob | None = None,
     finding: FakeJob | None = None,
     checking: FakeJob | None = None,
+    probing: FakeJob | None = None,
     services: Services | None = None,
     **options: object,
 ) -> VidtuiApp:
@@ -520,6 +525,7 @@ def app(
             asking or FakeJob([]),
             finding or FakeJob([]),
             checking or FakeJob([]),
+            probing or FakeJob([]),
         ),
         services=services or FakeServices(),
         frame_s=0,

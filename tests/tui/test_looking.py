@@ -115,7 +115,7 @@ def shown(known: Library) -> Iterator[App]:
 
 def test_no_page_touches_files_or_links_until_it_is_asked_to(known: Library, shown: App) -> None:
     shown.read_until(lambda output: b"online" in output, QUIET_S)
-    for page in b"qdcjsh":  # queue, to decide, check, journal, settings, home
+    for page in b"bqdcjsh":  # library, queue, to decide, check, journal, settings, home
         shown.press(b"g" + bytes([page]))
     assert touched(known) == []
     shown.press(b"gs")

@@ -130,4 +130,4 @@ async def test_the_letter_that_leads_there_is_underlined() -> None:
             for segment in one.bar.render_line(0)
             if segment.style is not None and segment.style.underline
         ]
-    assert "".join(underlined).casefold() == "hiqdlcjs"
+    assert "".join(underlined).casefold() == "hbiqdlcjs"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from vidtui.errors import Exit
 from vidtui.i18n import _, decimal, ngettext, size
 from vidtui.jobs.json_documents import Streamed
 from vidtui.library import entries, suspects
-from vidtui.library.columns import COLUMNS, Format
+from vidtui.library.columns import COLUMNS, Format, csv_lines
 from vidtui.library.entries import Entry
 from vidtui.library.index import Index
 from vidtui.library.select import Selector, understood
@@ -63,7 +61,7 @@ def _files(query: str, found: Sequence[int], shape: Shape, form: Format | None) 
     if form is not None:
         return _print(map(form.line, entries.of(found)))
     if shape == "csv":
-        return _print(_csv_lines(found))
+        return _print(csv_lines(entries.of(found)))
     if shape == "files":
         return _print(map(_file_line, entries.of(found)))
     if shape == "json-lines":
@@ -143,20 +141,6 @@ def _shown(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _shown(held) for name, held in value.items()}
     return [_shown(one) for one in value] if isinstance(value, list) else value
-
-
-def _csv_lines(found: Sequence[int]) -> Iterator[str]:
-    """Yield the lines of a table; a name that cannot be shown exactly has its bytes beside it."""
-    yield _csv_line([*COLUMNS, "path_b64"])
-    for entry in entries.of(found):
-        values = [printable(column(entry)) for column in COLUMNS.values()]
-        yield _csv_line([*values, json_path(entry.absolute).get("path_b64", "")])
-
-
-def _csv_line(values: Sequence[str]) -> str:
-    held = io.StringIO()
-    csv.writer(held, lineterminator="").writerow(values)
-    return held.getvalue()
 
 
 def _file_line(entry: Entry) -> str:

@@ -65,6 +65,7 @@ def import_(invocation: Invocation, /, output: Output, add_root: bool, **given: 
     type=WholeNumber(0, 1200),
     help=N_("With --refresh: facts older than so many months."),
 )
+@click.option("--posters", is_flag=True, help=N_("Fetch the posters of all works too."))
 @READ_AT_MOST
 @DRY_RUN
 @told

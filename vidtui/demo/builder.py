@@ -119,8 +119,10 @@ def break_links(demo: Demo) -> Demo:
     return broken
 
 
-def write_config(demo: Demo, language: str, *, tmdb_url: str | None = None) -> None:
-    """Write the demo's settings and token; ``tmdb_url`` is the address of a running stand-in."""
+def write_config(
+    demo: Demo, language: str, *, tmdb_url: str | None = None, posters_url: str | None = None
+) -> None:
+    """Write the demo's settings and token; both addresses are those of a running stand-in."""
     document = tomlkit.document()
     document["language"] = language
     document["trash"] = str(demo.folder / "trash")
@@ -130,6 +132,8 @@ def write_config(demo: Demo, language: str, *, tmdb_url: str | None = None) -> N
         document[role] = roots
     if tmdb_url is not None:
         document["tmdb"] = {"url": tmdb_url}
+    if posters_url is not None:
+        document["posters"] = {"show": "on", "url": posters_url}
     write_whole(demo.config, tomlkit.dumps(document))
     write_whole(demo.config.with_name("tmdb-token"), DEMO_TOKEN + "\n")
 

@@ -134,14 +134,21 @@ def _load(file: Path) -> Records:
     """Return what a file holds: the fields of records by their names, series with seasons."""
     held = json.loads(file.read_text("utf-8"))
     return Records(
-        tuple(FilmRecord(**_frozen(film)) for film in held["films"]),
+        tuple(map(_film, held["films"])),
         tuple(_series(one) for one in held["series"]),
     )
 
 
+def _film(held: Mapping[str, Any]) -> FilmRecord:
+    cast = tuple(Person(*one) for one in held.get("cast", ()))
+    poster = f"/demo{held['id']}.png"
+    return FilmRecord(**{**_frozen(held), "cast": cast, "poster_path": poster})
+
+
 def _series(held: Mapping[str, Any]) -> SeriesRecord:
     seasons = tuple(map(_season, held["seasons"]))
-    return SeriesRecord(**{**_frozen(held), "seasons": seasons})
+    poster = f"/demo{held['id']}.png"
+    return SeriesRecord(**{**_frozen(held), "seasons": seasons, "poster_path": poster})
 
 
 def _season(held: Mapping[str, Any]) -> SeasonRecord:

@@ -75,7 +75,7 @@ def demo_settings(folder: Path | None, language: str) -> Iterator[Settings]:
             folder = stack.enter_context(_temporary_folder())
         demo = build_demo(folder, language=language)
         stand_in = stack.enter_context(TmdbStandIn())
-        write_config(demo, language, tmdb_url=stand_in.url)
+        write_config(demo, language, tmdb_url=stand_in.url, posters_url=stand_in.posters_url)
         yield _load(demo)
 
 

@@ -116,9 +116,46 @@ def content(file: DemoFile, seed: str) -> bytes:
         return b""
     if file.path.suffix == ".mp4":
         return mp4(file.duration_s, seed.encode())
-    uhd = "2160p" in file.path.name
-    width, height = (3840, 2160) if uhd else (1920, 1080)
-    return matroska(file.duration_s, seed.encode(), width=width, height=height)
+    width, height = next(size for mark, size in _PICTURES.items() if mark in seed)
+    audio, subtitles = _spoken(file, Path(seed).name)
+    return matroska(
+        file.duration_s,
+        seed.encode(),
+        width=width,
+        height=height,
+        audio=audio,
+        subtitles=subtitles,
+    )
+
+
+_PICTURES: Final = {
+    "2160p": (3840, 2160),
+    "1080p": (1920, 1080),
+    "720p": (1280, 720),
+    "DVDRip": (720, 576),
+    "XviD": (720, 576),
+    "BRRip": (1024, 576),
+    "": (1920, 1080),
+}
+"""By a word of its name how large the picture of a file is."""
+_LANGUAGES: Final = {"en": "eng", "fr": "fre", "ja": "jpn", "de": "ger", "es": "spa"}
+_FRENCH: Final = ("FRENCH", "VFF", ".VF.", "_vf", "MULTi")
+
+
+def _spoken(file: DemoFile, name: str) -> tuple[list[str], list[str]]:
+    """Return the languages of a file's sound and subtitles: what its name says, or one of three."""
+    record = _FILMS.get(file.work or 0) or _SERIES.get(file.work or 0)
+    own = _LANGUAGES.get(record.original_language if record else "fr", "eng")
+    way = _hash(name) % 3
+    if "MULTi" in name:
+        return ["fre", own], []
+    if any(mark in name for mark in _FRENCH):
+        return ["fre"], []
+    if "VOSTFR" in name or " VO" in name:
+        return [own], ["fre"]
+    if own == "fre" or way == 0:
+        return ["fre"], []
+    return ([own], ["fre"]) if way == 1 else (["fre", own], ["fre"])
 
 
 def moment_ns(name: str) -> int:

@@ -5,14 +5,16 @@ Their names are those of the fields that a query may name, in both languages.
 
 from __future__ import annotations
 
+import csv
+import io
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
 from vidtui.library import fields
 from vidtui.library.entries import Entry, EntryEpisode
-from vidtui.text import local_time, printable
+from vidtui.text import json_path, local_time, printable
 
 _DAY = "%Y-%m-%d"
 
@@ -88,6 +90,20 @@ COLUMNS: Mapping[str, Callable[[Entry], str]] = {
     "container": lambda one: (one.facts.container or "") if one.facts else "",
 }
 """By the name of a field what it is in words; one of which the works are counted has none."""
+
+
+def csv_lines(files: Iterable[Entry]) -> Iterator[str]:
+    """Yield the lines of a table; a name that cannot be shown exactly has its bytes beside it."""
+    yield _csv_line([*COLUMNS, "path_b64"])
+    for entry in files:
+        values = [printable(column(entry)) for column in COLUMNS.values()]
+        yield _csv_line([*values, json_path(entry.absolute).get("path_b64", "")])
+
+
+def _csv_line(values: Sequence[str]) -> str:
+    held = io.StringIO()
+    csv.writer(held, lineterminator="").writerow(values)
+    return held.getvalue()
 
 
 class Format:

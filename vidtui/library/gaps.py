@@ -117,7 +117,7 @@ def _episodes(index: Index, works: Sequence[int], there: set[int], today: str) -
                 f" JOIN season s ON s.id = e.season_id WHERE s.series_id = {series:d}"
                 " AND s.number > 0 ORDER BY s.number, e.number"
             )
-            if _is_over(row[3], today)
+            if is_over(row[3], today)
         ]
         absent = [Absent(*row[:4]) for row in aired if row[4] not in held]
         if absent and len(absent) < len(aired):
@@ -127,7 +127,7 @@ def _episodes(index: Index, works: Sequence[int], there: set[int], today: str) -
             )  # fmt: skip
 
 
-def _is_over(date: str | None, today: str) -> bool:
+def is_over(date: str | None, today: str) -> bool:
     """Say whether a day is past; one that is no day of the calendar says nothing."""
     try:
         return date is not None and datetime.date.fromisoformat(date).isoformat() < today
@@ -145,7 +145,7 @@ def _collections(index: Index, works: Sequence[int], today: str) -> Iterator[Gap
     rows = query("SELECT provider, provider_id, title, members, fetched_at FROM collection")
     for provider, ref, title, members, fetched in sorted(rows, key=lambda row: (row[2], row[1])):
         mine = owned.get((provider, ref))
-        out = [one for one in json_columns.members(members) if _is_over(one.date, today)]
+        out = [one for one in json_columns.members(members) if is_over(one.date, today)]
         absent = [one for one in out if one.id not in (mine or ())]
         if mine and absent:
             yield Gap(

@@ -76,6 +76,15 @@ class Index:
                     _SOURCES[source](self)
             return self._columns[name]
 
+    def take_over(self, other: Index) -> None:
+        """Take from another index what it has read, where both have the same works and files.
+
+        What this one has read itself stays, and whose answers they are is read anew.
+        """
+        if (self.keys, self.files) == (other.keys, other.files):
+            kept = {k: v for k, v in other._columns.items() if k not in ("is", "doubt", "state")}
+            self._columns = kept | self._columns
+
     def files_of(self, work: int) -> range:
         """Return the positions of a work's files."""
         return range(self.first[work], self.first[work + 1])
@@ -103,12 +112,12 @@ class Index:
         self._keep(order, works, files)
         self._put("file", state=[states.get(files.groups[place], "") for place in order])
 
+    def place_of(self, key: Key) -> int | None:
+        """Return where a work stands, None where it is not there."""
+        return self.keys.index(key) if key in self.keys else None
+
     def _order_works(self, named: Mapping[Key, tuple[str, int | None]]) -> None:
-        titles = fold_lines(title for title, _year in named.values()).split("\n")
-        ranks = {
-            key: (_without_article(folded), year or 0, key)
-            for folded, (key, (_title, year)) in zip(titles, named.items(), strict=False)
-        }
+        ranks = ranked((key, *one) for key, one in named.items())
         self.keys = sorted(ranks, key=ranks.__getitem__)
         self.titles = [named[key][0] for key in self.keys]
         self.years = [named[key][1] for key in self.keys]
@@ -285,6 +294,16 @@ _SOURCES = {
     "probe": Index._read_probe,
     "flags": Index._read_flags,
 }
+
+
+def ranked(works: Iterable[tuple[Key, str, int | None]]) -> dict[Key, tuple[str, int, Key]]:
+    """Return by the key of each work, with title and year, what it is sorted by."""
+    held = list(works)
+    titles = fold_lines(title for _key, title, _year in held).split("\n")
+    return {
+        key: (_without_article(folded), year or 0, key)
+        for folded, (key, _title, year) in zip(titles, held, strict=False)
+    }
 
 
 def _without_article(folded: str) -> str:

@@ -51,6 +51,11 @@ class Plan(NamedTuple):
         """Whether it says which kinds it wants: extras are left out where it does not."""
         return any(one.field.name == "kind" for wish in self.wishes for one in wish)
 
+    def and_(self, other: Plan) -> Plan:
+        """Return what fits both, in the first order that is given."""
+        wishes = [(*mine, *more) for mine in self.wishes or ((),) for more in other.wishes or ((),)]
+        return Plan(tuple(one for one in wishes if one), self.orders or other.orders)
+
 
 def understood(text: str, now: float | None = None) -> Plan:
     """Return what a text asks for.
@@ -126,7 +131,11 @@ class Selector:
         Raises:
             QueryProblem: the text cannot be answered.
         """
-        return self._positions(understood(text, now), "work")
+        return self.works_of(understood(text, now))
+
+    def works_of(self, plan: Plan) -> array[int]:
+        """Return the positions of the works that fit, as ``works`` does."""
+        return self._positions(plan, "work")
 
     def files(self, text: str, now: float | None = None) -> array[int]:
         """Return the positions of the files that fit, in their order.
@@ -134,7 +143,11 @@ class Selector:
         Raises:
             QueryProblem: the text cannot be answered.
         """
-        return self._positions(understood(text, now), "file")
+        return self.files_of(understood(text, now))
+
+    def files_of(self, plan: Plan) -> array[int]:
+        """Return the positions of the files that fit, as ``files`` does."""
+        return self._positions(plan, "file")
 
     def _positions(self, plan: Plan, level: Level) -> array[int]:
         with self._busy:

@@ -141,6 +141,8 @@ class Hit:
     overview: str = ""
     countries: tuple[str, ...] = ()
     popularity: float = 0.0
+    poster_path: str | None = None
+    adult: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class Work:
     ``titles`` are all titles under which the work is known (localised, original, alternative,
     translated), each once. ``ids`` maps ``tmdb``, ``imdb``, ``tvdb`` to the id as text, ``tt``
     kept. ``cast`` and ``crew`` are their heads only. ``rating`` is out of ten.
+    ``adult`` is what the provider marks so.
     """
 
     ref: Ref = field(metadata={"json": "ref"})
@@ -191,6 +194,7 @@ class Work:
     crew: tuple[Person, ...] = field(default=(), metadata={"json": "crew"})
     poster_path: str | None = field(default=None, metadata={"json": "poster_path"})
     backdrop_path: str | None = field(default=None, metadata={"json": "backdrop_path"})
+    adult: bool = field(default=False, metadata={"json": "adult"})
     ids: Mapping[str, str] = field(default_factory=dict, metadata={"json": "ids"})
 
 
@@ -228,6 +232,8 @@ class Summary:
     countries: tuple[str, ...] = field(default=(), metadata={"json": "countries"})
     seasons: int | None = field(default=None, metadata={"json": "seasons"})
     overview: str = field(default="", metadata={"json": "overview"})
+    poster_path: str | None = field(default=None, metadata={"json": "poster_path"})
+    adult: bool = field(default=False, metadata={"json": "adult"})
 
 
 MAKERS = ("Director", "Creator")
@@ -242,6 +248,8 @@ def summary(work: Hit | Film | Series) -> Summary:
             work.year,
             countries=work.countries,
             overview=work.overview,
+            poster_path=work.poster_path,
+            adult=work.adult,
         )
     return Summary(
         title=work.title.value,
@@ -254,6 +262,8 @@ def summary(work: Hit | Film | Series) -> Summary:
         if isinstance(work, Series)
         else None,
         overview=work.overview.value if work.overview else "",
+        poster_path=work.poster_path,
+        adult=work.adult,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -54,14 +54,7 @@ class MediaCentre:
 
     def theirs(self, here: bytes) -> bytes:
         """Return how the centre calls a folder; the longest map goes first, then the same path."""
-        for one in sorted(self.path_maps, key=lambda one: len(one.here), reverse=True):
-            if is_inside(here, one.here):
-                rest = here[len(one.here.rstrip(b"/")) :].lstrip(b"/")
-                if not rest:
-                    return one.theirs
-                mark = separator(one.theirs)
-                return mark.join([one.theirs.rstrip(b"/"), *rest.split(b"/")])
-        return here
+        return theirs_of(self.path_maps, here)
 
     def here(self, theirs: bytes) -> bytes:
         """Return what a folder of the centre is called here."""
@@ -71,6 +64,18 @@ class MediaCentre:
                 rest = plain[len(one.theirs) :].strip(b"/")
                 return b"/".join([one.here.rstrip(b"/"), rest]) if rest else one.here
         return theirs
+
+
+def theirs_of(maps: Sequence[CentreMap], here: bytes) -> bytes:
+    """Return how another machine calls a path; the longest map goes first, then the same path."""
+    for one in sorted(maps, key=lambda one: len(one.here), reverse=True):
+        if is_inside(here, one.here):
+            rest = here[len(one.here.rstrip(b"/")) :].lstrip(b"/")
+            if not rest:
+                return one.theirs
+            mark = separator(one.theirs)
+            return mark.join([one.theirs.rstrip(b"/"), *rest.split(b"/")])
+    return here
 
 
 def media_centres(raw: object) -> tuple[MediaCentre, ...]:
@@ -94,7 +99,7 @@ def media_centres(raw: object) -> tuple[MediaCentre, ...]:
                 within("name", _name, held) or _free(kind, names),
                 within("token_file", file_path, held),
                 within("ca_file", file_path, held),
-                within("path_map", _maps, held) or (),
+                within("path_map", centre_maps, held) or (),
             )
         )
         if found[-1].name in names:
@@ -115,7 +120,12 @@ def _name(raw: object) -> str:
     return raw
 
 
-def _maps(raw: object) -> tuple[CentreMap, ...]:
+def centre_maps(raw: object) -> tuple[CentreMap, ...]:
+    """Return how another machine sees our folders.
+
+    Raises:
+        Wrong: one cannot be.
+    """
     maps = []
     for entry in sequence(raw):
         held = _held(entry, ("theirs", "here"))

@@ -118,6 +118,18 @@ def set_values(path: Path, **values: Any) -> None:
     edit(path, change)
 
 
+def set_in_table(path: Path, table: str, **values: Any) -> None:
+    """Set keys of a table of the settings file, which is made where it is not there."""
+
+    def change(document: TOMLDocument) -> None:
+        if table not in document:
+            document[table] = tomlkit.table()
+        for key, value in values.items():
+            document[table][key] = value
+
+    edit(path, change)
+
+
 def _set_before_tables(document: TOMLDocument, key: str, value: Any) -> None:
     rest = [(name, document.pop(name)) for name in list(document)]
     document[key] = value

@@ -21,7 +21,8 @@ from vidtui.i18n import LANGUAGES, _
 from vidtui.keyboard import DIGIT_ROWS, QWERTY
 from vidtui.oserrors import about, at
 from vidtui.settings import values as checked
-from vidtui.settings.centres import MediaCentre, media_centres
+from vidtui.settings.centres import CentreMap, MediaCentre, centre_maps, media_centres
+from vidtui.settings.playing import play_command
 from vidtui.settings.reading import Field, as_options, gather
 from vidtui.settings.telling import WHENS, When, command, flag
 from vidtui.text import printable
@@ -32,6 +33,11 @@ Reading = Literal["full", "sparing", "names"]
 """``names``: listing and stat alone; ``sparing``: whole files only within a budget."""
 READINGS: tuple[Reading, ...] = ("full", "sparing", "names")
 MOST_DAYS = 3650
+Posters = Literal["off", "cache-only", "on"]
+POSTERS: tuple[Posters, ...] = ("off", "cache-only", "on")
+"""``cache-only``: those that were fetched before; browsing tells nobody anything."""
+POSTERS_URL = "https://image.tmdb.org/t/p"
+POSTERS_CACHE_MIB = 200  # some 5,000 posters
 DATABASE = "catalogue.sqlite3"
 HIDDEN_TRASH = b".vidtui-trash"
 """The name of a trash that lies where media centres scan; they are kept out of it."""
@@ -72,7 +78,10 @@ class Settings:
     colours; ``keys`` are by the names of actions the keys in place of the usual ones. ``given`` are
     the options, with their values, that say again what does not stand in the file.
     ``audio_languages`` are those that the person understands, ``subtitle_languages`` those in which
-    subtitles do as well; ``probe_auto`` says that an import is followed by a probe.
+    subtitles do as well; ``probe_auto`` says that an import is followed by a probe, None where
+    nobody has said. ``play_command`` plays a video, empty for the usual one; the machine that plays
+    sees our folders through ``play_maps``. ``posters_show`` says whether posters are fetched, from
+    ``posters_url``; those of works for adults only with ``posters_adult``.
     """
 
     config_file: Path
@@ -103,7 +112,14 @@ class Settings:
     hook_after: tuple[str, ...] = ()
     audio_languages: tuple[str, ...] = ()
     subtitle_languages: tuple[str, ...] = ()
-    probe_auto: bool = False
+    probe_auto: bool | None = None
+    play_command: tuple[str, ...] = ()
+    play_maps: tuple[CentreMap, ...] = ()
+    posters_show: Posters = "off"
+    posters_url: str = POSTERS_URL
+    posters_cache_mib: int = POSTERS_CACHE_MIB
+    posters_adult: bool = False
+    cache_dir: Path = Path()
 
     @property
     def data_folders(self) -> tuple[Path, ...]:
@@ -215,6 +231,12 @@ FIELDS = (
     Field("audio_languages", checked.names),
     Field("subtitle_languages", checked.names),
     Field("probe.auto", flag),
+    Field("posters.show", partial(checked.one_of, POSTERS), in_file_only=True),
+    Field("posters.url", checked.url, in_file_only=True),
+    Field("posters.cache_mib", partial(checked.whole_number, 0, 100_000), in_file_only=True),
+    Field("posters.adult", flag, in_file_only=True),
+    Field("play.command", play_command, in_file_only=True),
+    Field("play.path_map", centre_maps, in_file_only=True),
 )
 
 
@@ -281,10 +303,24 @@ def load(
         hook_after=parsed.get("hooks.after", ()),
         audio_languages=parsed.get("audio_languages", ()),
         subtitle_languages=parsed.get("subtitle_languages", ()),
-        probe_auto=parsed.get("probe.auto", False),
+        probe_auto=parsed.get("probe.auto"),
+        posters_show=parsed.get("posters.show", "off"),
+        posters_url=parsed.get("posters.url", POSTERS_URL),
+        posters_cache_mib=parsed.get("posters.cache_mib", POSTERS_CACHE_MIB),
+        posters_adult=parsed.get("posters.adult", False),
+        cache_dir=_cache(folder, env, is_own=data_dir is not None),
+        play_command=parsed.get("play.command", ()),
+        play_maps=parsed.get("play.path_map", ()),
     )
     require_places(settings)
     return settings
+
+
+def _cache(data: Path, env: Mapping[str, str], *, is_own: bool) -> Path:
+    """Return where what can be fetched again is kept: with data that have a place of their own."""
+    if is_own or env.get("VIDTUI_DATA_DIR"):
+        return data / "cache"
+    return platformdirs.user_cache_path("vidtui").absolute()
 
 
 def _database(path: Path) -> Path:

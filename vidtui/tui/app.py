@@ -25,7 +25,7 @@ from vidtui.i18n import LANGUAGES, N_, _
 from vidtui.jobs.check.run import CheckOptions
 from vidtui.settings import file
 from vidtui.settings.model import Settings
-from vidtui.tui import colours, terminal
+from vidtui.tui import colours, pictures, terminal
 from vidtui.tui.bindings import key, registered, use_keys
 from vidtui.tui.check.screen import Check
 from vidtui.tui.dialogs import TOP, GoTo, Help
@@ -33,6 +33,9 @@ from vidtui.tui.home import Home
 from vidtui.tui.import_ import Import
 from vidtui.tui.job_runner import Factories, RunMoved
 from vidtui.tui.journal.screen import Journal
+from vidtui.tui.library import probing
+from vidtui.tui.library.screen import Library
+from vidtui.tui.library.session import ProbeEstimated
 from vidtui.tui.links.screen import Links
 from vidtui.tui.page import Page
 from vidtui.tui.palette import Commands, Palette, Themes
@@ -52,7 +55,10 @@ from vidtui.tui.workspace import JobFinished, Workspace
 
 OWN_COLOURS = "ansi-dark"  # the theme that shows a terminal's own, on a light background too
 FRAME_S = 0.1  # between two drawings of a running job
-PAGES: tuple[type[Page], ...] = (Home, Import, Queue, Pending, Links, Check, Journal, Roots, Setup)
+PAGES: tuple[type[Page], ...] = (
+    *(Home, Library, Import, Queue, Pending),
+    *(Links, Check, Journal, Roots, Setup),
+)
 """All pages, in the order of their keys; modes, keys, palette and help derive from them."""
 TABS = tuple(Tab(page.MODE, page.LABEL) for page in PAGES if page.LETTER)
 """The pages that have a tab, in their order."""
@@ -197,6 +203,11 @@ class VidtuiApp(App[None]):
         """The page in front; none between two modes: the one that comes brings itself up."""
         page = self.screen_stack[0] if self.screen_stack else None
         return page if isinstance(page, Page) else None
+
+    def on_probe_estimated(self, _message: ProbeEstimated) -> None:
+        """Ask once about technical facts, unless something else is asked already."""
+        if (page := self.page) is not None and self.screen is page:
+            probing.ask_once(page)
 
     def on_run_moved(self, _message: RunMoved) -> None:
         """Draw the jobs a moment later, with all that they say until then."""
@@ -396,5 +407,6 @@ def run(settings: Settings, opening: Opening) -> int:
         The exit code: 130 where a signal ended it.
     """
     use_keys(dict(settings.keys), settings.keyboard)  # refused before there is a screen
+    pictures.ask_terminal(settings)
     app = VidtuiApp(settings, opening)
     return terminal.drive(app, app.workspace, app.deadline)

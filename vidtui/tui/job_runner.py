@@ -15,6 +15,7 @@ from vidtui.jobs.base import CancelToken, Job, JobRun
 from vidtui.jobs.check.run import CheckEvent, CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichEvent, EnrichOptions, EnrichRun
 from vidtui.jobs.import_.run import ImportEvent, ImportOptions, ImportRun
+from vidtui.jobs.probe.run import ProbeEvent, ProbeOptions, ProbeRun
 from vidtui.jobs.repair.run import FindEvent, FindOptions, FindRun
 from vidtui.jobs.runner import Ended, JobThread
 from vidtui.settings.model import Settings
@@ -68,6 +69,7 @@ Run = TypeVar("Run", bound=JobRun[Any])
 ImportFactory = Callable[[Settings, ImportOptions, CancelToken], Job[ImportEvent]]
 EnrichFactory = Callable[[Settings, EnrichOptions, CancelToken], Job[EnrichEvent]]
 FindFactory = Callable[[Settings, FindOptions, CancelToken], Job[FindEvent]]
+ProbeFactory = Callable[[Settings, ProbeOptions, CancelToken], Job[ProbeEvent]]
 CheckFactory = Callable[[Settings, CheckOptions, CancelToken], Job[CheckEvent]]
 
 DRAIN_S = 0.05  # at most so long the app's thread takes in events before it draws
@@ -173,6 +175,7 @@ class JobRunner(Generic[Options, Said, Run]):
 Imports = JobRunner[ImportOptions, ImportEvent, ImportRun]
 Enrichment = JobRunner[EnrichOptions, EnrichEvent, EnrichRun]
 Finding = JobRunner[FindOptions, FindEvent, FindRun]
+Probes = JobRunner[ProbeOptions, ProbeEvent, ProbeRun]
 Checks = JobRunner[CheckOptions, CheckEvent, CheckRun]
 
 
@@ -204,6 +207,13 @@ def real_check(*given: Any) -> Job[CheckEvent]:
     return CheckJob(*given)
 
 
+def real_probe(*given: Any) -> Job[ProbeEvent]:
+    """Return the probe itself."""
+    from vidtui.jobs.probe.job import ProbeJob
+
+    return ProbeJob(*given)
+
+
 class Factories(NamedTuple):
     """What makes each job."""
 
@@ -211,3 +221,4 @@ class Factories(NamedTuple):
     enrichment: EnrichFactory = real_enrichment
     search: FindFactory = real_search
     check: CheckFactory = real_check
+    probe: ProbeFactory = real_probe

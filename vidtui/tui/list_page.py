@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -103,18 +105,35 @@ class CandidatePage(ListPage):
 class FilterLine(Horizontal):
     """A field, perhaps with a label; hidden until it is opened. Its messages are the screen's."""
 
-    def __init__(self, placeholder: str, typed: str = "", *, label: str = "") -> None:
-        """Prepare it, open where something is typed already."""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "to_list", show=False)]
+
+    def __init__(
+        self,
+        placeholder: str,
+        typed: str = "",
+        *,
+        label: str = "",
+        suggester: Suggester | None = None,
+    ) -> None:
+        """Prepare it, open where something is typed already; ``suggester`` completes that."""
         super().__init__(id="filter")
         self._placeholder = placeholder
         self._typed = typed
         self._label = label
+        self._suggester = suggester
         self.display = bool(typed)
 
     def compose(self) -> ComposeResult:
         if self._label:
             yield Static(Content.styled(self._label, MUTED), id="filter-label")
-        yield Input(self._typed, id="needle", placeholder=self._placeholder, compact=True)
+        yield Input(
+            self._typed,
+            id="needle",
+            placeholder=self._placeholder,
+            suggester=self._suggester,
+            select_on_focus=False,  # what was typed ahead would be typed over
+            compact=True,
+        )
 
     @property
     def is_open(self) -> bool:
@@ -126,6 +145,10 @@ class FilterLine(Horizontal):
         self.display = True
         # At once: what is typed ahead must not be taken for keys.
         self.screen.set_focus(self.query_one(Input))
+
+    def action_to_list(self) -> None:
+        """Go to what was found; the filter stays."""
+        self.screen.query_one(VirtualList).focus()
 
     def close(self) -> None:
         """Clear the field and hide it."""

@@ -221,6 +221,7 @@ class Page(_Keyed, Screen[None]):
             work, bar = self.workspace, self.query_one(TabBar)
             bar.counts = work.awaited
             jobs = {
+                "library": work.probing.runner.run,
                 "import": work.imports.run,
                 "queue": work.enrichment.run,
                 "links": work.repairing.runner.run,

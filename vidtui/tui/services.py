@@ -39,6 +39,7 @@ from vidtui.providers.base import Film, Hit, Series, Stopped
 from vidtui.settings import file, token
 from vidtui.settings.model import PathMap, RootSetting, Settings
 from vidtui.tui.first_services import FirstServices
+from vidtui.tui.library.reading import LibraryReading
 from vidtui.tui.report_cache import KeptChecks
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Overview(NamedTuple):
     pictures: Sequence[tuple[int, int]] = ()
 
 
-class Services(FirstServices, KeptChecks):
+class Services(FirstServices, KeptChecks, LibraryReading):
     """The real ones; tests put others in their place."""
 
     _decisions: Decisions | None = None  # those of this session; one thread's only

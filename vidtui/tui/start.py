@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from vidtui.jobs.enrich.run import EnrichOptions
     from vidtui.jobs.import_.run import ImportOptions
 
-Start = Literal["home", "import", "settings", "queue", "pending", "links", "check", "journal"]
+Start = Literal[
+    "home", "library", "import", "settings", "queue", "pending", "links", "check", "journal"
+]
 """The modes of the pages that a command can open."""
 
 

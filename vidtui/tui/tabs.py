@@ -16,6 +16,7 @@ from vidtui.text import printable, shorten
 from vidtui.tui.bindings import going_letter
 
 BUSY: Mapping[str, str] = {
+    "library": N_("facts {percent} %"),
     "import": N_("import {percent} %"),
     "queue": N_("queue {percent} %"),
     "links": N_("links {percent} %"),

@@ -28,8 +28,10 @@ from vidtui.tui.job_runner import (
     Factories,
     Finding,
     Imports,
+    Probes,
     Severity,
 )
+from vidtui.tui.library.session import ProbeEstimated, Probing
 from vidtui.tui.links.entries import DecisionResult
 from vidtui.tui.links.session import Repairing
 from vidtui.tui.moved_keys import MovedKeys
@@ -117,7 +119,7 @@ class Workspace:
         self._app = app
         self._factories = factories
         self._follow_s = follow_s
-        self._past: list[Imports | Enrichment | Finding | Checks] = []
+        self._past: list[Imports | Enrichment | Finding | Checks | Probes] = []
         self._complaint = ""
         self._toasts: dict[str, _Toast] = {}
         self.totals: Totals | None = None
@@ -134,6 +136,9 @@ class Workspace:
         self.answers = Answers(self, self._answered)
         self.repairing = Repairing(self, made.search, self.opening.plan_file, self._reviewed)
         self.checking = Checking(self, made.check, lambda: self.tell(Checked()))
+        self.probing = Probing(
+            self, made.probe, self.show_progress, lambda: self.post_message(ProbeEstimated())
+        )
 
     def begin_anew(self, generation: str) -> None:
         """Replace all sessions: another catalogue is in the place of the one that was read."""
@@ -335,12 +340,20 @@ class Workspace:
 
     def drain(self) -> bool:
         """Process the events of all jobs; return whether that ended one."""
-        jobs = (self.imports, self.enriching, self.repairing, self.checking)
+        jobs = (self.imports, self.enriching, self.repairing, self.checking, self.probing)
         ended = [job.drain() for job in jobs]  # each of them, whatever the first says
-        run = self.imports.run
-        if ended[0] and run is not None and not run.options.dry_run:
-            self.repairing.import_ended()
+        if ended[0]:
+            self._follow_import()
         return any(ended)
+
+    def _follow_import(self) -> None:
+        """Search links anew, and have technical facts read of what an import has found."""
+        run = self.imports.run
+        if run is None or run.options.dry_run:
+            return
+        self.repairing.import_ended()
+        if run.phase == "finished":
+            self.probing.after_import()
 
     def show_progress(self) -> None:
         """Tell the page in front how far the jobs are."""
@@ -349,7 +362,8 @@ class Workspace:
     @property
     def is_busy(self) -> bool:
         """Whether a job is under way."""
-        return self.imports.active or self.enrichment.active or self.checking.verifies
+        runs = (self.imports.active, self.enrichment.active, self.probing.active)
+        return any(runs) or self.checking.verifies
 
     @property
     def jobs_live(self) -> bool:
@@ -357,8 +371,9 @@ class Workspace:
         return any(runner.alive for runner in (*self._past, *self._runners))
 
     @property
-    def _runners(self) -> tuple[Imports, Enrichment, Finding, Checks]:
-        return self.imports, self.enrichment, self.repairing.runner, self.checking.runner
+    def _runners(self) -> tuple[Imports, Enrichment, Finding, Checks, Probes]:
+        other = self.checking.runner, self.probing.runner
+        return self.imports, self.enrichment, self.repairing.runner, *other
 
     def cancel_jobs(self) -> None:
         """Request cancellation of all jobs; what they have done stays."""

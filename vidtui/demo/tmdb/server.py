@@ -19,6 +19,7 @@ from typing import Any, Final, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from vidtui.demo.model import DEMO_TOKEN, RECORDS, Records
+from vidtui.demo.tmdb.posters import drawn
 from vidtui.demo.tmdb.routes import Routes, failure
 
 
@@ -64,6 +65,8 @@ Responder = Callable[[Request], Reply | None]
 
 
 _VERSION: Final = "/3"
+POSTERS: Final = "/t/p/"
+"""Where posters are asked for."""
 _SHUTDOWN_POLL_S: Final = 0.02
 _RESET: Final = struct.pack("ii", 1, 0)
 """``SO_LINGER`` of zero seconds: closing then sends a reset instead of an orderly end."""
@@ -107,6 +110,11 @@ class TmdbStandIn:
     def url(self) -> str:
         """The base address, such as ``http://127.0.0.1:43210/3``."""
         return f"http://127.0.0.1:{self._server.server_address[1]}{_VERSION}"
+
+    @property
+    def posters_url(self) -> str:
+        """The address of the posters."""
+        return self.url.removesuffix(_VERSION) + POSTERS.rstrip("/")
 
     def __enter__(self) -> Self:
         threading.Thread(
@@ -153,7 +161,8 @@ class TmdbStandIn:
             request = replace(request, time=self._clock())
             number = len(self.requests)
             self.requests.append(request)
-            reply = self._over_limit(request.time)
+            is_poster = request.path.startswith(POSTERS)  # which no token and no pace is for
+            reply = None if is_poster else self._over_limit(request.time)
             if reply is None and self._failing:
                 reply = self._failing.popleft()
             scripts = () if reply else tuple(self._scripts)
@@ -165,6 +174,8 @@ class TmdbStandIn:
         return reply
 
     def _answer(self, request: Request) -> Reply:
+        if request.path.startswith(POSTERS):
+            return Reply(200, {"Content-Type": "image/png"}, drawn(request.path.rpartition("/")[2]))
         if request.headers.get("authorization") != f"Bearer {self.token}":
             status, answer = failure(401)
         elif request.method != "GET":

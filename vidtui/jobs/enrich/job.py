@@ -20,6 +20,7 @@ from vidtui.errors import VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.base import CancelToken, Finished, Notice
+from vidtui.jobs.enrich import posters
 from vidtui.jobs.enrich.group import Became, Context, Runtimes, Tally, enrich
 from vidtui.jobs.enrich.run import (
     EnrichCounts,
@@ -130,6 +131,8 @@ class EnrichJob:
                 yield Notice(line)
             if self._asked_collections:
                 yield Notice(collections_asked(self._asked_collections))
+            if self._options.posters and not self._cancel():
+                yield from posters.fetched(self._settings, self._cancel)
             seconds, read = time.monotonic() - begun, self._runtimes.read()
             yield Finished(tally.counts, self._cancel(), seconds, read)
 

@@ -18,6 +18,7 @@ class EnrichOptions:
     ``limit`` is the most groups, None for all; ``only`` are the groups, None for all that wait; a
     dry run says how much there is to ask, and asks nothing; ``read_at_most`` are the bytes to read
     for running times, as in a check; ``refresh_months``: facts that are older are asked for again.
+    ``posters``: those of all works are fetched at the end.
     """
 
     limit: int | None = None
@@ -27,6 +28,7 @@ class EnrichOptions:
     dry_run: bool = False
     read_at_most: int | None = None
     refresh_months: int | None = None
+    posters: bool = False
 
 
 @dataclass(frozen=True, slots=True)

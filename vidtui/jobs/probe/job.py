@@ -97,7 +97,7 @@ class ProbeJob:
         yield ProbeStarted("probe", path, len(waiting), is_dry)
         yield from map(Notice, notices)
         if not is_dry:
-            yield from self._probe(catalogue, waiting, begun)
+            yield from self._probe(catalogue, waiting[: self._options.most], begun)
             if not self._write(catalogue, force=True):
                 yield Notice(_("the last facts could not be written; they are read again"))
         read = read_of(self._roots.values(), self._read)

@@ -14,12 +14,13 @@ from vidtui.jobs.base import Finished, ItemFailed, JobRun, Notice, Progress, Sta
 class ProbeOptions:
     """How long at most, in seconds, and how many bytes of shares; None for no limit and none.
 
-    A dry run says how many files wait, and opens none.
+    A dry run says how many files wait, and opens none; ``most`` files are opened, None for all.
     """
 
     for_s: float | None = None
     read_at_most: int | None = None
     dry_run: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

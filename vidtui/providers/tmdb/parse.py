@@ -84,6 +84,8 @@ def hit(item: Answer, kind: WorkKind) -> Hit | None:
         fields.text(item.get("overview"), MOST_TEXT) or "",
         tuple(_codes(fields.entries(item.get("origin_country"), MOST_NAMES))),
         fields.number(item.get("popularity"), 0.0, _MOST_POPULAR) or 0.0,
+        fields.image_path(item.get("poster_path")),
+        item.get("adult") is True,
     )
 
 
@@ -114,6 +116,7 @@ def common(answer: Answer, kind: WorkKind, asked: str) -> dict[str, Any]:
         "countries": _countries(answer),
         "cast": _cast(answer),
         "crew": _crew(answer),
+        "adult": answer.get("adult") is True,
         "poster_path": fields.image_path(answer.get("poster_path")),
         "backdrop_path": fields.image_path(answer.get("backdrop_path")),
         "ids": {"tmdb": id_, **_external_ids(answer)},

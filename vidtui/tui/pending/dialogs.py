@@ -74,7 +74,7 @@ class NameWork(AskingDialog[Film | Series]):
     def body(self) -> ComposeResult:
         """Show a field and what it leads to."""
         example = "603   tt0133093   https://www.themoviedb.org/…"
-        yield Input(placeholder=example, id="id", compact=True)
+        yield Input(placeholder=example, id="id", select_on_focus=False, compact=True)
         yield Static(id="asking")
         yield WrappedText(id="found")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -25,8 +25,10 @@ from vidtui.tui.page import Page
 from vidtui.tui.pending import view
 from vidtui.tui.pending.dialogs import Becoming, GroupPreview, NameWork, SearchTitle
 from vidtui.tui.pending.model import Feed, Line
+from vidtui.tui.pictures import Poster
+from vidtui.tui.poster_feed import PosterFeed
 from vidtui.tui.widgets import VirtualList
-from vidtui.tui.workspace import Answered
+from vidtui.tui.workspace import Answered, Workspace
 
 POLL_S = 1.0
 
@@ -87,7 +89,7 @@ class Pending(CandidatePage):
                 chooses=False,
                 id="groups",
             )
-            yield GroupPane()
+            yield GroupPane(self.workspace)
 
     def on_mount(self) -> None:
         self.feed = Feed(self.workspace, self, self._arrived, self._fail)
@@ -301,8 +303,9 @@ class GroupPane(CandidatePane[Choice], can_focus=False):
 
     _details: Details | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__(view.candidate, id="group")
+        self._want = PosterFeed(workspace, self, self.show_poster).want
 
     def show_group(self, details: Details | None) -> None:
         """Show a group, or that it is being read; the highlight stays if it is the same."""
@@ -320,9 +323,24 @@ class GroupPane(CandidatePane[Choice], can_focus=False):
         if not is_same:
             self.scroll_home(animate=False)
 
+    def compose(self) -> ComposeResult:
+        """Yield the parts from top to bottom, the poster beside the last."""
+        *above, about = super().compose()
+        yield from above
+        with Horizontal(id="beside"):
+            yield about
+            yield Poster()
+
+    def show_poster(self, picture: Any) -> None:
+        """Show the poster of the highlighted proposal."""
+        if self.is_attached:
+            self.query_one(Poster).show(picture)
+
     def show_choice(self) -> None:
         """Show what there is to know of the highlighted proposal."""
         details, choice = self._details, self.choice
+        work = choice.work if choice is not None and details is not None else None
+        self._want(work.poster_path if work else None, adult=bool(work and work.adult))
         if details is None:
             self.show_texts(lambda _width: Content(_("Reading…")))
         elif choice is None:

@@ -1,0 +1,1 @@
+"""The Library screen, and what it asks of the catalogue."""

@@ -1,0 +1,84 @@
+"""Posters in the terminal: drawn as it says that it can, decoded with care."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+from importlib.util import find_spec
+from typing import Any
+
+from textual.containers import Vertical
+
+from vidtui.settings.model import Settings
+
+MOST_PIXELS = 8_000_000  # a poster of TMDB has 6 million at most; more is no poster
+SIDE = 900  # pixels that any terminal needs at most
+_WIDGETS = "textual_image.widget"
+
+
+def is_installed() -> bool:
+    """Say whether the extra is there; the terminal is not asked by this."""
+    return all(find_spec(name) is not None for name in ("textual_image", "PIL"))
+
+
+def ask_terminal(settings: Settings) -> None:
+    """Ask the terminal what it can draw, where posters are to be shown.
+
+    The library asks when it is imported: before the app, or while it is suspended. Once the app
+    reads the keys nobody would hear the answer, which would be typed.
+    """
+    if settings.posters_show != "off" and is_installed():
+        _widgets()
+
+
+def _widgets() -> Any:
+    try:
+        return importlib.import_module(_WIDGETS)
+    except Exception:  # noqa: BLE001 - whatever a terminal answers ends nothing: there are no posters
+        return None
+
+
+def was_asked() -> bool:
+    """Say whether the terminal has been asked."""
+    return _WIDGETS in sys.modules
+
+
+def decoded(data: bytes) -> Any | None:
+    """Return a picture no larger than it is needed, None for what is none."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                return None
+            opened.draft("RGB", (SIDE, SIDE))
+            picture = opened.convert("RGB")
+        picture.thumbnail((SIDE, SIDE))
+    except Exception:  # noqa: BLE001 - a decoder may raise anything over a damaged file
+        return None
+    return picture
+
+
+class Poster(Vertical):
+    """Room for one poster; hidden while there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(id="poster")
+        self.display = False
+        self._widget: Any = None
+
+    def show(self, picture: Any | None) -> None:
+        """Show a picture; None hides the room."""
+        if picture is None or not was_asked():
+            self.display = False
+            return
+        if self._widget is None:
+            kind = getattr(_widgets(), "Image", None)
+            if kind is None:
+                return
+            self._widget = kind(picture)
+            self.mount(self._widget)
+        else:
+            self._widget.image = picture
+        self.display = True
