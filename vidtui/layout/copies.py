@@ -52,7 +52,8 @@ _WORDS: Final[dict[Fact, str]] = {
         multi=multi,multilang,multi_vff,multi_vfq,multi_vf2,multi_vfi,multi_vf,dual,dual_audio
         multi=vf_vo
         fr=truefrench,french,vff,vfi,vfq,vof,vf2,vf,fr,fre,fra
-        vostfr=vostfr,vost,vostf,subfrench,stfr en=english,eng,en,vo,vost_en,vosta it=italian,ita,it de=german,ger,deu,de es=spanish,spa,es
+        vostfr=vostfr,vost,vostf,subfrench,stfr
+        en=english,eng,en,vo,vost_en,vosta it=italian,ita,it de=german,ger,deu,de es=spanish,spa,es
         ja=japanese,jpn,ja,jap ko=korean,kor,ko ru=russian,rus,ru zh=chinese,chi,zho,zh
     """,
 }  # fmt: skip
@@ -79,6 +80,7 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"(?<=[^\W_])-(?P<group>[^\W_][\w@]{1,20})$")
+_GROUP_FIRST = re.compile(r"\[(?P<group>[^\[\]]{2,30})\]")
 _ORDINARY = frozenset("hd sd web dd dual it de es en fr ja ko ru zh bd dv dvd vo ntsc".split())  # noqa: SIM905
 """Words of other meanings as well: in a name they count only behind its year or its mark."""
 
@@ -133,7 +135,8 @@ def copy_of(file: FileFacts) -> Copy:
             continue
         if facts.get(word.fact) != "multi":
             facts[word.fact], said[word.fact] = word.value, word.text
-    if (group := _GROUP.search(stem)) and not words_in(group["group"]):
+    group = _GROUP.search(stem) or _GROUP_FIRST.match(stem)
+    if group is not None and not words_in(group["group"]):
         facts["group"] = said["group"] = group["group"]
     facts.update(_probed(file))
     return Copy(facts, said)

@@ -8,8 +8,8 @@ what follows the first one is no letter: ``{ [imdbid-{ImdbId}]}`` groups.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -146,11 +146,11 @@ def parse(text: str, kind: Kind, part_form: str = "-cd{}") -> Template:
         TemplateProblem: it cannot be followed.
     """
     components = tuple(
-        tuple(_parts(component, kind, text)) for component in text.strip().split("/")
+        with_marks(tuple(_parts(one, kind, text))) for one in text.strip().split("/")
     )
-    for component in components:
-        literal = "".join(part for part in component if isinstance(part, str))
-        if not component or (len(component) == 1 and literal.strip(" .") == "" and literal != ""):
+    for one in components:
+        literal = "".join(part for part in one if isinstance(part, str))
+        if not one or (len(one) == 1 and literal.strip(" .") == "" and literal != ""):
             raise TemplateProblem(
                 _("the template “{text}” has a folder without a name").format(text=printable(text))
             )
@@ -159,6 +159,15 @@ def parse(text: str, kind: Kind, part_form: str = "-cd{}") -> Template:
     if not names & needed:
         raise TemplateProblem(_(_NAMELESS[kind]).format(text=printable(text)))
     return Template(components, part_form)
+
+
+def component(text: str, kind: Kind) -> Component:
+    """Read one component of a template.
+
+    Raises:
+        TemplateProblem: it cannot be followed.
+    """
+    return with_marks(tuple(_parts(text, kind, text)))
 
 
 _NAMELESS: Final = {
@@ -320,8 +329,3 @@ def name_of(component: Component, context: Context, limit: int, ending: str) -> 
         if len(context.style.component(found.text, 1 << 12, ending)) <= limit:
             return found
     return render(component, context, 0)
-
-
-def joined(components: Sequence[Component], part_form: str) -> Template:
-    """Return a template of components that were learned."""
-    return replace(Template(tuple(components)), part_form=part_form)
