@@ -52,7 +52,9 @@ def removed(items: Sequence[Item], way: str, rng: random.Random) -> set[int]:
     return found
 
 
-def planned(items: Sequence[Item], gone: set[int], *, emptied: bool) -> Iterable[tuple[Item, object]]:
+def planned(
+    items: Sequence[Item], gone: set[int], *, emptied: bool
+) -> Iterable[tuple[Item, object]]:
     """Yield each removed item with what is said of it."""
     kept = [
         ExistingLink(item.path, item.work, item.file)
@@ -65,7 +67,9 @@ def planned(items: Sequence[Item], gone: set[int], *, emptied: bool) -> Iterable
     return zip(new, placer.place(NewFile(one.work, one.file) for one in new), strict=True)
 
 
-def judged(name: str, films: int, shows: int, rounds: int, *, tell: bool = False) -> dict[str, Counter[str]]:
+def judged(
+    name: str, films: int, shows: int, rounds: int, *, tell: bool = False
+) -> dict[str, Counter[str]]:
     """Return by way of removal how many were placed right, wrong, or left to a person."""
     items = made_tree.items(name, films, shows)
     found = {way: Counter[str]() for way in WAYS}
@@ -77,7 +81,9 @@ def judged(name: str, films: int, shows: int, rounds: int, *, tell: bool = False
                 if not isinstance(outcome, Placed):
                     verdict = "asked"
                     if tell:
-                        print(f"{name} {way} ASKED {item.path.decode()}: {outcome.doubt} {outcome.detail} {outcome.rule and outcome.rule.detail} {outcome.rule and outcome.rule.share}")
+                        print(
+                            f"{name} {way} ASKED {item.path.decode()}: {outcome.doubt} {outcome.detail} {outcome.rule and outcome.rule.detail} {outcome.rule and outcome.rule.share}"
+                        )
                 elif outcome.path in (item.path, *item.also):
                     verdict = "right"
                 else:
@@ -94,7 +100,9 @@ def table(name: str, found: dict[str, Counter[str]]) -> list[Figure]:
     for way, counts in found.items():
         whole = counts.total() or 1
         rows += [
-            Figure(f"{name}, {way}: right alone", 100 * counts["right"] / whole, "%", better="higher"),
+            Figure(
+                f"{name}, {way}: right alone", 100 * counts["right"] / whole, "%", better="higher"
+            ),
             Figure(f"{name}, {way}: wrong", 100 * counts["wrong"] / whole, "%"),
         ]
     return rows
@@ -124,7 +132,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print."""
     parser = figures.options(
         __doc__,
-        {"films": (600, 150), "shows": (30, 8), "rounds": (4, 1), "links": (100_000, 3_000), "new": (20_000, 600)},
+        {
+            "films": (600, 150),
+            "shows": (30, 8),
+            "rounds": (4, 1),
+            "links": (100_000, 3_000),
+            "new": (20_000, 600),
+        },
     )
     parser.add_argument("--only", help="one layout")
     parser.add_argument("--wrong", action="store_true", help="print what was wrong or asked")

@@ -86,7 +86,9 @@ def first(title: str) -> str:
 
 def dashed(title: str) -> str:
     """Write a title as most people do: a colon is a dash with spaces, other signs go."""
-    return " ".join(re.sub(r'[/\\*"<>|?]', "", re.sub(r"\s*:\s*", " - ", title)).split()).strip(" .")
+    return " ".join(re.sub(r'[/\\*"<>|?]', "", re.sub(r"\s*:\s*", " - ", title)).split()).strip(
+        " ."
+    )
 
 
 def tight(title: str) -> str:
@@ -172,7 +174,9 @@ class Maker:
         rng = self.random
         self.keys += 1
         media = self.media()
-        spoken = {("fr",): "FRENCH", ("fr", "en"): "MULTi", ("en",): "VOSTFR"}[media.audio_languages]
+        spoken = {("fr",): "FRENCH", ("fr", "en"): "MULTi", ("en",): "VOSTFR"}[
+            media.audio_languages
+        ]
         codec = "x264" if media.video_codec == "H.264" else "x265"
         source = rng.choice(["BluRay", "WEB-DL", "HDTV"])
         stem = f"{name}.{spoken}.{media.lines}p.{source}.{codec}-{rng.choice(GROUPS)}"
@@ -189,7 +193,11 @@ class Maker:
             if rng.random() < 0.05:
                 base, english = self.titles()
                 for number in range(1, rng.randrange(3, 6)):
-                    titles = (base, english) if number == 1 else (f"{base} {number}", f"{english} {number}")
+                    titles = (
+                        (base, english)
+                        if number == 1
+                        else (f"{base} {number}", f"{english} {number}")
+                    )
                     work = self.work("film", titles, collection=f"{base} - Saga")
                     made.append(self._with_files(work))
                 continue
@@ -228,7 +236,11 @@ class Maker:
                     marks = []
                     for one in range(number, number + 1 + double):
                         counted += season != 0
-                        title = " ".join(self.titles()[0].split()[:3]) if rng.random() < 0.85 else None
+                        title = (
+                            " ".join(self.titles()[0].split()[:3]).strip(" :")
+                            if rng.random() < 0.85
+                            else None
+                        )
                         marks.append(
                             EpisodeMark(season, one, title, None, counted if season else None)
                         )
@@ -321,7 +333,9 @@ def by_range(made: Made, file: FileFacts) -> Sequence[str]:
     if made.work.kind == "film":
         return [f"Films/{span}/{_named(made)}/{_named(made)}{_part(file, '-cd{}')}"]
     season = f"S{file.episodes[0].season:02}"
-    return [f"Séries/{letter if letter.isalpha() else '#'}/{_named(made)}/{season}/{_mark(file)}{_title_of(file, dashed)}"]
+    return [
+        f"Séries/{letter if letter.isalpha() else '#'}/{_named(made)}/{season}/{_mark(file)}{_title_of(file, dashed)}"
+    ]
 
 
 def by_decade(made: Made, file: FileFacts) -> Sequence[str]:
@@ -344,11 +358,16 @@ def flat(made: Made, file: FileFacts) -> Sequence[str]:
 def french(made: Made, file: FileFacts) -> Sequence[str]:
     """``Saison 1`` and ``Spéciaux``; films under their letter."""
     if made.work.kind == "film":
-        return [f"Films/{first(made.work.title)}/{_named(made)}{_part(file, ' CD{}')}"] \
-            if first(made.work.title).isalpha() else [f"Films/0-9/{_named(made)}{_part(file, ' CD{}')}"]
+        return (
+            [f"Films/{first(made.work.title)}/{_named(made)}{_part(file, ' CD{}')}"]
+            if first(made.work.title).isalpha()
+            else [f"Films/0-9/{_named(made)}{_part(file, ' CD{}')}"]
+        )
     number = file.episodes[0].season
     season = f"Saison {number}" if number else "Spéciaux"
-    name = f"{dashed(made.work.title)} - {_mark(file, 'E')}{_title_of(file, dashed)} - {_tail(file)}"
+    name = (
+        f"{dashed(made.work.title)} - {_mark(file, 'E')}{_title_of(file, dashed)} - {_tail(file)}"
+    )
     return [f"Séries/{dashed(made.work.title)}/{season}/{name}"]
 
 
@@ -359,7 +378,10 @@ def genre_and_range(made: Made, file: FileFacts) -> Sequence[str]:
     if made.work.kind == "film":
         pick = made.whim if file.key % 50 == 0 else made.pick
         genres = [pick, *(genre for genre in made.work.genres if genre != pick)]
-        return [f"Films/{genre}/{span}/{_named(made)}/{_named(made)}{_part(file, '-cd{}')}" for genre in genres]
+        return [
+            f"Films/{genre}/{span}/{_named(made)}/{_named(made)}{_part(file, '-cd{}')}"
+            for genre in genres
+        ]
     return french(made, file)
 
 
@@ -369,7 +391,9 @@ def anime(made: Made, file: FileFacts) -> Sequence[str]:
         return jellyfin(made, file)
     numbers = [mark.absolute for mark in file.episodes]
     text = "-".join(f"{number:03}" for number in numbers)
-    return [f"Animes/{dashed(made.work.title)} ({made.work.year})/{dashed(made.work.title)} - {text}"]
+    return [
+        f"Animes/{dashed(made.work.title)} ({made.work.year})/{dashed(made.work.title)} - {text}"
+    ]
 
 
 def mixed(made: Made, file: FileFacts) -> Sequence[str]:
@@ -377,13 +401,17 @@ def mixed(made: Made, file: FileFacts) -> Sequence[str]:
     work = made.work
     if work.kind != "film":
         if "Animation" in work.genres:
-            return [f"Dessins animés/{_named(made)}/Saison {file.episodes[0].season:02}/{_mark(file)}{_title_of(file, dashed)}"]
+            return [
+                f"Dessins animés/{_named(made)}/Saison {file.episodes[0].season:02}/{_mark(file)}{_title_of(file, dashed)}"
+            ]
         return french(made, file)
     if "Animation" in work.genres:
         return [f"Dessins animés/{_named(made)}/{_named(made)}{_part(file, '-cd{}')}"]
     if "Documentaire" in work.genres:
         return [f"Documentaires/{work.year}/{dashed(work.title)}{_part(file, ' part {}')}"]
-    return [f"Films/{first(work.title) if first(work.title).isalpha() else '0-9'}/{_named(made, tight)} {_tail(file)}{_part(file, ' CD{}')}"]
+    return [
+        f"Films/{first(work.title) if first(work.title).isalpha() else '0-9'}/{_named(made, tight)} {_tail(file)}{_part(file, ' CD{}')}"
+    ]
 
 
 def renamer(made: Made, file: FileFacts) -> Sequence[str]:
@@ -415,7 +443,9 @@ def whim(made: Made, file: FileFacts) -> Sequence[str]:
     """Any of a film's genres, as it came: nothing can be learned but what the genres are."""
     if made.work.kind == "film":
         genres = [made.whim, *(genre for genre in made.work.genres if genre != made.whim)]
-        return [f"Films/{genre}/{_named(made)}/{_named(made)}{_part(file, '-cd{}')}" for genre in genres]
+        return [
+            f"Films/{genre}/{_named(made)}/{_named(made)}{_part(file, '-cd{}')}" for genre in genres
+        ]
     return french(made, file)
 
 

@@ -62,7 +62,7 @@ class Hand:
             reasons.append(Reason("template", joined(path)))
         base = None
         if self._own is not None and new.work.kind == "film":
-            depth = len(home.folder) if home is not None else self._depth(context, path)
+            depth = len(home.folder) if home is not None else self._depth(context)
             base = readable(path[depth - 1]) if depth else None
         title, year = (home.title, home.year) if home is not None else (None, None)
         return Place(path, naming, base, title, year, self._template.part_form)
@@ -70,7 +70,7 @@ class Hand:
     def _naming(self, style: Style) -> Naming:
         return Naming(self._template.components[-1], style, {}, "range")
 
-    def _depth(self, context: Context, path: Path) -> int:
+    def _depth(self, context: Context) -> int:
         """Return how deep the work's own folder lies: empty folders are left out."""
         folders = self._template.components[: (self._own or 0) + 1]
         return sum(not render(one, context).is_empty for one in folders)

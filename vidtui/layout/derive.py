@@ -41,6 +41,7 @@ _IDS: Final = {"tmdb": "TmdbId", "imdb": "ImdbId", "tvdb": "TvdbId"}
 _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS: Final = {"[": "]", "(": ")", "{": "}"}
+_SIGNS = re.compile(r"\s?[.!?…]+(?=[\s)\]]|$)")
 _EDGES = " ._-–,+[](){}"
 _PART = re.compile(
     r"(?P<form>[ ._-]*(?:cd|dvd|dis[ck]|disque|part|partie|pt)[ ._-]?)(?P<number>\d{1,2})$",
@@ -73,6 +74,7 @@ class Derived:
     words: tuple[tuple[str, str], ...] = ()
     multi: Multi | None = None
     part_form: str | None = None
+    episode_title: str = ""
 
 
 _PLAIN = re.compile(r"(?P<title>[^\[\]{}]+) \((?P<year>\d{4})\)")
@@ -130,9 +132,11 @@ def derive(
         title = text[span.start : span.end]
         spans.append(span)
     words: list[tuple[str, str]] = []
+    heading: list[Span] = []
     if file is not None:
         spans += _absolute(text, file.episodes, spans)
-        spans += _episode_title(text, file.episodes, spans)
+        heading = _episode_title(text, file.episodes, spans)
+        spans += heading
         spans += _edition(text, file, spans)
         spans += _words(text, copy, spans, words)
     return Derived(
@@ -143,6 +147,7 @@ def derive(
         tuple(words),
         marked[1] if marked is not None else None,
         part_form,
+        text[heading[0].start : heading[0].end] if heading else "",
     )
 
 
@@ -253,18 +258,27 @@ def _title(
     text: str, known: Known, spans: Sequence[Span], alias: str
 ) -> tuple[tuple[str, ...], Span] | None:
     for start, end in _gaps(text, spans):
+        for title in known.by_name.values():
+            place = text.find(title, start, end)
+            if place < 0 or text[start:place].strip(_EDGES):
+                continue
+            if not text[place + len(title) : end].strip(_EDGES):
+                return known.named(fold(title)), Span(place, place + len(title), (HERE,))
         for begin, finish in _without_edges(text, start, end):
             folded = fold(text[begin:finish])
             names = known.named(folded)
             if not names and folded and folded == alias:
                 names = ("other",)
             if names:
-                return names, Span(begin, finish, (HERE,))
+                stop = _SIGNS.match(text, finish, end)
+                return names, Span(begin, stop.end() if stop else finish, (HERE,))
             longest = max(
                 (one for one in known.folds if folded.startswith(f"{one} ")), key=len, default=""
             )
             if longest and (length := _length_of(text[begin:finish], longest)):
-                return known.named(longest), Span(begin, begin + length, (HERE,))
+                stop = _SIGNS.match(text, begin + length, end)
+                finish = stop.end() if stop else begin + length
+                return known.named(longest), Span(begin, finish, (HERE,))
     return None
 
 
@@ -287,12 +301,16 @@ def _without_edges(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _length_of(text: str, folded: str) -> int:
-    """Return how much of a text is as much as ``folded``, in whole words; 0 where none is."""
+    """Return how much of a text is as much as ``folded``, in whole words; 0 where none is.
+
+    Spaces may be otherwise: where a sign between two words was left out, they are one.
+    """
+    wanted = folded.replace(" ", "")
     for match in _WORD.finditer(text):
-        so_far = fold(text[: match.end()])
-        if so_far == folded:
+        so_far = fold(text[: match.end()]).replace(" ", "")
+        if so_far == wanted:
             return match.end()
-        if len(so_far) > len(folded):
+        if len(so_far) > len(wanted):
             return 0
     return 0
 
@@ -319,11 +337,12 @@ def _episode_title(text: str, marks: Sequence[EpisodeMark], spans: Sequence[Span
         for begin, finish in _without_edges(text, start, end):
             piece = text[begin:finish]
             folded = fold(piece)
-            if folded == wanted:
+            if not folded.replace(" ", "").startswith(wanted.replace(" ", "")):
+                continue
+            if length := _length_of(piece, wanted):
+                signs = _SIGNS.match(text, begin + length, end)
+                finish = signs.end() if signs else begin + length
                 return [Span(begin, finish, (Field("Episode Title"),), is_optional=True)]
-            if folded.startswith(f"{wanted} ") and (length := _length_of(piece, wanted)):
-                stop = begin + length
-                return [Span(begin, stop, (Field("Episode Title"),), is_optional=True)]
     return []
 
 

@@ -21,52 +21,96 @@ Meanings = Mapping[bytes, frozenset[str]]
 
 
 def by_genre() -> Iterator[Builder]:
-    """Yield rules by genre: the first one that has a folder, or the one that others yield to."""
-    yield _first
-    yield _weighed
+    """Yield rules by genre: the first one that has a folder, or the one that others yield to.
+
+    Works of which no genre has a folder lie together in another one, or here.
+    """
+    for is_first in (True, False):
+        for has_rest in (False, True):
+            yield lambda cases, f=is_first, r=has_rest: _built(cases, f, r)  # type: ignore[misc]
 
 
-def _first(cases: Sequence[Case]) -> Fitted | None:
+def _built(cases: Sequence[Case], is_first: bool, has_rest: bool) -> Fitted | None:
     meanings = _meanings(cases)
     if not meanings:
         return None
-
-    def say(known: Known, _file: FileFacts, siblings: Siblings) -> bytes | None:
-        return next(iter(candidates(known, siblings, meanings)), None)
-
-    said = [say(case.known, case.file, case.siblings) for case in cases]
-    return measured("genre", "{Genre}", cases, say, said)
-
-
-def _weighed(cases: Sequence[Case]) -> Fitted | None:
-    meanings = _meanings(cases)
-    if not meanings:
-        return None
-    wins: Counter[tuple[bytes, bytes]] = Counter()
-    sets: dict[frozenset[bytes], Counter[bytes]] = {}
     offers = [candidates(case.known, case.siblings, meanings) for case in cases]
-    for case, offered in zip(cases, offers, strict=True):
-        if case.folder not in offered:
-            continue
-        sets.setdefault(frozenset(offered), Counter())[case.folder] += 1
-        for other in offered:
-            if other != case.folder:
-                wins[case.folder, other] += 1
+    rest = _rest(cases, offers) if has_rest else None
+    if has_rest and rest is None:
+        return None
+    precedence = Precedence(cases, offers)
+
+    def chosen(offered: Sequence[bytes], left_out: bytes | None) -> bytes | None:
+        if not offered:
+            return rest
+        return offered[0] if is_first else precedence.winner(offered, left_out)
 
     def say(known: Known, _file: FileFacts, siblings: Siblings) -> bytes | None:
-        return _winner(candidates(known, siblings, meanings), wins, None)
+        return chosen(candidates(known, siblings, meanings), None)
 
     def local(known: Known, _file: FileFacts, siblings: Siblings, folder: bytes) -> Share | None:
         offered = candidates(known, siblings, meanings)
-        seen = sets.get(frozenset(offered))
+        return precedence.share(offered, folder) if offered and not is_first else None
+
+    said = [chosen(offered, case.folder) for case, offered in zip(cases, offers, strict=True)]
+    return measured("genre", "{Genre}", cases, say, said, local)
+
+
+def _rest(cases: Sequence[Case], offers: Sequence[Sequence[bytes]]) -> bytes | None:
+    """Return the folder of most works that no genre sends anywhere."""
+    counts = Counter(
+        case.folder for case, offered in zip(cases, offers, strict=True) if not offered
+    )
+    return counts.most_common(1)[0][0] if counts else None
+
+
+class Precedence:
+    """Which folder won over which, of works that could lie in both."""
+
+    def __init__(self, cases: Sequence[Case], offers: Sequence[Sequence[bytes]]) -> None:
+        self._wins: Counter[tuple[bytes, bytes]] = Counter()
+        self._sets: dict[frozenset[bytes], Counter[bytes]] = {}
+        won: Counter[bytes] = Counter()
+        met: Counter[bytes] = Counter()
+        for case, offered in zip(cases, offers, strict=True):
+            if case.folder not in offered or len(offered) < 2:
+                continue
+            self._sets.setdefault(frozenset(offered), Counter())[case.folder] += 1
+            for other in offered:
+                met[other] += 1
+                if other != case.folder:
+                    self._wins[case.folder, other] += 1
+                    won[case.folder] += 1
+        self._rank = {folder: (won[folder] + 0.5) / (count + 1) for folder, count in met.items()}
+
+    def winner(self, offered: Sequence[bytes], left_out: bytes | None) -> bytes | None:
+        """Return the folder that yields to no other, as if one of ``left_out`` were not there."""
+        for folder in offered:
+            others = [other for other in offered if other != folder]
+            if all(self._beats(folder, other, left_out) for other in others):
+                return folder
+        return None
+
+    def _beats(self, folder: bytes, other: bytes, left_out: bytes | None) -> bool:
+        mine = self._wins[folder, other] - (folder == left_out)
+        theirs = self._wins[other, folder] - (other == left_out)
+        if abs(mine - theirs) > 1:
+            return mine > theirs
+        return self._rank.get(folder, 0.0) > self._rank.get(other, 0.0)
+
+    def share(self, offered: Sequence[bytes], folder: bytes) -> Share | None:
+        """Return how often a folder won over these others; None where they never met."""
+        if len(offered) < 2:
+            return None
+        seen = self._sets.get(frozenset(offered))
         if seen is not None and seen.total() >= _FEW_WORKS:
             return Share(seen[folder], seen.total())
-        return _against_others(folder, offered, wins) if len(offered) > 1 else None
-
-    said = [
-        _winner(offered, wins, case.folder) for case, offered in zip(cases, offers, strict=True)
-    ]
-    return measured("genre", "{Genre}", cases, say, said, local)
+        shares = []
+        for other in offered:
+            if other != folder:
+                won = self._wins[folder, other]
+                shares.append(Share(won, won + self._wins[other, folder]))
+        return min(shares, key=lambda share: (share.value if share.of else 0.0, share.of))
 
 
 def candidates(known: Known, siblings: Siblings, meanings: Meanings) -> list[bytes]:
@@ -80,34 +124,6 @@ def candidates(known: Known, siblings: Siblings, meanings: Meanings) -> list[byt
             if meant & genre:
                 found[folder] = None
     return list(found)
-
-
-def _winner(
-    offered: Sequence[bytes], wins: Mapping[tuple[bytes, bytes], int], left_out: bytes | None
-) -> bytes | None:
-    """Return the folder that yields to no other, as if one win of ``left_out`` were not there."""
-    for folder in offered:
-        for other in offered:
-            if other == folder:
-                continue
-            mine = wins.get((folder, other), 0) - (folder == left_out)
-            theirs = wins.get((other, folder), 0) - (other == left_out)
-            if mine <= theirs:
-                break
-        else:
-            return folder
-    return None
-
-
-def _against_others(
-    folder: bytes, offered: Sequence[bytes], wins: Mapping[tuple[bytes, bytes], int]
-) -> Share:
-    shares = []
-    for other in offered:
-        if other != folder:
-            won = wins.get((folder, other), 0)
-            shares.append(Share(won, won + wins.get((other, folder), 0)))
-    return min(shares, key=lambda share: (share.value if share.of else 0.0, share.of))
 
 
 def _meanings(cases: Sequence[Case]) -> dict[bytes, frozenset[str]]:

@@ -64,7 +64,7 @@ def sort_key(title: str, ignored: str) -> str:
 class Known:
     """A work, and by each folded title the names of the titles that it is."""
 
-    __slots__ = ("_others", "by_name", "folds", "work", "years")
+    __slots__ = ("_joined", "_others", "by_name", "folds", "work", "years")
 
     def __init__(self, work: WorkFacts) -> None:
         self.work = work
@@ -83,11 +83,19 @@ class Known:
             if last != folded:
                 self.folds.setdefault(last, []).append(_the(name))
         self._others: frozenset[str] | None = None
+        is_plain = all(title.replace(" ", "").isalnum() for title in self.by_name.values())
+        self._joined = (
+            {}
+            if is_plain
+            else {folded.replace(" ", ""): names for folded, names in self.folds.items()}
+        )
         self.years = (str(work.year),) if work.year else ()
 
     def named(self, folded: str) -> tuple[str, ...]:
         """Return which titles a folded text is; ``(OTHER,)`` for an alternative one."""
         found = self.folds.get(folded)
+        if found is None:  # a sign that was left out joined two words
+            found = self._joined.get(folded.replace(" ", ""))
         if found is not None:
             return tuple(found)
         return (OTHER,) if folded and folded in self.others else ()

@@ -151,9 +151,9 @@ def _file_names(tree: Tree, kind: Kind, facts: Facts) -> dict[Path, Naming]:
             seen.append(one)
     whole = _learn_files(seen, kind, facts)
     found: dict[Path, Naming] = {(): whole}
-    if names.is_enough(whole):
+    if whole.share.value == 1.0:
         return found
-    for depth in (1, 2):
+    for depth in (1,) if names.is_enough(whole) else (1, 2):
         by_shelf: dict[Path, list[Seen]] = {}
         for one in seen:
             if len(one.shelves) >= depth:
@@ -162,15 +162,17 @@ def _file_names(tree: Tree, kind: Kind, facts: Facts) -> dict[Path, Naming]:
             continue
         for shelf, held in by_shelf.items():
             if len(held) >= _FEWEST[kind]:
-                part = _learn_files(held, kind, facts)
+                part = _learn_files(held, kind, facts, whole)
                 if part.share.value > whole.share.value:
                     found[shelf] = part
     return found
 
 
-def _learn_files(seen: Sequence[Seen], kind: Kind, facts: Facts) -> Naming:
-    sample = seen[:: len(seen) // 1500 + 1]
-    return names.learn([named(one, facts) for one in sample], kind)
+def _learn_files(
+    seen: Sequence[Seen], kind: Kind, facts: Facts, usual: Naming | None = None
+) -> Naming:
+    sample = names.sampled(seen)
+    return names.learn([named(one, facts) for one in sample], kind, usual)
 
 
 def content(one: Seen) -> tuple[object, ...]:

@@ -95,8 +95,12 @@ class Style:
         return name
 
 
-def learn(pairs: Iterable[tuple[str, str]]) -> Style:
-    """Return the style in which titles were written, of pairs of a title and what is written."""
+def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style:
+    """Return the style in which titles were written, of pairs of a title and what is written.
+
+    What they do not say is as in ``usual``.
+    """
+    usual = usual or Style()
     votes: dict[str, Counter[str]] = {}
     ways: Counter[str] = Counter()
     joints: Counter[str] = Counter()
@@ -108,16 +112,16 @@ def learn(pairs: Iterable[tuple[str, str]]) -> Style:
             joints[_joint(written)] += 1
         if title == written:
             if not title.isascii():
-                ways[""] += 1
+                ways.update(way for way, change in WAYS.items() if change(title) == title)
             continue
         if _joint(written) != " ":
             written = written.replace(_joint(written), " ")
         _vote(title, written, ways, votes)
     return Style(
-        {key: found.most_common(1)[0][0] for key, found in votes.items()},
-        max(WAYS, key=lambda way: ways[way]) if ways else "",
-        joints.most_common(1)[0][0] if joints else " ",
-        decomposed * 2 > whole,
+        {**usual.replaced, **{key: one.most_common(1)[0][0] for key, one in votes.items()}},
+        max(WAYS, key=lambda way: ways[way]) if len(set(ways.values())) > 1 else usual.way,
+        joints.most_common(1)[0][0] if joints else usual.joint,
+        decomposed * 2 > whole if whole else usual.decomposed,
     )
 
 

@@ -74,28 +74,41 @@ def of_storage(name: str, file: FileFacts) -> bool:
     return stem_of(readable(file.path.rpartition(b"/")[2])) == name
 
 
-def sampled(names: Sequence[Named]) -> Sequence[Named]:
+def sampled(names: Sequence[T]) -> Sequence[T]:
     """Return as many names as are read, evenly taken."""
     return names[:: len(names) // _SAMPLE + 1]
 
 
-def learn(names: Sequence[Named], kind: Kind) -> Naming:
-    """Return the template that explains most names, the style and words of the tree with it."""
+def learn(names: Sequence[Named], kind: Kind, usual: Naming | None = None) -> Naming:
+    """Return the template that explains most names, the style and words of the tree with it.
+
+    What the names do not say is as in ``usual``, the naming of a larger part of the tree.
+    """
     read = [(one, one.derived or derive(one.text, one.known, one.file, one.copy)) for one in names]
-    usual = _usual_title(derived for _one, derived in read if derived is not None)
+    title = _usual_title(derived for _one, derived in read if derived is not None)
     counts: Counter[Component] = Counter()
     for one, derived in read:
         if derived is not None:
-            counts[_resolved(derived.component, usual, kind)] += 1
+            counts[_resolved(derived.component, title, kind)] += 1
         if one.file is not None and of_storage(one.text, one.file):
             counts[STORAGE_NAME] += 1
-    style = learn_style(_pairs(read, usual))
+    words = _vocabulary(read)
+    if usual is not None:
+        counts[usual.component] += 1
+        words = {
+            fact: {**usual.vocabulary.get(fact, {}), **words.get(fact, {})}
+            for fact in (*usual.vocabulary, *words)
+        }
     naming = Naming(
         (),
-        style,
-        _vocabulary(read),
-        _most((derived.multi for _one, derived in read if derived), "range"),
-        _most((derived.part_form for _one, derived in read if derived), "") or None,
+        learn_style(_pairs(read, title), usual.style if usual is not None else None),
+        words,
+        _most(
+            (derived.multi for _one, derived in read if derived),
+            usual.multi if usual is not None else "range",
+        ),
+        _most((derived.part_form for _one, derived in read if derived), "")
+        or (usual.part_form if usual is not None else None),
     )
     return _chosen(naming, [one for one, _count in counts.most_common(_CANDIDATES)], names)
 
@@ -123,10 +136,14 @@ def _resolved(component: Component, title: str, kind: Kind) -> Component:
 
 def _pairs(read: Iterable[tuple[Named, Derived | None]], usual: str) -> Iterable[tuple[str, str]]:
     for one, derived in read:
-        if derived is not None and usual in derived.titles:
-            title = one.known.title(usual)
-            if title is not None:
-                yield title, derived.title
+        if derived is None:
+            continue
+        title = one.known.title(usual) if usual in derived.titles else None
+        if title is not None:
+            yield title, derived.title
+        if derived.episode_title and one.file is not None:
+            titles = dict.fromkeys(mark.title for mark in one.file.episodes if mark.title)
+            yield " + ".join(titles), derived.episode_title
 
 
 def _vocabulary(read: Iterable[tuple[Named, Derived | None]]) -> Vocabulary:

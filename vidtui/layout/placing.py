@@ -13,7 +13,6 @@ from vidtui.layout.homes import Homes
 from vidtui.layout.learning import Layouts, content
 from vidtui.layout.model import (
     Answers,
-    Choice,
     ExistingLink,
     FileFacts,
     Kind,
@@ -21,9 +20,7 @@ from vidtui.layout.model import (
     NewFile,
     Outcome,
     Placed,
-    Question,
     Reason,
-    WorkFacts,
 )
 from vidtui.layout.settling import Place, Settler
 from vidtui.layout.templates import TemplateProblem, of_person
@@ -69,8 +66,9 @@ class Placer:
         return [found[number] for number in range(len(held))]
 
     def expected(self, link: ExistingLink) -> Outcome | None:
-        """Return where a link would be made if it were not there; None where nobody knows what it
-        shows.
+        """Return where a link would be if it were made now.
+
+        None where nobody knows what it shows.
         """
         if link.work is None or link.file is None:
             return None
@@ -159,6 +157,3 @@ class Placer:
 def _key(path: bytes) -> str:
     """Return a path as a filesystem that knows no case sees it."""
     return unicodedata.normalize("NFC", path.decode("utf-8", "surrogateescape")).casefold()
-
-
-__all__ = ["Choice", "Placer", "Question", "WorkFacts"]

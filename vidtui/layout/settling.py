@@ -237,12 +237,10 @@ class Settler:
             if len(seen) >= _FEWEST_OF_A_SHOW:
                 facts = self._layouts.facts
                 sample = list(seen)[:: len(seen) // 40 + 1]
-                own = learn([named(one, facts) for one in sample], learned.kind)
                 _shelf, usual = learned.file_naming(seen[0].folders)
+                own = learn([named(one, facts) for one in sample], learned.kind, usual)
                 if is_enough(own) and not _explains(usual, own):
                     found = own
-                    if usual.vocabulary:
-                        found = _with_words(own, usual)
             self._namings[key] = found
         return self._namings[key]
 
@@ -271,8 +269,3 @@ def _with(naming: Naming, made: Component) -> Naming:
     return Naming(
         made, naming.style, naming.vocabulary, naming.multi, naming.part_form, naming.share
     )
-
-
-def _with_words(own: Naming, usual: Naming) -> Naming:
-    words = {**usual.vocabulary, **own.vocabulary}
-    return Naming(own.component, own.style, words, own.multi, own.part_form, own.share)

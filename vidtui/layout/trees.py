@@ -18,7 +18,8 @@ from vidtui.layout.model import ExistingLink, FileFacts, Kind, WorkFacts
 from vidtui.text import readable
 
 Path = tuple[bytes, ...]
-_MANY: Final = "\0many"
+_NAMESAKES: Final = 3
+"""Works of one title that may share a folder without a year."""
 HERE: Final = b""
 """What a work has in place of a further shelf: it lies in this one."""
 _MOST = 0.5  # of the folders beside it are named after works: then this one is a work's too
@@ -89,6 +90,10 @@ class Facts:
             found = self._works[work.key] = Known(work)
         return found
 
+    def of_key(self, key: str) -> Known | None:
+        """Return a work that was met, by its key."""
+        return self._works.get(key)
+
     def copy(self, file: FileFacts) -> Copy:
         """Return what is known of a copy."""
         found = self._copies.get(file.key)
@@ -112,22 +117,24 @@ class Tree:
             if link.work is not None and link.file is not None and link.work.kind == kind
         ]
         self.owners = owners
-        placed = self._named_depths(mine)
+        placed = self._named_depths(mine, facts)
         self.seen = list(self._seen(mine, placed))
         self.nodes: dict[Path, Node] = {}
         for one in self.seen:
             self._shelve(one)
 
-    def _named_depths(self, mine: Iterable[_Mine]) -> dict[tuple[Path, str], int | None]:
+    def _named_depths(
+        self, mine: Iterable[_Mine], facts: Facts
+    ) -> dict[tuple[Path, str], int | None]:
         """Return by folder and work how many shelves there are above the folder named after it."""
         found: dict[tuple[Path, str], int | None] = {}
         for one in mine:
             key = one.folders, one.known.work.key
             if key not in found:
-                found[key] = self._named_depth(one.folders, one.known)
+                found[key] = self._named_depth(one.folders, one.known, facts)
         return found
 
-    def _named_depth(self, folders: Path, known: Known) -> int | None:
+    def _named_depth(self, folders: Path, known: Known, facts: Facts) -> int | None:
         for depth in range(len(folders) - 1, -1, -1):
             path = folders[: depth + 1]
             key = path, known.work.key
@@ -138,9 +145,17 @@ class Tree:
             derived = self.named[key]
             if derived is None or not _is_whole(derived):
                 continue
-            if self.owners[path] != _MANY or derived.year:
+            if derived.year or self._is_of_all(path, facts):
                 return depth
         return None
+
+    def _is_of_all(self, path: Path, facts: Facts) -> bool:
+        """Say whether a folder bears the title of every work in it: of a show and its remake."""
+        owners = self.owners[path]
+        if len(owners) > _NAMESAKES:
+            return False
+        text = readable(path[-1])
+        return all(derive_folder(text, known) for known in map(facts.of_key, owners) if known)
 
     def _seen(
         self, mine: Iterable[_Mine], placed: dict[tuple[Path, str], int | None]
@@ -177,9 +192,11 @@ def _split(link: ExistingLink) -> tuple[Path, bytes]:
     return tuple(folders), name
 
 
-def _owners(split: Iterable[tuple[Path, bytes]], links: Iterable[ExistingLink]) -> dict[Path, str]:
-    """Return by folder the key of the only work that has links below it, or ``_MANY``."""
-    found: dict[Path, str] = {}
+def _owners(
+    split: Iterable[tuple[Path, bytes]], links: Iterable[ExistingLink]
+) -> dict[Path, set[str]]:
+    """Return by folder the keys of the works that have links below it; of many only some."""
+    found: dict[Path, set[str]] = {}
     done: set[tuple[Path, str]] = set()
     for link, (folders, _name) in zip(links, split, strict=True):
         if link.work is None:
@@ -189,9 +206,9 @@ def _owners(split: Iterable[tuple[Path, bytes]], links: Iterable[ExistingLink]) 
             continue
         done.add((folders, key))
         for depth in range(1, len(folders) + 1):
-            path = folders[:depth]
-            if found.setdefault(path, key) != key:
-                found[path] = _MANY
+            keys = found.setdefault(folders[:depth], set())
+            if len(keys) <= _NAMESAKES:
+                keys.add(key)
     return found
 
 
@@ -217,12 +234,15 @@ def _after_works(placed: dict[tuple[Path, str], int | None]) -> dict[Path, tuple
 
 
 def _unnamed_depth(
-    folders: Path, owners: dict[Path, str], after_works: dict[Path, tuple[int, int]], kind: Kind
+    folders: Path,
+    owners: dict[Path, set[str]],
+    after_works: dict[Path, tuple[int, int]],
+    kind: Kind,
 ) -> int | None:
     """Return the depth of a work's own folder that bears another name, as the others beside do."""
     for depth in range(len(folders)):
         named, whole = after_works.get(folders[:depth], (0, 1))
-        if named / whole <= _MOST or owners[folders[: depth + 1]] == _MANY:
+        if named / whole <= _MOST or len(owners[folders[: depth + 1]]) > 1:
             continue
         if kind == "series" and read_season(readable(folders[depth])) is not None:
             continue

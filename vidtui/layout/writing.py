@@ -63,9 +63,10 @@ def named(
     text = made.text
     if versions:
         text = _as_version(layouts, place, new, versions, text, context, answered)
-    if file.part is not None and "Part" not in str(naming.component):
+    is_kept = naming.component == STORAGE_NAME  # which says of itself what part it is
+    if file.part is not None and not is_kept and "Part" not in str(naming.component):
         text += (naming.part_form or place.part_form or _PART_FORM).format(file.part)
-    if naming.component == STORAGE_NAME and text == made.text:
+    if is_kept and text == made.text:
         return os.path.basename(file.path), made.unknown
     return naming.style.component(text, limit, ending), made.unknown
 
@@ -97,9 +98,7 @@ def _as_version(
     if label is None and not is_told:
         if answered and answered != b"yes":
             return base + learned.version_form.format(readable(answered))
-        choices = [
-            Choice(one.encode(), joined(place.folder), None) for one in _further(new, context)
-        ]
+        choices = [Choice(one.encode(), joined(place.folder), None) for one in _further(context)]
         raise Ask("same_label", about_file(new.file.key), choices)
     return text
 
@@ -111,7 +110,7 @@ def _for(context: Context, file: FileFacts, layouts: Layouts) -> Context:
     )  # fmt: skip
 
 
-def _further(new: NewFile, context: Context) -> list[str]:
+def _further(context: Context) -> list[str]:
     """Return what a version may be called that nothing else tells from another."""
     copy = context.copy
     said = (copy.get("source"), copy.get("group"), copy.get("video"), "2")
