@@ -9,7 +9,7 @@ from vidtui.layout.learning import Layouts
 from vidtui.layout.model import NewFile, Reason
 from vidtui.layout.names import Style
 from vidtui.layout.naming import Naming
-from vidtui.layout.seasons import form_of, season_of
+from vidtui.layout.seasons import season_of
 from vidtui.layout.settling import Place
 from vidtui.layout.templates import Component, Field, Template, render
 from vidtui.layout.tokens import IDENTIFYING, Context, plain
@@ -90,18 +90,13 @@ class Hand:
     def _season(self, path: Path, new: NewFile) -> bytes | None:
         """Return the folder that the season has already, however it is written."""
         season = season_of(new.file)
-        if season is None:
-            return None
-        for found in sorted(self._homes.paths):
-            if found[:-1] == path and form_of(found[-1:], season) is not None:
-                return found[-1]
-        return None
+        return None if season is None else self._homes.season_in(path, season)
 
     def _with_genre(self, path: Path, one: Component, context: Context) -> Context:
         """Return a context whose genre is the folder that exists, of several the first genre's."""
         if not any(isinstance(part, Field) and plain(part.name) == "genre" for part in one):
             return context
-        siblings = sorted(found[-1] for found in self._homes.paths if found[:-1] == path)
+        siblings = sorted(self._homes.children.get(path, ()))
         for genre in genres_of(context.known.work.genres):
             for folder in siblings:
                 if genres_of_folder(folder) & genre:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from vidtui.disk.naming.lexicon import stem_of
@@ -108,12 +108,31 @@ def words_in(text: str) -> list[Word]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
 class Copy:
-    """What a copy is; ``said`` holds the words of its name in storage, by what they say."""
+    """What a copy is, by its probe first, else by its name in storage; read when it is asked for.
 
-    facts: Mapping[Fact, str]
-    said: Mapping[Fact, str]
+    ``said`` holds the words of its name in storage, by what they say.
+    """
+
+    __slots__ = ("_facts", "_file", "_said")
+
+    def __init__(self, file: FileFacts) -> None:
+        self._file = file
+        self._facts: dict[Fact, str] | None = None
+        self._said: dict[Fact, str] = {}
+
+    @property
+    def facts(self) -> Mapping[Fact, str]:
+        """All that is known."""
+        if self._facts is None:
+            facts, self._said = _of_name(self._file)
+            self._facts = facts | _probed(self._file)
+        return self._facts
+
+    @property
+    def said(self) -> Mapping[Fact, str]:
+        """The words of its name in storage."""
+        return self._said if self.facts is not None else {}
 
     def get(self, fact: Fact) -> str:
         """Return a fact, empty where nobody knows it."""
@@ -123,8 +142,7 @@ class Copy:
 _MARK = re.compile(r"(?i)(?<!\d)(?:19|20)\d\d(?!\d)|s\d\d?[ ._]?e\d|(?<!\d)\d\d?x\d\d|\[|\(")
 
 
-def copy_of(file: FileFacts) -> Copy:
-    """Return what is known of a copy, by its probe first, else by its name in storage."""
+def _of_name(file: FileFacts) -> tuple[dict[Fact, str], dict[Fact, str]]:
     stem = stem_of(readable(os.path.basename(file.path)))
     facts: dict[Fact, str] = {}
     said: dict[Fact, str] = {}
@@ -138,8 +156,7 @@ def copy_of(file: FileFacts) -> Copy:
     group = _GROUP.search(stem) or _GROUP_FIRST.match(stem)
     if group is not None and not words_in(group["group"]):
         facts["group"] = said["group"] = group["group"]
-    facts.update(_probed(file))
-    return Copy(facts, said)
+    return facts, said
 
 
 def _probed(file: FileFacts) -> dict[Fact, str]:
@@ -174,11 +191,13 @@ def _spoken(spoken: set[str], subtitles: set[str]) -> str:
     return next(iter(spoken)) if len(spoken) == 1 else "multi"
 
 
+@lru_cache(maxsize=1024)
 def _base(language: str) -> str:
     plain = language.partition("-")[0]
     return LANGUAGES.get(fold(plain), plain)
 
 
+@lru_cache(maxsize=1024)
 def _canonical(fact: Fact, text: str) -> str:
     for word in words_in(text):
         if word.fact == fact:

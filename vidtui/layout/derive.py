@@ -84,7 +84,7 @@ def derive_folder(text: str, known: Known) -> Derived | None:
     """Return what a folder's name follows, None where its work's title is not in it."""
     plain = _PLAIN.fullmatch(text)
     if plain is not None and plain["year"] in known.years:
-        names = known.named(fold(plain["title"]))
+        names = known.exactly(plain["title"]) or known.named(fold(plain["title"]))
         if names:
             field = Field("Release Year" if known.work.kind == "film" else "Series Year")
             return Derived((HERE, " (", field, ")"), names, plain["title"], plain["year"])
@@ -263,7 +263,7 @@ def _title(
             if place < 0 or text[start:place].strip(_EDGES):
                 continue
             if not text[place + len(title) : end].strip(_EDGES):
-                return known.named(fold(title)), Span(place, place + len(title), (HERE,))
+                return known.exactly(title), Span(place, place + len(title), (HERE,))
         for begin, finish in _without_edges(text, start, end):
             folded = fold(text[begin:finish])
             names = known.named(folded)

@@ -13,7 +13,7 @@ from vidtui.layout.derive import derive_folder
 from vidtui.layout.known import Known, article_first
 from vidtui.layout.learning import Learned
 from vidtui.layout.model import Choice, ExistingLink, FileFacts, Reason, Share
-from vidtui.layout.seasons import season_of
+from vidtui.layout.seasons import form_of, season_of
 from vidtui.layout.trees import Path, Seen
 from vidtui.text import fold, readable
 
@@ -36,6 +36,7 @@ class Homes:
         self._by_id: dict[tuple[str, str], list[Path]] = {}
         self._owners: dict[Path, set[str]] = {}
         self.paths: set[Path] = set()
+        self.children: dict[Path, list[bytes]] = {}
         for link in links:
             path = tuple(link.path.split(b"/")[:-1])
             self._add(path)
@@ -48,6 +49,7 @@ class Homes:
     def _add(self, path: Path) -> None:
         while path and path not in self.paths:
             self.paths.add(path)
+            self.children.setdefault(path[:-1], []).append(path[-1])
             text = readable(path[-1])
             for provider, value in ids_in(text).items():
                 self._by_id.setdefault((provider, value), []).append(path)
@@ -56,6 +58,11 @@ class Homes:
                 title = article_first(plain[:-6].rstrip(" -("))
                 self._by_name.setdefault((fold(title), int(plain[-5:-1])), []).append(path)
             path = path[:-1]
+
+    def season_in(self, path: Path, season: int) -> bytes | None:
+        """Return the folder that a season has in a folder already, however it is written."""
+        found = [one for one in self.children.get(path, ()) if form_of((one,), season) is not None]
+        return min(found, default=None)
 
     def others_in(self, path: Path, key: str) -> bool:
         """Say whether links below a folder show another work's files."""

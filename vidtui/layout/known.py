@@ -64,7 +64,7 @@ def sort_key(title: str, ignored: str) -> str:
 class Known:
     """A work, and by each folded title the names of the titles that it is."""
 
-    __slots__ = ("_joined", "_others", "by_name", "folds", "work", "years")
+    __slots__ = ("_folds", "_joined", "_others", "by_name", "work", "years")
 
     def __init__(self, work: WorkFacts) -> None:
         self.work = work
@@ -73,28 +73,41 @@ class Known:
             self.by_name[ORIGINAL] = work.original_title
         for language, title in work.by_language.items():
             self.by_name[f"{TITLE}:{language.upper()}"] = title
-        self.folds: dict[str, list[str]] = {}
-        for name, title in self.by_name.items():
-            folded = fold(title)
-            if not folded:
-                continue
-            self.folds.setdefault(folded, []).append(name)
-            last = fold(article_last(title))
-            if last != folded:
-                self.folds.setdefault(last, []).append(_the(name))
-        self._others: frozenset[str] | None = None
-        is_plain = all(title.replace(" ", "").isalnum() for title in self.by_name.values())
-        self._joined = (
-            {}
-            if is_plain
-            else {folded.replace(" ", ""): names for folded, names in self.folds.items()}
-        )
         self.years = (str(work.year),) if work.year else ()
+        self._folds: dict[str, list[str]] | None = None
+        self._joined: dict[str, list[str]] | None = None
+        self._others: frozenset[str] | None = None
+
+    @property
+    def folds(self) -> dict[str, list[str]]:
+        """The names of titles by what they are folded, with their article behind as well."""
+        if self._folds is None:
+            self._folds = {}
+            done: dict[str, tuple[str, str]] = {}
+            for name, title in self.by_name.items():
+                if title not in done:
+                    last = article_last(title)
+                    folded = fold(title)
+                    done[title] = folded, folded if last == title else fold(last)
+                folded, last = done[title]
+                if folded:
+                    self._folds.setdefault(folded, []).append(name)
+                    if last != folded:
+                        self._folds.setdefault(last, []).append(_the(name))
+        return self._folds
+
+    def exactly(self, title: str) -> tuple[str, ...]:
+        """Return which titles a text is to the letter."""
+        return tuple(name for name, one in self.by_name.items() if one == title)
 
     def named(self, folded: str) -> tuple[str, ...]:
         """Return which titles a folded text is; ``(OTHER,)`` for an alternative one."""
         found = self.folds.get(folded)
         if found is None:  # a sign that was left out joined two words
+            if self._joined is None:
+                is_plain = all(one.replace(" ", "").isalnum() for one in self.by_name.values())
+                joined = {} if is_plain else self.folds
+                self._joined = {one.replace(" ", ""): names for one, names in joined.items()}
             found = self._joined.get(folded.replace(" ", ""))
         if found is not None:
             return tuple(found)

@@ -15,6 +15,7 @@ from vidtui.layout.fitting import Shelf, shelves
 from vidtui.layout.model import (
     KINDS,
     ExistingLink,
+    FileFacts,
     Kind,
     Layout,
     LayoutOptions,
@@ -46,7 +47,7 @@ class Learned:
     shelves: dict[Path, Shelf]
     folder_naming: Naming
     files: dict[Path, Naming]
-    seasons: Seasons
+    seasons: dict[Path, Seasons]
     of_work: dict[str, list[Seen]]
     has_versions: bool
     version_form: str
@@ -56,6 +57,10 @@ class Learned:
     def is_enough(self) -> bool:
         """Whether there was enough to learn from."""
         return len(self.of_work) >= _FEWEST[self.kind]
+
+    def seasons_below(self, shelf: Path) -> Seasons:
+        """Return how seasons below a shelf are called."""
+        return self.seasons.get(shelf[:1], self.seasons[()])
 
     def file_naming(self, shelf: Path) -> tuple[Path, Naming]:
         """Return how files below a shelf are named, and for which shelf that was learned."""
@@ -113,11 +118,25 @@ def _learned(
         shelves(tree, facts, empty),
         names.learn(_folder_names(tree), kind),
         _file_names(tree, kind, facts),
-        seasons.learn(tree.seen),
+        _seasons(tree),
         of_work,
         len(several) >= _SEVERAL,
         _version_form(several, facts),
     )
+
+
+def _seasons(tree: Tree) -> dict[Path, Seasons]:
+    whole = seasons.learn(tree.seen)
+    found: dict[Path, Seasons] = {(): whole}
+    if whole.share.value < 1.0 or whole.specials_share.value < 1.0:
+        by_shelf: dict[Path, list[Seen]] = {}
+        for one in tree.seen:
+            by_shelf.setdefault(one.shelves[:1], []).append(one)
+        for shelf, seen in by_shelf.items():
+            part = seasons.learn(seen)
+            if shelf and part.share.value > whole.share.value:
+                found[shelf] = part
+    return found
 
 
 def _folder_names(tree: Tree) -> Sequence[Named]:
@@ -175,16 +194,16 @@ def _learn_files(
     return names.learn([named(one, facts) for one in sample], kind, usual)
 
 
-def content(one: Seen) -> tuple[object, ...]:
+def content(file: FileFacts) -> tuple[object, ...]:
     """Return what a file holds of its work: two with the same are versions."""
-    marks = tuple((mark.season, mark.number, mark.absolute) for mark in one.file.episodes)
-    return marks, one.file.part
+    marks = tuple((mark.season, mark.number, mark.absolute) for mark in file.episodes)
+    return marks, file.part
 
 
 def _has_versions(held: Sequence[Seen]) -> bool:
     files: dict[tuple[object, ...], set[int]] = {}
     for one in held:
-        files.setdefault(content(one), set()).add(one.file.key)
+        files.setdefault(content(one.file), set()).add(one.file.key)
     return any(len(keys) > 1 for keys in files.values())
 
 
@@ -225,12 +244,12 @@ def _all_layouts(layouts: Layouts) -> Iterable[Layout]:
 
 
 def _layouts_of(learned: Learned) -> Iterable[Layout]:
-    root = learned.shelves[()]
-    first = [child for child in root.siblings if (child,) in learned.shelves]
-    is_mixed = root.rules[0].kind == "fixed" and not root.rules[0].share.is_enough
-    if is_mixed and len(first) > 1:
-        for folder in first:
-            yield _layout(learned, (folder,))
+    """Yield one layout, or in a mixed tree one for each first folder."""
+    first = [(child,) for child in learned.shelves[()].siblings if (child,) in learned.shelves]
+    parts = [_layout(learned, path) for path in first]
+    ways = {(tuple(rule.detail for rule in part.levels[1:]), part.name.detail) for part in parts}
+    if len(ways) > 1 and sum(part.share.of for part in parts) == len(learned.tree.seen):
+        yield from parts
     else:
         yield _layout(learned, ())
 
@@ -243,8 +262,9 @@ def _layout(learned: Learned, below: Path) -> Layout:
     if own:
         folders = learned.folder_naming
         levels.append(Rule("title", folders.share, shown(folders.component)))
-    if own and learned.kind == "series" and learned.seasons.form != seasons.FLAT:
-        levels.append(Rule("season", learned.seasons.share, str(learned.seasons.form)))
+    below_shows = learned.seasons_below(below)
+    if own and learned.kind == "series" and below_shows.form != seasons.FLAT:
+        levels.append(Rule("season", below_shows.share, str(below_shows.form)))
     against = tuple(text.encode("utf-8", "surrogateescape") for text in files.against)
     name = Rule("title", files.share, shown(files.component), (), against)
     part = 1.0

@@ -66,7 +66,7 @@ class Naming:
 
 
 NOTHING: Final = FileFacts(0, b"")
-NO_COPY: Final = Copy({}, {})
+NO_COPY: Final = Copy(NOTHING)
 
 
 def of_storage(name: str, file: FileFacts) -> bool:

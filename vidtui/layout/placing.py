@@ -24,7 +24,7 @@ from vidtui.layout.model import (
 )
 from vidtui.layout.settling import Place, Settler
 from vidtui.layout.templates import TemplateProblem, of_person
-from vidtui.layout.trees import Path
+from vidtui.layout.trees import Path, Seen
 from vidtui.text import readable
 
 
@@ -37,6 +37,7 @@ class Placer:
         self._homes = Homes(layouts.links, layouts.options.folders)
         self._taken = {_key(link.path): link.path for link in layouts.links}
         self._settler = Settler(layouts, self._homes, self._answers)
+        self._shown: dict[str, dict[tuple[object, ...], list[Seen]]] = {}
         self._hands: dict[Kind, Hand] = {}
         for kind, template in layouts.by_hand.items():
             self._hands[kind] = Hand(template, layouts, self._homes)
@@ -82,11 +83,9 @@ class Placer:
     def _of_work(self, together: Sequence[NewFile]) -> Iterable[Outcome]:
         alike: dict[tuple[object, ...], list[FileFacts]] = {}
         for one in together:
-            marks = tuple((m.season, m.number, m.absolute) for m in one.file.episodes)
-            alike.setdefault((marks, one.file.part), []).append(one.file)
+            alike.setdefault(content(one.file), []).append(one.file)
         for one in together:
-            marks = tuple((m.season, m.number, m.absolute) for m in one.file.episodes)
-            others = [file for file in alike[marks, one.file.part] if file is not one.file]
+            others = [file for file in alike[content(one.file)] if file is not one.file]
             outcome = self._one(one, others, None)
             if isinstance(outcome, Placed):
                 self._taken[_key(outcome.path)] = outcome.path
@@ -132,14 +131,21 @@ class Placer:
 
     def _existing(self, new: NewFile, left_out: bytes | None) -> list[FileFacts]:
         """Return the files of the same film or episodes that links show."""
-        learned = self._layouts.learned[new.work.kind]
-        marks = tuple((m.season, m.number, m.absolute) for m in new.file.episodes)
         found: dict[int, FileFacts] = {}
-        for one in learned.of_work.get(new.work.key, ()):
-            if one.path != left_out and content(one) == (marks, new.file.part):
+        for one in self._shown_of(new.work.kind, new.work.key).get(content(new.file), ()):
+            if one.path != left_out:
                 found[one.file.key] = one.file
         found.pop(new.file.key, None)
         return list(found.values())
+
+    def _shown_of(self, kind: Kind, key: str) -> dict[tuple[object, ...], list[Seen]]:
+        """Return the links of a work by what they hold of it."""
+        if key not in self._shown:
+            shown: dict[tuple[object, ...], list[Seen]] = {}
+            for one in self._layouts.learned[kind].of_work.get(key, ()):
+                shown.setdefault(content(one.file), []).append(one)
+            self._shown[key] = shown
+        return self._shown[key]
 
     def _new_folders(self, folder: Path) -> tuple[bytes, ...]:
         paths = (folder[:depth] for depth in range(1, len(folder) + 1))

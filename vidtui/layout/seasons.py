@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from vidtui.disk.naming.seasons import read_season
-from vidtui.layout.model import ENOUGH, FileFacts, Share
+from vidtui.layout.model import FileFacts, Share
 from vidtui.layout.trees import Path, Seen
 from vidtui.text import readable
 
@@ -47,6 +47,13 @@ class Seasons:
     specials: Form
     share: Share
     specials_share: Share
+    seen: tuple[Form, ...] = ()
+
+    def forms(self, season: int) -> list[tuple[Form, Share]]:
+        """Return the forms that were seen for such a season, the usual one first."""
+        usual, share = self.of(season)
+        others = [form for form in self.seen if form != usual and (form.width or season == 0)]
+        return [(usual, share), *((form, Share(0, share.of)) for form in others)]
 
     def of(self, season: int) -> tuple[Form, Share]:
         """Return the form for a season, 0 for specials."""
@@ -88,7 +95,9 @@ def learn(seen: Iterable[Seen]) -> Seasons:
     special = [(key[1], form) for key, form in found.items() if key[1] == 0]
     form, share = _usual(plain)
     specials, specials_share = _usual(special)
-    return Seasons(form, specials, share, specials_share)
+    seen_forms = Counter(form for form in found.values() if form is not None)
+    several = tuple(form for form, _count in seen_forms.most_common(8))
+    return Seasons(form, specials, share, specials_share, several)
 
 
 def _usual(forms: Sequence[tuple[int, Form | None]]) -> tuple[Form, Share]:
@@ -102,8 +111,3 @@ def _usual(forms: Sequence[tuple[int, Form | None]]) -> tuple[Form, Share]:
         if (follow, form.width == 2) > (most, best.width == 2):
             best, most = form, follow
     return best, Share(max(most, 0), len(forms))
-
-
-def agree(seasons: Seasons) -> bool:
-    """Say whether one form explains enough of them."""
-    return seasons.share.of > 0 and seasons.share.value >= ENOUGH

@@ -21,14 +21,15 @@ from vidtui.layout.model import (
     Rule,
     Share,
 )
-from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn
-from vidtui.layout.seasons import FLAT, Seasons, form_of, season_of
+from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made
+from vidtui.layout.seasons import FLAT, Seasons, season_of
 from vidtui.layout.seasons import learn as learn_seasons
 from vidtui.layout.templates import Component, TemplateProblem, component, render, shown
 from vidtui.layout.trees import Path, Seen
-from vidtui.layout.walking import Walked, walk
+from vidtui.layout.walking import walk
 
 _FEWEST_OF_A_SHOW = 3  # links by which a show says how it names its episodes
+_READ = 8  # names of a show that are read
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Settler:
         self._answers = answers
         self._seasons: dict[str, Seasons] = {}
         self._namings: dict[str, Naming | None] = {}
-        self._walks: dict[str, Walked] = {}
+        self._spellings: dict[str, tuple[str, str | None] | None] = {}
 
     def settle(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
         """Return the folder of a file's link; ``reasons`` are told as they are found.
@@ -129,11 +130,7 @@ class Settler:
 
     def _has_own(self, learned: Learned, shelf: Path, new: NewFile) -> bool:
         """Say whether works on a shelf have a folder of their own."""
-        held = learned.shelves.get(shelf)
-        own, flat = (held.node.own, held.node.flat) if held is not None else (0, 0)
-        if own + flat < _FEWEST_OF_A_SHOW or max(own, flat) < ENOUGH * (own + flat):
-            own = sum(one.node.own for one in learned.shelves.values())
-            flat = sum(one.node.flat for one in learned.shelves.values())
+        own, flat = _own_and_flat(learned, shelf)
         if max(own, flat) < ENOUGH * (own + flat):
             whole = joined(shelf)
             choices = [
@@ -172,6 +169,9 @@ class Settler:
         if new.work.kind == "film":
             return self._film_below(home, new, seen)
         season = season_of(new.file)
+        answer = self._answers.taken.get(f"season:{new.work.key}:{season}")
+        if answer is not None:
+            return parted(answer)
         here = Counter(one.below for one in seen if season_of(one.file) == season)
         if here:
             below, most = here.most_common(1)[0]
@@ -183,20 +183,32 @@ class Settler:
                 ]  # fmt: skip
                 raise Ask("two_folders", f"season:{new.work.key}:{season}", choices)
             return (*home.folder, *below)
-        forms = self._seasons_of(learned, new, seen)
+        forms = self._seasons_of(learned, home, new, seen)
         if season is None:
             if forms.form == FLAT and forms.share.is_enough:
                 return home.folder
             raise Ask("facts", about_work(new.work.key), detail="season")
-        for path in sorted(self._homes.paths):
-            if path[:-1] == home.folder and form_of(path[-1:], season) is not None:
-                return path
+        there = self._homes.season_in(home.folder, season)
+        if there is not None:
+            return (*home.folder, there)
         form, share = forms.of(season)
         if not share.is_enough:
-            rule = Rule("season", share, str(form))
-            raise Ask("level", f"season:{new.work.key}:{season}", rule=rule)
+            raise self._season_question(
+                learned, home, new, season, Rule("season", share, str(form))
+            )
         folder = form.folder(season)
         return (*home.folder, folder.encode()) if folder else home.folder
+
+    def _season_question(
+        self, learned: Learned, home: Home, new: NewFile, season: int, rule: Rule
+    ) -> Ask:
+        about = f"season:{new.work.key}:{season}"
+        choices = []
+        for form, share in learned.seasons_below(home.folder).forms(season):
+            folder = form.folder(season).encode()
+            path = joined((*home.folder, folder)) if folder else joined(home.folder)
+            choices.append(Choice(path, path, None, share, is_new=bool(folder)))
+        return Ask("level", about, choices, rule)
 
     def _film_below(self, home: Home, new: NewFile, seen: Sequence[Seen]) -> Path:
         found = Counter(one.below for one in seen if one.file.part is None)
@@ -205,17 +217,20 @@ class Settler:
         below, most = found.most_common(1)[0]
         return (*home.folder, *below) if most == found.total() else home.folder
 
-    def _seasons_of(self, learned: Learned, new: NewFile, seen: Sequence[Seen]) -> Seasons:
+    def _seasons_of(
+        self, learned: Learned, home: Home, new: NewFile, seen: Sequence[Seen]
+    ) -> Seasons:
         """Return the forms of a show's own seasons, else those of the tree."""
         key = new.work.key
         if key not in self._seasons:
             own = learn_seasons(seen)
-            whole = learned.seasons
+            whole = learned.seasons_below(seen[0].shelves if seen else home.folder)
             self._seasons[key] = Seasons(
                 own.form if own.share.is_enough else whole.form,
                 own.specials if own.specials_share.is_enough else whole.specials,
                 own.share if own.share.is_enough else whole.share,
                 own.specials_share if own.specials_share.is_enough else whole.specials_share,
+                whole.seen,
             )
         return self._seasons[key]
 
@@ -233,32 +248,64 @@ class Settler:
     ) -> Naming | None:
         key = new.work.key
         if key not in self._namings:
-            found: Naming | None = None
-            if len(seen) >= _FEWEST_OF_A_SHOW:
-                facts = self._layouts.facts
-                sample = list(seen)[:: len(seen) // 40 + 1]
-                _shelf, usual = learned.file_naming(seen[0].folders)
-                own = learn([named(one, facts) for one in sample], learned.kind, usual)
-                if is_enough(own) and not _explains(usual, own):
-                    found = own
-            self._namings[key] = found
+            self._namings[key] = self._learned_of_show(learned, seen)
         return self._namings[key]
+
+    def _learned_of_show(self, learned: Learned, seen: Sequence[Seen]) -> Naming | None:
+        """Return how a show's links are named, None where it is as the tree's are."""
+        if len(seen) < _FEWEST_OF_A_SHOW:
+            return None
+        sample = [named(one, self._layouts.facts) for one in seen[:: len(seen) // _READ + 1]]
+        _shelf, usual = learned.file_naming(seen[0].folders)
+        if is_enough(usual) and all(
+            made(usual.component, usual, one) == one.text for one in sample
+        ):
+            return None
+        own = learn(sample, learned.kind, usual)
+        return own if is_enough(own) and not _explains(usual, own) else None
 
     def _spelled(
         self, home: Home, known: Known, seen: Sequence[Seen], naming: Naming
     ) -> tuple[str | None, str | None]:
         """Return title and year as the work's links or its folder spell them, if otherwise."""
-        titles: Counter[tuple[str, str]] = Counter()
-        for one in seen[:20]:
-            derived = derive(stem(one), known, one.file)
-            if derived is not None and derived.title:
-                titles[derived.title, derived.year] += 1
-        if titles:
-            (title, year), _count = titles.most_common(1)[0]
-            return title, year or None
+        key = known.work.key
+        if key not in self._spellings:
+            self._spellings[key] = _spelling_of(known, seen)
+        if self._spellings[key] is not None:
+            return self._spellings[key] or (None, None)
         if home.reason.kind == "rule" or HERE in naming.component:
             return None, None
         return home.title, home.year
+
+
+def _own_and_flat(learned: Learned, shelf: Path) -> tuple[int, int]:
+    """Return how many works have a folder of their own, and how many have none.
+
+    Those on the shelf count; where they are few or disagree, those on the shelves beside it.
+    """
+    for depth in range(len(shelf), -1, -1):
+        nodes = [
+            held.node
+            for path, held in learned.shelves.items()
+            if path[:depth] == shelf[:depth] and (depth < len(shelf) or path == shelf)
+        ]
+        own, flat = sum(node.own for node in nodes), sum(node.flat for node in nodes)
+        if own + flat >= _FEWEST_OF_A_SHOW and max(own, flat) >= ENOUGH * (own + flat):
+            return own, flat
+    return own, flat
+
+
+def _spelling_of(known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] | None:
+    """Return title and year as most links of a work have them."""
+    titles: Counter[tuple[str, str]] = Counter()
+    for one in seen[:: len(seen) // _READ + 1]:
+        derived = derive(stem(one), known, one.file)
+        if derived is not None and derived.title:
+            titles[derived.title, derived.year] += 1
+    if not titles:
+        return None
+    (title, year), _count = titles.most_common(1)[0]
+    return title, year or None
 
 
 def _explains(usual: Naming, own: Naming) -> bool:

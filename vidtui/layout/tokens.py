@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from vidtui.disk.naming.lexicon import stem_of
@@ -287,6 +288,7 @@ _ROWS: Final = (
 )
 
 
+@lru_cache(maxsize=512)
 def plain(name: str) -> str:
     """Return a token's name for comparison: case and what stands between words are free."""
     return re.sub(r"[ ._-]", "", name).lower()
@@ -319,11 +321,16 @@ TOKEN_OF: Final = {fact: TOKENS[name].name for name, fact in FACT_OF.items()}
 
 def spaced(value: str, name: str) -> str:
     """Return a value in the spelling of its token: ``{Movie.Title}`` has dots between words."""
-    letters = re.sub(r"[^A-Za-z]", "", name)
-    if plain(name) not in ("season", "episode", "absolute") and len(letters) > 1:
-        if letters.isupper():
-            value = value.upper()
-        elif letters.islower():
-            value = value.lower()
-    joint = next((char for char in name if char in "._"), " ")
+    case, joint = _spelling(name)
+    if case is not None:
+        value = case(value)
     return value if joint == " " else value.replace(" ", joint)
+
+
+@lru_cache(maxsize=512)
+def _spelling(name: str) -> tuple[Callable[[str], str] | None, str]:
+    letters = re.sub(r"[^A-Za-z]", "", name)
+    case: Callable[[str], str] | None = None
+    if plain(name) not in ("season", "episode", "absolute") and len(letters) > 1:
+        case = str.upper if letters.isupper() else str.lower if letters.islower() else None
+    return case, next((char for char in name if char in "._"), " ")

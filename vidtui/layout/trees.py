@@ -6,12 +6,13 @@ work, ``Alien (1979)``, holds its links and nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from vidtui.disk.naming.seasons import read_season
-from vidtui.layout.copies import Copy, copy_of
+from vidtui.layout.copies import Copy
 from vidtui.layout.derive import Derived, derive_folder
 from vidtui.layout.known import Known
 from vidtui.layout.model import ExistingLink, FileFacts, Kind, WorkFacts
@@ -22,6 +23,7 @@ _NAMESAKES: Final = 3
 """Works of one title that may share a folder without a year."""
 HERE: Final = b""
 """What a work has in place of a further shelf: it lies in this one."""
+_HAS_YEAR = re.compile(r"\d{4}")
 _MOST = 0.5  # of the folders beside it are named after works: then this one is a work's too
 
 
@@ -98,7 +100,7 @@ class Facts:
         """Return what is known of a copy."""
         found = self._copies.get(file.key)
         if found is None:
-            found = self._copies[file.key] = copy_of(file)
+            found = self._copies[file.key] = Copy(file)
         return found
 
 
@@ -138,8 +140,10 @@ class Tree:
         for depth in range(len(folders) - 1, -1, -1):
             path = folders[: depth + 1]
             key = path, known.work.key
+            text = readable(folders[depth])
+            if len(self.owners[path]) > _NAMESAKES and not _HAS_YEAR.search(text):
+                continue
             if key not in self.named:
-                text = readable(folders[depth])
                 is_season = self.kind == "series" and read_season(text) is not None
                 self.named[key] = None if is_season else derive_folder(text, known)
             derived = self.named[key]

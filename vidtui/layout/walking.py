@@ -42,7 +42,7 @@ def walk(learned: Learned, known: Known, file: FileFacts, start: Path = ()) -> W
     while (shelf := learned.shelves.get(path)) is not None:
         if not shelf.siblings:
             break
-        rule, guess = _decided(shelf, known, file)
+        rule, guess = _decided(learned, shelf, known, file)
         told = told_rule(rule, shelf)
         if guess.folder == HERE:
             if shelf.node.children:
@@ -59,7 +59,7 @@ def told_rule(rule: Fitted, shelf: Shelf) -> Rule:
     return Rule(rule.kind, rule.share, rule.detail, tuple(shelf.siblings), against)
 
 
-def _decided(shelf: Shelf, known: Known, file: FileFacts) -> tuple[Fitted, Guess]:
+def _decided(learned: Learned, shelf: Shelf, known: Known, file: FileFacts) -> tuple[Fitted, Guess]:
     guesses = [
         (rule, guess)
         for rule in shelf.rules
@@ -71,7 +71,7 @@ def _decided(shelf: Shelf, known: Known, file: FileFacts) -> tuple[Fitted, Guess
     if best is None and (new := _new_year(shelf, known)) is not None:
         return new
     if best is None or not _is_sure(*best) or any(_dissents(best[1], *one) for one in guesses):
-        raise _question(shelf, known, guesses)
+        raise _question(learned, shelf, known, file, guesses)
     return best
 
 
@@ -101,13 +101,32 @@ def _new_year(shelf: Shelf, known: Known) -> tuple[Fitted, Guess] | None:
     return rule, Guess(str(year).encode(), rule.share)
 
 
-def _question(shelf: Shelf, known: Known, guesses: Sequence[tuple[Fitted, Guess]]) -> Ask:
+def _elsewhere(learned: Learned, shelf: Shelf, known: Known, file: FileFacts) -> Iterator[bytes]:
+    """Yield the folders that shelves of the same depth have for a work, and this one has not."""
+    rule = shelf.rules[0]
+    if rule.kind not in ("range", "decade"):
+        return
+    for path, other in learned.shelves.items():
+        if len(path) == len(shelf.node.path) and other is not shelf:
+            folder = rule.say(known, file, other.siblings)
+            if folder:
+                yield folder
+
+
+def _question(
+    learned: Learned,
+    shelf: Shelf,
+    known: Known,
+    file: FileFacts,
+    guesses: Sequence[tuple[Fitted, Guess]],
+) -> Ask:
     path = shelf.node.path
+    elsewhere = dict.fromkeys((one, True) for one in _elsewhere(learned, shelf, known, file))
     offered: dict[bytes, Choice] = {}
     for _rule, guess in guesses:
         if guess.folder not in offered:
             offered[guess.folder] = _choice(path, guess.folder, guess.share)
-    for folder, is_new in _proposed(shelf, known):
+    for folder, is_new in (*_proposed(shelf, known), *elsewhere):
         if folder not in offered:
             offered[folder] = _choice(path, folder, None, is_new=is_new)
     whole = shelf.works
