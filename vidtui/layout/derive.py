@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from vidtui.layout.copies import Copy, words_in
 from vidtui.layout.known import Known
+from vidtui.layout.marks import Span, find_absolute, find_mark, is_free
 from vidtui.layout.model import EpisodeMark, FileFacts
 from vidtui.layout.templates import Component, Field, Part
 from vidtui.layout.tokens import TOKEN_OF, Multi
@@ -20,18 +21,6 @@ from vidtui.text import fold
 
 HERE: Final = "TITLE"
 """Stands for the title until it is known which one the tree writes."""
-_MARK = re.compile(
-    r"(?<![^\W_])(?P<s>[Ss])(?P<season>\d{1,4})(?P<gap>[ ._-]?)(?P<e>[Ee][Pp]?)(?P<episode>\d{1,4})"
-    r"(?P<more>(?:[-+&]?(?:[Ss]\d{1,4})?(?:[Ee][Pp]?)?\d{1,4}(?![\dp]))*)(?![^\W_])"
-)
-_CROSS = re.compile(
-    r"(?<![^\W_])(?P<season>\d{1,2})(?P<e>[xX])(?P<episode>\d{1,4})"
-    r"(?P<more>(?:-(?:\d{1,2}[xX])?\d{1,4})*)(?![^\W_])"
-)
-_NUMBER = re.compile(
-    r"(?<![^\W_])(?P<e>[Ee][Pp]?\.? ?|[ÉéEe]pisode |#|n°)?(?P<episode>\d{1,4})"
-    r"(?P<more>(?:-[Ee]?\d{1,4})?)(?![^\W_])"
-)
 _TAG = re.compile(
     r"[\[({]?(?P<provider>tmdb|imdb|tvdb)(?:[ _-]?id)?[-=: ]?(?P<value>(?:tt)?\d{1,10})[\])}]?"
     r"|(?P<bare>(?<![^\W_])tt\d{6,10}(?![^\W_]))",
@@ -48,15 +37,6 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _EDITION = re.compile(r"\{edition-(?P<edition>[^{}]+)\}", re.IGNORECASE)
-
-
-class Span(NamedTuple):
-    """A stretch of a name that a token says; optional ones take what stands beside them along."""
-
-    start: int
-    end: int
-    parts: tuple[Part, ...]
-    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +92,7 @@ def derive(
     if part is not None and file is not None and int(part["number"]) == file.part:
         part_form, text = f"{part['form']}{{}}", text[: part.start()]
     spans: list[Span] = []
-    marked = _mark(text, file.episodes) if file is not None and file.episodes else None
+    marked = find_mark(text, file.episodes) if file is not None and file.episodes else None
     if file is not None and file.episodes and marked is None:
         return None
     if marked is not None:
@@ -134,7 +114,7 @@ def derive(
     words: list[tuple[str, str]] = []
     heading: list[Span] = []
     if file is not None:
-        spans += _absolute(text, file.episodes, spans)
+        spans += find_absolute(text, file.episodes, spans)
         heading = _episode_title(text, file.episodes, spans)
         spans += heading
         spans += _edition(text, file, spans)
@@ -149,60 +129,6 @@ def derive(
         part_form,
         text[heading[0].start : heading[0].end] if heading else "",
     )
-
-
-def _mark(text: str, marks: Sequence[EpisodeMark]) -> tuple[Span, Multi | None] | None:
-    season, number = marks[0].season, marks[0].number
-    for form in (_MARK, _CROSS):
-        for match in form.finditer(text):
-            if int(match["season"]) == season and int(match["episode"]) == number:
-                return _marked(match, marks)
-    for mark in marks[:1]:
-        if mark.air_date and (place := text.find(mark.air_date)) >= 0:
-            return Span(place, place + len(mark.air_date), (Field("Air-Date"),)), None
-    for match in _NUMBER.finditer(text):
-        wanted = (marks[0].absolute, "absolute"), (number, "episode")
-        for value, name in wanted if len(match["episode"]) > 2 else reversed(wanted):
-            if value is not None and int(match["episode"]) == value:
-                width = _width(match["episode"], 3 if name == "absolute" else 2)
-                parts: tuple[Part, ...] = (match["e"] or "", Field(name, width))
-                return Span(*match.span(), tuple(p for p in parts if p)), _multi(match["more"])
-    return None
-
-
-def _marked(match: re.Match[str], marks: Sequence[EpisodeMark]) -> tuple[Span, Multi | None]:
-    found = match.groupdict()
-    parts = (
-        found.get("s") or "",
-        Field("season", _width(match["season"], 2 if found.get("s") else 1)),
-        found.get("gap") or "",
-        match["e"],
-        Field("episode", _width(match["episode"], 2)),
-    )
-    literal = tuple(part for part in parts if part)
-    merged: list[Part] = []
-    for part in literal:
-        if merged and isinstance(part, str) and isinstance(merged[-1], str):
-            merged[-1] += part
-        else:
-            merged.append(part)
-    multi = _multi(match["more"]) if len(marks) > 1 else None
-    return Span(*match.span(), tuple(merged)), multi
-
-
-def _multi(more: str) -> Multi | None:
-    if not more:
-        return None
-    if more[0] != "-":
-        return "join"
-    return "range" if re.match(r"-[EeXxSs]|-\d+[xX]", more) else "short"
-
-
-def _width(digits: str, usual: int) -> str:
-    """Return the zeros of a number's form; a number without leading zero says little of it."""
-    if digits.startswith("0") or len(digits) < usual:
-        return "0" * len(digits)
-    return "0" * usual
 
 
 def _tags(text: str, known: Known) -> list[Span]:
@@ -228,7 +154,7 @@ def _year(text: str, known: Known, spans: Sequence[Span]) -> Span | None:
         return None
     best: re.Match[str] | None = None
     for match in _YEAR.finditer(text):
-        if not _is_free(match.start(), match.end(), spans):
+        if not is_free(match.start(), match.end(), spans):
             continue
         away = abs(int(match.group()) - year)
         is_in_brackets = match.start() > 0 and text[match.start() - 1] in "(["
@@ -239,10 +165,6 @@ def _year(text: str, known: Known, spans: Sequence[Span]) -> Span | None:
     if not text[: best.start()].strip(_EDGES) and not text[best.end() :].strip(_EDGES):
         return None  # a title that is a year
     return Span(best.start(), best.end(), (Field(name),))
-
-
-def _is_free(start: int, end: int, spans: Sequence[Span]) -> bool:
-    return all(end <= span.start or start >= span.end for span in spans)
 
 
 def _gaps(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
@@ -315,20 +237,6 @@ def _length_of(text: str, folded: str) -> int:
     return 0
 
 
-def _absolute(text: str, marks: Sequence[EpisodeMark], spans: Sequence[Span]) -> list[Span]:
-    """Find the number that counts from the first season on beside the mark of a season."""
-    number = marks[0].absolute if len(marks) == 1 else None
-    if number is None or any(
-        isinstance(part, Field) and part.name == "absolute" for span in spans for part in span.parts
-    ):
-        return []
-    for match in re.finditer(rf"(?<![^\W_])0*{number}(?![^\W_])", text):
-        if _is_free(*match.span(), spans):
-            field = Field("absolute", "0" * max(len(match.group()), 2))
-            return [Span(*match.span(), (field,), is_optional=True)]
-    return []
-
-
 def _episode_title(text: str, marks: Sequence[EpisodeMark], spans: Sequence[Span]) -> list[Span]:
     wanted = fold(" + ".join(dict.fromkeys(one.title for one in marks if one.title)))
     if not wanted:
@@ -350,7 +258,7 @@ def _edition(text: str, file: FileFacts, spans: Sequence[Span]) -> list[Span]:
     if not file.edition:
         return []
     tag = _EDITION.search(text)
-    if tag and _is_free(*tag.span(), spans):
+    if tag and is_free(*tag.span(), spans):
         field = Field("Edition Tags", "", "{edition-", "}")
         return [Span(*tag.span(), (field,), is_optional=True)]
     wanted = fold(file.edition)
@@ -370,7 +278,7 @@ def _words(
     found: list[Span] = []
     for word in words_in(text[begins:]):
         start, end = word.start + begins, word.end + begins
-        if not _is_free(start, end, [*spans, *found]):
+        if not is_free(start, end, [*spans, *found]):
             continue
         if any(known == word.fact for known, _text in words):
             continue
@@ -385,7 +293,7 @@ def _words(
         found.append(Span(0, close + len(after), (field,), is_optional=True))
     elif group and text.endswith(f"-{group}"):
         start = len(text) - len(group)
-        if _is_free(start, len(text), [*spans, *found]):
+        if is_free(start, len(text), [*spans, *found]):
             words.append(("group", group))
             found.append(Span(start, len(text), (Field("Release Group"),), is_optional=True))
     return found

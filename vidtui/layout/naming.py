@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeVar
 
 from vidtui.disk.naming.lexicon import stem_of
-from vidtui.layout.copies import Copy
+from vidtui.layout.copies import Copy, Word, words_in
 from vidtui.layout.derive import HERE, Derived, derive
 from vidtui.layout.known import OTHER, TITLE, Known
 from vidtui.layout.model import ENOUGH, FileFacts, Kind, Share
@@ -199,11 +199,25 @@ def _explained(
     right = 0
     against: list[str] = []
     for one in names:
-        if made(component, naming, one) == unicodedata.normalize("NFC", one.text):
+        text, wanted = made(component, naming, one), unicodedata.normalize("NFC", one.text)
+        if text == wanted or (one.file is not None and _says_the_same(text, wanted)):
             right += 1
         elif len(against) < 5:
             against.append(one.text)
     return right, against
+
+
+def _says_the_same(text: str, wanted: str) -> bool:
+    """Say whether two names differ in nothing but words for the same fact: ``x265``, ``HEVC``."""
+    ours, theirs = words_in(text), words_in(wanted)
+    if [(word.fact, word.value) for word in ours] != [(word.fact, word.value) for word in theirs]:
+        return False
+    return _around(text, ours) == _around(wanted, theirs)
+
+
+def _around(text: str, words: Sequence[Word]) -> list[str]:
+    places = [0, *(place for word in words for place in (word.start, word.end)), len(text)]
+    return [text[places[at] : places[at + 1]] for at in range(0, len(places), 2)]
 
 
 def made(component: Component, naming: Naming, one: Named) -> str:

@@ -24,6 +24,7 @@ from vidtui.layout.model import (
 from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made
 from vidtui.layout.seasons import FLAT, Seasons, season_of
 from vidtui.layout.seasons import learn as learn_seasons
+from vidtui.layout.siblings import Siblings
 from vidtui.layout.templates import Component, TemplateProblem, component, render, shown
 from vidtui.layout.trees import Path, Seen
 from vidtui.layout.walking import walk
@@ -54,6 +55,7 @@ class Settler:
         self._layouts = layouts
         self._homes = homes
         self._answers = answers
+        self._answered = {kind: _answered(held, answers) for kind, held in layouts.learned.items()}
         self._seasons: dict[str, Seasons] = {}
         self._namings: dict[str, Naming | None] = {}
         self._spellings: dict[str, tuple[str, str | None] | None] = {}
@@ -104,11 +106,11 @@ class Settler:
             reasons.append(Reason("answer", joined(start)))
             shelf = start
             if not answer.endswith(b"/"):
-                walked = walk(learned, known, new.file, start)
+                walked = walk(learned, known, new.file, start, self._answered[learned.kind])
                 reasons += walked.reasons
                 shelf = walked.shelf
         else:
-            walked = walk(learned, known, new.file)
+            walked = walk(learned, known, new.file, (), self._answered[learned.kind])
             reasons += walked.reasons
             shelf = walked.shelf
         if not self._has_own(learned, shelf, new):
@@ -141,9 +143,9 @@ class Settler:
         return own > flat
 
     def _folder_naming(self, kind: Kind, naming: Naming) -> Naming:
-        return self._answered(f"folders:{kind}", kind, naming)
+        return self._said(f"folders:{kind}", kind, naming)
 
-    def _answered(self, about: str, kind: Kind, naming: Naming) -> Naming:
+    def _said(self, about: str, kind: Kind, naming: Naming) -> Naming:
         """Return how names are made, as a person said where the tree does not say it.
 
         Raises:
@@ -241,7 +243,7 @@ class Settler:
             return own
         shelf, naming = learned.file_naming(folder)
         about = f"names:{learned.kind}:{joined(shelf).decode('utf-8', 'surrogateescape')}"
-        return self._answered(about, learned.kind, naming)
+        return self._said(about, learned.kind, naming)
 
     def _naming_of_show(
         self, learned: Learned, new: NewFile, seen: Sequence[Seen]
@@ -276,6 +278,18 @@ class Settler:
         if home.reason.kind == "rule" or HERE in naming.component:
             return None, None
         return home.title, home.year
+
+
+def _answered(learned: Learned, answers: Answers) -> dict[Path, Siblings]:
+    """Return the folders of shelves where a person has said that there is to be a new one."""
+    new: dict[Path, set[bytes]] = {}
+    for about, answer in answers.taken.items():
+        path = parted(answer)
+        if about.startswith(about_work("")) and path and path[:-1] in learned.shelves:
+            new.setdefault(path[:-1], set()).add(path[-1])
+    return {
+        path: Siblings((*learned.shelves[path].siblings, *folders)) for path, folders in new.items()
+    }
 
 
 def _own_and_flat(learned: Learned, shelf: Path) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from vidtui.layout.asking import Ask, about_work, joined
@@ -12,9 +12,10 @@ from vidtui.layout.known import Known
 from vidtui.layout.learning import Learned
 from vidtui.layout.model import ENOUGH, Choice, FileFacts, Reason, Rule, Share
 from vidtui.layout.rules import Fitted, Guess
+from vidtui.layout.siblings import Siblings
 from vidtui.layout.spans import years_of
 from vidtui.layout.trees import HERE, Path
-from vidtui.text import readable
+from vidtui.text import file_name, readable
 
 _FEW: Final = 5  # works in a folder: fewer say little of it
 _GOOD: Final = 0.9  # of the works that a rule sends to a folder are there
@@ -31,8 +32,16 @@ class Walked(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def walk(learned: Learned, known: Known, file: FileFacts, start: Path = ()) -> Walked:
+def walk(
+    learned: Learned,
+    known: Known,
+    file: FileFacts,
+    start: Path = (),
+    answered: Mapping[Path, Siblings] | None = None,
+) -> Walked:
     """Return the shelf for a work, from ``start`` on.
+
+    ``answered`` are the folders of shelves where a person has said that there is to be another.
 
     Raises:
         Ask: a rule explains too little, or in two ways.
@@ -40,6 +49,8 @@ def walk(learned: Learned, known: Known, file: FileFacts, start: Path = ()) -> W
     path = start
     reasons: list[Reason] = []
     while (shelf := learned.shelves.get(path)) is not None:
+        if answered is not None and path in answered:
+            shelf = Shelf(shelf.node, answered[path], shelf.rules)
         if not shelf.siblings:
             break
         rule, guess = _decided(learned, shelf, known, file)
@@ -121,14 +132,17 @@ def _question(
     guesses: Sequence[tuple[Fitted, Guess]],
 ) -> Ask:
     path = shelf.node.path
-    elsewhere = dict.fromkeys((one, True) for one in _elsewhere(learned, shelf, known, file))
     offered: dict[bytes, Choice] = {}
-    for _rule, guess in guesses:
-        if guess.folder not in offered:
-            offered[guess.folder] = _choice(path, guess.folder, guess.share)
-    for folder, is_new in (*_proposed(shelf, known), *elsewhere):
-        if folder not in offered:
-            offered[folder] = _choice(path, folder, None, is_new=is_new)
+    likely = [guess for rule, guess in guesses if rule is shelf.rules[0]]
+    others = [guess for rule, guess in guesses if rule.share.is_enough and rule.kind != "fixed"]
+    proposed = [*_elsewhere(learned, shelf, known, file), *_proposed(shelf, known)]
+    for guess in likely:
+        offered[guess.folder] = _choice(path, guess.folder, guess.share)
+    for folder in proposed:
+        is_new = folder not in shelf.siblings
+        offered.setdefault(folder, _choice(path, folder, None, is_new=is_new))
+    for guess in others:
+        offered.setdefault(guess.folder, _choice(path, guess.folder, guess.share))
     whole = shelf.works
     sizes = shelf.node.children
     for folder in sorted(shelf.siblings, key=lambda one: -sizes.get(one, 0)):
@@ -145,7 +159,7 @@ def _choice(path: Path, folder: bytes, share: Share | None, *, is_new: bool = Fa
     return Choice(whole if folder else whole + b"/", whole, None, share, is_new)
 
 
-def _proposed(shelf: Shelf, known: Known) -> Iterator[tuple[bytes, bool]]:
+def _proposed(shelf: Shelf, known: Known) -> Iterator[bytes]:
     """Yield folders that speak for themselves, and those that the rule would have anew."""
     kind = shelf.rules[0].kind if shelf.rules else "unknown"
     year = known.work.year
@@ -155,13 +169,13 @@ def _proposed(shelf: Shelf, known: Known) -> Iterator[tuple[bytes, bool]]:
             if span is not None and span.last - span.first == 9:
                 new = year // 10 * 10
                 text = readable(folder).replace(str(span.first), str(new))
-                yield text.replace(str(span.last), str(new + 9)).encode(), True
+                yield text.replace(str(span.last), str(new + 9)).encode()
                 return
     if kind == "genre":
         for genre in genres_of(known.work.genres):
             for folder in shelf.siblings:
                 if genres_of_folder(folder) & genre:
-                    yield folder, False
+                    yield folder
         for text in known.work.genres:
             if not any(genres_of_folder(f) & genres_of((text,))[0] for f in shelf.siblings):
-                yield text.replace("/", " ").encode(), True
+                yield file_name(text)
