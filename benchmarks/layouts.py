@@ -12,9 +12,8 @@ taken away with their links, and once more as empty folders that are still there
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import figures
 import made_tree
@@ -22,7 +21,7 @@ from figures import Figure, timed
 from made_tree import Item
 
 from vidtui.layout.learning import Layouts, learn
-from vidtui.layout.model import ExistingLink, LayoutOptions, NewFile, Placed
+from vidtui.layout.model import ExistingLink, LayoutOptions, NewFile, Outcome, Placed
 from vidtui.layout.placing import Placer
 
 WAYS = ("one", "work", "folder", "emptied")
@@ -32,10 +31,10 @@ PART = {"one": 0.03, "work": 0.03, "folder": 0.02, "emptied": 0.02}
 def removed(items: Sequence[Item], way: str, rng: random.Random) -> set[int]:
     """Return the positions of the links that are taken away."""
     if way == "one":
-        return set(rng.sample(range(len(items)), max(int(len(items) * PART[way]), 5)))
+        return set(rng.sample(range(len(items)), max(int(len(items) * PART[way]), 12)))
     if way == "work":
         keys = sorted({item.work.key for item in items})
-        taken = set(rng.sample(keys, max(int(len(keys) * PART[way]), 3)))
+        taken = set(rng.sample(keys, max(int(len(keys) * PART[way]), 12)))
         return {number for number, item in enumerate(items) if item.work.key in taken}
     folders: dict[bytes, list[int]] = {}
     for number, item in enumerate(items):
@@ -54,7 +53,7 @@ def removed(items: Sequence[Item], way: str, rng: random.Random) -> set[int]:
 
 def planned(
     items: Sequence[Item], gone: set[int], *, emptied: bool
-) -> Iterable[tuple[Item, object]]:
+) -> Iterable[tuple[Item, Outcome]]:
     """Yield each removed item with what is said of it."""
     kept = [
         ExistingLink(item.path, item.work, item.file)
@@ -68,30 +67,35 @@ def planned(
 
 
 def judged(
-    name: str, films: int, shows: int, rounds: int, *, tell: bool = False
+    name: str,
+    films: int,
+    shows: int,
+    rounds: int,
+    ways: Sequence[str] = WAYS,
+    tell: Callable[[str], object] | None = None,
 ) -> dict[str, Counter[str]]:
     """Return by way of removal how many were placed right, wrong, or left to a person."""
     items = made_tree.items(name, films, shows)
-    found = {way: Counter[str]() for way in WAYS}
+    found = {way: Counter[str]() for way in ways}
     for turn in range(rounds):
         rng = random.Random(turn)
-        for way in WAYS:
+        for way in ways:
             gone = removed(items, way, rng)
             for item, outcome in planned(items, gone, emptied=way == "emptied"):
-                if not isinstance(outcome, Placed):
-                    verdict = "asked"
-                    if tell:
-                        print(
-                            f"{name} {way} ASKED {item.path.decode()}: {outcome.doubt} {outcome.detail} {outcome.rule and outcome.rule.detail} {outcome.rule and outcome.rule.share}"
-                        )
-                elif outcome.path in (item.path, *item.also):
-                    verdict = "right"
-                else:
-                    verdict = "wrong"
-                    if tell:
-                        print(f"{name} {way} WRONG {item.path.decode()}: {outcome.path.decode()}")
+                verdict, said = _verdict(item, outcome)
                 found[way][verdict] += 1
+                if tell is not None and verdict != "right":
+                    tell(f"{name}, {way}: {verdict} {item.path.decode()}: {said}")
     return found
+
+
+def _verdict(item: Item, outcome: Outcome) -> tuple[str, str]:
+    if isinstance(outcome, Placed):
+        is_right = outcome.path in (item.path, *item.also)
+        return ("right" if is_right else "wrong"), outcome.path.decode()
+    rule = outcome.rule
+    share = f" {rule.detail} {rule.share.follow} of {rule.share.of}" if rule is not None else ""
+    return "asked", f"{outcome.doubt} {outcome.detail}{share}"
 
 
 def table(name: str, found: dict[str, Counter[str]]) -> list[Figure]:
@@ -146,9 +150,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found = []
     for name in made_tree.LAYOUTS:
         if options.only in (None, name):
-            counts = judged(name, options.films, options.shows, options.rounds, tell=options.wrong)
+            tell = print if options.wrong else None
+            counts = judged(name, options.films, options.shows, options.rounds, tell=tell)
             found += table(name, counts)
-            print(name, {way: dict(one) for way, one in counts.items()}, file=sys.stderr)
     if options.only is None:
         found += speed(options.links, options.new)
     figures.publish("layouts", found, as_json=options.json)

@@ -102,6 +102,10 @@ def derive(
     if year is not None:
         spans.append(year)
     found = _title(text, known, spans, alias)
+    if found is None and year is not None:  # a title that ends with its year
+        spans.remove(year)
+        year = None
+        found = _title(text, known, spans, alias)
     if found is None:
         if marked is None:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from vidtui.layout.copies import Copy
 from vidtui.layout.model import FileFacts
@@ -20,35 +20,37 @@ def label_of(
 
     The year of an edition is left out: a media centre takes it for the film's.
     """
-    for told in _WAYS:
-        mine = told(file, copy, context)
-        if mine and all(told(other, held, context) != mine for other, held in others):
-            return mine
+    edition = _said("edition", file, copy)
+    alike = [(one, held) for one, held in others if _said("edition", one, held) == edition]
+    if others and not alike and not edition:
+        return copy.get("resolution") or None
+    for facts in _WAYS:
+        mine = [_said(fact, file, copy) for fact in facts]
+        if all(mine) and all(
+            [_said(fact, other, held) for fact in facts] != mine for other, held in alike
+        ):
+            return " ".join(
+                _written(fact, text, context) for fact, text in zip(facts, mine, strict=True)
+            )
     return None
 
 
-def _resolution(_file: FileFacts, copy: Copy, _context: Context) -> str:
-    return copy.get("resolution")
-
-
-def _edition(file: FileFacts, _copy: Copy, context: Context) -> str:
-    return context.style.written(_without_year(file.edition or ""))
-
-
-def _both(file: FileFacts, copy: Copy, context: Context) -> str:
-    parts = (_edition(file, copy, context), _resolution(file, copy, context))
-    return " ".join(part for part in parts if part)
-
-
-def _with_languages(file: FileFacts, copy: Copy, context: Context) -> str:
-    words = TOKENS["languages"].value(context, "") if copy is context.copy else ""
-    spoken = words or copy.get("languages")
-    return " ".join(part for part in (_both(file, copy, context), spoken) if part)
-
-
-_WAYS: tuple[Callable[[FileFacts, Copy, Context], str], ...] = (
-    _edition, _resolution, _both, _with_languages,
+_WAYS: tuple[tuple[str, ...], ...] = (
+    ("edition",), ("resolution",), ("edition", "resolution"), ("languages",),
+    ("resolution", "languages"), ("edition", "languages"),
 )  # fmt: skip
+
+
+def _said(fact: str, file: FileFacts, copy: Copy) -> str:
+    if fact == "edition":
+        return _without_year(file.edition or "")
+    return copy.get("resolution" if fact == "resolution" else "languages")
+
+
+def _written(fact: str, text: str, context: Context) -> str:
+    if fact == "edition":
+        return context.style.written(text)
+    return TOKENS["languages"].value(context, "") if fact == "languages" else text
 
 
 def _without_year(edition: str) -> str:

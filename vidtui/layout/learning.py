@@ -22,6 +22,7 @@ from vidtui.layout.model import (
     Rule,
     Share,
 )
+from vidtui.layout.names import Style
 from vidtui.layout.naming import Named, Naming
 from vidtui.layout.rules import Fitted
 from vidtui.layout.seasons import Seasons
@@ -97,14 +98,22 @@ def learn(links: Iterable[ExistingLink], options: LayoutOptions | None = None) -
     held = list(links)
     facts = Facts()
     by_hand = {kind: of_person(text, kind) for kind, text in options.templates.items()}
-    learned = {kind: _learned(held, kind, facts, options) for kind in KINDS}
+    learned: dict[Kind, Learned] = {}
+    style = None
+    for kind in KINDS:
+        learned[kind] = _learned(held, kind, facts, options, style)
+        style = learned[kind].files[()].style
     layouts = Layouts(options, facts, learned, by_hand, held)
     layouts.layouts = tuple(_all_layouts(layouts))
     return layouts
 
 
 def _learned(
-    links: Sequence[ExistingLink], kind: Kind, facts: Facts, options: LayoutOptions
+    links: Sequence[ExistingLink],
+    kind: Kind,
+    facts: Facts,
+    options: LayoutOptions,
+    like: Style | None,
 ) -> Learned:
     tree = Tree(links, kind, facts)
     empty = [tuple(folder.split(b"/")) for folder in options.folders]
@@ -116,8 +125,8 @@ def _learned(
         kind,
         tree,
         shelves(tree, facts, empty),
-        names.learn(_folder_names(tree), kind),
-        _file_names(tree, kind, facts),
+        names.learn(_folder_names(tree), kind, None, like),
+        _file_names(tree, kind, facts, like),
         _seasons(tree),
         of_work,
         len(several) >= _SEVERAL,
@@ -153,22 +162,24 @@ def stem(one: Seen) -> str:
     return stem_of(unicodedata.normalize("NFC", readable(one.name)))
 
 
-def named(one: Seen, facts: Facts) -> Named:
-    """Return a link's name with what it is of."""
-    return Named(stem(one), one.known, one.file, facts.copy(one.file))
+def named(one: Seen, tree: Tree, facts: Facts) -> Named:
+    """Return a link's name with what it is of, and how the folder of its work spells that."""
+    own = tree.named.get((one.own, one.known.work.key)) if one.has_own else None
+    title, year = (own.title or None, own.year or None) if own is not None else (None, None)
+    return Named(stem(one), one.known, one.file, facts.copy(one.file), None, title, year)
 
 
-_MOST_OF_A_SHOW: Final = 4  # names that are read of one work
+_MOST_OF_A_SHOW: Final = 8  # names that are read of one work
 
 
-def _file_names(tree: Tree, kind: Kind, facts: Facts) -> dict[Path, Naming]:
+def _file_names(tree: Tree, kind: Kind, facts: Facts, like: Style | None) -> dict[Path, Naming]:
     counts: Counter[str] = Counter()
     seen = []
     for one in tree.seen:
         counts[one.known.work.key] += 1
-        if counts[one.known.work.key] <= _MOST_OF_A_SHOW or len(tree.seen) < 2000:
+        if counts[one.known.work.key] <= _MOST_OF_A_SHOW:
             seen.append(one)
-    whole = _learn_files(seen, kind, facts)
+    whole = _learn_files(seen, tree, facts, None, like)
     found: dict[Path, Naming] = {(): whole}
     if whole.share.value == 1.0:
         return found
@@ -181,17 +192,21 @@ def _file_names(tree: Tree, kind: Kind, facts: Facts) -> dict[Path, Naming]:
             continue
         for shelf, held in by_shelf.items():
             if len(held) >= _FEWEST[kind]:
-                part = _learn_files(held, kind, facts, whole)
+                part = _learn_files(held, tree, facts, whole)
                 if part.share.value > whole.share.value:
                     found[shelf] = part
     return found
 
 
 def _learn_files(
-    seen: Sequence[Seen], kind: Kind, facts: Facts, usual: Naming | None = None
+    seen: Sequence[Seen],
+    tree: Tree,
+    facts: Facts,
+    usual: Naming | None,
+    like: Style | None = None,
 ) -> Naming:
     sample = names.sampled(seen)
-    return names.learn([named(one, facts) for one in sample], kind, usual)
+    return names.learn([named(one, tree, facts) for one in sample], tree.kind, usual, like)
 
 
 def content(file: FileFacts) -> tuple[object, ...]:

@@ -31,13 +31,18 @@ NONE: Final = Share(0, 0)
 
 
 class Named(NamedTuple):
-    """A name with what it is of; ``file`` and ``copy`` are None for a folder."""
+    """A name with what it is of; ``file`` and ``copy`` are None for a folder.
+
+    ``title`` and ``year`` are as the work's own folder spells them.
+    """
 
     text: str
     known: Known
     file: FileFacts | None = None
     copy: Copy | None = None
     derived: Derived | None = None
+    title: str | None = None
+    year: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,13 @@ def sampled(names: Sequence[T]) -> Sequence[T]:
     return names[:: len(names) // _SAMPLE + 1]
 
 
-def learn(names: Sequence[Named], kind: Kind, usual: Naming | None = None) -> Naming:
+def learn(
+    names: Sequence[Named], kind: Kind, usual: Naming | None = None, like: Style | None = None
+) -> Naming:
     """Return the template that explains most names, the style and words of the tree with it.
 
-    What the names do not say is as in ``usual``, the naming of a larger part of the tree.
+    What the names do not say is as in ``usual``, the naming of a larger part of the tree, or in
+    ``like``, the style of another one.
     """
     read = [(one, one.derived or derive(one.text, one.known, one.file, one.copy)) for one in names]
     title = _usual_title(derived for _one, derived in read if derived is not None)
@@ -101,7 +109,7 @@ def learn(names: Sequence[Named], kind: Kind, usual: Naming | None = None) -> Na
         }
     naming = Naming(
         (),
-        learn_style(_pairs(read, title), usual.style if usual is not None else None),
+        learn_style(_pairs(read, title), usual.style if usual is not None else like),
         words,
         _most(
             (derived.multi for _one, derived in read if derived),
@@ -223,7 +231,7 @@ def _around(text: str, words: Sequence[Word]) -> list[str]:
 def made(component: Component, naming: Naming, one: Named) -> str:
     """Return the name that a template makes, with its part."""
     file = one.file or NOTHING
-    context = naming.context(one.known, file, one.copy or NO_COPY)
+    context = naming.context(one.known, file, one.copy or NO_COPY, one.title, one.year)
     text = render(component, context).text
     if file.part is not None and naming.part_form is not None:
         text += naming.part_form.format(file.part)

@@ -257,24 +257,33 @@ class Settler:
         """Return how a show's links are named, None where it is as the tree's are."""
         if len(seen) < _FEWEST_OF_A_SHOW:
             return None
-        sample = [named(one, self._layouts.facts) for one in seen[:: len(seen) // _READ + 1]]
+        tree, facts = learned.tree, self._layouts.facts
+        sample = [named(one, tree, facts) for one in seen[:: len(seen) // _READ + 1]]
         _shelf, usual = learned.file_naming(seen[0].folders)
         if is_enough(usual) and all(
             made(usual.component, usual, one) == one.text for one in sample
         ):
             return None
+        spelled = self._spelling(sample[0].known, seen)
+        if spelled is not None:
+            title, year = spelled
+            sample = [one._replace(title=title, year=year) for one in sample]
         own = learn(sample, learned.kind, usual)
         return own if is_enough(own) and not _explains(usual, own) else None
+
+    def _spelling(self, known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] | None:
+        key = known.work.key
+        if key not in self._spellings:
+            self._spellings[key] = _spelling_of(known, seen)
+        return self._spellings[key]
 
     def _spelled(
         self, home: Home, known: Known, seen: Sequence[Seen], naming: Naming
     ) -> tuple[str | None, str | None]:
         """Return title and year as the work's links or its folder spell them, if otherwise."""
-        key = known.work.key
-        if key not in self._spellings:
-            self._spellings[key] = _spelling_of(known, seen)
-        if self._spellings[key] is not None:
-            return self._spellings[key] or (None, None)
+        spelled = self._spelling(known, seen)
+        if spelled is not None:
+            return spelled
         if home.reason.kind == "rule" or HERE in naming.component:
             return None, None
         return home.title, home.year

@@ -313,7 +313,7 @@ def render(component: Component, context: Context, room: int | None = None) -> R
         text = _WITHIN_BRACKETS.sub("", text)
         text = _AT_EDGE.sub("", text)
         text = _BETWEEN.sub(lambda gap: max(gap["before"], gap["after"], key=len), text)
-    return Rendered(text, tuple(missing), tuple(unknown), not has_value)
+    return Rendered(text.strip(), tuple(missing), tuple(unknown), not has_value)
 
 
 def name_of(component: Component, context: Context, limit: int, ending: str) -> Rendered:
