@@ -27,7 +27,7 @@ def test_what_was_taken_away_is_planned_again(name: str) -> None:
     assert BENCHMARKS.is_dir()
     import layouts
 
-    found = layouts.judged(name, films=150, shows=12, rounds=1, ways=("work",))["work"]
+    found = layouts.judged(name, films=200, shows=12, rounds=1, ways=("work",))["work"]
     assert found.total() > 10
     assert found["wrong"] == 0
     assert 100 * found["right"] >= FEW.get(name, 90) * found.total(), found

@@ -119,7 +119,7 @@ def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style
         _vote(title, written, ways, votes)
     return Style(
         {**usual.replaced, **{key: one.most_common(1)[0][0] for key, one in votes.items()}},
-        max(WAYS, key=lambda way: ways[way]) if len(set(ways.values())) > 1 else usual.way,
+        max(WAYS, key=lambda way: (ways[way], way == usual.way)),
         joints.most_common(1)[0][0] if joints else usual.joint,
         decomposed * 2 > whole if whole else usual.decomposed,
     )
