@@ -1,0 +1,85 @@
+"""What is taken away from a tree is planned again: right, or left to a person; hardly ever wrong.
+
+A small part of ``benchmarks/layouts.py``, and odd links among those that a tree is learned from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.benchmarks.conftest import BENCHMARKS  # which puts the benchmarks on the path
+from tests.layout.tree import TITLES, Shelf, episode, film, films, link, series
+from tests.support.names import HOSTILE
+from vidtui.layout.model import Placed, Question
+
+FEW = {"by genre": 80, "genre/range": 80}
+"""The least that is right alone where works are many to a folder and trees small, in percent."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["jellyfin", "kodi", "plex", "by genre", "by ranges", "by decade", "flat", "french seasons",
+     "genre/range", "anime absolute", "mixed", "renamer"],
+)  # fmt: skip
+def test_what_was_taken_away_is_planned_again(name: str) -> None:
+    assert BENCHMARKS.is_dir()
+    import layouts
+
+    found = layouts.judged(name, films=200, shows=12, rounds=1, ways=("work",))["work"]
+    assert found.total() > 10
+    assert found["wrong"] == 0
+    assert 100 * found["right"] >= FEW.get(name, 90) * found.total(), found
+
+
+def test_genres_at_whim_are_asked() -> None:
+    import layouts
+
+    found = Counter[str]()
+    for counts in layouts.judged("genre at whim", films=150, shows=12, rounds=1).values():
+        found += counts
+    assert found["wrong"] == 0
+    assert found["asked"] > found.total() / 10
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_links_in_a_tree(name: bytes) -> None:
+    text = name.decode("utf-8", "surrogateescape")
+    plain = text.replace("/", "")
+    odd = film(text, 1999)
+    links = [
+        *films("Films/{t} ({y})/{t} ({y}).mkv", TITLES * 3),
+        link(f"Films/{plain} (1999)/{plain} (1999).mkv", odd),
+        link(f"{plain}/{plain}.mkv", film("Ailleurs", 1950)),
+        link(plain or "x"),
+    ]
+    shelf = Shelf(links)
+    for work in (odd, film(f"{text} 2", 2001), film("Neuf", 2020)):
+        for outcome in shelf.place(work):
+            assert isinstance(outcome, Placed | Question)
+            if isinstance(outcome, Placed):
+                assert b".." not in outcome.path.split(b"/")
+                assert all(outcome.path.split(b"/"))
+                assert len(outcome.path.rpartition(b"/")[2]) <= 255
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        film("", None), film("", 0), film("\0", 2020), film("   ", -5), film("…", 99999),
+        series("", None), film("Neuf", 2020, genres=("", "\0")), film("Neuf", 2020, collection=""),
+        film("Neuf", 2020, original_title="", titles=("", " "), by_language={"": ""}),
+    ],
+)  # fmt: skip
+def test_facts_that_say_nothing(work: object) -> None:
+    links = [
+        *films("Films/{t[0]}/{t} ({y})/{t} ({y}).mkv", TITLES * 3),
+        link("Films/x.mkv", film("", None)),
+        link("Séries/x/S01E01.mkv", series("", None), episode(None)),
+        link("Séries/y/S01E01.mkv", series("y", None), episode(None, 1)),
+    ]
+    shelf = Shelf(links)
+    files = [episode(None), episode(1, 2)] if getattr(work, "kind", "") == "series" else []
+    for outcome in shelf.place(work, *files):  # type: ignore[arg-type]
+        assert isinstance(outcome, Placed | Question)

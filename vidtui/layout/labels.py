@@ -1,0 +1,68 @@
+"""Names for what would have one name: versions of a film, the parts of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from vidtui.layout.copies import Copy
+from vidtui.layout.model import FileFacts
+from vidtui.layout.naming import Naming
+from vidtui.layout.tokens import FACT_OF, TOKENS, Context, plain
+
+_NUMBER = re.compile(r"\d+")
+
+
+def label_of(
+    file: FileFacts, copy: Copy, others: Sequence[tuple[FileFacts, Copy]], context: Context
+) -> str | None:
+    """Return what tells a version from the others: the least that does; None where nothing does.
+
+    The year of an edition is left out: a media centre takes it for the film's.
+    """
+    edition = _said("edition", file, copy)
+    alike = [(one, held) for one, held in others if _said("edition", one, held) == edition]
+    if others and not alike and not edition:
+        return copy.get("resolution") or None
+    for facts in _WAYS:
+        mine = [_said(fact, file, copy) for fact in facts]
+        if all(mine) and all(
+            [_said(fact, other, held) for fact in facts] != mine for other, held in alike
+        ):
+            return " ".join(
+                _written(fact, text, context) for fact, text in zip(facts, mine, strict=True)
+            )
+    return None
+
+
+_WAYS: tuple[tuple[str, ...], ...] = (
+    ("edition",), ("resolution",), ("edition", "resolution"), ("languages",),
+    ("resolution", "languages"), ("edition", "languages"),
+)  # fmt: skip
+
+
+def _said(fact: str, file: FileFacts, copy: Copy) -> str:
+    if fact == "edition":
+        return _without_year(file.edition or "")
+    return copy.get("resolution" if fact == "resolution" else "languages")
+
+
+def _written(fact: str, text: str, context: Context) -> str:
+    if fact == "edition":
+        return context.style.written(text)
+    return TOKENS["languages"].value(context, "") if fact == "languages" else text
+
+
+def _without_year(edition: str) -> str:
+    return " ".join(_NUMBER.sub(_unless_year, edition).split())
+
+
+def _unless_year(match: re.Match[str]) -> str:
+    is_year = len(match.group()) == 4 and match.group()[:2] in ("18", "19", "20")
+    return "" if is_year else match.group()
+
+
+def tells_copies(naming: Naming) -> bool:
+    """Say whether names say by themselves which copy a file is."""
+    names = {plain(part.name) for part in naming.component if not isinstance(part, str)}
+    return bool(names & (FACT_OF.keys() | {"originalfilename", "originaltitle", "qualityfull"}))
