@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import ActionRow, ActionState, RunRow
 from vidtui.catalogue.models import Action, Run
 from vidtui.catalogue.schema import Unfit
+from vidtui.catalogue.sql import read, write_many
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import N_, NN_, _, counting, ngettext
 from vidtui.jobs.json_documents import Wrong
@@ -58,6 +59,37 @@ def intend(catalogue: Catalogue, run: int, kind: str, intent: Mapping[str, objec
     """Write durably what is about to be done; return the action's id."""
     with catalogue.transaction():
         return int(Action.create(run=run, kind=kind, intent=json.dumps(dict(intent))).id)
+
+
+def intend_all(
+    catalogue: Catalogue, run: int, kind: str, intents: Iterable[Mapping[str, object]]
+) -> list[int]:
+    """Write durably, in one go, what is about to be done; return the actions' ids in order."""
+    with catalogue.transaction():
+        (highest,) = next(read("SELECT COALESCE(MAX(id), 0) FROM action"))
+        rows = [
+            (id_, run, kind, json.dumps(dict(intent)))
+            for id_, intent in enumerate(intents, int(highest) + 1)
+        ]
+        write_many("INSERT INTO action (id, run_id, kind, intent) VALUES (?, ?, ?, ?)", rows)
+    return [row[0] for row in rows]
+
+
+def record_all(came: Iterable[tuple[int, str]]) -> None:
+    """Write what came of actions; in a transaction."""
+    when = now()
+    write_many(
+        "UPDATE action SET outcome = ?, done_at = ? WHERE id = ?",
+        ((outcome, when, action) for action, outcome in came),
+    )
+
+
+def amend_all(intents: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+    """Write what was done, where it is not what was intended; in a transaction."""
+    write_many(
+        "UPDATE action SET intent = ? WHERE id = ?",
+        ((json.dumps(dict(intent)), action) for action, intent in intents),
+    )
 
 
 def record(action: int, outcome: str) -> None:
@@ -150,6 +182,8 @@ _RUNS: Mapping[str, str] = {
     "enrich": N_("enrichment"),
     "pending": N_("your answers"),
     "repair-links": N_("links repaired"),
+    "link": N_("links made"),
+    "links restore": N_("links put back"),
     "roots relocate": N_("root moved"),
     "roots forget": N_("root forgotten"),
     "forget": N_("entries forgotten"),
@@ -173,6 +207,7 @@ _VERBS: Mapping[str, str] = {
     "relink": N_("repair"),
     "trash-link": N_("to the trash"),
     "keep-link": N_("right as it is"),
+    "make-link": N_("link made"),
     "forget": N_("forgotten"),
     "forget-root": N_("root forgotten"),
     "decide accept": N_("accepted"),
@@ -306,6 +341,8 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
             found.append(("after", _("After"), _shown(intent, "new")))
             differs = difference(_held(intent, "old"), _held(intent, "new"))
             found.append(("differs", _("What differs"), differs))
+        elif action.kind == "make-link":
+            found.append(("after", _("Shows"), _shown(intent, "text")))
         elif action.kind == "trash-link":
             found.append(("text", _("It showed"), _shown(intent, "text")))
             trash = _held(intent, "trash"), _held(intent, "to")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -19,7 +20,8 @@ from vidtui.jobs import decide, forget, journal
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.json_documents import decode
 from vidtui.jobs.links import undo as repair_undo
-from vidtui.jobs.links.actions import KEEP, RELINK, TRASH
+from vidtui.jobs.links import unmaking
+from vidtui.jobs.links.actions import KEEP, MAKE, RELINK, TRASH
 from vidtui.jobs.roots import change as root_changes
 from vidtui.jobs.roots import forget as root_forgetting
 from vidtui.jobs.roots.status_cache import RootStatusCache
@@ -111,6 +113,13 @@ def _link(undo: _Undo, action: Action) -> Undone:
     return Undone(action.id, what)
 
 
+def _made(undo: _Undo, action: Action) -> Undone:
+    (undone,) = unmaking.take_back(
+        undo.catalogue, undo.settings, [action], dry_run=undo.dry_run, watch=undo.watch
+    )
+    return undone
+
+
 def _entry(undo: _Undo, action: Action) -> Undone:
     what = forget.take_back(undo.catalogue, action.id, dry_run=undo.dry_run)
     return Undone(action.id, what)
@@ -132,6 +141,7 @@ _WAYS: Mapping[str, Callable[[_Undo, Action], Undone]] = {
     RELINK: _link,
     TRASH: _link,
     KEEP: _link,
+    MAKE: _made,
     forget.FORGET: _entry,
     root_forgetting.KIND: _root,
 }
@@ -240,7 +250,20 @@ def _take_back_each(undo: _Undo, actions: Sequence[Action]) -> list[Undone]:
         with journal.rehearsable(catalogue, dry_run=dry_run):
             undone += [undo.take_back(action) for action in answers]
     freed: set[tuple[str, str]] = set()
-    for action in others:
+    while others:
+        alike = _made_alike(others)
+        if len(alike) > 1 and not (dry_run and _share(freed, alike)):
+            del others[: len(alike)]
+            taken = list(
+                unmaking.take_back(
+                    catalogue, undo.settings, alike, dry_run=dry_run, watch=undo.watch
+                )
+            )
+            refused = {one.action for one in taken if one.refused}
+            freed.update(*(_subjects(one) for one in alike if one.id not in refused))
+            undone += taken
+            continue
+        action = others.pop(0)
         # What builds on a later action can only be judged once that is undone.
         if dry_run and not freed.isdisjoint(_subjects(action)):
             undone.append(Undone(action.id, _described(catalogue, action)))
@@ -249,6 +272,15 @@ def _take_back_each(undo: _Undo, actions: Sequence[Action]) -> list[Undone]:
         if not undone[-1].refused:
             freed |= _subjects(action)
     return undone
+
+
+def _share(freed: set[tuple[str, str]], actions: Sequence[Action]) -> bool:
+    return any(not freed.isdisjoint(_subjects(action)) for action in actions)
+
+
+def _made_alike(actions: Sequence[Action]) -> list[Action]:
+    """Return the first actions, as long as they made links: those are taken back together."""
+    return list(itertools.takewhile(lambda action: action.kind == MAKE, actions))
 
 
 def _described(catalogue: Catalogue, action: Action) -> str:

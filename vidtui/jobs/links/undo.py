@@ -24,6 +24,7 @@ from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import (
     ACTING,
     KEEP,
+    MAKE,
     RELINK,
     TRASH,
     LinkIntent,
@@ -33,6 +34,8 @@ from vidtui.jobs.links.actions import (
     relinked,
     remember,
 )
+from vidtui.jobs.links.unmaking import NOT_DONE, UNCLEAR
+from vidtui.jobs.links.unmaking import settle as settle_made
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import MISSING, about, at, is_missing
 from vidtui.settings.model import Settings
@@ -173,10 +176,6 @@ def _put_back(catalogue: Catalogue, row: Action, intent: LinkIntent, root: bytes
     undone(catalogue, row.id, intent)
 
 
-NOT_DONE = "not done: interrupted"
-UNCLEAR = "unclear: interrupted, and changed since"
-
-
 def is_unsettled(catalogue: Catalogue) -> bool:
     """Say whether a process ended in the midst of changing a link, or is at it now."""
     with catalogue.session():
@@ -207,12 +206,14 @@ def settle(catalogue: Catalogue, settings: Settings) -> list[str]:
     with ACTING, catalogue.session():
         rows = list(_open().order_by(Action.id))
         watch = RootStatusCache(settings)
-        return [_settle(catalogue, watch, row) for row in rows]
+        told = [_settle(catalogue, watch, row) for row in rows if row.kind != MAKE]
+        return told + settle_made(catalogue, watch, [row for row in rows if row.kind == MAKE])
 
 
 def _open() -> Any:
     return Action.select().where(
-        (Action.kind << (RELINK, TRASH)) & (Action.outcome.is_null() | (Action.outcome == UNDOING))
+        (Action.kind << (RELINK, TRASH, MAKE))
+        & (Action.outcome.is_null() | (Action.outcome == UNDOING))
     )
 
 
