@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import ActionRow, ActionState, RunRow
 from vidtui.catalogue.models import Action, Run
 from vidtui.catalogue.schema import Unfit
-from vidtui.catalogue.sql import read, write_many
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import N_, NN_, _, counting, ngettext
 from vidtui.jobs.json_documents import Wrong
@@ -61,35 +60,10 @@ def intend(catalogue: Catalogue, run: int, kind: str, intent: Mapping[str, objec
         return int(Action.create(run=run, kind=kind, intent=json.dumps(dict(intent))).id)
 
 
-def intend_all(
-    catalogue: Catalogue, run: int, kind: str, intents: Iterable[Mapping[str, object]]
-) -> list[int]:
-    """Write durably, in one go, what is about to be done; return the actions' ids in order."""
-    with catalogue.transaction():
-        (highest,) = next(read("SELECT COALESCE(MAX(id), 0) FROM action"))
-        rows = [
-            (id_, run, kind, json.dumps(dict(intent)))
-            for id_, intent in enumerate(intents, int(highest) + 1)
-        ]
-        write_many("INSERT INTO action (id, run_id, kind, intent) VALUES (?, ?, ?, ?)", rows)
-    return [row[0] for row in rows]
-
-
-def record_all(came: Iterable[tuple[int, str]]) -> None:
-    """Write what came of actions; in a transaction."""
-    when = now()
-    write_many(
-        "UPDATE action SET outcome = ?, done_at = ? WHERE id = ?",
-        ((outcome, when, action) for action, outcome in came),
-    )
-
-
-def amend_all(intents: Iterable[tuple[int, Mapping[str, object]]]) -> None:
-    """Write what was done, where it is not what was intended; in a transaction."""
-    write_many(
-        "UPDATE action SET intent = ? WHERE id = ?",
-        ((json.dumps(dict(intent)), action) for action, intent in intents),
-    )
+def action(number: int) -> Action:
+    """Return an action that there is; in a session."""
+    row: Action = Action.get_by_id(number)
+    return row
 
 
 def record(action: int, outcome: str) -> None:
@@ -208,6 +182,8 @@ _VERBS: Mapping[str, str] = {
     "trash-link": N_("to the trash"),
     "keep-link": N_("right as it is"),
     "make-link": N_("link made"),
+    "never-link": N_("never to be linked"),
+    "answer-link": N_("place chosen"),
     "forget": N_("forgotten"),
     "forget-root": N_("root forgotten"),
     "decide accept": N_("accepted"),
@@ -332,6 +308,10 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
             ("root", _("Root"), _shown(intent, "path")),
             ("entries", _("Known of it"), _entries(intent)),
         ]
+    elif action.kind in ("never-link", "answer-link"):
+        found = [("file", _("File"), printable(link(action)) or UNKNOWN)]
+        if action.kind == "answer-link":
+            found.append(("after", _("Folder"), printable(_held(intent, "to"))))
     elif action.kind == "forget":
         found = [("file", _("File"), printable(link(action)) or UNKNOWN)]
     else:

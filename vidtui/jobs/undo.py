@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from vidtui.catalogue import journal as journal_views
-from vidtui.catalogue import roots
+from vidtui.catalogue import linking, roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Run
@@ -26,7 +26,7 @@ from vidtui.jobs.roots import change as root_changes
 from vidtui.jobs.roots import forget as root_forgetting
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about
-from vidtui.paths import is_normal
+from vidtui.paths import is_normal, is_plain
 from vidtui.settings.model import Settings, with_roots
 from vidtui.text import printable
 
@@ -120,6 +120,16 @@ def _made(undo: _Undo, action: Action) -> Undone:
     return undone
 
 
+def _said(undo: _Undo, action: Action) -> Undone:
+    """Take back what a person said of a file without a link: nothing on any disk rests on it."""
+    with journal.ours(action.id):
+        path = decode(action.intent.encode("utf-8"))["path"].from_hexadecimal(is_plain)
+    if not undo.dry_run:
+        with undo.catalogue.transaction():
+            journal.undone(action.id)
+    return Undone(action.id, about(path, _("may be linked as if you had said nothing")))
+
+
 def _entry(undo: _Undo, action: Action) -> Undone:
     what = forget.take_back(undo.catalogue, action.id, dry_run=undo.dry_run)
     return Undone(action.id, what)
@@ -142,6 +152,8 @@ _WAYS: Mapping[str, Callable[[_Undo, Action], Undone]] = {
     TRASH: _link,
     KEEP: _link,
     MAKE: _made,
+    linking.NEVER: _said,
+    linking.ANSWER: _said,
     forget.FORGET: _entry,
     root_forgetting.KIND: _root,
 }

@@ -136,6 +136,10 @@ def add_root(path: Path, root: RootSetting) -> None:
         entry["reading"] = root.reading
     if root.volatile_days is not None:
         entry["volatile_days"] = root.volatile_days
+    if root.film:
+        entry["film"] = root.film
+    if root.episode:
+        entry["episode"] = root.episode
     edit(path, lambda document: _append(document, root.role, entry))
 
 

@@ -31,6 +31,10 @@ ROLES: tuple[Role, ...] = ("storage", "links")
 Reading = Literal["full", "sparing", "names"]
 """``names``: listing and stat alone; ``sparing``: whole files only within a budget."""
 READINGS: tuple[Reading, ...] = ("full", "sparing", "names")
+Companions = Literal["subtitles", "all", "none"]
+"""What is linked with a video: ``all`` are NFO and pictures too."""
+COMPANIONS: tuple[Companions, ...] = ("subtitles", "all", "none")
+SETTLE_S = 3600.0
 MOST_DAYS = 3650
 DATABASE = "catalogue.sqlite3"
 HIDDEN_TRASH = b".vidtui-trash"
@@ -41,7 +45,8 @@ HIDDEN_TRASH = b".vidtui-trash"
 class RootSetting:
     """One configured folder; ``path`` is absolute, normalised bytes.
 
-    ``reading`` and ``volatile_days`` are None where this root says nothing of its own.
+    ``reading`` and ``volatile_days`` are None where this root says nothing of its own. ``film`` and
+    ``episode`` are templates, or names of presets, for the places of new links.
     """
 
     role: Role
@@ -50,6 +55,8 @@ class RootSetting:
     marker: bool = False
     reading: Reading | None = None
     volatile_days: int | None = None
+    film: str | None = None
+    episode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,9 @@ class Settings:
     colours; ``keys`` are by the names of actions the keys in place of the usual ones. ``given`` are
     the options, with their values, that say again what does not stand in the file.
     ``audio_languages`` are those that the person understands, ``subtitle_languages`` those in which
-    subtitles do as well; ``probe_auto`` says that an import is followed by a probe.
+    subtitles do as well; ``probe_auto`` says that an import is followed by a probe. ``companions``
+    are linked with a video; ``settle_s`` is how long, in seconds, a file has to have been left
+    alone before it is linked by night.
     """
 
     config_file: Path
@@ -102,6 +111,8 @@ class Settings:
     audio_languages: tuple[str, ...] = ()
     subtitle_languages: tuple[str, ...] = ()
     probe_auto: bool = False
+    companions: Companions = "subtitles"
+    settle_s: float = SETTLE_S
 
     @property
     def data_folders(self) -> tuple[Path, ...]:
@@ -135,7 +146,7 @@ class Settings:
         return tuple(dict.fromkeys([*found, *([self.trash] if self.trash else [])]))
 
 
-_LINK_KEYS = ("path", "marker")
+_LINK_KEYS = ("path", "marker", "film", "episode")
 _STORAGE_KEYS = ("path", "kind", "marker", "reading", "volatile_days")
 
 
@@ -162,6 +173,8 @@ def _root(role: Role, entry: object) -> RootSetting:
         marker,
         checked.within("reading", partial(checked.one_of, READINGS), held),
         checked.within("volatile_days", partial(checked.whole_number, 0, MOST_DAYS), held),
+        checked.within("film", checked.one_line, held),
+        checked.within("episode", checked.one_line, held),
     )
 
 
@@ -207,6 +220,8 @@ FIELDS = (
     Field("audio_languages", checked.names),
     Field("subtitle_languages", checked.names),
     Field("probe.auto", flag),
+    Field("companions", partial(checked.one_of, COMPANIONS)),
+    Field("settle", checked.duration),
 )
 
 
@@ -274,6 +289,8 @@ def load(
         audio_languages=parsed.get("audio_languages", ()),
         subtitle_languages=parsed.get("subtitle_languages", ()),
         probe_auto=parsed.get("probe.auto", False),
+        companions=parsed.get("companions", "subtitles"),
+        settle_s=parsed.get("settle", SETTLE_S),
     )
     require_places(settings)
     return settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from typing import Final
 
+from vidtui.catalogue import journal as journal_rows
 from vidtui.catalogue import links
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.links import KnownLink, Observed, Remembered
@@ -107,9 +109,9 @@ class Making:
             ready = list(self._ready(makers, batch, made))
             if not ready:
                 return made
-            ids = journal.intend_all(
-                self._catalogue, self._run, MAKE, (one.intent.document() for one in ready)
-            )
+            with self._catalogue.transaction():
+                texts = (json.dumps(one.intent.document()) for one in ready)
+                ids = journal_rows.add_actions(self._run, MAKE, texts)
             for one, action in zip(ready, ids, strict=True):
                 one.action = action
                 if not self.stopped:
@@ -192,9 +194,9 @@ class Making:
         done = [one for one in ready if one.made is not None and one.made.state == "done"]
         now = journal.now()
         with self._catalogue.transaction():
-            journal.record_all((one.action, _outcome(one)) for one in ready)
-            journal.amend_all(
-                (one.action, one.intent.document()) for one in ready if one.is_amended
+            journal_rows.set_outcomes(((one.action, _outcome(one)) for one in ready), now)
+            journal_rows.set_intents(
+                (one.action, json.dumps(one.intent.document())) for one in ready if one.is_amended
             )
             links.add((_seen(one) for one in done if one.known is None), now)
             links.update(((one.known.id, _seen(one)) for one in done if one.known), now)

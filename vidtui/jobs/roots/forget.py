@@ -252,6 +252,8 @@ def _plain(setting: RootSetting) -> dict[str, Any]:
         "marker": setting.marker,
         "reading": setting.reading,
         "volatile_days": setting.volatile_days,
+        **({"film": setting.film} if setting.film else {}),
+        **({"episode": setting.episode} if setting.episode else {}),
     }
 
 
@@ -276,4 +278,8 @@ def _setting(path: bytes, held: Value) -> RootSetting:
         held["marker"].flag(),
         held["reading"].optional(lambda reading: reading.one_of(READINGS)),
         held["volatile_days"].optional(lambda days: days.whole(0, MOST_DAYS)),
+        *(
+            None if (text := held.get(name)) is None else text.text()
+            for name in ("film", "episode")
+        ),
     )
