@@ -21,6 +21,8 @@ from vidtui.jobs.check.report_file import away_document, told_document, verified
 from vidtui.jobs.enrich.run import EnrichCounts
 from vidtui.jobs.import_.run import ImportCounts
 from vidtui.jobs.json_documents import written
+from vidtui.jobs.link.model import LinkingCounts, LinkOutcome
+from vidtui.jobs.link.run import LinkApplyCounts
 from vidtui.jobs.links.model import BrokenLink, LinkCounts, Outcome
 from vidtui.jobs.probe.run import ProbeCounts
 from vidtui.jobs.repair.run import ApplyCounts
@@ -256,6 +258,8 @@ def to_json(event: Any) -> dict[str, Any]:
     """Return an event as one line of JSON tells it."""
     if isinstance(event, Outcome):
         return {"event": "link", **outcome_document(event)}
+    if isinstance(event, LinkOutcome):
+        return {"event": "link", **link_outcome_document(event)}
     return {"event": event.EVENT, **fields_of(event)}
 
 
@@ -310,6 +314,23 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
     return document
 
 
+def link_outcome_document(outcome: LinkOutcome) -> dict[str, Any]:
+    """Return for JSON what came of a file without a link."""
+    decision = outcome.decision
+    document: dict[str, Any] = {
+        **json_path(decision.file.place.absolute),
+        "decision": decision.verb,
+        "state": outcome.state,
+        "reason": outcome.reason or None,
+        "actions": list(outcome.actions),
+        "companions": outcome.companions,
+    }
+    if decision.spot is not None and decision.spot.place is not None:
+        document |= json_path(decision.spot.place.absolute, "link")
+        document |= json_path(decision.spot.text, "text")
+    return document
+
+
 def _link(link: BrokenLink) -> dict[str, Any]:
     return {**json_path(link.place.absolute), "problem": link.problem}
 
@@ -327,7 +348,16 @@ _DOCUMENTS: Mapping[type, Callable[[Any], Any]] = {
     Verified: verified_document,
     BrokenLink: _link,
     **dict.fromkeys(
-        (ApplyCounts, CheckCounts, EnrichCounts, ImportCounts, LinkCounts, ProbeCounts),
+        (
+            ApplyCounts,
+            CheckCounts,
+            EnrichCounts,
+            ImportCounts,
+            LinkApplyCounts,
+            LinkCounts,
+            LinkingCounts,
+            ProbeCounts,
+        ),
         typed_json.to_json,
     ),
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import itertools
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from vidtui.catalogue import journal as journal_views
-from vidtui.catalogue import linking, roots
+from vidtui.catalogue import linking, links, roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Run
@@ -24,6 +25,7 @@ from vidtui.jobs.links import unmaking
 from vidtui.jobs.links.actions import KEEP, MAKE, RELINK, TRASH
 from vidtui.jobs.roots import change as root_changes
 from vidtui.jobs.roots import forget as root_forgetting
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about
 from vidtui.paths import is_normal, is_plain
@@ -45,10 +47,18 @@ def _subjects(action: Action) -> frozenset[tuple[str, str]]:
 class _Undo:
     """One undo of any number of actions; the caller holds the writer lock."""
 
-    def __init__(self, catalogue: Catalogue, settings: Settings, *, dry_run: bool) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        settings: Settings,
+        *,
+        dry_run: bool,
+        accept_loss: bool = True,
+    ) -> None:
         self.catalogue = catalogue
         self.settings = settings
         self.dry_run = dry_run
+        self.accept_loss = accept_loss
         self.watch = RootStatusCache(settings)
 
     def take_back(self, action: Action) -> Undone:
@@ -175,7 +185,9 @@ def last_run(catalogue: Catalogue) -> int:
     return int(row[0])
 
 
-def undo(catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool) -> list[Undone]:
+def undo(
+    catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool, accept_loss: bool = True
+) -> list[Undone]:
     """Take back what a run did, newest first.
 
     Where something of it cannot be taken back, the rest is.
@@ -189,7 +201,8 @@ def undo(catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool) -
             if Run.get_or_none(Run.id == run) is None:
                 raise UsageProblem(_("there is no run {run}").format(run=run))
         nothing = _("run {run} left nothing to undo").format(run=run)
-        return _take_back(catalogue, settings, Action.run == run, nothing, dry_run)
+        undo = _Undo(catalogue, settings, dry_run=dry_run, accept_loss=accept_loss)
+        return _take_back(undo, Action.run == run, nothing)
 
 
 def undo_action(
@@ -206,11 +219,17 @@ def undo_action(
             if Action.get_or_none(Action.id == action) is None:
                 raise UsageProblem(_("there is no action {action}").format(action=action))
         nothing = _("action {action} left nothing to undo").format(action=action)
-        return _take_back(catalogue, settings, Action.id == action, nothing, dry_run)
+        undo = _Undo(catalogue, settings, dry_run=dry_run)
+        return _take_back(undo, Action.id == action, nothing)
 
 
 def undo_day(
-    catalogue: Catalogue, settings: Settings, day: datetime.date, *, dry_run: bool
+    catalogue: Catalogue,
+    settings: Settings,
+    day: datetime.date,
+    *,
+    dry_run: bool,
+    accept_loss: bool = True,
 ) -> list[Undone]:
     """Take back what was done on a day of the local calendar, in whichever runs; newest first.
 
@@ -225,7 +244,8 @@ def undo_day(
     with catalogue.writing("undo"):
         that_day = (Action.done_at >= start) & (Action.done_at < end)
         nothing = _("there is nothing to undo of {day}").format(day=day)
-        return _take_back(catalogue, settings, that_day, nothing, dry_run)
+        undo = _Undo(catalogue, settings, dry_run=dry_run, accept_loss=accept_loss)
+        return _take_back(undo, that_day, nothing)
 
 
 def _stands() -> Any:
@@ -233,24 +253,48 @@ def _stands() -> Any:
     return (Action.outcome == "done") & Action.undone_at.is_null()
 
 
-def _take_back(
-    catalogue: Catalogue, settings: Settings, wanted: Any, nothing: str, dry_run: bool
-) -> list[Undone]:
+def _take_back(undo: _Undo, wanted: Any, nothing: str) -> list[Undone]:
     """Take back each action, or say why not; one that is refused keeps no other from it.
 
     Raises:
         UsageProblem: none of those that are ``wanted`` stands; ``nothing`` says so.
+        SafetyRefusal: more links would be taken away at once than a person takes away.
     """
-    with catalogue.session():
+    with undo.catalogue.session():
         standing = Action.select().where(wanted & _stands()).order_by(Action.id.desc())
         actions = list(standing)
     if not actions:
         raise UsageProblem(nothing)
-    undo = _Undo(catalogue, settings, dry_run=dry_run)
+    if not (undo.dry_run or undo.accept_loss):
+        _brake(undo, actions)
     undone = _take_back_each(undo, actions)
     if len(undone) == 1 and undone[0].refused:
         raise SafetyRefusal(undone[0].what)
     return sorted(undone, key=lambda one: one.action, reverse=True)
+
+
+def _brake(undo: _Undo, actions: Sequence[Action]) -> None:
+    """Refuse to take away very many links at once that were made.
+
+    Raises:
+        SafetyRefusal: so many would be.
+    """
+    made = Counter(
+        str(mapping(action.intent).get("root")) for action in actions if action.kind == MAKE
+    )
+    if not made:
+        return
+    with undo.catalogue.session():
+        known = links.count_by_root()
+        paths = {root.identity.uuid: root.path for root in roots.everything()}
+    for uuid, count in made.items():
+        there = known.get(paths.get(uuid, b""), 0)
+        if count > max(BRAKE_FILES, BRAKE_SHARE * there):
+            why = _(
+                "{count} of {known} links would be taken away at once: nothing was undone; "
+                "if this is right, add --accept-loss"
+            )
+            raise SafetyRefusal(about(paths.get(uuid, b"?"), why.format(count=count, known=there)))
 
 
 def _take_back_each(undo: _Undo, actions: Sequence[Action]) -> list[Undone]:

@@ -62,22 +62,29 @@ def write(settings: Settings, root: bytes) -> Path:
         UsageProblem: it cannot be written.
     """
     folder = settings.data_dir / "reports"
-    own_files.own_folder(folder)
+    try:
+        own_files.own_folder(folder)
+    except OSError as error:
+        raise UsageProblem(at(str(folder), error)) from error
     day = time.strftime("%Y-%m-%d")
     number, path = 1, folder / f"links-{day}.tsv"
     while os.path.lexists(path):
         number += 1
         path = folder / f"links-{day}-{number}.tsv"
-    lines = [HEAD + _escaped(root)]
+    own_files.write_whole(path, _lines(settings, root))
+    return path
+
+
+def _lines(settings: Settings, root: bytes) -> Iterator[str]:
+    yield f"{HEAD}{_escaped(root)}\n"
     for one in walk(root, scan_rules(settings)):
         for link in one.links:
             place = os.path.join(root, link)
             try:
-                lines.append(f"{_escaped(place)}\t{_escaped(os.readlink(place))}")
+                text = os.readlink(place)
             except OSError:
                 continue
-    own_files.write_whole(path, "\n".join(lines) + "\n")
-    return path
+            yield f"{_escaped(place)}\t{_escaped(text)}\n"
 
 
 def _escaped(value: bytes) -> str:

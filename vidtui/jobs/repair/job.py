@@ -17,12 +17,12 @@ from vidtui.catalogue import files, links
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.disk.fingerprint import sample, sampled_bytes
 from vidtui.disk.symlinks import trash
-from vidtui.errors import Exit, SafetyRefusal, VidtuiError
+from vidtui.errors import Exit, SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.base import CancelToken, Refused, RootRead
 from vidtui.jobs.journal import JobLog, Undone
-from vidtui.jobs.links import actions
+from vidtui.jobs.links import actions, record
 from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.links.actions import ACTING, Link, NotDone
 from vidtui.jobs.links.model import Decision, Hop, Outcome, Place, Plan, Proposal, because
@@ -100,6 +100,7 @@ class Repairs:
             self._begin()
             try:
                 self._checks.check(decision)
+                self._write_down(decision)
                 outcome = self._act(decision)
             except SafetyRefusal as refusal:
                 outcome = Outcome(decision, "refused", str(refusal))
@@ -144,6 +145,16 @@ class Repairs:
         if self.run is None:
             self.settled = settle(self._catalogue, self._settings)
             self.run = journal.begin(self._catalogue, COMMAND)
+
+    def _write_down(self, decision: Decision) -> None:
+        """Write down the links of a root before it is changed for the first time."""
+        if decision.verb == "keep":
+            return
+        try:
+            root = self._watch.at(decision.link.edited.place.root)[0]
+            record.before_first_change(self._catalogue, self._settings, root)
+        except UsageProblem as problem:
+            raise SafetyRefusal(str(problem)) from problem
 
     def _act(self, decision: Decision) -> Outcome:
         link, run = decision.link, self.run or 0
