@@ -174,10 +174,26 @@ def test_size(count: int, text: str) -> None:
         ("é" * 300, "é".encode() * 100),
         ("x" * 199 + "é", b"x" * 199),
         ("x" * 199 + ". y", b"x" * 199),
+        ("y" + "e\u0323" * 150, b"y" + "ẹ".encode() * 66),
+        ("x" * 198 + "q\u0323\u0302", b"x" * 198),
+        ("CON", b"CON_"),
+        ("Con.Man.S02E01", b"Con_.Man.S02E01"),
+        ("Con Man", b"Con Man"),
+        ("nul", b"nul_"),
+        ("COM1", b"COM1_"),
+        ("Aux (2020)", b"Aux (2020)"),
     ],
 )  # fmt: skip
 def test_a_title_as_a_file_name(title: str, name: bytes) -> None:
     assert file_name(title) == name
+
+
+@pytest.mark.parametrize(
+    ("limit", "name"),
+    [(255, b"x" * 251 + b".mkv"), (143, b"x" * 139 + b".mkv"), (8, b"xxxx.mkv"), (3, b"_.mkv")],
+)
+def test_the_ending_of_a_file_name_is_kept(limit: int, name: bytes) -> None:
+    assert file_name("x" * 300, limit, ".mkv") == name
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())

@@ -24,6 +24,9 @@ _STEERING = (
 _HOSTILE = re.compile(f"[\x00-\x1f{_STEERING}]")  # C0 too
 _HOSTILE_IN_JSON = re.compile(f"[{_STEERING}]")  # where C0 is escaped, but for line ends
 NAME_BYTES = 200  # leaves room in 255 for what a file's name has beside its title
+_REFUSED = re.compile(r'[/\\<>"|?*]')
+_DEVICE = re.compile(r"^(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
+"""What Windows takes for a device, whatever follows its first dot."""
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPACES = str.maketrans("._", "  ")
 _NO_WORD = re.compile(r"[^\w]+|_")
@@ -136,13 +139,29 @@ def local_time(seconds: int, form: str = "%Y-%m-%d %H:%M") -> str:
         return "?"
 
 
-def file_name(title: str) -> bytes:
-    """Return a title as one safe component of a path, at most ``NAME_BYTES`` long."""
+def file_name(title: str, limit: int = NAME_BYTES, ending: str = "") -> bytes:
+    """Return a title as one safe component of a path, at most ``limit`` bytes long.
+
+    What Windows and SMB refuse is replaced, a name that they keep for a device gets a ``_``.
+    ``ending`` (``.mkv``) is kept whole: what does not fit is cut off before it.
+    """
     text = unicodedata.normalize("NFC", printable(title))
     text = re.sub(r"\s*:\s*", " - ", text)
-    text = re.sub(r'[/\\\\<>"|?*]', " ", text)
+    text = _REFUSED.sub(" ", text)
     text = " ".join(text.split()).strip(". ")
-    return (text.encode()[:NAME_BYTES].decode("utf-8", "ignore").strip(". ") or "_").encode()
+    text = _DEVICE.sub(r"\g<0>_", text)
+    return (_cut(text, limit - len(ending.encode())).strip(". ") or "_").encode() + ending.encode()
+
+
+def _cut(text: str, limit: int) -> str:
+    """Return as much of ``text`` as fits into ``limit`` bytes, no letter without its accents."""
+    raw = text.encode()
+    if len(raw) <= limit:
+        return text
+    kept = raw[: max(limit, 0)].decode("utf-8", "ignore")
+    while kept and unicodedata.combining(text[len(kept)]):
+        kept = kept[:-1]
+    return kept.rstrip("\u200d")
 
 
 def shorten(text: str, width: int) -> str:

@@ -1,0 +1,126 @@
+"""Finds the folder that a work has in the tree already; never by likeness alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from vidtui.disk.naming.ids import ids_in, strip_tags
+from vidtui.disk.naming.lexicon import plausible_year
+from vidtui.layout.asking import Ask, about_work, joined
+from vidtui.layout.derive import derive_folder
+from vidtui.layout.known import Known, article_first
+from vidtui.layout.learning import Learned
+from vidtui.layout.model import Choice, ExistingLink, FileFacts, Reason, Share
+from vidtui.layout.seasons import season_of
+from vidtui.layout.trees import Path, Seen
+from vidtui.text import fold, readable
+
+
+class Home(NamedTuple):
+    """Where a work is: its own folder, or the shelf that its links lie in without one."""
+
+    folder: Path
+    is_own: bool
+    reason: Reason
+    title: str | None = None
+    year: str | None = None
+
+
+class Homes:
+    """The folders of a tree by the works that they are named after."""
+
+    def __init__(self, links: Sequence[ExistingLink], folders: Iterable[bytes]) -> None:
+        self._by_name: dict[tuple[str, int], list[Path]] = {}
+        self._by_id: dict[tuple[str, str], list[Path]] = {}
+        self._owners: dict[Path, set[str]] = {}
+        self.paths: set[Path] = set()
+        for link in links:
+            path = tuple(link.path.split(b"/")[:-1])
+            self._add(path)
+            if link.work is not None:
+                for depth in range(1, len(path) + 1):
+                    self._owners.setdefault(path[:depth], set()).add(link.work.key)
+        for folder in folders:
+            self._add(tuple(folder.split(b"/")))
+
+    def _add(self, path: Path) -> None:
+        while path and path not in self.paths:
+            self.paths.add(path)
+            text = readable(path[-1])
+            for provider, value in ids_in(text).items():
+                self._by_id.setdefault((provider, value), []).append(path)
+            plain = strip_tags(text).rstrip()
+            if plain.endswith((")", "]")) and plausible_year(plain[-5:-1]):
+                title = article_first(plain[:-6].rstrip(" -("))
+                self._by_name.setdefault((fold(title), int(plain[-5:-1])), []).append(path)
+            path = path[:-1]
+
+    def others_in(self, path: Path, key: str) -> bool:
+        """Say whether links below a folder show another work's files."""
+        return bool(self._owners.get(path, set()) - {key})
+
+    def named(self, known: Known) -> list[Path]:
+        """Return the folders with a work's id, or with its title and year."""
+        work = known.work
+        found: dict[Path, None] = {}
+        for pair in work.ids.items():
+            found.update(dict.fromkeys(self._by_id.get(pair, ())))
+        if work.year is not None and not found:
+            for title in {*known.folds, *known.others}:
+                found.update(dict.fromkeys(self._by_name.get((title, work.year), ())))
+        return list(found)
+
+
+def home_of(
+    learned: Learned, homes: Homes, known: Known, file: FileFacts, left_out: bytes | None
+) -> Home | None:
+    """Return where a work is already; None where it is nowhere.
+
+    Raises:
+        Ask: it has several folders.
+    """
+    seen = [one for one in learned.of_work.get(known.work.key, ()) if one.path != left_out]
+    own = [one for one in seen if one.has_own]
+    if own:
+        return _of_links(learned, known, file, own)
+    named = [path for path in homes.named(known) if path not in learned.shelves]
+    mine = [path for path in named if not homes.others_in(path, known.work.key)]
+    if len(named) > 1 or len(mine) < len(named):
+        raise _several(known, named, {})
+    if mine:
+        derived = derive_folder(readable(mine[0][-1]), known)
+        title, year = (derived.title, derived.year) if derived is not None else (None, None)
+        return Home(mine[0], True, Reason("named_folder", joined(mine[0])), title, year)
+    flat = {one.folders for one in seen}
+    if len(flat) > 1:
+        raise _several(known, sorted(flat), Counter(one.folders for one in seen))
+    if flat:
+        shelf = flat.pop()
+        return Home(shelf, False, Reason("own_folder", joined(shelf)))
+    return None
+
+
+def _of_links(learned: Learned, known: Known, file: FileFacts, own: Sequence[Seen]) -> Home:
+    counts = Counter(one.own for one in own)
+    season = season_of(file)
+    if len(counts) > 1 and season is not None:
+        here = Counter(one.own for one in own if season_of(one.file) == season)
+        if len(here) == 1:
+            counts = here
+    if len(counts) > 1:
+        raise _several(known, [path for path, _count in counts.most_common()], counts)
+    path = next(iter(counts))
+    derived = learned.tree.named.get((path, known.work.key))
+    title, year = (derived.title or None, derived.year or None) if derived else (None, None)
+    return Home(path, True, Reason("own_folder", joined(path)), title, year)
+
+
+def _several(known: Known, paths: Sequence[Path], counts: Mapping[Path, int]) -> Ask:
+    whole = sum(counts.values())
+    choices = [
+        Choice(joined(path), joined(path), None, Share(counts[path], whole) if whole else None)
+        for path in paths
+    ]
+    return Ask("two_folders", about_work(known.work.key), choices)

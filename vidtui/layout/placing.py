@@ -1,0 +1,164 @@
+"""Says where the link of a new file belongs, why, or what a person has to say first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from vidtui.layout import writing
+from vidtui.layout.asking import Ask, about_file, joined
+from vidtui.layout.by_hand import Hand
+from vidtui.layout.homes import Homes
+from vidtui.layout.learning import Layouts, content
+from vidtui.layout.model import (
+    Answers,
+    Choice,
+    ExistingLink,
+    FileFacts,
+    Kind,
+    Layout,
+    NewFile,
+    Outcome,
+    Placed,
+    Question,
+    Reason,
+    WorkFacts,
+)
+from vidtui.layout.settling import Place, Settler
+from vidtui.layout.templates import TemplateProblem, of_person
+from vidtui.layout.trees import Path
+from vidtui.text import readable
+
+
+class Placer:
+    """Places files in one link root; what was placed is taken into account for those after it."""
+
+    def __init__(self, layouts: Layouts, answers: Answers | None = None) -> None:
+        self._layouts = layouts
+        self._answers = answers or Answers()
+        self._homes = Homes(layouts.links, layouts.options.folders)
+        self._taken = {_key(link.path): link.path for link in layouts.links}
+        self._settler = Settler(layouts, self._homes, self._answers)
+        self._hands: dict[Kind, Hand] = {}
+        for kind, template in layouts.by_hand.items():
+            self._hands[kind] = Hand(template, layouts, self._homes)
+        for kind in layouts.learned:
+            self._answered_layout(kind)
+
+    def _answered_layout(self, kind: Kind) -> None:
+        told = self._answers.taken.get(writing.about_layout(kind))
+        if told is None or kind in self._hands or self._layouts.learned[kind].is_enough:
+            return
+        try:
+            template = of_person(told.decode("utf-8", "replace"), kind)
+        except TemplateProblem:
+            return  # an answer of another version: it is asked again
+        self._hands[kind] = Hand(template, self._layouts, self._homes)
+
+    def place(self, files: Iterable[NewFile]) -> list[Outcome]:
+        """Return where each file's link belongs, or a question, in their order."""
+        held = list(files)
+        by_work: dict[str, list[int]] = {}
+        for number, one in enumerate(held):
+            by_work.setdefault(one.work.key, []).append(number)
+        found: dict[int, Outcome] = {}
+        for numbers in by_work.values():
+            together = [held[number] for number in numbers]
+            found.update(zip(numbers, self._of_work(together), strict=True))
+        return [found[number] for number in range(len(held))]
+
+    def expected(self, link: ExistingLink) -> Outcome | None:
+        """Return where a link would be made if it were not there; None where nobody knows what it
+        shows.
+        """
+        if link.work is None or link.file is None:
+            return None
+        taken = self._taken.pop(_key(link.path), None)
+        try:
+            return self._one(NewFile(link.work, link.file), (), link.path)
+        finally:
+            if taken is not None:
+                self._taken[_key(link.path)] = taken
+
+    def _of_work(self, together: Sequence[NewFile]) -> Iterable[Outcome]:
+        alike: dict[tuple[object, ...], list[FileFacts]] = {}
+        for one in together:
+            marks = tuple((m.season, m.number, m.absolute) for m in one.file.episodes)
+            alike.setdefault((marks, one.file.part), []).append(one.file)
+        for one in together:
+            marks = tuple((m.season, m.number, m.absolute) for m in one.file.episodes)
+            others = [file for file in alike[marks, one.file.part] if file is not one.file]
+            outcome = self._one(one, others, None)
+            if isinstance(outcome, Placed):
+                self._taken[_key(outcome.path)] = outcome.path
+            yield outcome
+
+    def _one(self, new: NewFile, others: Sequence[FileFacts], left_out: bytes | None) -> Outcome:
+        reasons: list[Reason] = []
+        try:
+            return self._placed(new, others, left_out, reasons)
+        except Ask as ask:
+            return ask.question(new, reasons)
+
+    def _placed(
+        self,
+        new: NewFile,
+        others: Sequence[FileFacts],
+        left_out: bytes | None,
+        reasons: list[Reason],
+    ) -> Outcome:
+        answered = self._answers.taken.get(about_file(new.file.key))
+        kind = new.work.kind
+        hand = self._hands.get(kind)
+        if hand is not None:
+            place = hand.settle(new, left_out, reasons)
+        elif self._layouts.learned[kind].is_enough:
+            place = self._settler.settle(new, left_out, reasons)
+        else:
+            raise writing.no_layout(self._layouts, new)
+        versions = [*self._existing(new, left_out), *others]
+        name, unknown = writing.named(self._layouts, place, new, versions, answered)
+        path = joined((*place.folder, name))
+        taken = self._taken.get(_key(path))
+        if taken is not None:
+            raise Ask("same_name", about_file(new.file.key), detail=readable(taken))
+        for depth in range(1, len(place.folder) + 1):
+            above = joined(place.folder[:depth])
+            if _key(above) in self._taken:
+                raise Ask("same_name", about_file(new.file.key), detail=readable(above))
+        return Placed(
+            new, path, tuple(reasons), self._layout(kind, place), self._new_folders(place.folder),
+            unknown,
+        )  # fmt: skip
+
+    def _existing(self, new: NewFile, left_out: bytes | None) -> list[FileFacts]:
+        """Return the files of the same film or episodes that links show."""
+        learned = self._layouts.learned[new.work.kind]
+        marks = tuple((m.season, m.number, m.absolute) for m in new.file.episodes)
+        found: dict[int, FileFacts] = {}
+        for one in learned.of_work.get(new.work.key, ()):
+            if one.path != left_out and content(one) == (marks, new.file.part):
+                found[one.file.key] = one.file
+        found.pop(new.file.key, None)
+        return list(found.values())
+
+    def _new_folders(self, folder: Path) -> tuple[bytes, ...]:
+        paths = (folder[:depth] for depth in range(1, len(folder) + 1))
+        return tuple(joined(path) for path in paths if path not in self._homes.paths)
+
+    def _layout(self, kind: Kind, place: Place) -> Layout:
+        known = self._layouts.of(kind)
+        whole = joined(place.folder) + b"/"
+        for layout in known:
+            if not layout.folder or whole.startswith(layout.folder + b"/"):
+                return layout
+        return replace(known[0], folder=b"") if known else writing.nothing(kind)
+
+
+def _key(path: bytes) -> str:
+    """Return a path as a filesystem that knows no case sees it."""
+    return unicodedata.normalize("NFC", path.decode("utf-8", "surrogateescape")).casefold()
+
+
+__all__ = ["Choice", "Placer", "Question", "WorkFacts"]

@@ -1,0 +1,278 @@
+"""Settles in which folder a file's link belongs, by what was learned of the tree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vidtui.layout.asking import Ask, about_work, joined, parted
+from vidtui.layout.derive import HERE, derive
+from vidtui.layout.homes import Home, Homes, home_of
+from vidtui.layout.known import Known
+from vidtui.layout.learning import Layouts, Learned, named, stem
+from vidtui.layout.model import (
+    ENOUGH,
+    Answers,
+    Choice,
+    Kind,
+    NewFile,
+    Reason,
+    Rule,
+    Share,
+)
+from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn
+from vidtui.layout.seasons import FLAT, Seasons, form_of, season_of
+from vidtui.layout.seasons import learn as learn_seasons
+from vidtui.layout.templates import Component, TemplateProblem, component, render, shown
+from vidtui.layout.trees import Path, Seen
+from vidtui.layout.walking import Walked, walk
+
+_FEWEST_OF_A_SHOW = 3  # links by which a show says how it names its episodes
+
+
+@dataclass(slots=True)
+class Place:
+    """The folder of a file's link, and how its name is made there.
+
+    ``base`` is the name of the work's own folder, with which versions of a film begin.
+    """
+
+    folder: Path
+    naming: Naming
+    base: str | None = None
+    title: str | None = None
+    year: str | None = None
+    part_form: str | None = None
+
+
+class Settler:
+    """Finds the folders of new files."""
+
+    def __init__(self, layouts: Layouts, homes: Homes, answers: Answers) -> None:
+        self._layouts = layouts
+        self._homes = homes
+        self._answers = answers
+        self._seasons: dict[str, Seasons] = {}
+        self._namings: dict[str, Naming | None] = {}
+        self._walks: dict[str, Walked] = {}
+
+    def settle(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
+        """Return the folder of a file's link; ``reasons`` are told as they are found.
+
+        Raises:
+            Ask: a person has to say something.
+        """
+        learned = self._layouts.learned[new.work.kind]
+        known = self._layouts.facts.known(new.work)
+        home = self._home(learned, known, new, left_out)
+        if home is not None:
+            reasons.append(home.reason)
+        else:
+            home = self._new_home(learned, known, new, reasons)
+        seen = [one for one in learned.of_work.get(new.work.key, ()) if one.path != left_out]
+        folder = home.folder
+        if home.is_own:
+            folder = self._below(learned, home, new, [one for one in seen if one.own == folder])
+        naming = self._naming(learned, folder, new, seen)
+        title, year = self._spelled(home, known, seen, naming)
+        base = home.folder[-1] if home.is_own and new.work.kind == "film" else None
+        return Place(
+            folder, naming, base.decode("utf-8", "surrogateescape") if base else None, title, year
+        )
+
+    def _home(
+        self, learned: Learned, known: Known, new: NewFile, left_out: bytes | None
+    ) -> Home | None:
+        answer = self._answers.taken.get(about_work(new.work.key))
+        if answer is not None:
+            path = parted(answer)
+            is_own = any(one.own == path for one in learned.of_work.get(new.work.key, ()))
+            if is_own or path in self._homes.named(known):
+                return Home(path, True, Reason("answer", joined(path)))
+            return None
+        return home_of(learned, self._homes, known, new.file, left_out)
+
+    def _new_home(
+        self, learned: Learned, known: Known, new: NewFile, reasons: list[Reason]
+    ) -> Home:
+        """Return the folder that a work is to get, or the shelf where it needs none."""
+        answer = self._answers.taken.get(about_work(new.work.key))
+        if answer is not None:
+            start = parted(answer)
+            reasons.append(Reason("answer", joined(start)))
+            shelf = start
+            if not answer.endswith(b"/"):
+                walked = walk(learned, known, new.file, start)
+                reasons += walked.reasons
+                shelf = walked.shelf
+        else:
+            walked = walk(learned, known, new.file)
+            reasons += walked.reasons
+            shelf = walked.shelf
+        if not self._has_own(learned, shelf, new):
+            return Home(shelf, False, Reason("rule", joined(shelf)))
+        naming = self._folder_naming(learned.kind, learned.folder_naming)
+        context = naming.context(known, NOTHING, NO_COPY)
+        made = render(naming.component, context)
+        if made.missing:
+            raise Ask("facts", about_work(new.work.key), detail=made.missing[0])
+        text = naming.style.component(made.text, self._layouts.options.name_bytes)
+        path = (*shelf, text)
+        if path in self._homes.paths and self._homes.others_in(path, new.work.key):
+            choice = Choice(joined(path), joined(path), None)
+            raise Ask("two_folders", about_work(new.work.key), [choice], detail=made.text)
+        told = Rule("title", naming.share, shown(naming.component))
+        reason = Reason("rule", joined(path), told)
+        reasons.append(reason)
+        return Home(path, True, reason)
+
+    def _has_own(self, learned: Learned, shelf: Path, new: NewFile) -> bool:
+        """Say whether works on a shelf have a folder of their own."""
+        held = learned.shelves.get(shelf)
+        own, flat = (held.node.own, held.node.flat) if held is not None else (0, 0)
+        if own + flat < _FEWEST_OF_A_SHOW or max(own, flat) < ENOUGH * (own + flat):
+            own = sum(one.node.own for one in learned.shelves.values())
+            flat = sum(one.node.flat for one in learned.shelves.values())
+        if max(own, flat) < ENOUGH * (own + flat):
+            whole = joined(shelf)
+            choices = [
+                Choice(whole + b"/", whole, None, Share(flat, own + flat)),
+            ]
+            rule = Rule("title", Share(own, own + flat), shown(learned.folder_naming.component))
+            raise Ask("level", about_work(new.work.key), choices, rule)
+        return own > flat
+
+    def _folder_naming(self, kind: Kind, naming: Naming) -> Naming:
+        return self._answered(f"folders:{kind}", kind, naming)
+
+    def _answered(self, about: str, kind: Kind, naming: Naming) -> Naming:
+        """Return how names are made, as a person said where the tree does not say it.
+
+        Raises:
+            Ask: nobody said so.
+        """
+        if is_enough(naming):
+            return naming
+        told = self._answers.taken.get(about)
+        if told is not None:
+            try:
+                return _with(naming, component(told.decode("utf-8", "replace"), kind))
+            except TemplateProblem:
+                pass  # an answer of another version: it is asked again
+        choices = [
+            Choice(shown(one).encode(), b"", None, share)
+            for one, share in ((naming.component, naming.share), *naming.others)
+            if one
+        ]
+        raise Ask("names", about, choices, Rule("title", naming.share, shown(naming.component)))
+
+    def _below(self, learned: Learned, home: Home, new: NewFile, seen: Sequence[Seen]) -> Path:
+        """Return the folder within a work's own: that of the season."""
+        if new.work.kind == "film":
+            return self._film_below(home, new, seen)
+        season = season_of(new.file)
+        here = Counter(one.below for one in seen if season_of(one.file) == season)
+        if here:
+            below, most = here.most_common(1)[0]
+            if most < ENOUGH * here.total():
+                choices = [
+                    Choice(joined((*home.folder, *one)), joined((*home.folder, *one)), None,
+                           Share(count, here.total()))
+                    for one, count in here.most_common()
+                ]  # fmt: skip
+                raise Ask("two_folders", f"season:{new.work.key}:{season}", choices)
+            return (*home.folder, *below)
+        forms = self._seasons_of(learned, new, seen)
+        if season is None:
+            if forms.form == FLAT and forms.share.is_enough:
+                return home.folder
+            raise Ask("facts", about_work(new.work.key), detail="season")
+        for path in sorted(self._homes.paths):
+            if path[:-1] == home.folder and form_of(path[-1:], season) is not None:
+                return path
+        form, share = forms.of(season)
+        if not share.is_enough:
+            rule = Rule("season", share, str(form))
+            raise Ask("level", f"season:{new.work.key}:{season}", rule=rule)
+        folder = form.folder(season)
+        return (*home.folder, folder.encode()) if folder else home.folder
+
+    def _film_below(self, home: Home, new: NewFile, seen: Sequence[Seen]) -> Path:
+        found = Counter(one.below for one in seen if one.file.part is None)
+        if not found or new.file.part is not None:
+            return home.folder
+        below, most = found.most_common(1)[0]
+        return (*home.folder, *below) if most == found.total() else home.folder
+
+    def _seasons_of(self, learned: Learned, new: NewFile, seen: Sequence[Seen]) -> Seasons:
+        """Return the forms of a show's own seasons, else those of the tree."""
+        key = new.work.key
+        if key not in self._seasons:
+            own = learn_seasons(seen)
+            whole = learned.seasons
+            self._seasons[key] = Seasons(
+                own.form if own.share.is_enough else whole.form,
+                own.specials if own.specials_share.is_enough else whole.specials,
+                own.share if own.share.is_enough else whole.share,
+                own.specials_share if own.specials_share.is_enough else whole.specials_share,
+            )
+        return self._seasons[key]
+
+    def _naming(self, learned: Learned, folder: Path, new: NewFile, seen: Sequence[Seen]) -> Naming:
+        """Return how a link is named: as the show's own are, else as those below the shelf."""
+        own = self._naming_of_show(learned, new, seen) if new.work.kind == "series" else None
+        if own is not None:
+            return own
+        shelf, naming = learned.file_naming(folder)
+        about = f"names:{learned.kind}:{joined(shelf).decode('utf-8', 'surrogateescape')}"
+        return self._answered(about, learned.kind, naming)
+
+    def _naming_of_show(
+        self, learned: Learned, new: NewFile, seen: Sequence[Seen]
+    ) -> Naming | None:
+        key = new.work.key
+        if key not in self._namings:
+            found: Naming | None = None
+            if len(seen) >= _FEWEST_OF_A_SHOW:
+                facts = self._layouts.facts
+                sample = list(seen)[:: len(seen) // 40 + 1]
+                own = learn([named(one, facts) for one in sample], learned.kind)
+                _shelf, usual = learned.file_naming(seen[0].folders)
+                if is_enough(own) and not _explains(usual, own):
+                    found = own
+                    if usual.vocabulary:
+                        found = _with_words(own, usual)
+            self._namings[key] = found
+        return self._namings[key]
+
+    def _spelled(
+        self, home: Home, known: Known, seen: Sequence[Seen], naming: Naming
+    ) -> tuple[str | None, str | None]:
+        """Return title and year as the work's links or its folder spell them, if otherwise."""
+        titles: Counter[tuple[str, str]] = Counter()
+        for one in seen[:20]:
+            derived = derive(stem(one), known, one.file)
+            if derived is not None and derived.title:
+                titles[derived.title, derived.year] += 1
+        if titles:
+            (title, year), _count = titles.most_common(1)[0]
+            return title, year or None
+        if home.reason.kind == "rule" or HERE in naming.component:
+            return None, None
+        return home.title, home.year
+
+
+def _explains(usual: Naming, own: Naming) -> bool:
+    return is_enough(usual) and usual.component == own.component
+
+
+def _with(naming: Naming, made: Component) -> Naming:
+    return Naming(
+        made, naming.style, naming.vocabulary, naming.multi, naming.part_form, naming.share
+    )
+
+
+def _with_words(own: Naming, usual: Naming) -> Naming:
+    words = {**usual.vocabulary, **own.vocabulary}
+    return Naming(own.component, own.style, words, own.multi, own.part_form, own.share)

@@ -1,0 +1,122 @@
+"""Folders that hold a stretch of the alphabet or of years: ``A-I``, ``0-9``, ``#``, ``1990s``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from vidtui.layout.known import OTHERS
+from vidtui.text import fold, readable
+
+_BETWEEN = r"(?:\s*(?:[-–—_~>→]|\.\.+)\s*|\s+(?:à|a|to|bis)\s+)"
+_RANGE = re.compile(rf"(?P<low>[a-z]{{1,3}}){_BETWEEN}(?P<high>[a-z]{{1,3}})", re.IGNORECASE)
+_DIGITS = re.compile(
+    r"0\s*[-–]\s*9|123|1\s*[-–]\s*9|0?123456789|num[ée]ros?|chiffres?|numbers?|digits?|num",
+    re.IGNORECASE,
+)
+_DIGITS_AND_OTHERS = re.compile(
+    r"#|[#_&+\s]*(?:0\s*[-–]\s*9|123)[#_&+\s]*|symbols?|symboles?|@", re.IGNORECASE
+)
+_WORDS = re.compile(
+    r"(?i)\b(?:films?|movies?|s[ée]ries?|shows?|titres?|titles?|lettres?|letters?)\b"
+)
+
+
+class Letters(NamedTuple):
+    """A stretch of the alphabet, its bounds included; ``digits`` and ``others`` by flags."""
+
+    low: str
+    high: str
+    digits: bool = False
+    others: bool = False
+
+    def holds(self, key: str) -> bool:
+        """Say whether a title with these first letters belongs here."""
+        if key == OTHERS:
+            return self.others
+        if key[0].isdigit():
+            return self.digits
+        if not self.low:
+            return False
+        return key[: len(self.low)] >= self.low and key[: len(self.high)] <= self.high
+
+
+@lru_cache(maxsize=4096)
+def letters_of(folder: bytes) -> Letters | None:
+    """Return the stretch of the alphabet that a folder's name says, None where it says none."""
+    text = _WORDS.sub("", readable(folder)).strip(" ._-–[](){}")
+    if text == "" and "#" in readable(folder):
+        text = "#"
+    if _DIGITS.fullmatch(text):
+        return Letters("", "", digits=True)
+    if _DIGITS_AND_OTHERS.fullmatch(text):
+        return Letters("", "", digits=True, others=True)
+    plain = fold(text).replace(" ", "")
+    if len(plain) == 1 and plain.isascii() and plain.isalpha() and len(text) == 1:
+        return Letters(plain.upper(), plain.upper())
+    match = _RANGE.fullmatch(text)
+    if match is not None:
+        low, high = match["low"].upper(), match["high"].upper()
+        return Letters(low, high) if low[0] <= high[0] else None
+    following = "".join(re.split(r"[\s,.;&+]+", text)).upper()
+    if 2 <= len(following) <= 10 and following.isascii() and following.isalpha():
+        codes = list(map(ord, following))
+        if codes == list(range(codes[0], codes[0] + len(codes))):
+            return Letters(following[0], following[-1])
+    return None
+
+
+class Years(NamedTuple):
+    """Years from the first to the last; ``is_decade`` also where only its first is written."""
+
+    first: int
+    last: int
+    is_decade: bool = False
+
+
+_LONG_AGO: Final = 1800
+_FAR: Final = 2999
+_SPAN = re.compile(rf"(?P<first>(?:18|19|20)\d\d){_BETWEEN}(?P<last>(?:18|19|20)?\d\d)")
+_DECADE = re.compile(
+    r"(?:(?:les )?ann[ée]es |the )?(?P<year>(?:18|19|20)\d0)['’]?s?|"
+    r"(?:les )?ann[ée]es ['’]?(?P<short>\d0)['’]?s?|(?:the )?['’]?(?P<brief>\d0)['’]?s",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?:avant|before|pre|pr[ée]|jusqu['’ ](?:à|en))[ -]*(?P<year>(?:18|19|20)\d\d)"
+    r"|(?P<and>(?:18|19|20)\d\d) (?:et avant|and before|and earlier)",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"(?P<year>(?:18|19|20)\d\d)(?: et apr[èe]s| et plus| and later|\+)|(?:depuis|since) "
+    r"(?P<since>(?:18|19|20)\d\d)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"[\[(]?(?P<year>(?:18|19|20)\d\d)[\])]?")
+
+
+@lru_cache(maxsize=4096)
+def years_of(folder: bytes) -> Years | None:
+    """Return the years that a folder's name says, None where it says none.
+
+    ``1990`` alone is a decade or a year: the others beside it tell.
+    """
+    text = _WORDS.sub("", readable(folder)).strip(" ._")
+    if match := _SPAN.fullmatch(text):
+        first, last = int(match["first"]), match["last"]
+        end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+        return Years(first, end, True) if first <= end else None
+    if match := _DECADE.fullmatch(text):
+        written = match["year"]
+        if written is None:
+            short = int(match["short"] or match["brief"])
+            written = str(short + (2000 if short < 30 else 1900))
+        return Years(int(written), int(written) + 9, is_decade=True)
+    if match := _BEFORE.fullmatch(text):
+        return Years(_LONG_AGO, int(match["year"] or match["and"]), True)
+    if match := _SINCE.fullmatch(text):
+        return Years(int(match["year"] or match["since"]), _FAR, True)
+    if match := _YEAR.fullmatch(text):
+        return Years(int(match["year"]), int(match["year"]))
+    return None

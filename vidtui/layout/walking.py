@@ -1,0 +1,148 @@
+"""Finds the shelf of a new work: from the root on, each rule says the next folder, or it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from vidtui.layout.asking import Ask, about_work, joined
+from vidtui.layout.fitting import Shelf
+from vidtui.layout.genres import genres_of, genres_of_folder
+from vidtui.layout.known import Known
+from vidtui.layout.learning import Learned
+from vidtui.layout.model import ENOUGH, Choice, FileFacts, Reason, Rule, Share
+from vidtui.layout.rules import Fitted, Guess
+from vidtui.layout.spans import years_of
+from vidtui.layout.trees import HERE, Path
+from vidtui.text import readable
+
+_FEW: Final = 5  # works in a folder: fewer say little of it
+_GOOD: Final = 0.9  # of the works that a rule sends to a folder are there
+_CERTAIN: Final = 0.97  # though the rule does not explain enough elsewhere
+_MANY: Final = 10
+_PARTLY: Final = 0.5
+_MOST_CHOICES: Final = 60
+
+
+class Walked(NamedTuple):
+    """The shelf where a work belongs, and why."""
+
+    shelf: Path
+    reasons: tuple[Reason, ...]
+
+
+def walk(learned: Learned, known: Known, file: FileFacts, start: Path = ()) -> Walked:
+    """Return the shelf for a work, from ``start`` on.
+
+    Raises:
+        Ask: a rule explains too little, or in two ways.
+    """
+    path = start
+    reasons: list[Reason] = []
+    while (shelf := learned.shelves.get(path)) is not None:
+        if not shelf.siblings:
+            break
+        rule, guess = _decided(shelf, known, file)
+        told = told_rule(rule, shelf)
+        if guess.folder == HERE:
+            if shelf.node.children:
+                reasons.append(Reason("rule", joined(path), told))
+            break
+        path = (*path, guess.folder)
+        reasons.append(Reason("rule", joined(path), told))
+    return Walked(path, tuple(reasons))
+
+
+def told_rule(rule: Fitted, shelf: Shelf) -> Rule:
+    """Return a rule as it is told, with its evidence."""
+    against = tuple(joined((*shelf.node.path, case.folder)) for case in rule.against if case.folder)
+    return Rule(rule.kind, rule.share, rule.detail, tuple(shelf.siblings), against)
+
+
+def _decided(shelf: Shelf, known: Known, file: FileFacts) -> tuple[Fitted, Guess]:
+    guesses = [
+        (rule, guess)
+        for rule in shelf.rules
+        if (guess := rule.guess(known, file, shelf.siblings)) is not None
+    ]
+    best = guesses[0] if guesses else None
+    if best is not None and best[0] is not shelf.rules[0] and shelf.rules[0].share.is_enough:
+        best = None  # what explains the shelf has nothing to say of this work
+    if best is None and (new := _new_year(shelf, known)) is not None:
+        return new
+    if best is None or not _is_sure(*best) or any(_dissents(best[1], *one) for one in guesses):
+        raise _question(shelf, known, guesses)
+    return best
+
+
+def _is_sure(rule: Fitted, guess: Guess) -> bool:
+    share = guess.share
+    if rule.share.is_enough and rule.share.of >= _FEW:
+        return share.of < _FEW or share.value >= _GOOD
+    if rule.kind == "fixed":
+        return rule.share.value == 1.0
+    return share.of >= _MANY and share.value >= _CERTAIN and rule.share.value >= _PARTLY
+
+
+def _dissents(best: Guess, rule: Fitted, guess: Guess) -> bool:
+    """Say whether another rule that explains enough sends a work elsewhere."""
+    if rule.kind == "fixed" or guess.folder == best.folder or not rule.share.is_enough:
+        return False
+    return guess.share.of >= _FEW and guess.share.value >= ENOUGH
+
+
+def _new_year(shelf: Shelf, known: Known) -> tuple[Fitted, Guess] | None:
+    """Return the folder of a year that has none yet, where all folders are years."""
+    rule, year = shelf.rules[0], known.work.year
+    if rule.kind != "year" or not rule.share.is_enough or year is None:
+        return None
+    if not all(readable(folder).isdecimal() for folder in shelf.siblings):
+        return None
+    return rule, Guess(str(year).encode(), rule.share)
+
+
+def _question(shelf: Shelf, known: Known, guesses: Sequence[tuple[Fitted, Guess]]) -> Ask:
+    path = shelf.node.path
+    offered: dict[bytes, Choice] = {}
+    for _rule, guess in guesses:
+        if guess.folder not in offered:
+            offered[guess.folder] = _choice(path, guess.folder, guess.share)
+    for folder, is_new in _proposed(shelf, known):
+        if folder not in offered:
+            offered[folder] = _choice(path, folder, None, is_new=is_new)
+    whole = shelf.works
+    sizes = shelf.node.children
+    for folder in sorted(shelf.siblings, key=lambda one: -sizes.get(one, 0)):
+        offered.setdefault(folder, _choice(path, folder, Share(sizes.get(folder, 0), whole)))
+    rule = told_rule(shelf.rules[0], shelf) if shelf.rules else None
+    return Ask(
+        "level", about_work(known.work.key), list(offered.values())[:_MOST_CHOICES], rule,
+        readable(joined(path)),
+    )  # fmt: skip
+
+
+def _choice(path: Path, folder: bytes, share: Share | None, *, is_new: bool = False) -> Choice:
+    whole = joined((*path, folder)) if folder else joined(path)
+    return Choice(whole if folder else whole + b"/", whole, None, share, is_new)
+
+
+def _proposed(shelf: Shelf, known: Known) -> Iterator[tuple[bytes, bool]]:
+    """Yield folders that speak for themselves, and those that the rule would have anew."""
+    kind = shelf.rules[0].kind if shelf.rules else "unknown"
+    year = known.work.year
+    if kind == "decade" and year is not None:
+        for folder in shelf.siblings:
+            span = years_of(folder)
+            if span is not None and span.last - span.first == 9:
+                new = year // 10 * 10
+                text = readable(folder).replace(str(span.first), str(new))
+                yield text.replace(str(span.last), str(new + 9)).encode(), True
+                return
+    if kind == "genre":
+        for genre in genres_of(known.work.genres):
+            for folder in shelf.siblings:
+                if genres_of_folder(folder) & genre:
+                    yield folder, False
+        for text in known.work.genres:
+            if not any(genres_of_folder(f) & genres_of((text,))[0] for f in shelf.siblings):
+                yield text.replace("/", " ").encode(), True

@@ -1,0 +1,118 @@
+"""Writes the name of a link: from its template, with a label or a part where it needs one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from vidtui.layout.asking import Ask, about_file, joined
+from vidtui.layout.labels import label_of, tells_copies
+from vidtui.layout.learning import Layouts
+from vidtui.layout.model import Choice, FileFacts, Kind, Layout, NewFile, Rule, Share
+from vidtui.layout.names import COMPANION_ROOM
+from vidtui.layout.naming import STORAGE_NAME
+from vidtui.layout.settling import Place
+from vidtui.layout.templates import PRESETS, name_of
+from vidtui.layout.tokens import Context
+from vidtui.text import readable
+
+_PART_FORM = "-cd{}"
+
+
+def about_layout(kind: Kind) -> str:
+    """Return what a layout is asked under, where there is nothing to learn from."""
+    return f"layout:{kind}"
+
+
+def no_layout(layouts: Layouts, new: NewFile) -> Ask:
+    """Return the question which layout a root is to have, where there is nothing to learn from."""
+    choices = [Choice(name.encode(), b"", None) for name in PRESETS]
+    learned = layouts.learned[new.work.kind].layouts
+    if learned:
+        only = learned[0]
+        choices.insert(0, Choice(only.template.encode(), only.folder, None, only.share))
+    return Ask("no_layout", about_layout(new.work.kind), choices)
+
+
+def nothing(kind: Kind) -> Layout:
+    """Return the layout of a root that has none yet."""
+    return Layout(kind, b"", (), Rule("unknown", Share(0, 0)), "", Share(0, 0))
+
+
+def named(
+    layouts: Layouts,
+    place: Place,
+    new: NewFile,
+    versions: Sequence[FileFacts],
+    answered: bytes | None,
+) -> tuple[bytes, tuple[str, ...]]:
+    """Return the name of a link, and what the tree's names carry and nobody knows.
+
+    Raises:
+        Ask: a version is not wanted or cannot be told from another, or a fact is missing.
+    """
+    naming, file = place.naming, new.file
+    known = layouts.facts.known(new.work)
+    copy = layouts.facts.copy(file)
+    context = naming.context(known, file, copy, place.title, place.year)
+    ending = readable(os.path.splitext(os.path.basename(file.path))[1])
+    limit = layouts.options.name_bytes - COMPANION_ROOM
+    made = name_of(naming.component, context, limit, ending)
+    if made.missing:
+        raise Ask("facts", about_file(file.key), detail=made.missing[0])
+    text = made.text
+    if versions:
+        text = _as_version(layouts, place, new, versions, text, context, answered)
+    if file.part is not None and "Part" not in str(naming.component):
+        text += (naming.part_form or place.part_form or _PART_FORM).format(file.part)
+    if naming.component == STORAGE_NAME and text == made.text:
+        return os.path.basename(file.path), made.unknown
+    return naming.style.component(text, limit, ending), made.unknown
+
+
+def _as_version(
+    layouts: Layouts,
+    place: Place,
+    new: NewFile,
+    versions: Sequence[FileFacts],
+    text: str,
+    context: Context,
+    answered: bytes | None,
+) -> str:
+    facts = layouts.facts
+    learned = layouts.learned[new.work.kind]
+    others = [(file, facts.copy(file)) for file in versions]
+    base = place.base or text
+    label = label_of(new.file, context.copy, others, context)
+    is_told = tells_copies(place.naming) and all(
+        name_of(place.naming.component, _for(context, file, layouts), 1 << 12, "").text != text
+        for file, _copy in others
+    )
+    if not is_told:
+        text = base + learned.version_form.format(label) if label else text
+    if not (learned.has_versions or layouts.options.versions or answered is not None):
+        folder = joined(place.folder)
+        choice = Choice(b"yes", folder, folder + b"/" + text.encode("utf-8", "replace"))
+        raise Ask("second_version", about_file(new.file.key), [choice], detail=label or "")
+    if label is None and not is_told:
+        if answered and answered != b"yes":
+            return base + learned.version_form.format(readable(answered))
+        choices = [
+            Choice(one.encode(), joined(place.folder), None) for one in _further(new, context)
+        ]
+        raise Ask("same_label", about_file(new.file.key), choices)
+    return text
+
+
+def _for(context: Context, file: FileFacts, layouts: Layouts) -> Context:
+    return Context(
+        context.known, file, layouts.facts.copy(file), context.style, context.vocabulary,
+        context.multi, context.title, context.year,
+    )  # fmt: skip
+
+
+def _further(new: NewFile, context: Context) -> list[str]:
+    """Return what a version may be called that nothing else tells from another."""
+    copy = context.copy
+    said = (copy.get("source"), copy.get("group"), copy.get("video"), "2")
+    return list(dict.fromkeys(one for one in said if one))
