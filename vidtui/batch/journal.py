@@ -144,9 +144,7 @@ def undo_run(
     """Take back a run, the newest that changed something where none is named."""
     catalogue, before = _open(settings, dry_run)
     chosen = undo.last_run(catalogue) if run is None else run
-    undone = undo.undo(
-        catalogue, settings, chosen, dry_run=dry_run, accept_loss=accept_loss
-    )
+    undone = undo.undo(catalogue, settings, chosen, dry_run=dry_run, accept_loss=accept_loss)
     return _report(settings, {"run": chosen}, undone, before, dry_run, as_json)
 
 

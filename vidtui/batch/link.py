@@ -33,6 +33,7 @@ from vidtui.oserrors import about
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
+_TOGETHER = 3  # files named of those that wait for one answer
 _LISTED = ("repair", "taken-away", "same-content", "no-episode", "never", "absent")
 """Reasons of which a person wants to see the files; of the others the number does."""
 
@@ -112,12 +113,10 @@ def plan_lines(
                 "is new. Nothing is linked before you agree."
             )
         )
-    for title, planned in _sections(plan):
-        lines += ["", f"{title} ({len(planned)})"]
-        shown = planned if show_all else planned[:SECTION]
-        for one in shown:
-            lines += _planned(one)
-        lines += _more(len(planned) - len(shown))
+    for heading in HEADINGS:
+        found = [one for one in plan.files if one.file.heading == heading]
+        lines += _placed(heading, found, show_all=show_all)
+        lines += _questions(heading, found, show_all=show_all)
     for why in _LISTED:
         lines += _omitted(plan, why, show_all=show_all)
     return lines + _ways_on(plan, commands, options)
@@ -149,25 +148,48 @@ def followed_line(one: Followed) -> str:
     )
 
 
-def _sections(plan: LinkPlan) -> Iterator[tuple[str, list[PlannedLink]]]:
-    for heading in HEADINGS:
-        found = [one for one in plan.files if one.file.heading == heading]
-        placed = [one for one in found if one.file.doubt is None]
-        if placed:
-            yield heading_name(heading), placed
-        asked = [one for one in found if one.file.doubt is not None]
-        if asked:
-            yield _("{heading}: to be answered").format(heading=heading_name(heading)), asked
+def _placed(heading: Heading, found: Sequence[PlannedLink], *, show_all: bool) -> list[str]:
+    placed = [one for one in found if one.file.doubt is None]
+    if not placed:
+        return []
+    lines = ["", f"{heading_name(heading)} ({len(placed)})"]
+    shown = placed if show_all else placed[:SECTION]
+    for one in shown:
+        lines += _planned(one)
+    return lines + _more(len(placed) - len(shown))
+
+
+def _questions(heading: Heading, found: Sequence[PlannedLink], *, show_all: bool) -> list[str]:
+    """Return what has to be answered, each question once with the files that wait for it."""
+    asked: dict[str, list[PlannedLink]] = {}
+    for one in found:
+        if one.file.doubt is not None:
+            about_what = one.file.spots[0].about if one.file.spots else ""
+            asked.setdefault(about_what or f"{one.file.file}", []).append(one)
+    if not asked:
+        return []
+    count = sum(map(len, asked.values()))
+    title = _("{heading}: to be answered").format(heading=heading_name(heading))
+    lines = ["", f"{title} ({count})"]
+    shown = list(asked.values()) if show_all else list(asked.values())[:SECTION]
+    for same in shown:
+        lines += _question(same)
+    return lines + _more(count - sum(map(len, shown)))
+
+
+def _question(same: Sequence[PlannedLink]) -> list[str]:
+    file = same[0].file
+    lines = [f"  {title_of(one.file)}" for one in same[:_TOGETHER]]
+    if len(same) > _TOGETHER:
+        count = len(same) - _TOGETHER
+        lines.append("  " + ngettext("… and {n} more", "… and {n} more", count).format(n=count))
+    if file.doubt is not None:
+        lines.append(f"    ? {link_sentence(file.doubt)}")
+    return lines + [f"      {n} {_choice(one)}" for n, one in enumerate(file.spots, 1)]
 
 
 def _planned(planned: PlannedLink) -> list[str]:
     file = planned.file
-    if file.doubt is not None:
-        lines = [f"  {title_of(file)}", f"    {printable(file.place.absolute)}"]
-        lines.append(f"    ? {link_sentence(file.doubt)}")
-        return lines + [
-            f"      {number} {_choice(one)}" for number, one in enumerate(file.spots, 1)
-        ]
     spot = file.spots[0]
     place = spot.place.absolute if spot.place is not None else b""
     lines = [f"  {printable(place)}", f"    → {printable(spot.text)}"]
@@ -185,7 +207,7 @@ def _planned(planned: PlannedLink) -> list[str]:
 
 
 def _choice(spot: Spot) -> str:
-    place = spot.place.absolute if spot.place is not None else spot.folder
+    place = spot.place.absolute if spot.place is not None else spot.folder or spot.answer
     why = "; ".join(map(link_sentence, spot.reasons))
     return printable(place) + (f" ({why})" if why else "")
 
@@ -226,6 +248,13 @@ def _ways_on(plan: LinkPlan, commands: Commands, options: LinkOptions) -> list[s
         )
         command = commands.vidtui("--batch", "link", "--apply", "plan.json")
         lines.append(_("then: {command}").format(command=command))
+    if any(one.file.doubt is not None and one.file.spots for one in plan.files):
+        lines.append(
+            _(
+                "To answer: in the plan, decision make or answer, and the id of a place as choice; "
+                "or how all are placed: --film jellyfin, --episode kodi, or a template"
+            )
+        )
     left = Counter(one.why for one in plan.omitted)
     if left["not-identified"]:
         command = commands.vidtui("--batch", "enrich")
