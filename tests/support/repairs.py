@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.library import Library, Name, as_bytes
+from vidtui.catalogue import roots
 from vidtui.catalogue.database import open_catalogue
+from vidtui.jobs.links import record
 from vidtui.jobs.links.model import Decision, Outcome, Verb
 from vidtui.jobs.repair.job import Repairs
 
@@ -56,6 +58,16 @@ def break_links(
         os.unlink(library.path(stood(name)))
 
 
+def write_down(library: Library) -> None:
+    """Let the links be written down already, as before the first change of a root."""
+    catalogue = open_catalogue(library.database)
+    with catalogue.writing("link"), catalogue.session():
+        for root in library.settings().of("links"):
+            known = roots.known(root.path)
+            assert known is not None
+            record.before_first_change(catalogue, library.settings(), known)
+
+
 class Sitting:
     """One search and the decisions about what it found; names are of ``break_links``."""
 
@@ -64,6 +76,7 @@ class Sitting:
         self.found = library.find()
         self.catalogue = open_catalogue(library.database)
         self.repairs = Repairs(self.catalogue, library.settings())
+        write_down(library)
 
     def decision(self, name: Name, verb: Verb = "repair", *, path: bytes = b"") -> Decision:
         """Decide about a link, for its first proposal where it is to be repaired."""
