@@ -20,9 +20,11 @@ from unittest.mock import patch
 import figures
 from figures import Figure, Floor
 
-from vidtui.disk.naming import NameFailed, Namer, NameRequest, films
+from vidtui.disk.naming import films
 from vidtui.disk.naming.canonical import read_canonical
 from vidtui.disk.naming.facts import ask_guessit
+from vidtui.disk.naming.name import NameFailed, NameRequest
+from vidtui.disk.naming.pool import Namer
 from vidtui.disk.naming.worker import read_guessit
 
 _NOUNS = """

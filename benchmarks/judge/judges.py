@@ -14,7 +14,8 @@ from judge.source import Shelf
 from vidtui.catalogue.groups import GroupKey, NewGroup
 from vidtui.catalogue.queue import Asked, AskedFile
 from vidtui.disk.classify import Hierarchy
-from vidtui.disk.naming import Name, Namer, NameRequest
+from vidtui.disk.naming.name import Name, NameRequest
+from vidtui.disk.naming.pool import Namer
 from vidtui.disk.nfo import NfoFiles
 from vidtui.jobs.asking import wanted_of
 from vidtui.jobs.import_.names import grouped

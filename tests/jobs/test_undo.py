@@ -12,7 +12,7 @@ import pytest
 from tests.support.library import Library
 from vidtui.catalogue import journal as journal_views
 from vidtui.catalogue.database import Catalogue, open_catalogue
-from vidtui.catalogue.models import Action, Run
+from vidtui.catalogue.models import Action, database
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.jobs import journal, undo
 from vidtui.jobs.decide import Decisions
@@ -416,12 +416,11 @@ def test_a_hundred_thousand_runs_are_read_page_by_page(
     known: Library, catalogue: Catalogue, links: Links
 ) -> None:
     with catalogue.transaction():
-        rows = [("import", "done", at, at, 1, "{}") for at in range(100_000)]
-        for at in range(0, len(rows), 500):
-            Run.insert_many(
-                rows[at : at + 500],
-                fields=["command", "state", "started_at", "finished_at", "pid", "summary"],
-            ).execute()
+        database.execute_sql(
+            "WITH RECURSIVE n(at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM n WHERE at < 99999) "
+            "INSERT INTO run (command, state, started_at, finished_at, pid, summary) "
+            "SELECT 'import', 'done', at, at, 1, '{}' FROM n"
+        )
     run = journal.begin(catalogue, "repair-links")
     links.repair(run, b"one")
     links.repair(run, b"two", "refused")

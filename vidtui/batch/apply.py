@@ -9,7 +9,7 @@ from typing import Any
 
 from vidtui.batch import media_centre
 from vidtui.batch.after import after_work
-from vidtui.batch.output import Output, Report, documents, outcome_document, refused_lines, run_job
+from vidtui.batch.output import Output, Report, documents, event_document, refused_lines, run_job
 from vidtui.batch.repair import ways_on
 from vidtui.i18n import _
 from vidtui.jobs.links.model import Outcome
@@ -20,7 +20,7 @@ from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import beside, read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
-from vidtui.text import printable
+from vidtui.text import json_path, printable
 from vidtui.typed_json import to_json
 
 
@@ -148,3 +148,28 @@ def _action(outcome: Outcome) -> str:
 def _about(outcome: Outcome) -> str:
     link = printable(outcome.decision.link.place.absolute)
     return outcome.reason if outcome.reason.startswith(link) else about(link, outcome.reason)
+
+
+def outcome_document(outcome: Outcome) -> dict[str, Any]:
+    """Return for JSON what came of a link."""
+    link, proposal = outcome.decision.link, outcome.decision.proposal
+    document: dict[str, Any] = {
+        **json_path(link.place.absolute),
+        "decision": outcome.decision.verb,
+        "state": outcome.state,
+        "reason": outcome.reason or None,
+        "action": outcome.action,
+        **json_path(link.edited.text, "text"),
+    }
+    if proposal is not None:
+        document |= json_path(proposal.place.absolute, "target")
+    if outcome.written is not None:
+        document |= json_path(outcome.written, "written")
+    if outcome.trashed is not None:
+        document |= json_path(outcome.trashed, "trashed")
+    return document
+
+
+@event_document.register
+def _event(outcome: Outcome) -> dict[str, Any]:
+    return {"event": "link", **outcome_document(outcome)}

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from vidtui.batch.after import after_work
-from vidtui.batch.output import Output, progress_line, run_job
+from vidtui.batch.output import Output, progress_line, run_job, value_document
 from vidtui.batch.output import Report as Printed
 from vidtui.catalogue.database import check_exists
 from vidtui.errors import Exit, UsageProblem
@@ -285,3 +285,8 @@ def _more(count: int) -> list[str]:
     if count <= 0:
         return []
     return ["  " + plural("… and {n} more: --all", "… and {n} more: --all", count)]
+
+
+value_document.register(Finding, report_file.told_document)
+value_document.register(SkippedRoot, report_file.away_document)
+value_document.register(Verified, report_file.verified_document)

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from vidtui.batch.output import Output, Report, documents, progress_line, refused_lines, run_job
+from vidtui.batch.output import (
+    Output,
+    Report,
+    documents,
+    progress_line,
+    refused_lines,
+    run_job,
+    value_document,
+)
 from vidtui.batch.repair import SECTION, ways_on
 from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs.base import Progress
@@ -18,6 +26,7 @@ from vidtui.jobs.link.model import (
     LEFT_OUT,
     Followed,
     Heading,
+    LinkingCounts,
     LinkPlan,
     PlannedLink,
     Spot,
@@ -32,10 +41,14 @@ from vidtui.jobs.wording import read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
 from vidtui.text import printable
+from vidtui.typed_json import to_json
 
 _TOGETHER = 3  # files named of those that wait for one answer
 _LISTED = ("repair", "taken-away", "same-content", "no-episode", "never", "absent")
 """Reasons of which a person wants to see the files; of the others the number does."""
+
+
+value_document.register(LinkingCounts, to_json)
 
 
 def run_find(

@@ -9,18 +9,50 @@ from typing import Any
 
 from vidtui.batch import media_centre
 from vidtui.batch.after import after_work
-from vidtui.batch.output import Output, Report, documents, link_outcome_document, run_job
+from vidtui.batch.output import (
+    Output,
+    Report,
+    documents,
+    event_document,
+    run_job,
+    value_document,
+)
 from vidtui.i18n import _
 from vidtui.jobs.link.apply import LinkApplyJob
 from vidtui.jobs.link.find import COMMAND
 from vidtui.jobs.link.model import LinkOutcome, LinkPlan, title_of
-from vidtui.jobs.link.run import LinkApplyOptions, LinkApplyRun, link_details, link_summary
+from vidtui.jobs.link.run import LinkApplyCounts, LinkApplyOptions, LinkApplyRun, link_details, link_summary
 from vidtui.jobs.media_centre.telling import Told
 from vidtui.jobs.suggest import Commands
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
-from vidtui.text import printable
+from vidtui.text import json_path, printable
 from vidtui.typed_json import to_json
+
+
+value_document.register(LinkApplyCounts, to_json)
+
+
+@event_document.register
+def _outcome_line(outcome: LinkOutcome) -> dict[str, Any]:
+    return {"event": "link", **outcome_document(outcome)}
+
+
+def outcome_document(outcome: LinkOutcome) -> dict[str, Any]:
+    """Return for JSON what came of a file without a link."""
+    decision = outcome.decision
+    document: dict[str, Any] = {
+        **json_path(decision.file.place.absolute),
+        "decision": decision.verb,
+        "state": outcome.state,
+        "reason": outcome.reason or None,
+        "actions": list(outcome.actions),
+        "companions": outcome.companions,
+    }
+    if decision.spot is not None and decision.spot.place is not None:
+        document |= json_path(decision.spot.place.absolute, "link")
+        document |= json_path(decision.spot.text, "text")
+    return document
 
 
 def run_apply(
@@ -76,7 +108,7 @@ def document(run: LinkApplyRun, options: LinkApplyOptions) -> dict[str, Any]:
         "stopped": ended.stopped if ended and ended.stopped else None,
         "seconds": round(ended.seconds, 3) if ended else None,
         "summary": to_json(run.counts),
-        "links": [link_outcome_document(outcome) for outcome in run.outcomes],
+        "links": [outcome_document(outcome) for outcome in run.outcomes],
         "refused": documents(run.refused),
         "notices": run.notices,
         "log": printable(str(ended.log)) if ended and ended.log else None,

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import singledispatch
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -16,16 +17,7 @@ from vidtui import __version__, interrupts, typed_json
 from vidtui.errors import Exit, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs.base import CancelToken, Job, JobRun, Refused, RootRead, Started, clock_text
-from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot, Verified
-from vidtui.jobs.check.report_file import away_document, told_document, verified_document
-from vidtui.jobs.enrich.run import EnrichCounts
-from vidtui.jobs.import_.run import ImportCounts
 from vidtui.jobs.json_documents import written
-from vidtui.jobs.link.model import LinkingCounts, LinkOutcome
-from vidtui.jobs.link.run import LinkApplyCounts
-from vidtui.jobs.links.model import BrokenLink, LinkCounts, Outcome
-from vidtui.jobs.probe.run import ProbeCounts
-from vidtui.jobs.repair.run import ApplyCounts
 from vidtui.jobs.runner import JobThread, leave
 from vidtui.jobs.wording import read_documents
 from vidtui.oserrors import reason
@@ -200,7 +192,7 @@ def run_job(
         for event in thread.events():
             run.feed(event)
             if output.json_lines:
-                output.line(to_json(event))
+                output.line(event_document(event))
             text, now = line(event), time.monotonic()
             if text and (isinstance(event, Started) or now - shown_at >= output.interval_s):
                 shown_at = now
@@ -254,12 +246,9 @@ def refused_lines(refused: Iterable[Refused], ways_on: Callable[[Refused], list[
     return lines
 
 
-def to_json(event: Any) -> dict[str, Any]:
-    """Return an event as one line of JSON tells it."""
-    if isinstance(event, Outcome):
-        return {"event": "link", **outcome_document(event)}
-    if isinstance(event, LinkOutcome):
-        return {"event": "link", **link_outcome_document(event)}
+@singledispatch
+def event_document(event: Any) -> dict[str, Any]:
+    """Return an event as one line of JSON tells it; commands register those that differ."""
     return {"event": event.EVENT, **fields_of(event)}
 
 
@@ -288,76 +277,22 @@ def _plain(value: Any) -> Any:
         if value and isinstance(value[0], RootRead):
             return read_documents(value)
         return [_plain(item) for item in value]
-    if isinstance(value, Path):
-        return printable(str(value))
-    known = _DOCUMENTS.get(type(value))
-    return value if known is None else known(value)
+    return value_document(value)
 
 
-def outcome_document(outcome: Outcome) -> dict[str, Any]:
-    """Return for JSON what came of a link."""
-    link, proposal = outcome.decision.link, outcome.decision.proposal
-    document: dict[str, Any] = {
-        **json_path(link.place.absolute),
-        "decision": outcome.decision.verb,
-        "state": outcome.state,
-        "reason": outcome.reason or None,
-        "action": outcome.action,
-        **json_path(link.edited.text, "text"),
-    }
-    if proposal is not None:
-        document |= json_path(proposal.place.absolute, "target")
-    if outcome.written is not None:
-        document |= json_path(outcome.written, "written")
-    if outcome.trashed is not None:
-        document |= json_path(outcome.trashed, "trashed")
-    return document
+@singledispatch
+def value_document(value: Any) -> Any:
+    """Return for JSON what an event's field holds; commands register the types of their own."""
+    return typed_json.to_json(value)
 
 
-def link_outcome_document(outcome: LinkOutcome) -> dict[str, Any]:
-    """Return for JSON what came of a file without a link."""
-    decision = outcome.decision
-    document: dict[str, Any] = {
-        **json_path(decision.file.place.absolute),
-        "decision": decision.verb,
-        "state": outcome.state,
-        "reason": outcome.reason or None,
-        "actions": list(outcome.actions),
-        "companions": outcome.companions,
-    }
-    if decision.spot is not None and decision.spot.place is not None:
-        document |= json_path(decision.spot.place.absolute, "link")
-        document |= json_path(decision.spot.text, "text")
-    return document
+value_document.register(str, printable)
+value_document.register(bytes, json_path)
 
 
-def _link(link: BrokenLink) -> dict[str, Any]:
-    return {**json_path(link.place.absolute), "problem": link.problem}
+value_document.register(Path, lambda path: printable(str(path)))
 
 
 def documents(events: Iterable[Any]) -> list[dict[str, Any]]:
     """Return events of one kind, without their name."""
     return [fields_of(event) for event in events]
-
-
-_DOCUMENTS: Mapping[type, Callable[[Any], Any]] = {
-    str: printable,
-    bytes: json_path,
-    Finding: told_document,
-    SkippedRoot: away_document,
-    Verified: verified_document,
-    BrokenLink: _link,
-    **dict.fromkeys(
-        (
-            ApplyCounts,
-            CheckCounts,
-            EnrichCounts,
-            ImportCounts,
-            LinkApplyCounts,
-            LinkCounts,
-            LinkingCounts,
-            ProbeCounts,
-        ),
-        typed_json.to_json,
-    ),
-}

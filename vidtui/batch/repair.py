@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from vidtui.batch.output import Output, Report, documents, progress_line, refused_lines, run_job
+from vidtui.batch.output import (
+    Output,
+    Report,
+    documents,
+    progress_line,
+    refused_lines,
+    run_job,
+    value_document,
+)
 from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs.base import Progress, Refused
 from vidtui.jobs.links.model import (
@@ -290,3 +298,8 @@ def _toml(path: bytes) -> str:
     """Return a path as TOML holds it; bytes that are no UTF-8 it cannot hold."""
     text = path.decode("utf-8", "replace").replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text) + '"'
+
+
+@value_document.register
+def _link_json(link: BrokenLink) -> dict[str, Any]:
+    return {**json_path(link.place.absolute), "problem": link.problem}

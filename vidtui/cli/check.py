@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from vidtui.cli.context import (
     QUIET,
     READ_AT_MOST,
     Invocation,
+    LateChoice,
     LibraryPath,
     command,
     duration,
@@ -25,8 +27,19 @@ from vidtui.i18n import N_, _
 
 if TYPE_CHECKING:
     from vidtui.batch.output import Output
-from vidtui.jobs.check.kinds import KINDS
-from vidtui.jobs.links.model import ACCEPTABLE
+
+
+def _kinds() -> Iterable[str]:
+    from vidtui.jobs.check.kinds import KINDS
+
+    return KINDS
+
+
+def _tiers() -> Iterable[str]:
+    from vidtui.jobs.links.model import ACCEPTABLE
+
+    return ACCEPTABLE
+
 
 _VERIFY_FOR = click.option(
     "--verify-for",
@@ -53,7 +66,7 @@ _VERIFY_FOR = click.option(
     "--kind",
     "kinds",
     metavar="KIND",
-    type=click.Choice(KINDS),
+    type=LateChoice(_kinds),
     multiple=True,
     help=N_("Print only what is of this kind, such as ghost_entry; may be repeated."),
 )
@@ -150,7 +163,7 @@ def nightly(
     "--accept",
     "tiers",
     metavar="TIER",
-    type=click.Choice(ACCEPTABLE),
+    type=LateChoice(_tiers),
     multiple=True,
     help=N_(
         "Mark for repair where the best proposal is same-file, same-content, same-sample, "

@@ -10,8 +10,8 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Callable
-from functools import partial, wraps
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,20 @@ class WholeNumber(click.types.IntParamType):
                 return int(value)
         text = _("must be a whole number from {low} to {high}")
         return self.fail(text.format(low=self._low, high=self._high), param, ctx)
+
+
+class LateChoice(click.Choice[str]):
+    """One of the names that a function returns: it is called first when they are needed."""
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        """Take the function; click's own constructor would call it for every ``--help``."""
+        self._names = names
+        self.case_sensitive = True
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What may be chosen."""
+        return tuple(self._names())
 
 
 class LibraryPath(click.Path):

@@ -11,8 +11,9 @@ import pytest
 
 from tests.support.running import PATIENCE_S
 from vidtui.disk import subprocesses
-from vidtui.disk.naming import Name, NameFailed, Namer, NameRequest, pool
-from vidtui.disk.naming.pool import ParserProcess
+from vidtui.disk.naming import pool
+from vidtui.disk.naming.name import Name, NameFailed, NameRequest
+from vidtui.disk.naming.pool import Namer, ParserProcess
 from vidtui.disk.naming.worker import read_guessit
 
 pytestmark = pytest.mark.in_full
@@ -226,7 +227,8 @@ def test_leaving_the_with_ends_the_processes() -> None:
 
 _PARENT = """
 import sys
-from vidtui.disk.naming import Namer, NameRequest
+from vidtui.disk.naming.name import NameRequest
+from vidtui.disk.naming.pool import Namer
 namer = Namer(2)
 requests = (NameRequest(k, f"Films/Some.Film.{k}.1999.1080p.mkv", "film", 1) for k in range(10**6))
 for count, _ in enumerate(namer.names(requests)):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vidtui.catalogue.repairs import NamedFile
-from vidtui.disk.naming import Name
+from vidtui.disk.naming.name import Name
 from vidtui.jobs.links.link_works import (
     Veto,
     Work,

@@ -11,7 +11,9 @@ from vidtui.catalogue import files, groups, works
 from vidtui.catalogue.groups import GroupKey, Held, NamedFile, NewGroup
 from vidtui.catalogue.sql import BATCH
 from vidtui.disk.classify import Kind
-from vidtui.disk.naming import PARSER_VERSION, Name, NameFailed, Namer, NameRequest, ids_in
+from vidtui.disk.naming.ids import ids_in
+from vidtui.disk.naming.name import PARSER_VERSION, Name, NameFailed, NameRequest
+from vidtui.disk.naming.pool import Namer
 from vidtui.disk.nfo import Nfo, NfoFiles
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed

@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import Episode, NamedFile, StoredGroup
-from vidtui.disk.naming import Name
 from vidtui.disk.naming.episodes import find_marker
+from vidtui.disk.naming.name import Name
 from vidtui.disk.naming.titles import find_disc, find_half
 from vidtui.matching.titles import Form, compare, form, similarity
 from vidtui.text import readable

@@ -16,8 +16,9 @@ from functools import cached_property, lru_cache
 from vidtui.catalogue import repairs
 from vidtui.catalogue.links import KnownLink
 from vidtui.catalogue.repairs import ShownFile
-from vidtui.disk.naming import Name, NameFailed, Namer, NameRequest
 from vidtui.disk.naming.canonical import read_canonical
+from vidtui.disk.naming.name import Name, NameFailed, NameRequest
+from vidtui.disk.naming.pool import Namer
 from vidtui.disk.symlinks.reader import LinkReading
 from vidtui.jobs.links.candidates import telling_words
 from vidtui.jobs.links.link_works import Work, keys_of, marks, of_group, of_name

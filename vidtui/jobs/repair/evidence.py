@@ -10,8 +10,9 @@ from vidtui.catalogue import repairs
 from vidtui.catalogue.repairs import Stood, StoredFile
 from vidtui.disk.classify import Place
 from vidtui.disk.fingerprint import sample, sampled_bytes
-from vidtui.disk.naming import NameFailed, Namer, NameRequest
 from vidtui.disk.naming.canonical import read_canonical
+from vidtui.disk.naming.name import NameFailed, NameRequest
+from vidtui.disk.naming.pool import Namer
 from vidtui.jobs.links.candidates import name_key, propose
 from vidtui.jobs.links.link_works import Work, marks, of_name
 from vidtui.jobs.links.model import BrokenLink, Evidence, Proposal, Tier
