@@ -21,14 +21,19 @@ from vidtui.i18n import _
 from vidtui.jobs.link.apply import LinkApplyJob
 from vidtui.jobs.link.find import COMMAND
 from vidtui.jobs.link.model import LinkOutcome, LinkPlan, title_of
-from vidtui.jobs.link.run import LinkApplyCounts, LinkApplyOptions, LinkApplyRun, link_details, link_summary
+from vidtui.jobs.link.run import (
+    LinkApplyCounts,
+    LinkApplyOptions,
+    LinkApplyRun,
+    link_details,
+    link_summary,
+)
 from vidtui.jobs.media_centre.telling import Told
 from vidtui.jobs.suggest import Commands
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
 from vidtui.text import json_path, printable
 from vidtui.typed_json import to_json
-
 
 value_document.register(LinkApplyCounts, to_json)
 
