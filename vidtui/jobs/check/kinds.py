@@ -126,6 +126,14 @@ def _title(finding: Finding) -> str:
     return str(finding.facts["title"])
 
 
+def _unlinked(finding: Finding) -> str:
+    title, link = str(finding.facts["title"]), finding.facts.get("awaited")
+    if not link:
+        return title
+    text = _("a broken link is to get it by a repair: {link}").format(link=link)
+    return f"{title}: {text}" if title else text
+
+
 def _episodes(finding: Finding) -> str:
     if finding.facts["episodes"]:
         return _("{title}: {episodes}").format(**finding.facts)
@@ -287,7 +295,7 @@ _SPECS = (
         "unlinked_file",
         NN_("{n} file without a link", "{n} files without a link"),
         NN_("the media centre does not show it", "the media centre does not show them"),
-        evidence=_title,
+        evidence=_unlinked,
         is_problem=False,
     ),
     KindSpec(

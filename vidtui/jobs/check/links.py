@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vidtui.catalogue import checks
+from vidtui.catalogue import checks, repairs
 from vidtui.catalogue.checks import Kept
 from vidtui.disk.scan import Folder
 from vidtui.disk.symlinks.reader import LinkReading, known_as
@@ -38,12 +38,44 @@ _KINDS: dict[Problem, Kind] = {
 class Shown:
     """What links show: ``files`` by id, ``folders`` by root id and path.
 
-    ``is_complete`` says that every link could be looked at.
+    ``is_complete`` says that every link could be looked at. ``lost`` holds by the file that they
+    showed the broken links, ``names`` by the name of what they led to.
     """
 
     files: dict[int, tuple[LiveRoot, bytes]] = field(default_factory=dict)
     folders: set[tuple[int, bytes]] = field(default_factory=set)
     is_complete: bool = True
+    lost: dict[int, bytes] = field(default_factory=dict)
+    names: dict[bytes, bytes] = field(default_factory=dict)
+    _works: dict[tuple[object, ...], bytes] | None = None
+
+    def note_broken(self, link: BrokenLink) -> None:
+        """Take note of a link that shows nothing."""
+        if link.shown_file is not None:
+            self.lost.setdefault(link.shown_file, link.place.absolute)
+        self.names.setdefault(os.path.basename(link.target), link.place.absolute)
+
+    def awaited(self, files: Sequence[Kept]) -> dict[int, bytes]:
+        """Return of files without a link those that broken links are to get, with the link.
+
+        Those are the files that they showed, others of the same film or episodes, and what has the
+        name that they lead to. In a session.
+        """
+        if not self.names:
+            return {}
+        if self._works is None:
+            self._works = {
+                _work(one): self.lost[file] for file, one in repairs.named(list(self.lost)).items()
+            }
+        works = repairs.named([one.id for one in files])
+        found = {}
+        for one in files:
+            link = self.lost.get(one.id) or self.names.get(os.path.basename(one.path))
+            if link is None and one.id in works:
+                link = self._works.get(_work(works[one.id]))
+            if link is not None:
+                found[one.id] = link
+        return found
 
     def has(self, one: Kept) -> bool:
         """Say whether a link shows a file, or a folder above it."""
@@ -55,6 +87,11 @@ class Shown:
             if (one.root, path) in self.folders:
                 return True
         return False
+
+
+def _work(one: repairs.NamedFile) -> tuple[object, ...]:
+    """Return what is the same for two files of one film or of the same episodes."""
+    return one.movie or one.series or ("group", one.group), one.kind, one.part, one.episodes
 
 
 class LinkCheck:
@@ -95,6 +132,9 @@ class LinkCheck:
             match event:
                 case LinksFound():
                     self.noted.add(self._broken(root, event.links))
+                    for link in event.links:
+                        if link.problem in ("broken", "loop"):
+                            self.shown.note_broken(link)
                 case ItemFailed():
                     self.noted.add([self._unreadable(root, event)])
                 case FolderRead():
