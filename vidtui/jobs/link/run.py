@@ -9,7 +9,16 @@ from typing import Any, ClassVar
 
 from vidtui.errors import Exit
 from vidtui.i18n import N_, ngettext
-from vidtui.jobs.base import Finished, ItemFailed, JobRun, Notice, Progress, Refused, Started
+from vidtui.jobs.base import (
+    Finished,
+    ItemFailed,
+    JobRun,
+    Notice,
+    Progress,
+    Refused,
+    RootRead,
+    Started,
+)
 from vidtui.jobs.link.model import LinkingCounts, LinkOutcome, LinkPlan
 
 
@@ -124,6 +133,7 @@ class LinkApplyFinished(Finished[LinkApplyCounts]):
     where nothing was tried.
     """
 
+    read: tuple[RootRead, ...] = ()  # nothing is read of any file
     log: Path | None = None
     run: int | None = None
     stopped: str = ""

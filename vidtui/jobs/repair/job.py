@@ -241,10 +241,18 @@ class Repairs:
 class ApplyJob:
     """One application of a plan file."""
 
-    def __init__(self, settings: Settings, options: ApplyOptions, cancel: CancelToken) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        options: ApplyOptions,
+        cancel: CancelToken,
+        plan: Plan | None = None,
+    ) -> None:
+        """Take the plan itself where it is at hand; its file is read else."""
         self._settings = settings
         self._options = options
         self._cancel = cancel
+        self._plan = plan
         self._began = time.monotonic()
         self._counts = ApplyCounts()
         self._repaired: dict[Place, Outcome] = {}
@@ -259,7 +267,7 @@ class ApplyJob:
         """
         settings, options = self._settings, self._options
         catalogue = open_catalogue(settings.database)
-        plan = plan_file.read_for(options.plan, catalogue, settings)
+        plan = self._plan or plan_file.read_for(options.plan, catalogue, settings)
         decisions = decided(plan)
         left = len(plan.links) - len(decisions)
         yield (started := ApplyStarted("repair-links", catalogue.path, len(decisions), left))
