@@ -220,8 +220,8 @@ FIELDS = (
     Field("audio_languages", checked.names),
     Field("subtitle_languages", checked.names),
     Field("probe.auto", flag),
-    Field("companions", partial(checked.one_of, COMPANIONS)),
-    Field("settle", checked.duration),
+    Field("companions", partial(checked.one_of, COMPANIONS), in_file_only=True),
+    Field("settle", checked.duration, in_file_only=True),
 )
 
 
