@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the tables and the paths read better on one line
 """Made-up works and the link trees that people make of them, to learn from and to place in.
 
 The trees are written without vidtui's own templates: each layout has its way with articles, colons,

@@ -39,6 +39,8 @@ COMMANDS = {
     "gaps": [],
     "import": [],
     "journal": [],
+    "link": [],
+    "links restore": ["{base}/config.toml"],
     "list": [],
     "media-centre refresh": [],
     "media-centre test": [],

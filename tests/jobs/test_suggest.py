@@ -111,36 +111,10 @@ def test_older_versions_replace_an_event_within_a_substitution_too() -> None:
     assert "!" not in quoted(b"wow! !x\x01")
 
 
-@pytest.mark.parametrize("shell", SHELLS[:2])
-@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_link_and_its_folder(library: Library, shell: Sequence[str], name: bytes) -> None:
-    film = library.put(b"Films/" + name + b".mkv")
-    place = library.path(b"-new/" + name + b"/" + name + b".mkv", library.links)
-    run(shell, Commands(library.settings()).link(film, place))
-    with open(place, "rb") as opened:
-        assert opened.read() == b"video: Films/" + name + b".mkv"
-
-
-@pytest.mark.parametrize("shell", SHELLS)
-def test_a_link_whose_names_end_in_newlines(library: Library, shell: Sequence[str]) -> None:
-    film = library.put(b"Films\n/a.mkv\n")
-    place = library.path(b"new\n/b.mkv\n\n", library.links)
-    run(shell, Commands(library.settings()).link(film, place))
-    assert os.readlink(place) == film
-
-
 @pytest.mark.parametrize("shell", SHELLS)
 def test_lines_are_put_together(shell: Sequence[str]) -> None:
     first = line("vidtui", quoted(b"a\n"))
     assert told(shell, line(first, quoted(b"b\n"), "--dry-run")) == [b"a\n", b"b\n", b"--dry-run"]
-
-
-def test_a_link_takes_no_place_that_is_taken(library: Library) -> None:
-    place = library.put("Films/there.mkv", b"precious", on=library.links)
-    command = Commands(library.settings()).link(b"/x", place)
-    assert subprocess.run(["bash", "-c", command], capture_output=True, check=False).returncode
-    with open(place, "rb") as opened:
-        assert opened.read() == b"precious"
 
 
 def test_settings_of_its_own_are_named(library: Library) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.library import Library, Name, as_bytes
+from vidtui.catalogue import roots
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import SafetyRefusal
 from vidtui.jobs.journal import Undone
+from vidtui.jobs.links import record
 from vidtui.jobs.links.model import Decision, Outcome, Verb
 from vidtui.jobs.repair.job import Repairs
 from vidtui.jobs.undo import undo_action
@@ -59,6 +61,16 @@ def break_links(
         os.unlink(library.path(stood(name)))
 
 
+def write_down(library: Library) -> None:
+    """Let the links be written down already, as before the first change of a root."""
+    catalogue = open_catalogue(library.database)
+    with catalogue.writing("link"), catalogue.session():
+        for root in library.settings().of("links"):
+            known = roots.known(root.path)
+            assert known is not None
+            record.before_first_change(catalogue, library.settings(), known)
+
+
 class Sitting:
     """One search and the decisions about what it found; names are of ``break_links``."""
 
@@ -68,6 +80,7 @@ class Sitting:
         self.catalogue = open_catalogue(library.database)
         self.repairs = Repairs(self.catalogue, library.settings())
         self.given: list[int] = []
+        write_down(library)
 
     def decision(self, name: Name, verb: Verb = "repair", *, path: bytes = b"") -> Decision:
         """Decide about a link, for its first proposal where it is to be repaired."""

@@ -25,6 +25,7 @@ _EVENT = "_event"
 _TITLES = {
     "repair_links_apply": "vidtui repair-links --apply --json",
     "journal_run": "vidtui journal --run --json",
+    "link_apply": "vidtui link --apply --json",
 }
 
 

@@ -12,7 +12,7 @@ from vidtui.batch.after import after_work
 from vidtui.batch.output import Output, Report, documents, event_document, refused_lines, run_job
 from vidtui.batch.repair import ways_on
 from vidtui.i18n import _, ngettext
-from vidtui.jobs.links.model import Outcome
+from vidtui.jobs.links.model import Outcome, Plan
 from vidtui.jobs.media_centre.telling import Told
 from vidtui.jobs.repair.job import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions, ApplyRun, details, summary
@@ -24,8 +24,22 @@ from vidtui.text import json_path, printable
 from vidtui.typed_json import to_json
 
 
-def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> ApplyRun:
+def run_apply(
+    settings: Settings,
+    options: ApplyOptions,
+    output: Output,
+    plan: Plan | None = None,
+    *,
+    is_part: bool = False,
+) -> ApplyRun:
     """Do what a plan says and return the run.
+
+    Args:
+        settings: the roots.
+        options: the file of the plan, and how.
+        output: where to print.
+        plan: the plan itself, where it is at hand.
+        is_part: what is told afterwards is told by the caller.
 
     Raises:
         VidtuiError: it could not begin, or the catalogue failed.
@@ -44,8 +58,10 @@ def run_apply(settings: Settings, options: ApplyOptions, output: Output) -> Appl
             text(run, options, Commands(settings), told),
         )
 
-    run_job(partial(ApplyJob, settings, options), run, output, line, report)
-    after_work(settings, output)
+    job = partial(ApplyJob, settings, options, plan=plan)
+    run_job(lambda cancel: job(cancel=cancel), run, output, line, report)
+    if not is_part:
+        after_work(settings, output)
     return run
 
 

@@ -134,11 +134,18 @@ def _time(seconds: int | None) -> str:
     return local_time(seconds)
 
 
-def undo_run(settings: Settings, run: int | None, *, dry_run: bool, as_json: bool) -> Exit:
+def undo_run(
+    settings: Settings,
+    run: int | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    accept_loss: bool = False,
+) -> Exit:
     """Take back a run, the newest that changed something where none is named."""
     catalogue, before = _open(settings, dry_run)
     chosen = undo.last_run(catalogue) if run is None else run
-    undone = undo.undo(catalogue, settings, chosen, dry_run=dry_run)
+    undone = undo.undo(catalogue, settings, chosen, dry_run=dry_run, accept_loss=accept_loss)
     return _report(settings, {"run": chosen}, undone, before, dry_run, as_json)
 
 
@@ -149,11 +156,13 @@ def undo_action(settings: Settings, action: int, *, dry_run: bool, as_json: bool
     return _report(settings, {"run": None, "action": action}, undone, before, dry_run, as_json)
 
 
-def undo_day(settings: Settings, day: str, *, dry_run: bool, as_json: bool) -> Exit:
+def undo_day(
+    settings: Settings, day: str, *, dry_run: bool, as_json: bool, accept_loss: bool = False
+) -> Exit:
     """Take back what was done on a day: ``2026-11-25``, ``today`` or ``yesterday``."""
     date = _date(day)
     catalogue, before = _open(settings, dry_run)
-    undone = undo.undo_day(catalogue, settings, date, dry_run=dry_run)
+    undone = undo.undo_day(catalogue, settings, date, dry_run=dry_run, accept_loss=accept_loss)
     asked = {"run": None, "day": date.isoformat()}
     return _report(settings, asked, undone, before, dry_run, as_json)
 

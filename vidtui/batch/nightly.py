@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from vidtui.batch import media_centre
+from vidtui.batch import media_centre, night_links
 from vidtui.batch.after import after_work, tell_person
 from vidtui.batch.check import View, run_check
 from vidtui.batch.enrich import run_enrich
@@ -21,8 +21,11 @@ from vidtui.jobs.base import JobRun
 from vidtui.jobs.check.run import CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.jobs.import_.run import ImportOptions, ImportRun
+from vidtui.jobs.link.run import LinkApplyRun
+from vidtui.jobs.links.model import Tier
 from vidtui.jobs.media_centre.telling import Told
 from vidtui.jobs.probe.run import ProbeOptions
+from vidtui.jobs.repair.run import ApplyRun
 from vidtui.settings import token
 from vidtui.settings.model import Settings
 
@@ -31,6 +34,8 @@ Run = TypeVar("Run", bound=JobRun[Any])
 NAMES: Mapping[str, str] = {
     "import": N_("Import"),
     "enrich": N_("Enrichment"),
+    "repair": N_("Repair of links"),
+    "link": N_("Links for new files"),
     "check": N_("Check"),
     "probe": N_("Technical facts"),
 }
@@ -48,6 +53,14 @@ class Limits:
     verify_s: float | None = None
     probe_s: float | None = None
     read_at_most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is changed by night: links repaired by evidence of some tiers, links for new files."""
+
+    tiers: tuple[Tier, ...] = ()
+    link: bool = False
 
 
 class _Night:
@@ -85,7 +98,11 @@ class _Night:
             document = {
                 "command": "nightly",
                 "subject": subject,
-                **{name: self._document(name) for name in NAMES},
+                **{
+                    name: self._document(name)
+                    for name in NAMES
+                    if name not in _ASKED_FOR or name in self.parts
+                },
                 **media_centre.added(self.centres),
             }
             lines = [subject]
@@ -126,6 +143,7 @@ class _Night:
 
     def _told(self) -> list[str]:
         imported, enriched = self._run("import", ImportRun()), self._run("enrich", EnrichRun())
+        repaired, linked = self._run("repair", ApplyRun()), self._run("link", LinkApplyRun())
         check = self._run("check", CheckRun())
         doubted = sum(root.remedy == "accept-loss" for root in check.away)
         return [
@@ -145,14 +163,23 @@ class _Night:
                     (*NN_("{n} of unknown type", "{n} of unknown type"), imported.counts.unknown),
                     (*NN_("{n} to decide", "{n} to decide"), enriched.waiting),
                     (*NN_("{n} failed", "{n} failed"), enriched.counts.failed),
+                    (*NN_("{n} link repaired", "{n} links repaired"), repaired.counts.repaired),
+                    (*NN_("{n} link made", "{n} links made"), linked.counts.linked),
                     (*NN_("{n} new problem", "{n} new problems"), check.new_issues),
                 )
             ),
         ]
 
 
-def run_nightly(settings: Settings, limits: Limits, *, as_json: bool, quiet: bool) -> Exit:
-    """Import, enrich, check and probe, and return the exit code of the worst.
+def run_nightly(
+    settings: Settings,
+    limits: Limits,
+    *,
+    as_json: bool,
+    quiet: bool,
+    changes: Changes = Changes(),
+) -> Exit:
+    """Import, enrich, change links where asked to, check and probe; return the worst exit code.
 
     What fails does not keep the rest from being done; an interruption does. The bytes to be read
     are for all parts together.
@@ -175,6 +202,7 @@ def run_nightly(settings: Settings, limits: Limits, *, as_json: bool, quiet: boo
     runs: Mapping[str, Callable[[Part], object]] = {
         "import": lambda part: run_import(alone, ImportOptions(), part),
         "enrich": lambda part: _enrich(settings, left(), part),
+        **_changing(settings, changes),
         "check": check,
         "probe": lambda part: _probe(settings, limits.probe_s, left(), part),
     }
@@ -196,6 +224,17 @@ def run_nightly(settings: Settings, limits: Limits, *, as_json: bool, quiet: boo
 
 
 _READING = {"enrich", "check", "probe"}
+_ASKED_FOR = {"repair", "link"}
+
+
+def _changing(settings: Settings, changes: Changes) -> dict[str, Callable[[Part], object]]:
+    """Return the parts that change links, as far as they were asked for."""
+    parts: dict[str, Callable[[Part], object]] = {}
+    if changes.tiers:
+        parts["repair"] = lambda part: night_links.repair(settings, changes.tiers, part)
+    if changes.link:
+        parts["link"] = lambda part: night_links.make(settings, part)
+    return parts
 
 
 def _probe(settings: Settings, for_s: float | None, read_at_most: int | None, part: Part) -> None:

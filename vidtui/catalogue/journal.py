@@ -5,14 +5,14 @@ Sessions are the caller's. A library lives for years: nothing here reads the who
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from peewee import Case, fn
 
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Root, Run
-from vidtui.catalogue.sql import columns
+from vidtui.catalogue.sql import columns, read, write_many
 
 PAGE = 200  # rows that one read returns at most, unless it is told otherwise
 UNDOING = "undoing"  # the outcome of an action while it is being taken back
@@ -125,6 +125,30 @@ def led_by(action: int) -> list[int]:
         (Action.run == run) & (Action.id > action) & says
     )
     return [id_ for id_, text in rows.tuples() if mapping(text).get(LEADER) == action]
+
+
+def add_actions(run: int, kind: str, intents: Iterable[str]) -> list[int]:
+    """Write what is about to be done, many at once; return the ids in order. In a transaction."""
+    (highest,) = next(read("SELECT COALESCE(MAX(id), 0) FROM action"))
+    rows = [(id_, run, kind, intent) for id_, intent in enumerate(intents, int(highest) + 1)]
+    write_many("INSERT INTO action (id, run_id, kind, intent) VALUES (?, ?, ?, ?)", rows)
+    return [row[0] for row in rows]
+
+
+def set_outcomes(outcomes: Iterable[tuple[int, str]], when: int) -> None:
+    """Write what came of actions; in a transaction."""
+    write_many(
+        "UPDATE action SET outcome = ?, done_at = ? WHERE id = ?",
+        ((outcome, when, action) for action, outcome in outcomes),
+    )
+
+
+def set_intents(intents: Iterable[tuple[int, str]]) -> None:
+    """Write what was done, where it is not what was intended; in a transaction."""
+    write_many(
+        "UPDATE action SET intent = ? WHERE id = ?",
+        ((intent, action) for action, intent in intents),
+    )
 
 
 def _counts(runs: list[int]) -> dict[int, dict[str, int]]:

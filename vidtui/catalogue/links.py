@@ -158,6 +158,15 @@ def mark_gone(ids: Sequence[int], now: int) -> None:
         Link.update(state=GONE, observed_at=now).where(Link.id << batch).execute()
 
 
+def forget(links: Sequence[tuple[str, bytes, bytes]]) -> None:
+    """Know nothing of links any more: the uuid of their root, path, text; in a transaction."""
+    write_many(
+        "DELETE FROM link WHERE root_id = (SELECT id FROM root WHERE uuid = ?)"
+        " AND path = ? AND text = ?",
+        links,
+    )
+
+
 def is_at(link: int, root: str, path: bytes) -> bool:
     """Say whether an id is that of the link at a path; ``root`` is the uuid of its root."""
     return bool(

@@ -293,3 +293,50 @@ def showing(files: Sequence[int], counts: Callable[[int], bool]) -> dict[int, by
         if first is not None:
             found[file] = bytes(first)
     return found
+
+
+class Held(NamedTuple):
+    """What a file is and since when it is known, or gone; ``work`` is the same for one work."""
+
+    root: int
+    path: bytes
+    work: tuple[str, int]
+    kind: str
+    part: int | None
+    edition: str | None
+    added_at: int
+    missing_since: int | None
+    episodes: frozenset[Episode]
+
+    def is_alike(self, other: Held) -> bool:
+        """Whether it holds the same work, episodes, part and edition."""
+        return (self.work, self.kind, self.part, self.edition, self.episodes) == (
+            other.work, other.kind, other.part, other.edition, other.episodes,
+        )  # fmt: skip
+
+
+def held(files: Sequence[int]) -> dict[int, Held]:
+    """Return by file what it is; one that nobody has named is left out."""
+    statement = (
+        "SELECT f.id, f.root_id, f.path, g.id, g.movie_id, g.series_id, f.kind, f.part, f.edition,"
+        " f.added_at, f.missing_since FROM media_file f JOIN media_group g ON g.id = f.group_id"
+        " WHERE f.id IN (*)"
+    )
+    episodes = episodes_of(files)
+    found = {}
+    for file, root, path, group, movie, series, *rest in read_in(statement, files):
+        work = ("movie", movie) if movie else ("series", series) if series else ("group", group)
+        found[file] = Held._make(
+            (root, bytes(path), work, *rest, frozenset(episodes.get(file, ())))
+        )
+    return found
+
+
+def in_folder(root: int, folder: bytes) -> list[int]:
+    """Return the files that are known in a folder, and below it."""
+    start = folder + b"/" if folder else b""
+    end = folder + b"0" if folder else b"\xff" * 8  # the character behind a slash
+    rows = read(
+        "SELECT id FROM media_file WHERE root_id = ? AND path >= ? AND path < ?", root, start, end
+    )
+    return [file for (file,) in rows]

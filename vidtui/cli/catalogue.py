@@ -154,6 +154,7 @@ def roots_forget(invocation: Invocation, /, **given: Any) -> int:
     flag_value="today",
     help=N_("All that was done on a day: YYYY-MM-DD, yesterday, today (the default)."),
 )
+@ACCEPT_LOSS
 @DRY_RUN
 @JSON
 @click.pass_obj
@@ -164,6 +165,7 @@ def undo(
     last: bool,
     action: int | None,
     day: str | None,
+    accept_loss: bool,
     **given: Any,
 ) -> int:
     """Undo a run, an action, or a day."""
@@ -175,8 +177,8 @@ def undo(
     if action is not None:
         return batch.undo_action(settings, action, **given)
     if day is not None:
-        return batch.undo_day(settings, day, **given)
-    return batch.undo_run(settings, run_id, **given)
+        return batch.undo_day(settings, day, accept_loss=accept_loss, **given)
+    return batch.undo_run(settings, run_id, accept_loss=accept_loss, **given)
 
 
 @command("journal", help=N_("What was done, when, and what of it is undone."))

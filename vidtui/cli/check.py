@@ -124,6 +124,22 @@ def ack(invocation: Invocation, /, **given: bool) -> int:
     return run_ack(invocation.settings(), **given)
 
 
+def _repair_tiers(value: str | None) -> tuple[Any, ...]:
+    """Return the tiers of a list such as ``same-file,replaced``.
+
+    Raises:
+        BadParameter: one of them is none that may be accepted.
+    """
+    from vidtui.jobs.links.model import ACCEPTABLE
+
+    found = tuple(one.strip() for one in (value or "").split(",") if one.strip())
+    for one in found:
+        if one not in ACCEPTABLE:
+            text = _("{tier}: must be one of: {allowed}")
+            raise click.BadParameter(text.format(tier=one, allowed=", ".join(ACCEPTABLE)))
+    return found
+
+
 @command("nightly", help=N_("Import, enrich, check and probe, in one run for cron."))
 @_VERIFY_FOR
 @click.option(
@@ -134,6 +150,19 @@ def ack(invocation: Invocation, /, **given: bool) -> int:
     help=N_("Read technical facts for so long at the end (30m, 2h); an hour unless said."),
 )
 @click.option("--no-probe", is_flag=True, help=N_("Read no technical facts at the end."))
+@click.option(
+    "--repair",
+    "tiers",
+    metavar="TIERS",
+    callback=lambda _context, _option, value: _repair_tiers(value),
+    help=N_("Repair links by evidence such as same-file,same-content,replaced, in one entry."),
+)
+@click.option(
+    "--link",
+    "link",
+    is_flag=True,
+    help=N_("Link files that came since the first vidtui link, where the layout is certain."),
+)
 @READ_AT_MOST
 @JSON
 @QUIET
@@ -144,14 +173,16 @@ def nightly(
     verify_s: float | None,
     probe_s: float | None,
     no_probe: bool,
+    tiers: tuple[Any, ...],
+    link: bool,
     read_at_most: int | None,
     **given: Any,
 ) -> int:
     """Import, enrich, check and probe without a screen."""
-    from vidtui.batch.nightly import Limits, run_nightly
+    from vidtui.batch.nightly import Changes, Limits, run_nightly
 
     limits = Limits(verify_s, 0.0 if no_probe else probe_s, read_at_most)
-    return run_nightly(invocation.settings(), limits, **given)
+    return run_nightly(invocation.settings(), limits, changes=Changes(tiers, link), **given)
 
 
 @command(

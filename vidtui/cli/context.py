@@ -24,7 +24,6 @@ from vidtui.i18n import N_, NN_, _
 from vidtui.tui.start import Opening, Start
 
 HIGHEST = 2**63 - 1  # what the catalogue can hold
-_DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?")
 _AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?([kmgt])?(?:i?b)?")
 
 
@@ -200,12 +199,16 @@ def duration(_context: click.Context, _option: click.Parameter, value: str | Non
     """Return a duration such as ``90s``, ``30m``, ``2h`` or ``1h30m`` in seconds."""
     if value is None:
         return None
-    found = _DURATION.fullmatch(value.strip().lower())
-    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    total = hours * 3600 + minutes * 60 + seconds
+    from vidtui.settings.values import Wrong
+    from vidtui.settings.values import duration as read
+
+    try:
+        total = read(value)
+    except Wrong as wrong:
+        raise click.BadParameter(str(wrong)) from None
     if not total:
         raise click.BadParameter(_("must be a duration such as 90s, 30m, 2h or 1h30m"))
-    return float(total)
+    return total
 
 
 def require_terminal() -> None:

@@ -30,6 +30,7 @@ from vidtui.cli.context import (
 from vidtui.cli.enrich import enrich, import_, pending
 from vidtui.cli.first_look import early_language, given_to, options_of, without_batch
 from vidtui.cli.library import confirm, gaps, list_, stats
+from vidtui.cli.link import link, links
 from vidtui.cli.media_centre import media_centre
 from vidtui.cli.probe import probe
 from vidtui.errors import Exit, VidtuiError
@@ -114,10 +115,11 @@ def vidtui(context: click.Context) -> int | None:
 
 
 for command in (
-    *(import_, enrich, pending, repair_links, check, probe, nightly),
+    *(import_, enrich, pending, repair_links, link, check, probe, nightly),
     *(list_, stats, gaps, confirm),
     *(
         ack,
+        links,
         forget,
         roots,
         journal,

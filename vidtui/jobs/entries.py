@@ -6,13 +6,17 @@ written before, withdrawn where nothing could be done, and stands while the othe
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.journal import REDOING, UNDO, UNDOING
+from vidtui.catalogue.journal import REDOING, UNDO, UNDOING, add_actions, set_outcomes
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action
+from vidtui.catalogue.sql import write_many
 from vidtui.jobs import journal
+from vidtui.jobs.journal import now
 
 COMMAND = "undo"
 NOT_DONE = "not done: interrupted"
@@ -23,6 +27,22 @@ _SHOWN = ("root", "path", "old", "new", "text", "trash", "to", "verb", "files", 
 def intend(catalogue: Catalogue, run: int, action: Action) -> int:
     """Write durably that an action is about to be taken back; return the entry's id."""
     return journal.intend(catalogue, run, UNDO, _intent(action))
+
+
+def intend_all(catalogue: Catalogue, run: int, actions: Sequence[Action]) -> list[int]:
+    """Likewise for many at once, in their order."""
+    with catalogue.transaction():
+        return add_actions(run, UNDO, (json.dumps(_intent(action)) for action in actions))
+
+
+def came_to(catalogue: Catalogue, entries: Mapping[int, bool]) -> None:
+    """Write down of many entries whether something came of them; the others are forgotten."""
+    with catalogue.transaction():
+        set_outcomes(((entry, "done") for entry, is_done in entries.items() if is_done), now())
+        write_many(
+            "DELETE FROM action WHERE id = ?",
+            ((entry,) for entry, is_done in entries.items() if not is_done),
+        )
 
 
 def _intent(action: Action) -> dict[str, Any]:

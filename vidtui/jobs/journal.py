@@ -60,6 +60,12 @@ def intend(catalogue: Catalogue, run: int, kind: str, intent: Mapping[str, objec
         return int(Action.create(run=run, kind=kind, intent=json.dumps(dict(intent))).id)
 
 
+def action(number: int) -> Action:
+    """Return an action that there is; in a session."""
+    row: Action = Action.get_by_id(number)
+    return row
+
+
 def record(action: int, outcome: str) -> None:
     """Write what came of an action; in a transaction."""
     Action.update(outcome=outcome, done_at=int(time.time())).where(Action.id == action).execute()
@@ -69,6 +75,11 @@ def came_to(catalogue: Catalogue, action: int, outcome: str) -> None:
     """Write durably what came of an action."""
     with catalogue.transaction():
         record(action, outcome)
+
+
+def stays_done(action: int) -> None:
+    """Note that an action is done; unlike ``record``, leave when: an undo by day goes by that."""
+    Action.update(outcome="done").where(Action.id == action).execute()
 
 
 def undone(action: int) -> None:
@@ -154,6 +165,8 @@ _RUNS: Mapping[str, str] = {
     "enrich": N_("enrichment"),
     "pending": N_("your answers"),
     "repair-links": N_("links repaired"),
+    "link": N_("links made"),
+    "links restore": N_("links put back"),
     "roots relocate": N_("root moved"),
     "roots forget": N_("root forgotten"),
     "forget": N_("entries forgotten"),
@@ -178,6 +191,9 @@ _VERBS: Mapping[str, str] = {
     "relink": N_("repair"),
     "trash-link": N_("to the trash"),
     "keep-link": N_("right as it is"),
+    "make-link": N_("link made"),
+    "never-link": N_("never to be linked"),
+    "answer-link": N_("place chosen"),
     "forget": N_("forgotten"),
     "forget-root": N_("root forgotten"),
     "decide accept": N_("accepted"),
@@ -315,6 +331,10 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
             ("root", _("Root"), _shown(intent, "path")),
             ("entries", _("Known of it"), _entries(intent)),
         ]
+    elif action.kind in ("never-link", "answer-link"):
+        found = [("file", _("File"), printable(link(action)) or UNKNOWN)]
+        if action.kind == "answer-link":
+            found.append(("after", _("Folder"), printable(_held(intent, "to"))))
     elif action.kind == "forget":
         found = [("file", _("File"), printable(link(action)) or UNKNOWN)]
     else:
@@ -324,6 +344,8 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
             found.append(("after", _("After"), _shown(intent, "new")))
             differs = difference(_held(intent, "old"), _held(intent, "new"))
             found.append(("differs", _("What differs"), differs))
+        elif action.kind == "make-link":
+            found.append(("after", _("Shows"), _shown(intent, "text")))
         elif action.kind == "trash-link":
             found.append(("text", _("It showed"), _shown(intent, "text")))
             trash = _held(intent, "trash"), _held(intent, "to")

@@ -63,11 +63,6 @@ class Commands:
         """Return the command that says whether two files are the same."""
         return line("cmp --", quoted(one), quoted(other))
 
-    def link(self, text: bytes, place: bytes) -> str:
-        """Return the command that makes a link, with the folder it lies in."""
-        folder = quoted(os.path.dirname(place))
-        return line("mkdir -p --", folder, "&& ln -s --", quoted(text), quoted(place))
-
 
 def line(*parts: str) -> str:
     """Return a command line out of quoted words and what stands between them.

@@ -7,14 +7,16 @@ done again then.
 from __future__ import annotations
 
 import datetime
+import itertools
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from vidtui.catalogue import journal as journal_views
-from vidtui.catalogue import roots
+from vidtui.catalogue import linking, links, roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import UNDO
 from vidtui.catalogue.json_columns import mapping
@@ -27,12 +29,14 @@ from vidtui.jobs.journal import Undone
 from vidtui.jobs.json_documents import decode
 from vidtui.jobs.links import again as repair_again
 from vidtui.jobs.links import undo as repair_undo
-from vidtui.jobs.links.actions import KEEP, RELINK, TRASH
+from vidtui.jobs.links import unmaking
+from vidtui.jobs.links.actions import KEEP, MAKE, RELINK, TRASH
 from vidtui.jobs.roots import change as root_changes
 from vidtui.jobs.roots import forget as root_forgetting
+from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about
-from vidtui.paths import is_normal
+from vidtui.paths import is_normal, is_plain
 from vidtui.settings.model import Settings, with_roots
 from vidtui.text import printable
 
@@ -52,10 +56,18 @@ def _subjects(action: Action) -> frozenset[tuple[str, str]]:
 class _Undo:
     """One undo of any number of actions, which is one entry; the caller holds the writer lock."""
 
-    def __init__(self, catalogue: Catalogue, settings: Settings, *, dry_run: bool) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        settings: Settings,
+        *,
+        dry_run: bool,
+        accept_loss: bool = True,
+    ) -> None:
         self.catalogue = catalogue
         self.settings = settings
         self.dry_run = dry_run
+        self.accept_loss = accept_loss
         self.watch = RootStatusCache(settings)
         self._run: int | None = None
 
@@ -71,6 +83,22 @@ class _Undo:
         if entry is not None:
             journal.came_to(self.catalogue, entry, "done")
         return replace(undone, entry=self._run)
+
+    def unmake(self, actions: Sequence[Action]) -> list[Undone]:
+        """Take back links that were made, many at a time."""
+        numbers = []
+        if not self.dry_run:
+            numbers = entries.intend_all(self.catalogue, self._begun(), actions)
+        taken = list(
+            unmaking.take_back(
+                self.catalogue, self.settings, actions, dry_run=self.dry_run, watch=self.watch
+            )
+        )
+        refused = {one.action for one in taken if one.refused}
+        if numbers:
+            pairs = zip(numbers, actions, strict=True)
+            entries.came_to(self.catalogue, {entry: one.id not in refused for entry, one in pairs})
+        return [one if one.refused else replace(one, entry=self._run) for one in taken]
 
     def undo(self, action: Action) -> Undone:
         """Take an action back and mark it as undone, without an entry.
@@ -192,6 +220,27 @@ def _link_again(undo: _Undo, action: Action) -> Undone:
     return Undone(action.id, what)
 
 
+def _made(undo: _Undo, action: Action) -> Undone:
+    (undone,) = unmaking.take_back(
+        undo.catalogue, undo.settings, [action], dry_run=undo.dry_run, watch=undo.watch
+    )
+    if undone.refused:
+        raise SafetyRefusal(undone.what)
+    return undone
+
+
+def _said(undo: _Undo, action: Action, *, again: bool = False) -> Undone:
+    """Take back what a person said of a file without a link: nothing on any disk rests on it."""
+    with journal.ours(action.id):
+        path = decode(action.intent.encode("utf-8"))["path"].from_hexadecimal(is_plain)
+    if again:
+        return Undone(action.id, about(path, _("what you said of it holds again")))
+    if not undo.dry_run:
+        with undo.catalogue.transaction():
+            journal.undone(action.id)
+    return Undone(action.id, about(path, _("may be linked as if you had said nothing")))
+
+
 def _forgotten(undo: _Undo, action: Action) -> Undone:
     what = forget.take_back(undo.catalogue, action.id, dry_run=undo.dry_run)
     return Undone(action.id, what)
@@ -214,6 +263,9 @@ _WAYS: Mapping[str, _Way] = {
     RELINK: _link,
     TRASH: _link,
     KEEP: _link,
+    MAKE: _made,
+    linking.NEVER: _said,
+    linking.ANSWER: _said,
     forget.FORGET: _forgotten,
     root_forgetting.KIND: _root,
     UNDO: _entry_of,
@@ -226,6 +278,9 @@ _WAYS_AGAIN: Mapping[str, _Way] = {
     RELINK: _link_again,
     TRASH: _link_again,
     KEEP: _link_again,
+    MAKE: _link_again,
+    linking.NEVER: partial(_said, again=True),
+    linking.ANSWER: partial(_said, again=True),
 }
 """Likewise what does one again that was taken back."""
 
@@ -245,7 +300,9 @@ def last_run(catalogue: Catalogue) -> int:
     return int(row[0])
 
 
-def undo(catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool) -> list[Undone]:
+def undo(
+    catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool, accept_loss: bool = True
+) -> list[Undone]:
     """Take back what a run did, newest first.
 
     Where something of it cannot be taken back, the rest is.
@@ -259,7 +316,8 @@ def undo(catalogue: Catalogue, settings: Settings, run: int, *, dry_run: bool) -
             if Run.get_or_none(Run.id == run) is None:
                 raise UsageProblem(_("there is no run {run}").format(run=run))
         nothing = _("run {run} left nothing to undo").format(run=run)
-        return _take_back(catalogue, settings, Action.run == run, nothing, dry_run)
+        undo = _Undo(catalogue, settings, dry_run=dry_run, accept_loss=accept_loss)
+        return _take_back(undo, Action.run == run, nothing)
 
 
 def undo_action(
@@ -277,11 +335,17 @@ def undo_action(
                 raise UsageProblem(_("there is no action {action}").format(action=action))
             both = [action, *journal_views.led_by(action)]
         nothing = _("action {action} left nothing to undo").format(action=action)
-        return _take_back(catalogue, settings, Action.id << both, nothing, dry_run)
+        undo = _Undo(catalogue, settings, dry_run=dry_run)
+        return _take_back(undo, Action.id << both, nothing)
 
 
 def undo_day(
-    catalogue: Catalogue, settings: Settings, day: datetime.date, *, dry_run: bool
+    catalogue: Catalogue,
+    settings: Settings,
+    day: datetime.date,
+    *,
+    dry_run: bool,
+    accept_loss: bool = True,
 ) -> list[Undone]:
     """Take back what was done on a day of the local calendar, in whichever runs; newest first.
 
@@ -298,7 +362,8 @@ def undo_day(
     with catalogue.writing("undo"):
         that_day = (Action.done_at >= start) & (Action.done_at < end) & (Action.kind != UNDO)
         nothing = _("there is nothing to undo of {day}").format(day=day)
-        return _take_back(catalogue, settings, that_day, nothing, dry_run)
+        undo = _Undo(catalogue, settings, dry_run=dry_run, accept_loss=accept_loss)
+        return _take_back(undo, that_day, nothing)
 
 
 def _stands() -> Any:
@@ -306,25 +371,49 @@ def _stands() -> Any:
     return (Action.outcome == "done") & Action.undone_at.is_null()
 
 
-def _take_back(
-    catalogue: Catalogue, settings: Settings, wanted: Any, nothing: str, dry_run: bool
-) -> list[Undone]:
+def _take_back(undo: _Undo, wanted: Any, nothing: str) -> list[Undone]:
     """Take back each action, or say why not; one that is refused keeps no other from it.
 
     Raises:
         UsageProblem: none of those that are ``wanted`` stands; ``nothing`` says so.
+        SafetyRefusal: more links would be taken away at once than a person takes away.
     """
-    with catalogue.session():
+    with undo.catalogue.session():
         standing = Action.select().where(wanted & _stands()).order_by(Action.id.desc())
         actions = list(standing)
     if not actions:
         raise UsageProblem(nothing)
-    undo = _Undo(catalogue, settings, dry_run=dry_run)
+    if not (undo.dry_run or undo.accept_loss):
+        _brake(undo, actions)
     undone = _take_back_each(undo, actions)
     undo.finish(sum(not one.refused for one in undone))
     if len(undone) == 1 and undone[0].refused:
         raise SafetyRefusal(undone[0].what)
     return sorted(undone, key=lambda one: one.action, reverse=True)
+
+
+def _brake(undo: _Undo, actions: Sequence[Action]) -> None:
+    """Refuse to take away very many links at once that were made.
+
+    Raises:
+        SafetyRefusal: so many would be.
+    """
+    made = Counter(
+        str(mapping(action.intent).get("root")) for action in actions if action.kind == MAKE
+    )
+    if not made:
+        return
+    with undo.catalogue.session():
+        known = links.count_by_root()
+        paths = {root.identity.uuid: root.path for root in roots.everything()}
+    for uuid, count in made.items():
+        there = known.get(paths.get(uuid, b""), 0)
+        if count > max(BRAKE_FILES, BRAKE_SHARE * there):
+            why = _(
+                "{count} of {known} links would be taken away at once: nothing was undone; "
+                "if this is right, add --accept-loss"
+            )
+            raise SafetyRefusal(about(paths.get(uuid, b"?"), why.format(count=count, known=there)))
 
 
 def _take_back_each(undo: _Undo, actions: Sequence[Action]) -> list[Undone]:
@@ -336,7 +425,16 @@ def _take_back_each(undo: _Undo, actions: Sequence[Action]) -> list[Undone]:
         with journal.rehearsable(catalogue, dry_run=dry_run):
             undone += [undo.take_back(action) for action in answers]
     freed: set[tuple[str, str]] = set()
-    for action in others:
+    while others:
+        alike = _made_alike(others)
+        if len(alike) > 1 and not (dry_run and _share(freed, alike)):
+            del others[: len(alike)]
+            taken = undo.unmake(alike)
+            refused = {one.action for one in taken if one.refused}
+            freed.update(*(_subjects(one) for one in alike if one.id not in refused))
+            undone += taken
+            continue
+        action = others.pop(0)
         # What builds on a later action can only be judged once that is undone.
         if dry_run and not freed.isdisjoint(_subjects(action)):
             undone.append(Undone(action.id, _described(catalogue, action)))
@@ -351,6 +449,15 @@ def _is_answer(action: Action) -> bool:
     if action.kind == UNDO:
         return mapping(action.intent).get("kind") == decide.KIND
     return bool(action.kind == decide.KIND)
+
+
+def _share(freed: set[tuple[str, str]], actions: Sequence[Action]) -> bool:
+    return any(not freed.isdisjoint(_subjects(action)) for action in actions)
+
+
+def _made_alike(actions: Sequence[Action]) -> list[Action]:
+    """Return the first actions, as long as they made links: those are taken back together."""
+    return list(itertools.takewhile(lambda action: action.kind == MAKE, actions))
 
 
 def _described(catalogue: Catalogue, action: Action) -> str:

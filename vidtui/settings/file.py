@@ -150,6 +150,10 @@ def add_root(path: Path, root: RootSetting) -> None:
         entry["volatile_days"] = root.volatile_days
     if root.removable:
         entry["removable"] = True
+    if root.film:
+        entry["film"] = root.film
+    if root.episode:
+        entry["episode"] = root.episode
     edit(path, lambda document: _append(document, root.role, entry))
 
 

@@ -32,6 +32,10 @@ ROLES: tuple[Role, ...] = ("storage", "links")
 Reading = Literal["full", "sparing", "names"]
 """``names``: listing and stat alone; ``sparing``: whole files only within a budget."""
 READINGS: tuple[Reading, ...] = ("full", "sparing", "names")
+Companions = Literal["subtitles", "all", "none"]
+"""What is linked with a video: ``all`` are NFO and pictures too."""
+COMPANIONS: tuple[Companions, ...] = ("subtitles", "all", "none")
+SETTLE_S = 3600.0
 MOST_DAYS = 3650
 Posters = Literal["off", "cache-only", "on"]
 POSTERS: tuple[Posters, ...] = ("off", "cache-only", "on")
@@ -48,7 +52,8 @@ class RootSetting:
     """One configured folder; ``path`` is absolute, normalised bytes.
 
     ``reading`` and ``volatile_days`` are None where this root says nothing of its own.
-    ``removable`` says that its disk is away now and then, which is then no fault.
+    ``removable`` says that its disk is away now and then, which is then no fault. ``film`` and
+    ``episode`` are templates, or names of presets, for the places of new links.
     """
 
     role: Role
@@ -58,6 +63,8 @@ class RootSetting:
     reading: Reading | None = None
     volatile_days: int | None = None
     removable: bool = False
+    film: str | None = None
+    episode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,11 @@ class Settings:
     the options, with their values, that say again what does not stand in the file.
     ``audio_languages`` are those that the person understands, ``subtitle_languages`` those in which
     subtitles do as well; ``probe_auto`` says that an import is followed by a probe, None where
-    nobody has said. ``play_command`` plays a video, empty for the usual one; the machine that plays
-    sees our folders through ``play_maps``. ``posters_show`` says whether posters are fetched, from
-    ``posters_url``; those of works for adults only with ``posters_adult``.
+    nobody has said. ``companions`` are linked with a video; ``settle_s`` is how long, in seconds, a
+    file has to have been left alone before it is linked by night. ``play_command`` plays a video,
+    empty for the usual one; the machine that plays sees our folders through ``play_maps``.
+    ``posters_show`` says whether posters are fetched, from ``posters_url``; those of works for
+    adults only with ``posters_adult``.
     """
 
     config_file: Path
@@ -113,6 +122,8 @@ class Settings:
     audio_languages: tuple[str, ...] = ()
     subtitle_languages: tuple[str, ...] = ()
     probe_auto: bool | None = None
+    companions: Companions = "subtitles"
+    settle_s: float = SETTLE_S
     play_command: tuple[str, ...] = ()
     play_maps: tuple[CentreMap, ...] = ()
     posters_show: Posters = "off"
@@ -157,7 +168,7 @@ class Settings:
         return tuple(dict.fromkeys([*found, *([self.trash] if self.trash else [])]))
 
 
-_LINK_KEYS = ("path", "marker", "removable")
+_LINK_KEYS = ("path", "marker", "removable", "film", "episode")
 _STORAGE_KEYS = ("path", "kind", "marker", "reading", "volatile_days", "removable")
 
 
@@ -186,6 +197,8 @@ def _root(role: Role, entry: object) -> RootSetting:
         checked.within("reading", partial(checked.one_of, READINGS), held),
         checked.within("volatile_days", partial(checked.whole_number, 0, MOST_DAYS), held),
         flags["removable"],
+        checked.within("film", checked.one_line, held),
+        checked.within("episode", checked.one_line, held),
     )
 
 
@@ -231,6 +244,8 @@ FIELDS = (
     Field("audio_languages", checked.names),
     Field("subtitle_languages", checked.names),
     Field("probe.auto", flag),
+    Field("companions", partial(checked.one_of, COMPANIONS), in_file_only=True),
+    Field("settle", checked.duration, in_file_only=True),
     Field("posters.show", partial(checked.one_of, POSTERS), in_file_only=True),
     Field("posters.url", checked.url, in_file_only=True),
     Field("posters.cache_mib", partial(checked.whole_number, 0, 100_000), in_file_only=True),
@@ -304,6 +319,8 @@ def load(
         audio_languages=parsed.get("audio_languages", ()),
         subtitle_languages=parsed.get("subtitle_languages", ()),
         probe_auto=parsed.get("probe.auto"),
+        companions=parsed.get("companions", "subtitles"),
+        settle_s=parsed.get("settle", SETTLE_S),
         posters_show=parsed.get("posters.show", "off"),
         posters_url=parsed.get("posters.url", POSTERS_URL),
         posters_cache_mib=parsed.get("posters.cache_mib", POSTERS_CACHE_MIB),

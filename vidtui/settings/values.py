@@ -152,6 +152,22 @@ def one_line(raw: object) -> str:
     return raw
 
 
+_DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?")
+
+
+def duration(raw: object) -> float:
+    """Return a duration such as ``90s``, ``30m``, ``2h`` or ``1h30m`` in seconds.
+
+    Raises:
+        Wrong: it is none.
+    """
+    found = _DURATION.fullmatch(raw.strip().lower()) if isinstance(raw, str) and raw else None
+    if found is None:
+        raise Wrong(_("must be a duration such as 90s, 30m, 2h or 1h30m"))
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return float(hours * 3600 + minutes * 60 + seconds)
+
+
 def key_names(raw: object) -> tuple[tuple[str, str], ...]:
     """Return by the names of actions the keys that call them, as they stand there.
 

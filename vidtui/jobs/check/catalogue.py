@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from vidtui.catalogue import checks
 from vidtui.catalogue.checks import Kept, Title
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.symlinks.reader import written
 from vidtui.jobs.check.awaiting import AwaitingLinks
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.links import Shown
 from vidtui.jobs.check.run import CheckEvent, CheckState, finding
 from vidtui.jobs.links.link_works import episode_code
-from vidtui.jobs.roots.live import LiveRoot
-from vidtui.oserrors import MISSING
-from vidtui.text import file_name, printable
+from vidtui.text import printable
 
 
 class CatalogueCheck:
@@ -83,42 +81,27 @@ class CatalogueCheck:
             and one.root in self._state.storage
             and not self._shown.has(one)
         )
-        places = awaiting = None
+        awaiting = None
         while some := list(islice(lacking, BATCH)):
-            places = places or Places(self._state, self._shown)
             awaiting = awaiting or AwaitingLinks(self._shown.broken.values())
             titles = checks.titles_of([one.id for one in some])
             for one in some:
                 title = titles.get(one.id)
-                link = awaiting.of(one, title)
-                yield (
-                    self._lacks_link(one, title, places)
-                    if link is None
-                    else self._awaited(one, title, link)
-                )
+                yield self._lacks_link(one, title, awaiting.of(one, title))
 
-    def _awaited(self, one: Kept, title: Title | None, link: bytes) -> Finding:
-        """Return that a file should get a link by a repair: a second one would be too many."""
-        return finding(
-            "unlinked_file",
-            self._state.storage[one.root],
-            one.path,
-            command=self._state.commands.vidtui("repair-links"),
-            title=printable(title.title) if title else "",
-            awaited_by=printable(link),
-        )
-
-    def _lacks_link(self, one: Kept, title: Title | None, places: Places) -> Finding:
+    def _lacks_link(self, one: Kept, title: Title | None, awaited: bytes | None) -> Finding:
+        """Say that a file has no link; a command makes one unless a broken link is to get it."""
+        facts: dict[str, Any] = {} if awaited is None else {"awaited_by": printable(awaited)}
         command = None
-        if title is not None:
-            text = written(self._absolute(one), b"", self._state.settings.path_maps)
-            command = self._state.commands.link(text, places.of(one, title))
+        if title is not None and awaited is None:
+            command = self._state.commands.vidtui("link", self._absolute(one))
         return finding(
             "unlinked_file",
             self._state.storage[one.root],
             one.path,
             command=command,
             title=printable(title.title) if title else "",
+            **facts,
         )
 
     def _broken(self) -> Iterator[Finding]:
@@ -161,66 +144,3 @@ class CatalogueCheck:
 
     def _absolute(self, one: Kept) -> bytes:
         return self._state.storage[one.root].absolute(one.path)
-
-
-_FOLDERS = {"film": b"Films", "series": "Séries".encode()}
-
-
-class Places:
-    """Gives each file a place of its own in the link trees."""
-
-    def __init__(self, state: CheckState, shown: Shown) -> None:
-        """Take the check, and what links show already."""
-        self._links = list(state.links.values())
-        self._hierarchy = state.hierarchy
-        self._given: set[bytes] = set()
-        self._tops = {kind: self._top(kind, shown.files.values()) for kind in _FOLDERS}
-
-    def of(self, one: Kept, title: Title) -> bytes:
-        """Return the absolute path of a link to be made, where nothing is yet."""
-        root, top = self._tops["series" if title.episodes else "film"]
-        stem, suffix = _stem(title, one.part), one.path[one.path.rfind(b".") :]
-        number, place = 1, root.absolute(os.path.join(top, stem + suffix))
-        while place in self._given or not _is_free(place):
-            number += 1
-            place = root.absolute(os.path.join(top, b"%s - %d%s" % (stem, number, suffix)))
-        self._given.add(place)
-        return place
-
-    def _top(self, kind: str, shown: Iterable[tuple[LiveRoot, bytes]]) -> tuple[LiveRoot, bytes]:
-        """Return the link root and the folder in it for films or series, as it has been so far."""
-        for root in self._links:
-            if self._kind(root, b"") == kind:
-                return root, b""
-        for root, path in shown:
-            top = path.partition(b"/")[0]
-            if b"/" in path and self._kind(root, top) == kind:
-                return root, top
-        return self._links[0], _FOLDERS[kind]
-
-    def _kind(self, root: LiveRoot, folder: bytes) -> str:
-        return self._hierarchy.kind(os.path.join(folder, b"x.mkv"), root.name, root.known.kind)
-
-
-def _stem(title: Title, part: int | None) -> bytes:
-    name = file_name(f"{title.title} ({title.year})" if title.year else title.title)
-    if not title.episodes:
-        return os.path.join(name, name + b"-part%d" % part if part else name)
-    # An absolute number is one of the first season; without one it would be a special.
-    seasons = [1 if season is None else season for season, _number, _date in title.episodes]
-    folder = f"Season {min(seasons):02d}".encode()
-    code = episode_code(
-        (season, number, date)
-        for season, (_season, number, date) in zip(seasons, title.episodes, strict=True)
-    )
-    return os.path.join(name, folder, name + b" - " + code.encode())
-
-
-def _is_free(path: bytes) -> bool:
-    try:
-        os.lstat(path)
-    except MISSING:
-        return True
-    except OSError:
-        return False
-    return False

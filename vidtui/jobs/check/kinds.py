@@ -143,10 +143,11 @@ def _title(finding: Finding) -> str:
 
 
 def _unlinked(finding: Finding) -> str:
-    link = finding.facts.get("awaited_by")
+    title, link = str(finding.facts["title"]), finding.facts.get("awaited_by")
     if not link:
-        return _title(finding)
-    return _("a broken link should show it: {link}").format(link=link)
+        return title
+    text = _("a broken link should show it: {link}").format(link=link)
+    return f"{title}: {text}" if title else text
 
 
 def _episodes(finding: Finding) -> str:

@@ -158,7 +158,7 @@ class LinkCheck:
         files = [one.shown_file for one in links if one.shown_file is not None]
         unsure = checks.on_roots(files, away) if away and files else set()
         for link in links:
-            if link.problem == "broken":
+            if link.problem in ("broken", "loop"):
                 stems = stem_of(link.place.path), stem_of(link.target)
                 place = link.place.absolute
                 self.shown.broken[place] = Awaiting(place, stems, link.shown_file)

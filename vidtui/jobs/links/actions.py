@@ -1,4 +1,4 @@
-"""The three things that are done to links, each journalled first and written down after.
+"""The things that are done to links, each journalled first and written down after.
 
 All of them, and taking them back, hold one lock: within a process as between processes, one link
 is changed at a time. A catalogue may be a restored one that somebody else made: what leads out of
@@ -38,8 +38,8 @@ from vidtui.jobs.json_documents import Value, Wrong, decode
 from vidtui.oserrors import at
 from vidtui.paths import is_plain
 
-RELINK, TRASH, KEEP = "relink", "trash-link", "keep-link"
-KINDS = (RELINK, TRASH, KEEP)
+RELINK, TRASH, KEEP, MAKE = "relink", "trash-link", "keep-link", "make-link"
+KINDS = (RELINK, TRASH, KEEP, MAKE)
 _ASIDE = re.compile(re.escape(ASIDE_PREFIX) + rb"[0-9a-f]{16}")
 
 
@@ -50,8 +50,9 @@ class LinkIntent:
     ``link`` is the catalogue's id, ``before`` what it remembered of the link. ``text`` is what
     the link said, ``new`` what a repaired one says; ``file`` the id of the file that it then
     shows. ``to`` is where an orphan goes below ``trash``. ``aside`` and ``undo_aside`` are the
-    names for a moment, empty where there is none yet. ``leader`` is the action on the link to the
-    video with which this one goes.
+    names for a moment, empty where there is none yet. ``text`` is what a new link says, and
+    ``folders`` how many of those above it were made with it or for one beside it. ``leader`` is
+    the action on the link to the video with which this one goes.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class LinkIntent:
     aside: bytes = b""
     undo_aside: bytes = b""
     leader: int | None = None
+    folders: int = 0
 
     def document(self) -> dict[str, Any]:
         """Return it for the journal."""
@@ -82,6 +84,8 @@ class LinkIntent:
                 held[key] = getattr(self, name).hex()
         if self.leader is not None:
             held[LEADER] = self.leader
+        if self.kind == MAKE:
+            held["folders"] = self.folders
         return held if self.kind == TRASH else held | {"file": self.file}
 
     def named(self, *, undoing: bool) -> bytes:
@@ -106,6 +110,7 @@ _BYTES: Mapping[str, Mapping[str, str]] = {
         "undo_aside": "undo_aside",
     },
     KEEP: {},
+    MAKE: {"text": "text", "undo_aside": "undo_aside"},
 }
 """By kind the bytes that it has, and their keys in the journal."""
 _OPTIONAL = ("aside", "undo_aside")
@@ -131,6 +136,7 @@ def read(kind: str, text: str) -> LinkIntent:
         before=_before(value.get("before")),
         file=_id(value.get("file")),
         leader=_id(value.get(LEADER)),
+        folders=value["folders"].whole() if kind == MAKE else 0,
         **found,
     )
 

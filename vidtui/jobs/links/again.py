@@ -14,10 +14,12 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import REDOING
 from vidtui.catalogue.links import Remembered
 from vidtui.catalogue.models import Action, MediaFile
+from vidtui.catalogue.roots import KnownRoot
 from vidtui.disk.fingerprint import sample
 from vidtui.disk.symlinks import trash
 from vidtui.disk.symlinks.atomic import aside_name, move_link, replace
 from vidtui.disk.symlinks.dirfd import free_name
+from vidtui.disk.symlinks.making import LinkMaker, StorageGuard
 from vidtui.disk.symlinks.reader import LinkReader, LinkReading
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
@@ -26,6 +28,7 @@ from vidtui.jobs.journal import JobLog
 from vidtui.jobs.links.actions import (
     ACTING,
     KEEP,
+    MAKE,
     RELINK,
     TRASH,
     LinkIntent,
@@ -34,6 +37,7 @@ from vidtui.jobs.links.actions import (
     remember,
 )
 from vidtui.jobs.links.undo import record_undo_failed, redone
+from vidtui.jobs.links.unmaking import made_again
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about, at, is_missing
 from vidtui.paths import is_inside
@@ -73,7 +77,9 @@ def do_again(
         log = JobLog(settings.data_dir, "repair")
         try:
             text = _require_as_before(settings, watch, intent, link)
-            if not dry_run:
+            if not dry_run and intent.kind == MAKE:
+                _make(catalogue, settings, row, intent, root)
+            elif not dry_run:
                 _do(catalogue, row, intent, root.path, text)
         except SafetyRefusal as refusal:
             if not dry_run:
@@ -89,15 +95,19 @@ def _what(intent: LinkIntent, link: bytes) -> str:
         return _("{link}: right as it is again").format(link=printable(link))
     if intent.kind == TRASH:
         return _("{link}: in the trash again").format(link=printable(link))
-    return _("{link}: leads to {text} again").format(
-        link=printable(link), text=printable(intent.new)
-    )
+    text = printable(intent.text if intent.kind == MAKE else intent.new)
+    return _("{link}: leads to {text} again").format(link=printable(link), text=text)
 
 
 def _require_as_before(
     settings: Settings, watch: RootStatusCache, intent: LinkIntent, link: bytes
 ) -> bytes:
     """Refuse unless link and file are as they were before the first time; return its text."""
+    if intent.kind == MAKE:
+        if os.path.lexists(link):
+            raise SafetyRefusal(about(link, _("something is there already; it was left alone")))
+        _require_shown(settings, watch, intent, link, intent.text)
+        return b""
     try:
         text = os.readlink(link)
     except OSError as error:
@@ -111,11 +121,17 @@ def _require_as_before(
         if _shown(settings, link, intent.text).state not in ("broken", "loop"):
             raise SafetyRefusal(about(link, _("it shows something, so it is no orphan")))
         return text
-    shown = _shown(settings, link, intent.new)
+    _require_shown(settings, watch, intent, link, intent.new)
+    return text
+
+
+def _require_shown(
+    settings: Settings, watch: RootStatusCache, intent: LinkIntent, link: bytes, text: bytes
+) -> None:
+    shown = _shown(settings, link, text)
     if shown.state != "ok" or not _is_the_file(watch, intent, shown.target or b""):
         why = _("what it led to is not there as it was; nothing was done")
         raise SafetyRefusal(about(link, why))
-    return text
 
 
 def _require_trash(settings: Settings, watch: RootStatusCache, intent: LinkIntent) -> None:
@@ -186,6 +202,24 @@ def _do(catalogue: Catalogue, row: Action, intent: LinkIntent, root: bytes, text
             record_undo_failed(catalogue, row.id)
             raise refusal from error
     redone(catalogue, row.id, intent)
+
+
+def _make(
+    catalogue: Catalogue, settings: Settings, row: Action, intent: LinkIntent, root: KnownRoot
+) -> None:
+    guard = StorageGuard([one.path for one in settings.of("storage")])
+    with catalogue.transaction():
+        Action.update(outcome=REDOING).where(Action.id == row.id).execute()
+    try:
+        with LinkMaker(root.path, guard) as maker:
+            folders = maker.make(intent.path, intent.text, intent.folders)
+            maker.sync()
+    except (SafetyRefusal, OSError) as error:  # nothing of it is there then
+        record_undo_failed(catalogue, row.id)
+        if isinstance(error, OSError):
+            raise SafetyRefusal(at(os.path.join(root.path, intent.path), error)) from error
+        raise
+    made_again(catalogue, row.id, changed(intent, folders=folders), root.id)
 
 
 def _discard(intent: LinkIntent, root: bytes) -> None:

@@ -24,6 +24,7 @@ Tier = Literal[
     "same-file",
     "same-content",
     "same-sample",
+    "replaced",
     "same-name",
     "same-work",
     "similar-name",
@@ -33,6 +34,7 @@ TIERS: tuple[Tier, ...] = (
     "same-file",
     "same-content",
     "same-sample",
+    "replaced",
     "same-name",
     "same-work",
     "similar-name",
@@ -41,7 +43,7 @@ TIERS: tuple[Tier, ...] = (
 """Kinds of evidence, the best first; ``chosen`` is a person's own choice of a file."""
 IDENTITY: frozenset[Tier] = frozenset(("same-file", "same-content", "same-sample"))
 """Those that rest on the file itself, not on its name."""
-ACCEPTABLE: tuple[Tier, ...] = TIERS[:5]
+ACCEPTABLE: tuple[Tier, ...] = TIERS[:6]
 """Those that a flag may accept; what is only similar is for a person."""
 
 MOST_OFFERED = 9  # as many as there are digits on the screen
@@ -301,6 +303,7 @@ _TIERS: Mapping[Tier, str] = {
     "same-file": N_("same file"),
     "same-content": N_("same content"),
     "same-sample": N_("same beginning and end"),
+    "replaced": N_("replaced by another file"),
     "same-name": N_("same name"),
     "same-work": N_("same film or episode"),
     "similar-name": N_("similar name"),
@@ -320,6 +323,7 @@ _EVIDENCE: Mapping[str, str] = {
     "same-size": N_("same path and size as when this link showed it; it may not be read"),
     "in-place": N_("it lies where it lay when this link showed it"),
     "moved": N_("it was {path}"),
+    "replaced": N_("it came into the same folder when the other went, and is the same work"),
     "same-name": N_("same file name, the only file of that name"),
     "other-writing": N_("same file name but for accents and case, the only such file"),
     "other-extension": N_("same file name but for its extension, the only such file"),

@@ -91,6 +91,7 @@ class LinkScan:
                 where = root.absolute(folder.path)
                 if folder.error is not None:
                     yield ItemFailed(where, reason(folder.error))
+                self.look_at(root, folder)
                 if folder.links or folder.files:
                     yield from self.take(root, folder)
                 yield FolderRead(where)
@@ -180,6 +181,9 @@ class LinkScan:
     def keep(self, found: list[BrokenLink]) -> None:
         """Keep links to review for the stages that come."""
         self.found += found
+
+    def look_at(self, root: LiveRoot, folder: Folder) -> None:
+        """Take note of a folder that was listed."""
 
     def observe(self, root: LiveRoot, path: bytes, reading: LinkReading, file: int | None) -> None:
         """Take note of a link without a problem; ``file`` is the id of what it shows."""

@@ -25,6 +25,7 @@ from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import (
     ACTING,
     KEEP,
+    MAKE,
     RELINK,
     TRASH,
     LinkIntent,
@@ -34,10 +35,15 @@ from vidtui.jobs.links.actions import (
     relinked,
     remember,
 )
+from vidtui.jobs.links.unmaking import UNCLEAR
+from vidtui.jobs.links.unmaking import settle as settle_made
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import MISSING, about, at, is_missing
 from vidtui.settings.model import Settings
 from vidtui.text import printable
+
+CHANGES = (RELINK, TRASH, MAKE)
+"""The kinds of actions that change a disk."""
 
 
 def take_back(
@@ -99,7 +105,7 @@ def _what(intent: LinkIntent, link: bytes) -> str:
 def undone(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
     """Write down that an action is taken back."""
     with catalogue.transaction():
-        _outcome_is_done(action)
+        journal.stays_done(action)
         journal.undone(action)
         if intent.before is not None:
             remember(intent, intent.before)
@@ -120,12 +126,7 @@ def _done(catalogue: Catalogue, action: int, intent: LinkIntent) -> None:
 def record_undo_failed(catalogue: Catalogue, action: int) -> None:
     """Write down that an action is not taken back after all."""
     with catalogue.transaction():
-        _outcome_is_done(action)
-
-
-def _outcome_is_done(action: int) -> None:
-    """Unlike ``journal.record``, leave when it was done: an undo by day goes by that."""
-    Action.update(outcome="done").where(Action.id == action).execute()
+        journal.stays_done(action)
 
 
 def _require_unchanged(intent: LinkIntent, link: bytes) -> None:
@@ -186,13 +187,10 @@ def _put_back(catalogue: Catalogue, row: Action, intent: LinkIntent, root: bytes
     undone(catalogue, row.id, intent)
 
 
-UNCLEAR = "unclear: interrupted, and changed since"
-
-
 def is_unsettled(catalogue: Catalogue) -> bool:
     """Say whether a process ended in the midst of changing a link, or is at it now."""
     with catalogue.session():
-        return bool(_open(RELINK, TRASH).exists())
+        return bool(_open(*CHANGES).exists())
 
 
 def settled(catalogue: Catalogue, settings: Settings) -> list[str]:
@@ -202,7 +200,7 @@ def settled(catalogue: Catalogue, settings: Settings) -> list[str]:
         CatalogueProblem: the catalogue cannot be used.
     """
     with catalogue.session():
-        if not _open(RELINK, TRASH, UNDO).exists():
+        if not _open(*CHANGES, UNDO).exists():
             return []
     try:
         with catalogue.writing("repair-links"):
@@ -218,11 +216,12 @@ def settle(catalogue: Catalogue, settings: Settings) -> list[str]:
     is away, or under no root or trash of the settings, waits for the next time.
     """
     with ACTING, catalogue.session():
-        rows = list(_open(RELINK, TRASH).order_by(Action.id))
+        rows = list(_open(*CHANGES).order_by(Action.id))
         watch = RootStatusCache(settings)
-        said = [_settle(catalogue, watch, row) for row in rows]
+        told = [_settle(catalogue, watch, row) for row in rows if row.kind != MAKE]
+        told += settle_made(catalogue, watch, [row for row in rows if row.kind == MAKE])
         entries.settle(catalogue)
-        return said
+        return told
 
 
 def _open(*kinds: str) -> Any:

@@ -13,7 +13,7 @@ from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Root
 from vidtui.catalogue.sql import batches
 from vidtui.jobs.json_documents import Wrong
-from vidtui.jobs.links.actions import RELINK, TRASH, read
+from vidtui.jobs.links.actions import MAKE, RELINK, TRASH, read
 from vidtui.media_centres.paths import outermost
 from vidtui.paths import is_inside
 from vidtui.settings.model import Settings
@@ -29,7 +29,7 @@ def of_actions(catalogue: Catalogue, actions: Collection[int]) -> set[bytes]:
         roots = {uuid: bytes(path) for uuid, path in Root.select(Root.uuid, Root.path).tuples()}
         for batch in batches(sorted(actions)):
             rows = Action.select(Action.kind, Action.intent).where(
-                Action.id.in_(batch) & Action.kind.in_((RELINK, TRASH, UNDO))
+                Action.id.in_(batch) & Action.kind.in_((RELINK, TRASH, MAKE, UNDO))
             )
             for kind, text in rows.tuples():
                 try:

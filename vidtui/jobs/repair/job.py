@@ -17,12 +17,12 @@ from vidtui.catalogue import files, links
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.disk.fingerprint import sample, sampled_bytes
 from vidtui.disk.symlinks import trash
-from vidtui.errors import Exit, SafetyRefusal, VidtuiError
+from vidtui.errors import Exit, SafetyRefusal, UsageProblem, VidtuiError
 from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.base import CancelToken, Refused, RootRead
 from vidtui.jobs.journal import JobLog
-from vidtui.jobs.links import actions
+from vidtui.jobs.links import actions, record
 from vidtui.jobs.links.actions import ACTING, Link, NotDone
 from vidtui.jobs.links.model import Decision, Hop, Outcome, Place, Plan, Proposal, because
 from vidtui.jobs.links.undo import settle
@@ -114,6 +114,7 @@ class Repairs:
     def _carry_out(self, decision: Decision, leader: int | None = None) -> Outcome:
         try:
             self._checks.check(decision)
+            self._write_down(decision)
             return self._act(decision, leader)
         except SafetyRefusal as refusal:
             return Outcome(decision, "refused", str(refusal))
@@ -160,6 +161,16 @@ class Repairs:
             self.settled = settle(self._catalogue, self._settings)
         self.run, self._is_open = journal.begin(self._catalogue, COMMAND), True
         self.counts = Counter()
+
+    def _write_down(self, decision: Decision) -> None:
+        """Write down the links of a root before it is changed for the first time."""
+        if decision.verb == "keep":
+            return
+        try:
+            root = self._watch.at(decision.link.edited.place.root)[0]
+            record.before_first_change(self._catalogue, self._settings, root)
+        except UsageProblem as problem:
+            raise SafetyRefusal(str(problem)) from problem
 
     def _act(self, decision: Decision, leader: int | None) -> Outcome:
         link, run = decision.link, self.run or 0
@@ -247,10 +258,18 @@ class Repairs:
 class ApplyJob:
     """One application of a plan file."""
 
-    def __init__(self, settings: Settings, options: ApplyOptions, cancel: CancelToken) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        options: ApplyOptions,
+        cancel: CancelToken,
+        plan: Plan | None = None,
+    ) -> None:
+        """Take the plan itself where it is at hand; its file is read else."""
         self._settings = settings
         self._options = options
         self._cancel = cancel
+        self._plan = plan
         self._began = time.monotonic()
         self._counts = ApplyCounts()
         self._repaired: dict[Place, Outcome] = {}
@@ -265,7 +284,7 @@ class ApplyJob:
         """
         settings, options = self._settings, self._options
         catalogue = open_catalogue(settings.database)
-        plan = plan_file.read_for(options.plan, catalogue, settings)
+        plan = self._plan or plan_file.read_for(options.plan, catalogue, settings)
         decisions = decided(plan)
         left = len(plan.links) - len(decisions)
         yield (started := ApplyStarted("repair-links", catalogue.path, len(decisions), left))

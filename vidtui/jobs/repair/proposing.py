@@ -27,6 +27,7 @@ from vidtui.jobs.links.model import ACCEPTABLE, IDENTITY, BrokenLink, Evidence, 
 from vidtui.jobs.links.scan import LinkScan
 from vidtui.jobs.links.storage import LinkState, StorageIndex
 from vidtui.jobs.links.work_index import WorkIndex, works_of
+from vidtui.jobs.repair import replaced
 from vidtui.jobs.repair.evidence import IdentityIndex
 from vidtui.jobs.repair.folders import FolderLinks
 from vidtui.jobs.repair.name_reader import NameReader
@@ -70,6 +71,7 @@ class ProposeStage:
             yield from state.progress("proposals", self._done, len(self.links), b"")
         if unproved and not state.cancel():
             yield from self._by_names(unproved, index)
+            self.links = replaced.mark(self.links)
         self._note_shown()
         total = len(self.links)
         yield from state.progress("proposals", total, total, b"", force=True)

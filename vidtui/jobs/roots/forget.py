@@ -253,6 +253,8 @@ def _plain(setting: RootSetting) -> dict[str, Any]:
         "reading": setting.reading,
         "volatile_days": setting.volatile_days,
         "removable": setting.removable,
+        **({"film": setting.film} if setting.film else {}),
+        **({"episode": setting.episode} if setting.episode else {}),
     }
 
 
@@ -279,4 +281,8 @@ def _setting(path: bytes, held: Value) -> RootSetting:
         held["reading"].optional(lambda reading: reading.one_of(READINGS)),
         held["volatile_days"].optional(lambda days: days.whole(0, MOST_DAYS)),
         removable is not None and removable.flag(),
+        *(
+            None if (text := held.get(name)) is None else text.text()
+            for name in ("film", "episode")
+        ),
     )

@@ -1,0 +1,201 @@
+"""``vidtui --batch link --apply PLAN``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from vidtui.batch import media_centre
+from vidtui.batch.after import after_work
+from vidtui.batch.output import (
+    Output,
+    Report,
+    documents,
+    event_document,
+    run_job,
+    value_document,
+)
+from vidtui.i18n import _
+from vidtui.jobs.link.apply import LinkApplyJob
+from vidtui.jobs.link.find import COMMAND
+from vidtui.jobs.link.model import LinkOutcome, LinkPlan, title_of
+from vidtui.jobs.link.run import (
+    LinkApplyCounts,
+    LinkApplyOptions,
+    LinkApplyRun,
+    link_details,
+    link_summary,
+)
+from vidtui.jobs.media_centre.telling import Told
+from vidtui.jobs.suggest import Commands
+from vidtui.oserrors import about
+from vidtui.settings.model import Settings
+from vidtui.text import json_path, printable
+from vidtui.typed_json import to_json
+
+value_document.register(LinkApplyCounts, to_json)
+
+
+@event_document.register
+def _outcome_line(outcome: LinkOutcome) -> dict[str, Any]:
+    return {"event": "link", **outcome_document(outcome)}
+
+
+def outcome_document(outcome: LinkOutcome) -> dict[str, Any]:
+    """Return for JSON what came of a file without a link."""
+    decision = outcome.decision
+    document: dict[str, Any] = {
+        **json_path(decision.file.place.absolute),
+        "decision": decision.verb,
+        "state": outcome.state,
+        "reason": outcome.reason or None,
+        "actions": list(outcome.actions),
+        "companions": outcome.companions,
+    }
+    if decision.spot is not None and decision.spot.place is not None:
+        document |= json_path(decision.spot.place.absolute, "link")
+        document |= json_path(decision.spot.text, "text")
+    return document
+
+
+def run_apply(
+    settings: Settings,
+    options: LinkApplyOptions,
+    output: Output,
+    plan: LinkPlan | None = None,
+    *,
+    is_part: bool = False,
+) -> LinkApplyRun:
+    """Make the links of a plan and return the run.
+
+    Args:
+        settings: the roots.
+        options: the file of the plan, and how.
+        output: where to print.
+        plan: the plan itself, where it is at hand.
+        is_part: what is told afterwards is told by the caller.
+
+    Raises:
+        VidtuiError: it could not begin, or the catalogue failed.
+    """
+    run = LinkApplyRun()
+
+    def line(event: Any) -> str:
+        if not isinstance(event, LinkOutcome):
+            return ""
+        return f"{run.done}/{run.total} · {title_of(event.decision.file)}"
+
+    def report() -> Report:
+        told = _told(settings, run, options)
+        return (
+            {**document(run, options), **media_centre.added(told)},
+            text(run, options, Commands(settings), told),
+        )
+
+    job = partial(LinkApplyJob, settings, options, plan=plan)
+    run_job(lambda cancel: job(cancel=cancel), run, output, line, report)
+    if not is_part:
+        after_work(settings, output)
+    return run
+
+
+def document(run: LinkApplyRun, options: LinkApplyOptions) -> dict[str, Any]:
+    """Return the report for JSON."""
+    ended = run.finished
+    return {
+        "command": COMMAND,
+        "catalogue": printable(str(run.started.catalogue)) if run.started else None,
+        "applied": printable(str(options.plan)),
+        "dry_run": options.dry_run,
+        "cancelled": run.phase == "cancelled",
+        "stopped": ended.stopped if ended and ended.stopped else None,
+        "seconds": round(ended.seconds, 3) if ended else None,
+        "summary": to_json(run.counts),
+        "links": [outcome_document(outcome) for outcome in run.outcomes],
+        "refused": documents(run.refused),
+        "notices": run.notices,
+        "log": printable(str(ended.log)) if ended and ended.log else None,
+        "run": ended.run if ended else None,
+    }
+
+
+def folders_of(outcomes: Sequence[LinkOutcome]) -> set[bytes]:
+    """Return the folders in which links were made."""
+    return {
+        os.path.dirname(one.decision.spot.place.absolute)
+        for one in outcomes
+        if one.state == "done"
+        and one.decision.verb == "make"
+        and one.decision.spot is not None
+        and one.decision.spot.place is not None
+    }
+
+
+def _told(settings: Settings, run: LinkApplyRun, options: LinkApplyOptions) -> list[Told]:
+    """Tell media centres of the links that were made; nobody waits for that who interrupts."""
+    folders = folders_of(run.outcomes)
+    if options.dry_run or not folders:
+        return []
+    actions = [action for one in run.outcomes if one.state == "done" for action in one.actions]
+    return media_centre.after(settings, actions, folders, later=run.phase == "cancelled")
+
+
+def text(
+    run: LinkApplyRun, options: LinkApplyOptions, commands: Commands, told: Sequence[Told] = ()
+) -> str:
+    """Return the report for people."""
+    lines = []
+    ended = run.finished
+    if run.started is not None:
+        lines.append(_("Catalogue: {path}").format(path=printable(str(run.started.catalogue))))
+    if options.dry_run:
+        lines.append(_("Dry run: nothing was written. This would be done:"))
+    if run.phase == "cancelled":
+        lines.append(_("Interrupted; what was done is kept. Run it again for the rest."))
+    if ended is not None and ended.stopped:
+        lines.append(_("Stopped: {reason}").format(reason=ended.stopped))
+    lines += [f"! {notice}" for notice in run.notices]
+    lines += [link_summary(run.counts), *link_details(run.counts)]
+    if options.dry_run:
+        lines += [f"  {_act(one)}" for one in run.outcomes if one.state == "done"]
+    for state, title in (
+        ("refused", _("Refused, and left as they are:")),
+        ("failed", _("Failed, and left as they are:")),
+    ):
+        found = [one for one in run.outcomes if one.state == state]
+        lines += [title, *(f"  {_reason(one)}" for one in found)] if found else []
+    if ended is not None and ended.log is not None:
+        lines.append(_("Log: {path}").format(path=printable(str(ended.log))))
+    if options.dry_run or ended is None or ended.run is None:
+        return "\n".join(lines)
+    if run.counts.linked or run.counts.never or run.counts.answered:
+        command = printable(commands.undo(ended.run))
+        lines.append(_("To take it back: {command}").format(command=command))
+    if told:
+        lines += media_centre.lines_of(told)
+    elif run.counts.linked:
+        lines.append(_("Let the media centre rescan its library now."))
+    return "\n".join(lines)
+
+
+def _act(outcome: LinkOutcome) -> str:
+    decision = outcome.decision
+    if decision.verb == "never":
+        why = _("never to be linked")
+        return about(decision.file.place.absolute, why)
+    spot = decision.spot
+    if decision.verb == "answer" or spot is None or spot.place is None:
+        return about(decision.file.place.absolute, _("an answer is kept"))
+    return f"{printable(spot.place.absolute)} → {printable(spot.text)}"
+
+
+def _reason(outcome: LinkOutcome) -> str:
+    decision = outcome.decision
+    place = decision.spot.place if decision.spot is not None else None
+    where = place.absolute if place is not None else decision.file.place.absolute
+    is_named = printable(where) in outcome.reason or (
+        printable(decision.file.place.absolute) in outcome.reason
+    )
+    return outcome.reason if is_named else about(where, outcome.reason)

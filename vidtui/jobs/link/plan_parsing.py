@@ -1,0 +1,206 @@
+"""A plan of new links out of JSON that anybody may have written or changed: all is checked."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from datetime import datetime
+from typing import Final, get_args
+
+from vidtui.i18n import _
+from vidtui.jobs.json_documents import Value
+from vidtui.jobs.link.model import (
+    HEADINGS,
+    LEFT_OUT,
+    Companion,
+    Heading,
+    LinkingCounts,
+    LinkPlan,
+    LinkVerb,
+    Omitted,
+    PlannedLink,
+    Spot,
+    Unlinked,
+)
+from vidtui.jobs.links.model import Evidence, Place, PlanRoot
+from vidtui.paths import is_plain
+from vidtui.typed_json import names_of
+
+VERSION: Final = 2
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_NANOSECONDS = re.compile(r"-?\d{1,19}", re.ASCII)
+
+
+def parsed(value: Value) -> LinkPlan:
+    """Return the plan that a document is.
+
+    Raises:
+        Wrong: it is none; the text names the place.
+    """
+    version = value["plan"]
+    if version.is_null:
+        raise version.wrong(
+            _("the search was refused or interrupted: there is no plan in this report")
+        )
+    if version.whole() not in (1, VERSION):
+        raise version.wrong(
+            _("this vidtui reads plans of version {version}").format(version=VERSION)
+        )
+    if value.get("new_links") is None:
+        raise value.wrong(
+            _("it is a plan of repairs: {command}").format(
+                command="vidtui --batch repair-links --apply"
+            )
+        )
+    held = _roots(value["roots"])
+    reader = _Reader(held)
+    counts = value["summary"]
+    return LinkPlan(
+        catalogue=value["catalogue"].text(),
+        created=_created(value["created"]),
+        roots=held,
+        files=reader.files(value["new_links"]),
+        omitted=[reader.omitted(one) for one in value["left_out"].items()],
+        counts=LinkingCounts(
+            **{one: counts[name].whole() for one, name in names_of(LinkingCounts).items()}
+        ),
+        is_first=value["first"].flag(),
+    )
+
+
+def _created(value: Value) -> int:
+    if _TIME.fullmatch(value.text()):
+        try:
+            return int(datetime.fromisoformat(value.text()).timestamp())
+        except ValueError:
+            pass
+    raise value.wrong(_("must be a time such as 2026-01-31T12:00:00Z"))
+
+
+def _roots(value: Value) -> tuple[PlanRoot, ...]:
+    found: list[PlanRoot] = []
+    for one in value.items():
+        path = one.bytes_of("path")
+        root = PlanRoot(one["uuid"].text(), one["role"].one_of(("storage", "links")), path)
+        if any(root.uuid == other.uuid or root.path == other.path for other in found):
+            raise one.wrong(_("stands twice"))
+        if not path.startswith(b"/") or b"\0" in path or os.path.normpath(path) != path:
+            raise one["path"].wrong(_("must be the path of a folder"))
+        found.append(root)
+    return tuple(found)
+
+
+def _nanoseconds(value: Value) -> int:
+    if _NANOSECONDS.fullmatch(value.text()):
+        return int(value.text())
+    raise value.wrong(_("must be a text of digits: nanoseconds since 1970"))
+
+
+def _said(value: Value) -> Evidence:
+    facts = {
+        key: fact.text() if isinstance(fact.raw, str) else fact.number()
+        for key, fact in value["facts"].entries()
+    }
+    return Evidence(value["kind"].text(), facts)
+
+
+class _Reader:
+    """Reads what lies on the roots that the document names."""
+
+    def __init__(self, held: tuple[PlanRoot, ...]) -> None:
+        self._roots = {root.uuid: root for root in held}
+
+    def files(self, value: Value) -> list[PlannedLink]:
+        planned: list[PlannedLink] = []
+        seen: Counter[Place] = Counter()
+        for one in value.items():
+            planned.append(self._planned(one))
+            place = planned[-1].file.place
+            seen[place] += 1
+            if seen[place] > 1:
+                raise one.wrong(_("stands twice"))
+        return planned
+
+    def omitted(self, value: Value) -> Omitted:
+        other = value.bytes_of("other") if value.get("other") is not None else b""
+        return Omitted(self._place(value, "storage"), value["why"].one_of(LEFT_OUT), other)
+
+    def _place(self, value: Value, role: str) -> Place:
+        root = self._roots.get(value["root"].text())
+        if root is None or root.role != role:
+            raise value["root"].wrong(_("is the uuid of none of the roots of this kind"))
+        path = value.bytes_of("path")
+        if not is_plain(path):
+            raise value["path"].wrong(_("must be a plain path within its root"))
+        return Place(root.path, path)
+
+    def _planned(self, value: Value) -> PlannedLink:
+        heading: Heading = value["heading"].one_of(HEADINGS)
+        file = Unlinked(
+            place=self._place(value, "storage"),
+            file=value["file"].id() or 0,
+            size=value["size"].whole(),
+            mtime_ns=_nanoseconds(value["mtime_ns"]),
+            kind=value["kind"].one_of(("film", "series")),
+            title=value["title"].text(),
+            year=value["year"].optional(Value.whole),
+            code=value["episodes"].text(),
+            heading=heading,
+            spots=self._spots(value["places"]),
+            doubt=value["doubt"].optional(_said),
+        )
+        planned = PlannedLink(file)
+        decision, choice = value["decision"], value["choice"]
+        if not choice.is_null:
+            planned.choice = choice.text()
+            if planned.spot is None:
+                raise choice.wrong(_("is the id of none of this file's places"))
+        if decision.is_null:
+            return planned
+        verb: LinkVerb = decision.one_of(get_args(LinkVerb))
+        planned.decision = verb
+        spot = planned.spot
+        if verb in ("make", "answer") and spot is None:
+            raise choice.wrong(_("must name the place"))
+        if verb == "make" and spot is not None and spot.place is None:
+            raise decision.wrong(_("this answer leads to a further question: keep it with answer"))
+        if verb == "answer" and spot is not None and not spot.about:
+            raise decision.wrong(_("there is no question to be answered"))
+        return planned
+
+    def _spots(self, value: Value) -> tuple[Spot, ...]:
+        found: dict[str, Spot] = {}
+        for one in value.items():
+            spot = self._spot(one)
+            if spot.id in found:
+                raise one["id"].wrong(_("stands twice"))
+            found[spot.id] = spot
+        return tuple(found.values())
+
+    def _spot(self, value: Value) -> Spot:
+        link = value["link"].optional(self._link)
+        return Spot(
+            id=value["id"].text(),
+            place=None if link is None else link[0],
+            text=b"" if link is None else link[1],
+            new_folders=value["new_folders"].whole(0, 4096),
+            folder=value.bytes_of("folder"),
+            reasons=tuple(_said(one) for one in value["reasons"].items()),
+            about=value.bytes_of("about").decode("utf-8", "surrogateescape"),
+            answer=value.bytes_of("answer"),
+            companions=tuple(self._companion(one) for one in value["companions"].items()),
+        )
+
+    def _link(self, value: Value) -> tuple[Place, bytes]:
+        text = value.bytes_of("text")
+        if not text or b"\0" in text:
+            raise value["text"].wrong(_("must be the text of a link"))
+        return self._place(value, "links"), text
+
+    def _companion(self, value: Value) -> Companion:
+        place, text = self._link(value["link"])
+        source = self._place(value["source"], "storage")
+        return Companion(
+            source, value["size"].whole(), _nanoseconds(value["mtime_ns"]), place, text
+        )

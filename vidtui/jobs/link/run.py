@@ -1,0 +1,209 @@
+"""What the search for files without a link and a plan's application say, and their runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from vidtui.errors import Exit
+from vidtui.i18n import N_, ngettext
+from vidtui.jobs.base import (
+    Finished,
+    ItemFailed,
+    JobRun,
+    Notice,
+    Progress,
+    Refused,
+    RootRead,
+    Started,
+)
+from vidtui.jobs.link.model import LinkingCounts, LinkOutcome, LinkPlan
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """Which files, and how they are linked.
+
+    ``named``: also files whose name is certain, though nobody asked what they are. ``again``: also
+    files whose link was taken away. ``versions``: also further versions. ``only`` is a query, or
+    an absolute path. ``film`` and ``episode`` are templates in place of what the settings say.
+    ``settle_s``: leave out what was written to within so many seconds. ``dry_run``: remember
+    nothing of the first time either. ``accept_loss``: believe that many files are gone.
+    """
+
+    named: bool = False
+    again: bool = False
+    versions: bool = False
+    extras: bool = False
+    only: str | bytes | None = None
+    film: str | None = None
+    episode: str | None = None
+    settle_s: float = 0.0
+    dry_run: bool = False
+    accept_loss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFinished(Finished[LinkingCounts]):
+    """The search ends; ``plan`` is None where it was refused or cancelled."""
+
+    plan: LinkPlan | None = None
+
+
+LinkFindEvent = Started | Progress[LinkingCounts] | ItemFailed | Notice | Refused | LinkFinished
+
+
+@dataclass
+class LinkFindRun(JobRun[LinkingCounts]):
+    """One search for files without a link, as both front ends see it."""
+
+    STAGES: ClassVar[Mapping[str, float]] = {
+        "storage": 0.3, "links": 0.4, "proposals": 0.1, "places": 0.2,
+    }  # fmt: skip
+
+    counts: LinkingCounts = field(default_factory=LinkingCounts, kw_only=True)
+    plan: LinkPlan | None = None
+
+    def take(self, event: Any) -> None:
+        """Take in the plan."""
+        if isinstance(event, LinkFinished):
+            self.plan = event.plan
+
+
+@dataclass(frozen=True, slots=True)
+class LinkApplyOptions:
+    """``plan`` is the file, ``-`` the standard input; ``accept_loss`` lets a rename be done."""
+
+    plan: Path
+    dry_run: bool = False
+    accept_loss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkApplyCounts:
+    """What came of the files of a plan; ``companions`` are links of what is beside them.
+
+    ``untouched`` are decided and not come to; ``left`` have no decision, or are skipped.
+    """
+
+    linked: int = field(default=0, metadata={"json": "linked"})
+    companions: int = field(default=0, metadata={"json": "companions"})
+    answered: int = field(default=0, metadata={"json": "answered"})
+    never: int = field(default=0, metadata={"json": "never"})
+    refused: int = field(default=0, metadata={"json": "refused"})
+    failed: int = field(default=0, metadata={"json": "failed"})
+    untouched: int = field(default=0, metadata={"json": "untouched"})
+    left: int = field(default=0, metadata={"json": "left"})
+
+    def after(self, outcome: LinkOutcome) -> LinkApplyCounts:
+        """Return the counts with one file more."""
+        state = outcome.state
+        name = _DONE[outcome.decision.verb] if state == "done" else state
+        return replace(
+            self,
+            **{name: getattr(self, name) + 1},
+            companions=self.companions + outcome.companions,
+            untouched=self.untouched - 1,
+        )
+
+
+_DONE = {"make": "linked", "answer": "answered", "never": "never"}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkApplyStarted(Started):
+    """The plan is read: so many files are decided, so many are left undecided or skipped."""
+
+    decided: int = field(metadata={"json": "decided"})
+    left: int = field(metadata={"json": "left"})
+
+    @property
+    def counts(self) -> LinkApplyCounts:
+        """The counts before anything was done."""
+        return LinkApplyCounts(untouched=self.decided, left=self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkApplyFinished(Finished[LinkApplyCounts]):
+    """The end of a plan's application.
+
+    ``stopped`` says why it ended early, with its ``exit`` code; ``run`` is what undo takes, None
+    where nothing was tried.
+    """
+
+    read: tuple[RootRead, ...] = ()  # nothing is read of any file
+    log: Path | None = None
+    run: int | None = None
+    stopped: str = ""
+    exit: Exit = Exit.OK
+    notices: tuple[str, ...] = ()
+
+
+LinkApplyEvent = LinkApplyStarted | LinkOutcome | Refused | LinkApplyFinished
+
+
+@dataclass
+class LinkApplyRun(JobRun[LinkApplyCounts]):
+    """One application of a plan, as both front ends see it."""
+
+    STAGES: ClassVar[Mapping[str, float]] = {"links": 1.0}
+
+    counts: LinkApplyCounts = field(default_factory=LinkApplyCounts, kw_only=True)
+    finished: LinkApplyFinished | None = None
+    outcomes: list[LinkOutcome] = field(default_factory=list)
+
+    @property
+    def failed_items(self) -> int:
+        """How many files were refused, or could not be linked."""
+        return self.counts.refused + self.counts.failed
+
+    def take(self, event: Any) -> None:
+        """Take in what only an application says, or says more of."""
+        match event:
+            case LinkApplyStarted():
+                self.counts, self.stage_run.total = event.counts, event.decided
+            case LinkOutcome():
+                self.outcomes.append(event)
+                self.counts, self.stage_run.done = self.counts.after(event), len(self.outcomes)
+            case LinkApplyFinished():
+                self.finished, self.exit = event, event.exit
+                self.notices += event.notices
+
+
+LINK_STAGES: Mapping[str, str] = {
+    "storage": N_("storage"),
+    "links": N_("links"),
+    "proposals": N_("proposals"),
+    "places": N_("places"),
+}
+
+
+def link_summary(counts: LinkApplyCounts) -> str:
+    """Return the summary that every application of a plan ends with."""
+    n = counts.linked, counts.companions, counts.refused + counts.failed
+    return ", ".join(
+        (
+            ngettext("{n} link made", "{n} links made", n[0]).format(n=n[0]),
+            ngettext("{n} beside a video", "{n} beside a video", n[1]).format(n=n[1]),
+            ngettext("{n} refused or failed", "{n} refused or failed", n[2]).format(n=n[2]),
+        )
+    )
+
+
+def link_details(counts: LinkApplyCounts) -> list[str]:
+    """Return a line for each further count that is not zero."""
+    texts = {
+        "answered": ngettext("{n} answer kept", "{n} answers kept", counts.answered),
+        "never": ngettext("{n} never to be linked", "{n} never to be linked", counts.never),
+        "untouched": ngettext(
+            "{n} decided, and not come to", "{n} decided, and not come to", counts.untouched
+        ),
+        "left": ngettext("{n} left without a decision", "{n} left without a decision", counts.left),
+    }
+    return [
+        "  " + text.format(n=getattr(counts, name))
+        for name, text in texts.items()
+        if getattr(counts, name)
+    ]

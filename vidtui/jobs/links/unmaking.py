@@ -1,0 +1,282 @@
+"""Takes links away again that were made, and puts in order what a kill left half made."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as changed
+from typing import Any
+
+from vidtui.catalogue import links
+from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.journal import REDOING, UNDOING
+from vidtui.catalogue.models import Action
+from vidtui.catalogue.roots import KnownRoot
+from vidtui.catalogue.sql import write_many
+from vidtui.disk.symlinks.atomic import aside_name
+from vidtui.disk.symlinks.making import remove, remove_folders, settle_made, settle_removed
+from vidtui.errors import SafetyRefusal
+from vidtui.i18n import _, ngettext
+from vidtui.jobs import entries, journal
+from vidtui.jobs.entries import NOT_DONE
+from vidtui.jobs.journal import JobLog, Undone
+from vidtui.jobs.json_documents import Wrong
+from vidtui.jobs.links.actions import ACTING, MAKE, LinkIntent, is_known, read, remember
+from vidtui.jobs.links.making import AT_ONCE
+from vidtui.jobs.roots.status_cache import RootStatusCache
+from vidtui.oserrors import MISSING, about, at
+from vidtui.settings.model import Settings
+from vidtui.text import printable
+
+LOG = "link"
+UNCLEAR = "unclear: interrupted, and changed since"
+
+
+@dataclass(slots=True)
+class _Back:
+    row: Any
+    intent: LinkIntent
+    root: KnownRoot
+    why: str = ""
+
+    @property
+    def absolute(self) -> bytes:
+        return os.path.join(self.root.path, self.intent.path)
+
+
+def take_back(
+    catalogue: Catalogue,
+    settings: Settings,
+    rows: Sequence[Action],
+    *,
+    dry_run: bool,
+    watch: RootStatusCache,
+) -> Iterator[Undone]:
+    """Take away links that were made, in the order given, and the folders made for them.
+
+    Args:
+        catalogue: with the writer lock held.
+        settings: the roots.
+        rows: actions of this kind that were done.
+        dry_run: only find out whether each can be.
+        watch: the roots as they were seen lately.
+    """
+    for start in range(0, len(rows), AT_ONCE):
+        with ACTING, catalogue.session():
+            yield from _some(catalogue, settings, rows[start : start + AT_ONCE], dry_run, watch)
+
+
+def _some(
+    catalogue: Catalogue,
+    settings: Settings,
+    rows: Sequence[Action],
+    dry_run: bool,
+    watch: RootStatusCache,
+) -> list[Undone]:
+    undone: list[Undone] = []
+    standing: list[_Back] = []
+    for row in rows:
+        try:
+            standing.append(_standing(row, watch))
+        except SafetyRefusal as refusal:
+            undone.append(Undone(row.id, str(refusal), refused=True))
+    if not dry_run and standing:
+        _announce(catalogue, standing)
+        for one in standing:
+            one.why = _removed(one)
+        _record(catalogue, standing)
+        _log(settings, standing)
+    for one in standing:
+        what = one.why or about(one.absolute, _("the link is gone again"))
+        undone.append(Undone(one.row.id, what, refused=bool(one.why)))
+    return sorted(undone, key=lambda one: one.action, reverse=True)
+
+
+def _standing(row: Action, watch: RootStatusCache) -> _Back:
+    """Return what is to be taken away, if it is as it was made.
+
+    Raises:
+        SafetyRefusal: it is not, its record is damaged, or its disk is away.
+    """
+    with journal.ours(row.id):
+        intent = read(MAKE, row.intent)
+    root = watch.require(intent.root, "links")
+    one = _Back(row, changed(intent, undo_aside=aside_name()), root)
+    try:
+        found: bytes | None = os.readlink(one.absolute)
+    except OSError as error:
+        if not isinstance(error, MISSING) and error.errno != errno.EINVAL:
+            raise SafetyRefusal(at(one.absolute, error)) from error
+        found = None
+    if found != intent.text:
+        raise SafetyRefusal(about(one.absolute, _("has changed since; nothing was undone")))
+    return one
+
+
+def _announce(catalogue: Catalogue, standing: Sequence[_Back]) -> None:
+    """Write durably that links are being taken away, and under which names they go aside."""
+    with catalogue.transaction():
+        write_many(
+            "UPDATE action SET intent = ?, outcome = ? WHERE id = ?",
+            ((json.dumps(one.intent.document()), UNDOING, one.row.id) for one in standing),
+        )
+
+
+def _removed(one: _Back) -> str:
+    """Take a link away; return why it is still there."""
+    intent = one.intent
+    try:
+        remove(one.root.path, intent.path, intent.text, intent.undo_aside)
+    except SafetyRefusal as refusal:
+        return str(refusal)
+    except OSError as error:
+        try:
+            state = settle_removed(one.root.path, intent.path, intent.text, intent.undo_aside)
+        except OSError:
+            state = "there"
+        if state != "gone":
+            return at(one.absolute, error)
+    remove_folders(one.root.path, intent.path, intent.folders)
+    return ""
+
+
+def _record(catalogue: Catalogue, standing: Sequence[_Back]) -> None:
+    when = journal.now()
+    with catalogue.transaction():
+        write_many(
+            "UPDATE action SET outcome = 'done', undone_at = ? WHERE id = ?",
+            ((None if one.why else when, one.row.id) for one in standing),
+        )
+        _forget(one.intent for one in standing if not one.why)
+
+
+def _forget(intents: Iterable[LinkIntent]) -> None:
+    """Remember of links what was known before they were made; in a transaction."""
+    fresh = []
+    for intent in intents:
+        if intent.before is not None and is_known(intent):
+            remember(intent, intent.before)
+        else:
+            fresh.append((intent.root, intent.path, intent.text))
+    links.forget(fresh)
+
+
+def _log(settings: Settings, standing: Sequence[_Back]) -> None:
+    log = JobLog(settings.data_dir, LOG)
+    for one in standing:
+        told = f"refused: {one.why}" if one.why else "done"
+        log.write("undo", printable(one.absolute), printable(one.intent.text), told)
+
+
+def settle(catalogue: Catalogue, watch: RootStatusCache, rows: Sequence[Action]) -> list[str]:
+    """Put in order what was cut off while links were made or taken away; say how it came out.
+
+    What lies on a disk that is away waits for the next time. The caller holds the writer lock.
+    """
+    came: list[tuple[_Back, str]] = []
+    told: list[str] = []
+    damaged: list[int] = []
+    waiting: dict[str, int] = {}
+    for row in rows:
+        try:
+            intent = read(MAKE, row.intent)
+            one = _Back(row, intent, watch.require(intent.root, "links"))
+            came.append((one, _settled(one)))
+        except Wrong:
+            damaged.append(row.id)
+        except (SafetyRefusal, OSError) as error:
+            why = str(error) if isinstance(error, SafetyRefusal) else at(b"", error)
+            waiting[why] = waiting.get(why, 0) + 1
+    _record_settled(catalogue, came, damaged)
+    counts = {state: sum(found == state for _one, found in came) for state in _STATES}
+    if came:
+        told.append(
+            _(
+                "links were being made or taken away when that was interrupted: "
+                "{there} are there, {gone} are not"
+            ).format(there=counts["there"], gone=counts["gone"])
+        )
+    if counts["other"]:
+        text = ngettext(
+            "{n} of those has changed since; it was left alone",
+            "{n} of those have changed since; they were left alone",
+            counts["other"],
+        )
+        told.append(text.format(n=counts["other"]))
+    told += [
+        _("action {action} was interrupted, and its record is damaged").format(action=action)
+        for action in damaged
+    ]
+    told += [
+        _("an interrupted repair cannot be looked at yet: {reason}").format(reason=why)
+        for why in waiting
+    ]
+    return told
+
+
+_STATES = ("there", "gone", "other")
+
+
+def _settled(one: _Back) -> str:
+    """Put a link in order; say whether it is there.
+
+    Raises:
+        OSError: nobody can say, or the disk would not.
+        Wrong: the record does not say under which name it may be aside.
+    """
+    intent, root = one.intent, one.root.path
+    if one.row.outcome == UNDOING:
+        state = settle_removed(root, intent.path, intent.text, intent.named(undoing=True))
+    else:
+        state = settle_made(root, intent.path, intent.text)
+    if state == "gone":
+        remove_folders(root, intent.path, intent.folders)
+    return state
+
+
+def _record_settled(
+    catalogue: Catalogue, came: Sequence[tuple[_Back, str]], damaged: Sequence[int]
+) -> None:
+    when = journal.now()
+    with catalogue.transaction():
+        for action in damaged:
+            journal.record(action, UNCLEAR)
+        for one, state in came:
+            action = one.row.id
+            if one.row.outcome == UNDOING:
+                journal.stays_done(action)
+                if state == "gone":
+                    journal.undone(action)
+            elif one.row.outcome == REDOING:
+                journal.stays_done(action)
+            else:
+                outcome = {"there": "done", "gone": NOT_DONE, "other": UNCLEAR}[state]
+                journal.record(action, outcome)
+        _forget(one.intent for one, state in came if one.row.outcome == UNDOING and state == "gone")
+        for one, state in came:
+            if one.row.outcome != UNDOING and state == "there":
+                _remember_made(one.intent, one.root.id, when)
+                if one.row.outcome == REDOING:
+                    entries.stands(one.row.id)
+
+
+def made_again(catalogue: Catalogue, action: int, intent: LinkIntent, root: int) -> None:
+    """Write down that a link that was taken away is made again, below the root of an id."""
+    with catalogue.transaction():
+        Action.update(intent=json.dumps(intent.document())).where(Action.id == action).execute()
+        _remember_made(intent, root, journal.now())
+        journal.stays_done(action)
+        entries.stands(action)
+
+
+def _remember_made(intent: LinkIntent, root: int, when: int) -> None:
+    """Remember a link that was made; in a transaction."""
+    seen = links.Observed(root, intent.path, intent.text, "ok", intent.file)
+    known = links.known_at(root, [intent.path]).get(intent.path)
+    if known is None:
+        links.add([seen], when)
+    else:
+        links.update([(known.id, seen)], when)
