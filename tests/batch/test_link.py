@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.centres import centre
 from tests.support.library import Library
 from tests.support.linking import identify, tree
 from tests.support.running import run
@@ -68,11 +69,7 @@ def test_from_a_plan_to_links_and_back(known: Library, tmp_path: Path) -> None:
     assert len(tree(root)) == len(before) + 6
     again = run("--batch", "link", "-q", "--apply", str(plan), library=known)
     assert again.code == Exit.ITEMS_FAILED
-    undone = (
-        run("--batch", "undo", "-q", library=known)
-        if False
-        else run("--batch", "undo", str(report["run"]), library=known)
-    )
+    undone = run("--batch", "undo", str(report["run"]), library=known)
     assert undone.code == Exit.OK
     assert tree(root) == before
     (written,) = (known.data / "reports").glob("links-*.tsv")
@@ -81,6 +78,32 @@ def test_from_a_plan_to_links_and_back(known: Library, tmp_path: Path) -> None:
     check_schema("links-restore", done.json)
     assert done.json["summary"]["made"] == 1
     assert tree(root) == before
+
+
+def test_media_centres_are_told_of_what_is_made_and_taken_away(
+    known: Library, tmp_path: Path
+) -> None:
+    plan = run("--batch", "link", "-q", "--accept", "baseline", "--json", library=known)
+    (tmp_path / "plan.json").write_bytes(plan.out)
+    with centre(known, "jellyfin") as jellyfin:
+
+        def told(*words: str) -> set[str]:
+            del jellyfin.requests[:]
+            done = run("--batch", *words, "--json", library=known)
+            assert done.code == Exit.OK, done.err
+            entries.append(done.json.get("entry"))
+            return set(jellyfin.told)
+
+        entries: list[int | None] = []
+        made = told("link", "-q", "--apply", str(tmp_path / "plan.json"))
+        assert len(made) == 3
+        assert told("undo") == made
+        assert told("undo", str(entries[-1])) == made
+        gone = Path(os.fsdecode(known.path(film(1), known.links)))
+        gone.unlink()
+        (record,) = (known.data / "reports").glob("links-*.tsv")
+        assert told("links", "restore", str(record)) == {str(gone.parent)}
+        assert told("undo") == {str(gone.parent)}
 
 
 @pytest.mark.parametrize(

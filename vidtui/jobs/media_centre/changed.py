@@ -12,14 +12,15 @@ from vidtui.catalogue.journal import UNDO
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Root
 from vidtui.catalogue.sql import batches
-from vidtui.jobs.json_documents import Wrong
-from vidtui.jobs.links.actions import MAKE, RELINK, TRASH, read
+from vidtui.jobs.json_documents import Wrong, decode
+from vidtui.jobs.links.actions import MAKE, RELINK, TRASH
 from vidtui.media_centres.paths import outermost
-from vidtui.paths import is_inside
+from vidtui.paths import is_inside, is_plain
 from vidtui.settings.model import Settings
 
 MOST_FOLDERS: Final = 50
 """More are told by the folders that they have in common."""
+_CHANGES: Final = (RELINK, TRASH, MAKE)
 
 
 def of_actions(catalogue: Catalogue, actions: Collection[int]) -> set[bytes]:
@@ -29,28 +30,29 @@ def of_actions(catalogue: Catalogue, actions: Collection[int]) -> set[bytes]:
         roots = {uuid: bytes(path) for uuid, path in Root.select(Root.uuid, Root.path).tuples()}
         for batch in batches(sorted(actions)):
             rows = Action.select(Action.kind, Action.intent).where(
-                Action.id.in_(batch) & Action.kind.in_((RELINK, TRASH, MAKE, UNDO))
+                Action.id.in_(batch) & Action.kind.in_((*_CHANGES, UNDO))
             )
             for kind, text in rows.tuples():
                 try:
-                    intent = read(*_of(kind, text))
+                    root, path = _place(kind, text)
                 except Wrong:
                     continue  # no record of ours: nothing was done by it
-                if intent.root in roots:
-                    found.add(os.path.dirname(os.path.join(roots[intent.root], intent.path)))
+                if root in roots:
+                    found.add(os.path.dirname(os.path.join(roots[root], path)))
     return found
 
 
-def _of(kind: str, text: str) -> tuple[str, str]:
-    """Return the kind and the intent of a change of a link; that of an undo is what it took back.
+def _place(kind: str, text: str) -> tuple[str, bytes]:
+    """Return the root and the path of a link that was changed; an undo names what it took back.
 
     Raises:
-        Wrong: it is none.
+        Wrong: it is no change of a link.
     """
     found = str(mapping(text).get("kind")) if kind == UNDO else kind
-    if found not in (RELINK, TRASH):
+    if found not in _CHANGES:
         raise Wrong(found)
-    return found, text
+    value = decode(text.encode("utf-8"))
+    return value["root"].text(), value["path"].from_hexadecimal(is_plain)
 
 
 def link_root_of(settings: Settings, folder: bytes) -> bytes | None:
