@@ -137,6 +137,7 @@ def test_plex_cannot_be_asked_whether_it_sees_a_file(library: Library) -> None:
             Danger("scheduled-scan", every_s=86_400),
         ),
         ("emby", {"Triggers": [{"Type": "StartupTrigger"}]}, Danger("scheduled-scan")),
+        ("jellyfin", {"CleanLists": [{"Type": "StartupTrigger"}]}, Danger("clean-lists")),
         ("plex", {"autoEmptyTrash": True}, Danger("empty-trash")),
         ("plex", {"autoEmptyTrash": "1"}, Danger("empty-trash")),
         ("plex", {"FSEventLibraryUpdatesEnabled": True}, Danger("real-time")),
