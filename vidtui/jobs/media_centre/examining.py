@@ -110,8 +110,9 @@ _REMEDIES: Final[Mapping[tuple[CentreKind, DangerKind], str]] = {
         (("jellyfin", "real-time"), ("emby", "real-time")),
         N_("Dashboard › Libraries › this library: switch off the real-time monitoring"),
     ),
-    ("jellyfin", "clean-lists"): N_(
-        "Dashboard › Scheduled tasks › Clean up collections and playlists: remove its triggers"
+    **dict.fromkeys(
+        (("jellyfin", "clean-lists"), ("emby", "clean-lists")),
+        N_("Dashboard › Scheduled tasks › Clean up collections and playlists: remove its triggers"),
     ),
     ("plex", "empty-trash"): N_(
         "Settings › Library: switch off “Empty trash automatically after every scan”"
