@@ -83,12 +83,13 @@ class LibraryReading:
         return time.strftime("%Y-%m-%d")
 
     def library_stamp(self, settings: Settings) -> Stamp:
-        """Return what the files of the catalogue are like."""
+        """Return what the files of the catalogue are like; an empty log is made by looking."""
         found = []
         for name in (settings.database, Path(f"{settings.database}-wal")):
             with suppress(OSError):
                 held = os.stat(name)
-                found.append((held.st_ino, held.st_mtime_ns, held.st_size))
+                if held.st_size:
+                    found.append((held.st_ino, held.st_mtime_ns, held.st_size))
         return tuple(found)
 
     def library_first(self, settings: Settings, count: int) -> list[Heading]:
