@@ -11,7 +11,7 @@ from vidtui.catalogue import json_columns
 from vidtui.catalogue.sql import read, read_in
 from vidtui.library import suspects
 from vidtui.library.gaps import is_over
-from vidtui.library.index import ranked
+from vidtui.library.index import ordered
 from vidtui.library.reading import Key, number
 
 PROBES = 24  # files of a group of which the facts are read for its line
@@ -71,8 +71,8 @@ def first(count: int) -> list[Heading]:
             " AND f.kind <> 'extra')"
         )
         found += [Heading((table, id_), title, year) for id_, title, year in read(statement, count)]
-    ranks = ranked(found)
-    return sorted(found, key=lambda one: ranks[one.key])[:count]
+    order = ordered(*map(list, zip(*found, strict=True))) if found else []
+    return [found[place] for place in order[:count]]
 
 
 def rows(keys: Sequence[Key]) -> dict[Key, WorkRow]:

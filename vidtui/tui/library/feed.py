@@ -88,13 +88,12 @@ class Feed:
             in_background(self._owner, first, self._take_first, self._fail)
             return
 
-        like = shelf if self._confirmed else None
-        self._confirmed = False
+        confirmed, self._confirmed = self._confirmed, False
 
         def read() -> Shelf | None:
             if shelf is not None and services.library_stamp(settings) == shelf.stamp:
                 return shelf
-            return services.library_shelf(settings, like)
+            return services.library_shelf(settings, shelf, confirmed=confirmed)
 
         in_background(self._owner, read, self._take_shelf, self._fail)
 
