@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from peewee import (
+    SQL,
     BigIntegerField,
     BlobField,
     BooleanField,
@@ -130,6 +131,9 @@ class Movie(Table):
     class Meta:
         table_name = "movie"
         indexes = ((("provider", "provider_id"), True),)
+
+
+Movie.add_index(SQL('CREATE INDEX "movie_title_year" ON "movie" ("title" COLLATE NOCASE, "year")'))
 
 
 class Collection(Table):

@@ -11,7 +11,7 @@ from vidtui.catalogue import json_columns
 from vidtui.catalogue.sql import read, read_in
 from vidtui.library import suspects
 from vidtui.library.gaps import is_over
-from vidtui.library.index import ordered
+from vidtui.library.index import ARTICLES_WRITTEN, ordered
 from vidtui.library.reading import Key, number
 
 PROBES = 24  # files of a group of which the facts are read for its line
@@ -23,6 +23,16 @@ _CRUDE = (
     " THEN substr(lower(title), 3) ELSE lower(title) END, ' .,!«»\"()[]-''')"
 )
 """By what works are sorted as long as there is no index: nearly by their folded titles."""
+_SPANS = (
+    *(("", "0"), ("0", ":"), (":", "a"), ("a", "\U0010ffff")),
+    *((article, f"{article[:-1]}{chr(ord(article[-1]) + 1)}") for article in ARTICLES_WRITTEN),
+)
+"""From which title to which films are read in their order: what begins with a sign or an article
+stands elsewhere in a list."""
+_THERE = (
+    "EXISTS (SELECT 1 FROM media_group g JOIN media_file f ON f.group_id = g.id"
+    " WHERE g.{column} = w.id AND f.kind <> 'extra')"
+)
 
 
 class Heading(NamedTuple):
@@ -60,17 +70,24 @@ class WorkRow:
 def first(count: int) -> list[Heading]:
     """Return works that come first by their title, without an index; roughly so for accents."""
     found: list[Heading] = []
-    for table, column in _TABLES.items():
-        source, lone = (table, "") if table != "group" else (
-            "media_group", " WHERE movie_id IS NULL AND series_id IS NULL",
-        )  # fmt: skip
+    for low, high in _SPANS:
         statement = (
-            f"SELECT id, title, year FROM (SELECT id, title, year FROM {source}{lone}"  # noqa: S608
-            f" ORDER BY {_CRUDE} LIMIT ?) AS w WHERE EXISTS (SELECT 1 FROM media_group g"
-            f" JOIN media_file f ON f.group_id = g.id WHERE g.{column} = w.id"
-            " AND f.kind <> 'extra')"
+            "SELECT id, title, year FROM movie w WHERE title COLLATE NOCASE >= ?"
+            f" AND title COLLATE NOCASE < ? AND {_THERE.format(column='movie_id')}"
+            " ORDER BY title COLLATE NOCASE LIMIT ?"
+        )
+        rows_ = read(statement, low, high, count)
+        found += [Heading(("movie", id_), title, year) for id_, title, year in rows_]
+    for table, source, lone in (
+        ("series", "series", "TRUE"),
+        ("group", "media_group", "movie_id IS NULL AND series_id IS NULL"),
+    ):
+        statement = (
+            f"SELECT id, title, year FROM (SELECT id, title, year FROM {source} WHERE {lone}"  # noqa: S608
+            f" ORDER BY {_CRUDE} LIMIT ?) AS w WHERE {_THERE.format(column=_TABLES[table])}"
         )
         found += [Heading((table, id_), title, year) for id_, title, year in read(statement, count)]
+    found = list(dict.fromkeys(found))
     order = ordered(*map(list, zip(*found, strict=True))) if found else []
     return [found[place] for place in order[:count]]
 

@@ -26,6 +26,7 @@ from vidtui.library.reading import FileColumns, Key, rows_of_texts
 from vidtui.text import fold_lines, printable, readable
 
 _ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "l ", "un ", "une ", "der ", "die ", "das ")
+ARTICLES_WRITTEN = (*(one for one in _ARTICLES if one != "l "), "l'", "l’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,9 +365,7 @@ _SOURCES = {
 }
 
 
-def ordered(
-    keys: Sequence[Key], titles: Sequence[str], years: Sequence[int | None]
-) -> list[int]:
+def ordered(keys: Sequence[Key], titles: Sequence[str], years: Sequence[int | None]) -> list[int]:
     """Return the places of works in the order of their titles, then years."""
     folded = [_without_article(text) for text in fold_lines(titles).split("\n")]
     return sorted(
