@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from peewee import (
-    SQL,
     BigIntegerField,
     BlobField,
     BooleanField,
@@ -130,10 +129,7 @@ class Movie(Table):
 
     class Meta:
         table_name = "movie"
-        indexes = ((("provider", "provider_id"), True),)
-
-
-Movie.add_index(SQL('CREATE INDEX "movie_title_year" ON "movie" ("title" COLLATE NOCASE, "year")'))
+        indexes = ((("provider", "provider_id"), True), (("title", "year"), False))
 
 
 class Collection(Table):

@@ -24,11 +24,11 @@ _CRUDE = (
 )
 """By what works are sorted as long as there is no index: nearly by their folded titles."""
 _SPANS = (
-    *(("", "0"), ("0", ":"), (":", "a"), ("a", "\U0010ffff")),
-    *((article, f"{article[:-1]}{chr(ord(article[-1]) + 1)}") for article in ARTICLES_WRITTEN),
+    *(("", "0"), ("0", ":"), (":", "A"), ("A", "["), ("[", "a"), ("a", "\U0010ffff")),
+    *((one, f"{one[:-1]}{chr(ord(one[-1]) + 1)}") for one in ARTICLES_WRITTEN),
 )
-"""From which title to which films are read in their order: what begins with a sign or an article
-stands elsewhere in a list."""
+"""From which title to which films are read in the order of the catalogue, since what begins with
+a sign, a small letter or an article stands elsewhere in a list."""
 _THERE = (
     "EXISTS (SELECT 1 FROM media_group g JOIN media_file f ON f.group_id = g.id"
     " WHERE g.{column} = w.id AND f.kind <> 'extra')"
@@ -72,9 +72,8 @@ def first(count: int) -> list[Heading]:
     found: list[Heading] = []
     for low, high in _SPANS:
         statement = (
-            "SELECT id, title, year FROM movie w WHERE title COLLATE NOCASE >= ?"
-            f" AND title COLLATE NOCASE < ? AND {_THERE.format(column='movie_id')}"
-            " ORDER BY title COLLATE NOCASE LIMIT ?"
+            "SELECT id, title, year FROM movie w WHERE title >= ? AND title < ?"  # noqa: S608
+            f" AND {_THERE.format(column='movie_id')} ORDER BY title LIMIT ?"
         )
         rows_ = read(statement, low, high, count)
         found += [Heading(("movie", id_), title, year) for id_, title, year in rows_]

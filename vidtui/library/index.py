@@ -26,7 +26,8 @@ from vidtui.library.reading import FileColumns, Key, rows_of_texts
 from vidtui.text import fold_lines, printable, readable
 
 _ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "l ", "un ", "une ", "der ", "die ", "das ")
-ARTICLES_WRITTEN = (*(one for one in _ARTICLES if one != "l "), "l'", "l’")
+_FIRST = (*(one for one in _ARTICLES if one != "l "), "l'", "l’")
+ARTICLES_WRITTEN = (*_FIRST, *map(str.capitalize, _FIRST))
 
 
 @dataclass(frozen=True, slots=True)

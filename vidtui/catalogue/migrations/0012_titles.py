@@ -2,4 +2,4 @@
 
 
 def up(migrator, db):
-    db.execute_sql('CREATE INDEX "movie_title_year" ON "movie" ("title" COLLATE NOCASE, "year")')
+    db.execute_sql('CREATE INDEX "movie_title_year" ON "movie" ("title", "year")')
