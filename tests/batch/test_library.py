@@ -26,6 +26,7 @@ from vidtui.providers.base import FilmCollection, Member, Ref, Series, Text
 from vidtui.text import printable
 from vidtui.typed_json import to_json
 
+FORMULA = '=HYPERLINK("https://example.org")'
 TITLES = {name: raw.decode("utf-8", "replace") for name, raw in HOSTILE.items()}
 
 
@@ -56,7 +57,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         for number, (name, raw) in enumerate(HOSTILE.items())
         if b"/" not in raw and b"\0" not in raw
     ]  # fmt: skip
-    build(made.data, [*SHELF, *hostile])
+    formula = Shelved([File(b"Films/sum.mkv")], film("8999", FORMULA, 2000))
+    build(made.data, [*SHELF, formula, *hostile])
     return made
 
 
@@ -120,6 +122,8 @@ def test_a_table_has_a_column_for_every_field(library: Library) -> None:
     assert rows[0] == [*(one.name for one in FIELDS if one.name != "versions"), "path_b64"]
     assert {len(row) for row in rows} == {len(rows[0])}
     assert len(rows) - 1 == run(library, "list", "--json").json["count"]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    assert f"'{FORMULA}" in {row[0] for row in rows}  # no spreadsheet computes a title
 
 
 def test_a_word_with_a_dash_is_one_that_is_not_wanted(library: Library) -> None:

@@ -51,6 +51,7 @@ _CONTAINERS = {
 }
 """What people call a container, by MediaInfo's name."""
 _HDR = {"DV": "Dolby Vision", "HDR10PLUS": "HDR10+", "HDRVIVID": "HDR Vivid"}
+_TRANSFERS = {"HLG": "HLG", "PQ": "HDR10"}  # where nothing else is said of how bright it gets
 _SUBTITLES = {
     "srt": "SUBRIP",
     "ass": "ASS",
@@ -256,8 +257,10 @@ def _hdr(value: Any, picture: Mapping[str, Any]) -> Iterator[str]:
     for one in dict.fromkeys(value if isinstance(value, list) else [value]):
         if one:
             yield _HDR.get(str(one), str(one))
-    if not value and "HLG" in str(picture.get("transfer_characteristics", "")):
-        yield "HLG"
+    told = str(picture.get("transfer_characteristics", ""))
+    for name, hdr in _TRANSFERS.items():
+        if not value and name in told:
+            yield hdr
 
 
 def _code(track: Mapping[str, Any]) -> str | None:
