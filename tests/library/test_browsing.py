@@ -88,6 +88,7 @@ def test_a_series_unfolds_into_what_is_owned_and_missing(opened: Catalogue) -> N
     assert [one.owning for one in first.episodes] == ["owned", "owned", "missing", "coming"]
     assert [one.title for one in first.episodes] == ["T1", "T2", "T3", "T4"]
     assert (first.owned, first.of) == (2, 3)
+    assert (second.owned, second.of) == (1, 0)
     assert [(one.owning, one.is_known) for one in second.episodes] == [("owned", False)]
     assert [one.owning for one in specials.episodes] == ["missing"]
     assert found.files == ()

@@ -220,7 +220,7 @@ Owning = Literal["owned", "gone", "missing", "coming"]
 
 
 class EpisodeLine(NamedTuple):
-    """An episode: with its files, or missing; ``is_known`` where the provider has it."""
+    """An episode: with its files, or missing; ``is_known`` unless the provider says otherwise."""
 
     season: int | None
     number: int | None
@@ -232,7 +232,7 @@ class EpisodeLine(NamedTuple):
 
 
 class SeasonLine(NamedTuple):
-    """A season: ``owned`` of ``of`` episodes that were aired are there."""
+    """A season: ``owned`` of ``of`` episodes that were aired are there; of 0 where nobody knows."""
 
     number: int | None
     title: str | None
@@ -319,12 +319,13 @@ def _seasons(
     missing: set[int],
     today: str,
 ) -> Iterator[SeasonLine]:
+    was_asked = key[0] == "series"
     titles: dict[int | None, str | None] = {}
     under: dict[int | None, list[EpisodeLine]] = {}
     rows_ = read(
         "SELECT s.number, s.title, e.id, e.number, e.title, e.air_date FROM season s"
         " JOIN episode e ON e.season_id = s.id WHERE s.series_id = ? ORDER BY s.number, e.number",
-        key[1] if key[0] == "series" else 0,
+        key[1] if was_asked else 0,
     )
     for season, name, episode, count, title, date in rows_:
         titles[season] = name
@@ -336,12 +337,13 @@ def _seasons(
     for (season, count, date), found in strays.items():
         owning = "gone" if missing.issuperset(found) else "owned"
         under.setdefault(season, []).append(
-            EpisodeLine(season, count, None, date, tuple(found), owning, is_known=False)
+            EpisodeLine(season, count, None, date, tuple(found), owning, is_known=not was_asked)
         )
     for season in sorted(under, key=lambda one: (one is None, one == 0, one or 0)):
         lines = sorted(under[season], key=lambda one: (one.number or 0, one.date or ""))
-        aired = [one for one in lines if one.owning != "coming"]
-        owned = sum(one.owning == "owned" for one in lines)
+        told = [one for one in lines if one.is_known] if was_asked else []
+        aired = [one for one in told if one.owning != "coming"]
+        owned = sum(one.owning == "owned" for one in told or lines)
         yield SeasonLine(season, titles.get(season), owned, len(aired), tuple(lines))
 
 
