@@ -159,7 +159,7 @@ class Terminal:
 
 
 def _of_session() -> str:
-    """Return how nice our session is to others where the kernel groups by sessions, else nothing."""
+    """Return how nice our session is to others, nothing where the kernel groups by none."""
     try:
         return _AUTOGROUP.read_text("ascii").rpartition(" ")[2].strip()
     except OSError:

@@ -132,7 +132,7 @@ class Reader:
         from knowit.providers import mediainfo
 
         self._knowit: Any = mediainfo.MediaInfoProvider(Config.build(), None)
-        mapping = self._knowit.mapping
+        mapping: Any = self._knowit.mapping
         for kind, properties in mapping.items():
             mapping[kind] = {name: one for name, one in properties.items() if name not in _UNREAD}
         self._folder: tuple[bytes, list[bytes]] = b"", []
