@@ -13,7 +13,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.jobs.decide import Decisions
 from vidtui.library import browsing
 from vidtui.library.about import about
-from vidtui.library.index import Index
+from vidtui.library.index import Index, ordered
 from vidtui.library.reading import Key
 from vidtui.library.select import Selector, understood
 
@@ -53,6 +53,19 @@ def test_the_first_page_is_what_the_index_has_first(opened: Catalogue) -> None:
         title for title, key in zip(index.titles, index.keys, strict=True) if key[0] != "file"
     ]
     assert browsing.first(2) == found[:2]
+
+
+def test_articles_are_those_of_english_and_french_as_they_are_written() -> None:
+    titles = [
+        "L'Avare", "Le Bateau", "À bout de souffle", "La La Land", "L.A. Confidential", "Die Hard",
+        "A.I.", "The Thing", "Un prophète", "A", "Das Boot", "« L’Été »", "Les",
+    ]  # fmt: skip
+    keys = [("movie", number) for number in range(len(titles))]
+    order = [titles[place] for place in ordered(keys, titles, [None] * len(titles))]
+    assert order == [
+        "A", "À bout de souffle", "A.I.", "L'Avare", "Le Bateau", "Das Boot", "Die Hard",
+        "« L’Été »", "L.A. Confidential", "La La Land", "Les", "Un prophète", "The Thing",
+    ]  # fmt: skip
 
 
 def test_a_line_says_what_the_files_of_a_work_are(opened: Catalogue) -> None:

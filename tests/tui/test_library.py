@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
+import termios
+import threading
 from array import array
 from dataclasses import replace
 from pathlib import Path
@@ -351,6 +354,28 @@ async def test_posters_are_asked_for_once_a_person_has_agreed(tmp_path: Path) ->
         page.listed.cursor = titles(page).index("Écrit")
         await until(pilot, lambda: not page.query_one("#poster").display)
         assert "/p3.jpg" not in services.asked  # for adults
+
+
+def test_a_terminal_that_answers_late_types_nothing() -> None:
+    ours, its = os.openpty()
+
+    def answer() -> None:
+        said = b""
+        while b"\x1b[6n" not in said:
+            said += os.read(ours, 100)
+        os.write(ours, b"\x1b[?62;4;22c")
+        os.write(ours, b"\x1b_Gi=1;OK\x1b\\\x1b[3;1R")
+
+    terminal = threading.Thread(target=answer)
+    terminal.start()
+    before = termios.tcgetattr(its)
+    pictures.hear_out(its, its, 60)
+    terminal.join()
+    assert not select.select([its], [], [], 0)[0]
+    assert termios.tcgetattr(its) == before
+    pictures.hear_out(its, its, 0.01)  # one that says nothing is not waited for
+    os.close(ours)
+    os.close(its)
 
 
 def test_a_picture_that_is_none_is_not_decoded() -> None:

@@ -17,7 +17,7 @@ from vidtui.library.reading import Key, number
 PROBES = 24  # files of a group of which the facts are read for its line
 _TABLES = {"movie": "movie_id", "series": "series_id", "group": "id"}
 _CRUDE = (
-    "ltrim(CASE WHEN substr(lower(title), 1, 4) IN ('the ', 'les ', 'une ', 'der ', 'die ', 'das ')"
+    "ltrim(CASE WHEN substr(lower(title), 1, 4) IN ('the ', 'les ', 'une ')"
     " THEN substr(lower(title), 5) WHEN substr(lower(title), 1, 3) IN ('an ', 'le ', 'la ', 'un ')"
     " THEN substr(lower(title), 4) WHEN substr(lower(title), 1, 2) IN ('a ', 'l''')"
     " THEN substr(lower(title), 3) ELSE lower(title) END, ' .,!«»\"()[]-''')"

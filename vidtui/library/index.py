@@ -8,6 +8,7 @@ what was read stays as it was, a new index tells what has changed.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Sequence
@@ -25,8 +26,9 @@ from vidtui.library.places import Keys, Places
 from vidtui.library.reading import FileColumns, Key, rows_of_texts
 from vidtui.text import fold_lines, printable, readable
 
-_ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "l ", "un ", "une ", "der ", "die ", "das ")
-_FIRST = (*(one for one in _ARTICLES if one != "l "), "l'", "l’")
+_ARTICLE = re.compile(r"\W*(?:(?:the|an?|les?|la|une?)\s+|l['’]\s*)\w", re.IGNORECASE)
+"""As a title is written, in English and French: neither *À bout de souffle* has one nor *L.A.*"""
+_FIRST = ("the ", "a ", "an ", "le ", "la ", "les ", "un ", "une ", "l'", "l’")
 ARTICLES_WRITTEN = (*_FIRST, *map(str.capitalize, _FIRST))
 
 
@@ -368,17 +370,13 @@ _SOURCES = {
 
 def ordered(keys: Sequence[Key], titles: Sequence[str], years: Sequence[int | None]) -> list[int]:
     """Return the places of works in the order of their titles, then years."""
-    folded = [_without_article(text) for text in fold_lines(titles).split("\n")]
+    folded = [
+        text.partition(" ")[2] if _ARTICLE.match(title) else text
+        for text, title in zip(fold_lines(titles).split("\n"), titles, strict=False)
+    ]
     return sorted(
         range(len(keys)), key=lambda place: (folded[place], years[place] or 0, keys[place])
     )
-
-
-def _without_article(folded: str) -> str:
-    for article in _ARTICLES:
-        if folded.startswith(article) and len(folded) > len(article):
-            return folded[len(article) :]
-    return folded
 
 
 def _stem(path: bytes) -> str:
