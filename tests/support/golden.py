@@ -80,6 +80,8 @@ class Normaliser:
                 return 0.5
             case int() if key in ("inode", "movie"):
                 return 1
+            case int() if key in ("total_bytes", "free_bytes"):
+                return 1 << 40
             case int() if key.endswith("_at") or key == "last_import":
                 return SECONDS
         return value
