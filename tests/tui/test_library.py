@@ -30,11 +30,11 @@ from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs import Ask, Tell, TextDialog
 from vidtui.tui.library.marked import MarkedPreview
 from vidtui.tui.library.model import EpisodeItem, Folds, Lines, SeasonItem, WorkItem
-from vidtui.tui.library.reading import Poster
+from vidtui.tui.library.reading import Poster, Shelf
 from vidtui.tui.library.screen import Library
 from vidtui.tui.pickers import WriteFile
 from vidtui.tui.services import Services
-from vidtui.tui.widgets import VirtualList, WrappedText
+from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
 
 LARGE = (120, 40)
 
@@ -110,6 +110,33 @@ async def test_a_query_is_typed_and_what_is_wrong_stands_in_one_line(tmp_path: P
         await until(pilot, lambda: "a genre" in text_of(page, "#notice"))
         await pilot.press("tab")
         assert one.screen.query_one(Input).value == "is:suspect genre:"
+
+
+class Slow(Playing):
+    """Has no index until it may read one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_read = threading.Event()
+
+    def library_shelf(self, *given: Any, **more: Any) -> Shelf | None:
+        self.may_read.wait()
+        return super().library_shelf(*given, **more)
+
+
+async def test_what_comes_first_is_no_answer_to_a_query(tmp_path: Path) -> None:
+    services = Slow()
+    one = opened(tmp_path, services)
+    async with one.run_test(size=LARGE) as pilot:
+        await until(pilot, lambda: isinstance(one.screen, Library))
+        page = one.screen
+        assert isinstance(page, Library)
+        await until(pilot, lambda: len(titles(page)) == 5)  # a file in no group is the index's
+        await pilot.press("slash", *"alien")
+        await until(pilot, lambda: not titles(page))
+        assert "Reading…" in page.query_one(ColumnHeader).render_line(0).text
+        services.may_read.set()
+        await until(pilot, lambda: titles(page) == ["Alien, le huitième passager"])
 
 
 async def test_views_and_orders(tmp_path: Path) -> None:
