@@ -324,7 +324,7 @@ class TestCatalogue:
         write_down(broken)
         accepting.accept(plan, ("same-file",))
         plan_file.write(path, plan)
-        with full_from(5, broken) as fillers:
+        with full_from(6, broken) as fillers:
             events = list(ApplyJob(broken.settings(), ApplyOptions(path), CancelToken()).run())
         end = events[-1]
         assert isinstance(end, ApplyFinished)
