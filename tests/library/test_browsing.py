@@ -158,6 +158,26 @@ def test_an_index_takes_over_what_is_the_same(tmp_path: Path) -> None:
     assert "title" not in other._columns
 
 
+def test_an_index_in_the_place_of_another_shares_what_is_the_same(tmp_path: Path) -> None:
+    catalogue, _known = build(tmp_path)
+    before = Index(catalogue)
+    for name, source in (("title", "titles"), ("actor", "details"), ("link", "links")):
+        before.column(name, source)
+    with catalogue.session():
+        models.Movie.update(title="Zorro").where(models.Movie.title == "Écrit").execute()
+    after = Index(catalogue, before)
+    after.catch_up()
+    assert {"title", "actor", "link"} <= after._columns.keys()
+    assert after._like is None
+    for name in ("title", "actor"):
+        was, now = before.column(name, "").values, after.column(name, "").values
+        for place, key in enumerate(after.keys):
+            old = before.place_of(key)
+            assert old is not None
+            is_other = name == "title" and after.titles[place] == "Zorro"
+            assert (now[place] is was[old]) is not is_other
+
+
 def test_two_plans_hold_together(opened: Catalogue) -> None:
     selector = Selector(Index(opened))
     both = understood("alien, œuvre, show").and_(understood("kind:film"))

@@ -308,6 +308,16 @@ async def test_what_another_process_writes_is_seen(tmp_path: Path) -> None:
         await until(pilot, lambda: "Zorro" in titles(page))
 
 
+def test_looking_is_no_writing(tmp_path: Path) -> None:
+    build(tmp_path)
+    services, given = Playing(), settings(data=tmp_path)
+    before = services.library_stamp(given)
+    with services._open(given).session():
+        assert services.library_stamp(given) == before
+        models.Movie.update(title="Zorro").where(models.Movie.id == 1).execute()
+        assert services.library_stamp(given) != before
+
+
 def test_lines_are_those_of_a_plain_list(tmp_path: Path) -> None:
     catalogue, _known = build(tmp_path)
     index = Index(catalogue)
