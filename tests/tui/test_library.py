@@ -415,6 +415,20 @@ def test_a_terminal_that_answers_late_types_nothing() -> None:
     os.close(its)
 
 
+@pytest.mark.parametrize(
+    ("env", "kind"),
+    [
+        ({"TERM": "xterm-kitty"}, "Image"),
+        ({"TERM": "xterm-256color", "TMUX": "/tmp/tmux,1,0"}, "HalfcellImage"),
+        ({"TERM": "screen.xterm-256color"}, "HalfcellImage"),
+        ({}, "Image"),
+    ],
+)
+def test_a_terminal_within_another_gets_half_blocks(env: dict[str, str], kind: str) -> None:
+    assert pictures.kind_of(env) == kind
+    assert hasattr(pictures._widgets(), kind)
+
+
 def test_a_picture_that_is_none_is_not_decoded() -> None:
     made = io.BytesIO()
     Image.new("RGB", (300, 450), "blue").save(made, "PNG")

@@ -11,6 +11,7 @@ import sys
 import termios
 import time
 import tty
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
@@ -21,6 +22,7 @@ from vidtui.settings.model import Settings
 MOST_PIXELS = 8_000_000  # a poster of TMDB has 6 million at most; more is no poster
 SIDE = 900  # pixels that any terminal needs at most
 PATIENCE_S = 1.0  # for a terminal to answer: a line by satellite takes half of that
+_MULTIPLEXERS = ("tmux", "screen")
 _PLACE = re.compile(rb"\x1b\[\d+;\d+R")
 _WIDGETS = "textual_image.widget"
 
@@ -73,6 +75,16 @@ def _widgets() -> Any:
         return None
 
 
+def kind_of(env: Mapping[str, str]) -> str:
+    """Return which of the library's widgets draws here.
+
+    tmux and screen answer for themselves: they may say sixel where the terminal around them, or
+    the next one that is attached, shows a field of plus signs for it. Half blocks are text.
+    """
+    is_within = env.get("TMUX") or env.get("STY") or env.get("TERM", "").startswith(_MULTIPLEXERS)
+    return "HalfcellImage" if is_within else "Image"
+
+
 def was_asked() -> bool:
     """Say whether the terminal has been asked."""
     return _WIDGETS in sys.modules
@@ -108,7 +120,7 @@ class Poster(Vertical):
             self.display = False
             return
         if self._widget is None:
-            kind = getattr(_widgets(), "Image", None)
+            kind = getattr(_widgets(), kind_of(os.environ), None)
             if kind is None:
                 return
             self._widget = kind(picture)
