@@ -22,7 +22,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.sql import BATCH, batches
 from vidtui.library import reading, suspects
 from vidtui.library.fields import Level
-from vidtui.library.places import Keys, Places
+from vidtui.library.places import KINDS, Keys, Places
 from vidtui.library.reading import FileColumns, Key, rows_of_texts
 from vidtui.text import fold_lines, printable, readable
 
@@ -112,33 +112,42 @@ class Index:
     def _read_base(self) -> None:
         files = reading.files()
         held = set(files.groups)
-        states: dict[str, str] = {}
-        known: dict[int, str] = {}
-        number_of: dict[Key, int] = {}
-        work_of_group: dict[int, int] = {}
+        found = Keys()
         titles: list[str] = []
         years: list[int | None] = []
-        same: dict[int | None, int | None] = {}
+        numbers: dict[str, dict[int, int]] = {kind: {} for kind in KINDS}
+        at: dict[int, int] = {}  # where a group stands in what follows
+        of_group, states = array("I"), [""]
+        same: dict[Any, Any] = {}
         for group, state, key, title, year in reading.groups():
-            if group in held:
-                known[group] = states.setdefault(state, f"\n{state}\n")
-                work_of_group[group] = number_of.setdefault(key, len(titles))
-                if number_of[key] == len(titles):
-                    titles.append(title)
-                    years.append(same.setdefault(year, year))
+            if group not in held:
+                continue
+            number = numbers[key[0]].setdefault(key[1], len(found))
+            if number == len(found):
+                found.append(key)
+                titles.append(title)
+                years.append(same.setdefault(year, year))
+            at[group] = len(of_group)
+            of_group.append(number)
+            states.append(same.setdefault(state, f"\n{state}\n"))
         for file, path in reading.lone_paths().items() if 0 in held else ():
-            number_of["file", file] = len(titles)
+            numbers["file"][file] = len(found)
+            found.append(("file", file))
             titles.append(_stem(path))
             years.append(None)
-        places = self._order_works(list(number_of), titles, years)
+        lone = numbers["file"]
+        del numbers, held
+        places = self._order_works(found, titles, years)
+        del found, titles, years
         works = array("I", (
-            places[work_of_group[group] if group else number_of["file", file]]
+            places[of_group[at[group]] if group else lone[file]]
             for file, group in zip(files.ids, files.groups, strict=True)
         ))  # fmt: skip
-        del number_of, work_of_group, titles, years, held
         order = array("I", sorted(range(len(works)), key=works.__getitem__))
+        said = [states[at[files.groups[p]] + 1] if files.groups[p] else "" for p in order]
+        del at, states, of_group, lone
         self._keep(order, works, files)
-        self._put("file", state=[known.get(files.groups[place], "") for place in order])
+        self._put("file", state=said)
 
     def place_of(self, key: Key) -> int | None:
         """Return where a work stands, None where it is not there."""
@@ -150,7 +159,8 @@ class Index:
         """Put the works in the order of their titles; return where each came to stand."""
         order = ordered(keys, titles, years)
         self.keys = Keys(keys[number] for number in order)
-        self.titles = [titles[number] for number in order]
+        share = self._sharing_of(self._like.titles if self._like is not None else None)
+        self.titles = [share(place, titles[number]) for place, number in enumerate(order)]
         self.years = [years[number] for number in order]
         places = array("I", bytes(4 * len(order)))
         for place, number in enumerate(order):
@@ -220,16 +230,13 @@ class Index:
 
     def _further_titles(self) -> dict[int, list[str]]:
         """Return by work what names call it, where that is not its title."""
-        works: dict[int, set[int]] = {}
-        for group, work in zip(self.groups, self.work_of, strict=True):
-            if group:
-                works.setdefault(group, set()).add(work)
+        works = Places(dict(zip(self.groups, self.work_of, strict=True)).items())
         further: dict[int, list[str]] = {}
         for group, titles in reading.names():
-            for work in works.get(group, ()):
-                other = [title for title in titles if title != self.titles[work]]
-                if other:
-                    further.setdefault(work, []).extend(other)
+            work = works.get(group)
+            other = [title for title in titles if work is None or title != self.titles[work]]
+            if work is not None and other:
+                further.setdefault(work, []).extend(other)
         return further
 
     def _sharing(self, name: str) -> Callable[[int, Any], Any]:
@@ -237,11 +244,13 @@ class Index:
 
         So two indexes at once, while one takes the other's place, take hardly more than one.
         """
-        like = self._like
-        before = like._columns.get(name) if like is not None else None
-        if like is None or before is None:
+        before = self._like._columns.get(name) if self._like is not None else None
+        return self._sharing_of(before.values if before is not None else None)
+
+    def _sharing_of(self, values: Sequence[Any] | None) -> Callable[[int, Any], Any]:
+        if self._like is None or values is None:
             return lambda _place, value: value
-        keys, old, values = self.keys, like.keys, before.values
+        keys, old = self.keys, self._like.keys
 
         def share(place: int, value: Any) -> Any:
             was = old.place_of(keys[place])

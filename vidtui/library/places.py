@@ -35,9 +35,13 @@ class Keys(Sequence[Key]):
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
         self._kinds, self._ids = bytearray(), array("q")
-        for kind, id_ in keys:
-            self._kinds.append(KINDS.index(kind))
-            self._ids.append(id_)
+        for key in keys:
+            self.append(key)
+
+    def append(self, key: Key) -> None:
+        """Add one, as long as nobody has asked where one stands."""
+        self._kinds.append(KINDS.index(key[0]))
+        self._ids.append(key[1])
 
     def __len__(self) -> int:
         return len(self._ids)
