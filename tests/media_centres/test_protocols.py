@@ -180,7 +180,7 @@ def test_without_a_token_nothing_is_asked(library: Library, kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "content", "mode", "why"),
     [
-        ("jellyfin", SECRET, 0o644, "others can read the token"),
+        ("jellyfin", SECRET, 0o644, "others can read the secret"),
         ("plex", "two words", 0o600, "one line of letters"),
         ("emby", 'a"; evil="12345678', 0o600, "one line of letters"),
         ("emby", SECRET + "\n" + SECRET, 0o600, "one line of letters"),
