@@ -23,7 +23,8 @@ from figures import Figure, timed
 from made_works import Item
 from untidy import untidy
 
-from vidtui.layout.learning import Layouts, learn
+from vidtui.layout.learned import Layouts
+from vidtui.layout.learning import learn
 from vidtui.layout.model import ExistingLink, LayoutOptions, NewFile, Outcome, Placed
 from vidtui.layout.placing import Placer
 
@@ -36,10 +37,11 @@ UNTIDY = 0.08  # of the works
 
 def removed(items: Sequence[Item], way: str, rng: random.Random) -> set[int]:
     """Return the positions of the links that are taken away."""
+    known = [number for number, item in enumerate(items) if item.work.is_identified]
     if way == "one":
-        return set(rng.sample(range(len(items)), max(int(len(items) * PART), 12)))
+        return set(rng.sample(known, max(int(len(items) * PART), 12)))
     if way == "work":
-        keys = sorted({item.work.key for item in items})
+        keys = sorted({items[number].work.key for number in known})
         taken = set(rng.sample(keys, max(int(len(keys) * PART), 12)))
         return {number for number, item in enumerate(items) if item.work.key in taken}
     folders: dict[bytes, list[int]] = {}
@@ -98,6 +100,8 @@ def judged(
             gone = removed(items, way, random.Random(f"{seed} {turn} {way}"))
             left = {item.work.key for number, item in enumerate(items) if number not in gone}
             for item, outcome in planned(items, gone, emptied=way == "emptied"):
+                if not item.work.is_identified:
+                    continue
                 verdict, said = _verdict(item, outcome, is_left=item.work.key in left)
                 found[way][verdict] += 1
                 if tell is not None and verdict != "right":

@@ -138,7 +138,7 @@ def genre_and_range(made: Made, file: FileFacts) -> Sequence[str]:
     letter = first(made.work.title)
     span = next((one for one in ("A-F", "G-M", "N-Z") if one[0] <= letter <= one[2]), "0-9")
     if made.work.kind == "film":
-        pick = made.whim if file.key % 50 == 0 else made.pick
+        pick = made.whim if made.files[0].key % 50 == 0 else made.pick
         genres = [pick, *(genre for genre in made.work.genres if genre != pick)]
         return [
             f"Films/{genre}/{span}/{_named(made)}/{_named(made)}{_part(file, '-cd{}')}"

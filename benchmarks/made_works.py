@@ -44,6 +44,10 @@ FIRST_CHOICE = [
     "Animation", "Documentaire", "Western", "Horreur", "Science-Fiction", "Guerre", "Musique", "Fantastique",
     "Histoire", "Crime", "Comédie", "Thriller", "Action", "Aventure", "Romance", "Mystère", "Familial", "Drame",
 ]
+QUESTIONS = [
+    ("Qui a vu", "Who Saw"), ("Où va", "Where Goes"), ("Faut-il aimer", "Must We Love"), ("Et si c'était", "What If"),
+    ("Comment garder", "How to Keep"), ("As-tu vu", "Have You Seen"), ("Pourquoi", "Why"), ("Mais où est", "Now Where Is"),
+]
 GROUPS = ["AMBRE", "Kestrel", "QUAY", "n0rd", "ZEPHYR"]
 # fmt: on
 
@@ -129,7 +133,8 @@ class Maker:
             other = rng.choice(NOUNS_FR)[1]
             french, english = f"{french} : {other}", f"{english}: {rng.choice(NOUNS_EN)}"
         elif kind < 0.14:
-            french, english = f"Qui a vu {article} {name} ?", f"Who Saw the {NOUNS_EN[noun]}?"
+            asks, their = rng.choice(QUESTIONS)
+            french, english = f"{asks} {article} {name} ?", f"{their} the {NOUNS_EN[noun]}?"
         elif kind < 0.18:
             number = rng.randrange(2, 99)
             french, english = f"{number} {name}s", f"{number} {NOUNS_EN[noun]}s"

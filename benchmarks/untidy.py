@@ -10,9 +10,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from made_works import Item, bare, dashed, plain
+
+from vidtui.layout.model import WorkFacts
 
 Path = list[str]
 _TWINS = {
@@ -51,10 +52,13 @@ def untidy(items: Sequence[Item], share: float, seed: int) -> list[Item]:
             path = path.decode().replace(f"/{twin}/", f"/{_TWINS[twin]}/").encode()
         work = item.work
         if work.key in shy:
-            work = replace(
-                work, original_title=None, titles=(work.title,), by_language={}, ids={},
-                genres=(), collection=None,
-            )  # fmt: skip
+            work = WorkFacts(
+                work.key,
+                work.kind,
+                work.original_title or work.title,  # as storage calls it
+                work.year,
+                is_identified=False,
+            )
         beside = (path.rpartition(b".")[0] + b".fr.srt",) if rng.random() < 0.2 else ()
         found.setdefault(path, Item(work, item.file, path, item.also, item.path, beside))
     return list(found.values())

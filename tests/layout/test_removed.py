@@ -26,8 +26,9 @@ FEW = {"by genre": 80, "genre/range": 80}
 def test_what_was_taken_away_is_planned_again(name: str) -> None:
     assert BENCHMARKS.is_dir()
     import layouts
+    import made_tree
 
-    found = layouts.judged(name, films=200, shows=12, rounds=1, ways=("work",))["work"]
+    found = layouts.judged(made_tree.items(name, 200, 12), rounds=1, ways=("work",))["work"]
     assert found.total() > 10
     assert found["wrong"] == 0
     assert 100 * found["right"] >= FEW.get(name, 90) * found.total(), found
@@ -35,9 +36,11 @@ def test_what_was_taken_away_is_planned_again(name: str) -> None:
 
 def test_genres_at_whim_are_asked() -> None:
     import layouts
+    import made_tree
 
     found = Counter[str]()
-    for counts in layouts.judged("genre at whim", films=150, shows=12, rounds=1).values():
+    items = made_tree.items("genre at whim", 150, 12)
+    for counts in layouts.judged(items, rounds=1).values():
         found += counts
     assert found["wrong"] == 0
     assert found["asked"] > found.total() / 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vidtui.layout.asking import Ask, about_work, joined
 from vidtui.layout.genres import genres_of, genres_of_folder
 from vidtui.layout.homes import Homes, home_of
-from vidtui.layout.learning import Layouts
+from vidtui.layout.learned import Layouts
 from vidtui.layout.model import NewFile, Reason
 from vidtui.layout.names import Style
 from vidtui.layout.naming import Naming
@@ -45,7 +45,7 @@ class Hand:
         """
         learned = self._layouts.learned[new.work.kind]
         known = self._layouts.facts.known(new.work)
-        naming = self._naming(learned.folder_naming.style)
+        naming = self._naming(learned.folder_naming(())[1].style)
         context = naming.context(known, new.file, self._layouts.facts.copy(new.file))
         home = None
         if self._own is not None:

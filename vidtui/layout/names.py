@@ -98,7 +98,7 @@ class Style:
 def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style:
     """Return the style in which titles were written, of pairs of a title and what is written.
 
-    What they do not say is as in ``usual``.
+    What they do not say is as in ``usual``, unless they write something else otherwise than that.
     """
     usual = usual or Style()
     votes: dict[str, Counter[str]] = {}
@@ -117,9 +117,13 @@ def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style
         if _joint(written) != " ":
             written = written.replace(_joint(written), " ")
         _vote(title, written, ways, votes)
+    replaced = {key: one.most_common(1)[0][0] for key, one in votes.items()}
+    way = max(WAYS, key=lambda way: (ways[way], way == usual.way))
+    if way == usual.way and all(usual.replaced.get(key, it) == it for key, it in replaced.items()):
+        replaced = {**usual.replaced, **replaced}
     return Style(
-        {**usual.replaced, **{key: one.most_common(1)[0][0] for key, one in votes.items()}},
-        max(WAYS, key=lambda way: (ways[way], way == usual.way)),
+        replaced,
+        way,
         joints.most_common(1)[0][0] if joints else usual.joint,
         decomposed * 2 > whole if whole else usual.decomposed,
     )

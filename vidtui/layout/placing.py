@@ -10,7 +10,7 @@ from vidtui.layout import writing
 from vidtui.layout.asking import Ask, about_file, joined
 from vidtui.layout.by_hand import Hand
 from vidtui.layout.homes import Homes
-from vidtui.layout.learning import Layouts, content
+from vidtui.layout.learned import Layouts
 from vidtui.layout.model import (
     Answers,
     ExistingLink,
@@ -24,7 +24,7 @@ from vidtui.layout.model import (
 )
 from vidtui.layout.settling import Place, Settler
 from vidtui.layout.templates import TemplateProblem, of_person
-from vidtui.layout.trees import Path, Seen
+from vidtui.layout.trees import Path, Seen, content
 from vidtui.text import readable
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vidtui.layout.asking import Ask, about_file, joined
 from vidtui.layout.labels import label_of, tells_copies
-from vidtui.layout.learning import Layouts
+from vidtui.layout.learned import Layouts
 from vidtui.layout.model import Choice, FileFacts, Kind, Layout, NewFile, Rule, Share
 from vidtui.layout.names import COMPANION_ROOM
 from vidtui.layout.naming import STORAGE_NAME
