@@ -111,13 +111,27 @@ def judged(
 
 def _verdict(item: Item, outcome: Outcome, *, is_left: bool) -> tuple[str, str]:
     if isinstance(outcome, Placed):
-        right = (item.path, *item.also)
-        if not is_left:
-            right = (*right, item.ruled)
-        return ("right" if outcome.path in right else "wrong"), outcome.path.decode()
+        is_right = outcome.path in (item.path, *item.also) or _is_as_ruled(
+            item, outcome.path, is_left=is_left
+        )
+        return ("right" if is_right else "wrong"), outcome.path.decode()
     rule = outcome.rule
     share = f" {rule.detail} {rule.share.follow} of {rule.share.of}" if rule is not None else ""
     return "asked", f"{outcome.doubt} {outcome.detail}{share}"
+
+
+def _is_as_ruled(item: Item, path: bytes, *, is_left: bool) -> bool:
+    """Say whether a link that lay against the rule is planned by the rule, or as its folder is.
+
+    Where links of the work are left its folder is theirs; the name of a film's is the rule's.
+    """
+    if path == item.ruled:
+        return not is_left
+    folder, _slash, name = path.rpartition(b"/")
+    if folder != item.path.rpartition(b"/")[0] or item.work.kind != "film":
+        return False
+    own = folder.rpartition(b"/")[2]
+    return name == item.ruled.rpartition(b"/")[2] or (not is_left and name.startswith(own))
 
 
 def measured(

@@ -112,6 +112,10 @@ def dotted(title: str) -> str:
     return re.sub(r"\.{2,}", ".", re.sub(r"[^\w-]+", ".", plain(title))).strip(".")
 
 
+def _lines(file: FileFacts) -> int | None:
+    return file.media.lines if file.media is not None else None
+
+
 class Maker:
     """Makes works and their files, the same for the same seed."""
 
@@ -227,6 +231,8 @@ class Maker:
             files = [self.file(work, f"{name}.Director's Cut", edition="Director's Cut")]
         elif kind < 0.10:
             files = [self.file(work, name), self.file(work, name)]
+            while _lines(files[0]) == _lines(files[1]):
+                files[1] = self.file(work, name)
         else:
             files = [self.file(work, name)]
         pick = min(work.genres, key=FIRST_CHOICE.index)

@@ -38,7 +38,8 @@ def untidy(items: Sequence[Item], share: float, seed: int) -> list[Item]:
         for key in dict.fromkeys(item.work.key for item in items)
         if rng.random() < share
     }
-    shy = {item.work.key for item in items if rng.random() < share * UNIDENTIFIED}
+    keys = dict.fromkeys(item.work.key for item in items)
+    shy = {key for key in keys if rng.random() < share * UNIDENTIFIED}
     twin = rng.choice([*_TWINS])
     found: dict[bytes, Item] = {}
     for item in items:
@@ -119,7 +120,7 @@ def _in_name(change: Callable[[str, Item, random.Random], str]) -> Way:
 
 def _old_title(text: str, item: Item, rng: random.Random) -> str:
     others = [one for one in item.work.titles if dashed(one) not in text]
-    other = dashed(rng.choice(others)) if others else "Titre de travail"
+    other = dashed(rng.choice(others)) if others else f"Titre de travail {item.work.ids['tmdb']}"
     return re.sub(r"^.*?(?= \(\d{4}\)| S\d| - |$)", lambda _match: other, text, count=1)
 
 

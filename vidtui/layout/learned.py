@@ -24,7 +24,8 @@ class Learned:
 
     ``folders`` and ``files`` hold how the folders of works and the links are named, by the shelves
     that they are below, the whole tree under ``()``; so does ``seasons``. ``of_work`` holds the
-    links of each work.
+    links of each work. ``version_form`` is how the label of a version stands behind the name of
+    the work's folder, or, with ``is_version_of_name``, behind that of a single version.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class Learned:
     of_work: dict[str, list[Seen]]
     has_versions: bool
     version_form: str
+    is_version_of_name: bool
     layouts: tuple[Layout, ...] = ()
 
     @property

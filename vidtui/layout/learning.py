@@ -67,7 +67,7 @@ def _learned(
         _seasons(tree),
         of_work,
         len(several) >= _SEVERAL,
-        _version_form(several, facts),
+        *_version_form(several, facts),
     )
 
 
@@ -169,14 +169,18 @@ def _by_shelf(seen: Iterable[Seen], depth: int) -> dict[Path, list[Seen]]:
     return found
 
 
-def _version_form(several: Sequence[Sequence[Seen]], facts: Facts) -> str:
-    """Return how a version's label stands behind the folder's name: `` - {}``, `` - [{}]``."""
+def _version_form(several: Sequence[Sequence[Seen]], facts: Facts) -> tuple[str, bool]:
+    """Return how a version's label stands behind a name, `` - {}``, `` - [{}]``, and behind which.
+
+    That is the name of the work's folder, unless the tree's versions begin otherwise.
+    """
     counts: Counter[str] = Counter()
+    other = whole = 0
     for held in several:
         for one in held:
             version = labelled(stem(one), one.file, facts.copy(one.file))
-            if version is not None and version.base == (
-                readable(one.own[-1]) if one.has_own else version.base
-            ):
+            if version is not None:
                 counts[version.form] += 1
-    return counts.most_common(1)[0][0] if counts else " - {}"
+                whole += 1
+                other += one.has_own and version.base != readable(one.own[-1])
+    return (counts.most_common(1)[0][0] if counts else " - {}"), other * 2 > whole

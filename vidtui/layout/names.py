@@ -77,10 +77,16 @@ class Style:
         if key in self.replaced:
             return self.replaced[key]
         char = key.strip()
-        for like in (char, f"{char} ", f" {char}", f" {char} "):  # with its own spaces, then
-            if like in self.replaced:
-                return key.replace(char, self.replaced[like].strip())
-        return _DEFAULTS.get(key, "…" if key.startswith("…") else " ")
+        likes = [one for one in (char, f"{char} ", f" {char}", f" {char} ") if one in self.replaced]
+        if not likes:
+            return _DEFAULTS.get(key, "…" if key.startswith("…") else " ")
+        like = max(likes, key=lambda one: (one[0] == key[0]) + (one[-1] == key[-1]))
+        stands = self.replaced[like]
+        if like[0] != key[0]:
+            stands = " " * (key[0] == " ") + stands.lstrip()
+        if like[-1] != key[-1]:
+            stands = stands.rstrip() + " " * (key[-1] == " ")
+        return stands
 
     def component(self, text: str, limit: int = NAME_BYTES, ending: str = "") -> bytes:
         """Return a whole name, safe on every filesystem that may hold it."""

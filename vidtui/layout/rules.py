@@ -254,6 +254,10 @@ def by_years(cases: Sequence[Case]) -> Fitted | None:
     return functional("decade", "{Decade}", cases, say, anew)
 
 
+_LOOSE = 3
+"""Films of collections without a folder, from which on such films lie beside the others."""
+
+
 def by_collection(cases: Sequence[Case]) -> Fitted | None:
     """Return the rule that films of a collection lie in its folder, others in this one."""
     named = any(
@@ -265,7 +269,17 @@ def by_collection(cases: Sequence[Case]) -> Fitted | None:
     if not named:
         return None
 
+    loose = sum(
+        case.folder == HERE
+        and case.known.work.collection is not None
+        and case.siblings.of_collection(case.known.work.collection) is None
+        for case in cases
+    )
+
     def say(known: Known, _file: FileFacts, siblings: Siblings) -> bytes | None:
-        return siblings.of_collection(known.work.collection) or HERE
+        collection = known.work.collection
+        if collection is None:
+            return HERE
+        return siblings.of_collection(collection) or (HERE if loose >= _LOOSE else None)
 
     return functional("collection", "{Movie Collection}", cases, say)

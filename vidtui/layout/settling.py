@@ -22,7 +22,7 @@ from vidtui.layout.model import (
     Rule,
     Share,
 )
-from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made
+from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made, of_storage
 from vidtui.layout.seasons import FLAT, Seasons, season_of
 from vidtui.layout.seasons import learn as learn_seasons
 from vidtui.layout.siblings import Siblings
@@ -322,9 +322,11 @@ def _own_and_flat(learned: Learned, shelf: Path) -> tuple[int, int]:
 
 
 def _spelling_of(known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] | None:
-    """Return title and year as most links of a work have them."""
+    """Return title and year as most links of a work have them; kept names of files say nothing."""
     titles: Counter[tuple[str, str]] = Counter()
     for one in seen[:: len(seen) // _READ + 1]:
+        if of_storage(stem(one), one.file):
+            continue
         derived = derive(stem(one), known, one.file)
         if derived is not None and derived.title:
             titles[derived.title, derived.year] += 1

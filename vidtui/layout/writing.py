@@ -83,7 +83,7 @@ def _as_version(
     facts = layouts.facts
     learned = layouts.learned[new.work.kind]
     others = [(file, facts.copy(file)) for file in versions]
-    base = place.base or text
+    base = text if learned.is_version_of_name else place.base or text
     label = label_of(new.file, context.copy, others, context)
     is_told = tells_copies(place.naming) and all(
         name_of(place.naming.component, _for(context, file, layouts), 1 << 12, "").text != text
