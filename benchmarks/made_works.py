@@ -136,13 +136,13 @@ class Maker:
         if kind < 0.10:
             other = rng.choice(NOUNS_FR)[1]
             french, english = f"{french} : {other}", f"{english}: {rng.choice(NOUNS_EN)}"
-        elif kind < 0.14:
+        elif kind < 0.13:
             asks, their = rng.choice(QUESTIONS)
             french, english = f"{asks} {article} {name} ?", f"{their} the {NOUNS_EN[noun]}?"
-        elif kind < 0.18:
+        elif kind < 0.17:
             number = rng.randrange(2, 99)
             french, english = f"{number} {name}s", f"{number} {NOUNS_EN[noun]}s"
-        elif kind < 0.20:
+        elif kind < 0.174:
             french, english = f"{name}/{rng.choice(NOUNS_FR)[1]}", f"{NOUNS_EN[noun]}/Off"
         return french, english
 

@@ -106,12 +106,9 @@ def fit_shelves(tree: Tree, facts: Facts, empty: Sequence[Path] = ()) -> Shelves
     for path, node in tree.nodes.items():
         depth = len(path)
         if len(cases[path]) == len(depths[depth]):
-            own = by_depth[depth]
+            rules = by_depth[depth]
         else:
             own = fit(cases[path], facts) if len(cases[path]) >= _OWN_RULES else []
-        if own and own[0].share.is_enough:
-            rules = own
-        else:
             rules = _together(own, by_depth[depth], cases[path])
         shelved[path] = Shelf(node, siblings[path], rules)
     return Shelves(shelved, by_depth, without)

@@ -251,7 +251,7 @@ def made(component: Component, naming: Naming, one: Named) -> str:
 
 
 _MOSTLY: Final = 0.85
-_RIVALS: Final = 0.03
+_RIVALS: Final = 0.05
 
 
 def is_enough(naming: Naming) -> bool:
