@@ -128,10 +128,12 @@ def _is_as_ruled(item: Item, path: bytes, *, is_left: bool) -> bool:
     if path == item.ruled:
         return not is_left
     folder, _slash, name = path.rpartition(b"/")
-    if folder != item.path.rpartition(b"/")[0] or item.work.kind != "film":
+    if folder != item.path.rpartition(b"/")[0]:
         return False
-    own = folder.rpartition(b"/")[2]
-    return name == item.ruled.rpartition(b"/")[2] or (not is_left and name.startswith(own))
+    if not is_left:
+        parts = folder.decode().split("/")
+        return any(name.decode().startswith(one.partition(" (")[0]) for one in parts[1:])
+    return item.work.kind == "film" and name == item.ruled.rpartition(b"/")[2]
 
 
 def measured(

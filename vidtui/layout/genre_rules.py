@@ -15,7 +15,7 @@ from vidtui.layout.spans import letters_of, years_of
 from vidtui.layout.trees import HERE
 
 _CERTAIN: Final = 0.8
-"""Of a folder's works have a genre that its name does not say; of those without one lie together."""
+"""Of a folder's works have a genre that its name does not say, of works without one a folder."""
 _OFTENER: Final = 2.0  # times as often as elsewhere
 _FEW_WORKS: Final = 4
 Meanings = Mapping[bytes, frozenset[str]]

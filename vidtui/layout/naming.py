@@ -25,6 +25,7 @@ _TRIED: Final = 120  # names on which all candidates are tried
 _BEST: Final = 4
 _SAMPLE: Final = 1500  # names that are read
 _EXAMPLES: Final = 5
+_OFTEN: Final = 3  # names of a shelf with a word that the rest of the tree writes otherwise
 STORAGE_NAME: Final[Component] = (Field("Original Filename"),)
 
 
@@ -108,7 +109,7 @@ def learn(
             counts[_resolved(derived.component, title, kind)] += 1
         if one.file is not None and of_storage(one.text, one.file):
             counts[STORAGE_NAME] += 1
-    words = _vocabulary(read)
+    words = _vocabulary(read, 1 if usual is None else _OFTEN)
     if usual is not None:
         counts[usual.component] += 1
         words = {
@@ -162,7 +163,8 @@ def _pairs(read: Iterable[tuple[Named, Derived | None]], usual: str) -> Iterable
             yield " + ".join(titles), derived.episode_title
 
 
-def _vocabulary(read: Iterable[tuple[Named, Derived | None]]) -> Vocabulary:
+def _vocabulary(read: Iterable[tuple[Named, Derived | None]], fewest: int) -> Vocabulary:
+    """Return the words that names have for facts of copies, those that ``fewest`` have at least."""
     by_value: dict[str, dict[str, Counter[str]]] = {}
     by_word: dict[str, dict[str, Counter[str]]] = {}
     for one, derived in read:
@@ -178,7 +180,8 @@ def _vocabulary(read: Iterable[tuple[Named, Derived | None]]) -> Vocabulary:
                 by_word.setdefault(fact, {}).setdefault(f"said:{said}", Counter())[text] += 1
     found = {}
     for fact, values in by_value.items():
-        words = {value: counts.most_common(1)[0][0] for value, counts in values.items()}
+        usual = {value: counts.most_common(1)[0] for value, counts in values.items()}
+        words = {value: text for value, (text, count) in usual.items() if count >= fewest}
         if _hits(by_word.get(fact, {})) > _hits(values):
             words |= {said: c.most_common(1)[0][0] for said, c in by_word[fact].items()}
         found[fact] = words
