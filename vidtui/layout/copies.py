@@ -99,13 +99,25 @@ def words_in(text: str) -> list[Word]:
     """Return the technical words of a text in their order."""
     found = []
     for match in _WORD.finditer(text):
-        spelled = re.sub(r"[ ._-]", "_", match.group().lower())
-        known = _SPELLED.get(spelled) or _SPELLED.get(match.group().lower())
-        if known is None:
-            known = _SPELLED.get(spelled.replace("_", ""))
-        if known is not None:
-            found.append(Word(match.start(), match.end(), *known, match.group()))
+        word = match.group()
+        said = _said_by(word)
+        if said is not None:
+            found.append(Word(match.start(), match.end(), *said, word))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _said_by(word: str) -> tuple[Fact, str] | None:
+    spelled = re.sub(r"[ ._-]", "_", word.lower())
+    for form in (spelled, word.lower(), spelled.replace("_", "")):
+        if form in _SPELLED:
+            return _SPELLED[form]
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _is_word(text: str) -> bool:
+    return bool(words_in(text))
 
 
 class Copy:
@@ -154,7 +166,7 @@ def _of_name(file: FileFacts) -> tuple[dict[Fact, str], dict[Fact, str]]:
         if facts.get(word.fact) != "multi":
             facts[word.fact], said[word.fact] = word.value, word.text
     group = _GROUP.search(stem) or _GROUP_FIRST.match(stem)
-    if group is not None and not words_in(group["group"]):
+    if group is not None and not _is_word(group["group"]):
         facts["group"] = said["group"] = group["group"]
     return facts, said
 
