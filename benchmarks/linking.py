@@ -90,19 +90,21 @@ class Library:
 
     def __init__(self, source: Path, folder: Path) -> None:
         self.folder = folder
-        for name in ("storage", "video"):
-            shutil.copytree(source / name, folder / name, symlinks=True)
-        self._point_here(str(source))
+        self.is_new = not (folder / "data").is_dir()
+        if self.is_new:
+            self._copy(source)
         self.links = {
             os.fsencode(path.relative_to(folder / "video")): os.readlink(path)
             for path in sorted((folder / "video").rglob("*"))
             if path.is_symlink() and path.is_file()
         }
 
-    def _point_here(self, source: str) -> None:
+    def _copy(self, source: Path) -> None:
+        for name in ("storage", "video"):
+            shutil.copytree(source / name, self.folder / name, symlinks=True)
         for path in list((self.folder / "video").rglob("*")):
-            if path.is_symlink() and os.readlink(path).startswith(source):
-                text = str(self.folder) + os.readlink(path)[len(source) :]
+            if path.is_symlink() and os.readlink(path).startswith(str(source)):
+                text = str(self.folder) + os.readlink(path)[len(str(source)) :]
                 path.unlink()
                 path.symlink_to(text)
 
@@ -149,7 +151,7 @@ class Library:
 
 
 def _places(plan: Mapping[str, Any]) -> Iterator[tuple[str, list[str] | str]]:
-    for one in plan["links"]:
+    for one in plan["new_links"]:
         file = os.fsdecode(base64.b64decode(one["path_b64"]))
         if one["doubt"] is not None:
             yield file, one["doubt"]["words"]
@@ -195,7 +197,7 @@ def work_of(path: bytes) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print."""
-    parser = figures.options(__doc__, {"rounds": (4, 1)})
+    parser = figures.options(__doc__, {"rounds": (4, 1)}, on_disk=True)
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--works", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
@@ -203,8 +205,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = figures.parsed(parser, arguments)
     found, notes = [], []
     with tempfile.TemporaryDirectory() as made:
-        library = Library(options.library.resolve(), Path(made).resolve())
-        library.ready(records(options.works))
+        library = Library(options.library.resolve(), (options.dir or Path(made)).resolve())
+        if library.is_new:
+            library.ready(records(options.works))
         links = sorted(library.links)
         works = {path: work_of(path) for path in links}
         for way in WAYS:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vidtui.layout.model import NAME_BYTES
-from vidtui.text import file_name, printable
+from vidtui.text import file_name, fold, printable
 
 COMPANION_ROOM: Final = 12
 """Bytes that a video's name leaves free: ``.fr.forced.srt`` is so much longer than ``.mkv``."""
@@ -114,14 +114,15 @@ def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style
     for title, raw in pairs:
         written = unicodedata.normalize("NFC", raw)
         decomposed, whole = decomposed + (written != raw), whole + (not raw.isascii())
-        if " " in title:
-            joints[_joint(written)] += 1
+        joint = _joint(written) if " " in fold(title) else " "
+        if " " in fold(title):
+            joints[joint] += 1
         if title == written:
             if not title.isascii():
                 ways.update(way for way, change in WAYS.items() if change(title) == title)
             continue
-        if _joint(written) != " ":
-            written = written.replace(_joint(written), " ")
+        if joint != " ":
+            written = written.replace(joint, " ")
         _vote(title, written, ways, votes)
     replaced = {key: one.most_common(1)[0][0] for key, one in votes.items()}
     way = max(WAYS, key=lambda way: (ways[way], way == usual.way))
