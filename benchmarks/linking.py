@@ -7,7 +7,8 @@ FOLDER holds ``storage/`` and ``video/``; it is copied, never changed. FILE says
 loopback knows, a work a line: ``{"kind": "movie", "title": …, "year": …, "tmdb_id": …, "runtime":
 …, "genre": "Drame"}`` or ``{"kind": "series", …, "seasons": [{"number": 1, "episodes": ["…"]}]}``.
 The library is imported, enriched and probed once; then single links, all links of a work and whole
-folders are taken away, and ``vidtui --batch link --again --versions --json`` is asked for its plan.
+folders are taken away, and ``vidtui --batch link --again --versions --json`` is asked for its plan. *Incomplete* is a place
+whose name lacks nothing but technical words that nobody knows of the file.
 """
 
 from __future__ import annotations
@@ -103,7 +104,9 @@ class Library:
         for name in ("storage", "video"):
             shutil.copytree(source / name, self.folder / name, symlinks=True)
         for path in list((self.folder / "video").rglob("*")):
-            if path.is_symlink() and os.readlink(path).startswith(str(source)):
+            if path.is_symlink() and path.is_dir():
+                path.unlink()  # what lies below it would count as shown
+            elif path.is_symlink() and os.readlink(path).startswith(str(source)):
                 text = str(self.folder) + os.readlink(path)[len(str(source)) :]
                 path.unlink()
                 path.symlink_to(text)
@@ -195,6 +198,14 @@ def work_of(path: bytes) -> str:
     return f"{kind} {title[: end + 1] if end > 0 else title}"
 
 
+def _lacks_words(planned: str, there: str) -> bool:
+    """Say whether a place is right but for technical words, which nobody knows of the file."""
+    if planned.rpartition("/")[0] != there.rpartition("/")[0]:
+        return False
+    words = iter(there.rpartition("/")[2].split())
+    return all(word in words for word in planned.rpartition("/")[2].split())
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print."""
     parser = figures.options(__doc__, {"rounds": (4, 1)}, on_disk=True)
@@ -219,12 +230,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
                     said = plan.get(library.target(path), "not in the plan")
                     verdict = "asked" if isinstance(said, str) else "right"
                     if not isinstance(said, str) and os.fsdecode(path) not in said:
-                        verdict = "wrong"
+                        lacks = any(_lacks_words(one, os.fsdecode(path)) for one in said)
+                        verdict = "incomplete" if lacks else "wrong"
                     counts[verdict] += 1
                     if options.wrong and verdict != "right":
                         print(f"{way}: {verdict} {os.fsdecode(path)}: {said}")
             whole = counts.total()
-            for verdict in ("right", "wrong"):
+            for verdict in ("right", "incomplete", "wrong"):
                 value = 100 * counts[verdict] / whole
                 better: Any = "higher" if verdict == "right" else "lower"
                 found.append(Figure(f"{way}: {verdict}", value, "%", better=better))

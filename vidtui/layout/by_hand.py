@@ -6,11 +6,11 @@ from vidtui.layout.asking import Ask, about_work, joined
 from vidtui.layout.genres import genres_of, genres_of_folder
 from vidtui.layout.homes import Homes, home_of
 from vidtui.layout.learned import Layouts
+from vidtui.layout.link_folders import Place
 from vidtui.layout.model import NewFile, Reason
-from vidtui.layout.names import Style
 from vidtui.layout.naming import Naming
 from vidtui.layout.seasons import season_of
-from vidtui.layout.settling import Place
+from vidtui.layout.style import Style
 from vidtui.layout.templates import Component, Field, Template, render
 from vidtui.layout.tokens import IDENTIFYING, Context, plain
 from vidtui.layout.trees import Path
@@ -37,7 +37,7 @@ class Hand:
         of_works = [number for number, one in enumerate(folders) if _is_of_work(one)]
         self._own = of_works[-1] if of_works else None
 
-    def settle(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
+    def find(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
         """Return the folder of a file's link.
 
         Raises:

@@ -19,10 +19,6 @@ from vidtui.text import fold, readable
 Fact = Literal[
     "resolution", "source", "video", "audio", "channels", "hdr", "depth", "languages", "group"
 ]
-FACTS: Final[tuple[Fact, ...]] = (
-    *("resolution", "source", "video", "audio", "channels", "hdr", "depth", "languages", "group"),
-)  # fmt: skip
-
 _WORDS: Final[dict[Fact, str]] = {
     "resolution": """
         2160p=2160p,2160i,4k,uhd,4klight 1440p=1440p 1080p=1080p,1080i,fullhd,full_hd,fhd,hdlight
@@ -138,7 +134,10 @@ class Copy:
         """All that is known."""
         if self._facts is None:
             facts, self._said = _of_name(self._file)
-            self._facts = facts | _probed(self._file)
+            probed = _probed(self._file)
+            if facts.get("audio", "").startswith(f"{probed.get('audio')}-"):
+                del probed["audio"]  # DTS, where the name says DTS-HD
+            self._facts = facts | probed
         return self._facts
 
     @property

@@ -9,9 +9,9 @@ from typing import Final
 from vidtui.layout.genres import genres_of, genres_of_folder
 from vidtui.layout.known import Known
 from vidtui.layout.model import FileFacts, Share
+from vidtui.layout.ranges import letters_of, years_of
 from vidtui.layout.rules import Builder, Case, Fitted, measured
 from vidtui.layout.siblings import Siblings
-from vidtui.layout.spans import letters_of, years_of
 from vidtui.layout.trees import HERE
 
 _CERTAIN: Final = 0.8

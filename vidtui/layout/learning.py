@@ -15,9 +15,9 @@ from vidtui.layout.fitting import fit_shelves
 from vidtui.layout.labels import labelled
 from vidtui.layout.learned import FEWEST, Layouts, Learned
 from vidtui.layout.model import KINDS, ExistingLink, Kind, LayoutOptions
-from vidtui.layout.names import Style
 from vidtui.layout.naming import Named, Naming
 from vidtui.layout.seasons import Seasons
+from vidtui.layout.style import Style
 from vidtui.layout.templates import of_person
 from vidtui.layout.trees import Facts, Path, Seen, Tree, telling
 from vidtui.text import readable

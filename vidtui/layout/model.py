@@ -18,8 +18,7 @@ KINDS: Final[tuple[Kind, ...]] = ("film", "series")
 ENOUGH: Final = 0.95
 """What rules have to explain of the links of a level, so that nobody is asked."""
 NAME_BYTES: Final = 255
-"""The longest name of most filesystems; eCryptfs and some NAS take ``SHORT_NAME_BYTES``."""
-SHORT_NAME_BYTES: Final = 143
+"""The longest name of most filesystems; eCryptfs and some NAS take 143."""
 
 
 # What is handed in.

@@ -14,8 +14,8 @@ from vidtui.layout.copies import Copy, Word, words_in
 from vidtui.layout.derive import HERE, Derived, derive
 from vidtui.layout.known import OTHER, TITLE, Known
 from vidtui.layout.model import FileFacts, Kind, Share
-from vidtui.layout.names import Style
-from vidtui.layout.names import learn as learn_style
+from vidtui.layout.style import Style
+from vidtui.layout.style import learn as learn_style
 from vidtui.layout.templates import Component, Field, render, with_marks
 from vidtui.layout.tokens import Context, Multi, Vocabulary
 from vidtui.text import readable
@@ -223,8 +223,10 @@ def _explained(component: Component, naming: Naming, names: Sequence[Named]) -> 
     found = set()
     for number, one in enumerate(names):
         text, wanted = made(component, naming, one), unicodedata.normalize("NFC", one.text)
-        is_right = text == wanted or (one.label != "" and text == wanted + one.label)
-        if is_right or (one.file is not None and _says_the_same(text, wanted)):
+        if text in (wanted, wanted + one.label) or (
+            one.copy is not None
+            and (_says_the_same(text, wanted) or text == _without_unknown(wanted, one.copy))
+        ):
             found.add(number)
     return found
 
@@ -235,6 +237,14 @@ def _says_the_same(text: str, wanted: str) -> bool:
     if [(word.fact, word.value) for word in ours] != [(word.fact, word.value) for word in theirs]:
         return False
     return _around(text, ours) == _around(wanted, theirs)
+
+
+def _without_unknown(text: str, copy: Copy) -> str:
+    """Return a name without the words for facts that nobody knows of its copy."""
+    for word in reversed(words_in(text)):
+        if not copy.get(word.fact):
+            text = text[: word.start].rstrip(" ._-") + text[word.end :]
+    return text
 
 
 def _around(text: str, words: Sequence[Word]) -> list[str]:

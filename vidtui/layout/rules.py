@@ -14,8 +14,8 @@ from typing import NamedTuple
 from vidtui.layout.copies import Fact
 from vidtui.layout.known import IGNORED, ORIGINAL, TITLE, Known, sort_key
 from vidtui.layout.model import FileFacts, RuleKind, Share
+from vidtui.layout.ranges import letters_of, years_of
 from vidtui.layout.siblings import Siblings, collection_key
-from vidtui.layout.spans import letters_of, years_of
 from vidtui.layout.trees import HERE, Facts
 from vidtui.text import readable
 

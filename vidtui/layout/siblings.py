@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from vidtui.layout.known import OTHERS
-from vidtui.layout.spans import Letters, Years, letters_of, years_of
+from vidtui.layout.ranges import Letters, Years, letters_of, years_of
 from vidtui.text import fold, readable
 
 _COLLECTION_WORDS: Final = frozenset(

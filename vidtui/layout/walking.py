@@ -12,9 +12,9 @@ from vidtui.layout.genres import genres_of, genres_of_folder
 from vidtui.layout.known import Known
 from vidtui.layout.learned import Learned
 from vidtui.layout.model import ENOUGH, Choice, FileFacts, Reason, Rule, Share
+from vidtui.layout.ranges import years_of
 from vidtui.layout.rules import Fitted, Guess
 from vidtui.layout.siblings import Siblings
-from vidtui.layout.spans import years_of
 from vidtui.layout.trees import HERE, Path
 from vidtui.text import file_name, readable
 

@@ -1,4 +1,4 @@
-"""Settles in which folder a file's link belongs, by what was learned of the tree."""
+"""Finds the folder where a file's link belongs, by what was learned of the tree."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Place:
     part_form: str | None = None
 
 
-class Settler:
+class FolderFinder:
     """Finds the folders of new files."""
 
     def __init__(self, layouts: Layouts, homes: Homes, answers: Answers) -> None:
@@ -61,7 +61,7 @@ class Settler:
         self._namings: dict[str, Naming | None] = {}
         self._spellings: dict[str, tuple[str, str | None] | None] = {}
 
-    def settle(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
+    def find(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
         """Return the folder of a file's link; ``reasons`` are told as they are found.
 
         Raises:

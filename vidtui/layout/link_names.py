@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from vidtui.layout.asking import Ask, about_file, joined
 from vidtui.layout.labels import label_of, tells_copies
 from vidtui.layout.learned import Layouts
+from vidtui.layout.link_folders import Place
 from vidtui.layout.model import Choice, FileFacts, Kind, Layout, NewFile, Rule, Share
-from vidtui.layout.names import COMPANION_ROOM
 from vidtui.layout.naming import STORAGE_NAME
-from vidtui.layout.settling import Place
+from vidtui.layout.style import COMPANION_ROOM
 from vidtui.layout.templates import PRESETS, name_of
 from vidtui.layout.tokens import Context
 from vidtui.text import readable
