@@ -1,14 +1,20 @@
 """Measures how ``vidtui link`` plans again what was removed from the link tree of a real library.
 
-    python benchmarks/linking.py --library FOLDER --works FILE [--rounds 4] [--seed 1] [--wrong]
-        [--quick] [--json]
+    python benchmarks/linking.py [--films 200] [--shows 20] [--rounds 3] [--seed 1] [--wrong]
+        [--library FOLDER --works FILE] [--quick] [--json] [--dir FOLDER]
 
-FOLDER holds ``storage/`` and ``video/``; it is copied, never changed. FILE says what a TMDB on
-loopback knows, a work a line: ``{"kind": "movie", "title": …, "year": …, "tmdb_id": …, "runtime":
-…, "genre": "Drame"}`` or ``{"kind": "series", …, "seasons": [{"number": 1, "episodes": ["…"]}]}``.
+Without a library one is made up, with films and series in stretches of the alphabet. FOLDER holds
+``storage/`` and ``video/``; it is copied, never changed. FILE says what a TMDB on loopback knows, a
+work a line: ``{"kind": "movie", "title": …, "year": …, "tmdb_id": …, "runtime": …, "genre": …}`` or
+``{"kind": "series", …, "seasons": [{"number": 1, "episodes": ["…"]}]}``.
+
 The library is imported, enriched and probed once; then single links, all links of a work and whole
-folders are taken away, and ``vidtui --batch link --again --versions --json`` is asked for its plan. *Incomplete* is a place
-whose name lacks nothing but technical words that nobody knows of the file.
+folders are taken away, and ``vidtui --batch link --again --versions --json`` is asked for its plan.
+
+*Right*: the very path. *Worded*: right but for technical words that say the same (``x264``,
+``H264``), or that nobody knows of the file. *Asked*: left to a person. *Left out*: no place is
+offered, since the work is not identified or the same content has a link. Links to folders are no
+part of it.
 """
 
 from __future__ import annotations
@@ -27,14 +33,19 @@ from pathlib import Path
 from typing import Any
 
 import figures
+import made_tree
 from figures import Figure
 from layouts import interval
+from made_works import Item
 
 from vidtui.demo.model import EpisodeRecord, FilmRecord, Records, SeasonRecord, SeriesRecord
 from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.layout.copies import Word, words_in
+from vidtui.layout.model import WorkFacts
 
 WAYS = ("one", "work", "folder")
 PART = 0.03
+LEFT_OUT = "left out"
 MOST = 5  # a folder holds at most one link in so many
 GENRES = {
     "Action": 28, "Aventure": 12, "Animation": 16, "Comédie": 35, "Policier": 80, "Crime": 80,
@@ -86,30 +97,87 @@ def _series(work: Mapping[str, Any]) -> SeriesRecord:
     return SeriesRecord(work["tmdb_id"], work["title"], tuple(seasons), imdb_id=work.get("imdb_id"))
 
 
+def made_up(folder: Path, films: int, shows: int, seed: int) -> Records:
+    """Make a library with its links, and return what the stand-in knows of it."""
+    works: dict[str, list[Item]] = {}
+    for item in made_tree.items("by ranges", films, shows, seed):
+        works.setdefault(item.work.key, []).append(item)
+        file = folder / "storage" / os.fsdecode(item.file.path)
+        link = folder / "video" / os.fsdecode(item.path)
+        for path in (file, link):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"made %d" % item.file.key)
+        link.symlink_to(file)
+    kinds = {key: held[0].work.kind for key, held in works.items()}
+    return Records(
+        tuple(_made_film(held[0].work) for key, held in works.items() if kinds[key] == "film"),
+        tuple(_made_series(held) for key, held in works.items() if kinds[key] == "series"),
+    )
+
+
+def _made_film(work: WorkFacts) -> FilmRecord:
+    return FilmRecord(
+        int(work.ids["tmdb"]),
+        work.original_title or work.title,
+        f"{work.year}-06-01",
+        titles={"fr": work.title},
+        genres=tuple(GENRES[genre] for genre in work.genres),
+        imdb_id=work.ids["imdb"],
+    )
+
+
+def _made_series(held: Sequence[Item]) -> SeriesRecord:
+    seasons: dict[int, dict[int, str | None]] = {}
+    for item in held:
+        for mark in item.file.episodes:
+            seasons.setdefault(mark.season or 0, {})[mark.number or 0] = mark.title
+    work = held[0].work
+    return SeriesRecord(
+        int(work.ids["tmdb"]),
+        work.original_title or work.title,
+        tuple(
+            SeasonRecord(
+                season,
+                tuple(
+                    EpisodeRecord(
+                        number,
+                        f"{(work.year or 0) + season - (season > 0)}-01-01",
+                        names={"fr": title} if title else {},
+                    )
+                    for number, title in sorted(numbers.items())
+                ),
+            )
+            for season, numbers in sorted(seasons.items())
+        ),
+        names={"fr": work.title},
+        imdb_id=work.ids["imdb"],
+    )
+
+
+def copied(source: Path, folder: Path) -> None:
+    """Copy a library; its links show the copy."""
+    for name in ("storage", "video"):
+        shutil.copytree(source / name, folder / name, symlinks=True)
+    for path in list((folder / "video").rglob("*")):
+        if path.is_symlink() and path.is_dir():
+            path.unlink()  # what lies below it would count as shown
+        elif path.is_symlink() and os.readlink(path).startswith(str(source)):
+            text = str(folder) + os.readlink(path)[len(str(source)) :]
+            path.unlink()
+            path.symlink_to(text)
+
+
 class Library:
     """A copy of a library with its catalogue; ``links`` are its links by their paths."""
 
-    def __init__(self, source: Path, folder: Path) -> None:
+    def __init__(self, folder: Path, language: str) -> None:
         self.folder = folder
-        self.is_new = not (folder / "data").is_dir()
-        if self.is_new:
-            self._copy(source)
+        self.language = language
         self.links = {
             os.fsencode(path.relative_to(folder / "video")): os.readlink(path)
             for path in sorted((folder / "video").rglob("*"))
             if path.is_symlink() and path.is_file()
         }
-
-    def _copy(self, source: Path) -> None:
-        for name in ("storage", "video"):
-            shutil.copytree(source / name, self.folder / name, symlinks=True)
-        for path in list((self.folder / "video").rglob("*")):
-            if path.is_symlink() and path.is_dir():
-                path.unlink()  # what lies below it would count as shown
-            elif path.is_symlink() and os.readlink(path).startswith(str(source)):
-                text = str(self.folder) + os.readlink(path)[len(str(source)) :]
-                path.unlink()
-                path.symlink_to(text)
 
     def vidtui(self, *arguments: str, server: TmdbStandIn | None = None) -> str:
         """Run a command in batch, and return what it printed."""
@@ -119,7 +187,15 @@ class Library:
         if server is not None:
             given += ["--tmdb-url", server.url, "--tmdb-requests-per-10-s", "400"]
             env["VIDTUI_TMDB_TOKEN"] = server.token
-        command = [sys.executable, "-m", "vidtui", "--batch", *arguments, "--language", "en"]
+        command = [
+            sys.executable,
+            "-m",
+            "vidtui",
+            "--batch",
+            *arguments,
+            "--language",
+            self.language,
+        ]
         done = subprocess.run([*command, *given], env=env, capture_output=True, text=True)
         if done.returncode not in (0, 4):
             raise SystemExit(f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -198,27 +274,41 @@ def work_of(path: bytes) -> str:
     return f"{kind} {title[: end + 1] if end > 0 else title}"
 
 
-def _lacks_words(planned: str, there: str) -> bool:
-    """Say whether a place is right but for technical words, which nobody knows of the file."""
-    if planned.rpartition("/")[0] != there.rpartition("/")[0]:
+def _is_worded(planned: str, there: str) -> bool:
+    """Say whether two places differ in technical words alone, and no fact is another one."""
+    ours, theirs = words_in(planned), words_in(there)
+    facts = {word.fact: word.value for word in theirs}
+    if any(facts.get(word.fact) != word.value for word in ours):
         return False
-    words = iter(there.rpartition("/")[2].split())
-    return all(word in words for word in planned.rpartition("/")[2].split())
+    return _without(planned, ours) == _without(there, theirs)
+
+
+def _without(text: str, words: Sequence[Word]) -> str:
+    for word in reversed(words):
+        text = text[: word.start].rstrip(" -") + text[word.end :]
+    return text
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print."""
-    parser = figures.options(__doc__, {"rounds": (4, 1)}, on_disk=True)
-    parser.add_argument("--library", type=Path, required=True)
-    parser.add_argument("--works", type=Path, required=True)
+    sizes = {"films": (200, 30), "shows": (20, 3), "rounds": (3, 1)}
+    parser = figures.options(__doc__, sizes, on_disk=True)
+    parser.add_argument("--library", type=Path, help="with --works: a library that is there")
+    parser.add_argument("--works", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wrong", action="store_true", help="print what was wrong or asked")
     options = figures.parsed(parser, arguments)
     found, notes = [], []
     with tempfile.TemporaryDirectory() as made:
-        library = Library(options.library.resolve(), (options.dir or Path(made)).resolve())
-        if library.is_new:
-            library.ready(records(options.works))
+        folder = (options.dir or Path(made)).resolve()
+        if not (folder / "data").is_dir():
+            if options.library is None:
+                known = made_up(folder, options.films, options.shows, options.seed)
+            else:
+                copied(options.library.resolve(), folder)
+                known = records(options.works)
+            Library(folder, "en" if options.library else "fr").ready(known)
+        library = Library(folder, "en" if options.library else "fr")
         links = sorted(library.links)
         works = {path: work_of(path) for path in links}
         for way in WAYS:
@@ -227,16 +317,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 gone = removed(links, works, way, random.Random(f"{options.seed} {turn} {way}"))
                 plan = library.planned(gone)
                 for path in gone:
-                    said = plan.get(library.target(path), "not in the plan")
-                    verdict = "asked" if isinstance(said, str) else "right"
+                    said = plan.get(library.target(path), LEFT_OUT)
+                    verdict = said if said == LEFT_OUT else "asked"
+                    if not isinstance(said, str):
+                        verdict = "right"
                     if not isinstance(said, str) and os.fsdecode(path) not in said:
-                        lacks = any(_lacks_words(one, os.fsdecode(path)) for one in said)
-                        verdict = "incomplete" if lacks else "wrong"
+                        is_worded = any(_is_worded(one, os.fsdecode(path)) for one in said)
+                        verdict = "worded" if is_worded else "wrong"
                     counts[verdict] += 1
                     if options.wrong and verdict != "right":
                         print(f"{way}: {verdict} {os.fsdecode(path)}: {said}")
             whole = counts.total()
-            for verdict in ("right", "incomplete", "wrong"):
+            for verdict in ("right", "worded", "wrong"):
                 value = 100 * counts[verdict] / whole
                 better: Any = "higher" if verdict == "right" else "lower"
                 found.append(Figure(f"{way}: {verdict}", value, "%", better=better))
