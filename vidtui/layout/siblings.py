@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from vidtui.layout import gaps
 from vidtui.layout.known import OTHERS
 from vidtui.layout.ranges import Letters, Years, letters_of, years_of
 from vidtui.text import fold, readable
@@ -17,12 +16,6 @@ _COLLECTION_WORDS: Final = frozenset(
     trilogie trilogy quadrilogie tetralogie coffret anthologie anthology film films
     """.split()  # noqa: SIM905 - a table of words reads better than a list of strings
 )
-
-_FEWEST_LETTERS: Final = 4
-_FEWEST_DECADES: Final = 3
-_RARE: Final = "U"
-"""From here on letters are so rare that several may lie together: ``XYZ``."""
-_LETTER = re.compile(r"(?<![^\W_])[A-Z](?![^\W_])")
 
 
 def collection_key(text: str) -> str:
@@ -114,61 +107,21 @@ class Siblings:
         return found[0][1]
 
     def gap_of_letters(self, key: str) -> bytes | None:
-        """Return the folder that alone is missing for first letters, called as the others are.
-
-        Among single letters it is the letter, unless it may be one of several rare ones together;
-        among stretches the one that is left between the others.
-        """
-        if self.of_letters(key) is not None or not ("A" <= key[0] <= "Z"):
+        """Return the folder that alone is missing for first letters, called as the others are."""
+        if self.of_letters(key) is not None or self._spans is None:
             return None
-        held = [(folder, span) for folder, span in self._spans or () if span.low]
-        if len(self._spans or ()) < len(self.folders) or len(held) < _FEWEST_LETTERS:
-            return None
-        forms = {_form(folder, span) for folder, span in held if span.low != span.high}
-        singles = {_form(folder, span) for folder, span in held if span.low == span.high}
-        low, high = _gap(key[0], [span for _folder, span in held])
-        if forms:
-            is_one_gap = all(
-                low <= letter <= high or self.of_letters(letter) is not None
-                for letter in string.ascii_uppercase
-            )
-            widest = max(ord(span.high[0]) - ord(span.low[0]) for _folder, span in held)
-            if not is_one_gap or low == high or ord(high) - ord(low) > widest:
-                return None
-        elif low < key[0] or key[0] < high:
-            if key[0] >= _RARE:
-                return None
-            low = high = key[0]
-        else:
-            forms = singles
-        forms = forms or singles
-        form = next(iter(forms)) if len(forms) == 1 else None
-        return form.format(low, high).encode() if form is not None else None
+        is_whole = len(self._spans) == len(self.folders)
+        return gaps.of_letter(key[0], self._spans) if is_whole else None
 
     def gap_of_year(self, year: int | None) -> bytes | None:
         """Return the folder that a year lacks: its own among years, the next among decades."""
-        if year is None:
-            return None
         held = self._read_years()
+        if year is None or len(held) < len(self.folders):
+            return None
         if self._single:
             plain = all(readable(folder).isdecimal() for folder in self.folders)
             return str(year).encode() if plain else None
-        if len(held) < len(self.folders) or len(held) < _FEWEST_DECADES:
-            return None
-        firsts = [span.first for _folder, span in held]
-        first = year // 10 * 10
-        if any(span.last - span.first != 9 or span.first % 10 for _folder, span in held):
-            return None
-        if not min(firsts) - 10 <= first <= max(firsts) + 10 or first in firsts:
-            return None
-        forms = {
-            readable(folder).replace(str(span.first), "{0}").replace(str(span.last), "{1}")
-            for folder, span in held
-        }
-        form = forms.pop()
-        if forms or "{0}" not in form:
-            return None
-        return form.format(first, first + 9).encode()
+        return gaps.of_decade(year // 10 * 10, held)
 
     def of_collection(self, collection: str | None) -> bytes | None:
         """Return the folder that is called as a collection."""
@@ -179,32 +132,6 @@ class Siblings:
                 self._collections[key] = None if key in self._collections else folder
         key = collection_key(collection or "")
         return self._collections.get(key) if key else None
-
-
-def _gap(letter: str, spans: Iterable[Letters]) -> tuple[str, str]:
-    """Return the first and the last of the letters around one that no stretch holds."""
-    low, high = "A", "Z"
-    for span in spans:
-        if span.high[0] < letter:
-            low = max(low, chr(ord(span.high[0]) + 1))
-        elif span.low[0] > letter:
-            high = min(high, chr(ord(span.low[0]) - 1))
-    return low, high
-
-
-def _form(folder: bytes, span: Letters) -> str | None:
-    """Return how a stretch is written, ``[{0}-{1}]``; None where that is not seen.
-
-    Stretches of one letter at each end are read; ``Aa-Am`` is left to a person.
-    """
-    text = readable(folder)
-    ends = [match.span() for match in _LETTER.finditer(text)]
-    wanted = [span.low] if span.low == span.high else [span.low, span.high]
-    if [text[start:end] for start, end in ends] != wanted or set(text) & set("{}"):
-        return None
-    for number, (start, end) in reversed(list(enumerate(ends))):
-        text = f"{text[:start]}{{{number}}}{text[end:]}"
-    return text
 
 
 def _width(span: Letters) -> tuple[int, int]:
