@@ -99,7 +99,7 @@ def named(one: Seen, tree: Tree, facts: Facts) -> Named:
     return Named(text, one.known, one.file, copy, None, title, year, label or "")
 
 
-_MOST_OF_A_SHOW: Final = 8  # names that are read of one work
+_MOST_OF_A_SHOW: Final = 8  # names that are read of one work, and as many of several episodes
 
 
 def _folder_names(tree: Tree, like: Style | None) -> dict[Path, Naming]:
@@ -123,11 +123,12 @@ def _folder_names(tree: Tree, like: Style | None) -> dict[Path, Naming]:
 
 
 def _file_names(tree: Tree, facts: Facts, like: Style | None) -> dict[Path, Naming]:
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, bool]] = Counter()
     seen = []
     for one in telling(tree.seen):
-        counts[one.known.work.key] += 1
-        if counts[one.known.work.key] <= _MOST_OF_A_SHOW:
+        kind = one.known.work.key, len(one.file.episodes) > 1
+        counts[kind] += 1
+        if counts[kind] <= _MOST_OF_A_SHOW:
             seen.append(one)
 
     def learned(held: Sequence[Seen], usual: Naming | None) -> Naming:
