@@ -15,7 +15,7 @@ from vidtui.errors import SafetyRefusal
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links import record
 from vidtui.jobs.links.model import Decision, Outcome, Verb
-from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.undo import undo_action
 
 Listing = dict[bytes, tuple[Any, ...]]
@@ -99,12 +99,12 @@ class Sitting:
             return None
         action = self.given[-1]
         try:
-            (undone,) = undo_action(self.catalogue, self.library.settings(), action, dry_run=False)
+            told = undo_action(self.catalogue, self.library.settings(), action, dry_run=False)
         except SafetyRefusal:
             self.given.pop()
             raise
         self.given.pop()
-        return undone
+        return told[-1]  # what went with it came after it
 
     def done(self, name: Name, verb: Verb = "repair", *, path: bytes = b"") -> Outcome:
         outcome = self.apply(name, verb, path=path)

@@ -30,6 +30,7 @@ from tests.support.repairs import (
     strays,
     text_of,
     texts,
+    write_down,
 )
 from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.errors import Exit, SafetyRefusal
@@ -38,7 +39,8 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Verb
 from vidtui.jobs.links.undo import settled
 from vidtui.jobs.repair import accepting, plan_file
-from vidtui.jobs.repair.job import ApplyJob, Repairs
+from vidtui.jobs.repair.apply import ApplyJob
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.repair.run import ApplyFinished, ApplyOptions
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
@@ -319,9 +321,10 @@ class TestCatalogue:
         """What was done before is told, and the run can be taken back."""
         before = texts(broken.base / "video")
         plan, path = broken.find().plan, broken.base / "plan.json"
+        write_down(broken)
         accepting.accept(plan, ("same-file",))
         plan_file.write(path, plan)
-        with full_from(5, broken) as fillers:
+        with full_from(6, broken) as fillers:
             events = list(ApplyJob(broken.settings(), ApplyOptions(path), CancelToken()).run())
         end = events[-1]
         assert isinstance(end, ApplyFinished)

@@ -15,14 +15,14 @@ from tests.support.library import Library
 from tests.support.plans import assert_valid, full_plan, is_valid, schema
 from tests.support.repairs import break_links, listing
 from vidtui.batch import apply
-from vidtui.batch.output import to_json
+from vidtui.batch.output import event_document
 from vidtui.batch.repair import plan_text
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import _EVIDENCE, TIERS, Plan, sentence
 from vidtui.jobs.repair import accepting, plan_file
-from vidtui.jobs.repair.job import ApplyJob
+from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.suggest import Commands
@@ -206,7 +206,7 @@ def test_what_is_applied_for_a_trial(
     try:
         for event in ApplyJob(broken.settings(), options, CancelToken()).run():
             run.feed(event)
-            to_json(event)
+            event_document(event)
     except UsageProblem as problem:
         told(problem)
         with pytest.raises(UsageProblem):
