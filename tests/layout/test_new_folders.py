@@ -154,12 +154,18 @@ def test_names_of_which_each_has_its_own_way_are_no_second_way(odd: str, is_aske
         assert shelf.path(film("Neuf", 2020)) == "Neuf (2020).mkv"
 
 
-def test_a_sign_between_two_spaces_is_written_as_the_tree_does() -> None:
+@pytest.mark.parametrize(("written", "new"), [("...", "nuit... 2"), ("", "nuit 2")])
+def test_a_sign_between_two_spaces_is_written_as_the_tree_does(written: str, new: str) -> None:
     seen = [
-        link(f"{title}... ({year}).mkv", film(f"{title} ?", year))
+        link(f"{title}{written} ({year}).mkv", film(f"{title} ?", year))
         for year, title in enumerate(TITLES, 1990)
     ]
-    assert Shelf(seen).path(film("Où va la nuit ? 2", 2020)) == "Où va la nuit... 2 (2020).mkv"
+    there = [
+        link(f"Y{written} {number} ({number}).mkv", film(f"Y? {number}", number))
+        for number in (1981, 1982)
+    ]
+    path = Shelf([*seen, *there]).path(film("Où va la nuit ? 2", 2020))
+    assert path == f"Où va la {new} (2020).mkv"
 
 
 def test_the_kept_name_of_one_version_says_nothing_of_the_title() -> None:

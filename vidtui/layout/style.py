@@ -82,6 +82,8 @@ class Style:
             return _DEFAULTS.get(key, "…" if key.startswith("…") else " ")
         like = max(likes, key=lambda one: (one[0] == key[0]) + (one[-1] == key[-1]))
         stands = self.replaced[like]
+        if not stands.strip():
+            return " " if key[-1] == " " else stands
         if like[0] != key[0]:  # French has a space before ?, which goes with it
             stands = " " * (key[0] == " " and char != "?") + stands.lstrip()
         if like[-1] != key[-1]:
