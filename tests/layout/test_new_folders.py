@@ -84,6 +84,16 @@ def test_one_film_out_of_place_makes_no_folder_of_the_rest() -> None:
     assert shelf.asked(film("Neuf", 1999, genres=("Musique",))).doubt == "level"
 
 
+def test_two_folders_of_one_genre_are_asked_for() -> None:
+    twin = [
+        link(f"Drames/{title[0]}/{title} ({year}).mkv", film(title, year, genres=("Drame",)))
+        for year, title in enumerate(("Ancre", "Ballon", "Canal"), 1950)
+    ]
+    shelf = Shelf([*_genres_and_letters().layouts.links, *twin])
+    question = shelf.asked(film("Neuf", 1999, genres=("Drame",)))
+    assert {choice.folder for choice in question.choices} >= {b"Drame", b"Drames"}
+
+
 def test_a_saga_without_a_folder_is_asked() -> None:
     rows = [(f"Saga {saga}/", f"{saga} {n}", f"{saga} - Saga") for saga in TITLES for n in (1, 2)]
     rows += [("", f"Seul {number}", None) for number in range(12)]

@@ -23,6 +23,7 @@ _GOOD: Final = 0.9  # of the works that a rule sends to a folder are there
 _CERTAIN: Final = 0.97  # though the rule does not explain enough elsewhere
 _MANY: Final = 10
 _PARTLY: Final = 0.5
+_TWIN: Final = 0.1  # as many works as a folder of the same meaning
 _AGREEING: Final = 2  # shelves that have a folder which another of their kind lacks
 _MOST_CHOICES: Final = 60
 
@@ -83,7 +84,12 @@ def _decided(learned: Learned, shelf: Shelf, known: Known, file: FileFacts) -> t
         best = None  # what explains the shelf has nothing to say of this work
     if best is None:
         best = _new_folder(learned, shelf, known, file)
-    if best is None or not _is_sure(*best) or any(_dissents(best[1], *one) for one in guesses):
+    if (
+        best is None
+        or not _is_sure(*best)
+        or _has_twin(shelf, *best)
+        or any(_dissents(best[1], *one) for one in guesses)
+    ):
         raise _question(learned, shelf, known, file, guesses)
     return best
 
@@ -95,6 +101,18 @@ def _is_sure(rule: Fitted, guess: Guess) -> bool:
     if rule.kind == "fixed":
         return rule.share.value == 1.0
     return share.of >= _MANY and share.value >= _CERTAIN and rule.share.value >= _PARTLY
+
+
+def _has_twin(shelf: Shelf, rule: Fitted, guess: Guess) -> bool:
+    """Say whether another folder bears the same genre, and is used: ``Comédie``, ``Comédies``."""
+    if rule.kind != "genre" or not (genres := genres_of_folder(guess.folder)):
+        return False
+    sizes = shelf.node.children
+    return any(
+        genres_of_folder(other) == genres and size >= _TWIN * sizes.get(guess.folder, 0)
+        for other, size in sizes.items()
+        if other != guess.folder
+    )
 
 
 def _dissents(best: Guess, rule: Fitted, guess: Guess) -> bool:
