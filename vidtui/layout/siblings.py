@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from vidtui.layout import gaps
 from vidtui.layout.known import OTHERS
-from vidtui.layout.spans import Letters, Years, letters_of, years_of
+from vidtui.layout.ranges import Letters, Years, letters_of, years_of
 from vidtui.text import fold, readable
 
 _COLLECTION_WORDS: Final = frozenset(
@@ -104,6 +105,23 @@ class Siblings:
         if not found or (len(found) > 1 and found[0][0] == found[1][0]):
             return None
         return found[0][1]
+
+    def gap_of_letters(self, key: str) -> bytes | None:
+        """Return the folder that alone is missing for first letters, called as the others are."""
+        if self.of_letters(key) is not None or self._spans is None:
+            return None
+        is_whole = len(self._spans) == len(self.folders)
+        return gaps.of_letter(key[0], self._spans) if is_whole else None
+
+    def gap_of_year(self, year: int | None) -> bytes | None:
+        """Return the folder that a year lacks: its own among years, the next among decades."""
+        held = self._read_years()
+        if year is None or len(held) < len(self.folders):
+            return None
+        if self._single:
+            plain = all(readable(folder).isdecimal() for folder in self.folders)
+            return str(year).encode() if plain else None
+        return gaps.of_decade(year // 10 * 10, held)
 
     def of_collection(self, collection: str | None) -> bytes | None:
         """Return the folder that is called as a collection."""

@@ -1,4 +1,4 @@
-"""Settles in which folder a file's link belongs, by what was learned of the tree."""
+"""Finds the folder where a file's link belongs, by what was learned of the tree."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vidtui.layout.asking import Ask, about_work, joined, parted
+from vidtui.layout.asking import Ask, about_names, about_work, joined, parted
 from vidtui.layout.derive import HERE, derive
 from vidtui.layout.homes import Home, Homes, home_of
 from vidtui.layout.known import Known
-from vidtui.layout.learning import Layouts, Learned, named, stem
+from vidtui.layout.learned import Layouts, Learned
+from vidtui.layout.learning import named, stem
 from vidtui.layout.model import (
     ENOUGH,
     Answers,
@@ -21,7 +22,7 @@ from vidtui.layout.model import (
     Rule,
     Share,
 )
-from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made
+from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made, of_storage
 from vidtui.layout.seasons import FLAT, Seasons, season_of
 from vidtui.layout.seasons import learn as learn_seasons
 from vidtui.layout.siblings import Siblings
@@ -48,7 +49,7 @@ class Place:
     part_form: str | None = None
 
 
-class Settler:
+class FolderFinder:
     """Finds the folders of new files."""
 
     def __init__(self, layouts: Layouts, homes: Homes, answers: Answers) -> None:
@@ -60,7 +61,7 @@ class Settler:
         self._namings: dict[str, Naming | None] = {}
         self._spellings: dict[str, tuple[str, str | None] | None] = {}
 
-    def settle(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
+    def find(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
         """Return the folder of a file's link; ``reasons`` are told as they are found.
 
         Raises:
@@ -115,7 +116,7 @@ class Settler:
             shelf = walked.shelf
         if not self._has_own(learned, shelf, new):
             return Home(shelf, False, Reason("rule", joined(shelf)))
-        naming = self._folder_naming(learned.kind, learned.folder_naming)
+        naming = self._folder_naming(learned, shelf)
         context = naming.context(known, NOTHING, NO_COPY)
         made = render(naming.component, context)
         if made.missing:
@@ -138,12 +139,15 @@ class Settler:
             choices = [
                 Choice(whole + b"/", whole, None, Share(flat, own + flat)),
             ]
-            rule = Rule("title", Share(own, own + flat), shown(learned.folder_naming.component))
+            rule = Rule(
+                "title", Share(own, own + flat), shown(learned.folder_naming(shelf)[1].component)
+            )
             raise Ask("level", about_work(new.work.key), choices, rule)
         return own > flat
 
-    def _folder_naming(self, kind: Kind, naming: Naming) -> Naming:
-        return self._said(f"folders:{kind}", kind, naming)
+    def _folder_naming(self, learned: Learned, shelf: Path) -> Naming:
+        found, naming = learned.folder_naming(shelf)
+        return self._said(about_names("folders", learned.kind, found), learned.kind, naming)
 
     def _said(self, about: str, kind: Kind, naming: Naming) -> Naming:
         """Return how names are made, as a person said where the tree does not say it.
@@ -242,8 +246,7 @@ class Settler:
         if own is not None:
             return own
         shelf, naming = learned.file_naming(folder)
-        about = f"names:{learned.kind}:{joined(shelf).decode('utf-8', 'surrogateescape')}"
-        return self._said(about, learned.kind, naming)
+        return self._said(about_names("names", learned.kind, shelf), learned.kind, naming)
 
     def _naming_of_show(
         self, learned: Learned, new: NewFile, seen: Sequence[Seen]
@@ -319,9 +322,11 @@ def _own_and_flat(learned: Learned, shelf: Path) -> tuple[int, int]:
 
 
 def _spelling_of(known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] | None:
-    """Return title and year as most links of a work have them."""
+    """Return title and year as most links of a work have them; kept names of files say nothing."""
     titles: Counter[tuple[str, str]] = Counter()
     for one in seen[:: len(seen) // _READ + 1]:
+        if of_storage(stem(one), one.file):
+            continue
         derived = derive(stem(one), known, one.file)
         if derived is not None and derived.title:
             titles[derived.title, derived.year] += 1
