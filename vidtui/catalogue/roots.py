@@ -102,6 +102,23 @@ def remember(root: KnownRoot, samples: Sequence[IdentitySample], mounts: Sequenc
     ).where(Root.id == root.id).execute()
 
 
+def also_samples(places: Iterable[tuple[int, bytes, bytes]]) -> None:
+    """Let a root be recognised by where links go, too: its id, old path, new one. In a transaction.
+
+    Whatever comes of it, one of the two is there.
+    """
+    write_many(
+        "INSERT INTO witness (root_id, path, size, is_link) SELECT root_id, ?, size, is_link"
+        " FROM witness WHERE root_id = ? AND path = ? AND is_link ON CONFLICT DO NOTHING",
+        ((new, root, old) for root, old, new in places),
+    )
+
+
+def no_samples(places: Iterable[tuple[int, bytes]]) -> None:
+    """Recognise no root by links that we took away: its id, their path; in a transaction."""
+    write_many("DELETE FROM witness WHERE root_id = ? AND path = ? AND is_link", places)
+
+
 def note_seen(path: bytes, seen: Seen) -> None:
     """Store what was found at a root, if it is a known one; in a transaction."""
     note: dict[str, str | int] = {
