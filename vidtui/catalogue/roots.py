@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from vidtui.catalogue import json_columns
 from vidtui.catalogue.links import GONE
 from vidtui.catalogue.models import Link, MediaFile, Root, RootSample
-from vidtui.catalogue.sql import read
+from vidtui.catalogue.sql import read, write_many
 from vidtui.disk.root_identity import STATES, Identity, IdentitySample, SamplePicker, State
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _

@@ -27,8 +27,8 @@ from vidtui.layout.seasons import learn as learn_seasons
 from vidtui.layout.siblings import Siblings
 from vidtui.layout.templates import Component, TemplateProblem, component, render, shown
 from vidtui.layout.trees import Path, Seen
-from vidtui.text import readable
 from vidtui.layout.walking import walk
+from vidtui.text import readable
 
 _FEWEST_OF_A_SHOW = 3  # links by which a show says how it names its episodes
 _READ = 8  # names of a show that are read

@@ -6,8 +6,7 @@ What goes with a video moves in the same write to the journal.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
 
@@ -123,8 +122,10 @@ class Moving:
             planned.update(above[: one.new_folders])
             lead = _wanted(one, None, count_own(above, self._ours, planned), self._emptied(one))
             ready.append(lead)
-            for each in one.companions:
-                ready.append(_wanted(each, lead, lead.intent.folders, lead.intent.emptied))
+            ready.extend(
+                _wanted(each, lead, lead.intent.folders, lead.intent.emptied)
+                for each in one.companions
+            )
         places: dict[int, dict[bytes, LinkMove]] = {}
         for wanted in ready:
             held = places.setdefault(wanted.move.root.id, {})
@@ -143,7 +144,7 @@ class Moving:
 
     def _emptied(self, one: LinkMove) -> int:
         """Count the folders above the old place that are ours, so that they may go."""
-        stays = {folder for folder in folders_above(one.root.identity.uuid, one.to)}
+        stays = set(folders_above(one.root.identity.uuid, one.to))
         above = folders_above(one.root.identity.uuid, one.path)
         return count_own([folder for folder in above if folder not in stays], self._ours)
 
@@ -197,6 +198,7 @@ def _wanted(one: LinkMove, lead: _Wanted | None, folders: int, emptied: int) -> 
     )
     shift = forward(one.root, intent)
     shift.may_make = one.new_folders
+    shift.lead = lead.shift if lead is not None else None
     return _Wanted(one, intent, shift, lead)
 
 
@@ -229,7 +231,7 @@ def own_folders() -> set[OwnFolder]:
     return ours
 
 
-def remember_moved(moved: Iterator[tuple[int, LinkIntent]], now: int) -> None:
+def remember_moved(moved: Iterable[tuple[int, LinkIntent]], now: int) -> None:
     """Know links where they are now: the ids of their roots, what was done; in a transaction."""
     held = list(moved)
     links.forget([(one.root, one.to, one.was.text) for _root, one in held if one.was is not None])

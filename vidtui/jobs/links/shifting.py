@@ -33,7 +33,7 @@ class Shift:
     ``may_make`` folders above its new place may be missing, and ``ours`` of those that are there
     in the end may go again; ``takes`` of those above its old one go with it, all only where they
     are empty. ``asides`` are its names for a moment, here and there. ``state`` is None until it
-    was come to; ``made`` counts the folders that were made.
+    was come to; ``made`` counts the folders that were made. It goes only with its ``lead``.
     """
 
     root: KnownRoot
@@ -48,6 +48,7 @@ class Shift:
     state: OutcomeState | None = None
     reason: str = ""
     made: int = 0
+    lead: Shift | None = None
 
     @property
     def old_place(self) -> bytes:
@@ -69,9 +70,11 @@ def shift_all(shifts: Sequence[Shift], guard: StorageGuard) -> str:
     made: list[Shift] = []
     with ExitStack() as stack:
         makers: dict[bytes, LinkMaker] = {}
-        for one in sorted(shifts, key=lambda one: (one.root.path, one.there.split(b"/"))):
+        for one in sorted(shifts, key=_order):
             if stopped:
                 break
+            if one.lead is not None and one.lead.state is not None:
+                continue  # it was refused
             try:
                 if one.root.path not in makers:
                     makers[one.root.path] = stack.enter_context(LinkMaker(one.root.path, guard))
@@ -86,8 +89,16 @@ def shift_all(shifts: Sequence[Shift], guard: StorageGuard) -> str:
         for maker in makers.values():
             maker.sync()
     for one in made:
-        _take_old(one)
+        if one.lead is not None and one.lead.state != "done":
+            _take_new(one, one.lead.reason)
+        else:
+            _take_old(one)
     return stopped
+
+
+def _order(one: Shift) -> tuple[bytes, list[bytes], bool]:
+    """Folder by folder, what goes with a video behind that."""
+    return one.root.path, os.path.dirname(one.there).split(b"/"), one.lead is not None
 
 
 def _mtime_ns(path: bytes) -> int | None:
@@ -117,8 +128,11 @@ def _take_old(one: Shift) -> None:
     one.state = "done"
 
 
-def _take_new(one: Shift, error: Exception) -> None:
-    _not_done(one, error)
+def _take_new(one: Shift, why: Exception | str) -> None:
+    if isinstance(why, str):
+        one.state, one.reason = "refused", why
+    else:
+        _not_done(one, why)
     try:
         remove(one.root.path, one.there, one.new, one.asides[1])
     except (OSError, SafetyRefusal) as left:
