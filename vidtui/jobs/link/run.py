@@ -31,6 +31,7 @@ class LinkOptions:
     an absolute path. ``film`` and ``episode`` are templates in place of what the settings say.
     ``settle_s``: leave out what was written to within so many seconds. ``dry_run``: remember
     nothing of the first time either. ``accept_loss``: believe that many files are gone.
+    ``rename``: plan moves of links that do not follow the layout, in place of new links.
     """
 
     named: bool = False
@@ -43,6 +44,7 @@ class LinkOptions:
     settle_s: float = 0.0
     dry_run: bool = False
     accept_loss: bool = False
+    rename: bool = False
 
 
 @dataclass(frozen=True, slots=True)
