@@ -19,7 +19,7 @@ class LargeFolder(NamedTuple):
     """A folder below a link root, how many entries it has, and one like it that is split."""
 
     path: bytes
-    count: int
+    entries: int
     split: bytes
 
 
