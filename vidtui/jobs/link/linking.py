@@ -283,7 +283,7 @@ class Linking:
         if other is not None:
             why = _("a link shows it already: {link}").format(link=printable(other))
             raise SafetyRefusal(about(file.place.absolute, why))
-        found = _same(file.place.absolute, file.size, file.mtime_ns)
+        found = require_same(file.place.absolute, file.size, file.mtime_ns)
         folder = os.path.realpath(os.path.dirname(spot.place.absolute))
         target = reader.target(folder, spot.text)
         if target != file.place.absolute:
@@ -327,13 +327,13 @@ def _new_link(one: Companion, root: KnownRoot) -> NewLink:
 
 def _is_as_planned(one: Companion) -> bool:
     try:
-        _same(one.source.absolute, one.size, one.mtime_ns)
+        require_same(one.source.absolute, one.size, one.mtime_ns)
     except SafetyRefusal:
         return False
     return True
 
 
-def _same(path: bytes, size: int, mtime_ns: int) -> os.stat_result:
+def require_same(path: bytes, size: int, mtime_ns: int) -> os.stat_result:
     """Return what is at a path, if it is the file that was shown.
 
     Raises:

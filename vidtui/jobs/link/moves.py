@@ -108,11 +108,11 @@ class LinkMoved:
 def cost(count: int) -> str:
     """Return what it costs to move so many links, as a line."""
     return ngettext(
-        "{n} link gets another path: a media centre that goes by paths (Jellyfin, Emby, Kodi) takes "
-        "it for another file, and forgets that it was watched, its place in playlists and when it "
-        "was added",
-        "{n} links get other paths: a media centre that goes by paths (Jellyfin, Emby, Kodi) takes "
-        "them for other files, and forgets that they were watched, their places in playlists and "
-        "when they were added",
+        "{n} link gets another path: a media centre that goes by paths (Jellyfin, Emby, Kodi) "
+        "takes it for another file, and forgets that it was watched, its place in playlists and "
+        "when it was added",
+        "{n} links get other paths: a media centre that goes by paths (Jellyfin, Emby, Kodi) "
+        "takes them for other files, and forgets that they were watched, their places in "
+        "playlists and when they were added",
         count,
     ).format(n=count)

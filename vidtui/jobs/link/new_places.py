@@ -7,7 +7,6 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from vidtui.catalogue.linking import LinkableFile
 from vidtui.disk.symlinks.reader import LinkReader
 from vidtui.jobs.link.moves import MovingCompanion, NewPlace, StrayLink
 from vidtui.jobs.links.companions import stem_of, suffix_after
@@ -50,7 +49,7 @@ class NewPlaces:
             return b""
 
     def of(
-        self, path: bytes, file: LinkableFile, to: bytes, reasons: tuple[Evidence, ...]
+        self, path: bytes, to: bytes, reasons: tuple[Evidence, ...]
     ) -> NewPlace | None:
         """Return a place for a link; None where a link from there would show something else."""
         text = self.text_at(path)

@@ -140,7 +140,7 @@ class _InRoot:
         why = _objection(outcome)
         if why is None:
             reasons = tuple(reason_of(one, outcome.layout) for one in outcome.reasons)
-            place = self._writer.of(path, file, self._spelled(path, outcome.path), reasons)
+            place = self._writer.of(path, self._spelled(path, outcome.path), reasons)
             if place is not None:
                 self._placer.take(place.place.path)
                 return self._link(path, file, place, None)
@@ -202,12 +202,12 @@ class _InRoot:
         if split.rules[0].kind != "range" or not named:
             return None
         to = os.path.join(folder, named, link.path[len(folder) + 1 :])
-        place = self._writer.of(link.path, file, self._spelled(link.path, to), ())
+        place = self._writer.of(link.path, self._spelled(link.path, to), ())
         if place is None or place.place.path == link.path:
             return None
         facts: dict[str, str | int | float] = {
             "folder": printable(folder),
-            "count": large.count,
+            "count": large.entries,
             "split": printable(large.split),
         }
         return self._link(link.path, file, place, Evidence("large", facts))
