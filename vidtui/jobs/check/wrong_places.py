@@ -132,7 +132,12 @@ class WrongPlaces:
             shown = printable(one.split) or printable(self._root.path)
             command = self._command(one.path)
             yield finding(
-                "large_folder", self._root, one.path, command=command, count=one.entries, split=shown
+                "large_folder",
+                self._root,
+                one.path,
+                command=command,
+                count=one.entries,
+                split=shown,
             )
 
     def _command(self, path: bytes) -> str:

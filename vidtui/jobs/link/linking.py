@@ -10,7 +10,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from vidtui.catalogue import linking
@@ -21,17 +20,14 @@ from vidtui.disk.symlinks.reader import LinkReader
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.journal import JobLog, Undone
-from vidtui.jobs.link.find import COMMAND
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.link.model import Companion, LinkDecision, LinkOutcome, title_of
-from vidtui.jobs.link.run import LinkApplyCounts
-from vidtui.jobs.links import record, unmaking
+from vidtui.jobs.link.sitting import Sitting
+from vidtui.jobs.links import unmaking
 from vidtui.jobs.links.actions import MAKE
 from vidtui.jobs.links.making import Made, Making, NewLink
 from vidtui.jobs.links.model import Place
-from vidtui.jobs.links.undo import settle
-from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.oserrors import about, at, reason
+from vidtui.oserrors import about, at
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
@@ -40,29 +36,12 @@ AT_ONCE: Final = 250
 """Files of one piece of work; with what lies beside them they fill a write to the journal."""
 
 
-class Linking:
-    """The decisions of one sitting, which is one run of the journal.
-
-    ``settled`` says what an earlier sitting had left half done; ``stopped`` why the disk takes no
-    more; ``log_problem`` why the log cannot be written.
-    """
+class Linking(Sitting):
+    """Makes links."""
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
-        self.run: int | None = None
-        self.counts = LinkApplyCounts()
-        self.settled: list[str] = []
-        self.stopped = ""
-        self.log_problem = ""
-        self._catalogue = catalogue
-        self._settings = settings
-        self._watch = RootStatusCache(settings)
-        self._log = JobLog(settings.data_dir, unmaking.LOG)
+        super().__init__(catalogue, settings)
         self._given: list[tuple[int, ...]] = []
-
-    @property
-    def log_path(self) -> Path:
-        """The log of today."""
-        return self._log.path
 
     def check(self, decision: LinkDecision) -> str | None:
         """Return in one line why a decision could not be carried out now, None when it could."""
@@ -97,15 +76,14 @@ class Linking:
         """
         left = iter(decisions)
         while not self.stopped and (some := list(islice(left, AT_ONCE))):
-            with self._catalogue.writing(COMMAND), self._catalogue.session():
-                self._watch.require_all()
-                self._begin({one.spot.place.root for one in some if one.spot and one.spot.place})
+            roots = {one.spot.place.root for one in some if one.spot and one.spot.place}
+            with self._writing(roots):
                 outcomes = self._some([one for one in some if one.verb != "skip"])
             for outcome in outcomes:
                 self.counts = self.counts.after(outcome)
                 if outcome.actions:
                     self._given.append(outcome.actions)
-                self._write_log(outcome)
+                self._log_outcome(outcome)
                 yield outcome
 
     def undo(self) -> Undone | None:
@@ -118,7 +96,7 @@ class Linking:
         if not self._given:
             return None
         actions = self._given.pop()
-        with self._catalogue.writing(COMMAND), self._catalogue.session():
+        with self._catalogue.writing(self.COMMAND), self._catalogue.session():
             rows = [journal.action(one) for one in reversed(actions)]
             made = [one for one in rows if one.kind == MAKE]
             undone = list(
@@ -135,24 +113,6 @@ class Linking:
             raise SafetyRefusal(refused.what)
         what = undone[-1].what if undone else _("your answer is taken back")
         return Undone(actions[0], what)
-
-    def finish(self) -> None:
-        """Close the run of this sitting."""
-        if self.run is not None:
-            counts = {"links": self.counts.linked, "failed": self.counts.failed}
-            with self._catalogue.writing(COMMAND):
-                journal.finish(self._catalogue, self.run, "done", counts)
-
-    def _begin(self, roots: Iterable[bytes]) -> None:
-        if self.run is None:
-            self.settled = settle(self._catalogue, self._settings)
-            self.run = journal.begin(self._catalogue, COMMAND)
-        for root in roots:
-            record.before_first_change(self._catalogue, self._settings, self._watch.at(root)[0])
-
-    def _reader(self) -> LinkReader:
-        storage = [root.path for root in self._settings.of("storage")]
-        return LinkReader(self._settings.path_maps, storage)
 
     def _some(self, decisions: Sequence[LinkDecision]) -> list[LinkOutcome]:
         """Carry out some decisions, in a session, with the writer lock held."""
@@ -295,21 +255,17 @@ class Linking:
                 why = _("a link from there would not show it")
                 raise SafetyRefusal(about(spot.place.absolute, why))
 
-    def _write_log(self, outcome: LinkOutcome) -> None:
+    def _log_outcome(self, outcome: LinkOutcome) -> None:
         decision = outcome.decision
         place = decision.spot.place if decision.spot is not None else None
         told = "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
-        problem = self._log.write(
+        self._write_log(
             decision.verb,
             printable(place.absolute if place is not None else b""),
             printable(decision.file.place.absolute),
             title_of(decision.file),
             told,
         )
-        if problem is not None:
-            self.log_problem = _("{path}: the log cannot be written: {reason}").format(
-                path=printable(str(self.log_path)), reason=reason(problem)
-            )
 
 
 def _place(made: Made) -> Place:

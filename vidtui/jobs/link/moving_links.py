@@ -10,29 +10,28 @@ from vidtui.disk.symlinks.making import StorageGuard
 from vidtui.disk.symlinks.reader import LinkReader
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
-from vidtui.jobs.link.linking import AT_ONCE, Linking, require_same
+from vidtui.jobs.link.linking import AT_ONCE, require_same
 from vidtui.jobs.link.model import title_of
 from vidtui.jobs.link.moves import LinkMoved, NewPlace, PlannedMove
 from vidtui.jobs.link.new_places import moved_text
+from vidtui.jobs.link.sitting import Sitting
 from vidtui.jobs.links.model import Place
 from vidtui.jobs.links.moving import LinkMove, Moved, Moving
 from vidtui.oserrors import about, at
 from vidtui.text import printable
 
 
-class LinkMoves:
-    """Moves links in the sitting, and so the entry of the journal, of a ``Linking``."""
+class LinkMoves(Sitting):
+    """Moves links."""
 
-    def __init__(self, sitting: Linking) -> None:
-        self._sitting = sitting
+    COMMAND = "link --rename"
 
     def check(self, move: PlannedMove) -> str | None:
         """Return in one line why a link could not move now, None when it could."""
-        sitting = self._sitting
-        with sitting.catalogue.session():
+        with self._catalogue.session():
             try:
-                sitting.watch.require_all()
-                self._checked(move, sitting.reader())
+                self._watch.require_all()
+                self._checked(move, self._reader())
             except SafetyRefusal as refusal:
                 return str(refusal)
         return None
@@ -45,19 +44,18 @@ class LinkMoves:
             SafetyRefusal: a root is away.
             CatalogueProblem: the catalogue cannot be written.
         """
-        sitting, left = self._sitting, iter(moves)
-        while not sitting.stopped and (some := list(islice(left, AT_ONCE))):
-            with sitting.writing({one.link.place.root for one in some}):
+        left = iter(moves)
+        while not self.stopped and (some := list(islice(left, AT_ONCE))):
+            with self._writing({one.link.place.root for one in some}):
                 outcomes = self._some(some)
             for outcome in outcomes:
-                sitting.counts = sitting.counts.after_move(outcome)
-                self._write_log(outcome)
+                self.counts = self.counts.after(outcome)
+                self._log_outcome(outcome)
                 yield outcome
 
     def _some(self, moves: Sequence[PlannedMove]) -> list[LinkMoved]:
         """Move some links, in a session, with the writer lock held."""
-        sitting = self._sitting
-        reader = sitting.reader()
+        reader = self._reader()
         outcomes: list[LinkMoved] = []
         ready: dict[Place, PlannedMove] = {}
         wanted: list[LinkMove] = []
@@ -69,15 +67,16 @@ class LinkMoves:
             except SafetyRefusal as refusal:
                 outcomes.append(LinkMoved(one, "refused", str(refusal)))
         if wanted:
-            guard = StorageGuard([root.path for root in sitting.settings.of("storage")])
-            moving = Moving(sitting.catalogue, sitting.run or 0, guard)
-            for moved in moving.move(wanted):
-                outcomes.append(_outcome(ready[_place(moved.move)], moved))
-            sitting.stopped = moving.stopped
+            guard = StorageGuard([root.path for root in self._settings.of("storage")])
+            moving = Moving(self._catalogue, self.run or 0, guard)
+            outcomes.extend(
+                _outcome(ready[_place(moved.move)], moved) for moved in moving.move(wanted)
+            )
+            self.stopped = moving.stopped
         return outcomes
 
     def _wanted(self, one: PlannedMove, place: NewPlace) -> LinkMove:
-        root = self._sitting.watch.at(one.link.place.root)[0]
+        root = self._watch.at(one.link.place.root)[0]
         companions = tuple(
             LinkMove(root, each.place.path, each.text, each.to.path, each.new, None, 0)
             for each in place.companions
@@ -95,7 +94,7 @@ class LinkMoves:
         Raises:
             SafetyRefusal: and why.
         """
-        link, place, watch = move.link, move.chosen, self._sitting.watch
+        link, place, watch = move.link, move.chosen, self._watch
         if place is None:
             raise SafetyRefusal(_("no place was chosen"))
         root = watch.at(link.place.root)[0]
@@ -124,10 +123,10 @@ class LinkMoves:
                 raise SafetyRefusal(_other(where))
         return place
 
-    def _write_log(self, outcome: LinkMoved) -> None:
+    def _log_outcome(self, outcome: LinkMoved) -> None:
         link, place = outcome.move.link, outcome.move.chosen
         told = "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
-        self._sitting.write_log(
+        self._write_log(
             "move",
             printable(link.place.absolute),
             printable(place.place.absolute if place is not None else b""),

@@ -48,9 +48,7 @@ class NewPlaces:
         except OSError:
             return b""
 
-    def of(
-        self, path: bytes, to: bytes, reasons: tuple[Evidence, ...]
-    ) -> NewPlace | None:
+    def of(self, path: bytes, to: bytes, reasons: tuple[Evidence, ...]) -> NewPlace | None:
         """Return a place for a link; None where a link from there would show something else."""
         text = self.text_at(path)
         new = self._moved(path, text, to)

@@ -30,8 +30,8 @@ from vidtui.jobs.link.model import (
     left_out_name,
     link_sentence,
 )
-from vidtui.jobs.link.plan_parsing import VERSION, parsed
 from vidtui.jobs.link.moves import NewPlace, PlannedMove, StayingLink, cost
+from vidtui.jobs.link.plan_parsing import VERSION, parsed
 from vidtui.jobs.links.model import Evidence, Place
 from vidtui.oserrors import about, at
 from vidtui.settings.model import Settings

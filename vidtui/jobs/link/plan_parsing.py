@@ -25,7 +25,7 @@ from vidtui.jobs.link.model import (
 )
 from vidtui.jobs.link.move_parsing import MoveReader
 from vidtui.jobs.link.plan_values import nanoseconds, said
-from vidtui.jobs.links.model import Evidence, Place, PlanRoot
+from vidtui.jobs.links.model import Place, PlanRoot
 from vidtui.paths import is_plain
 from vidtui.typed_json import names_of
 
@@ -56,6 +56,8 @@ def parsed(value: Value) -> LinkPlan:
         )
     held = _roots(value["roots"])
     reader = _Reader(held)
+    if value.get("moves") is not None and list(value["new_links"].items()):
+        raise value["moves"].wrong(_("new links and moves are two plans"))
     counts = value["summary"]
     moves = value.get("moves")
     return LinkPlan(
@@ -198,6 +200,4 @@ class _Reader:
     def _companion(self, value: Value) -> Companion:
         place, text = self.link(value["link"])
         source = self.place(value["source"], "storage")
-        return Companion(
-            source, value["size"].whole(), nanoseconds(value["mtime_ns"]), place, text
-        )
+        return Companion(source, value["size"].whole(), nanoseconds(value["mtime_ns"]), place, text)
