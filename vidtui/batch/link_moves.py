@@ -20,9 +20,16 @@ def moves_lines(plan: LinkPlan, commands: Commands, most: int) -> list[str]:
     """Return the lines about a plan of moves; of each section at most so many."""
     certain = [one for one in plan.moves if one.link.doubt is None]
     asked = [one for one in plan.moves if one.link.doubt is not None]
-    if not plan.moves and not plan.staying:
+    count = plan.counts.undecided
+    if not (plan.moves or plan.staying or count):
         return [_("every link that was looked at follows the layout")]
+    text = ngettext(
+        "{n} link cannot be judged: the layout explains less than 95 % and is not set by hand",
+        "{n} links cannot be judged: the layout explains less than 95 % and is not set by hand",
+        count,
+    )
     lines = [
+        *([text.format(n=count)] if count else []),
         *_section(_("Links that belong elsewhere"), [_planned(one) for one in certain], most),
         *_section(_("To be answered"), [_planned(one) for one in asked], most),
         *_section(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.library import Library
-from vidtui.jobs.links import large_folders
 from vidtui.jobs.check.kinds import INFORMATION
+from vidtui.jobs.links import large_folders
 
 
 @pytest.fixture

@@ -238,7 +238,12 @@ class _Search:
         yield from self._progress("places", 0, count, force=True)
         wanted = only if isinstance(only, bytes) else self._wanted(renaming.files)
         moves = list(renaming.plan(wanted))
-        self.counts = replace(self.counts, moves=len(moves), staying=len(renaming.staying))
+        self.counts = replace(
+            self.counts,
+            moves=len(moves),
+            staying=len(renaming.staying),
+            undecided=renaming.undecided,
+        )
         yield from self._progress("places", count, count, force=True)
         return LinkPlan(
             catalogue=state.catalogue.id,

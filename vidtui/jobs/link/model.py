@@ -162,7 +162,8 @@ class Followed(NamedTuple):
 class LinkingCounts:
     """How many files there are with and without a link; ``left_out`` by the reason.
 
-    Of links that do not follow the layout: ``moves`` may move, ``staying`` stay.
+    Of links that do not follow the layout: ``moves`` may move, ``staying`` stay; ``undecided`` are
+    those of which nobody can say, since the layout explains too little.
     """
 
     links: int = field(default=0, metadata={"json": "links"})
@@ -173,6 +174,7 @@ class LinkingCounts:
     left_out: int = field(default=0, metadata={"json": "left_out"})
     moves: int = field(default=0, metadata={"json": "moves"})
     staying: int = field(default=0, metadata={"json": "staying"})
+    undecided: int = field(default=0, metadata={"json": "undecided"})
 
 
 @dataclass(slots=True)

@@ -101,7 +101,7 @@ def _roots(value: Value) -> tuple[PlanRoot, ...]:
     return tuple(found)
 
 
-_SINCE = ("moves", "staying")  # counts that a plan of before does not have
+_SINCE = ("moves", "staying", "undecided")  # counts that a plan of before does not have
 
 
 class _Reader:

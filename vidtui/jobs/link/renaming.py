@@ -32,7 +32,10 @@ _OF_ALL = ("no_layout", "names")
 
 @dataclass
 class Renaming:
-    """Plans moves; ``staying`` are links that do not follow the layout and stay."""
+    """Plans moves; ``staying`` are links that do not follow the layout and stay.
+
+    So many are ``undecided``: the layout explains too little.
+    """
 
     state: LinkState
     places: Placing
@@ -40,6 +43,7 @@ class Renaming:
     files: Sequence[LinkableFile]
     same: Collection[int]
     staying: list[StayingLink] = field(default_factory=list)
+    undecided: int = 0
 
     def plan(self, wanted: bytes | Collection[int] | None) -> Iterator[PlannedMove]:
         """Yield the links that belong elsewhere.
@@ -131,7 +135,9 @@ class _InRoot:
             if large is not None or follows:
                 return large
         if isinstance(outcome, Question):
-            if outcome.doubt not in _OF_ALL:
+            if outcome.doubt in _OF_ALL:
+                self._renaming.undecided += 1
+            else:
                 self._stays(path, self._doubt(path, file, outcome))
             return None
         return self._stray(path, file, outcome)
