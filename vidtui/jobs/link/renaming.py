@@ -135,7 +135,7 @@ class _InRoot:
             if large is not None or follows:
                 return large
         if isinstance(outcome, Question):
-            if outcome.doubt in _OF_ALL:
+            if outcome.doubt in _OF_ALL or _lies_on(path, outcome):
                 self._renaming.undecided += 1
             else:
                 self._stays(path, self._doubt(path, file, outcome))
@@ -159,7 +159,9 @@ class _InRoot:
         if isinstance(outcome, Placed):
             return self._spelled(path, outcome.path) == path
         return any(
-            path.startswith(os.path.join(one.folder, b"")) for one in outcome.choices if one.folder
+            path.startswith(os.path.join(one.folder, b""))
+            for one in outcome.choices
+            if one.folder and not one.answer.endswith(b"/")
         )
 
     def _spelled(self, path: bytes, wanted: bytes) -> bytes:
@@ -238,6 +240,12 @@ class _InRoot:
             places=(place,),
             doubt=doubt,
         )
+
+
+def _lies_on(path: bytes, question: Question) -> bool:
+    """Whether a link is on a shelf of which nobody can say if works have folders of their own."""
+    shelves = [one.answer for one in question.choices if one.answer.endswith(b"/")]
+    return any(path.startswith(shelf) for shelf in shelves)
 
 
 def _objection(outcome: Placed) -> Evidence | None:
