@@ -24,8 +24,8 @@ def moves_lines(plan: LinkPlan, commands: Commands, most: int) -> list[str]:
     if not (plan.moves or plan.staying or count):
         return [_("every link that was looked at follows the layout")]
     text = ngettext(
-        "{n} link cannot be judged: the layout explains less than 95 % and is not set by hand",
-        "{n} links cannot be judged: the layout explains less than 95 % and is not set by hand",
+        "{n} link cannot be judged: the layout does not say for certain where it belongs",
+        "{n} links cannot be judged: the layout does not say for certain where they belong",
         count,
     )
     lines = [

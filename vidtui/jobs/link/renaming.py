@@ -21,7 +21,7 @@ from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.layout.asking import parted
 from vidtui.layout.learning import Layouts
-from vidtui.layout.model import ExistingLink, Layout, Outcome, Placed, Question, Share
+from vidtui.layout.model import ExistingLink, Layout, Placed, Question, Share
 from vidtui.layout.placing import Placer
 from vidtui.paths import is_inside
 from vidtui.text import printable
@@ -129,18 +129,19 @@ class _InRoot:
         outcome = self._placer.afresh(link)
         if outcome is None:
             return None
-        follows = self._follows(path, outcome)
-        if follows or isinstance(outcome, Question):
+        is_asked = isinstance(outcome, Question)
+        follows = isinstance(outcome, Placed) and self._spelled(path, outcome.path) == path
+        if follows or is_asked:
             large = self._in_large(link, file)
             if large is not None or follows:
                 return large
-        if isinstance(outcome, Question):
-            if outcome.doubt in _OF_ALL or _lies_on(path, outcome):
-                self._renaming.undecided += 1
-            else:
-                self._stays(path, self._doubt(path, file, outcome))
-            return None
-        return self._stray(path, file, outcome)
+        if isinstance(outcome, Placed):
+            return self._stray(path, file, outcome)
+        if outcome.doubt in _OF_ALL or _is_offered(path, outcome):
+            self._renaming.undecided += 1
+        else:
+            self._stays(path, self._doubt(path, file, outcome))
+        return None
 
     def _stray(self, path: bytes, file: LinkableFile, outcome: Placed) -> StrayLink | None:
         why = _objection(outcome)
@@ -153,16 +154,6 @@ class _InRoot:
             why = Evidence("text")
         self._stays(path, why)
         return None
-
-    def _follows(self, path: bytes, outcome: Outcome) -> bool:
-        """Whether a link lies where it belongs, or where a person may have put it."""
-        if isinstance(outcome, Placed):
-            return self._spelled(path, outcome.path) == path
-        return any(
-            path.startswith(os.path.join(one.folder, b""))
-            for one in outcome.choices
-            if one.folder and not one.answer.endswith(b"/")
-        )
 
     def _spelled(self, path: bytes, wanted: bytes) -> bytes:
         """Return a place as what exists spells it: other capitals alone are no other place."""
@@ -242,10 +233,10 @@ class _InRoot:
         )
 
 
-def _lies_on(path: bytes, question: Question) -> bool:
-    """Whether a link is on a shelf of which nobody can say if works have folders of their own."""
-    shelves = [one.answer for one in question.choices if one.answer.endswith(b"/")]
-    return any(path.startswith(shelf) for shelf in shelves)
+def _is_offered(path: bytes, question: Question) -> bool:
+    """Whether a link lies in a folder that a person may choose for it."""
+    folders = [os.path.join(one.folder, b"") for one in question.choices if one.folder]
+    return any(path.startswith(folder) for folder in folders)
 
 
 def _objection(outcome: Placed) -> Evidence | None:
