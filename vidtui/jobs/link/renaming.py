@@ -20,6 +20,7 @@ from vidtui.jobs.links.model import Evidence, Place
 from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.roots.live import LiveRoot
 from vidtui.layout.asking import parted
+from vidtui.layout.genres import in_its_genre
 from vidtui.layout.learning import Layouts
 from vidtui.layout.model import ExistingLink, Layout, Placed, Question, Share
 from vidtui.layout.placing import Placer
@@ -130,7 +131,10 @@ class _InRoot:
         if outcome is None:
             return None
         is_asked = isinstance(outcome, Question)
-        follows = isinstance(outcome, Placed) and self._spelled(path, outcome.path) == path
+        follows = isinstance(outcome, Placed) and path in (
+            self._spelled(path, outcome.path),
+            in_its_genre(path, outcome),
+        )
         if follows or is_asked:
             large = self._in_large(link, file)
             if large is not None or follows:
