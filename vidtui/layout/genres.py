@@ -85,7 +85,7 @@ def in_its_genre(path: bytes, placed: Placed) -> bytes:
     genres = frozenset[str]().union(*genres_of(placed.file.work.genres))
     for reason in placed.reasons:
         depth = reason.folder.count(b"/")
-        if reason.rule is not None and reason.rule.kind == "genre" and depth + 1 < len(mine):
-            if genres_of_folder(mine[depth]) & genres:
-                parts[depth] = mine[depth]
+        is_genre = reason.rule is not None and reason.rule.kind == "genre"
+        if is_genre and depth + 1 < len(mine) and genres_of_folder(mine[depth]) & genres:
+            parts[depth] = mine[depth]
     return b"/".join(parts)
