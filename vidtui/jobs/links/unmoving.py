@@ -19,7 +19,7 @@ from vidtui.catalogue.sql import write_many
 from vidtui.disk.symlinks.atomic import aside_name
 from vidtui.disk.symlinks.making import StorageGuard
 from vidtui.errors import SafetyRefusal
-from vidtui.i18n import _
+from vidtui.i18n import _, ngettext
 from vidtui.jobs import entries, journal
 from vidtui.jobs.entries import NOT_DONE
 from vidtui.jobs.journal import JobLog, Undone
@@ -268,9 +268,12 @@ def settle(catalogue: Catalogue, watch: RootStatusCache, rows: Sequence[Action])
         )
         told.append(text.format(there=counts[True], here=counts[False]))
     if counts[None]:
-        told.append(
-            _("{n} of those have changed since; they were left alone").format(n=counts[None])
+        text = ngettext(
+            "{n} of those has changed since; it was left alone",
+            "{n} of those have changed since; they were left alone",
+            counts[None],
         )
+        told.append(text.format(n=counts[None]))
     told += [
         _("an interrupted repair cannot be looked at yet: {reason}").format(reason=why)
         for why in waiting
