@@ -24,6 +24,7 @@ from vidtui.jobs.link import plan_file
 from vidtui.jobs.link.apply import LinkApplyJob
 from vidtui.jobs.link.model import LinkPlan
 from vidtui.jobs.link.run import LinkApplyOptions, LinkApplyRun
+from vidtui.jobs.links import large_folders
 from vidtui.jobs.links.undo import is_unsettled, settle
 from vidtui.jobs.roots import status_cache
 
@@ -333,3 +334,33 @@ def _whole(root: str, before: dict[bytes, bytes | None]) -> list[bytes]:
     assert set(now.values()) <= set(before.values())
     assert set(now.values()) == {text for text in before.values() if text is not None}
     return list(now)
+
+
+def test_a_large_folder_asks_for_the_range_that_others_have(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_folders, "MOST_ENTRIES", 12)
+    wide = [f"{letter}lien {number}" for letter in "ACJKTV" for number in range(8)]
+    for number, title in enumerate(wide):
+        name = f"{title} (2001)"
+        library.put(f"Films/{name}/{name}.mkv")
+        shelf = "A-I" if title[0] in "AC" else "J-Z"
+        library.link(
+            f"Films/Comédie/{shelf}/{name}/{name}.mkv"
+            if number % 2
+            else f"Films/Drame/{name}/{name}.mkv",
+            library.path(f"Films/{name}/{name}.mkv"),
+        )
+    library.import_()
+    identify(library)
+    plan = look(library, rename=True).plan
+    asked = [one for one in plan.moves if one.link.doubt is not None]
+    assert len(asked) == len(plan.moves) == len(wide) // 2
+    for one in asked:
+        folder, title = one.link.place.path.split(b"/")[1:3]
+        shelf = "A-I" if title[:1] in b"AC" else "J-Z"
+        assert folder == b"Drame"
+        assert one.link.places[0].place.path.startswith(f"Films/Drame/{shelf}/".encode() + title)
+        assert one.choice is None
+    asked[0].decision, asked[0].choice = "move", asked[0].link.places[0].id
+    assert applied(library, plan).counts.moved == 1
