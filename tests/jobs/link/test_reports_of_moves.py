@@ -98,7 +98,7 @@ def test_another_form_of_all_names(known: Library) -> None:
 
 
 def test_samples_extras_and_other_capitals_stay(known: Library) -> None:
-    """Samples were linked (Riven 687); names that differ by case alone were moved onto themselves."""
+    """Samples were linked (Riven 687); other capitals alone moved a name onto itself (Sonarr)."""
     known.put("Films/Film 001 (2001)/sample.mkv", b"a sample")
     known.put("Films/Film 001 (2001)/Extras/Making of.mkv", b"an extra")
     known.link("Films/Film 001 (2001)/Extras/Making of.mkv",

@@ -1,6 +1,6 @@
 """Measures the making of links: the plan, the links, the way back; medians of 3 runs.
 
-    python benchmarks/linking.py [--links 100000] [--unlinked 20000] [--quick] [--json]
+    python benchmarks/making_links.py [--links 100000] [--unlinked 20000] [--quick] [--json]
 
 The plan stands beside ``find -printf '%p %l'`` and one ``stat`` through each link. The links stand
 beside a bare loop of ``mkdir`` and ``os.symlink`` in the same folders, with one ``fsync`` for each
@@ -232,7 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         times: dict[str, list[float]] = {}
         count = max(measured(folder, times) for _number in range(given.runs))
     notes = [f"{given.links:,} links, {count:,} files without one"]
-    figures.publish("linking", found(times), as_json=given.json, notes=notes)
+    figures.publish("making_links", found(times), as_json=given.json, notes=notes)
 
 
 if __name__ == "__main__":
