@@ -203,8 +203,13 @@ def key_of(name: str) -> str:
         name: the page's mode, or the dialog's class, and the action or the id; ``go.links`` are
             the keys that lead to a page.
     """
-    letter = format_key(keys_of(name)[0])
+    letter = shown(keys_of(name)[0])
     return f"{key_of(LEAD)} {letter}" if name.startswith(f"{GOING}.") else letter
+
+
+def shown(key: str) -> str:
+    """Return a key as the user sees it."""
+    return _("space") if key == "space" else format_key(key)
 
 
 def keys_of(name: str) -> list[str]:
@@ -215,7 +220,7 @@ def keys_of(name: str) -> list[str]:
 def going_letter(mode: str) -> str:
     """Return what leads to a page after the key for going somewhere, as the user sees it."""
     name = f"{GOING}.{mode}"
-    return format_key(keys_of(name)[0]) if name in _defaults else ""
+    return shown(keys_of(name)[0]) if name in _defaults else ""
 
 
 def styled_key(name: str) -> tuple[str, str]:
