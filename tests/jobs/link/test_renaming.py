@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -364,3 +366,40 @@ def test_a_large_folder_asks_for_the_range_that_others_have(
         assert one.choice is None
     asked[0].decision, asked[0].choice = "move", asked[0].link.places[0].id
     assert applied(library, plan).counts.moved == 1
+
+
+@pytest.fixture
+def small(known: Library) -> Iterator[Path]:
+    """A file system of its own in the link tree, with room for few."""
+    folder = links_of(known) / "Small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "nr_inodes=8,size=1m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no mounts here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full_or_only_read(known: Library, small: Path) -> None:
+    """What could be moved is; the others are where they were, each once."""
+    before = tree(str(links_of(known)))
+    full = decided(known, film="Small/{Movie Title}/{Movie Title}")
+    run = applied(known, full)
+    states = [one.state for one in run.moved]
+    assert states.count("failed") == 1
+    assert 1 <= run.counts.moved == len(list(small.rglob("*.mkv"))) < 5
+    now = tree(str(links_of(known)))
+    assert sorted(filter(None, now.values())) == sorted(filter(None, before.values()))
+    subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
+    held = tree(str(links_of(known)))
+    back = decided(known, only=os.fsencode(small), film=BY_HAND)
+    stuck = applied(known, back)
+    assert stuck.counts.moved == 0
+    assert tree(str(links_of(known))) == held
+    catalogue, settings = open_catalogue(known.database), known.settings()
+    assert not is_unsettled(catalogue)
+    subprocess.run(["mount", "-o", "remount,rw", str(small)], check=True)
+    assert run.finished is not None
+    undone = undoing.undo(catalogue, settings, run.finished.run or 0, dry_run=False)
+    assert not any(one.refused for one in undone)
+    assert tree(str(links_of(known))) == before

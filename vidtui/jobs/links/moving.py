@@ -111,7 +111,9 @@ class Moving:
             if one.lead is not None:
                 with_lead.setdefault(one.lead.action, []).append(_moved(one))
         return [
-            _moved(one, tuple(with_lead.get(one.action, ()))) for one in ready if one.lead is None
+            _moved(one, tuple(with_lead.get(one.action, ())))
+            for one in ready
+            if one.lead is None and one.shift.state is not None
         ]
 
     def _ready(self, batch: Sequence[LinkMove]) -> list[_Wanted]:
