@@ -14,8 +14,9 @@ from tests.layout.tree import TITLES, Shelf, episode, film, films, link, series
 from tests.support.names import HOSTILE
 from vidtui.layout.model import Placed, Question
 
-FEW = {"by genre": 80, "genre/range": 80}
-"""The least that is right alone where works are many to a folder and trees small, in percent."""
+FEW = {"by genre": 80, "genre/range": 80, "by ranges": 15}
+"""The least that is right alone where works are many to a folder and trees small, in percent: a
+letter that only had the one show is gone with it, and a new one is asked for."""
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,15 @@ class Hand:
         of_works = [number for number, one in enumerate(folders) if _is_of_work(one)]
         self._own = of_works[-1] if of_works else None
 
-    def find(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
-        """Return the folder of a file's link.
+    def find(
+        self,
+        new: NewFile,
+        left_out: bytes | None,
+        reasons: list[Reason],
+        *,
+        is_afresh: bool = False,
+    ) -> Place:
+        """Return the folder of a file's link; ``is_afresh``: as if its work had none yet.
 
         Raises:
             Ask: a person has to say something.
@@ -48,7 +55,7 @@ class Hand:
         naming = self._naming(learned.folder_naming(())[1].style)
         context = naming.context(known, new.file, self._layouts.facts.copy(new.file))
         home = None
-        if self._own is not None:
+        if self._own is not None and not is_afresh:
             home = home_of(learned, self._homes, known, new.file, left_out)
         folders = self._template.components[:-1]
         if home is not None and home.is_own and self._own is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vidtui.layout.asking import Ask, about_names, about_work, joined, parted
-from vidtui.layout.derive import HERE, derive
+from vidtui.layout.derive import HERE, derive, derive_folder
 from vidtui.layout.homes import Home, Homes, home_of
 from vidtui.layout.known import Known
 from vidtui.layout.learned import Layouts, Learned
@@ -29,6 +29,7 @@ from vidtui.layout.siblings import Siblings
 from vidtui.layout.templates import Component, TemplateProblem, component, render, shown
 from vidtui.layout.trees import Path, Seen
 from vidtui.layout.walking import walk
+from vidtui.text import readable
 
 _FEWEST_OF_A_SHOW = 3  # links by which a show says how it names its episodes
 _READ = 8  # names of a show that are read
@@ -74,6 +75,55 @@ class FolderFinder:
             reasons.append(home.reason)
         else:
             home = self._new_home(learned, known, new, reasons)
+        return self._within(learned, known, new, home, left_out)
+
+    def find_afresh(self, new: NewFile, path: bytes, reasons: list[Reason]) -> Place:
+        """Return in which folder the link at ``path`` would be if its work had none yet.
+
+        A folder of the work on the shelf where that belongs is used; its spelling is a person's.
+
+        Raises:
+            Ask: a person has to say something.
+        """
+        learned = self._layouts.learned[new.work.kind]
+        known = self._layouts.facts.known(new.work)
+        answer = self._answers.taken.get(about_work(new.work.key))
+        home = None if answer is None else self._home(learned, known, new, path)
+        if home is not None:
+            reasons.append(home.reason)
+        else:
+            home = self._new_home(learned, known, new, reasons)
+            there = self._there(learned, known, home, path)
+            if there is not None:
+                reasons[-1:] = [there.reason]
+                home = there
+        return self._within(learned, known, new, home, path)
+
+    def _there(self, learned: Learned, known: Known, home: Home, path: bytes) -> Home | None:
+        """Return the folder of a work that is beside the one which it would get anew."""
+        if not home.is_own:
+            return None
+        tree, key, shelf = learned.tree, known.work.key, home.folder[:-1]
+        named = {
+            one.own: one.path == path
+            for one in sorted(learned.of_work.get(key, ()), key=lambda one: one.path == path)
+            if one.has_own and one.own[:-1] == shelf and tree.named.get((one.own, key)) is not None
+        }
+        for folder in self._homes.named(known):
+            if folder[:-1] == shelf and not self._homes.others_in(folder, key):
+                named.setdefault(folder, False)
+        if not named:
+            return None
+        usual = home.folder if home.folder in named else next(iter(named))
+        own = next((one for one, is_its_own in named.items() if is_its_own), usual)
+        derived = tree.named.get((own, key)) or derive_folder(readable(own[-1]), known)
+        title, year = (derived.title or None, derived.year or None) if derived else (None, None)
+        return Home(own, True, Reason("own_folder", joined(own)), title, year)
+
+    def _within(
+        self, learned: Learned, known: Known, new: NewFile, home: Home, left_out: bytes | None
+    ) -> Place:
+        """Return the folder of a file's link within that of its work."""
         seen = [one for one in learned.of_work.get(new.work.key, ()) if one.path != left_out]
         folder = home.folder
         if home.is_own:

@@ -80,6 +80,25 @@ class Placer:
             if taken is not None:
                 self._taken[_key(link.path)] = taken
 
+    def afresh(self, link: ExistingLink) -> Outcome | None:
+        """Return where a link would be if its work were new to the tree.
+
+        Unlike ``expected`` the folders that the work has do not count but on the shelf where it
+        belongs. None where nobody knows what it shows.
+        """
+        if link.work is None or link.file is None:
+            return None
+        taken = self._taken.pop(_key(link.path), None)
+        try:
+            return self._one(NewFile(link.work, link.file), (), link.path, is_afresh=True)
+        finally:
+            if taken is not None:
+                self._taken[_key(link.path)] = taken
+
+    def take(self, path: bytes) -> None:
+        """Take note that something is to be at a place."""
+        self._taken[_key(path)] = path
+
     def _of_work(self, together: Sequence[NewFile]) -> Iterable[Outcome]:
         alike: dict[tuple[object, ...], list[FileFacts]] = {}
         for one in together:
@@ -91,10 +110,17 @@ class Placer:
                 self._taken[_key(outcome.path)] = outcome.path
             yield outcome
 
-    def _one(self, new: NewFile, others: Sequence[FileFacts], left_out: bytes | None) -> Outcome:
+    def _one(
+        self,
+        new: NewFile,
+        others: Sequence[FileFacts],
+        left_out: bytes | None,
+        *,
+        is_afresh: bool = False,
+    ) -> Outcome:
         reasons: list[Reason] = []
         try:
-            return self._placed(new, others, left_out, reasons)
+            return self._placed(new, others, left_out, reasons, is_afresh)
         except Ask as ask:
             return ask.question(new, reasons)
 
@@ -104,14 +130,18 @@ class Placer:
         others: Sequence[FileFacts],
         left_out: bytes | None,
         reasons: list[Reason],
+        is_afresh: bool,
     ) -> Outcome:
         answered = self._answers.taken.get(about_file(new.file.key))
         kind = new.work.kind
         hand = self._hands.get(kind)
         if hand is not None:
-            place = hand.find(new, left_out, reasons)
+            place = hand.find(new, left_out, reasons, is_afresh=is_afresh)
         elif self._layouts.learned[kind].is_enough:
-            place = self._folders.find(new, left_out, reasons)
+            if is_afresh and left_out is not None:
+                place = self._folders.find_afresh(new, left_out, reasons)
+            else:
+                place = self._folders.find(new, left_out, reasons)
         else:
             raise link_names.no_layout(self._layouts, new)
         versions = [*self._existing(new, left_out), *others]

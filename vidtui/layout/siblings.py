@@ -27,10 +27,14 @@ def collection_key(text: str) -> str:
 class Siblings:
     """The folders of one shelf, each reading of them done once."""
 
-    __slots__ = ("_collections", "_letters", "_single", "_spans", "_years", "_years_of", "folders")
+    __slots__ = (
+        "_collections", "_letters", "_ordered", "_single", "_spans", "_years", "_years_of",
+        "folders",
+    )  # fmt: skip
 
     def __init__(self, folders: Iterable[bytes]) -> None:
         self.folders = frozenset(folder for folder in folders if folder)
+        self._ordered: tuple[bytes, ...] | None = None
         self._spans: list[tuple[bytes, Letters]] | None = None
         self._letters: dict[str, bytes | None] = {}
         self._years_of: list[tuple[bytes, Years]] | None = None
@@ -42,7 +46,14 @@ class Siblings:
         return folder in self.folders
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(sorted(self.folders))
+        return iter(self.ordered)
+
+    @property
+    def ordered(self) -> tuple[bytes, ...]:
+        """The folders in their order."""
+        if self._ordered is None:
+            self._ordered = tuple(sorted(self.folders))
+        return self._ordered
 
     def __len__(self) -> int:
         return len(self.folders)

@@ -70,7 +70,7 @@ def walk(
 def told_rule(rule: Fitted, shelf: Shelf) -> Rule:
     """Return a rule as it is told, with its evidence."""
     against = tuple(joined((*shelf.node.path, case.folder)) for case in rule.against if case.folder)
-    return Rule(rule.kind, rule.share, rule.detail, tuple(shelf.siblings), against)
+    return Rule(rule.kind, rule.share, rule.detail, shelf.siblings.ordered, against)
 
 
 def _decided(learned: Learned, shelf: Shelf, known: Known, file: FileFacts) -> tuple[Fitted, Guess]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import UNDO
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Root
 from vidtui.catalogue.sql import batches
-from vidtui.jobs.json_documents import Wrong
-from vidtui.jobs.links.actions import MAKE, RELINK, TRASH, read
+from vidtui.jobs.links.actions import MAKE, MOVE, RELINK, TRASH
 from vidtui.media_centres.paths import outermost
-from vidtui.paths import is_inside
+from vidtui.paths import is_inside, is_plain
 from vidtui.settings.model import Settings
 
 MOST_FOLDERS: Final = 50
 """More are told by the folders that they have in common."""
+_TELLING: Final = (RELINK, TRASH, MAKE, MOVE)
 
 
 def of_actions(catalogue: Catalogue, actions: Collection[int]) -> set[bytes]:
@@ -30,30 +29,29 @@ def of_actions(catalogue: Catalogue, actions: Collection[int]) -> set[bytes]:
         roots = {uuid: bytes(path) for uuid, path in Root.select(Root.uuid, Root.path).tuples()}
         for batch in batches(sorted(actions)):
             rows = Action.select(Action.kind, Action.intent).where(
-                Action.id.in_(batch) & Action.kind.in_((RELINK, TRASH, MAKE, UNDO))
+                Action.id.in_(batch) & Action.kind.in_((*_TELLING, UNDO))
             )
             for kind, text in rows.tuples():
-                try:
-                    intent = read(*_of(kind, text))
-                except Wrong:
-                    continue  # no record of ours: nothing was done by it
-                if intent.root in roots:
-                    found.add(os.path.dirname(os.path.join(roots[intent.root], intent.path)))
+                intent = mapping(text)
+                root = roots.get(str(intent.get("root")))
+                if root is not None:
+                    found |= {
+                        os.path.dirname(os.path.join(root, path)) for path in _places(kind, intent)
+                    }
     return found
 
 
-def _of(kind: str, text: str) -> tuple[str, str]:
-    """Return the kind and the intent of a change of a link; that of an undo is what it took back.
-
-    Raises:
-        Wrong: it is none.
-    """
-    held = mapping(text)
-    found = str(held.get("kind")) if kind == UNDO else kind
-    if found not in (RELINK, TRASH, MAKE):
-        raise Wrong(found)
-    # An undo's entry keeps what can be shown; how many folders were made is not that.
-    return found, json.dumps({"folders": 0, **held}) if kind == UNDO else text
+def _places(kind: str, intent: Mapping[str, Any]) -> Iterator[bytes]:
+    """Yield the paths, below its root, of a link that was changed or changed back."""
+    what = intent.get("kind") if kind == UNDO else kind
+    if what in _TELLING:
+        for key in ("path", "to") if what == MOVE else ("path",):
+            try:
+                path = bytes.fromhex(str(intent.get(key)))
+            except ValueError:
+                continue  # no record of ours: nothing was done by it
+            if is_plain(path):
+                yield path
 
 
 def link_root_of(settings: Settings, folder: bytes) -> bytes | None:
