@@ -1,101 +1,166 @@
 """Measures how well removed links are planned again, layout by layout, and how long that takes.
 
-    python benchmarks/layouts.py [--films 600] [--shows 30] [--rounds 4] [--links 100000]
-        [--new 20000] [--only NAME] [--wrong] [--quick] [--json]
+    python benchmarks/layouts.py [--films 600] [--shows 60] [--rounds 4] [--seed 1]
+        [--links 100000] [--new 20000] [--only NAME] [--wrong] [--table] [--quick] [--json]
 
-Of a made-up tree some links are taken away: single ones, all of a work, whole folders; what is left
-is learned, and the removed ones are placed as new. *Right*: the very path that was there (where a
-person chose among several genres, any genre of the work). *Asked*: left to a person. Folders are
-taken away with their links, and once more as empty folders that are still there.
+Of a made-up tree some links are taken away: single ones, all of a work, a whole folder, a whole
+shelf (a folder of several works); what is left is learned, and the removed ones are placed as new.
+*Right*: the very path that was there (where a person chose among several genres, any genre of the
+work; where all links of a work that lay against the rule are gone, what the rule says). *Asked*:
+left to a person. Each layout is measured tidy, and untidy: a part of its works against the rule.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import sqrt
 
 import figures
 import made_tree
 from figures import Figure, timed
-from made_tree import Item
+from made_works import Item
+from untidy import untidy
 
-from vidtui.layout.learning import Layouts, learn
+from vidtui.layout.learned import Layouts
+from vidtui.layout.learning import learn
 from vidtui.layout.model import ExistingLink, LayoutOptions, NewFile, Outcome, Placed
 from vidtui.layout.placing import Placer
 
-WAYS = ("one", "work", "folder", "emptied")
-PART = {"one": 0.03, "work": 0.03, "folder": 0.02, "emptied": 0.02}
+WAYS = ("one", "work", "folder", "shelf", "emptied")
+"""What is taken away; of an emptied shelf the folder is still there."""
+PART = 0.03
+MOST = 5  # a shelf holds at most one link in so many: else there is little to learn from
+UNTIDY = 0.08  # of the works
 
 
 def removed(items: Sequence[Item], way: str, rng: random.Random) -> set[int]:
     """Return the positions of the links that are taken away."""
+    known = [number for number, item in enumerate(items) if item.work.is_identified]
     if way == "one":
-        return set(rng.sample(range(len(items)), max(int(len(items) * PART[way]), 12)))
+        return set(rng.sample(known, max(int(len(items) * PART), 12)))
     if way == "work":
-        keys = sorted({item.work.key for item in items})
-        taken = set(rng.sample(keys, max(int(len(keys) * PART[way]), 12)))
+        keys = sorted({items[number].work.key for number in known})
+        taken = set(rng.sample(keys, max(int(len(keys) * PART), 12)))
         return {number for number, item in enumerate(items) if item.work.key in taken}
     folders: dict[bytes, list[int]] = {}
     for number, item in enumerate(items):
         parts = item.path.split(b"/")[:-1]
         for depth in range(2, len(parts) + 1):
             folders.setdefault(b"/".join(parts[:depth]), []).append(number)
-    if not folders:
+    if way != "folder":
+        folders = {
+            folder: held
+            for folder, held in folders.items()
+            if len({items[number].work.key for number in held}) > 1
+        }
+    fitting = sorted(one for one, held in folders.items() if len(held) <= len(items) // MOST)
+    if not fitting:
         return set()
-    chosen = rng.sample(sorted(folders), max(int(len(folders) * PART[way]), 1))
+    count = max(int(len(fitting) * PART), 1) if way == "folder" else 1
     found: set[int] = set()
-    for folder in chosen:
-        if len(found) + len(folders[folder]) <= len(items) // 5:
+    for folder in rng.sample(fitting, count):
+        if len(found) + len(folders[folder]) <= len(items) // MOST:
             found.update(folders[folder])
     return found
 
 
 def planned(
-    items: Sequence[Item], gone: set[int], *, emptied: bool
+    items: Sequence[Item], gone: set[int], *, emptied: bool = False
 ) -> Iterable[tuple[Item, Outcome]]:
     """Yield each removed item with what is said of it."""
-    kept = [
-        ExistingLink(item.path, item.work, item.file)
-        for number, item in enumerate(items)
-        if number not in gone
-    ]
     folders = {items[number].path.rpartition(b"/")[0] for number in gone} if emptied else set()
-    placer = Placer(learn(kept, LayoutOptions(folders=tuple(folders))))
+    placer = Placer(learn(existing(items, gone), LayoutOptions(folders=tuple(folders))))
     new = [items[number] for number in sorted(gone)]
     return zip(new, placer.place(NewFile(one.work, one.file) for one in new), strict=True)
 
 
-def judged(
-    name: str,
-    films: int,
-    shows: int,
-    rounds: int,
-    ways: Sequence[str] = WAYS,
-    tell: Callable[[str], object] | None = None,
-) -> dict[str, Counter[str]]:
-    """Return by way of removal how many were placed right, wrong, or left to a person."""
-    items = made_tree.items(name, films, shows)
-    found = {way: Counter[str]() for way in ways}
-    for turn in range(rounds):
-        rng = random.Random(turn)
-        for way in ways:
-            gone = removed(items, way, rng)
-            for item, outcome in planned(items, gone, emptied=way == "emptied"):
-                verdict, said = _verdict(item, outcome)
-                found[way][verdict] += 1
-                if tell is not None and verdict != "right":
-                    tell(f"{name}, {way}: {verdict} {item.path.decode()}: {said}")
+def existing(items: Sequence[Item], gone: set[int]) -> list[ExistingLink]:
+    """Return the links that are left; nobody knows what those beside a video show."""
+    found = []
+    for number, item in enumerate(items):
+        if number not in gone:
+            found.append(ExistingLink(item.path, item.work, item.file))
+            found.extend(map(ExistingLink, item.beside))
     return found
 
 
-def _verdict(item: Item, outcome: Outcome) -> tuple[str, str]:
+def judged(
+    items: Sequence[Item],
+    rounds: int,
+    ways: Sequence[str] = WAYS,
+    tell: Callable[[str], object] | None = None,
+    seed: int = 0,
+) -> dict[str, Counter[str]]:
+    """Return by way of removal how many were placed right, wrong, or left to a person."""
+    found = {way: Counter[str]() for way in ways}
+    for way in ways:
+        for turn in range(rounds * 2 if way in ("shelf", "emptied") else rounds):
+            gone = removed(items, way, random.Random(f"{seed} {turn} {way}"))
+            left = {item.work.key for number, item in enumerate(items) if number not in gone}
+            for item, outcome in planned(items, gone, emptied=way == "emptied"):
+                if not item.work.is_identified:
+                    continue
+                verdict, said = _verdict(item, outcome, is_left=item.work.key in left)
+                found[way][verdict] += 1
+                if tell is not None and verdict != "right":
+                    tell(f"{way}: {verdict} {item.path.decode()}: {said}")
+    return found
+
+
+def _verdict(item: Item, outcome: Outcome, *, is_left: bool) -> tuple[str, str]:
     if isinstance(outcome, Placed):
-        is_right = outcome.path in (item.path, *item.also)
+        is_right = outcome.path in (item.path, *item.also) or _is_as_ruled(
+            item, outcome.path, is_left=is_left
+        )
         return ("right" if is_right else "wrong"), outcome.path.decode()
     rule = outcome.rule
     share = f" {rule.detail} {rule.share.follow} of {rule.share.of}" if rule is not None else ""
     return "asked", f"{outcome.doubt} {outcome.detail}{share}"
+
+
+def _is_as_ruled(item: Item, path: bytes, *, is_left: bool) -> bool:
+    """Say whether a link that lay against the rule is planned by the rule, or as its folder is.
+
+    Where links of the work are left its folder is theirs; the name of a film's is the rule's.
+    """
+    if path == item.ruled:
+        return not is_left
+    folder, _slash, name = path.rpartition(b"/")
+    if folder != item.path.rpartition(b"/")[0]:
+        return False
+    if not is_left:
+        parts = folder.decode().split("/")
+        return any(name.decode().startswith(one.partition(" (")[0]) for one in parts[1:])
+    return item.work.kind == "film" and name == item.ruled.rpartition(b"/")[2]
+
+
+def measured(
+    name: str,
+    films: int,
+    shows: int,
+    rounds: int,
+    seed: int,
+    tell: Callable[[str], object] | None = None,
+) -> Iterator[tuple[str, dict[str, Counter[str]]]]:
+    """Yield the figures of one layout, tidy and untidy."""
+    items = made_tree.items(name, films, shows, seed)
+    for called, held in ((name, items), (f"{name}, untidy", untidy(items, UNTIDY, seed))):
+        said = (lambda text, called=called: tell(f"{called}, {text}")) if tell else None
+        yield called, judged(held, rounds, tell=said, seed=seed)
+
+
+def interval(count: int, whole: int) -> tuple[float, float]:
+    """Return between what the true share lies in 19 of 20 cases, in percent (Wilson)."""
+    if not whole:
+        return 0.0, 100.0
+    z, share = 1.96, count / whole
+    middle, spread = (
+        share + z * z / (2 * whole),
+        z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)),
+    )
+    return tuple(100 * (middle + way * spread) / (1 + z * z / whole) for way in (-1, 1))  # type: ignore[return-value]
 
 
 def table(name: str, found: dict[str, Counter[str]]) -> list[Figure]:
@@ -110,6 +175,24 @@ def table(name: str, found: dict[str, Counter[str]]) -> list[Figure]:
             Figure(f"{name}, {way}: wrong", 100 * counts["wrong"] / whole, "%"),
         ]
     return rows
+
+
+def row(name: str, found: dict[str, Counter[str]]) -> str:
+    """Return a row of a table in Markdown: right alone, asked and wrong of each way."""
+    cells = [
+        "–"
+        if not counts.total()
+        else " / ".join(
+            _percent(counts[one], counts.total()) for one in ("right", "asked", "wrong")
+        )
+        + f" of {counts.total():,}"
+        for counts in found.values()
+    ]
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def _percent(count: int, whole: int) -> str:
+    return f"{100 * count / whole:.1f}".replace(".0", "")
 
 
 def speed(links: int, new: int) -> list[Figure]:
@@ -138,24 +221,43 @@ def main(arguments: Sequence[str] | None = None) -> None:
         __doc__,
         {
             "films": (600, 150),
-            "shows": (30, 8),
+            "shows": (60, 12),
             "rounds": (4, 1),
             "links": (100_000, 3_000),
             "new": (20_000, 600),
         },
     )
+    parser.add_argument("--seed", type=int, default=1, help="of the works and of what is removed")
     parser.add_argument("--only", help="one layout")
     parser.add_argument("--wrong", action="store_true", help="print what was wrong or asked")
+    parser.add_argument("--table", action="store_true", help="print a table in Markdown")
     options = figures.parsed(parser, arguments)
     found = []
+    whole = {way: Counter[str]() for way in (*WAYS, *(f"{way}, untidy" for way in WAYS))}
     for name in made_tree.LAYOUTS:
-        if options.only in (None, name):
-            tell = print if options.wrong else None
-            counts = judged(name, options.films, options.shows, options.rounds, tell=tell)
-            found += table(name, counts)
+        if options.only not in (None, name):
+            continue
+        tell = print if options.wrong else None
+        sizes = options.films, options.shows, options.rounds, options.seed
+        for called, counts in measured(name, *sizes, tell=tell):
+            found += table(called, counts)
+            if options.table:
+                print(row(called, counts), flush=True)
+            for way, held in counts.items():
+                whole[way if called == name else f"{way}, untidy"] += held
+    notes = [_whole(way, held) for way, held in whole.items()]
     if options.only is None:
         found += speed(options.links, options.new)
-    figures.publish("layouts", found, as_json=options.json)
+    figures.publish("layouts", found, as_json=options.json, notes=notes)
+
+
+def _whole(way: str, held: Counter[str]) -> str:
+    whole = held.total()
+    parts = []
+    for verdict in ("right", "asked", "wrong"):
+        low, high = interval(held[verdict], whole)
+        parts.append(f"{verdict} {_percent(held[verdict], whole or 1)} % ({low:.2f} to {high:.2f})")
+    return f"all layouts, {way}: {', '.join(parts)} of {whole:,}"
 
 
 if __name__ == "__main__":

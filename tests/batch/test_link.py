@@ -94,12 +94,54 @@ def test_from_a_plan_to_links_and_back(
     assert jellyfin.told == [os.fsdecode(os.path.dirname(known.path(film(1), known.links)))]
 
 
+def test_from_a_plan_of_moves_to_links_and_back(known: Library, tmp_path: Path) -> None:
+    root, plan = str(known.links), tmp_path / "plan.json"
+    os.rename(known.path(film(1), known.links), known.path("Films/astray.mkv", known.links))
+    before = tree(root)
+    template = "Films/{Movie Title} ({Release Year})/{Movie Title} ({Release Year})"
+    options = ("--rename", known.path("Films", known.links), "--film", template)
+    done = run("--batch", "link", "-q", *options, library=known)
+    assert done.code == Exit.OK
+    text = done.out.decode()
+    assert "Links that belong elsewhere (1)" in text
+    assert "1 link gets another path" in text
+    assert "--accept-loss" in text
+    done = run("--batch", "link", "-q", *options, "--json", library=known)
+    document = done.json
+    check_schema("link-plan", document)
+    assert [one["decision"] for one in document["moves"]] == [None]
+    document["moves"][0]["decision"] = "move"
+    plan.write_text(json.dumps(document))
+    apply = ("--batch", "link", "-q", "--apply", str(plan))
+    refused = run(*apply, "--json", library=known)
+    assert refused.code == Exit.REFUSED
+    check_schema("link-apply", refused.json)
+    assert "add --accept-loss" in run(*apply, library=known).out.decode()
+    rehearsed = run(*apply, "--dry-run", library=known)
+    assert rehearsed.code == Exit.OK
+    assert "astray.mkv → " in rehearsed.out.decode()
+    assert tree(root) == before
+    done = run(*apply, "--accept-loss", "--json-lines", library=known)
+    assert done.code == Exit.OK
+    *lines, report = map(json.loads, done.out.splitlines())
+    for line in (*lines, report):
+        check_schema("link-apply-lines", line)
+    assert report["summary"]["moved"] == 1
+    assert film(1).encode() in tree(root)
+    journal = run("--batch", "journal", "--run", str(report["run"]), library=known)
+    assert "link moved" in journal.out.decode()
+    assert run("--batch", "undo", str(report["run"]), library=known).code == Exit.OK
+    assert tree(root) == before
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
         (["/a", "--only", "x"], "not both"),
         (["--apply", "plan.json", "--named"], "--named"),
         (["--film", "{Nonsense}"], "Nonsense"),
+        (["--rename", "--accept", "new"], "--accept"),
+        (["--rename", "--apply", "plan.json"], "--rename"),
         (["--only", "nofield:1"], "nofield"),
         (["--apply", "/nowhere/plan.json"], "plan.json"),
     ],

@@ -14,8 +14,9 @@ from tests.layout.tree import TITLES, Shelf, episode, film, films, link, series
 from tests.support.names import HOSTILE
 from vidtui.layout.model import Placed, Question
 
-FEW = {"by genre": 80, "genre/range": 80}
-"""The least that is right alone where works are many to a folder and trees small, in percent."""
+FEW = {"by genre": 80, "genre/range": 80, "by ranges": 15}
+"""The least that is right alone where works are many to a folder and trees small, in percent: a
+letter that only had the one show is gone with it, and a new one is asked for."""
 
 
 @pytest.mark.parametrize(
@@ -26,18 +27,33 @@ FEW = {"by genre": 80, "genre/range": 80}
 def test_what_was_taken_away_is_planned_again(name: str) -> None:
     assert BENCHMARKS.is_dir()
     import layouts
+    import made_tree
 
-    found = layouts.judged(name, films=200, shows=12, rounds=1, ways=("work",))["work"]
+    found = layouts.judged(made_tree.items(name, 200, 12), rounds=1, ways=("work",))["work"]
     assert found.total() > 10
     assert found["wrong"] == 0
     assert 100 * found["right"] >= FEW.get(name, 90) * found.total(), found
 
 
+@pytest.mark.parametrize("name", ["jellyfin", "genre/range"])
+def test_an_untidy_tree_is_gone_on_with_by_its_rule(name: str) -> None:
+    import layouts
+    import made_tree
+    from untidy import untidy
+
+    items = untidy(made_tree.items(name, 150, 10, 5), share=0.08, seed=5)
+    for counts in layouts.judged(items, rounds=1, ways=("one", "work")).values():
+        assert counts["wrong"] == 0
+        assert counts["right"] >= 0.8 * counts.total(), counts
+
+
 def test_genres_at_whim_are_asked() -> None:
     import layouts
+    import made_tree
 
     found = Counter[str]()
-    for counts in layouts.judged("genre at whim", films=150, shows=12, rounds=1).values():
+    items = made_tree.items("genre at whim", 150, 12)
+    for counts in layouts.judged(items, rounds=1).values():
         found += counts
     assert found["wrong"] == 0
     assert found["asked"] > found.total() / 10

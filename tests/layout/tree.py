@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from vidtui.layout.learning import Layouts, learn
+from vidtui.layout.learned import Layouts
+from vidtui.layout.learning import learn
 from vidtui.layout.model import (
     Answers,
     EpisodeMark,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from vidtui.batch.link_moves import moves_lines
 from vidtui.batch.output import (
     Output,
     Report,
@@ -114,6 +115,10 @@ def plan_lines(
 ) -> list[str]:
     """Return the lines about a plan."""
     counts = plan.counts
+    if plan.is_of_moves:
+        most = len(plan.moves) + len(plan.staying) if show_all else SECTION
+        followed = [followed_line(one) for one in plan.layouts]
+        return [*followed, *moves_lines(plan, commands, most)]
     if not counts.unlinked:
         return [_("every file has a link, or is none that gets one")]
     lines = [plural("{n} file without a link", "{n} files without a link", counts.unlinked)]

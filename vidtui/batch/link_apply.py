@@ -9,11 +9,13 @@ from typing import Any
 
 from vidtui.batch import media_centre
 from vidtui.batch.after import after_work
+from vidtui.batch.link_moves import emptied_lines, moved_document, moved_folders
 from vidtui.batch.output import (
     Output,
     Report,
     documents,
     event_document,
+    refused_lines,
     run_job,
     value_document,
 )
@@ -21,6 +23,7 @@ from vidtui.i18n import _
 from vidtui.jobs.link.apply import LinkApplyJob
 from vidtui.jobs.link.find import COMMAND
 from vidtui.jobs.link.model import LinkOutcome, LinkPlan, title_of
+from vidtui.jobs.link.moves import LinkMoved, cost
 from vidtui.jobs.link.run import (
     LinkApplyCounts,
     LinkApplyOptions,
@@ -36,6 +39,11 @@ from vidtui.text import json_path, printable
 from vidtui.typed_json import to_json
 
 value_document.register(LinkApplyCounts, to_json)
+
+
+@event_document.register
+def _moved_line(outcome: LinkMoved) -> dict[str, Any]:
+    return {"event": "link", **moved_document(outcome)}
 
 
 @event_document.register
@@ -83,6 +91,8 @@ def run_apply(
     run = LinkApplyRun()
 
     def line(event: Any) -> str:
+        if isinstance(event, LinkMoved):
+            return f"{run.done}/{run.total} · {title_of(event.move.link)}"
         if not isinstance(event, LinkOutcome):
             return ""
         return f"{run.done}/{run.total} · {title_of(event.decision.file)}"
@@ -113,7 +123,10 @@ def document(run: LinkApplyRun, options: LinkApplyOptions) -> dict[str, Any]:
         "stopped": ended.stopped if ended and ended.stopped else None,
         "seconds": round(ended.seconds, 3) if ended else None,
         "summary": to_json(run.counts),
-        "links": [outcome_document(outcome) for outcome in run.outcomes],
+        "links": [
+            moved_document(one) if isinstance(one, LinkMoved) else outcome_document(one)
+            for one in run.outcomes
+        ],
         "refused": documents(run.refused),
         "notices": run.notices,
         "log": printable(str(ended.log)) if ended and ended.log else None,
@@ -135,7 +148,7 @@ def folders_of(outcomes: Sequence[LinkOutcome]) -> set[bytes]:
 
 def _told(settings: Settings, run: LinkApplyRun, options: LinkApplyOptions) -> list[Told]:
     """Tell media centres of the links that were made; nobody waits for that who interrupts."""
-    folders = folders_of(run.outcomes)
+    folders = folders_of(run.linked) | set(moved_folders(run.moved))
     if options.dry_run or not folders:
         return []
     actions = [action for one in run.outcomes if one.state == "done" for action in one.actions]
@@ -158,8 +171,14 @@ def text(
         lines.append(_("Stopped: {reason}").format(reason=ended.stopped))
     lines += [f"! {notice}" for notice in run.notices]
     lines += [link_summary(run.counts), *link_details(run.counts)]
+    lines += refused_lines(run.refused, lambda _refused: [_("add --accept-loss")])
     if options.dry_run:
         lines += [f"  {_act(one)}" for one in run.outcomes if one.state == "done"]
+        if run.moved:
+            lines.append(cost(len(run.moved)))
+            lines.append(_("It is done with --accept-loss alone."))
+    else:
+        lines += emptied_lines(run.moved)
     for state, title in (
         ("refused", _("Refused, and left as they are:")),
         ("failed", _("Failed, and left as they are:")),
@@ -170,17 +189,21 @@ def text(
         lines.append(_("Log: {path}").format(path=printable(str(ended.log))))
     if options.dry_run or ended is None or ended.run is None:
         return "\n".join(lines)
-    if run.counts.linked or run.counts.never or run.counts.answered:
+    if run.counts.linked or run.counts.moved or run.counts.never or run.counts.answered:
         command = printable(commands.undo(ended.run))
         lines.append(_("To take it back: {command}").format(command=command))
     if told:
         lines += media_centre.lines_of(told)
-    elif run.counts.linked:
+    elif run.counts.linked or run.counts.moved:
         lines.append(_("Let the media centre rescan its library now."))
     return "\n".join(lines)
 
 
-def _act(outcome: LinkOutcome) -> str:
+def _act(outcome: LinkOutcome | LinkMoved) -> str:
+    if isinstance(outcome, LinkMoved):
+        to = outcome.move.chosen
+        old = printable(outcome.move.link.place.absolute)
+        return f"{old} → {printable(to.place.absolute)}" if to is not None else old
     decision = outcome.decision
     if decision.verb == "never":
         why = _("never to be linked")
@@ -191,7 +214,11 @@ def _act(outcome: LinkOutcome) -> str:
     return f"{printable(spot.place.absolute)} → {printable(spot.text)}"
 
 
-def _reason(outcome: LinkOutcome) -> str:
+def _reason(outcome: LinkOutcome | LinkMoved) -> str:
+    if isinstance(outcome, LinkMoved):
+        where = outcome.move.link.place.absolute
+        is_named = printable(where) in outcome.reason
+        return outcome.reason if is_named else about(where, outcome.reason)
     decision = outcome.decision
     place = decision.spot.place if decision.spot is not None else None
     where = place.absolute if place is not None else decision.file.place.absolute

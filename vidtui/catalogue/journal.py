@@ -127,10 +127,15 @@ def led_by(action: int) -> list[int]:
     return [id_ for id_, text in rows.tuples() if mapping(text).get(LEADER) == action]
 
 
+def next_action() -> int:
+    """Return the id that the next action gets; in a transaction."""
+    (highest,) = next(read("SELECT COALESCE(MAX(id), 0) FROM action"))
+    return int(highest) + 1
+
+
 def add_actions(run: int, kind: str, intents: Iterable[str]) -> list[int]:
     """Write what is about to be done, many at once; return the ids in order. In a transaction."""
-    (highest,) = next(read("SELECT COALESCE(MAX(id), 0) FROM action"))
-    rows = [(id_, run, kind, intent) for id_, intent in enumerate(intents, int(highest) + 1)]
+    rows = [(id_, run, kind, intent) for id_, intent in enumerate(intents, next_action())]
     write_many("INSERT INTO action (id, run_id, kind, intent) VALUES (?, ?, ?, ?)", rows)
     return [row[0] for row in rows]
 

@@ -167,6 +167,14 @@ def forget(links: Sequence[tuple[str, bytes, bytes]]) -> None:
     )
 
 
+def move(changes: Iterable[tuple[int, bytes, bytes]], now: int) -> None:
+    """Know links at other places, with other texts: id, path, text; in a transaction."""
+    write_many(
+        "UPDATE link SET path = ?, shown = ?, text = ?, observed_at = ? WHERE id = ?",
+        ((path, printable(path), text, now, link) for link, path, text in changes),
+    )
+
+
 def is_at(link: int, root: str, path: bytes) -> bool:
     """Say whether an id is that of the link at a path; ``root`` is the uuid of its root."""
     return bool(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from vidtui.catalogue import json_columns
 from vidtui.catalogue.links import GONE
 from vidtui.catalogue.models import Link, MediaFile, Root, RootSample
-from vidtui.catalogue.sql import read
+from vidtui.catalogue.sql import read, write_many
 from vidtui.disk.root_identity import STATES, Identity, IdentitySample, SamplePicker, State
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -100,6 +100,23 @@ def remember(root: KnownRoot, samples: Sequence[IdentitySample], mounts: Sequenc
     Root.update(
         mounts=json.dumps([point.hex() for point in mounts]), confirmed_at=int(time.time())
     ).where(Root.id == root.id).execute()
+
+
+def also_samples(places: Iterable[tuple[int, bytes, bytes]]) -> None:
+    """Let a root be recognised by where links go, too: its id, old path, new one. In a transaction.
+
+    Whatever comes of it, one of the two is there.
+    """
+    write_many(
+        "INSERT INTO witness (root_id, path, size, is_link) SELECT root_id, ?, size, is_link"
+        " FROM witness WHERE root_id = ? AND path = ? AND is_link ON CONFLICT DO NOTHING",
+        ((new, root, old) for root, old, new in places),
+    )
+
+
+def no_samples(places: Iterable[tuple[int, bytes]]) -> None:
+    """Recognise no root by links that we took away: its id, their path; in a transaction."""
+    write_many("DELETE FROM witness WHERE root_id = ? AND path = ? AND is_link", places)
 
 
 def note_seen(path: bytes, seen: Seen) -> None:

@@ -61,6 +61,15 @@ _HEADINGS = ("new", "baseline", "taken-away")
 )
 @click.option("--episode", metavar="TEMPLATE", help=N_("Place episodes so."))
 @click.option(
+    "--rename",
+    is_flag=True,
+    help=N_(
+        "Plan moves of links that do not follow the layout, in place of new links; PATH may be "
+        "one of the link tree. Nothing moves but what you decide in the plan, and --apply wants "
+        "--accept-loss: media centres forget what they know of a moved link."
+    ),
+)
+@click.option(
     "--apply",
     "apply_plan",
     metavar="PLAN",
@@ -96,6 +105,10 @@ def link(
     """Make links: on the screen, or in batch by a plan."""
     if path is not None and only is not None:
         raise click.UsageError(_("give PATH or --only, not both"))
+    if given["rename"]:
+        if not invocation.batch:
+            raise click.UsageError(_("--rename needs --batch: it writes a plan of moves"))
+        _require_alone(headings, given)
     from vidtui.jobs.link.run import LinkApplyOptions, LinkOptions
 
     finding = {"PATH": path, "--only": only, "--accept": headings} | {
@@ -127,6 +140,22 @@ def link(
     options = LinkOptions(only=_only(path, only), accept_loss=accept_loss, dry_run=dry_run, **given)
     settings = invocation.settings()
     return run_find(settings, options, headings, output, show_all=show_all).exit_code()
+
+
+def _require_alone(headings: tuple[Any, ...], given: dict[str, Any]) -> None:
+    """Refuse what decides over new links beside a plan of moves.
+
+    Raises:
+        click.UsageError: one of these options was given.
+    """
+    others = {"--accept": headings, **{f"--{name}": given[name] for name in _OF_NEW}}
+    for name, value in others.items():
+        if value:
+            text = _("{option} is about new links, and --rename moves those that there are")
+            raise click.UsageError(text.format(option=name))
+
+
+_OF_NEW = ("again", "versions", "extras")
 
 
 def _only(path: bytes | None, only: str | None) -> bytes | str | None:

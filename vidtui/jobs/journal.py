@@ -166,6 +166,7 @@ _RUNS: Mapping[str, str] = {
     "pending": N_("your answers"),
     "repair-links": N_("links repaired"),
     "link": N_("links made"),
+    "link --rename": N_("links moved"),
     "links restore": N_("links put back"),
     "roots relocate": N_("root moved"),
     "roots forget": N_("root forgotten"),
@@ -192,6 +193,7 @@ _VERBS: Mapping[str, str] = {
     "trash-link": N_("to the trash"),
     "keep-link": N_("right as it is"),
     "make-link": N_("link made"),
+    "move-link": N_("link moved"),
     "never-link": N_("never to be linked"),
     "answer-link": N_("place chosen"),
     "forget": N_("forgotten"),
@@ -344,6 +346,9 @@ def told(action: ActionRow) -> list[tuple[str, str, str]]:
             found.append(("after", _("After"), _shown(intent, "new")))
             differs = difference(_held(intent, "old"), _held(intent, "new"))
             found.append(("differs", _("What differs"), differs))
+        elif action.kind == "move-link":
+            place = os.path.join(action.root or b"", _held(intent, "to"))
+            found.append(("after", _("Is now"), printable(place) or UNKNOWN))
         elif action.kind == "make-link":
             found.append(("after", _("Shows"), _shown(intent, "text")))
         elif action.kind == "trash-link":

@@ -29,8 +29,8 @@ from vidtui.jobs.journal import Undone
 from vidtui.jobs.json_documents import decode
 from vidtui.jobs.links import again as repair_again
 from vidtui.jobs.links import undo as repair_undo
-from vidtui.jobs.links import unmaking
-from vidtui.jobs.links.actions import KEEP, MAKE, RELINK, TRASH
+from vidtui.jobs.links import unmaking, unmoving
+from vidtui.jobs.links.actions import KEEP, MAKE, MOVE, RELINK, TRASH
 from vidtui.jobs.roots import change as root_changes
 from vidtui.jobs.roots import forget as root_forgetting
 from vidtui.jobs.roots.loss_guard import BRAKE_FILES, BRAKE_SHARE
@@ -48,6 +48,8 @@ def _subjects(action: Action) -> frozenset[tuple[str, str]]:
     found = {(str(intent.get("root")), str(intent.get("path")))}
     if kind == "relocate":
         found.add(("", str(intent.get("new"))))
+    elif kind == MOVE:
+        found.add((str(intent.get("root")), str(intent.get("to"))))
     elif kind == root_forgetting.KIND:
         found.add(("", str(intent.get("path"))))
     return frozenset(found)
@@ -85,14 +87,13 @@ class _Undo:
         return replace(undone, entry=self._run)
 
     def unmake(self, actions: Sequence[Action]) -> list[Undone]:
-        """Take back links that were made, many at a time."""
+        """Take back links that were made, or moved, many at a time; all are of one kind."""
         numbers = []
         if not self.dry_run:
             numbers = entries.intend_all(self.catalogue, self._begun(), actions)
+        way = unmoving.take_back if actions[0].kind == MOVE else unmaking.take_back
         taken = list(
-            unmaking.take_back(
-                self.catalogue, self.settings, actions, dry_run=self.dry_run, watch=self.watch
-            )
+            way(self.catalogue, self.settings, actions, dry_run=self.dry_run, watch=self.watch)
         )
         refused = {one.action for one in taken if one.refused}
         if numbers:
@@ -220,10 +221,16 @@ def _link_again(undo: _Undo, action: Action) -> Undone:
     return Undone(action.id, what)
 
 
-def _made(undo: _Undo, action: Action) -> Undone:
-    (undone,) = unmaking.take_back(
-        undo.catalogue, undo.settings, [action], dry_run=undo.dry_run, watch=undo.watch
+def _moved_again(undo: _Undo, action: Action) -> Undone:
+    what = unmoving.do_again(
+        undo.catalogue, undo.settings, action.id, dry_run=undo.dry_run, watch=undo.watch
     )
+    return Undone(action.id, what)
+
+
+def _made(undo: _Undo, action: Action) -> Undone:
+    way = unmoving.take_back if action.kind == MOVE else unmaking.take_back
+    (undone,) = way(undo.catalogue, undo.settings, [action], dry_run=undo.dry_run, watch=undo.watch)
     if undone.refused:
         raise SafetyRefusal(undone.what)
     return undone
@@ -264,6 +271,7 @@ _WAYS: Mapping[str, _Way] = {
     TRASH: _link,
     KEEP: _link,
     MAKE: _made,
+    MOVE: _made,
     linking.NEVER: _said,
     linking.ANSWER: _said,
     forget.FORGET: _forgotten,
@@ -279,6 +287,7 @@ _WAYS_AGAIN: Mapping[str, _Way] = {
     TRASH: _link_again,
     KEEP: _link_again,
     MAKE: _link_again,
+    MOVE: _moved_again,
     linking.NEVER: partial(_said, again=True),
     linking.ANSWER: partial(_said, again=True),
 }
@@ -456,8 +465,11 @@ def _share(freed: set[tuple[str, str]], actions: Sequence[Action]) -> bool:
 
 
 def _made_alike(actions: Sequence[Action]) -> list[Action]:
-    """Return the first actions, as long as they made links: those are taken back together."""
-    return list(itertools.takewhile(lambda action: action.kind == MAKE, actions))
+    """Return the first actions, as long as all made links or all moved some: those go together."""
+    kind = actions[0].kind
+    if kind not in (MAKE, MOVE):
+        return []
+    return list(itertools.takewhile(lambda action: action.kind == kind, actions))
 
 
 def _described(catalogue: Catalogue, action: Action) -> str:

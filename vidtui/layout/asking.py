@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
-from vidtui.layout.model import Choice, Doubt, NewFile, Question, Reason, Rule
+from vidtui.layout.model import Choice, Doubt, Kind, NewFile, Question, Reason, Rule
 from vidtui.layout.trees import Path
 
 
@@ -38,6 +39,11 @@ def about_work(key: str) -> str:
 def about_file(key: int) -> str:
     """Return what a file's name is asked under."""
     return f"file:{key}"
+
+
+def about_names(what: Literal["folders", "names"], kind: Kind, shelf: Path) -> str:
+    """Return what the names of works' folders, or of links, on a shelf are asked under."""
+    return f"{what}:{kind}:{joined(shelf).decode('utf-8', 'surrogateescape')}"
 
 
 def joined(path: Path) -> bytes:

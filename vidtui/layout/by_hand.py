@@ -5,12 +5,12 @@ from __future__ import annotations
 from vidtui.layout.asking import Ask, about_work, joined
 from vidtui.layout.genres import genres_of, genres_of_folder
 from vidtui.layout.homes import Homes, home_of
-from vidtui.layout.learning import Layouts
+from vidtui.layout.learned import Layouts
+from vidtui.layout.link_folders import Place
 from vidtui.layout.model import NewFile, Reason
-from vidtui.layout.names import Style
 from vidtui.layout.naming import Naming
 from vidtui.layout.seasons import season_of
-from vidtui.layout.settling import Place
+from vidtui.layout.style import Style
 from vidtui.layout.templates import Component, Field, Template, render
 from vidtui.layout.tokens import IDENTIFYING, Context, plain
 from vidtui.layout.trees import Path
@@ -37,18 +37,25 @@ class Hand:
         of_works = [number for number, one in enumerate(folders) if _is_of_work(one)]
         self._own = of_works[-1] if of_works else None
 
-    def settle(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
-        """Return the folder of a file's link.
+    def find(
+        self,
+        new: NewFile,
+        left_out: bytes | None,
+        reasons: list[Reason],
+        *,
+        is_afresh: bool = False,
+    ) -> Place:
+        """Return the folder of a file's link; ``is_afresh``: as if its work had none yet.
 
         Raises:
             Ask: a person has to say something.
         """
         learned = self._layouts.learned[new.work.kind]
         known = self._layouts.facts.known(new.work)
-        naming = self._naming(learned.folder_naming.style)
+        naming = self._naming(learned.folder_naming(())[1].style)
         context = naming.context(known, new.file, self._layouts.facts.copy(new.file))
         home = None
-        if self._own is not None:
+        if self._own is not None and not is_afresh:
             home = home_of(learned, self._homes, known, new.file, left_out)
         folders = self._template.components[:-1]
         if home is not None and home.is_own and self._own is not None:

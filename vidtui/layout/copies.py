@@ -19,10 +19,6 @@ from vidtui.text import fold, readable
 Fact = Literal[
     "resolution", "source", "video", "audio", "channels", "hdr", "depth", "languages", "group"
 ]
-FACTS: Final[tuple[Fact, ...]] = (
-    *("resolution", "source", "video", "audio", "channels", "hdr", "depth", "languages", "group"),
-)  # fmt: skip
-
 _WORDS: Final[dict[Fact, str]] = {
     "resolution": """
         2160p=2160p,2160i,4k,uhd,4klight 1440p=1440p 1080p=1080p,1080i,fullhd,full_hd,fhd,hdlight
@@ -99,13 +95,25 @@ def words_in(text: str) -> list[Word]:
     """Return the technical words of a text in their order."""
     found = []
     for match in _WORD.finditer(text):
-        spelled = re.sub(r"[ ._-]", "_", match.group().lower())
-        known = _SPELLED.get(spelled) or _SPELLED.get(match.group().lower())
-        if known is None:
-            known = _SPELLED.get(spelled.replace("_", ""))
-        if known is not None:
-            found.append(Word(match.start(), match.end(), *known, match.group()))
+        word = match.group()
+        said = _said_by(word)
+        if said is not None:
+            found.append(Word(match.start(), match.end(), *said, word))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _said_by(word: str) -> tuple[Fact, str] | None:
+    spelled = re.sub(r"[ ._-]", "_", word.lower())
+    for form in (spelled, word.lower(), spelled.replace("_", "")):
+        if form in _SPELLED:
+            return _SPELLED[form]
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _is_word(text: str) -> bool:
+    return bool(words_in(text))
 
 
 class Copy:
@@ -126,7 +134,10 @@ class Copy:
         """All that is known."""
         if self._facts is None:
             facts, self._said = _of_name(self._file)
-            self._facts = facts | _probed(self._file)
+            probed = _probed(self._file)
+            if facts.get("audio", "").startswith(f"{probed.get('audio')}-"):
+                del probed["audio"]  # DTS, where the name says DTS-HD
+            self._facts = facts | probed
         return self._facts
 
     @property
@@ -154,7 +165,7 @@ def _of_name(file: FileFacts) -> tuple[dict[Fact, str], dict[Fact, str]]:
         if facts.get(word.fact) != "multi":
             facts[word.fact], said[word.fact] = word.value, word.text
     group = _GROUP.search(stem) or _GROUP_FIRST.match(stem)
-    if group is not None and not words_in(group["group"]):
+    if group is not None and not _is_word(group["group"]):
         facts["group"] = said["group"] = group["group"]
     return facts, said
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from vidtui.layout.copies import Copy, words_in
+from vidtui.layout.episode_marks import Span, find_absolute, find_mark, is_free
 from vidtui.layout.known import Known
-from vidtui.layout.marks import Span, find_absolute, find_mark, is_free
 from vidtui.layout.model import EpisodeMark, FileFacts
 from vidtui.layout.templates import Component, Field, Part
 from vidtui.layout.tokens import TOKEN_OF, Multi

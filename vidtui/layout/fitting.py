@@ -21,7 +21,7 @@ from vidtui.layout.rules import (
     ranges,
 )
 from vidtui.layout.siblings import Siblings
-from vidtui.layout.trees import Facts, Node, Path, Tree
+from vidtui.layout.trees import Facts, Node, Path, Tree, telling
 
 _SAMPLE: Final = 800
 """Works on which all rules are tried; the best are measured on all."""
@@ -69,37 +69,57 @@ def _builders(facts: Facts) -> Iterator[Builder]:
     yield from copies(facts)
 
 
-def shelves(tree: Tree, facts: Facts, empty: Sequence[Path] = ()) -> dict[Path, Shelf]:
+@dataclass(slots=True)
+class Shelves:
+    """Every shelf of a tree with its rules, and ``by_depth`` those that hold at each depth.
+
+    ``empty`` are the folders without any link by the folder that they are in.
+    """
+
+    held: dict[Path, Shelf]
+    by_depth: dict[int, list[Fitted]]
+    empty: dict[Path, set[bytes]]
+
+    def new(self, path: Path) -> Shelf | None:
+        """Return a folder without any link as a shelf; None where none of its depth goes on."""
+        rules = self.by_depth.get(len(path))
+        return Shelf(Node(path), Siblings(self.empty.get(path, ())), rules) if rules else None
+
+
+def fit_shelves(tree: Tree, facts: Facts, empty: Sequence[Path] = ()) -> Shelves:
     """Return every shelf of a tree with its rules; ``empty`` are folders without any link."""
     children: dict[Path, set[bytes]] = {
         path: set(node.children) for path, node in tree.nodes.items()
     }
-    for path in empty:
-        if path and path[:-1] in children:
-            children[path[:-1]].add(path[-1])
+    without: dict[Path, set[bytes]] = {}
+    for path in filter(None, empty):
+        without.setdefault(path[:-1], set()).add(path[-1])
+    for path, found in children.items():
+        found |= without.get(path, set())
     siblings = {path: Siblings(found) for path, found in children.items()}
     cases = {path: _cases(node, siblings[path]) for path, node in tree.nodes.items()}
-    by_depth: dict[int, list[Case]] = {}
-    for path, found in cases.items():
-        by_depth.setdefault(len(path), []).extend(found)
-    common: dict[int, list[Fitted]] = {}
+    depths: dict[int, list[Case]] = {}
+    for path, held in cases.items():
+        depths.setdefault(len(path), []).extend(held)
+    by_depth = {depth: fit(held, facts) for depth, held in depths.items() if held}
     shelved = {}
     for path, node in tree.nodes.items():
         depth = len(path)
-        own = fit(cases[path], facts) if len(cases[path]) >= _OWN_RULES else []
-        if own and own[0].share.is_enough:
-            rules = own
+        if len(cases[path]) == len(depths[depth]):
+            rules = by_depth[depth]
         else:
-            if depth not in common:
-                common[depth] = fit(by_depth[depth], facts)
-            rules = _together(own, common[depth], cases[path])
+            own = fit(cases[path], facts) if len(cases[path]) >= _OWN_RULES else []
+            rules = _together(own, by_depth[depth], cases[path])
         shelved[path] = Shelf(node, siblings[path], rules)
-    return shelved
+    return Shelves(shelved, by_depth, without)
 
 
 def _cases(node: Node, siblings: Siblings) -> list[Case]:
+    seen = {id(one) for one in telling(list(node.works.values()))}
     return [
-        Case(seen.known, seen.file, folder, siblings) for (_key, folder), seen in node.works.items()
+        Case(one.known, one.file, folder, siblings)
+        for (_key, folder), one in node.works.items()
+        if id(one) in seen
     ]
 
 

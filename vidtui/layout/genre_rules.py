@@ -9,12 +9,13 @@ from typing import Final
 from vidtui.layout.genres import genres_of, genres_of_folder
 from vidtui.layout.known import Known
 from vidtui.layout.model import FileFacts, Share
+from vidtui.layout.ranges import letters_of, years_of
 from vidtui.layout.rules import Builder, Case, Fitted, measured
 from vidtui.layout.siblings import Siblings
-from vidtui.layout.spans import letters_of, years_of
 from vidtui.layout.trees import HERE
 
-_CERTAIN: Final = 0.8  # of a folder's works have a genre that its name does not say
+_CERTAIN: Final = 0.8
+"""Of a folder's works have a genre that its name does not say, of works without one a folder."""
 _OFTENER: Final = 2.0  # times as often as elsewhere
 _FEW_WORKS: Final = 4
 Meanings = Mapping[bytes, frozenset[str]]
@@ -57,11 +58,14 @@ def _built(cases: Sequence[Case], is_first: bool, has_rest: bool) -> Fitted | No
 
 
 def _rest(cases: Sequence[Case], offers: Sequence[Sequence[bytes]]) -> bytes | None:
-    """Return the folder of most works that no genre sends anywhere."""
+    """Return the folder of works that no genre sends anywhere, None where they have no one."""
     counts = Counter(
         case.folder for case, offered in zip(cases, offers, strict=True) if not offered
     )
-    return counts.most_common(1)[0][0] if counts else None
+    if counts.total() < _FEW_WORKS:
+        return None
+    folder, most = counts.most_common(1)[0]
+    return folder if most >= _CERTAIN * counts.total() else None
 
 
 class Precedence:

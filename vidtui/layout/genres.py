@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from vidtui.layout.model import Placed
 from vidtui.text import fold, readable
 
 _NAMES: Final = """
@@ -76,3 +77,15 @@ def genres_of_folder(folder: bytes) -> frozenset[str]:
 def genres_of(genres: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """Return the genres of a work in the provider's order, an unknown one under its own name."""
     return tuple(genres_in(one) or frozenset((fold(one),)) for one in genres)
+
+
+def in_its_genre(path: bytes, placed: Placed) -> bytes:
+    """Return a place with the genre that a link is under, where that is one of the work's too."""
+    mine, parts = path.split(b"/"), placed.path.split(b"/")
+    genres = frozenset[str]().union(*genres_of(placed.file.work.genres))
+    for reason in placed.reasons:
+        depth = reason.folder.count(b"/")
+        is_genre = reason.rule is not None and reason.rule.kind == "genre"
+        if is_genre and depth + 1 < len(mine) and genres_of_folder(mine[depth]) & genres:
+            parts[depth] = mine[depth]
+    return b"/".join(parts)

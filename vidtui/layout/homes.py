@@ -11,7 +11,7 @@ from vidtui.disk.naming.lexicon import plausible_year
 from vidtui.layout.asking import Ask, about_work, joined
 from vidtui.layout.derive import derive_folder
 from vidtui.layout.known import Known, article_first
-from vidtui.layout.learning import Learned
+from vidtui.layout.learned import Learned
 from vidtui.layout.model import Choice, ExistingLink, FileFacts, Reason, Share
 from vidtui.layout.seasons import form_of, season_of
 from vidtui.layout.trees import Path, Seen

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from vidtui.layout.copies import Copy
+from vidtui.layout.copies import Copy, words_in
 from vidtui.layout.model import FileFacts
 from vidtui.layout.naming import Naming
 from vidtui.layout.tokens import FACT_OF, TOKENS, Context, plain
+from vidtui.text import fold
 
 _NUMBER = re.compile(r"\d+")
+_LABEL = re.compile(r"(?: - | ?[\[(])(?P<label>(?:(?! - )[^\[\]()])+)[\])]?$")
+
+
+class Labelled(NamedTuple):
+    """The name of a version without its label, and the form of the label: `` - {}``."""
+
+    base: str
+    form: str
+
+
+def labelled(text: str, file: FileFacts, copy: Copy) -> Labelled | None:
+    """Return a version's name in two; None where it ends with nothing that tells a copy."""
+    for match in _LABEL.finditer(text):
+        label = match["label"]
+        rest = fold(label).replace(fold(file.edition or ""), "", 1) if file.edition else label
+        for word in words_in(rest)[::-1]:
+            if copy.get(word.fact) == word.value:
+                rest = rest[: word.start] + rest[word.end :]
+        if not any(map(str.isalnum, rest)):
+            form = match.group().replace(label, "{}")
+            return Labelled(text[: match.start()], form)
+    return None
 
 
 def label_of(

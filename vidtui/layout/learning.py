@@ -4,88 +4,25 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from vidtui.disk.naming.lexicon import stem_of
 from vidtui.layout import naming as names
 from vidtui.layout import seasons
-from vidtui.layout.fitting import Shelf, shelves
-from vidtui.layout.model import (
-    KINDS,
-    ExistingLink,
-    FileFacts,
-    Kind,
-    Layout,
-    LayoutOptions,
-    Rule,
-    Share,
-)
-from vidtui.layout.names import Style
+from vidtui.layout.evidence import all_layouts
+from vidtui.layout.fitting import fit_shelves
+from vidtui.layout.labels import labelled
+from vidtui.layout.learned import FEWEST, Layouts, Learned
+from vidtui.layout.model import KINDS, ExistingLink, Kind, LayoutOptions
 from vidtui.layout.naming import Named, Naming
-from vidtui.layout.rules import Fitted
 from vidtui.layout.seasons import Seasons
-from vidtui.layout.templates import Template, of_person, shown
-from vidtui.layout.trees import Facts, Path, Seen, Tree
+from vidtui.layout.style import Style
+from vidtui.layout.templates import of_person
+from vidtui.layout.trees import Facts, Path, Seen, Tree, telling
 from vidtui.text import readable
 
-_FEWEST: Final = {"film": 5, "series": 2}
-"""Works from which something can be learned."""
 _SEVERAL: Final = 2  # works with several versions, so that further ones are welcome
-
-
-@dataclass(slots=True)
-class Learned:
-    """What was learned of one kind.
-
-    ``files`` holds how files are named by the shelves that they are below, the whole tree under
-    ``()``; ``of_work`` the links of each work.
-    """
-
-    kind: Kind
-    tree: Tree
-    shelves: dict[Path, Shelf]
-    folder_naming: Naming
-    files: dict[Path, Naming]
-    seasons: dict[Path, Seasons]
-    of_work: dict[str, list[Seen]]
-    has_versions: bool
-    version_form: str
-    layouts: tuple[Layout, ...] = ()
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether there was enough to learn from."""
-        return len(self.of_work) >= _FEWEST[self.kind]
-
-    def seasons_below(self, shelf: Path) -> Seasons:
-        """Return how seasons below a shelf are called."""
-        return self.seasons.get(shelf[:1], self.seasons[()])
-
-    def file_naming(self, shelf: Path) -> tuple[Path, Naming]:
-        """Return how files below a shelf are named, and for which shelf that was learned."""
-        for depth in range(len(shelf), -1, -1):
-            found = self.files.get(shelf[:depth])
-            if found is not None:
-                return shelf[:depth], found
-        return (), self.files[()]
-
-
-@dataclass(slots=True)
-class Layouts:
-    """All that a link root follows; what ``placing.Placer`` stands on."""
-
-    options: LayoutOptions
-    facts: Facts
-    learned: dict[Kind, Learned]
-    by_hand: dict[Kind, Template]
-    links: Sequence[ExistingLink]
-    layouts: tuple[Layout, ...] = field(default=())
-
-    def of(self, kind: Kind) -> tuple[Layout, ...]:
-        """Return the layouts of one kind: several in a mixed tree."""
-        return tuple(layout for layout in self.layouts if layout.kind == kind)
 
 
 def learn(links: Iterable[ExistingLink], options: LayoutOptions | None = None) -> Layouts:
@@ -104,7 +41,7 @@ def learn(links: Iterable[ExistingLink], options: LayoutOptions | None = None) -
         learned[kind] = _learned(held, kind, facts, options, style)
         style = learned[kind].files[()].style
     layouts = Layouts(options, facts, learned, by_hand, held)
-    layouts.layouts = tuple(_all_layouts(layouts))
+    layouts.layouts = tuple(all_layouts(layouts))
     return layouts
 
 
@@ -120,17 +57,17 @@ def _learned(
     of_work: dict[str, list[Seen]] = {}
     for one in tree.seen:
         of_work.setdefault(one.known.work.key, []).append(one)
-    several = [held for held in of_work.values() if _has_versions(held)]
+    several = [held for held in of_work.values() if any(map(tree.has_versions, held))]
     return Learned(
         kind,
         tree,
-        shelves(tree, facts, empty),
-        names.learn(_folder_names(tree), kind, None, like),
-        _file_names(tree, kind, facts, like),
+        fit_shelves(tree, facts, empty),
+        _folder_names(tree, like),
+        _file_names(tree, facts, like),
         _seasons(tree),
         of_work,
         len(several) >= _SEVERAL,
-        _version_form(several, facts),
+        *_version_form(several, facts),
     )
 
 
@@ -138,23 +75,11 @@ def _seasons(tree: Tree) -> dict[Path, Seasons]:
     whole = seasons.learn(tree.seen)
     found: dict[Path, Seasons] = {(): whole}
     if whole.share.value < 1.0 or whole.specials_share.value < 1.0:
-        by_shelf: dict[Path, list[Seen]] = {}
-        for one in tree.seen:
-            by_shelf.setdefault(one.shelves[:1], []).append(one)
-        for shelf, seen in by_shelf.items():
+        for shelf, seen in _by_shelf(tree.seen, 1).items():
             part = seasons.learn(seen)
-            if shelf and part.share.value > whole.share.value:
+            if part.share.value > whole.share.value:
                 found[shelf] = part
     return found
-
-
-def _folder_names(tree: Tree) -> Sequence[Named]:
-    found: dict[tuple[Path, str], Named] = {}
-    for one in tree.seen:
-        key = one.own, one.known.work.key
-        if one.has_own and key not in found:
-            found[key] = Named(readable(one.own[-1]), one.known, derived=tree.named.get(key))
-    return names.sampled(list(found.values()))
 
 
 def stem(one: Seen) -> str:
@@ -166,173 +91,97 @@ def named(one: Seen, tree: Tree, facts: Facts) -> Named:
     """Return a link's name with what it is of, and how the folder of its work spells that."""
     own = tree.named.get((one.own, one.known.work.key)) if one.has_own else None
     title, year = (own.title or None, own.year or None) if own is not None else (None, None)
-    return Named(stem(one), one.known, one.file, facts.copy(one.file), None, title, year)
+    text, copy, label = stem(one), facts.copy(one.file), None
+    if tree.has_versions(one):
+        version = labelled(text, one.file, copy)
+        if version is not None:
+            text, label = version.base, text[len(version.base) :]
+    return Named(text, one.known, one.file, copy, None, title, year, label or "")
 
 
-_MOST_OF_A_SHOW: Final = 8  # names that are read of one work
+_MOST_OF_A_SHOW: Final = 8  # names that are read of one work, and as many of several episodes
 
 
-def _file_names(tree: Tree, kind: Kind, facts: Facts, like: Style | None) -> dict[Path, Naming]:
-    counts: Counter[str] = Counter()
+def _folder_names(tree: Tree, like: Style | None) -> dict[Path, Naming]:
+    seen: dict[tuple[Path, str], Seen] = {}
+    for one in telling(tree.seen):
+        if one.has_own:
+            seen.setdefault((one.own, one.known.work.key), one)
+
+    def learned(held: Sequence[Seen], usual: Naming | None) -> Naming:
+        found = [
+            Named(
+                readable(one.own[-1]),
+                one.known,
+                derived=tree.named.get((one.own, one.known.work.key)),
+            )
+            for one in names.sampled(held)
+        ]
+        return names.learn(found, tree.kind, usual, like if usual is None else None)
+
+    return _of_shelves(list(seen.values()), tree.kind, learned)
+
+
+def _file_names(tree: Tree, facts: Facts, like: Style | None) -> dict[Path, Naming]:
+    counts: Counter[tuple[str, bool]] = Counter()
     seen = []
-    for one in tree.seen:
-        counts[one.known.work.key] += 1
-        if counts[one.known.work.key] <= _MOST_OF_A_SHOW:
+    for one in telling(tree.seen):
+        kind = one.known.work.key, len(one.file.episodes) > 1
+        counts[kind] += 1
+        if counts[kind] <= _MOST_OF_A_SHOW:
             seen.append(one)
-    whole = _learn_files(seen, tree, facts, None, like)
+
+    def learned(held: Sequence[Seen], usual: Naming | None) -> Naming:
+        found = [named(one, tree, facts) for one in names.sampled(held)]
+        return names.learn(found, tree.kind, usual, like if usual is None else None)
+
+    return _of_shelves(seen, tree.kind, learned)
+
+
+def _of_shelves(
+    seen: Sequence[Seen], kind: Kind, learned: Callable[[Sequence[Seen], Naming | None], Naming]
+) -> dict[Path, Naming]:
+    """Return how names are made in the whole tree, and on shelves where another way explains more.
+
+    Shelves within shelves are looked at only where the whole tree follows no one way.
+    """
+    whole = learned(seen, None)
     found: dict[Path, Naming] = {(): whole}
     if whole.share.value == 1.0:
         return found
     for depth in (1,) if names.is_enough(whole) else (1, 2):
-        by_shelf: dict[Path, list[Seen]] = {}
-        for one in seen:
-            if len(one.shelves) >= depth:
-                by_shelf.setdefault(one.shelves[:depth], []).append(one)
+        by_shelf = _by_shelf(seen, depth)
         if len(by_shelf) < 2:
             continue
         for shelf, held in by_shelf.items():
-            if len(held) >= _FEWEST[kind]:
-                part = _learn_files(held, tree, facts, whole)
+            if len(held) >= FEWEST[kind]:
+                part = learned(held, whole)
                 if part.share.value > whole.share.value:
                     found[shelf] = part
     return found
 
 
-def _learn_files(
-    seen: Sequence[Seen],
-    tree: Tree,
-    facts: Facts,
-    usual: Naming | None,
-    like: Style | None = None,
-) -> Naming:
-    sample = names.sampled(seen)
-    return names.learn([named(one, tree, facts) for one in sample], tree.kind, usual, like)
+def _by_shelf(seen: Iterable[Seen], depth: int) -> dict[Path, list[Seen]]:
+    """Return links by their outermost shelves; those that lie in fewer shelves are left out."""
+    found: dict[Path, list[Seen]] = {}
+    for one in seen:
+        if len(one.shelves) >= depth:
+            found.setdefault(one.shelves[:depth], []).append(one)
+    return found
 
 
-def content(file: FileFacts) -> tuple[object, ...]:
-    """Return what a file holds of its work: two with the same are versions."""
-    marks = tuple((mark.season, mark.number, mark.absolute) for mark in file.episodes)
-    return marks, file.part
+def _version_form(several: Sequence[Sequence[Seen]], facts: Facts) -> tuple[str, bool]:
+    """Return how a version's label stands behind a name, `` - {}``, `` - [{}]``, and behind which.
 
-
-def _has_versions(held: Sequence[Seen]) -> bool:
-    files: dict[tuple[object, ...], set[int]] = {}
-    for one in held:
-        files.setdefault(content(one.file), set()).add(one.file.key)
-    return any(len(keys) > 1 for keys in files.values())
-
-
-def _version_form(several: Sequence[Sequence[Seen]], facts: Facts) -> str:
-    """Return how a version's label stands behind the folder's name: `` - {}``, `` - [{}]``."""
+    That is the name of the work's folder, unless the tree's versions begin otherwise.
+    """
     counts: Counter[str] = Counter()
+    other = whole = 0
     for held in several:
         for one in held:
-            base = readable(one.own[-1]) if one.has_own else ""
-            text = stem(one)
-            if not base or not text.startswith(base) or text == base:
-                continue
-            label = text[len(base) :]
-            said = facts.copy(one.file)
-            for word in (*said.facts.values(), one.file.edition or ""):
-                if word and word in label and label.replace(word, "").strip(" -[]()._") == "":
-                    counts[label.replace(word, "{}")] += 1
-                    break
-    return counts.most_common(1)[0][0] if counts else " - {}"
-
-
-# What was learned, to be shown.
-
-
-def _all_layouts(layouts: Layouts) -> Iterable[Layout]:
-    for kind in KINDS:
-        template = layouts.by_hand.get(kind)
-        if template is not None:
-            rule = Rule("fixed", Share(0, 0), shown(template.components[-1]))
-            levels = tuple(
-                Rule("fixed", Share(0, 0), shown(one)) for one in template.components[:-1]
-            )
-            yield Layout(kind, b"", levels, rule, str(template), Share(0, 0), is_by_hand=True)
-        elif layouts.learned[kind].of_work:
-            learned = layouts.learned[kind]
-            learned.layouts = tuple(_layouts_of(learned))
-            yield from learned.layouts
-
-
-def _layouts_of(learned: Learned) -> Iterable[Layout]:
-    """Yield one layout, or in a mixed tree one for each first folder."""
-    first = [(child,) for child in learned.shelves[()].siblings if (child,) in learned.shelves]
-    parts = [_layout(learned, path) for path in first]
-    ways = {(tuple(rule.detail for rule in part.levels[1:]), part.name.detail) for part in parts}
-    if len(ways) > 1 and sum(part.share.of for part in parts) == len(learned.tree.seen):
-        yield from parts
-    else:
-        yield _layout(learned, ())
-
-
-def _layout(learned: Learned, below: Path) -> Layout:
-    seen = [one for one in learned.tree.seen if one.folders[: len(below)] == below]
-    own = sum(one.has_own for one in seen) * 2 > len(seen)
-    levels = [*_levels(learned, below)]
-    _prefix, files = learned.file_naming(below)
-    if own:
-        folders = learned.folder_naming
-        levels.append(Rule("title", folders.share, shown(folders.component)))
-    below_shows = learned.seasons_below(below)
-    if own and learned.kind == "series" and below_shows.form != seasons.FLAT:
-        levels.append(Rule("season", below_shows.share, str(below_shows.form)))
-    against = tuple(text.encode("utf-8", "surrogateescape") for text in files.against)
-    name = Rule("title", files.share, shown(files.component), (), against)
-    part = 1.0
-    for rule in (*levels, name):
-        part *= rule.share.value
-    return Layout(
-        learned.kind,
-        b"/".join(below),
-        tuple(levels),
-        name,
-        "/".join([rule.detail for rule in levels] + [name.detail]),
-        Share(round(part * len(seen)), len(seen)),
-        learned.has_versions,
-    )
-
-
-def _levels(learned: Learned, below: Path) -> Iterable[Rule]:
-    """Yield a rule for each level of shelves: the one that most works follow."""
-    yield from (Rule("fixed", Share(1, 1), readable(folder), (folder,)) for folder in below)
-    depth = len(below)
-    while True:
-        here = [
-            shelf
-            for path, shelf in learned.shelves.items()
-            if len(path) == depth and path[: len(below)] == below
-        ]
-        on = [shelf for shelf in here if shelf.node.children]
-        going_on = sum(sum(shelf.node.children.values()) for shelf in on)
-        if not on or going_on * 2 < sum(shelf.works for shelf in here):
-            return
-        yield _level(on)
-        depth += 1
-
-
-def _level(on: Sequence[Shelf]) -> Rule:
-    kinds: Counter[tuple[str, str]] = Counter()
-    for shelf in on:
-        kinds[shelf.rules[0].kind, shelf.rules[0].detail] += shelf.works
-    usual = kinds.most_common(1)[0][0]
-    best: list[Fitted] = []
-    follow = whole = 0
-    folders: set[bytes] = set()
-    for shelf in on:
-        rule = next((r for r in shelf.rules if (r.kind, r.detail) == usual), shelf.rules[0])
-        best.append(rule)
-        part = rule.share.value if rule.share.of else 0.0
-        follow, whole = follow + round(part * shelf.works), whole + shelf.works
-        folders.update(shelf.siblings)
-    against = [case.folder for rule in best for case in rule.against if case.folder][:5]
-    return Rule(
-        best[0].kind,
-        Share(follow, whole),
-        usual[1],
-        tuple(sorted(folders)),
-        tuple(against),
-    )
+            version = labelled(stem(one), one.file, facts.copy(one.file))
+            if version is not None:
+                counts[version.form] += 1
+                whole += 1
+                other += one.has_own and version.base != readable(one.own[-1])
+    return (counts.most_common(1)[0][0] if counts else " - {}"), other * 2 > whole

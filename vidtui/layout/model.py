@@ -18,8 +18,7 @@ KINDS: Final[tuple[Kind, ...]] = ("film", "series")
 ENOUGH: Final = 0.95
 """What rules have to explain of the links of a level, so that nobody is asked."""
 NAME_BYTES: Final = 255
-"""The longest name of most filesystems; eCryptfs and some NAS take ``SHORT_NAME_BYTES``."""
-SHORT_NAME_BYTES: Final = 143
+"""The longest name of most filesystems; eCryptfs and some NAS take 143."""
 
 
 # What is handed in.
@@ -31,7 +30,8 @@ class WorkFacts:
 
     ``key`` is the same for all files of the work, ``movie:12``. ``title`` is the person's own, in
     ``language``; ``titles`` are all; ``by_language`` those whose language is known (``fr``). Of a
-    work that nobody identified only title and year are known.
+    work that is not ``is_identified`` only title and year are known, as its files say them: no
+    rule is learned from it where others are.
     """
 
     key: str
@@ -45,6 +45,7 @@ class WorkFacts:
     ids: Mapping[str, str] = field(default_factory=dict)
     genres: tuple[str, ...] = ()
     collection: str | None = None
+    is_identified: bool = True
 
 
 class EpisodeMark(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,9 +13,9 @@ from vidtui.disk.naming.lexicon import stem_of
 from vidtui.layout.copies import Copy, Word, words_in
 from vidtui.layout.derive import HERE, Derived, derive
 from vidtui.layout.known import OTHER, TITLE, Known
-from vidtui.layout.model import ENOUGH, FileFacts, Kind, Share
-from vidtui.layout.names import Style
-from vidtui.layout.names import learn as learn_style
+from vidtui.layout.model import FileFacts, Kind, Share
+from vidtui.layout.style import Style
+from vidtui.layout.style import learn as learn_style
 from vidtui.layout.templates import Component, Field, render, with_marks
 from vidtui.layout.tokens import Context, Multi, Vocabulary
 from vidtui.text import readable
@@ -23,6 +24,8 @@ _CANDIDATES: Final = 24
 _TRIED: Final = 120  # names on which all candidates are tried
 _BEST: Final = 4
 _SAMPLE: Final = 1500  # names that are read
+_EXAMPLES: Final = 5
+_OFTEN: Final = 3  # names of a shelf with a word that the rest of the tree writes otherwise
 STORAGE_NAME: Final[Component] = (Field("Original Filename"),)
 
 
@@ -33,7 +36,8 @@ NONE: Final = Share(0, 0)
 class Named(NamedTuple):
     """A name with what it is of; ``file`` and ``copy`` are None for a folder.
 
-    ``title`` and ``year`` are as the work's own folder spells them.
+    ``title`` and ``year`` are as the work's own folder spells them; ``label`` stood behind ``text``
+    and tells a version from others.
     """
 
     text: str
@@ -43,11 +47,15 @@ class Named(NamedTuple):
     derived: Derived | None = None
     title: str | None = None
     year: str | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How names are made, and how many are made so; ``others`` are further templates seen."""
+    """How names are made, and how many are made so; ``others`` are further templates seen.
+
+    ``rival`` is how many names one of these makes that this does not.
+    """
 
     component: Component
     style: Style = field(default_factory=Style)
@@ -56,6 +64,7 @@ class Naming:
     part_form: str | None = None
     share: Share = NONE
     others: tuple[tuple[Component, Share], ...] = ()
+    rival: Share = NONE
     against: tuple[str, ...] = ()
 
     def context(
@@ -100,7 +109,7 @@ def learn(
             counts[_resolved(derived.component, title, kind)] += 1
         if one.file is not None and of_storage(one.text, one.file):
             counts[STORAGE_NAME] += 1
-    words = _vocabulary(read)
+    words = _vocabulary(read, 1 if usual is None else _OFTEN)
     if usual is not None:
         counts[usual.component] += 1
         words = {
@@ -154,7 +163,8 @@ def _pairs(read: Iterable[tuple[Named, Derived | None]], usual: str) -> Iterable
             yield " + ".join(titles), derived.episode_title
 
 
-def _vocabulary(read: Iterable[tuple[Named, Derived | None]]) -> Vocabulary:
+def _vocabulary(read: Iterable[tuple[Named, Derived | None]], fewest: int) -> Vocabulary:
+    """Return the words that names have for facts of copies, those that ``fewest`` have at least."""
     by_value: dict[str, dict[str, Counter[str]]] = {}
     by_word: dict[str, dict[str, Counter[str]]] = {}
     for one, derived in read:
@@ -170,7 +180,8 @@ def _vocabulary(read: Iterable[tuple[Named, Derived | None]]) -> Vocabulary:
                 by_word.setdefault(fact, {}).setdefault(f"said:{said}", Counter())[text] += 1
     found = {}
     for fact, values in by_value.items():
-        words = {value: counts.most_common(1)[0][0] for value, counts in values.items()}
+        usual = {value: counts.most_common(1)[0] for value, counts in values.items()}
+        words = {value: text for value, (text, count) in usual.items() if count >= fewest}
         if _hits(by_word.get(fact, {})) > _hits(values):
             words |= {said: c.most_common(1)[0][0] for said, c in by_word[fact].items()}
         found[fact] = words
@@ -185,34 +196,39 @@ def _chosen(naming: Naming, candidates: Sequence[Component], names: Sequence[Nam
     if not candidates:
         return naming
     few = names[:: len(names) // _TRIED + 1]
-    tried = sorted(candidates, key=lambda one: -_explained(one, naming, few)[0])[:_BEST]
-    scored = [(one, *_explained(one, naming, names)) for one in tried]
-    scored.sort(key=lambda row: -row[1])
-    best, follow, against = scored[0]
+    tried = [(one, _explained(one, naming, few)) for one in candidates]
+    tried.sort(key=lambda row: -len(row[1]))
+    scored = [(one, _explained(one, naming, names)) for one, _made in tried[:_BEST]]
+    scored.sort(key=lambda row: -len(row[1]))
+    best, follow = scored[0]
+    few_follow = _explained(best, naming, few)
+    rivals = [Share(len(held - follow), len(names)) for _one, held in scored[1:]]
+    rivals += [Share(len(held - few_follow), len(few)) for _one, held in tried]
+    against = (one.text for number, one in enumerate(names) if number not in follow)
     return Naming(
         best,
         naming.style,
         naming.vocabulary,
         naming.multi,
         naming.part_form,
-        Share(follow, len(names)),
-        tuple((one, Share(count, len(names))) for one, count, _against in scored[1:]),
-        tuple(against[:5]),
+        Share(len(follow), len(names)),
+        tuple((one, Share(len(held), len(names))) for one, held in scored[1:]),
+        max(rivals, key=lambda share: share.value, default=NONE),
+        tuple(itertools.islice(against, _EXAMPLES)),
     )
 
 
-def _explained(
-    component: Component, naming: Naming, names: Sequence[Named]
-) -> tuple[int, list[str]]:
-    right = 0
-    against: list[str] = []
-    for one in names:
+def _explained(component: Component, naming: Naming, names: Sequence[Named]) -> set[int]:
+    """Return the positions of the names that a template makes."""
+    found = set()
+    for number, one in enumerate(names):
         text, wanted = made(component, naming, one), unicodedata.normalize("NFC", one.text)
-        if text == wanted or (one.file is not None and _says_the_same(text, wanted)):
-            right += 1
-        elif len(against) < 5:
-            against.append(one.text)
-    return right, against
+        if text in (wanted, wanted + one.label) or (
+            one.copy is not None
+            and (_says_the_same(text, wanted) or text == _without_unknown(wanted, one.copy))
+        ):
+            found.add(number)
+    return found
 
 
 def _says_the_same(text: str, wanted: str) -> bool:
@@ -221,6 +237,14 @@ def _says_the_same(text: str, wanted: str) -> bool:
     if [(word.fact, word.value) for word in ours] != [(word.fact, word.value) for word in theirs]:
         return False
     return _around(text, ours) == _around(wanted, theirs)
+
+
+def _without_unknown(text: str, copy: Copy) -> str:
+    """Return a name without the words for facts that nobody knows of its copy."""
+    for word in reversed(words_in(text)):
+        if not copy.get(word.fact):
+            text = text[: word.start].rstrip(" ._-") + text[word.end :]
+    return text
 
 
 def _around(text: str, words: Sequence[Word]) -> list[str]:
@@ -239,6 +263,17 @@ def made(component: Component, naming: Naming, one: Named) -> str:
     return readable(naming.style.component(text, 255, ending.decode())[: -len(ending) or None])
 
 
+_MOSTLY: Final = 0.85
+_RIVALS: Final = 0.05
+
+
 def is_enough(naming: Naming) -> bool:
-    """Say whether nobody needs to be asked how names are made."""
-    return naming.share.of > 0 and naming.share.value >= ENOUGH
+    """Say whether nobody needs to be asked how names are made.
+
+    Names of which each has its own way, are no second way.
+    """
+    if naming.share.of == 0:
+        return False
+    return naming.share.is_enough or (
+        naming.share.value >= _MOSTLY and naming.rival.value < _RIVALS
+    )

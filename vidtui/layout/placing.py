@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from vidtui.layout import writing
+from vidtui.layout import link_names
 from vidtui.layout.asking import Ask, about_file, joined
 from vidtui.layout.by_hand import Hand
 from vidtui.layout.homes import Homes
-from vidtui.layout.learning import Layouts, content
+from vidtui.layout.learned import Layouts
+from vidtui.layout.link_folders import FolderFinder, Place
 from vidtui.layout.model import (
     Answers,
     ExistingLink,
@@ -22,9 +23,8 @@ from vidtui.layout.model import (
     Placed,
     Reason,
 )
-from vidtui.layout.settling import Place, Settler
 from vidtui.layout.templates import TemplateProblem, of_person
-from vidtui.layout.trees import Path, Seen
+from vidtui.layout.trees import Path, Seen, content
 from vidtui.text import readable
 
 
@@ -36,7 +36,7 @@ class Placer:
         self._answers = answers or Answers()
         self._homes = Homes(layouts.links, layouts.options.folders)
         self._taken = {_key(link.path): link.path for link in layouts.links}
-        self._settler = Settler(layouts, self._homes, self._answers)
+        self._folders = FolderFinder(layouts, self._homes, self._answers)
         self._shown: dict[str, dict[tuple[object, ...], list[Seen]]] = {}
         self._hands: dict[Kind, Hand] = {}
         for kind, template in layouts.by_hand.items():
@@ -45,7 +45,7 @@ class Placer:
             self._answered_layout(kind)
 
     def _answered_layout(self, kind: Kind) -> None:
-        told = self._answers.taken.get(writing.about_layout(kind))
+        told = self._answers.taken.get(link_names.about_layout(kind))
         if told is None or kind in self._hands or self._layouts.learned[kind].is_enough:
             return
         try:
@@ -80,6 +80,25 @@ class Placer:
             if taken is not None:
                 self._taken[_key(link.path)] = taken
 
+    def afresh(self, link: ExistingLink) -> Outcome | None:
+        """Return where a link would be if its work were new to the tree.
+
+        Unlike ``expected`` the folders that the work has do not count but on the shelf where it
+        belongs. None where nobody knows what it shows.
+        """
+        if link.work is None or link.file is None:
+            return None
+        taken = self._taken.pop(_key(link.path), None)
+        try:
+            return self._one(NewFile(link.work, link.file), (), link.path, is_afresh=True)
+        finally:
+            if taken is not None:
+                self._taken[_key(link.path)] = taken
+
+    def take(self, path: bytes) -> None:
+        """Take note that something is to be at a place."""
+        self._taken[_key(path)] = path
+
     def _of_work(self, together: Sequence[NewFile]) -> Iterable[Outcome]:
         alike: dict[tuple[object, ...], list[FileFacts]] = {}
         for one in together:
@@ -91,10 +110,17 @@ class Placer:
                 self._taken[_key(outcome.path)] = outcome.path
             yield outcome
 
-    def _one(self, new: NewFile, others: Sequence[FileFacts], left_out: bytes | None) -> Outcome:
+    def _one(
+        self,
+        new: NewFile,
+        others: Sequence[FileFacts],
+        left_out: bytes | None,
+        *,
+        is_afresh: bool = False,
+    ) -> Outcome:
         reasons: list[Reason] = []
         try:
-            return self._placed(new, others, left_out, reasons)
+            return self._placed(new, others, left_out, reasons, is_afresh)
         except Ask as ask:
             return ask.question(new, reasons)
 
@@ -104,18 +130,22 @@ class Placer:
         others: Sequence[FileFacts],
         left_out: bytes | None,
         reasons: list[Reason],
+        is_afresh: bool,
     ) -> Outcome:
         answered = self._answers.taken.get(about_file(new.file.key))
         kind = new.work.kind
         hand = self._hands.get(kind)
         if hand is not None:
-            place = hand.settle(new, left_out, reasons)
+            place = hand.find(new, left_out, reasons, is_afresh=is_afresh)
         elif self._layouts.learned[kind].is_enough:
-            place = self._settler.settle(new, left_out, reasons)
+            if is_afresh and left_out is not None:
+                place = self._folders.find_afresh(new, left_out, reasons)
+            else:
+                place = self._folders.find(new, left_out, reasons)
         else:
-            raise writing.no_layout(self._layouts, new)
+            raise link_names.no_layout(self._layouts, new)
         versions = [*self._existing(new, left_out), *others]
-        name, unknown = writing.named(self._layouts, place, new, versions, answered)
+        name, unknown = link_names.named(self._layouts, place, new, versions, answered)
         path = joined((*place.folder, name))
         taken = self._taken.get(_key(path))
         if taken is not None:
@@ -157,7 +187,7 @@ class Placer:
         for layout in known:
             if not layout.folder or whole.startswith(layout.folder + b"/"):
                 return layout
-        return replace(known[0], folder=b"") if known else writing.nothing(kind)
+        return replace(known[0], folder=b"") if known else link_names.nothing(kind)
 
 
 def _key(path: bytes) -> str:

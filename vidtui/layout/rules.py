@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from vidtui.layout.copies import Fact
 from vidtui.layout.known import IGNORED, ORIGINAL, TITLE, Known, sort_key
 from vidtui.layout.model import FileFacts, RuleKind, Share
+from vidtui.layout.ranges import letters_of, years_of
 from vidtui.layout.siblings import Siblings, collection_key
-from vidtui.layout.spans import letters_of, years_of
 from vidtui.layout.trees import HERE, Facts
 from vidtui.text import readable
 
@@ -44,7 +44,8 @@ Local = Callable[[Known, FileFacts, Siblings, bytes], Share | None]
 class Fitted:
     """A rule and how it did: ``share`` of all works; ``by_folder`` of those it sends there.
 
-    ``local`` says how it did for works like one; ``against`` are some that do not follow.
+    ``local`` says how it did for works like one; ``against`` are some that do not follow; ``anew``
+    says the folder that a work needs and that is not there yet, where nothing else is likely.
     """
 
     kind: RuleKind
@@ -54,6 +55,7 @@ class Fitted:
     say: Say
     local: Local | None = None
     against: tuple[Case, ...] = ()
+    anew: Say | None = None
 
     def guess(self, known: Known, file: FileFacts, siblings: Siblings) -> Guess | None:
         """Return the folder for a work; None where the rule has nothing to say."""
@@ -92,10 +94,12 @@ def measured(
     return Fitted(kind, detail, share, shares, say, local, tuple(against))
 
 
-def functional(kind: RuleKind, detail: str, cases: Sequence[Case], say: Say) -> Fitted:
+def functional(
+    kind: RuleKind, detail: str, cases: Sequence[Case], say: Say, anew: Say | None = None
+) -> Fitted:
     """Return a rule that learned nothing of single works, with its evidence."""
     said = [say(case.known, case.file, case.siblings) for case in cases]
-    return measured(kind, detail, cases, say, said)
+    return replace(measured(kind, detail, cases, say, said), anew=anew)
 
 
 def fixed(cases: Sequence[Case]) -> Fitted:
@@ -209,29 +213,28 @@ def ranges() -> Iterator[Builder]:
     for title in (TITLE, ORIGINAL):
         for ignored in reversed(IGNORED):
 
-            def say(
-                known: Known,
-                _file: FileFacts,
-                siblings: Siblings,
-                title: str = title,
-                ignored: str = ignored,
-            ) -> bytes | None:
-                text = known.by_name.get(title) or known.by_name[TITLE]
-                return siblings.of_letters(sort_key(text, ignored))
+            def letters(known: Known, title: str = title, ignored: str = ignored) -> str:
+                return sort_key(known.by_name.get(title) or known.by_name[TITLE], ignored)
 
-            yield lambda cases, say=say: _by_letters(cases, say, "{Range}")  # type: ignore[misc]
+            yield lambda cases, letters=letters: _by_letters(cases, letters)  # type: ignore[misc]
 
-    def of_collection(known: Known, _file: FileFacts, siblings: Siblings) -> bytes | None:
-        text = known.work.collection or known.by_name[TITLE]
-        return siblings.of_letters(sort_key(text, "both"))
+    def of_collection(known: Known) -> str:
+        return sort_key(known.work.collection or known.by_name[TITLE], "both")
 
-    yield lambda cases: _by_letters(cases, of_collection, "{Range}")
+    yield lambda cases: _by_letters(cases, of_collection)
 
 
-def _by_letters(cases: Sequence[Case], say: Say, detail: str) -> Fitted | None:
+def _by_letters(cases: Sequence[Case], letters: Callable[[Known], str]) -> Fitted | None:
     if Siblings(case.folder for case in cases).share_that(letters_of) < _READABLE:
         return None
-    return functional("range", detail, cases, say)
+
+    def say(known: Known, _file: FileFacts, siblings: Siblings) -> bytes | None:
+        return siblings.of_letters(letters(known))
+
+    def anew(known: Known, _file: FileFacts, siblings: Siblings) -> bytes | None:
+        return siblings.gap_of_letters(letters(known))
+
+    return functional("range", "{Range}", cases, say, anew)
 
 
 def by_years(cases: Sequence[Case]) -> Fitted | None:
@@ -243,9 +246,16 @@ def by_years(cases: Sequence[Case]) -> Fitted | None:
     def say(known: Known, _file: FileFacts, siblings: Siblings) -> bytes | None:
         return siblings.of_year(known.work.year)
 
+    def anew(known: Known, _file: FileFacts, siblings: Siblings) -> bytes | None:
+        return siblings.gap_of_year(known.work.year)
+
     if together.are_single_years:
-        return functional("year", "{Release Year}", cases, say)
-    return functional("decade", "{Decade}", cases, say)
+        return functional("year", "{Release Year}", cases, say, anew)
+    return functional("decade", "{Decade}", cases, say, anew)
+
+
+_LOOSE = 3
+"""Films of collections without a folder, from which on such films lie beside the others."""
 
 
 def by_collection(cases: Sequence[Case]) -> Fitted | None:
@@ -259,7 +269,17 @@ def by_collection(cases: Sequence[Case]) -> Fitted | None:
     if not named:
         return None
 
+    loose = sum(
+        case.folder == HERE
+        and case.known.work.collection is not None
+        and case.siblings.of_collection(case.known.work.collection) is None
+        for case in cases
+    )
+
     def say(known: Known, _file: FileFacts, siblings: Siblings) -> bytes | None:
-        return siblings.of_collection(known.work.collection) or HERE
+        collection = known.work.collection
+        if collection is None:
+            return HERE
+        return siblings.of_collection(collection) or (HERE if loose >= _LOOSE else None)
 
     return functional("collection", "{Movie Collection}", cases, say)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from vidtui.layout import gaps
 from vidtui.layout.known import OTHERS
-from vidtui.layout.spans import Letters, Years, letters_of, years_of
+from vidtui.layout.ranges import Letters, Years, letters_of, years_of
 from vidtui.text import fold, readable
 
 _COLLECTION_WORDS: Final = frozenset(
@@ -26,10 +27,14 @@ def collection_key(text: str) -> str:
 class Siblings:
     """The folders of one shelf, each reading of them done once."""
 
-    __slots__ = ("_collections", "_letters", "_single", "_spans", "_years", "_years_of", "folders")
+    __slots__ = (
+        "_collections", "_letters", "_ordered", "_single", "_spans", "_years", "_years_of",
+        "folders",
+    )  # fmt: skip
 
     def __init__(self, folders: Iterable[bytes]) -> None:
         self.folders = frozenset(folder for folder in folders if folder)
+        self._ordered: tuple[bytes, ...] | None = None
         self._spans: list[tuple[bytes, Letters]] | None = None
         self._letters: dict[str, bytes | None] = {}
         self._years_of: list[tuple[bytes, Years]] | None = None
@@ -41,7 +46,14 @@ class Siblings:
         return folder in self.folders
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(sorted(self.folders))
+        return iter(self.ordered)
+
+    @property
+    def ordered(self) -> tuple[bytes, ...]:
+        """The folders in their order."""
+        if self._ordered is None:
+            self._ordered = tuple(sorted(self.folders))
+        return self._ordered
 
     def __len__(self) -> int:
         return len(self.folders)
@@ -104,6 +116,23 @@ class Siblings:
         if not found or (len(found) > 1 and found[0][0] == found[1][0]):
             return None
         return found[0][1]
+
+    def gap_of_letters(self, key: str) -> bytes | None:
+        """Return the folder that alone is missing for first letters, called as the others are."""
+        if self.of_letters(key) is not None or self._spans is None:
+            return None
+        is_whole = len(self._spans) == len(self.folders)
+        return gaps.of_letter(key[0], self._spans) if is_whole else None
+
+    def gap_of_year(self, year: int | None) -> bytes | None:
+        """Return the folder that a year lacks: its own among years, the next among decades."""
+        held = self._read_years()
+        if year is None or len(held) < len(self.folders):
+            return None
+        if self._single:
+            plain = all(readable(folder).isdecimal() for folder in self.folders)
+            return str(year).encode() if plain else None
+        return gaps.of_decade(year // 10 * 10, held)
 
     def of_collection(self, collection: str | None) -> bytes | None:
         """Return the folder that is called as a collection."""

@@ -106,7 +106,6 @@ PRESETS: Final = {
         " - part{}",
     ),
 }
-DEFAULT_PRESET: Final = "jellyfin"
 
 _TOKEN = re.compile(
     r"(?P<prefix>[^\w{}/]*)(?P<name>[A-Za-z][A-Za-z ._-]*[A-Za-z]|[A-Za-z])"

@@ -13,7 +13,7 @@ from vidtui.disk.naming.lexicon import stem_of
 from vidtui.layout.copies import Copy, Fact
 from vidtui.layout.known import ORIGINAL, OTHERS, THE, TITLE, Known, sort_key
 from vidtui.layout.model import EpisodeMark, FileFacts
-from vidtui.layout.names import Style
+from vidtui.layout.style import Style
 from vidtui.text import readable
 
 Multi = Literal["range", "join", "short"]

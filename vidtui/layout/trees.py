@@ -104,6 +104,21 @@ class Facts:
         return found
 
 
+def telling(seen: Sequence[Seen]) -> Sequence[Seen]:
+    """Return the links that rules are learned from: identified works, unless these are few.
+
+    Of others nobody knows the title that the tree would have, nor genres.
+    """
+    identified = [one for one in seen if one.known.work.is_identified]
+    return identified if len(identified) * 2 >= len(seen) else seen
+
+
+def content(file: FileFacts) -> tuple[object, ...]:
+    """Return what a file holds of its work: two with the same are versions."""
+    marks = tuple((mark.season, mark.number, mark.absolute) for mark in file.episodes)
+    return marks, file.part
+
+
 class Tree:
     """The links of one kind in a link root, and the shelves that they lie in."""
 
@@ -122,8 +137,14 @@ class Tree:
         placed = self._named_depths(mine, facts)
         self.seen = list(self._seen(mine, placed))
         self.nodes: dict[Path, Node] = {}
+        self._files: dict[tuple[str, tuple[object, ...]], set[int]] = {}
         for one in self.seen:
             self._shelve(one)
+            self._files.setdefault(_held(one), set()).add(one.file.key)
+
+    def has_versions(self, one: Seen) -> bool:
+        """Say whether links show several files of what a link shows."""
+        return len(self._files[_held(one)]) > 1
 
     def _named_depths(
         self, mine: Iterable[_Mine], facts: Facts
@@ -189,6 +210,10 @@ class Tree:
                 node.own += 1
             else:
                 node.flat += 1
+
+
+def _held(one: Seen) -> tuple[str, tuple[object, ...]]:
+    return one.known.work.key, content(one.file)
 
 
 def _split(link: ExistingLink) -> tuple[Path, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -9,11 +10,11 @@ from vidtui.layout.asking import Ask, about_work, joined
 from vidtui.layout.fitting import Shelf
 from vidtui.layout.genres import genres_of, genres_of_folder
 from vidtui.layout.known import Known
-from vidtui.layout.learning import Learned
+from vidtui.layout.learned import Learned
 from vidtui.layout.model import ENOUGH, Choice, FileFacts, Reason, Rule, Share
+from vidtui.layout.ranges import years_of
 from vidtui.layout.rules import Fitted, Guess
 from vidtui.layout.siblings import Siblings
-from vidtui.layout.spans import years_of
 from vidtui.layout.trees import HERE, Path
 from vidtui.text import file_name, readable
 
@@ -22,6 +23,8 @@ _GOOD: Final = 0.9  # of the works that a rule sends to a folder are there
 _CERTAIN: Final = 0.97  # though the rule does not explain enough elsewhere
 _MANY: Final = 10
 _PARTLY: Final = 0.5
+_TWIN: Final = 0.1  # as many works as a folder of the same meaning
+_AGREEING: Final = 2  # shelves that have a folder which another of their kind lacks
 _MOST_CHOICES: Final = 60
 
 
@@ -48,10 +51,10 @@ def walk(
     """
     path = start
     reasons: list[Reason] = []
-    while (shelf := learned.shelves.get(path)) is not None:
+    while (shelf := learned.shelf(path)) is not None:
         if answered is not None and path in answered:
             shelf = Shelf(shelf.node, answered[path], shelf.rules)
-        if not shelf.siblings:
+        if not shelf.siblings and shelf.node.works:
             break
         rule, guess = _decided(learned, shelf, known, file)
         told = told_rule(rule, shelf)
@@ -67,7 +70,7 @@ def walk(
 def told_rule(rule: Fitted, shelf: Shelf) -> Rule:
     """Return a rule as it is told, with its evidence."""
     against = tuple(joined((*shelf.node.path, case.folder)) for case in rule.against if case.folder)
-    return Rule(rule.kind, rule.share, rule.detail, tuple(shelf.siblings), against)
+    return Rule(rule.kind, rule.share, rule.detail, shelf.siblings.ordered, against)
 
 
 def _decided(learned: Learned, shelf: Shelf, known: Known, file: FileFacts) -> tuple[Fitted, Guess]:
@@ -79,9 +82,14 @@ def _decided(learned: Learned, shelf: Shelf, known: Known, file: FileFacts) -> t
     best = guesses[0] if guesses else None
     if best is not None and best[0] is not shelf.rules[0] and shelf.rules[0].share.is_enough:
         best = None  # what explains the shelf has nothing to say of this work
-    if best is None and (new := _new_year(shelf, known)) is not None:
-        return new
-    if best is None or not _is_sure(*best) or any(_dissents(best[1], *one) for one in guesses):
+    if best is None:
+        best = _new_folder(learned, shelf, known, file)
+    if (
+        best is None
+        or not _is_sure(*best)
+        or _has_twin(shelf, *best)
+        or any(_dissents(best[1], *one) for one in guesses)
+    ):
         raise _question(learned, shelf, known, file, guesses)
     return best
 
@@ -95,6 +103,18 @@ def _is_sure(rule: Fitted, guess: Guess) -> bool:
     return share.of >= _MANY and share.value >= _CERTAIN and rule.share.value >= _PARTLY
 
 
+def _has_twin(shelf: Shelf, rule: Fitted, guess: Guess) -> bool:
+    """Say whether another folder bears the same genre, and is used: ``Comédie``, ``Comédies``."""
+    if rule.kind != "genre" or not (genres := genres_of_folder(guess.folder)):
+        return False
+    sizes = shelf.node.children
+    return any(
+        genres_of_folder(other) == genres and size >= _TWIN * sizes.get(guess.folder, 0)
+        for other, size in sizes.items()
+        if other != guess.folder
+    )
+
+
 def _dissents(best: Guess, rule: Fitted, guess: Guess) -> bool:
     """Say whether another rule that explains enough sends a work elsewhere."""
     if rule.kind == "fixed" or guess.folder == best.folder or not rule.share.is_enough:
@@ -102,23 +122,38 @@ def _dissents(best: Guess, rule: Fitted, guess: Guess) -> bool:
     return guess.share.of >= _FEW and guess.share.value >= ENOUGH
 
 
-def _new_year(shelf: Shelf, known: Known) -> tuple[Fitted, Guess] | None:
-    """Return the folder of a year that has none yet, where all folders are years."""
-    rule, year = shelf.rules[0], known.work.year
-    if rule.kind != "year" or not rule.share.is_enough or year is None:
+_ASKED = ("range", "genre")  # a new one of these is a person's to name, however likely
+
+
+def _new_folder(
+    learned: Learned, shelf: Shelf, known: Known, file: FileFacts
+) -> tuple[Fitted, Guess] | None:
+    """Return a folder that is not there yet, where no other name for it is likely.
+
+    Shelves beside this one have it, or it is the one that the others leave out.
+    """
+    rule = shelf.rules[0]
+    if rule.kind in _ASKED or not rule.share.is_enough or rule.share.of < _FEW:
         return None
-    if not all(readable(folder).isdecimal() for folder in shelf.siblings):
+    found = Counter(_elsewhere(learned, shelf, known, file))
+    if rule.anew is not None and (folder := rule.anew(known, file, shelf.siblings)) is not None:
+        found[folder] += _AGREEING
+    if len(found) != 1:
         return None
-    return rule, Guess(str(year).encode(), rule.share)
+    folder, agreeing = next(iter(found.items()))
+    return (rule, Guess(folder, rule.share)) if agreeing >= _AGREEING else None
 
 
 def _elsewhere(learned: Learned, shelf: Shelf, known: Known, file: FileFacts) -> Iterator[bytes]:
-    """Yield the folders that shelves of the same depth have for a work, and this one has not."""
+    """Yield the folders that shelves like this one have for a work, and this one has not."""
     rule = shelf.rules[0]
-    if rule.kind not in ("range", "decade"):
+    if rule.kind not in ("range", "decade", "mirror"):
         return
+    mine = shelf.siblings.folders
     for path, other in learned.shelves.items():
-        if len(path) == len(shelf.node.path) and other is not shelf:
+        if len(path) != len(shelf.node.path) or path == shelf.node.path:
+            continue
+        if len(mine & other.siblings.folders) * 2 >= len(mine):
             folder = rule.say(known, file, other.siblings)
             if folder:
                 yield folder

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.library import Library
-from vidtui.jobs.check import wrong_places
 from vidtui.jobs.check.kinds import INFORMATION
+from vidtui.jobs.links import large_folders
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def many(library: Library, folder: str, count: int) -> None:
 def test_a_large_folder_where_others_are_split(
     library: Library, ranges: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wrong_places, "MOST_ENTRIES", 60)
+    monkeypatch.setattr(large_folders, "MOST_ENTRIES", 60)
     first, second = ranges
     many(library, f"Films/Comédie/{first}", 61)
     many(library, f"Films/Comédie/{second}", 60)
@@ -83,7 +83,7 @@ def test_a_large_folder_where_others_are_split(
 def test_a_large_folder_where_nothing_is_split(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wrong_places, "MOST_ENTRIES", 60)
+    monkeypatch.setattr(large_folders, "MOST_ENTRIES", 60)
     many(library, "Films", 61)
     many(library, "Films/A-I", 1)
     library.import_()

@@ -275,3 +275,16 @@ def test_a_kill_leaves_each_link_whole_or_not_at_all(
                 undoing.undo(catalogue, settings, run, dry_run=False)
         assert tree(root) == before
     assert kills > 3
+
+
+def test_the_root_is_known_again_after_an_undo(library: Library) -> None:
+    """An import chose what it is recognised by among links that are taken away."""
+    library.films(30)
+    library.link("Old/1.mkv", library.path(film(1)))
+    library.import_()
+    run, _made = make(library, wanted(library, [(film(n), film(n)) for n in range(2, 31)]))
+    library.import_()
+    catalogue, settings = open_catalogue(library.database), library.settings()
+    undone = undoing.undo(catalogue, settings, run, dry_run=False)
+    assert len(undone) == 29
+    assert library.find().refused == {}

@@ -7,9 +7,12 @@ import os
 import pytest
 
 from tests.support.library import Library
+from tests.support.linking import make, wanted
 from tests.support.names import HOSTILE
 from tests.support.repairs import Sitting, break_links, stood
 from vidtui.catalogue.database import open_catalogue
+from vidtui.jobs import journal
+from vidtui.jobs import undo as undoing
 from vidtui.jobs.media_centre.changed import collapsed, link_root_of, of_actions
 
 
@@ -57,3 +60,32 @@ def test_the_folders_of_actions_whatever_their_names(library: Library, name: byt
     found = of_actions(open_catalogue(library.database), [outcome.action, 99])
     assert library.links is not None
     assert found == {os.path.dirname(library.path(stood(name), library.links))}
+
+
+def test_the_folders_of_links_that_were_made_and_taken_back(library: Library) -> None:
+    library.films(2)
+    library.import_()
+    run, made = make(library, wanted(library, [("New/a.mkv", "Films/Film 001 (2001).mkv")]))
+    catalogue = open_catalogue(library.database)
+    folder = {os.fsencode(f"{library.links}/New")}
+    assert of_actions(catalogue, [one.action or 0 for one in made]) == folder
+    (undone,) = undoing.undo(catalogue, library.settings(), run, dry_run=False)
+    rows = library.query("SELECT id FROM action WHERE run_id = ?", undone.entry)
+    assert of_actions(catalogue, [row["id"] for row in rows]) == folder
+
+
+def test_both_folders_of_a_link_that_moved(library: Library) -> None:
+    library.link("Old/a.mkv", "nowhere")
+    library.import_()
+    catalogue = open_catalogue(library.database)
+    intent = {"root": roots_of(library), "path": b"Old/a.mkv".hex(), "to": b"New/b.mkv".hex()}
+    run = journal.begin(catalogue, "link --rename")
+    action = journal.intend(catalogue, run, "move-link", intent)
+    assert of_actions(catalogue, [action]) == {
+        os.fsencode(f"{library.links}/{name}") for name in ("Old", "New")
+    }
+
+
+def roots_of(library: Library) -> str:
+    (row,) = library.query("SELECT uuid FROM root WHERE role = 'links'")
+    return str(row["uuid"])

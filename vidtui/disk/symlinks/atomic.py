@@ -248,7 +248,7 @@ def settle_replace(
     Raises:
         OSError: nobody can say, or the disk would not.
     """
-    with _reached(root, path) as link:
+    with reached(root, path) as link:
         if link is None:
             return "other"
         spare = link.beside(aside)
@@ -291,8 +291,8 @@ def settle_move(
         OSError: nobody can say, or the disk would not.
     """
     with (
-        _reached(source_root, source_path) as source,
-        _reached(target_root, target_path) as target,
+        reached(source_root, source_path) as source,
+        reached(target_root, target_path) as target,
     ):
         if source is not None:
             _settle_parked(source, source.beside(aside), target, text)
@@ -321,7 +321,7 @@ def _look(spot: DirEntryRef | None) -> Found:
 
 
 @contextlib.contextmanager
-def _reached(root: bytes, path: bytes) -> Iterator[DirEntryRef | None]:
+def reached(root: bytes, path: bytes) -> Iterator[DirEntryRef | None]:
     """Open the folder of a link, None where it is not there any more."""
     with contextlib.ExitStack() as stack:
         spot = None

@@ -141,8 +141,10 @@ class LinkMaker:
         folders = parts_of(self._root, path)[:-1]
         return len(folders) - self._reach(folders)
 
-    def make(self, path: bytes, text: bytes, may_make: int) -> int:
+    def make(self, path: bytes, text: bytes, may_make: int, mtime_ns: int | None = None) -> int:
         """Make a link, and the last ``may_make`` folders above it where they are missing.
+
+        With ``mtime_ns`` it is as old as that, as far as the disk allows.
 
         Returns:
             How many folders were made.
@@ -155,7 +157,7 @@ class LinkMaker:
         """
         name = self._last_name(path)
         if name is not None:
-            self._make_link(name, text, path)
+            self._make_link(name, text, path, mtime_ns)
             self._touch(self._folder)
             return 0
         *folders, name = parts_of(self._root, path)
@@ -166,7 +168,7 @@ class LinkMaker:
         try:
             for folder in folders[there:]:
                 made += self._make_folder(folder)
-            self._make_link(name, text, path)
+            self._make_link(name, text, path, mtime_ns)
         except (OSError, SafetyRefusal):
             self._take_away(made)
             raise
@@ -247,7 +249,7 @@ class LinkMaker:
             self._fresh.add(b"/".join(self._names))
         return made
 
-    def _make_link(self, name: bytes, text: bytes, path: bytes) -> None:
+    def _make_link(self, name: bytes, text: bytes, path: bytes, mtime_ns: int | None) -> None:
         folder = self._open[-1]
         os.symlink(text, name, dir_fd=folder)
         spot = DirEntryRef(folder, name, os.path.join(self._root, path))
@@ -255,6 +257,9 @@ class LinkMaker:
         if found != text:
             raise changed(spot.path, found)
         _own(name, folder)
+        if mtime_ns is not None:
+            with contextlib.suppress(OSError):
+                os.utime(name, ns=(mtime_ns, mtime_ns), dir_fd=folder, follow_symlinks=False)
 
     def _take_away(self, made: int) -> None:
         """Remove the innermost folders again, which were just made, where they are empty."""

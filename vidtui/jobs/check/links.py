@@ -215,7 +215,20 @@ class LinkCheck:
             self.shown.files[file] = root, path
             return
         other = first[0].absolute(first[1])
-        self.noted.add([finding("shared_target", root, path, detail=other, other=printable(other))])
+        self.noted.add(
+            [
+                finding(
+                    "shared_target",
+                    root,
+                    path,
+                    detail=other,
+                    command=self._state.commands.vidtui(
+                        "--batch", "link", "--rename", root.absolute(path)
+                    ),
+                    other=printable(other),
+                )
+            ]
+        )
 
     def note_videos(self, root: LiveRoot, videos: Sequence[FoundFile]) -> None:
         """Take note of videos in a link tree: a hard link shows the file on storage that it is."""
@@ -250,7 +263,7 @@ class _Scan(LinkScan):
         super().__init__(state)
         self._check = check
         self._twins = Twins(root)
-        check.places = WrongPlaces(root)
+        check.places = WrongPlaces(root, check._state.commands)
         self._root = root
         self._videos: list[FoundFile] = []
 

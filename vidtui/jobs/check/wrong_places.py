@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,17 +14,15 @@ from vidtui.catalogue.sql import BATCH
 from vidtui.disk.naming.ids import ids_in
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.check.run import finding
+from vidtui.jobs.links.large_folders import large_folders
 from vidtui.jobs.roots.live import LiveRoot
+from vidtui.jobs.suggest import Commands
 from vidtui.matching.titles import form
 from vidtui.text import fold, printable, readable
 
-MOST_ENTRIES = 200
-"""Entries of a folder past which nobody finds one by looking, where others are split."""
 MOST_DOUBTED = 10_000  # links of a root that are compared with all works: 5 MB
 _COUNTED = 50  # links of a folder from which on they are counted: most hold one film
-_FEWEST_RANGES = 2
 _OF_WORK = re.compile(r"(?P<title>.*\S) \((?P<year>\d{4})\)", re.DOTALL)
-_RANGE = re.compile(r"(?:\w{1,4}|#)\s?(?:-|–|_|à|to)\s?(?:\w{1,4}|#)|#|[A-Z]")
 
 
 class _Named(NamedTuple):
@@ -56,8 +53,9 @@ class _Doubt(NamedTuple):
 class WrongPlaces:
     """Watches the links of one root, and says in the end which lie in the wrong place."""
 
-    def __init__(self, root: LiveRoot) -> None:
+    def __init__(self, root: LiveRoot, commands: Commands) -> None:
         self._root = root
+        self._commands = commands
         self._waiting: list[_Lies] = []
         self._doubted: list[_Doubt] = []
         self._links: Counter[bytes] = Counter()
@@ -119,25 +117,31 @@ class WrongPlaces:
                 continue
             if name.tmdb is None or mine.work != f"{mine.kind}:tmdb:{name.tmdb}":
                 shown = printable(title)
-                yield finding("misplaced_link", self._root, path, folder=folder, title=shown)
+                yield finding(
+                    "misplaced_link",
+                    self._root,
+                    path,
+                    command=self._command(path),
+                    folder=folder,
+                    title=shown,
+                )
 
     def _large(self, below: Mapping[bytes, Sequence[bytes]]) -> Iterator[Finding]:
         """Yield the folders with too many entries beside or among those that are split."""
-        split = {
-            path
-            for path, folders in below.items()
-            if sum(map(_is_range, folders)) >= _FEWEST_RANGES
-        }
-        levels = {(_top(path), path.count(b"/")): path for path in sorted(split, reverse=True)}
-        for path in sorted({*below, *self._links} - split - {b""}):
-            count = len(below.get(path, ())) + self._links[path]
-            above = os.path.dirname(path)
-            example = levels.get((_top(path), path.count(b"/")))
-            if above in split and _is_range(path):
-                example = above
-            if count > MOST_ENTRIES and example is not None:
-                shown = printable(example) or printable(self._root.path)
-                yield finding("large_folder", self._root, path, count=count, split=shown)
+        for one in large_folders(below, self._links):
+            shown = printable(one.split) or printable(self._root.path)
+            command = self._command(one.path)
+            yield finding(
+                "large_folder",
+                self._root,
+                one.path,
+                command=command,
+                count=one.entries,
+                split=shown,
+            )
+
+    def _command(self, path: bytes) -> str:
+        return self._commands.vidtui("--batch", "link", "--rename", self._root.absolute(path))
 
 
 def _works(
@@ -161,15 +165,6 @@ def _works(
 
 def _is_same(one: StoredGroup, other: StoredGroup) -> bool:
     return one.id == other.id or (one.work is not None and one.work == other.work)
-
-
-def _top(path: bytes) -> bytes:
-    return path.partition(b"/")[0]
-
-
-def _is_range(path: bytes) -> bool:
-    """Whether a folder's name is a range such as ``A-I``, ``0-9`` or ``1990-1999``."""
-    return _RANGE.fullmatch(readable(os.path.basename(path))) is not None
 
 
 def _named(folder: bytes) -> _Named | None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from typing import TypeVar
 
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.errors import Exit, VidtuiError
-from vidtui.jobs.base import CancelToken
+from vidtui.jobs.base import CancelToken, Refused
 from vidtui.jobs.link import plan_file
 from vidtui.jobs.link.find import COMMAND
 from vidtui.jobs.link.linking import Linking
 from vidtui.jobs.link.model import LinkDecision, LinkOutcome, LinkPlan
+from vidtui.jobs.link.moves import LinkMoved, PlannedMove, cost
+from vidtui.jobs.link.moving_links import LinkMoves
 from vidtui.jobs.link.run import (
     LinkApplyCounts,
     LinkApplyEvent,
@@ -20,8 +24,11 @@ from vidtui.jobs.link.run import (
     LinkApplyOptions,
     LinkApplyStarted,
 )
+from vidtui.jobs.link.sitting import Sitting
 from vidtui.jobs.links.model import OutcomeState
 from vidtui.settings.model import Settings
+
+Decided = TypeVar("Decided", LinkDecision, PlannedMove)
 
 
 class LinkApplyJob:
@@ -52,26 +59,49 @@ class LinkApplyJob:
         settings, options = self._settings, self._options
         catalogue = open_catalogue(settings.database)
         plan = self._plan or plan_file.read_for(options.plan, catalogue, settings)
-        decisions = decided(plan)
-        started = LinkApplyStarted(
-            COMMAND, catalogue.path, len(decisions), len(plan.files) - len(decisions)
-        )
+        decisions, moves = decided(plan), decided_moves(plan)
+        count = len(decisions) + len(moves)
+        left = len(plan.files) + len(plan.moves) - count
+        started = LinkApplyStarted(COMMAND, catalogue.path, count, left)
         yield started
         self._counts = started.counts
-        sitting = Linking(catalogue, settings)
+        if moves and not (options.accept_loss or options.dry_run):
+            yield from _unaccepted(moves)
+            yield LinkApplyFinished(
+                counts=self._counts, cancelled=False, seconds=time.monotonic() - self._began
+            )
+            return
         with nullcontext() if options.dry_run else catalogue.writing(COMMAND):
-            yield from self._act(catalogue, sitting, decisions)
+            if plan.is_of_moves:
+                moving = LinkMoves(catalogue, settings)
+                yield from self._act(catalogue, moving, self._moved(moving, moves))
+            else:
+                linking = Linking(catalogue, settings)
+                yield from self._act(catalogue, linking, self._linked(linking, decisions))
+
+    def _linked(self, sitting: Linking, decisions: Sequence[LinkDecision]) -> Iterator[LinkOutcome]:
+        if self._options.dry_run:
+            return self._rehearsed(sitting, decisions)
+        return sitting.apply_all(self._until_cancelled(decisions))
+
+    def _moved(self, sitting: LinkMoves, moves: Sequence[PlannedMove]) -> Iterator[LinkMoved]:
+        left = self._until_cancelled(moves)
+        if not self._options.dry_run:
+            return sitting.apply_all(left)
+        return (
+            LinkMoved(one, "done" if why is None else "refused", why or "")
+            for one in left
+            for why in (sitting.check(one),)
+        )
 
     def _act(
-        self, catalogue: Catalogue, sitting: Linking, decisions: Sequence[LinkDecision]
+        self,
+        catalogue: Catalogue,
+        sitting: Sitting,
+        outcomes: Iterator[LinkOutcome] | Iterator[LinkMoved],
     ) -> Iterator[LinkApplyEvent]:
         before, stopped = self._counts, ""
         code = Exit.OK
-        outcomes = (
-            self._rehearsed(sitting, decisions)
-            if self._options.dry_run
-            else sitting.apply_all(self._until_cancelled(decisions))
-        )
         try:
             with catalogue.session():
                 for outcome in outcomes:
@@ -97,7 +127,7 @@ class LinkApplyJob:
             notices=tuple(one for one in notices if one),
         )
 
-    def _until_cancelled(self, decisions: Iterable[LinkDecision]) -> Iterator[LinkDecision]:
+    def _until_cancelled(self, decisions: Iterable[Decided]) -> Iterator[Decided]:
         for one in decisions:
             if self._cancel():
                 return
@@ -111,6 +141,17 @@ class LinkApplyJob:
             beside = len(one.spot.companions) if one.spot is not None and why is None else 0
             state: OutcomeState = "done" if why is None else "refused"
             yield LinkOutcome(one, state, why or "", companions=beside)
+
+
+def decided_moves(plan: LinkPlan) -> list[PlannedMove]:
+    """Return the links that a plan moves."""
+    return [one for one in plan.moves if one.decision == "move"]
+
+
+def _unaccepted(moves: Sequence[PlannedMove]) -> Iterator[Refused]:
+    """Refuse to move links whose number nobody has said, or accepted what it costs."""
+    for root, count in Counter(one.link.place.root for one in moves).items():
+        yield Refused(root, cost(count), "accept-loss")
 
 
 def decided(plan: LinkPlan) -> list[LinkDecision]:

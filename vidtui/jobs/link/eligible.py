@@ -77,7 +77,7 @@ class Choice:
             self._shown.setdefault((file.sample, file.size), self._absolute(file))
 
     def _judge(self, file: LinkableFile) -> Lacking | Excluded:
-        why = self._objection(file)
+        why = self.objection(file)
         if why is not None:
             return Excluded(file, why, self.repaired.get(file.id, b"") if why == "repair" else b"")
         twin = self._shown.get((file.sample, file.size)) if file.sample else None
@@ -95,7 +95,8 @@ class Choice:
         since = self.baselines.get(file.root)
         return "new" if since is not None and file.added_at > since else "baseline"
 
-    def _objection(self, file: LinkableFile) -> LeftOut | None:
+    def objection(self, file: LinkableFile) -> LeftOut | None:
+        """Return why a file gets no link whatever is there, None where it may get one."""
         if file.kind == "extra":
             return None if self.options.extras and file.state == "enriched" else "extra"
         if file.kind not in ("film", "series") or file.group is None:

@@ -47,7 +47,9 @@ class Known:
         key = f"group:{group.id}"
         if key not in self._works:
             kind: Any = group.kind
-            self._works[key] = WorkFacts(key, kind, group.title, group.year, titles=(group.title,))
+            self._works[key] = WorkFacts(
+                key, kind, group.title, group.year, titles=(group.title,), is_identified=False
+            )
         return self._works[key]
 
     def episodes_of(self, file: int) -> Sequence[HeldEpisode]:

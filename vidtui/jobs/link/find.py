@@ -6,7 +6,7 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vidtui.catalogue import linking
@@ -23,6 +23,7 @@ from vidtui.jobs.link.model import (
     Omitted,
 )
 from vidtui.jobs.link.placing import Placing
+from vidtui.jobs.link.renaming import Renaming
 from vidtui.jobs.link.run import LinkFindEvent, LinkFinished, LinkOptions
 from vidtui.jobs.link.tree import TreeScan
 from vidtui.jobs.links.model import ACCEPTABLE, SHOW_OTHERS, BrokenLink, Place, PlanRoot
@@ -188,6 +189,9 @@ class _Search:
             taken_away(tree, state.links),
             never_linked(),
         )
+        if self.options.rename:
+            places = Placing(state, self.settings, self.options, tree, known, files)
+            return (yield from self._moves(Renaming(state, places, choice, files, same)))
         lacking: list[Lacking] = []
         omitted: list[Omitted] = []
         for found in choice.of(files, self._wanted(files)):
@@ -218,16 +222,46 @@ class _Search:
         return LinkPlan(
             catalogue=state.catalogue.id,
             created=int(time.time()),
-            roots=tuple(
-                PlanRoot(root.known.identity.uuid, role, root.path)
-                for role, held in (("storage", state.storage), ("links", state.links))
-                for root in held.values()
-            ),
+            roots=self._roots(),
             files=planned,
             omitted=omitted,
             layouts=tuple(places.followed),
             counts=self.counts,
             is_first=any(uuid not in kept for uuid in uuids.values()),
+        )
+
+    def _moves(self, renaming: Renaming) -> Generator[LinkFindEvent, None, LinkPlan]:
+        """Return a plan of moves."""
+        state, only = self.state, self.options.only
+        count = state.counts["links"]
+        self.counts = LinkingCounts(links=count, files=len(renaming.files))
+        yield from self._progress("places", 0, count, force=True)
+        wanted = only if isinstance(only, bytes) else self._wanted(renaming.files)
+        moves = list(renaming.plan(wanted))
+        self.counts = replace(
+            self.counts,
+            moves=len(moves),
+            staying=len(renaming.staying),
+            undecided=renaming.undecided,
+        )
+        yield from self._progress("places", count, count, force=True)
+        return LinkPlan(
+            catalogue=state.catalogue.id,
+            created=int(time.time()),
+            roots=self._roots(),
+            files=[],
+            layouts=tuple(renaming.places.followed),
+            counts=self.counts,
+            moves=moves,
+            staying=renaming.staying,
+            is_of_moves=True,
+        )
+
+    def _roots(self) -> tuple[PlanRoot, ...]:
+        return tuple(
+            PlanRoot(root.known.identity.uuid, role, root.path)
+            for role, held in (("storage", self.state.storage), ("links", self.state.links))
+            for root in held.values()
         )
 
     def _wanted(self, files: Sequence[LinkableFile]) -> set[int] | None:

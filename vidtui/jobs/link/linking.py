@@ -11,28 +11,21 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from vidtui.catalogue import linking
-from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.disk.symlinks.making import StorageGuard
 from vidtui.disk.symlinks.reader import LinkReader
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.journal import JobLog
-from vidtui.jobs.link.find import COMMAND
 from vidtui.jobs.link.model import Companion, LinkDecision, LinkOutcome, title_of
 from vidtui.jobs.link.run import LinkApplyCounts
-from vidtui.jobs.links import record, unmaking
+from vidtui.jobs.link.sitting import Sitting
 from vidtui.jobs.links.making import Made, Making, NewLink
 from vidtui.jobs.links.model import Place
-from vidtui.jobs.links.undo import settle
-from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.oserrors import about, at, reason
-from vidtui.settings.model import Settings
+from vidtui.oserrors import about, at
 from vidtui.text import printable
 
 log = logging.getLogger(__name__)
@@ -40,28 +33,8 @@ AT_ONCE: Final = 250
 """Files of one piece of work; with what lies beside them they fill a write to the journal."""
 
 
-class Linking:
-    """The decisions of one sitting, which is one run of the journal.
-
-    ``settled`` says what an earlier sitting had left half done; ``stopped`` why the disk takes no
-    more; ``log_problem`` why the log cannot be written.
-    """
-
-    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
-        self.run: int | None = None
-        self.counts = LinkApplyCounts()
-        self.settled: list[str] = []
-        self.stopped = ""
-        self.log_problem = ""
-        self._catalogue = catalogue
-        self._settings = settings
-        self._watch = RootStatusCache(settings)
-        self._log = JobLog(settings.data_dir, unmaking.LOG)
-
-    @property
-    def log_path(self) -> Path:
-        """The log of today."""
-        return self._log.path
+class Linking(Sitting):
+    """Makes links."""
 
     def check(self, decision: LinkDecision) -> str | None:
         """Return in one line why a decision could not be carried out now, None when it could."""
@@ -96,16 +69,15 @@ class Linking:
         """
         left = iter(decisions)
         while not self.stopped and (some := list(islice(left, AT_ONCE))):
-            with self._catalogue.writing(COMMAND), self._catalogue.session():
-                self._watch.require_all()
-                self._begin({one.spot.place.root for one in some if one.spot and one.spot.place})
+            roots = {one.spot.place.root for one in some if one.spot and one.spot.place}
+            with self._writing(roots):
                 outcomes = self._some([one for one in some if one.verb != "skip"])
                 away = self._away() if any(one.state == "failed" for one in outcomes) else None
             for outcome in outcomes:
                 if away is not None and outcome.state == "failed":
                     continue  # why is told once, for all that is left
                 self.counts = self.counts.after(outcome)
-                self._write_log(outcome)
+                self._log_outcome(outcome)
                 yield outcome
             if away is not None:
                 raise away
@@ -121,7 +93,7 @@ class Linking:
             CatalogueProblem: the catalogue cannot be written.
         """
         self.run, self.stopped, self.counts = None, "", LinkApplyCounts()
-        with self._catalogue.writing(COMMAND):
+        with self._catalogue.writing(self.COMMAND):
             try:
                 for outcome in self.apply_all(decisions):
                     tell(replace(outcome, run=self.run))
@@ -138,24 +110,6 @@ class Linking:
         except SafetyRefusal as refusal:
             return refusal
         return None
-
-    def finish(self) -> None:
-        """Close the run of this sitting."""
-        if self.run is not None:
-            counts = {"links": self.counts.linked, "failed": self.counts.failed}
-            with self._catalogue.writing(COMMAND):
-                journal.finish(self._catalogue, self.run, "done", counts)
-
-    def _begin(self, roots: Iterable[bytes]) -> None:
-        if self.run is None:
-            self.settled = settle(self._catalogue, self._settings)
-            self.run = journal.begin(self._catalogue, COMMAND)
-        for root in roots:
-            record.before_first_change(self._catalogue, self._settings, self._watch.at(root)[0])
-
-    def _reader(self) -> LinkReader:
-        storage = [root.path for root in self._settings.of("storage")]
-        return LinkReader(self._settings.path_maps, storage)
 
     def _some(self, decisions: Sequence[LinkDecision]) -> list[LinkOutcome]:
         """Carry out some decisions, in a session, with the writer lock held."""
@@ -290,7 +244,7 @@ class Linking:
         if other is not None:
             why = _("a link shows it already: {link}").format(link=printable(other))
             raise SafetyRefusal(about(file.place.absolute, why))
-        found = _same(file.place.absolute, file.size, file.mtime_ns)
+        found = require_same(file.place.absolute, file.size, file.mtime_ns)
         folder = os.path.realpath(os.path.dirname(spot.place.absolute))
         target = reader.target(folder, spot.text)
         if target != file.place.absolute:
@@ -302,21 +256,17 @@ class Linking:
                 why = _("a link from there would not show it")
                 raise SafetyRefusal(about(spot.place.absolute, why))
 
-    def _write_log(self, outcome: LinkOutcome) -> None:
+    def _log_outcome(self, outcome: LinkOutcome) -> None:
         decision = outcome.decision
         place = decision.spot.place if decision.spot is not None else None
         told = "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
-        problem = self._log.write(
+        self._write_log(
             decision.verb,
             printable(place.absolute if place is not None else b""),
             printable(decision.file.place.absolute),
             title_of(decision.file),
             told,
         )
-        if problem is not None:
-            self.log_problem = _("{path}: the log cannot be written: {reason}").format(
-                path=printable(str(self.log_path)), reason=reason(problem)
-            )
 
 
 def _place(made: Made) -> Place:
@@ -334,13 +284,13 @@ def _new_link(one: Companion, root: KnownRoot) -> NewLink:
 
 def _is_as_planned(one: Companion) -> bool:
     try:
-        _same(one.source.absolute, one.size, one.mtime_ns)
+        require_same(one.source.absolute, one.size, one.mtime_ns)
     except SafetyRefusal:
         return False
     return True
 
 
-def _same(path: bytes, size: int, mtime_ns: int) -> os.stat_result:
+def require_same(path: bytes, size: int, mtime_ns: int) -> os.stat_result:
     """Return what is at a path, if it is the file that was shown.
 
     Raises:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from vidtui.i18n import N_, _
+from vidtui.jobs.link.moves import PlannedMove, StayingLink, StrayLink
 from vidtui.jobs.links.model import Evidence, OutcomeState, Place, PlanRoot
 from vidtui.text import printable
 
@@ -161,7 +162,11 @@ class Followed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LinkingCounts:
-    """How many files there are with and without a link; ``left_out`` by the reason."""
+    """How many files there are with and without a link; ``left_out`` by the reason.
+
+    Of links that do not follow the layout: ``moves`` may move, ``staying`` stay; ``undecided`` are
+    those of which nobody can say, since the layout explains too little.
+    """
 
     links: int = field(default=0, metadata={"json": "links"})
     files: int = field(default=0, metadata={"json": "files"})
@@ -169,13 +174,17 @@ class LinkingCounts:
     placed: int = field(default=0, metadata={"json": "placed"})
     asked: int = field(default=0, metadata={"json": "asked"})
     left_out: int = field(default=0, metadata={"json": "left_out"})
+    moves: int = field(default=0, metadata={"json": "moves"})
+    staying: int = field(default=0, metadata={"json": "staying"})
+    undecided: int = field(default=0, metadata={"json": "undecided"})
 
 
 @dataclass(slots=True)
 class LinkPlan:
     """Every file without a link that may get one. ``created`` is in seconds since the epoch.
 
-    ``omitted`` are the others; ``is_first`` says that the baseline was made by this run.
+    ``omitted`` are the others; ``is_first`` says that the baseline was made by this run. A plan of
+    moves has ``moves`` and ``staying`` in place of files.
     """
 
     catalogue: str
@@ -186,6 +195,9 @@ class LinkPlan:
     layouts: tuple[Followed, ...] = ()
     counts: LinkingCounts = field(default_factory=LinkingCounts)
     is_first: bool = False
+    moves: list[PlannedMove] = field(default_factory=list)
+    staying: list[StayingLink] = field(default_factory=list)
+    is_of_moves: bool = False
 
 
 _HEADINGS: Mapping[Heading, str] = {
@@ -226,6 +238,10 @@ _DOUBTS: Mapping[str, str] = {
     "facts": N_("not known of it: {detail}"),
     "too_long": N_("its name is too long for the disk: {detail}"),
     "root": N_("which link root?"),
+    "large": N_("{folder} has {count} entries; {split} is split into ranges: a new folder"),
+    "shared": N_("its file has another link: {other}"),
+    "layout": N_("only {follow} of {of} links follow the layout: too few to go by"),
+    "text": N_("a link from there would not show the same file"),
 }
 
 
@@ -256,7 +272,7 @@ class _Facts(dict[str, str | int | float]):
         return "?"
 
 
-def title_of(file: Unlinked) -> str:
+def title_of(file: Unlinked | StrayLink) -> str:
     """Return what a file is: ``Dune (2021)``, ``Dark (2017) S01E02``."""
     text = f"{file.title} ({file.year})" if file.year else file.title
     return printable(f"{text} {file.code}" if file.code else text)

@@ -26,6 +26,7 @@ from vidtui.jobs.links.link_works import episode_code
 from vidtui.jobs.links.model import Place
 from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.roots.live import LiveRoot
+from vidtui.layout.learned import Layouts
 from vidtui.layout.learning import learn
 from vidtui.layout.model import (
     Answers,
@@ -93,16 +94,14 @@ class Placing:
         by_id: Mapping[int, LinkableFile],
         answers: Answers,
     ) -> Iterator[PlannedLink]:
-        held = self.tree.links[root.id]
-        layouts = learn(list(self._existing(held, by_id)), self._options(root))
-        self._note(root, layouts.layouts)
+        layouts = self.learned(root, by_id)
         new = {}
         for one in lacking:
             work = self.known.work_of(one.file)
             if work is not None:
                 new[one.file.id] = NewFile(work, self.known.file_facts(one.file))
         headings = {one.file.id: one for one in lacking}
-        extensions = extensions_of(self.settings.companions, held)
+        extensions = extensions_of(self.settings.companions, self.tree.links[root.id])
         neighbours = Neighbours(extensions, self.settings.extensions)
         folders = self.tree.folders[root.id]
         spots = Spots(self.settings, root, self.tree.styles[root.id], folders, neighbours)
@@ -121,14 +120,22 @@ class Placing:
                 )
                 yield PlannedLink(self._unlinked(one, outcome.file, found, outcome))
 
-    def _existing(
-        self, held: Mapping[bytes, int | None], by_id: Mapping[int, LinkableFile]
-    ) -> Iterator[ExistingLink]:
-        for path, id_ in held.items():
-            file = by_id.get(id_) if id_ is not None else None
-            work = self.known.work_of(file) if file is not None else None
-            facts = self.known.file_facts(file) if file is not None and work is not None else None
-            yield ExistingLink(path, work, facts)
+    def learned(self, root: LiveRoot, by_id: Mapping[int, LinkableFile]) -> Layouts:
+        """Return what the links of a root follow; it is also noted in ``followed``."""
+        held = self.tree.links[root.id]
+        existing = [self.existing(path, id_, by_id) for path, id_ in held.items()]
+        layouts = learn(existing, self._options(root))
+        self._note(root, layouts.layouts)
+        return layouts
+
+    def existing(
+        self, path: bytes, id_: int | None, by_id: Mapping[int, LinkableFile]
+    ) -> ExistingLink:
+        """Return a link with what is known of the file that it shows."""
+        file = by_id.get(id_) if id_ is not None else None
+        work = self.known.work_of(file) if file is not None else None
+        facts = self.known.file_facts(file) if file is not None and work is not None else None
+        return ExistingLink(path, work, facts)
 
     def _options(self, root: LiveRoot) -> LayoutOptions:
         setting = next(one for one in self.settings.of("links") if one.path == root.path)

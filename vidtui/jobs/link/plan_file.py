@@ -30,6 +30,7 @@ from vidtui.jobs.link.model import (
     left_out_name,
     link_sentence,
 )
+from vidtui.jobs.link.moves import NewPlace, PlannedMove, StayingLink, cost
 from vidtui.jobs.link.plan_parsing import VERSION, parsed
 from vidtui.jobs.links.model import Evidence, Place
 from vidtui.oserrors import about, at
@@ -56,6 +57,17 @@ def document(plan: LinkPlan) -> dict[str, Any]:
         "layouts": [writer.followed(one) for one in plan.layouts],
         "new_links": Streamed(lambda: map(writer.planned, plan.files)),
         "left_out": Streamed(lambda: map(writer.omitted, plan.omitted)),
+        **(_moves(plan, writer) if plan.is_of_moves else {}),
+    }
+
+
+def _moves(plan: LinkPlan, writer: _Writer) -> dict[str, Any]:
+    """Return what a plan of moves has beside the rest."""
+    certain = sum(one.link.doubt is None for one in plan.moves)
+    return {
+        "cost": cost(certain) if certain else None,
+        "moves": Streamed(lambda: map(writer.move, plan.moves)),
+        "staying": Streamed(lambda: map(writer.staying, plan.staying)),
     }
 
 
@@ -121,9 +133,7 @@ class _Writer:
     def spot(self, spot: Spot) -> dict[str, Any]:
         return {
             "id": spot.id,
-            "link": None
-            if spot.place is None
-            else {**self.place(spot.place), **_exact(spot.text, "text")},
+            "link": None if spot.place is None else self._link(spot.place, spot.text),
             **_exact(spot.folder, "folder"),
             "new_folders": spot.new_folders,
             "reasons": [_evidence(one) for one in spot.reasons],
@@ -132,12 +142,49 @@ class _Writer:
             "companions": [self.companion(one) for one in spot.companions],
         }
 
+    def move(self, planned: PlannedMove) -> dict[str, Any]:
+        link = planned.link
+        return {
+            **self._link(link.place, link.text),
+            "source": self.place(link.source),
+            "file": link.file,
+            "size": link.size,
+            "mtime_ns": str(link.mtime_ns),
+            "kind": link.kind,
+            "title": printable(link.title),
+            "year": link.year,
+            "episodes": printable(link.code),
+            "doubt": None if link.doubt is None else _evidence(link.doubt),
+            "left_behind": link.left_behind,
+            "places": [self.new_place(one) for one in link.places],
+            "decision": planned.decision,
+            "choice": planned.choice,
+        }
+
+    def new_place(self, one: NewPlace) -> dict[str, Any]:
+        return {
+            "id": one.id,
+            "link": self._link(one.place, one.text),
+            "new_folders": one.new_folders,
+            "reasons": [_evidence(reason) for reason in one.reasons],
+            "companions": [
+                {"link": self._link(each.place, each.text), "to": self._link(each.to, each.new)}
+                for each in one.companions
+            ],
+        }
+
+    def staying(self, one: StayingLink) -> dict[str, Any]:
+        return {**self.place(one.place), "why": _evidence(one.why)}
+
+    def _link(self, place: Place, text: bytes) -> dict[str, Any]:
+        return {**self.place(place), **_exact(text, "text")}
+
     def companion(self, one: Companion) -> dict[str, Any]:
         return {
             "source": self.place(one.source),
             "size": one.size,
             "mtime_ns": str(one.mtime_ns),
-            "link": {**self.place(one.place), **_exact(one.text, "text")},
+            "link": self._link(one.place, one.text),
         }
 
     def omitted(self, one: Omitted) -> dict[str, Any]:
@@ -218,18 +265,22 @@ def _require_own_ids(plan: LinkPlan) -> None:
         Wrong: it does; the text names the place.
     """
     paths: dict[bytes, list[bytes]] = defaultdict(list)
-    for one in plan.files:
-        paths[one.file.place.root].append(one.file.place.path)
+    named = [
+        *((one.file.place, one.file.file, f"new_links[{n}]") for n, one in enumerate(plan.files)),
+        *((one.link.source, one.link.file, f"moves[{n}]") for n, one in enumerate(plan.moves)),
+    ]
+    for place, _file, _where in named:
+        paths[place.root].append(place.path)
     here = {
         (root, path): file
         for root, wanted in paths.items()
         if (found := roots.known(root)) is not None
         for path, (file, _missing) in files.ids_at(found.id, wanted).items()
     }
-    for index, one in enumerate(plan.files):
-        if here.get((one.file.place.root, one.file.place.path)) != one.file.file:
+    for place, file, where in named:
+        if here.get((place.root, place.path)) != file:
             why = _("is not the id of this file; make a new plan")
-            raise Wrong(f"new_links[{index}].file: {why}")
+            raise Wrong(f"{where}.file: {why}")
 
 
 def accept(plan: LinkPlan, headings: Collection[Heading]) -> int:

@@ -23,13 +23,14 @@ from vidtui.jobs.link.model import (
     Spot,
     Unlinked,
 )
-from vidtui.jobs.links.model import Evidence, Place, PlanRoot
+from vidtui.jobs.link.move_parsing import MoveReader
+from vidtui.jobs.link.plan_values import nanoseconds, said
+from vidtui.jobs.links.model import Place, PlanRoot
 from vidtui.paths import is_plain
 from vidtui.typed_json import names_of
 
 VERSION: Final = 2
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-_NANOSECONDS = re.compile(r"-?\d{1,19}", re.ASCII)
 
 
 def parsed(value: Value) -> LinkPlan:
@@ -55,7 +56,10 @@ def parsed(value: Value) -> LinkPlan:
         )
     held = _roots(value["roots"])
     reader = _Reader(held)
+    if value.get("moves") is not None and list(value["new_links"].items()):
+        raise value["moves"].wrong(_("new links and moves are two plans"))
     counts = value["summary"]
+    moves = value.get("moves")
     return LinkPlan(
         catalogue=value["catalogue"].text(),
         created=_created(value["created"]),
@@ -63,9 +67,15 @@ def parsed(value: Value) -> LinkPlan:
         files=reader.files(value["new_links"]),
         omitted=[reader.omitted(one) for one in value["left_out"].items()],
         counts=LinkingCounts(
-            **{one: counts[name].whole() for one, name in names_of(LinkingCounts).items()}
+            **{
+                one: counts[name].whole()
+                for one, name in names_of(LinkingCounts).items()
+                if one not in _SINCE or counts.get(name) is not None
+            }
         ),
         is_first=value["first"].flag(),
+        moves=[] if moves is None else MoveReader(reader.link, reader.place).moves(moves),
+        is_of_moves=moves is not None,
     )
 
 
@@ -91,18 +101,7 @@ def _roots(value: Value) -> tuple[PlanRoot, ...]:
     return tuple(found)
 
 
-def _nanoseconds(value: Value) -> int:
-    if _NANOSECONDS.fullmatch(value.text()):
-        return int(value.text())
-    raise value.wrong(_("must be a text of digits: nanoseconds since 1970"))
-
-
-def _said(value: Value) -> Evidence:
-    facts = {
-        key: fact.text() if isinstance(fact.raw, str) else fact.number()
-        for key, fact in value["facts"].entries()
-    }
-    return Evidence(value["kind"].text(), facts)
+_SINCE = ("moves", "staying", "undecided")  # counts that a plan of before does not have
 
 
 class _Reader:
@@ -124,9 +123,9 @@ class _Reader:
 
     def omitted(self, value: Value) -> Omitted:
         other = value.bytes_of("other") if value.get("other") is not None else b""
-        return Omitted(self._place(value, "storage"), value["why"].one_of(LEFT_OUT), other)
+        return Omitted(self.place(value, "storage"), value["why"].one_of(LEFT_OUT), other)
 
-    def _place(self, value: Value, role: str) -> Place:
+    def place(self, value: Value, role: str) -> Place:
         root = self._roots.get(value["root"].text())
         if root is None or root.role != role:
             raise value["root"].wrong(_("is the uuid of none of the roots of this kind"))
@@ -138,17 +137,17 @@ class _Reader:
     def _planned(self, value: Value) -> PlannedLink:
         heading: Heading = value["heading"].one_of(HEADINGS)
         file = Unlinked(
-            place=self._place(value, "storage"),
+            place=self.place(value, "storage"),
             file=value["file"].id() or 0,
             size=value["size"].whole(),
-            mtime_ns=_nanoseconds(value["mtime_ns"]),
+            mtime_ns=nanoseconds(value["mtime_ns"]),
             kind=value["kind"].one_of(("film", "series")),
             title=value["title"].text(),
             year=value["year"].optional(Value.whole),
             code=value["episodes"].text(),
             heading=heading,
             spots=self._spots(value["places"]),
-            doubt=value["doubt"].optional(_said),
+            doubt=value["doubt"].optional(said),
         )
         planned = PlannedLink(file)
         decision, choice = value["decision"], value["choice"]
@@ -179,28 +178,26 @@ class _Reader:
         return tuple(found.values())
 
     def _spot(self, value: Value) -> Spot:
-        link = value["link"].optional(self._link)
+        link = value["link"].optional(self.link)
         return Spot(
             id=value["id"].text(),
             place=None if link is None else link[0],
             text=b"" if link is None else link[1],
             new_folders=value["new_folders"].whole(0, 4096),
             folder=value.bytes_of("folder"),
-            reasons=tuple(_said(one) for one in value["reasons"].items()),
+            reasons=tuple(said(one) for one in value["reasons"].items()),
             about=value.bytes_of("about").decode("utf-8", "surrogateescape"),
             answer=value.bytes_of("answer"),
             companions=tuple(self._companion(one) for one in value["companions"].items()),
         )
 
-    def _link(self, value: Value) -> tuple[Place, bytes]:
+    def link(self, value: Value) -> tuple[Place, bytes]:
         text = value.bytes_of("text")
         if not text or b"\0" in text:
             raise value["text"].wrong(_("must be the text of a link"))
-        return self._place(value, "links"), text
+        return self.place(value, "links"), text
 
     def _companion(self, value: Value) -> Companion:
-        place, text = self._link(value["link"])
-        source = self._place(value["source"], "storage")
-        return Companion(
-            source, value["size"].whole(), _nanoseconds(value["mtime_ns"]), place, text
-        )
+        place, text = self.link(value["link"])
+        source = self.place(value["source"], "storage")
+        return Companion(source, value["size"].whole(), nanoseconds(value["mtime_ns"]), place, text)

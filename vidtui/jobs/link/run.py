@@ -20,6 +20,7 @@ from vidtui.jobs.base import (
     Started,
 )
 from vidtui.jobs.link.model import LinkingCounts, LinkOutcome, LinkPlan
+from vidtui.jobs.link.moves import LinkMoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class LinkOptions:
     an absolute path. ``film`` and ``episode`` are templates in place of what the settings say.
     ``settle_s``: leave out what was written to within so many seconds. ``dry_run``: remember
     nothing of the first time either. ``accept_loss``: believe that many files are gone.
+    ``rename``: plan moves of links that do not follow the layout, in place of new links.
     """
 
     named: bool = False
@@ -43,6 +45,7 @@ class LinkOptions:
     settle_s: float = 0.0
     dry_run: bool = False
     accept_loss: bool = False
+    rename: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class LinkFindRun(JobRun[LinkingCounts]):
 
 @dataclass(frozen=True, slots=True)
 class LinkApplyOptions:
-    """``plan`` is the file, ``-`` the standard input; ``accept_loss`` lets a rename be done."""
+    """``plan`` is the file, ``-`` the standard input; ``accept_loss`` lets links be moved."""
 
     plan: Path
     dry_run: bool = False
@@ -89,6 +92,7 @@ class LinkApplyCounts:
     """
 
     linked: int = field(default=0, metadata={"json": "linked"})
+    moved: int = field(default=0, metadata={"json": "moved"})
     companions: int = field(default=0, metadata={"json": "companions"})
     answered: int = field(default=0, metadata={"json": "answered"})
     never: int = field(default=0, metadata={"json": "never"})
@@ -97,10 +101,11 @@ class LinkApplyCounts:
     untouched: int = field(default=0, metadata={"json": "untouched"})
     left: int = field(default=0, metadata={"json": "left"})
 
-    def after(self, outcome: LinkOutcome) -> LinkApplyCounts:
-        """Return the counts with one file more."""
+    def after(self, outcome: LinkOutcome | LinkMoved) -> LinkApplyCounts:
+        """Return the counts with one file, or one link, more."""
         state = outcome.state
-        name = _DONE[outcome.decision.verb] if state == "done" else state
+        verb = outcome.decision.verb if isinstance(outcome, LinkOutcome) else "move"
+        name = _DONE[verb] if state == "done" else state
         return replace(
             self,
             **{name: getattr(self, name) + 1},
@@ -109,7 +114,7 @@ class LinkApplyCounts:
         )
 
 
-_DONE = {"make": "linked", "answer": "answered", "never": "never"}
+_DONE = {"make": "linked", "move": "moved", "answer": "answered", "never": "never"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class LinkApplyFinished(Finished[LinkApplyCounts]):
     notices: tuple[str, ...] = ()
 
 
-LinkApplyEvent = LinkApplyStarted | LinkOutcome | Refused | LinkApplyFinished
+LinkApplyEvent = LinkApplyStarted | LinkOutcome | LinkMoved | Refused | LinkApplyFinished
 
 
 @dataclass
@@ -152,7 +157,17 @@ class LinkApplyRun(JobRun[LinkApplyCounts]):
 
     counts: LinkApplyCounts = field(default_factory=LinkApplyCounts, kw_only=True)
     finished: LinkApplyFinished | None = None
-    outcomes: list[LinkOutcome] = field(default_factory=list)
+    outcomes: list[LinkOutcome | LinkMoved] = field(default_factory=list)
+
+    @property
+    def linked(self) -> list[LinkOutcome]:
+        """What came of files without a link."""
+        return [one for one in self.outcomes if isinstance(one, LinkOutcome)]
+
+    @property
+    def moved(self) -> list[LinkMoved]:
+        """What came of links that were to move."""
+        return [one for one in self.outcomes if isinstance(one, LinkMoved)]
 
     @property
     def failed_items(self) -> int:
@@ -164,7 +179,7 @@ class LinkApplyRun(JobRun[LinkApplyCounts]):
         match event:
             case LinkApplyStarted():
                 self.counts, self.stage_run.total = event.counts, event.decided
-            case LinkOutcome():
+            case LinkOutcome() | LinkMoved():
                 self.outcomes.append(event)
                 self.counts, self.stage_run.done = self.counts.after(event), len(self.outcomes)
             case LinkApplyFinished():
@@ -183,9 +198,12 @@ LINK_STAGES: Mapping[str, str] = {
 def link_summary(counts: LinkApplyCounts) -> str:
     """Return the summary that every application of a plan ends with."""
     n = counts.linked, counts.companions, counts.refused + counts.failed
+    first = ngettext("{n} link made", "{n} links made", n[0]).format(n=n[0])
+    if counts.moved:
+        first = ngettext("{n} link moved", "{n} links moved", counts.moved).format(n=counts.moved)
     return ", ".join(
         (
-            ngettext("{n} link made", "{n} links made", n[0]).format(n=n[0]),
+            first,
             ngettext("{n} beside a video", "{n} beside a video", n[1]).format(n=n[1]),
             ngettext("{n} refused or failed", "{n} refused or failed", n[2]).format(n=n[2]),
         )

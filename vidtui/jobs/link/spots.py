@@ -117,7 +117,7 @@ class Spots:
 
     def placed(self, source: Place, storage: LiveRoot, one: Placed) -> Spot:
         """Return the place of a file."""
-        reasons = tuple(_reason(reason, one.layout) for reason in one.reasons)
+        reasons = tuple(reason_of(reason, one.layout) for reason in one.reasons)
         return self._spot(source, storage, one.path, reasons)
 
     def choice(self, source: Place, storage: LiveRoot, about: str, one: Choice) -> Spot:
@@ -186,7 +186,8 @@ def _id(*parts: bytes) -> str:
     return hashlib.blake2b(b"\0".join(parts), digest_size=8).hexdigest()
 
 
-def _reason(reason: Reason, layout: Layout) -> Evidence:
+def reason_of(reason: Reason, layout: Layout) -> Evidence:
+    """Return a reason as a plan has it."""
     facts: dict[str, str | int | float] = {"folder": printable(reason.folder)}
     if reason.rule is not None:
         facts |= {

@@ -25,7 +25,8 @@ class TreeScan(LinkScan):
     """The scan of a repair, which also notes what is shown and what is taken.
 
     ``links`` holds by root every link, and what else is at a place where a link could be, with the
-    id of the file that it shows; ``folders`` every folder; ``failed`` what could not be read.
+    id of the file that it shows; ``folders`` every folder; ``failed`` what could not be read;
+    ``reviewed`` the links that are to be repaired, by root and path.
     """
 
     def __init__(self, state: LinkState) -> None:
@@ -34,6 +35,7 @@ class TreeScan(LinkScan):
         self.folders: dict[int, list[bytes]] = defaultdict(list)
         self.failed: list[ItemFailed] = []
         self.styles: dict[int, Style] = defaultdict(lambda: Style(state.settings.path_maps))
+        self.reviewed: set[tuple[int, bytes]] = set()
         self._files: set[int] = set()
         self._places: set[tuple[int, bytes]] = set()
         self._folders: set[tuple[int, bytes]] = set()
@@ -76,6 +78,7 @@ class TreeScan(LinkScan):
             if root is None:
                 continue
             self.links[root[0].id][link.place.path] = link.shown_file
+            self.reviewed.add((root[0].id, link.place.path))
             if link.showing is not None:
                 at = self._state.stored(link.showing.absolute)
                 if at is not None:

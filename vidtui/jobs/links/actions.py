@@ -39,7 +39,8 @@ from vidtui.oserrors import at
 from vidtui.paths import is_plain
 
 RELINK, TRASH, KEEP, MAKE = "relink", "trash-link", "keep-link", "make-link"
-KINDS = (RELINK, TRASH, KEEP, MAKE)
+MOVE = "move-link"
+KINDS = (RELINK, TRASH, KEEP, MAKE, MOVE)
 _ASIDE = re.compile(re.escape(ASIDE_PREFIX) + rb"[0-9a-f]{16}")
 
 
@@ -52,7 +53,9 @@ class LinkIntent:
     shows. ``to`` is where an orphan goes below ``trash``. ``aside`` and ``undo_aside`` are the
     names for a moment, empty where there is none yet. ``text`` is what a new link says, and
     ``folders`` how many of those above it were made with it or for one beside it. ``leader`` is
-    the action on the link to the video with which this one goes.
+    the action on the link to the video with which this one goes. Of a link that moves ``to`` is
+    its new path, ``was`` what was remembered of one there; ``emptied`` so many of the folders
+    above its old path are ours.
     """
 
     kind: str
@@ -69,23 +72,26 @@ class LinkIntent:
     undo_aside: bytes = b""
     leader: int | None = None
     folders: int = 0
+    emptied: int = 0
+    was: Remembered | None = None
 
     def document(self) -> dict[str, Any]:
         """Return it for the journal."""
-        before = self.before
         held: dict[str, Any] = {
             "root": self.root,
             "path": self.path.hex(),
             "link": self.link,
-            "before": None if before is None else [before.text.hex(), *before[1:]],
+            "before": _written(self.before),
         }
         for name, key in _BYTES[self.kind].items():
             if getattr(self, name):
                 held[key] = getattr(self, name).hex()
         if self.leader is not None:
             held[LEADER] = self.leader
-        if self.kind == MAKE:
+        if self.kind in (MAKE, MOVE):
             held["folders"] = self.folders
+        if self.kind == MOVE:
+            held |= {"emptied": self.emptied, "was": _written(self.was)}
         return held if self.kind == TRASH else held | {"file": self.file}
 
     def named(self, *, undoing: bool) -> bytes:
@@ -111,6 +117,7 @@ _BYTES: Mapping[str, Mapping[str, str]] = {
     },
     KEEP: {},
     MAKE: {"text": "text", "undo_aside": "undo_aside"},
+    MOVE: {"text": "old", "to": "to", "new": "new", "aside": "aside", "undo_aside": "undo_aside"},
 }
 """By kind the bytes that it has, and their keys in the journal."""
 _OPTIONAL = ("aside", "undo_aside")
@@ -124,7 +131,7 @@ def read(kind: str, text: str) -> LinkIntent:
     """
     value = decode(text.encode("utf-8"))
     found = {
-        name: value[key].from_hexadecimal(_FITS[name])
+        name: value[key].from_hexadecimal(is_plain if (kind, name) == (MOVE, "to") else _FITS[name])
         for name, key in _BYTES[kind].items()
         if name not in _OPTIONAL or value.get(key) is not None
     }
@@ -136,7 +143,9 @@ def read(kind: str, text: str) -> LinkIntent:
         before=_before(value.get("before")),
         file=_id(value.get("file")),
         leader=_id(value.get(LEADER)),
-        folders=value["folders"].whole() if kind == MAKE else 0,
+        folders=value["folders"].whole() if kind in (MAKE, MOVE) else 0,
+        emptied=value["emptied"].whole() if kind == MOVE else 0,
+        was=_before(value.get("was")) if kind == MOVE else None,
         **found,
     )
 
@@ -169,6 +178,10 @@ _FITS: Mapping[str, Callable[[bytes], bool]] = {
 
 def _id(value: Value | None) -> int | None:
     return None if value is None else value.id()
+
+
+def _written(known: Remembered | None) -> list[object] | None:
+    return None if known is None else [known.text.hex(), *known[1:]]
 
 
 def _before(value: Value | None) -> Remembered | None:

@@ -25,7 +25,8 @@ from vidtui.oserrors import about, at
 
 AT_ONCE: Final = 500
 """Links that one write to the journal announces: so many are to be looked at after a kill."""
-_Folder = tuple[str, bytes]  # the uuid of its root, and its path below that
+OwnFolder = tuple[str, bytes]
+"""The uuid of a root, and the path of a folder below that."""
 NOT_COME_TO = "not done: the one before it failed"
 
 
@@ -63,7 +64,7 @@ class _Wanted:
     link: NewLink
     intent: LinkIntent
     known: KnownLink | None
-    above: Sequence[_Folder]
+    above: Sequence[OwnFolder]
     action: int = 0
     made: Made | None = None
     is_amended: bool = False
@@ -80,8 +81,8 @@ class Making:
         self._catalogue = catalogue
         self._run = run
         self._guard = guard
-        self._ours: set[_Folder] = set()
-        self._last: tuple[tuple[bytes, bytes] | None, Sequence[_Folder]] = None, ()
+        self._ours: set[OwnFolder] = set()
+        self._last: tuple[tuple[bytes, bytes] | None, Sequence[OwnFolder]] = None, ()
 
     def make(self, wanted: Sequence[NewLink]) -> Iterator[Made]:
         """Make links in the order of their paths, and say what came of each.
@@ -133,7 +134,7 @@ class Making:
                     root.id, [one.path for one in batch if one.root.id == root.id]
                 ).items()
             }
-        planned: set[_Folder] = set()
+        planned: set[OwnFolder] = set()
         for one in batch:
             if one.root.path not in makers:
                 continue
@@ -157,20 +158,17 @@ class Making:
                     Remembered(*link[1:]) if link is not None else None,
                     one.text,
                     file=one.file,
-                    folders=_count(above, self._ours, planned),
+                    folders=count_own(above, self._ours, planned),
                 ),
                 link,
                 above,
             )
 
-    def _above(self, link: NewLink) -> Sequence[_Folder]:
+    def _above(self, link: NewLink) -> Sequence[OwnFolder]:
         """Return the folders above a link, the innermost first."""
         folder = os.path.dirname(link.path)
         if self._last[0] != (link.root.path, folder):
-            uuid, above, place = link.root.identity.uuid, [], folder
-            while place:
-                above.append((uuid, place))
-                place = os.path.dirname(place)
+            above = folders_above(link.root.identity.uuid, link.path)
             self._last = (link.root.path, folder), above
         return self._last[1]
 
@@ -183,7 +181,7 @@ class Making:
                 self.stopped = at(link.absolute, error)
             return _not_made(link, error, one.action)
         self._ours.update(one.above[:made])
-        folders = _count(one.above, self._ours)
+        folders = count_own(one.above, self._ours)
         if folders != one.intent.folders:
             one.intent = changed(one.intent, folders=folders)
             one.is_amended = True
@@ -210,7 +208,16 @@ def _seen(one: _Wanted) -> Observed:
     return Observed(one.link.root.id, one.link.path, one.link.text, "ok", one.link.file)
 
 
-def _count(above: Sequence[_Folder], *ours: set[_Folder]) -> int:
+def folders_above(uuid: str, path: bytes) -> list[OwnFolder]:
+    """Return the folders above something below a root, the innermost first."""
+    above, place = [], os.path.dirname(path)
+    while place:
+        above.append((uuid, place))
+        place = os.path.dirname(place)
+    return above
+
+
+def count_own(above: Sequence[OwnFolder], *ours: set[OwnFolder]) -> int:
     """Count the innermost folders that are ours."""
     for count, folder in enumerate(above):
         if not any(folder in some for some in ours):

@@ -26,6 +26,7 @@ from vidtui.jobs.links.actions import (
     ACTING,
     KEEP,
     MAKE,
+    MOVE,
     RELINK,
     TRASH,
     LinkIntent,
@@ -37,12 +38,13 @@ from vidtui.jobs.links.actions import (
 )
 from vidtui.jobs.links.unmaking import UNCLEAR
 from vidtui.jobs.links.unmaking import settle as settle_made
+from vidtui.jobs.links.unmoving import settle as settle_moved
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import MISSING, about, at, is_missing
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
-CHANGES = (RELINK, TRASH, MAKE)
+CHANGES = (RELINK, TRASH, MAKE, MOVE)
 """The kinds of actions that change a disk."""
 
 
@@ -218,8 +220,9 @@ def settle(catalogue: Catalogue, settings: Settings) -> list[str]:
     with ACTING, catalogue.session():
         rows = list(_open(*CHANGES).order_by(Action.id))
         watch = RootStatusCache(settings)
-        told = [_settle(catalogue, watch, row) for row in rows if row.kind != MAKE]
+        told = [_settle(catalogue, watch, row) for row in rows if row.kind not in (MAKE, MOVE)]
         told += settle_made(catalogue, watch, [row for row in rows if row.kind == MAKE])
+        told += settle_moved(catalogue, watch, [row for row in rows if row.kind == MOVE])
         entries.settle(catalogue)
         return told
 

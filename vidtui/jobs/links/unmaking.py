@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from typing import Any
 
-from vidtui.catalogue import links
+from vidtui.catalogue import links, roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import REDOING, UNDOING
 from vidtui.catalogue.models import Action
@@ -151,6 +151,7 @@ def _record(catalogue: Catalogue, standing: Sequence[_Back]) -> None:
             ((None if one.why else when, one.row.id) for one in standing),
         )
         _forget(one.intent for one in standing if not one.why)
+        roots.no_samples((one.root.id, one.intent.path) for one in standing if not one.why)
 
 
 def _forget(intents: Iterable[LinkIntent]) -> None:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import UNDO
 from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Root
 from vidtui.catalogue.sql import batches
-from vidtui.jobs.json_documents import Wrong, decode
-from vidtui.jobs.links.actions import MAKE, RELINK, TRASH
+from vidtui.jobs.links.actions import MAKE, MOVE, RELINK, TRASH
 from vidtui.media_centres.paths import outermost
 from vidtui.paths import is_inside, is_plain
 from vidtui.settings.model import Settings
 
 MOST_FOLDERS: Final = 50
 """More are told by the folders that they have in common."""
-_CHANGES: Final = (RELINK, TRASH, MAKE)
+_TELLING: Final = (RELINK, TRASH, MAKE, MOVE)
 
 
 def of_actions(catalogue: Catalogue, actions: Collection[int]) -> set[bytes]:
@@ -30,29 +29,29 @@ def of_actions(catalogue: Catalogue, actions: Collection[int]) -> set[bytes]:
         roots = {uuid: bytes(path) for uuid, path in Root.select(Root.uuid, Root.path).tuples()}
         for batch in batches(sorted(actions)):
             rows = Action.select(Action.kind, Action.intent).where(
-                Action.id.in_(batch) & Action.kind.in_((*_CHANGES, UNDO))
+                Action.id.in_(batch) & Action.kind.in_((*_TELLING, UNDO))
             )
             for kind, text in rows.tuples():
-                try:
-                    root, path = _place(kind, text)
-                except Wrong:
-                    continue  # no record of ours: nothing was done by it
-                if root in roots:
-                    found.add(os.path.dirname(os.path.join(roots[root], path)))
+                intent = mapping(text)
+                root = roots.get(str(intent.get("root")))
+                if root is not None:
+                    found |= {
+                        os.path.dirname(os.path.join(root, path)) for path in _places(kind, intent)
+                    }
     return found
 
 
-def _place(kind: str, text: str) -> tuple[str, bytes]:
-    """Return the root and the path of a link that was changed; an undo names what it took back.
-
-    Raises:
-        Wrong: it is no change of a link.
-    """
-    found = str(mapping(text).get("kind")) if kind == UNDO else kind
-    if found not in _CHANGES:
-        raise Wrong(found)
-    value = decode(text.encode("utf-8"))
-    return value["root"].text(), value["path"].from_hexadecimal(is_plain)
+def _places(kind: str, intent: Mapping[str, Any]) -> Iterator[bytes]:
+    """Yield the paths, below its root, of a link that was changed or changed back."""
+    what = intent.get("kind") if kind == UNDO else kind
+    if what in _TELLING:
+        for key in ("path", "to") if what == MOVE else ("path",):
+            try:
+                path = bytes.fromhex(str(intent.get(key)))
+            except ValueError:
+                continue  # no record of ours: nothing was done by it
+            if is_plain(path):
+                yield path
 
 
 def link_root_of(settings: Settings, folder: bytes) -> bytes | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vidtui.layout.model import NAME_BYTES
-from vidtui.text import file_name, printable
+from vidtui.text import file_name, fold, printable
 
 COMPANION_ROOM: Final = 12
 """Bytes that a video's name leaves free: ``.fr.forced.srt`` is so much longer than ``.mkv``."""
@@ -77,10 +77,18 @@ class Style:
         if key in self.replaced:
             return self.replaced[key]
         char = key.strip()
-        for like in (char, f"{char} ", f" {char}", f" {char} "):  # with its own spaces, then
-            if like in self.replaced:
-                return key.replace(char, self.replaced[like].strip())
-        return _DEFAULTS.get(key, "…" if key.startswith("…") else " ")
+        likes = [one for one in (char, f"{char} ", f" {char}", f" {char} ") if one in self.replaced]
+        if not likes:
+            return _DEFAULTS.get(key, "…" if key.startswith("…") else " ")
+        like = max(likes, key=lambda one: (one[0] == key[0]) + (one[-1] == key[-1]))
+        stands = self.replaced[like]
+        if not stands.strip():
+            return " " if key[-1] == " " else stands
+        if like[0] != key[0]:  # French has a space before ?, which goes with it
+            stands = " " * (key[0] == " " and char != "?") + stands.lstrip()
+        if like[-1] != key[-1]:
+            stands = stands.rstrip() + " " * (key[-1] == " ")
+        return stands
 
     def component(self, text: str, limit: int = NAME_BYTES, ending: str = "") -> bytes:
         """Return a whole name, safe on every filesystem that may hold it."""
@@ -98,7 +106,7 @@ class Style:
 def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style:
     """Return the style in which titles were written, of pairs of a title and what is written.
 
-    What they do not say is as in ``usual``.
+    What they do not say is as in ``usual``, unless they write something else otherwise than that.
     """
     usual = usual or Style()
     votes: dict[str, Counter[str]] = {}
@@ -108,18 +116,23 @@ def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style
     for title, raw in pairs:
         written = unicodedata.normalize("NFC", raw)
         decomposed, whole = decomposed + (written != raw), whole + (not raw.isascii())
-        if " " in title:
-            joints[_joint(written)] += 1
+        joint = _joint(written) if " " in fold(title) else " "
+        if " " in fold(title):
+            joints[joint] += 1
         if title == written:
             if not title.isascii():
                 ways.update(way for way, change in WAYS.items() if change(title) == title)
             continue
-        if _joint(written) != " ":
-            written = written.replace(_joint(written), " ")
+        if joint != " ":
+            written = written.replace(joint, " ")
         _vote(title, written, ways, votes)
+    replaced = {key: one.most_common(1)[0][0] for key, one in votes.items()}
+    way = max(WAYS, key=lambda way: (ways[way], way == usual.way))
+    if way == usual.way and all(usual.replaced.get(key, it) == it for key, it in replaced.items()):
+        replaced = {**usual.replaced, **replaced}
     return Style(
-        {**usual.replaced, **{key: one.most_common(1)[0][0] for key, one in votes.items()}},
-        max(WAYS, key=lambda way: (ways[way], way == usual.way)),
+        replaced,
+        way,
         joints.most_common(1)[0][0] if joints else usual.joint,
         decomposed * 2 > whole if whole else usual.decomposed,
     )

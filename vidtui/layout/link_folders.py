@@ -1,4 +1,4 @@
-"""Settles in which folder a file's link belongs, by what was learned of the tree."""
+"""Finds the folder where a file's link belongs, by what was learned of the tree."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vidtui.layout.asking import Ask, about_work, joined, parted
-from vidtui.layout.derive import HERE, derive
+from vidtui.layout.asking import Ask, about_names, about_work, joined, parted
+from vidtui.layout.derive import HERE, derive, derive_folder
 from vidtui.layout.homes import Home, Homes, home_of
 from vidtui.layout.known import Known
-from vidtui.layout.learning import Layouts, Learned, named, stem
+from vidtui.layout.learned import Layouts, Learned
+from vidtui.layout.learning import named, stem
 from vidtui.layout.model import (
     ENOUGH,
     Answers,
@@ -21,13 +22,14 @@ from vidtui.layout.model import (
     Rule,
     Share,
 )
-from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made
+from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made, of_storage
 from vidtui.layout.seasons import FLAT, Seasons, season_of
 from vidtui.layout.seasons import learn as learn_seasons
 from vidtui.layout.siblings import Siblings
 from vidtui.layout.templates import Component, TemplateProblem, component, render, shown
 from vidtui.layout.trees import Path, Seen
 from vidtui.layout.walking import walk
+from vidtui.text import readable
 
 _FEWEST_OF_A_SHOW = 3  # links by which a show says how it names its episodes
 _READ = 8  # names of a show that are read
@@ -48,7 +50,7 @@ class Place:
     part_form: str | None = None
 
 
-class Settler:
+class FolderFinder:
     """Finds the folders of new files."""
 
     def __init__(self, layouts: Layouts, homes: Homes, answers: Answers) -> None:
@@ -60,7 +62,7 @@ class Settler:
         self._namings: dict[str, Naming | None] = {}
         self._spellings: dict[str, tuple[str, str | None] | None] = {}
 
-    def settle(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
+    def find(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
         """Return the folder of a file's link; ``reasons`` are told as they are found.
 
         Raises:
@@ -73,6 +75,55 @@ class Settler:
             reasons.append(home.reason)
         else:
             home = self._new_home(learned, known, new, reasons)
+        return self._within(learned, known, new, home, left_out)
+
+    def find_afresh(self, new: NewFile, path: bytes, reasons: list[Reason]) -> Place:
+        """Return in which folder the link at ``path`` would be if its work had none yet.
+
+        A folder of the work on the shelf where that belongs is used; its spelling is a person's.
+
+        Raises:
+            Ask: a person has to say something.
+        """
+        learned = self._layouts.learned[new.work.kind]
+        known = self._layouts.facts.known(new.work)
+        answer = self._answers.taken.get(about_work(new.work.key))
+        home = None if answer is None else self._home(learned, known, new, path)
+        if home is not None:
+            reasons.append(home.reason)
+        else:
+            home = self._new_home(learned, known, new, reasons)
+            there = self._there(learned, known, home, path)
+            if there is not None:
+                reasons[-1:] = [there.reason]
+                home = there
+        return self._within(learned, known, new, home, path)
+
+    def _there(self, learned: Learned, known: Known, home: Home, path: bytes) -> Home | None:
+        """Return the folder of a work that is beside the one which it would get anew."""
+        if not home.is_own:
+            return None
+        tree, key, shelf = learned.tree, known.work.key, home.folder[:-1]
+        named = {
+            one.own: one.path == path
+            for one in sorted(learned.of_work.get(key, ()), key=lambda one: one.path == path)
+            if one.has_own and one.own[:-1] == shelf and tree.named.get((one.own, key)) is not None
+        }
+        for folder in self._homes.named(known):
+            if folder[:-1] == shelf and not self._homes.others_in(folder, key):
+                named.setdefault(folder, False)
+        if not named:
+            return None
+        usual = home.folder if home.folder in named else next(iter(named))
+        own = next((one for one, is_its_own in named.items() if is_its_own), usual)
+        derived = tree.named.get((own, key)) or derive_folder(readable(own[-1]), known)
+        title, year = (derived.title or None, derived.year or None) if derived else (None, None)
+        return Home(own, True, Reason("own_folder", joined(own)), title, year)
+
+    def _within(
+        self, learned: Learned, known: Known, new: NewFile, home: Home, left_out: bytes | None
+    ) -> Place:
+        """Return the folder of a file's link within that of its work."""
         seen = [one for one in learned.of_work.get(new.work.key, ()) if one.path != left_out]
         folder = home.folder
         if home.is_own:
@@ -115,7 +166,7 @@ class Settler:
             shelf = walked.shelf
         if not self._has_own(learned, shelf, new):
             return Home(shelf, False, Reason("rule", joined(shelf)))
-        naming = self._folder_naming(learned.kind, learned.folder_naming)
+        naming = self._folder_naming(learned, shelf)
         context = naming.context(known, NOTHING, NO_COPY)
         made = render(naming.component, context)
         if made.missing:
@@ -138,12 +189,15 @@ class Settler:
             choices = [
                 Choice(whole + b"/", whole, None, Share(flat, own + flat)),
             ]
-            rule = Rule("title", Share(own, own + flat), shown(learned.folder_naming.component))
+            rule = Rule(
+                "title", Share(own, own + flat), shown(learned.folder_naming(shelf)[1].component)
+            )
             raise Ask("level", about_work(new.work.key), choices, rule)
         return own > flat
 
-    def _folder_naming(self, kind: Kind, naming: Naming) -> Naming:
-        return self._said(f"folders:{kind}", kind, naming)
+    def _folder_naming(self, learned: Learned, shelf: Path) -> Naming:
+        found, naming = learned.folder_naming(shelf)
+        return self._said(about_names("folders", learned.kind, found), learned.kind, naming)
 
     def _said(self, about: str, kind: Kind, naming: Naming) -> Naming:
         """Return how names are made, as a person said where the tree does not say it.
@@ -242,8 +296,7 @@ class Settler:
         if own is not None:
             return own
         shelf, naming = learned.file_naming(folder)
-        about = f"names:{learned.kind}:{joined(shelf).decode('utf-8', 'surrogateescape')}"
-        return self._said(about, learned.kind, naming)
+        return self._said(about_names("names", learned.kind, shelf), learned.kind, naming)
 
     def _naming_of_show(
         self, learned: Learned, new: NewFile, seen: Sequence[Seen]
@@ -319,9 +372,11 @@ def _own_and_flat(learned: Learned, shelf: Path) -> tuple[int, int]:
 
 
 def _spelling_of(known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] | None:
-    """Return title and year as most links of a work have them."""
+    """Return title and year as most links of a work have them; kept names of files say nothing."""
     titles: Counter[tuple[str, str]] = Counter()
     for one in seen[:: len(seen) // _READ + 1]:
+        if of_storage(stem(one), one.file):
+            continue
         derived = derive(stem(one), known, one.file)
         if derived is not None and derived.title:
             titles[derived.title, derived.year] += 1

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from vidtui.layout.asking import Ask, about_file, joined
 from vidtui.layout.labels import label_of, tells_copies
-from vidtui.layout.learning import Layouts
+from vidtui.layout.learned import Layouts
+from vidtui.layout.link_folders import Place
 from vidtui.layout.model import Choice, FileFacts, Kind, Layout, NewFile, Rule, Share
-from vidtui.layout.names import COMPANION_ROOM
 from vidtui.layout.naming import STORAGE_NAME
-from vidtui.layout.settling import Place
+from vidtui.layout.style import COMPANION_ROOM
 from vidtui.layout.templates import PRESETS, name_of
 from vidtui.layout.tokens import Context
 from vidtui.text import readable
@@ -83,7 +83,7 @@ def _as_version(
     facts = layouts.facts
     learned = layouts.learned[new.work.kind]
     others = [(file, facts.copy(file)) for file in versions]
-    base = place.base or text
+    base = text if learned.is_version_of_name else place.base or text
     label = label_of(new.file, context.copy, others, context)
     is_told = tells_copies(place.naming) and all(
         name_of(place.naming.component, _for(context, file, layouts), 1 << 12, "").text != text
