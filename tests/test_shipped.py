@@ -136,6 +136,11 @@ def test_the_compose_example_keeps_the_library_safe() -> None:
     assert "data:/data" in service["volumes"]
 
 
+def test_any_user_may_write_what_a_new_volume_begins_with() -> None:
+    made = CONTAINERFILE.index("RUN mkdir -m 1777 /config /data")
+    assert made < CONTAINERFILE.index('VOLUME ["/config", "/data"]')
+
+
 def test_the_container_copies_what_is_there() -> None:
     for line in re.findall(r"^COPY (?!--from)(.*) \S+$", CONTAINERFILE, re.MULTILINE):
         for name in line.split():

@@ -15,6 +15,7 @@ from tests.support.library import Library, contents
 from tests.support.running import Done, run
 from vidtui.catalogue.lock import WriterLock
 from vidtui.demo.tmdb import TmdbStandIn
+from vidtui.jobs.doctor import machine
 
 
 def examined(
@@ -175,3 +176,11 @@ def test_in_french(known: Library) -> None:
     done = run("--language", "fr", "doctor", "--offline", library=known)
     assert "Réglages" in done.text
     assert "Settings" not in done.text
+
+
+def test_an_extra_that_the_settings_need_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "_version", lambda name: None if name == "apprise" else "1")
+    states = {one.subject: one.state for one in machine.examine({"notify"})}
+    assert states["notify"] == "wrong"
+    assert states["mediainfo"] == "ok"
+    assert {one.subject: one.state for one in machine.examine()}["notify"] == "told"

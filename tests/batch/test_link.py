@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.centres import CentreStandIn, centre
 from tests.support.library import Library
 from tests.support.linking import identify, tree
 from tests.support.running import run
@@ -27,6 +29,12 @@ def film(number: int) -> str:
 
 
 @pytest.fixture
+def jellyfin(known: Library) -> Iterator[CentreStandIn]:
+    with centre(known, "jellyfin") as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
 def known(library: Library) -> Library:
     library.films(LINKED + 3)
     for number in range(1, LINKED + 1):
@@ -37,7 +45,9 @@ def known(library: Library) -> Library:
     return library
 
 
-def test_from_a_plan_to_links_and_back(known: Library, tmp_path: Path) -> None:
+def test_from_a_plan_to_links_and_back(
+    known: Library, jellyfin: CentreStandIn, tmp_path: Path
+) -> None:
     root = str(known.links)
     before = tree(root)
     done = run("--batch", "link", "-q", library=known)
@@ -66,21 +76,22 @@ def test_from_a_plan_to_links_and_back(known: Library, tmp_path: Path) -> None:
     check_schema("link-apply-lines", report)
     assert sum(line["event"] == "link" for line in lines) == 3
     assert len(tree(root)) == len(before) + 6
+    made, jellyfin.requests = jellyfin.told, []
+    assert len(made) == 3
     again = run("--batch", "link", "-q", "--apply", str(plan), library=known)
     assert again.code == Exit.ITEMS_FAILED
-    undone = (
-        run("--batch", "undo", "-q", library=known)
-        if False
-        else run("--batch", "undo", str(report["run"]), library=known)
-    )
+    undone = run("--batch", "undo", str(report["run"]), library=known)
     assert undone.code == Exit.OK
     assert tree(root) == before
+    told, jellyfin.requests = jellyfin.told, []
+    assert told == made
     (written,) = (known.data / "reports").glob("links-*.tsv")
     os.unlink(known.path(film(1), known.links))
     done = run("--batch", "links", "restore", str(written), "--json", library=known)
     check_schema("links-restore", done.json)
     assert done.json["summary"]["made"] == 1
     assert tree(root) == before
+    assert jellyfin.told == [os.fsdecode(os.path.dirname(known.path(film(1), known.links)))]
 
 
 def test_from_a_plan_of_moves_to_links_and_back(known: Library, tmp_path: Path) -> None:

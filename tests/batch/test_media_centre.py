@@ -98,6 +98,7 @@ def test_dangerous_settings_are_named_and_never_changed(
     any_kind.settings = {
         "EnableRealtimeMonitor": True,
         "Triggers": [{"Type": "DailyTrigger"}],
+        "CleanLists": [{"Type": "StartupTrigger"}],
         "autoEmptyTrash": True,
         "videolibrary.updateonstartup": True,
     }

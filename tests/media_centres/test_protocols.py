@@ -137,6 +137,7 @@ def test_plex_cannot_be_asked_whether_it_sees_a_file(library: Library) -> None:
             Danger("scheduled-scan", every_s=86_400),
         ),
         ("emby", {"Triggers": [{"Type": "StartupTrigger"}]}, Danger("scheduled-scan")),
+        ("jellyfin", {"CleanLists": [{"Type": "StartupTrigger"}]}, Danger("clean-lists")),
         ("plex", {"autoEmptyTrash": True}, Danger("empty-trash")),
         ("plex", {"autoEmptyTrash": "1"}, Danger("empty-trash")),
         ("plex", {"FSEventLibraryUpdatesEnabled": True}, Danger("real-time")),
@@ -179,7 +180,7 @@ def test_without_a_token_nothing_is_asked(library: Library, kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "content", "mode", "why"),
     [
-        ("jellyfin", SECRET, 0o644, "others can read the token"),
+        ("jellyfin", SECRET, 0o644, "others can read the secret"),
         ("plex", "two words", 0o600, "one line of letters"),
         ("emby", 'a"; evil="12345678', 0o600, "one line of letters"),
         ("emby", SECRET + "\n" + SECRET, 0o600, "one line of letters"),

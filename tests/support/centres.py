@@ -138,7 +138,14 @@ class CentreStandIn:
                 ]
             case "GET", "/ScheduledTasks":
                 triggers = self.settings.get("Triggers", [])
-                return 200, [{"Key": "Other"}, {"Key": "RefreshLibrary", "Triggers": triggers}]
+                return 200, [
+                    {"Key": "Other", "Triggers": [{"Type": "StartupTrigger"}]},
+                    {
+                        "Key": "CleanCollectionsAndPlaylists",
+                        "Triggers": self.settings.get("CleanLists", []),
+                    },
+                    {"Key": "RefreshLibrary", "Triggers": triggers},
+                ]
             case "POST", "/Environment/ValidatePath":
                 assert asked.body["IsFile"] is True
                 return (204 if os.path.isfile(self.is_at(asked.body["Path"])) else 404), None

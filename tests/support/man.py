@@ -9,7 +9,9 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
+import click
 from click_man.core import write_man_pages
 
 from vidtui import __version__, i18n
@@ -20,10 +22,18 @@ _SPACES = re.compile(r"[ \t]+$", re.MULTILINE)
 FOLDER = Path(__file__).resolve().parents[2] / "packaging/man"
 
 
+def _sentence(command: click.Command) -> str:
+    """Return how a command's help begins, uncut: ``apropos`` searches it."""
+    return re.split(r"[.;] ", command.get_short_help_str(1000), maxsplit=1)[0].rstrip(".")
+
+
 def made() -> dict[str, str]:
     """Return the text of each page by its name, without the day on which it was made."""
     i18n.use("en")
-    with tempfile.TemporaryDirectory() as folder:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch("click_man.core.get_short_help_str", _sentence),
+    ):
         write_man_pages("vidtui", vidtui, version=__version__, target_dir=folder, date="")
         return {
             page.name: _DAY.sub(r'\1""', _SPACES.sub("", page.read_text("utf-8")))

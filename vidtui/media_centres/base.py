@@ -8,7 +8,9 @@ from typing import Literal, Protocol
 
 from vidtui.errors import Exit, VidtuiError
 
-DangerKind = Literal["scheduled-scan", "real-time", "empty-trash", "scan-at-start", "clean-unknown"]
+DangerKind = Literal[
+    "scheduled-scan", "real-time", "empty-trash", "scan-at-start", "clean-lists", "clean-unknown"
+]
 
 
 class CentreFailure(VidtuiError):

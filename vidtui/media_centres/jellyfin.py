@@ -17,6 +17,8 @@ from vidtui.media_centres.paths import as_text, path_of
 from vidtui.providers import fields
 
 SCAN_TASK: Final = "RefreshLibrary"
+LISTS_TASK: Final = "CleanCollectionsAndPlaylists"
+"""Jellyfin's own, at each start unless that is changed: what shows nothing leaves the lists."""
 _TICKS: Final = 10_000_000  # of .NET, in a second
 _MOST: Final = 1000
 _DAY_S: Final = 86_400
@@ -53,17 +55,21 @@ class Jellyfin:
         return fields.objects(answer[:_MOST])
 
     def _scans(self) -> tuple[list[Danger], bool]:
-        """Return the scans that begin by themselves, and whether it does not say."""
+        """Return what begins by itself, each at most once, and whether it does not say."""
         try:
             answer = self._client.get(f"{self._prefix}/ScheduledTasks")
         except CentreDenied:
             return [], True
+        found: list[Danger] = []
+        is_unread = True
         for task in fields.objects(answer):
+            triggers = list(fields.objects(task.get("Triggers")))[:1]
             if task.get("Key") == SCAN_TASK:
-                triggers = fields.objects(task.get("Triggers"))
-                found = [Danger("scheduled-scan", every_s=_every_s(one)) for one in triggers]
-                return found[:1], False
-        return [], True
+                is_unread = False
+                found += [Danger("scheduled-scan", every_s=_every_s(one)) for one in triggers]
+            elif task.get("Key") == LISTS_TASK and triggers:
+                found.append(Danger("clean-lists"))
+        return found, is_unread
 
     def sees(self, file: bytes) -> bool | None:
         """Ask whether a file is there, as the server sees it; a link counts as what it shows."""

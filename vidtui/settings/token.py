@@ -115,7 +115,7 @@ def _in_file(file: Path) -> str | None:
         with open(own_files.open_given(file), encoding="utf-8", errors="replace") as opened:
             if _is_open_to_others(opened.fileno()):
                 raise UsageProblem(
-                    _("{file}: others can read the token; run: chmod 600 {file}").format(
+                    _("{file}: others can read the secret in it; run: chmod 600 {file}").format(
                         file=source
                     )
                 )

@@ -46,6 +46,7 @@ class Doctor:
         settings, config = self._settings, os.fsencode(self._config)
         if isinstance(settings, VidtuiError):
             yield wrong("settings", config, str(settings), self._edit(), settings.exit)
+            yield from machine.examine()
         else:
             yield self._settings_file(settings)
             yield from library.examine_data(settings)
@@ -54,7 +55,7 @@ class Doctor:
             yield from library.examine_roots(settings)
             yield from self._centres(settings)
             yield from _messages(settings)
-        yield from machine.examine()
+            yield from machine.examine(_wanted(settings))
 
     def _edit(self) -> str:
         """Return the command that opens the settings file."""
@@ -152,3 +153,13 @@ def _asked(settings: Settings) -> Examined:
         helps = Commands(settings).vidtui("doctor", "--offline")
         return wrong("token", address, str(failure), helps, Exit.API)
     return right("token", address, _("it answers, and takes the token"))
+
+
+def _wanted(settings: Settings) -> set[str]:
+    """Return the extras without which something that the settings ask for does not happen."""
+    asked = {
+        "notify": settings.notify_urls_file is not None,
+        "mediainfo": bool(settings.probe_auto),
+        "posters": settings.posters_show != "off",
+    }
+    return {extra for extra, is_asked in asked.items() if is_asked}

@@ -10,7 +10,7 @@ import resource
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib import metadata
 from typing import Final
 
@@ -21,24 +21,32 @@ from vidtui.text import printable
 
 OPEN_FILES: Final = 256
 SMALLEST: Final = (80, 24)
-_EXTRAS: Final[Mapping[str, tuple[str, str]]] = {
-    "notify": ("apprise", N_("messages after the night")),
-    "mediainfo": ("pymediainfo", N_("running times read from files")),
+_EXTRAS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "notify": (("apprise",), N_("messages after the night")),
+    "mediainfo": (("pymediainfo", "knowit"), N_("running times and technical facts")),
+    "posters": (("textual-image", "pillow"), N_("posters in the library")),
 }
-"""By extra: its distribution, and what it is for."""
+"""By extra: its distributions, and what it is for."""
 
 
-def examine(env: Mapping[str, str] = os.environ) -> Iterator[Examined]:
-    """Yield what there is to say of this machine."""
+def examine(
+    wanted: Collection[str] = (), env: Mapping[str, str] = os.environ
+) -> Iterator[Examined]:
+    """Yield what there is to say of this machine.
+
+    Args:
+        wanted: the extras for which the settings ask.
+        env: what the terminal is told by.
+    """
     versions = f"{platform.python_version()} · SQLite {sqlite3.sqlite_version}"
     yield right("machine", "vidtui", f"{__version__} · Python {versions}")
     yield told("machine", _("system"), printable(f"{platform.system()} {platform.release()}"))
-    yield from _dependencies()
+    yield from _dependencies(wanted)
     yield _open_files()
     yield from _terminal(env)
 
 
-def _dependencies() -> Iterator[Examined]:
+def _dependencies(wanted: Collection[str]) -> Iterator[Examined]:
     found, missing = [], []
     for name in _required():
         version = _version(name)
@@ -50,13 +58,15 @@ def _dependencies() -> Iterator[Examined]:
         yield right("machine", _("dependencies"), " · ".join(found))
     for name in missing:
         yield wrong("machine", name, _("it is not installed"), f"pip install {name}")
-    for extra, (name, purpose) in _EXTRAS.items():
-        version = _version(name)
-        if version is None:
+    for extra, (names, purpose) in _EXTRAS.items():
+        versions = {name: _version(name) for name in names}
+        if None in versions.values():
+            say = wrong if extra in wanted else told
             text = _("not there; it is for {purpose}").format(purpose=_(purpose))
-            yield told("machine", extra, text, f"pip install 'vidtui[{extra}]'")
+            yield say("machine", extra, text, f"pip install 'vidtui[{extra}]'")
         else:
-            yield right("machine", extra, f"{name} {printable(version)}")
+            text = " · ".join(f"{name} {version}" for name, version in versions.items())
+            yield right("machine", extra, printable(text))
 
 
 def _required() -> list[str]:

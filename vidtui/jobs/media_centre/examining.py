@@ -96,6 +96,9 @@ TITLES: Final[Mapping[DangerKind, str]] = {
     ),
     "empty-trash": N_("it empties its trash after each scan: what was away for a moment is lost"),
     "scan-at-start": N_("it scans when it starts, also while a disk is away"),
+    "clean-lists": N_(
+        "it takes out of playlists and collections what it does not see, also while a disk is away"
+    ),
     "clean-unknown": N_("whether it cleans its library after a scan cannot be asked"),
 }
 _REMEDIES: Final[Mapping[tuple[CentreKind, DangerKind], str]] = {
@@ -106,6 +109,10 @@ _REMEDIES: Final[Mapping[tuple[CentreKind, DangerKind], str]] = {
     **dict.fromkeys(
         (("jellyfin", "real-time"), ("emby", "real-time")),
         N_("Dashboard › Libraries › this library: switch off the real-time monitoring"),
+    ),
+    **dict.fromkeys(
+        (("jellyfin", "clean-lists"), ("emby", "clean-lists")),
+        N_("Dashboard › Scheduled tasks › Clean up collections and playlists: remove its triggers"),
     ),
     ("plex", "empty-trash"): N_(
         "Settings › Library: switch off “Empty trash automatically after every scan”"
