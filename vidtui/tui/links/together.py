@@ -132,9 +132,11 @@ def kinds_question(
         shown[GROUP] = len(group.links)
     for kind in KINDS:
         named[kind], shown[kind] = kind_name(kind), len(found[kind])
+    if not any(shown.values()):
+        facts.append(_("Nothing here can be accepted together: decide one by one."))
     column = max(map(cell_len, named.values())) + 2
     choices = [
-        Choice(name, cells(text, column) + number(shown[name]).rjust(7))
+        Choice(name, cells(text, column) + number(shown[name]).rjust(7), bool(shown[name]))
         for name, text in named.items()
     ]
     return Ask(_("Repair together, by evidence"), facts, choices)
@@ -158,6 +160,7 @@ class Together(BulkPreview[Member]):
         self._members = sorted(members, key=lambda one: (not one.is_ticked, not one.may))
         self._ticked = {one.row.link.place for one in members if one.may and one.is_ticked}
         self._hidden = hidden
+        self._widest = Widest.of(members)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -165,7 +168,7 @@ class Together(BulkPreview[Member]):
 
     def line(self, item: Member, width: int) -> Content:
         """Return what would become of a link."""
-        return member_line(item, width, is_ticked=self.is_accepted(item))
+        return member_line(item, width, self._widest, is_ticked=self.is_accepted(item))
 
     def is_accepted(self, item: Member) -> bool:
         """Return whether it is ticked."""
@@ -211,37 +214,69 @@ class Together(BulkPreview[Member]):
         self.recount()
 
 
-def member_line(item: Member, width: int, *, is_ticked: bool) -> Content:
+SIGN, ARROW, CAUTION = 2, 3, 1  # cells of a line beside its texts
+
+
+class Widest(NamedTuple):
+    """The cells of the widest link, and of the widest place before or after, of several lines."""
+
+    name: int
+    half: int
+
+    @classmethod
+    def of(cls, members: Iterable[Member]) -> Widest:
+        """Return those of some links that are repaired, or not."""
+        names, halves = [0], [0]
+        for one in members:
+            names.append(cell_len(_named(one)))
+            halves += map(cell_len, _differing(one)) if one.verb == "repair" else ()
+        return cls(max(names), max(halves))
+
+    def half_in(self, room: int) -> int:
+        """Return the cells of each place: all it needs, but for two thirds of the room."""
+        spared = max(room * 2 // 3, room - self.name - 1)
+        return max(1, min(self.half, (spared - ARROW) // 2))
+
+
+def member_line(item: Member, width: int, widest: Widest, *, is_ticked: bool) -> Content:
     """Return what would become of one link: where its old target and the new one differ."""
     symbol, style = ("✓ ", "$text-success") if is_ticked else ("· " if item.may else "– ", MUTED)
-    muted = "" if is_ticked else MUTED
-    link, proposal = item.row.link, item.proposal
-    room = max(16, width - 7)
+    muted, proposal = "" if is_ticked else MUTED, item.proposal
+    room = max(16, width - SIGN - CAUTION)
     caution = "!" if proposal is not None and proposal.cautions else " "
     if item.verb == "repair":
-        change = _change(link.target, proposal.place.absolute if proposal else None, room)
-        name = printable(os.path.basename(link.place.path))
-        left, arrow = cells(middle(name, room - change.cell_length), room - change.cell_length), " "
+        change, arrow = _change(*_differing(item), widest.half_in(room)), " "
     else:
-        left = cells(middle(printable(link.place.path), room * 2 // 3), room * 2 // 3)
         arrow = " ▾ " if item.verb == "orphan" else " = "
         said = _("to the trash") if item.verb == "orphan" else _("right as it is")
         change = Content(said)
+    left = min(widest.name, max(1, room - change.cell_length - len(arrow)))
     return Content.assemble(
         (symbol, style),
-        (left, muted),
+        (middle(_named(item), left), muted),
         (arrow, "bold $text-accent" if is_ticked else MUTED),
         change.stylize("bold" if is_ticked else MUTED),
         (caution, "bold $text-warning"),
     ).truncate(max(0, width), ellipsis=True)
 
 
-def _change(old: bytes, new: bytes | None, room: int) -> Content:
-    """Return where old target and new one differ, in about two thirds of some cells."""
-    half = (room * 2 // 3 - 3) // 2
-    if new is None:
-        return Content(f"{middle(printable(old), half)} → {_('no proposal')}")
-    left, right = apart(*differing(printable(old), printable(new)), half)
+def _named(item: Member) -> str:
+    """Return what a line calls its link: its name beside a change, else its whole path."""
+    path = item.row.link.place.path
+    return printable(os.path.basename(path) if item.verb == "repair" else path)
+
+
+def _differing(item: Member) -> tuple[str, str]:
+    """Return a link's old target and the proposed one, without what they have in common."""
+    old = printable(item.row.link.target)
+    if item.proposal is None:
+        return old, _("no proposal")
+    return differing(old, printable(item.proposal.place.absolute))
+
+
+def _change(old: str, new: str, half: int) -> Content:
+    """Return where a link leads and would lead, in ``half`` cells each."""
+    left, right = apart(old, new, half)
     return Content(f"{left} → {right}")
 
 
@@ -278,13 +313,14 @@ class TakeBack(BulkPreview[PendingDecision]):
     def line(self, item: PendingDecision, width: int) -> Content:
         """Return what a link would be again."""
         link, proposal = item.decision.link, item.decision.proposal
-        room = max(16, width - 4)
+        room = max(16, width - SIGN)
         if proposal is None:
             return Content.assemble("↶ ", middle(printable(link.place.path), room))
-        change = _change(proposal.place.absolute, link.target, room)
-        name = printable(os.path.basename(link.place.path))
-        rest = room - change.cell_length
-        return Content.assemble("↶ ", cells(middle(name, rest), rest), " ", change.stylize(MUTED))
+        both = differing(printable(proposal.place.absolute), printable(link.target))
+        half = max(1, min(max(map(cell_len, both)), (room * 2 // 3 - ARROW) // 2))
+        change = _change(*both, half)
+        name, rest = printable(os.path.basename(link.place.path)), room - change.cell_length - 1
+        return Content.assemble("↶ ", middle(name, rest), " ", change.stylize(MUTED))
 
     def is_accepted(self, item: PendingDecision) -> bool:  # noqa: ARG002
         """Return that each is."""
@@ -321,7 +357,7 @@ class TypeCount(Dialog[bool]):
         """Show why, and a field."""
         for one in self._refused:
             yield Static(Content(because(one.path, one.reason)))
-        yield Input(id="count", compact=True)
+        yield Input(id="count", placeholder=str(self._count))
 
     def footer(self) -> str:
         return _("Enter does it where the number is right · Esc changes nothing")
