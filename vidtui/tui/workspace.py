@@ -344,6 +344,8 @@ class Workspace:
         ended = [job.drain() for job in jobs]  # each of them, whatever the first says
         if ended[0]:
             self._follow_import()
+        if ended[1]:
+            self.repairing.unasked.look_again(self.repairing.review)
         return any(ended)
 
     def _follow_import(self) -> None:

@@ -211,18 +211,6 @@ class ManyLinks(CandidatePage):
         self.show_all()
         self.listed.focus()
 
-    def told_apart(self) -> int:
-        """Return how many links in doubt an enrichment could help with."""
-        unasked, review = self.work.unasked, self.review
-        if not unasked:
-            return 0
-        causes: tuple[Cause, ...] = ("work", "several", "none")
-        rows = [row for cause in causes for row in review.of_cause(cause)]
-        return sum(
-            row.link.shown_file in unasked or any(one.file in unasked for one in row.link.proposals)
-            for row in rows
-        )
-
     def take_back(self) -> bool:
         """Show what would be taken back where that is more than one link; say whether it is."""
         entry = self.work.last

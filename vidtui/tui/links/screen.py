@@ -110,6 +110,7 @@ class Links(ManyLinks):
     def resumed(self) -> None:
         """Search, the first time; show what happened meanwhile."""
         self.work.begin()
+        self.work.unasked.look_again(self.review)
         self.show_all()
         self._seek()
         self._ask_view()
@@ -210,7 +211,11 @@ class Links(ManyLinks):
     def _show_row(self) -> None:
         """Show what a single decision or movement changes."""
         width = max(20, self.size.width - 4)
-        counted = asking_first(self.told_apart()) if self.review.at_causes else None
+        counted = (
+            asking_first(self.work.unasked.told_apart(self.review))
+            if self.review.at_causes
+            else None
+        )
         lines = headline(self.work, self._problem, width), counted or progress(self.work)
         for name, text in zip(("#headline", "#progress"), lines, strict=True):
             self.query_one(name, Static).update(text.truncate(width, ellipsis=True))

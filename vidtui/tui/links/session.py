@@ -23,6 +23,7 @@ from vidtui.tui.links.entries import (
     stopped_text,
 )
 from vidtui.tui.links.model import AFTER, Review, Row
+from vidtui.tui.links.unasked import Unasked
 from vidtui.tui.media_centres import CentreTelling
 from vidtui.tui.threads import Backlog, in_background
 
@@ -61,8 +62,8 @@ class Repairing:
         self.changed_at = 0.0  # when a link was changed last, since the epoch
         self.asked: set[bytes] = set()
         self.has_moved = False  # the folder that does not exist here, as the user said
-        self.unasked: frozenset[int] = frozenset()  # files that no provider was asked about
         self.wanted: Place | None = None  # the link to highlight once it is there
+        self.unasked = Unasked(host, partial(tell, None), self.search)
         self._host = host
         self._tell = tell
         self._begun = False
@@ -218,23 +219,8 @@ class Repairing:
             elif is_over and run.plan is not None:
                 self.has_moved = False
                 self.review.load(run.plan)
-                self._ask_unasked()
+                self.unasked.learn(self.review)
         return is_over
-
-    def _ask_unasked(self) -> None:
-        """Learn which files of doubtful links no provider was asked about, where links are many."""
-        self.unasked = frozenset()
-        if self.review.has_causes:
-            links = [row.link for row in self.review.rows]
-            ids = {one.file for link in links for one in link.proposals}
-            ids |= {link.shown_file for link in links}
-            files = sorted(one for one in ids if one is not None)
-            work = partial(self._services.unasked, self._host.settings, files)
-            in_background(self._host, work, self._take_unasked, self._host.complain)
-
-    def _take_unasked(self, found: frozenset[int]) -> None:
-        self.unasked = found
-        self._tell(None)
 
     def decide(self, row: Row, verb: Verb, proposal: Proposal | None = None) -> None:
         """Carry out a decision, or mark it in the plan."""
