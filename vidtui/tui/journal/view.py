@@ -60,6 +60,8 @@ def run_line(run: RunRow, width: int) -> Content:
 
 
 def _counts(run: RunRow) -> str:
+    if not run.actions:
+        return words.counted(run, number) or "–"
     parts = [plural("{n} change", "{n} changes", run.actions)]
     for count, text in (
         (run.undone, ngettext("{n} undone", "{n} undone", run.undone)),
@@ -68,7 +70,7 @@ def _counts(run: RunRow) -> str:
     ):
         if count:
             parts.append(text.format(n=number(count)))
-    return " · ".join(parts) if run.actions else "–"
+    return " · ".join(parts)
 
 
 def run_title(run: RunRow) -> str:
