@@ -44,6 +44,8 @@ IN_TABLES = {"media_centre", "notify.urls_file", "notify.when", "notify.titles",
 IN_FILE_ONLY: dict[str, list[tuple[str, Any]]] = {
     "keyboard": [('"azerty"', "azerty")],
     "theme": [('"nord"', "nord")],
+    "companions": [('"all"', "all"), ('"none"', "none")],
+    "settle": [('"90s"', 90), ('"1h30m"', 5400)],
     "keys": [
         ('{"links.undo" = "z"}', (("links.undo", "z"),)),
         ('{links.undo = "z", links.skip = "u, ctrl+s"}',
@@ -69,12 +71,10 @@ def load(
 
 
 def value_of(found: Settings, key: str) -> Any:
-    special: dict[str, Any] = {
-        "storage": found.of("storage"),
-        "links": found.of("links"),
-        "path_map": found.path_maps,
-    }
-    return special[key] if key in special else getattr(found, key.replace(".", "_"))
+    if key in ("storage", "links"):
+        return found.of(key)
+    (field,) = [field for field in FIELDS if field.key == key]
+    return getattr(found, field.attribute or field.parameter)
 
 
 def test_every_key_has_an_example() -> None:

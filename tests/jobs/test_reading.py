@@ -20,7 +20,7 @@ from vidtui.disk.root_identity import Identity, RootState
 from vidtui.jobs.base import Finished, RootRead
 from vidtui.jobs.enrich.group import Runtimes
 from vidtui.jobs.links.model import Decision
-from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.roots import change
 
 FILM = "Films/Heat (1995)/Heat (1995).mkv"
@@ -356,7 +356,7 @@ def test_a_repair_opens_no_file_either(library: Library, monkeypatch: pytest.Mon
     decision = Decision(link, "repair", link.proposals[0])
     library.write_settings(extra='reading = "names"')
     opened: list[bytes] = []
-    monkeypatch.setattr("vidtui.jobs.repair.job.sample", lambda path, *_: opened.append(path))
+    monkeypatch.setattr("vidtui.jobs.repair.repairing.sample", lambda path, *_: opened.append(path))
     repairs = Repairs(open_catalogue(library.database), library.settings())
     assert repairs.apply(decision).state == "done"
     assert (opened, repairs.read) == ([], {})

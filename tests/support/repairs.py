@@ -15,7 +15,7 @@ from vidtui.errors import SafetyRefusal
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links import record
 from vidtui.jobs.links.model import Decision, Outcome, Verb
-from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.undo import undo_action
 
 Listing = dict[bytes, tuple[Any, ...]]

@@ -247,7 +247,7 @@ def test_nothing_to_decide(snap_compare: Compare, size: tuple[int, int]) -> None
     [
         (broken_links.SEARCHING, [], "#headline", "storage"),
         (broken_links.found(), [], "#about", "inode"),
-        (broken_links.found(), ["down"] * 4 + ["a"], "#sum", "accepted"),
+        (broken_links.found(), [*["down"] * 4, "a", "↵"], "#sum", "ticked"),
         (broken_links.found(), ["t"], ".question", "trash"),
         (broken_links.NOTHING, [], "#empty", "all well"),
         (broken_links.OFFLINE, [], "#empty", "mounted"),

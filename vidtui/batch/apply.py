@@ -14,7 +14,7 @@ from vidtui.batch.repair import ways_on
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.links.model import Outcome, Plan
 from vidtui.jobs.media_centre.telling import Told
-from vidtui.jobs.repair.job import ApplyJob
+from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions, ApplyRun, details, summary
 from vidtui.jobs.suggest import Commands
 from vidtui.jobs.wording import beside, read_documents, read_lines

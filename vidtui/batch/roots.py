@@ -45,7 +45,20 @@ def show_roots(
     reports = root_reports.remembered(catalogue, settings) if within_s is not None else []
     if within_s is None or not _are_fresh(settings, reports, within_s):
         reports = root_reports.report(catalogue, settings)
-    lines = [_line(report) for report in reports]
+    return Output(as_json=as_json).report(
+        _list_document(settings, reports),
+        "\n".join(_text_lines(settings, reports)),
+        _code(reports, require_online=require_online),
+    )
+
+
+def _text_lines(settings: Settings, reports: Sequence[RootReport]) -> list[str]:
+    lines = []
+    if not settings.roots:
+        file = printable(str(settings.config_file))
+        text = _("{file}: no root is configured; run: vidtui roots add PATH")
+        lines.append(text.format(file=file))
+    lines += [_line(report) for report in reports]
     lines += _ways_on(Commands(settings), reports)
     lines += [
         _("path map: {written} is {here} on this machine").format(
@@ -59,7 +72,11 @@ def show_roots(
         )
         for root in settings.of("links")
     ]
-    document = {
+    return lines
+
+
+def _list_document(settings: Settings, reports: Sequence[RootReport]) -> dict[str, object]:
+    return {
         "command": "roots list",
         "roots": [
             {
@@ -82,15 +99,13 @@ def show_roots(
             for m in settings.path_maps
         ],
     }
-    if not settings.roots:
-        file = printable(str(settings.config_file))
-        text = _("{file}: no root is configured; run: vidtui roots add PATH")
-        lines.insert(0, text.format(file=file))
+
+
+def _code(reports: Sequence[RootReport], *, require_online: bool) -> Exit:
     named = [report for report in reports if report.is_named]
-    code = Exit.OK if all(map(_is_as_usual, named)) else Exit.REFUSED
     if require_online and not (named and all(map(_is_usable, named))):
-        code = Exit.REFUSED
-    return Output(as_json=as_json).report(document, "\n".join(lines), code)
+        return Exit.REFUSED
+    return Exit.OK if all(map(_is_as_usual, named)) else Exit.REFUSED
 
 
 def _are_fresh(settings: Settings, reports: Sequence[RootReport], within_s: float) -> bool:

@@ -98,16 +98,16 @@ class Settings:
     database: Path
     language: str
     roots: tuple[RootSetting, ...]
-    path_maps: tuple[PathMap, ...]
-    trash: bytes | None
-    extensions: frozenset[bytes]
-    film_folders: frozenset[str]
-    series_folders: frozenset[str]
-    anime_folders: frozenset[str]
-    ignored_folders: tuple[str, ...]
     tmdb_token_file: Path
-    tmdb_url: str
-    tmdb_requests_per_10_s: int
+    path_maps: tuple[PathMap, ...] = ()
+    trash: bytes | None = None
+    extensions: frozenset[bytes] = checked.extensions(checked.VIDEO_EXTENSIONS)
+    film_folders: frozenset[str] = checked.folded(checked.FILM_FOLDERS)
+    series_folders: frozenset[str] = checked.folded(checked.SERIES_FOLDERS)
+    anime_folders: frozenset[str] = checked.folded(checked.ANIME_FOLDERS)
+    ignored_folders: tuple[str, ...] = checked.IGNORED_FOLDERS
+    tmdb_url: str = checked.TMDB_URL
+    tmdb_requests_per_10_s: int = checked.TMDB_REQUESTS_PER_10_S
     reading: Reading | None = None
     volatile_days: int | None = None
     keyboard: str = QWERTY
@@ -221,7 +221,7 @@ FIELDS = (
     Field("language", partial(checked.one_of, tuple(LANGUAGES))),
     Field("storage", partial(_roots, "storage")),
     Field("links", partial(_roots, "links")),
-    Field("path_map", _path_maps),
+    Field("path_map", _path_maps, attribute="path_maps"),
     Field("trash", checked.folder_path),
     Field("extensions", checked.extensions),
     Field("film_folders", checked.folded),
@@ -233,25 +233,25 @@ FIELDS = (
     Field("keyboard", partial(checked.one_of, tuple(DIGIT_ROWS)), in_file_only=True),
     Field("theme", checked.one_line, in_file_only=True),
     Field("keys", checked.key_names, in_file_only=True),
-    Field("media_centre", media_centres, in_file_only=True),
+    Field("media_centre", media_centres, in_file_only=True, attribute="media_centres"),
     Field("tmdb.token_file", checked.file_path),
     Field("tmdb.url", checked.url),
     Field("tmdb.requests_per_10_s", partial(checked.whole_number, 1, 400)),
     Field("notify.urls_file", checked.file_path, in_file_only=True),
     Field("notify.when", partial(checked.one_of, WHENS), in_file_only=True),
     Field("notify.titles", flag, in_file_only=True),
-    Field("hooks.after", command, in_file_only=True),
+    Field("hooks.after", command, in_file_only=True, attribute="hook_after"),
     Field("audio_languages", checked.names),
     Field("subtitle_languages", checked.names),
     Field("probe.auto", flag),
     Field("companions", partial(checked.one_of, COMPANIONS), in_file_only=True),
-    Field("settle", checked.duration, in_file_only=True),
+    Field("settle", checked.duration, in_file_only=True, attribute="settle_s"),
     Field("posters.show", partial(checked.one_of, POSTERS), in_file_only=True),
     Field("posters.url", checked.url, in_file_only=True),
     Field("posters.cache_mib", partial(checked.whole_number, 0, 100_000), in_file_only=True),
     Field("posters.adult", flag, in_file_only=True),
     Field("play.command", play_command, in_file_only=True),
-    Field("play.path_map", centre_maps, in_file_only=True),
+    Field("play.path_map", centre_maps, in_file_only=True, attribute="play_maps"),
 )
 
 
@@ -263,6 +263,9 @@ def config_path(env: Mapping[str, str] = os.environ) -> Path:
 def data_path(env: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of catalogue and logs: ``VIDTUI_DATA_DIR``, or the platform's own."""
     return Path(env.get("VIDTUI_DATA_DIR") or platformdirs.user_data_path("vidtui"))
+
+
+_NEVER_EMPTY = ("extensions", "film_folders", "series_folders", "anime_folders", "tmdb.token_file")
 
 
 def load(
@@ -287,47 +290,25 @@ def load(
     """
     path = (config or config_path(env)).absolute()
     held = gather(FIELDS, path, env, options or {})
-    parsed = {field.key: held[field.key].read(field) for field in FIELDS if field.key in held}
+    parsed = {field: held[field.key].read(field) for field in FIELDS if field.key in held}
+    values = {
+        field.attribute or field.parameter: value
+        for field, value in parsed.items()
+        if value or field.key not in _NEVER_EMPTY
+    }
+    roots = values.pop("storage", ()) + values.pop("links", ())
+    ignored = (*checked.IGNORED_FOLDERS, *values.pop("ignored_folders", ()))
     folder = (data_dir or data_path(env)).absolute()
+    fallback = {"language": default_language, "tmdb_token_file": path.parent / "tmdb-token"}
     settings = Settings(
         config_file=path,
         data_dir=folder,
         database=_database(folder / DATABASE),
-        language=parsed.get("language", default_language),
-        roots=parsed.get("storage", ()) + parsed.get("links", ()),
-        path_maps=parsed.get("path_map", ()),
-        trash=parsed.get("trash"),
-        extensions=parsed.get("extensions") or checked.extensions(checked.VIDEO_EXTENSIONS),
-        film_folders=parsed.get("film_folders") or checked.folded(checked.FILM_FOLDERS),
-        series_folders=parsed.get("series_folders") or checked.folded(checked.SERIES_FOLDERS),
-        anime_folders=parsed.get("anime_folders") or checked.folded(checked.ANIME_FOLDERS),
-        ignored_folders=(*checked.IGNORED_FOLDERS, *parsed.get("ignored_folders", ())),
-        tmdb_token_file=parsed.get("tmdb.token_file") or path.parent / "tmdb-token",
-        tmdb_url=parsed.get("tmdb.url", checked.TMDB_URL),
-        tmdb_requests_per_10_s=parsed.get("tmdb.requests_per_10_s", checked.TMDB_REQUESTS_PER_10_S),
-        reading=parsed.get("reading"),
-        volatile_days=parsed.get("volatile_days"),
-        keyboard=parsed.get("keyboard", QWERTY),
-        theme=parsed.get("theme", ""),
-        keys=parsed.get("keys", ()),
+        roots=roots,
+        ignored_folders=ignored,
         given=as_options(FIELDS, path, held),
-        media_centres=parsed.get("media_centre", ()),
-        notify_urls_file=parsed.get("notify.urls_file"),
-        notify_when=parsed.get("notify.when", "attention"),
-        notify_titles=parsed.get("notify.titles", False),
-        hook_after=parsed.get("hooks.after", ()),
-        audio_languages=parsed.get("audio_languages", ()),
-        subtitle_languages=parsed.get("subtitle_languages", ()),
-        probe_auto=parsed.get("probe.auto"),
-        companions=parsed.get("companions", "subtitles"),
-        settle_s=parsed.get("settle", SETTLE_S),
-        posters_show=parsed.get("posters.show", "off"),
-        posters_url=parsed.get("posters.url", POSTERS_URL),
-        posters_cache_mib=parsed.get("posters.cache_mib", POSTERS_CACHE_MIB),
-        posters_adult=parsed.get("posters.adult", False),
         cache_dir=_cache(folder, env, is_own=data_dir is not None),
-        play_command=parsed.get("play.command", ()),
-        play_maps=parsed.get("play.path_map", ()),
+        **{**fallback, **values},
     )
     require_places(settings)
     return settings

@@ -23,11 +23,15 @@ _SECRETS: Final = ("tmdb.token", "token")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One setting: its key in the file, its environment variable, how it is read."""
+    """One setting: its key in the file, its environment variable, how it is read.
+
+    ``attribute`` is its name among the settings where that does not follow from the key.
+    """
 
     key: str
     parse: Callable[[Any], Any]
     in_file_only: bool = False
+    attribute: str = ""
 
     @property
     def variable(self) -> str:

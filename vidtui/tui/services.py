@@ -43,7 +43,7 @@ from vidtui.tui.library.reading import LibraryReading
 from vidtui.tui.report_cache import KeptChecks
 
 if TYPE_CHECKING:
-    from vidtui.jobs.repair.job import Repairs
+    from vidtui.jobs.repair.repairing import Repairs
     from vidtui.jobs.repair.search import FileSearch
 
 Found = TypeVar("Found")
@@ -266,7 +266,7 @@ class Services(FirstServices, KeptChecks, LibraryReading):
 
     def braked(self, settings: Settings, decisions: Sequence[Decision]) -> list[Refused]:
         """Return which link roots would lose too many links to the trash at once."""
-        from vidtui.jobs.repair.job import brake
+        from vidtui.jobs.repair.apply import brake
 
         return brake(list(decisions), self._read(settings, links.count_by_root, {}))
 
@@ -327,7 +327,7 @@ class Services(FirstServices, KeptChecks, LibraryReading):
         """Return the repairs under these settings: those of before while nothing has changed."""
         judged_by = replace(settings, language=""), accept_loss
         if self._judged_by != judged_by:
-            from vidtui.jobs.repair.job import Repairs
+            from vidtui.jobs.repair.repairing import Repairs
 
             sitting = Repairs(self._open(settings), settings, accept_loss=accept_loss)
             self._repairs, self._judged_by = (*self._repairs, sitting), judged_by

@@ -29,7 +29,7 @@ from vidtui.jobs.link.restore import Restore
 from vidtui.jobs.link.run import LinkApplyOptions, LinkApplyRun
 from vidtui.jobs.links import record
 from vidtui.jobs.links.model import Decision
-from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.repairing import Repairs
 
 SHOWN = range(1, 8)
 FREE = range(8, 12)

@@ -14,8 +14,8 @@ from vidtui.errors import Exit
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Decision, Outcome, Planned
 from vidtui.jobs.repair import accepting, plan_file
+from vidtui.jobs.repair.apply import ApplyJob, brake, decided
 from vidtui.jobs.repair.find import FindJob
-from vidtui.jobs.repair.job import ApplyJob, brake, decided
 from vidtui.jobs.repair.run import (
     ApplyEvent,
     ApplyFinished,

@@ -21,7 +21,7 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.companions import means, suffix_after
 from vidtui.jobs.links.model import BrokenLink, Decision, Place
 from vidtui.jobs.repair import plan_file
-from vidtui.jobs.repair.job import ApplyJob
+from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
 
 HOSTILE = [b"Plain", "Amélie".encode(), b"bad\xffbyte", b"new\nline", b"-dash (2001)", b"a.b-c_d"]

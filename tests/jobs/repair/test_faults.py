@@ -38,7 +38,8 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Verb
 from vidtui.jobs.links.undo import settled
 from vidtui.jobs.repair import accepting, plan_file
-from vidtui.jobs.repair.job import ApplyJob, Repairs
+from vidtui.jobs.repair.apply import ApplyJob
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.repair.run import ApplyFinished, ApplyOptions
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")

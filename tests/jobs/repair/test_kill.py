@@ -15,7 +15,7 @@ from vidtui.disk.root_identity import Identity, examine
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.links.model import Decision
 from vidtui.jobs.links.undo import is_unsettled, settle
-from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.roots import status_cache
 
 KILLS = 50

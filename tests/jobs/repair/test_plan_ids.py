@@ -17,7 +17,7 @@ from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Outcome
 from vidtui.jobs.repair import accepting, plan_file
-from vidtui.jobs.repair.job import ApplyJob
+from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions
 from vidtui.tui.services import Services
 

@@ -22,7 +22,7 @@ from vidtui.errors import UsageProblem
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import _EVIDENCE, TIERS, Plan, sentence
 from vidtui.jobs.repair import accepting, plan_file
-from vidtui.jobs.repair.job import ApplyJob
+from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.suggest import Commands

@@ -34,7 +34,7 @@ from vidtui.disk.symlinks import renameat2 as renameat
 from vidtui.errors import LockHeld
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Decision
-from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.repair.search import FileSearch
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.roots.status_cache import RootStatusCache

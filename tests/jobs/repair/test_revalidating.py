@@ -30,7 +30,7 @@ from tests.support.repairs import (
 from vidtui.disk.symlinks import renameat2
 from vidtui.errors import SafetyRefusal
 from vidtui.jobs.links.model import Verb
-from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.roots import status_cache
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")

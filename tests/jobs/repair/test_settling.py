@@ -37,7 +37,7 @@ from vidtui.jobs.links import actions as link_acts
 from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.links.model import Verb
 from vidtui.jobs.links.undo import NOT_DONE, UNCLEAR, is_unsettled, settled
-from vidtui.jobs.repair.job import Repairs
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.roots import status_cache
 from vidtui.text import printable
 

@@ -16,8 +16,9 @@ from vidtui.jobs import forget
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import Decision, Outcome
 from vidtui.jobs.repair import plan_file
-from vidtui.jobs.repair.job import ApplyJob, Repairs
+from vidtui.jobs.repair.apply import ApplyJob
 from vidtui.jobs.repair.plan_file import trash_orphans
+from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.repair.run import ApplyOptions
 
 FILM = "Films/Heat (1995)/Heat (1995).mkv"

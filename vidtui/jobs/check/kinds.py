@@ -27,6 +27,11 @@ def _nothing(_finding: Finding) -> str:
     return ""
 
 
+def _text(shape: str) -> Callable[[Finding], str]:
+    """Return what tells the facts of a finding in their places."""
+    return lambda finding: _(shape).format(**finding.facts)
+
+
 @dataclass(frozen=True, slots=True)
 class KindSpec:
     """One kind of finding, by the ``name`` that JSON and the command line have for it.
@@ -89,14 +94,6 @@ def _content_changed(finding: Finding) -> str:
     return _("{before} before, {now} now").format(before=before, now=_size(finding))
 
 
-def _problem(finding: Finding) -> str:
-    return _("{problem}: {text}").format(**finding.facts)
-
-
-def _reason(finding: Finding) -> str:
-    return str(finding.facts["reason"])
-
-
 _CONTAINERS: Mapping[str, str] = {
     "truncated": N_("it is shorter than its own header says"),
     "unreadable": N_("it is no video that can be read"),
@@ -124,18 +121,10 @@ def _beside(finding: Finding) -> str:
     return _("beside {other}").format(**finding.facts) + differs
 
 
-def _misplaced(finding: Finding) -> str:
-    return _("{title}, in the folder {folder}").format(**finding.facts)
-
-
 def _large(finding: Finding) -> str:
     count = int(finding.facts["count"])
     text = ngettext("{n} entry; {split} is split", "{n} entries; {split} is split", count)
     return text.format(n=count, split=finding.facts["split"])
-
-
-def _hops(finding: Finding) -> str:
-    return _("{hops} links").format(**finding.facts)
 
 
 def _title(finding: Finding) -> str:
@@ -178,14 +167,14 @@ _SPECS = (
         "broken_link",
         NN_("{n} broken link", "{n} broken links"),
         NN_("it shows nothing", "they show nothing"),
-        evidence=_problem,
+        evidence=_text(N_("{problem}: {text}")),
         is_reviewed=True,
     ),
     KindSpec(
         "loop_link",
         NN_("{n} link in a circle", "{n} links in a circle"),
         NN_("it leads back to itself", "they lead back to themselves"),
-        evidence=_problem,
+        evidence=_text(N_("{problem}: {text}")),
         is_reviewed=True,
     ),
     KindSpec(
@@ -195,7 +184,7 @@ _SPECS = (
             "it shows another film or episode than before, or than its name says",
             "they show another film or episode than before, or than their names say",
         ),
-        evidence=_problem,
+        evidence=_text(N_("{problem}: {text}")),
         is_reviewed=True,
     ),
     KindSpec(
@@ -205,7 +194,7 @@ _SPECS = (
             "it is named like a video and shows a folder",
             "they are named like a video and show a folder",
         ),
-        evidence=_problem,
+        evidence=_text(N_("{problem}: {text}")),
         is_reviewed=True,
     ),
     KindSpec(
@@ -223,7 +212,7 @@ _SPECS = (
         "unreadable",
         NN_("{n} unreadable path", "{n} unreadable paths"),
         N_("nobody can say what is there; it is not called missing"),
-        evidence=_reason,
+        evidence=_text("{reason}"),
         takes_paths=True,
     ),
     KindSpec(
@@ -280,7 +269,7 @@ _SPECS = (
             "it shows what it should, its folder is another film's or series'",
             "they show what they should, their folders are other films' or series'",
         ),
-        evidence=_misplaced,
+        evidence=_text(N_("{title}, in the folder {folder}")),
         is_problem=False,
     ),
     KindSpec(
@@ -294,7 +283,7 @@ _SPECS = (
         "link_chain",
         NN_("{n} chain of links", "{n} chains of links"),
         N_("a link that shows a link"),
-        evidence=_hops,
+        evidence=_text(N_("{hops} links")),
         is_problem=False,
     ),
     KindSpec(
