@@ -107,7 +107,7 @@ class Library(ListPage):
         yield Static(id="notice")
         with Container(id="library"):
             with Vertical(id="rows"):
-                yield ColumnHeader(view.heading)
+                yield ColumnHeader(lambda width: view.heading(width, self.feed.known))
                 yield VirtualList[Item]([], self._line, chooses=False, id="list")
             with LongText(id="details"), Horizontal(id="about"):
                 yield WrappedText(id="detail-text")
@@ -206,8 +206,11 @@ class Library(ListPage):
     def _nothing(self) -> str:
         if not self.feed.loaded:
             return _("Reading…")
-        if self.feed.typed or self.feed.view != "all":
-            return _("None of these.")
+        if self.feed.typed:
+            text = _("None of these: {key} takes the filter away.")
+            return text.format(key=key_of("library.back"))
+        if self.feed.view != "all":
+            return _("None of these: {key} shows others.").format(key=key_of("library.view"))
         return _("Nothing here yet: press {key} to import your library.").format(
             key=key_of("go.import")
         )
@@ -216,6 +219,7 @@ class Library(ListPage):
         """Draw the lines anew: more is known of them."""
         if self.ready:
             self.listed.refresh()
+            self.query_one(ColumnHeader).refresh()
             self.refresh_bindings()
 
     def _show_status(self) -> None:
@@ -253,6 +257,7 @@ class Library(ListPage):
             width,
             marked=is_work and item.key in feed.marks,
             unfolded=feed.is_unfolded(item),
+            known=feed.known,
         )
 
     def on_virtual_list_moved(self) -> None:
