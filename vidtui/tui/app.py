@@ -26,7 +26,7 @@ from vidtui.jobs.check.run import CheckOptions
 from vidtui.settings import file
 from vidtui.settings.model import Settings
 from vidtui.tui import colours, pictures, terminal
-from vidtui.tui.bindings import key, registered, use_keys
+from vidtui.tui.bindings import in_words, key, registered, use_keys
 from vidtui.tui.check.screen import Check
 from vidtui.tui.dialogs import TOP, GoTo, Help
 from vidtui.tui.home import Home
@@ -263,6 +263,10 @@ class VidtuiApp(App[None]):
             go_to_top(self.screen.focused)
         elif where is not None and where != self.current_mode:
             self.switch_mode(where)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as it is shown, in the language in force."""
+        return in_words(super().get_key_display(binding))
 
     def action_help(self) -> None:
         """Show what this screen does, and its keys."""

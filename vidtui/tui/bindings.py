@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.keys import Keys, format_key, key_to_character
 
 from vidtui.errors import UsageProblem
-from vidtui.i18n import _
+from vidtui.i18n import N_, _
 from vidtui.keyboard import DIGIT_ROWS, twin
 from vidtui.text import printable
 
@@ -196,6 +196,14 @@ def conditions(bindings: Iterable[BindingType]) -> dict[tuple[str, tuple[Any, ..
     return found
 
 
+_IN_WORDS = {"space": N_("space"), "esc": N_("esc"), "del": N_("del")}
+
+
+def in_words(shown: str) -> str:
+    """Return a key as the user's keyboard names it, where Textual shows a word."""
+    return "+".join(_(_IN_WORDS[one]) if one in _IN_WORDS else one for one in shown.split("+"))
+
+
 def key_of(name: str) -> str:
     """Return the key of a binding as the user sees it: ``key_of("links.undo")`` is ``u``.
 
@@ -203,7 +211,7 @@ def key_of(name: str) -> str:
         name: the page's mode, or the dialog's class, and the action or the id; ``go.links`` are
             the keys that lead to a page.
     """
-    letter = format_key(keys_of(name)[0])
+    letter = in_words(format_key(keys_of(name)[0]))
     return f"{key_of(LEAD)} {letter}" if name.startswith(f"{GOING}.") else letter
 
 

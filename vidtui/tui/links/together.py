@@ -43,7 +43,17 @@ from vidtui.jobs.wording import difference
 from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.dialogs import Ask, BulkPreview, Choice
-from vidtui.tui.formatting import MUTED, apart, because, cells, differing, labelled, middle, number
+from vidtui.tui.formatting import (
+    MUTED,
+    apart,
+    because,
+    cells,
+    differing,
+    labelled,
+    middle,
+    number,
+    told_apart,
+)
 from vidtui.tui.links.entries import Entry, PendingDecision
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.view import proposal_details
@@ -283,10 +293,8 @@ def _change(old: str, new: str, half: int) -> Content:
 def about(item: Member, width: int) -> Content:
     """Return a link with all that would become of it."""
     link, proposal = item.row.link, item.proposal
-    rows = [
-        (_("Link"), printable(link.place.absolute)),
-        (_("Before"), printable(link.edited.text)),
-    ]
+    before, after = printable(link.edited.text), ""
+    rows = [(_("Link"), printable(link.place.absolute)), (_("Before"), before)]
     if item.verb == "repair":
         after = printable(proposal.place.absolute) if proposal else _("no proposal")
         rows.append((_("After"), after))
@@ -295,6 +303,9 @@ def about(item: Member, width: int) -> Content:
     if item.row.reason:
         rows.append((_("Refused"), printable(item.row.reason)))
     column = max(cell_len(label) for label, _value in rows) + 2
+    if proposal is not None and after:
+        both = told_apart(before, after, width - column)
+        rows[1:3] = [(label, text) for (label, _whole), text in zip(rows[1:3], both, strict=True)]
     lines = [labelled(label, middle(value, width - column), column) for label, value in rows]
     return Content("\n").join([*lines, proposal_details(proposal, width)])
 
