@@ -43,9 +43,10 @@ from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs import Ask
 from vidtui.tui.home import Home
 from vidtui.tui.links.dialogs import SearchStorage
+from vidtui.tui.links.members import of_group
 from vidtui.tui.links.model import Heading, Review, Row
 from vidtui.tui.links.screen import Links
-from vidtui.tui.links.together import TakeBack, Together, of_group
+from vidtui.tui.links.together import TakeBack, Together
 from vidtui.tui.moving import Choices
 from vidtui.tui.pickers import WriteFile
 from vidtui.tui.widgets import VirtualList

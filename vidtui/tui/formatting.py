@@ -249,7 +249,7 @@ def apart(old: str, new: str, width: int) -> tuple[str, str]:
 
 
 def told_apart(old: str, new: str, width: int) -> tuple[str, str]:
-    """Return two texts in ``width`` cells each: what differs, or where that is too long both ends."""
+    """Return two texts in ``width`` cells each: what differs, else both ends."""
     start = _agreeing(old, new)
     end = _agreeing(old[: start - len(old) - 1 : -1], new[: start - len(new) - 1 : -1])
     if max(cell_len(text[start : len(text) - end]) for text in (old, new)) > width - 2:

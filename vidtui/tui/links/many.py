@@ -13,10 +13,12 @@ from vidtui.jobs.roots.loss_guard import BRAKE_FILES
 from vidtui.settings.model import PathMap
 from vidtui.tui.formatting import number
 from vidtui.tui.links import dialogs, together
+from vidtui.tui.links import members as choosing
 from vidtui.tui.links.causes import Cause
+from vidtui.tui.links.members import Member
 from vidtui.tui.links.model import CauseLine, Review, Row
 from vidtui.tui.links.session import Repairing
-from vidtui.tui.links.together import GROUP, Member, TakeBack, Together, TypeCount
+from vidtui.tui.links.together import GROUP, TakeBack, Together, TypeCount
 from vidtui.tui.list_page import CandidatePage
 from vidtui.tui.threads import in_background
 
@@ -83,7 +85,7 @@ class ManyLinks(CandidatePage):
         if not marks:
             return False
         seen = self.review.shown_of(marks)
-        members = together.of_marks(seen, verb)
+        members = choosing.of_marks(seen, verb)
         title, hidden = together.marks_heading(verb, members), len(marks) - len(seen)
         self.open_dialog(Together(title, members, hidden=hidden), self.accept)
         return True
@@ -109,8 +111,8 @@ class ManyLinks(CandidatePage):
                 self.preview(group)
                 return
             kind: Kind = name  # type: ignore[assignment]
-            chosen = together.alike_rows(rows, review.alike, kind)
-            members = together.of_kind(chosen, kind)
+            chosen = choosing.alike_rows(rows, review.alike, kind)
+            members = choosing.of_kind(chosen, kind)
             title = together.heading_of(kind_name(kind), members)
             self.open_dialog(Together(title, members), self.accept)
 
@@ -121,14 +123,14 @@ class ManyLinks(CandidatePage):
         review = self.review
         judged = Groups(row.link for row in review.rows).judge(group)
         rows = [review.row(place) for place in group.links]
-        members = together.of_group(rows, group, judged)
+        members = choosing.of_group(rows, group, judged)
         self.open_dialog(Together(together.group_heading(group), members), self.accept)
 
     def trash_together(self) -> None:
         """Show the links without a file anywhere; put in the trash those that are ticked."""
         plan = self.review.plan
         if plan is not None:
-            members = together.orphans(self.review.of_cause("none"), plan)
+            members = choosing.orphans(self.review.of_cause("none"), plan)
             self.open_dialog(Together(together.trash_heading(members), members), self.accept)
 
     def accept(self, accepted: list[Member]) -> None:
@@ -140,7 +142,7 @@ class ManyLinks(CandidatePage):
             self._do(members)
             return
         services, settings = self.workspace.services, self.workspace.settings
-        decisions = together.given(members)
+        decisions = choosing.given(members)
 
         def ask(refused: list[Refused]) -> None:
             if refused or len(members) > BRAKE_FILES:
@@ -154,7 +156,7 @@ class ManyLinks(CandidatePage):
 
     def _do(self, members: list[Member]) -> None:
         if self.may_decide():
-            self.work.decide_all(together.decisions(members))
+            self.work.decide_all(choosing.decisions(members))
             self.review.refresh_causes()
             self.advance()
             self.show_all()
