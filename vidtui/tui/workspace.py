@@ -344,6 +344,8 @@ class Workspace:
         ended = [job.drain() for job in jobs]  # each of them, whatever the first says
         if ended[0]:
             self._follow_import()
+        if ended[2]:
+            self._note_disks()
         if ended[1]:
             self.repairing.unasked.look_again(self.repairing.review)
         return any(ended)
@@ -356,6 +358,11 @@ class Workspace:
         self.repairing.import_ended()
         if run.phase == "finished":
             self.probing.after_import()
+
+    def _note_disks(self) -> None:
+        """Remember which disks are there: a search of links looked at them, and writes nothing."""
+        look = partial(self.services.look_at_roots, self.settings)
+        in_background(self, look, lambda _seen: self.tell(JobFinished()), self.complain)
 
     def show_progress(self) -> None:
         """Tell the page in front how far the jobs are."""

@@ -344,12 +344,6 @@ class TestRefusals:
         found = self.refused(known)
         assert "not there" in found.refused[os.fsencode(known.storage)].reason
         assert found.told == []
-        # Whoever asks without waking a disk learns what each search has seen.
-        seen = "SELECT seen_state FROM root ORDER BY role DESC"
-        assert known.query(seen) == [("offline",), ("online",)]
-        (known.base / "aside").rename(known.storage)
-        known.find()
-        assert known.query(seen) == [("online",), ("online",)]
 
     @pytest.mark.parametrize("accept_loss", [False, True])
     def test_storage_is_empty(self, known: Library, accept_loss: bool) -> None:

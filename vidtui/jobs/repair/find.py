@@ -38,7 +38,6 @@ from vidtui.jobs.repair.companions import Change, CompanionStage, change_of
 from vidtui.jobs.repair.proposing import ProposeStage
 from vidtui.jobs.repair.run import FindEvent, FindFinished, FindOptions
 from vidtui.jobs.roots.live import live_roots, read_of, remedy_of
-from vidtui.jobs.roots.reports import note_live
 from vidtui.oserrors import about, is_missing
 from vidtui.paths import is_inside
 from vidtui.settings.model import RootSetting, Settings
@@ -74,7 +73,6 @@ class FindJob:
                 yield Notice(about(folder, why))
         with catalogue.session():
             state = begin(self._settings, self._options, catalogue, self._cancel)
-            note_live(catalogue, (*state.storage.values(), *state.links.values()))
             plan = yield from self._plan(state)
             catalogue.refuse_replaced()
         seconds = time.monotonic() - begun
