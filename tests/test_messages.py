@@ -76,11 +76,11 @@ def test_another_version_of_the_tool_is_no_change(
 
 
 def test_french_punctuation_stays_with_its_word() -> None:
-    """A colon, a semicolon, a question or exclamation mark never begins a line."""
+    """A colon, a semicolon, a question or exclamation mark never begins a line, nor does »."""
     loose = [
         text
         for message in translated("fr")
         for text in texts(message)[1]
-        if re.search(r"\S [:;?!](\s|$)", text)
+        if re.search(r"\S [:;?!](\s|$)|« | »", text)
     ]
     assert loose == []

@@ -63,7 +63,10 @@ def states(library: Library) -> list[str]:
 
 
 def actions(library: Library) -> list[int]:
-    return [row[0] for row in library.query("SELECT id FROM action ORDER BY id")]
+    """Return the ids of what was done, without the undos."""
+    return [
+        row[0] for row in library.query("SELECT id FROM action WHERE kind != 'undo' ORDER BY id")
+    ]
 
 
 def titles(library: Library) -> list[str]:
@@ -186,7 +189,9 @@ def test_the_journal_lists_runs(known: Library, ask: Ask, say: Say) -> None:
 def test_the_journal_lists_the_actions_of_a_run(known: Library, ask: Ask, say: Say) -> None:
     first, second = actions(known)
     say("undo", "--action", first)
-    number = ask("journal")[1]["runs"][0]["id"]
+    entry, run = ask("journal")[1]["runs"]
+    assert (entry["command"], entry["done"]) == ("undo", 1)
+    number = run["id"]
     code, document = ask("journal", "--run", number)
     assert (code, document["run"]["undone"]) == (0, 1)
     assert [(one["id"], one["state"]) for one in document["actions"]] == [

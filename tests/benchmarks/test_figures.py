@@ -20,6 +20,7 @@ SMALLEST = {
     "enriching": "--films 2 --by-id 1 --latency 0",
     "importing": "--files 6",
     "judging": "--files 2 --seeds 1",
+    "layouts": "--films 40 --shows 2 --links 200 --new 20",
     "library_screen": "--works 300 --keys 1",
     "memory": "--links 6 --groups 2",
     "naming": "--names 2 --baseline 1",

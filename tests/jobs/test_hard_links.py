@@ -12,7 +12,7 @@ from tests.support.finding import cautions, reasons
 from tests.support.library import Library
 from tests.support.repairs import Sitting
 from vidtui.catalogue.database import open_catalogue
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting
 from vidtui.library import statistics
 from vidtui.library.gaps import _versions
 from vidtui.library.index import Index
@@ -134,7 +134,7 @@ def test_a_link_may_go_to_the_path_that_is_left(library: Library) -> None:
     assert (one.tier, os.fsdecode(one.place.path)) == ("same-file", SEED)
     assert cautions(one) == []
     assert "hard-link" in reasons(one)
-    assert plan_file.accept(sitting.found.plan, ["same-file"]) == 1
+    assert accepting.accept(sitting.found.plan, ["same-file"]) == 1
     sitting.done("", path=b"Films/Dur.mkv")
     assert os.readlink(library.path("Films/Dur.mkv", library.links)) == library.path(SEED)
 

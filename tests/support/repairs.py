@@ -99,12 +99,12 @@ class Sitting:
             return None
         action = self.given[-1]
         try:
-            (undone,) = undo_action(self.catalogue, self.library.settings(), action, dry_run=False)
+            told = undo_action(self.catalogue, self.library.settings(), action, dry_run=False)
         except SafetyRefusal:
             self.given.pop()
             raise
         self.given.pop()
-        return undone
+        return told[-1]  # what went with it came after it
 
     def done(self, name: Name, verb: Verb = "repair", *, path: bytes = b"") -> Outcome:
         outcome = self.apply(name, verb, path=path)

@@ -110,7 +110,8 @@ def test_the_same_bytes_at_two_paths_are_two_files(known: Library, how: str) -> 
     else:
         os.mkdir(known.path("Films/Twice"))
         os.link(known.path(ALIEN), known.path(twin))
-    assert known.import_().changes == {"imported": 1, "ignored": 6, "duplicates": 1}
+    duplicates = {"duplicates": 1} if how == "copy" else {}  # hard links are one file
+    assert known.import_().changes == {"imported": 1, "ignored": 6, **duplicates}
     assert known.file(twin)["group_id"] == known.file(ALIEN)["group_id"]
     assert known.import_().changes == {"ignored": 7}
 

@@ -13,7 +13,7 @@ from tests.support.finding import cautions, reasons
 from tests.support.library import Library
 from tests.support.plans import assert_valid
 from tests.support.repairs import Sitting, texts
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting, plan_file
 
 SHOW = "Séries/Dark"
 
@@ -52,7 +52,7 @@ def test_a_folder_that_was_renamed_or_moved(
     assert one.place.absolute == library.path(new)
     assert reasons(one) == ["folder-files"]
     plan = sitting.found.plan
-    assert plan_file.accept(plan, ["same-file"]) == 1
+    assert accepting.accept(plan, ["same-file"]) == 1
     document = plan_file.document(plan)
     assert_valid(document)
     assert document["links"][0]["proposals"][0]["folder"] is True
@@ -60,7 +60,7 @@ def test_a_folder_that_was_renamed_or_moved(
     sitting.done("", path=os.fsencode(SHOW))
     assert os.readlink(library.path(SHOW, library.links)) == library.path(new)
     assert not library.find().plan.links
-    assert sitting.repairs.undo() is not None
+    assert sitting.undo() is not None
     assert texts(library.links or Path()) == before
 
 
@@ -95,7 +95,7 @@ def test_a_folder_that_was_split_is_for_a_person(library: Library) -> None:
 
     assert sorted(found.offered(SHOW)) == ["Séries/A", "Séries/B"]
     assert [cautions(one) for one in found.link(SHOW).proposals] == [["folder-split"]] * 2
-    assert plan_file.accept(found.plan, ["same-file", "same-sample", "same-name"]) == 0
+    assert accepting.accept(found.plan, ["same-file", "same-sample", "same-name"]) == 0
     assert plan_file.trash_orphans(found.plan) == 0
 
 

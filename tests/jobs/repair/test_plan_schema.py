@@ -15,7 +15,7 @@ from tests.support.library import Library
 from tests.support.plans import assert_valid, full_plan, is_valid, schema
 from tests.support.repairs import break_links, listing
 from vidtui.batch import apply
-from vidtui.batch.output import to_json
+from vidtui.batch.output import event_document
 from vidtui.batch.repair import plan_text
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.errors import UsageProblem
@@ -206,7 +206,7 @@ def test_what_is_applied_for_a_trial(
     try:
         for event in ApplyJob(broken.settings(), options, CancelToken()).run():
             run.feed(event)
-            to_json(event)
+            event_document(event)
     except UsageProblem as problem:
         told(problem)
         with pytest.raises(UsageProblem):

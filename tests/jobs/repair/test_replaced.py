@@ -9,7 +9,7 @@ import pytest
 from tests.support.library import Library
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import MediaFile
-from vidtui.jobs.repair import plan_file
+from vidtui.jobs.repair import accepting
 
 OLD = "Films/Dune (2021)/Dune (2021) 720p.mkv"
 NEW = "Films/Dune (2021)/Dune (2021) 2160p.mkv"
@@ -32,7 +32,7 @@ def test_one_newcomer_replaces_what_went(upgraded: Library) -> None:
     (one,) = plan.links
     assert one.link.proposals[0].tier == "replaced"
     assert one.link.proposals[0].place.path == os.fsencode(NEW)
-    assert plan_file.accept(plan, ["replaced"]) == 1
+    assert accepting.accept(plan, ["replaced"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_what_replaces_nothing(upgraded: Library, others: tuple[str, ...]) -> No
     upgraded.import_()
     plan = upgraded.find().plan
     assert all(one.tier != "replaced" for each in plan.links for one in each.link.proposals)
-    assert plan_file.accept(plan, ["replaced"]) == 0
+    assert accepting.accept(plan, ["replaced"]) == 0
 
 
 def test_what_was_there_before_replaces_nothing(library: Library) -> None:

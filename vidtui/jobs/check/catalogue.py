@@ -90,10 +90,13 @@ class CatalogueCheck:
                 yield self._lacks_link(one, title, awaiting.of(one, title))
 
     def _lacks_link(self, one: Kept, title: Title | None, awaited: bytes | None) -> Finding:
-        """Say that a file has no link; a command makes one unless a broken link is to get it."""
-        facts: dict[str, Any] = {} if awaited is None else {"awaited_by": printable(awaited)}
+        """Say that a file has no link; one is made, unless a repair is to give it a broken one."""
+        facts: dict[str, Any] = {}
         command = None
-        if title is not None and awaited is None:
+        if awaited is not None:
+            facts["awaited_by"] = printable(awaited)
+            command = self._state.commands.vidtui("repair-links")
+        elif title is not None:
             command = self._state.commands.vidtui("link", self._absolute(one))
         return finding(
             "unlinked_file",

@@ -132,11 +132,10 @@ def _title(finding: Finding) -> str:
 
 
 def _unlinked(finding: Finding) -> str:
-    title, link = str(finding.facts["title"]), finding.facts.get("awaited_by")
+    link = finding.facts.get("awaited_by")
     if not link:
-        return title
-    text = _("a broken link should show it: {link}").format(link=link)
-    return f"{title}: {text}" if title else text
+        return _title(finding)
+    return _("a broken link should show it: {link}").format(link=link)
 
 
 def _episodes(finding: Finding) -> str:
