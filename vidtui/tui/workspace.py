@@ -197,7 +197,8 @@ class Workspace:
             return review.broken
         checked = self.checking.last
         changed = max(totals.last_import or 0, self.repairing.changed_at)
-        if checked is None or checked.is_part or checked.report.created < changed:
+        is_whole = checked is not None and not (checked.is_part or checked.report.away)
+        if checked is None or not is_whole or checked.report.created < changed:
             return totals.broken_links
         return checked.kinds.get("broken_link", 0) + checked.kinds.get("loop_link", 0)
 
