@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ EMPTY_APP = Path(__file__).with_name("empty_app.py")
 _SCREEN = 65536
 """More bytes than any screen takes, and the most that are read at once."""
 _LOOK_S = 0.5
+_AUTOGROUP = Path("/proc/self/autogroup")
 _ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]")
 
 # The wrapper is small: a child counts as its own what its parent held when it was started.
@@ -157,11 +158,28 @@ class Terminal:
         return found
 
 
+def _of_session() -> str:
+    """Return how nice our session is to others, nothing where the kernel groups by none."""
+    try:
+        return _AUTOGROUP.read_text("ascii").rpartition(" ")[2].strip()
+    except OSError:
+        return ""
+
+
+def _raise_session(priority: str) -> None:
+    """Make a new session as nice as ours is."""
+    if priority not in ("", "0"):
+        with suppress(OSError):
+            _AUTOGROUP.write_text(priority, "ascii")
+
+
 @contextmanager
 def on_terminal(command: Sequence[str]) -> Iterator[Terminal]:
     """Yield an app that runs on a new terminal, and end it."""
+    priority = _of_session()
     pid, handle = pty.fork()
     if pid == 0:
+        _raise_session(priority)
         os.environ |= {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
         os.execv(command[0], list(command))
     terminal = Terminal(pid, handle)

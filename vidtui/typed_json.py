@@ -15,6 +15,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 _HIGHEST = 2**63 - 1
+_SCALARS = (str, int, float)
 _Reader = Callable[[Any], Any]
 
 
@@ -48,6 +49,8 @@ def to_json(value: Any) -> Any:
     Raises:
         KeyError: a field has no name in JSON.
     """
+    if value is None or isinstance(value, _SCALARS):
+        return value
     if is_dataclass(value):
         return {
             name: to_json(getattr(value, one)) for one, name in names_of(value.__class__).items()

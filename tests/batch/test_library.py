@@ -22,10 +22,11 @@ from vidtui.catalogue import models
 from vidtui.catalogue.database import open_catalogue
 from vidtui.disk.media_facts import AudioTrack, MediaFacts
 from vidtui.library.fields import FIELDS
-from vidtui.providers.base import FilmCollection, Member
+from vidtui.providers.base import FilmCollection, Member, Ref, Series, Text
 from vidtui.text import printable
 from vidtui.typed_json import to_json
 
+FORMULA = '=HYPERLINK("https://example.org")'
 TITLES = {name: raw.decode("utf-8", "replace") for name, raw in HOSTILE.items()}
 
 
@@ -56,7 +57,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         for number, (name, raw) in enumerate(HOSTILE.items())
         if b"/" not in raw and b"\0" not in raw
     ]  # fmt: skip
-    build(made.data, [*SHELF, *hostile])
+    formula = Shelved([File(b"Films/sum.mkv")], film("8999", FORMULA, 2000))
+    build(made.data, [*SHELF, formula, *hostile])
     return made
 
 
@@ -120,6 +122,8 @@ def test_a_table_has_a_column_for_every_field(library: Library) -> None:
     assert rows[0] == [*(one.name for one in FIELDS if one.name != "versions"), "path_b64"]
     assert {len(row) for row in rows} == {len(rows[0])}
     assert len(rows) - 1 == run(library, "list", "--json").json["count"]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    assert f"'{FORMULA}" in {row[0] for row in rows}  # no spreadsheet computes a title
 
 
 def test_a_word_with_a_dash_is_one_that_is_not_wanted(library: Library) -> None:
@@ -251,6 +255,53 @@ def test_only_what_is_over_is_missing_and_only_where_something_is_owned(tmp_path
     assert document["collections_unknown"] == 1
     assert "1 of 2" in run(library, "gaps").text
     assert "the films of 1 collection are not known yet" in run(library, "gaps").text
+
+
+def test_what_a_query_leaves_out_is_owned_all_the_same(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    saga = FilmCollection("8091", "Saga")
+    show = Series(
+        ref=Ref("tmdb", "series", "1"), title=Text("Show", "fr"), original_title="Show",
+        original_language="en", year=2008,
+    )  # fmt: skip
+    build(
+        library.data,
+        [
+            Shelved(
+                [File(b"Films/1.mkv", facts=facts(2160)), File(b"Films/1b.mkv", facts=facts(1080))],
+                film("1", "One", 1979, collection=saga),
+            ),
+            Shelved([File(b"Films/2.mkv")], film("2", "Two", 1986, collection=saga)),
+            Shelved(
+                [
+                    File(b"S/1.mkv", kind="series", episodes=((1, 1),), facts=facts(2160)),
+                    File(b"S/2.mkv", kind="series", episodes=((1, 2),), facts=facts(720)),
+                    File(b"S/40.mkv", kind="series", episodes=((9, 40),)),
+                ],
+                show,
+            ),
+        ],
+    )
+    members = [Member(str(n), str(n), "1979-01-01") for n in (1, 2, 3)]
+    catalogue = open_catalogue(library.database)
+    with catalogue.session(), catalogue.transaction():
+        models.Collection.create(
+            provider="tmdb", provider_id="8091", title="Saga", fetched_at=1,
+            members=json.dumps([to_json(one) for one in members]),
+        )  # fmt: skip
+        season = models.Season.create(series=1, number=1)
+        for number in (1, 2, 3):
+            row = models.Episode.create(season=season, number=number, air_date="2008-01-01")
+            models.FileEpisode.update(episode=row).where(
+                models.FileEpisode.season == 1, models.FileEpisode.number == number
+            ).execute()
+    found = gaps_of(library, "gaps", "quality:2160p")
+    assert [one["id"] for one in found["collection"][0]["absent"]] == ["3"]
+    assert [len(one["files"]) for one in found["versions"]] == [2]
+    (series,) = found["episodes"]
+    assert [one["number"] for one in series["absent"]] == [3]
+    assert (series["owned"], series["of"], series["unplaced"]) == (2, 3, 1)
+    assert "may be one of these" in run(library, "gaps", "--kind", "episodes").text
 
 
 def test_fields_are_told_in_the_language_of_the_settings(library: Library) -> None:

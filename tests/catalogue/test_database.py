@@ -239,6 +239,25 @@ class TestMigration:
         open_catalogue(path)
         assert backups.existing(path) == [copy]
 
+    def test_threads_that_need_it_at_once_do_it_once(self, path: Path, old: Path) -> None:
+        (old / "0002_colour.py").write_text(ADD_COLUMN)
+        gate, failures = threading.Barrier(4), []
+
+        def look() -> None:
+            gate.wait()
+            try:
+                open_catalogue(path)
+            except Exception as error:  # noqa: BLE001 - told below
+                failures.append(error)
+
+        threads = [threading.Thread(target=look) for _number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        assert len(backups.existing(path)) == 1
+
     def test_one_that_fails_changes_nothing(self, path: Path, old: Path) -> None:
         (old / "0002_fails.py").write_text(ADD_COLUMN + "    db.execute_sql('nonsense')\n")
         before = schema(path)

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import vidtui.tui.app  # noqa: F401 - texts name the keys of its pages
 from tests.support.eventful import copied, eventful
 from tests.support.library import Library
 from tests.support.records import RECORDS

@@ -13,7 +13,7 @@ from tests.support.names import HOSTILE
 from vidtui.demo.truth import matroska, mp4
 from vidtui.disk import prober
 from vidtui.disk.media_facts import AudioTrack, MediaFacts, SubtitleTrack
-from vidtui.disk.media_probe import beside
+from vidtui.disk.media_probe import _hdr, beside
 from vidtui.disk.prober import Outcome, Prober
 
 pytestmark = [
@@ -66,6 +66,13 @@ def test_picture_sound_and_subtitles(tmp_path: Path, pool: Prober) -> None:
     )  # fmt: skip
     found = facts(pool, put(tmp_path / "y.mp4", MP4))
     assert (found.container, found.runtime, found.lines, found.problem) == ("mp4", 90.0, 720, None)
+
+
+def test_a_transfer_alone_says_that_a_picture_is_hdr() -> None:
+    names = {"PQ": ["HDR10"], "HLG": ["HLG"], "BT.709": [], "BT.2020 (10-bit)": []}
+    for name, found in names.items():
+        assert list(_hdr(None, {"transfer_characteristics": name})) == found
+    assert list(_hdr("DV", {"transfer_characteristics": "PQ"})) == ["Dolby Vision"]
 
 
 @pytest.mark.parametrize(

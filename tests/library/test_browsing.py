@@ -13,7 +13,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.jobs.decide import Decisions
 from vidtui.library import browsing
 from vidtui.library.about import about
-from vidtui.library.index import Index
+from vidtui.library.index import Index, ordered
 from vidtui.library.reading import Key
 from vidtui.library.select import Selector, understood
 
@@ -55,6 +55,19 @@ def test_the_first_page_is_what_the_index_has_first(opened: Catalogue) -> None:
     assert browsing.first(2) == found[:2]
 
 
+def test_articles_are_those_of_english_and_french_as_they_are_written() -> None:
+    titles = [
+        "L'Avare", "Le Bateau", "À bout de souffle", "La La Land", "L.A. Confidential", "Die Hard",
+        "A.I.", "The Thing", "Un prophète", "A", "Das Boot", "« L’Été »", "Les",
+    ]  # fmt: skip
+    keys = [("movie", number) for number in range(len(titles))]
+    order = [titles[place] for place in ordered(keys, titles, [None] * len(titles))]
+    assert order == [
+        "A", "À bout de souffle", "A.I.", "L'Avare", "Le Bateau", "Das Boot", "Die Hard",
+        "« L’Été »", "L.A. Confidential", "La La Land", "Les", "Un prophète", "The Thing",
+    ]  # fmt: skip
+
+
 def test_a_line_says_what_the_files_of_a_work_are(opened: Catalogue) -> None:
     keys = Index(opened).keys
     rows = browsing.rows(keys)
@@ -88,6 +101,7 @@ def test_a_series_unfolds_into_what_is_owned_and_missing(opened: Catalogue) -> N
     assert [one.owning for one in first.episodes] == ["owned", "owned", "missing", "coming"]
     assert [one.title for one in first.episodes] == ["T1", "T2", "T3", "T4"]
     assert (first.owned, first.of) == (2, 3)
+    assert (second.owned, second.of) == (1, 0)
     assert [(one.owning, one.is_known) for one in second.episodes] == [("owned", False)]
     assert [one.owning for one in specials.episodes] == ["missing"]
     assert found.files == ()
@@ -142,6 +156,26 @@ def test_an_index_takes_over_what_is_the_same(tmp_path: Path) -> None:
     other = Index(catalogue)
     other.take_over(before)
     assert "title" not in other._columns
+
+
+def test_an_index_in_the_place_of_another_shares_what_is_the_same(tmp_path: Path) -> None:
+    catalogue, _known = build(tmp_path)
+    before = Index(catalogue)
+    for name, source in (("title", "titles"), ("actor", "details"), ("link", "links")):
+        before.column(name, source)
+    with catalogue.session():
+        models.Movie.update(title="Zorro").where(models.Movie.title == "Écrit").execute()
+    after = Index(catalogue, before)
+    after.catch_up()
+    assert {"title", "actor", "link"} <= after._columns.keys()
+    assert after._like is None
+    for name in ("title", "actor"):
+        was, now = before.column(name, "").values, after.column(name, "").values
+        for place, key in enumerate(after.keys):
+            old = before.place_of(key)
+            assert old is not None
+            is_other = name == "title" and after.titles[place] == "Zorro"
+            assert (now[place] is was[old]) is not is_other
 
 
 def test_two_plans_hold_together(opened: Catalogue) -> None:

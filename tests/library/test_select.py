@@ -174,6 +174,7 @@ ALIEN = "Alien, le huitième passager"
         ("rating:8", [ALIEN]),
         ("rating:7..8", ["Œuvre: l'été"]),
         ("year:none", ["[$]", "stray"]),
+        ("year:-20y..", ["The Show"]),
         ("réalisateur:scott -audio:vf", [ALIEN]),
         ("audio:vff", [ALIEN]),
         ("audio:vfq", ["Œuvre: l'été"]),

@@ -78,7 +78,7 @@ class Normaliser:
                 return self.text(value)
             case int() | float() if key == "seconds" or key.endswith("_seconds"):
                 return 0.5
-            case int() if key in ("inode", "movie"):
+            case int() if key in ("inode", "movie", "total_bytes", "free_bytes"):
                 return 1
             case int() if key.endswith("_at") or key == "last_import":
                 return SECONDS

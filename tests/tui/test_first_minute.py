@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from tests.support.spared import MOST_CALLS
 from tests.tui.fakes import is_idle, until
+from vidtui.demo import running
 from vidtui.demo.running import demo_settings
+from vidtui.demo.tmdb.server import TmdbStandIn
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.next_step import NextStep
 from vidtui.tui.start import Opening
@@ -31,7 +36,10 @@ def test_both_languages_tell_the_same_keys() -> None:
     assert told(FRENCH) == [{"enter": "entrée"}.get(key, key) for key in told(README)]
 
 
-async def test_the_keys_of_the_first_minute_do_what_is_told() -> None:
+async def test_the_keys_of_the_first_minute_do_what_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(running, "TmdbStandIn", partial(TmdbStandIn, limit=None))
     keys = told(README)
     assert keys == [*"gir", *"gqr", "g", "d", "enter", "g", "l", "enter"]
     with demo_settings(None, "en") as settings:

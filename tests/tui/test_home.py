@@ -184,5 +184,6 @@ async def test_what_is_unsafe_is_said_first() -> None:
 
 
 def test_every_problem_has_its_line() -> None:
-    told = health(checked([finding(kind) for kind in ISSUES]), Totals(), NOW)
-    assert [name for name, _count, _style in told[1:]] == [title(kind) for kind in ISSUES]
+    told = health(checked([finding(kind) for kind in ISSUES]), Totals(broken_links=2), NOW)
+    kinds = [kind for kind in ISSUES if kind != "loop_link"]  # counted with the broken ones
+    assert [name for name, _count, _style in told[1:]] == [title(kind) for kind in kinds]

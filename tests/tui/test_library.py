@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
+import termios
+import threading
 from array import array
 from dataclasses import replace
 from pathlib import Path
@@ -29,12 +32,12 @@ from vidtui.tui.dialogs import Ask, Tell, TextDialog
 from vidtui.tui.library import view
 from vidtui.tui.library.marked import MarkedPreview
 from vidtui.tui.library.model import EpisodeItem, Folds, Lines, SeasonItem, WorkItem
-from vidtui.tui.library.reading import Poster
+from vidtui.tui.library.reading import Poster, Shelf
 from vidtui.tui.library.screen import Library
 from vidtui.tui.library.view import Known
 from vidtui.tui.pickers import WriteFile
 from vidtui.tui.services import Services
-from vidtui.tui.widgets import VirtualList, WrappedText
+from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
 
 LARGE = (120, 40)
 
@@ -110,6 +113,33 @@ async def test_a_query_is_typed_and_what_is_wrong_stands_in_one_line(tmp_path: P
         await until(pilot, lambda: "a genre" in text_of(page, "#notice"))
         await pilot.press("tab")
         assert one.screen.query_one(Input).value == "is:suspect genre:"
+
+
+class Slow(Playing):
+    """Has no index until it may read one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_read = threading.Event()
+
+    def library_shelf(self, *given: Any, **more: Any) -> Shelf | None:
+        self.may_read.wait()
+        return super().library_shelf(*given, **more)
+
+
+async def test_what_comes_first_is_no_answer_to_a_query(tmp_path: Path) -> None:
+    services = Slow()
+    one = opened(tmp_path, services)
+    async with one.run_test(size=LARGE) as pilot:
+        await until(pilot, lambda: isinstance(one.screen, Library))
+        page = one.screen
+        assert isinstance(page, Library)
+        await until(pilot, lambda: len(titles(page)) == 5)  # a file in no group is the index's
+        await pilot.press("slash", *"alien")
+        await until(pilot, lambda: not titles(page))
+        assert "Reading…" in page.query_one(ColumnHeader).render_line(0).text
+        services.may_read.set()
+        await until(pilot, lambda: titles(page) == ["Alien, le huitième passager"])
 
 
 async def test_views_and_orders(tmp_path: Path) -> None:
@@ -298,6 +328,16 @@ def test_columns_that_are_empty_for_all_give_up_their_room() -> None:
         assert drawn[Known(picture=False)] + view.SOUND < drawn[nothing]
 
 
+def test_looking_is_no_writing(tmp_path: Path) -> None:
+    build(tmp_path)
+    services, given = Playing(), settings(data=tmp_path)
+    before = services.library_stamp(given)
+    with services._open(given).session():
+        assert services.library_stamp(given) == before
+        models.Movie.update(title="Zorro").where(models.Movie.id == 1).execute()
+        assert services.library_stamp(given) != before
+
+
 def test_lines_are_those_of_a_plain_list(tmp_path: Path) -> None:
     catalogue, _known = build(tmp_path)
     index = Index(catalogue)
@@ -371,6 +411,42 @@ async def test_posters_are_asked_for_once_a_person_has_agreed(tmp_path: Path) ->
         page.listed.cursor = titles(page).index("Écrit")
         await until(pilot, lambda: not page.query_one("#poster").display)
         assert "/p3.jpg" not in services.asked  # for adults
+
+
+def test_a_terminal_that_answers_late_types_nothing() -> None:
+    ours, its = os.openpty()
+
+    def answer() -> None:
+        said = b""
+        while b"\x1b[6n" not in said:
+            said += os.read(ours, 100)
+        os.write(ours, b"\x1b[?62;4;22c")
+        os.write(ours, b"\x1b_Gi=1;OK\x1b\\\x1b[3;1R")
+
+    terminal = threading.Thread(target=answer)
+    terminal.start()
+    before = termios.tcgetattr(its)
+    pictures.hear_out(its, its, 60)
+    terminal.join()
+    assert not select.select([its], [], [], 0)[0]
+    assert termios.tcgetattr(its) == before
+    pictures.hear_out(its, its, 0.01)  # one that says nothing is not waited for
+    os.close(ours)
+    os.close(its)
+
+
+@pytest.mark.parametrize(
+    ("env", "kind"),
+    [
+        ({"TERM": "xterm-kitty"}, "Image"),
+        ({"TERM": "xterm-256color", "TMUX": "/tmp/tmux,1,0"}, "HalfcellImage"),
+        ({"TERM": "screen.xterm-256color"}, "HalfcellImage"),
+        ({}, "Image"),
+    ],
+)
+def test_a_terminal_within_another_gets_half_blocks(env: dict[str, str], kind: str) -> None:
+    assert pictures.kind_of(env) == kind
+    assert hasattr(pictures._widgets(), kind)
 
 
 def test_a_picture_that_is_none_is_not_decoded() -> None:

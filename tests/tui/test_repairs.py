@@ -22,6 +22,7 @@ def lost(library: Library) -> Library:
     library.films(60)
     library.put(FILM)
     library.link("Heat.mkv", library.path(FILM))
+    library.link("Another.mkv", library.path("Films/Film 001 (2001)/Film 001 (2001).mkv"))
     library.import_()
     os.unlink(library.path(FILM))
     return library
@@ -55,6 +56,7 @@ def test_a_trash_that_was_changed_meanwhile_is_used_from_then_on(library: Librar
     for name in ("Heat", "Alien"):
         library.put(f"Films/{name}.mkv")
         library.link(f"{name}.mkv", library.path(f"Films/{name}.mkv"))
+    library.link("Another.mkv", library.path("Films/Film 001 (2001)/Film 001 (2001).mkv"))
     library.import_()
     for name in ("Heat", "Alien"):
         os.unlink(library.path(f"Films/{name}.mkv"))

@@ -54,11 +54,13 @@ def run_gaps(
     catalogue = open_catalogue(settings.database)
     with catalogue.session():
         index = Index(catalogue)
-        there = set(Selector(index).files(PRESENT))
-        places = [place for place in Selector(index).files(query) if place in there]
+        selector = Selector(index)
+        present = selector.files(PRESENT)
+        there = set(present)
+        places = [place for place in selector.files(query) if place in there]
         wishes = Wishes(settings.audio_languages, settings.subtitle_languages, lines)
         today = time.strftime("%Y-%m-%d")
-        told = list(gaps.found(index, places, wishes, kinds, today))
+        told = list(gaps.found(index, places, present, wishes, kinds, today))
         unknown = gaps.unknown_collections(index, places) if "collection" in kinds else 0
         counts = Counter(gap.kind for gap in told)
         document = {
@@ -84,6 +86,7 @@ def _document(gap: Gap) -> dict[str, Any]:
         "ids": [*map(printable, gap.ids)],
         "owned": gap.owned,
         "of": gap.of,
+        "unplaced": gap.unplaced,
         "absent": [
             {
                 "season": one.season,
@@ -134,6 +137,13 @@ def _gap_lines(gap: Gap) -> Iterator[str]:
         if len(shown) > MOST_SHOWN:
             more = len(shown) - MOST_SHOWN
             yield "    " + ngettext("… and {n} more", "… and {n} more", more).format(n=more)
+        if gap.unplaced:
+            text = ngettext(
+                "{n} file of it is counted otherwise than there, and may be one of these",
+                "{n} files of it are counted otherwise than there, and may be some of these",
+                gap.unplaced,
+            )
+            yield f"    ! {text.format(n=gap.unplaced)}"
         return
     detail = _(_PROBLEMS[gap.detail]) if gap.detail in _PROBLEMS else printable(gap.detail)
     yield f"  {title}: {detail}" if detail else f"  {title}"

@@ -138,6 +138,9 @@ class Catalogue:
             )
 
 
+_migrating = threading.Lock()  # the lock of a writer is the whole process's
+
+
 def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
     """Open the catalogue at ``path``, bringing its schema up to date.
 
@@ -157,9 +160,10 @@ def open_catalogue(path: Path, *, create: bool = False) -> Catalogue:
     found = inspected(path)
     catalogue = Catalogue(path, found.generation)
     if _lacking(path, found):
-        with catalogue.writing("db migrate"):
-            backups.backup(path)
-            migrate(catalogue)
+        with _migrating, catalogue.writing("db migrate"):
+            if _lacking(path, inspected(path)):  # else another thread or process has done it
+                backups.backup(path)
+                migrate(catalogue)
     return catalogue
 
 

@@ -129,7 +129,7 @@ class Movie(Table):
 
     class Meta:
         table_name = "movie"
-        indexes = ((("provider", "provider_id"), True),)
+        indexes = ((("provider", "provider_id"), True), (("title", "year"), False))
 
 
 class Collection(Table):

@@ -130,6 +130,7 @@ def write_config(
         roots = tomlkit.aot()
         roots.append(tomlkit.item({"path": str(path)}))
         document[role] = roots
+    document["probe"] = {"auto": True}  # nobody is asked in the middle of a first look
     if tmdb_url is not None:
         document["tmdb"] = {"url": tmdb_url}
     if posters_url is not None:

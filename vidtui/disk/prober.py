@@ -30,7 +30,7 @@ MOST_BYTES = 32 << 20  # of a file where bytes count: headers are at either end
 MOST_PROCESSES = 4
 AT_ONCE = 2  # files given to a process, so that it never waits for us
 STARTING_S = 120.0  # for a process to begin, on a machine that has much else to do
-FILES_A_PROCESS = 2000  # then another one takes its place: libraries leak
+FILES_A_PROCESS = 10_000  # then another one takes its place: libraries may leak
 _MODULE = "vidtui.disk.media_probe"
 _READ_BYTES = 1 << 16
 

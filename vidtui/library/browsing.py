@@ -11,18 +11,28 @@ from vidtui.catalogue import json_columns
 from vidtui.catalogue.sql import read, read_in
 from vidtui.library import suspects
 from vidtui.library.gaps import is_over
-from vidtui.library.index import ranked
+from vidtui.library.index import ARTICLES_WRITTEN, ordered
 from vidtui.library.reading import Key, number
 
 PROBES = 24  # files of a group of which the facts are read for its line
 _TABLES = {"movie": "movie_id", "series": "series_id", "group": "id"}
 _CRUDE = (
-    "ltrim(CASE WHEN substr(lower(title), 1, 4) IN ('the ', 'les ', 'une ', 'der ', 'die ', 'das ')"
+    "ltrim(CASE WHEN substr(lower(title), 1, 4) IN ('the ', 'les ', 'une ')"
     " THEN substr(lower(title), 5) WHEN substr(lower(title), 1, 3) IN ('an ', 'le ', 'la ', 'un ')"
     " THEN substr(lower(title), 4) WHEN substr(lower(title), 1, 2) IN ('a ', 'l''')"
     " THEN substr(lower(title), 3) ELSE lower(title) END, ' .,!«»\"()[]-''')"
 )
 """By what works are sorted as long as there is no index: nearly by their folded titles."""
+_SPANS = (
+    *(("", "0"), ("0", ":"), (":", "A"), ("A", "["), ("[", "a"), ("a", "\U0010ffff")),
+    *((one, f"{one[:-1]}{chr(ord(one[-1]) + 1)}") for one in ARTICLES_WRITTEN),
+)
+"""From which title to which films are read in the order of the catalogue, since what begins with
+a sign, a small letter or an article stands elsewhere in a list."""
+_THERE = (
+    "EXISTS (SELECT 1 FROM media_group g JOIN media_file f ON f.group_id = g.id"
+    " WHERE g.{column} = w.id AND f.kind <> 'extra')"
+)
 
 
 class Heading(NamedTuple):
@@ -60,19 +70,25 @@ class WorkRow:
 def first(count: int) -> list[Heading]:
     """Return works that come first by their title, without an index; roughly so for accents."""
     found: list[Heading] = []
-    for table, column in _TABLES.items():
-        source, lone = (table, "") if table != "group" else (
-            "media_group", " WHERE movie_id IS NULL AND series_id IS NULL",
-        )  # fmt: skip
+    for low, high in _SPANS:
         statement = (
-            f"SELECT id, title, year FROM (SELECT id, title, year FROM {source}{lone}"  # noqa: S608
-            f" ORDER BY {_CRUDE} LIMIT ?) AS w WHERE EXISTS (SELECT 1 FROM media_group g"
-            f" JOIN media_file f ON f.group_id = g.id WHERE g.{column} = w.id"
-            " AND f.kind <> 'extra')"
+            "SELECT id, title, year FROM movie w WHERE title >= ? AND title < ?"  # noqa: S608
+            f" AND {_THERE.format(column='movie_id')} ORDER BY title LIMIT ?"
+        )
+        rows_ = read(statement, low, high, count)
+        found += [Heading(("movie", id_), title, year) for id_, title, year in rows_]
+    for table, source, lone in (
+        ("series", "series", "TRUE"),
+        ("group", "media_group", "movie_id IS NULL AND series_id IS NULL"),
+    ):
+        statement = (
+            f"SELECT id, title, year FROM (SELECT id, title, year FROM {source} WHERE {lone}"  # noqa: S608
+            f" ORDER BY {_CRUDE} LIMIT ?) AS w WHERE {_THERE.format(column=_TABLES[table])}"
         )
         found += [Heading((table, id_), title, year) for id_, title, year in read(statement, count)]
-    ranks = ranked(found)
-    return sorted(found, key=lambda one: ranks[one.key])[:count]
+    found = list(dict.fromkeys(found))
+    order = ordered(*map(list, zip(*found, strict=True))) if found else []
+    return [found[place] for place in order[:count]]
 
 
 def rows(keys: Sequence[Key]) -> dict[Key, WorkRow]:
@@ -204,7 +220,7 @@ Owning = Literal["owned", "gone", "missing", "coming"]
 
 
 class EpisodeLine(NamedTuple):
-    """An episode: with its files, or missing; ``is_known`` where the provider has it."""
+    """An episode: with its files, or missing; ``is_known`` unless the provider says otherwise."""
 
     season: int | None
     number: int | None
@@ -216,7 +232,7 @@ class EpisodeLine(NamedTuple):
 
 
 class SeasonLine(NamedTuple):
-    """A season: ``owned`` of ``of`` episodes that were aired are there."""
+    """A season: ``owned`` of ``of`` episodes that were aired are there; of 0 where nobody knows."""
 
     number: int | None
     title: str | None
@@ -303,12 +319,13 @@ def _seasons(
     missing: set[int],
     today: str,
 ) -> Iterator[SeasonLine]:
+    was_asked = key[0] == "series"
     titles: dict[int | None, str | None] = {}
     under: dict[int | None, list[EpisodeLine]] = {}
     rows_ = read(
         "SELECT s.number, s.title, e.id, e.number, e.title, e.air_date FROM season s"
         " JOIN episode e ON e.season_id = s.id WHERE s.series_id = ? ORDER BY s.number, e.number",
-        key[1] if key[0] == "series" else 0,
+        key[1] if was_asked else 0,
     )
     for season, name, episode, count, title, date in rows_:
         titles[season] = name
@@ -320,12 +337,13 @@ def _seasons(
     for (season, count, date), found in strays.items():
         owning = "gone" if missing.issuperset(found) else "owned"
         under.setdefault(season, []).append(
-            EpisodeLine(season, count, None, date, tuple(found), owning, is_known=False)
+            EpisodeLine(season, count, None, date, tuple(found), owning, is_known=not was_asked)
         )
     for season in sorted(under, key=lambda one: (one is None, one == 0, one or 0)):
         lines = sorted(under[season], key=lambda one: (one.number or 0, one.date or ""))
-        aired = [one for one in lines if one.owning != "coming"]
-        owned = sum(one.owning == "owned" for one in lines)
+        told = [one for one in lines if one.is_known] if was_asked else []
+        aired = [one for one in told if one.owning != "coming"]
+        owned = sum(one.owning == "owned" for one in told or lines)
         yield SeasonLine(season, titles.get(season), owned, len(aired), tuple(lines))
 
 

@@ -17,6 +17,7 @@ from vidtui.library.entries import Entry, EntryEpisode
 from vidtui.text import json_path, local_time, printable
 
 _DAY = "%Y-%m-%d"
+_FORMULAS = ("=", "+", "-", "@")
 
 
 def _joined(values: Sequence[str | None]) -> str:
@@ -102,8 +103,13 @@ def csv_lines(files: Iterable[Entry]) -> Iterator[str]:
 
 def _csv_line(values: Sequence[str]) -> str:
     held = io.StringIO()
-    csv.writer(held, lineterminator="").writerow(values)
+    csv.writer(held, lineterminator="").writerow(map(_no_formula, values))
     return held.getvalue()
+
+
+def _no_formula(value: str) -> str:
+    """Return a value that no spreadsheet takes for a formula: a title may begin like one."""
+    return f"'{value}" if value.startswith(_FORMULAS) else value
 
 
 class Format:

@@ -7,6 +7,7 @@ series that are identified; facts say when they were fetched. Sessions are the c
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -43,8 +44,10 @@ class Gap:
     """One work of which something is missing, or files that are not as they could be.
 
     ``title`` and ``year`` are the work's or the collection's; ``files`` are those concerned;
-    ``owned`` of ``of`` episodes or films are there. ``fetched_at`` is the age of the facts, in
-    seconds since the epoch, None where none were asked for.
+    ``owned`` of ``of`` episodes or films are there, and ``unplaced`` files of the work hold
+    episodes that the provider does not have: counted otherwise, they may be what seems absent.
+    ``fetched_at`` is the age of the facts, in seconds since the epoch, None where none were asked
+    for.
     """
 
     kind: Kind
@@ -55,6 +58,7 @@ class Gap:
     files: tuple[int, ...] = ()
     owned: int = 0
     of: int = 0
+    unplaced: int = 0
     fetched_at: int | None = None
     detail: str = ""
 
@@ -72,37 +76,48 @@ class Wishes:
 
 
 def found(
-    index: Index, places: Sequence[int], wishes: Wishes, kinds: Sequence[Kind], today: str
+    index: Index,
+    places: Sequence[int],
+    present: Sequence[int],
+    wishes: Wishes,
+    kinds: Sequence[Kind],
+    today: str,
 ) -> Iterator[Gap]:
     """Yield the gaps of some files of an index, kind after kind, by title.
 
     Args:
         index: of the whole catalogue.
         places: the files to look at; none of them missing.
+        present: all files that are on disk: what one of them holds is not missing.
         wishes: what is wanted.
         kinds: which gaps.
         today: the day, as ``2026-11-30``: what is aired later is not missing.
     """
     works = list(dict.fromkeys(index.work_of[place] for place in places))
-    there = {index.files[place] for place in places}
     if "episodes" in kinds:
-        yield from _episodes(index, works, there, today)
+        yield from _episodes(index, works, present, today)
     if "collection" in kinds:
-        yield from _collections(index, works, today)
+        owned = {index.work_of[place] for place in present}
+        yield from _collections(index, works, owned, today)
     if "versions" in kinds:
-        yield from _versions(index, places)
+        yield from _versions(index, works, present)
     if {"language", "resolution", "container"} & {*kinds}:
         yield from _of_files(index, places, wishes, kinds)
 
 
-def _episodes(index: Index, works: Sequence[int], there: set[int], today: str) -> Iterator[Gap]:
-    held = {
-        episode
-        for episode, file in query(
-            "SELECT h.episode_id, h.file_id FROM file_episode h WHERE h.episode_id IS NOT NULL"
-        )
-        if file in there
-    }
+def _episodes(
+    index: Index, works: Sequence[int], present: Sequence[int], today: str
+) -> Iterator[Gap]:
+    there = {index.files[place]: index.work_of[place] for place in present}
+    held: set[int] = set()
+    placed: set[int] = set()
+    for episode, file in query(
+        "SELECT episode_id, file_id FROM file_episode WHERE episode_id IS NOT NULL"
+    ):
+        if file in there:
+            held.add(episode)
+            placed.add(file)
+    unplaced = Counter(work for file, work in there.items() if file not in placed)
     for work in works:
         kind, series = index.keys[work]
         if kind != "series":
@@ -123,7 +138,8 @@ def _episodes(index: Index, works: Sequence[int], there: set[int], today: str) -
         if absent and len(absent) < len(aired):
             yield Gap(
                 "episodes", index.titles[work], index.years[work], (f"{provider}:{ref}",),
-                tuple(absent), owned=len(aired) - len(absent), of=len(aired), fetched_at=fetched,
+                tuple(absent), owned=len(aired) - len(absent), of=len(aired),
+                unplaced=unplaced[work], fetched_at=fetched,
             )  # fmt: skip
 
 
@@ -135,16 +151,23 @@ def is_over(date: str | None, today: str) -> bool:
         return False
 
 
-def _collections(index: Index, works: Sequence[int], today: str) -> Iterator[Gap]:
-    """Yield the collections of which some films are owned, and others that are out are not."""
+def _collections(
+    index: Index, works: Sequence[int], present: set[int], today: str
+) -> Iterator[Gap]:
+    """Yield the collections of some works of which others that are out are not owned."""
     owned: dict[tuple[str, str], set[str]] = {}
-    numbers = {index.keys[work]: work for work in works}
+    wanted: set[tuple[str, str]] = set()
+    asked = set(works)
     for key, provider, ref, collection in members_of_collections():
-        if key in numbers:
-            owned.setdefault((provider, collection), set()).add(ref)
+        work = index.place_of(key)
+        if work is None or work not in present:
+            continue
+        owned.setdefault((provider, collection), set()).add(ref)
+        if work in asked:
+            wanted.add((provider, collection))
     rows = query("SELECT provider, provider_id, title, members, fetched_at FROM collection")
     for provider, ref, title, members, fetched in sorted(rows, key=lambda row: (row[2], row[1])):
-        mine = owned.get((provider, ref))
+        mine = owned.get((provider, ref)) if (provider, ref) in wanted else None
         out = [one for one in json_columns.members(members) if is_over(one.date, today)]
         absent = [one for one in out if one.id not in (mine or ())]
         if mine and absent:
@@ -173,15 +196,15 @@ def unknown_collections(index: Index, places: Sequence[int]) -> int:
     return len(held - known)
 
 
-def _versions(index: Index, places: Sequence[int]) -> Iterator[Gap]:
+def _versions(index: Index, works: Sequence[int], present: Sequence[int]) -> Iterator[Gap]:
     """Yield the films of which there are several whole files."""
     kinds, parts = index.column("kind", "base").values, index.column("part", "paths").values
     further = hard_links.further_paths()
-    whole: dict[int, dict[int, int]] = {}
-    for place in places:
-        if kinds[place] == "\nfilm\n" and parts[place] is None:
-            file = index.files[place]
-            whole.setdefault(index.work_of[place], {}).setdefault(further.get(file, file), file)
+    whole: dict[int, dict[int, int]] = {work: {} for work in works}
+    for place in present:
+        work, file = index.work_of[place], index.files[place]
+        if work in whole and kinds[place] == "\nfilm\n" and parts[place] is None:
+            whole[work].setdefault(further.get(file, file), file)
     for work, each in sorted(whole.items()):
         files = list(each.values())
         if len(files) > 1:

@@ -8,12 +8,13 @@ what was read stays as it was, a new index tells what has changed.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import InitVar, dataclass, field
 from functools import partial
-from itertools import accumulate, islice
+from itertools import accumulate, compress, islice
 from typing import Any
 
 from vidtui.catalogue import hard_links
@@ -21,10 +22,14 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.sql import BATCH, batches
 from vidtui.library import reading, suspects
 from vidtui.library.fields import Level
+from vidtui.library.places import KINDS, Keys, Places
 from vidtui.library.reading import FileColumns, Key, rows_of_texts
 from vidtui.text import fold_lines, printable, readable
 
-_ARTICLES = ("the ", "a ", "an ", "le ", "la ", "les ", "l ", "un ", "une ", "der ", "die ", "das ")
+_ARTICLE = re.compile(r"\W*(?:(?:the|an?|les?|la|une?)\s+|l['’]\s*)\w", re.IGNORECASE)
+"""As a title is written, in English and French: neither *À bout de souffle* has one nor *L.A.*"""
+_FIRST = ("the ", "a ", "an ", "le ", "la ", "les ", "un ", "une ", "l'", "l’")
+ARTICLES_WRITTEN = (*_FIRST, *map(str.capitalize, _FIRST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class Index:
     """
 
     catalogue: Catalogue
-    keys: list[Key] = field(default_factory=list)
+    like: InitVar[Index | None] = None
+    keys: Keys = field(default_factory=Keys)
     titles: list[str] = field(default_factory=list)
     years: list[int | None] = field(default_factory=list)
     files: array[int] = field(default_factory=partial(array, "q"))
@@ -57,10 +63,12 @@ class Index:
     work_of: array[int] = field(default_factory=partial(array, "I"))
     first: array[int] = field(default_factory=partial(array, "I"))
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, like: Index | None) -> None:
         self._columns: dict[str, Column] = {}
+        self._sources: dict[str, None] = {}
         self._reading = threading.RLock()
-        self._at: dict[int, int] = {}
+        self._at = Places(())
+        self._like = like
         with self.catalogue.session():
             self._read_base()
 
@@ -74,7 +82,18 @@ class Index:
             if name not in self._columns:
                 with self.catalogue.session():
                     _SOURCES[source](self)
+                self._sources[source] = None
             return self._columns[name]
+
+    def catch_up(self) -> None:
+        """Read all that the index before this one had read, and let go of that one."""
+        like = self._like
+        for source in list(like._sources) if like is not None else ():
+            with self._reading, self.catalogue.session():
+                if source not in self._sources:
+                    _SOURCES[source](self)
+                    self._sources[source] = None
+        self._like = None
 
     def take_over(self, other: Index) -> None:
         """Take from another index what it has read, where both have the same works and files.
@@ -84,6 +103,7 @@ class Index:
         if (self.keys, self.files) == (other.keys, other.files):
             kept = {k: v for k, v in other._columns.items() if k not in ("is", "doubt", "state")}
             self._columns = kept | self._columns
+            self._sources = other._sources | self._sources
 
     def files_of(self, work: int) -> range:
         """Return the positions of a work's files."""
@@ -92,50 +112,75 @@ class Index:
     def _read_base(self) -> None:
         files = reading.files()
         held = set(files.groups)
-        states: dict[int | None, str] = {}
-        named: dict[Key, tuple[str, int | None]] = {}
-        key_of: dict[int, Key] = {}
+        found = Keys()
+        titles: list[str] = []
+        years: list[int | None] = []
+        numbers: dict[str, dict[int, int]] = {kind: {} for kind in KINDS}
+        at: dict[int, int] = {}  # where a group stands in what follows
+        of_group, states = array("I"), [""]
+        same: dict[Any, Any] = {}
         for group, state, key, title, year in reading.groups():
-            if group in held:
-                states[group], key_of[group] = f"\n{state}\n", key
-                named[key] = title, year
-        lone = reading.lone_paths() if None in held else {}
-        named |= {("file", file): (_stem(path), None) for file, path in lone.items()}
-        keys = [
-            ("file", file) if group is None else key_of[group]
+            if group not in held:
+                continue
+            number = numbers[key[0]].setdefault(key[1], len(found))
+            if number == len(found):
+                found.append(key)
+                titles.append(title)
+                years.append(same.setdefault(year, year))
+            at[group] = len(of_group)
+            of_group.append(number)
+            states.append(same.setdefault(state, f"\n{state}\n"))
+        for file, path in reading.lone_paths().items() if 0 in held else ():
+            numbers["file"][file] = len(found)
+            found.append(("file", file))
+            titles.append(_stem(path))
+            years.append(None)
+        lone = numbers["file"]
+        del numbers, held
+        places = self._order_works(found, titles, years)
+        del found, titles, years
+        works = array("I", (
+            places[of_group[at[group]] if group else lone[file]]
             for file, group in zip(files.ids, files.groups, strict=True)
-        ]
-        self._order_works(named)
-        numbers = {key: number for number, key in enumerate(self.keys)}
-        works = [numbers[key] for key in keys]
-        order = sorted(range(len(works)), key=works.__getitem__)
+        ))  # fmt: skip
+        order = array("I", sorted(range(len(works)), key=works.__getitem__))
+        said = [states[at[files.groups[p]] + 1] if files.groups[p] else "" for p in order]
+        del at, states, of_group, lone
         self._keep(order, works, files)
-        self._put("file", state=[states.get(files.groups[place], "") for place in order])
+        self._put("file", state=said)
 
     def place_of(self, key: Key) -> int | None:
         """Return where a work stands, None where it is not there."""
-        return self.keys.index(key) if key in self.keys else None
+        return self.keys.place_of(key)
 
-    def _order_works(self, named: Mapping[Key, tuple[str, int | None]]) -> None:
-        ranks = ranked((key, *one) for key, one in named.items())
-        self.keys = sorted(ranks, key=ranks.__getitem__)
-        self.titles = [named[key][0] for key in self.keys]
-        self.years = [named[key][1] for key in self.keys]
+    def _order_works(
+        self, keys: Sequence[Key], titles: Sequence[str], years: Sequence[int | None]
+    ) -> array[int]:
+        """Put the works in the order of their titles; return where each came to stand."""
+        order = ordered(keys, titles, years)
+        self.keys = Keys(keys[number] for number in order)
+        share = self._sharing_of(self._like.titles if self._like is not None else None)
+        self.titles = [share(place, titles[number]) for place, number in enumerate(order)]
+        self.years = [years[number] for number in order]
+        places = array("I", bytes(4 * len(order)))
+        for place, number in enumerate(order):
+            places[number] = place
+        return places
 
     def _keep(self, order: Sequence[int], works: Sequence[int], files: FileColumns) -> None:
         self.files.extend(files.ids[place] for place in order)
-        self.groups.extend(files.groups[place] or 0 for place in order)
+        self.groups.extend(files.groups[place] for place in order)
         self.work_of.extend(works[place] for place in order)
-        counts = [0] * len(self.keys)
+        counts = array("I", bytes(4 * len(self.keys)))
         for work in works:
             counts[work] += 1
         self.first.extend(accumulate(counts, initial=0))
-        self._at = {file: place for place, file in enumerate(self.files)}
+        self._at = Places((file, place) for place, file in enumerate(self.files))
         kinds = {kind: f"\n{kind}\n" for kind in set(files.kinds)}
         self._put("file", kind=[kinds[files.kinds[place]] for place in order])
-        self._put("file", size=[files.sizes[place] for place in order])
-        self._put("file", added=[files.added[place] for place in order])
-        self._put("file", modified=[files.modified[place] for place in order])
+        self._put("file", size=array("q", (files.sizes[place] for place in order)))
+        self._put("file", added=array("q", (files.added[place] for place in order)))
+        self._put("file", modified=array("q", (files.modified[place] for place in order)))
         self._put("file", missing=[files.missing[place] for place in order])
         self._put("file", away=[files.away[place] for place in order])
         self._put("work", year=self.years)
@@ -163,39 +208,75 @@ class Index:
         self._put("work", versions=[len(files) for files in each])
 
     def _read_titles(self) -> None:
-        named = dict(reading.names())
-        said: list[list[str] | None] = [[title] for title in self.titles]
-        for place, group in enumerate(self.groups):
-            (said[self.work_of[place]] or []).extend(named.get(group, ()))
-        del named
-        numbers = {key: number for number, key in enumerate(self.keys)}
+        further = self._further_titles()
         found = [""] * len(self.keys)
-        known = ((numbers[key], titles) for key, titles in reading.titles() if key in numbers)
+        rest = bytearray(b"\x01") * len(self.keys)
+        share = self._sharing("title")
+        known = (
+            (place, titles)
+            for key, titles in reading.titles()
+            if (place := self.place_of(key)) is not None
+        )
         while some := list(islice(known, BATCH)):
-            rows = [[*(said[number] or ()), *titles] for number, titles in some]
-            for (number, _titles), text in zip(some, rows_of_texts(rows), strict=True):
-                found[number], said[number] = text, None
-        rest = [number for number, titles in enumerate(said) if titles is not None]
-        for numbers_of_some in batches(rest):
-            texts = rows_of_texts([said[number] or () for number in numbers_of_some])
-            for number, text in zip(numbers_of_some, texts, strict=True):
-                found[number] = text
+            rows = [[self.titles[place], *further.get(place, ()), *titles]
+                    for place, titles in some]  # fmt: skip
+            for (place, _titles), text in zip(some, rows_of_texts(rows), strict=True):
+                found[place], rest[place] = share(place, text), 0
+        for places in batches(list(compress(range(len(rest)), rest))):
+            rows = [[self.titles[place], *further.get(place, ())] for place in places]
+            for place, text in zip(places, rows_of_texts(rows), strict=True):
+                found[place] = share(place, text)
         self._put("work", title=found)
+
+    def _further_titles(self) -> dict[int, list[str]]:
+        """Return by work what names call it, where that is not its title."""
+        works = Places(dict(zip(self.groups, self.work_of, strict=True)).items())
+        further: dict[int, list[str]] = {}
+        for group, titles in reading.names():
+            work = works.get(group)
+            other = [title for title in titles if work is None or title != self.titles[work]]
+            if work is not None and other:
+                further.setdefault(work, []).extend(other)
+        return further
+
+    def _sharing(self, name: str) -> Callable[[int, Any], Any]:
+        """Return what gives a work's value of the index before in place of an equal one.
+
+        So two indexes at once, while one takes the other's place, take hardly more than one.
+        """
+        before = self._like._columns.get(name) if self._like is not None else None
+        return self._sharing_of(before.values if before is not None else None)
+
+    def _sharing_of(self, values: Sequence[Any] | None) -> Callable[[int, Any], Any]:
+        if self._like is None or values is None:
+            return lambda _place, value: value
+        keys, old = self.keys, self._like.keys
+
+        def share(place: int, value: Any) -> Any:
+            was = old.place_of(keys[place])
+            return values[was] if was is not None and values[was] == value else value
+
+        return share
 
     def _read_details(self) -> None:
         count = len(self.keys)
         columns = {name: [None if name in _NUMBERS else ""] * count for name in _OF_WORKS}
-        numbers = {key: number for number, key in enumerate(self.keys)}
         same: dict[Any, Any] = {}
-        found = ((numbers[key], facts) for key, facts in reading.works() if key in numbers)
+        sharing = {name: self._sharing(name) for name in _OF_WORKS}
+        found = (
+            (place, facts)
+            for key, facts in reading.works()
+            if (place := self.place_of(key)) is not None
+        )
         while some := list(islice(found, BATCH)):
             for name, values in zip(
                 _OF_WORKS, zip(*(one for _n, one in some), strict=True), strict=True
             ):
                 held = rows_of_texts(values) if name in _FOLDED else values
-                shared = name in _SHARED
-                for (number, _facts), value in zip(some, held, strict=True):
-                    columns[name][number] = same.setdefault(value, value) if shared else value
+                shared, share, column = name in _SHARED, sharing[name], columns[name]
+                for (place, _facts), value in zip(some, held, strict=True):
+                    known = share(place, value)
+                    column[place] = same.setdefault(known, known) if shared else known
         self._put("work", **columns)
 
     def _read_paths(self) -> None:
@@ -296,21 +377,15 @@ _SOURCES = {
 }
 
 
-def ranked(works: Iterable[tuple[Key, str, int | None]]) -> dict[Key, tuple[str, int, Key]]:
-    """Return by the key of each work, with title and year, what it is sorted by."""
-    held = list(works)
-    titles = fold_lines(title for _key, title, _year in held).split("\n")
-    return {
-        key: (_without_article(folded), year or 0, key)
-        for folded, (key, _title, year) in zip(titles, held, strict=False)
-    }
-
-
-def _without_article(folded: str) -> str:
-    for article in _ARTICLES:
-        if folded.startswith(article) and len(folded) > len(article):
-            return folded[len(article) :]
-    return folded
+def ordered(keys: Sequence[Key], titles: Sequence[str], years: Sequence[int | None]) -> list[int]:
+    """Return the places of works in the order of their titles, then years."""
+    folded = [
+        text.partition(" ")[2] if _ARTICLE.match(title) else text
+        for text, title in zip(fold_lines(titles).split("\n"), titles, strict=False)
+    ]
+    return sorted(
+        range(len(keys)), key=lambda place: (folded[place], years[place] or 0, keys[place])
+    )
 
 
 def _stem(path: bytes) -> str:

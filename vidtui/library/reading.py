@@ -6,7 +6,10 @@ What is foreign in it (answers of a provider, names) is taken for what it seems 
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -30,26 +33,37 @@ def query(statement: str) -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
-class FileColumns(NamedTuple):
-    """Every file: ids, groups (None for none), kinds, sizes, when met and changed, whether gone."""
+@dataclass(frozen=True, slots=True)
+class FileColumns:
+    """Every file: ids, groups (0 for none), kinds, sizes, when met and changed, whether gone."""
 
-    ids: tuple[int, ...] = ()
-    groups: tuple[int | None, ...] = ()
-    kinds: tuple[str, ...] = ()
-    sizes: tuple[int, ...] = ()
-    added: tuple[int, ...] = ()
-    modified: tuple[int, ...] = ()
-    missing: tuple[bool, ...] = ()
-    away: tuple[bool, ...] = ()
+    ids: array[int] = field(default_factory=partial(array, "q"))
+    groups: array[int] = field(default_factory=partial(array, "q"))
+    kinds: list[str] = field(default_factory=list)
+    sizes: array[int] = field(default_factory=partial(array, "q"))
+    added: array[int] = field(default_factory=partial(array, "q"))
+    modified: array[int] = field(default_factory=partial(array, "q"))
+    missing: list[bool] = field(default_factory=list)
+    away: list[bool] = field(default_factory=list)
 
 
 def files() -> FileColumns:
     """Return every file."""
-    rows = query(
+    found = FileColumns()
+    kinds: dict[str, str] = {}
+    for id_, group, kind, size, added, modified, missing, away in query(
         "SELECT id, group_id, kind, size, added_at, mtime_ns / 1000000000,"
         " missing_since IS NOT NULL, away_since IS NOT NULL FROM media_file"
-    )
-    return FileColumns(*zip(*rows, strict=True))
+    ):
+        found.ids.append(id_)
+        found.groups.append(group or 0)
+        found.kinds.append(kinds.setdefault(kind, kind))
+        found.sizes.append(size)
+        found.added.append(added)
+        found.modified.append(modified)
+        found.missing.append(missing)
+        found.away.append(away)
+    return found
 
 
 def lone_paths() -> dict[int, bytes]:

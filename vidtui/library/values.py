@@ -156,6 +156,8 @@ def _one(field: Field, text: str, whole: str, now: float) -> Between:
     """Return from where to where a single value goes: ``7`` means all that begins with 7."""
     word = text.strip().casefold()
     found = _date(word, now) if field.kind == "date" else _READ[field.kind](word)
+    if found is None and field.name == "year":
+        found = _year_of(_date(word, now))
     if found is None:
         example = field.example.split()[0]
         raise QueryProblem(
@@ -212,6 +214,14 @@ def _date(word: str, now: float) -> Between | None:
         return _period(word)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _year_of(days: Between | None) -> Between | None:
+    """Return the year in which some days begin: ``year:-5y..`` are the last five."""
+    if days is None:
+        return None
+    year = datetime.date.fromtimestamp(days.low).year
+    return Between(year, year + 1)
 
 
 def _period(word: str) -> Between | None:

@@ -26,7 +26,7 @@ from vidtui.jobs.check.run import CheckOptions
 from vidtui.settings import file
 from vidtui.settings.model import Settings
 from vidtui.tui import colours, pictures, terminal
-from vidtui.tui.bindings import in_words, key, registered, use_keys
+from vidtui.tui.bindings import key, registered, shown, use_keys
 from vidtui.tui.check.screen import Check
 from vidtui.tui.dialogs import TOP, GoTo, Help
 from vidtui.tui.home import Home
@@ -264,10 +264,6 @@ class VidtuiApp(App[None]):
         elif where is not None and where != self.current_mode:
             self.switch_mode(where)
 
-    def get_key_display(self, binding: Binding) -> str:
-        """Return a key as it is shown, in the language in force."""
-        return in_words(super().get_key_display(binding))
-
     def action_help(self) -> None:
         """Show what this screen does, and its keys."""
         page = self.screen
@@ -277,6 +273,10 @@ class VidtuiApp(App[None]):
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette([Commands], placeholder=_("Search for commands…")))
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key in the language of the user, where it has a word for it."""
+        return shown(binding.key) if binding.key == "space" else super().get_key_display(binding)
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, moved apart where they could not be read."""

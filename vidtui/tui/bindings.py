@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.keys import Keys, format_key, key_to_character
 
 from vidtui.errors import UsageProblem
-from vidtui.i18n import N_, _
+from vidtui.i18n import _
 from vidtui.keyboard import DIGIT_ROWS, twin
 from vidtui.text import printable
 
@@ -196,14 +196,6 @@ def conditions(bindings: Iterable[BindingType]) -> dict[tuple[str, tuple[Any, ..
     return found
 
 
-_IN_WORDS = {"space": N_("space"), "esc": N_("esc"), "del": N_("del")}
-
-
-def in_words(shown: str) -> str:
-    """Return a key as the user's keyboard names it, where Textual shows a word."""
-    return "+".join(_(_IN_WORDS[one]) if one in _IN_WORDS else one for one in shown.split("+"))
-
-
 def key_of(name: str) -> str:
     """Return the key of a binding as the user sees it: ``key_of("links.undo")`` is ``u``.
 
@@ -211,8 +203,13 @@ def key_of(name: str) -> str:
         name: the page's mode, or the dialog's class, and the action or the id; ``go.links`` are
             the keys that lead to a page.
     """
-    letter = in_words(format_key(keys_of(name)[0]))
+    letter = shown(keys_of(name)[0])
     return f"{key_of(LEAD)} {letter}" if name.startswith(f"{GOING}.") else letter
+
+
+def shown(key: str) -> str:
+    """Return a key as the user sees it."""
+    return _("space") if key == "space" else format_key(key)
 
 
 def keys_of(name: str) -> list[str]:
@@ -223,7 +220,7 @@ def keys_of(name: str) -> list[str]:
 def going_letter(mode: str) -> str:
     """Return what leads to a page after the key for going somewhere, as the user sees it."""
     name = f"{GOING}.{mode}"
-    return format_key(keys_of(name)[0]) if name in _defaults else ""
+    return shown(keys_of(name)[0]) if name in _defaults else ""
 
 
 def styled_key(name: str) -> tuple[str, str]:

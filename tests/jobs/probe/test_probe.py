@@ -21,7 +21,7 @@ from vidtui.errors import Exit, UsageProblem
 from vidtui.jobs.base import CancelToken, ItemFailed
 from vidtui.jobs.probe import job as probe_job
 from vidtui.jobs.probe.job import ProbeJob
-from vidtui.jobs.probe.run import ProbeCounts, ProbeOptions, ProbeRun
+from vidtui.jobs.probe.run import ProbeCounts, ProbeOptions, ProbeRun, ProbeStarted
 
 pytestmark = [
     pytest.mark.in_full,
@@ -148,6 +148,21 @@ def test_a_disk_that_goes_away_costs_one_file(
     assert "is its disk mounted?" in run.notices[0]
     os.rename(away, library.storage)
     assert all(row["probe"] is None for row in library.files().values())
+
+
+def test_what_went_with_its_disk_has_not_changed(library: Probed) -> None:
+    for number in range(1, 4):
+        library.film(number)
+    library.import_()
+    away, run = library.base / "away", ProbeRun()
+    for event in library.probing():
+        if isinstance(event, ProbeStarted):
+            os.rename(library.storage, away)
+        run.feed(event)
+    assert run.counts == ProbeCounts(left=3)
+    assert "is its disk mounted?" in run.notices[0]
+    os.rename(away, library.storage)
+    assert library.probe().counts == ProbeCounts(probed=3)
 
 
 def test_what_may_not_be_read_is_not(library: Probed) -> None:

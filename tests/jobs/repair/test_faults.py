@@ -30,6 +30,7 @@ from tests.support.repairs import (
     strays,
     text_of,
     texts,
+    write_down,
 )
 from vidtui.catalogue.errors import CatalogueProblem
 from vidtui.errors import Exit, SafetyRefusal
@@ -320,9 +321,10 @@ class TestCatalogue:
         """What was done before is told, and the run can be taken back."""
         before = texts(broken.base / "video")
         plan, path = broken.find().plan, broken.base / "plan.json"
+        write_down(broken)
         accepting.accept(plan, ("same-file",))
         plan_file.write(path, plan)
-        with full_from(5, broken) as fillers:
+        with full_from(6, broken) as fillers:
             events = list(ApplyJob(broken.settings(), ApplyOptions(path), CancelToken()).run())
         end = events[-1]
         assert isinstance(end, ApplyFinished)

@@ -44,7 +44,9 @@ from vidtui.text import printable
 WRITE_AT, WRITE_EVERY_S = 200, 5.0  # files, seconds: a transaction of some milliseconds
 TICK_S = 0.1
 LOCK = "probe"  # beside the catalogue: two at once would read the same files
-_CHANGED = (errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ELOOP)
+LOOK_EVERY_S = 1.0  # at a disk of which files are gone: it may have gone with them
+_GONE = (errno.ENOENT, errno.ENOTDIR)
+_CHANGED = (*_GONE, errno.ESTALE, errno.ELOOP)
 
 
 class ProbeJob:
@@ -68,6 +70,7 @@ class ProbeJob:
         self._written_at = self._told_at = clock()
         self._roots: dict[int, LiveRoot] = {}
         self._given: dict[int, Waiting] = {}
+        self._looked_at: dict[int, float] = {}
 
     def run(self) -> Iterator[ProbeEvent]:
         """Read one file after the other, and say what happens.
@@ -176,7 +179,7 @@ class ProbeJob:
         if root is None:
             return
         facts, path = outcome.facts, root.absolute(file.path)
-        if outcome.is_lost or outcome.errno not in (0, *_CHANGED):
+        if self._may_be_away(outcome, file.root):
             state = examine(root.path, root.known.identity)
             if not state.online:
                 del self._roots[file.root]
@@ -196,6 +199,16 @@ class ProbeJob:
         self._count("probed", "left")
         if facts.problem:
             self._count("broken")
+
+    def _may_be_away(self, outcome: Outcome, root: int) -> bool:
+        """Return whether to look for the disk; where files are gone, not for each of them."""
+        if outcome.errno in _GONE:
+            now = self._clock()
+            if now - self._looked_at.get(root, -math.inf) < LOOK_EVERY_S:
+                return False
+            self._looked_at[root] = now
+            return True
+        return outcome.is_lost or outcome.errno not in (0, *_CHANGED)
 
     def _count(self, name: str, less: str | None = None) -> None:
         change = {name: getattr(self._counts, name) + 1}

@@ -90,13 +90,12 @@ class Feed:
             in_background(self._owner, first, self._take_first, self._fail)
             return
 
-        like = shelf if self._confirmed else None
-        self._confirmed = False
+        confirmed, self._confirmed = self._confirmed, False
 
         def read() -> Shelf | None:
             if shelf is not None and services.library_stamp(settings) == shelf.stamp:
                 return shelf
-            return services.library_shelf(settings, like)
+            return services.library_shelf(settings, shelf, confirmed=confirmed)
 
         in_background(self._owner, read, self._take_shelf, self._fail)
 
@@ -163,6 +162,7 @@ class Feed:
         if plan is None or shelf is None:
             if shelf is None and self.loaded:
                 self._headings, self._places = [], NOTHING
+            if shelf is None:
                 self._arrange()
             else:
                 self._arrived()
@@ -186,7 +186,9 @@ class Feed:
 
     def _arrange(self) -> None:
         index = self.shelf.index if self.shelf is not None else None
-        self.lines = Lines(self._headings, index, self._places, self._folds.items())
+        is_asked = self.typed.strip() or self.view != "all" or self.order
+        first = [] if is_asked else self._headings  # those that come first are no answer
+        self.lines = Lines(first, index, self._places, self._folds.items())
         self._arrived()
 
     def title_of(self, key: Key) -> str:

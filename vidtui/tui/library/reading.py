@@ -56,8 +56,9 @@ class Shelf:
         return self.selector.works_of(plan)
 
     def warm(self) -> None:
-        """Read what the first words of a query need."""
+        """Read what the first words of a query need, and what was asked before."""
         self.index.column("title", "titles")
+        self.index.catch_up()
         self.works(understood(""))
 
 
@@ -83,30 +84,36 @@ class LibraryReading:
         return time.strftime("%Y-%m-%d")
 
     def library_stamp(self, settings: Settings) -> Stamp:
-        """Return what the files of the catalogue are like."""
+        """Return what the files of the catalogue are like; an empty log is made by looking."""
         found = []
         for name in (settings.database, Path(f"{settings.database}-wal")):
             with suppress(OSError):
                 held = os.stat(name)
-                found.append((held.st_ino, held.st_mtime_ns, held.st_size))
+                if held.st_size:
+                    found.append((held.st_ino, held.st_mtime_ns, held.st_size))
         return tuple(found)
 
     def library_first(self, settings: Settings, count: int) -> list[Heading]:
         """Return the works that stand first."""
         return self._read(settings, lambda: browsing.first(count), [])
 
-    def library_shelf(self, settings: Settings, like: Shelf | None = None) -> Shelf | None:
+    def library_shelf(
+        self, settings: Settings, before: Shelf | None = None, *, confirmed: bool = False
+    ) -> Shelf | None:
         """Return an index of the catalogue, None where there is no catalogue yet.
 
-        ``like`` is one of before, where only answers were confirmed since.
+        Args:
+            settings: they name the catalogue.
+            before: the shelf in whose place this one comes.
+            confirmed: only answers were confirmed since.
         """
         stamp, begun = self.library_stamp(settings), time.monotonic()
         catalogue = self._catalogue(settings)
         if catalogue is None:
             return None
-        index = Index(catalogue)
-        if like is not None:
-            index.take_over(like.index)
+        index = Index(catalogue, before.index if before is not None else None)
+        if before is not None and confirmed:
+            index.take_over(before.index)
         return Shelf(index, stamp, time.monotonic() - begun)
 
     def library_rows(self, settings: Settings, keys: Sequence[Key]) -> dict[Key, WorkRow]:

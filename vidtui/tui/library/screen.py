@@ -233,7 +233,7 @@ class Library(ListPage):
             feed.view,
             len(shown),
             hidden,
-            reading=feed.shelf is None,
+            reading=not feed.loaded,
         )
         self.query_one("#status", Static).update(text.truncate(width, ellipsis=True))
         self.query_one("#filters", Static).update(view.views(feed.view, width))

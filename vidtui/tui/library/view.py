@@ -169,7 +169,7 @@ def _work(
 ) -> Content:
     held = row or WorkRow(item.key)
     symbol, style = _LINKS[held.link] if row is not None else (" ", "")
-    languages = " ".join(one.partition("-")[0] for one in held.languages)
+    languages = " ".join(dict.fromkeys(one.partition("-")[0] for one in held.languages))
     return Content.assemble(
         ("●" if marked else " ", "bold $text-accent"),
         _fold(item, row, unfolded=unfolded),
