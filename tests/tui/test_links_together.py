@@ -234,7 +234,7 @@ async def test_a_folder_that_is_not_here_is_asked_about_from_its_cause() -> None
         assert isinstance(one.screen, Ask)
         await pilot.press("3")
         assert len(lines(one).items) == 60
-        assert services.calls == []
+        assert {name for name, *_rest in services.calls} <= {"look_at_roots"}
 
 
 def test_the_same_count_whatever_is_hidden() -> None:
