@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -403,3 +405,45 @@ def test_a_number_that_no_catalogue_holds(
         assert code == 2
         assert err.count("\n") == 1
         assert "doit être un nombre entier" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--review", "plan.json"], {"link_plan": Path("plan.json")}),
+        (["/films", "--named"], {"only": b"/films", "named": True}),
+        (["--only", "year:1995", "--film", "kodi"], {"only": "year:1995", "film": "kodi"}),
+    ],
+)
+def test_link_without_batch_opens_its_review(
+    words: list[str], told: dict[str, object], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, dict[str, Any]]] = []
+
+    def open_app(_invocation: object, start: str, **rest: Any) -> int:
+        opened.append((start, rest))
+        return 0
+
+    monkeypatch.setattr("vidtui.cli.link.open_app", open_app)
+    assert cli.run(["link", *words]) == 0
+    ((start, rest),) = opened
+    held = {**rest, **(dataclasses.asdict(rest["link_options"]) if "link_options" in rest else {})}
+    assert start == "new_links"
+    assert {name: held[name] for name in told} == told
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--accept", "new"], "--accept needs --batch"),
+        (["--apply", "plan.json"], "--apply needs --batch"),
+        (["--review", "plan.json", "--named"], "--named looks for files"),
+        (["--batch", "--review", "plan.json"], "--apply PLAN"),
+    ],
+)
+def test_what_makes_no_sense_for_the_review_of_links(
+    words: list[str], why: str, library: Library
+) -> None:
+    done = run("link", *words, library=library)
+    assert done.code == 2
+    assert why in done.complaint

@@ -26,6 +26,7 @@ from vidtui.jobs.check.found import Ids
 from vidtui.jobs.check.report import Report, compare
 from vidtui.jobs.decide import Answer, Answered
 from vidtui.jobs.journal import Undone
+from vidtui.jobs.link.model import LinkDecision, LinkOutcome
 from vidtui.jobs.links.model import Decision, Outcome, Plan, Proposal
 from vidtui.jobs.roots.change import Relocation
 from vidtui.jobs.roots.forget import RootForgetting
@@ -147,6 +148,7 @@ class FakeServices(Services):
         self.repair_problem: VidtuiError | Outcome | None = None
         self.undo_problem: VidtuiError | Undone | None = None
         self.log_problem = ""
+        self.links_decided: list[LinkDecision] = []
         self.files: list[Proposal] | VidtuiError = []
         self.storage_read = False
         self.plan_read: Plan | VidtuiError | None = None
@@ -394,6 +396,20 @@ class FakeServices(Services):
         self.runs.append(self.entries)
         return Outcome(decision, "done", action=len(self.decided))
 
+    def make_links(
+        self,
+        settings: Settings,
+        decisions: Sequence[LinkDecision],
+        tell: Callable[[LinkOutcome], object],
+    ) -> None:
+        self.links_decided += decisions
+        self.entries += 1
+        for at, one in enumerate(decisions):
+            tell(LinkOutcome(one, "done", actions=(10_000 + at,), run=self.entries))
+
+    def link_log(self, settings: Settings) -> Path:
+        return settings.data_dir / "link-2023-11-14.log"
+
     def undo_repair(self, settings: Settings, run: int) -> list[Undone]:
         if isinstance(self.undo_problem, VidtuiError):
             raise self.undo_problem
@@ -512,6 +528,7 @@ def app(
     finding: FakeJob | None = None,
     checking: FakeJob | None = None,
     probing: FakeJob | None = None,
+    linking: FakeJob | None = None,
     services: Services | None = None,
     **options: object,
 ) -> VidtuiApp:
@@ -526,6 +543,7 @@ def app(
             finding or FakeJob([]),
             checking or FakeJob([]),
             probing or FakeJob([]),
+            linking or FakeJob([]),
         ),
         services=services or FakeServices(),
         frame_s=0,

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from tests.support.french import untranslated
-from tests.tui import broken_links, checks, groups
+from tests.tui import broken_links, checks, groups, new_links
 from tests.tui.fakes import FakeJob, FakeServices, app, settings, until
 from tests.tui.test_hostile import seen
 from tests.tui.test_language import choose
@@ -42,6 +42,7 @@ def full() -> VidtuiApp:
     return app(
         services=services,
         finding=FakeJob(broken_links.found()),
+        linking=FakeJob(new_links.found()),
         settings=settings(language="fr"),
         demo=True,
     )
@@ -52,7 +53,7 @@ async def test_every_page_with_its_help_and_commands() -> None:
     found = {}
     async with one.run_test(size=(160, 50)) as pilot:
         for page in PAGES:
-            if not page.LETTER:
+            if not (page.LETTER or page.TAB):
                 continue
             if one.current_mode != page.MODE:
                 one.switch_mode(page.MODE)

@@ -46,7 +46,8 @@ from vidtui.tui.links.dialogs import SearchStorage
 from vidtui.tui.links.members import of_group
 from vidtui.tui.links.model import Heading, Review, Row
 from vidtui.tui.links.screen import Links
-from vidtui.tui.links.together import TakeBack, Together
+from vidtui.tui.links.ticking import TakeBack
+from vidtui.tui.links.together import Together
 from vidtui.tui.moving import Choices
 from vidtui.tui.pickers import WriteFile
 from vidtui.tui.widgets import VirtualList
@@ -717,7 +718,7 @@ async def test_while_links_are_repaired_no_import_starts() -> None:
         await ready(one, pilot)
         await pilot.press("enter", "g", "i", "r")
         assert job.started == []
-        assert "Links are being repaired" in str(one.screen.query("Toast").first().render())
+        assert "Links are being changed" in str(one.screen.query("Toast").first().render())
         services.repair_gate.set()
         await written(one, pilot)
         await pilot.press("r")
@@ -934,7 +935,7 @@ async def test_a_key_pressed_twice_on_the_way_here_decides_nothing(
     one, services = review()
     async with one.run_test() as pilot:
         await ready(one, pilot)
-        monkeypatch.setattr("vidtui.tui.links.screen.ARRIVAL_S", 1000.0)
+        monkeypatch.setattr("vidtui.tui.links.review_page.ARRIVAL_S", 1000.0)
         await pilot.press("g", "h")
         one.workspace.repairing.seek(BRAZIL.place)
         one.switch_mode("links")
@@ -942,7 +943,7 @@ async def test_a_key_pressed_twice_on_the_way_here_decides_nothing(
         await until(pilot, lambda: here(one) == "Brazil (1985).mkv")
         await pilot.press("enter", "s", "2")
         assert services.decided == []
-        monkeypatch.setattr("vidtui.tui.links.screen.ARRIVAL_S", 0.0)
+        monkeypatch.setattr("vidtui.tui.links.review_page.ARRIVAL_S", 0.0)
         await pilot.press("enter")
         await written(one, pilot)
         assert [name for name, _verb, _choice in links(services)] == ["Brazil (1985).mkv"]

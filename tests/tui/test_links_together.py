@@ -31,7 +31,8 @@ from vidtui.tui.links.causes import ALL as EVERY
 from vidtui.tui.links.causes import MOST_ALONE, cause_of
 from vidtui.tui.links.model import CauseLine, Review, Row
 from vidtui.tui.links.screen import Links
-from vidtui.tui.links.together import TakeBack, Together, TypeCount
+from vidtui.tui.links.ticking import TakeBack
+from vidtui.tui.links.together import Together, TypeCount
 from vidtui.tui.moving import Choices
 from vidtui.tui.widgets import VirtualList
 

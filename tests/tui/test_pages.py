@@ -21,6 +21,7 @@ from vidtui.tui import bindings
 from vidtui.tui.app import PAGES, VidtuiApp
 from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs import KEY_WIDTH, Help
+from vidtui.tui.new_links.screen import NewLinks
 from vidtui.tui.page import Page
 from vidtui.tui.setup.screen import Setup
 from vidtui.tui.start import Start
@@ -40,14 +41,16 @@ UNITS = {
 
 def test_a_command_can_open_every_page_but_the_setup() -> None:
     assert {page.MODE for page in PAGES if page is not Setup} == set(get_args(Start))
-    assert {page for page in PAGES if page.LETTER} == set(PAGES) - {Setup}
+    assert {page for page in PAGES if page.LETTER} == set(PAGES) - {Setup, NewLinks}
     assert all(page.LABEL and page.ABOUT for page in PAGES)
     assert all(page.EXPLANATION for page in PAGES if page.LETTER)
 
 
 def test_no_two_pages_have_one_mode_or_letter() -> None:
     assert len({page.MODE for page in PAGES}) == len(PAGES)
-    assert len({page.LETTER for page in PAGES}) == len(PAGES)  # the setup has none
+    letters = [page.LETTER for page in PAGES if page not in (Setup, NewLinks)]  # these have none
+    assert len(set(letters)) == len(letters)
+    assert NewLinks.TAB in {page.MODE for page in PAGES if page.LETTER}
 
 
 def test_how_the_app_begins_is_known_without_textual() -> None:

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
-from tests.tui import broken_links, checks, groups, histories
+from tests.tui import broken_links, checks, groups, histories, new_links
 from tests.tui.fakes import (
     LINKS,
     STORAGE,
@@ -279,6 +279,26 @@ def test_links(
 
     assert snap_compare(one, terminal_size=size, run_before=before)
     gate.set()
+
+
+@both_sizes
+@pytest.mark.parametrize(
+    ("keys", "selector", "told"),
+    [(["down", "right"], "#candidates", "▸2"), (["a", "enter"], "#sum", "1 of 1")],
+    ids=["asked", "together"],
+)
+def test_new_links(
+    snap_compare: Compare, size: tuple[int, int], keys: list[str], selector: str, told: str
+) -> None:
+    one = app(linking=FakeJob(new_links.found()), start="new_links")
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: one.workspace.new_links.can_decide)
+        await pilot.press(*keys)
+        await until(pilot, lambda: told in str(one.screen.query_one(selector).render()))
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=size, run_before=before)
 
 
 @both_sizes

@@ -199,3 +199,24 @@ def set_baselines(uuids: Sequence[str], now: int) -> None:
     """Note that files of roots which are first seen from now on are new; in a transaction."""
     for uuid in uuids:
         Property.insert(name=_BASELINE + uuid, value=str(now)).on_conflict_ignore().execute()
+
+
+def count_unlinked() -> int:
+    """Return how many identified files no link has ever shown, as far as is remembered.
+
+    Of a storage root whose baseline is known only those that came later. Nothing is said where
+    there is no link, or one to a folder: the files below that are shown too.
+    """
+    ((count, links, folders),) = read(
+        "SELECT COUNT(*), EXISTS (SELECT 1 FROM link),"
+        " EXISTS (SELECT 1 FROM link WHERE state = 'folder')"
+        " FROM media_file f JOIN media_group g ON g.id = f.group_id JOIN root r ON r.id = f.root_id"
+        " LEFT JOIN property p ON p.name = ? || r.uuid"
+        " WHERE f.missing_since IS NULL AND f.away_since IS NULL AND f.kind IN ('film', 'series')"
+        " AND g.state = 'enriched' AND (p.value IS NULL OR f.added_at > CAST(p.value AS INTEGER))"
+        " AND NOT EXISTS (SELECT 1 FROM link l WHERE l.shown_file_id = f.id)"
+        " AND NOT EXISTS (SELECT 1 FROM media_file o JOIN link l ON l.shown_file_id = o.id"
+        " WHERE o.sample = f.sample AND o.size = f.size AND LENGTH(f.sample) > 0)",
+        _BASELINE,
+    )
+    return int(count) if links and not folders else 0

@@ -21,6 +21,7 @@ from vidtui.cli.context import (
     duration,
     group,
     open_app,
+    refuse_options,
     told,
 )
 from vidtui.i18n import N_, _
@@ -105,7 +106,7 @@ def check(
             "--json-lines": output.json_lines,
             "--quiet": output.quiet,
         }
-        _refuse(batch_only, _("{option} needs --batch; the Check screen shows all"))
+        refuse_options(batch_only, _("{option} needs --batch; the Check screen shows all"))
         return open_app(invocation, "check", check_options=options)
     from vidtui.batch.check import View, run_check
 
@@ -246,14 +247,16 @@ def repair_links(
     }
     if not invocation.batch:
         batch_only = {**marks, "--apply": apply_plan, "--accept-loss": accept_loss}
-        _refuse(batch_only, _("{option} needs --batch; the Links screen asks about each link"))
+        refuse_options(
+            batch_only, _("{option} needs --batch; the Links screen asks about each link")
+        )
         return open_app(invocation, "links", plan_file=plan)
     if plan is not None:
         raise click.UsageError(_("to act on a plan, write: --apply PLAN"))
     from vidtui.jobs.repair.run import ApplyOptions, FindOptions
 
     if apply_plan is not None:
-        _refuse(
+        refuse_options(
             marks, _("{option} makes a plan, and --apply acts on one; first one, then the other")
         )
         from vidtui.batch.apply import run_apply
@@ -265,17 +268,6 @@ def repair_links(
     marking = Marking(tiers, orphans, prefix_moved)
     find, settings = FindOptions(accept_loss=accept_loss), invocation.settings()
     return run_find(settings, find, marking, output, show_all=show_all).exit_code()
-
-
-def _refuse(options: dict[str, Any], message: str) -> None:
-    """Refuse options that make no sense here.
-
-    Raises:
-        UsageError: one of them is given; it names the first.
-    """
-    for option, given in options.items():
-        if given:
-            raise click.UsageError(message.format(option=option))
 
 
 @group("notify", help=N_("Telling a person after the night."))

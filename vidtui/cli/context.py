@@ -10,7 +10,7 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import Any
@@ -220,6 +220,17 @@ def require_terminal() -> None:
     # Textual draws on stderr.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageProblem(_("there is no terminal here; for scripts use: vidtui --batch COMMAND"))
+
+
+def refuse_options(options: Mapping[str, Any], message: str) -> None:
+    """Refuse options that make no sense here.
+
+    Raises:
+        UsageError: one of them is given; it names the first.
+    """
+    for option, given in options.items():
+        if given:
+            raise click.UsageError(message.format(option=option))
 
 
 def open_app(invocation: Invocation, start: Start, **rest: Any) -> int:

@@ -17,6 +17,7 @@ from vidtui.cli.context import (
     command,
     group,
     open_app,
+    refuse_options,
     told,
 )
 from vidtui.i18n import N_, _
@@ -66,6 +67,13 @@ _HEADINGS = ("new", "baseline", "taken-away")
     type=click.Path(path_type=Path, allow_dash=True),
     help=N_("Do what PLAN says, each link checked again; - reads standard input."),
 )
+@click.option(
+    "--review",
+    "review_plan",
+    metavar="PLAN",
+    type=click.Path(path_type=Path),
+    help=N_("Look through PLAN on the screen; decisions are only marked in it."),
+)
 @ACCEPT_LOSS
 @click.option("--all", "show_all", is_flag=True, help=N_("Print every file, however many."))
 @DRY_RUN
@@ -78,29 +86,38 @@ def link(
     only: str | None,
     headings: tuple[Any, ...],
     apply_plan: Path | None,
+    review_plan: Path | None,
     accept_loss: bool,
     show_all: bool,
     dry_run: bool,
     output: Output,
     **given: Any,
 ) -> int:
-    """Make links: in batch by a plan."""
+    """Make links: on the screen, or in batch by a plan."""
     if path is not None and only is not None:
         raise click.UsageError(_("give PATH or --only, not both"))
-    if not invocation.batch:
-        return open_app(invocation, "links")
     from vidtui.jobs.link.run import LinkApplyOptions, LinkOptions
 
+    finding = {"PATH": path, "--only": only, "--accept": headings} | {
+        f"--{name}": value for name, value in given.items()
+    }
+    if not invocation.batch:
+        batch_only = {
+            "--accept": headings, "--apply": apply_plan, "--accept-loss": accept_loss,
+            "--all": show_all, "--dry-run": dry_run,
+        }  # fmt: skip
+        refuse_options(batch_only, _("{option} needs --batch; the screen asks about each file"))
+        if review_plan is not None:
+            refuse_options(finding, _("{option} looks for files, and --review shows a plan"))
+            return open_app(invocation, "new_links", link_plan=review_plan)
+        options = LinkOptions(only=_only(path, only), **given)
+        return open_app(invocation, "new_links", link_options=options)
+    if review_plan is not None:
+        raise click.UsageError(_("--review is for the screen; in batch, write: --apply PLAN"))
     if apply_plan is not None:
-        finding = {"PATH": path, "--only": only, "--accept": headings} | {
-            f"--{name}": value for name, value in given.items()
-        }
-        for name, value in finding.items():
-            if value:
-                text = _(
-                    "{option} makes a plan, and --apply acts on one; first one, then the other"
-                )
-                raise click.UsageError(text.format(option=name))
+        refuse_options(
+            finding, _("{option} makes a plan, and --apply acts on one; first one, then the other")
+        )
         from vidtui.batch.link_apply import run_apply
 
         applied = LinkApplyOptions(apply_plan, dry_run=dry_run, accept_loss=accept_loss)

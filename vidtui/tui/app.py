@@ -37,6 +37,8 @@ from vidtui.tui.library import probing
 from vidtui.tui.library.screen import Library
 from vidtui.tui.library.session import ProbeEstimated
 from vidtui.tui.links.screen import Links
+from vidtui.tui.messages import JobFinished
+from vidtui.tui.new_links.screen import NewLinks
 from vidtui.tui.page import Page
 from vidtui.tui.palette import Commands, Palette, Themes
 from vidtui.tui.pending.screen import Pending
@@ -51,13 +53,13 @@ from vidtui.tui.tabs import Tab, TabBar
 from vidtui.tui.terminal import CrashConsole, Leaving
 from vidtui.tui.threads import Replaced, in_background
 from vidtui.tui.widgets import go_to_top
-from vidtui.tui.workspace import JobFinished, Workspace
+from vidtui.tui.workspace import Workspace
 
 OWN_COLOURS = "ansi-dark"  # the theme that shows a terminal's own, on a light background too
 FRAME_S = 0.1  # between two drawings of a running job
 PAGES: tuple[type[Page], ...] = (
     *(Home, Library, Import, Queue, Pending),
-    *(Links, Check, Journal, Roots, Setup),
+    *(Links, NewLinks, Check, Journal, Roots, Setup),
 )
 """All pages, in the order of their keys; modes, keys, palette and help derive from them."""
 TABS = tuple(Tab(page.MODE, page.LABEL) for page in PAGES if page.LETTER)
@@ -251,7 +253,8 @@ class VidtuiApp(App[None]):
     def action_neighbour(self, by: int) -> None:
         """Go to the tab beside the one in front."""
         modes = [tab.mode for tab in TABS]
-        self.switch_mode(modes[(modes.index(self.current_mode) + by) % len(modes)])
+        here = self.page.TAB or self.current_mode if self.page is not None else self.current_mode
+        self.switch_mode(modes[(modes.index(here) + by) % len(modes)])
 
     def action_lead(self) -> None:
         """Wait for the letter of a page; in a window only the top can be gone to."""
@@ -315,7 +318,7 @@ class VidtuiApp(App[None]):
         """Yield what the palette offers now, in the language in force."""
         if self.current_mode != Setup.MODE:
             for page in PAGES:
-                if page.LETTER:
+                if page.LETTER or page.TAB:
                     go = partial(self.switch_mode, page.MODE)
                     yield SystemCommand(_(page.LABEL), _(page.EXPLANATION), go)
             yield from self._job_commands()

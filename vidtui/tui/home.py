@@ -144,7 +144,7 @@ class Home(Page):
         """Say what is useful next, unless the invitation of an empty catalogue does."""
         work = self.workspace
         step = next_step(work, self.MODE)
-        is_idle = not (work.is_busy or work.checking.runner.active or work.repairing.runner.active)
+        is_idle = not (work.is_busy or work.is_looking)
         is_empty = bool(self.query_one("#empty").display)
         is_well = work.counted and not work.count_problem and work.checking.loaded and is_idle
         shown = None if is_empty else step

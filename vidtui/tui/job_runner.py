@@ -15,6 +15,7 @@ from vidtui.jobs.base import CancelToken, Job, JobRun
 from vidtui.jobs.check.run import CheckEvent, CheckOptions, CheckRun
 from vidtui.jobs.enrich.run import EnrichEvent, EnrichOptions, EnrichRun
 from vidtui.jobs.import_.run import ImportEvent, ImportOptions, ImportRun
+from vidtui.jobs.link.run import LinkFindEvent, LinkFindRun, LinkOptions
 from vidtui.jobs.probe.run import ProbeEvent, ProbeOptions, ProbeRun
 from vidtui.jobs.repair.run import FindEvent, FindOptions, FindRun
 from vidtui.jobs.runner import Ended, JobThread
@@ -70,6 +71,7 @@ ImportFactory = Callable[[Settings, ImportOptions, CancelToken], Job[ImportEvent
 EnrichFactory = Callable[[Settings, EnrichOptions, CancelToken], Job[EnrichEvent]]
 FindFactory = Callable[[Settings, FindOptions, CancelToken], Job[FindEvent]]
 ProbeFactory = Callable[[Settings, ProbeOptions, CancelToken], Job[ProbeEvent]]
+LinkFindFactory = Callable[[Settings, LinkOptions, CancelToken], Job[LinkFindEvent]]
 CheckFactory = Callable[[Settings, CheckOptions, CancelToken], Job[CheckEvent]]
 
 DRAIN_S = 0.05  # at most so long the app's thread takes in events before it draws
@@ -175,6 +177,7 @@ class JobRunner(Generic[Options, Said, Run]):
 Imports = JobRunner[ImportOptions, ImportEvent, ImportRun]
 Enrichment = JobRunner[EnrichOptions, EnrichEvent, EnrichRun]
 Finding = JobRunner[FindOptions, FindEvent, FindRun]
+LinkFinding = JobRunner[LinkOptions, LinkFindEvent, LinkFindRun]
 Probes = JobRunner[ProbeOptions, ProbeEvent, ProbeRun]
 Checks = JobRunner[CheckOptions, CheckEvent, CheckRun]
 
@@ -200,6 +203,13 @@ def real_search(*given: Any) -> Job[FindEvent]:
     return FindJob(*given)
 
 
+def real_link_search(*given: Any) -> Job[LinkFindEvent]:
+    """Return the search for files without a link itself."""
+    from vidtui.jobs.link.find import LinkFindJob
+
+    return LinkFindJob(*given)
+
+
 def real_check(*given: Any) -> Job[CheckEvent]:
     """Return the check itself."""
     from vidtui.jobs.check.job import CheckJob
@@ -222,3 +232,4 @@ class Factories(NamedTuple):
     search: FindFactory = real_search
     check: CheckFactory = real_check
     probe: ProbeFactory = real_probe
+    link_search: LinkFindFactory = real_link_search

@@ -56,6 +56,10 @@ def _steps(work: Workspace) -> Iterator[Step]:
             "{n} broken link waits for a review", "{n} broken links wait for a review", broken
         )
         yield Step("links", text)
+    unlinked = work.files_to_link
+    if unlinked and not work.imports.active:
+        text = plural("links {n} file that has none", "links {n} files that have none", unlinked)
+        yield Step("new_links", text)
     if not work.checking.runner.active and work.checking.loaded:
         yield from _checks(work, held)
     if held.failed and not work.enrichment.active:
@@ -66,10 +70,17 @@ def _checks(work: Workspace, held: Totals) -> Iterator[Step]:
     last = work.checking.last
     if last is None:
         yield Step("check", _("finds out whether disk, catalogue and links agree"))
-    elif max(work.repairing.changed_at, held.last_import or 0) > last.report.created:
+    elif max(work.changed_at, held.last_import or 0) > last.report.created:
         yield Step("check", _("checks again: much has changed since"))
     elif issues := last.report.counts.issues - last.known_issues:
         yield Step("check", plural("shows {n} problem", "shows {n} problems", issues))
+
+
+def _way(mode: str) -> list[tuple[str, str] | str]:
+    """Return the keys that lead to a page."""
+    if mode == "new_links":
+        return [styled_key(f"{GOING}.links"), " ", styled_key("links.more"), " "]
+    return [styled_key(f"{GOING}.{mode}"), " "]
 
 
 class NextStep(Widget):
@@ -94,7 +105,7 @@ class NextStep(Widget):
         if self._step is None:
             return Content.styled(_("✓ Nothing waits for you."), "$text-success")
         return Content.assemble(
-            (_("Next: "), "bold"), styled_key(f"{GOING}.{self._step.mode}"), " ", self._step.text
+            (_("Next: "), "bold"), *_way(self._step.mode), self._step.text
         ).truncate(self.content_size.width, ellipsis=True)
 
     def on_click(self) -> None:

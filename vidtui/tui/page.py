@@ -90,6 +90,8 @@ class Page(_Keyed, Screen[None]):
 
     LETTER: ClassVar[str] = ""
     """What leads to it after the key for going somewhere; none where it is no tab."""
+    TAB: ClassVar[str] = ""
+    """The mode of the page whose tab it stands under, where it has none of its own."""
     LABEL: ClassVar[str] = ""
     EXPLANATION: ClassVar[str] = ""
     ABOUT: ClassVar[str] = ""
@@ -136,8 +138,9 @@ class Page(_Keyed, Screen[None]):
         """Put bar and keys around the body."""
         work = self.workspace
         self._spoken = work.language
-        tabs = work.tabs if self.LETTER else (Tab(self.MODE, self.LABEL),)
-        yield TabBar(tabs, self.MODE, str(work.settings.database), demo=work.opening.demo)
+        tabs = work.tabs if self.LETTER or self.TAB else (Tab(self.MODE, self.LABEL),)
+        here = self.TAB or self.MODE
+        yield TabBar(tabs, here, str(work.settings.database), demo=work.opening.demo)
         yield from self.body()
         yield NextStep()
         yield Keys()
@@ -224,13 +227,13 @@ class Page(_Keyed, Screen[None]):
                 "library": work.probing.runner.run,
                 "import": work.imports.run,
                 "queue": work.enrichment.run,
-                "links": work.repairing.runner.run,
+                "links": work.search_for_links,
                 "check": work.checking.runner.run,
             }
             bar.percents = {
                 mode: int(run.share * 100)
                 for mode, run in jobs.items()
-                if run is not None and run.active and mode != self.MODE
+                if run is not None and run.active and mode != (self.TAB or self.MODE)
             }
             self._show_next()
 

@@ -40,6 +40,7 @@ from vidtui.settings import file, token
 from vidtui.settings.model import PathMap, RootSetting, Settings
 from vidtui.tui.first_services import FirstServices
 from vidtui.tui.library.reading import LibraryReading
+from vidtui.tui.new_links.services import LinkServices
 from vidtui.tui.report_cache import KeptChecks
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Overview(NamedTuple):
     pictures: Sequence[tuple[int, int]] = ()
 
 
-class Services(FirstServices, KeptChecks, LibraryReading):
+class Services(FirstServices, KeptChecks, LibraryReading, LinkServices):
     """The real ones; tests put others in their place."""
 
     _decisions: Decisions | None = None  # those of this session; one thread's only
@@ -71,6 +72,7 @@ class Services(FirstServices, KeptChecks, LibraryReading):
         """Return services for another catalogue in this one's place; these refuse it for good."""
         fresh = copy.copy(self)
         fresh._decisions, fresh._repairs, fresh._judged_by = None, (), None
+        fresh._linking, fresh._linked_by = None, None
         fresh._files, fresh._generation = None, generation
         return fresh
 

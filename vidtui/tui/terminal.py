@@ -28,6 +28,7 @@ from vidtui.errors import Exit
 from vidtui.i18n import _
 from vidtui.tui.bindings import key_of
 from vidtui.tui.dialogs import Ask, Choice
+from vidtui.tui.links.deciding import Deciding
 from vidtui.tui.workspace import Workspace
 
 
@@ -85,7 +86,7 @@ class Leaving:
             text = _("Answers are being written; quits then. {quit} again quits at once.")
             work.notify(text.format(quit=key_of("app.quit")))
             self._once_written(partial(app.call_later, self.ask))
-        elif work.repairing.unsaved and not isinstance(app.screen, (AskUnsaved, AskQuit)):
+        elif self._unsaved and not isinstance(app.screen, (AskUnsaved, AskQuit)):
             app.push_screen(AskUnsaved(), self._answer_unsaved)
         elif not work.is_busy:
             self.end(Exit.OK)
@@ -104,24 +105,33 @@ class Leaving:
         if not self._ends:
             self._ends = True
             leave = partial(self._app.exit, return_code=code)
-            close = partial(self._work.repairing.when_idle, leave)
+            close = partial(self._work.when_links_written, leave)
             kept = partial(self._work.checking.when_saved, close)
             self._work.answers.when_idle(kept)
 
     @property
     def _is_writing(self) -> bool:
-        return bool(self._work.answers.outstanding or self._work.repairing.outstanding)
+        return bool(self._work.answers.outstanding or self._work.links_outstanding)
+
+    @property
+    def _unsaved(self) -> Deciding[Any, Any, Any, Any] | None:
+        """The review of a plan in which marks are not saved."""
+        reviews = (self._work.repairing, self._work.new_links)
+        return next((one for one in reviews if one.unsaved), None)
 
     def _once_written(self, then: Callable[[], object]) -> None:
-        self._work.answers.when_idle(partial(self._work.repairing.when_idle, then))
+        self._work.answers.when_idle(partial(self._work.when_links_written, then))
 
     def _answer_unsaved(self, answer: str | None) -> None:
         again = partial(self._app.call_later, self.ask)
+        review = self._unsaved
+        if review is None:
+            return
         if answer == "quit":
-            self._work.repairing.unsaved = False
+            review.unsaved = False
             again()
         elif answer == "save":
-            self._work.repairing.save(again)
+            review.save(again)
 
     def _leave(self) -> None:
         self.has_begun = True

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any
 
 from textual.app import App
 from textual.message import Message
@@ -17,70 +16,35 @@ from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.catalogue.totals import Totals
 from vidtui.errors import VidtuiError
 from vidtui.i18n import _
+from vidtui.jobs.base import JobRun
 from vidtui.jobs.import_.run import ImportOptions, ImportRun
+from vidtui.jobs.journal import Undone
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 from vidtui.tui.check.session import Checking
-from vidtui.tui.formatting import number
 from vidtui.tui.job_runner import (
     Checks,
     Enrichment,
     Factories,
     Finding,
     Imports,
+    LinkFinding,
     Probes,
     Severity,
 )
 from vidtui.tui.library.session import ProbeEstimated, Probing
 from vidtui.tui.links.entries import DecisionResult
 from vidtui.tui.links.session import Repairing
+from vidtui.tui.messages import Answered, Checked, Counted, JobFinished, JobProgressed, Reviewed
 from vidtui.tui.moved_keys import MovedKeys
+from vidtui.tui.new_links.session import MakingLinks
 from vidtui.tui.pending.session import Answers, Outcome
 from vidtui.tui.queue.session import DELAY_S, Enriching
 from vidtui.tui.services import Services
 from vidtui.tui.start import Opening
 from vidtui.tui.tabs import Tab
 from vidtui.tui.threads import in_background
-
-
-class Answered(Message, bubble=False):
-    """An answer of the user has been written, taken back, or could not be."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
-        self.outcome = outcome
-
-
-class Reviewed(Message, bubble=False):
-    """A decision about a link was carried out, taken back or refused; None: any change."""
-
-    def __init__(self, result: DecisionResult | None) -> None:
-        super().__init__()
-        self.result = result
-
-
-class Checked(Message, bubble=False):
-    """The last check was read, or another one was kept; or that failed."""
-
-
-class Counted(Message, bubble=False):
-    """What the library holds was counted anew, or could not be."""
-
-
-class JobProgressed(Message, bubble=False):
-    """A job has got on, or has ended."""
-
-
-class JobFinished(Message, bubble=False):
-    """A job has ended: what it wrote can be read."""
-
-
-class _Toast(NamedTuple):
-    """A short text in sight: until when, by the monotonic clock, and how often it came."""
-
-    severity: Severity
-    until: float
-    times: int
+from vidtui.tui.toasts import Toasts
 
 
 class Workspace:
@@ -119,10 +83,11 @@ class Workspace:
         self._app = app
         self._factories = factories
         self._follow_s = follow_s
-        self._past: list[Imports | Enrichment | Finding | Checks | Probes] = []
+        self._past: list[Imports | Enrichment | Finding | LinkFinding | Checks | Probes] = []
         self._complaint = ""
-        self._toasts: dict[str, _Toast] = {}
+        self._toasts = Toasts(app)
         self.totals: Totals | None = None
+        self.unlinked = 0  # identified files that seem to have no link
         self.counted = False
         self.count_problem = ""
         self._begin_sessions()
@@ -134,7 +99,11 @@ class Workspace:
         self.enriching = Enriching(self, made.enrichment, self._follow_s, self.show_progress)
         self.enrichment = self.enriching.runner
         self.answers = Answers(self, self._answered)
-        self.repairing = Repairing(self, made.search, self.opening.plan_file, self._reviewed)
+        begin = self.opening
+        self.repairing = Repairing(self, made.search, begin.plan_file, self._reviewed)
+        self.new_links = MakingLinks(
+            self, made.link_search, begin.link_options, begin.link_plan, self._reviewed
+        )
         self.checking = Checking(self, made.check, lambda: self.tell(Checked()))
         self.probing = Probing(
             self, made.probe, self.show_progress, lambda: self.post_message(ProbeEstimated())
@@ -147,12 +116,14 @@ class Workspace:
             lines[0] += " " + _("What was under way was stopped.")
         self.cancel_jobs()
         self._past += self._runners
-        review, copied = self.repairing, self.checking.copied
+        review, new_links, copied = self.repairing, self.new_links, self.checking.copied
         self.enriching.forget()
         self.services = self.services.anew(generation)
         self._begin_sessions()
         if review.unsaved:  # marks in a plan, which is a file of its own
             self.repairing = review
+        if new_links.unsaved:
+            self.new_links = new_links
         self.checking.copied = copied
         self.warn(lines)
         self.recover()
@@ -166,6 +137,13 @@ class Workspace:
         """Count anew what the library holds, in a thread."""
         work = partial(self.services.totals, self.settings)
         in_background(self, work, self._take_totals, self._take_count_problem)
+        work_links = partial(self.services.unlinked, self.settings)
+        in_background(self, work_links, self._take_unlinked, lambda _error: None)
+
+    def _take_unlinked(self, count: int) -> None:
+        is_news, self.unlinked = count != self.unlinked, count
+        if is_news:
+            self.tell(Counted())
 
     def _take_totals(self, totals: Totals | None) -> None:
         self.totals, self.counted, self.count_problem = totals, True, ""
@@ -196,11 +174,49 @@ class Workspace:
         if review.plan is not None and not self.repairing.is_plan:
             return review.broken
         checked = self.checking.last
-        changed = max(totals.last_import or 0, self.repairing.changed_at)
+        changed = max(totals.last_import or 0, self.changed_at)
         is_whole = checked is not None and not (checked.is_part or checked.report.away)
         if checked is None or not is_whole or checked.report.created < changed:
             return totals.broken_links
         return checked.kinds.get("broken_link", 0) + checked.kinds.get("loop_link", 0)
+
+    @property
+    def links_outstanding(self) -> int:
+        """How many decisions about links are still to be carried out or taken back."""
+        return self.repairing.outstanding + self.new_links.outstanding
+
+    @property
+    def files_to_link(self) -> int:
+        """How many files have no link and may get one.
+
+        By the search of this session while nothing has changed, else by what is remembered.
+        """
+        review, totals = self.new_links.review, self.totals or Totals()
+        if review.plan is None or self.new_links.is_plan:
+            return self.unlinked
+        if review.plan.created < (totals.last_import or 0):
+            return self.unlinked
+        return review.waiting
+
+    @property
+    def search_for_links(self) -> JobRun[Any] | None:
+        """The search under way: for broken links or, where there is none, for files without one."""
+        runs = (self.repairing.runner.run, self.new_links.runner.run)
+        return next((run for run in runs if run is not None and run.active), None)
+
+    @property
+    def changed_at(self) -> float:
+        """When a link was changed or made last in this session, since the epoch."""
+        return max(self.repairing.changed_at, self.new_links.changed_at)
+
+    def journal_changed(self, undone: Sequence[Undone]) -> None:
+        """Show on every page what was taken back, or done again."""
+        self.repairing.journal_changed(undone)
+        self.new_links.journal_changed(undone)
+
+    def when_links_written(self, then: Callable[[], object]) -> None:
+        """Call ``then`` once no decision about links is outstanding."""
+        self.repairing.when_idle(partial(self.new_links.when_idle, then))
 
     def tell(self, message: Message) -> None:
         """Send a message to the page in front; others load anew when they come to the front."""
@@ -245,18 +261,7 @@ class Workspace:
 
         The same one again is shown once, with how often it came.
         """
-        now, kept = time.monotonic(), self._toasts
-        kept = {said: one for said, one in kept.items() if one.until > now}
-        before, lasts = kept.pop(text, None), timeout or self._app.NOTIFICATION_TIMEOUT
-        kept[text] = _Toast(severity, now + lasts, 1 + (before.times if before else 0))
-        self._toasts = kept
-        if before is None:
-            self._app.notify(text, severity=severity, timeout=lasts, markup=False)
-            return
-        self._app.clear_notifications()
-        for said, one in kept.items():
-            shown = said if one.times == 1 else f"{said} (×{number(one.times)})"
-            self._app.notify(shown, severity=one.severity, timeout=one.until - now, markup=False)
+        self._toasts.show(text, severity, timeout or self._app.NOTIFICATION_TIMEOUT)
 
     def warn(self, lines: Iterable[str]) -> None:
         """Show each line as a warning."""
@@ -280,10 +285,8 @@ class Workspace:
 
     def start_import_with(self, options: ImportOptions) -> bool:
         """Start an import unless something else here writes; return whether one runs now."""
-        if self.repairing.outstanding:
-            self.notify(
-                _("Links are being repaired; import once that is done."), severity="warning"
-            )
+        if self.links_outstanding:
+            self.notify(_("Links are being changed; import once that is done."), severity="warning")
             return False
         if self.checking.verifies:
             self.notify(
@@ -327,7 +330,7 @@ class Workspace:
         self._complain_once(
             VidtuiError(result.problem) if result is not None and result.problem else None
         )
-        if not self.repairing.outstanding:
+        if not self.links_outstanding:
             self._complaint = ""
         self.tell(Reviewed(result))
 
@@ -341,7 +344,8 @@ class Workspace:
 
     def drain(self) -> bool:
         """Process the events of all jobs; return whether that ended one."""
-        jobs = (self.imports, self.enriching, self.repairing, self.checking, self.probing)
+        jobs = (self.imports, self.enriching, self.repairing, self.new_links, self.checking,
+                self.probing)  # fmt: skip
         ended = [job.drain() for job in jobs]  # each of them, whatever the first says
         if ended[0]:
             self._follow_import()
@@ -349,6 +353,7 @@ class Workspace:
             self._note_disks()
         if ended[1]:
             self.repairing.unasked.look_again(self.repairing.review)
+            self.new_links.identified()
         return any(ended)
 
     def _follow_import(self) -> None:
@@ -357,6 +362,7 @@ class Workspace:
         if run is None or run.options.dry_run:
             return
         self.repairing.import_ended()
+        self.new_links.import_ended()
         if run.phase == "finished":
             self.probing.after_import()
 
@@ -376,13 +382,19 @@ class Workspace:
         return any(runs) or self.checking.verifies
 
     @property
+    def is_looking(self) -> bool:
+        """Whether a job is under way that changes nothing: a check, a search for links."""
+        reviews = self.repairing.runner, self.new_links.runner
+        return self.checking.runner.active or any(one.active for one in reviews)
+
+    @property
     def jobs_live(self) -> bool:
         """Whether the thread of a job still lives."""
         return any(runner.alive for runner in (*self._past, *self._runners))
 
     @property
-    def _runners(self) -> tuple[Imports, Enrichment, Finding, Checks, Probes]:
-        other = self.checking.runner, self.probing.runner
+    def _runners(self) -> tuple[Imports, Enrichment, Finding, LinkFinding, Checks, Probes]:
+        other = self.new_links.runner, self.checking.runner, self.probing.runner
         return self.imports, self.enrichment, self.repairing.runner, *other
 
     def cancel_jobs(self) -> None:

@@ -16,19 +16,21 @@ from tests.support.repairs import write_down
 from vidtui.catalogue import linking
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Action, MediaFile, Property
-from vidtui.errors import UsageProblem
-from vidtui.jobs import journal
+from vidtui.errors import SafetyRefusal, UsageProblem
+from vidtui.jobs import entries, journal
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.json_documents import written
+from vidtui.jobs.link import linking as linking_job
 from vidtui.jobs.link import plan_file
 from vidtui.jobs.link.apply import LinkApplyJob
 from vidtui.jobs.link.linking import Linking
-from vidtui.jobs.link.model import LinkDecision, LinkPlan
+from vidtui.jobs.link.model import LinkDecision, LinkOutcome, LinkPlan
 from vidtui.jobs.link.restore import Restore
 from vidtui.jobs.link.run import LinkApplyOptions, LinkApplyRun
 from vidtui.jobs.links import record
 from vidtui.jobs.links.model import Decision
+from vidtui.jobs.media_centre import changed
 from vidtui.jobs.repair.repairing import Repairs
 
 SHOWN = range(1, 8)
@@ -293,16 +295,29 @@ def test_a_plan_that_shows_another_file_is_refused(known: Library) -> None:
     assert look(known).places.keys() == {film(number) for number in FREE}
 
 
-def test_a_run_taken_back_takes_back_the_last_decision(known: Library) -> None:
+def test_storage_that_goes_in_the_middle_ends_it_with_one_message(
+    known: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking_job, "AT_ONCE", 2)
     plan = look(known).plan
     sitting = Linking(open_catalogue(known.database), known.settings())
-    for one in plan.files[:2]:
-        sitting.apply(LinkDecision(one.file, "make", one.file.spots[0]))
-    undone = sitting.undo()
-    assert undone is not None
-    assert os.path.lexists(known.path(film(8), known.links))
-    assert not os.path.lexists(known.path(film(9), known.links))
-    sitting.finish()
+    told: list[str] = []
+
+    def tell(outcome: LinkOutcome) -> None:
+        told.append(outcome.state)
+        if len(told) == 2:
+            known.storage.rename(known.base / "unplugged")
+
+    decisions = [LinkDecision(one.file, "make", one.file.spots[0]) for one in plan.files]
+    with pytest.raises(SafetyRefusal, match="not there"):
+        sitting.apply_together(decisions, tell)
+    assert told == ["done", "done"]
+    (known.base / "unplugged").rename(known.storage)
+    assert len(look(known).plan.files) == len(FREE) - 2
+    undone = undoing.undo(
+        open_catalogue(known.database), known.settings(), sitting.run or 0, dry_run=False
+    )
+    assert [one.refused for one in undone] == [False, False]
 
 
 def test_the_brake_of_an_undo(library: Library) -> None:
@@ -313,8 +328,6 @@ def test_the_brake_of_an_undo(library: Library) -> None:
     identify(library)
     run, _outcomes = link_all(library, look(library).plan)
     catalogue, settings = open_catalogue(library.database), library.settings()
-    from vidtui.errors import SafetyRefusal
-
     with pytest.raises(SafetyRefusal, match="accept-loss"):
         undoing.undo(catalogue, settings, run or 0, dry_run=False, accept_loss=False)
     undone = undoing.undo(catalogue, settings, run or 0, dry_run=False, accept_loss=True)
@@ -378,3 +391,17 @@ def test_answers_and_refusals_are_read_from_the_journal_alone(known: Library) ->
         Action.update(outcome="done").execute()
     assert file.id
     assert look(known).left_out == {}
+
+
+def test_media_centres_are_told_of_links_that_were_made_and_taken_back(known: Library) -> None:
+    catalogue, settings = open_catalogue(known.database), known.settings()
+    run, outcomes = link_all(known, look(known).plan)
+    made = [action for one in outcomes for action in one.actions]
+    folders = {os.path.dirname(known.path(film(number), known.links)) for number in FREE}
+    assert changed.of_actions(catalogue, made) == folders
+    undone = undoing.undo(catalogue, settings, run or 0, dry_run=False)
+    assert changed.of_actions(catalogue, [one.action for one in undone]) == folders
+    with catalogue.session():
+        entry = Action.select(Action.id).where(Action.kind == entries.UNDO)
+        again = [one.id for one in entry]
+    assert changed.of_actions(catalogue, again) == folders

@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -21,12 +22,11 @@ from vidtui.disk.symlinks.reader import LinkReader
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.journal import JobLog, Undone
+from vidtui.jobs.journal import JobLog
 from vidtui.jobs.link.find import COMMAND
 from vidtui.jobs.link.model import Companion, LinkDecision, LinkOutcome, title_of
 from vidtui.jobs.link.run import LinkApplyCounts
 from vidtui.jobs.links import record, unmaking
-from vidtui.jobs.links.actions import MAKE
 from vidtui.jobs.links.making import Made, Making, NewLink
 from vidtui.jobs.links.model import Place
 from vidtui.jobs.links.undo import settle
@@ -57,7 +57,6 @@ class Linking:
         self._settings = settings
         self._watch = RootStatusCache(settings)
         self._log = JobLog(settings.data_dir, unmaking.LOG)
-        self._given: list[tuple[int, ...]] = []
 
     @property
     def log_path(self) -> Path:
@@ -101,40 +100,44 @@ class Linking:
                 self._watch.require_all()
                 self._begin({one.spot.place.root for one in some if one.spot and one.spot.place})
                 outcomes = self._some([one for one in some if one.verb != "skip"])
+                away = self._away() if any(one.state == "failed" for one in outcomes) else None
             for outcome in outcomes:
+                if away is not None and outcome.state == "failed":
+                    continue  # why is told once, for all that is left
                 self.counts = self.counts.after(outcome)
-                if outcome.actions:
-                    self._given.append(outcome.actions)
                 self._write_log(outcome)
                 yield outcome
+            if away is not None:
+                raise away
 
-    def undo(self) -> Undone | None:
-        """Take back the last decision of this sitting that was carried out.
+    def apply_together(
+        self, decisions: Iterable[LinkDecision], tell: Callable[[LinkOutcome], object]
+    ) -> None:
+        """Carry out decisions as one entry of the journal; ``tell`` takes what came of each.
 
         Raises:
-            SafetyRefusal: the link has changed since; the next call goes to the one before.
             LockHeld: another process writes.
+            SafetyRefusal: a root is away, or the disk takes no more; what is left is not tried.
+            CatalogueProblem: the catalogue cannot be written.
         """
-        if not self._given:
-            return None
-        actions = self._given.pop()
-        with self._catalogue.writing(COMMAND), self._catalogue.session():
-            rows = [journal.action(one) for one in reversed(actions)]
-            made = [one for one in rows if one.kind == MAKE]
-            undone = list(
-                unmaking.take_back(
-                    self._catalogue, self._settings, made, dry_run=False, watch=self._watch
-                )
-            )
-            with self._catalogue.transaction():
-                for one in rows:
-                    if one.kind != MAKE:
-                        journal.undone(one.id)
-        refused = next((one for one in undone if one.refused), None)
-        if refused is not None:
-            raise SafetyRefusal(refused.what)
-        what = undone[-1].what if undone else _("your answer is taken back")
-        return Undone(actions[0], what)
+        self.run, self.stopped, self.counts = None, "", LinkApplyCounts()
+        with self._catalogue.writing(COMMAND):
+            try:
+                for outcome in self.apply_all(decisions):
+                    tell(replace(outcome, run=self.run))
+            finally:
+                self.finish()
+        if self.stopped:
+            raise SafetyRefusal(self.stopped)
+
+    def _away(self) -> SafetyRefusal | None:
+        """Look at all roots anew; return why nothing can be done now, None where it can."""
+        self._watch.forget()
+        try:
+            self._watch.require_all()
+        except SafetyRefusal as refusal:
+            return refusal
+        return None
 
     def finish(self) -> None:
         """Close the run of this sitting."""
@@ -171,6 +174,10 @@ class Linking:
                 if place in ready:
                     raise SafetyRefusal(about(place.absolute, _("two files would have it")))
             except SafetyRefusal as refusal:
+                if not any(told.state == "refused" for told in outcomes.values()):
+                    away = self._away()  # once for all: a disk that went takes every file with it
+                    if away is not None:
+                        raise away from refusal
                 outcomes[number] = LinkOutcome(one, "refused", str(refusal))
                 continue
             ready[place] = number

@@ -116,7 +116,8 @@ class LinkDecision:
 class LinkOutcome:
     """What came of a decision; ``reason`` is one line where it was refused or failed.
 
-    ``actions`` are the journal's ids, the link's first, then those of its companions.
+    ``actions`` are the journal's ids, the link's first, then those of its companions; ``run`` is
+    that of the entry where it is one of its own.
     """
 
     decision: LinkDecision
@@ -124,6 +125,7 @@ class LinkOutcome:
     reason: str = ""
     actions: tuple[int, ...] = ()
     companions: int = 0
+    run: int | None = None
 
 
 @dataclass(slots=True)

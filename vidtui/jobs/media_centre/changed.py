@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -47,10 +48,12 @@ def _of(kind: str, text: str) -> tuple[str, str]:
     Raises:
         Wrong: it is none.
     """
-    found = str(mapping(text).get("kind")) if kind == UNDO else kind
-    if found not in (RELINK, TRASH):
+    held = mapping(text)
+    found = str(held.get("kind")) if kind == UNDO else kind
+    if found not in (RELINK, TRASH, MAKE):
         raise Wrong(found)
-    return found, text
+    # An undo's entry keeps what can be shown; how many folders were made is not that.
+    return found, json.dumps({"folders": 0, **held}) if kind == UNDO else text
 
 
 def link_root_of(settings: Settings, folder: bytes) -> bytes | None:

@@ -35,17 +35,25 @@ from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.widgets import TreeLines, WrappedText
 
 LOOK_S = 2.0  # between looks for another process's check
-ENTER = ("refold", "review", "details", "settle")
+ENTER = ("refold", "review", "link", "details", "settle")
 """What Enter and a second click do, the first that makes sense."""
+UNLINKED = "unlinked_file"
 
 
 def _is_reviewable(line: Line | None) -> bool:
     return isinstance(line, Item) and not line.is_gone and KINDS[line.finding.kind].is_reviewed
 
 
+def _is_linkable(line: Line | None) -> bool:
+    """Whether a file without a link is highlighted that no broken link is to get."""
+    if not isinstance(line, Item) or line.is_gone:
+        return False
+    return line.finding.kind == UNLINKED and line.finding.command is not None
+
+
 def _has_details(page: Check) -> bool:
     line = page.chosen
-    is_plain = isinstance(line, Item) and not _is_reviewable(line)
+    is_plain = isinstance(line, Item) and not (_is_reviewable(line) or _is_linkable(line))
     return is_plain or (isinstance(line, SkippedRoot) and line.remedy is None)
 
 
@@ -74,6 +82,8 @@ class Check(ListPage):
             when=lambda page: isinstance(page.chosen, Node)),
         key("enter", "review", N_("Review"), N_("Go to this link's row on the Links screen."),
             when=lambda page: _is_reviewable(page.chosen)),
+        key("enter", "link", N_("Link…"), N_("Go to this file's row among the new links."),
+            when=lambda page: _is_linkable(page.chosen)),
         key("enter", "details", N_("Details"), N_("Show all of it in a window."),
             when=_has_details),
         key("enter", "settle", N_("Go on…"), N_("See the way on, and decide."), when=_has_remedy),
@@ -182,7 +192,7 @@ class Check(ListPage):
         work, width = self.work, max(20, self.size.width - 4)
         now = self.workspace.services.now()
         self.query_one("#headline", Static).update(headline(work, now, width))
-        changed_at = self.workspace.repairing.changed_at
+        changed_at = self.workspace.changed_at
         second = second_line(
             work, width, imports=self.workspace.imports.active, changed_at=changed_at
         )
@@ -255,6 +265,13 @@ class Check(ListPage):
         if isinstance(line, Item):
             self.workspace.repairing.seek(Place(line.finding.root, line.finding.path))
             self.app.switch_mode("links")
+
+    def action_link(self) -> None:
+        """Go to where this file is linked."""
+        line = self.chosen
+        if isinstance(line, Item):
+            self.workspace.new_links.seek(Place(line.finding.root, line.finding.path))
+            self.app.switch_mode("new_links")
 
     def action_details(self) -> None:
         """Show all of the highlighted line in a window."""

@@ -93,8 +93,8 @@ class Undoing:
 
     def _may_undo(self, actions: Sequence[ActionRow]) -> bool:
         work = self._page.workspace
-        if work.repairing.outstanding:
-            work.notify(_("Links are being repaired; take back once that is done."))
+        if work.links_outstanding:
+            work.notify(_("Links are being changed; take back once that is done."))
             return False
         kinds = (*LINK_KINDS, "relocate", FORGET_ROOT)
         return (
@@ -129,7 +129,7 @@ class Undoing:
         stays = any(one.refused for one in undone)
         done = [one for one in undone if not one.refused]
         self._centres.changed(work, [one.action for one in done])
-        work.repairing.journal_changed(done)
+        work.journal_changed(done)
         work.count()
         severity: Severity = "warning" if stays else "information"
         work.notify(outcome(undone), severity=severity, timeout=TOLD_S)

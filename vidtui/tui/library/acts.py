@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from vidtui.catalogue.group_details import Details, Waiting
 from vidtui.i18n import _, titled
 from vidtui.jobs.decide import Answer, Verb
-from vidtui.jobs.play import Played
-from vidtui.jobs.suggest import quoted
+from vidtui.jobs.links.model import Place
 from vidtui.library.about import About
 from vidtui.library.entries import Entry
 from vidtui.providers.base import Film, Hit, Series
 from vidtui.text import local_time, printable, shorten
+from vidtui.tui import playing
 from vidtui.tui.bindings import key_of
-from vidtui.tui.dialogs import Ask, Choice, Tell, TextDialog
+from vidtui.tui.dialogs import Ask, Choice, TextDialog
 from vidtui.tui.formatting import dated, plural
 from vidtui.tui.library import details
 from vidtui.tui.library.marked import Becoming, MarkedPreview
@@ -32,14 +32,6 @@ if TYPE_CHECKING:
     from vidtui.tui.library.screen import Library
 
 MOST = 8  # of several that one is asked to choose from
-TOLD_S = 10.0  # a path wants reading
-_EXAMPLE = """[play]
-command = ["mpv", "{path}"]
-
-[[play.path_map]]
-here = "/volume1/video"
-theirs = "/mnt/nas/video\"
-"""
 
 Then = Callable[[About, Item], object]
 
@@ -114,6 +106,7 @@ class Acts:
             ("unfold", _("Unfold"), page.can_unfold),
             ("play", _("Play"), bool(about.files)),
             ("copy", _("Copy the path"), bool(about.files)),
+            ("link", _("See where its link goes"), any(map(_lacks_link, about.files))),
             ("confirm", _("Confirm: the answer is right"), _any(groups, "confirm")),
             ("search", _("Search for another answer"), bool(groups)),
             ("name", _("Give an id or an address"), bool(groups)),
@@ -276,26 +269,19 @@ class Acts:
             text = _("not on disk since {day}").format(day=day)
             work.notify(titled(printable(entry.path), text), severity="warning")
             return
-        start = partial(work.services.play, work.settings, entry.absolute)
-        in_background(self._page, start, partial(self._played, entry), work.complain)
+        playing.play(self._page, entry.absolute)
 
-    def _played(self, entry: Entry, played: Played) -> None:
-        path = printable(played.path)
-        if not played.why:
-            name = printable(os.path.basename(entry.path))
-            self._page.workspace.notify(_("Playing {name}").format(name=name))
-            return
-        parts = [
-            (_("The path"), path),
-            (
-                _("To play from here, name a program in {file}").format(
-                    file=printable(str(self._page.workspace.settings.config_file))
-                ),
-                _EXAMPLE,
-            ),
-        ]
-        why = _("Nothing is played from here: {why}").format(why=played.why)
-        self._page.open_dialog(Tell(why, parts))
+    def link(self) -> None:
+        """Go to where a file without a link is linked."""
+
+        def go(about: About, _item: Item) -> None:
+            page = self._page
+            lacking = next(filter(_lacks_link, about.files), None)
+            if lacking is not None:
+                page.workspace.new_links.seek(Place(lacking.root, lacking.path))
+                page.app.switch_mode("new_links")
+
+        self._with_all(go)
 
     def copy(self) -> None:
         """Copy the path of the file, or of all files of what is marked."""
@@ -311,15 +297,15 @@ class Acts:
     def _copy(self, paths: Sequence[bytes]) -> None:
         if not paths:
             return
-        words = [_as_word(path) for path in paths]
+        if len(paths) == 1:
+            playing.copy_path(self._page, paths[0])
+            return
+        words = [playing.as_word(path) for path in paths]
         work = self._page.workspace
         work.copy_to_clipboard("\n".join(words))
-        if len(words) == 1:
-            text = titled(_("Copied, where the terminal lets it"), words[0])
-        else:
-            text = plural("{n} path copied, where the terminal lets it",
+        text = plural("{n} path copied, where the terminal lets it",
                           "{n} paths copied, where the terminal lets it", len(words))  # fmt: skip
-        work.notify(text, timeout=TOLD_S)
+        work.notify(text, timeout=playing.TOLD_S)
 
     def write(self) -> None:
         """Write the files of all works in sight as a table."""
@@ -341,6 +327,12 @@ class Acts:
         page.open_dialog(WriteFile(work, _("Write this list as a table"), path, write), written)
 
 
+def _lacks_link(entry: Entry) -> bool:
+    """Whether no link shows a file that is there, as far as is remembered."""
+    is_shown = any(link.state == "ok" for link in entry.links)
+    return entry.kind != "extra" and entry.missing_since is None and not is_shown
+
+
 def _any(groups: Sequence[Details], verb: Verb) -> bool:
     return any(takes(verb, group) is not None for group in groups)
 
@@ -356,12 +348,6 @@ def _title(about: About) -> str:
 def _first_path(group: Details) -> str:
     files = group.files
     return printable(files[0].path) if files else printable(group.title)
-
-
-def _as_word(path: bytes) -> str:
-    """Return a path as it is; one that cannot be shown exactly as a word for the shell."""
-    shown = printable(path)
-    return shown if os.fsencode(shown) == path else quoted(path)
 
 
 def _waiting(group: Details) -> Waiting:

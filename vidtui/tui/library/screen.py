@@ -24,10 +24,10 @@ from vidtui.tui.library.completing import Completion, completed, offered
 from vidtui.tui.library.feed import Feed
 from vidtui.tui.library.model import ORDERS, VIEWS, Item, WorkItem
 from vidtui.tui.list_page import FilterLine, ListPage
+from vidtui.tui.messages import Answered
 from vidtui.tui.moving import LongText
 from vidtui.tui.pictures import Poster
 from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
-from vidtui.tui.workspace import Answered
 
 POLL_S = 2.0
 POLL_SHARE = 20  # a reading of the catalogue takes at most one part of so many of the time
@@ -367,6 +367,8 @@ class Library(ListPage):
         verbs: dict[str, Verb] = {"confirm": "confirm", "reject": "reopen"}
         if name in verbs:
             self.acts.answer(verbs[name])
+        elif name == "link":
+            self.acts.link()
         elif name == "posters":
             posters.ask(self, self.feed.read_poster)
         else:

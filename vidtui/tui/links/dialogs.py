@@ -16,14 +16,13 @@ from vidtui.errors import VidtuiError
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.links.model import SHOW_OTHERS, BrokenLink, ForeignView, Proposal
-from vidtui.jobs.repair.run import FindRun
 from vidtui.jobs.repair.search import MOST_FOUND, words_for
-from vidtui.jobs.wording import messages
 from vidtui.text import printable
 from vidtui.tui.bindings import Condition, digit_keys, key
 from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import number
 from vidtui.tui.links.model import Row
+from vidtui.tui.links.searched_page import about_row, has_messages, has_remedy
 from vidtui.tui.links.status import empty_state
 from vidtui.tui.links.view import found_line
 from vidtui.tui.pickers import SearchDialog, WriteFile
@@ -31,34 +30,18 @@ from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace
 
 
-def _about(test: Callable[[Row], object]) -> Condition:
-    """Return the condition that there is a link to decide, of which ``test`` holds."""
-    return lambda page: page.decidable is not None and bool(test(page.decidable))
-
-
 def _with_marks(test: Callable[[Row], object], cause: str = "") -> Condition:
     """Return the condition that links are marked, or that ``test`` holds of the highlighted one."""
-    alone = _about(test)
+    alone = about_row(test)
     return lambda page: bool(page.marks) or (bool(cause) and page.cause == cause) or alone(page)
 
 
-_HAS_PROPOSALS = _about(lambda row: row.link.proposals)
-_HAS_CHOICE = _about(lambda row: len(row.link.proposals) > 1)
-
-
-def _has_remedy(page: Any) -> bool:
-    run: FindRun | None = page.work.runner.run
-    is_refused = run is not None and not run.active and run.plan is None
-    return is_refused and any(one.remedy for one in run.refused) if run else False
+_HAS_PROPOSALS = about_row(lambda row: row.link.proposals)
+_HAS_CHOICE = about_row(lambda row: len(row.link.proposals) > 1)
 
 
 def _has_list(page: Any) -> bool:
     return bool(len(page.work.review)) and empty_state(page.work) is None
-
-
-def _has_messages(page: Any) -> bool:
-    run: FindRun | None = page.work.runner.run
-    return run is not None and bool(run.errors or messages(run))
 
 
 BINDINGS: list[BindingType] = [
@@ -68,7 +51,7 @@ BINDINGS: list[BindingType] = [
     key("enter", "open_cause", N_("Open"), N_("See the links of this cause, or decide on it."),
         when=lambda page: page.cause is not None),
     key("space", "mark", N_("Mark"), N_("Mark this link: Enter, trash and right act on all marks."),
-        when=_about(lambda row: row.state == "open")),
+        when=about_row(lambda row: row.state == "open")),
     key("right,l", "other(1)", N_("Next"), N_("Highlight the next proposal."), when=_HAS_CHOICE),
     key("left,h", "other(-1)", N_("Before"), N_("Highlight the one before."), show=False,
         id="before",
@@ -80,20 +63,22 @@ BINDINGS: list[BindingType] = [
     key("y", "decide('keep')", N_("Is right"), N_("It shows what it should: do not ask again."),
         id="keep", when=_with_marks(lambda row: row.link.problem in SHOW_OTHERS)),
     key("s", "decide('skip')", N_("Skip"), N_("Leave it as it is, until the next search."),
-        id="skip", when=_about(lambda row: row.state != "skipped")),
+        id="skip", when=about_row(lambda row: row.state != "skipped")),
     key("u", "undo", N_("Undo"), N_("Take back the last entry; several if need be."),
         when=lambda page: page.work.can_undo(page.seen)),
     key("a", "preview", N_("Together…"),
         N_("Repair by evidence, or all that broke as this one did: see each list first."),
         when=lambda page: page.can_accept),
     key("enter", "go_on", N_("Go on…"), N_("See why the search was refused, and decide."),
-        when=_has_remedy),
+        when=has_remedy),
     key("slash", "filter", N_("Filter"), N_("Show the links with some text in their path."),
         when=_has_list),
     key("escape", "back", N_("All links"), N_("Show all links again, then why they are broken."),
         when=lambda page: page.can_go_back),
     key("r", "search", N_("Search anew"), N_("Search for broken links anew."), show=False,
         when=lambda page: page.work.may_search),
+    key("v", "more", N_("More…"), N_("More about links: files without one, and where they belong."),
+        when=lambda page: not page.work.is_plan),
     key("r", "halt", N_("Stop…"), N_("Stop the search, or let it go on."),
         when=lambda page: page.work.is_searching),
     key("f", "state", N_("Show…"), N_("Show all, only undecided ones, or those without proposal."),
@@ -105,7 +90,7 @@ BINDINGS: list[BindingType] = [
     key("d", "details", N_("Details"), N_("Show all of this link, nothing cut."), show=False,
         when=lambda page: page.seen is not None),
     key("m", "messages", N_("Messages"), N_("Show what could not be read."), show=False,
-        when=_has_messages),
+        when=has_messages),
     # Apart from the others, since a screen has them first in its line of keys.
     key("tab", "next"),
     key("shift+tab", "before", id="tab_before"),

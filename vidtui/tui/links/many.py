@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 
-from vidtui.i18n import ngettext
 from vidtui.jobs.base import Refused
 from vidtui.jobs.links.model import ForeignView, Renamed, Verb
 from vidtui.jobs.repair.accepting import Groups, Kind, by_kind, kind_name
 from vidtui.jobs.repair.plan_file import is_explained
 from vidtui.jobs.roots.loss_guard import BRAKE_FILES
 from vidtui.settings.model import PathMap
-from vidtui.tui.formatting import number
 from vidtui.tui.links import dialogs, together
 from vidtui.tui.links import members as choosing
 from vidtui.tui.links.causes import Cause
 from vidtui.tui.links.members import Member
-from vidtui.tui.links.model import CauseLine, Review, Row
+from vidtui.tui.links.model import CauseLine, Review
+from vidtui.tui.links.review_page import ReviewPage
 from vidtui.tui.links.session import Repairing
-from vidtui.tui.links.together import GROUP, TakeBack, Together, TypeCount
-from vidtui.tui.list_page import CandidatePage
+from vidtui.tui.links.together import GROUP, Together, TypeCount
 from vidtui.tui.threads import in_background
 
 
-class ManyLinks(CandidatePage):
+class ManyLinks(ReviewPage):
     """The part of the page that is about more than the highlighted link."""
 
     @property
@@ -43,11 +41,6 @@ class ManyLinks(CandidatePage):
         return item.cause if isinstance(item, CauseLine) and self.work.can_decide else None
 
     @property
-    def marks(self) -> list[Row]:
-        """The links that are marked, in sight or not."""
-        return self.review.marked_rows if self.work.can_decide else []
-
-    @property
     def can_accept(self) -> bool:
         """Whether there are links that may be looked at by their evidence."""
         return self.work.can_decide and bool(self.review.counts["open"])
@@ -58,26 +51,10 @@ class ManyLinks(CandidatePage):
         review = self.review
         return self.filter.is_open or (review.has_causes and not review.at_causes)
 
-    def may_decide(self) -> bool:
-        """Whether links may be changed now; says why not."""
-        raise NotImplementedError
-
-    def advance(self) -> None:
-        """Highlight the next undecided link."""
-        raise NotImplementedError
-
+    @property
     def group_here(self) -> Renamed | None:
-        """Return all that broke as the highlighted link did."""
+        """All that broke as the highlighted link did."""
         raise NotImplementedError
-
-    def action_mark(self) -> None:
-        """Mark the highlighted link, or take the mark away; go on to the next."""
-        item = self.listed.item
-        if isinstance(item, Row) and item.state == "open":
-            self.review.mark(item)
-            self.listed.cursor += 1
-            self.listed.refresh()
-            self.show_all()
 
     def act_on_marks(self, verb: Verb) -> bool:
         """Show what a key would make of all that are marked; return whether any are."""
@@ -102,7 +79,7 @@ class ManyLinks(CandidatePage):
             and (self.work.has_moved or not is_explained(row.link, plan.view))
         ]
         links = [row.link for row in rows]
-        group = self.group_here()
+        group = self.group_here
         hidden = review.counts["open"] - sum(row.state == "open" for row in review.shown_rows)
         question = together.kinds_question(by_kind(links, review.alike), group, hidden)
 
@@ -188,7 +165,7 @@ class ManyLinks(CandidatePage):
 
     def _show_cause(self, cause: Cause) -> None:
         self.review.show_cause(cause)
-        self._rearranged(self.review.open_after(-1) or 0)
+        self._put(self.review.open_after(-1) or 0)
 
     def action_back(self) -> None:
         """Show all links again, then their causes."""
@@ -206,32 +183,9 @@ class ManyLinks(CandidatePage):
             ),
             0,
         )
-        self._rearranged(at)
+        self._put(at)
 
-    def _rearranged(self, at: int) -> None:
+    def _put(self, at: int) -> None:
         self.listed.replace_items(self.review.lines, at)
         self.show_all()
         self.listed.focus()
-
-    def take_back(self) -> bool:
-        """Show what would be taken back where that is more than one link; say whether it is."""
-        entry = self.work.last
-        if entry is None or len(entry.to_take_back) < 2:
-            return False
-
-        def answer(_all: object) -> None:
-            if self.work.last is entry and self.may_decide():
-                self.undo_last()
-
-        self.open_dialog(TakeBack(entry), answer)
-        return True
-
-    def undo_last(self) -> None:
-        """Take back what was decided last."""
-        raise NotImplementedError
-
-
-def taken_back_text(count: int) -> str:
-    """Return that links are as before."""
-    text = ngettext("{n} link is as before", "{n} links are as before", count)
-    return text.format(n=number(count))

@@ -15,7 +15,6 @@ from vidtui.jobs.links.model import (
     ACCEPTABLE,
     IDENTITY,
     SHOW_OTHERS,
-    BrokenLink,
     Decision,
     Place,
     Plan,
@@ -29,6 +28,7 @@ from vidtui.jobs.repair.plan_file import trash_orphans
 from vidtui.jobs.wording import difference
 from vidtui.text import printable
 from vidtui.tui.formatting import MUTED, apart, differing, labelled, middle, told_apart
+from vidtui.tui.links.entries import PendingDecision
 from vidtui.tui.links.model import Row
 from vidtui.tui.links.view import proposal_details
 
@@ -41,6 +41,11 @@ class Member(NamedTuple):
     proposal: Proposal | None = None
     may: bool = True
     is_ticked: bool = True
+
+    @property
+    def place(self) -> Place:
+        """Where the link is."""
+        return self.row.link.place
 
 
 def of_group(rows: Sequence[Row | None], group: Renamed, moved: Moved) -> list[Member]:
@@ -201,8 +206,9 @@ def about(item: Member, width: int) -> Content:
     return Content("\n").join([*lines, proposal_details(proposal, width)])
 
 
-def taken_back_line(link: BrokenLink, proposal: Proposal | None, width: int) -> Content:
-    """Return what a link that was repaired, or trashed without a proposal, would be again."""
+def back_line(item: PendingDecision[Decision], width: int) -> Content:
+    """Return what a link would be again."""
+    link, proposal = item.decision.link, item.decision.proposal
     room = max(16, width - SIGN)
     if proposal is None:
         return Content.assemble("↶ ", middle(printable(link.place.path), room))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -79,6 +79,16 @@ class Row:
     def link(self) -> BrokenLink:
         """The link."""
         return self.planned.link
+
+    @property
+    def place(self) -> Place:
+        """Where the link is."""
+        return self.planned.link.place
+
+    @property
+    def choices(self) -> Sequence[Proposal]:
+        """What it may be repaired to."""
+        return self.planned.link.proposals
 
     @property
     def best(self) -> Proposal | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from textual.content import Content
 
 from vidtui.i18n import N_, _, ngettext
-from vidtui.jobs.base import ItemFailed
+from vidtui.jobs.base import ItemFailed, JobRun
 from vidtui.jobs.links.model import LinkCounts
-from vidtui.jobs.repair.run import STAGE_TITLES, FindRun
+from vidtui.jobs.repair.run import STAGE_TITLES
 from vidtui.jobs.wording import messages
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import hint, key_of
@@ -41,7 +42,7 @@ def headline(work: Repairing, problem: str, width: int) -> Content:
         text = _("▲ An import is under way: links are searched for anew when it is over")
         parts.append(Content.styled(text, "bold $text-warning"))
     elif run is not None and run.active:
-        parts.append(_searching(run))
+        parts.append(searching(run, STAGE_TITLES))
     elif review.is_over:
         parts.append(Content.styled(_("✓ Review done"), "bold $text-success"))
     elif review.plan is not None and len(review):
@@ -58,29 +59,30 @@ def headline(work: Repairing, problem: str, width: int) -> Content:
     if problem:
         parts.append(Content.styled(f"✗ {printable(problem)}", "$text-error"))
     elif run is not None and (run.errors or messages(run)):
-        parts.append(_messages(len(run.errors), len(messages(run))))
+        parts.append(said_beside(run, "links.messages"))
     return Content(" · ").join(parts)
 
 
-def _messages(errors: int, notices: int) -> Content:
+def said_beside(run: JobRun[Any], key: str) -> Content:
+    """Return how much a search said beside its rows, and the key that shows it."""
+    errors, notices = len(run.errors), len(messages(run))
     if errors:
         text = ngettext("▲ {count} unreadable", "▲ {count} unreadable", errors)
     else:
         text = ngettext("{count} message", "{count} messages", notices)
     said = text.format(count=number(errors or notices))
-    return Content.assemble(
-        (said, "$text-warning" if errors else ""), " ", (key_of("links.messages"), "bold")
-    )
+    return Content.assemble((said, "$text-warning" if errors else ""), " ", (key_of(key), "bold"))
 
 
-def _searching(run: FindRun) -> Content:
+def searching(run: JobRun[Any], stages: Mapping[str, str]) -> Content:
+    """Return how far a search is."""
     if run.phase == "stopping":
         return Content.styled(_("… Stopping"), "bold $text-warning")
     figures = number(run.done)
     if run.total is not None:
         figures += f" / {number(run.total)}"
     return Content.assemble(
-        ("▸ " + _(STAGE_TITLES[run.stage]), "bold"), f" · {int(run.share * 100)} % · {figures}"
+        ("▸ " + _(stages[run.stage]), "bold"), f" · {int(run.share * 100)} % · {figures}"
     )
 
 
@@ -161,21 +163,9 @@ def empty_state(work: Repairing) -> Content | None:
         return Content.styled(f"✗ {printable(work.problem)}", "$text-error")
     if work.is_waiting and not len(review):
         return Content(_("What is broken is known once all files are."))
-    if run is not None and not run.active:
-        if run.failure is not None:
-            return Content.assemble(
-                (f"✗ {printable(run.failure)}", "bold $text-error"),
-                "\n\n",
-                hint("links.search", _("searches anew")),
-            )
-        if run.refused and run.plan is None:
-            return _refused(run)
-        if run.phase == "cancelled":
-            return Content.assemble(
-                (_("■ The search was stopped; nothing was changed."), "bold $text-warning"),
-                "\n\n",
-                hint("links.search", _("searches anew")),
-            )
+    away = _("A link to a disk that is away is not broken: connect it first.")
+    if run is not None and (ended := ended_early(run, "links", away)) is not None:
+        return ended
     if review.plan is None or len(review):
         return None
     if work.is_plan:
@@ -183,7 +173,29 @@ def empty_state(work: Repairing) -> Content | None:
     return _all_well(review.plan.counts)
 
 
-def _refused(run: FindRun) -> Content:
+def ended_early(run: JobRun[Any], page: str, away: str) -> Content | None:
+    """Return why a search has no plan, and the way on; None where it has one, or is under way.
+
+    Args:
+        run: the search.
+        page: the mode of the page.
+        away: what helps where a disk is away.
+    """
+    again = hint(f"{page}.search", _("searches anew"))
+    if run.active:
+        return None
+    if run.failure is not None:
+        failure = (f"✗ {printable(run.failure)}", "bold $text-error")
+        return Content.assemble(failure, "\n\n", again)
+    if run.refused and getattr(run, "plan", None) is None:
+        return _refused(run, page, away)
+    if run.phase == "cancelled":
+        text = _("■ The search was stopped; nothing was changed.")
+        return Content.assemble((text, "bold $text-warning"), "\n\n", again)
+    return None
+
+
+def _refused(run: JobRun[Any], page: str, away: str) -> Content:
     lines = [
         Content.styled(_("▲ Refused for safety; nothing was changed"), "bold $text-warning"),
         Content(""),
@@ -193,10 +205,10 @@ def _refused(run: FindRun) -> Content:
         lines.append(line.stylize("bold", 0, len(printable(one.path))))
     lines.append(Content(""))
     if any(one.remedy for one in run.refused):
-        lines.append(hint("links.go_on", _("shows the way on, and you decide")))
+        lines.append(hint(f"{page}.go_on", _("shows the way on, and you decide")))
     else:
-        lines.append(Content(_("A link to a disk that is away is not broken: connect it first.")))
-    lines.append(hint("links.search", _("searches anew")))
+        lines.append(Content(away))
+    lines.append(hint(f"{page}.search", _("searches anew")))
     return Content("\n").join(lines)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from vidtui.i18n import N_, _, ngettext
+from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import Refused
 from vidtui.jobs.links.model import (
     BrokenLink,
@@ -25,18 +23,11 @@ from vidtui.jobs.repair.accepting import (
     kind_name,
 )
 from vidtui.text import printable
-from vidtui.tui.bindings import key, key_of
-from vidtui.tui.dialogs import Ask, BulkPreview, Choice
-from vidtui.tui.formatting import (
-    because,
-    cells,
-    middle,
-    number,
-)
-from vidtui.tui.links.entries import Entry, PendingDecision
-from vidtui.tui.links.members import Member, Widest, about, member_line, taken_back_line
+from vidtui.tui.dialogs import Ask, Choice
+from vidtui.tui.formatting import because, cells, middle, number
+from vidtui.tui.links.members import Member, Widest, about, member_line
+from vidtui.tui.links.ticking import Ticking
 from vidtui.tui.page import Dialog
-from vidtui.tui.widgets import VirtualList
 
 
 def kinds_question(
@@ -75,105 +66,17 @@ GROUP = "group"
 MOST_OLD = 40  # cells of a folder in a list of choices
 
 
-class Together(BulkPreview[Member]):
+class Together(Ticking[Member]):
     """Lists links, before and after; Enter does what is ticked, as one entry of the journal."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("space", "tick", N_("Tick"), N_("Tick the highlighted one, or not.")),
-        key("a", "all", N_("All"), N_("Tick all that may be, or none.")),
-    ]
 
     def __init__(self, heading: str, members: Sequence[Member], *, hidden: int = 0) -> None:
         """Take a showable heading; ``hidden`` are those that a filter keeps from being asked."""
-        super().__init__(heading, lambda one: partial(about, one))
-        self._members = sorted(members, key=lambda one: (not one.is_ticked, not one.may))
-        self._ticked = {one.row.link.place for one in members if one.may and one.is_ticked}
-        self._hidden = hidden
+        super().__init__(heading, members, lambda one: partial(about, one), hidden=hidden)
         self._widest = Widest.of(members)
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.show_items(self._members)
 
     def line(self, item: Member, width: int) -> Content:
         """Return what would become of a link."""
         return member_line(item, width, self._widest, is_ticked=self.is_accepted(item))
-
-    def is_accepted(self, item: Member) -> bool:
-        """Return whether it is ticked."""
-        return item.row.link.place in self._ticked
-
-    def summary(self, accepted: int, staying: int) -> str:
-        """Return how many are ticked, and how many may not be."""
-        text = ngettext("{n} of {count} is ticked", "{n} of {count} are ticked", accepted)
-        parts = [text.format(n=number(accepted), count=number(accepted + staying))]
-        barred = sum(not one.may for one in self._members)
-        if barred:
-            rest = ngettext("{n} stays for you alone", "{n} stay for you, one by one", barred)
-            parts.append(rest.format(n=number(barred)))
-        if self._hidden:
-            rest = ngettext("{n} marked is hidden", "{n} marked are hidden", self._hidden)
-            parts.append(rest.format(n=number(self._hidden)))
-        return " · ".join(parts)
-
-    def way(self) -> str:
-        """Return what the keys do."""
-        text = _("Enter does what is ticked, one entry · {tick} ticks · {all} all · Esc back")
-        return text.format(tick=key_of("Together.tick"), all=key_of("Together.all"))
-
-    def nothing_to_do(self) -> str:
-        """Return what the keys do where nothing is ticked."""
-        if not any(one.may for one in self._members):
-            return super().nothing_to_do()
-        text = _("Nothing is ticked: {tick} ticks · {all} all · Esc back")
-        return text.format(tick=key_of("Together.tick"), all=key_of("Together.all"))
-
-    def action_tick(self) -> None:
-        listed = self.query_one(VirtualList)
-        item: Member | None = listed.item
-        if item is not None and item.may:
-            self._ticked ^= {item.row.link.place}
-            self.recount()
-        listed.cursor += 1
-
-    def action_all(self) -> None:
-        """Tick all that may be; none where all are."""
-        may = {one.row.link.place for one in self._members if one.may}
-        self._ticked = set() if self._ticked == may else may
-        self.recount()
-
-
-class TakeBack(BulkPreview[PendingDecision]):
-    """Lists what was decided together, and what each link would be again."""
-
-    def __init__(self, entry: Entry) -> None:
-        super().__init__(_("Take all of this back?"))
-        self._entry = entry
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.show_items(self._entry.to_take_back)
-
-    def line(self, item: PendingDecision, width: int) -> Content:
-        """Return what a link would be again."""
-        return taken_back_line(item.decision.link, item.decision.proposal, width)
-
-    def is_accepted(self, item: PendingDecision) -> bool:  # noqa: ARG002
-        """Return that each is."""
-        return True
-
-    def summary(self, accepted: int, staying: int) -> str:  # noqa: ARG002
-        """Return how many they are."""
-        text = ngettext(
-            "{n} link is as before, unless it has changed since",
-            "{n} links are as before, but for such as have changed since",
-            accepted,
-        )
-        return text.format(n=number(accepted))
-
-    def way(self) -> str:
-        """Return what the keys do."""
-        return _("Enter takes them back, which can be taken back in the Journal · Esc back")
 
 
 class TypeCount(Dialog[bool]):

@@ -21,6 +21,7 @@ from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.formatting import dated, number
 from vidtui.tui.group_files import GroupFiles
 from vidtui.tui.list_page import CandidatePage, CandidatePane, Candidates
+from vidtui.tui.messages import Answered
 from vidtui.tui.page import Page
 from vidtui.tui.pending import view
 from vidtui.tui.pending.dialogs import Becoming, GroupPreview, NameWork, SearchTitle
@@ -28,7 +29,7 @@ from vidtui.tui.pending.model import Feed, Line
 from vidtui.tui.pictures import Poster
 from vidtui.tui.poster_feed import PosterFeed
 from vidtui.tui.widgets import VirtualList
-from vidtui.tui.workspace import Answered, Workspace
+from vidtui.tui.workspace import Workspace
 
 POLL_S = 1.0
 

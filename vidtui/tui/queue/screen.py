@@ -21,11 +21,11 @@ from vidtui.tui.dialogs import Ask, Choice, TextDialog, stop_question
 from vidtui.tui.formatting import dated, number
 from vidtui.tui.group_files import GroupFiles
 from vidtui.tui.list_page import FilterLine, ListPage
+from vidtui.tui.messages import Answered
 from vidtui.tui.queue import view
 from vidtui.tui.queue.model import FILTERS, Feed
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
-from vidtui.tui.workspace import Answered
 
 POLL_S = 1.0
 REST_S = 0.1  # how long the cursor rests on a row before its details are read

@@ -1,0 +1,1 @@
+"""The review of links to be made, for files that have none."""

@@ -1,0 +1,385 @@
+"""The files without a link under review: each with its state, those of a kind under a heading."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final, Literal
+
+from vidtui.jobs.link.model import (
+    LEFT_OUT,
+    Heading,
+    LeftOut,
+    LinkPlan,
+    LinkVerb,
+    Omitted,
+    PlannedLink,
+    Spot,
+    Unlinked,
+    title_of,
+)
+from vidtui.jobs.links.model import Place
+from vidtui.text import printable, searchable, searchable_lines
+
+State = Literal["open", "writing", "linked", "answered", "never", "skipped"]
+AFTER: dict[LinkVerb, State] = {
+    "make": "linked",
+    "answer": "answered",
+    "never": "never",
+    "skip": "skipped",
+}
+Shown = Literal["all", "open", "asked"]
+"""``open`` are undecided files, ``asked`` those of them about which a person is asked."""
+SHOWN: tuple[Shown, ...] = ("all", "open", "asked")
+Order = Literal["path", "link", "title"]
+ORDERS: tuple[Order, ...] = ("path", "link", "title")
+"""By where a file is, by where its link goes, by what it is."""
+Part = Literal["new", "baseline", "asked", "taken-away", "left-out"]
+PARTS: tuple[Part, ...] = ("new", "asked", "baseline", "taken-away", "left-out")
+OFFERED: Final = 9  # places of one question, each with its digit
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What the files below have in common, and how many they are."""
+
+    part: Part
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """Why files get no link, and how many they are."""
+
+    why: LeftOut
+    count: int
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A file, what has become of it, and why it did not where it was refused."""
+
+    planned: PlannedLink
+    state: State = "open"
+    reason: str = ""
+    folded: str = ""
+    is_marked: bool = False
+
+    @property
+    def file(self) -> Unlinked:
+        """The file."""
+        return self.planned.file
+
+    @property
+    def place(self) -> Place:
+        """Where the file is."""
+        return self.planned.file.place
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a person has to say where its link goes."""
+        return self.planned.file.doubt is not None
+
+    @property
+    def choices(self) -> Sequence[Spot]:
+        """The places for its link, or the answers to what is asked about it."""
+        return self.planned.file.spots[:OFFERED]
+
+    @property
+    def best(self) -> Spot | None:
+        """The place that was chosen, else the first."""
+        spots = self.planned.file.spots
+        return self.planned.spot or (spots[0] if spots else None)
+
+    @property
+    def certain(self) -> Spot | None:
+        """The place of its link where nobody need be asked."""
+        return None if self.is_asked else self.best
+
+    @property
+    def part(self) -> Part:
+        """Under which heading it stands."""
+        heading = self.planned.file.heading
+        return "asked" if self.is_asked and heading != "taken-away" else heading
+
+    @property
+    def names(self) -> str:
+        """The file's path, what it is, and where its link goes, showable, on one line."""
+        best = self.best
+        link = best.place.absolute if best is not None and best.place is not None else b""
+        said = title_of(self.planned.file)
+        return f"{printable(self.place.absolute)} {said} {printable(link)}"
+
+    def fold(self) -> str:
+        """Return its names, folded to be searched."""
+        self.folded = self.folded or searchable(self.names)
+        return self.folded
+
+
+Line = Title | Row | ReasonLine
+
+
+class Review:
+    """All files to review, and why others get no link; ``lines`` are those in sight."""
+
+    def __init__(self) -> None:
+        self.plan: LinkPlan | None = None
+        self.lines: list[Line] = []
+        self.counts: Counter[State] = Counter()
+        self.order: Order = "path"
+        self.shown: Shown = "all"
+        self.needle = ""
+        self._folded = ""
+        self._rows: dict[Place, Row] = {}
+        self._sorted: dict[Part, list[Row]] = {}
+        self._left_out: dict[LeftOut, list[Omitted]] = {}
+        self._alike: dict[str, list[Row]] = {}
+        self._marked: dict[Place, Row] = {}
+        self._certain = 0
+        self.waiting = 0  # undecided, and new since the first time; then all
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def rows(self) -> Iterable[Row]:
+        """All of them."""
+        return self._rows.values()
+
+    @property
+    def reviewed(self) -> int:
+        """How many have been decided."""
+        return len(self) - self.counts["open"]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every file is decided."""
+        is_busy = self.counts["open"] or self.counts["writing"]
+        return self.plan is not None and bool(self._rows) and not is_busy
+
+    @property
+    def refused(self) -> int:
+        """How many were put off after they had been refused."""
+        return sum(row.state == "skipped" and bool(row.reason) for row in self.rows)
+
+    @property
+    def marked_rows(self) -> list[Row]:
+        """Those that are marked and still to be decided."""
+        return list(self._marked.values())
+
+    @property
+    def has_certain(self) -> bool:
+        """Whether an undecided file has a certain place."""
+        return self._certain > 0
+
+    def row(self, place: Place) -> Row | None:
+        """Return the row of a file."""
+        return self._rows.get(place)
+
+    def left_out(self, place: Place) -> Omitted | None:
+        """Return why a file gets no link, None where it is not among those."""
+        return next(
+            (one for held in self._left_out.values() for one in held if one.place == place), None
+        )
+
+    def of_reason(self, why: LeftOut) -> list[Omitted]:
+        """Return the files that get no link for a reason, those that the filter lets through."""
+        held, needle = self._left_out.get(why, []), self._folded
+        if not needle:
+            return held
+        return [one for one in held if needle in searchable(printable(one.place.absolute))]
+
+    def certain(self, heading: Heading) -> list[Row]:
+        """Return the undecided files in sight that have a certain place, under a heading."""
+        return [
+            row
+            for row in self.shown_of(list(self.rows))
+            if row.state == "open" and row.file.heading == heading and row.certain is not None
+        ]
+
+    def asked_alike(self, row: Row, spot: Spot) -> list[tuple[Row, Spot]]:
+        """Return what one answer decides: this file, and others of which the same is asked."""
+        if not spot.about:
+            return [(row, spot)]
+        found = []
+        for other in self._alike.get(spot.about, [row]):
+            same = spot if other is row else _same_answer(other, spot)
+            if same is not None and (other is row or other.state == "open"):
+                found.append((other, same))
+        return found
+
+    def clear(self) -> None:
+        """Forget all files; order and filter stay."""
+        self.plan, self._left_out = None, {}
+        self._keep(())
+
+    def load(self, plan: LinkPlan, rows: Sequence[Row]) -> None:
+        """Show a plan by its rows."""
+        self.plan = plan
+        self._left_out = {}
+        for one in plan.omitted:
+            self._left_out.setdefault(one.why, []).append(one)
+        self._keep(rows)
+
+    def put_back(self, file: Unlinked) -> None:
+        """Add a file of an earlier review whose decision was taken back."""
+        self._keep([*self.rows, Row(PlannedLink(file))])
+
+    def mark(self, row: Row) -> None:
+        """Mark a file, or take the mark away."""
+        row.is_marked = not row.is_marked
+        if row.is_marked:
+            self._marked[row.place] = row
+        else:
+            self._marked.pop(row.place, None)
+
+    def set_state(self, row: Row, state: State, reason: str = "") -> None:
+        """Note what has become of a file."""
+        row.is_marked = False
+        self._marked.pop(row.place, None)
+        if row.certain is not None:
+            self._certain += (state == "open") - (row.state == "open")
+        if self._awaits(row):
+            self.waiting += (state == "open") - (row.state == "open")
+        self.counts[row.state] -= 1
+        self.counts[state] += 1
+        row.state, row.reason = state, reason
+
+    def open_after(self, at: int) -> int | None:
+        """Return the next undecided line in sight, from the top again where there is none below."""
+        if not self.counts["open"]:
+            return None
+        for part in (range(at + 1, len(self.lines)), range(min(at + 1, len(self.lines)))):
+            for index in part:
+                line = self.lines[index]
+                if isinstance(line, Row) and line.state == "open":
+                    return index
+        return None
+
+    def place(self, line: Line | None, otherwise: int = 0) -> int:
+        """Return where a line stands, ``otherwise`` where it is not in sight."""
+        if line is None:
+            return otherwise
+        if isinstance(line, ReasonLine):
+            why, last = line.why, len(self.lines) - 1
+            backwards = enumerate(reversed(self.lines))  # these stand at the end
+            reasons = ((last - at, one) for at, one in backwards if isinstance(one, ReasonLine))
+            return next((at for at, one in reasons if one.why == why), otherwise)
+        return next((at for at, one in enumerate(self.lines) if one is line), otherwise)
+
+    def next_order(self) -> None:
+        """Sort by the next criterion."""
+        self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
+        self._sort()
+
+    def next_shown(self) -> None:
+        """Show the next part of the files."""
+        self.shown = SHOWN[(SHOWN.index(self.shown) + 1) % len(SHOWN)]
+        self._arrange()
+
+    def show_only(self, needle: str) -> None:
+        """Show the files with some text in their path, their title or their link."""
+        self.needle, self._folded = needle, searchable(needle)
+        self._arrange()
+
+    def shown_of(self, rows: list[Row]) -> list[Row]:
+        """Return those of some rows that are to be shown, in their order."""
+        if needle := self._folded:
+            rows = [row for row in rows if needle in (row.folded or row.fold())]
+        if self.shown != "all":
+            rows = [row for row in rows if row.state == "open"]
+        if self.shown == "asked":
+            rows = [row for row in rows if row.is_asked]
+        return rows
+
+    def rest(self) -> LinkPlan | None:
+        """Return the plan of what has not been done, with the decisions about it."""
+        if self.plan is None:
+            return None
+        files = [
+            replace(row.planned, decision="skip" if row.state == "skipped" else None, choice=None)
+            for row in self.rows
+            if row.state in ("open", "skipped")
+        ]
+        return replace(self.plan, files=files)
+
+    def marked(self) -> LinkPlan | None:
+        """Return the plan with the decisions that are marked in it."""
+        if self.plan is None:
+            return None
+        return replace(self.plan, files=[replace(row.planned) for row in self.rows])
+
+    def _awaits(self, row: Row) -> bool:
+        is_first = self.plan is not None and self.plan.is_first
+        return row.file.heading == "new" or is_first
+
+    def _keep(self, rows: Iterable[Row]) -> None:
+        self._rows = {row.place: row for row in rows}
+        self.counts = Counter(row.state for row in self.rows)
+        held = list(self.rows)
+        self._marked = {row.place: row for row in held if row.is_marked}
+        still = [row for row in held if row.state == "open"]
+        self._certain = sum(row.certain is not None for row in still)
+        self.waiting = sum(map(self._awaits, still))
+        alike: dict[str, list[Row]] = defaultdict(list)
+        for row in held:
+            for about in {spot.about for spot in row.file.spots if spot.about}:
+                alike[about].append(row)
+        self._alike = dict(alike)
+        self._sort()
+
+    def _sort(self) -> None:
+        """Put all files under their headings, in the order that is chosen."""
+        under: dict[Part, list[Row]] = {part: [] for part in PARTS}
+        for row in self.rows:
+            under[row.part].append(row)
+        key = partial(_rank, self.order)
+        self._sorted = {part: sorted(rows, key=key) for part, rows in under.items()}
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put what is to be shown under its headings."""
+        self.lines = []
+        for part, rows in self._sorted.items():
+            if shown := self.shown_of(rows):
+                self.lines.append(Title(part, len(shown)))
+                self.lines += shown
+        if self.shown != "all":
+            return
+        reasons = [
+            ReasonLine(why, count) for why in LEFT_OUT if (count := len(self.of_reason(why)))
+        ]
+        if reasons:
+            self.lines.append(Title("left-out", sum(one.count for one in reasons)))
+            self.lines += reasons
+
+
+def rows_of(plan: LinkPlan, *, marked: bool = False) -> list[Row]:
+    """Return the rows of a plan, ready to be searched, ``marked`` with its decisions.
+
+    Of very many that takes a second or two, which is a thread's.
+    """
+    rows = [Row(one) for one in plan.files]
+    for row, folded in zip(rows, searchable_lines(row.names for row in rows), strict=True):
+        row.folded = folded
+        if marked and row.planned.decision is not None:
+            row.state = AFTER[row.planned.decision]
+    rows.sort(key=partial(_rank, "path"))
+    return rows
+
+
+def _same_answer(row: Row, spot: Spot) -> Spot | None:
+    """Return the place of a file that the same answer gives it."""
+    wanted = spot.about, spot.answer
+    return next((one for one in row.file.spots if (one.about, one.answer) == wanted), None)
+
+
+def _rank(order: Order, row: Row) -> tuple[str, bytes, bytes]:
+    first, place = "", row.place
+    if order == "title":
+        first = searchable(title_of(row.file))
+    elif order == "link" and (best := row.best) is not None and best.place is not None:
+        place = best.place
+    return first, place.root, place.path

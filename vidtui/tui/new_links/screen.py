@@ -1,0 +1,274 @@
+"""New links: every file without a link, with the place where one belongs, decided by one key."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from vidtui.i18n import N_, _
+from vidtui.jobs.link.model import HEADINGS, Heading, LinkVerb, Spot, left_out_name
+from vidtui.jobs.links.model import Place
+from vidtui.tui import playing
+from vidtui.tui.dialogs import AskRefused
+from vidtui.tui.formatting import because
+from vidtui.tui.links.entries import PendingDecision
+from vidtui.tui.links.review_page import ReviewPage
+from vidtui.tui.list_page import Candidates
+from vidtui.tui.new_links import dialogs, reasons, together
+from vidtui.tui.new_links import view as texts
+from vidtui.tui.new_links.dialogs import BINDINGS
+from vidtui.tui.new_links.model import Line, ReasonLine, Review, Row, Title
+from vidtui.tui.new_links.session import MakingLinks
+from vidtui.tui.new_links.status import (
+    empty_state,
+    headline,
+    layout_lines,
+    progress,
+    summary,
+)
+from vidtui.tui.new_links.together import LinkTogether, Member, verb_of
+from vidtui.tui.new_links.view import FilePane
+from vidtui.tui.pickers import WriteFile
+
+
+class NewLinks(ReviewPage):
+    """The review of the app's search for files without a link, or of a plan of new links."""
+
+    MODE = "new_links"
+    TAB = "links"
+    LABEL = N_("New links")
+    EXPLANATION = N_("Go to the files without a link: see where each belongs.")
+    ABOUT = N_(
+        "Each identified file without a link waits for one key. Enter links it at the highlighted "
+        "place, 1 to 9 at that one; {never} never links it. The places are learned from the links "
+        "that there are; where these say two things, you are asked. {preview} links many after "
+        "you have seen them, {undo} takes every decision back, and nothing is ever made in "
+        "storage. At the end stands why the others get none."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+
+    @property
+    def work(self) -> MakingLinks:
+        """The review's decisions."""
+        return self.workspace.new_links
+
+    @property
+    def review(self) -> Review:
+        """The files."""
+        return self.workspace.new_links.review
+
+    @property
+    def reason(self) -> ReasonLine | None:
+        """The highlighted reason why files get no link."""
+        item = self.listed.item if self.ready else None
+        return item if isinstance(item, ReasonLine) else None
+
+    @property
+    def can_accept(self) -> bool:
+        """Whether there are files with a certain place that are still to be decided."""
+        return self.work.can_decide and self.review.has_certain
+
+    def is_row(self, item: object) -> bool:
+        """Return whether a line is a file."""
+        return isinstance(item, Row)
+
+    def can_rest(self, item: Line) -> bool:
+        """Return whether the cursor may stand on a line."""
+        return not isinstance(item, Title)
+
+    def missing(self, place: Place) -> str:
+        """Return why a file that was sought is not among these."""
+        omitted = self.review.left_out(place)
+        if omitted is None:
+            return super().missing(place)
+        return because(place.path.rpartition(b"/")[2], left_out_name(omitted.why))
+
+    def stop_fact(self) -> str:
+        """Return what a search that is stopped means."""
+        return _("Where files belong is known once it has come to its end.")
+
+    def show_row(self) -> None:
+        """Show what a single decision or movement changes."""
+        width = max(20, self.size.width - 4)
+        self.show_headlines(headline(self.work, self._problem, width), progress(self.work))
+        nothing = empty_state(self.work)
+        self.show_text("#empty", nothing)
+        has_list = nothing is None and self.review.plan is not None
+        self.query_one("#review").display = has_list
+        self.query_one("#progress").display = nothing is None
+        pane, row, reason = self.query_one(FilePane), self.chosen, self.reason
+        pane.display = row is not None or reason is not None
+        if reason is not None:
+            files = self.review.of_reason(reason.why)
+            pane.say(partial(reasons.reason_about, reason, files))
+        elif self.sums_up:
+            pane.say(partial(summary, self.review, self.work.log))
+        else:
+            pane.show_row(row, is_open=self.undecided is not None)
+        self.refresh_bindings()
+
+    def new_pane(self) -> FilePane:
+        """Return what shows the highlighted file with its places."""
+        return FilePane()
+
+    def list_heading(self, width: int) -> str:
+        """Return the names of the columns."""
+        return texts.heading(width)
+
+    def list_line(self, item: Line, width: int) -> Content:
+        """Return a file, a heading or a reason."""
+        return texts.line(item, width, is_plan=self.work.is_plan)
+
+    def whole(self, width: int) -> Content:
+        """Return all of the highlighted file, or all that get no link for a reason."""
+        reason = self.reason
+        if reason is not None:
+            return reasons.reason_files(reason, self.review.of_reason(reason.why), width)
+        return texts.whole(self.chosen, width)
+
+    def write_dialog(self) -> WriteFile | None:
+        """Return the window that writes the plan of the review."""
+        return dialogs.plan_dialog(self.workspace)
+
+    def back_line(self, item: PendingDecision[Any], width: int) -> Content:
+        """Return which link would be gone again."""
+        return together.back_line(item, width)
+
+    def take(self, choice: Spot) -> None:
+        """Link the highlighted file at a place, and others of which the same was asked."""
+        row = self.undecided
+        if row is None:
+            return
+        alike = self.review.asked_alike(row, choice)
+        if len(alike) > 1:
+            members = together.of_answer(alike)
+            title = _("One answer for all of these: {place}").format(
+                place=texts.answer_text(choice) or texts.spot_text(choice)
+            )
+            self.open_dialog(LinkTogether(title, members), self._do)
+        else:
+            self.decide(verb_of(choice), choice)
+
+    def on_candidates_taken(self, event: Candidates.Taken) -> None:
+        """Take the place that was clicked twice."""
+        self.take(event.choice)
+
+    def on_candidates_moved(self) -> None:
+        """Say what Enter does with the place that is highlighted now."""
+        self.refresh_bindings()
+
+    def action_take(self) -> None:
+        choice = self.pane.choice
+        if not self._act_on_marks("make") and choice is not None:
+            self.take(choice)
+
+    @property
+    def only_answers(self) -> bool:
+        """Whether the highlighted choice makes no link yet, but answers what is asked."""
+        if self.marks or self.decidable is None:
+            return False
+        choice = self.pane.choice
+        return choice is not None and choice.place is None
+
+    def action_answer(self) -> None:
+        self.action_take()
+
+    def action_never(self) -> None:
+        """Never link the highlighted file, or those that are marked."""
+        if not self._act_on_marks("never"):
+            self.decide("never")
+
+    def action_skip(self) -> None:
+        self.decide("skip")
+
+    def _act_on_marks(self, verb: LinkVerb) -> bool:
+        marks = self.marks
+        if not marks:
+            return False
+        seen = self.review.shown_of(marks)
+        members = together.of_marks(seen, verb)
+        title, hidden = together.marks_heading(verb, members), len(marks) - len(seen)
+        self.open_dialog(LinkTogether(title, members, hidden=hidden), self._do)
+        return True
+
+    def action_preview(self) -> None:
+        """Ask which kind of files is to be linked; then show them."""
+        review = self.review
+        found = {heading: review.certain(heading) for heading in HEADINGS}
+        waiting = sum(row.state == "open" and row.certain is not None for row in review.rows)
+        hidden = waiting - sum(map(len, found.values()))
+        if not any(found.values()):
+            self.workspace.notify(_("The filter hides all that have a certain place."))
+            return
+
+        def answer(name: str) -> None:
+            heading: Heading = name  # type: ignore[assignment]
+            members = together.of_heading(found[heading], heading)
+            self.open_dialog(LinkTogether(together.heading_of(heading, members), members), self._do)
+
+        self.open_dialog(together.kinds_question(found, hidden), answer)
+
+    def _do(self, accepted: list[Member]) -> None:
+        members = [one for one in accepted if one.row.state in ("open", "skipped")]
+        if self.may_decide():
+            self.work.decide_all(together.decisions(members))
+            self.advance()
+            self.show_all()
+
+    def action_go_on(self) -> None:
+        """Say what was refused and why; let the user decide."""
+        run = self.work.runner.run
+        if run is not None:
+            accept = _("These files are gone for good: search again and believe it")
+            question = AskRefused(_("The search was refused for safety"), run.refused, accept)
+            question.over(self, self.work.search_accepting)
+
+    def action_more(self) -> None:
+        """Ask what is to be looked for too, and how it is placed."""
+        plan = self.review.plan
+        layouts = layout_lines(plan.layouts) if plan is not None else []
+        self.open_dialog(dialogs.more_question(self.work.options, layouts), self._more)
+
+    def _more(self, name: str) -> None:
+        if name == dialogs.LINKS:
+            self.app.switch_mode("links")
+        else:
+            self.forget_problem()
+            self.work.search_with(**dialogs.with_answer(self.work.options, name))
+
+    def action_help_reason(self) -> None:
+        """Go where that is decided for which files get no link."""
+        reason = self.reason
+        if reason is None:
+            return
+        modes = {
+            "not-identified": "queue", "waits": "pending", "repair": "links", "never": "journal",
+            "absent": "import",
+        }  # fmt: skip
+        turned = {"extra": dialogs.EXTRAS, "second-version": dialogs.VERSIONS}
+        if reason.why in modes:
+            self.app.switch_mode(modes[reason.why])
+        elif reason.why in turned and not self.work.is_plan:
+            self._more(turned[reason.why])
+        else:
+            self.action_details()
+
+    def action_back(self) -> None:
+        """Show all files again, then the broken links."""
+        if self.filter.is_open:
+            super().action_back()
+        elif not self.work.is_plan:
+            self.app.switch_mode("links")
+
+    def action_play(self) -> None:
+        row = self.seen
+        if row is not None:
+            playing.play(self, row.place.absolute)
+
+    def action_copy(self) -> None:
+        row = self.seen
+        if row is not None:
+            playing.copy_path(self, row.place.absolute)

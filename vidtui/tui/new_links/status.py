@@ -1,0 +1,197 @@
+"""How the search for files without a link and their review stand, in the language in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.content import Content
+
+from vidtui.i18n import N_, _, ngettext
+from vidtui.jobs.link.model import Followed
+from vidtui.jobs.link.run import LINK_STAGES
+from vidtui.jobs.wording import messages
+from vidtui.text import printable, shorten
+from vidtui.tui.bindings import hint, key_of
+from vidtui.tui.formatting import MUTED, labelled, number, plural, wrapped
+from vidtui.tui.links.status import ended_early, marked_text, said_beside, searching
+from vidtui.tui.new_links.model import Order, Review
+from vidtui.tui.new_links.session import MakingLinks
+
+_ORDERS: dict[Order, str] = {
+    "path": N_("by file"),
+    "link": N_("by link"),
+    "title": N_("by title"),
+}
+
+
+def headline(work: MakingLinks, problem: str, width: int) -> Content:
+    """Return in one line what is going on; ``problem`` is the last one that was met."""
+    run, review = work.runner.run, work.review
+    parts = []
+    if work.plan_path is not None:
+        unsaved = Content.styled(_("not saved"), "bold $text-warning") if work.unsaved else None
+        text = _("Plan {path}: no link is made until it is applied")
+        room = width - len(text) - (len(unsaved) + 3 if unsaved else 0) + len("{path}")
+        path = shorten(printable(str(work.plan_path)), max(8, room))
+        parts.append(Content.styled(text.format(path=path), "bold"))
+        if unsaved:
+            parts.append(unsaved)
+    elif work.is_waiting:
+        text = _("▲ An import is under way: files without a link are looked for when it is over")
+        parts.append(Content.styled(text, "bold $text-warning"))
+    elif run is not None and run.active:
+        parts.append(
+            searching(run, LINK_STAGES)
+            if run.phase != "stopping"
+            else Content.styled(_("… Stopping"), "bold $text-warning")
+        )
+    elif work.awaits_links:
+        parts.append(Content.styled(_("Reading…"), MUTED))
+    elif review.is_over:
+        parts.append(Content.styled(_("✓ Review done"), "bold $text-success"))
+    elif review.plan is not None:
+        parts += _counted(review)
+    if work.outstanding:
+        text = ngettext("{count} being written", "{count} being written", work.outstanding)
+        parts.append(
+            Content.styled("… " + text.format(count=number(work.outstanding)), "$text-accent")
+        )
+    if problem:
+        parts.append(Content.styled(f"✗ {printable(problem)}", "$text-error"))
+    elif run is not None and (run.errors or messages(run)):
+        parts.append(said_beside(run, "new_links.messages"))
+    return Content(" · ").join(parts)
+
+
+def _counted(review: Review) -> list[Content]:
+    plan = review.plan
+    if plan is None:
+        return []
+    counts = plan.counts
+    text = plural("{n} file without a link", "{n} files without a link", counts.unlinked)
+    parts = [Content.styled(text, "bold")]
+    if counts.placed:
+        text = plural("{n} has its place", "{n} have their place", counts.placed)
+        parts.append(Content(text))
+    if counts.asked:
+        text = plural("{n} has to be asked about", "{n} have to be asked about", counts.asked)
+        parts.append(Content.styled(text, "$text-warning"))
+    if counts.left_out:
+        parts.append(
+            Content.styled(plural("{n} gets none", "{n} get none", counts.left_out), MUTED)
+        )
+    return parts
+
+
+def progress(work: MakingLinks) -> Content:
+    """Return how far the review is, and in which order its files are."""
+    review, run = work.review, work.runner.run
+    if run is not None and run.active:
+        return Content.styled(_("Nothing is changed by looking."), MUTED)
+    counts = review.counts
+    parts = [_("reviewed {n} of {m}").format(n=number(review.reviewed), m=number(len(review)))]
+    if work.is_plan:
+        parts.append(_("{n} to link").format(n=number(counts["linked"])))
+    else:
+        parts.append(plural("{n} linked", "{n} linked", counts["linked"]))
+    if counts["answered"]:
+        said = plural("{n} answered", "{n} answered", counts["answered"])
+        again = _("{key} finds where they go").format(key=key_of("new_links.search"))
+        parts.append(said if work.is_plan else f"{said}: {again}")
+    if counts["never"]:
+        parts.append(plural("{n} never", "{n} never", counts["never"]))
+    parts.append(plural("{n} skipped", "{n} skipped", counts["skipped"]))
+    if marked := review.marked_rows:
+        parts.append(marked_text(len(marked), len(marked) - len(review.shown_of(marked))))
+    parts += _chosen(work)
+    return Content.styled(f"{' · '.join(parts)}   ({_(_ORDERS[review.order])})", MUTED)
+
+
+def _chosen(work: MakingLinks) -> list[str]:
+    """Return what the search was asked for beside what it always looks for."""
+    options = work.runner.options
+    if options is None or work.is_plan:
+        return []
+    said = []
+    if options.only is not None:
+        only = options.only
+        said.append(_("only {what}").format(what=shorten(printable(only), 24)))
+    names = {
+        "named": _("names that are certain"),
+        "versions": _("further versions"),
+        "extras": _("extras"),
+    }
+    said += ["+ " + text for name, text in names.items() if getattr(options, name)]
+    if options.film or options.episode:
+        said.append(printable(options.film or options.episode or ""))
+    return said
+
+
+def layout_lines(layouts: tuple[Followed, ...]) -> list[str]:
+    """Return what the links of each root follow, a line each."""
+    lines = []
+    for one in layouts:
+        root, template = printable(one.root), printable(one.template)
+        if one.is_by_hand or not one.of:
+            lines.append(_("{root}: {template}").format(root=root, template=template))
+            continue
+        text = _("{root}: {follow} of {of} links follow {template}")
+        follow, of = number(one.follow), number(one.of)
+        lines.append(text.format(root=root, follow=follow, of=of, template=template))
+    return lines
+
+
+def summary(review: Review, log: Path | None, width: int) -> Content:
+    """Return what came of a review, and what to do next."""
+    counts, refused = review.counts, review.refused
+    linked, answered, never = counts["linked"], counts["answered"], counts["never"]
+    skipped = counts["skipped"]
+    done = [
+        (plural("{n} linked", "{n} linked", linked), linked),
+        (plural("{n} answered", "{n} answered", answered), answered),
+        (plural("{n} never to be linked", "{n} never to be linked", never), never),
+        (plural("{n} left for later", "{n} left for later", skipped), skipped),
+        (plural("{n} of these refused", "{n} of these refused", refused), refused),
+    ]
+    said = [text for at, (text, count) in enumerate(done) if count or not at]
+    lines = [
+        Content.styled(_("✓ Every file is decided"), "bold $text-success"),
+        Content(", ".join(said)),
+    ]
+    if log is not None and (linked or never or answered):
+        label = _("Log")
+        lines.append(labelled(label, printable(str(log)), len(label) + 2, width))
+    if linked:
+        lines.append(Content(_("Let your media centre scan its library now.")))
+    hints = [
+        hint("new_links.undo", _("takes the last decision back")),
+        hint("new_links.search", _("finds where answers lead") if answered else _("searches anew")),
+        Content.assemble(("↑ ↓ ", "bold $text-accent"), _("each file")),
+    ]
+    lines.append(Content(" · ").join(hints))
+    return wrapped(lines, width)
+
+
+def empty_state(work: MakingLinks) -> Content | None:
+    """Return what there is to say where there is nothing to review, None where there is."""
+    run, review = work.runner.run, work.review
+    if work.problem:
+        return Content.styled(f"✗ {printable(work.problem)}", "$text-error")
+    if work.is_waiting and not len(review):
+        return Content(_("Which files have no link is known once all files are."))
+    away = _("Where a disk is away, nobody can say what its links show: connect it first.")
+    if run is not None and (ended := ended_early(run, "new_links", away)) is not None:
+        return ended
+    if review.plan is None or len(review) or review.plan.omitted:
+        return None
+    if work.is_plan:
+        return Content.styled(_("There is no file in this plan."), "bold")
+    lines = [
+        Content.styled(
+            _("✓ Every file has a link, or is none that gets one"), "bold $text-success"
+        ),
+        Content(""),
+        *(Content.styled(line, MUTED) for line in layout_lines(review.plan.layouts)),
+        hint("new_links.search", _("searches anew")),
+    ]
+    return Content("\n").join(lines)
