@@ -140,6 +140,8 @@ def review(folder: Path, keys: int) -> tuple[float, list[float], Terminal]:
     with on_terminal(vidtui_of(folder, "repair-links")) as terminal:
         terminal.wait_for("✗ broken", 60)
         first = time.perf_counter() - began
+        terminal.wait_for("all links, one by one", 120)
+        terminal.press("\x1b[F\r")  # past the causes: the last line, and its links
         terminal.wait_for("reviewed 0 of", 120)
         times = terminal.times("s", lambda number: f"{number + 1} skipped", keys)
     return first, times, terminal

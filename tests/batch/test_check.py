@@ -120,6 +120,9 @@ def test_every_kind_is_found_and_nothing_else(library: Library, bound: None) -> 
         "ghost_entry",
         "duplicate",
     ]
+    asked = len(PLANTED["duplicate"]) + len(PLANTED["ghost_entry"])
+    in_all = sum(len(PLANTED[kind]) for kind in issues)
+    assert f"\n{asked} of what was asked for. {in_all} problems in all.\n" in one.text
     only = document(library, "--kind", "duplicate", bound=True)
     assert [*found_in(library, only)] == ["duplicate"]
     assert only["kinds"] == report["kinds"]

@@ -303,3 +303,13 @@ async def test_a_check_of_another_process_is_read_while_one_runs() -> None:
         await until(pilot, lambda: one.workspace.checking.last is other)
         assert one.workspace.checking.shown is None
         gate.set()
+
+
+async def test_a_check_of_another_process_is_shown_while_one_looks() -> None:
+    one, services = kept()
+    async with one.run_test(size=(100, 30)) as pilot:
+        await ready(one, pilot)
+        services.checked = replace(checked((GHOST,)))
+        one.screen._look()  # as it does by itself every few seconds
+        await until(pilot, lambda: one.workspace.checking.shown is services.checked)
+        assert "1 problem" in text(one, "#headline")

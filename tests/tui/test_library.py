@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -23,15 +24,17 @@ from tests.tui.fakes import app, settings, until
 from vidtui import i18n
 from vidtui.catalogue import models
 from vidtui.jobs.play import Played
-from vidtui.library.browsing import EpisodeLine, Heading, SeasonLine, Unfolded
+from vidtui.library.browsing import EpisodeLine, Heading, SeasonLine, Unfolded, WorkRow
 from vidtui.library.index import Index
 from vidtui.tui import pictures
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs import Ask, Tell, TextDialog
+from vidtui.tui.library import view
 from vidtui.tui.library.marked import MarkedPreview
 from vidtui.tui.library.model import EpisodeItem, Folds, Lines, SeasonItem, WorkItem
 from vidtui.tui.library.reading import Poster, Shelf
 from vidtui.tui.library.screen import Library
+from vidtui.tui.library.view import Known
 from vidtui.tui.pickers import WriteFile
 from vidtui.tui.services import Services
 from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
@@ -199,7 +202,7 @@ async def test_a_suspect_is_confirmed_and_taken_back(tmp_path: Path) -> None:
         await until(pilot, lambda: "speaks against" in text_of(page))
         await pilot.press("y")
         await until(pilot, lambda: titles(page) == [])
-        assert "None of these." in str(page.query_one("ColumnHeader").render())
+        assert "None of these: f shows others." in str(page.query_one("ColumnHeader").render())
         await pilot.press("u")
         await until(pilot, lambda: titles(page) == ["Œuvre: l'été"])
         await until(pilot, lambda: page.row is not None and bool(page.row.automatic))
@@ -306,6 +309,23 @@ async def test_what_another_process_writes_is_seen(tmp_path: Path) -> None:
         page._looked = 0.0
         page._poll()
         await until(pilot, lambda: "Zorro" in titles(page))
+
+
+def test_columns_that_are_empty_for_all_give_up_their_room() -> None:
+    row = WorkRow(("film", 1), lines=1080, languages=["fr"], size=5)
+    plain = replace(row, lines=None, languages=[])
+    nothing = Known(picture=False, sound=False)
+    assert nothing.or_of([plain]) == nothing
+    assert nothing.or_of([plain, row]) == Known()
+    item = WorkItem(row.key, "A" * 300, 1979)
+    for width in (80, 120, 200):
+        drawn = {}
+        for known in (Known(), Known(picture=False), nothing):
+            text = view.line(item, row, width, marked=False, unfolded=False, known=known).plain
+            assert cell_len(text) == cell_len(view.heading(width, known)) == width
+            drawn[known] = text.count("A")
+        assert drawn[Known()] + view.PICTURE + 1 == drawn[Known(picture=False)]
+        assert drawn[Known(picture=False)] + view.SOUND < drawn[nothing]
 
 
 def test_looking_is_no_writing(tmp_path: Path) -> None:

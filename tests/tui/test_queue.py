@@ -11,13 +11,14 @@ from tests.tui.fakes import NOW, FakeJob, FakeServices, app, has_ended, is_idle,
 from tests.tui.groups import ASKING, DENIED, FAILURE, FINISHED, OUTAGE, ROWS, TIMED_OUT, row
 from tests.tui.scenes import RUNNING
 from vidtui.catalogue.lock import Holder
-from vidtui.errors import LockHeld, VidtuiError
+from vidtui.errors import Exit, LockHeld, VidtuiError
 from vidtui.jobs.base import Finished
-from vidtui.jobs.enrich.run import EnrichOptions
+from vidtui.jobs.enrich.run import EnrichOptions, EnrichRun
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs import TextDialog
 from vidtui.tui.list_page import FilterLine
-from vidtui.tui.queue.model import QueueList, sortable
+from vidtui.tui.queue import view
+from vidtui.tui.queue.model import QueueContext, QueueList, sortable
 from vidtui.tui.queue.screen import Queue
 from vidtui.tui.terminal import AskQuit
 from vidtui.tui.widgets import VirtualList
@@ -197,6 +198,15 @@ async def test_a_lock_held_by_another_says_who_while_it_is() -> None:
         given.holder = None
         page(one).look()
         await until(pilot, lambda: "Ready: r asks" in text(one, "#status"))
+
+
+def test_a_catalogue_that_was_busy_in_the_middle_is_told() -> None:
+    run = EnrichRun()
+    run.feed(ASKING[0])
+    run.fail("another program keeps the catalogue busy", Exit.LOCKED)
+    said = view.headline(run, QueueContext(), 7).plain
+    assert said == "▲ Stopped, as another process was writing: r goes on; what is done is kept"
+    assert view.headline(run, QueueContext(), 0).plain == "✓ Nothing is queued"
 
 
 async def test_another_process_shows_live() -> None:

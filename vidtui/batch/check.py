@@ -158,11 +158,15 @@ class View:
         """Say whether the examples of a kind are wanted."""
         return kind in self.kinds if self.kinds else self.everything or kind in ISSUES
 
+    def counts(self, kind: Kind) -> bool:
+        """Say whether a kind is counted: all are where none is named."""
+        return not self.kinds or kind in self.kinds
+
 
 def report_text(report: Report, changes: Changes, known: Ids, view: View) -> Iterator[str]:
     """Yield the lines about a check."""
     yield from away_lines(report.away)
-    yield from _summary(report)
+    yield from _summary(report, view)
     yield from _since(changes, known, report, view)
     if report.verified is not None:
         yield verified_line(report.verified)
@@ -221,11 +225,17 @@ def date_text(seconds: int) -> str:
     return local_time(seconds)
 
 
-def _summary(report: Report) -> list[str]:
+def _summary(report: Report, view: View) -> list[str]:
     counts = report.counts
     files = plural("{n} file", "{n} files", counts.files)
     links = plural("{n} link", "{n} links", counts.links)
     line = _("Looked at {files} and {links}.").format(files=files, links=links)
+    if view.kinds:
+        found = report.findings.counts()
+        asked = sum(found.get(kind, 0) for kind in view.kinds)
+        of_these = plural("{n} of what was asked for.", "{n} of what was asked for.", asked)
+        in_all = plural("{n} problem in all.", "{n} problems in all.", counts.issues)
+        return [line, f"{of_these} {in_all}"]
     if counts.issues:
         return [line, _issues(counts.issues)]
     if not report.complete or report.away:
@@ -241,11 +251,14 @@ def _since(changes: Changes, known: Ids, report: Report, view: View) -> list[str
     if changes.since is None:
         return [_("This is the first check; the next one says what is new since.")]
     fresh = changes.new - known
-    issues = sum(one.id in fresh for one in report.issues())
+    issues = sum(one.id in fresh for one in report.issues() if view.counts(one.kind))
     counts = [plural("{n} new problem", "{n} new problems", issues)]
-    if more := len(fresh) - issues:
+    if more := _new_information(report, fresh, view) if view.kinds else len(fresh) - issues:
         counts.append(plural("{n} new for information", "{n} new for information", more))
-    gone = len(changes.gone)
+    vanished: Sequence[Finding] = changes.gone
+    if view.kinds:
+        vanished = [one for one in changes.gone if view.counts(one.kind)]
+    gone = len(vanished)
     counts.append(plural("{n} gone", "{n} gone", gone))
     label = _("Since the check of {date}: {counts}.")
     lines = [label.format(date=date_text(changes.since), counts=", ".join(counts))]
@@ -253,9 +266,14 @@ def _since(changes: Changes, known: Ids, report: Report, view: View) -> list[str
     line = _("gone: {what}: {name}")
     lines += [
         "  " + line.format(what=kinds.counted(one.kind, 1), name=_name(one))
-        for one in islice(changes.gone, shown)
+        for one in islice(vanished, shown)
     ]
     return lines + _more(gone - shown)
+
+
+def _new_information(report: Report, fresh: Ids, view: View) -> int:
+    asked = (report.findings.of(kind) for kind in view.kinds if kind not in ISSUES)
+    return sum(one.id in fresh for found in asked for one in found)
 
 
 def _kind(

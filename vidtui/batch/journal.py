@@ -15,7 +15,7 @@ from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs import undo
-from vidtui.jobs.journal import Undone, action_state, outcome, run_name, run_state, what
+from vidtui.jobs.journal import Undone, action_state, counted, outcome, run_name, run_state, what
 from vidtui.jobs.json_documents import Streamed
 from vidtui.jobs.links.undo import settled
 from vidtui.jobs.suggest import Commands
@@ -110,7 +110,8 @@ def _showable(value: Any, room: int = DEEPEST) -> Any:
 
 def _run_line(run: RunRow) -> str:
     count = plural("{n} change", "{n} changes", run.actions)
-    parts = [titled(run_name(run.command), run_state(run.state)), count]
+    said = count if run.actions else counted(run) or count
+    parts = [titled(run_name(run.command), run_state(run.state)), said]
     for number, text in (
         (run.undone, ngettext("{n} undone", "{n} undone", run.undone)),
         (run.failed, ngettext("{n} failed", "{n} failed", run.failed)),

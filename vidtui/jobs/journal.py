@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -264,6 +264,11 @@ def counts(run: RunRow) -> list[tuple[str, int]]:
         for name, count in run.summary.items()
         if name in _COUNTS and isinstance(count, int) and count
     ]
+
+
+def counted(run: RunRow, number: Callable[[int], str] = str) -> str:
+    """Return what a run counted, in one line; nothing where it met nothing."""
+    return " · ".join(f"{number(count)} {label}" for label, count in counts(run))
 
 
 def of_undo(action: ActionRow) -> ActionRow:

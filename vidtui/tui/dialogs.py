@@ -28,14 +28,15 @@ from vidtui.tui.widgets import VirtualList, WrappedText
 
 
 class Choice(NamedTuple):
-    """One answer: its name for the caller, its text for the user."""
+    """One answer: its name for the caller, its text for the user; whether it can be taken."""
 
     name: str
     text: str
+    is_offered: bool = True
 
 
 class Ask(Dialog[str]):
-    """A question with its answers; the first is highlighted, and must be the safe one."""
+    """A question with its answers; the first on offer is highlighted, and must be the safe one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*digit_keys("take")]
 
@@ -58,21 +59,26 @@ class Ask(Dialog[str]):
                     yield Static(Content(fact))
         yield Choices(
             *(
-                Option(Content.assemble(f"{index}  ", choice.text), choice.name)
+                Option(
+                    Content.assemble(f"{index}  ", choice.text),
+                    choice.name,
+                    disabled=not choice.is_offered,
+                )
                 for index, choice in enumerate(self._choices, 1)
             )
         )
 
     def on_mount(self) -> None:
         answers = self.query_one(OptionList)
-        answers.highlighted = 0
+        offered = (at for at, one in enumerate(self._choices) if one.is_offered)
+        answers.highlighted = next(offered, None)
         answers.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
 
     def action_take(self, digit: int) -> None:
-        if digit <= len(self._choices):
+        if digit <= len(self._choices) and self._choices[digit - 1].is_offered:
             self.dismiss(self._choices[digit - 1].name)
 
 

@@ -248,6 +248,15 @@ def apart(old: str, new: str, width: int) -> tuple[str, str]:
     return found[0], found[1]
 
 
+def told_apart(old: str, new: str, width: int) -> tuple[str, str]:
+    """Return two texts in ``width`` cells each: what differs, else both ends."""
+    start = _agreeing(old, new)
+    end = _agreeing(old[: start - len(old) - 1 : -1], new[: start - len(new) - 1 : -1])
+    if max(cell_len(text[start : len(text) - end]) for text in (old, new)) > width - 2:
+        return middle(old, width), middle(new, width)
+    return apart(old, new, width)
+
+
 def _last(text: str, width: int) -> str:
     """Return as much of the end of a text as fits; all of it does not."""
     at = len(text)

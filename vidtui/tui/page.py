@@ -268,7 +268,7 @@ class Dialog(_Keyed, ModalScreen[Result]):
 
     def __init__(self, heading: str = "") -> None:
         """Take a showable heading of one line; none where it is empty."""
-        super().__init__()
+        super().__init__(classes="-tall" if "-tall" in self.SIZE else "")
         self._heading = heading
 
     def compose(self) -> ComposeResult:

@@ -120,7 +120,8 @@ class TabBar(Widget):
             return None
         path = self._catalogue
         room -= len(busy) + _GAP if busy else 0
-        shown = shorten(path, room) if room >= min(len(path), 20) else ""
+        is_whole = len(places) == len(self._tabs)  # the room of a tab is not the path's
+        shown = shorten(path, room) if is_whole and room >= min(len(path), 20) else ""
         gap = "  " if busy and shown else ""
         return Content.assemble((busy, "$text-success"), gap, (shown, "$quiet"))
 

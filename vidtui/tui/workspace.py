@@ -35,7 +35,7 @@ from vidtui.tui.job_runner import (
 from vidtui.tui.library.session import ProbeEstimated, Probing
 from vidtui.tui.links.entries import DecisionResult
 from vidtui.tui.links.session import Repairing
-from vidtui.tui.messages import Answered, Checked, Counted, JobProgressed, Reviewed
+from vidtui.tui.messages import Answered, Checked, Counted, JobFinished, JobProgressed, Reviewed
 from vidtui.tui.moved_keys import MovedKeys
 from vidtui.tui.new_links.session import MakingLinks
 from vidtui.tui.pending.session import Answers, Outcome
@@ -175,7 +175,8 @@ class Workspace:
             return review.broken
         checked = self.checking.last
         changed = max(totals.last_import or 0, self.changed_at)
-        if checked is None or checked.is_part or checked.report.created < changed:
+        is_whole = checked is not None and not (checked.is_part or checked.report.away)
+        if checked is None or not is_whole or checked.report.created < changed:
             return totals.broken_links
         return checked.kinds.get("broken_link", 0) + checked.kinds.get("loop_link", 0)
 
@@ -348,7 +349,10 @@ class Workspace:
         ended = [job.drain() for job in jobs]  # each of them, whatever the first says
         if ended[0]:
             self._follow_import()
+        if ended[2]:
+            self._note_disks()
         if ended[1]:
+            self.repairing.unasked.look_again(self.repairing.review)
             self.new_links.identified()
         return any(ended)
 
@@ -361,6 +365,11 @@ class Workspace:
         self.new_links.import_ended()
         if run.phase == "finished":
             self.probing.after_import()
+
+    def _note_disks(self) -> None:
+        """Remember which disks are there: a search of links looked at them, and writes nothing."""
+        look = partial(self.services.look_at_roots, self.settings)
+        in_background(self, look, lambda _seen: self.tell(JobFinished()), self.complain)
 
     def show_progress(self) -> None:
         """Tell the page in front how far the jobs are."""

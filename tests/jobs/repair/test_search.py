@@ -184,6 +184,7 @@ def test_a_title_that_only_the_provider_knows(library: Library) -> None:
         ),
         ("Séries/Doctor Who (2005)/Saison 5/5x03.mkv", "Doctor Who 2005 S05E03"),
         ("Séries/Kaamelott/Saison 5/03 - Le Dernier Jour.mkv", "Kaamelott S05E03"),
+        ("Séries/9-1-1 (2018)/S01/9-1-1 (2018) - S01E09 - Pilot.mkv", "9-1-1 2018 S01E09"),
         ("03.mkv", "03"),
         ("Films/---.mkv", "---"),
         ("Films/---/video.mkv", "video"),

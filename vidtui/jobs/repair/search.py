@@ -170,7 +170,8 @@ def words_for(path: bytes) -> str:
     episode = _marker_text(marker) if marker is not None else _by_folder(folders, stem)
     says_title = _says_something(cut.title, episode)
     title = cut.title if says_title else _title_above(folders, is_episode=bool(episode))
-    year = str(cut.year) if cut.year and cut.year != number_of(title) else ""
+    is_told = cut.year is None or cut.year == number_of(title) or title.endswith(f" {cut.year}")
+    year = "" if is_told else str(cut.year)
     return " ".join(filter(None, (title, year, episode))) or stem or name
 
 

@@ -34,6 +34,7 @@ from vidtui.tui.formatting import HOUR_S
 from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.widgets import TreeLines, WrappedText
 
+LOOK_S = 2.0  # between looks for another process's check
 ENTER = ("refold", "review", "link", "details", "settle")
 """What Enter and a second click do, the first that makes sense."""
 UNLINKED = "unlinked_file"
@@ -146,6 +147,14 @@ class Check(ListPage):
     def chosen(self) -> Line | None:
         """The highlighted line."""
         return self.listed.item if self.ready else None
+
+    def on_mount(self) -> None:
+        self.set_interval(LOOK_S, self._look)
+
+    def _look(self) -> None:
+        """Read the last check if another process has made one, while the screen is in front."""
+        if self.is_front and self.work.is_free:
+            self.work.look()
 
     def resumed(self) -> None:
         """Read the last check, in case there is another one by now."""

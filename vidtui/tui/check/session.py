@@ -139,13 +139,15 @@ class Checking:
         self._reading = False
         if era != self._era:
             return
+        before = self.last, self.shown, self.loaded, self.problem, self._goes_back
         self.loaded, self.problem = True, ""
         self._got(read)
         if was_wanted:
             self._goes_back = False
         elif self._wants_kept:
             self.look()  # a run has ended meanwhile
-        self._tell()
+        if before != (self.last, self.shown, self.loaded, self.problem, self._goes_back):
+            self._tell()
 
     def _got(self, read: Read) -> None:
         checked, tree = read

@@ -16,7 +16,8 @@ from vidtui.text import local_time, printable, shorten
 from vidtui.tui.bindings import key_of
 from vidtui.tui.formatting import MUTED, Labelled, cells, labelled, number, plural, table
 
-WHEN, ENDED, WHAT, STATE, CLOCK, VERB = 16, 13, 18, 14, 5, 17  # cells of these columns
+WHEN, ENDED, WHAT, STATE, CLOCK = 16, 13, 18, 14, 5  # cells of these columns
+VERB, WHOLE_VERB = 17, 28  # cells of the verb, and where there is room for all of it
 LABEL = 24  # cells of the name of a count
 ROOMY = 60  # cells for a path and the reason why it was left, beside which the verb has its place
 LEAST = 12  # cells of a path that are always shown beside the reason why it was left
@@ -60,6 +61,8 @@ def run_line(run: RunRow, width: int) -> Content:
 
 
 def _counts(run: RunRow) -> str:
+    if not run.actions:
+        return words.counted(run, number) or "–"
     parts = [plural("{n} change", "{n} changes", run.actions)]
     for count, text in (
         (run.undone, ngettext("{n} undone", "{n} undone", run.undone)),
@@ -68,7 +71,7 @@ def _counts(run: RunRow) -> str:
     ):
         if count:
             parts.append(text.format(n=number(count)))
-    return " · ".join(parts) if run.actions else "–"
+    return " · ".join(parts)
 
 
 def run_title(run: RunRow) -> str:
@@ -98,9 +101,10 @@ def action_line(action: ActionRow, refused: Mapping[int, str], width: int) -> Co
         " ",
     ]
     room = width - STATE - CLOCK - 2
-    if not note or room > VERB + ROOMY:  # else the reason matters more than what it was
-        parts += [(cells(words.verb(action), VERB), MUTED), " "]
-        room -= VERB + 1
+    verb = WHOLE_VERB if room > WHOLE_VERB + ROOMY else VERB
+    if not note or room > verb + ROOMY:  # else the reason matters more than what it was
+        parts += [(cells(words.verb(action), verb), MUTED), " "]
+        room -= verb + 1
     subject = words.subject(action)
     if note:
         colon = titled("", "")

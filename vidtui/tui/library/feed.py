@@ -20,6 +20,7 @@ from vidtui.text import printable
 from vidtui.tui.formatting import dated
 from vidtui.tui.library.model import VIEWS, Folds, Item, Lines, Order, View, WorkItem, files_of
 from vidtui.tui.library.reading import Poster, Shelf
+from vidtui.tui.library.view import Known
 from vidtui.tui.pictures import was_asked
 from vidtui.tui.threads import in_background
 from vidtui.tui.workspace import Workspace
@@ -70,6 +71,7 @@ class Feed:
         self._places = NOTHING
         self._folds = Folds()
         self._rows: dict[Key, WorkRow | None] = {}
+        self._known: Known | None = None
         self._wanted: dict[Key, None] = {}
         self._reading_rows = self._looking = self._look_again = False
         self._asking = self._ask_again = self._confirmed = False
@@ -197,6 +199,11 @@ class Feed:
 
     # The lines
 
+    @property
+    def known(self) -> Known:
+        """The technical facts that any work has which was read so far; all before one was."""
+        return self._known or Known()
+
     def row(self, key: Key) -> WorkRow | None:
         """Return what a list shows of a work, None until that is read."""
         if key in self._rows:
@@ -220,6 +227,7 @@ class Feed:
         self._reading_rows = False
         if shelf is self.shelf:
             self._rows.update({key: found.get(key) for key in keys})
+            self._known = (self._known or Known(picture=False, sound=False)).or_of(found.values())
         self._drawn()
 
     # Unfolding

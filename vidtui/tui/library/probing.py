@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from vidtui.i18n import _
+from vidtui.i18n import _, titled
 from vidtui.jobs.probe.run import ProbeOptions, summary
 from vidtui.text import printable
 from vidtui.tui.dialogs import Ask, Choice, Tell
@@ -25,7 +25,7 @@ def ask_once(page: Page) -> None:
                   run.counts.left)  # fmt: skip
     facts = [
         _("Picture, sound and languages are read from each file: its first and last part."),
-        f"{text}: {probing.time_for(run.counts.left)}.",
+        f"{titled(text, probing.time_for(run.counts.left))}.",
         _("It goes on while you look elsewhere, and leaves all other work its way."),
     ]
     choices = [
@@ -65,7 +65,7 @@ def _ask_what(page: Page, files: int) -> None:
                    files)  # fmt: skip
     time = probing.time_for(files)
     facts = [
-        f"{waits}: {time}." if time else f"{waits}.",
+        f"{titled(waits, time)}." if time else f"{waits}.",
         _("Shares are left out: vidtui probe --read-at-most 5G reads there too."),
     ]
     choices = [

@@ -54,7 +54,7 @@ class Library(ListPage):
             when=lambda page: page.can_unfold),
         key("left,h", "fold", N_("Fold"), N_("Hide them; from one of them, go to what it is of."),
             when=lambda page: page.can_fold),
-        key("slash", "filter", N_("Search"), N_("Ask for some: words, or field:value.")),
+        key("slash", "filter", N_("Filter"), N_("Ask for some: words, or field:value.")),
         key("y", "answer('confirm')", N_("Confirm"),
             N_("The answer is right: it is not asked about again."), id="confirm",
             when=is_automatic),
@@ -73,7 +73,7 @@ class Library(ListPage):
             when=lambda page: page.item is not None),
         key("space", "mark", N_("Mark"), N_("Mark it; then act on all that are marked."),
             when=lambda page: isinstance(page.item, WorkItem)),
-        key("f", "view", N_("Filter"), N_("Show all, films, series, suspects, or without a link.")),
+        key("f", "view", N_("Show…"), N_("Show all, films, series, suspects, or without a link.")),
         key("comma", "order", N_("Sort"), N_("Sort by title, year, age, size, rating, picture.")),
         key("d", "details", N_("Details"), N_("Show or hide the details.")),
         key("w", "write", N_("Write…"), N_("Write this list to a file, as a table."),
@@ -107,7 +107,7 @@ class Library(ListPage):
         yield Static(id="notice")
         with Container(id="library"):
             with Vertical(id="rows"):
-                yield ColumnHeader(view.heading)
+                yield ColumnHeader(lambda width: view.heading(width, self.feed.known))
                 yield VirtualList[Item]([], self._line, chooses=False, id="list")
             with LongText(id="details"), Horizontal(id="about"):
                 yield WrappedText(id="detail-text")
@@ -206,8 +206,11 @@ class Library(ListPage):
     def _nothing(self) -> str:
         if not self.feed.loaded:
             return _("Reading…")
-        if self.feed.typed or self.feed.view != "all":
-            return _("None of these.")
+        if self.feed.typed:
+            text = _("None of these: {key} takes the filter away.")
+            return text.format(key=key_of("library.back"))
+        if self.feed.view != "all":
+            return _("None of these: {key} shows others.").format(key=key_of("library.view"))
         return _("Nothing here yet: press {key} to import your library.").format(
             key=key_of("go.import")
         )
@@ -216,6 +219,7 @@ class Library(ListPage):
         """Draw the lines anew: more is known of them."""
         if self.ready:
             self.listed.refresh()
+            self.query_one(ColumnHeader).refresh()
             self.refresh_bindings()
 
     def _show_status(self) -> None:
@@ -253,6 +257,7 @@ class Library(ListPage):
             width,
             marked=is_work and item.key in feed.marks,
             unfolded=feed.is_unfolded(item),
+            known=feed.known,
         )
 
     def on_virtual_list_moved(self) -> None:

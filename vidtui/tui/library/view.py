@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -29,33 +30,52 @@ MARKS = 4  # cells: marked, unfolded, how it stands, and one apart
 YEAR, PICTURE, SOUND, SIZE, RATING, LINK = 4, 7, 8, 9, 4, 4  # cells
 MOST_BELOW = 5000  # lines of one work among which one is looked for
 DEEPER = 2  # cells that each level stands further in
-_FIXED = MARKS + YEAR + PICTURE + SOUND + SIZE + RATING + LINK + 6
+_FIXED = MARKS + YEAR + SIZE + RATING + LINK + 4
 _STATES = {"queued": "·", "pending": "?", "failed": "✗", "ignored": "–"}
 _LINKS = {"ok": ("✓", "$text-success"), "broken": ("✗", "$text-error"), "": ("–", MUTED)}
 
 
-def _title(width: int) -> int:
-    """Return the cells of the title."""
-    return max(10, width - _FIXED - _more(width))
+class Known(NamedTuple):
+    """Which technical facts are known of any work: columns without any give up their room."""
+
+    picture: bool = True
+    sound: bool = True
+
+    def or_of(self, rows: Iterable[WorkRow]) -> Known:
+        """Return what is known with that of further works."""
+        held = list(rows)
+        picture = self.picture or any(one.lines for one in held)
+        return Known(picture, self.sound or any(one.languages for one in held))
 
 
-def _more(width: int) -> int:
-    """Return the further cells for languages, where there is room."""
-    return max(0, min(16, (width - 100) // 3))
+class _Widths(NamedTuple):
+    """The cells of the columns that are not always as wide; none where one is not shown."""
+
+    title: int
+    picture: int
+    sound: int
+
+    @classmethod
+    def of(cls, width: int, known: Known) -> _Widths:
+        more = max(0, min(16, (width - 100) // 3))  # for languages, where there is room
+        picture, sound = PICTURE * known.picture, (SOUND + more) * known.sound
+        between = known.picture + known.sound
+        return cls(max(10, width - _FIXED - picture - sound - between), picture, sound)
 
 
 def _columns(values: Iterable[tuple[str, int, bool]]) -> str:
-    return " ".join(cells(text, width, right=right) for text, width, right in values)
+    return " ".join(cells(text, width, right=right) for text, width, right in values if width)
 
 
-def heading(width: int) -> str:
+def heading(width: int, known: Known = Known()) -> str:  # noqa: B008 - it cannot change
     """Return the names of the columns."""
+    widths = _Widths.of(width, known)
     return " " * MARKS + _columns(
         (
-            (_("Title"), _title(width), False),
+            (_("Title"), widths.title, False),
             (_("Year"), YEAR, True),
-            (_("Picture"), PICTURE, False),
-            (_("Sound"), SOUND + _more(width), False),
+            (_("Picture"), widths.picture, False),
+            (_("Sound"), widths.sound, False),
             (_("Size"), SIZE, True),
             ("★", RATING, True),
             (_("Link"), LINK, False),
@@ -63,7 +83,15 @@ def heading(width: int) -> str:
     )
 
 
-def line(item: Item, row: WorkRow | None, width: int, *, marked: bool, unfolded: bool) -> Content:
+def line(
+    item: Item,
+    row: WorkRow | None,
+    width: int,
+    *,
+    marked: bool,
+    unfolded: bool,
+    known: Known = Known(),  # noqa: B008 - it cannot change
+) -> Content:
     """Return an item as one line.
 
     Args:
@@ -72,10 +100,12 @@ def line(item: Item, row: WorkRow | None, width: int, *, marked: bool, unfolded:
         width: cells.
         marked: whether its work is marked.
         unfolded: whether something of it stands below.
+        known: the facts that have a column.
     """
     match item:
         case WorkItem():
-            return _work(item, row, width, marked=marked, unfolded=unfolded)
+            widths = _Widths.of(width, known)
+            return _work(item, row, widths, marked=marked, unfolded=unfolded)
         case SeasonItem():
             return _season(item.season, width, unfolded=unfolded)
         case EpisodeItem():
@@ -135,7 +165,7 @@ def stands(row: WorkRow | None) -> str:
 
 
 def _work(
-    item: WorkItem, row: WorkRow | None, width: int, *, marked: bool, unfolded: bool
+    item: WorkItem, row: WorkRow | None, widths: _Widths, *, marked: bool, unfolded: bool
 ) -> Content:
     held = row or WorkRow(item.key)
     symbol, style = _LINKS[held.link] if row is not None else (" ", "")
@@ -145,13 +175,11 @@ def _work(
         _fold(item, row, unfolded=unfolded),
         (stands(row), "$text-warning"),
         " ",
-        (cells(printable(item.title) or "–", _title(width)), MUTED if held.gone else ""),
+        (cells(printable(item.title) or "–", widths.title), MUTED if held.gone else ""),
         " ",
         (cells(str(item.year or ""), YEAR, right=True), MUTED),
-        " ",
-        cells(f"{held.lines}p" if held.lines else "", PICTURE),
-        " ",
-        (cells(printable(languages), SOUND + _more(width)), MUTED),
+        _column(f"{held.lines}p" if held.lines else "", widths.picture),
+        (_column(printable(languages), widths.sound), MUTED),
         " ",
         cells(size(held.size) if row is not None else "…", SIZE, right=True),
         " ",
@@ -159,6 +187,11 @@ def _work(
         " ",
         (cells(symbol, LINK), style),
     )
+
+
+def _column(text: str, width: int) -> str:
+    """Return a text in its column with the cell before it; nothing where there is none."""
+    return " " + cells(text, width) if width else ""
 
 
 def season_name(season: SeasonLine) -> str:

@@ -11,11 +11,13 @@ from vidtui.jobs.repair.plan_file import is_explained
 from vidtui.jobs.roots.loss_guard import BRAKE_FILES
 from vidtui.settings.model import PathMap
 from vidtui.tui.links import dialogs, together
+from vidtui.tui.links import members as choosing
 from vidtui.tui.links.causes import Cause
+from vidtui.tui.links.members import Member
 from vidtui.tui.links.model import CauseLine, Review
 from vidtui.tui.links.review_page import ReviewPage
 from vidtui.tui.links.session import Repairing
-from vidtui.tui.links.together import GROUP, Member, Together, TypeCount
+from vidtui.tui.links.together import GROUP, Together, TypeCount
 from vidtui.tui.threads import in_background
 
 
@@ -60,7 +62,7 @@ class ManyLinks(ReviewPage):
         if not marks:
             return False
         seen = self.review.shown_of(marks)
-        members = together.of_marks(seen, verb)
+        members = choosing.of_marks(seen, verb)
         title, hidden = together.marks_heading(verb, members), len(marks) - len(seen)
         self.open_dialog(Together(title, members, hidden=hidden), self.accept)
         return True
@@ -86,8 +88,8 @@ class ManyLinks(ReviewPage):
                 self.preview(group)
                 return
             kind: Kind = name  # type: ignore[assignment]
-            chosen = together.alike_rows(rows, review.alike, kind)
-            members = together.of_kind(chosen, kind)
+            chosen = choosing.alike_rows(rows, review.alike, kind)
+            members = choosing.of_kind(chosen, kind)
             title = together.heading_of(kind_name(kind), members)
             self.open_dialog(Together(title, members), self.accept)
 
@@ -98,14 +100,14 @@ class ManyLinks(ReviewPage):
         review = self.review
         judged = Groups(row.link for row in review.rows).judge(group)
         rows = [review.row(place) for place in group.links]
-        members = together.of_group(rows, group, judged)
+        members = choosing.of_group(rows, group, judged)
         self.open_dialog(Together(together.group_heading(group), members), self.accept)
 
     def trash_together(self) -> None:
         """Show the links without a file anywhere; put in the trash those that are ticked."""
         plan = self.review.plan
         if plan is not None:
-            members = together.orphans(self.review.of_cause("none"), plan)
+            members = choosing.orphans(self.review.of_cause("none"), plan)
             self.open_dialog(Together(together.trash_heading(members), members), self.accept)
 
     def accept(self, accepted: list[Member]) -> None:
@@ -117,7 +119,7 @@ class ManyLinks(ReviewPage):
             self._do(members)
             return
         services, settings = self.workspace.services, self.workspace.settings
-        decisions = together.given(members)
+        decisions = choosing.given(members)
 
         def ask(refused: list[Refused]) -> None:
             if refused or len(members) > BRAKE_FILES:
@@ -131,7 +133,7 @@ class ManyLinks(ReviewPage):
 
     def _do(self, members: list[Member]) -> None:
         if self.may_decide():
-            self.work.decide_all(together.decisions(members))
+            self.work.decide_all(choosing.decisions(members))
             self.review.refresh_causes()
             self.advance()
             self.show_all()
@@ -187,15 +189,3 @@ class ManyLinks(ReviewPage):
         self.listed.replace_items(self.review.lines, at)
         self.show_all()
         self.listed.focus()
-
-    def told_apart(self) -> int:
-        """Return how many links in doubt an enrichment could help with."""
-        unasked, review = self.work.unasked, self.review
-        if not unasked:
-            return 0
-        causes: tuple[Cause, ...] = ("work", "several", "none")
-        rows = [row for cause in causes for row in review.of_cause(cause)]
-        return sum(
-            row.link.shown_file in unasked or any(one.file in unasked for one in row.link.proposals)
-            for row in rows
-        )

@@ -142,6 +142,7 @@ class Review:
         self._folded = ""
         self._begins_with_causes = False
         self._broken = 0
+        self._marks = 0  # rows that are marked, decided or not
         self._alike: frozenset[Place] | None = None
         self._rows: dict[Place, Row] = {}
         self._sorted: dict[str, list[Row]] = {}
@@ -174,6 +175,8 @@ class Review:
     @property
     def marked_rows(self) -> list[Row]:
         """Those that are marked and still to be decided."""
+        if not self._marks:  # asked by many a key at each movement
+            return []
         return [row for row in self._rows.values() if row.is_marked and row.state == "open"]
 
     @property
@@ -276,9 +279,11 @@ class Review:
     def mark(self, row: Row) -> None:
         """Mark a link, or take the mark away."""
         row.is_marked = not row.is_marked
+        self._marks += 1 if row.is_marked else -1
 
     def set_state(self, row: Row, state: State, reason: str = "") -> None:
         """Note what has become of a link."""
+        self._marks -= row.is_marked
         row.is_marked = False
         if row.link.can_be_orphan:
             self._broken += (state in _BROKEN) - (row.state in _BROKEN)
@@ -362,6 +367,7 @@ class Review:
 
     def _keep(self, rows: Iterable[Row]) -> None:
         self._rows = {row.link.place: row for row in rows}
+        self._marks = sum(row.is_marked for row in self._rows.values())
         self.counts = Counter(row.state for row in self._rows.values())
         self._broken = sum(
             row.link.can_be_orphan and row.state in _BROKEN for row in self._rows.values()

@@ -19,9 +19,9 @@ from vidtui.tui.links.causes import ALL
 from vidtui.tui.links.dialogs import BINDINGS, is_doubtful_orphan, trash_question
 from vidtui.tui.links.entries import PendingDecision
 from vidtui.tui.links.many import ManyLinks
+from vidtui.tui.links.members import back_line
 from vidtui.tui.links.model import CauseLine, Heading, Line, Row
 from vidtui.tui.links.status import empty_state, headline, progress, summary
-from vidtui.tui.links.together import back_line
 from vidtui.tui.links.view import LinkPane
 from vidtui.tui.pickers import WriteFile
 
@@ -56,6 +56,11 @@ class Links(ManyLinks):
         """Return whether the cursor may stand on a line."""
         return not isinstance(item, Heading)
 
+    def resumed(self) -> None:
+        """Search, the first time; anew where TMDB was asked meanwhile."""
+        super().resumed()
+        self.work.unasked.look_again(self.review)
+
     def arrived(self) -> None:
         """Ask what a folder means that does not exist here."""
         review, plan = self.review, self.review.plan
@@ -83,7 +88,11 @@ class Links(ManyLinks):
 
     def show_row(self) -> None:
         """Show what a single decision or movement changes."""
-        counted = asking_first(self.told_apart()) if self.review.at_causes else None
+        counted = (
+            asking_first(self.work.unasked.told_apart(self.review))
+            if self.review.at_causes
+            else None
+        )
         width = max(20, self.size.width - 4)
         self.show_headlines(
             headline(self.work, self._problem, width), counted or progress(self.work)

@@ -15,6 +15,7 @@ from vidtui.tui.links.deciding import Deciding
 from vidtui.tui.links.entries import PendingDecision, Task
 from vidtui.tui.links.model import AFTER, Review, Row, State
 from vidtui.tui.links.searching import Tell
+from vidtui.tui.links.unasked import Unasked
 from vidtui.tui.threads import in_background
 
 
@@ -31,7 +32,7 @@ class Repairing(Deciding[Decision, FindOptions, FindRun, Outcome]):
         self.review: Review = Review()
         self.asked: set[bytes] = set()
         self.has_moved = False  # the folder that does not exist here, as the user said
-        self.unasked: frozenset[int] = frozenset()  # files that no provider was asked about
+        self.unasked = Unasked(host, partial(tell, None), self.search)
 
     def new_options(self) -> FindOptions:
         """Return those without any loss accepted."""
@@ -53,22 +54,7 @@ class Repairing(Deciding[Decision, FindOptions, FindRun, Outcome]):
         self.review.load(plan, marked=marked)
         if not marked:
             self.has_moved = False
-            self._ask_unasked()
-
-    def _ask_unasked(self) -> None:
-        """Learn which files of doubtful links no provider was asked about, where links are many."""
-        self.unasked = frozenset()
-        if self.review.has_causes:
-            links = [row.link for row in self.review.rows]
-            ids = {one.file for link in links for one in link.proposals}
-            ids |= {link.shown_file for link in links}
-            files = sorted(one for one in ids if one is not None)
-            work = partial(self._services.unasked, self._host.settings, files)
-            in_background(self._host, work, self._take_unasked, self._host.complain)
-
-    def _take_unasked(self, found: frozenset[int]) -> None:
-        self.unasked = found
-        self._tell(None)
+            self.unasked.learn(self.review)
 
     def _given(self, row: Row, verb: Verb, choice: Proposal | None) -> PendingDecision[Decision]:
         before = row.state, row.planned.decision, row.planned.choice

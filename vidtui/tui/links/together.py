@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -16,101 +13,21 @@ from textual.widgets import Input, Static
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import Refused
 from vidtui.jobs.links.model import (
-    ACCEPTABLE,
-    IDENTITY,
-    SHOW_OTHERS,
     BrokenLink,
-    Decision,
-    Place,
-    Plan,
-    Planned,
-    Proposal,
     Renamed,
     Verb,
 )
 from vidtui.jobs.repair.accepting import (
-    CERTAIN,
     KINDS,
-    SAME_PATH,
     Kind,
-    Moved,
-    clear,
     kind_name,
 )
-from vidtui.jobs.repair.plan_file import trash_orphans
-from vidtui.jobs.wording import difference
 from vidtui.text import printable
 from vidtui.tui.dialogs import Ask, Choice
-from vidtui.tui.formatting import MUTED, apart, because, cells, differing, labelled, middle, number
-from vidtui.tui.links.entries import PendingDecision
-from vidtui.tui.links.model import Row
+from vidtui.tui.formatting import because, cells, middle, number
+from vidtui.tui.links.members import Member, Widest, about, member_line
 from vidtui.tui.links.ticking import Ticking
-from vidtui.tui.links.view import proposal_details
 from vidtui.tui.page import Dialog
-
-
-class Member(NamedTuple):
-    """A link, what would become of it, whether it ``may`` be done with others, and is ticked."""
-
-    row: Row
-    verb: Verb
-    proposal: Proposal | None = None
-    may: bool = True
-    is_ticked: bool = True
-
-    @property
-    def place(self) -> Place:
-        """Where the link is."""
-        return self.row.link.place
-
-
-def of_group(rows: Sequence[Row | None], group: Renamed, moved: Moved) -> list[Member]:
-    """Return the undecided links of a group; only such as may be accepted together are ticked.
-
-    Those that lie at the same path are ticked where a file proves that this is the folder.
-    """
-    found = []
-    for row, choice in zip(rows, group.choices, strict=True):
-        if row is None or row.state != "open":
-            continue
-        proposal = next((one for one in row.link.proposals if one.id == choice), None)
-        is_proved = row.link.place in moved.proved
-        may = is_proved or row.link.place in moved.alike
-        is_ticked = (is_proved or (may and moved.is_confirmed)) and not row.reason
-        found.append(Member(row, "repair", proposal, may, is_ticked))
-    return found
-
-
-def of_kind(rows: Iterable[Row], kind: Kind) -> list[Member]:
-    """Return links that one kind of evidence would repair; what is not certain is not ticked."""
-    return [
-        Member(row, "repair", clear(row.link), is_ticked=kind in CERTAIN and not row.reason)
-        for row in rows
-    ]
-
-
-def of_marks(rows: Iterable[Row], verb: Verb) -> list[Member]:
-    """Return the links that a person has marked, with what one key would make of all of them."""
-    found = []
-    for row in rows:
-        link, best = row.link, next(iter(row.link.proposals), None)
-        if verb == "repair":
-            may = best is not None and link.problem not in SHOW_OTHERS and link.has_clear(best)
-            is_ticked = may and best is not None and best.tier in ACCEPTABLE and not row.reason
-            found.append(Member(row, verb, best, may, is_ticked))
-        else:
-            may = link.can_be_orphan if verb == "orphan" else link.problem in SHOW_OTHERS
-            is_doubtful = verb == "orphan" and bool(best or link.is_outside or link.through)
-            found.append(Member(row, verb, best, may, may and not is_doubtful))
-    return found
-
-
-def orphans(rows: Sequence[Row], plan: Plan) -> list[Member]:
-    """Return those of some links that may go to the trash together, by the rules of batch."""
-    asked = replace(plan, links=[Planned(row.link) for row in rows])
-    trash_orphans(asked)
-    both = zip(rows, asked.links, strict=True)
-    return [Member(row, "orphan") for row, planned in both if planned.decision == "orphan"]
 
 
 def kinds_question(
@@ -135,9 +52,11 @@ def kinds_question(
         shown[GROUP] = len(group.links)
     for kind in KINDS:
         named[kind], shown[kind] = kind_name(kind), len(found[kind])
+    if not any(shown.values()):
+        facts.append(_("Nothing here can be accepted together: decide one by one."))
     column = max(map(cell_len, named.values())) + 2
     choices = [
-        Choice(name, cells(text, column) + number(shown[name]).rjust(7))
+        Choice(name, cells(text, column) + number(shown[name]).rjust(7), bool(shown[name]))
         for name, text in named.items()
     ]
     return Ask(_("Repair together, by evidence"), facts, choices)
@@ -153,75 +72,11 @@ class Together(Ticking[Member]):
     def __init__(self, heading: str, members: Sequence[Member], *, hidden: int = 0) -> None:
         """Take a showable heading; ``hidden`` are those that a filter keeps from being asked."""
         super().__init__(heading, members, lambda one: partial(about, one), hidden=hidden)
+        self._widest = Widest.of(members)
 
     def line(self, item: Member, width: int) -> Content:
         """Return what would become of a link."""
-        return member_line(item, width, is_ticked=self.is_accepted(item))
-
-
-def member_line(item: Member, width: int, *, is_ticked: bool) -> Content:
-    """Return what would become of one link: where its old target and the new one differ."""
-    symbol, style = ("✓ ", "$text-success") if is_ticked else ("· " if item.may else "– ", MUTED)
-    muted = "" if is_ticked else MUTED
-    link, proposal = item.row.link, item.proposal
-    room = max(16, width - 7)
-    caution = "!" if proposal is not None and proposal.cautions else " "
-    if item.verb == "repair":
-        change = _change(link.target, proposal.place.absolute if proposal else None, room)
-        name = printable(os.path.basename(link.place.path))
-        left, arrow = cells(middle(name, room - change.cell_length), room - change.cell_length), " "
-    else:
-        left = cells(middle(printable(link.place.path), room * 2 // 3), room * 2 // 3)
-        arrow = " ▾ " if item.verb == "orphan" else " = "
-        said = _("to the trash") if item.verb == "orphan" else _("right as it is")
-        change = Content(said)
-    return Content.assemble(
-        (symbol, style),
-        (left, muted),
-        (arrow, "bold $text-accent" if is_ticked else MUTED),
-        change.stylize("bold" if is_ticked else MUTED),
-        (caution, "bold $text-warning"),
-    ).truncate(max(0, width), ellipsis=True)
-
-
-def _change(old: bytes, new: bytes | None, room: int) -> Content:
-    """Return where old target and new one differ, in about two thirds of some cells."""
-    half = (room * 2 // 3 - 3) // 2
-    if new is None:
-        return Content(f"{middle(printable(old), half)} → {_('no proposal')}")
-    left, right = apart(*differing(printable(old), printable(new)), half)
-    return Content(f"{left} → {right}")
-
-
-def about(item: Member, width: int) -> Content:
-    """Return a link with all that would become of it."""
-    link, proposal = item.row.link, item.proposal
-    rows = [
-        (_("Link"), printable(link.place.absolute)),
-        (_("Before"), printable(link.edited.text)),
-    ]
-    if item.verb == "repair":
-        after = printable(proposal.place.absolute) if proposal else _("no proposal")
-        rows.append((_("After"), after))
-        if proposal and (differs := difference(link.target, proposal.place.absolute)):
-            rows.append((_("What differs"), differs))
-    if item.row.reason:
-        rows.append((_("Refused"), printable(item.row.reason)))
-    column = max(cell_len(label) for label, _value in rows) + 2
-    lines = [labelled(label, middle(value, width - column), column) for label, value in rows]
-    return Content("\n").join([*lines, proposal_details(proposal, width)])
-
-
-def back_line(item: PendingDecision[Decision], width: int) -> Content:
-    """Return what a link would be again."""
-    link, proposal = item.decision.link, item.decision.proposal
-    room = max(16, width - 4)
-    if proposal is None:
-        return Content.assemble("↶ ", middle(printable(link.place.path), room))
-    change = _change(proposal.place.absolute, link.target, room)
-    name = printable(os.path.basename(link.place.path))
-    rest = room - change.cell_length
-    return Content.assemble("↶ ", cells(middle(name, rest), rest), " ", change.stylize(MUTED))
+        return member_line(item, width, self._widest, is_ticked=self.is_accepted(item))
 
 
 class TypeCount(Dialog[bool]):
@@ -241,7 +96,7 @@ class TypeCount(Dialog[bool]):
         """Show why, and a field."""
         for one in self._refused:
             yield Static(Content(because(one.path, one.reason)))
-        yield Input(id="count", compact=True)
+        yield Input(id="count", placeholder=str(self._count))
 
     def footer(self) -> str:
         return _("Enter does it where the number is right · Esc changes nothing")
@@ -253,29 +108,6 @@ class TypeCount(Dialog[bool]):
         """Answer, where that is the number."""
         if event.value.strip() == str(self._count):
             self.dismiss(True)
-
-
-def decisions(members: Iterable[Member]) -> list[tuple[Row, Verb, Proposal | None]]:
-    """Return what is to be done."""
-    return [(one.row, one.verb, one.proposal if one.verb == "repair" else None) for one in members]
-
-
-def given(members: Iterable[Member]) -> list[Decision]:
-    """Return it as the jobs take it."""
-    return [Decision(row.link, verb, proposal) for row, verb, proposal in decisions(members)]
-
-
-def alike_rows(rows: Iterable[Row], alike: Collection[Place], kind: Kind) -> list[Row]:
-    """Return those of some links that a kind of evidence would repair."""
-    found = []
-    for row in rows:
-        best = clear(row.link)
-        if best is None:
-            continue
-        is_alike = row.link.place in alike and best.tier not in IDENTITY
-        if (SAME_PATH if is_alike else best.tier) == kind:
-            found.append(row)
-    return found
 
 
 def heading_of(what: str, members: Sequence[Member]) -> str:

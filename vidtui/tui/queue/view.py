@@ -70,8 +70,12 @@ def headline(run: EnrichRun | None, context: QueueContext, queued: int) -> Conte
         return Content.styled(_other(context.writer), "bold $text-accent")
     if context.token_problem is not None:
         return Content.styled(f"✗ {printable(context.token_problem)}", "bold $text-error")
-    if run is None or run.exit is Exit.LOCKED:  # who held the lock is gone
-        return _ready(queued)
+    is_locked = run is not None and run.exit is Exit.LOCKED
+    if run is None or (is_locked and (run.started is None or not queued)):
+        return _ready(queued)  # who held the lock is gone
+    if is_locked:
+        before = _("▲ Stopped, as another process was writing: ")
+        return _with_key(before, _("goes on; what is done is kept"), "$text-warning")
     if run.phase == "cancelled":
         return _with_key(_("■ Paused: "), _("goes on; what is done is kept"), "$text-warning")
     if run.phase == "failed":
@@ -146,7 +150,11 @@ def _counts(held: EnrichCounts, width: int) -> Content:
 
 def _meter(run: EnrichRun | None, context: QueueContext, width: int) -> Content:
     sent, most = context.sent
-    figures = _("{sent} of {most} requests in the last 10 s").format(sent=sent, most=most)
+    figures = ngettext(
+        "{sent} of {most} requests in the last 10 s",
+        "{sent} of {most} requests in the last 10 s",
+        sent,
+    ).format(sent=number(sent), most=number(most))
     line = Content.assemble(
         bar(sent / most if most else 0.0, METER, full="$accent"), "  ", (figures, MUTED)
     )
