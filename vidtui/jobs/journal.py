@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -150,10 +150,15 @@ class JobLog:
 
         No part of a line that does not fit is left.
         """
-        line = ("\t".join([time.strftime("%H:%M:%S"), *map(printable, parts)]) + "\n").encode()
+        return self.write_all([parts])
+
+    def write_all(self, lines: Iterable[Sequence[str]]) -> OSError | None:
+        """Likewise append many lines: all of them, or none."""
+        now = time.strftime("%H:%M:%S")
+        text = "".join("\t".join([now, *map(printable, parts)]) + "\n" for parts in lines)
         try:
             own_files.own_folder(self.path.parent)
-            own_files.append_line(self.path, line)
+            own_files.append_line(self.path, text.encode())
         except OSError as error:
             return error
         return None

@@ -301,8 +301,30 @@ def _own(name: bytes, folder: int) -> None:
             os.chown(name, above.st_uid, above.st_gid, dir_fd=folder, follow_symlinks=False)
 
 
-def remove(root: bytes, path: bytes, text: bytes, aside: bytes) -> None:
+class Unsynced:
+    """Folders that have lost something, to be synced together, each once."""
+
+    def __init__(self) -> None:
+        self._lost: dict[tuple[bytes, bytes], bytes] = {}
+
+    def add(self, root: bytes, path: bytes) -> None:
+        """Note that what was at ``path`` below ``root`` is gone."""
+        self._lost[root, os.path.dirname(path)] = path
+
+    def sync(self) -> None:
+        """Sync them; one that is gone itself needs it no more."""
+        for (root, _folder), path in self._lost.items():
+            with contextlib.suppress(OSError, SafetyRefusal), opened(root, path) as spot:
+                sync(spot.folder)
+        self._lost.clear()
+
+
+def remove(
+    root: bytes, path: bytes, text: bytes, aside: bytes, unsynced: Unsynced | None = None
+) -> None:
     """Remove a link that says exactly ``text``, by way of a name aside where it is looked at again.
+
+    With ``unsynced`` its folder is noted there in place of being synced.
 
     Raises:
         LinkChanged: it is not what it was; what is there stays.
@@ -320,7 +342,10 @@ def remove(root: bytes, path: bytes, text: bytes, aside: bytes) -> None:
                 put(spare, link)
             raise changed(link.path, found)
         os.unlink(spare.name, dir_fd=spare.folder)
-        sync(link.folder)
+        if unsynced is None:
+            sync(link.folder)
+        else:
+            unsynced.add(root, path)
 
 
 def settle_removed(
@@ -365,8 +390,11 @@ def settle_made(root: bytes, path: bytes, text: bytes) -> Literal["there", "gone
     return "gone" if found is NotALink.GONE else "other"
 
 
-def remove_folders(root: bytes, path: bytes, count: int) -> int:
-    """Remove the innermost ``count`` folders above a link that are empty; say how many were."""
+def remove_folders(root: bytes, path: bytes, count: int, unsynced: Unsynced | None = None) -> int:
+    """Remove the innermost ``count`` folders above a link that are empty; say how many were.
+
+    With ``unsynced`` the folders that they were in are noted there in place of being synced.
+    """
     removed = 0
     folder = path
     for _number in range(count):
@@ -376,7 +404,10 @@ def remove_folders(root: bytes, path: bytes, count: int) -> int:
         try:
             with opened(root, folder) as spot:
                 os.rmdir(spot.name, dir_fd=spot.folder)
-                sync(spot.folder)
+                if unsynced is None:
+                    sync(spot.folder)
+                else:
+                    unsynced.add(root, folder)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, SafetyRefusal):

@@ -73,11 +73,11 @@ class Linking(Sitting):
             with self._writing(roots):
                 outcomes = self._some([one for one in some if one.verb != "skip"])
                 away = self._away() if any(one.state == "failed" for one in outcomes) else None
+            if away is not None:  # why is told once, for all that is left
+                outcomes = [one for one in outcomes if one.state != "failed"]
+            self._write_log(map(_log_line, outcomes))
             for outcome in outcomes:
-                if away is not None and outcome.state == "failed":
-                    continue  # why is told once, for all that is left
                 self.counts = self.counts.after(outcome)
-                self._log_outcome(outcome)
                 yield outcome
             if away is not None:
                 raise away
@@ -256,17 +256,17 @@ class Linking(Sitting):
                 why = _("a link from there would not show it")
                 raise SafetyRefusal(about(spot.place.absolute, why))
 
-    def _log_outcome(self, outcome: LinkOutcome) -> None:
-        decision = outcome.decision
-        place = decision.spot.place if decision.spot is not None else None
-        told = "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
-        self._write_log(
-            decision.verb,
-            printable(place.absolute if place is not None else b""),
-            printable(decision.file.place.absolute),
-            title_of(decision.file),
-            told,
-        )
+
+def _log_line(outcome: LinkOutcome) -> tuple[str, ...]:
+    decision = outcome.decision
+    place = decision.spot.place if decision.spot is not None else None
+    return (
+        decision.verb,
+        printable(place.absolute if place is not None else b""),
+        printable(decision.file.place.absolute),
+        title_of(decision.file),
+        "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}",
+    )
 
 
 def _place(made: Made) -> Place:

@@ -48,9 +48,9 @@ class LinkMoves(Sitting):
         while not self.stopped and (some := list(islice(left, AT_ONCE))):
             with self._writing({one.link.place.root for one in some}):
                 outcomes = self._some(some)
+            self._write_log(map(_log_line, outcomes))
             for outcome in outcomes:
                 self.counts = self.counts.after(outcome)
-                self._log_outcome(outcome)
                 yield outcome
 
     def _some(self, moves: Sequence[PlannedMove]) -> list[LinkMoved]:
@@ -123,16 +123,16 @@ class LinkMoves(Sitting):
                 raise SafetyRefusal(_other(where))
         return place
 
-    def _log_outcome(self, outcome: LinkMoved) -> None:
-        link, place = outcome.move.link, outcome.move.chosen
-        told = "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}"
-        self._write_log(
-            "move",
-            printable(link.place.absolute),
-            printable(place.place.absolute if place is not None else b""),
-            title_of(link),
-            told,
-        )
+
+def _log_line(outcome: LinkMoved) -> tuple[str, ...]:
+    link, place = outcome.move.link, outcome.move.chosen
+    return (
+        "move",
+        printable(link.place.absolute),
+        printable(place.place.absolute if place is not None else b""),
+        title_of(link),
+        "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}",
+    )
 
 
 def _other(place: Place) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vidtui.catalogue.database import Catalogue
@@ -74,8 +74,8 @@ class Sitting:
         storage = [root.path for root in self._settings.of("storage")]
         return LinkReader(self._settings.path_maps, storage)
 
-    def _write_log(self, *parts: str) -> None:
-        problem = self._log.write(*parts)
+    def _write_log(self, lines: Iterable[Sequence[str]]) -> None:
+        problem = self._log.write_all(lines)
         if problem is not None:
             self.log_problem = _("{path}: the log cannot be written: {reason}").format(
                 path=printable(str(self.log_path)), reason=reason(problem)

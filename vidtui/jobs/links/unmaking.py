@@ -17,7 +17,13 @@ from vidtui.catalogue.models import Action
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.catalogue.sql import write_many
 from vidtui.disk.symlinks.atomic import aside_name
-from vidtui.disk.symlinks.making import remove, remove_folders, settle_made, settle_removed
+from vidtui.disk.symlinks.making import (
+    Unsynced,
+    remove,
+    remove_folders,
+    settle_made,
+    settle_removed,
+)
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _, ngettext
 from vidtui.jobs import entries, journal
@@ -85,8 +91,10 @@ def _some(
             undone.append(Undone(row.id, str(refusal), refused=True))
     if not dry_run and standing:
         _announce(catalogue, standing)
+        unsynced = Unsynced()
         for one in standing:
-            one.why = _removed(one)
+            one.why = _removed(one, unsynced)
+        unsynced.sync()
         _record(catalogue, standing)
         _log(settings, standing)
     for one in standing:
@@ -125,11 +133,11 @@ def _announce(catalogue: Catalogue, standing: Sequence[_Back]) -> None:
         )
 
 
-def _removed(one: _Back) -> str:
+def _removed(one: _Back, unsynced: Unsynced) -> str:
     """Take a link away; return why it is still there."""
     intent = one.intent
     try:
-        remove(one.root.path, intent.path, intent.text, intent.undo_aside)
+        remove(one.root.path, intent.path, intent.text, intent.undo_aside, unsynced)
     except SafetyRefusal as refusal:
         return str(refusal)
     except OSError as error:
@@ -139,7 +147,7 @@ def _removed(one: _Back) -> str:
             state = "there"
         if state != "gone":
             return at(one.absolute, error)
-    remove_folders(one.root.path, intent.path, intent.folders)
+    remove_folders(one.root.path, intent.path, intent.folders, unsynced)
     return ""
 
 
@@ -166,10 +174,15 @@ def _forget(intents: Iterable[LinkIntent]) -> None:
 
 
 def _log(settings: Settings, standing: Sequence[_Back]) -> None:
-    log = JobLog(settings.data_dir, LOG)
-    for one in standing:
-        told = f"refused: {one.why}" if one.why else "done"
-        log.write("undo", printable(one.absolute), printable(one.intent.text), told)
+    JobLog(settings.data_dir, LOG).write_all(
+        (
+            "undo",
+            printable(one.absolute),
+            printable(one.intent.text),
+            f"refused: {one.why}" if one.why else "done",
+        )
+        for one in standing
+    )
 
 
 def settle(catalogue: Catalogue, watch: RootStatusCache, rows: Sequence[Action]) -> list[str]:
