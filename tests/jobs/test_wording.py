@@ -15,7 +15,7 @@ from vidtui.jobs.check import kinds as words
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.wording import difference
 from vidtui.tui.links import view
-from vidtui.tui.links.model import Row
+from vidtui.tui.links.rows import Row
 
 NFC = "/films/Amélie (2001)/Amélie (2001).mkv"
 NFD = unicodedata.normalize("NFD", NFC)

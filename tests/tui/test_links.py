@@ -44,7 +44,8 @@ from vidtui.tui.dialogs import Ask
 from vidtui.tui.home import Home
 from vidtui.tui.links.dialogs import SearchStorage
 from vidtui.tui.links.members import of_group
-from vidtui.tui.links.model import Heading, Review, Row
+from vidtui.tui.links.model import Review
+from vidtui.tui.links.rows import Heading, Row
 from vidtui.tui.links.screen import Links
 from vidtui.tui.links.ticking import TakeBack
 from vidtui.tui.links.together import Together

@@ -29,7 +29,8 @@ from vidtui.tui.dialogs import Ask
 from vidtui.tui.home import Home, health
 from vidtui.tui.links.causes import ALL as EVERY
 from vidtui.tui.links.causes import MOST_ALONE, cause_of
-from vidtui.tui.links.model import CauseLine, Review, Row
+from vidtui.tui.links.model import Review
+from vidtui.tui.links.rows import CauseLine, Row
 from vidtui.tui.links.screen import Links
 from vidtui.tui.links.ticking import TakeBack
 from vidtui.tui.links.together import Together, TypeCount

@@ -9,12 +9,10 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from vidtui import own_files
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.journal import UNDO, ActionRow, ActionState, RunRow
 from vidtui.catalogue.models import Action, Run
@@ -137,31 +135,6 @@ def ours(action: int) -> Iterator[None]:
     except (Wrong, Unfit) as error:
         why = _("action {action}: its record is damaged; nothing was undone")
         raise SafetyRefusal(why.format(action=action)) from error
-
-
-class JobLog:
-    """Appends lines to ``logs/NAME-YYYY-MM-DD.log`` in the folder of the catalogue."""
-
-    def __init__(self, data_dir: Path, name: str) -> None:
-        self.path = data_dir / "logs" / f"{name}-{time.strftime('%Y-%m-%d')}.log"
-
-    def write(self, *parts: str) -> OSError | None:
-        """Append one line, the time, then the parts; return why that was not possible.
-
-        No part of a line that does not fit is left.
-        """
-        return self.write_all([parts])
-
-    def write_all(self, lines: Iterable[Sequence[str]]) -> OSError | None:
-        """Likewise append many lines: all of them, or none."""
-        now = time.strftime("%H:%M:%S")
-        text = "".join("\t".join([now, *map(printable, parts)]) + "\n" for parts in lines)
-        try:
-            own_files.own_folder(self.path.parent)
-            own_files.append_line(self.path, text.encode())
-        except OSError as error:
-            return error
-        return None
 
 
 UNKNOWN = "?"  # what a journal that was damaged does not tell

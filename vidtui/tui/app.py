@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from io import StringIO
@@ -40,7 +40,7 @@ from vidtui.tui.links.screen import Links
 from vidtui.tui.messages import JobFinished
 from vidtui.tui.new_links.screen import NewLinks
 from vidtui.tui.page import Page
-from vidtui.tui.palette import Commands, Palette, Themes
+from vidtui.tui.palette import Commands, Palette, Themes, job_commands
 from vidtui.tui.pending.screen import Pending
 from vidtui.tui.queue.screen import Queue
 from vidtui.tui.queue.session import DELAY_S
@@ -321,7 +321,8 @@ class VidtuiApp(App[None]):
                 if page.LETTER or page.TAB:
                     go = partial(self.switch_mode, page.MODE)
                     yield SystemCommand(_(page.LABEL), _(page.EXPLANATION), go)
-            yield from self._job_commands()
+            jobs = (self.start_import, self.start_enrichment, self.start_check)
+            yield from job_commands(self.workspace, *jobs)
         for code, name in LANGUAGES.items():
             if code != self.workspace.language:
                 yield SystemCommand(
@@ -332,30 +333,6 @@ class VidtuiApp(App[None]):
         yield SystemCommand(_("Theme"), _("Choose the colours."), self.search_themes)
         yield SystemCommand(_("Help"), _("This screen and its keys."), self.action_help)
         yield SystemCommand(_("Quit"), _("Leave vidtui."), self.action_quit)
-
-    def _job_commands(self) -> Iterator[SystemCommand]:
-        work = self.workspace
-        if not work.imports.active:
-            yield SystemCommand(
-                _("Start the import"), _("Register what is new."), self.start_import
-            )
-            yield SystemCommand(
-                _("Dry run of the import"),
-                _("Find out what an import would do; write nothing."),
-                partial(self.start_import, dry_run=True),
-            )
-        if not work.enrichment.active:
-            yield SystemCommand(
-                _("Start the enrichment"),
-                _("Ask TMDB about all that is queued."),
-                self.start_enrichment,
-            )
-        if not work.checking.runner.active:
-            yield SystemCommand(
-                _("Start a check"),
-                _("Find out whether disk, catalogue and links agree; change nothing."),
-                self.start_check,
-            )
 
     def start_import(self, *, dry_run: bool = False) -> None:
         """Start an import and go to its page; not while something else here writes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from textual.widgets import Input
 from vidtui.i18n import N_, _
 from vidtui.tui.bindings import key, registered
 from vidtui.tui.page import Page
+from vidtui.tui.workspace import Workspace
 
 _HELP_WEIGHT = 0.5  # of what is found in the explanation
 
@@ -97,3 +98,29 @@ def _bare(text: str) -> str:
 def _highlighted(marked: Content, title: str) -> Content:
     """Return a title with the marks of another text as long."""
     return Content(title, list(marked.spans))
+
+
+def job_commands(
+    work: Workspace,
+    start_import: Callable[..., object],
+    start_enrichment: Callable[[], object],
+    start_check: Callable[[], object],
+) -> Iterator[SystemCommand]:
+    """Yield what begins the jobs that are not under way."""
+    if not work.imports.active:
+        yield SystemCommand(_("Start the import"), _("Register what is new."), start_import)
+        yield SystemCommand(
+            _("Dry run of the import"),
+            _("Find out what an import would do; write nothing."),
+            partial(start_import, dry_run=True),
+        )
+    if not work.enrichment.active:
+        yield SystemCommand(
+            _("Start the enrichment"), _("Ask TMDB about all that is queued."), start_enrichment
+        )
+    if not work.checking.runner.active:
+        yield SystemCommand(
+            _("Start a check"),
+            _("Find out whether disk, catalogue and links agree; change nothing."),
+            start_check,
+        )

@@ -192,11 +192,8 @@ class Workspace:
         By the search of this session while nothing has changed, else by what is remembered.
         """
         review, totals = self.new_links.review, self.totals or Totals()
-        if review.plan is None or self.new_links.is_plan:
-            return self.unlinked
-        if review.plan.created < (totals.last_import or 0):
-            return self.unlinked
-        return review.waiting
+        is_of_now = review.plan and review.plan.created >= (totals.last_import or 0)
+        return review.waiting if is_of_now and not self.new_links.is_plan else self.unlinked
 
     @property
     def search_for_links(self) -> JobRun[Any] | None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from vidtui.disk.symlinks.atomic import reached
 from vidtui.disk.symlinks.dirfd import DirEntryRef, NotALink, drop, look, put, sync
-from vidtui.disk.symlinks.making import remove
+from vidtui.disk.symlinks.removing import remove
 
 
 def settle_moved(

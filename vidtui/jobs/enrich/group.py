@@ -22,7 +22,7 @@ from vidtui.i18n import _
 from vidtui.jobs.asking import KnownFilms, doubt_of, times_of, wanted_of
 from vidtui.jobs.base import Notice, RootRead
 from vidtui.jobs.enrich.run import EnrichCounts, EnrichStopped, GroupFailed
-from vidtui.jobs.journal import JobLog
+from vidtui.jobs.job_log import JobLog
 from vidtui.matching.identify import identify
 from vidtui.matching.reasons import GONE, NONE_FITS, NOTHING_FOUND, UNSURE
 from vidtui.matching.resolve import Verdict

@@ -32,7 +32,7 @@ from vidtui.jobs.enrich.run import (
     announced_again,
     collections_asked,
 )
-from vidtui.jobs.journal import JobLog
+from vidtui.jobs.job_log import JobLog
 from vidtui.providers import registry
 from vidtui.providers.base import (
     BadAnswer,

@@ -10,7 +10,7 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.disk.symlinks.reader import LinkReader
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.journal import JobLog
+from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.link.run import LinkApplyCounts
 from vidtui.jobs.links import record, unmaking
 from vidtui.jobs.links.undo import settle

@@ -24,7 +24,7 @@ from vidtui.disk.symlinks.reader import LinkReader, LinkReading
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.journal import JobLog
+from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.links.actions import (
     ACTING,
     KEEP,

@@ -11,15 +11,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from vidtui.catalogue.roots import KnownRoot
-from vidtui.disk.symlinks.making import (
-    FULL,
-    LinkMaker,
-    StorageGuard,
-    remove,
-    remove_folders,
-    settle_removed,
-)
+from vidtui.disk.symlinks.making import FULL, LinkMaker, StorageGuard
 from vidtui.disk.symlinks.moving import settle_moved
+from vidtui.disk.symlinks.removing import remove, remove_folders, settle_removed
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs.links.model import OutcomeState

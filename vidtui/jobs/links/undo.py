@@ -20,7 +20,7 @@ from vidtui.errors import LockHeld, SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import entries, journal
 from vidtui.jobs.entries import NOT_DONE
-from vidtui.jobs.journal import JobLog
+from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import (
     ACTING,

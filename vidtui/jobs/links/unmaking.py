@@ -17,7 +17,7 @@ from vidtui.catalogue.models import Action
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.catalogue.sql import write_many
 from vidtui.disk.symlinks.atomic import aside_name
-from vidtui.disk.symlinks.making import (
+from vidtui.disk.symlinks.removing import (
     Unsynced,
     remove,
     remove_folders,
@@ -28,7 +28,8 @@ from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _, ngettext
 from vidtui.jobs import entries, journal
 from vidtui.jobs.entries import NOT_DONE
-from vidtui.jobs.journal import JobLog, Undone
+from vidtui.jobs.job_log import JobLog
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import ACTING, MAKE, LinkIntent, is_known, read, remember
 from vidtui.jobs.links.making import AT_ONCE

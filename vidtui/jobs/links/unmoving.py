@@ -22,7 +22,8 @@ from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _, ngettext
 from vidtui.jobs import entries, journal
 from vidtui.jobs.entries import NOT_DONE
-from vidtui.jobs.journal import JobLog, Undone
+from vidtui.jobs.job_log import JobLog
+from vidtui.jobs.journal import Undone
 from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import ACTING, MOVE, LinkIntent, is_known, read, remember
 from vidtui.jobs.links.making import AT_ONCE

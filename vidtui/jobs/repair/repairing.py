@@ -18,7 +18,7 @@ from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.base import RootRead
-from vidtui.jobs.journal import JobLog
+from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.links import actions, record
 from vidtui.jobs.links.actions import ACTING, Link, NotDone
 from vidtui.jobs.links.model import Decision, Hop, Outcome, Place, Proposal, because

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from vidtui.catalogue.group_details import Details, Waiting
 from vidtui.i18n import _, titled
@@ -23,13 +22,11 @@ from vidtui.tui.formatting import dated, plural
 from vidtui.tui.library import details
 from vidtui.tui.library.marked import Becoming, MarkedPreview
 from vidtui.tui.library.model import Item, WorkItem
+from vidtui.tui.library.rows import LibraryRows
 from vidtui.tui.pending.dialogs import NameWork, SearchTitle
 from vidtui.tui.pending.view import chosen
 from vidtui.tui.pickers import WriteFile
 from vidtui.tui.threads import in_background
-
-if TYPE_CHECKING:
-    from vidtui.tui.library.screen import Library
 
 MOST = 8  # of several that one is asked to choose from
 
@@ -47,19 +44,19 @@ def takes(verb: Verb, details: Details) -> Verb | None:
     return "reject" if details.state == "pending" else None
 
 
-def is_automatic(page: Library) -> bool:
+def is_automatic(page: LibraryRows) -> bool:
     """Whether an answer is highlighted or marked that nobody has confirmed."""
     return bool(page.feed.marks or (page.row is not None and page.row.automatic))
 
 
-def is_answered(page: Library) -> bool:
+def is_answered(page: LibraryRows) -> bool:
     """Whether what is highlighted or marked was taken for something."""
     row = page.row
     known = row is not None and row.state in ("enriched", "pending", "ignored")
     return bool(page.feed.marks) or known
 
 
-def has_group(page: Library) -> bool:
+def has_group(page: LibraryRows) -> bool:
     """Whether what is highlighted can be taken for something else."""
     return page.row is not None and bool(page.row.groups)
 
@@ -67,7 +64,7 @@ def has_group(page: Library) -> bool:
 class Acts:
     """Acts on what is highlighted once all of it is known."""
 
-    def __init__(self, page: Library) -> None:
+    def __init__(self, page: LibraryRows) -> None:
         self._page = page
         self._waiting: tuple[Item, Then] | None = None
 

@@ -15,7 +15,6 @@ from textual.widgets import Input, Static
 
 from vidtui.i18n import N_, _
 from vidtui.jobs.decide import Verb
-from vidtui.library.browsing import WorkRow
 from vidtui.text import printable
 from vidtui.tui.bindings import key, key_of
 from vidtui.tui.library import details, posters, probing, view
@@ -23,7 +22,8 @@ from vidtui.tui.library.acts import Acts, has_group, is_answered, is_automatic
 from vidtui.tui.library.completing import Completion, completed, offered
 from vidtui.tui.library.feed import Feed
 from vidtui.tui.library.model import ORDERS, VIEWS, Item, WorkItem
-from vidtui.tui.list_page import FilterLine, ListPage
+from vidtui.tui.library.rows import LibraryRows
+from vidtui.tui.list_page import FilterLine
 from vidtui.tui.messages import Answered
 from vidtui.tui.moving import LongText
 from vidtui.tui.pictures import Poster
@@ -34,7 +34,7 @@ POLL_SHARE = 20  # a reading of the catalogue takes at most one part of so many 
 REST_S = 0.1  # how long the cursor rests on a row before its details are read
 
 
-class Library(ListPage):
+class Library(LibraryRows):
     """The works that a query asks for; the highlighted one unfolds, and its details stand aside."""
 
     MODE = "library"
@@ -144,31 +144,6 @@ class Library(ListPage):
         if is_due and self.is_front and not self.workspace.is_busy:
             self._looked = now
             feed.look()
-
-    @property
-    def item(self) -> Item | None:
-        """The highlighted item."""
-        return self.listed.item if self.ready else None
-
-    @property
-    def row(self) -> WorkRow | None:
-        """What the list knows of the highlighted item's work."""
-        item = self.item
-        return self.feed.row(item.key) if item is not None else None
-
-    @property
-    def can_unfold(self) -> bool:
-        """Whether something may be shown below the highlighted item."""
-        item = self.item
-        return (
-            item is not None and view.can_unfold(item, self.row) and not self.feed.is_unfolded(item)
-        )
-
-    @property
-    def can_fold(self) -> bool:
-        """Whether the highlighted item can be folded, or what it stands below."""
-        item = self.item
-        return item is not None and (not isinstance(item, WorkItem) or self.feed.is_unfolded(item))
 
     def show_all(self) -> None:
         """Fill every part."""

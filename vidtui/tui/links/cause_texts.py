@@ -12,7 +12,8 @@ from vidtui.text import printable
 from vidtui.tui.bindings import key_of, styled_key
 from vidtui.tui.formatting import MUTED, cells, number, wrapped
 from vidtui.tui.links.causes import Cause
-from vidtui.tui.links.model import CauseLine, Review
+from vidtui.tui.links.model import Review
+from vidtui.tui.links.rows import CauseLine
 
 _NAMES: Mapping[Cause, str] = {
     "absent": N_("a folder that does not exist here"),

@@ -21,7 +21,7 @@ from vidtui.text import printable
 from vidtui.tui.bindings import Condition, digit_keys, key
 from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import number
-from vidtui.tui.links.model import Row
+from vidtui.tui.links.rows import Row
 from vidtui.tui.links.searched_page import about_row, has_messages, has_remedy
 from vidtui.tui.links.status import empty_state
 from vidtui.tui.links.view import found_line

@@ -14,8 +14,9 @@ from vidtui.tui.links import dialogs, together
 from vidtui.tui.links import members as choosing
 from vidtui.tui.links.causes import Cause
 from vidtui.tui.links.members import Member
-from vidtui.tui.links.model import CauseLine, Review
+from vidtui.tui.links.model import Review
 from vidtui.tui.links.review_page import ReviewPage
+from vidtui.tui.links.rows import CauseLine
 from vidtui.tui.links.session import Repairing
 from vidtui.tui.links.together import GROUP, Together, TypeCount
 from vidtui.tui.threads import in_background

@@ -29,7 +29,7 @@ from vidtui.jobs.wording import difference
 from vidtui.text import printable
 from vidtui.tui.formatting import MUTED, apart, differing, labelled, middle, told_apart
 from vidtui.tui.links.entries import PendingDecision
-from vidtui.tui.links.model import Row
+from vidtui.tui.links.rows import Row
 from vidtui.tui.links.view import proposal_details
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -13,7 +13,6 @@ from rich.cells import cell_len
 
 from vidtui.i18n import N_
 from vidtui.jobs.links.model import (
-    MOST_OFFERED,
     TIERS,
     BrokenLink,
     ForeignView,
@@ -21,21 +20,13 @@ from vidtui.jobs.links.model import (
     Plan,
     Planned,
     Problem,
-    Proposal,
     Renamed,
-    Verb,
 )
 from vidtui.jobs.repair.accepting import same_paths
 from vidtui.text import printable, searchable, searchable_lines
 from vidtui.tui.links.causes import ALL, CAUSES, MOST_ALONE, Cause, cause_of
+from vidtui.tui.links.rows import AFTER, CauseLine, Heading, Line, Row, State
 
-State = Literal["open", "writing", "repaired", "orphaned", "skipped", "kept"]
-AFTER: dict[Verb, State] = {
-    "repair": "repaired",
-    "orphan": "orphaned",
-    "skip": "skipped",
-    "keep": "kept",
-}
 _BROKEN: tuple[State, ...] = ("open", "skipped", "writing")
 Shown = Literal["all", "open", "lost"]
 """``open`` are undecided links, ``lost`` those of them for which there is no proposal."""
@@ -55,75 +46,6 @@ _UNDER: dict[Problem, str] = {
     "folder": SHOW_FOLDERS,
 }
 _HEADINGS = (SHOW_NOTHING, SHOW_OTHER, SHOW_MISNAMED, SHOW_FOLDERS)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What is wrong with the links below, and how many they are."""
-
-    text: str
-    count: int
-
-
-@dataclass(slots=True, eq=False)
-class Row:
-    """A link, what has become of it, and why it did not where it was refused."""
-
-    planned: Planned
-    state: State = "open"
-    reason: str = ""
-    folded: str = ""
-    is_marked: bool = False
-
-    @property
-    def link(self) -> BrokenLink:
-        """The link."""
-        return self.planned.link
-
-    @property
-    def place(self) -> Place:
-        """Where the link is."""
-        return self.planned.link.place
-
-    @property
-    def choices(self) -> Sequence[Proposal]:
-        """What it may be repaired to."""
-        return self.planned.link.proposals
-
-    @property
-    def best(self) -> Proposal | None:
-        """The proposal that was taken, else the first."""
-        proposals = self.link.proposals
-        return self.planned.proposal or (proposals[0] if proposals else None)
-
-    def fold(self) -> str:
-        """Return the link's path and its old target, folded to be searched."""
-        self.folded = self.folded or searchable(self.names)
-        return self.folded
-
-    @property
-    def names(self) -> str:
-        """The link's path and its old target, showable, on one line."""
-        return printable(self.link.place.absolute + b"\0" + self.link.target)
-
-    def offer(self, proposal: Proposal) -> None:
-        """Add a proposal of a person's own."""
-        link = self.link
-        if proposal not in link.proposals:
-            before = [one for one in link.proposals if one.id != proposal.id]
-            offered = (*before[: MOST_OFFERED - 1], proposal)
-            self.planned.link = replace(link, proposals=offered)
-
-
-@dataclass(frozen=True, slots=True)
-class CauseLine:
-    """Why links are broken, and how many of them are still to be decided."""
-
-    cause: Cause
-    count: int
-
-
-Line = Heading | Row | CauseLine
 
 
 class Review:

@@ -20,7 +20,7 @@ from vidtui.tui.links.dialogs import BINDINGS, is_doubtful_orphan, trash_questio
 from vidtui.tui.links.entries import PendingDecision
 from vidtui.tui.links.many import ManyLinks
 from vidtui.tui.links.members import back_line
-from vidtui.tui.links.model import CauseLine, Heading, Line, Row
+from vidtui.tui.links.rows import CauseLine, Heading, Line, Row
 from vidtui.tui.links.status import empty_state, headline, progress, summary
 from vidtui.tui.links.view import LinkPane
 from vidtui.tui.pickers import WriteFile

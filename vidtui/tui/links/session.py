@@ -13,7 +13,8 @@ from vidtui.settings.model import PathMap, Settings
 from vidtui.tui.job_runner import FindFactory, Finding, Host
 from vidtui.tui.links.deciding import Deciding
 from vidtui.tui.links.entries import PendingDecision, Task
-from vidtui.tui.links.model import AFTER, Review, Row, State
+from vidtui.tui.links.model import Review
+from vidtui.tui.links.rows import AFTER, Row, State
 from vidtui.tui.links.searching import Tell
 from vidtui.tui.links.unasked import Unasked
 from vidtui.tui.threads import in_background

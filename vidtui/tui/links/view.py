@@ -37,7 +37,7 @@ from vidtui.tui.formatting import (
 )
 from vidtui.tui.links.beside import amount, companion_rows, with_count
 from vidtui.tui.links.cause_texts import cause_line
-from vidtui.tui.links.model import CauseLine, Heading, Line, Row, State
+from vidtui.tui.links.rows import CauseLine, Heading, Line, Row, State
 from vidtui.tui.list_page import CandidatePane
 
 WIDE_ENOUGH = 60  # cells from which on a path is cut rather than wrapped
