@@ -31,6 +31,7 @@ from vidtui.jobs.base import CancelToken, Progress
 from vidtui.jobs.links.scan import LinkScan
 from vidtui.jobs.repair.find import FindJob, begin
 from vidtui.jobs.repair.run import FindFinished, FindOptions
+from vidtui.tui.links.causes import MOST_ALONE
 
 AT_ONCE = 100
 """Of so many names ``cdist`` makes one table: all at once would be half a GiB."""
@@ -134,14 +135,15 @@ def rename(folder: Path, names: Sequence[str]) -> None:
             file.rename(other)
 
 
-def review(folder: Path, keys: int) -> tuple[float, list[float], Terminal]:
+def review(folder: Path, keys: int, *, many: bool) -> tuple[float, list[float], Terminal]:
     """Return the seconds to the first row, those of each key, and the app's terminal."""
     began = time.perf_counter()
     with on_terminal(vidtui_of(folder, "repair-links")) as terminal:
         terminal.wait_for("✗ broken", 60)
         first = time.perf_counter() - began
-        terminal.wait_for("all links, one by one", 120)
-        terminal.press("\x1b[F\r")  # past the causes: the last line, and its links
+        if many:
+            terminal.wait_for("all links, one by one", 120)
+            terminal.press("\x1b[F\r")  # past the causes: the last line, and its links
         terminal.wait_for("reviewed 0 of", 120)
         times = terminal.times("s", lambda number: f"{number + 1} skipped", keys)
     return first, times, terminal
@@ -150,7 +152,7 @@ def review(folder: Path, keys: int) -> tuple[float, list[float], Terminal]:
 def reviewing(folder: Path, rows: int, keys: int) -> Iterator[Figure]:
     """Yield the figures of a person who reviews so many links."""
     empty = empty_app(rows, keys)
-    first, times, terminal = review(folder, keys)
+    first, times, terminal = review(folder, keys, many=rows > MOST_ALONE)
     yield Figure("first row on the screen", first, "s", empty.floor("start_s"), goal="at most 1")
     floor = empty.floor("next_row", 1000)
     median, worst = statistics.median(times) * 1000, max(times) * 1000

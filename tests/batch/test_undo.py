@@ -183,7 +183,7 @@ def test_the_journal_lists_runs(known: Library, ask: Ask, say: Say) -> None:
     assert [one["command"] for one in both] == ["pending", "import"]
     assert both[1]["summary"]["imported"] == 4
     assert len(ask("journal", "--all", "--limit", 1)[1]["runs"]) == 1
-    assert "import: done, 0 changes" in say("journal", "--all")[1]
+    assert "import: done, 4 imported · 4 films" in say("journal", "--all")[1]
 
 
 def test_the_journal_lists_the_actions_of_a_run(known: Library, ask: Ask, say: Say) -> None:

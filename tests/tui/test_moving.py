@@ -93,7 +93,7 @@ async def test_in_the_actions_of_a_run() -> None:
 @pytest.mark.parametrize(
     ("start", "keys"),
     [
-        ("links", ["down"] * 5 + ["a"]),
+        ("links", ["down"] * 5 + ["a", "enter"]),
         ("pending", ["a"]),
         ("pending", ["e", "enter"]),
         ("settings", ["enter"]),

@@ -27,7 +27,7 @@ from vidtui.jobs.repair.run import ApplyOptions, ApplyRun
 from vidtui.jobs.roots import status_cache
 from vidtui.jobs.suggest import Commands
 from vidtui.text import printable
-from vidtui.tui.links import view
+from vidtui.tui.links import members, view
 from vidtui.tui.links.model import Review
 from vidtui.tui.links.screen import Links
 from vidtui.tui.services import Services
@@ -89,14 +89,14 @@ def use(plan: Plan) -> None:
     for row in review.lines:
         shown.append(view.line(row, 80, is_plan=True, is_searching=False))
         if hasattr(row, "link"):
-            group = review.group(row)
             shown += [view.link_summary(row, row.best, 80), view.whole(row, 60)]
             for at, one in enumerate(row.link.proposals):
                 shown += [view.candidate(at, one, True, 80), view.found_line(one, 80)]
                 shown.append(view.proposal_details(one, 60))
-            if group is not None:
-                shown.append(view.renamed_line(group, row, row.best, True, 80))
-                shown.append(view.renamed_about(row, row.best, 80))
+            member = members.Member(row, "repair", row.best)
+            widest = members.Widest.of([member])
+            shown += [members.member_line(member, 80, widest, is_ticked=True)]
+            shown += [members.about(member, 80)]
     for line in "\n".join(text.plain for text in shown).splitlines():
         assert printable(line) == line
     assert review.rest() is not None
