@@ -78,10 +78,10 @@ def test_plans_in_which_something_was_changed() -> None:
     @given(FromSchema(schema()).changed(FULL, schema()))
     def change(document: Any) -> None:
         plan = parsed(document) if is_valid(document) else None
-        if plan is not None and len(reviewed) < 3:
+        if plan is not None and not reviewed:
             reviewed.append(plan)
             asyncio.run(review(plan))
 
     change()
-    if len(reviewed) < 3:
+    if not reviewed:
         pytest.fail("hardly any was taken: nothing is said of the others")
