@@ -64,6 +64,7 @@ async def test_evidence_without_facts() -> None:
     await review(plan)
 
 
+@pytest.mark.long
 def test_plans_in_which_something_was_changed() -> None:
     reviewed = []
 

@@ -83,6 +83,7 @@ def use(found: Report) -> None:
         assert all(printable(line) == line for line in lines)
 
 
+@pytest.mark.long
 def test_a_report_in_which_something_was_changed() -> None:
     """Many of them are taken: of a reader that refuses all, nothing would be said."""
     taken = []

@@ -75,6 +75,7 @@ def check(library: Library, may: dict[bytes, set[bytes | None]]) -> None:
     assert strays(library.links) == strays(library.base / "trash") == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["exchange", "aside"])
 def test_fifty_kills(library: Library, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lack(monkeypatch, WAYS[way])
