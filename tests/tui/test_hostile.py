@@ -269,6 +269,7 @@ async def test_journal(name: bytes) -> None:
     services.journal = [histories.run(1, said, actions, said, **{said: 1})]
     services.stays = {9: said}
     one = app(services=services, start="journal")
+    one.NOTIFICATION_TIMEOUT = 600  # a message that went by itself would never be seen
     async with one.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: printable(name) in seen(one))
         check(one, name)
