@@ -255,7 +255,9 @@ async def test_pending(name: bytes) -> None:
         check(one, name)
 
 
-async def test_journal(name: bytes) -> None:
+async def test_journal(name: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A message that went by itself would never be seen.
+    monkeypatch.setattr("vidtui.tui.journal.session.TOLD_S", 600)
     said = name.decode("utf-8", "surrogateescape")
     held = {"root": "r", "path": name, "old": name, "new": name, "text": name, "to": name}
     actions = [
@@ -269,7 +271,6 @@ async def test_journal(name: bytes) -> None:
     services.journal = [histories.run(1, said, actions, said, **{said: 1})]
     services.stays = {9: said}
     one = app(services=services, start="journal")
-    one.NOTIFICATION_TIMEOUT = 600  # a message that went by itself would never be seen
     async with one.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: printable(name) in seen(one))
         check(one, name)
