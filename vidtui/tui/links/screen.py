@@ -105,7 +105,8 @@ class Links(ManyLinks):
             pane.say(partial(summary, self.review, self.work.log))
         else:
             is_open = self.undecided is not None
-            pane.show_row(row, is_searching=not self.work.can_decide, is_open=is_open)
+            pane.is_searching = not self.work.can_decide
+            pane.show_row(row, is_open=is_open)
         self.refresh_bindings()
 
     def new_pane(self) -> LinkPane:
