@@ -15,7 +15,15 @@ from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs import undo
-from vidtui.jobs.journal import Undone, action_state, counted, outcome, run_name, run_state, what
+from vidtui.jobs.journal import Undone
+from vidtui.jobs.journal_wording import (
+    action_state,
+    counted,
+    outcome,
+    run_name,
+    run_state,
+    what,
+)
 from vidtui.jobs.json_documents import Streamed
 from vidtui.jobs.links.undo import settled
 from vidtui.jobs.suggest import Commands

@@ -17,7 +17,7 @@ from vidtui.catalogue import linking
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Action, MediaFile, Property
 from vidtui.errors import SafetyRefusal, UsageProblem
-from vidtui.jobs import entries, journal
+from vidtui.jobs import entries, journal, journal_wording
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.json_documents import written
@@ -170,7 +170,7 @@ def test_never_is_kept_and_undone(known: Library) -> None:
     with catalogue.session():
         from vidtui.catalogue import journal as rows
 
-        assert "never to be linked" in journal.what(rows.actions(sitting.run or 0)[0])
+        assert "never to be linked" in journal_wording.what(rows.actions(sitting.run or 0)[0])
     undoing.undo_action(catalogue, known.settings(), row["id"], dry_run=False)
     assert look(known).left_out == {}
 

@@ -159,6 +159,11 @@ class BrokenLink:
     companions: tuple[Companion, ...] = ()
 
     @property
+    def best(self) -> Proposal | None:
+        """The proposal for which most speaks."""
+        return self.proposals[0] if self.proposals else None
+
+    @property
     def edited(self) -> Hop:
         """The link that a repair edits."""
         return self.through or Hop(self.place, self.text)

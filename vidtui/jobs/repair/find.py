@@ -253,7 +253,7 @@ def _expected(
     """Return where renamed folders put the targets of links that nothing better explains."""
     wanted: dict[bytes, list[tuple[int, Change]]] = defaultdict(list)
     for number, link in broken:
-        if link.proposals and link.proposals[0].tier != "similar-name":
+        if link.best is not None and link.best.tier != "similar-name":
             continue
         for old, new in changes:
             if link.target.startswith(old + b"/"):
