@@ -206,7 +206,7 @@ def _report(
     dry_run: bool,
     as_json: bool,
 ) -> Exit:
-    done = [one for one in undone if not one.refused]
+    done, refused = ([one for one in undone if one.refused == wanted] for wanted in (False, True))
     entry = next((one.entry for one in done if one.entry is not None), None)
     told = [] if dry_run else media_centre.after(settings, [one.action for one in done])
     document = {
@@ -218,19 +218,10 @@ def _report(
         "actions": [{"id": one.action, "what": one.what, "refused": one.refused} for one in undone],
         **media_centre.added(told),
     }
-    refused = [one for one in undone if one.refused]
-    parts = (
-        (_("Would be undone:") if dry_run else _("Undone:"), done),
-        (_("Would be refused:") if dry_run else _("Refused:"), refused),
-    )
     lines = [
         *before,
-        *(
-            line
-            for head, some in parts
-            if some
-            for line in (head, *(f"  {one.what}" for one in some))
-        ),
+        *_section(_("Would be undone:") if dry_run else _("Undone:"), done),
+        *_section(_("Would be refused:") if dry_run else _("Refused:"), refused),
         *media_centre.lines_of(told),
     ]
     if entry is not None:
@@ -238,3 +229,7 @@ def _report(
         lines.append(_("To take that back: {command}").format(command=command))
     code = Exit.REFUSED if refused else Exit.OK
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
+
+
+def _section(head: str, some: Sequence[Undone]) -> list[str]:
+    return [head, *(f"  {one.what}" for one in some)] if some else []

@@ -198,18 +198,18 @@ class NameStage:
                 by_key.setdefault(one.group, []).append(one.file)
                 kept[one.file] = before.key
         for (group, key), by_key in wanted.items():
-            moving = set(chain.from_iterable(by_key.values()))
-            stays = group in staying or groups.has_read(group, PARSER_VERSION, moving)
-            for half in self._halves(group, key, by_key, stays=stays):
+            for half in self._halves(group, key, by_key, stays=group in staying):
                 kept.update(dict.fromkeys(by_key[half], half))
 
     def _halves(
-        self, group: int, key: GroupKey, by_key: Collection[GroupKey], *, stays: bool
+        self, group: int, key: GroupKey, by_key: Mapping[GroupKey, list[int]], *, stays: bool
     ) -> Collection[GroupKey]:
         """Return the works that leave a group, and ask about them again.
 
-        ``stays`` says that some of its files are still of its own key.
+        ``stays`` says that a file whose name was read now stays in it.
         """
+        moving = set(chain.from_iterable(by_key.values()))
+        stays = stays or groups.has_read(group, PARSER_VERSION, moving)
         whole = self._whole.setdefault(group, key if stays else next(iter(by_key)))
         halves = {one: self._groups[one] for one in by_key if one not in (whole, key)}
         if halves:

@@ -232,37 +232,42 @@ def _settle_link(
     except SafetyRefusal as refusal:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(reason=refusal)
     link = os.path.join(root.path, intent.path)
-    was_undoing, was_redoing = row.outcome == UNDOING, row.outcome == REDOING
+    was_undoing = row.outcome == UNDOING
     try:
         is_done = recover(intent, root.path, intent.path, undoing=was_undoing)
     except OSError as error:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(
             reason=at(link, error)
         )
-    done = redone if was_redoing else _done
     if is_done is None and not was_undoing and _is_on_lost_disk(intent, link):
-        done(catalogue, row.id, intent)
+        _settle_as_done(catalogue, row, intent)
         return about(
             link, _("its way to the trash was interrupted, and the disk of the trash is away now")
         )
     if is_done is None:
-        if was_undoing or was_redoing:
-            record_undo_failed(catalogue, row.id)
-        else:
-            journal.came_to(catalogue, row.id, UNCLEAR)
+        _settle_as_nothing(catalogue, row, UNCLEAR)
         return about(
             link, _("a repair was interrupted, and the link has changed since; it was left alone")
         )
     if was_undoing:
         return _settle_undo(catalogue, row, intent, link, is_done)
     if is_done:
-        done(catalogue, row.id, intent)
+        _settle_as_done(catalogue, row, intent)
         return about(link, _("a repair was interrupted; it is done now"))
-    if was_redoing:
-        record_undo_failed(catalogue, row.id)
-        return about(link, _("a repair was interrupted; the link is as it was before"))
-    journal.came_to(catalogue, row.id, NOT_DONE)
+    _settle_as_nothing(catalogue, row, NOT_DONE)
     return about(link, _("a repair was interrupted; the link is as it was before"))
+
+
+def _settle_as_done(catalogue: Catalogue, row: Action, intent: LinkIntent) -> None:
+    done = redone if row.outcome == REDOING else _done
+    done(catalogue, row.id, intent)
+
+
+def _settle_as_nothing(catalogue: Catalogue, row: Action, outcome: str) -> None:
+    if row.outcome in (UNDOING, REDOING):
+        record_undo_failed(catalogue, row.id)
+    else:
+        journal.came_to(catalogue, row.id, outcome)
 
 
 def _is_on_lost_disk(intent: LinkIntent, link: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from vidtui.catalogue.database import Catalogue
@@ -66,7 +67,7 @@ def collapsed(settings: Settings, folders: Iterable[bytes]) -> list[bytes]:
     Too many become the folders that hold most of them, up to their link root.
     """
     roots = {root.path for root in settings.of("links")}
-    kept = outermost(one for one in folders if link_root_of(settings, one) is not None)
+    kept = outermost(filter(partial(link_root_of, settings), folders))
     while len(kept) > MOST_FOLDERS:
         movable = [one for one in kept if one not in roots]
         if not movable:
