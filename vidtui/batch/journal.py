@@ -206,7 +206,7 @@ def _report(
     dry_run: bool,
     as_json: bool,
 ) -> Exit:
-    done, refused = ([one for one in undone if one.refused == wanted] for wanted in (False, True))
+    done = [one for one in undone if not one.refused]
     entry = next((one.entry for one in done if one.entry is not None), None)
     told = [] if dry_run else media_centre.after(settings, [one.action for one in done])
     document = {
@@ -220,16 +220,22 @@ def _report(
     }
     lines = [
         *before,
-        *_section(_("Would be undone:") if dry_run else _("Undone:"), done),
-        *_section(_("Would be refused:") if dry_run else _("Refused:"), refused),
+        *_sections(undone, dry_run=dry_run),
         *media_centre.lines_of(told),
     ]
     if entry is not None:
         command = printable(Commands(settings).undo(entry))
         lines.append(_("To take that back: {command}").format(command=command))
-    code = Exit.REFUSED if refused else Exit.OK
+    code = Exit.REFUSED if len(done) < len(undone) else Exit.OK
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
 
 
-def _section(head: str, some: Sequence[Undone]) -> list[str]:
-    return [head, *(f"  {one.what}" for one in some)] if some else []
+def _sections(undone: Sequence[Undone], *, dry_run: bool) -> Iterator[str]:
+    """Yield what was taken back, then what was refused, each below its heading."""
+    done, refused = _("Undone:"), _("Refused:")
+    if dry_run:
+        done, refused = _("Would be undone:"), _("Would be refused:")
+    for head, is_refused in ((done, False), (refused, True)):
+        some = [one for one in undone if one.refused == is_refused]
+        if some:
+            yield from (head, *(f"  {one.what}" for one in some))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -277,14 +277,13 @@ def _ways_on(plan: LinkPlan, commands: Commands, options: LinkOptions) -> list[s
                 "or how all are placed: --film jellyfin, --episode kodi, or a template"
             )
         )
-    lines += _ways_to_more(Counter(one.why for one in plan.omitted), commands, options)
+    lines += _ways_to_more(plan, commands, options)
     return lines if len(lines) > 1 else []
 
 
-def _ways_to_more(
-    left: Mapping[LeftOut, int], commands: Commands, options: LinkOptions
-) -> Iterator[str]:
-    """Yield how what was left out may get a link."""
+def _ways_to_more(plan: LinkPlan, commands: Commands, options: LinkOptions) -> Iterator[str]:
+    """Return how what was left out may get a link."""
+    left = {one.why for one in plan.omitted}
     enrich, pending = commands.vidtui("--batch", "enrich"), commands.vidtui("pending")
     repair = commands.vidtui("repair-links")
     by_name = "" if options.named else _("or link by names that are certain: add --named")
@@ -296,4 +295,4 @@ def _ways_to_more(
         ("taken-away", _("To link again what was taken away: add --again")),
         ("second-version", _("To link further versions: add --versions")),
     )
-    return (line for why, line in ways if left[why] and line)
+    return (line for why, line in ways if why in left and line)

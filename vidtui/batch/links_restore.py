@@ -87,14 +87,16 @@ def _lines(
             other,
         )
         lines += [text.format(n=other), *_named(found, "other")]
-    for one in found:
-        if one.state in ("refused", "failed"):
-            is_named = printable(one.link.path) in one.reason
-            lines.append(one.reason if is_named else about(one.link.path, one.reason))
+    lines += (_why(one) for one in found if one.state in ("refused", "failed"))
     if restore.run is not None and made:
         command = printable(commands.undo(restore.run))
         lines.append(_("To take it back: {command}").format(command=command))
     return lines
+
+
+def _why(one: Restored) -> str:
+    is_named = printable(one.link.path) in one.reason
+    return one.reason if is_named else about(one.link.path, one.reason)
 
 
 def _named(found: list[Restored], state: str) -> list[str]:

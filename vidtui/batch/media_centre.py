@@ -16,7 +16,7 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.media_centre import changed, telling
 from vidtui.jobs.media_centre.examining import Examined, danger_text, examine, remedy
 from vidtui.jobs.media_centre.telling import Told, line, title
-from vidtui.media_centres.base import Danger, Library
+from vidtui.media_centres.base import Danger, Known, Library
 from vidtui.oserrors import about
 from vidtui.settings.centres import MediaCentre
 from vidtui.settings.model import Settings
@@ -205,9 +205,7 @@ def _document(found: Examined, waiting: int) -> dict[str, Any]:
         "name": found.centre.name,
         "kind": found.centre.kind,
         "url": printable(found.centre.url),
-        "answers": known is not None,
-        "version": printable(known.version) if known else None,
-        "server": printable(known.server) or None if known else None,
+        **_answer(known),
         "problem": found.problem or None,
         "folders": [
             {**json_path(root), **json_path(found.centre.theirs(root), "theirs"), "known": is_known}
@@ -222,6 +220,13 @@ def _document(found: Examined, waiting: int) -> dict[str, Any]:
         "settings_shown": known is not None and not known.unread,
         "waiting": waiting,
     }
+
+
+def _answer(known: Known | None) -> dict[str, Any]:
+    if known is None:
+        return {"answers": False, "version": None, "server": None}
+    server = printable(known.server) or None
+    return {"answers": True, "version": printable(known.version), "server": server}
 
 
 def _library(one: Library) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def _by_words(text: str, folder: str, series: bool) -> bool:
     """Say whether a name is words for an extra, alone or beside the name of its folder's work."""
     work = _without_brackets(folder)
     own, whole = _without_brackets(text), fold(text)
-    if work and whole in (work, fold(folder)):
+    if whole in (work, fold(folder)):
         return False
     before, after = _around_year(text)
     if before:

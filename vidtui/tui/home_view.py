@@ -144,14 +144,9 @@ def health(
     one count in the whole app.
     """
     if checked is None:
-        rows = [(_("Last check"), _("none yet"), "")]
-        rows.append(_counted(_("Broken links"), held.broken_links))
-        return [*rows, _counted(_("Missing files"), held.missing)] if held.missing else rows
+        return _unchecked(held)
     report = checked.report
-    when = age(now - report.created)
-    if checked.is_part:
-        when = _("{age}, stopped").format(age=when)
-    rows = [(_("Last check"), when, WARNING if checked.is_part else "")]
+    rows = [_checked_at(checked, now)]
     if report.away:
         rows.append((_("Not looked at"), _roots(len(report.away)), WARNING))
     kinds = {**checked.kinds, "broken_link": held.broken_links, "loop_link": 0}
@@ -161,6 +156,19 @@ def health(
         rows.append((_("Problems"), _("none"), "bold $text-success" if is_sure else ""))
         return rows
     return rows + _worst(found, len(found) if most is None else most - len(rows))
+
+
+def _unchecked(held: Totals) -> list[Row]:
+    rows: list[Row] = [(_("Last check"), _("none yet"), "")]
+    rows.append(_counted(_("Broken links"), held.broken_links))
+    return [*rows, _counted(_("Missing files"), held.missing)] if held.missing else rows
+
+
+def _checked_at(checked: ReportView, now: float) -> Row:
+    when = age(now - checked.report.created)
+    if checked.is_part:
+        return _("Last check"), _("{age}, stopped").format(age=when), WARNING
+    return _("Last check"), when, ""
 
 
 def _worst(found: Sequence[tuple[Kind, int]], room: int) -> list[Row]:

@@ -178,6 +178,8 @@ def settle(catalogue: Catalogue, watch: RootStatusCache, rows: Sequence[Action])
 
     What lies on a disk that is away waits for the next time. The caller holds the writer lock.
     """
+    if not rows:
+        return []
     found = settle_each(rows, partial(_settled, watch=watch))
     _record_settled(catalogue, found.came, found.damaged)
     counts = Counter(state for _one, state in found.came)

@@ -176,10 +176,15 @@ def _forget_samples(standing: Sequence[_Standing]) -> None:
 
 
 def _log(settings: Settings, standing: Sequence[_Standing], what: str) -> None:
-    log = JobLog(settings.data_dir, LOG)
-    for one in standing:
-        told = "done" if one.shift.state == "done" else f"refused: {_why(one.shift)}"
-        log.write(what, printable(one.shift.old_place), printable(one.shift.new_place), told)
+    JobLog(settings.data_dir, LOG).write_all(
+        (
+            what,
+            printable(one.shift.old_place),
+            printable(one.shift.new_place),
+            "done" if one.shift.state == "done" else f"refused: {_why(one.shift)}",
+        )
+        for one in standing
+    )
 
 
 def _why(one: Shift) -> str:
@@ -221,6 +226,8 @@ def settle(catalogue: Catalogue, watch: RootStatusCache, rows: Sequence[Action])
 
     What lies on a disk that is away waits for the next time. The caller holds the writer lock.
     """
+    if not rows:
+        return []
     found = settle_each(rows, partial(_settled, watch=watch))
     _record_settled(catalogue, found.came, found.damaged)
     counts = Counter(is_done for _one, is_done in found.came)

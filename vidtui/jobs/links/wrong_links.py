@@ -69,20 +69,22 @@ class LinkNames:
         is_video = self._state.rules.is_video
         rest = [one for one in links if is_video(one.path) and not _same_name(one.path, one.below)]
         held = repairs.shown_files([one.file for one in rest])
-        met = [_Unlike(one, held[one.file], None) for one in rest if one.file in held]
-        met = [one for one in met if not _plainly_says(one.shows.path, one.held)]
+        met = [
+            _Unlike(one, held[one.file], None)
+            for one in rest
+            if one.file in held and not _plainly_says(one.path, held[one.file])
+        ]
         self._know({one.held.group for one in met})
         unlike: list[_Unlike] = []
         for one in met:
-            if one.held.group in self._works:  # not gone meanwhile
-                unlike += self._compared(root, one)
+            unlike += self._compared(root, one)
         self._judge(unlike)
 
     def _compared(self, root: LiveRoot, one: _Unlike) -> list[_Unlike]:
         """Return a link whose name says another work; what only a parser can read waits."""
         path = one.shows.path
         request = self._request(root, path, len(self._unread))
-        if request is None:
+        if request is None or one.held.group not in self._works:  # it is gone meanwhile
             return []
         if (name := read_canonical(request)) is not None:
             return self._read(one, name, request)

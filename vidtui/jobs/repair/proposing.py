@@ -129,9 +129,10 @@ class ProposeStage:
     def _by_names(self, numbers: list[int], index: IdentityIndex) -> Iterator[FindEvent]:
         state = self._state
         subjects = self._known_works(numbers, index)
-        unknown = {number: self.links[number] for number in numbers if number not in subjects}
+        unknown = set(numbers) - subjects.keys()
         self._add_quick_names(subjects)
-        yield from self._read(subjects, self._names.own_names(unknown))
+        nameless = {number: self.links[number] for number in sorted(unknown)}
+        yield from self._read(subjects, self._names.own_names(nameless))
         search = NameSearch(state, self._shelf, self._names, index)
         yield from search.begin(
             list(chain.from_iterable(subjects.values())),

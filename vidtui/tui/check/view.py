@@ -225,13 +225,14 @@ def _remedy(node: KindNode | FolderNode) -> str | None:
     commands = _commands(node)
     if len(commands) < 2:
         return next(iter(commands), None)
-    stem = _stem(commands) if KINDS[node.kind].takes_paths else None
-    if stem is None:
+    stem = _stem(commands)
+    if stem is None or not KINDS[node.kind].takes_paths:
         return None
     others = [one for one in commands if not one.startswith(f"{stem} ")]
+    if len(others) == 1 and node.kind == "ghost_entry":
+        return others[0]  # where some may have moved, an import finds them; the rest is gone
     if others:
-        # Where some may have moved, an import finds them; what it does not find is gone.
-        return others[0] if len(others) == 1 and node.kind == "ghost_entry" else None
+        return None
     if len(commands) <= MOST_PATHS:
         return line(stem, *(one[len(stem) + 1 :] for one in commands))
     return _without_paths(node, stem)

@@ -9,6 +9,7 @@ from typing import Any
 from textual.content import Content
 
 from vidtui.catalogue.group_details import Choice, Details
+from vidtui.disk.media_facts import MediaFacts
 from vidtui.i18n import N_, _, decimal, size, titled
 from vidtui.library import suspects
 from vidtui.library.about import About, Event, Happened
@@ -164,16 +165,21 @@ def _files(about: About, width: int) -> Iterator[Content]:
         folder, name = os.path.split(entry.absolute)
         yield Content.assemble(("· ", "$text-accent"), printable(name))
         for said in filter(None, (technical(entry), printable(folder), *_state(entry))):
-            for at, part in enumerate(Content(said).wrap(max(10, width - 4))):
-                yield Content.assemble("  " if not at else "    ", part.stylize(MUTED))
+            yield from _wrapped(said, width, ("  ", ""))
         for link in entry.links:
-            symbol, style = ("✓", "$text-success") if link.state == "ok" else ("✗", "$text-error")
-            for at, part in enumerate(Content(printable(link.path)).wrap(max(10, width - 4))):
-                mark = f"  {symbol} " if not at else "    "
-                yield Content.assemble((mark, style), part.stylize(MUTED))
+            is_ok = link.state == "ok"
+            mark = ("  ✓ ", "$text-success") if is_ok else ("  ✗ ", "$text-error")
+            yield from _wrapped(printable(link.path), width, mark)
     rest = about.count - len(about.files)
     if rest > 0:
         yield Content.styled(plural("{n} more", "{n} more", rest), MUTED)
+
+
+def _wrapped(text: str, width: int, mark: tuple[str, str]) -> Iterator[Content]:
+    """Yield a text in muted lines, the first behind a mark, the others indented."""
+    for part in Content(text).wrap(max(10, width - 4)):
+        yield Content.assemble(mark, part.stylize(MUTED))
+        mark = ("    ", "")
 
 
 def _state(entry: Entry) -> Iterator[str]:
@@ -196,20 +202,9 @@ def technical(entry: Entry) -> str:
         " ".join(filter(None, (one.language, one.codec, one.channels))) for one in facts.audio
     )
     subtitles = ", ".join(facts.subtitle_languages)
-    picture = " ".join(
-        filter(
-            None,
-            (
-                f"{facts.lines}p" if facts.lines else "",
-                *facts.hdr,
-                facts.video_codec or "",
-                _("{n} bit").format(n=facts.bit_depth) if facts.bit_depth else "",
-            ),
-        )
-    )
     return joined(
         (
-            printable(picture),
+            printable(_picture(facts)),
             printable(audio),
             titled(_("subtitles"), printable(subtitles)) if subtitles else "",
             printable(facts.container or ""),
@@ -219,6 +214,16 @@ def technical(entry: Entry) -> str:
             _("part {n}").format(n=number(entry.part)) if entry.part is not None else "",
         )
     )
+
+
+def _picture(facts: MediaFacts) -> str:
+    parts = (
+        f"{facts.lines}p" if facts.lines else "",
+        *facts.hdr,
+        facts.video_codec or "",
+        _("{n} bit").format(n=facts.bit_depth) if facts.bit_depth else "",
+    )
+    return " ".join(filter(None, parts))
 
 
 def _event(event: Event) -> Content:

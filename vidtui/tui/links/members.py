@@ -12,7 +12,6 @@ from textual.content import Content
 
 from vidtui.i18n import _
 from vidtui.jobs.links.model import (
-    ACCEPTABLE,
     IDENTITY,
     SHOW_OTHERS,
     Decision,
@@ -82,7 +81,7 @@ def _of_mark(row: Row, verb: Verb) -> Member:
     link, best = row.link, row.link.best
     if verb == "repair":
         may = best is not None and link.problem not in SHOW_OTHERS and link.has_clear(best)
-        is_ticked = may and best is not None and best.tier in ACCEPTABLE and not row.reason
+        is_ticked = clear(link) is not None and not row.reason
         return Member(row, verb, best, may, is_ticked)
     if verb == "orphan":
         is_doubtful = bool(best or link.is_outside or link.through)
