@@ -19,7 +19,6 @@ from vidtui.errors import LockHeld, SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import entries, journal
 from vidtui.jobs.entries import NOT_DONE
-from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import (
     ACTING,
@@ -35,7 +34,7 @@ from vidtui.jobs.links.actions import (
     relinked,
     remember,
 )
-from vidtui.jobs.links.undo_steps import UNCLEAR, require_free, require_text
+from vidtui.jobs.links.undo_steps import UNCLEAR, logged, require_free, require_text
 from vidtui.jobs.links.unmaking import settle as settle_made
 from vidtui.jobs.links.unmoving import settle as settle_moved
 from vidtui.jobs.roots.status_cache import RootStatusCache
@@ -79,17 +78,10 @@ def take_back(
             watch.require_trash(intent.trash)
         link = os.path.join(root.path, intent.path)
         told = ("undo", printable(link), printable(intent.text), "", "")
-        log = JobLog(settings.data_dir, "repair")
-        try:
+        with logged(settings, told, dry_run=dry_run):
             _require_unchanged(intent, link)
             if not dry_run:
                 _put_back(catalogue, row, intent, root.path)
-        except SafetyRefusal as refusal:
-            if not dry_run:
-                log.write(*told, f"refused: {refusal}")
-            raise
-        if not dry_run:
-            log.write(*told, "done")
         return _what(intent, link)
 
 

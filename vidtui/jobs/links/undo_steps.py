@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -12,11 +13,13 @@ from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.models import Action
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _, ngettext
+from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import ACTING
 from vidtui.jobs.links.making import AT_ONCE
 from vidtui.oserrors import MISSING, about, at
+from vidtui.settings.model import Settings
 
 LOG: Final = "link"
 UNCLEAR: Final = "unclear: interrupted, and changed since"
@@ -53,6 +56,23 @@ def require_free(place: bytes) -> None:
     except OSError as error:
         raise SafetyRefusal(at(place, error)) from error
     raise SafetyRefusal(about(place, _("something else is there now; nothing was undone")))
+
+
+@contextmanager
+def logged(settings: Settings, what: Sequence[str], *, dry_run: bool) -> Iterator[None]:
+    """Write to the log of repairs what came of what is done inside, unless that was a dry run.
+
+    The journal stands without the log.
+    """
+    log = JobLog(settings.data_dir, "repair")
+    try:
+        yield
+    except SafetyRefusal as refusal:
+        if not dry_run:
+            log.write(*what, f"refused: {refusal}")
+        raise
+    if not dry_run:
+        log.write(*what, "done")
 
 
 def take_back_many(
