@@ -135,12 +135,26 @@ class Interrupted(Generic[T]):
         return told
 
 
+@contextmanager
+def at_root(root: bytes) -> Iterator[None]:
+    """Refuse what a disk would not, or would not say, in the name of its root.
+
+    Raises:
+        SafetyRefusal: and why; what waits for one reason on one root is told once.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise SafetyRefusal(at(root, error)) from error
+
+
 def settle_each(rows: Sequence[Action], settle: Callable[[Action], T]) -> Interrupted[T]:
     """Put in order what each row began; what lies on a disk that is away waits for the next time.
 
     Args:
         rows: actions that were cut off.
-        settle: puts one in order; raises ``Wrong`` where its record is damaged.
+        settle: puts one in order; raises ``Wrong`` where its record is damaged, and
+            ``SafetyRefusal`` where the disk would not.
     """
     found: Interrupted[T] = Interrupted()
     for row in rows:
@@ -150,6 +164,4 @@ def settle_each(rows: Sequence[Action], settle: Callable[[Action], T]) -> Interr
             found.damaged.append(row.id)
         except SafetyRefusal as refusal:
             found.waiting.append(str(refusal))
-        except OSError as error:
-            found.waiting.append(at(b"", error))
     return found

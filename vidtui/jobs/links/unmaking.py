@@ -35,6 +35,7 @@ from vidtui.jobs.links.actions import MAKE, LinkIntent, is_known, read, remember
 from vidtui.jobs.links.undo_steps import (
     LOG,
     UNCLEAR,
+    at_root,
     require_text,
     settle_each,
     take_back_many,
@@ -198,19 +199,19 @@ def _settled(row: Action, watch: RootStatusCache) -> tuple[_Back, str]:
     """Put a link in order; say whether it is there.
 
     Raises:
-        OSError: nobody can say, or the disk would not.
-        SafetyRefusal: its disk is away.
+        SafetyRefusal: its disk is away, or would not, or nobody can say.
         Wrong: the record is damaged, or does not say under which name it may be aside.
     """
     intent = read(MAKE, row.intent)
     one = _Back(row, intent, watch.require(intent.root, "links"))
     root = one.root.path
-    if one.row.outcome == UNDOING:
-        state = settle_removed(root, intent.path, intent.text, intent.named(undoing=True))
-    else:
-        state = settle_made(root, intent.path, intent.text)
-    if state == "gone":
-        remove_folders(root, intent.path, intent.folders)
+    with at_root(root):
+        if one.row.outcome == UNDOING:
+            state = settle_removed(root, intent.path, intent.text, intent.named(undoing=True))
+        else:
+            state = settle_made(root, intent.path, intent.text)
+        if state == "gone":
+            remove_folders(root, intent.path, intent.folders)
     return one, state
 
 

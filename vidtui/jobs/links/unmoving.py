@@ -30,6 +30,7 @@ from vidtui.jobs.links.shifting import Shift, settle_shift, shift_all
 from vidtui.jobs.links.undo_steps import (
     LOG,
     UNCLEAR,
+    at_root,
     require_free,
     require_text,
     settle_each,
@@ -245,14 +246,14 @@ def _settled(row: Action, watch: RootStatusCache) -> tuple[_Standing, bool | Non
     """Put a move in order; say whether it is done, None where the link is at neither place.
 
     Raises:
-        OSError: nobody can say, or the disk would not.
-        SafetyRefusal: its disk is away, or the link was changed at that moment.
+        SafetyRefusal: its disk is away, or would not, or the link was changed at that moment.
         Wrong: the record is damaged.
     """
     intent = read(MOVE, row.intent)
     shift = forward(watch.require(intent.root, "links"), intent)
     one = _Standing(row, intent, _backward(shift) if row.outcome == UNDOING else shift)
-    is_done = settle_shift(one.shift)
+    with at_root(shift.root.path):
+        is_done = settle_shift(one.shift)
     one.shift.state = "done" if is_done else "failed"
     return one, is_done
 
