@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.journal import REDOING, UNDOING
 from vidtui.catalogue.models import Action
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _, ngettext
+from vidtui.jobs import entries, journal
+from vidtui.jobs.entries import NOT_DONE
 from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.json_documents import Wrong
@@ -146,6 +149,19 @@ def at_root(root: bytes) -> Iterator[None]:
         yield
     except OSError as error:
         raise SafetyRefusal(at(root, error)) from error
+
+
+def record_settled(row: Action, is_done: bool | None) -> None:
+    """Write down how what was cut off, or its way back or forth again, came out.
+
+    In a transaction; None where nobody can say, since all has changed meanwhile.
+    """
+    if row.outcome not in (UNDOING, REDOING):
+        journal.record(row.id, {True: "done", False: NOT_DONE, None: UNCLEAR}[is_done])
+        return
+    journal.stays_done(row.id)
+    if is_done:
+        (journal.undone if row.outcome == UNDOING else entries.stands)(row.id)
 
 
 def settle_each(rows: Sequence[Action], settle: Callable[[Action], T]) -> Interrupted[T]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from vidtui.catalogue import links, roots
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.journal import REDOING, UNDOING
+from vidtui.catalogue.journal import UNDOING
 from vidtui.catalogue.models import Action
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.catalogue.sql import write_many
@@ -28,7 +28,6 @@ from vidtui.disk.symlinks.removing import (
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import entries, journal
-from vidtui.jobs.entries import NOT_DONE
 from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.actions import MAKE, LinkIntent, is_known, read, remember
@@ -36,6 +35,7 @@ from vidtui.jobs.links.undo_steps import (
     LOG,
     UNCLEAR,
     at_root,
+    record_settled,
     require_text,
     settle_each,
     take_back_many,
@@ -222,23 +222,17 @@ def _record_settled(
     with catalogue.transaction():
         for action in damaged:
             journal.record(action, UNCLEAR)
+        gone = []
         for one, state in came:
-            action = one.row.id
-            if one.row.outcome == UNDOING:
-                journal.stays_done(action)
-                if state == "gone":
-                    journal.undone(action)
-            elif one.row.outcome == REDOING:
-                journal.stays_done(action)
-            else:
-                outcome = {"there": "done", "gone": NOT_DONE, "other": UNCLEAR}[state]
-                journal.record(action, outcome)
-        _forget(one.intent for one, state in came if one.row.outcome == UNDOING and state == "gone")
-        for one, state in came:
-            if one.row.outcome != UNDOING and state == "there":
+            is_undoing = one.row.outcome == UNDOING
+            wanted, other = ("gone", "there") if is_undoing else ("there", "gone")
+            is_done = {wanted: True, other: False}.get(state)
+            record_settled(one.row, is_done)
+            if is_done and is_undoing:
+                gone.append(one.intent)
+            elif is_done:
                 _remember_made(one.intent, one.root.id, when)
-                if one.row.outcome == REDOING:
-                    entries.stands(one.row.id)
+        _forget(gone)
 
 
 def made_again(catalogue: Catalogue, action: int, intent: LinkIntent, root: int) -> None:

@@ -21,7 +21,6 @@ from vidtui.disk.symlinks.making import StorageGuard
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import entries, journal
-from vidtui.jobs.entries import NOT_DONE
 from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.actions import ACTING, MOVE, LinkIntent, is_known, read, remember
@@ -31,6 +30,7 @@ from vidtui.jobs.links.undo_steps import (
     LOG,
     UNCLEAR,
     at_root,
+    record_settled,
     require_free,
     require_text,
     settle_each,
@@ -266,19 +266,9 @@ def _record_settled(
         for action in damaged:
             journal.record(action, UNCLEAR)
         for one, is_done in came:
-            _record_action(one.row, is_done)
+            record_settled(one.row, is_done)
             if is_done and one.row.outcome == UNDOING:
                 _remember_back(one.intent, one.shift.root.id, now)
             elif is_done:
                 remember_moved([(one.shift.root.id, one.intent)], now)
         _forget_samples([one for one, is_done in came if is_done is not None])
-
-
-def _record_action(row: Action, is_done: bool | None) -> None:
-    """Write down how a move, or its way back, came out; in a transaction."""
-    if row.outcome not in (UNDOING, REDOING):
-        journal.record(row.id, {True: "done", False: NOT_DONE, None: UNCLEAR}[is_done])
-        return
-    journal.stays_done(row.id)
-    if is_done:
-        (journal.undone if row.outcome == UNDOING else entries.stands)(row.id)
