@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -16,8 +17,9 @@ from tests.support.repairs import write_down
 from vidtui.catalogue import linking
 from vidtui.catalogue.database import open_catalogue
 from vidtui.catalogue.models import Action, MediaFile, Property
+from vidtui.disk.scan import Folder
 from vidtui.errors import SafetyRefusal, UsageProblem
-from vidtui.jobs import entries, journal
+from vidtui.jobs import entries, journal, journal_wording
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.json_documents import written
@@ -170,7 +172,7 @@ def test_never_is_kept_and_undone(known: Library) -> None:
     with catalogue.session():
         from vidtui.catalogue import journal as rows
 
-        assert "never to be linked" in journal.what(rows.actions(sitting.run or 0)[0])
+        assert "never to be linked" in journal_wording.what(rows.actions(sitting.run or 0)[0])
     undoing.undo_action(catalogue, known.settings(), row["id"], dry_run=False)
     assert look(known).left_out == {}
 
@@ -360,6 +362,36 @@ def test_links_come_back_from_their_record(known: Library) -> None:
         assert os.readlink(known.path(b"Films/" + name, known.links)) == known.path(film(1))
     undoing.undo(catalogue, settings, restore.run or 0, dry_run=False)
     assert not os.path.lexists(known.path(b"Films/" + HOSTILE[0], known.links))
+
+
+def test_a_link_whose_place_cannot_be_looked_at_is_not_called_something_else(
+    known: Library,
+) -> None:
+    write_down(known)
+    (path,) = (known.data / "reports").glob("links-*.tsv")
+    link = known.path(film(3), known.links)
+    folder = os.path.dirname(link)
+    os.unlink(link)
+    os.rmdir(folder)
+    os.symlink(os.path.basename(folder), folder)
+    restore = Restore(open_catalogue(known.database), known.settings(), dry_run=False)
+    found = {one.link.path: one for one in restore.of(path)}
+    assert (found[link].state, found[link].reason) == (
+        "failed",
+        f"{os.fsdecode(link)}: links lead in a circle",
+    )
+
+
+def test_a_record_says_what_it_lacks(
+    known: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folders = [Folder(b"Films", error=OSError(errno.EIO, "")), Folder(b"", links=[b"gone.mkv"])]
+    monkeypatch.setattr(record, "walk", lambda _root, _rules: folders)
+    write_down(known)
+    assert [one.getMessage() for one in caplog.records if one.name == record.__name__] == [
+        f"no link is recorded of {known.links}/Films: input/output error: the disk may be failing",
+        f"not recorded: {known.links}/gone.mkv: there is no such file or folder",
+    ]
 
 
 def test_a_repair_writes_the_links_down_first(known: Library) -> None:
