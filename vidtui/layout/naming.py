@@ -13,7 +13,7 @@ from vidtui.disk.naming.lexicon import stem_of
 from vidtui.layout.copies import Copy, Word, words_in
 from vidtui.layout.derive import HERE, Derived, derive
 from vidtui.layout.known import OTHER, TITLE, Known
-from vidtui.layout.model import FileFacts, Kind, Share
+from vidtui.layout.model import NAME_BYTES, FileFacts, Kind, Share
 from vidtui.layout.style import Style
 from vidtui.layout.style import learn as learn_style
 from vidtui.layout.templates import Component, Field, render, with_marks
@@ -25,6 +25,7 @@ _TRIED: Final = 120  # names on which all candidates are tried
 _BEST: Final = 4
 _SAMPLE: Final = 1500  # names that are read
 _EXAMPLES: Final = 5
+_ENDING_BYTES: Final = 5  # of the longest ending, .webm: a link's name is cut so that it fits
 _OFTEN: Final = 3  # names of a shelf with a word that the rest of the tree writes otherwise
 STORAGE_NAME: Final[Component] = (Field("Original Filename"),)
 
@@ -259,8 +260,8 @@ def made(component: Component, naming: Naming, one: Named) -> str:
     text = render(component, context).text
     if file.part is not None and naming.part_form is not None:
         text += naming.part_form.format(file.part)
-    ending = b".xxxx" if one.file is not None else b""
-    return readable(naming.style.component(text, 255, ending.decode())[: -len(ending) or None])
+    limit = NAME_BYTES - (_ENDING_BYTES if one.file is not None else 0)
+    return readable(naming.style.component(text, limit))
 
 
 _MOSTLY: Final = 0.85
