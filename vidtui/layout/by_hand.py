@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vidtui.layout.asking import Ask, about_work, joined
 from vidtui.layout.genres import genres_of, genres_of_folder
 from vidtui.layout.homes import Homes, home_of
@@ -107,15 +109,8 @@ class Hand:
         for genre in genres_of(context.known.work.genres):
             for folder in siblings:
                 if genres_of_folder(folder) & genre:
-                    return _with(context, readable(folder))
+                    return replace(context, genre=readable(folder))
         return context
-
-
-def _with(context: Context, genre: str) -> Context:
-    return Context(
-        context.known, context.file, context.copy, context.style, context.vocabulary,
-        context.multi, context.title, context.year, genre,
-    )  # fmt: skip
 
 
 def _is_of_work(one: Component) -> bool:

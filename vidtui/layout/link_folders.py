@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vidtui.layout.asking import Ask, about_names, about_work, joined, parted
 from vidtui.layout.derive import HERE, derive, derive_folder
@@ -26,7 +26,7 @@ from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, mad
 from vidtui.layout.seasons import FLAT, Seasons, season_of
 from vidtui.layout.seasons import learn as learn_seasons
 from vidtui.layout.siblings import Siblings
-from vidtui.layout.templates import Component, TemplateProblem, component, render, shown
+from vidtui.layout.templates import TemplateProblem, component, render, shown
 from vidtui.layout.trees import Path, Seen
 from vidtui.layout.walking import walk
 from vidtui.text import readable
@@ -210,7 +210,7 @@ class FolderFinder:
         told = self._answers.taken.get(about)
         if told is not None:
             try:
-                return _with(naming, component(told.decode("utf-8", "replace"), kind))
+                return replace(naming, component=component(told.decode("utf-8", "replace"), kind))
             except TemplateProblem:
                 pass  # an answer of another version: it is asked again
         choices = [
@@ -388,9 +388,3 @@ def _spelling_of(known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] |
 
 def _explains(usual: Naming, own: Naming) -> bool:
     return is_enough(usual) and usual.component == own.component
-
-
-def _with(naming: Naming, made: Component) -> Naming:
-    return Naming(
-        made, naming.style, naming.vocabulary, naming.multi, naming.part_form, naming.share
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vidtui.layout.asking import Ask, about_file, joined
 from vidtui.layout.labels import label_of, tells_copies
@@ -86,8 +87,8 @@ def _as_version(
     base = text if learned.is_version_of_name else place.base or text
     label = label_of(new.file, context.copy, others, context)
     is_told = tells_copies(place.naming) and all(
-        name_of(place.naming.component, _for(context, file, layouts), 1 << 12, "").text != text
-        for file, _copy in others
+        name_of(place.naming.component, other, 1 << 12, "").text != text
+        for other in (replace(context, file=file, copy=held) for file, held in others)
     )
     if not is_told:
         text = base + learned.version_form.format(label) if label else text
@@ -101,13 +102,6 @@ def _as_version(
         choices = [Choice(one.encode(), joined(place.folder), None) for one in _further(context)]
         raise Ask("same_label", about_file(new.file.key), choices)
     return text
-
-
-def _for(context: Context, file: FileFacts, layouts: Layouts) -> Context:
-    return Context(
-        context.known, file, layouts.facts.copy(file), context.style, context.vocabulary,
-        context.multi, context.title, context.year,
-    )  # fmt: skip
 
 
 def _further(context: Context) -> list[str]:

@@ -6,7 +6,7 @@ import itertools
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple, TypeVar
 
 from vidtui.disk.naming.lexicon import stem_of
@@ -206,16 +206,13 @@ def _chosen(naming: Naming, candidates: Sequence[Component], names: Sequence[Nam
     rivals = [Share(len(held - follow), len(names)) for _one, held in scored[1:]]
     rivals += [Share(len(held - few_follow), len(few)) for _one, held in tried]
     against = (one.text for number, one in enumerate(names) if number not in follow)
-    return Naming(
-        best,
-        naming.style,
-        naming.vocabulary,
-        naming.multi,
-        naming.part_form,
-        Share(len(follow), len(names)),
-        tuple((one, Share(len(held), len(names))) for one, held in scored[1:]),
-        max(rivals, key=lambda share: share.value, default=NONE),
-        tuple(itertools.islice(against, _EXAMPLES)),
+    return replace(
+        naming,
+        component=best,
+        share=Share(len(follow), len(names)),
+        others=tuple((one, Share(len(held), len(names))) for one, held in scored[1:]),
+        rival=max(rivals, key=lambda share: share.value, default=NONE),
+        against=tuple(itertools.islice(against, _EXAMPLES)),
     )
 
 
