@@ -57,6 +57,11 @@ class Derived:
     episode_title: str = ""
 
 
+def spelling(derived: Derived | None) -> tuple[str | None, str | None]:
+    """Return title and year as a name has them, None for what it does not say."""
+    return (derived.title or None, derived.year or None) if derived is not None else (None, None)
+
+
 _PLAIN = re.compile(r"(?P<title>[^\[\]{}]+) \((?P<year>\d{4})\)")
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from vidtui.disk.naming.lexicon import stem_of
 from vidtui.layout import naming as names
 from vidtui.layout import seasons
+from vidtui.layout.derive import spelling
 from vidtui.layout.evidence import all_layouts
 from vidtui.layout.fitting import fit_shelves
 from vidtui.layout.labels import labelled
@@ -90,7 +91,7 @@ def stem(one: Seen) -> str:
 def named(one: Seen, tree: Tree, facts: Facts) -> Named:
     """Return a link's name with what it is of, and how the folder of its work spells that."""
     own = tree.named.get((one.own, one.known.work.key)) if one.has_own else None
-    title, year = (own.title or None, own.year or None) if own is not None else (None, None)
+    title, year = spelling(own)
     text, copy, label = stem(one), facts.copy(one.file), None
     if tree.has_versions(one):
         version = labelled(text, one.file, copy)

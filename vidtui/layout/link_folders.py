@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from vidtui.layout.asking import Ask, about_names, about_work, joined, parted
 from vidtui.layout.derive import HERE, derive, derive_folder
-from vidtui.layout.homes import Home, Homes, home_of
+from vidtui.layout.homes import Home, Homes, home_of, own_home
 from vidtui.layout.known import Known
 from vidtui.layout.learned import Layouts, Learned
 from vidtui.layout.learning import named, stem
@@ -117,8 +117,7 @@ class FolderFinder:
         usual = home.folder if home.folder in named else next(iter(named))
         own = next((one for one, is_its_own in named.items() if is_its_own), usual)
         derived = tree.named.get((own, key)) or derive_folder(readable(own[-1]), known)
-        title, year = (derived.title or None, derived.year or None) if derived else (None, None)
-        return Home(own, True, Reason("own_folder", joined(own)), title, year)
+        return own_home(own, "own_folder", derived)
 
     def _within(
         self, learned: Learned, known: Known, new: NewFile, home: Home, left_out: bytes | None
