@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple, TypeVar
 
 from vidtui.disk.naming.lexicon import stem_of
-from vidtui.layout.copies import Copy, Word, words_in
+from vidtui.layout.copies import Copy, Fact, Word, words_in
 from vidtui.layout.derive import HERE, Derived, derive
 from vidtui.layout.known import OTHER, TITLE, Known
 from vidtui.layout.model import NAME_BYTES, FileFacts, Kind, Share
@@ -103,32 +103,32 @@ def learn(
     ``like``, the style of another one.
     """
     read = [(one, one.derived or derive(one.text, one.known, one.file, one.copy)) for one in names]
-    title = _usual_title(derived for _one, derived in read if derived is not None)
-    counts: Counter[Component] = Counter()
-    for one, derived in read:
-        if derived is not None:
-            counts[_resolved(derived.component, title, kind)] += 1
-        if one.file is not None and of_storage(one.text, one.file):
-            counts[STORAGE_NAME] += 1
-    words = _vocabulary(read, 1 if usual is None else _OFTEN)
+    found = [derived for _one, derived in read if derived is not None]
+    title = _usual_title(found)
+    base = usual or Naming((), like or Style())
+    counts = Counter(_components(read, title, kind))
     if usual is not None:
         counts[usual.component] += 1
-        words = {
-            fact: {**usual.vocabulary.get(fact, {}), **words.get(fact, {})}
-            for fact in (*usual.vocabulary, *words)
-        }
+    words = _vocabulary(read, 1 if usual is None else _OFTEN)
     naming = Naming(
         (),
-        learn_style(_pairs(read, title), usual.style if usual is not None else like),
-        words,
-        _most(
-            (derived.multi for _one, derived in read if derived),
-            usual.multi if usual is not None else "range",
-        ),
-        _most((derived.part_form for _one, derived in read if derived), "")
-        or (usual.part_form if usual is not None else None),
+        learn_style(_pairs(read, title), base.style),
+        _joined(base.vocabulary, words),
+        _most((derived.multi for derived in found), base.multi),
+        _most((derived.part_form for derived in found), base.part_form),
     )
     return _chosen(naming, [one for one, _count in counts.most_common(_CANDIDATES)], names)
+
+
+def _components(
+    read: Iterable[tuple[Named, Derived | None]], title: str, kind: Kind
+) -> Iterator[Component]:
+    """Yield the templates that names follow; a name may be that of its file as well."""
+    for one, derived in read:
+        if derived is not None:
+            yield _resolved(derived.component, title, kind)
+        if one.file is not None and of_storage(one.text, one.file):
+            yield STORAGE_NAME
 
 
 def _most(values: Iterable[T | None], otherwise: T) -> T:
@@ -168,25 +168,33 @@ def _vocabulary(read: Iterable[tuple[Named, Derived | None]], fewest: int) -> Vo
     """Return the words that names have for facts of copies, those that ``fewest`` have at least."""
     by_value: dict[str, dict[str, Counter[str]]] = {}
     by_word: dict[str, dict[str, Counter[str]]] = {}
-    for one, derived in read:
-        if derived is None or one.copy is None:
+    for copy, fact, text in _told(read):
+        value, said = copy.facts.get(fact), copy.said.get(fact)
+        if value is None:
             continue
-        for fact, text in derived.words:
-            value = one.copy.facts.get(fact)  # type: ignore[call-overload]
-            if value is None:
-                continue
-            by_value.setdefault(fact, {}).setdefault(value, Counter())[text] += 1
-            said = one.copy.said.get(fact)  # type: ignore[call-overload]
-            if said is not None:
-                by_word.setdefault(fact, {}).setdefault(f"said:{said}", Counter())[text] += 1
-    found = {}
-    for fact, values in by_value.items():
+        by_value.setdefault(fact, {}).setdefault(value, Counter())[text] += 1
+        if said is not None:
+            by_word.setdefault(fact, {}).setdefault(f"said:{said}", Counter())[text] += 1
+    found: dict[str, dict[str, str]] = {}
+    for name, values in by_value.items():
         usual = {value: counts.most_common(1)[0] for value, counts in values.items()}
         words = {value: text for value, (text, count) in usual.items() if count >= fewest}
-        if _hits(by_word.get(fact, {})) > _hits(values):
-            words |= {said: c.most_common(1)[0][0] for said, c in by_word[fact].items()}
-        found[fact] = words
+        if _hits(by_word.get(name, {})) > _hits(values):
+            words |= {said: c.most_common(1)[0][0] for said, c in by_word[name].items()}
+        found[name] = words
     return found
+
+
+def _joined(usual: Vocabulary, words: Vocabulary) -> Vocabulary:
+    return {fact: {**usual.get(fact, {}), **words.get(fact, {})} for fact in (*usual, *words)}
+
+
+def _told(read: Iterable[tuple[Named, Derived | None]]) -> Iterator[tuple[Copy, Fact, str]]:
+    """Yield the words of names for facts of their copies."""
+    for one, derived in read:
+        if derived is not None and one.copy is not None:
+            for fact, text in derived.words:
+                yield one.copy, fact, text
 
 
 def _hits(values: Mapping[str, Counter[str]]) -> int:
