@@ -97,19 +97,27 @@ def home_of(
     own = [one for one in seen if one.has_own]
     if own:
         return _of_links(learned, known, file, own)
-    named = [path for path in homes.named(known) if path not in learned.shelves]
-    mine = [path for path in named if not homes.others_in(path, known.work.key)]
-    if len(named) > 1 or len(mine) < len(named):
-        raise _several(known, named, {})
-    if mine:
-        return own_home(mine[0], "named_folder", derive_folder(readable(mine[0][-1]), known))
-    flat = {one.folders for one in seen}
+    named = _of_name(learned, homes, known)
+    if named is not None:
+        return own_home(named, "named_folder", derive_folder(readable(named[-1]), known))
+    flat = Counter(one.folders for one in seen)
     if len(flat) > 1:
-        raise _several(known, sorted(flat), Counter(one.folders for one in seen))
-    if flat:
-        shelf = flat.pop()
+        raise _several(known, sorted(flat), flat)
+    for shelf in flat:
         return Home(shelf, False, Reason("own_folder", joined(shelf)))
     return None
+
+
+def _of_name(learned: Learned, homes: Homes, known: Known) -> Path | None:
+    """Return the folder that bears a work's name and holds no other one's links.
+
+    Raises:
+        Ask: it is another one's, or there are several.
+    """
+    named = [path for path in homes.named(known) if path not in learned.shelves]
+    if len(named) > 1 or any(homes.others_in(path, known.work.key) for path in named):
+        raise _several(known, named, {})
+    return named[0] if named else None
 
 
 def _of_links(learned: Learned, known: Known, file: FileFacts, own: Sequence[Seen]) -> Home:

@@ -101,23 +101,27 @@ class FolderFinder:
 
     def _there(self, learned: Learned, known: Known, home: Home, path: bytes) -> Home | None:
         """Return the folder of a work that is beside the one which it would get anew."""
-        if not home.is_own:
+        beside = self._beside(learned, known, home.folder[:-1], path) if home.is_own else {}
+        if not beside:
             return None
-        tree, key, shelf = learned.tree, known.work.key, home.folder[:-1]
-        named = {
+        usual = home.folder if home.folder in beside else next(iter(beside))
+        own = next((one for one, is_its_own in beside.items() if is_its_own), usual)
+        derived = learned.tree.named.get((own, known.work.key))
+        derived = derived or derive_folder(readable(own[-1]), known)
+        return own_home(own, "own_folder", derived)
+
+    def _beside(self, learned: Learned, known: Known, shelf: Path, path: bytes) -> dict[Path, bool]:
+        """Return a work's folders on a shelf, and of each whether the link at ``path`` is in it."""
+        named, key = learned.tree.named, known.work.key
+        found = {
             one.own: one.path == path
             for one in sorted(learned.of_work.get(key, ()), key=lambda one: one.path == path)
-            if one.has_own and one.own[:-1] == shelf and tree.named.get((one.own, key)) is not None
+            if one.has_own and one.own[:-1] == shelf and named.get((one.own, key)) is not None
         }
         for folder in self._homes.named(known):
             if folder[:-1] == shelf and not self._homes.others_in(folder, key):
-                named.setdefault(folder, False)
-        if not named:
-            return None
-        usual = home.folder if home.folder in named else next(iter(named))
-        own = next((one for one, is_its_own in named.items() if is_its_own), usual)
-        derived = tree.named.get((own, key)) or derive_folder(readable(own[-1]), known)
-        return own_home(own, "own_folder", derived)
+                found.setdefault(folder, False)
+        return found
 
     def _within(
         self, learned: Learned, known: Known, new: NewFile, home: Home, left_out: bytes | None
@@ -224,20 +228,13 @@ class FolderFinder:
         if new.work.kind == "film":
             return self._film_below(home, new, seen)
         season = season_of(new.file)
-        answer = self._answers.taken.get(f"season:{new.work.key}:{season}")
+        about = f"season:{new.work.key}:{season}"
+        answer = self._answers.taken.get(about)
         if answer is not None:
             return parted(answer)
         here = Counter(one.below for one in seen if season_of(one.file) == season)
         if here:
-            below, most = here.most_common(1)[0]
-            if most < ENOUGH * here.total():
-                choices = [
-                    Choice(joined((*home.folder, *one)), joined((*home.folder, *one)), None,
-                           Share(count, here.total()))
-                    for one, count in here.most_common()
-                ]  # fmt: skip
-                raise Ask("two_folders", f"season:{new.work.key}:{season}", choices)
-            return (*home.folder, *below)
+            return _usual_below(home, here, about)
         forms = self._seasons_of(learned, home, new, seen)
         if season is None:
             if forms.form == FLAT and forms.share.is_enough:
@@ -248,22 +245,10 @@ class FolderFinder:
             return (*home.folder, there)
         form, share = forms.of(season)
         if not share.is_enough:
-            raise self._season_question(
-                learned, home, new, season, Rule("season", share, str(form))
-            )
+            rule = Rule("season", share, str(form))
+            raise _season_question(learned, home, season, about, rule)
         folder = form.folder(season)
         return (*home.folder, folder.encode()) if folder else home.folder
-
-    def _season_question(
-        self, learned: Learned, home: Home, new: NewFile, season: int, rule: Rule
-    ) -> Ask:
-        about = f"season:{new.work.key}:{season}"
-        choices = []
-        for form, share in learned.seasons_below(home.folder).forms(season):
-            folder = form.folder(season).encode()
-            path = joined((*home.folder, folder)) if folder else joined(home.folder)
-            choices.append(Choice(path, path, None, share, is_new=bool(folder)))
-        return Ask("level", about, choices, rule)
 
     def _film_below(self, home: Home, new: NewFile, seen: Sequence[Seen]) -> Path:
         found = Counter(one.below for one in seen if one.file.part is None)
@@ -351,6 +336,31 @@ def _answered(learned: Learned, answers: Answers) -> dict[Path, Siblings]:
     return {
         path: Siblings((*learned.shelves[path].siblings, *folders)) for path, folders in new.items()
     }
+
+
+def _usual_below(home: Home, here: Counter[Path], about: str) -> Path:
+    """Return the folder of a work that has most links of a season.
+
+    Raises:
+        Ask: too many lie in others.
+    """
+    below, most = here.most_common(1)[0]
+    if most >= ENOUGH * here.total():
+        return (*home.folder, *below)
+    whole = {joined((*home.folder, *one)): count for one, count in here.most_common()}
+    choices = [
+        Choice(path, path, None, Share(count, here.total())) for path, count in whole.items()
+    ]
+    raise Ask("two_folders", about, choices)
+
+
+def _season_question(learned: Learned, home: Home, season: int, about: str, rule: Rule) -> Ask:
+    choices = []
+    for form, share in learned.seasons_below(home.folder).forms(season):
+        folder = form.folder(season).encode()
+        path = joined((*home.folder, folder)) if folder else joined(home.folder)
+        choices.append(Choice(path, path, None, share, is_new=bool(folder)))
+    return Ask("level", about, choices, rule)
 
 
 def _own_and_flat(learned: Learned, shelf: Path) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -52,19 +53,20 @@ def letters_of(folder: bytes) -> Letters | None:
         return Letters("", "", digits=True)
     if _DIGITS_AND_OTHERS.fullmatch(text):
         return Letters("", "", digits=True, others=True)
-    plain = fold(text).replace(" ", "")
-    if len(plain) == 1 and plain.isascii() and plain.isalpha() and len(text) == 1:
+    plain = fold(text)
+    if len(text) == 1 and len(plain) == 1 and _are_letters(plain):
         return Letters(plain.upper(), plain.upper())
     match = _RANGE.fullmatch(text)
     if match is not None:
         low, high = match["low"].upper(), match["high"].upper()
         return Letters(low, high) if low[0] <= high[0] else None
     following = "".join(re.split(r"[\s,.;&+]+", text)).upper()
-    if 2 <= len(following) <= 10 and following.isascii() and following.isalpha():
-        codes = list(map(ord, following))
-        if codes == list(range(codes[0], codes[0] + len(codes))):
-            return Letters(following[0], following[-1])
-    return None
+    is_list = 2 <= len(following) <= 10 and following in string.ascii_uppercase
+    return Letters(following[0], following[-1]) if is_list else None
+
+
+def _are_letters(text: str) -> bool:
+    return text.isascii() and text.isalpha()
 
 
 class Years(NamedTuple):
@@ -96,6 +98,11 @@ _SINCE = re.compile(
 _YEAR = re.compile(r"[\[(]?(?P<year>(?:18|19|20)\d\d)[\])]?")
 
 
+def _whole(short: int) -> int:
+    """Return a year of two digits in four."""
+    return short + (2000 if short < 30 else 1900)
+
+
 @lru_cache(maxsize=4096)
 def years_of(folder: bytes) -> Years | None:
     """Return the years that a folder's name says, None where it says none.
@@ -108,11 +115,8 @@ def years_of(folder: bytes) -> Years | None:
         end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
         return Years(first, end, True) if first <= end else None
     if match := _DECADE.fullmatch(text):
-        written = match["year"]
-        if written is None:
-            short = int(match["short"] or match["brief"])
-            written = str(short + (2000 if short < 30 else 1900))
-        return Years(int(written), int(written) + 9, is_decade=True)
+        first = int(match["year"] or _whole(int(match["short"] or match["brief"])))
+        return Years(first, first + 9, is_decade=True)
     if match := _BEFORE.fullmatch(text):
         return Years(_LONG_AGO, int(match["year"] or match["and"]), True)
     if match := _SINCE.fullmatch(text):
