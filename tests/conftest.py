@@ -28,7 +28,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let it be noon, wherever the machine stands, and Ctrl+C heeded, however they were begun."""
     config.addinivalue_line("markers", f"{spared.IN_FULL}: with all that others are spared")
-    config.addinivalue_line("markers", "long: left out unless -m '' is given, as .ci/oldest does")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell
         signal.signal(signal.SIGINT, signal.default_int_handler)
     east = 12 - time.gmtime().tm_hour

@@ -54,7 +54,6 @@ def test_every_benchmark_is_run_here() -> None:
     assert programs == SMALLEST.keys()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", SMALLEST)
 def test_a_benchmark_prints_figures_that_the_schema_accepts(name: str) -> None:
     command = [sys.executable, str(BENCHMARKS / f"{name}.py"), "--quick", "--json"]

@@ -61,7 +61,6 @@ def test_whatever_was_there_is_kept(path: Path, copy: Path, state: str) -> None:
     assert left_over(path) == []
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("state", "links"),
     [

@@ -27,7 +27,8 @@ LAYOUTS = [
 def test_what_follows_stays_and_what_went_astray_is_found(name: str) -> None:
     import made_tree
 
-    items = made_tree.items(name, 150, 8)
+    # Where works have several genres, fewer films do not say which of them yields.
+    items = made_tree.items(name, 300 if name == "genre/range" else 150, 8, seed=3)
     astray = {}
     films = [number for number, one in enumerate(items) if one.work.kind == "film"]
     for number, other in zip(films[::50], films[7::50], strict=False):
@@ -48,8 +49,7 @@ def test_what_follows_stays_and_what_went_astray_is_found(name: str) -> None:
         else:
             found["wrong"] += 1
     assert found["wrong"] <= 1, found
-    # A range that only one work of a genre has would be new, and is asked for.
-    assert found["right"] >= (0.5 if name == "genre/range" else 0.9) * found.total(), found
+    assert found["right"] >= 0.9 * found.total(), found
 
 
 def test_a_template_by_hand_knows_no_home() -> None:

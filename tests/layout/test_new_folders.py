@@ -65,6 +65,13 @@ def _genres_and_letters() -> Shelf:
     )  # fmt: skip
 
 
+def test_a_letter_that_no_film_has_yet_is_offered_first() -> None:
+    names = [name for name in MORE if name[0] not in "DÉ"]
+    links = [link(f"Films/{name[0]}/{name} (2001).mkv", film(name, 2001)) for name in names]
+    first = Shelf(links).asked(film("Dune verte", 2001)).choices[0]
+    assert (first.answer, first.is_new) == (b"Films/D", True)
+
+
 def test_a_letter_that_the_shelves_beside_have_is_offered_first() -> None:
     work = film("Givre noir", 1999, genres=("Western",))
     assert _genres_and_letters().asked(work).choices[0].answer == b"Western/G"

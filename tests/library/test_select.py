@@ -125,7 +125,7 @@ def test_each_field_matches_what_a_plain_loop_matches(shelf: Shelf, name: str) -
     assert {text: set(shelf.files(text)) for text in wanted} == wanted
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(text=queries() | st.text(max_size=40))
 def test_what_it_matches_is_what_a_plain_loop_matches(shelf: Shelf, text: str) -> None:
     plan = asked(text)

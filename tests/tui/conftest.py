@@ -13,6 +13,7 @@ os.environ.pop("NO_COLOR", None)
 os.environ.pop("TEXTUAL_THEME", None)
 os.environ["COLORTERM"] = "truecolor"
 
+from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.widgets._toast import Toast
@@ -36,6 +37,18 @@ def _parsed_once(sheet: Stylesheet, css: str, *rest: object, **named: object) ->
 def styles_are_parsed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", _parsed_once)
+        yield
+
+
+def _draw_no_part(compositor: Compositor) -> None:
+    """A screen without a terminal is drawn whole, or when a test looks; a part goes nowhere."""
+    compositor._dirty_regions.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parts_are_not_drawn() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_partial_update", _draw_no_part)
         yield
 
 

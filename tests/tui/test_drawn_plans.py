@@ -64,7 +64,6 @@ async def test_evidence_without_facts() -> None:
     await review(plan)
 
 
-@pytest.mark.long
 def test_plans_in_which_something_was_changed() -> None:
     reviewed = []
 
@@ -79,10 +78,10 @@ def test_plans_in_which_something_was_changed() -> None:
     @given(FromSchema(schema()).changed(FULL, schema()))
     def change(document: Any) -> None:
         plan = parsed(document) if is_valid(document) else None
-        if plan is not None and not reviewed:
+        if plan is not None and len(reviewed) < 3:
             reviewed.append(plan)
             asyncio.run(review(plan))
 
     change()
-    if not reviewed:
+    if len(reviewed) < 3:
         pytest.fail("hardly any was taken: nothing is said of the others")

@@ -167,7 +167,7 @@ async def test_a_single_refusal_stands_beside_its_action(keys: list[str]) -> Non
         await shown(pilot, one, 1, 1)
         await pilot.press(*keys)
         await until(pilot, lambda: lines(one, "actions")[0].startswith("▲ stays"))
-        assert reason[:50] in lines(one, "actions")[0]
+        assert lines(one, "actions")[0].endswith(reason)
         assert reason in toasts(one)
 
 

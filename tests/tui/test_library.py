@@ -211,7 +211,7 @@ async def test_a_suspect_is_confirmed_and_taken_back(tmp_path: Path) -> None:
         await until(pilot, lambda: titles(page) == [])
         await pilot.press("f", "f")
         await until(pilot, lambda: len(titles(page)) == 6)
-        assert any(line.startswith(" " * 3 + "? ") for line in shown(page))
+        await until(pilot, lambda: any(line.startswith(" " * 3 + "? ") for line in shown(page)))
 
 
 async def test_marked_ones_are_listed_before_anything_becomes_of_them(tmp_path: Path) -> None:

@@ -113,7 +113,6 @@ def shown(known: Library) -> Iterator[App]:
     one.close()
 
 
-@pytest.mark.long
 def test_no_page_touches_files_or_links_until_it_is_asked_to(known: Library, shown: App) -> None:
     shown.read_until(lambda output: b"online" in output, QUIET_S)
     for page in b"bqdcjsh":  # library, queue, to decide, check, journal, settings, home

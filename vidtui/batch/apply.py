@@ -9,7 +9,14 @@ from typing import Any
 
 from vidtui.batch import media_centre
 from vidtui.batch.after import after_work
-from vidtui.batch.output import Output, Report, documents, event_document, refused_lines, run_job
+from vidtui.batch.applying import (
+    afterwards,
+    not_done,
+    opening,
+    report_document,
+    tell_centres,
+)
+from vidtui.batch.output import Output, Report, event_document, refused_lines, run_job
 from vidtui.batch.repair import ways_on
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.links.model import Outcome, Plan
@@ -21,7 +28,6 @@ from vidtui.jobs.wording import beside, read_documents, read_lines
 from vidtui.oserrors import about
 from vidtui.settings.model import Settings
 from vidtui.text import json_path, printable
-from vidtui.typed_json import to_json
 
 
 def run_apply(
@@ -67,62 +73,36 @@ def run_apply(
 
 def document(run: ApplyRun, options: ApplyOptions) -> dict[str, Any]:
     """Return the report for JSON."""
-    ended = run.finished
-    return {
-        "command": "repair-links",
-        "catalogue": printable(str(run.started.catalogue)) if run.started else None,
-        "applied": printable(str(options.plan)),
-        "dry_run": options.dry_run,
-        "cancelled": run.phase == "cancelled",
-        "stopped": ended.stopped if ended and ended.stopped else None,
-        "seconds": round(ended.seconds, 3) if ended else None,
-        "summary": to_json(run.counts),
-        "links": [outcome_document(outcome) for outcome in run.outcomes],
-        "refused": documents(run.refused),
-        "notices": run.notices,
-        "read": read_documents(run.read),
-        "log": printable(str(ended.log)) if ended and ended.log else None,
-        "run": ended.run if ended else None,
-    }
+    links = map(outcome_document, run.outcomes)
+    return report_document("repair-links", run, options, links, read=read_documents(run.read))
 
 
 def _told(settings: Settings, run: ApplyRun, options: ApplyOptions) -> list[Told]:
-    """Tell media centres of the links that were changed; nobody waits for that who interrupts."""
     done = [
         one
         for one in run.outcomes
         if one.state == "done" and one.decision.verb in ("repair", "orphan")
     ]
-    if options.dry_run or not done:
-        return []
     actions = [one.action for one in done if one.action is not None]
-    shown = {os.path.dirname(one.decision.link.place.absolute) for one in done}
-    return media_centre.after(settings, actions, shown, later=run.phase == "cancelled")
+    folders = {os.path.dirname(one.decision.link.place.absolute) for one in done}
+    return tell_centres(settings, run, options, actions, folders)
 
 
 def text(
     run: ApplyRun, options: ApplyOptions, commands: Commands, told: Sequence[Told] = ()
 ) -> str:
     """Return the report for people."""
-    lines = []
-    if run.started is not None:
-        lines.append(_("Catalogue: {path}").format(path=printable(str(run.started.catalogue))))
-    if options.dry_run:
-        lines.append(_("Dry run: nothing was written. This would be done:"))
-    if run.phase == "cancelled":
-        lines.append(_("Interrupted; what was done is kept. Run it again for the rest."))
-    if run.finished is not None and run.finished.stopped:
-        lines.append(_("Stopped: {reason}").format(reason=run.finished.stopped))
-    lines += [f"! {notice}" for notice in run.notices]
+    every = [one for outcome in run.outcomes for one in (outcome, *outcome.companions)]
+    lines = opening(run, options)
     lines += refused_lines(run.refused, partial(ways_on, commands))
     lines += [summary(run.counts), *details(run.counts), *_with_them(run)]
     if options.dry_run:
-        every = (one for outcome in run.outcomes for one in (outcome, *outcome.companions))
         lines += [f"  {_action(outcome)}" for outcome in every if outcome.state == "done"]
     lines += [f"  {line}" for line in read_lines(run.read)]
-    lines += _of_state(run, "refused", _("Refused, and left as they are:"))
-    lines += _of_state(run, "failed", _("Failed, and left as they are:"))
-    return "\n".join(lines + _afterwards(run, options, commands, told))
+    lines += not_done(every, _about)
+    changed = run.counts.repaired + run.counts.trashed
+    lines += afterwards(run, options, commands, told, changed=changed, noted=run.counts.kept)
+    return "\n".join(lines)
 
 
 def _with_them(run: ApplyRun) -> list[str]:
@@ -131,33 +111,6 @@ def _with_them(run: ApplyRun) -> list[str]:
         return []
     text = ngettext("with {n} link that goes with them", "with {n} links that go with them", count)
     return ["  " + text.format(n=count)]
-
-
-def _of_state(run: ApplyRun, state: str, title: str) -> list[str]:
-    every = (one for outcome in run.outcomes for one in (outcome, *outcome.companions))
-    found = [outcome for outcome in every if outcome.state == state]
-    return [title, *(f"  {_about(outcome)}" for outcome in found)] if found else []
-
-
-def _afterwards(
-    run: ApplyRun, options: ApplyOptions, commands: Commands, told: Sequence[Told]
-) -> list[str]:
-    ended = run.finished
-    lines = []
-    if ended is not None and ended.log is not None:
-        lines.append(_("Log: {path}").format(path=printable(str(ended.log))))
-    if options.dry_run or ended is None or ended.run is None:
-        return lines
-    changed = run.counts.repaired + run.counts.trashed
-    if changed or run.counts.kept:
-        lines.append(
-            _("To take it back: {command}").format(command=printable(commands.undo(ended.run)))
-        )
-    if told:
-        lines += media_centre.lines_of(told)
-    elif changed:
-        lines.append(_("Let the media centre rescan its library now."))
-    return lines
 
 
 def _action(outcome: Outcome) -> str:

@@ -9,11 +9,17 @@ from typing import Any
 
 from vidtui.batch import media_centre
 from vidtui.batch.after import after_work
+from vidtui.batch.applying import (
+    afterwards,
+    not_done,
+    opening,
+    report_document,
+    tell_centres,
+)
 from vidtui.batch.link_moves import emptied_lines, moved_document, moved_folders
 from vidtui.batch.output import (
     Output,
     Report,
-    documents,
     event_document,
     refused_lines,
     run_job,
@@ -113,25 +119,11 @@ def run_apply(
 
 def document(run: LinkApplyRun, options: LinkApplyOptions) -> dict[str, Any]:
     """Return the report for JSON."""
-    ended = run.finished
-    return {
-        "command": COMMAND,
-        "catalogue": printable(str(run.started.catalogue)) if run.started else None,
-        "applied": printable(str(options.plan)),
-        "dry_run": options.dry_run,
-        "cancelled": run.phase == "cancelled",
-        "stopped": ended.stopped if ended and ended.stopped else None,
-        "seconds": round(ended.seconds, 3) if ended else None,
-        "summary": to_json(run.counts),
-        "links": [
-            moved_document(one) if isinstance(one, LinkMoved) else outcome_document(one)
-            for one in run.outcomes
-        ],
-        "refused": documents(run.refused),
-        "notices": run.notices,
-        "log": printable(str(ended.log)) if ended and ended.log else None,
-        "run": ended.run if ended else None,
-    }
+    links = (
+        moved_document(one) if isinstance(one, LinkMoved) else outcome_document(one)
+        for one in run.outcomes
+    )
+    return report_document(COMMAND, run, options, links)
 
 
 def folders_of(outcomes: Sequence[LinkOutcome]) -> set[bytes]:
@@ -147,56 +139,39 @@ def folders_of(outcomes: Sequence[LinkOutcome]) -> set[bytes]:
 
 
 def _told(settings: Settings, run: LinkApplyRun, options: LinkApplyOptions) -> list[Told]:
-    """Tell media centres of the links that were made; nobody waits for that who interrupts."""
     folders = folders_of(run.linked) | set(moved_folders(run.moved))
-    if options.dry_run or not folders:
-        return []
     actions = [action for one in run.outcomes if one.state == "done" for action in one.actions]
-    return media_centre.after(settings, actions, folders, later=run.phase == "cancelled")
+    return tell_centres(settings, run, options, actions, folders)
 
 
 def text(
     run: LinkApplyRun, options: LinkApplyOptions, commands: Commands, told: Sequence[Told] = ()
 ) -> str:
     """Return the report for people."""
-    lines = []
-    ended = run.finished
-    if run.started is not None:
-        lines.append(_("Catalogue: {path}").format(path=printable(str(run.started.catalogue))))
-    if options.dry_run:
-        lines.append(_("Dry run: nothing was written. This would be done:"))
-    if run.phase == "cancelled":
-        lines.append(_("Interrupted; what was done is kept. Run it again for the rest."))
-    if ended is not None and ended.stopped:
-        lines.append(_("Stopped: {reason}").format(reason=ended.stopped))
-    lines += [f"! {notice}" for notice in run.notices]
-    lines += [link_summary(run.counts), *link_details(run.counts)]
+    counts = run.counts
+    lines = opening(run, options)
+    lines += [link_summary(counts), *link_details(counts)]
     lines += refused_lines(run.refused, lambda _refused: [_("add --accept-loss")])
-    if options.dry_run:
-        lines += [f"  {_act(one)}" for one in run.outcomes if one.state == "done"]
-        if run.moved:
-            lines.append(cost(len(run.moved)))
-            lines.append(_("It is done with --accept-loss alone."))
-    else:
-        lines += emptied_lines(run.moved)
-    for state, title in (
-        ("refused", _("Refused, and left as they are:")),
-        ("failed", _("Failed, and left as they are:")),
-    ):
-        found = [one for one in run.outcomes if one.state == state]
-        lines += [title, *(f"  {_reason(one)}" for one in found)] if found else []
-    if ended is not None and ended.log is not None:
-        lines.append(_("Log: {path}").format(path=printable(str(ended.log))))
-    if options.dry_run or ended is None or ended.run is None:
-        return "\n".join(lines)
-    if run.counts.linked or run.counts.moved or run.counts.never or run.counts.answered:
-        command = printable(commands.undo(ended.run))
-        lines.append(_("To take it back: {command}").format(command=command))
-    if told:
-        lines += media_centre.lines_of(told)
-    elif run.counts.linked or run.counts.moved:
-        lines.append(_("Let the media centre rescan its library now."))
+    lines += _rehearsed(run) if options.dry_run else emptied_lines(run.moved)
+    lines += not_done(run.outcomes, _reason)
+    lines += afterwards(
+        run,
+        options,
+        commands,
+        told,
+        changed=counts.linked + counts.moved,
+        noted=counts.never + counts.answered,
+    )
     return "\n".join(lines)
+
+
+def _rehearsed(run: LinkApplyRun) -> list[str]:
+    """Return what would be done, and what that costs."""
+    lines = [f"  {_act(one)}" for one in run.outcomes if one.state == "done"]
+    if run.moved:
+        lines.append(cost(len(run.moved)))
+        lines.append(_("It is done with --accept-loss alone."))
+    return lines
 
 
 def _act(outcome: LinkOutcome | LinkMoved) -> str:

@@ -66,10 +66,7 @@ class TakingBack:
         numbers = []
         if not self.dry_run:
             numbers = entries.intend_all(self.catalogue, self._begun(), actions)
-        way = unmoving.take_back if actions[0].kind == MOVE else unmaking.take_back
-        taken = list(
-            way(self.catalogue, self.settings, actions, dry_run=self.dry_run, watch=self.watch)
-        )
+        taken = _taken(self, actions)
         refused = {one.action for one in taken if one.refused}
         if numbers:
             pairs = zip(numbers, actions, strict=True)
@@ -204,11 +201,16 @@ def _moved_again(undo: TakingBack, action: Action) -> Undone:
 
 
 def _made(undo: TakingBack, action: Action) -> Undone:
-    way = unmoving.take_back if action.kind == MOVE else unmaking.take_back
-    (undone,) = way(undo.catalogue, undo.settings, [action], dry_run=undo.dry_run, watch=undo.watch)
+    (undone,) = _taken(undo, [action])
     if undone.refused:
         raise SafetyRefusal(undone.what)
     return undone
+
+
+def _taken(undo: TakingBack, actions: Sequence[Action]) -> list[Undone]:
+    """Take back links that were made, or moved; all are of one kind."""
+    way = unmoving.take_back if actions[0].kind == MOVE else unmaking.take_back
+    return list(way(undo.catalogue, undo.settings, actions, dry_run=undo.dry_run, watch=undo.watch))
 
 
 def _said(undo: TakingBack, action: Action, *, again: bool = False) -> Undone:

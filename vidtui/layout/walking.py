@@ -133,15 +133,26 @@ def _new_folder(
     Shelves beside this one have it, or it is the one that the others leave out.
     """
     rule = shelf.rules[0]
-    if rule.kind in _ASKED or not rule.share.is_enough or rule.share.of < _FEW:
+    if not rule.share.is_enough or rule.share.of < _FEW:
         return None
     found = Counter(_elsewhere(learned, shelf, known, file))
-    if rule.anew is not None and (folder := rule.anew(known, file, shelf.siblings)) is not None:
+    for folder in _anew(shelf, known, file):
         found[folder] += _AGREEING
     if len(found) != 1:
         return None
     folder, agreeing = next(iter(found.items()))
+    if rule.kind in _ASKED and folder not in shelf.siblings:
+        return None
     return (rule, Guess(folder, rule.share)) if agreeing >= _AGREEING else None
+
+
+def _anew(shelf: Shelf, known: Known, file: FileFacts) -> Iterator[bytes]:
+    """Yield the folder that the others leave out, by the rule of a shelf."""
+    rule = shelf.rules[0] if shelf.rules else None
+    if rule is not None and rule.anew is not None:
+        folder = rule.anew(known, file, shelf.siblings)
+        if folder is not None:
+            yield folder
 
 
 def _elsewhere(learned: Learned, shelf: Shelf, known: Known, file: FileFacts) -> Iterator[bytes]:
@@ -170,7 +181,8 @@ def _question(
     offered: dict[bytes, Choice] = {}
     likely = [guess for rule, guess in guesses if rule is shelf.rules[0]]
     others = [guess for rule, guess in guesses if rule.share.is_enough and rule.kind != "fixed"]
-    proposed = [*_elsewhere(learned, shelf, known, file), *_proposed(shelf, known)]
+    proposed = [*_anew(shelf, known, file), *_elsewhere(learned, shelf, known, file)]
+    proposed += _proposed(shelf, known)
     for guess in likely:
         offered[guess.folder] = _choice(path, guess.folder, guess.share)
     for folder in proposed:

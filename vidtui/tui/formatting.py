@@ -17,6 +17,7 @@ MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S
 MIN_VALUE = 10  # cells below which nothing is wrapped beside its label
+WIDE_ENOUGH = 60  # cells from which on a path is cut rather than wrapped
 MUTED = "$quiet"  # the style of what matters less
 
 Labelled = tuple[str, Content | str]
@@ -131,9 +132,18 @@ def labelled(label: str, value: Content | str, column: int, width: int = 0) -> C
     )
 
 
-def table(rows: Sequence[Labelled], width: int = 0) -> Content:
-    """Return labels and, in a column behind the widest, their values; see ``labelled``."""
+def table(rows: Sequence[Labelled], width: int = 0, *, cut: bool = False) -> Content:
+    """Return labels and, in a column behind the widest, their values; see ``labelled``.
+
+    Where there is room for most of a path, a plain text is ``cut`` rather than wrapped.
+    """
     column = max(cell_len(label) for label, _value in rows) + 2
+    if cut and width >= WIDE_ENOUGH:
+        room = width - column
+        rows = [
+            (label, middle(one, room) if isinstance(one, str) and cell_len(one) > room else one)
+            for label, one in rows
+        ]
     return Content("\n").join(labelled(label, value, column, width) for label, value in rows)
 
 

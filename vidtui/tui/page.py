@@ -329,29 +329,37 @@ class Keys(Widget):
     def _changed(self, _screen: Screen[object]) -> None:
         self.refresh()
 
-    def _shown(self, width: int) -> list[Shown]:
+    def _offered(self) -> dict[str, Binding]:
+        """Return what may be shown, by its action."""
         # Textual tells its own ctrl+q first; where the plain key works too, that one is shown.
-        chosen: dict[str, Binding] = {}
+        offered: dict[str, Binding] = {}
         for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
             if binding.show and enabled and binding.description:
-                before = chosen.get(binding.action)
+                before = offered.get(binding.action)
                 if before is not None and "ctrl+" in before.key and "ctrl+" not in binding.key:
-                    del chosen[binding.action]
-                chosen.setdefault(binding.action, binding)
-        of_app = {name: chosen.pop(name) for name in LAST if name in chosen}
-        room = width - sum(self._width(one) for name, one in of_app.items() if name in ALWAYS)
-        kept: list[Binding] = []
-        optional = [one for name, one in of_app.items() if name not in ALWAYS]
-        for binding in [*chosen.values(), *optional]:
+                    del offered[binding.action]
+                offered.setdefault(binding.action, binding)
+        return offered
+
+    def _fitting(self, width: int) -> list[Binding]:
+        """Return that for which there is room, the page's own first."""
+        own = self._offered()
+        of_app = {name: own.pop(name) for name in LAST if name in own}
+        kept = {name for name in of_app if name in ALWAYS}
+        room = width - sum(self._width(of_app[name]) for name in kept)
+        for name, binding in (own | of_app).items():
+            if name in ALWAYS:
+                continue
             room -= self._width(binding)
             if room < 0:
                 break
-            kept.append(binding)
-        own = [one for one in kept if one not in optional]
-        last = [one for name, one in of_app.items() if name in ALWAYS or one in kept]
+            kept.add(name)
+        return [binding for name, binding in (own | of_app).items() if name in kept]
+
+    def _shown(self, width: int) -> list[Shown]:
         shown: list[Shown] = []
         start = 0
-        for binding in [*own, *last]:
+        for binding in self._fitting(width):
             display = self.app.get_key_display(binding)
             shown.append(Shown(binding.key, display, binding.description, start))
             start = shown[-1].end + GAP

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import copy
 import os
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from vidtui.catalogue import group_details as pending
 from vidtui.catalogue import journal, links, overview, queue, repairs
 from vidtui.catalogue import totals as queries
-from vidtui.catalogue.database import Catalogue, is_there, open_catalogue
-from vidtui.catalogue.errors import CatalogueReplaced
 from vidtui.catalogue.group_details import Details, HeldFile, Waiting
 from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.catalogue.lock import Holder, WriterLock
@@ -47,8 +44,6 @@ if TYPE_CHECKING:
     from vidtui.jobs.repair.repairing import Repairs
     from vidtui.jobs.repair.search import FileSearch
 
-Found = TypeVar("Found")
-
 
 class Overview(NamedTuple):
     """Pairs to draw: problems by the time of a check, films by first year and lines of picture."""
@@ -65,8 +60,6 @@ class Services(FirstServices, KeptChecks, LibraryReading, LinkServices):
     _repairs: tuple[Repairs, ...] = ()  # likewise; one for each way in which links were judged
     _judged_by: object = None
     _files: FileSearch | None = None
-    _generation: str | None = None  # of the catalogue that was read first
-    _first = threading.Lock()
 
     def anew(self, generation: str) -> Services:
         """Return services for another catalogue in this one's place; these refuse it for good."""
@@ -75,19 +68,6 @@ class Services(FirstServices, KeptChecks, LibraryReading, LinkServices):
         fresh._linking, fresh._linked_by = None, None
         fresh._files, fresh._generation = None, generation
         return fresh
-
-    @property
-    def generation(self) -> str | None:
-        """Which catalogue is read, None before there is any."""
-        return self._generation
-
-    def refuse_replaced(self, settings: Settings) -> None:
-        """Refuse to go on once another catalogue is in the place of the one that was read.
-
-        Raises:
-            CatalogueReplaced: it is.
-        """
-        self._catalogue(settings)
 
     def now(self) -> float:
         """Return the time, in seconds since the epoch."""
@@ -339,24 +319,3 @@ class Services(FirstServices, KeptChecks, LibraryReading, LinkServices):
         if self._decisions is None:
             self._decisions = Decisions(self._open(settings))
         return self._decisions
-
-    def _open(self, settings: Settings) -> Catalogue:
-        catalogue = open_catalogue(settings.database)
-        found = catalogue.generation
-        with self._first:
-            if self._generation is None:
-                self._generation = found
-        if found is not None and found != self._generation:
-            raise CatalogueReplaced(settings.database, found)
-        return catalogue
-
-    def _read(self, settings: Settings, read: Callable[[], Found], nothing: Found) -> Found:
-        """Return what ``read`` finds in the catalogue, ``nothing`` where there is none yet."""
-        catalogue = self._catalogue(settings)
-        if catalogue is None:
-            return nothing
-        with catalogue.session():
-            return read()
-
-    def _catalogue(self, settings: Settings) -> Catalogue | None:
-        return self._open(settings) if is_there(settings.database) else None

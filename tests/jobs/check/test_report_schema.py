@@ -43,7 +43,7 @@ FULL = json.loads("".join(report_file.stored(full_report())))
 CANNOT = ("must lie below its root", "must be a time such as", "must be a number")
 """What the schema says only in words; the reader says it in one line."""
 many = settings(
-    max_examples=30,
+    max_examples=60,
     deadline=None,
     database=None,
     derandomize=True,
@@ -83,7 +83,6 @@ def use(found: Report) -> None:
         assert all(printable(line) == line for line in lines)
 
 
-@pytest.mark.long
 def test_a_report_in_which_something_was_changed() -> None:
     """Many of them are taken: of a reader that refuses all, nothing would be said."""
     taken = []

@@ -257,19 +257,7 @@ def left_out_name(why: LeftOut) -> str:
 
 def link_sentence(said: Evidence) -> str:
     """Return a reason for a place, or a doubt about it, as a line."""
-    facts = {
-        name: printable(value) if isinstance(value, str) else value
-        for name, value in said.facts.items()
-    }
-    text = _REASONS.get(said.kind) or _DOUBTS.get(said.kind)
-    return _(text).format_map(_Facts(facts)) if text else printable(said.kind)
-
-
-class _Facts(dict[str, str | int | float]):
-    """Facts of which a plan that others made may lack some."""
-
-    def __missing__(self, _name: str) -> str:
-        return "?"
+    return said.worded(_REASONS.get(said.kind) or _DOUBTS.get(said.kind))
 
 
 def title_of(file: Unlinked | StrayLink) -> str:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import get_args
 
 from vidtui.i18n import _
 from vidtui.jobs.json_documents import Value
 from vidtui.jobs.link.moves import MoveVerb, MovingCompanion, NewPlace, PlannedMove, StrayLink
-from vidtui.jobs.link.plan_values import nanoseconds, said
 from vidtui.jobs.links.model import Place
+from vidtui.jobs.links.plan_values import PlaceReader, evidence, nanoseconds
 
 
-@dataclass(frozen=True, slots=True)
-class MoveReader:
-    """Reads moves; ``link`` and ``place`` read what lies on the roots of the document."""
-
-    link: Callable[[Value], tuple[Place, bytes]]
-    place: Callable[[Value, str], Place]
+class MoveReader(PlaceReader):
+    """Reads moves."""
 
     def moves(self, value: Value) -> list[PlannedMove]:
         """Return the moves of a plan; each link stands once.
@@ -52,7 +46,7 @@ class MoveReader:
                 year=value["year"].optional(Value.whole),
                 code=value["episodes"].text(),
                 places=tuple(self._new_place(one, place) for one in value["places"].items()),
-                doubt=value["doubt"].optional(said),
+                doubt=value["doubt"].optional(evidence),
                 left_behind=value["left_behind"].whole(),
             )
         )
@@ -82,6 +76,6 @@ class MoveReader:
             place=place,
             text=text,
             new_folders=value["new_folders"].whole(0, 4096),
-            reasons=tuple(said(one) for one in value["reasons"].items()),
+            reasons=tuple(evidence(one) for one in value["reasons"].items()),
             companions=tuple(companions),
         )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections import Counter
-from datetime import datetime
-from typing import Final, get_args
+from typing import get_args
 
 from vidtui.i18n import _
 from vidtui.jobs.json_documents import Value
@@ -24,13 +21,16 @@ from vidtui.jobs.link.model import (
     Unlinked,
 )
 from vidtui.jobs.link.move_parsing import MoveReader
-from vidtui.jobs.link.plan_values import nanoseconds, said
-from vidtui.jobs.links.model import Place, PlanRoot
-from vidtui.paths import is_plain
+from vidtui.jobs.links.model import Place
+from vidtui.jobs.links.plan_values import (
+    PlaceReader,
+    created,
+    evidence,
+    nanoseconds,
+    plan_roots,
+    require_version,
+)
 from vidtui.typed_json import names_of
-
-VERSION: Final = 2
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 def parsed(value: Value) -> LinkPlan:
@@ -39,31 +39,23 @@ def parsed(value: Value) -> LinkPlan:
     Raises:
         Wrong: it is none; the text names the place.
     """
-    version = value["plan"]
-    if version.is_null:
-        raise version.wrong(
-            _("the search was refused or interrupted: there is no plan in this report")
-        )
-    if version.whole() not in (1, VERSION):
-        raise version.wrong(
-            _("this vidtui reads plans of version {version}").format(version=VERSION)
-        )
+    require_version(value["plan"])
     if value.get("new_links") is None:
         raise value.wrong(
             _("it is a plan of repairs: {command}").format(
                 command="vidtui --batch repair-links --apply"
             )
         )
-    held = _roots(value["roots"])
-    reader = _Reader(held)
-    if value.get("moves") is not None and list(value["new_links"].items()):
-        raise value["moves"].wrong(_("new links and moves are two plans"))
-    counts = value["summary"]
+    roots = plan_roots(value["roots"])
+    reader = _Reader(roots)
     moves = value.get("moves")
+    if moves is not None and list(value["new_links"].items()):
+        raise moves.wrong(_("new links and moves are two plans"))
+    counts = value["summary"]
     return LinkPlan(
         catalogue=value["catalogue"].text(),
-        created=_created(value["created"]),
-        roots=held,
+        created=created(value["created"]),
+        roots=roots,
         files=reader.files(value["new_links"]),
         omitted=[reader.omitted(one) for one in value["left_out"].items()],
         counts=LinkingCounts(
@@ -74,41 +66,16 @@ def parsed(value: Value) -> LinkPlan:
             }
         ),
         is_first=value["first"].flag(),
-        moves=[] if moves is None else MoveReader(reader.link, reader.place).moves(moves),
+        moves=[] if moves is None else MoveReader(roots).moves(moves),
         is_of_moves=moves is not None,
     )
-
-
-def _created(value: Value) -> int:
-    if _TIME.fullmatch(value.text()):
-        try:
-            return int(datetime.fromisoformat(value.text()).timestamp())
-        except ValueError:
-            pass
-    raise value.wrong(_("must be a time such as 2026-01-31T12:00:00Z"))
-
-
-def _roots(value: Value) -> tuple[PlanRoot, ...]:
-    found: list[PlanRoot] = []
-    for one in value.items():
-        path = one.bytes_of("path")
-        root = PlanRoot(one["uuid"].text(), one["role"].one_of(("storage", "links")), path)
-        if any(root.uuid == other.uuid or root.path == other.path for other in found):
-            raise one.wrong(_("stands twice"))
-        if not path.startswith(b"/") or b"\0" in path or os.path.normpath(path) != path:
-            raise one["path"].wrong(_("must be the path of a folder"))
-        found.append(root)
-    return tuple(found)
 
 
 _SINCE = ("moves", "staying", "undecided")  # counts that a plan of before does not have
 
 
-class _Reader:
-    """Reads what lies on the roots that the document names."""
-
-    def __init__(self, held: tuple[PlanRoot, ...]) -> None:
-        self._roots = {root.uuid: root for root in held}
+class _Reader(PlaceReader):
+    """Reads files without a link, and their places."""
 
     def files(self, value: Value) -> list[PlannedLink]:
         planned: list[PlannedLink] = []
@@ -125,15 +92,6 @@ class _Reader:
         other = value.bytes_of("other") if value.get("other") is not None else b""
         return Omitted(self.place(value, "storage"), value["why"].one_of(LEFT_OUT), other)
 
-    def place(self, value: Value, role: str) -> Place:
-        root = self._roots.get(value["root"].text())
-        if root is None or root.role != role:
-            raise value["root"].wrong(_("is the uuid of none of the roots of this kind"))
-        path = value.bytes_of("path")
-        if not is_plain(path):
-            raise value["path"].wrong(_("must be a plain path within its root"))
-        return Place(root.path, path)
-
     def _planned(self, value: Value) -> PlannedLink:
         heading: Heading = value["heading"].one_of(HEADINGS)
         file = Unlinked(
@@ -147,7 +105,7 @@ class _Reader:
             code=value["episodes"].text(),
             heading=heading,
             spots=self._spots(value["places"]),
-            doubt=value["doubt"].optional(said),
+            doubt=value["doubt"].optional(evidence),
         )
         planned = PlannedLink(file)
         decision, choice = value["decision"], value["choice"]
@@ -185,17 +143,11 @@ class _Reader:
             text=b"" if link is None else link[1],
             new_folders=value["new_folders"].whole(0, 4096),
             folder=value.bytes_of("folder"),
-            reasons=tuple(said(one) for one in value["reasons"].items()),
+            reasons=tuple(evidence(one) for one in value["reasons"].items()),
             about=value.bytes_of("about").decode("utf-8", "surrogateescape"),
             answer=value.bytes_of("answer"),
             companions=tuple(self._companion(one) for one in value["companions"].items()),
         )
-
-    def link(self, value: Value) -> tuple[Place, bytes]:
-        text = value.bytes_of("text")
-        if not text or b"\0" in text:
-            raise value["text"].wrong(_("must be the text of a link"))
-        return self.place(value, "links"), text
 
     def _companion(self, value: Value) -> Companion:
         place, text = self.link(value["link"])

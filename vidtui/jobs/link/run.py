@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, ClassVar
 
-from vidtui.errors import Exit
 from vidtui.i18n import N_, ngettext
 from vidtui.jobs.base import (
     Finished,
@@ -16,11 +14,11 @@ from vidtui.jobs.base import (
     Notice,
     Progress,
     Refused,
-    RootRead,
     Started,
 )
 from vidtui.jobs.link.model import LinkingCounts, LinkOutcome, LinkPlan
 from vidtui.jobs.link.moves import LinkMoved
+from vidtui.jobs.links.applying import PlanFinished, PlanOptions, PlanRun, PlanStarted
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +74,8 @@ class LinkFindRun(JobRun[LinkingCounts]):
 
 
 @dataclass(frozen=True, slots=True)
-class LinkApplyOptions:
-    """``plan`` is the file, ``-`` the standard input; ``accept_loss`` lets links be moved."""
-
-    plan: Path
-    dry_run: bool = False
-    accept_loss: bool = False
+class LinkApplyOptions(PlanOptions):
+    """``accept_loss`` lets links be moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +112,8 @@ _DONE = {"make": "linked", "move": "moved", "answer": "answered", "never": "neve
 
 
 @dataclass(frozen=True, slots=True)
-class LinkApplyStarted(Started):
-    """The plan is read: so many files are decided, so many are left undecided or skipped."""
-
-    decided: int = field(metadata={"json": "decided"})
-    left: int = field(metadata={"json": "left"})
+class LinkApplyStarted(PlanStarted[LinkApplyCounts]):
+    """The plan of new links, or of moves, is read."""
 
     @property
     def counts(self) -> LinkApplyCounts:
@@ -131,33 +122,20 @@ class LinkApplyStarted(Started):
 
 
 @dataclass(frozen=True, slots=True)
-class LinkApplyFinished(Finished[LinkApplyCounts]):
-    """The end of a plan's application.
-
-    ``stopped`` says why it ended early, with its ``exit`` code; ``run`` is what undo takes, None
-    where nothing was tried.
-    """
-
-    read: tuple[RootRead, ...] = ()  # nothing is read of any file
-    log: Path | None = None
-    run: int | None = None
-    stopped: str = ""
-    exit: Exit = Exit.OK
-    notices: tuple[str, ...] = ()
+class LinkApplyFinished(PlanFinished[LinkApplyCounts]):
+    """The end of it; nothing is read of any file."""
 
 
 LinkApplyEvent = LinkApplyStarted | LinkOutcome | LinkMoved | Refused | LinkApplyFinished
 
 
 @dataclass
-class LinkApplyRun(JobRun[LinkApplyCounts]):
-    """One application of a plan, as both front ends see it."""
+class LinkApplyRun(PlanRun[LinkApplyCounts, LinkOutcome | LinkMoved]):
+    """One application of a plan of new links, or of moves."""
 
-    STAGES: ClassVar[Mapping[str, float]] = {"links": 1.0}
+    OUTCOMES: ClassVar[tuple[type, ...]] = (LinkOutcome, LinkMoved)
 
     counts: LinkApplyCounts = field(default_factory=LinkApplyCounts, kw_only=True)
-    finished: LinkApplyFinished | None = None
-    outcomes: list[LinkOutcome | LinkMoved] = field(default_factory=list)
 
     @property
     def linked(self) -> list[LinkOutcome]:
@@ -168,23 +146,6 @@ class LinkApplyRun(JobRun[LinkApplyCounts]):
     def moved(self) -> list[LinkMoved]:
         """What came of links that were to move."""
         return [one for one in self.outcomes if isinstance(one, LinkMoved)]
-
-    @property
-    def failed_items(self) -> int:
-        """How many files were refused, or could not be linked."""
-        return self.counts.refused + self.counts.failed
-
-    def take(self, event: Any) -> None:
-        """Take in what only an application says, or says more of."""
-        match event:
-            case LinkApplyStarted():
-                self.counts, self.stage_run.total = event.counts, event.decided
-            case LinkOutcome() | LinkMoved():
-                self.outcomes.append(event)
-                self.counts, self.stage_run.done = self.counts.after(event), len(self.outcomes)
-            case LinkApplyFinished():
-                self.finished, self.exit = event, event.exit
-                self.notices += event.notices
 
 
 LINK_STAGES: Mapping[str, str] = {

@@ -12,7 +12,7 @@ from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.link.run import LinkApplyCounts
-from vidtui.jobs.links import record, unmaking
+from vidtui.jobs.links import record, undo_steps
 from vidtui.jobs.links.undo import settle
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import reason
@@ -38,7 +38,7 @@ class Sitting:
         self._catalogue = catalogue
         self._settings = settings
         self._watch = RootStatusCache(settings)
-        self._log = JobLog(settings.data_dir, unmaking.LOG)
+        self._log = JobLog(settings.data_dir, undo_steps.LOG)
 
     @property
     def log_path(self) -> Path:

@@ -66,10 +66,22 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that speaks for a proposal or against it; ``repair_words`` puts it in words."""
+    """One thing that speaks for a proposal or against it; ``sentence`` puts it in words."""
 
     kind: str
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> dict[str, str | int | float]:
+        """The facts, of which all can be shown."""
+        return {
+            name: printable(value) if isinstance(value, str) else value
+            for name, value in self.facts.items()
+        }
+
+    def worded(self, text: str | None) -> str:
+        """Return it as a line, by a text that takes its facts; its kind where there is none."""
+        return _(text).format_map(_Facts(self.shown)) if text else printable(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,12 +387,7 @@ def problem_of(link: BrokenLink) -> str:
 
 def sentence(evidence: Evidence) -> str:
     """Return one piece of evidence as a line."""
-    facts = {
-        name: printable(value) if isinstance(value, str) else value
-        for name, value in evidence.facts.items()
-    }
-    text = _EVIDENCE.get(evidence.kind)
-    return _(text).format_map(_Facts(facts)) if text else printable(evidence.kind)
+    return evidence.worded(_EVIDENCE.get(evidence.kind))
 
 
 class _Facts(dict[str, str | int | float]):

@@ -5,7 +5,6 @@ While one is taken back the action's outcome is ``undoing``, so that a kill can 
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from dataclasses import replace as changed
@@ -36,11 +35,11 @@ from vidtui.jobs.links.actions import (
     relinked,
     remember,
 )
-from vidtui.jobs.links.unmaking import UNCLEAR
+from vidtui.jobs.links.undo_steps import UNCLEAR, require_free, require_text
 from vidtui.jobs.links.unmaking import settle as settle_made
 from vidtui.jobs.links.unmoving import settle as settle_moved
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.oserrors import MISSING, about, at, is_missing
+from vidtui.oserrors import about, at, is_missing
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
@@ -136,27 +135,10 @@ def _require_unchanged(intent: LinkIntent, link: bytes) -> None:
     if intent.kind == KEEP:
         return
     if intent.kind == RELINK:
-        _require_text(link, intent.new)
+        require_text(link, intent.new)
         return
-    _require_text(os.path.join(intent.trash, intent.to), intent.text)
-    try:
-        os.lstat(link)
-    except MISSING:
-        return
-    except OSError as error:
-        raise SafetyRefusal(at(link, error)) from error
-    raise SafetyRefusal(about(link, _("something else is there now; nothing was undone")))
-
-
-def _require_text(path: bytes, text: bytes) -> None:
-    try:
-        found = os.readlink(path)
-    except OSError as error:
-        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.EINVAL):
-            raise SafetyRefusal(at(path, error)) from error
-        found = None
-    if found != text:
-        raise SafetyRefusal(about(path, _("has changed since; nothing was undone")))
+    require_text(os.path.join(intent.trash, intent.to), intent.text)
+    require_free(link)
 
 
 def _put_back(catalogue: Catalogue, row: Action, intent: LinkIntent, root: bytes) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
+from functools import partial
 from typing import Any
 
 from vidtui.catalogue import links, roots
@@ -25,21 +26,23 @@ from vidtui.disk.symlinks.removing import (
     settle_removed,
 )
 from vidtui.errors import SafetyRefusal
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _
 from vidtui.jobs import entries, journal
 from vidtui.jobs.entries import NOT_DONE
 from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.journal import Undone
-from vidtui.jobs.json_documents import Wrong
-from vidtui.jobs.links.actions import ACTING, MAKE, LinkIntent, is_known, read, remember
-from vidtui.jobs.links.making import AT_ONCE
+from vidtui.jobs.links.actions import MAKE, LinkIntent, is_known, read, remember
+from vidtui.jobs.links.undo_steps import (
+    LOG,
+    UNCLEAR,
+    require_text,
+    settle_each,
+    take_back_many,
+)
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.oserrors import MISSING, about, at
+from vidtui.oserrors import about, at
 from vidtui.settings.model import Settings
 from vidtui.text import printable
-
-LOG = "link"
-UNCLEAR = "unclear: interrupted, and changed since"
 
 
 @dataclass(slots=True)
@@ -71,37 +74,28 @@ def take_back(
         dry_run: only find out whether each can be.
         watch: the roots as they were seen lately.
     """
-    for start in range(0, len(rows), AT_ONCE):
-        with ACTING, catalogue.session():
-            yield from _some(catalogue, settings, rows[start : start + AT_ONCE], dry_run, watch)
+    return take_back_many(
+        catalogue,
+        rows,
+        partial(_standing, watch=watch),
+        None if dry_run else partial(_take_away, catalogue, settings),
+        _undone,
+    )
 
 
-def _some(
-    catalogue: Catalogue,
-    settings: Settings,
-    rows: Sequence[Action],
-    dry_run: bool,
-    watch: RootStatusCache,
-) -> list[Undone]:
-    undone: list[Undone] = []
-    standing: list[_Back] = []
-    for row in rows:
-        try:
-            standing.append(_standing(row, watch))
-        except SafetyRefusal as refusal:
-            undone.append(Undone(row.id, str(refusal), refused=True))
-    if not dry_run and standing:
-        _announce(catalogue, standing)
-        unsynced = Unsynced()
-        for one in standing:
-            one.why = _removed(one, unsynced)
-        unsynced.sync()
-        _record(catalogue, standing)
-        _log(settings, standing)
+def _take_away(catalogue: Catalogue, settings: Settings, standing: Sequence[_Back]) -> None:
+    _announce(catalogue, standing)
+    unsynced = Unsynced()
     for one in standing:
-        what = one.why or about(one.absolute, _("the link is gone again"))
-        undone.append(Undone(one.row.id, what, refused=bool(one.why)))
-    return sorted(undone, key=lambda one: one.action, reverse=True)
+        one.why = _removed(one, unsynced)
+    unsynced.sync()
+    _record(catalogue, standing)
+    _log(settings, standing)
+
+
+def _undone(one: _Back) -> Undone:
+    what = one.why or about(one.absolute, _("the link is gone again"))
+    return Undone(one.row.id, what, refused=bool(one.why))
 
 
 def _standing(row: Action, watch: RootStatusCache) -> _Back:
@@ -114,14 +108,7 @@ def _standing(row: Action, watch: RootStatusCache) -> _Back:
         intent = read(MAKE, row.intent)
     root = watch.require(intent.root, "links")
     one = _Back(row, changed(intent, undo_aside=aside_name()), root)
-    try:
-        found: bytes | None = os.readlink(one.absolute)
-    except OSError as error:
-        if not isinstance(error, MISSING) and error.errno != errno.EINVAL:
-            raise SafetyRefusal(at(one.absolute, error)) from error
-        found = None
-    if found != intent.text:
-        raise SafetyRefusal(about(one.absolute, _("has changed since; nothing was undone")))
+    require_text(one.absolute, intent.text)
     return one
 
 
@@ -191,65 +178,38 @@ def settle(catalogue: Catalogue, watch: RootStatusCache, rows: Sequence[Action])
 
     What lies on a disk that is away waits for the next time. The caller holds the writer lock.
     """
-    came: list[tuple[_Back, str]] = []
-    told: list[str] = []
-    damaged: list[int] = []
-    waiting: dict[str, int] = {}
-    for row in rows:
-        try:
-            intent = read(MAKE, row.intent)
-            one = _Back(row, intent, watch.require(intent.root, "links"))
-            came.append((one, _settled(one)))
-        except Wrong:
-            damaged.append(row.id)
-        except (SafetyRefusal, OSError) as error:
-            why = str(error) if isinstance(error, SafetyRefusal) else at(b"", error)
-            waiting[why] = waiting.get(why, 0) + 1
-    _record_settled(catalogue, came, damaged)
-    counts = {state: sum(found == state for _one, found in came) for state in _STATES}
-    if came:
+    found = settle_each(rows, partial(_settled, watch=watch))
+    _record_settled(catalogue, found.came, found.damaged)
+    counts = Counter(state for _one, state in found.came)
+    told = []
+    if found.came:
         told.append(
             _(
                 "links were being made or taken away when that was interrupted: "
                 "{there} are there, {gone} are not"
             ).format(there=counts["there"], gone=counts["gone"])
         )
-    if counts["other"]:
-        text = ngettext(
-            "{n} of those has changed since; it was left alone",
-            "{n} of those have changed since; they were left alone",
-            counts["other"],
-        )
-        told.append(text.format(n=counts["other"]))
-    told += [
-        _("action {action} was interrupted, and its record is damaged").format(action=action)
-        for action in damaged
-    ]
-    told += [
-        _("an interrupted repair cannot be looked at yet: {reason}").format(reason=why)
-        for why in waiting
-    ]
-    return told
+    return told + found.lines(counts["other"])
 
 
-_STATES = ("there", "gone", "other")
-
-
-def _settled(one: _Back) -> str:
+def _settled(row: Action, watch: RootStatusCache) -> tuple[_Back, str]:
     """Put a link in order; say whether it is there.
 
     Raises:
         OSError: nobody can say, or the disk would not.
-        Wrong: the record does not say under which name it may be aside.
+        SafetyRefusal: its disk is away.
+        Wrong: the record is damaged, or does not say under which name it may be aside.
     """
-    intent, root = one.intent, one.root.path
+    intent = read(MAKE, row.intent)
+    one = _Back(row, intent, watch.require(intent.root, "links"))
+    root = one.root.path
     if one.row.outcome == UNDOING:
         state = settle_removed(root, intent.path, intent.text, intent.named(undoing=True))
     else:
         state = settle_made(root, intent.path, intent.text)
     if state == "gone":
         remove_folders(root, intent.path, intent.folders)
-    return state
+    return one, state
 
 
 def _record_settled(

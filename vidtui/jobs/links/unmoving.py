@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
+from functools import partial
 from typing import Any, Final
 
 from vidtui.catalogue import links, roots
@@ -19,19 +19,24 @@ from vidtui.catalogue.sql import write_many
 from vidtui.disk.symlinks.atomic import aside_name
 from vidtui.disk.symlinks.making import StorageGuard
 from vidtui.errors import SafetyRefusal
-from vidtui.i18n import _, ngettext
+from vidtui.i18n import _
 from vidtui.jobs import entries, journal
 from vidtui.jobs.entries import NOT_DONE
 from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.journal import Undone
-from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import ACTING, MOVE, LinkIntent, is_known, read, remember
-from vidtui.jobs.links.making import AT_ONCE
 from vidtui.jobs.links.moving import forward, remember_moved
 from vidtui.jobs.links.shifting import Shift, settle_shift, shift_all
-from vidtui.jobs.links.unmaking import LOG, UNCLEAR
+from vidtui.jobs.links.undo_steps import (
+    LOG,
+    UNCLEAR,
+    require_free,
+    require_text,
+    settle_each,
+    take_back_many,
+)
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.oserrors import MISSING, about, at
+from vidtui.oserrors import about
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
@@ -63,35 +68,26 @@ def take_back(
         dry_run: only find out whether each can be.
         watch: the roots as they were seen lately.
     """
-    for start in range(0, len(rows), AT_ONCE):
-        with ACTING, catalogue.session():
-            yield from _some(catalogue, settings, rows[start : start + AT_ONCE], dry_run, watch)
+    return take_back_many(
+        catalogue,
+        rows,
+        partial(_standing, watch=watch, is_back=True),
+        None if dry_run else partial(_move_back, catalogue, settings),
+        partial(_undone, dry_run=dry_run),
+    )
 
 
-def _some(
-    catalogue: Catalogue,
-    settings: Settings,
-    rows: Sequence[Action],
-    dry_run: bool,
-    watch: RootStatusCache,
-) -> list[Undone]:
-    undone: list[Undone] = []
-    standing: list[_Standing] = []
-    for row in rows:
-        try:
-            standing.append(_standing(row, watch, is_back=True))
-        except SafetyRefusal as refusal:
-            undone.append(Undone(row.id, str(refusal), refused=True))
-    if not dry_run and standing:
-        _shift(catalogue, settings, standing, UNDOING)
-        _record(catalogue, standing)
-        _log(settings, standing, "undo")
-    for one in standing:
-        shift = one.shift
-        is_done = dry_run or shift.state == "done"
-        what = about(shift.new_place, _("the link is there again")) if is_done else _why(shift)
-        undone.append(Undone(one.row.id, what, refused=not is_done))
-    return sorted(undone, key=lambda one: one.action, reverse=True)
+def _move_back(catalogue: Catalogue, settings: Settings, standing: Sequence[_Standing]) -> None:
+    _shift(catalogue, settings, standing, UNDOING)
+    _record(catalogue, standing)
+    _log(settings, standing, "undo")
+
+
+def _undone(one: _Standing, *, dry_run: bool) -> Undone:
+    shift = one.shift
+    is_done = dry_run or shift.state == "done"
+    what = about(shift.new_place, _("the link is there again")) if is_done else _why(shift)
+    return Undone(one.row.id, what, refused=not is_done)
 
 
 def _standing(row: Action, watch: RootStatusCache, *, is_back: bool) -> _Standing:
@@ -107,23 +103,9 @@ def _standing(row: Action, watch: RootStatusCache, *, is_back: bool) -> _Standin
     if is_back:
         shift = _backward(shift)
     shift.may_make = _ANY
-    try:
-        found: bytes | None = os.readlink(shift.old_place)
-    except OSError as error:
-        if not isinstance(error, MISSING) and error.errno != errno.EINVAL:
-            raise SafetyRefusal(at(shift.old_place, error)) from error
-        found = None
-    if found != shift.text:
-        raise SafetyRefusal(about(shift.old_place, _("has changed since; nothing was undone")))
-    try:
-        os.lstat(shift.new_place)
-    except MISSING:
-        return _Standing(row, intent, shift)
-    except OSError as error:
-        raise SafetyRefusal(at(shift.new_place, error)) from error
-    raise SafetyRefusal(
-        about(shift.new_place, _("something else is there now; nothing was undone"))
-    )
+    require_text(shift.old_place, shift.text)
+    require_free(shift.new_place)
+    return _Standing(row, intent, shift)
 
 
 def _backward(one: Shift) -> Shift:
@@ -239,66 +221,56 @@ def settle(catalogue: Catalogue, watch: RootStatusCache, rows: Sequence[Action])
 
     What lies on a disk that is away waits for the next time. The caller holds the writer lock.
     """
-    told: list[str] = []
-    counts = {True: 0, False: 0, None: 0}
-    waiting: dict[str, int] = {}
-    for row in rows:
-        try:
-            intent = read(MOVE, row.intent)
-            shift = forward(watch.require(intent.root, "links"), intent)
-            one = _Standing(row, intent, _backward(shift) if row.outcome == UNDOING else shift)
-            is_done = settle_shift(one.shift)
-        except Wrong:
-            journal.came_to(catalogue, row.id, UNCLEAR)
-            told.append(
-                _("action {action} was interrupted, and its record is damaged").format(
-                    action=row.id
-                )
-            )
-            continue
-        except (SafetyRefusal, OSError) as error:
-            why = str(error) if isinstance(error, SafetyRefusal) else at(b"", error)
-            waiting[why] = waiting.get(why, 0) + 1
-            continue
-        counts[is_done] += 1
-        _record_settled(catalogue, one, is_done)
-    if any(counts.values()):
+    found = settle_each(rows, partial(_settled, watch=watch))
+    _record_settled(catalogue, found.came, found.damaged)
+    counts = Counter(is_done for _one, is_done in found.came)
+    told = []
+    if found.came:
         text = _(
             "links were being moved when that was interrupted: {there} are at their new place, "
             "{here} where they were"
         )
         told.append(text.format(there=counts[True], here=counts[False]))
-    if counts[None]:
-        text = ngettext(
-            "{n} of those has changed since; it was left alone",
-            "{n} of those have changed since; they were left alone",
-            counts[None],
-        )
-        told.append(text.format(n=counts[None]))
-    told += [
-        _("an interrupted repair cannot be looked at yet: {reason}").format(reason=why)
-        for why in waiting
-    ]
-    return told
+    return told + found.lines(counts[None])
 
 
-def _record_settled(catalogue: Catalogue, one: _Standing, is_done: bool | None) -> None:
-    action, intent, root = one.row.id, one.intent, one.shift.root.id
+def _settled(row: Action, watch: RootStatusCache) -> tuple[_Standing, bool | None]:
+    """Put a move in order; say whether it is done, None where the link is at neither place.
+
+    Raises:
+        OSError: nobody can say, or the disk would not.
+        SafetyRefusal: its disk is away, or the link was changed at that moment.
+        Wrong: the record is damaged.
+    """
+    intent = read(MOVE, row.intent)
+    shift = forward(watch.require(intent.root, "links"), intent)
+    one = _Standing(row, intent, _backward(shift) if row.outcome == UNDOING else shift)
+    is_done = settle_shift(one.shift)
     one.shift.state = "done" if is_done else "failed"
+    return one, is_done
+
+
+def _record_settled(
+    catalogue: Catalogue, came: Sequence[tuple[_Standing, bool | None]], damaged: Sequence[int]
+) -> None:
     now = journal.now()
     with catalogue.transaction():
-        if one.row.outcome in (UNDOING, REDOING):
-            journal.stays_done(action)
-        if one.row.outcome == UNDOING:
-            if is_done:
-                journal.undone(action)
-                _remember_back(intent, root, now)
-        elif one.row.outcome == REDOING:
-            if is_done:
-                entries.stands(action)
-        else:
-            journal.record(action, {True: "done", False: NOT_DONE, None: UNCLEAR}[is_done])
-        if is_done and one.row.outcome != UNDOING:
-            remember_moved([(root, intent)], now)
-        if is_done is not None:
-            _forget_samples([one])
+        for action in damaged:
+            journal.record(action, UNCLEAR)
+        for one, is_done in came:
+            _record_action(one.row, is_done)
+            if is_done and one.row.outcome == UNDOING:
+                _remember_back(one.intent, one.shift.root.id, now)
+            elif is_done:
+                remember_moved([(one.shift.root.id, one.intent)], now)
+        _forget_samples([one for one, is_done in came if is_done is not None])
+
+
+def _record_action(row: Action, is_done: bool | None) -> None:
+    """Write down how a move, or its way back, came out; in a transaction."""
+    if row.outcome not in (UNDOING, REDOING):
+        journal.record(row.id, {True: "done", False: NOT_DONE, None: UNCLEAR}[is_done])
+        return
+    journal.stays_done(row.id)
+    if is_done:
+        (journal.undone if row.outcome == UNDOING else entries.stands)(row.id)

@@ -1,27 +1,23 @@
 """The plan: its decisions marked as flags ask for them, and its file, JSON for scripts and later.
 
-``docs/schemas/plan.schema.json`` describes it. Bytes stand in base64 beside a form for people,
-which is not read again where they do; times in nanoseconds are texts, since many readers of JSON
-round numbers that large.
+``docs/schemas/plan.schema.json`` describes it.
 """
 
 from __future__ import annotations
 
-import base64
 import os
-import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from vidtui import own_files
 from vidtui.catalogue import files, links, roots
 from vidtui.catalogue.database import Catalogue
 from vidtui.catalogue.files import Content
-from vidtui.errors import UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs.json_documents import Wrong, decode, encoded_lines
+from vidtui.jobs.json_documents import Wrong, encoded_lines
+from vidtui.jobs.links import plan_files
 from vidtui.jobs.links.model import (
     SHOW_OTHERS,
     BrokenLink,
@@ -36,28 +32,20 @@ from vidtui.jobs.links.model import (
     Renamed,
     sentence,
 )
-from vidtui.jobs.repair.plan_parsing import VERSION, parsed
-from vidtui.oserrors import about, at
+from vidtui.jobs.links.plan_values import PlaceWriter, evidence_document, head
+from vidtui.jobs.repair.plan_parsing import parsed
 from vidtui.paths import prefix_of
 from vidtui.settings.model import Settings
 from vidtui.settings.values import VIDEO_EXTENSIONS
-from vidtui.text import json_path, json_time, printable
+from vidtui.text import json_path
 from vidtui.typed_json import to_json
-
-MOST_BYTES = 256 * 2**20  # a plan of 100,000 links takes about half of that
-STDIN = Path("-")
 
 
 def document(plan: Plan) -> dict[str, Any]:
     """Return a plan for JSON."""
-    writer = _Writer({root.path: root.uuid for root in plan.roots})
+    writer = _Writer(plan.roots)
     return {
-        "plan": VERSION,
-        "catalogue": plan.catalogue,
-        "created": json_time(plan.created),
-        "roots": [
-            {"uuid": root.uuid, "role": root.role, **json_path(root.path)} for root in plan.roots
-        ],
+        **head(plan),
         "counts": to_json(plan.counts),
         "view": _view(plan.view) if plan.view else None,
         "groups": [writer.group(group) for group in plan.groups],
@@ -84,13 +72,7 @@ def read(path: Path) -> Plan:
     Raises:
         UsageProblem: it cannot be read, or is no plan; one line says where and why.
     """
-    if path == STDIN:
-        return _read(sys.stdin.buffer, _("standard input"))
-    try:
-        with open(own_files.open_given(path), "rb") as opened:
-            return _read(opened, str(path))
-    except OSError as error:
-        raise UsageProblem(at(str(path), error)) from error
+    return plan_files.read(path, parsed)
 
 
 def parse(data: bytes, name: str) -> Plan:
@@ -99,10 +81,7 @@ def parse(data: bytes, name: str) -> Plan:
     Raises:
         UsageProblem: it is none.
     """
-    try:
-        return parsed(decode(data))
-    except Wrong as wrong:
-        raise UsageProblem(about(name, str(wrong))) from wrong
+    return plan_files.parse(data, name, parsed)
 
 
 def read_for(path: Path, catalogue: Catalogue, settings: Settings) -> Plan:
@@ -111,51 +90,11 @@ def read_for(path: Path, catalogue: Catalogue, settings: Settings) -> Plan:
     Raises:
         UsageProblem: it cannot be read, is no plan, or is one of another library.
     """
-    plan = read(path)
-    name = _("standard input") if path == STDIN else str(path)
-    if plan.catalogue != catalogue.id:
-        raise UsageProblem(
-            about(name, _("this plan was made from another catalogue than {catalogue}").format(
-                catalogue=printable(str(catalogue.path))
-            ))
-        )  # fmt: skip
-    with catalogue.session():
-        known = {root.identity.uuid: (root.role, root.path) for root in roots.everything()}
-    configured = {(root.role, root.path) for root in settings.roots}
-    for index, root in enumerate(plan.roots):
-        place = (root.role, root.path)
-        if known.get(root.uuid) != place or place not in configured:
-            why = _("roots[{index}]: {path} is no such root any more; make a new plan").format(
-                index=index, path=printable(root.path)
-            )
-            raise UsageProblem(about(name, why))
-    try:
-        with catalogue.session():
-            require_own_ids(plan)
-    except Wrong as wrong:
-        raise UsageProblem(about(name, str(wrong))) from wrong
-    return plan
-
-
-def _read(stream: IO[bytes], name: str) -> Plan:
-    data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise UsageProblem(
-            about(name, _("is larger than {size} MiB").format(size=MOST_BYTES // 2**20))
-        )
-    return parse(data, name)
-
-
-def _exact(value: bytes, key: str) -> dict[str, str]:
-    return {key: printable(value), f"{key}_b64": base64.b64encode(value).decode("ascii")}
+    return plan_files.read_for(path, catalogue, settings, parsed, require_own_ids)
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    facts = {
-        name: printable(value) if isinstance(value, str) else value
-        for name, value in evidence.facts.items()
-    }
-    return {"kind": evidence.kind, "facts": facts, "words": sentence(evidence)}
+    return evidence_document(evidence, sentence(evidence))
 
 
 def _view(view: ForeignView) -> dict[str, Any]:
@@ -167,14 +106,8 @@ def _view(view: ForeignView) -> dict[str, Any]:
     }
 
 
-class _Writer:
+class _Writer(PlaceWriter):
     """Turns what lies on roots into JSON."""
-
-    def __init__(self, uuids: Mapping[bytes, str]) -> None:
-        self._uuids = uuids
-
-    def place(self, place: Place) -> dict[str, Any]:
-        return {"root": self._uuids[place.root], **_exact(place.path, "path")}
 
     def group(self, group: Renamed) -> dict[str, Any]:
         return {
@@ -187,12 +120,12 @@ class _Writer:
         }
 
     def hop(self, hop: Hop) -> dict[str, Any]:
-        return {**self.place(hop.place), **_exact(hop.text, "text")}
+        return self.link(hop.place, hop.text)
 
     def planned(self, planned: Planned) -> dict[str, Any]:
         link = planned.link
         return {
-            **self._link(link),
+            **self._broken(link),
             "proposals": [self._proposal(proposal) for proposal in link.proposals],
             "decision": planned.decision,
             "choice": planned.choice,
@@ -211,9 +144,9 @@ class _Writer:
                 "choices": [{"proposal": video, "choice": own} for video, own in one.choices],
             }
 
-    def _link(self, link: BrokenLink) -> dict[str, Any]:
+    def _broken(self, link: BrokenLink) -> dict[str, Any]:
         return {
-            **self.hop(Hop(link.place, link.text)),
+            **self.link(link.place, link.text),
             **json_path(link.target, "target"),
             "problem": link.problem,
             "outside": link.is_outside,
@@ -292,17 +225,9 @@ def _known_links(plan: Plan) -> dict[Place, int]:
 
 def _known_files(plan: Plan) -> tuple[dict[Place, int], dict[int, Content]]:
     """Return the ids at the places of proposals, and what is known of the ids that these give."""
-    paths: dict[bytes, set[bytes]] = defaultdict(set)
-    ids = set()
-    for _at, _number, proposal in _with_ids(plan):
-        paths[proposal.place.root].add(proposal.place.path)
-        ids.add(proposal.file or 0)
-    here = {
-        Place(root, path): file
-        for root, wanted in paths.items()
-        if (found := roots.known(root)) is not None
-        for path, (file, _missing) in files.ids_at(found.id, list(wanted)).items()
-    }
+    proposals = [proposal for _at, _number, proposal in _with_ids(plan)]
+    here = plan_files.ids_at(one.place for one in proposals)
+    ids = {one.file for one in proposals if one.file is not None}
     return here, files.contents(sorted(ids))
 
 

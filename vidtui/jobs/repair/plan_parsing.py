@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, cast, get_args
 
 from vidtui.i18n import _
@@ -16,27 +13,27 @@ from vidtui.jobs.links.model import (
     TIERS,
     BrokenLink,
     Companion,
-    Evidence,
     ForeignView,
     Hop,
     LinkCounts,
     Place,
     Plan,
     Planned,
-    PlanRoot,
     Problem,
     Proposal,
     Renamed,
     Verb,
 )
-from vidtui.paths import is_plain
+from vidtui.jobs.links.plan_values import (
+    PlaceReader,
+    absolute,
+    created,
+    evidence,
+    nanoseconds,
+    plan_roots,
+    require_version,
+)
 from vidtui.typed_json import names_of
-
-VERSION = 2
-READ = (1, 2)
-"""Versions that are read; the second one has companions, and files that are folders."""
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-_NANOSECONDS = re.compile(r"-?\d{1,19}", re.ASCII)
 
 
 def parsed(value: Value) -> Plan:
@@ -45,24 +42,14 @@ def parsed(value: Value) -> Plan:
     Raises:
         Wrong: it is none; the text names the place.
     """
-    version = value["plan"]
-    if version.is_null:
-        raise version.wrong(
-            _("the search was refused or interrupted: there is no plan in this report")
-        )
-    if version.whole() not in READ:
-        raise version.wrong(
-            _("this vidtui reads plans of version {version}").format(
-                version=", ".join(map(str, READ))
-            )
-        )
-    roots = _roots(value["roots"])
+    require_version(value["plan"])
+    roots = plan_roots(value["roots"])
     reader = _Reader(roots)
     links = reader.links(value["links"])
     counts = value["counts"]
     return Plan(
         catalogue=value["catalogue"].text(),
-        created=_created(value["created"]),
+        created=created(value["created"]),
         roots=roots,
         links=links,
         groups=tuple(reader.group(group, links) for group in value["groups"].items()),
@@ -73,61 +60,17 @@ def parsed(value: Value) -> Plan:
     )
 
 
-def _created(value: Value) -> int:
-    if _TIME.fullmatch(value.text()):
-        try:
-            return int(datetime.fromisoformat(value.text()).timestamp())
-        except ValueError:
-            pass
-    raise value.wrong(_("must be a time such as 2026-01-31T12:00:00Z"))
-
-
-def _roots(value: Value) -> tuple[PlanRoot, ...]:
-    roots: list[PlanRoot] = []
-    for one in value.items():
-        root = PlanRoot(
-            one["uuid"].text(), one["role"].one_of(("storage", "links")), _absolute(one, "path")
-        )
-        if any(root.uuid == other.uuid or root.path == other.path for other in roots):
-            raise one.wrong(_("stands twice"))
-        if os.path.normpath(root.path) != root.path:
-            raise one["path"].wrong(_("must be the path of a folder"))
-        roots.append(root)
-    return tuple(roots)
-
-
 def _view(value: Value) -> ForeignView:
     return ForeignView(
-        written=_absolute(value, "written"),
-        here=_absolute(value, "here"),
+        written=absolute(value, "written"),
+        here=absolute(value, "here"),
         links=value["links"].whole(),
         broken=value["broken"].whole(),
     )
 
 
-def _absolute(value: Value, key: str) -> bytes:
-    path = value.bytes_of(key)
-    if not path.startswith(b"/") or b"\0" in path:
-        raise value[key].wrong(_("must be an absolute path"))
-    return path
-
-
-def _evidence(value: Value) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(one["kind"].text(), {key: _fact(fact) for key, fact in one["facts"].entries()})
-        for one in value.items()
-    )
-
-
-def _fact(value: Value) -> str | int | float:
-    return value.text() if isinstance(value.raw, str) else value.number()
-
-
-class _Reader:
-    """Reads what lies on the roots that the document names."""
-
-    def __init__(self, roots: tuple[PlanRoot, ...]) -> None:
-        self._roots = {root.uuid: root for root in roots}
+class _Reader(PlaceReader):
+    """Reads links with their proposals, and what these have in common."""
 
     def links(self, value: Value) -> list[Planned]:
         seen: set[Place] = set()
@@ -154,7 +97,7 @@ class _Reader:
         for value, planned in zip(values, every, strict=True):
             if (goes_with := value.get("goes_with")) is None:
                 continue
-            lead = leads.get(self._place(goes_with, "links"))
+            lead = leads.get(self.place(goes_with, "links"))
             if lead is None:
                 raise goes_with.wrong(_("no link of this plan lies there that others go with"))
             companion = _companion(value, planned.link, lead.link.proposals)
@@ -176,7 +119,7 @@ class _Reader:
         }
         members, only = [], set()
         for one in value["links"].items():
-            member = (self._place(one, "links"), one["choice"].text())
+            member = (self.place(one, "links"), one["choice"].text())
             is_only = one.get("only")
             if is_only is not None and is_only.flag():
                 only.add(member[1])
@@ -184,30 +127,18 @@ class _Reader:
                 raise one.wrong(_("no link of this plan has this proposal"))
             members.append(member)
         return Renamed(
-            old=_absolute(value, "old"),
-            new=_absolute(value, "new"),
+            old=absolute(value, "old"),
+            new=absolute(value, "new"),
             links=tuple(place for place, _choice in members),
             choices=tuple(choice for _place, choice in members),
             only=frozenset(only),
         )
 
-    def _place(self, value: Value, role: str) -> Place:
-        root = self._roots.get(value["root"].text())
-        if root is None or root.role != role:
-            raise value["root"].wrong(_("is the uuid of none of the roots of this kind"))
-        path = value.bytes_of("path")
-        if not is_plain(path):
-            raise value["path"].wrong(_("must be a plain path within its root"))
-        return Place(root.path, path)
-
     def _hop(self, value: Value) -> Hop:
-        text = value.bytes_of("text")
-        if not text or b"\0" in text:
-            raise value["text"].wrong(_("must be the text of a link"))
-        return Hop(self._place(value, "links"), text)
+        return Hop(*self.link(value))
 
     def _planned(self, value: Value) -> Planned:
-        link = self._link(value)
+        link = self._broken(value)
         decision, choice = value["decision"], value["choice"]
         planned = Planned(link)
         if not choice.is_null:
@@ -225,18 +156,18 @@ class _Reader:
             raise decision.wrong(_("only a link that shows another work can be kept"))
         return planned
 
-    def _link(self, value: Value) -> BrokenLink:
+    def _broken(self, value: Value) -> BrokenLink:
         hop = self._hop(value)
         return BrokenLink(
             place=hop.place,
             text=hop.text,
-            target=_absolute(value, "target"),
+            target=absolute(value, "target"),
             problem=cast(Problem, value["problem"].one_of(get_args(Problem))),
             is_outside=value["outside"].flag(),
             through=value["through"].optional(self._hop),
             link=value["link"].id(),
             shown_file=value["shown_file"].id(),
-            showing=value["showing"].optional(lambda one: self._place(one, "storage")),
+            showing=value["showing"].optional(lambda one: self.place(one, "storage")),
             proposals=self._proposals(value["proposals"]),
         )
 
@@ -253,22 +184,16 @@ class _Reader:
         tier: Any = value["tier"].one_of(TIERS)
         return Proposal(
             id=value["id"].text(),
-            place=self._place(value, "storage"),
+            place=self.place(value, "storage"),
             size=value["size"].whole(),
-            mtime_ns=_nanoseconds(value["mtime_ns"]),
+            mtime_ns=nanoseconds(value["mtime_ns"]),
             tier=tier,
-            evidence=_evidence(value["evidence"]),
-            cautions=_evidence(value["cautions"]),
+            evidence=tuple(map(evidence, value["evidence"].items())),
+            cautions=tuple(map(evidence, value["cautions"].items())),
             file=value["file"].id(),
             score=value["score"].number(),
             is_folder=folder.flag() if (folder := value.get("folder")) else False,
         )
-
-
-def _nanoseconds(value: Value) -> int:
-    if _NANOSECONDS.fullmatch(value.text()):
-        return int(value.text())
-    raise value.wrong(_("must be a text of digits: nanoseconds since 1970"))
 
 
 def _is_led(planned: Planned, lead: Planned) -> bool:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, ClassVar
 
-from vidtui.errors import Exit
 from vidtui.i18n import N_, ngettext
 from vidtui.jobs.base import (
     Finished,
@@ -16,9 +14,9 @@ from vidtui.jobs.base import (
     Notice,
     Progress,
     Refused,
-    RootRead,
     Started,
 )
+from vidtui.jobs.links.applying import PlanFinished, PlanOptions, PlanRun, PlanStarted
 from vidtui.jobs.links.model import BrokenLink, LinkCounts, LinksFound, Outcome, Plan
 
 _DONE = {"repair": "repaired", "orphan": "trashed", "keep": "kept"}
@@ -73,15 +71,8 @@ class FindRun(JobRun[LinkCounts]):
 
 
 @dataclass(frozen=True, slots=True)
-class ApplyOptions:
-    """``plan`` is the file, ``-`` the standard input.
-
-    ``accept_loss`` releases the brake, and believes that what a volatile root lost is gone.
-    """
-
-    plan: Path
-    dry_run: bool = False
-    accept_loss: bool = False
+class ApplyOptions(PlanOptions):
+    """``accept_loss`` releases the brake, and believes that what a volatile root lost is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +100,8 @@ class ApplyCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class ApplyStarted(Started):
-    """The plan is read: so many links are decided, so many are left undecided or skipped."""
-
-    decided: int = field(metadata={"json": "decided"})
-    left: int = field(metadata={"json": "left"})
+class ApplyStarted(PlanStarted[ApplyCounts]):
+    """The plan of repairs is read."""
 
     @property
     def counts(self) -> ApplyCounts:
@@ -122,56 +110,25 @@ class ApplyStarted(Started):
 
 
 @dataclass(frozen=True, slots=True)
-class ApplyFinished(Finished[ApplyCounts]):
-    """The end of a plan's application.
-
-    ``stopped`` says why it ended early, with its ``exit`` code; ``run`` is what undo takes, None
-    where nothing was tried; ``notices`` are what a person should know.
-    """
-
-    read: tuple[RootRead, ...] = ()  # events do not tell it, the report does
-    log: Path | None = None
-    run: int | None = None
-    stopped: str = ""
-    exit: Exit = Exit.OK
-    notices: tuple[str, ...] = ()
+class ApplyFinished(PlanFinished[ApplyCounts]):
+    """The end of it."""
 
 
 ApplyEvent = ApplyStarted | Outcome | Refused | ApplyFinished
 
 
 @dataclass
-class ApplyRun(JobRun[ApplyCounts]):
-    """One application of a plan file, as batch sees it."""
+class ApplyRun(PlanRun[ApplyCounts, Outcome]):
+    """One application of a plan of repairs."""
 
-    STAGES: ClassVar[Mapping[str, float]] = {"links": 1.0}
+    OUTCOMES: ClassVar[tuple[type, ...]] = (Outcome,)
 
     counts: ApplyCounts = field(default_factory=ApplyCounts, kw_only=True)
-    started: ApplyStarted | None = field(default=None, kw_only=True)
-    finished: ApplyFinished | None = None
-    outcomes: list[Outcome] = field(default_factory=list)
-
-    @property
-    def failed_items(self) -> int:
-        """How many links were refused, or could not be acted on."""
-        return self.counts.refused + self.counts.failed
 
     @property
     def needs_attention(self) -> bool:
         """Whether links are left without a decision."""
         return bool(self.counts.left)
-
-    def take(self, event: Any) -> None:
-        """Take in what only an application says, or says more of."""
-        match event:
-            case ApplyStarted():
-                self.counts, self.stage_run.total = event.counts, event.decided
-            case Outcome():
-                self.outcomes.append(event)
-                self.counts, self.stage_run.done = self.counts.after(event), len(self.outcomes)
-            case ApplyFinished():
-                self.finished, self.exit = event, event.exit
-                self.notices += event.notices
 
 
 STAGES: Mapping[str, str] = {

@@ -101,7 +101,8 @@ def action_line(action: ActionRow, refused: Mapping[int, str], width: int) -> Co
         " ",
     ]
     room = width - STATE - CLOCK - 2
-    verb = WHOLE_VERB if room > WHOLE_VERB + ROOMY else VERB
+    is_wide = room > WHOLE_VERB + max(ROOMY, LEAST + cell_len(note))
+    verb = WHOLE_VERB if is_wide else VERB
     if not note or room > verb + ROOMY:  # else the reason matters more than what it was
         parts += [(cells(words.verb(action), verb), MUTED), " "]
         room -= verb + 1

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import time
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from vidtui.catalogue import posters, probing
 from vidtui.catalogue.sql import read
@@ -26,14 +26,11 @@ from vidtui.library.select import Plan, Selector, understood
 from vidtui.own_files import write_whole
 from vidtui.providers.pictures import Pictures
 from vidtui.settings.model import Settings
+from vidtui.tui.catalogue_access import CatalogueAccess
 from vidtui.tui.pictures import decoded
-
-if TYPE_CHECKING:
-    from vidtui.catalogue.database import Catalogue
 
 Stamp = tuple[tuple[int, int, int], ...]
 """What the files of a catalogue are like: another one means that something was written."""
-Found = TypeVar("Found")
 
 
 @dataclass
@@ -70,14 +67,8 @@ class Poster(NamedTuple):
     problem: str = ""
 
 
-class LibraryReading:
+class LibraryReading(CatalogueAccess):
     """A part of the services."""
-
-    def _catalogue(self, settings: Settings) -> Catalogue | None:
-        raise NotImplementedError
-
-    def _read(self, settings: Settings, read: Callable[[], Found], nothing: Found) -> Found:
-        raise NotImplementedError
 
     def today(self) -> str:
         """Return the day, as ``2026-11-30``."""

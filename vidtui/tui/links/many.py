@@ -55,7 +55,8 @@ class ManyLinks(ReviewPage):
     @property
     def group_here(self) -> Renamed | None:
         """All that broke as the highlighted link did."""
-        raise NotImplementedError
+        row = self.decidable
+        return self.review.group(row) if row is not None else None
 
     def act_on_marks(self, verb: Verb) -> bool:
         """Show what a key would make of all that are marked; return whether any are."""

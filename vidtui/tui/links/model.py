@@ -23,16 +23,15 @@ from vidtui.jobs.links.model import (
     Renamed,
 )
 from vidtui.jobs.repair.accepting import same_paths
-from vidtui.text import printable, searchable, searchable_lines
+from vidtui.text import printable, searchable_lines
 from vidtui.tui.links.causes import ALL, CAUSES, MOST_ALONE, Cause, cause_of
+from vidtui.tui.links.review_rows import ReviewRows
 from vidtui.tui.links.rows import AFTER, CauseLine, Heading, Line, Row, State
 
 _BROKEN: tuple[State, ...] = ("open", "skipped", "writing")
 Shown = Literal["all", "open", "lost"]
 """``open`` are undecided links, ``lost`` those of them for which there is no proposal."""
-SHOWN: tuple[Shown, ...] = ("all", "open", "lost")
 Order = Literal["path", "problem", "tier"]
-ORDERS: tuple[Order, ...] = ("path", "problem", "tier")
 
 SHOW_NOTHING = N_("These show nothing")
 SHOW_OTHER = N_("These show another film or episode than before")
@@ -48,41 +47,27 @@ _UNDER: dict[Problem, str] = {
 _HEADINGS = (SHOW_NOTHING, SHOW_OTHER, SHOW_MISNAMED, SHOW_FOLDERS)
 
 
-class Review:
+class Review(ReviewRows[Row, Line]):
     """All links to review; ``lines`` are those in sight."""
 
+    ORDERS = ("path", "problem", "tier")
+    SHOWN = ("all", "open", "lost")
+    plan: Plan | None = None
+    order: Order = "path"
+    shown: Shown = "all"
+
     def __init__(self) -> None:
-        self.plan: Plan | None = None
-        self.lines: list[Line] = []
-        self.counts: Counter[State] = Counter()
-        self.order: Order = "path"
-        self.shown: Shown = "all"
-        self.needle = ""
+        super().__init__()
         self.longest = 0  # cells of the longest name of a link
         self.cause: Cause = ALL  # whose links are in sight
         self.at_causes = False  # and not at single links
-        self._folded = ""
         self._begins_with_causes = False
         self._broken = 0
         self._marks = 0  # rows that are marked, decided or not
         self._alike: frozenset[Place] | None = None
-        self._rows: dict[Place, Row] = {}
         self._sorted: dict[str, list[Row]] = {}
         self._is_sorted = True
         self._groups: dict[Place, Renamed] = {}
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @property
-    def reviewed(self) -> int:
-        """How many have been decided."""
-        return len(self) - self.counts["open"]
-
-    @property
-    def rows(self) -> Iterable[Row]:
-        """All of them."""
-        return self._rows.values()
 
     @property
     def shown_rows(self) -> list[Row]:
@@ -112,21 +97,6 @@ class Review:
     def has_causes(self) -> bool:
         """Whether there are so many that their causes are told first."""
         return self.plan is not None and self._begins_with_causes
-
-    @property
-    def is_over(self) -> bool:
-        """Whether all proposals were there, and every link is decided."""
-        is_busy = self.counts["open"] or self.counts["writing"]
-        return self.plan is not None and bool(self._rows) and not is_busy
-
-    @property
-    def refused(self) -> int:
-        """How many were put off after they had been refused."""
-        return sum(row.state == "skipped" and bool(row.reason) for row in self._rows.values())
-
-    def row(self, place: Place) -> Row | None:
-        """Return the row of a link."""
-        return self._rows.get(place)
 
     def group(self, row: Row) -> Renamed | None:
         """Return the links that broke as this one did; the largest such group."""
@@ -213,61 +183,19 @@ class Review:
         self.counts[state] += 1
         row.state, row.reason = state, reason
 
-    def open_after(self, at: int) -> int | None:
-        """Return the next undecided line in sight, from the top again where there is none below."""
-        if not self.counts["open"]:
-            return None
-        for part in (range(at + 1, len(self.lines)), range(min(at + 1, len(self.lines)))):
-            for index in part:
-                line = self.lines[index]
-                if isinstance(line, Row) and line.state == "open":
-                    return index
-        return None
-
-    def place(self, row: Row | None, otherwise: int = 0) -> int:
-        """Return the line of a row, ``otherwise`` where it is not in sight."""
-        if row is None:
-            return otherwise
-        return next((at for at, one in enumerate(self.lines) if one is row), otherwise)
-
-    def next_order(self) -> None:
-        """Sort by the next criterion."""
-        self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
-        self._sort()
-
-    def next_shown(self) -> None:
-        """Show the next part of the links."""
-        self.shown = SHOWN[(SHOWN.index(self.shown) + 1) % len(SHOWN)]
-        self._arrange()
-
     def shown_of(self, rows: list[Row]) -> list[Row]:
         """Return those of some rows that are to be shown, in their order."""
-        if needle := self._folded:
-            rows = [row for row in rows if needle in (row.folded or row.fold())]
+        rows = super().shown_of(rows)
         if self.cause != ALL:
             view = self.plan.view if self.plan else None
             rows = [row for row in rows if cause_of(row.link, view) == self.cause]
-        if self.shown != "all":
-            rows = [row for row in rows if row.state == "open"]
         if self.shown == "lost":
             rows = [row for row in rows if not row.link.proposals]
         return rows
 
-    def show_only(self, needle: str) -> None:
-        """Show the links with some text in their path or their old target."""
-        self.needle, self._folded = needle, searchable(needle)
-        self._arrange()
-
     def rest(self) -> Plan | None:
         """Return the plan of what has not been done, with the decisions about it."""
-        if self.plan is None:
-            return None
-        links = [
-            replace(row.planned, decision="skip" if row.state == "skipped" else None, choice=None)
-            for row in self._rows.values()
-            if row.state in ("open", "skipped")
-        ]
-        return self._plan_of(self.plan, links)
+        return self._plan_of(self.plan, self._undone()) if self.plan is not None else None
 
     def marked(self) -> Plan | None:
         """Return the plan with the decisions that are marked in it."""

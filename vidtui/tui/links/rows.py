@@ -14,8 +14,9 @@ from vidtui.jobs.links.model import (
     Proposal,
     Verb,
 )
-from vidtui.text import printable, searchable
+from vidtui.text import printable
 from vidtui.tui.links.causes import Cause
+from vidtui.tui.links.review_rows import ReviewRow
 
 State = Literal["open", "writing", "repaired", "orphaned", "skipped", "kept"]
 AFTER: dict[Verb, State] = {
@@ -35,14 +36,11 @@ class Heading:
 
 
 @dataclass(slots=True, eq=False)
-class Row:
+class Row(ReviewRow):
     """A link, what has become of it, and why it did not where it was refused."""
 
     planned: Planned
     state: State = "open"
-    reason: str = ""
-    folded: str = ""
-    is_marked: bool = False
 
     @property
     def link(self) -> BrokenLink:
@@ -64,11 +62,6 @@ class Row:
         """The proposal that was taken, else the first."""
         proposals = self.link.proposals
         return self.planned.proposal or (proposals[0] if proposals else None)
-
-    def fold(self) -> str:
-        """Return the link's path and its old target, folded to be searched."""
-        self.folded = self.folded or searchable(self.names)
-        return self.folded
 
     @property
     def names(self) -> str:

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from vidtui.i18n import N_, _
-from vidtui.jobs.links.model import Proposal, Renamed, Verb
+from vidtui.jobs.links.model import Proposal, Verb
 from vidtui.jobs.repair.run import FindOptions
 from vidtui.tui.dialogs import Ask, AskRefused, Choice
 from vidtui.tui.links import dialogs
@@ -41,12 +41,6 @@ class Links(ManyLinks):
         "beside the tab is that of the links that show nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
-
-    @property
-    def group_here(self) -> Renamed | None:
-        """All that broke as the highlighted link did."""
-        row = self.decidable
-        return self.review.group(row) if row is not None else None
 
     def is_row(self, item: object) -> bool:
         """Return whether a line is a link."""
@@ -111,7 +105,8 @@ class Links(ManyLinks):
             pane.say(partial(summary, self.review, self.work.log))
         else:
             is_open = self.undecided is not None
-            pane.show_row(row, is_searching=not self.work.can_decide, is_open=is_open)
+            pane.is_searching = not self.work.can_decide
+            pane.show_row(row, is_open=is_open)
         self.refresh_bindings()
 
     def new_pane(self) -> LinkPane:

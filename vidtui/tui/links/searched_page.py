@@ -15,7 +15,7 @@ from vidtui.jobs.wording import messages
 from vidtui.text import printable
 from vidtui.tui.dialogs import TextDialog, stop_question
 from vidtui.tui.links.deciding import Deciding
-from vidtui.tui.links.status import message_list
+from vidtui.tui.links.review_status import message_list
 from vidtui.tui.list_page import CandidatePage
 from vidtui.tui.pickers import WriteFile
 

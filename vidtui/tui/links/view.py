@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -30,17 +29,16 @@ from vidtui.tui.formatting import (
     cells,
     differing,
     ending,
-    labelled,
     middle,
     number,
+    table,
     wrapped,
 )
 from vidtui.tui.links.beside import amount, companion_rows, with_count
 from vidtui.tui.links.cause_texts import cause_line
+from vidtui.tui.links.review_pane import ReviewPane, Text
 from vidtui.tui.links.rows import CauseLine, Heading, Line, Row, State
-from vidtui.tui.list_page import CandidatePane
 
-WIDE_ENOUGH = 60  # cells from which on a path is cut rather than wrapped
 TIER = 14  # cells of a proposal's tier in the list of proposals
 LEAST_TIER = 12  # cells of it in a list of ``NARROW`` cells: two tiers are still told apart
 NARROW = 74
@@ -189,14 +187,7 @@ def link_summary(
     rows += companion_rows(link, chosen, cut=cut)
     if chosen and (differs := difference(link.target, chosen.place.absolute)):
         rows.append((_("What differs"), differs))
-    column = max(cell_len(label) for label, _value in rows) + 2
-    lines = []
-    for label, value in rows:
-        room = width - column
-        if cut and width >= WIDE_ENOUGH and isinstance(value, str) and cell_len(value) > room:
-            value = middle(value, room)
-        lines.append(labelled(label, value, column, width))
-    return Content("\n").join(lines)
+    return table(rows, width, cut=cut)
 
 
 def _after(link: BrokenLink, chosen: Proposal | None, *, is_searching: bool) -> Content | str:
@@ -260,48 +251,22 @@ def found_line(proposal: Proposal, width: int) -> Content:
     return Content.assemble(middle(printable(proposal.place.absolute), room), (after, MUTED))
 
 
-class LinkPane(CandidatePane[Proposal], can_focus=False):
-    """The link on top, its proposals below it, what speaks for the highlighted one last."""
+class LinkPane(ReviewPane[Row, Proposal], can_focus=False):
+    """A link, its proposals, what speaks for the highlighted one."""
 
-    _row: Row | None = None
-    _is_searching = False
-    _is_open = False
+    is_searching = False
+    """Whether the proposals are not known yet."""
 
     def __init__(self) -> None:
         super().__init__(candidate, id="link")
 
-    def show_row(self, row: Row | None, *, is_searching: bool, is_open: bool) -> None:
-        """Show a link; its proposals where it ``is_open``. The highlight stays on the same."""
-        is_same = row is not None and row is self._row
-        self._row, self._is_searching, self._is_open = row, is_searching, is_open
-        choices = row.link.proposals if row is not None and is_open else ()
-        at = self.candidates.cursor if is_same else 0
-        taken = row.planned.proposal if row is not None else None
-        if taken in choices and not is_same:
-            at = choices.index(taken)
-        self.candidates.show_choices(choices, at)
-        self.candidates.display = len(choices) > 1
-        self.show_choice()
-        if not is_same:
-            self.scroll_home(animate=False)
+    def taken(self, row: Row) -> Proposal | None:
+        """Return the proposal that was decided on."""
+        return row.planned.proposal
 
-    def say(self, text: Callable[[int], Content]) -> None:
-        """Show a text instead of a link: what ``text`` returns for a width in cells."""
-        self._row = None
-        self.candidates.show_choices(())
-        self.candidates.display = False
-        self.show_texts(text)
-        self.scroll_home(animate=False)
-
-    def show_choice(self) -> None:
-        """Show what the highlighted proposal would make of the link, and why."""
-        row = self._row
-        if row is None:
-            self.show_texts()
-            return
-        # A link that is decided shows what was made of it.
-        chosen = self.choice if self._is_open else row.planned.proposal
-        self.show_texts(
-            partial(link_summary, row, chosen, is_searching=self._is_searching),
+    def texts(self, row: Row, chosen: Proposal | None) -> tuple[Text, Text]:
+        """Return what a proposal would make of the link, and why."""
+        return (
+            partial(link_summary, row, chosen, is_searching=self.is_searching),
             partial(proposal_details, chosen, is_listed=self.candidates.display),
         )

@@ -22,6 +22,7 @@ from vidtui.jobs.link.model import (
 )
 from vidtui.jobs.links.model import Place
 from vidtui.text import printable, searchable, searchable_lines
+from vidtui.tui.links.review_rows import ReviewRow, ReviewRows
 
 State = Literal["open", "writing", "linked", "answered", "never", "skipped"]
 AFTER: dict[LinkVerb, State] = {
@@ -32,9 +33,7 @@ AFTER: dict[LinkVerb, State] = {
 }
 Shown = Literal["all", "open", "asked"]
 """``open`` are undecided files, ``asked`` those of them about which a person is asked."""
-SHOWN: tuple[Shown, ...] = ("all", "open", "asked")
 Order = Literal["path", "link", "title"]
-ORDERS: tuple[Order, ...] = ("path", "link", "title")
 """By where a file is, by where its link goes, by what it is."""
 Part = Literal["new", "baseline", "asked", "taken-away", "left-out"]
 PARTS: tuple[Part, ...] = ("new", "asked", "baseline", "taken-away", "left-out")
@@ -58,14 +57,11 @@ class ReasonLine:
 
 
 @dataclass(slots=True, eq=False)
-class Row:
+class Row(ReviewRow):
     """A file, what has become of it, and why it did not where it was refused."""
 
     planned: PlannedLink
     state: State = "open"
-    reason: str = ""
-    folded: str = ""
-    is_marked: bool = False
 
     @property
     def file(self) -> Unlinked:
@@ -112,57 +108,27 @@ class Row:
         said = title_of(self.planned.file)
         return f"{printable(self.place.absolute)} {said} {printable(link)}"
 
-    def fold(self) -> str:
-        """Return its names, folded to be searched."""
-        self.folded = self.folded or searchable(self.names)
-        return self.folded
-
 
 Line = Title | Row | ReasonLine
 
 
-class Review:
+class Review(ReviewRows[Row, Line]):
     """All files to review, and why others get no link; ``lines`` are those in sight."""
 
+    ORDERS = ("path", "link", "title")
+    SHOWN = ("all", "open", "asked")
+    plan: LinkPlan | None = None
+    order: Order = "path"
+    shown: Shown = "all"
+
     def __init__(self) -> None:
-        self.plan: LinkPlan | None = None
-        self.lines: list[Line] = []
-        self.counts: Counter[State] = Counter()
-        self.order: Order = "path"
-        self.shown: Shown = "all"
-        self.needle = ""
-        self._folded = ""
-        self._rows: dict[Place, Row] = {}
+        super().__init__()
         self._sorted: dict[Part, list[Row]] = {}
         self._left_out: dict[LeftOut, list[Omitted]] = {}
         self._alike: dict[str, list[Row]] = {}
         self._marked: dict[Place, Row] = {}
         self._certain = 0
         self.waiting = 0  # undecided, and new since the first time; then all
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @property
-    def rows(self) -> Iterable[Row]:
-        """All of them."""
-        return self._rows.values()
-
-    @property
-    def reviewed(self) -> int:
-        """How many have been decided."""
-        return len(self) - self.counts["open"]
-
-    @property
-    def is_over(self) -> bool:
-        """Whether every file is decided."""
-        is_busy = self.counts["open"] or self.counts["writing"]
-        return self.plan is not None and bool(self._rows) and not is_busy
-
-    @property
-    def refused(self) -> int:
-        """How many were put off after they had been refused."""
-        return sum(row.state == "skipped" and bool(row.reason) for row in self.rows)
 
     @property
     def marked_rows(self) -> list[Row]:
@@ -173,10 +139,6 @@ class Review:
     def has_certain(self) -> bool:
         """Whether an undecided file has a certain place."""
         return self._certain > 0
-
-    def row(self, place: Place) -> Row | None:
-        """Return the row of a file."""
-        return self._rows.get(place)
 
     def left_out(self, place: Place) -> Omitted | None:
         """Return why a file gets no link, None where it is not among those."""
@@ -247,63 +209,25 @@ class Review:
         self.counts[state] += 1
         row.state, row.reason = state, reason
 
-    def open_after(self, at: int) -> int | None:
-        """Return the next undecided line in sight, from the top again where there is none below."""
-        if not self.counts["open"]:
-            return None
-        for part in (range(at + 1, len(self.lines)), range(min(at + 1, len(self.lines)))):
-            for index in part:
-                line = self.lines[index]
-                if isinstance(line, Row) and line.state == "open":
-                    return index
-        return None
-
     def place(self, line: Line | None, otherwise: int = 0) -> int:
         """Return where a line stands, ``otherwise`` where it is not in sight."""
-        if line is None:
-            return otherwise
         if isinstance(line, ReasonLine):
             why, last = line.why, len(self.lines) - 1
             backwards = enumerate(reversed(self.lines))  # these stand at the end
             reasons = ((last - at, one) for at, one in backwards if isinstance(one, ReasonLine))
             return next((at for at, one in reasons if one.why == why), otherwise)
-        return next((at for at, one in enumerate(self.lines) if one is line), otherwise)
-
-    def next_order(self) -> None:
-        """Sort by the next criterion."""
-        self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
-        self._sort()
-
-    def next_shown(self) -> None:
-        """Show the next part of the files."""
-        self.shown = SHOWN[(SHOWN.index(self.shown) + 1) % len(SHOWN)]
-        self._arrange()
-
-    def show_only(self, needle: str) -> None:
-        """Show the files with some text in their path, their title or their link."""
-        self.needle, self._folded = needle, searchable(needle)
-        self._arrange()
+        return super().place(line, otherwise)
 
     def shown_of(self, rows: list[Row]) -> list[Row]:
         """Return those of some rows that are to be shown, in their order."""
-        if needle := self._folded:
-            rows = [row for row in rows if needle in (row.folded or row.fold())]
-        if self.shown != "all":
-            rows = [row for row in rows if row.state == "open"]
+        rows = super().shown_of(rows)
         if self.shown == "asked":
             rows = [row for row in rows if row.is_asked]
         return rows
 
     def rest(self) -> LinkPlan | None:
         """Return the plan of what has not been done, with the decisions about it."""
-        if self.plan is None:
-            return None
-        files = [
-            replace(row.planned, decision="skip" if row.state == "skipped" else None, choice=None)
-            for row in self.rows
-            if row.state in ("open", "skipped")
-        ]
-        return replace(self.plan, files=files)
+        return replace(self.plan, files=self._undone()) if self.plan is not None else None
 
     def marked(self) -> LinkPlan | None:
         """Return the plan with the decisions that are marked in it."""

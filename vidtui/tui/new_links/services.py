@@ -5,31 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from vidtui.catalogue import linking
 from vidtui.jobs.link.model import LinkDecision, LinkOutcome, LinkPlan
 from vidtui.settings.model import Settings
+from vidtui.tui.catalogue_access import CatalogueAccess
 
 if TYPE_CHECKING:
-    from vidtui.catalogue.database import Catalogue
     from vidtui.jobs.link.linking import Linking
 
 
-Found = TypeVar("Found")
-
-
-class LinkServices:
+class LinkServices(CatalogueAccess):
     """A part of the services."""
 
     _linking: Linking | None = None  # that of this session; one thread's only
     _linked_by: Settings | None = None
-
-    def _open(self, settings: Settings) -> Catalogue:
-        raise NotImplementedError
-
-    def _read(self, settings: Settings, read: Callable[[], Found], nothing: Found) -> Found:
-        raise NotImplementedError
 
     def make_links(
         self,

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from textual.content import Content
 
-from vidtui.i18n import N_, _, ngettext
+from vidtui.i18n import N_, _
 from vidtui.jobs.link.model import Followed
 from vidtui.jobs.link.run import LINK_STAGES
-from vidtui.jobs.wording import messages
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import hint, key_of
 from vidtui.tui.formatting import MUTED, labelled, number, plural, wrapped
-from vidtui.tui.links.status import ended_early, marked_text, said_beside, searching
+from vidtui.tui.links.review_status import ended_early, going_on, marked_text, said_last
 from vidtui.tui.new_links.model import Order, Review
 from vidtui.tui.new_links.session import MakingLinks
 
@@ -26,41 +25,10 @@ _ORDERS: dict[Order, str] = {
 
 def headline(work: MakingLinks, problem: str, width: int) -> Content:
     """Return in one line what is going on; ``problem`` is the last one that was met."""
-    run, review = work.runner.run, work.review
-    parts = []
-    if work.plan_path is not None:
-        unsaved = Content.styled(_("not saved"), "bold $text-warning") if work.unsaved else None
-        text = _("Plan {path}: no link is made until it is applied")
-        room = width - len(text) - (len(unsaved) + 3 if unsaved else 0) + len("{path}")
-        path = shorten(printable(str(work.plan_path)), max(8, room))
-        parts.append(Content.styled(text.format(path=path), "bold"))
-        if unsaved:
-            parts.append(unsaved)
-    elif work.is_waiting:
-        text = _("▲ An import is under way: files without a link are looked for when it is over")
-        parts.append(Content.styled(text, "bold $text-warning"))
-    elif run is not None and run.active:
-        parts.append(
-            searching(run, LINK_STAGES)
-            if run.phase != "stopping"
-            else Content.styled(_("… Stopping"), "bold $text-warning")
-        )
-    elif work.awaits_links:
-        parts.append(Content.styled(_("Reading…"), MUTED))
-    elif review.is_over:
-        parts.append(Content.styled(_("✓ Review done"), "bold $text-success"))
-    elif review.plan is not None:
-        parts += _counted(review)
-    if work.outstanding:
-        text = ngettext("{count} being written", "{count} being written", work.outstanding)
-        parts.append(
-            Content.styled("… " + text.format(count=number(work.outstanding)), "$text-accent")
-        )
-    if problem:
-        parts.append(Content.styled(f"✗ {printable(problem)}", "$text-error"))
-    elif run is not None and (run.errors or messages(run)):
-        parts.append(said_beside(run, "new_links.messages"))
-    return Content(" · ").join(parts)
+    plan = _("Plan {path}: no link is made until it is applied")
+    waiting = _("▲ An import is under way: files without a link are looked for when it is over")
+    parts = going_on(work, plan, waiting, LINK_STAGES, width) or _counted(work.review)
+    return Content(" · ").join([*parts, *said_last(work, problem, "new_links")])
 
 
 def _counted(review: Review) -> list[Content]:
@@ -101,8 +69,7 @@ def progress(work: MakingLinks) -> Content:
     if counts["never"]:
         parts.append(plural("{n} never", "{n} never", counts["never"]))
     parts.append(plural("{n} skipped", "{n} skipped", counts["skipped"]))
-    if marked := review.marked_rows:
-        parts.append(marked_text(len(marked), len(marked) - len(review.shown_of(marked))))
+    parts += marked_text(review)
     parts += _chosen(work)
     return Content.styled(f"{' · '.join(parts)}   ({_(_ORDERS[review.order])})", MUTED)
 

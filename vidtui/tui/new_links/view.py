@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -25,17 +25,17 @@ from vidtui.tui.formatting import (
     Labelled,
     cells,
     ending,
-    labelled,
     middle,
     number,
     plural,
+    table,
     wrapped,
 )
-from vidtui.tui.list_page import CandidatePane
+from vidtui.tui.links.review_pane import ReviewPane, Text
+from vidtui.tui.list_page import Candidate
 from vidtui.tui.new_links.model import Line, Part, ReasonLine, Row, State, Title
 from vidtui.tui.new_links.reasons import reason_line
 
-WIDE_ENOUGH: Final = 60  # cells from which on a path is cut rather than wrapped
 MOST_BESIDE: Final = 4  # companions named one by one
 BEFORE: Final = 4  # letters in which places are alike, shown before those in which they differ
 
@@ -168,14 +168,7 @@ def summary(row: Row, chosen: Spot | None, width: int, *, cut: bool = True) -> C
         rows += _beside(chosen, cut=cut)
     elif chosen is not None:
         rows.append((_("Answer"), answer_text(chosen)))
-    column = max(cell_len(label) for label, _value in rows) + 2
-    lines = []
-    for label, value in rows:
-        room = width - column
-        if cut and width >= WIDE_ENOUGH and isinstance(value, str) and cell_len(value) > room:
-            value = middle(value, room)
-        lines.append(labelled(label, value, column, width))
-    return Content("\n").join(lines)
+    return table(rows, width, cut=cut)
 
 
 def _beside(spot: Spot, *, cut: bool) -> list[Labelled]:
@@ -254,45 +247,20 @@ def whole(row: Row, width: int) -> Content:
     return Content("\n").join(parts)
 
 
-class FilePane(CandidatePane[Spot], can_focus=False):
-    """The file on top, the places for its link below it, what speaks for the highlighted last."""
-
-    _row: Row | None = None
-    _is_open = False
+class FilePane(ReviewPane[Row, Spot], can_focus=False):
+    """A file, the places for its link, what speaks for the highlighted one."""
 
     def __init__(self) -> None:
         super().__init__(partial(candidate, 0), id="link")
 
-    def show_row(self, row: Row | None, *, is_open: bool) -> None:
-        """Show a file; its places where it ``is_open``. The highlight stays on the same."""
-        is_same = row is not None and row is self._row
-        self._row, self._is_open = row, is_open
-        choices = row.choices if row is not None and is_open else ()
-        at = self.candidates.cursor if is_same else 0
-        taken = row.planned.spot if row is not None else None
-        if taken is not None and taken in choices and not is_same:
-            at = list(choices).index(taken)
-        alike = _alike([spot_text(one) for one in choices])
-        self.candidates.show_choices(choices, at, partial(candidate, alike))
-        self.candidates.display = len(choices) > 1
-        self.show_choice()
-        if not is_same:
-            self.scroll_home(animate=False)
+    def taken(self, row: Row) -> Spot | None:
+        """Return the place that was decided on."""
+        return row.planned.spot
 
-    def say(self, text: Callable[[int], Content]) -> None:
-        """Show a text instead of a file: what ``text`` returns for a width in cells."""
-        self._row = None
-        self.candidates.show_choices(())
-        self.candidates.display = False
-        self.show_texts(text)
-        self.scroll_home(animate=False)
+    def texts(self, row: Row, chosen: Spot | None) -> tuple[Text, Text]:
+        """Return where the link of the file would go, and why."""
+        return partial(summary, row, chosen), partial(details, row, chosen)
 
-    def show_choice(self) -> None:
-        """Show where the link of the file would go, and why."""
-        row = self._row
-        if row is None:
-            self.show_texts()
-            return
-        # A file that is decided shows what was made of it.
-        chosen = self.choice if self._is_open else row.planned.spot
-        self.show_texts(partial(summary, row, chosen), partial(details, row, chosen))
+    def drawn_by(self, choices: Sequence[Spot]) -> Candidate[Spot]:
+        """Return what draws places by that in which they differ."""
+        return partial(candidate, _alike([spot_text(one) for one in choices]))
