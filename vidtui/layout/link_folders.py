@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vidtui.layout.asking import Ask, about_names, about_work, joined, parted
-from vidtui.layout.derive import HERE, derive, derive_folder
+from vidtui.layout.derive import HERE, derive_folder
 from vidtui.layout.homes import Home, Homes, home_of, own_home
 from vidtui.layout.known import Known
 from vidtui.layout.learned import Layouts, Learned
-from vidtui.layout.learning import named, stem
 from vidtui.layout.model import (
     ENOUGH,
     Answers,
@@ -22,17 +21,18 @@ from vidtui.layout.model import (
     Rule,
     Share,
 )
-from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made, of_storage
+from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough
+from vidtui.layout.own_names import OwnNames
 from vidtui.layout.seasons import FLAT, Seasons, season_of
 from vidtui.layout.seasons import learn as learn_seasons
 from vidtui.layout.siblings import Siblings
+from vidtui.layout.signs import Signs
 from vidtui.layout.templates import TemplateProblem, component, render, shown
 from vidtui.layout.trees import Path, Seen
 from vidtui.layout.walking import walk
 from vidtui.text import readable
 
-_FEWEST_OF_A_SHOW = 3  # links by which a show says how it names its episodes
-_READ = 8  # names of a show that are read
+_FEWEST = 3  # works on a shelf that say whether works have folders
 
 
 @dataclass(slots=True)
@@ -59,8 +59,8 @@ class FolderFinder:
         self._answers = answers
         self._answered = {kind: _answered(held, answers) for kind, held in layouts.learned.items()}
         self._seasons: dict[str, Seasons] = {}
-        self._namings: dict[str, Naming | None] = {}
-        self._spellings: dict[str, tuple[str, str | None] | None] = {}
+        self._own = OwnNames(layouts, answers)
+        self.signs = Signs(layouts, answers)
 
     def find(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
         """Return the folder of a file's link; ``reasons`` are told as they are found.
@@ -170,7 +170,7 @@ class FolderFinder:
         if not self._has_own(learned, shelf, new):
             return Home(shelf, False, Reason("rule", joined(shelf)))
         naming = self._folder_naming(learned, shelf)
-        context = naming.context(known, NOTHING, NO_COPY)
+        context = self.signs.settled(naming.component, naming.context(known, NOTHING, NO_COPY))
         made = render(naming.component, context)
         if made.missing:
             raise Ask("facts", about_work(new.work.key), detail=made.missing[0])
@@ -276,49 +276,17 @@ class FolderFinder:
 
     def _naming(self, learned: Learned, folder: Path, new: NewFile, seen: Sequence[Seen]) -> Naming:
         """Return how a link is named: as the show's own are, else as those below the shelf."""
-        own = self._naming_of_show(learned, new, seen) if new.work.kind == "series" else None
+        own = self._own.naming(learned, new, seen) if new.work.kind == "series" else None
         if own is not None:
             return own
         shelf, naming = learned.file_naming(folder)
         return self._said(about_names("names", learned.kind, shelf), learned.kind, naming)
 
-    def _naming_of_show(
-        self, learned: Learned, new: NewFile, seen: Sequence[Seen]
-    ) -> Naming | None:
-        key = new.work.key
-        if key not in self._namings:
-            self._namings[key] = self._learned_of_show(learned, seen)
-        return self._namings[key]
-
-    def _learned_of_show(self, learned: Learned, seen: Sequence[Seen]) -> Naming | None:
-        """Return how a show's links are named, None where it is as the tree's are."""
-        if len(seen) < _FEWEST_OF_A_SHOW:
-            return None
-        tree, facts = learned.tree, self._layouts.facts
-        sample = [named(one, tree, facts) for one in seen[:: len(seen) // _READ + 1]]
-        _shelf, usual = learned.file_naming(seen[0].folders)
-        if is_enough(usual) and all(
-            made(usual.component, usual, one) == one.text for one in sample
-        ):
-            return None
-        spelled = self._spelling(sample[0].known, seen)
-        if spelled is not None:
-            title, year = spelled
-            sample = [one._replace(title=title, year=year) for one in sample]
-        own = learn(sample, learned.kind, usual)
-        return own if is_enough(own) and not _explains(usual, own) else None
-
-    def _spelling(self, known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] | None:
-        key = known.work.key
-        if key not in self._spellings:
-            self._spellings[key] = _spelling_of(known, seen)
-        return self._spellings[key]
-
     def _spelled(
         self, home: Home, known: Known, seen: Sequence[Seen], naming: Naming
     ) -> tuple[str | None, str | None]:
         """Return title and year as the work's links or its folder spell them, if otherwise."""
-        spelled = self._spelling(known, seen)
+        spelled = self._own.spelling(known, seen)
         if spelled is not None:
             return spelled
         if home.reason.kind == "rule" or HERE in naming.component:
@@ -375,25 +343,6 @@ def _own_and_flat(learned: Learned, shelf: Path) -> tuple[int, int]:
             if path[:depth] == shelf[:depth] and (depth < len(shelf) or path == shelf)
         ]
         own, flat = sum(node.own for node in nodes), sum(node.flat for node in nodes)
-        if own + flat >= _FEWEST_OF_A_SHOW and max(own, flat) >= ENOUGH * (own + flat):
+        if own + flat >= _FEWEST and max(own, flat) >= ENOUGH * (own + flat):
             return own, flat
     return own, flat
-
-
-def _spelling_of(known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] | None:
-    """Return title and year as most links of a work have them; kept names of files say nothing."""
-    titles: Counter[tuple[str, str]] = Counter()
-    for one in seen[:: len(seen) // _READ + 1]:
-        if of_storage(stem(one), one.file):
-            continue
-        derived = derive(stem(one), known, one.file)
-        if derived is not None and derived.title:
-            titles[derived.title, derived.year] += 1
-    if not titles:
-        return None
-    (title, year), _count = titles.most_common(1)[0]
-    return title, year or None
-
-
-def _explains(usual: Naming, own: Naming) -> bool:
-    return is_enough(usual) and usual.component == own.component

@@ -12,6 +12,7 @@ from vidtui.layout.learned import Layouts
 from vidtui.layout.link_folders import Place
 from vidtui.layout.model import Choice, FileFacts, Kind, Layout, NewFile, Rule, Share
 from vidtui.layout.naming import STORAGE_NAME
+from vidtui.layout.signs import Signs
 from vidtui.layout.style import COMPANION_ROOM
 from vidtui.layout.templates import PRESETS, name_of
 from vidtui.layout.tokens import Context
@@ -46,8 +47,11 @@ def named(
     new: NewFile,
     versions: Sequence[FileFacts],
     answered: bytes | None,
+    signs: Signs | None,
 ) -> tuple[bytes, tuple[str, ...]]:
     """Return the name of a link, and what the tree's names carry and nobody knows.
+
+    ``signs`` says how signs are written that the names around do not have; None: as is usual.
 
     Raises:
         Ask: a version is not wanted or cannot be told from another, or a fact is missing.
@@ -56,6 +60,8 @@ def named(
     known = layouts.facts.known(new.work)
     copy = layouts.facts.copy(file)
     context = naming.context(known, file, copy, place.title, place.year)
+    if signs is not None:
+        context = signs.settled(naming.component, context)
     ending = readable(os.path.splitext(os.path.basename(file.path))[1])
     limit = layouts.options.name_bytes - COMPANION_ROOM
     made = name_of(naming.component, context, limit, ending)

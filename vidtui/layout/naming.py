@@ -120,6 +120,14 @@ def learn(
     return _chosen(naming, [one for one, _count in counts.most_common(_CANDIDATES)], names)
 
 
+def restyled(usual: Naming, one: Named) -> Naming:
+    """Return a naming in the style of one name."""
+    derived = one.derived or derive(one.text, one.known, one.file, one.copy)
+    found = [] if derived is None else [derived]
+    pairs = _pairs([(one, derived)], _usual_title(found))
+    return replace(usual, style=learn_style(pairs, usual.style))
+
+
 def _components(
     read: Iterable[tuple[Named, Derived | None]], title: str, kind: Kind
 ) -> Iterator[Component]:

@@ -145,7 +145,7 @@ class Siblings:
 
 def _narrowest(found: Sequence[tuple[int | tuple[int, int], bytes]]) -> bytes | None:
     """Return the folder of the least width, None where several have it."""
-    least = min((width for width, _folder in found), default=0)  # type: ignore[type-var]
+    least = min((width for width, _folder in found), default=0)
     only = [folder for width, folder in found if width == least]
     return only[0] if len(only) == 1 else None
 

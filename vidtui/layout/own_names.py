@@ -1,0 +1,120 @@
+"""How the links of a show are named, where that is otherwise than the rest of the tree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from vidtui.layout.asking import Ask
+from vidtui.layout.derive import derive
+from vidtui.layout.known import Known
+from vidtui.layout.learned import Layouts, Learned
+from vidtui.layout.learning import named, stem
+from vidtui.layout.model import ENOUGH, Answers, Choice, NewFile
+from vidtui.layout.naming import Named, Naming, is_enough, learn, made, of_storage, restyled
+from vidtui.layout.seasons import season_of
+from vidtui.layout.trees import Seen
+
+_FEWEST: Final = 3  # links by which a show, or a season of it, says how it names its episodes
+_READ: Final = 8  # names that are read
+Spelling = tuple[str, str | None]
+"""A title and a year as links have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """How a show's links are named; ``ways`` by an example where they are spelled in several."""
+
+    naming: Naming | None = None
+    ways: tuple[tuple[str, Naming], ...] = ()
+
+
+class OwnNames:
+    """Reads the names of works' own links, each once."""
+
+    def __init__(self, layouts: Layouts, answers: Answers) -> None:
+        self._layouts = layouts
+        self._answers = answers
+        self._found: dict[tuple[str, int | None], _Own] = {}
+        self._spellings: dict[str, Spelling | None] = {}
+
+    def naming(self, learned: Learned, new: NewFile, seen: Sequence[Seen]) -> Naming | None:
+        """Return how a show's links are named, None where it is as the tree's are.
+
+        Raises:
+            Ask: they are spelled in several ways.
+        """
+        key = new.work.key, season_of(new.file)
+        if key not in self._found:
+            self._found[key] = self._learned(learned, seen, key[1])
+        own = self._found[key]
+        if not own.ways:
+            return own.naming
+        about = f"spelling:{new.work.key}"
+        answer = self._answers.taken.get(about)
+        for example, naming in own.ways:
+            if answer == example.encode():
+                return naming
+        choices = [Choice(example.encode(), b"", None) for example, _naming in own.ways]
+        raise Ask("spelling", about, choices)
+
+    def spelling(self, known: Known, seen: Sequence[Seen]) -> Spelling | None:
+        """Return title and year as most links of a work have them."""
+        key = known.work.key
+        if key not in self._spellings:
+            self._spellings[key] = _spelling_of(known, seen)
+        return self._spellings[key]
+
+    def _learned(self, learned: Learned, seen: Sequence[Seen], season: int | None) -> _Own:
+        of_season = [one for one in seen if season_of(one.file) == season]
+        held = of_season if len(of_season) >= _FEWEST else seen
+        if not held:
+            return _Own()
+        tree, facts = learned.tree, self._layouts.facts
+        sample = [named(one, tree, facts) for one in held[:: len(held) // _READ + 1]]
+        _shelf, usual = learned.file_naming(held[0].folders)
+        follow, is_usual = _follow(usual, sample), is_enough(usual)
+        if follow == len(sample) and is_usual:
+            return _Own()
+        spelled = self.spelling(sample[0].known, seen)
+        if spelled is not None:
+            title, year = spelled
+            sample = [one._replace(title=title, year=year) for one in sample]
+        own = learn(sample, learned.kind, usual)
+        is_own = len(held) >= _FEWEST or (is_usual and own.component == usual.component)
+        if is_own and is_enough(own) and own.share.follow >= follow + is_usual:
+            return _Own(own)
+        return _Own(None, _ways(usual, sample)) if follow < ENOUGH * len(sample) else _Own()
+
+
+def _follow(naming: Naming, sample: Sequence[Named]) -> int:
+    return sum(made(naming.component, naming, one) == one.text for one in sample)
+
+
+def _ways(usual: Naming, sample: Sequence[Named]) -> tuple[tuple[str, Naming], ...]:
+    """Return each way in which names of one template are spelled, by the first name that has it."""
+    found: list[tuple[str, Naming]] = []
+    for one in sample:
+        if any(made(way.component, way, one) == one.text for _example, way in found):
+            continue
+        way = usual if _follow(usual, [one]) else restyled(usual, one)
+        if _follow(way, [one]):
+            found.append((one.text, way))
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _spelling_of(known: Known, seen: Sequence[Seen]) -> Spelling | None:
+    """Return title and year as most links of a work have them; kept names of files say nothing."""
+    titles: Counter[tuple[str, str]] = Counter()
+    for one in seen[:: len(seen) // _READ + 1]:
+        if of_storage(stem(one), one.file):
+            continue
+        derived = derive(stem(one), known, one.file)
+        if derived is not None and derived.title:
+            titles[derived.title, derived.year] += 1
+    if not titles:
+        return None
+    (title, year), _count = titles.most_common(1)[0]
+    return title, year or None
