@@ -95,12 +95,18 @@ def sampled(names: Sequence[T]) -> Sequence[T]:
 
 
 def learn(
-    names: Sequence[Named], kind: Kind, usual: Naming | None = None, like: Style | None = None
+    names: Sequence[Named],
+    kind: Kind,
+    usual: Naming | None = None,
+    like: Style | None = None,
+    *,
+    is_one: bool = False,
 ) -> Naming:
     """Return the template that explains most names, the style and words of the tree with it.
 
     What the names do not say is as in ``usual``, the naming of a larger part of the tree, or in
-    ``like``, the style of another one.
+    ``like``, the style of another one. With ``is_one`` all are of one work, the title of which they
+    have as it is spelled there: that says nothing of other texts.
     """
     read = [(one, one.derived or derive(one.text, one.known, one.file, one.copy)) for one in names]
     found = [derived for _one, derived in read if derived is not None]
@@ -112,7 +118,7 @@ def learn(
     words = _vocabulary(read, 1 if usual is None else _OFTEN)
     naming = Naming(
         (),
-        learn_style(_pairs(read, title), base.style),
+        learn_style(_pairs(read, None if is_one else title), base.style),
         _joined(base.vocabulary, words),
         _most((derived.multi for derived in found), base.multi),
         _most((derived.part_form for derived in found), base.part_form),
@@ -121,11 +127,9 @@ def learn(
 
 
 def restyled(usual: Naming, one: Named) -> Naming:
-    """Return a naming in the style of one name."""
+    """Return a naming in the style that one name has but for its work's title."""
     derived = one.derived or derive(one.text, one.known, one.file, one.copy)
-    found = [] if derived is None else [derived]
-    pairs = _pairs([(one, derived)], _usual_title(found))
-    return replace(usual, style=learn_style(pairs, usual.style))
+    return replace(usual, style=learn_style(_pairs([(one, derived)], None), usual.style))
 
 
 def _components(
@@ -160,11 +164,14 @@ def _resolved(component: Component, title: str, kind: Kind) -> Component:
     return with_marks(tuple(token if part == HERE else part for part in component))
 
 
-def _pairs(read: Iterable[tuple[Named, Derived | None]], usual: str) -> Iterable[tuple[str, str]]:
+def _pairs(
+    read: Iterable[tuple[Named, Derived | None]], usual: str | None
+) -> Iterable[tuple[str, str]]:
+    """Yield titles with what is written of them: the ``usual`` one of works, those of episodes."""
     for one, derived in read:
         if derived is None:
             continue
-        title = one.known.title(usual) if usual in derived.titles else None
+        title = one.known.title(usual) if usual is not None and usual in derived.titles else None
         if title is not None:
             yield title, derived.title
         if derived.episode_title and one.file is not None:

@@ -82,7 +82,7 @@ class OwnNames:
         if spelled is not None:
             title, year = spelled
             sample = [one._replace(title=title, year=year) for one in sample]
-        own = learn(sample, learned.kind, usual)
+        own = learn(sample, learned.kind, usual, is_one=True)
         is_own = len(held) >= _FEWEST or (is_usual and own.component == usual.component)
         if is_own and is_enough(own) and own.share.follow >= follow + is_usual:
             return _Own(own)

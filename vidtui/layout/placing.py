@@ -142,20 +142,20 @@ class Placer:
     ) -> Outcome:
         """Return how a name may be spelled with the places that come of it; a single one is it."""
         found: dict[bytes, Choice] = {}
-        placed: Outcome | None = None
+        placed: Placed | None = None
         for choice in ask.choices:
             self._taken_answers[ask.about] = choice.answer
             try:
-                one = self._one(new, others, left_out, is_afresh=is_afresh)
+                one = self._placed(new, others, left_out, [], is_afresh)
+            except Ask:  # further: another sign of the name, say
+                found.setdefault(choice.answer, choice)
+                continue
             finally:
                 del self._taken_answers[ask.about]
-            if isinstance(one, Placed):
-                placed = placed or one
-                folder = one.path.rpartition(b"/")[0]
-                spelled = Choice(choice.answer, folder, one.path, is_new=bool(one.new_folders))
-                found.setdefault(one.path, spelled)
-            else:
-                found.setdefault(choice.answer, choice)
+            placed = placed or one
+            folder = one.path.rpartition(b"/")[0]
+            spelled = Choice(choice.answer, folder, one.path, is_new=bool(one.new_folders))
+            found.setdefault(one.path, spelled)
         if placed is not None and len(found) == 1:
             return placed
         return Ask(ask.doubt, ask.about, found.values(), None, ask.detail).question(new)
@@ -167,7 +167,7 @@ class Placer:
         left_out: bytes | None,
         reasons: list[Reason],
         is_afresh: bool,
-    ) -> Outcome:
+    ) -> Placed:
         answered = self._answers.taken.get(about_file(new.file.key))
         kind = new.work.kind
         hand = self._hands.get(kind)

@@ -12,9 +12,9 @@ from vidtui.layout.derive import Derived, derive
 from vidtui.layout.known import OTHER, Known
 from vidtui.layout.learned import Layouts, Learned
 from vidtui.layout.learning import stem
-from vidtui.layout.model import ENOUGH, Answers, Choice
+from vidtui.layout.model import Answers, Choice
 from vidtui.layout.naming import of_storage
-from vidtui.layout.style import Style, signs_in, stand_ins
+from vidtui.layout.style import Style, is_agreed, is_refused, signs_in, stand_ins
 from vidtui.layout.templates import Component, render
 from vidtui.layout.tokens import Context
 from vidtui.layout.trees import Seen
@@ -63,17 +63,23 @@ class Signs:
             if part.style.agrees_with(style):
                 for place, counts in part.votes.items():
                     votes.setdefault(place, Counter()).update(counts)
-        usual = {place: counts.most_common(1)[0] for place, counts in votes.items()}
-        sure = {
-            place: stands
-            for place, (stands, count) in usual.items()
-            if count >= ENOUGH * votes[place].total()
-        }
+        usual = {place: counts.most_common(1)[0][0] for place, counts in votes.items()}
+        sure = {place: stands for place, stands in usual.items() if is_agreed(votes[place])}
         if sure:
             return sure
-        likely = dict.fromkeys((*(stands for stands, _count in usual.values()), *stand_ins(key)))
+        if not votes and not is_refused(key) and self._keeps_signs():
+            return {key: key}
+        likely = dict.fromkeys((*usual.values(), *stand_ins(key)))
         choices = [Choice(_BETWEEN.format(one).encode(), b"", None) for one in likely]
         raise Ask("sign", about, choices, detail=key.strip())
+
+    def _keeps_signs(self) -> bool:
+        """Say whether the tree has signs as they are, of those that a name may have."""
+        return any(
+            namings[()].style.keeps_signs
+            for learned in self._layouts.learned.values()
+            for namings in (learned.folders, learned.files)
+        )
 
     def _of(self, char: str) -> list[_Part]:
         """Return what names of the tree write for a sign, part by part; they are read once."""

@@ -29,9 +29,12 @@ _LETTERS = str.maketrans(
     {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "đ": "d"}
 )
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-_TYPED = re.compile("[" + "".join(map(chr, _STRAIGHT)) + "]")
+_TYPED_AS: Final = {chr(char): str(plain) for char, plain in _STRAIGHT.items()}
+_TYPED = re.compile(f"[{''.join(_TYPED_AS)}]")
+_JOINING: Final = frozenset(":/\\|")
 _DEFAULTS: Final = {" : ": " - ", ": ": " - ", ":": "-", "/": "-", " / ": " - "}
 _LONGEST = 3  # characters that stand for one
+_AGREED = 0.75  # of the names that have a sign
 CASES: Final[Mapping[str, Callable[[str], str]]] = {
     "": lambda text: text,
     "upper": str.upper,
@@ -71,7 +74,8 @@ class Style:
     """How titles are written in names; ``replaced`` maps a refused character with its spaces.
 
     ``joint`` stands between words where that is no space; ``decomposed``: letters and accents
-    apart, as macOS writes them; ``case`` is one of ``CASES``.
+    apart, as macOS writes them; ``case`` is one of ``CASES``. Of signs that are ``torn`` the names
+    do not agree.
     """
 
     replaced: Mapping[str, str] = field(default_factory=dict)
@@ -79,10 +83,13 @@ class Style:
     joint: str = " "
     decomposed: bool = False
     case: str = ""
+    torn: frozenset[str] = frozenset()
 
     def written(self, title: str) -> str:
         """Return a title as a part of a name; still to be made a safe one."""
-        text = WAYS[self.way](printable(unicodedata.normalize("NFC", title)))
+        text = self._lettered(title)
+        if not text.isascii():
+            text = _TYPED.sub(lambda match: self.replaced.get(match[0], match[0]), text)
         text = CASES[self.case](" ".join(_PLACE.sub(self._stand_in, text).split()))
         return text if self.joint == " " else text.replace(" ", self.joint)
 
@@ -91,19 +98,30 @@ class Style:
 
         A tree that keeps one sign as it is keeps others that a name may have.
         """
-        text = WAYS[self.way](printable(unicodedata.normalize("NFC", title)))
+        text = self._lettered(title)
         if text.isascii() and not _REFUSED & set(text):
             return []
-        places = [*_PLACE.findall(text), *_TYPED.findall(text)]
-        keys = (key for key in dict.fromkeys(map(_key, places)) if not self._likes(key))
-        return [key for key in keys if key.strip() in _REFUSED or not self._keeps_signs]
+        keys = dict.fromkeys(map(_key, (*_PLACE.findall(text), *_TYPED.findall(text))))
+        return [key for key in keys if self._is_unseen(key)]
+
+    def _is_unseen(self, key: str) -> bool:
+        likes = self._likes(key)
+        if key in likes:
+            return key in self.torn
+        if likes:
+            return self.torn.issuperset(likes)
+        return is_refused(key) or not self.keeps_signs
+
+    def _lettered(self, title: str) -> str:
+        return WAYS[self.way](printable(unicodedata.normalize("NFC", title)))
 
     def agrees_with(self, other: Style) -> bool:
         """Say whether both write the same for the signs that both have."""
         return all(other.replaced.get(key, it) == it for key, it in self.replaced.items())
 
     @property
-    def _keeps_signs(self) -> bool:
+    def keeps_signs(self) -> bool:
+        """Whether names have a sign as it is, of those that a name may have."""
         return any(_is_kept(key, stands) for key, stands in self.replaced.items())
 
     def _likes(self, key: str) -> list[str]:
@@ -146,19 +164,23 @@ def _spaced(stands: str, like: str, key: str) -> str:
     return stands
 
 
+def is_refused(key: str) -> bool:
+    """Say whether Windows and SMB refuse names with a sign."""
+    return key.strip() in _REFUSED
+
+
 def _is_kept(key: str, stands: str) -> bool:
-    return key.strip() == stands.strip() and key.strip() not in _REFUSED
+    return key.strip() == stands.strip() and not is_refused(key)
 
 
 def stand_ins(key: str) -> list[str]:
     """Return what may stand for a sign that is between words as ``key`` says: ``: ``, ``/``."""
     char = key.strip()
-    is_apart = key != char
-    usual = [" - ", " ", "-", ""] if is_apart else ["-", " ", " - ", ""]
-    if char not in _REFUSED:
-        plain = char.translate(_STRAIGHT)
-        usual = [key, *([plain, ""] if plain != char else usual)]
-    return usual
+    if char in _TYPED_AS:
+        return [char, _TYPED_AS[char], ""]
+    if char in _JOINING:
+        return [" - ", " ", "-", ""] if key != char else ["-", " ", " - ", ""]
+    return ["", "-", "_"] if is_refused(key) else [key, "-", " ", " - ", ""]
 
 
 @dataclass(slots=True)
@@ -178,7 +200,7 @@ class _Votes:
         self.decomposed += written != raw
         self.accented += not raw.isascii()
         joint = " "
-        if " " in fold(title):
+        if " " in title and " " in fold(title):
             joint = _joint(written)
             self.joints[joint] += 1
         title = self._in_case(title, written)
@@ -237,10 +259,17 @@ def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style
         _most(votes.joints, usual.joint),
         votes.decomposed * 2 > votes.accented if votes.accented else usual.decomposed,
         _most(votes.cases, usual.case),
+        frozenset(key for key, one in votes.signs.items() if not is_agreed(one)),
     )
     if way == usual.way and found.agrees_with(usual):
-        return replace(found, replaced={**usual.replaced, **replaced})
+        torn = found.torn | (usual.torn - replaced.keys())
+        return replace(found, replaced={**usual.replaced, **replaced}, torn=torn)
     return found
+
+
+def is_agreed(counts: Counter[str]) -> bool:
+    """Say whether one way to write a sign is that of nearly all names that have it."""
+    return counts.most_common(1)[0][1] >= _AGREED * counts.total()
 
 
 def signs_in(pairs: Iterable[tuple[str, str]]) -> dict[str, Counter[str]]:
