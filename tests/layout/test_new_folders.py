@@ -171,6 +171,15 @@ def test_names_of_which_each_has_its_own_way_are_no_second_way(odd: str, is_aske
         assert shelf.path(film("Neuf", 2020)) == "Neuf (2020).mkv"
 
 
+def test_two_names_of_another_way_are_no_second_way() -> None:
+    def tree(others: int) -> Shelf:
+        odd = [link(f"{t}.mkv", film(t, y)) for y, t in enumerate(TITLES[:others], 1950)]
+        return Shelf([*films("{t} ({y}).mkv", MORE), *odd])
+
+    assert tree(2).path(film("Neuf", 2020)) == "Neuf (2020).mkv"
+    assert tree(3).asked(film("Neuf", 2020)).doubt == "names"
+
+
 @pytest.mark.parametrize(("written", "new"), [("...", "nuit... 2"), ("", "nuit 2")])
 def test_a_sign_between_two_spaces_is_written_as_the_tree_does(written: str, new: str) -> None:
     seen = [

@@ -286,6 +286,7 @@ def made(component: Component, naming: Naming, one: Named) -> str:
 
 _MOSTLY: Final = 0.85
 _RIVALS: Final = 0.05
+_FEWEST_RIVALS: Final = 3  # names; two are no way of their own yet
 
 
 def is_enough(naming: Naming) -> bool:
@@ -295,6 +296,6 @@ def is_enough(naming: Naming) -> bool:
     """
     if naming.share.of == 0:
         return False
-    return naming.share.is_enough or (
-        naming.share.value >= _MOSTLY and naming.rival.value < _RIVALS
-    )
+    rival = naming.rival
+    has_rival = rival.follow >= _FEWEST_RIVALS and rival.value >= _RIVALS
+    return naming.share.is_enough or (naming.share.value >= _MOSTLY and not has_rival)
