@@ -66,26 +66,32 @@ def test_one_name_that_has_the_sign_is_enough(written: str) -> None:
     assert Shelf(links).path(HALF) == f"Films/{new}/{new}.mkv"
 
 
-def test_the_titles_of_episodes_say_it_for_films() -> None:
-    shelf = Shelf([*films(PLAIN, TITLES), *_shows("", "/")])
-    assert shelf.path(HALF) == "Films/FortBoyard (2020)/FortBoyard (2020).mkv"
-
-
-def test_names_that_write_another_sign_otherwise_do_not_say_it() -> None:
-    def tree(colon: str) -> list[ExistingLink]:
-        links = _shows("", "/")
+@pytest.mark.parametrize(
+    ("colon", "asks", "is_asked"),
+    [(" - ", "", False), ("_ ", "", True), (" - ", "...", True), (" - ", None, True)],
+)
+def test_series_say_it_for_films_where_two_signs_are_written_alike(
+    colon: str, asks: str | None, is_asked: bool
+) -> None:
+    links = _shows("", "/")
+    for title, name in [("Ambre: suite", f"Ambre{colon}suite"), ("Givre ?", f"Givre{asks}")]:
+        if asks is None and "?" in title:
+            continue
         links += [
-            link(f"Séries/{t}{colon}suite/{t}{colon}suite - S01E01.mkv",
-                 series(f"{t}: suite", y), episode(1, 1))
-            for y, t in enumerate(TITLES, 1970)
+            link(f"Séries/{name} {n}/{name} {n} - S01E01.mkv", series(f"{title} {n}", n),
+                 episode(1, 1))
+            for n in range(1950, 1955)
         ]  # fmt: skip
-        for year, title in enumerate(TITLES, 1950):
-            name = f"{title} - suite ({year})"
-            links.append(link(f"Films/{name}/{name}.mkv", film(f"{title}: suite", year)))
-        return links
-
-    assert Shelf(tree(" - ")).path(HALF).endswith("FortBoyard (2020).mkv")
-    assert Shelf(tree("_ ")).asked(HALF).doubt == "sign"
+    for title, name in [("Ambre: suite", "Ambre - suite"), ("Givre ?", "Givre")]:
+        links += [
+            link(f"Films/{name} {y} ({y})/{name} {y} ({y}).mkv", film(f"{title} {y}", y))
+            for y in range(1960, 1970)
+        ]
+    if is_asked:
+        question = Shelf(links).asked(HALF)
+        assert (question.doubt, question.choices[0].answer) == ("sign", b"AB")
+    else:
+        assert Shelf(links).path(HALF) == "Films/FortBoyard (2020)/FortBoyard (2020).mkv"
 
 
 def test_names_that_do_not_agree_are_offered_first() -> None:

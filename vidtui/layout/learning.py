@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from vidtui.disk.naming.lexicon import stem_of
@@ -40,7 +41,7 @@ def learn(links: Iterable[ExistingLink], options: LayoutOptions | None = None) -
     style = None
     for kind in KINDS:
         learned[kind] = _learned(held, kind, facts, options, style)
-        style = learned[kind].files[()].style
+        style = replace(learned[kind].files[()].style, replaced={}, torn=frozenset())
     layouts = Layouts(options, facts, learned, by_hand, held)
     layouts.layouts = tuple(all_layouts(layouts))
     return layouts

@@ -12,9 +12,9 @@ from vidtui.layout.derive import Derived, derive
 from vidtui.layout.known import OTHER, Known
 from vidtui.layout.learned import Layouts, Learned
 from vidtui.layout.learning import stem
-from vidtui.layout.model import Answers, Choice
+from vidtui.layout.model import Answers, Choice, Kind
 from vidtui.layout.naming import of_storage
-from vidtui.layout.style import Style, is_agreed, is_refused, signs_in, stand_ins
+from vidtui.layout.style import Style, is_agreed, is_refused, signs_in, stand_ins, usual_of
 from vidtui.layout.templates import Component, render
 from vidtui.layout.tokens import Context
 from vidtui.layout.trees import Seen
@@ -24,11 +24,29 @@ Votes = dict[str, Counter[str]]
 _BETWEEN: Final = "A{}B"  # an answer is what a sign makes of A/B
 
 
+_ALIKE: Final = 2  # signs that films and series write alike, so that a further one is
+
+
 class _Part(NamedTuple):
     """Names that are written alike: folders or files of films or series."""
 
+    kind: Kind
     style: Style
     votes: Votes
+
+    def is_like(self, kind: Kind, style: Style) -> bool:
+        """Say whether these names say how others of a kind, in a style, are written."""
+        if not self.style.agrees_with(style):
+            return False
+        return self.kind == kind or len(self.style.signs & style.signs) >= _ALIKE
+
+
+def _together(parts: Iterable[_Part]) -> Votes:
+    votes: Votes = {}
+    for part in parts:
+        for place, counts in part.votes.items():
+            votes.setdefault(place, Counter()).update(counts)
+    return votes
 
 
 class Signs:
@@ -47,39 +65,30 @@ class Signs:
         """
         texts: list[str] = []
         render(component, replace(context, texts=texts))
-        style = context.style
+        style, kind = context.style, context.known.work.kind
         for key in dict.fromkeys(key for text in texts for key in context.style.unseen(text)):
-            style = replace(style, replaced={**style.replaced, **self._seen(key, context.style)})
+            seen = self._seen(key, kind, context.style)
+            style = replace(style, replaced={**style.replaced, **seen})
         return context if style is context.style else replace(context, style=style)
 
-    def _seen(self, key: str, style: Style) -> dict[str, str]:
+    def _seen(self, key: str, kind: Kind, style: Style) -> dict[str, str]:
         """Return what stands for a sign in places like this one."""
-        about = f"sign:{key}"
+        about = f"sign:{kind}:{key}"
         answer = self._answers.taken.get(about)
         if answer is not None:
             return {key: answer.decode("utf-8", "replace")[1:-1]}
-        votes: Votes = {}
-        for part in self._of(key.strip()):
-            if part.style.agrees_with(style):
-                for place, counts in part.votes.items():
-                    votes.setdefault(place, Counter()).update(counts)
-        usual = {place: counts.most_common(1)[0][0] for place, counts in votes.items()}
-        sure = {place: stands for place, stands in usual.items() if is_agreed(votes[place])}
+        parts = self._of(key.strip())
+        alike = [one for one in parts if one.is_like(kind, style)]
+        votes = _together(alike)
+        sure = {place: usual_of(held) for place, held in votes.items() if is_agreed(held)}
         if sure:
             return sure
-        if not votes and not is_refused(key) and self._keeps_signs():
+        if not votes and not is_refused(key) and any(one.style.keeps_signs for one in alike):
             return {key: key}
-        likely = dict.fromkeys((*usual.values(), *stand_ins(key)))
+        seen = [usual_of(held) for one in (votes, _together(parts)) for held in one.values()]
+        likely = dict.fromkeys((*seen, *stand_ins(key)))
         choices = [Choice(_BETWEEN.format(one).encode(), b"", None) for one in likely]
         raise Ask("sign", about, choices, detail=key.strip())
-
-    def _keeps_signs(self) -> bool:
-        """Say whether the tree has signs as they are, of those that a name may have."""
-        return any(
-            namings[()].style.keeps_signs
-            for learned in self._layouts.learned.values()
-            for namings in (learned.folders, learned.files)
-        )
 
     def _of(self, char: str) -> list[_Part]:
         """Return what names of the tree write for a sign, part by part; they are read once."""
@@ -93,7 +102,7 @@ class Signs:
                 ):
                     votes = signs_in(pair for pair in pairs if char in pair[0])
                     found = {key: held for key, held in votes.items() if key.strip() == char}
-                    self._parts[char].append(_Part(namings[()].style, found))
+                    self._parts[char].append(_Part(learned.kind, namings[()].style, found))
         return self._parts[char]
 
 

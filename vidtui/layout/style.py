@@ -120,6 +120,11 @@ class Style:
         return all(other.replaced.get(key, it) == it for key, it in self.replaced.items())
 
     @property
+    def signs(self) -> frozenset[str]:
+        """The signs that were seen."""
+        return frozenset(key.strip() for key in self.replaced)
+
+    @property
     def keeps_signs(self) -> bool:
         """Whether names have a sign as it is, of those that a name may have."""
         return any(_is_kept(key, stands) for key, stands in self.replaced.items())
@@ -251,7 +256,7 @@ def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style
     votes = _Votes()
     for title, raw in pairs:
         votes.add(title, raw)
-    replaced = {key: one.most_common(1)[0][0] for key, one in votes.signs.items()}
+    replaced = {key: usual_of(one) for key, one in votes.signs.items()}
     way = max(WAYS, key=lambda way: (votes.ways[way], way == usual.way))
     found = Style(
         replaced,
@@ -265,6 +270,11 @@ def learn(pairs: Iterable[tuple[str, str]], usual: Style | None = None) -> Style
         torn = found.torn | (usual.torn - replaced.keys())
         return replace(found, replaced={**usual.replaced, **replaced}, torn=torn)
     return found
+
+
+def usual_of(counts: Counter[str]) -> str:
+    """Return what most names have."""
+    return counts.most_common(1)[0][0]
 
 
 def is_agreed(counts: Counter[str]) -> bool:
@@ -281,7 +291,7 @@ def signs_in(pairs: Iterable[tuple[str, str]]) -> dict[str, Counter[str]]:
 
 
 def _most(counts: Counter[str], otherwise: str) -> str:
-    return counts.most_common(1)[0][0] if counts else otherwise
+    return usual_of(counts) if counts else otherwise
 
 
 def _joint(written: str) -> str:
