@@ -73,8 +73,9 @@ def planned(
     items: Sequence[Item], gone: set[int], *, emptied: bool = False
 ) -> Iterable[tuple[Item, Outcome]]:
     """Yield each removed item with what is said of it."""
-    folders = {items[number].path.rpartition(b"/")[0] for number in gone} if emptied else set()
-    placer = Placer(learn(existing(items, gone), LayoutOptions(folders=tuple(folders))))
+    folders = _folders(items[number] for number in gone) if emptied else set()
+    options = LayoutOptions(folders=tuple(folder.encode() for folder in folders))
+    placer = Placer(learn(existing(items, gone), options))
     new = [items[number] for number in sorted(gone)]
     return zip(new, placer.place(NewFile(one.work, one.file) for one in new), strict=True)
 
@@ -126,7 +127,7 @@ def _verdict(item: Item, outcome: Outcome, *, is_left: bool) -> tuple[str, str]:
     return "asked", f"{outcome.doubt} {outcome.detail}{share}"
 
 
-def _folders(items: Sequence[Item]) -> set[str]:
+def _folders(items: Iterable[Item]) -> set[str]:
     found: set[str] = set()
     for item in items:
         folder = item.path.decode().rpartition("/")[0]
