@@ -19,6 +19,7 @@ from vidtui.layout.trees import HERE, Path
 from vidtui.text import file_name, readable
 
 _FEW: Final = 5  # works in a folder: fewer say little of it
+_FEWEST: Final = 2  # works that all lie in the same folder: one may be alone in its own
 _GOOD: Final = 0.9  # of the works that a rule sends to a folder are there
 _CERTAIN: Final = 0.97  # though the rule does not explain enough elsewhere
 _MANY: Final = 10
@@ -99,7 +100,7 @@ def _is_sure(rule: Fitted, guess: Guess) -> bool:
     if rule.share.is_enough and rule.share.of >= _FEW:
         return share.of < _FEW or share.value >= _GOOD
     if rule.kind == "fixed":
-        return rule.share.value == 1.0
+        return rule.share.value == 1.0 and share.of >= _FEWEST
     return share.of >= _MANY and share.value >= _CERTAIN and rule.share.value >= _PARTLY
 
 
