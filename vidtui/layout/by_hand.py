@@ -56,25 +56,23 @@ class Hand:
         known = self._layouts.facts.known(new.work)
         naming = self._naming(learned.folder_naming(())[1].style)
         context = naming.context(known, new.file, self._layouts.facts.copy(new.file))
-        home = None
+        folders = self._template.components[:-1]
+        home, rest = None, folders
         if self._own is not None and not is_afresh:
             home = home_of(learned, self._homes, known, new.file, left_out)
-        folders = self._template.components[:-1]
-        if home is not None and home.is_own and self._own is not None:
-            path, rest = home.folder, folders[self._own + 1 :]
-            reasons.append(home.reason)
-        else:
-            path, rest, home = (), folders, None
+            home = home if home is not None and home.is_own else None
+            rest = folders if home is None else folders[self._own + 1 :]
+        path = home.folder if home is not None else ()
         for one in rest:
             path = self._next(path, one, context, new)
-        if home is None:
-            reasons.append(Reason("template", joined(path)))
-        base = None
+        reasons.append(home.reason if home is not None else Reason("template", joined(path)))
+        place = Place(path, naming, part_form=self._template.part_form)
+        if home is not None:
+            place.title, place.year = home.title, home.year
         if self._own is not None and new.work.kind == "film":
             depth = len(home.folder) if home is not None else self._depth(context)
-            base = readable(path[depth - 1]) if depth else None
-        title, year = (home.title, home.year) if home is not None else (None, None)
-        return Place(path, naming, base, title, year, self._template.part_form)
+            place.base = readable(path[depth - 1]) if depth else None
+        return place
 
     def _naming(self, style: Style) -> Naming:
         return Naming(self._template.components[-1], style, {}, "range")

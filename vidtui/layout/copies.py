@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from vidtui.disk.media_facts import AudioTrack
 from vidtui.disk.naming.lexicon import stem_of
 from vidtui.layout.model import FileFacts
 from vidtui.library.vocabulary import LANGUAGES
@@ -174,24 +175,19 @@ def _probed(file: FileFacts) -> dict[Fact, str]:
     media = file.media
     if media is None:
         return {}
-    found: dict[Fact, str] = {}
-    if media.lines:
-        found["resolution"] = f"{media.lines}p"
-    if media.video_codec:
-        found["video"] = _canonical("video", media.video_codec)
-    first = next(iter(media.audio), None)
-    if first is not None and first.codec:
-        found["audio"] = _canonical("audio", first.codec)
-    if first is not None and first.channels:
-        found["channels"] = first.channels
-    if media.hdr:
-        found["hdr"] = " ".join(_canonical("hdr", one) for one in media.hdr)
-    if media.bit_depth:
-        found["depth"] = f"{media.bit_depth}bit"
+    first = media.audio[0] if media.audio else AudioTrack()
     spoken = {_base(one) for one in media.audio_languages}
-    if spoken:
-        found["languages"] = _spoken(spoken, {_base(one) for one in media.subtitle_languages})
-    return found
+    read = {_base(one) for one in media.subtitle_languages}
+    found: dict[Fact, str] = {
+        "resolution": f"{media.lines}p" if media.lines else "",
+        "video": _canonical("video", media.video_codec or ""),
+        "audio": _canonical("audio", first.codec or ""),
+        "channels": first.channels or "",
+        "hdr": " ".join(_canonical("hdr", one) for one in media.hdr),
+        "depth": f"{media.bit_depth}bit" if media.bit_depth else "",
+        "languages": _spoken(spoken, read) if spoken else "",
+    }
+    return {fact: text for fact, text in found.items() if text}
 
 
 def _spoken(spoken: set[str], subtitles: set[str]) -> str:

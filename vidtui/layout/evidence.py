@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -72,8 +73,7 @@ def _layout(learned: Learned, below: Path) -> Layout:
 def _levels(learned: Learned, below: Path) -> Iterable[Rule]:
     """Yield a rule for each level of shelves: the one that most works follow."""
     yield from (Rule("fixed", Share(1, 1), readable(folder), (folder,)) for folder in below)
-    depth = len(below)
-    while True:
+    for depth in itertools.count(len(below)):
         here = [
             shelf
             for path, shelf in learned.shelves.items()
@@ -84,7 +84,6 @@ def _levels(learned: Learned, below: Path) -> Iterable[Rule]:
         if not on or going_on * 2 < sum(shelf.works for shelf in here):
             return
         yield _level(on)
-        depth += 1
 
 
 def _level(on: Sequence[Shelf]) -> Rule:

@@ -31,11 +31,11 @@ def of_letter(letter: str, held: Held) -> bytes | None:
         return None
     spans = [span for _folder, span in held]
     low, high = _gap(letter, spans)
-    if all(span.low == span.high for span in spans):
-        is_certain = low == high or letter < _RARE
-        return _called(held, letter, letter) if is_certain else None
     several = [(folder, span) for folder, span in held if span.low != span.high]
-    return _called(several, low, high) if _is_only_gap(low, high, spans) else None
+    if several:
+        return _called(several, low, high) if _is_only_gap(low, high, spans) else None
+    is_certain = low == high or letter < _RARE
+    return _called(held, letter, letter) if is_certain else None
 
 
 def _is_only_gap(low: str, high: str, spans: Sequence[Letters]) -> bool:

@@ -49,10 +49,8 @@ def label_of(
     if others and not alike and not edition:
         return copy.get("resolution") or None
     for facts in _WAYS:
-        mine = [_said(fact, file, copy) for fact in facts]
-        if all(mine) and all(
-            [_said(fact, other, held) for fact in facts] != mine for other, held in alike
-        ):
+        mine = _all_said(facts, file, copy)
+        if "" not in mine and all(_all_said(facts, *other) != mine for other in alike):
             return " ".join(
                 _written(fact, text, context) for fact, text in zip(facts, mine, strict=True)
             )
@@ -63,6 +61,10 @@ _WAYS: tuple[tuple[str, ...], ...] = (
     ("edition",), ("resolution",), ("edition", "resolution"), ("languages",),
     ("resolution", "languages"), ("edition", "languages"),
 )  # fmt: skip
+
+
+def _all_said(facts: Sequence[str], file: FileFacts, copy: Copy) -> list[str]:
+    return [_said(fact, file, copy) for fact in facts]
 
 
 def _said(fact: str, file: FileFacts, copy: Copy) -> str:

@@ -236,10 +236,16 @@ class FolderFinder:
         if here:
             return _usual_below(home, here, about)
         forms = self._seasons_of(learned, home, new, seen)
-        if season is None:
-            if forms.form == FLAT and forms.share.is_enough:
-                return home.folder
-            raise Ask("facts", about_work(new.work.key), detail="season")
+        if season is not None:
+            return self._season(learned, home, season, forms, about)
+        if forms.form == FLAT and forms.share.is_enough:
+            return home.folder
+        raise Ask("facts", about_work(new.work.key), detail="season")
+
+    def _season(
+        self, learned: Learned, home: Home, season: int, forms: Seasons, about: str
+    ) -> Path:
+        """Return the folder of a season that has no link yet: one that is there, or a new one."""
         there = self._homes.season_in(home.folder, season)
         if there is not None:
             return (*home.folder, there)

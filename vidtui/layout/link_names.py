@@ -87,8 +87,7 @@ def _as_version(
     context: Context,
     answered: bytes | None,
 ) -> str:
-    facts = layouts.facts
-    learned = layouts.learned[new.work.kind]
+    facts, learned = layouts.facts, layouts.learned[new.work.kind]
     others = [(file, facts.copy(file)) for file in versions]
     base = text if learned.is_version_of_name else place.base or text
     label = label_of(new.file, context.copy, others, context)
@@ -96,18 +95,18 @@ def _as_version(
         name_of(place.naming.component, other, 1 << 12, "").text != text
         for other in (replace(context, file=file, copy=held) for file, held in others)
     )
-    if not is_told:
-        text = base + learned.version_form.format(label) if label else text
+    if label and not is_told:
+        text = base + learned.version_form.format(label)
     if not (learned.has_versions or layouts.options.versions or answered is not None):
         folder = joined(place.folder)
         choice = Choice(b"yes", folder, folder + b"/" + text.encode("utf-8", "replace"))
         raise Ask("second_version", about_file(new.file.key), [choice], detail=label or "")
-    if label is None and not is_told:
-        if answered and answered != b"yes":
-            return base + learned.version_form.format(readable(answered))
-        choices = [Choice(one.encode(), joined(place.folder), None) for one in _further(context)]
-        raise Ask("same_label", about_file(new.file.key), choices)
-    return text
+    if label is not None or is_told:
+        return text
+    if answered and answered != b"yes":
+        return base + learned.version_form.format(readable(answered))
+    choices = [Choice(one.encode(), joined(place.folder), None) for one in _further(context)]
+    raise Ask("same_label", about_file(new.file.key), choices)
 
 
 def _further(context: Context) -> list[str]:

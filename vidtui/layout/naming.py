@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Final, NamedTuple, TypeVar
 
 from vidtui.disk.naming.lexicon import stem_of
@@ -108,28 +109,30 @@ def learn(
     ``like``, the style of another one. With ``is_one`` all are of one work, the title of which they
     have as it is spelled there: that says nothing of other texts.
     """
-    read = [(one, one.derived or derive(one.text, one.known, one.file, one.copy)) for one in names]
+    read = [(one, _derived(one)) for one in names]
     found = [derived for _one, derived in read if derived is not None]
     title = _usual_title(found)
     base = usual or Naming((), like or Style())
     counts = Counter(_components(read, title, kind))
-    if usual is not None:
-        counts[usual.component] += 1
+    counts.update([usual.component] if usual is not None else [])
     words = _vocabulary(read, 1 if usual is None else _OFTEN)
     naming = Naming(
         (),
         learn_style(_pairs(read, None if is_one else title), base.style),
         _joined(base.vocabulary, words),
-        _most((derived.multi for derived in found), base.multi),
-        _most((derived.part_form for derived in found), base.part_form),
+        _most(map(attrgetter("multi"), found), base.multi),
+        _most(map(attrgetter("part_form"), found), base.part_form),
     )
     return _chosen(naming, [one for one, _count in counts.most_common(_CANDIDATES)], names)
 
 
+def _derived(one: Named) -> Derived | None:
+    return one.derived or derive(one.text, one.known, one.file, one.copy)
+
+
 def restyled(usual: Naming, one: Named) -> Naming:
     """Return a naming in the style that one name has but for its work's title."""
-    derived = one.derived or derive(one.text, one.known, one.file, one.copy)
-    return replace(usual, style=learn_style(_pairs([(one, derived)], None), usual.style))
+    return replace(usual, style=learn_style(_pairs([(one, _derived(one))], None), usual.style))
 
 
 def _components(

@@ -72,21 +72,30 @@ class OwnNames:
         held = of_season if len(of_season) >= _FEWEST else seen
         if not held:
             return _Own()
-        tree, facts = learned.tree, self._layouts.facts
-        sample = [named(one, tree, facts) for one in held[:: len(held) // _READ + 1]]
+        sample = [named(one, learned.tree, self._layouts.facts) for one in _few(held)]
         _shelf, usual = learned.file_naming(held[0].folders)
         follow, is_usual = _follow(usual, sample), is_enough(usual)
         if follow == len(sample) and is_usual:
             return _Own()
-        spelled = self.spelling(sample[0].known, seen)
-        if spelled is not None:
-            title, year = spelled
-            sample = [one._replace(title=title, year=year) for one in sample]
+        sample = _respelled(sample, self.spelling(sample[0].known, seen))
         own = learn(sample, learned.kind, usual, is_one=True)
         is_own = len(held) >= _FEWEST or (is_usual and own.component == usual.component)
         if is_own and is_enough(own) and own.share.follow >= follow + is_usual:
             return _Own(own)
         return _Own(None, _ways(usual, sample)) if follow < ENOUGH * len(sample) else _Own()
+
+
+def _few(seen: Sequence[Seen]) -> Sequence[Seen]:
+    """Return as many links as are read, evenly taken."""
+    return seen[:: len(seen) // _READ + 1]
+
+
+def _respelled(sample: Sequence[Named], spelling: Spelling | None) -> Sequence[Named]:
+    """Return names of which the title and the year are known to be spelled so."""
+    if spelling is None:
+        return sample
+    title, year = spelling
+    return [one._replace(title=title, year=year) for one in sample]
 
 
 def _follow(naming: Naming, sample: Sequence[Named]) -> int:
@@ -108,7 +117,7 @@ def _ways(usual: Naming, sample: Sequence[Named]) -> tuple[tuple[str, Naming], .
 def _spelling_of(known: Known, seen: Sequence[Seen]) -> Spelling | None:
     """Return title and year as most links of a work have them; kept names of files say nothing."""
     titles: Counter[tuple[str, str]] = Counter()
-    for one in seen[:: len(seen) // _READ + 1]:
+    for one in _few(seen):
         if of_storage(stem(one), one.file):
             continue
         derived = derive(stem(one), known, one.file)

@@ -84,18 +84,15 @@ def form_of(below: Path, season: int) -> Form | None:
 
 def learn(seen: Iterable[Seen]) -> Seasons:
     """Return the forms that seasons have; each season of each show counts once."""
-    found: dict[tuple[str, int, Path], Form | None] = {}
-    for one in seen:
-        season = season_of(one.file)
-        if season is not None and one.has_own:
-            key = one.known.work.key, season, one.below
-            if key not in found:
-                found[key] = form_of(one.below, season)
-    plain = [(key[1], form) for key, form in found.items() if key[1] != 0]
-    special = [(key[1], form) for key, form in found.items() if key[1] == 0]
-    form, share = _usual(plain)
-    specials, specials_share = _usual(special)
-    seen_forms = Counter(form for form in found.values() if form is not None)
+    each = dict.fromkeys(
+        (one.known.work.key, season, one.below)
+        for one in seen
+        if one.has_own and (season := season_of(one.file)) is not None
+    )
+    found = [(season, form_of(below, season)) for _key, season, below in each]
+    form, share = _usual([one for one in found if one[0] != 0])
+    specials, specials_share = _usual([one for one in found if one[0] == 0])
+    seen_forms = Counter(form for _season, form in found if form is not None)
     several = tuple(form for form, _count in seen_forms.most_common(8))
     return Seasons(form, specials, share, specials_share, several)
 

@@ -85,7 +85,8 @@ class Signs:
             return sure
         if not votes and not is_refused(key) and any(one.style.keeps_signs for one in alike):
             return {key: key}
-        seen = [usual_of(held) for one in (votes, _together(parts)) for held in one.values()]
+        elsewhere = _together(parts)
+        seen = map(usual_of, (*votes.values(), *elsewhere.values()))
         likely = dict.fromkeys((*seen, *stand_ins(key)))
         choices = [Choice(_BETWEEN.format(one).encode(), b"", None) for one in likely]
         raise Ask("sign", about, choices, detail=key.strip())
