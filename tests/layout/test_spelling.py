@@ -180,6 +180,18 @@ def test_links_of_a_show_that_do_not_agree_are_asked_about() -> None:
     assert shelf.path(OWN, plain) == "Séries/Zébré (2012)/Zebre - S01E06 - Matin.mkv"
 
 
+def test_links_of_a_show_that_follow_nothing_are_asked_about() -> None:
+    links = [*_accented(), *_own("vu hier", "à revoir", "de Paul", "fini")]
+    shelf = Shelf(links)
+    shown = episode(1, 5, titles=("Naufragé",))
+    question = shelf.asked(OWN, shown)
+    assert (question.doubt, question.about) == ("names", "names:series:Zébré:2012")
+    usual = b"{Series Title} - S{season:00}E{episode:00}{ - Episode Title}"
+    assert usual in [one.answer for one in question.choices]
+    path = Shelf(links, answers={question.about: usual}).path(OWN, shown)
+    assert path == "Séries/Zébré (2012)/Zebre - S01E05 - Naufragé.mkv"
+
+
 def test_the_season_says_more_than_the_show() -> None:
     links = [*_accented(), *_own(*["Forêt ravagée"] * 4), *_own(*["Foret ravagee"] * 3, season=2)]
     shelf = Shelf(links)

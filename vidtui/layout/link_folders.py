@@ -284,7 +284,7 @@ class FolderFinder:
         """Return how a link is named: as the show's own are, else as those below the shelf."""
         own = self._own.naming(learned, new, seen) if new.work.kind == "series" else None
         if own is not None:
-            return own
+            return self._said(f"names:{new.work.key}", learned.kind, own)
         shelf, naming = learned.file_naming(folder)
         return self._said(about_names("names", learned.kind, shelf), learned.kind, naming)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vidtui.layout.asking import Ask
@@ -12,7 +12,7 @@ from vidtui.layout.derive import derive
 from vidtui.layout.known import Known
 from vidtui.layout.learned import Layouts, Learned
 from vidtui.layout.learning import named, stem
-from vidtui.layout.model import ENOUGH, Answers, Choice, NewFile
+from vidtui.layout.model import ENOUGH, Answers, Choice, NewFile, Share
 from vidtui.layout.naming import Named, Naming, is_enough, learn, made, of_storage, restyled
 from vidtui.layout.seasons import season_of
 from vidtui.layout.trees import Seen
@@ -43,6 +43,8 @@ class OwnNames:
     def naming(self, learned: Learned, new: NewFile, seen: Sequence[Seen]) -> Naming | None:
         """Return how a show's links are named, None where it is as the tree's are.
 
+        Where they follow neither that nor a way of their own, it is one that is not enough.
+
         Raises:
             Ask: they are spelled in several ways.
         """
@@ -72,7 +74,9 @@ class OwnNames:
         held = of_season if len(of_season) >= _FEWEST else seen
         if not held:
             return _Own()
-        sample = [named(one, learned.tree, self._layouts.facts) for one in _few(held)]
+        sample: Sequence[Named] = [
+            named(one, learned.tree, self._layouts.facts) for one in _few(held)
+        ]
         _shelf, usual = learned.file_naming(held[0].folders)
         follow, is_usual = _follow(usual, sample), is_enough(usual)
         if follow == len(sample) and is_usual:
@@ -82,7 +86,13 @@ class OwnNames:
         is_own = len(held) >= _FEWEST or (is_usual and own.component == usual.component)
         if is_own and is_enough(own) and own.share.follow >= follow + is_usual:
             return _Own(own)
-        return _Own(None, _ways(usual, sample)) if follow < ENOUGH * len(sample) else _Own()
+        if follow >= ENOUGH * len(sample):
+            return _Own()
+        ways = _ways(usual, sample)
+        if not ways and len(held) >= _FEWEST and follow * 2 < len(sample):
+            others = () if own.component == usual.component else ((own.component, own.share),)
+            return _Own(replace(usual, share=Share(follow, len(sample)), others=others))
+        return _Own(None, ways)
 
 
 def _few(seen: Sequence[Seen]) -> Sequence[Seen]:
