@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from vidtui.layout.asking import Ask, about_work, joined
 from vidtui.layout.genres import genres_of, genres_of_folder
-from vidtui.layout.homes import Homes, home_of
-from vidtui.layout.learned import Layouts
+from vidtui.layout.homes import Home, Homes, home_of
+from vidtui.layout.known import Known
+from vidtui.layout.learned import Layouts, Learned
 from vidtui.layout.link_folders import Place
 from vidtui.layout.model import NewFile, Reason
 from vidtui.layout.naming import Naming
@@ -57,22 +58,37 @@ class Hand:
         naming = self._naming(learned.folder_naming(())[1].style)
         context = naming.context(known, new.file, self._layouts.facts.copy(new.file))
         folders = self._template.components[:-1]
-        home, rest = None, folders
-        if self._own is not None and not is_afresh:
-            home = home_of(learned, self._homes, known, new.file, left_out)
-            home = home if home is not None and home.is_own else None
-            rest = folders if home is None else folders[self._own + 1 :]
-        path = home.folder if home is not None else ()
+        home = None if is_afresh else self._home(learned, known, new, left_out)
+        path: Path = ()
+        rest = folders
+        if home is not None and self._own is not None:
+            path, rest = home.folder, folders[self._own + 1 :]
         for one in rest:
             path = self._next(path, one, context, new)
-        reasons.append(home.reason if home is not None else Reason("template", joined(path)))
         place = Place(path, naming, part_form=self._template.part_form)
-        if home is not None:
+        place.base = self._base(path, home, context, new)
+        if home is None:
+            reasons.append(Reason("template", joined(path)))
+        else:
+            reasons.append(home.reason)
             place.title, place.year = home.title, home.year
-        if self._own is not None and new.work.kind == "film":
-            depth = len(home.folder) if home is not None else self._depth(context)
-            place.base = readable(path[depth - 1]) if depth else None
         return place
+
+    def _home(
+        self, learned: Learned, known: Known, new: NewFile, left_out: bytes | None
+    ) -> Home | None:
+        """Return the work's own folder, where it has one and the template one for each work."""
+        if self._own is None:
+            return None
+        home = home_of(learned, self._homes, known, new.file, left_out)
+        return home if home is not None and home.is_own else None
+
+    def _base(self, path: Path, home: Home | None, context: Context, new: NewFile) -> str | None:
+        """Return the name of a film's own folder, with which its versions begin."""
+        if self._own is None or new.work.kind != "film":
+            return None
+        depth = len(home.folder) if home is not None else self._depth(context)
+        return readable(path[depth - 1]) if depth else None
 
     def _naming(self, style: Style) -> Naming:
         return Naming(self._template.components[-1], style, {}, "range")

@@ -160,8 +160,10 @@ def _of_name(file: FileFacts) -> tuple[dict[Fact, str], dict[Fact, str]]:
     said: dict[Fact, str] = {}
     mark = _MARK.search(stem)
     begins = mark.start() if mark else len(stem)
+    titles = {word for one in file.episodes for word in fold(one.title or "").split()}
     for word in words_in(stem):
-        if word.start < begins and word.text.lower() in _ORDINARY:
+        is_ordinary = word.text.lower() in _ORDINARY
+        if is_ordinary and (word.start < begins or word.text.lower() in titles):
             continue
         if facts.get(word.fact) != "multi":
             facts[word.fact], said[word.fact] = word.value, word.text
@@ -176,21 +178,23 @@ def _probed(file: FileFacts) -> dict[Fact, str]:
     if media is None:
         return {}
     first = media.audio[0] if media.audio else AudioTrack()
-    spoken = {_base(one) for one in media.audio_languages}
-    read = {_base(one) for one in media.subtitle_languages}
-    found: dict[Fact, str] = {
-        "resolution": f"{media.lines}p" if media.lines else "",
-        "video": _canonical("video", media.video_codec or ""),
-        "audio": _canonical("audio", first.codec or ""),
-        "channels": first.channels or "",
-        "hdr": " ".join(_canonical("hdr", one) for one in media.hdr),
-        "depth": f"{media.bit_depth}bit" if media.bit_depth else "",
-        "languages": _spoken(spoken, read) if spoken else "",
+    found: dict[Fact, str | None] = {
+        "resolution": f"{media.lines}p" if media.lines else None,
+        "video": _canonical("video", media.video_codec),
+        "audio": _canonical("audio", first.codec),
+        "channels": first.channels,
+        "hdr": " ".join(_canonical("hdr", one) or "" for one in media.hdr),
+        "depth": f"{media.bit_depth}bit" if media.bit_depth else None,
+        "languages": _spoken(
+            set(map(_base, media.audio_languages)), set(map(_base, media.subtitle_languages))
+        ),
     }
     return {fact: text for fact, text in found.items() if text}
 
 
 def _spoken(spoken: set[str], subtitles: set[str]) -> str:
+    if not spoken:
+        return ""
     if "fr" in spoken:
         return "multi" if len(spoken) > 1 else "fr"
     if "fr" in subtitles:
@@ -205,8 +209,8 @@ def _base(language: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _canonical(fact: Fact, text: str) -> str:
-    for word in words_in(text):
+def _canonical(fact: Fact, text: str | None) -> str | None:
+    for word in words_in(text or ""):
         if word.fact == fact:
             return word.value
     return text

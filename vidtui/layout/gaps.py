@@ -32,10 +32,11 @@ def of_letter(letter: str, held: Held) -> bytes | None:
     spans = [span for _folder, span in held]
     low, high = _gap(letter, spans)
     several = [(folder, span) for folder, span in held if span.low != span.high]
-    if several:
-        return _called(several, low, high) if _is_only_gap(low, high, spans) else None
-    is_certain = low == high or letter < _RARE
-    return _called(held, letter, letter) if is_certain else None
+    if not several:
+        held, low, high, is_certain = held, letter, letter, low == high or letter < _RARE
+    else:
+        held, is_certain = several, _is_only_gap(low, high, spans)
+    return _called(held, low, high) if is_certain else None
 
 
 def _is_only_gap(low: str, high: str, spans: Sequence[Letters]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -50,10 +51,8 @@ def label_of(
         return copy.get("resolution") or None
     for facts in _WAYS:
         mine = _all_said(facts, file, copy)
-        if "" not in mine and all(_all_said(facts, *other) != mine for other in alike):
-            return " ".join(
-                _written(fact, text, context) for fact, text in zip(facts, mine, strict=True)
-            )
+        if "" not in mine and mine not in [_all_said(facts, *other) for other in alike]:
+            return " ".join(map(_written, facts, mine, itertools.repeat(context)))
     return None
 
 

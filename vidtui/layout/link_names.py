@@ -11,7 +11,7 @@ from vidtui.layout.labels import label_of, tells_copies
 from vidtui.layout.learned import Layouts
 from vidtui.layout.link_folders import Place
 from vidtui.layout.model import Choice, FileFacts, Kind, Layout, NewFile, Rule, Share
-from vidtui.layout.naming import STORAGE_NAME
+from vidtui.layout.naming import STORAGE_NAME, Naming
 from vidtui.layout.signs import Signs
 from vidtui.layout.style import COMPANION_ROOM
 from vidtui.layout.templates import PRESETS, name_of
@@ -87,14 +87,11 @@ def _as_version(
     context: Context,
     answered: bytes | None,
 ) -> str:
-    facts, learned = layouts.facts, layouts.learned[new.work.kind]
-    others = [(file, facts.copy(file)) for file in versions]
-    base = text if learned.is_version_of_name else place.base or text
+    learned = layouts.learned[new.work.kind]
+    others = [(file, layouts.facts.copy(file)) for file in versions]
     label = label_of(new.file, context.copy, others, context)
-    is_told = tells_copies(place.naming) and all(
-        name_of(place.naming.component, other, 1 << 12, "").text != text
-        for other in (replace(context, file=file, copy=held) for file, held in others)
-    )
+    is_told = _tells(place.naming, text, [replace(context, file=f, copy=c) for f, c in others])
+    base = text if learned.is_version_of_name else place.base or text
     if label and not is_told:
         text = base + learned.version_form.format(label)
     if not (learned.has_versions or layouts.options.versions or answered is not None):
@@ -107,6 +104,12 @@ def _as_version(
         return base + learned.version_form.format(readable(answered))
     choices = [Choice(one.encode(), joined(place.folder), None) for one in _further(context)]
     raise Ask("same_label", about_file(new.file.key), choices)
+
+
+def _tells(naming: Naming, text: str, others: Sequence[Context]) -> bool:
+    """Say whether a name says which version it is, and is that of no other one."""
+    names = (name_of(naming.component, other, 1 << 12, "").text for other in others)
+    return tells_copies(naming) and text not in names
 
 
 def _further(context: Context) -> list[str]:

@@ -70,29 +70,39 @@ class OwnNames:
         return self._spellings[key]
 
     def _learned(self, learned: Learned, seen: Sequence[Seen], season: int | None) -> _Own:
-        of_season = [one for one in seen if season_of(one.file) == season]
-        held = of_season if len(of_season) >= _FEWEST else seen
+        held = _of_season(seen, season) or seen
         if not held:
             return _Own()
-        sample: Sequence[Named] = [
-            named(one, learned.tree, self._layouts.facts) for one in _few(held)
-        ]
+        facts = self._layouts.facts
+        sample: Sequence[Named] = [named(one, learned.tree, facts) for one in _few(held)]
         _shelf, usual = learned.file_naming(held[0].folders)
         follow, is_usual = _follow(usual, sample), is_enough(usual)
         if follow == len(sample) and is_usual:
             return _Own()
         sample = _respelled(sample, self.spelling(sample[0].known, seen))
         own = learn(sample, learned.kind, usual, is_one=True)
-        is_own = len(held) >= _FEWEST or (is_usual and own.component == usual.component)
+        is_way = len(held) >= _FEWEST
+        is_own = is_way or (is_usual and own.component == usual.component)
         if is_own and is_enough(own) and own.share.follow >= follow + is_usual:
             return _Own(own)
         if follow >= ENOUGH * len(sample):
             return _Own()
         ways = _ways(usual, sample)
-        if not ways and len(held) >= _FEWEST and follow * 2 < len(sample):
-            others = () if own.component == usual.component else ((own.component, own.share),)
-            return _Own(replace(usual, share=Share(follow, len(sample)), others=others))
-        return _Own(None, ways)
+        if ways or not is_way or follow * 2 >= len(sample):
+            return _Own(None, ways)
+        return _Own(_doubtful(usual, own, Share(follow, len(sample))))
+
+
+def _of_season(seen: Sequence[Seen], season: int | None) -> Sequence[Seen]:
+    """Return the links of a season, if they are enough to say how these are named."""
+    found = [one for one in seen if season_of(one.file) == season]
+    return found if len(found) >= _FEWEST else []
+
+
+def _doubtful(usual: Naming, own: Naming, share: Share) -> Naming:
+    """Return the usual naming with the share of a show's names that follow it, to be asked."""
+    others = () if own.component == usual.component else ((own.component, own.share),)
+    return replace(usual, share=share, others=others)
 
 
 def _few(seen: Sequence[Seen]) -> Sequence[Seen]:

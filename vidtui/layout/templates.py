@@ -306,7 +306,7 @@ def render(component: Component, context: Context, room: int | None = None) -> R
         key = plain(part.name)
         token = TOKENS[key]
         value = spaced(token.value(context, part.arg), part.name)
-        if key in ENDLESS and room is not None:
+        if key in ENDLESS:
             value = _within(value, room)
         if value:
             has_value = True
@@ -322,9 +322,9 @@ def render(component: Component, context: Context, room: int | None = None) -> R
     return Rendered(text.strip(), tuple(missing), tuple(unknown), not has_value)
 
 
-def _within(value: str, room: int) -> str:
-    """Return as much of a text as has room."""
-    if len(value) <= room:
+def _within(value: str, room: int | None) -> str:
+    """Return as much of a text as has room; all of it with None."""
+    if room is None or len(value) <= room:
         return value
     return f"{value[:room].rstrip()}…" if room > 0 else ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -110,14 +110,10 @@ def _episodes(
     index: Index, works: Sequence[int], present: Sequence[int], today: str
 ) -> Iterator[Gap]:
     there = {index.files[place]: index.work_of[place] for place in present}
-    rows = query("SELECT episode_id, file_id FROM file_episode WHERE episode_id IS NOT NULL")
-    of_file = [(episode, file) for episode, file in rows if file in there]
-    held, placed = {episode for episode, _file in of_file}, {file for _episode, file in of_file}
+    held, placed = _held_episodes(there)
     unplaced = Counter(work for file, work in there.items() if file not in placed)
-    for work in works:
-        kind, series = index.keys[work]
-        if kind != "series":
-            continue
+    shows = ((work, index.keys[work][1]) for work in works if index.keys[work][0] == "series")
+    for work, series in shows:
         provider, ref, fetched = next(
             query(f"SELECT provider, provider_id, fetched_at FROM series WHERE id = {series:d}")  # noqa: S608
         )
@@ -129,6 +125,19 @@ def _episodes(
                 tuple(absent), owned=len(aired) - len(absent), of=len(aired),
                 unplaced=unplaced[work], fetched_at=fetched,
             )  # fmt: skip
+
+
+def _held_episodes(files: Container[int]) -> tuple[set[int], set[int]]:
+    """Return the episodes that files hold, and the files that hold one."""
+    held: set[int] = set()
+    placed: set[int] = set()
+    for episode, file in query(
+        "SELECT episode_id, file_id FROM file_episode WHERE episode_id IS NOT NULL"
+    ):
+        if file in files:
+            held.add(episode)
+            placed.add(file)
+    return held, placed
 
 
 def _aired(series: int, today: str) -> dict[int, Absent]:
@@ -220,9 +229,7 @@ def _of_files(
 ) -> Iterator[Gap]:
     at = {index.files[place]: place for place in places}
     gaps: dict[Kind, list[tuple[int, int, str]]] = {name: [] for name in KINDS}
-    heard, read = (
-        set(filter(None, map(language, one))) for one in (wishes.audio, wishes.subtitles)
-    )
+    heard, read = _codes(wishes.audio), _codes(wishes.subtitles)
     for file, text in query("SELECT id, probe FROM media_file WHERE probe IS NOT NULL"):
         facts = json_columns.facts(text) if file in at else None
         if facts is None:
@@ -233,6 +240,10 @@ def _of_files(
         for place, file, detail in sorted(gaps[kind]) if kind in kinds else ():
             work = index.work_of[place]
             yield Gap(kind, index.titles[work], index.years[work], files=(file,), detail=detail)
+
+
+def _codes(languages: Iterable[str]) -> set[str]:
+    return set(filter(None, map(language, languages)))
 
 
 def _lacking(

@@ -267,15 +267,18 @@ class Selector:
         if level == "file":
             return [values[work] for work in self.index.work_of]
         gather: Callable[[list[Any]], Any] = sum if field.name == "size" else max
-        known = (
-            [value for value in values[start:end] if value is not None]
-            for start, end in pairwise(self.index.first)
-        )
-        return [gather(held) if held else None for held in known]
+        of_works = (values[start:end] for start, end in pairwise(self.index.first))
+        return [_gathered(held, gather) for held in of_works]
 
 
 def _highest(numbers: Sequence[Any]) -> Any:
     return max(numbers, default=None)
+
+
+def _gathered(values: Iterable[Any], gather: Callable[[list[Any]], Any]) -> Any:
+    """Return the sum, or the highest, of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return gather(known) if known else None
 
 
 def _or_none(value: Any) -> Any:
