@@ -212,3 +212,16 @@ def test_several_signs_are_asked_for_one_by_one(work: WorkFacts) -> None:
         assert question.about not in answers
         answers[question.about] = question.choices[0].answer
     assert question is None
+
+
+def test_a_word_of_an_episodes_title_is_no_language() -> None:
+    name = "{t} - S01E0{n} - Fin {n} - {l}.mkv"
+    links = [
+        link(f"Séries/{t}/{name.format(t=t, n=n, l='FR')}", series(t, y),
+             episode(1, n, titles=(f"Fin {n}",), path=f"in/{t}.S01E0{n}.FRENCH.mkv"))
+        for y, t in enumerate(TITLES, 1990)
+        for n in (1, 2)
+    ]  # fmt: skip
+    shown = episode(1, 3, titles=("Fin de partie",), path="in/Neuve.S01E03.Fin.de.partie.mkv")
+    path = Shelf(links).path(series("Neuve", 2020), shown)
+    assert path == "Séries/Neuve/Neuve - S01E03 - Fin de partie.mkv"

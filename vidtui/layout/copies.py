@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -158,19 +158,24 @@ def _of_name(file: FileFacts) -> tuple[dict[Fact, str], dict[Fact, str]]:
     stem = stem_of(readable(os.path.basename(file.path)))
     facts: dict[Fact, str] = {}
     said: dict[Fact, str] = {}
-    mark = _MARK.search(stem)
-    begins = mark.start() if mark else len(stem)
-    titles = {word for one in file.episodes for word in fold(one.title or "").split()}
-    for word in words_in(stem):
-        is_ordinary = word.text.lower() in _ORDINARY
-        if is_ordinary and (word.start < begins or word.text.lower() in titles):
-            continue
+    for word in _technical(stem, file):
         if facts.get(word.fact) != "multi":
             facts[word.fact], said[word.fact] = word.value, word.text
     group = _GROUP.search(stem) or _GROUP_FIRST.match(stem)
     if group is not None and not _is_word(group["group"]):
         facts["group"] = said["group"] = group["group"]
     return facts, said
+
+
+def _technical(stem: str, file: FileFacts) -> Iterator[Word]:
+    """Yield the technical words of a name; what may be a word of its title is none."""
+    mark = _MARK.search(stem)
+    begins = mark.start() if mark else len(stem)
+    titles = {word for one in file.episodes for word in fold(one.title or "").split()}
+    for word in words_in(stem):
+        text = word.text.lower()
+        if text not in _ORDINARY or (word.start >= begins and text not in titles):
+            yield word
 
 
 def _probed(file: FileFacts) -> dict[Fact, str]:

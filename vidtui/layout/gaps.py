@@ -29,18 +29,21 @@ def of_letter(letter: str, held: Held) -> bytes | None:
     held = [(folder, span) for folder, span in held if span.low]  # without 0-9 and #
     if letter not in string.ascii_uppercase or len(held) < _FEWEST_LETTERS:
         return None
-    spans = [span for _folder, span in held]
-    low, high = _gap(letter, spans)
+    low, high = _gap(letter, (span for _folder, span in held))
+    if any(span.low != span.high for _folder, span in held):
+        return _stretch(low, high, held)
+    return _called(held, letter, letter) if low == high or letter < _RARE else None
+
+
+def _stretch(low: str, high: str, held: Held) -> bytes | None:
+    """Return the folder of a stretch, called as other stretches are; None if more is left."""
     several = [(folder, span) for folder, span in held if span.low != span.high]
-    if not several:
-        held, low, high, is_certain = held, letter, letter, low == high or letter < _RARE
-    else:
-        held, is_certain = several, _is_only_gap(low, high, spans)
-    return _called(held, low, high) if is_certain else None
+    return _called(several, low, high) if _is_only_gap(low, high, held) else None
 
 
-def _is_only_gap(low: str, high: str, spans: Sequence[Letters]) -> bool:
+def _is_only_gap(low: str, high: str, held: Held) -> bool:
     """Say whether nothing but one stretch is left, as long as others at the most."""
+    spans = [span for _folder, span in held]
     widest = max(ord(span.high[0]) - ord(span.low[0]) for span in spans)
     lacking = [one for one in string.ascii_uppercase if not any(span.holds(one) for span in spans)]
     return (lacking[0], lacking[-1]) == (low, high) and 0 < ord(high) - ord(low) <= widest

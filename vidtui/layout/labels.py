@@ -46,7 +46,7 @@ def label_of(
     The year of an edition is left out: a media centre takes it for the film's.
     """
     edition = _said("edition", file, copy)
-    alike = [(one, held) for one, held in others if _said("edition", one, held) == edition]
+    alike = _of_edition(edition, others)
     if others and not alike and not edition:
         return copy.get("resolution") or None
     for facts in _WAYS:
@@ -54,6 +54,12 @@ def label_of(
         if "" not in mine and mine not in [_all_said(facts, *other) for other in alike]:
             return " ".join(map(_written, facts, mine, itertools.repeat(context)))
     return None
+
+
+def _of_edition(
+    edition: str, others: Sequence[tuple[FileFacts, Copy]]
+) -> Sequence[tuple[FileFacts, Copy]]:
+    return [other for other in others if _said("edition", *other) == edition]
 
 
 _WAYS: tuple[tuple[str, ...], ...] = (

@@ -71,11 +71,19 @@ def named(
     if versions:
         text = _as_version(layouts, place, new, versions, text, context, answered)
     is_kept = naming.component == STORAGE_NAME  # which says of itself what part it is
-    if file.part is not None and not is_kept and "Part" not in str(naming.component):
-        text += (naming.part_form or place.part_form or _PART_FORM).format(file.part)
-    if is_kept and text == made.text:
+    if not is_kept:
+        text += _part(place, file)
+    elif text == made.text:
         return os.path.basename(file.path), made.unknown
     return naming.style.component(text, limit, ending), made.unknown
+
+
+def _part(place: Place, file: FileFacts) -> str:
+    """Return what tells a part of a film, where its name does not say it yet."""
+    naming = place.naming
+    if file.part is None or "Part" in str(naming.component):
+        return ""
+    return (naming.part_form or place.part_form or _PART_FORM).format(file.part)
 
 
 def _as_version(

@@ -73,24 +73,35 @@ class OwnNames:
         held = _of_season(seen, season) or seen
         if not held:
             return _Own()
-        facts = self._layouts.facts
+        facts, spelling = self._layouts.facts, self.spelling(held[0].known, seen)
         sample: Sequence[Named] = [named(one, learned.tree, facts) for one in _few(held)]
         _shelf, usual = learned.file_naming(held[0].folders)
-        follow, is_usual = _follow(usual, sample), is_enough(usual)
-        if follow == len(sample) and is_usual:
+        follow = _follow(usual, sample)
+        if follow == len(sample) and is_enough(usual):
             return _Own()
-        sample = _respelled(sample, self.spelling(sample[0].known, seen))
+        sample = _respelled(sample, spelling)
         own = learn(sample, learned.kind, usual, is_one=True)
-        is_way = len(held) >= _FEWEST
-        is_own = is_way or (is_usual and own.component == usual.component)
-        if is_own and is_enough(own) and own.share.follow >= follow + is_usual:
+        if _is_its_way(own, usual, follow, len(held)):
             return _Own(own)
-        if follow >= ENOUGH * len(sample):
-            return _Own()
-        ways = _ways(usual, sample)
-        if ways or not is_way or follow * 2 >= len(sample):
-            return _Own(None, ways)
-        return _Own(_doubtful(usual, own, Share(follow, len(sample))))
+        return _unlike(usual, own, sample, follow, len(held))
+
+
+def _is_its_way(own: Naming, usual: Naming, follow: int, links: int) -> bool:
+    """Say whether a show has a way of its own, that makes more of its names than the usual one."""
+    is_usual = is_enough(usual)
+    if links < _FEWEST and not (is_usual and own.component == usual.component):
+        return False
+    return is_enough(own) and own.share.follow >= follow + is_usual
+
+
+def _unlike(usual: Naming, own: Naming, sample: Sequence[Named], follow: int, links: int) -> _Own:
+    """Return how a show is named that has no one way, of which ``follow`` names are the usual."""
+    if follow >= ENOUGH * len(sample):
+        return _Own()
+    ways = _ways(usual, sample)
+    if ways or links < _FEWEST or follow * 2 >= len(sample):
+        return _Own(None, ways)
+    return _Own(_doubtful(usual, own, Share(follow, len(sample))))
 
 
 def _of_season(seen: Sequence[Seen], season: int | None) -> Sequence[Seen]:

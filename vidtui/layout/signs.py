@@ -49,6 +49,11 @@ def _together(parts: Iterable[_Part]) -> Votes:
     return votes
 
 
+def _agreed(votes: Votes) -> dict[str, str]:
+    """Return what stands for signs, where nearly all names that have them agree."""
+    return {place: usual_of(held) for place, held in votes.items() if is_agreed(held)}
+
+
 class Signs:
     """Says what is written for a sign: as a person said, else as other names of the tree do."""
 
@@ -80,15 +85,14 @@ class Signs:
         parts = self._of(key.strip())
         alike = [one for one in parts if one.is_like(kind, style)]
         votes = _together(alike)
-        sure = {place: usual_of(held) for place, held in votes.items() if is_agreed(held)}
+        sure = _agreed(votes)
+        if not votes and not is_refused(key) and any(one.style.keeps_signs for one in alike):
+            sure = {key: key}
         if sure:
             return sure
-        if not votes and not is_refused(key) and any(one.style.keeps_signs for one in alike):
-            return {key: key}
-        elsewhere = _together(parts)
-        seen = map(usual_of, (*votes.values(), *elsewhere.values()))
-        likely = dict.fromkeys((*seen, *stand_ins(key)))
-        choices = [Choice(_BETWEEN.format(one).encode(), b"", None) for one in likely]
+        seen = map(usual_of, (*votes.values(), *_together(parts).values()))
+        likely = dict.fromkeys(map(_BETWEEN.format, (*seen, *stand_ins(key))))
+        choices = [Choice(one.encode(), b"", None) for one in likely]
         raise Ask("sign", about, choices, detail=key.strip())
 
     def _of(self, char: str) -> list[_Part]:

@@ -119,7 +119,7 @@ def _episodes(
         )
         aired = _aired(series, today)
         absent = [missing for id_, missing in aired.items() if id_ not in held]
-        if absent and len(absent) < len(aired):
+        if 0 < len(absent) < len(aired):
             yield Gap(
                 "episodes", index.titles[work], index.years[work], (f"{provider}:{ref}",),
                 tuple(absent), owned=len(aired) - len(absent), of=len(aired),
