@@ -39,6 +39,7 @@ class OwnNames:
         self._answers = answers
         self._found: dict[tuple[str, int | None], _Own] = {}
         self._spellings: dict[str, Spelling | None] = {}
+        self._usual: dict[str, bool] = {}
 
     def naming(self, learned: Learned, new: NewFile, seen: Sequence[Seen]) -> Naming | None:
         """Return how a show's links are named, None where it is as the tree's are.
@@ -48,6 +49,8 @@ class OwnNames:
         Raises:
             Ask: they are spelled in several ways.
         """
+        if self._is_usual(learned, new.work.key, seen):
+            return None
         key = new.work.key, season_of(new.file)
         if key not in self._found:
             self._found[key] = self._learned(learned, seen, key[1])
@@ -69,17 +72,28 @@ class OwnNames:
             self._spellings[key] = _spelling_of(known, seen)
         return self._spellings[key]
 
+    def _is_usual(self, learned: Learned, key: str, seen: Sequence[Seen]) -> bool:
+        """Say whether all names of a show are as the tree's are."""
+        if key not in self._usual:
+            _shelf, usual = learned.file_naming(seen[0].folders if seen else ())
+            sample = self._sample(learned, seen)
+            follows = is_enough(usual) and _follow(usual, sample) == len(sample)
+            self._usual[key] = follows or not seen
+        return self._usual[key]
+
+    def _sample(self, learned: Learned, seen: Sequence[Seen]) -> Sequence[Named]:
+        """Return the names of as many links as are read, evenly taken."""
+        few = seen[:: len(seen) // _READ + 1]
+        return [named(one, learned.tree, self._layouts.facts) for one in few]
+
     def _learned(self, learned: Learned, seen: Sequence[Seen], season: int | None) -> _Own:
         held = _of_season(seen, season) or seen
-        if not held:
-            return _Own()
-        facts, spelling = self._layouts.facts, self.spelling(held[0].known, seen)
-        sample: Sequence[Named] = [named(one, learned.tree, facts) for one in _few(held)]
+        sample = self._sample(learned, held)
         _shelf, usual = learned.file_naming(held[0].folders)
         follow = _follow(usual, sample)
         if follow == len(sample) and is_enough(usual):
             return _Own()
-        sample = _respelled(sample, spelling)
+        sample = _respelled(sample, self.spelling(held[0].known, seen))
         own = learn(sample, learned.kind, usual, is_one=True)
         if _is_its_way(own, usual, follow, len(held)):
             return _Own(own)
@@ -116,11 +130,6 @@ def _doubtful(usual: Naming, own: Naming, share: Share) -> Naming:
     return replace(usual, share=share, others=others)
 
 
-def _few(seen: Sequence[Seen]) -> Sequence[Seen]:
-    """Return as many links as are read, evenly taken."""
-    return seen[:: len(seen) // _READ + 1]
-
-
 def _respelled(sample: Sequence[Named], spelling: Spelling | None) -> Sequence[Named]:
     """Return names of which the title and the year are known to be spelled so."""
     if spelling is None:
@@ -148,7 +157,7 @@ def _ways(usual: Naming, sample: Sequence[Named]) -> tuple[tuple[str, Naming], .
 def _spelling_of(known: Known, seen: Sequence[Seen]) -> Spelling | None:
     """Return title and year as most links of a work have them; kept names of files say nothing."""
     titles: Counter[tuple[str, str]] = Counter()
-    for one in _few(seen):
+    for one in seen[:: len(seen) // _READ + 1]:
         if of_storage(stem(one), one.file):
             continue
         derived = derive(stem(one), known, one.file)

@@ -14,7 +14,15 @@ from vidtui.layout.learned import Layouts, Learned
 from vidtui.layout.learning import stem
 from vidtui.layout.model import Answers, Choice, Kind
 from vidtui.layout.naming import of_storage
-from vidtui.layout.style import Style, is_agreed, is_refused, signs_in, stand_ins, usual_of
+from vidtui.layout.style import (
+    Style,
+    has_sign,
+    is_agreed,
+    is_refused,
+    signs_in,
+    stand_ins,
+    usual_of,
+)
 from vidtui.layout.templates import Component, render
 from vidtui.layout.tokens import Context
 from vidtui.layout.trees import Seen
@@ -68,6 +76,8 @@ class Signs:
         Raises:
             Ask: no name of the tree has one of them, or they do not agree.
         """
+        if not has_sign("".join(_written(context))):
+            return context
         texts: list[str] = []
         render(component, replace(context, texts=texts))
         style, kind = context.style, context.known.work.kind
@@ -109,6 +119,15 @@ class Signs:
                     found = {key: held for key, held in votes.items() if key.strip() == char}
                     self._parts[char].append(_Part(learned.kind, namings[()].style, found))
         return self._parts[char]
+
+
+def _written(context: Context) -> Iterator[str]:
+    """Yield all texts that a name may be made of."""
+    work, file = context.known.work, context.file
+    yield from context.known.by_name.values()
+    yield from work.genres
+    yield from filter(None, (work.collection, file.edition))
+    yield from (mark.title for mark in file.episodes if mark.title)
 
 
 def _texts(one: Seen) -> Iterator[str]:

@@ -31,6 +31,7 @@ _LETTERS = str.maketrans(
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _TYPED_AS: Final = {chr(char): str(plain) for char, plain in _STRAIGHT.items()}
 _TYPED = re.compile(f"[{''.join(_TYPED_AS)}]")
+_SIGN = re.compile(rf"[{re.escape(''.join(_REFUSED))}…{_FREE}{''.join(_TYPED_AS)}]")
 _JOINING: Final = frozenset(":/\\|")
 _DEFAULTS: Final = {" : ": " - ", ": ": " - ", ":": "-", "/": "-", " / ": " - "}
 _LONGEST = 3  # characters that stand for one
@@ -167,6 +168,11 @@ def _spaced(stands: str, like: str, key: str) -> str:
     if like[-1] != key[-1]:
         stands = stands.rstrip() + " " * (key[-1] == " ")
     return stands
+
+
+def has_sign(text: str) -> bool:
+    """Say whether a text has a sign of which a tree has to say how it is written."""
+    return _SIGN.search(text) is not None
 
 
 def is_refused(key: str) -> bool:
