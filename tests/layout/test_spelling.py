@@ -48,6 +48,19 @@ def test_one_answer_is_for_all_that_have_the_sign() -> None:
     answers = {question.about: question.choices[3].answer}
     path = Shelf(films(PLAIN, TITLES), answers=answers).path(film("Ni/Ni", 2021))
     assert path == "Films/NiNi (2021)/NiNi (2021).mkv"
+    answers = {question.about: question.choices[0].answer}
+    path = Shelf(films(PLAIN, TITLES), answers=answers).path(film("Ni / Ni", 2021))
+    assert path == "Films/Ni - Ni (2021)/Ni - Ni (2021).mkv"  # spaces are those of the title
+    answers = {question.about: b"\xff/"}
+    assert Shelf(films(PLAIN, TITLES), answers=answers).asked(HALF).about == question.about
+
+
+def test_a_sign_with_spaces_is_kept_where_a_person_said_so() -> None:
+    new = film("Fort ★ Boyard", 2020)
+    question = Shelf(films(PLAIN, TITLES)).asked(new)
+    answers = {question.about: question.choices[0].answer}
+    path = Shelf(films(PLAIN, TITLES), answers=answers).path(new)
+    assert path == "Films/Fort ★ Boyard (2020)/Fort ★ Boyard (2020).mkv"
 
 
 def test_a_sign_that_changes_no_name_is_not_asked_for() -> None:

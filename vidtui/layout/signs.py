@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from vidtui.layout.style import (
     has_sign,
     is_agreed,
     is_refused,
+    places_of,
     signs_in,
     stand_ins,
     usual_of,
@@ -30,8 +32,7 @@ from vidtui.layout.trees import Seen
 Votes = dict[str, Counter[str]]
 """By sign, with its spaces, what stands for it and how often."""
 _BETWEEN: Final = "A{}B"  # an answer is what a sign makes of A/B
-
-
+_ANSWER: Final = re.compile("A(.*)B")
 _ALIKE: Final = 2  # signs that films and series write alike, so that a further one is
 
 
@@ -47,6 +48,11 @@ class _Part(NamedTuple):
         if not self.style.agrees_with(style):
             return False
         return self.kind == kind or len(self.style.signs & style.signs) >= _ALIKE
+
+
+def _about(kind: Kind, key: str) -> str:
+    """Return what a sign is asked under."""
+    return f"sign:{kind}:{key}"
 
 
 def _together(parts: Iterable[_Part]) -> Votes:
@@ -88,10 +94,9 @@ class Signs:
 
     def _seen(self, key: str, kind: Kind, style: Style) -> dict[str, str]:
         """Return what stands for a sign in places like this one."""
-        about = f"sign:{kind}:{key}"
-        answer = self._answers.taken.get(about)
-        if answer is not None:
-            return {key: answer.decode("utf-8", "replace")[1:-1]}
+        answered = self._answered(key, kind)
+        if answered:
+            return answered
         parts = self._of(key.strip())
         alike = [one for one in parts if one.is_like(kind, style)]
         votes = _together(alike)
@@ -103,7 +108,16 @@ class Signs:
         seen = map(usual_of, (*votes.values(), *_together(parts).values()))
         likely = dict.fromkeys(map(_BETWEEN.format, (*seen, *stand_ins(key))))
         choices = [Choice(one.encode(), b"", None) for one in likely]
-        raise Ask("sign", about, choices, detail=key.strip())
+        raise Ask("sign", _about(kind, key), choices, detail=key.strip())
+
+    def _answered(self, key: str, kind: Kind) -> dict[str, str]:
+        """Return what a person said of a sign, be it with other spaces around."""
+        texts = {
+            place: self._answers.taken.get(_about(kind, place), b"").decode("utf-8", "replace")
+            for place in places_of(key)
+        }
+        found = {place: _ANSWER.fullmatch(text) for place, text in texts.items()}
+        return {place: match[1] for place, match in found.items() if match is not None}
 
     def _of(self, char: str) -> list[_Part]:
         """Return what names of the tree write for a sign, part by part; they are read once."""

@@ -132,9 +132,7 @@ class Style:
 
     def _likes(self, key: str) -> list[str]:
         """Return the places with the same sign that were seen, their spaces as they may be."""
-        char = key.strip()
-        forms = (key, char, f"{char} ", f" {char}", f" {char} ")
-        return [one for one in forms if one in self.replaced]
+        return [one for one in places_of(key) if one in self.replaced]
 
     def _stand_in(self, match: re.Match[str]) -> str:
         key = _key(match.group())
@@ -168,6 +166,12 @@ def _spaced(stands: str, like: str, key: str) -> str:
     if like[-1] != key[-1]:
         stands = stands.rstrip() + " " * (key[-1] == " ")
     return stands
+
+
+def places_of(key: str) -> tuple[str, ...]:
+    """Return a sign with its spaces, and as it may have others around."""
+    char = key.strip()
+    return key, char, f"{char} ", f" {char}", f" {char} "
 
 
 def has_sign(text: str) -> bool:
