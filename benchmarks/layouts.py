@@ -191,7 +191,8 @@ def interval(count: int, whole: int) -> tuple[float, float]:
         share + z * z / (2 * whole),
         z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)),
     )
-    return tuple(100 * (middle + way * spread) / (1 + z * z / whole) for way in (-1, 1))  # type: ignore[return-value]
+    low, high = (100 * (middle + way * spread) / (1 + z * z / whole) for way in (-1, 1))
+    return max(low, 0.0), high
 
 
 def table(name: str, found: dict[str, Counter[str]]) -> list[Figure]:

@@ -205,6 +205,15 @@ def test_links_of_a_show_that_follow_nothing_are_asked_about() -> None:
     assert path == "Séries/Zébré (2012)/Zebre - S01E05 - Naufragé.mkv"
 
 
+def test_titles_that_nobody_knows_are_no_other_way() -> None:
+    folder = "Séries/Zébré (2012)/Zebre - S01E0"
+    links = [*_accented()] + [
+        link(f"{folder}{n} - {name}.mkv", OWN, episode(1, n))
+        for n, name in enumerate(("Naufrage", "Tempête", "Rivage", "Départ"), 1)
+    ]
+    assert Shelf(links).path(OWN, episode(1, 5)) == f"{folder}5.mkv"
+
+
 def test_the_season_says_more_than_the_show() -> None:
     links = [*_accented(), *_own(*["Forêt ravagée"] * 4), *_own(*["Foret ravagee"] * 3, season=2)]
     shelf = Shelf(links)

@@ -223,12 +223,12 @@ def _chosen(naming: Naming, candidates: Sequence[Component], names: Sequence[Nam
     if not candidates:
         return naming
     few = names[:: len(names) // _TRIED + 1]
-    tried = [(one, _explained(one, naming, few)) for one in candidates]
+    tried = [(one, explained(one, naming, few)) for one in candidates]
     tried.sort(key=lambda row: -len(row[1]))
-    scored = [(one, _explained(one, naming, names)) for one, _made in tried[:_BEST]]
+    scored = [(one, explained(one, naming, names)) for one, _made in tried[:_BEST]]
     scored.sort(key=lambda row: -len(row[1]))
     best, follow = scored[0]
-    few_follow = _explained(best, naming, few)
+    few_follow = explained(best, naming, few)
     rivals = [Share(len(held - follow), len(names)) for _one, held in scored[1:]]
     rivals += [Share(len(held - few_follow), len(few)) for _one, held in tried]
     against = (one.text for number, one in enumerate(names) if number not in follow)
@@ -242,7 +242,7 @@ def _chosen(naming: Naming, candidates: Sequence[Component], names: Sequence[Nam
     )
 
 
-def _explained(component: Component, naming: Naming, names: Sequence[Named]) -> set[int]:
+def explained(component: Component, naming: Naming, names: Sequence[Named]) -> set[int]:
     """Return the positions of the names that a template makes."""
     found = set()
     for number, one in enumerate(names):

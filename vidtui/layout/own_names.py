@@ -13,7 +13,16 @@ from vidtui.layout.known import Known
 from vidtui.layout.learned import Layouts, Learned
 from vidtui.layout.learning import named, stem
 from vidtui.layout.model import ENOUGH, Answers, Choice, NewFile, Share
-from vidtui.layout.naming import Named, Naming, is_enough, learn, made, of_storage, restyled
+from vidtui.layout.naming import (
+    Named,
+    Naming,
+    explained,
+    is_enough,
+    learn,
+    made,
+    of_storage,
+    restyled,
+)
 from vidtui.layout.seasons import season_of
 from vidtui.layout.trees import Seen
 
@@ -97,7 +106,7 @@ class OwnNames:
         own = learn(sample, learned.kind, usual, is_one=True)
         if _is_its_way(own, usual, follow, len(held)):
             return _Own(own)
-        return _unlike(usual, own, sample, follow, len(held))
+        return _unlike(usual, own, sample, len(held))
 
 
 def _is_its_way(own: Naming, usual: Naming, follow: int, links: int) -> bool:
@@ -108,14 +117,19 @@ def _is_its_way(own: Naming, usual: Naming, follow: int, links: int) -> bool:
     return is_enough(own) and own.share.follow >= follow + is_usual
 
 
-def _unlike(usual: Naming, own: Naming, sample: Sequence[Named], follow: int, links: int) -> _Own:
-    """Return how a show is named that has no one way, of which ``follow`` names are the usual."""
-    if follow >= ENOUGH * len(sample):
+def _unlike(usual: Naming, own: Naming, sample: Sequence[Named], links: int) -> _Own:
+    """Return how a show is named that has no one way.
+
+    Words that nobody knows of a file, an episode's title among them, are no other way.
+    """
+    if len(explained(usual.component, usual, sample)) >= ENOUGH * len(sample):
         return _Own()
     ways = _ways(usual, sample)
-    if ways or links < _FEWEST or follow * 2 >= len(sample):
+    told = [one for one in sample if one.file and all(mark.title for mark in one.file.episodes)]
+    follow = len(explained(usual.component, usual, told))
+    if ways or min(links, len(told)) < _FEWEST or follow * 2 >= len(told):
         return _Own(None, ways)
-    return _Own(_doubtful(usual, own, Share(follow, len(sample))))
+    return _Own(_doubtful(usual, own, Share(follow, len(told))))
 
 
 def _of_season(seen: Sequence[Seen], season: int | None) -> Sequence[Seen]:
