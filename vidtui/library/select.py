@@ -261,28 +261,29 @@ class Selector:
             works = range(len(self.index.keys))
             return list(works if level == "work" else self.index.work_of)
         column = self._column(field)
-        values = list(map(_highest if column.many else _or_none, column.values))
+        values = _sortable(column)
         if column.level == level:
             return values
         if level == "file":
             return [values[work] for work in self.index.work_of]
-        gather: Callable[[list[Any]], Any] = sum if field.name == "size" else max
-        of_works = (values[start:end] for start, end in pairwise(self.index.first))
-        return [_gathered(held, gather) for held in of_works]
+        return _gathered(values, self.index.first, sum if field.name == "size" else max)
 
 
-def _highest(numbers: Sequence[Any]) -> Any:
-    return max(numbers, default=None)
+def _sortable(column: Column) -> list[Any]:
+    """Return the values of a column, of several the highest; None where there is nothing."""
+    if column.many:
+        return [max(one, default=None) for one in column.values]
+    return [None if one == "" else one for one in column.values]
 
 
-def _gathered(values: Iterable[Any], gather: Callable[[list[Any]], Any]) -> Any:
-    """Return the sum, or the highest, of what is known; None where nothing is."""
-    known = [value for value in values if value is not None]
-    return gather(known) if known else None
-
-
-def _or_none(value: Any) -> Any:
-    return None if value == "" else value
+def _gathered(
+    values: list[Any], first: Sequence[int], gather: Callable[[list[Any]], Any]
+) -> list[Any]:
+    """Return the sum, or the highest, of what is known of each work's files."""
+    of_works = (values[start:end] for start, end in pairwise(first))
+    if None in values:
+        of_works = ([value for value in held if value is not None] for held in of_works)
+    return [gather(held) if held else None for held in of_works]
 
 
 def _ones(count: int) -> int:
