@@ -16,7 +16,7 @@ from tests.support.linking import identify, link_all, look, tree
 from tests.support.repairs import write_down
 from vidtui.catalogue import linking
 from vidtui.catalogue.database import open_catalogue
-from vidtui.catalogue.models import Action, MediaFile, Property
+from vidtui.catalogue.models import Action, MediaFile, Movie, Property
 from vidtui.disk.scan import Folder
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.jobs import entries, journal, journal_wording
@@ -423,6 +423,23 @@ def test_answers_and_refusals_are_read_from_the_journal_alone(known: Library) ->
         Action.update(outcome="done").execute()
     assert file.id
     assert look(known).left_out == {}
+
+
+def test_how_a_sign_is_written_is_asked_once_for_all_films(known: Library) -> None:
+    with open_catalogue(known.database).transaction():
+        for number in (8, 9):
+            work = Movie.update(title=f"Film {number}/{number}")
+            assert work.where(Movie.title == f"Film {number:03d}").execute() == 1
+    asked = {row.file.place.path: row.file for row in look(known).plan.files if row.file.doubt}
+    assert {one.doubt.kind for one in asked.values() if one.doubt} == {"sign"}
+    spot = asked[film(8)].spots[-1]
+    assert spot.place is not None
+    assert spot.place.path == b"Films/Film 88 (2001)/Film 88 (2001).mkv"
+    sitting = Linking(open_catalogue(known.database), known.settings())
+    outcomes = sitting.apply_all([LinkDecision(asked[film(8)], "make", spot)])
+    assert [one.state for one in outcomes] == ["done"]
+    sitting.finish()
+    assert look(known).places[film(9)] == b"Films/Film 99 (2001)/Film 99 (2001).mkv"
 
 
 def test_media_centres_are_told_of_links_that_were_made_and_taken_back(known: Library) -> None:
