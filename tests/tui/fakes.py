@@ -46,7 +46,7 @@ LINKS = b"/volume1/video"
 HOME = Path("/home/ana/.local/share/vidtui")
 NOW = 1_700_000_000
 SEEN_S = 3600  # ago
-WAIT_S = 25
+WAIT_S = 120
 
 
 def settings(

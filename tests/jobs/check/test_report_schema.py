@@ -43,7 +43,7 @@ FULL = json.loads("".join(report_file.stored(full_report())))
 CANNOT = ("must lie below its root", "must be a time such as", "must be a number")
 """What the schema says only in words; the reader says it in one line."""
 many = settings(
-    max_examples=60,
+    max_examples=100,
     deadline=None,
     database=None,
     derandomize=True,

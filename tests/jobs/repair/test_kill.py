@@ -18,7 +18,7 @@ from vidtui.jobs.links.undo import is_unsettled, settle
 from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.roots import status_cache
 
-KILLS = 50
+KILLS = 100
 STRIDE = 37  # calls between two kills: no divisor of what one repair takes
 MOVED = tuple(f"Film {number:02d}" for number in range(9))
 GONE = tuple(f"Gone {number:02d}" for number in range(4))
@@ -76,7 +76,7 @@ def check(library: Library, may: dict[bytes, set[bytes | None]]) -> None:
 
 
 @pytest.mark.parametrize("way", ["exchange", "aside"])
-def test_fifty_kills(library: Library, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hundred_kills(library: Library, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lack(monkeypatch, WAYS[way])
     write_down(library)
     before, may = link_texts(library), expected(library)
