@@ -39,7 +39,7 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         *registered("list", [key("enter", "choose")]),
     ]
 
-    cursor = reactive(0)
+    cursor = reactive(0, repaint=False)  # its two lines are drawn anew
 
     class Chosen(Message):
         """The user chose an item."""
