@@ -335,6 +335,11 @@ class Keys(Widget):
         self.refresh()
 
     def _changed(self, _screen: Screen[object]) -> None:
+        self.call_after_refresh(self._follow)  # what the key did is drawn first
+
+    def _follow(self) -> None:
+        if not self.is_attached:  # the widgets are made anew, in another language
+            return
         line = self._shown(self.content_size.width)
         if line != self._line:
             self._line = line
