@@ -29,8 +29,8 @@ from vidtui.oserrors import about, at
 from vidtui.text import printable
 
 log = logging.getLogger(__name__)
-AT_ONCE: Final = 250
-"""Files of one piece of work; with what lies beside them they fill a write to the journal."""
+AT_ONCE: Final = 500
+"""Files of one piece of work, as many as one write to the journal announces."""
 
 
 class Linking(Sitting):
@@ -93,7 +93,7 @@ class Linking(Sitting):
             CatalogueProblem: the catalogue cannot be written.
         """
         self.run, self.stopped, self.counts = None, "", LinkApplyCounts()
-        with self._catalogue.writing(self.COMMAND):
+        with self._catalogue.writing(self.COMMAND), self._catalogue.session():
             try:
                 for outcome in self.apply_all(decisions):
                     tell(replace(outcome, run=self.run))
@@ -244,10 +244,12 @@ class Linking(Sitting):
         if other is not None:
             why = _("a link shows it already: {link}").format(link=printable(other))
             raise SafetyRefusal(about(file.place.absolute, why))
-        found = require_same(file.place.absolute, file.size, file.mtime_ns)
-        folder = os.path.realpath(os.path.dirname(spot.place.absolute))
+        source = file.place.absolute
+        found = require_same(source, file.size, file.mtime_ns)
+        # Below the root none of the folders is a link, or nothing is made there.
+        folder = os.path.join(reader.real(spot.place.root), os.path.dirname(spot.place.path))
         target = reader.target(folder, spot.text)
-        if target != file.place.absolute:
+        if target != source:
             try:
                 same = os.path.samestat(os.stat(target), found)
             except OSError:
@@ -262,8 +264,8 @@ def _log_line(outcome: LinkOutcome) -> tuple[str, ...]:
     place = decision.spot.place if decision.spot is not None else None
     return (
         decision.verb,
-        printable(place.absolute if place is not None else b""),
-        printable(decision.file.place.absolute),
+        os.fsdecode(place.absolute if place is not None else b""),
+        os.fsdecode(decision.file.place.absolute),
         title_of(decision.file),
         "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}",
     )
