@@ -144,7 +144,7 @@ def review(folder: Path, keys: int, *, many: bool) -> tuple[float, list[float], 
         if many:
             terminal.wait_for("all links, one by one", 120)
             terminal.press("\x1b[F\r")  # past the causes: the last line, and its links
-        terminal.wait_for("reviewed 0 of", 120)
+            terminal.wait_for("✗ broken", 120)
         times = terminal.times("s", lambda number: f"{number + 1} skipped", keys)
     return first, times, terminal
 

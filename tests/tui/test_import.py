@@ -22,9 +22,10 @@ from vidtui import i18n
 from vidtui.errors import Exit, LockHeld
 from vidtui.jobs.base import Finished, ItemFailed, Progress, Refused
 from vidtui.jobs.import_.run import ImportCounts, ImportOptions, ImportRun, named_counts, summary
+from vidtui.tui.bars import Bars
 from vidtui.tui.dialogs import Ask, Tell
 from vidtui.tui.import_ import Import, counts, introduction
-from vidtui.tui.widgets import Bars, VirtualList
+from vidtui.tui.widgets import VirtualList
 from vidtui.typed_json import to_json
 
 

@@ -76,3 +76,41 @@ async def test_it_grows_without_losing_its_place() -> None:
         await pilot.pause()
         assert lines.virtual_size.height == 1005
         assert lines.item == "item 2"
+
+
+def made(app: Listing) -> list[str]:
+    """Draw all that is in sight; return which lines had to be made for it."""
+    lines = app.query_one(VirtualList)
+    app.drawn.clear()
+    for y in range(lines.size.height):
+        lines.render_line(y)
+    return sorted(app.drawn)
+
+
+async def test_a_key_makes_only_the_lines_that_it_changes() -> None:
+    app = Listing([f"item {at}" for at in range(1000)])
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        made(app)
+        lines = app.query_one(VirtualList)
+        lines.action_move(1)
+        assert made(app) == ["item 0", "item 1"]
+        lines.cursor = 9
+        made(app)
+        await pilot.press("down")  # scrolls by one
+        assert set(made(app)) <= {"item 9", "item 10"}
+
+
+async def test_what_has_changed_is_made_anew() -> None:
+    app = Listing([f"item {at}" for at in range(1000)])
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        made(app)
+        lines = app.query_one(VirtualList)
+        app.items[4] = "changed"
+        lines.redraw(4)
+        assert made(app) == ["changed", "item 0"]  # the cursor's is made whenever it is drawn
+        lines.refresh()
+        assert len(made(app)) == 10
+        lines.notify_style_update()
+        assert len(made(app)) == 10

@@ -6,10 +6,11 @@ import threading
 from dataclasses import replace
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from tests.tui import broken_links, groups
-from tests.tui.broken_links import ALIEN, CUBE, found
+from tests.tui.broken_links import ALIEN, BRAZIL, CUBE, found
 from tests.tui.fakes import FakeJob, FakeServices, app, reach, until
 from tests.tui.scenes import RUNNING
 from vidtui.tui import page
@@ -159,3 +160,14 @@ async def test_in_a_field_it_types_as_often_as_it_is_pressed() -> None:
         await until(pilot, lambda: one.page is not None and one.page.ready)
         await pilot.press("slash", *"rrr")
         assert one.screen.query_one("#needle").value == "rrr"  # type: ignore[attr-defined]
+
+
+async def test_a_choice_typed_ahead_is_one_of_the_row_that_is_highlighted_by_then() -> None:
+    services = FakeServices()
+    one = app(services=services, finding=FakeJob(found([ALIEN, BRAZIL], groups=())), start="links")
+    async with one.run_test() as pilot:
+        await reviewing(one, pilot)
+        for name in ("j", "enter"):
+            one.post_message(Key(name, name if name == "j" else None))
+        await until(pilot, lambda: len(services.decided) == 1)
+        assert services.decided[0].proposal in services.decided[0].link.proposals

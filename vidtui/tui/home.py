@@ -23,6 +23,7 @@ from vidtui.tui.next_step import NextStep, next_step
 from vidtui.tui.page import Keys, Page
 from vidtui.tui.services import Overview
 from vidtui.tui.threads import in_background
+from vidtui.tui.widgets import StaticText
 
 NARROW, WIDE = (5, 5, 3), (5, 5)  # lines of the rows of boxes; a box may span two
 BORDERS = 2  # lines of a box
@@ -55,8 +56,8 @@ class Home(Page):
     _overview: Overview | None = None
 
     def body(self) -> ComposeResult:
-        yield Static(id="problem", classes="problem")
-        yield Static(id="empty")
+        yield StaticText(id="problem", classes="problem")
+        yield StaticText(id="empty")
         with Grid(id="cards"):
             yield Card(_("Library"), id="library")
             yield Card(_("To identify"), id="groups")
@@ -64,7 +65,7 @@ class Home(Page):
             yield Card(_("Import"), id="import")
         with Disks(id="roots") as box:
             box.border_title = _("Disks")
-            yield Static(id="root-lines")
+            yield StaticText(id="root-lines")
         with Horizontal(id="graphs"):
             yield Graph(_("Problems over time"), id="past")
             yield Graph(_("Films by decade"), id="decades")

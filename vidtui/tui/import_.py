@@ -18,12 +18,13 @@ from vidtui.jobs.import_.run import ImportRun, named_counts, summary
 from vidtui.jobs.wording import messages
 from vidtui.settings.model import Settings
 from vidtui.text import printable, shorten
+from vidtui.tui.bars import Bars
 from vidtui.tui.bindings import key, styled_key
 from vidtui.tui.dialogs import Ask, AskRefused, Choice, Tell, TextDialog, stop_question
 from vidtui.tui.formatting import MUTED, because, labelled, number
 from vidtui.tui.page import Page
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets import Bars, VirtualList
+from vidtui.tui.widgets import StaticText, VirtualList
 
 
 def _is_idle(page: Import) -> bool:
@@ -63,13 +64,13 @@ class Import(Page):
 
     def body(self) -> ComposeResult:
         """Yield the parts from top to bottom."""
-        yield Static(id="headline")
+        yield StaticText(id="headline")
         yield Bars(id="bars")
-        yield Static(id="folder")
-        yield Static(id="counts")
-        yield Static(id="notes")
+        yield StaticText(id="folder")
+        yield StaticText(id="counts")
+        yield StaticText(id="notes")
         with Vertical(id="refused"):
-            yield Static(id="refused-text")
+            yield StaticText(id="refused-text")
         with Vertical(id="errors") as box:
             box.border_title = _("Errors")
             yield VirtualList(self._errors(), _error_line, id="error-list")

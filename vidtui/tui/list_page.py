@@ -188,10 +188,11 @@ class Candidates(Widget, Generic[Choice]):
         self, choices: Sequence[Choice], cursor: int = 0, line: Candidate[Choice] | None = None
     ) -> None:
         """Show other proposals, perhaps in another way."""
+        is_as_tall = len(choices) == len(self._choices)
         self._choices = choices
         self._line = line or self._line
         self.cursor = cursor
-        self.refresh(layout=True)
+        self.refresh(layout=not is_as_tall)
 
     @property
     def choice(self) -> Choice | None:

@@ -332,11 +332,27 @@ class Keys(Widget):
 
     ALLOW_SELECT = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._line: list[Shown] = []
+
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
-    def _changed(self, _screen: Screen[object]) -> None:
+    def on_resize(self) -> None:
+        self._line = self._shown(self.content_size.width)
         self.refresh()
+
+    def _changed(self, _screen: Screen[object]) -> None:
+        self.call_after_refresh(self._follow)  # what the key did is drawn first
+
+    def _follow(self) -> None:
+        if not self.is_attached:  # the widgets are made anew, in another language
+            return
+        line = self._shown(self.content_size.width)
+        if line != self._line:
+            self._line = line
+            self.refresh()
 
     def _offered(self) -> dict[str, Binding]:
         """Return what may be shown, by its action."""
@@ -382,7 +398,7 @@ class Keys(Widget):
         return Content(" " * GAP).join(
             [
                 Content.assemble((one.display, "bold $footer-key-foreground"), " ", one.label)
-                for one in self._shown(self.content_size.width)
+                for one in self._line
             ]
         )
 
@@ -391,6 +407,6 @@ class Keys(Widget):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        for one in self._shown(self.content_size.width):
+        for one in self._line:
             if one.start <= offset.x < one.end:
                 self.app.simulate_key(one.key)

@@ -1,9 +1,9 @@
-"""Widgets that several screens share: a list of only the lines in sight, texts, bars."""
+"""Widgets that several screens share: a list of only the lines in sight, and texts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from rich.segment import Segment
 from textual.binding import BindingType
@@ -15,18 +15,16 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.visual import Visual
+from textual.visual import Visual, VisualType
 from textual.widget import Widget
-from textual.widgets import DataTable, OptionList
+from textual.widgets import DataTable, OptionList, Static
 
-from vidtui.i18n import _
-from vidtui.jobs.base import StageRun, clock_text
-from vidtui.jobs.import_.run import STAGE_TITLES, ImportRun
 from vidtui.tui.bindings import key, registered
-from vidtui.tui.formatting import MUTED, number
 from vidtui.tui.moving import moving_keys
 
 Item = TypeVar("Item")
+
+MOST_DRAWN = 500  # lines that are kept as they were drawn: more than any screen has
 
 
 class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
@@ -41,7 +39,7 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         *registered("list", [key("enter", "choose")]),
     ]
 
-    cursor = reactive(0)
+    cursor = reactive(0, repaint=False)  # its two lines are drawn anew
 
     class Chosen(Message):
         """The user chose an item."""
@@ -94,6 +92,8 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         self._can_rest = can_rest
         self._chooses = chooses
         self._known = -1
+        self._drawn: dict[int, Strip] = {}  # all but the cursor's, until they are refreshed
+        self._drawn_width = 0
 
     @property
     def item(self) -> Item | None:
@@ -159,6 +159,28 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
             self._follow()
             self.post_message(self.Moved(self, new))
 
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw the lines in some regions anew; without any make all of them anew."""
+        if not regions:  # a list that is only scrolled has the same lines
+            self._drawn.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Make all lines anew: colours have changed."""
+        self._drawn.clear()
+        super().notify_style_update()
+
+    def redraw(self, index: int) -> None:
+        """Make one line anew: its item has changed."""
+        self._drawn.pop(index, None)
+        self.refresh_line(index)
+
     def _follow(self) -> None:
         top = self.cursor
         while top and not self._can_rest(self._items[top - 1]):
@@ -170,6 +192,18 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         """Return the line at ``y`` below the top of the visible part."""
         index = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
+        if width != self._drawn_width or len(self._drawn) > MOST_DRAWN:
+            self._drawn.clear()
+            self._drawn_width = width
+        drawn = self._drawn.get(index)
+        is_cursor = index == self.cursor
+        if drawn is None or is_cursor:
+            drawn = self._line(index, width)
+            if not is_cursor:
+                self._drawn[index] = drawn
+        return drawn
+
+    def _line(self, index: int, width: int) -> Strip:
         style = self.rich_style
         if index >= len(self._items):
             return Strip.blank(width, style)
@@ -269,110 +303,48 @@ class ColumnHeader(Widget):
         return Content(self._instead or self._heading(self.content_size.width - SCROLLBAR))
 
 
+class StaticText(Static):
+    """A text that is drawn anew only where it changes, and laid out where its size may."""
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Show another text."""
+        now = self.content
+        if isinstance(content, Content) and isinstance(now, Content) and now.is_same(content):
+            return
+        super().update(content, layout=layout and self.styles.auto_dimensions)
+
+
 class WrappedText(Widget):
     """Shows what a function returns for its width; as tall as that is."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._text: Callable[[int], Content] = lambda _width: Content("")
+        self._wrapped: dict[int, tuple[Content, int]] = {}  # by width: the text, and its lines
 
     def fit(self, text: Callable[[int], Content]) -> None:
         """Show another text: what ``text`` returns for a width in cells."""
+        width = self.content_size.width
+        before = self._wrapped.get(width)
         self._text = text
-        self.refresh(layout=True)
+        self._wrapped = {}
+        shown, lines = self._at(width)
+        if before is None or lines != before[1]:
+            self.refresh(layout=True)
+        elif not shown.is_same(before[0]):
+            self.refresh()
+
+    def _at(self, width: int) -> tuple[Content, int]:
+        if width not in self._wrapped:
+            shown = self._text(width)
+            lines = len(shown.wrap(width)) if width and shown.plain else 0
+            self._wrapped[width] = shown, lines
+        return self._wrapped[width]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return how many lines there are."""
-        shown = self._text(width)
-        return len(shown.wrap(width)) if width and shown.plain else 0
+        return self._at(width)[1]
 
     def render(self) -> Content:
         """Return the text."""
-        return self._text(self.content_size.width)
-
-
-NAME_WIDTH = 12
-FIGURES_WIDTH = 40  # counts, rate and time, right of the bar
-MIN_BAR = 10
-
-
-def bar(share: float, width: int, *, full: str = "$primary") -> Content:
-    """Return a bar ``width`` cells long, ``share`` of it filled, to half a cell."""
-    halves = round(max(0.0, min(1.0, share)) * width * 2)
-    cells, half = divmod(halves, 2)
-    rest = width - cells - half
-    return Content.assemble(
-        ("━" * cells + "╸" * half, full),
-        ("━" * rest, "$foreground 15%"),
-    )
-
-
-class Bars(Widget):
-    """Five lines: the whole import, then its stages."""
-
-    run: ImportRun | None = None
-
-    def show_run(self, run: ImportRun | None) -> None:
-        """Draw a run as it is now."""
-        self.run = run
-        self.refresh()
-
-    def render(self) -> Content:
-        """Return the five lines."""
-        width = max(MIN_BAR, self.content_size.width - NAME_WIDTH - FIGURES_WIDTH)
-        lines = [self._whole(width)]
-        for stage in ImportRun.STAGES:
-            view = self.run.stages[stage] if self.run else None
-            lines.append(self._stage(_(STAGE_TITLES[stage]), view, width))
-        return Content("\n").join(lines)
-
-    def _whole(self, width: int) -> Content:
-        run = self.run
-        share = run.share if run else 0.0
-        colour = "$primary"
-        if run is not None and run.phase == "finished":
-            colour = "$warning" if run.refused else "$success"
-        figures = ""
-        if run is not None and run.active:
-            remaining = run.remaining_s
-            figures = clock_text(run.elapsed_s) + (
-                " · " + _("about {time} left").format(time=clock_text(remaining))
-                if remaining is not None
-                else ""
-            )
-        elif run is not None:
-            figures = _("took {time}").format(time=clock_text(run.elapsed_s))
-        return Content.assemble(
-            (_("Total").ljust(NAME_WIDTH), "bold"),
-            bar(share, width, full=colour),
-            (f"  {int(share * 100):3d} %", "bold"),
-            (figures.rjust(FIGURES_WIDTH - 7), MUTED),
-        )
-
-    def _stage(self, name: str, view: StageRun | None, width: int) -> Content:
-        share = view.share if view else 0.0
-        complete = view is not None and view.complete
-        over = self.run is not None and not self.run.active
-        counts, rate, left = "", "", ""
-        if view is not None and view.begun:
-            if view.total is None:
-                counts = _("{count} so far").format(count=number(view.done))
-            elif complete:
-                counts = number(view.done)
-            else:
-                counts = f"{number(view.done)} / {number(view.total)}"
-            if complete:
-                left = "✓"
-            elif not over:
-                per_second, remaining = view.meter.rate, view.remaining_s
-                if per_second is not None:
-                    rate = _("{count}/s").format(count=number(round(per_second)))
-                if remaining is not None:
-                    left = clock_text(remaining)
-        return Content.assemble(
-            name.ljust(NAME_WIDTH),
-            bar(share, width, full="$success" if complete else "$primary"),
-            counts.rjust(19),
-            (rate.rjust(11), MUTED),
-            (left.rjust(10), "$success" if complete else MUTED),
-        )
+        return self._at(self.content_size.width)[0]

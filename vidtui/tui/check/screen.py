@@ -32,7 +32,7 @@ from vidtui.tui.check.view import command_of
 from vidtui.tui.dialogs import TextDialog, stop_question
 from vidtui.tui.formatting import HOUR_S
 from vidtui.tui.list_page import FilterLine, ListPage
-from vidtui.tui.widgets import TreeLines, WrappedText
+from vidtui.tui.widgets import StaticText, TreeLines, WrappedText
 
 LOOK_S = 2.0  # between looks for another process's check
 ENTER = ("refold", "review", "link", "details", "settle")
@@ -121,13 +121,13 @@ class Check(ListPage):
 
     def body(self) -> ComposeResult:
         """Yield both headlines, the tree, the details."""
-        yield Static(id="headline")
-        yield Static(id="second")
-        yield Static(id="empty")
+        yield StaticText(id="headline")
+        yield StaticText(id="second")
+        yield StaticText(id="empty")
         yield FilterLine(_("Part of a path"), self.work.tree.needle, label=titled(_("Filter"), ""))
         with Container(id="check"):
             with Vertical(id="rows"):
-                yield Static(id="none")
+                yield StaticText(id="none")
                 yield TreeLines[Line]([], view.row_text, chooses=False)
             with VerticalScroll(id="details", can_focus=False):
                 yield WrappedText(id="detail-text")

@@ -21,7 +21,7 @@ from vidtui.tui.formatting import MUTED
 from vidtui.tui.journal import view as texts
 from vidtui.tui.journal.session import Pages, Undoing
 from vidtui.tui.page import Page
-from vidtui.tui.widgets import VirtualList
+from vidtui.tui.widgets import StaticText, VirtualList
 
 POLL_S = 2.0
 
@@ -73,12 +73,12 @@ class Journal(Page):
         # The wheel moves no cursor.
         self.watch(runs, "scroll_y", self._read_on, init=False)
         self.watch(actions, "scroll_y", self._read_on, init=False)
-        yield Static(id="headline")
-        yield Static(id="empty")
+        yield StaticText(id="headline")
+        yield StaticText(id="empty")
         with Vertical(id="journal"):
             yield runs
             yield actions
-            yield Static(id="summary")
+            yield StaticText(id="summary")
 
     def on_mount(self) -> None:
         """Follow the catalogue, whoever writes in it."""

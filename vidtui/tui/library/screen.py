@@ -26,7 +26,7 @@ from vidtui.tui.list_page import FilterLine
 from vidtui.tui.messages import Answered
 from vidtui.tui.moving import LongText
 from vidtui.tui.pictures import Poster
-from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
+from vidtui.tui.widgets import ColumnHeader, StaticText, VirtualList, WrappedText
 
 POLL_S = 2.0
 POLL_SHARE = 20  # a reading of the catalogue takes at most one part of so many of the time
@@ -94,14 +94,14 @@ class Library(LibraryRows):
 
     def body(self) -> ComposeResult:
         """Yield the status on top, the list, the details."""
-        yield Static(id="status")
-        yield Static(id="filters")
+        yield StaticText(id="status")
+        yield StaticText(id="filters")
         yield FilterLine(
             _("Words of a title, year:1990.., genre:thriller, is:suspect …"),
             self.feed.typed if self._is_filled else "",
             suggester=Completion(),
         )
-        yield Static(id="notice")
+        yield StaticText(id="notice")
         with Container(id="library"):
             with Vertical(id="rows"):
                 yield ColumnHeader(lambda width: view.heading(width, self.feed.known))

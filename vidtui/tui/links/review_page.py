@@ -21,7 +21,7 @@ from vidtui.tui.links.searched_page import SearchedPage
 from vidtui.tui.links.ticking import TakeBack
 from vidtui.tui.list_page import CandidatePane, Candidates, FilterLine
 from vidtui.tui.messages import Reviewed
-from vidtui.tui.widgets import ColumnHeader, VirtualList
+from vidtui.tui.widgets import ColumnHeader, StaticText, VirtualList
 
 ARRIVAL_S = 0.5  # a key that was pressed twice elsewhere decides nothing here
 
@@ -75,9 +75,9 @@ class ReviewPage(SearchedPage):
 
     def body(self) -> ComposeResult:
         """Yield the headlines, the rows, the highlighted one."""
-        yield Static(id="headline")
-        yield Static(id="progress")
-        yield Static(id="empty")
+        yield StaticText(id="headline")
+        yield StaticText(id="progress")
+        yield StaticText(id="empty")
         yield FilterLine(_("Part of a path"), self.review.needle)
         with Container(id="review"):
             with Vertical(id="rows"):
@@ -237,6 +237,7 @@ class ReviewPage(SearchedPage):
         has_arrived = time.monotonic() - self._arrived >= ARRIVAL_S
         if row is not None and has_arrived and self.may_decide():
             self.work.decide(row, verb, choice)
+            self.listed.redraw(self.listed.cursor)
             self.advance()
 
     def advance(self) -> None:
@@ -245,8 +246,8 @@ class ReviewPage(SearchedPage):
         listed = self.listed
         at = self.review.open_after(listed.cursor)
         if at is not None:
-            listed.cursor = at
-        listed.refresh()
+            with listed.prevent(VirtualList.Moved):  # at once: the next key is about this row
+                listed.cursor = at
         self.show_row()
         self._show_tabs()
 

@@ -28,7 +28,7 @@ from vidtui.tui.pending.dialogs import Becoming, GroupPreview, NameWork, SearchT
 from vidtui.tui.pending.model import Feed, Line
 from vidtui.tui.pictures import Poster
 from vidtui.tui.poster_feed import PosterFeed
-from vidtui.tui.widgets import VirtualList
+from vidtui.tui.widgets import StaticText, VirtualList
 from vidtui.tui.workspace import Workspace
 
 POLL_S = 1.0
@@ -80,8 +80,8 @@ class Pending(CandidatePage):
 
     def body(self) -> ComposeResult:
         """Yield the groups, then the highlighted one."""
-        yield Static(id="headline")
-        yield Static(id="empty")
+        yield StaticText(id="headline")
+        yield StaticText(id="empty")
         with Horizontal(id="pending"):
             yield VirtualList[Line](
                 [],

@@ -14,10 +14,10 @@ from vidtui.matching.reasons import sentence
 from vidtui.matching.resolve import LEAD
 from vidtui.providers.base import Film, Hit, Series, Summary, summary
 from vidtui.text import printable, shorten
+from vidtui.tui.bars import bar
 from vidtui.tui.bindings import hint, styled_key
 from vidtui.tui.formatting import MUTED, cells, dated, number, one_kind, wrapped
 from vidtui.tui.pending.model import Heading, Line
-from vidtui.tui.widgets import bar
 
 SCORE_BAR = 8  # cells
 SCORE = 4  # cells of the figures

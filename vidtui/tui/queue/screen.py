@@ -24,7 +24,7 @@ from vidtui.tui.messages import Answered
 from vidtui.tui.queue import view
 from vidtui.tui.queue.model import FILTERS, Feed
 from vidtui.tui.threads import in_background
-from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
+from vidtui.tui.widgets import ColumnHeader, StaticText, VirtualList, WrappedText
 
 POLL_S = 1.0
 
@@ -74,9 +74,9 @@ class Queue(ListPage):
 
     def body(self) -> ComposeResult:
         """Yield the status on top, the list, the details."""
-        yield Static(id="status")
-        yield Static(id="notice")
-        yield Static(id="filters")
+        yield StaticText(id="status")
+        yield StaticText(id="notice")
+        yield StaticText(id="filters")
         yield FilterLine(_("Part of a title"))
         with Container(id="queue"):
             with Vertical(id="rows"):

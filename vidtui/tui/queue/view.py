@@ -19,6 +19,7 @@ from vidtui.jobs.enrich.run import EnrichCounts, EnrichRun, summary
 from vidtui.matching.evidence import evidence
 from vidtui.matching.reasons import sentence
 from vidtui.text import printable
+from vidtui.tui.bars import bar
 from vidtui.tui.bindings import hint, key_of
 from vidtui.tui.formatting import (
     MUTED,
@@ -42,7 +43,6 @@ from vidtui.tui.pending.view import (
     strangers,
 )
 from vidtui.tui.queue.model import FILTERS, Filter, QueueContext, QueueList
-from vidtui.tui.widgets import bar
 
 KIND, TRIES, NEXT = 5, 6, 7  # cells of these columns
 METER = 12  # cells of the meter's bar

@@ -24,6 +24,7 @@ from vidtui.tui.moving import moving_keys
 from vidtui.tui.page import Page
 from vidtui.tui.roots.session import RootChanges, details
 from vidtui.tui.threads import in_background
+from vidtui.tui.widgets import StaticText
 from vidtui.tui.workspace import Workspace
 
 PADDING = 2  # cells that the table adds to each column
@@ -77,10 +78,10 @@ class Roots(Page):
         self._trash: dict[bytes, str] | None = None  # nobody has tried yet
 
     def body(self) -> ComposeResult:
-        yield Static(id="problem", classes="problem")
+        yield StaticText(id="problem", classes="problem")
         yield RootTable(id="roots", cursor_type="row", zebra_stripes=False)
         with VerticalScroll(id="details", can_focus=False):
-            yield Static(id="detail-text")
+            yield StaticText(id="detail-text")
 
     def resumed(self) -> None:
         """Show what a job may have seen."""
