@@ -103,7 +103,7 @@ def _ways_on(plan: LinkPlan, certain: Sequence[PlannedMove], commands: Commands)
 
 def moved_document(outcome: LinkMoved) -> dict[str, Any]:
     """Return for JSON what came of a link that was to move."""
-    link, place = outcome.move.link, outcome.move.chosen
+    link, place = outcome.decision.link, outcome.decision.to
     document: dict[str, Any] = {
         **json_path(link.source.absolute),
         "decision": "move",
@@ -122,9 +122,9 @@ def moved_document(outcome: LinkMoved) -> dict[str, Any]:
 def moved_folders(outcomes: Sequence[LinkMoved]) -> Iterator[bytes]:
     """Yield the folders that links left or came to."""
     for one in outcomes:
-        place = one.move.chosen
+        place = one.decision.to
         if one.state == "done" and place is not None:
-            yield os.path.dirname(one.move.link.place.absolute)
+            yield os.path.dirname(one.decision.link.place.absolute)
             yield os.path.dirname(place.place.absolute)
 
 
@@ -132,7 +132,7 @@ def emptied_lines(outcomes: Sequence[LinkMoved]) -> list[str]:
     """Return what is to be said of folders that are empty now and that we did not make."""
     empty = set()
     for one in outcomes:
-        folder = os.path.dirname(one.move.link.place.absolute)
+        folder = os.path.dirname(one.decision.link.place.absolute)
         try:
             if one.state == "done" and folder not in empty and not os.listdir(folder):
                 empty.add(folder)

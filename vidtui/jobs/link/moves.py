@@ -88,16 +88,27 @@ class PlannedMove:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkMoved:
-    """What came of a link that was to move; ``reason`` is one line where it was refused or failed.
+class MoveDecision:
+    """What is to be done about a link; ``to`` goes with ``move``."""
 
-    ``actions`` are the journal's ids, the link's first, then those of its companions.
+    link: StrayLink
+    verb: MoveVerb
+    to: NewPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMoved:
+    """What came of a decision; ``reason`` is one line where it was refused or failed.
+
+    ``actions`` are the journal's ids, the link's first, then those of its companions; ``run`` is
+    that of the entry where it is one of its own.
     """
 
-    move: PlannedMove
+    decision: MoveDecision
     state: OutcomeState
     reason: str = ""
     actions: tuple[int, ...] = ()
+    run: int | None = None
 
     @property
     def companions(self) -> int:

@@ -98,8 +98,7 @@ class LinkApplyCounts:
     def after(self, outcome: LinkOutcome | LinkMoved) -> LinkApplyCounts:
         """Return the counts with one file, or one link, more."""
         state = outcome.state
-        verb = outcome.decision.verb if isinstance(outcome, LinkOutcome) else "move"
-        name = _DONE[verb] if state == "done" else state
+        name = _DONE[outcome.decision.verb] if state == "done" else state
         return replace(
             self,
             **{name: getattr(self, name) + 1},
