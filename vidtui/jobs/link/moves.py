@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vidtui.i18n import ngettext
+from vidtui.i18n import ngettext, plural
 from vidtui.jobs.links.model import Evidence, OutcomeState, Place
 
 MoveVerb = Literal["move", "skip"]
@@ -127,3 +127,12 @@ def cost(count: int) -> str:
         "playlists and when they were added",
         count,
     ).format(n=count)
+
+
+def emptied_text(count: int) -> str:
+    """Return that so many folders hold nothing any more."""
+    return plural(
+        "{n} folder is empty now; it was not made by vidtui and stays",
+        "{n} folders are empty now; they were not made by vidtui and stay",
+        count,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from vidtui.disk.symlinks.making import StorageGuard
 from vidtui.disk.symlinks.reader import LinkReader
@@ -152,3 +152,16 @@ def _outcome(decision: MoveDecision, moved: Moved) -> LinkMoved:
         if one.state == "done" and one.action is not None
     ]
     return LinkMoved(decision, moved.state, moved.reason, tuple(actions))
+
+
+def emptied(decisions: Iterable[MoveDecision]) -> list[bytes]:
+    """Return the folders that hold nothing since links were moved out of them."""
+    folders = {os.path.dirname(one.link.place.absolute) for one in decisions}
+    return sorted(filter(_is_empty, folders))
+
+
+def _is_empty(folder: bytes) -> bool:
+    try:
+        return not os.listdir(folder)
+    except OSError:
+        return False

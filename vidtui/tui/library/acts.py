@@ -275,7 +275,7 @@ class Acts:
             page = self._page
             lacking = next(filter(_lacks_link, about.files), None)
             if lacking is not None:
-                page.workspace.new_links.seek(Place(lacking.root, lacking.path))
+                page.workspace.new_links.look_for(Place(lacking.root, lacking.path))
                 page.app.switch_mode("new_links")
 
         self._with_all(go)
