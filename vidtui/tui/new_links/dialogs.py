@@ -129,8 +129,6 @@ def more_question(options: LinkOptions, layouts: Sequence[str]) -> Ask:
     if options.rename:
         choices.append(Choice(FILES, _("Back to the files without a link")))
         turned = {NAMED: turned[NAMED]}
-    else:
-        choices.append(Choice(MOVES, _("Links that do not follow the layout: move them")))
     for name, text in turned.items():
         is_on = bool(getattr(options, name))
         choices.append(Choice(name, f"[{'×' if is_on else ' '}] {text}"))
@@ -143,6 +141,8 @@ def more_question(options: LinkOptions, layouts: Sequence[str]) -> Ask:
         )
         text = all_of.format(what=what)
         choices.append(Choice(EVERYTHING, text))
+    if not options.rename:
+        choices.append(Choice(MOVES, _("Links that do not follow the layout: move them")))
     if options.film or options.episode:
         choices.append(Choice(LEARNED, _("place them as the links that there are")))
     choices += [
