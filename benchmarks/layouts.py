@@ -7,7 +7,9 @@ Of a made-up tree some links are taken away: single ones, all of a work, a whole
 shelf (a folder of several works); what is left is learned, and the removed ones are placed as new.
 *Right*: the very path that was there (where a person chose among several genres, any genre of the
 work; where all links of a work that lay against the rule are gone, what the rule says). *Asked*:
-left to a person. Each layout is measured tidy, and untidy: a part of its works against the rule.
+left to a person. *Gone*: asked for since the shelf went with the last link in it (a genre, a saga,
+a letter); no new one is made without asking: counted apart. Each layout is measured tidy,
+and untidy: a part of its works against the rule.
 """
 
 from __future__ import annotations
@@ -25,8 +27,9 @@ from untidy import untidy
 
 from vidtui.layout.learned import Layouts
 from vidtui.layout.learning import learn
-from vidtui.layout.model import ExistingLink, LayoutOptions, NewFile, Outcome, Placed
+from vidtui.layout.model import ExistingLink, LayoutOptions, NewFile, Outcome, Placed, Question
 from vidtui.layout.placing import Placer
+from vidtui.text import fold
 
 WAYS = ("one", "work", "folder", "shelf", "emptied")
 """What is taken away; of an emptied shelf the folder is still there."""
@@ -70,8 +73,9 @@ def planned(
     items: Sequence[Item], gone: set[int], *, emptied: bool = False
 ) -> Iterable[tuple[Item, Outcome]]:
     """Yield each removed item with what is said of it."""
-    folders = {items[number].path.rpartition(b"/")[0] for number in gone} if emptied else set()
-    placer = Placer(learn(existing(items, gone), LayoutOptions(folders=tuple(folders))))
+    folders = _folders(items[number] for number in gone) if emptied else set()
+    options = LayoutOptions(folders=tuple(folder.encode() for folder in folders))
+    placer = Placer(learn(existing(items, gone), options))
     new = [items[number] for number in sorted(gone)]
     return zip(new, placer.place(NewFile(one.work, one.file) for one in new), strict=True)
 
@@ -93,16 +97,19 @@ def judged(
     tell: Callable[[str], object] | None = None,
     seed: int = 0,
 ) -> dict[str, Counter[str]]:
-    """Return by way of removal how many were placed right, wrong, or left to a person."""
+    """Return by way of removal how many were placed right, wrong, or left to a person, and why."""
     found = {way: Counter[str]() for way in ways}
     for way in ways:
         for turn in range(rounds * 2 if way in ("shelf", "emptied") else rounds):
             gone = removed(items, way, random.Random(f"{seed} {turn} {way}"))
-            left = {item.work.key for number, item in enumerate(items) if number not in gone}
+            left = [item for number, item in enumerate(items) if number not in gone]
+            works, folders = {item.work.key for item in left}, _folders(left)
             for item, outcome in planned(items, gone, emptied=way == "emptied"):
                 if not item.work.is_identified:
                     continue
-                verdict, said = _verdict(item, outcome, is_left=item.work.key in left)
+                verdict, said = _verdict(item, outcome, is_left=item.work.key in works)
+                if isinstance(outcome, Question) and _shelf_is_gone(item, outcome, folders):
+                    verdict = "gone"
                 found[way][verdict] += 1
                 if tell is not None and verdict != "right":
                     tell(f"{way}: {verdict} {item.path.decode()}: {said}")
@@ -118,6 +125,30 @@ def _verdict(item: Item, outcome: Outcome, *, is_left: bool) -> tuple[str, str]:
     rule = outcome.rule
     share = f" {rule.detail} {rule.share.follow} of {rule.share.of}" if rule is not None else ""
     return "asked", f"{outcome.doubt} {outcome.detail}{share}"
+
+
+def _folders(items: Iterable[Item]) -> set[str]:
+    found: set[str] = set()
+    for item in items:
+        folder = item.path.decode().rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def _shelf_is_gone(item: Item, question: Question, folders: set[str]) -> bool:
+    """Say whether the shelf that is asked for was there, and went with the last link in it."""
+    if question.doubt != "level":
+        return False
+    asked = question.detail.split("/") if question.detail else []
+    parts = item.path.decode().split("/")[:-1]
+    if parts[: len(asked)] != asked or len(parts) == len(asked):
+        return False
+    shelf = parts[len(asked)]
+    titles = [fold(title) for title in (item.work.title, *item.work.titles)]
+    is_own = f"({item.work.year})" in shelf or fold(shelf).startswith(tuple(titles))
+    return not is_own and "/".join((*asked, shelf)) not in folders
 
 
 def _is_as_ruled(item: Item, path: bytes, *, is_left: bool) -> bool:
@@ -160,14 +191,15 @@ def interval(count: int, whole: int) -> tuple[float, float]:
         share + z * z / (2 * whole),
         z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)),
     )
-    return tuple(100 * (middle + way * spread) / (1 + z * z / whole) for way in (-1, 1))  # type: ignore[return-value]
+    low, high = (100 * (middle + way * spread) / (1 + z * z / whole) for way in (-1, 1))
+    return max(low, 0.0), high
 
 
 def table(name: str, found: dict[str, Counter[str]]) -> list[Figure]:
     """Return the figures of one layout."""
     rows = []
     for way, counts in found.items():
-        whole = counts.total() or 1
+        whole = counts.total() - counts["gone"] or 1
         rows += [
             Figure(
                 f"{name}, {way}: right alone", 100 * counts["right"] / whole, "%", better="higher"
@@ -178,17 +210,20 @@ def table(name: str, found: dict[str, Counter[str]]) -> list[Figure]:
 
 
 def row(name: str, found: dict[str, Counter[str]]) -> str:
-    """Return a row of a table in Markdown: right alone, asked and wrong of each way."""
-    cells = [
-        "–"
-        if not counts.total()
-        else " / ".join(
-            _percent(counts[one], counts.total()) for one in ("right", "asked", "wrong")
-        )
-        + f" of {counts.total():,}"
-        for counts in found.values()
-    ]
-    return f"| {name} | {' | '.join(cells)} |"
+    """Return a row of a table in Markdown: right alone, asked and wrong of each way.
+
+    What is asked for since its shelf is gone is counted apart.
+    """
+    return f"| {name} | {' | '.join(map(_cell, found.values()))} |"
+
+
+def _cell(counts: Counter[str]) -> str:
+    whole = counts.total() - counts["gone"]
+    gone = f"{counts['gone']} gone" if counts["gone"] else ""
+    if not whole:
+        return gone or "–"
+    shares = (_percent(counts[one], whole) for one in ("right", "asked", "wrong"))
+    return ", ".join(filter(None, (" / ".join(shares), gone)))
 
 
 def _percent(count: int, whole: int) -> str:
@@ -252,12 +287,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _whole(way: str, held: Counter[str]) -> str:
-    whole = held.total()
+    whole = held.total() - held["gone"]
     parts = []
     for verdict in ("right", "asked", "wrong"):
         low, high = interval(held[verdict], whole)
         parts.append(f"{verdict} {_percent(held[verdict], whole or 1)} % ({low:.2f} to {high:.2f})")
-    return f"all layouts, {way}: {', '.join(parts)} of {whole:,}"
+    return f"all layouts, {way}: {', '.join(parts)} of {whole:,}; gone {held['gone']:,}"
 
 
 if __name__ == "__main__":

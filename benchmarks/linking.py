@@ -277,8 +277,8 @@ def work_of(path: bytes) -> str:
 def _is_worded(planned: str, there: str) -> bool:
     """Say whether two places differ in technical words alone, and no fact is another one."""
     ours, theirs = words_in(planned), words_in(there)
-    facts = {word.fact: word.value for word in theirs}
-    if any(facts.get(word.fact) != word.value for word in ours):
+    facts = {(word.fact, word.value) for word in theirs}
+    if any((word.fact, word.value) not in facts for word in ours):
         return False
     return _without(planned, ours) == _without(there, theirs)
 

@@ -36,7 +36,7 @@ from vidtui.jobs import undo
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.link.find import LinkFindJob
 from vidtui.jobs.link.linking import Linking
-from vidtui.jobs.link.model import LinkDecision, LinkPlan
+from vidtui.jobs.link.model import LinkDecision, LinkOutcome, LinkPlan
 from vidtui.jobs.link.run import LinkFinished, LinkOptions
 
 EPISODES = 100
@@ -138,11 +138,14 @@ def make(folder: Path, plan: LinkPlan) -> int:
         for one in plan.files
         if one.file.doubt is None
     )
-    for outcome in sitting.apply_all(decisions):
-        assert outcome.state == "done", outcome.reason
-    sitting.finish()
+    sitting.apply_together(decisions, require_done)
     assert sitting.run is not None
     return sitting.run
+
+
+def require_done(outcome: LinkOutcome) -> None:
+    """Take only what was made."""
+    assert outcome.state == "done", outcome.reason
 
 
 def take_back(folder: Path, run: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _WINDOWS: Final = re.compile(rb"[A-Za-z]:[\\/]|\\\\\\\\")
@@ -17,6 +18,13 @@ def is_inside(path: bytes, folder: bytes) -> bool:
 def prefix_of(folder: bytes) -> bytes:
     """Return what the absolute paths of all that lies below a folder begin with."""
     return folder.rstrip(b"/") + b"/"
+
+
+def folders_above(path: bytes) -> Iterator[bytes]:
+    """Yield the folders above a relative path, the nearest first; the last is the root, empty."""
+    while path:
+        path = path.rpartition(b"/")[0]
+        yield path
 
 
 def is_normal(path: bytes) -> bool:

@@ -18,7 +18,7 @@ from vidtui.disk.naming.name import Name, NameRequest
 from vidtui.disk.naming.pool import Namer
 from vidtui.disk.nfo import NfoFiles
 from vidtui.jobs.asking import wanted_of
-from vidtui.jobs.import_.names import grouped
+from vidtui.jobs.import_.grouping import grouped
 from vidtui.matching.identify import identify
 from vidtui.matching.running_times import running_times
 from vidtui.text import fold

@@ -22,7 +22,7 @@ from tests.support.repairs import (
 from vidtui.catalogue import journal as views
 from vidtui.catalogue.database import open_catalogue
 from vidtui.errors import SafetyRefusal, UsageProblem
-from vidtui.jobs import journal, undo
+from vidtui.jobs import journal_wording, undo
 from vidtui.jobs.decide import Decisions
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links import again
@@ -100,12 +100,12 @@ def test_it_is_told_in_words(sitting: Sitting) -> None:
         told = [(one.command, one.done, one.undone) for one in views.runs(limit=2)]
     assert told == [("undo", 3, 0), ("undo", 0, 3)]
     link = f"{sitting.library.links}/Films/Alien.mkv"
-    assert journal.what(back[0]).startswith(f"taken back: repair: {link}")
-    assert journal.what(forth[-1]).startswith(f"again: repair: {link}")
-    assert journal.verb(back[0]) == "repair taken back"
-    assert journal.verb(forth[0]) == "to the trash again"
-    assert journal.subject(forth[0]) == "Films/Heat.mkv"
-    assert {label: text for _name, label, text in journal.told(back[0])}["Link"] == link
+    assert journal_wording.what(back[0]).startswith(f"taken back: repair: {link}")
+    assert journal_wording.what(forth[-1]).startswith(f"again: repair: {link}")
+    assert journal_wording.verb(back[0]) == "repair taken back"
+    assert journal_wording.verb(forth[0]) == "to the trash again"
+    assert journal_wording.subject(forth[0]) == "Films/Heat.mkv"
+    assert {label: text for _name, label, text in journal_wording.told(back[0])}["Link"] == link
 
 
 def test_without_a_number_the_last_change_is_meant_not_the_last_undo(sitting: Sitting) -> None:

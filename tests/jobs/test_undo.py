@@ -16,7 +16,7 @@ from vidtui.catalogue.models import Action, database
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.jobs import journal, undo
 from vidtui.jobs.decide import Decisions
-from vidtui.jobs.journal import what
+from vidtui.jobs.journal_wording import what
 from vidtui.jobs.links import actions
 from vidtui.jobs.links import undo as repair_undo
 from vidtui.jobs.roots import change

@@ -10,7 +10,7 @@ import pytest
 from tests.support.library import Library
 from vidtui.batch.repair import plan_text
 from vidtui.catalogue.journal import ActionRow
-from vidtui.jobs import journal
+from vidtui.jobs import journal_wording
 from vidtui.jobs.check import kinds as words
 from vidtui.jobs.check.findings import Finding
 from vidtui.jobs.wording import difference
@@ -88,5 +88,5 @@ def test_a_finding_that_names_two_paths() -> None:
 def test_the_journal() -> None:
     intent = {"path": b"a.mkv".hex(), "old": NFC.encode().hex(), "new": NFD.encode().hex()}
     action = ActionRow(1, 1, "relink", intent, "done", 1, None)
-    assert ("differs", "What differs", FORMS) in journal.told(action)
-    assert journal.what(action).endswith(f"({FORMS})")
+    assert ("differs", "What differs", FORMS) in journal_wording.told(action)
+    assert journal_wording.what(action).endswith(f"({FORMS})")

@@ -171,6 +171,27 @@ def test_names_of_which_each_has_its_own_way_are_no_second_way(odd: str, is_aske
         assert shelf.path(film("Neuf", 2020)) == "Neuf (2020).mkv"
 
 
+def test_the_folder_of_a_single_work_is_no_shelf() -> None:
+    links = [
+        link(f"Films/{'A-F' if title[0] in 'ABCDÉF' else 'G-M'}/{title} ({y})/{title} ({y}).mkv",
+             film(title, y))
+        for y, title in enumerate(MORE, 1990)
+    ]  # fmt: skip
+    alone = film("The Fisher", 1972, is_identified=False)
+    links.append(link("Films/N-Z/Pêcheur (1972)/Pêcheur (1972).mkv", alone))
+    question = Shelf(links).asked(film("Neuf", 2020))
+    assert (question.doubt, question.detail) == ("level", "Films/N-Z")
+
+
+def test_two_names_of_another_way_are_no_second_way() -> None:
+    def tree(others: int) -> Shelf:
+        odd = [link(f"{t}.mkv", film(t, y)) for y, t in enumerate(TITLES[:others], 1950)]
+        return Shelf([*films("{t} ({y}).mkv", MORE), *odd])
+
+    assert tree(2).path(film("Neuf", 2020)) == "Neuf (2020).mkv"
+    assert tree(3).asked(film("Neuf", 2020)).doubt == "names"
+
+
 @pytest.mark.parametrize(("written", "new"), [("...", "nuit... 2"), ("", "nuit 2")])
 def test_a_sign_between_two_spaces_is_written_as_the_tree_does(written: str, new: str) -> None:
     seen = [

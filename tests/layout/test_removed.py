@@ -45,7 +45,7 @@ def test_what_was_taken_away_is_planned_again(name: str) -> None:
 
 def is_offered_anew(item: Item, outcome: Outcome) -> bool:
     """Whether a folder that went with its only work is offered first; it is never made unasked."""
-    if not isinstance(outcome, Question) or not outcome.choices:
+    if not isinstance(outcome, Question) or outcome.doubt != "level":
         return False
     first = outcome.choices[0]
     return first.is_new and item.path.startswith(first.folder + b"/")

@@ -31,6 +31,7 @@ from vidtui.disk.naming import pool as process
 from vidtui.disk.naming.name import Name, NameFailed, NameRequest
 from vidtui.disk.sampler import Sampler
 from vidtui.disk.scan import FoundFile
+from vidtui.disk.symlinks import syncing
 from vidtui.providers import throttle
 
 IN_FULL = "in_full"
@@ -61,6 +62,7 @@ def spare(spared: bool = True) -> None:
     _patch.setattr(schema, "migrate", _fill)
     _patch.setattr(sqlite, "pragmas", _hasty)
     _patch.setattr(os, "fsync", _keep_nothing)
+    _patch.setattr(syncing, "syncfs", lambda _folder: True)
     _patch.setattr(throttle, "spacing_s", _spacing_s)
 
 

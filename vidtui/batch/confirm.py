@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from vidtui.batch.output import Output
 from vidtui.catalogue import group_details
@@ -25,11 +25,7 @@ def run_confirm(settings: Settings, groups: Sequence[int], *, dry_run: bool, as_
     wanted = list(dict.fromkeys(groups))
     with catalogue.session():
         held = {one.id: one for one in group_details.details_of(wanted)}
-        for group in wanted:
-            if group not in held:
-                raise UsageProblem(_("there is no group {group}").format(group=group))
-            if not is_automatic(group):
-                raise UsageProblem(_("{group}: no automatic answer to confirm").format(group=group))
+        _require_automatic(wanted, held)
     if not dry_run:
         decisions = Decisions(catalogue)
         for group in wanted:
@@ -47,6 +43,15 @@ def run_confirm(settings: Settings, groups: Sequence[int], *, dry_run: bool, as_
     )
     lines = [label.format(title=printable(one.title), work=_work(one)) for _group, one in found]
     return Output(as_json=as_json).report(document, lines, Exit.OK)
+
+
+def _require_automatic(wanted: Sequence[int], held: Collection[int]) -> None:
+    """Refuse groups that are none, or whose answer is not automatic; in a session."""
+    for group in wanted:
+        if group not in held:
+            raise UsageProblem(_("there is no group {group}").format(group=group))
+        if not is_automatic(group):
+            raise UsageProblem(_("{group}: no automatic answer to confirm").format(group=group))
 
 
 def _work(details: group_details.Details) -> str:

@@ -71,25 +71,29 @@ def _progress_line(run: EnrichRun) -> str:
     return f"{line} · {printable(run.current[0])}" if run.current else line
 
 
-def _text(run: EnrichRun, *, dry_run: bool) -> str:
-    counts = run.counts
-    lines = []
+def _why_ended(run: EnrichRun) -> Iterator[str]:
+    """Yield why it ended before all was asked about, and what that left."""
     if run.phase == "cancelled":
-        lines.append(_("Interrupted; what was done is kept. Run it again for the rest."))
+        yield _("Interrupted; what was done is kept. Run it again for the rest.")
     if run.failure is not None:
         label = (
             _("TMDB does not answer: {reason}. Run it again later.")
             if run.phase == "outage"
             else _("Stopped: {reason}")
         )
-        lines.append(label.format(reason=run.failure))
-    if counts.put_back:
+        yield label.format(reason=run.failure)
+    if count := run.counts.put_back:
         text = ngettext(
             "{n} that got no answer is queued as before",
             "{n} that got no answer are queued as before",
-            counts.put_back,
+            count,
         )
-        lines.append(text.format(n=counts.put_back))
+        yield text.format(n=count)
+
+
+def _text(run: EnrichRun, *, dry_run: bool) -> str:
+    counts = run.counts
+    lines = list(_why_ended(run))
     if dry_run and run.started is not None:
         lines.append(_("Dry run: nothing was written."))
         lines.append(announcement(run.started))

@@ -155,17 +155,20 @@ def _codes(absent: Sequence[Absent]) -> list[str]:
     """Return absent episodes in short: ``S01E02-E05, S03E01``."""
     spans: list[list[Absent]] = []
     for one in absent:
-        last = spans[-1][-1] if spans else None
-        follows = last and last.season == one.season and one.number == (last.number or 0) + 1
-        if follows:
+        if spans and _follows(one, spans[-1][-1]):
             spans[-1].append(one)
         else:
             spans.append([one])
-    return [
-        f"S{span[0].season or 0:02d}E{span[0].number or 0:02d}"
-        + (f"-E{span[-1].number or 0:02d}" if len(span) > 1 else "")
-        for span in spans
-    ]
+    return [_code(span[0], span[-1]) for span in spans]
+
+
+def _follows(one: Absent, last: Absent) -> bool:
+    return one.season == last.season and one.number == (last.number or 0) + 1
+
+
+def _code(first: Absent, last: Absent) -> str:
+    code = f"S{first.season or 0:02d}E{first.number or 0:02d}"
+    return code if last is first else f"{code}-E{last.number or 0:02d}"
 
 
 def _film(one: Absent) -> str:

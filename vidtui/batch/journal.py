@@ -15,7 +15,15 @@ from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import Exit, UsageProblem
 from vidtui.i18n import _, ngettext, plural, titled
 from vidtui.jobs import undo
-from vidtui.jobs.journal import Undone, action_state, counted, outcome, run_name, run_state, what
+from vidtui.jobs.journal import Undone
+from vidtui.jobs.journal_wording import (
+    action_state,
+    counted,
+    outcome,
+    run_name,
+    run_state,
+    what,
+)
 from vidtui.jobs.json_documents import Streamed
 from vidtui.jobs.links.undo import settled
 from vidtui.jobs.suggest import Commands
@@ -210,23 +218,24 @@ def _report(
         "actions": [{"id": one.action, "what": one.what, "refused": one.refused} for one in undone],
         **media_centre.added(told),
     }
-    refused = [one for one in undone if one.refused]
-    parts = (
-        (_("Would be undone:") if dry_run else _("Undone:"), done),
-        (_("Would be refused:") if dry_run else _("Refused:"), refused),
-    )
     lines = [
         *before,
-        *(
-            line
-            for head, some in parts
-            if some
-            for line in (head, *(f"  {one.what}" for one in some))
-        ),
+        *_sections(undone, dry_run=dry_run),
         *media_centre.lines_of(told),
     ]
     if entry is not None:
         command = printable(Commands(settings).undo(entry))
         lines.append(_("To take that back: {command}").format(command=command))
-    code = Exit.REFUSED if refused else Exit.OK
+    code = Exit.REFUSED if len(done) < len(undone) else Exit.OK
     return Output(as_json=as_json).report(document, "\n".join(lines), code)
+
+
+def _sections(undone: Sequence[Undone], *, dry_run: bool) -> Iterator[str]:
+    """Yield what was taken back, then what was refused, each below its heading."""
+    done, refused = _("Undone:"), _("Refused:")
+    if dry_run:
+        done, refused = _("Would be undone:"), _("Would be refused:")
+    for head, is_refused in ((done, False), (refused, True)):
+        some = [one for one in undone if one.refused == is_refused]
+        if some:
+            yield from (head, *(f"  {one.what}" for one in some))

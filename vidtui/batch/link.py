@@ -27,6 +27,7 @@ from vidtui.jobs.link.model import (
     LEFT_OUT,
     Followed,
     Heading,
+    LeftOut,
     LinkingCounts,
     LinkPlan,
     PlannedLink,
@@ -117,13 +118,12 @@ def plan_lines(
     counts = plan.counts
     if plan.is_of_moves:
         most = len(plan.moves) + len(plan.staying) if show_all else SECTION
-        followed = [followed_line(one) for one in plan.layouts]
-        return [*followed, *moves_lines(plan, commands, most)]
+        return [*map(followed_line, plan.layouts), *moves_lines(plan, commands, most)]
     if not counts.unlinked:
         return [_("every file has a link, or is none that gets one")]
     lines = [plural("{n} file without a link", "{n} files without a link", counts.unlinked)]
     lines += [f"  {text}" for text in _counted(plan)]
-    lines += [followed_line(one) for one in plan.layouts]
+    lines += map(followed_line, plan.layouts)
     if plan.is_first and plan.files:
         lines.append(
             _(
@@ -132,12 +132,16 @@ def plan_lines(
             )
         )
     for heading in HEADINGS:
-        found = [one for one in plan.files if one.file.heading == heading]
-        lines += _placed(heading, found, show_all=show_all)
-        lines += _questions(heading, found, show_all=show_all)
+        lines += _under(plan, heading, show_all=show_all)
     for why in _LISTED:
         lines += _omitted(plan, why, show_all=show_all)
     return lines + _ways_on(plan, commands, options)
+
+
+def _under(plan: LinkPlan, heading: Heading, *, show_all: bool) -> list[str]:
+    found = [one for one in plan.files if one.file.heading == heading]
+    placed = _placed(heading, found, show_all=show_all)
+    return [*placed, *_questions(heading, found, show_all=show_all)]
 
 
 def _counted(plan: LinkPlan) -> Iterator[str]:
@@ -273,21 +277,22 @@ def _ways_on(plan: LinkPlan, commands: Commands, options: LinkOptions) -> list[s
                 "or how all are placed: --film jellyfin, --episode kodi, or a template"
             )
         )
-    left = Counter(one.why for one in plan.omitted)
-    if left["not-identified"]:
-        command = commands.vidtui("--batch", "enrich")
-        lines.append(_("To know what they are: {command}").format(command=command))
-        if not options.named:
-            lines.append(_("or link by names that are certain: add --named"))
-    if left["waits"]:
-        lines.append(
-            _("To decide what waits: {command}").format(command=commands.vidtui("pending"))
-        )
-    if left["repair"]:
-        command = commands.vidtui("repair-links")
-        lines.append(_("To repair broken links: {command}").format(command=command))
-    if left["taken-away"]:
-        lines.append(_("To link again what was taken away: add --again"))
-    if left["second-version"]:
-        lines.append(_("To link further versions: add --versions"))
+    lines += _ways_to_more(plan, commands, options)
     return lines if len(lines) > 1 else []
+
+
+def _ways_to_more(plan: LinkPlan, commands: Commands, options: LinkOptions) -> Iterator[str]:
+    """Return how what was left out may get a link."""
+    left = {one.why for one in plan.omitted}
+    enrich, pending = commands.vidtui("--batch", "enrich"), commands.vidtui("pending")
+    repair = commands.vidtui("repair-links")
+    by_name = "" if options.named else _("or link by names that are certain: add --named")
+    ways: tuple[tuple[LeftOut, str], ...] = (
+        ("not-identified", _("To know what they are: {command}").format(command=enrich)),
+        ("not-identified", by_name),
+        ("waits", _("To decide what waits: {command}").format(command=pending)),
+        ("repair", _("To repair broken links: {command}").format(command=repair)),
+        ("taken-away", _("To link again what was taken away: add --again")),
+        ("second-version", _("To link further versions: add --versions")),
+    )
+    return (line for why, line in ways if why in left and line)

@@ -75,23 +75,30 @@ def _lines(
         lines.append(_("Dry run: nothing was written. This would be done:"))
     if restore.stopped:
         lines.append(_("Stopped: {reason}").format(reason=restore.stopped))
-    for state, text in (
-        ("made", ngettext("{n} link put back", "{n} links put back", counts["made"])),
-        ("there", ngettext("{n} is as it was", "{n} are as they were", counts["there"])),
-        ("other", ngettext("{n} has something else at its place, which stays",
-                           "{n} have something else at their place, which stays", counts["other"])),
-    ):  # fmt: skip
-        if counts[state] or state == "made":
-            lines.append(text.format(n=counts[state]))
-        if state != "there":
-            named = [one for one in found if one.state == state]
-            lines += [f"  {printable(one.link.path)}" for one in named[:_SHOWN]]
-            lines += ["  …"] if len(named) > _SHOWN else []
-    for one in found:
-        if one.state in ("refused", "failed"):
-            is_named = printable(one.link.path) in one.reason
-            lines.append(one.reason if is_named else about(one.link.path, one.reason))
-    if restore.run is not None and counts["made"]:
+    made, there, other = counts["made"], counts["there"], counts["other"]
+    lines.append(ngettext("{n} link put back", "{n} links put back", made).format(n=made))
+    lines += _named(found, "made")
+    if there:
+        lines.append(ngettext("{n} is as it was", "{n} are as they were", there).format(n=there))
+    if other:
+        text = ngettext(
+            "{n} has something else at its place, which stays",
+            "{n} have something else at their place, which stays",
+            other,
+        )
+        lines += [text.format(n=other), *_named(found, "other")]
+    lines += (_why(one) for one in found if one.state in ("refused", "failed"))
+    if restore.run is not None and made:
         command = printable(commands.undo(restore.run))
         lines.append(_("To take it back: {command}").format(command=command))
     return lines
+
+
+def _why(one: Restored) -> str:
+    is_named = printable(one.link.path) in one.reason
+    return one.reason if is_named else about(one.link.path, one.reason)
+
+
+def _named(found: list[Restored], state: str) -> list[str]:
+    named = [f"  {printable(one.link.path)}" for one in found if one.state == state]
+    return named if len(named) <= _SHOWN else [*named[:_SHOWN], "  …"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 from vidtui.batch.output import Output
 from vidtui.catalogue.database import open_catalogue
+from vidtui.disk.media_facts import MediaFacts
 from vidtui.errors import Exit
 from vidtui.i18n import _, decimal, ngettext, size
 from vidtui.jobs.json_documents import Streamed
@@ -168,13 +170,22 @@ def _work_lines(index: Index, places: Sequence[int]) -> Iterator[str]:
     for start in range(0, len(places), PAGE):
         page = places[start : start + PAGE]
         spans = [[index.files[place] for place in index.files_of(work)] for work in page]
-        known = {one.id: one for one in entries.of([file for span in spans for file in span])}
+        known = {one.id: one for one in entries.of(list(chain.from_iterable(spans)))}
         for work, span in zip(page, spans, strict=True):
-            held = [known[file] for file in span if file in known and known[file].kind != "extra"]
-            held = held or [known[file] for file in span if file in known]
+            held = _describing([known[file] for file in span if file in known])
             yield _work_line(_titled(index.titles[work], index.years[work]), held)
-            for one in {one.group: one for one in held if one.doubt}.values():
-                yield f"    {one.group}: {'; '.join(_against(one))}"
+            yield from _doubts(held)
+
+
+def _describing(files: list[Entry]) -> list[Entry]:
+    """Return the files of a work by which it is described; extras where there is nothing else."""
+    return [one for one in files if one.kind != "extra"] or files
+
+
+def _doubts(files: Sequence[Entry]) -> Iterator[str]:
+    """Yield a line for each group whose answer something speaks against."""
+    for one in {one.group: one for one in files if one.doubt}.values():
+        yield f"    {one.group}: {'; '.join(_against(one))}"
 
 
 def _against(entry: Entry) -> list[str]:
@@ -188,24 +199,30 @@ def _against(entry: Entry) -> list[str]:
 
 
 def _work_line(head: str, files: Sequence[Entry]) -> str:
-    parts = [printable(head)]
-    qualities = {one.facts.lines for one in files if one.facts and one.facts.lines}
-    if qualities:
-        parts.append(" ".join(f"{lines}p" for lines in sorted(qualities, reverse=True)))
-    languages = dict.fromkeys(
-        code for one in files if one.facts for code in one.facts.audio_languages
+    rating = next((one.work.rating for one in files if one.work), None)
+    is_gone = bool(files) and all(one.missing_since is not None for one in files)
+    parts = (
+        printable(head),
+        *_picture_and_sound([one.facts for one in files if one.facts]),
+        _how_many(files),
+        size(sum(one.size for one in files)),
+        _("rated {rating}").format(rating=decimal(rating, 1)) if rating else "",
+        _("not on disk") if is_gone else "",
     )
-    if languages:
-        parts.append(printable(", ".join(languages)))
+    return " · ".join(filter(None, parts))
+
+
+def _picture_and_sound(facts: Sequence[MediaFacts]) -> tuple[str, str]:
+    """Return the qualities of some files, the best first, and the languages spoken in them."""
+    qualities = sorted({one.lines for one in facts if one.lines}, reverse=True)
+    languages = dict.fromkeys(code for one in facts for code in one.audio_languages)
+    return " ".join(f"{lines}p" for lines in qualities), printable(", ".join(languages))
+
+
+def _how_many(files: Sequence[Entry]) -> str:
+    """Return how many episodes there are, else how many files where there are several."""
     episodes = sum(len(one.episodes) for one in files)
     if episodes:
-        parts.append(ngettext("{n} episode", "{n} episodes", episodes).format(n=episodes))
-    elif len(files) > 1:
-        parts.append(ngettext("{n} file", "{n} files", len(files)).format(n=len(files)))
-    parts.append(size(sum(one.size for one in files)))
-    rating = next((one.work.rating for one in files if one.work), None)
-    if rating:
-        parts.append(_("rated {rating}").format(rating=decimal(rating, 1)))
-    if files and all(one.missing_since is not None for one in files):
-        parts.append(_("not on disk"))
-    return " · ".join(parts)
+        return ngettext("{n} episode", "{n} episodes", episodes).format(n=episodes)
+    count = len(files)
+    return ngettext("{n} file", "{n} files", count).format(n=count) if count > 1 else ""

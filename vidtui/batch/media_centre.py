@@ -16,6 +16,7 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.media_centre import changed, telling
 from vidtui.jobs.media_centre.examining import Examined, danger_text, examine, remedy
 from vidtui.jobs.media_centre.telling import Told, line, title
+from vidtui.media_centres.base import Danger, Known, Library
 from vidtui.oserrors import about
 from vidtui.settings.centres import MediaCentre
 from vidtui.settings.model import Settings
@@ -204,33 +205,40 @@ def _document(found: Examined, waiting: int) -> dict[str, Any]:
         "name": found.centre.name,
         "kind": found.centre.kind,
         "url": printable(found.centre.url),
-        "answers": known is not None,
-        "version": printable(known.version) if known else None,
-        "server": printable(known.server) or None if known else None,
+        **_answer(known),
         "problem": found.problem or None,
         "folders": [
             {**json_path(root), **json_path(found.centre.theirs(root), "theirs"), "known": is_known}
             for root, is_known in found.seen.items()
         ],
-        "libraries": [
-            {"name": printable(one.name), "folders": [json_path(path) for path in one.folders]}
-            for one in (known.libraries if known else ())
-        ],
+        "libraries": [_library(one) for one in known.libraries] if known else [],
         "proposed_path_maps": [
             {**json_path(one.theirs, "theirs"), **json_path(one.here, "here")}
             for one in found.proposed
         ],
-        "dangers": [
-            {
-                "setting": one.kind,
-                "library": printable(one.where) or None,
-                "every_seconds": one.every_s,
-                "remedy": remedy(found.centre, one) or None,
-            }
-            for one in (known.dangers if known else ())
-        ],
+        "dangers": [_danger(found.centre, one) for one in known.dangers] if known else [],
         "settings_shown": known is not None and not known.unread,
         "waiting": waiting,
+    }
+
+
+def _answer(known: Known | None) -> dict[str, Any]:
+    if known is None:
+        return {"answers": False, "version": None, "server": None}
+    server = printable(known.server) or None
+    return {"answers": True, "version": printable(known.version), "server": server}
+
+
+def _library(one: Library) -> dict[str, Any]:
+    return {"name": printable(one.name), "folders": [json_path(path) for path in one.folders]}
+
+
+def _danger(centre: MediaCentre, one: Danger) -> dict[str, Any]:
+    return {
+        "setting": one.kind,
+        "library": printable(one.where) or None,
+        "every_seconds": one.every_s,
+        "remedy": remedy(centre, one) or None,
     }
 
 

@@ -46,23 +46,33 @@ def make(settings: Settings, part: Part) -> None:
     options = LinkOptions(settle_s=settings.settle_s)
     plan = link.run_find(settings, options, (), found, show_all=False).plan
     if plan is not None and not plan.is_first:
-        for one in plan.files:
-            if one.file.heading == "new" and one.file.doubt is None and _is_certain(plan, one):
-                one.decision, one.choice = "make", one.file.spots[0].id
+        _take_certain(plan)
     if plan is None or not any(one.decision for one in plan.files):
         _keep(part, found)
-        if plan is not None and plan.is_first and plan.counts.unlinked:
-            text = ngettext(
-                "{n} file without a link was there the first time; a person links it: vidtui link",
-                "{n} files without a link were there the first time; a person links them: "
-                "vidtui link",
-                plan.counts.unlinked,
-            )
-            part.text = text.format(n=plan.counts.unlinked)
-        elif plan is not None:
-            part.text = _("no new file is to be linked")
+        if plan is not None:
+            part.text = _why_none(plan)
         return
     link_apply.run_apply(settings, LinkApplyOptions(_HELD), part, plan, is_part=True)
+
+
+def _take_certain(plan: LinkPlan) -> None:
+    """Decide to link what is new and has a certain place."""
+    for one in plan.files:
+        if one.file.heading == "new" and one.file.doubt is None and _is_certain(plan, one):
+            one.decision, one.choice = "make", one.file.spots[0].id
+
+
+def _why_none(plan: LinkPlan) -> str:
+    """Return why nothing is linked."""
+    count = plan.counts.unlinked
+    if not (plan.is_first and count):
+        return _("no new file is to be linked")
+    text = ngettext(
+        "{n} file without a link was there the first time; a person links it: vidtui link",
+        "{n} files without a link were there the first time; a person links them: vidtui link",
+        count,
+    )
+    return text.format(n=count)
 
 
 def _is_certain(plan: LinkPlan, one: PlannedLink) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,8 +28,10 @@ from vidtui.jobs.links.model import (
     ForeignView,
     Plan,
     Planned,
+    Problem,
     Proposal,
     Renamed,
+    Tier,
     because,
     problem_name,
     problem_of,
@@ -185,28 +187,25 @@ def view_question(view: ForeignView, settings: Settings) -> list[str]:
 def _summary(plan: Plan) -> list[str]:
     counts = plan.counts
     links = plural("{n} link", "{n} links", counts.links)
+    unknown = (
+        ["  " + _("could not be judged: {n}").format(n=counts.unknown)] if counts.unknown else []
+    )
     if not plan.links:
-        lines = [_("{links}, none is broken").format(links=links)]
-    else:
-        review = ngettext("{n} to review", "{n} to review", len(plan.links))
-        lines = [f"{links}, {review.format(n=len(plan.links))}"]
+        return [_("{links}, none is broken").format(links=links), *unknown]
+    review = ngettext("{n} to review", "{n} to review", len(plan.links))
     problems = Counter(one.link.problem for one in plan.links)
-    lines += [
-        f"  {titled(problem_name(problem), str(count))}"
-        for problem, count in problems.most_common()
+    lines = [
+        f"{links}, {review.format(n=len(plan.links))}",
+        *(f"  {titled(problem_name(kind), str(count))}" for kind, count in problems.most_common()),
+        *unknown,
     ]
-    if counts.unknown:
-        lines.append("  " + _("could not be judged: {n}").format(n=counts.unknown))
-    if not plan.links:
-        return lines
-    best = Counter(one.link.proposals[0].tier for one in plan.links if one.link.proposals)
+    best = Counter(map(_tier, plan.links))
     lines.append(_("Best proposals:"))
     lines += [f"  {titled(tier_name(tier), str(best[tier]))}" for tier in TIERS if best[tier]]
-    without = len(plan.links) - best.total()
-    if without:
-        lines.append("  " + _("none: {n}").format(n=without))
+    if best[None]:
+        lines.append("  " + _("none: {n}").format(n=best[None]))
     decided = Counter(one.decision for one in plan.links)
-    if decided["repair"] or decided["orphan"]:
+    if decided.keys() & {"repair", "orphan"}:
         marked = _("Marked: {repair} to repair, {orphan} for the trash")
         lines.append(marked.format(repair=decided["repair"], orphan=decided["orphan"]))
     return lines
@@ -226,25 +225,24 @@ def _groups(groups: Sequence[Renamed], show_all: bool) -> list[str]:
 
 
 def _sections(plan: Plan) -> Iterator[tuple[str, list[Planned]]]:
-    """Yield the links that are alike, the most certain first; those that show a file apart."""
-    broken = [one for one in plan.links if one.link.problem not in SHOW_OTHERS]
-    for tier in TIERS:
-        alike = [one for one in broken if one.link.proposals[:1] and _best(one.link).tier == tier]
-        if alike:
-            yield _("Best proposal: {tier}").format(tier=tier_name(tier)), alike
-    without = [one for one in broken if not one.link.proposals]
-    if without:
-        yield _("No proposal"), without
-    wrong = [one for one in plan.links if one.link.problem == "wrong"]
-    if wrong:
-        yield _("Shows another film or episode than before"), wrong
-    misnamed = [one for one in plan.links if one.link.problem == "misnamed"]
-    if misnamed:
-        yield _("Shows another film or episode than its name says"), misnamed
+    """Return the links that are alike, the most certain first; those that show a file apart."""
+    alike: dict[Tier | Problem | None, list[Planned]] = defaultdict(list)
+    for one in plan.links:
+        problem = one.link.problem
+        alike[problem if problem in SHOW_OTHERS else _tier(one)].append(one)
+    heads: dict[Tier | Problem | None, str] = {
+        **{tier: _("Best proposal: {tier}").format(tier=tier_name(tier)) for tier in TIERS},
+        None: _("No proposal"),
+        "wrong": _("Shows another film or episode than before"),
+        "misnamed": _("Shows another film or episode than its name says"),
+    }
+    return ((head, alike[key]) for key, head in heads.items() if key in alike)
 
 
-def _best(link: BrokenLink) -> Proposal:
-    return link.proposals[0]
+def _tier(planned: Planned) -> Tier | None:
+    """Return what kind of evidence the best proposal of a link has."""
+    best = planned.link.best
+    return best.tier if best is not None else None
 
 
 def _link(planned: Planned) -> list[str]:
@@ -253,8 +251,8 @@ def _link(planned: Planned) -> list[str]:
     lines.append(f"    ✗ {printable(link.target)} ({problem_of(link)})")
     if link.showing is not None:
         lines.append("    " + _("it shows {path}").format(path=printable(link.showing.absolute)))
-    if link.proposals:
-        best = _best(link)
+    best = link.best
+    if best is not None:
         reasons = because(best)[: len(best.evidence)]
         lines.append(f"    → {printable(best.place.absolute)} ({'; '.join(reasons)})")
         if differs := difference(link.target, best.place.absolute):
@@ -277,10 +275,10 @@ def _with_it(link: BrokenLink) -> list[str]:
     texts = []
     for one in link.companions:
         text = printable(os.path.basename(one.link.place.path))
-        if link.proposals:
-            file = one.goes_with(_best(link))
+        if link.best is not None:
+            file = one.goes_with(link.best)
             text = (
-                f"{text} → {_beside(file, _best(link))}"
+                f"{text} → {_beside(file, link.best)}"
                 if file is not None
                 else _("{name}: nothing there goes with it").format(name=text)
             )
@@ -309,8 +307,8 @@ def _ways_on(plan: Plan) -> list[str]:
     lines = [_("Nothing was changed. One by one, on the screen: vidtui repair-links")]
     if all(is_explained(one.link, plan.view) for one in plan.links):
         return lines
-    best = {one.link.proposals[0].tier for one in plan.links if one.link.proposals}
-    accepted = "".join(f" --accept {tier}" for tier in TIERS if tier in best & IDENTITY)
+    best = IDENTITY.intersection(map(_tier, plan.links))
+    accepted = "".join(f" --accept {tier}" for tier in TIERS if tier in best)
     command = f"vidtui --batch repair-links{accepted} --json > plan.json"
     return [
         *lines,

@@ -288,18 +288,25 @@ class Numbering:
         first season on.
         """
         own = self._of_season.get(season, [])
-        before = bisect_right(self._starts, season - 1)
         direct = self._by_number.get((season, number))
         if direct is not None:
-            continues = season > 1 and own[0].number == 1 and lowest == before + 1
-            return None if continues and before else direct
+            return None if self._continues(season, lowest) else direct
         if own and number <= len(own) and own[0].number > 1:
             return own[number - 1].id
         counted = self._counted(number)
         if counted is not None:
             there = self._regular[number - 1].season
             return counted if there == season or not own or number >= UNMISTAKABLE else None
-        digits = str(number)
+        return self._with_season(season, str(number))
+
+    def _continues(self, season: int, lowest: int) -> bool:
+        """Whether the files of a season may be numbered on from those of the seasons before it."""
+        before = bisect_right(self._starts, season - 1)
+        is_next = season > 1 and before > 0 and lowest == before + 1
+        return is_next and self._of_season[season][0].number == 1
+
+    def _with_season(self, season: int, digits: str) -> int | None:
+        """Return the episode of a number that begins with its season's, such as 203."""
         inner = digits.removeprefix(str(season))
         if inner != digits and len(inner) == 2:
             return self._by_number.get((season, int(inner)))

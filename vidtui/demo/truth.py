@@ -12,7 +12,7 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -140,18 +140,28 @@ _PICTURES: Final = {
 """By a word of its name how large the picture of a file is."""
 _LANGUAGES: Final = {"en": "eng", "fr": "fre", "ja": "jpn", "de": "ger", "es": "spa"}
 _FRENCH: Final = ("FRENCH", "VFF", ".VF.", "_vf", "MULTi")
+_SUBTITLED: Final = ("VOSTFR", " VO")
+
+
+def _bears(name: str, marks: Iterable[str]) -> bool:
+    return any(mark in name for mark in marks)
+
+
+def _original(file: DemoFile) -> str:
+    """Return the language in which the work of a file was made."""
+    record = _FILMS.get(file.work or 0) or _SERIES.get(file.work or 0)
+    return _LANGUAGES.get(record.original_language if record else "fr", "eng")
 
 
 def _spoken(file: DemoFile, name: str) -> tuple[list[str], list[str]]:
     """Return the languages of a file's sound and subtitles: what its name says, or one of three."""
-    record = _FILMS.get(file.work or 0) or _SERIES.get(file.work or 0)
-    own = _LANGUAGES.get(record.original_language if record else "fr", "eng")
+    own = _original(file)
     way = _hash(name) % 3
     if "MULTi" in name:
         return ["fre", own], []
-    if any(mark in name for mark in _FRENCH):
+    if _bears(name, _FRENCH):
         return ["fre"], []
-    if "VOSTFR" in name or " VO" in name:
+    if _bears(name, _SUBTITLED):
         return [own], ["fre"]
     if own == "fre" or way == 0:
         return ["fre"], []

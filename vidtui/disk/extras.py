@@ -7,7 +7,7 @@ Media centres know folders and suffixes (``-trailer``, ``-behindthescenes``); pe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from vidtui.disk.naming.lexicon import is_strong, is_technical
@@ -156,24 +156,24 @@ def _by_words(text: str, folder: str, series: bool) -> bool:
     """Say whether a name is words for an extra, alone or beside the name of its folder's work."""
     work = _without_brackets(folder)
     own, whole = _without_brackets(text), fold(text)
-    if work and whole in (work, fold(folder)):
+    if whole in (work, fold(folder)):
         return False
-    sure = UNMISTAKABLE
-    if series or _WORK_FOLDER.match(folder):
-        sure = PHRASES
     before, after = _around_year(text)
-    if after:
-        # Behind the year of a full name: "Avatar (2009) - Bande annonce VF".
-        return _bare(after) in PHRASES or _begins(after, UNMISTAKABLE)
     if before:
-        return False  # a full name is a film's own
+        # A full name is a film's own, but behind its year: "Avatar (2009) - Bande annonce VF".
+        return _are_words(after, PHRASES)
     if work and own.startswith(f"{work} "):
-        rest = own.removeprefix(work).strip()
-        return _bare(rest) in PHRASES or _begins(rest, UNMISTAKABLE)
+        return _are_words(own.removeprefix(work).strip(), PHRASES)
     behind_dash = _bare(fold(text.rpartition(" - ")[2])) if " - " in text else ""
     if not work:
         return behind_dash in UNMISTAKABLE
-    return _bare(own) in sure or behind_dash in sure or _begins(own, UNMISTAKABLE)
+    sure = PHRASES if series or _WORK_FOLDER.match(folder) else UNMISTAKABLE
+    return behind_dash in sure or _are_words(own, sure)
+
+
+def _are_words(text: str, sure: Set[str]) -> bool:
+    """Say whether a text is an extra's name, or begins with one that nothing else has."""
+    return _bare(text) in sure or _begins(text, UNMISTAKABLE)
 
 
 def _without_brackets(text: str) -> str:

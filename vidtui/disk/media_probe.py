@@ -21,7 +21,7 @@ import resource
 import stat
 import struct
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, BinaryIO
 
@@ -161,13 +161,13 @@ class Reader:
     def _described(
         self, said: Any, tracks: list[dict[str, Any]], beside: list[SubtitleTrack]
     ) -> MediaFacts:
-        general = next((one for one in tracks if one.get("@type") == "General"), {})
+        general = _first(tracks, "General")
         if "Format" not in general:
             return MediaFacts(subtitles=tuple(beside), problem="unreadable")
         self._knowit.executor = _Said(said)
         held = self._knowit.describe(_NAME, dict(_CONTEXT))
         video = (held.get("video") or [{}])[0]
-        picture: Mapping[str, Any] = next((t for t in tracks if t.get("@type") == "Video"), {})
+        picture = _first(tracks, "Video")
         duration = held.get("duration")
         extra = general.get("extra")
         cut = isinstance(extra, dict) and extra.get("IsTruncated") == "Yes"
@@ -207,6 +207,10 @@ class Reader:
             inner, _dot, ending = one.rpartition(b".")
             if inner == stem or inner.startswith(stem + b"."):
                 yield beside(inner[len(stem) :], ending)
+
+
+def _first(tracks: Iterable[dict[str, Any]], kind: str) -> dict[str, Any]:
+    return next((one for one in tracks if one.get("@type") == kind), {})
 
 
 _ENDS = tuple(f".{ending}".encode() for ending in _SUBTITLES)

@@ -21,7 +21,7 @@ from vidtui.catalogue.json_columns import mapping
 from vidtui.catalogue.models import Action, Run
 from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.i18n import _
-from vidtui.jobs import decide, journal
+from vidtui.jobs import decide, journal, journal_wording
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.actions import MAKE, MOVE
 from vidtui.jobs.roots import forget as root_forgetting
@@ -145,7 +145,8 @@ def _take_back(undo: TakingBack, wanted: Any, nothing: str) -> list[Undone]:
         raise UsageProblem(nothing)
     if not (undo.dry_run or undo.accept_loss):
         _brake(undo, actions)
-    undone = _take_back_each(undo, actions)
+    undone = _take_back_answers(undo, list(filter(_is_answer, actions)))
+    undone += _take_back_each(undo, list(itertools.filterfalse(_is_answer, actions)))
     undo.finish(sum(not one.refused for one in undone))
     if len(undone) == 1 and undone[0].refused:
         raise SafetyRefusal(undone[0].what)
@@ -176,32 +177,32 @@ def _brake(undo: TakingBack, actions: Sequence[Action]) -> None:
             raise SafetyRefusal(about(paths.get(uuid, b"?"), why.format(count=count, known=there)))
 
 
-def _take_back_each(undo: TakingBack, actions: Sequence[Action]) -> list[Undone]:
-    catalogue, dry_run = undo.catalogue, undo.dry_run
-    answers = [action for action in actions if _is_answer(action)]
-    others = [action for action in actions if not _is_answer(action)]
+def _take_back_answers(undo: TakingBack, answers: Sequence[Action]) -> list[Undone]:
+    if not answers:
+        return []
+    with journal.rehearsable(undo.catalogue, dry_run=undo.dry_run):
+        return [undo.take_back(action) for action in answers]
+
+
+def _take_back_each(undo: TakingBack, actions: list[Action]) -> list[Undone]:
+    """Take back what changed the disk or the roots, links that go together at once."""
     undone: list[Undone] = []
-    if answers:
-        with journal.rehearsable(catalogue, dry_run=dry_run):
-            undone += [undo.take_back(action) for action in answers]
     freed: set[tuple[str, str]] = set()
-    while others:
-        alike = _made_alike(others)
-        if len(alike) > 1 and not (dry_run and _share(freed, alike)):
-            del others[: len(alike)]
-            taken = undo.unmake(alike)
-            refused = {one.action for one in taken if one.refused}
-            freed.update(*(_subjects(one) for one in alike if one.id not in refused))
-            undone += taken
-            continue
-        action = others.pop(0)
+    while actions:
+        some = _made_alike(actions)
         # What builds on a later action can only be judged once that is undone.
-        if dry_run and not freed.isdisjoint(_subjects(action)):
-            undone.append(Undone(action.id, _described(catalogue, action)))
+        builds_on_it = undo.dry_run and _share(freed, some)
+        if builds_on_it:
+            some = some[:1]
+            builds_on_it = _share(freed, some)
+        del actions[: len(some)]
+        if builds_on_it:
+            undone.append(Undone(some[0].id, _described(undo.catalogue, some[0])))
             continue
-        undone.append(undo.take_back(action))
-        if not undone[-1].refused:
-            freed |= _subjects(action)
+        taken = undo.unmake(some) if len(some) > 1 else [undo.take_back(some[0])]
+        refused = {one.action for one in taken if one.refused}
+        freed.update(*(_subjects(one) for one in some if one.id not in refused))
+        undone += taken
     return undone
 
 
@@ -216,14 +217,14 @@ def _share(freed: set[tuple[str, str]], actions: Sequence[Action]) -> bool:
 
 
 def _made_alike(actions: Sequence[Action]) -> list[Action]:
-    """Return the first actions, as long as all made links or all moved some: those go together."""
+    """Return the first action, with those after it where all made links or all moved some."""
     kind = actions[0].kind
     if kind not in (MAKE, MOVE):
-        return []
+        return [actions[0]]
     return list(itertools.takewhile(lambda action: action.kind == kind, actions))
 
 
 def _described(catalogue: Catalogue, action: Action) -> str:
     with catalogue.session():
         (row,) = journal_views.actions(action.run_id, action.id + 1, limit=1)
-    return journal.what(row)
+    return journal_wording.what(row)

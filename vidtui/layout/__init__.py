@@ -11,6 +11,7 @@ the two ways in. From the bottom up:
   ``fitting`` finds the rules that do, ``naming`` and ``seasons`` how things are called;
   ``learned`` holds all of it, ``evidence`` tells it;
 - placing: ``homes`` finds a folder that a work has, ``walking`` the shelf of one that has none,
-  ``link_folders`` and ``by_hand`` the folder of a file, ``link_names`` and ``labels`` its name;
+  ``link_folders`` and ``by_hand`` the folder of a file, ``link_names`` and ``labels`` its name,
+  ``own_names`` how a show's own links are named, ``signs`` what is written for rare signs;
   ``asking`` interrupts it where a person has to say something.
 """

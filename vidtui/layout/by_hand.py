@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vidtui.layout.asking import Ask, about_work, joined
 from vidtui.layout.genres import genres_of, genres_of_folder
-from vidtui.layout.homes import Homes, home_of
-from vidtui.layout.learned import Layouts
+from vidtui.layout.homes import Home, Homes, home_of
+from vidtui.layout.known import Known
+from vidtui.layout.learned import Layouts, Learned
 from vidtui.layout.link_folders import Place
 from vidtui.layout.model import NewFile, Reason
 from vidtui.layout.naming import Naming
@@ -54,25 +57,38 @@ class Hand:
         known = self._layouts.facts.known(new.work)
         naming = self._naming(learned.folder_naming(())[1].style)
         context = naming.context(known, new.file, self._layouts.facts.copy(new.file))
-        home = None
-        if self._own is not None and not is_afresh:
-            home = home_of(learned, self._homes, known, new.file, left_out)
         folders = self._template.components[:-1]
-        if home is not None and home.is_own and self._own is not None:
+        home = None if is_afresh else self._home(learned, known, new, left_out)
+        path: Path = ()
+        rest = folders
+        if home is not None and self._own is not None:
             path, rest = home.folder, folders[self._own + 1 :]
-            reasons.append(home.reason)
-        else:
-            path, rest, home = (), folders, None
         for one in rest:
             path = self._next(path, one, context, new)
+        place = Place(path, naming, part_form=self._template.part_form)
+        place.base = self._base(path, home, context, new)
         if home is None:
             reasons.append(Reason("template", joined(path)))
-        base = None
-        if self._own is not None and new.work.kind == "film":
-            depth = len(home.folder) if home is not None else self._depth(context)
-            base = readable(path[depth - 1]) if depth else None
-        title, year = (home.title, home.year) if home is not None else (None, None)
-        return Place(path, naming, base, title, year, self._template.part_form)
+        else:
+            reasons.append(home.reason)
+            place.title, place.year = home.title, home.year
+        return place
+
+    def _home(
+        self, learned: Learned, known: Known, new: NewFile, left_out: bytes | None
+    ) -> Home | None:
+        """Return the work's own folder, where it has one and the template one for each work."""
+        if self._own is None:
+            return None
+        home = home_of(learned, self._homes, known, new.file, left_out)
+        return home if home is not None and home.is_own else None
+
+    def _base(self, path: Path, home: Home | None, context: Context, new: NewFile) -> str | None:
+        """Return the name of a film's own folder, with which its versions begin."""
+        if self._own is None or new.work.kind != "film":
+            return None
+        depth = len(home.folder) if home is not None else self._depth(context)
+        return readable(path[depth - 1]) if depth else None
 
     def _naming(self, style: Style) -> Naming:
         return Naming(self._template.components[-1], style, {}, "range")
@@ -107,15 +123,8 @@ class Hand:
         for genre in genres_of(context.known.work.genres):
             for folder in siblings:
                 if genres_of_folder(folder) & genre:
-                    return _with(context, readable(folder))
+                    return replace(context, genre=readable(folder))
         return context
-
-
-def _with(context: Context, genre: str) -> Context:
-    return Context(
-        context.known, context.file, context.copy, context.style, context.vocabulary,
-        context.multi, context.title, context.year, genre,
-    )  # fmt: skip
 
 
 def _is_of_work(one: Component) -> bool:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from vidtui.disk.media_facts import AudioTrack
 from vidtui.disk.naming.lexicon import stem_of
 from vidtui.layout.model import FileFacts
 from vidtui.library.vocabulary import LANGUAGES
@@ -157,11 +158,7 @@ def _of_name(file: FileFacts) -> tuple[dict[Fact, str], dict[Fact, str]]:
     stem = stem_of(readable(os.path.basename(file.path)))
     facts: dict[Fact, str] = {}
     said: dict[Fact, str] = {}
-    mark = _MARK.search(stem)
-    begins = mark.start() if mark else len(stem)
-    for word in words_in(stem):
-        if word.start < begins and word.text.lower() in _ORDINARY:
-            continue
+    for word in _technical(stem, file):
         if facts.get(word.fact) != "multi":
             facts[word.fact], said[word.fact] = word.value, word.text
     group = _GROUP.search(stem) or _GROUP_FIRST.match(stem)
@@ -170,31 +167,39 @@ def _of_name(file: FileFacts) -> tuple[dict[Fact, str], dict[Fact, str]]:
     return facts, said
 
 
+def _technical(stem: str, file: FileFacts) -> Iterator[Word]:
+    """Yield the technical words of a name; what may be a word of its title is none."""
+    mark = _MARK.search(stem)
+    begins = mark.start() if mark else len(stem)
+    titles = {word for one in file.episodes for word in fold(one.title or "").split()}
+    for word in words_in(stem):
+        text = word.text.lower()
+        if text not in _ORDINARY or (word.start >= begins and text not in titles):
+            yield word
+
+
 def _probed(file: FileFacts) -> dict[Fact, str]:
     media = file.media
     if media is None:
         return {}
-    found: dict[Fact, str] = {}
-    if media.lines:
-        found["resolution"] = f"{media.lines}p"
-    if media.video_codec:
-        found["video"] = _canonical("video", media.video_codec)
-    first = next(iter(media.audio), None)
-    if first is not None and first.codec:
-        found["audio"] = _canonical("audio", first.codec)
-    if first is not None and first.channels:
-        found["channels"] = first.channels
-    if media.hdr:
-        found["hdr"] = " ".join(_canonical("hdr", one) for one in media.hdr)
-    if media.bit_depth:
-        found["depth"] = f"{media.bit_depth}bit"
-    spoken = {_base(one) for one in media.audio_languages}
-    if spoken:
-        found["languages"] = _spoken(spoken, {_base(one) for one in media.subtitle_languages})
-    return found
+    first = media.audio[0] if media.audio else AudioTrack()
+    found: dict[Fact, str | None] = {
+        "resolution": f"{media.lines}p" if media.lines else None,
+        "video": _canonical("video", media.video_codec),
+        "audio": _canonical("audio", first.codec),
+        "channels": first.channels,
+        "hdr": " ".join(_canonical("hdr", one) or "" for one in media.hdr),
+        "depth": f"{media.bit_depth}bit" if media.bit_depth else None,
+        "languages": _spoken(
+            set(map(_base, media.audio_languages)), set(map(_base, media.subtitle_languages))
+        ),
+    }
+    return {fact: text for fact, text in found.items() if text}
 
 
 def _spoken(spoken: set[str], subtitles: set[str]) -> str:
+    if not spoken:
+        return ""
     if "fr" in spoken:
         return "multi" if len(spoken) > 1 else "fr"
     if "fr" in subtitles:
@@ -209,8 +214,8 @@ def _base(language: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _canonical(fact: Fact, text: str) -> str:
-    for word in words_in(text):
+def _canonical(fact: Fact, text: str | None) -> str | None:
+    for word in words_in(text or ""):
         if word.fact == fact:
             return word.value
     return text

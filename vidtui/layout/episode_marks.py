@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from vidtui.layout.model import EpisodeMark
+from vidtui.layout.stretches import Span, is_free
 from vidtui.layout.templates import Field, Part
 from vidtui.layout.tokens import Multi
 
@@ -23,59 +23,46 @@ _NUMBER = re.compile(
     r"(?P<more>(?:-[Ee]?\d{1,4})?)(?![^\W_])"
 )
 
-
-class Span(NamedTuple):
-    """A stretch of a name that a token says; optional ones take what stands beside them along."""
-
-    start: int
-    end: int
-    parts: tuple[Part, ...]
-    is_optional: bool = False
+Found = tuple[Span | None, Multi | None]
+"""Where a name says its episodes, and how it writes several."""
 
 
-def is_free(start: int, end: int, spans: Sequence[Span]) -> bool:
-    """Say whether no token has a stretch of a name yet."""
-    return all(end <= span.start or start >= span.end for span in spans)
-
-
-def find_mark(text: str, marks: Sequence[EpisodeMark]) -> tuple[Span, Multi | None] | None:
+def find_mark(text: str, marks: Sequence[EpisodeMark]) -> Found:
     """Return where a name says the episodes that a file holds, and how it writes several."""
-    season, number = marks[0].season, marks[0].number
+    if not marks:
+        return None, None
+    season, number, _title, air_date, _absolute = marks[0]
     for form in (_MARK, _CROSS):
         for match in form.finditer(text):
             if int(match["season"]) == season and int(match["episode"]) == number:
                 return _marked(match, marks)
-    for mark in marks[:1]:
-        if mark.air_date and (place := text.find(mark.air_date)) >= 0:
-            return Span(place, place + len(mark.air_date), (Field("Air-Date"),)), None
+    if air_date and (place := text.find(air_date)) >= 0:
+        return Span(place, place + len(air_date), (Field("Air-Date"),)), None
+    return _numbered(text, marks[0])
+
+
+def _numbered(text: str, mark: EpisodeMark) -> Found:
+    """Return where a name has an episode's number alone: three digits count from the first on."""
     for match in _NUMBER.finditer(text):
-        wanted = (marks[0].absolute, "absolute"), (number, "episode")
-        for value, name in wanted if len(match["episode"]) > 2 else reversed(wanted):
+        wanted = (mark.absolute, "absolute", 3), (mark.number, "episode", 2)
+        for value, name, usual in wanted if len(match["episode"]) > 2 else reversed(wanted):
             if value is not None and int(match["episode"]) == value:
-                width = _width(match["episode"], 3 if name == "absolute" else 2)
-                parts: tuple[Part, ...] = (match["e"] or "", Field(name, width))
-                return Span(*match.span(), tuple(p for p in parts if p)), _multi(match["more"])
-    return None
+                field = Field(name, _width(match["episode"], usual))
+                return Span(*match.span(), (match["e"] or "", field)), _multi(match["more"])
+    return None, None
 
 
-def _marked(match: re.Match[str], marks: Sequence[EpisodeMark]) -> tuple[Span, Multi | None]:
+def _marked(match: re.Match[str], marks: Sequence[EpisodeMark]) -> Found:
     found = match.groupdict()
-    parts = (
+    parts: tuple[Part, ...] = (
         found.get("s") or "",
         Field("season", _width(match["season"], 2 if found.get("s") else 1)),
         found.get("gap") or "",
         match["e"],
         Field("episode", _width(match["episode"], 2)),
     )
-    literal = tuple(part for part in parts if part)
-    merged: list[Part] = []
-    for part in literal:
-        if merged and isinstance(part, str) and isinstance(merged[-1], str):
-            merged[-1] += part
-        else:
-            merged.append(part)
     multi = _multi(match["more"]) if len(marks) > 1 else None
-    return Span(*match.span(), tuple(merged)), multi
+    return Span(*match.span(), parts), multi
 
 
 def _multi(more: str) -> Multi | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -72,19 +73,22 @@ def _layout(learned: Learned, below: Path) -> Layout:
 def _levels(learned: Learned, below: Path) -> Iterable[Rule]:
     """Yield a rule for each level of shelves: the one that most works follow."""
     yield from (Rule("fixed", Share(1, 1), readable(folder), (folder,)) for folder in below)
-    depth = len(below)
-    while True:
-        here = [
-            shelf
-            for path, shelf in learned.shelves.items()
-            if len(path) == depth and path[: len(below)] == below
-        ]
+    for depth in itertools.count(len(below)):
+        here = _shelves(learned, below, depth)
         on = [shelf for shelf in here if shelf.node.children]
         going_on = sum(sum(shelf.node.children.values()) for shelf in on)
         if not on or going_on * 2 < sum(shelf.works for shelf in here):
             return
         yield _level(on)
-        depth += 1
+
+
+def _shelves(learned: Learned, below: Path, depth: int) -> list[Shelf]:
+    """Return the shelves so deep that are below one."""
+    return [
+        shelf
+        for path, shelf in learned.shelves.items()
+        if len(path) == depth and path[: len(below)] == below
+    ]
 
 
 def _level(on: Sequence[Shelf]) -> Rule:

@@ -88,15 +88,13 @@ class Shelves:
 
 def fit_shelves(tree: Tree, facts: Facts, empty: Sequence[Path] = ()) -> Shelves:
     """Return every shelf of a tree with its rules; ``empty`` are folders without any link."""
-    children: dict[Path, set[bytes]] = {
-        path: set(node.children) for path, node in tree.nodes.items()
-    }
     without: dict[Path, set[bytes]] = {}
     for path in filter(None, empty):
         without.setdefault(path[:-1], set()).add(path[-1])
-    for path, found in children.items():
-        found |= without.get(path, set())
-    siblings = {path: Siblings(found) for path, found in children.items()}
+    siblings = {
+        path: Siblings({*node.children, *without.get(path, ())})
+        for path, node in tree.nodes.items()
+    }
     cases = {path: _cases(node, siblings[path]) for path, node in tree.nodes.items()}
     depths: dict[int, list[Case]] = {}
     for path, held in cases.items():
@@ -104,14 +102,17 @@ def fit_shelves(tree: Tree, facts: Facts, empty: Sequence[Path] = ()) -> Shelves
     by_depth = {depth: fit(held, facts) for depth, held in depths.items() if held}
     shelved = {}
     for path, node in tree.nodes.items():
-        depth = len(path)
-        if len(cases[path]) == len(depths[depth]):
-            rules = by_depth[depth]
-        else:
-            own = fit(cases[path], facts) if len(cases[path]) >= _OWN_RULES else []
-            rules = _together(own, by_depth[depth], cases[path])
+        common = by_depth[len(path)]
+        is_alone = len(cases[path]) == len(depths[len(path)])
+        rules = common if is_alone else _rules(cases[path], common, facts)
         shelved[path] = Shelf(node, siblings[path], rules)
     return Shelves(shelved, by_depth, without)
+
+
+def _rules(cases: Sequence[Case], common: list[Fitted], facts: Facts) -> list[Fitted]:
+    """Return the rules of a shelf beside others of its depth."""
+    own = fit(cases, facts) if len(cases) >= _OWN_RULES else []
+    return _together(own, common, cases)
 
 
 def _cases(node: Node, siblings: Siblings) -> list[Case]:

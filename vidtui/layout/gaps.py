@@ -29,18 +29,24 @@ def of_letter(letter: str, held: Held) -> bytes | None:
     held = [(folder, span) for folder, span in held if span.low]  # without 0-9 and #
     if letter not in string.ascii_uppercase or len(held) < _FEWEST_LETTERS:
         return None
+    low, high = _gap(letter, (span for _folder, span in held))
+    if any(span.low != span.high for _folder, span in held):
+        return _stretch(low, high, held)
+    return _called(held, letter, letter) if low == high or letter < _RARE else None
+
+
+def _stretch(low: str, high: str, held: Held) -> bytes | None:
+    """Return the folder of a stretch, called as other stretches are; None if more is left."""
+    several = [(folder, span) for folder, span in held if span.low != span.high]
+    return _called(several, low, high) if _is_only_gap(low, high, held) else None
+
+
+def _is_only_gap(low: str, high: str, held: Held) -> bool:
+    """Say whether nothing but one stretch is left, as long as others at the most."""
     spans = [span for _folder, span in held]
-    low, high = _gap(letter, spans)
-    if all(span.low == span.high for span in spans):
-        if low != high and letter >= _RARE:
-            return None
-        return _called(held, letter, letter)
     widest = max(ord(span.high[0]) - ord(span.low[0]) for span in spans)
     lacking = [one for one in string.ascii_uppercase if not any(span.holds(one) for span in spans)]
-    is_only_gap = lacking[0] == low and lacking[-1] == high
-    is_stretch = 0 < ord(high) - ord(low) <= widest
-    several = [(folder, span) for folder, span in held if span.low != span.high]
-    return _called(several, low, high) if is_only_gap and is_stretch else None
+    return (lacking[0], lacking[-1]) == (low, high) and 0 < ord(high) - ord(low) <= widest
 
 
 def _gap(letter: str, spans: Iterable[Letters]) -> tuple[str, str]:
@@ -76,12 +82,16 @@ def _form(folder: bytes, span: Letters) -> str | None:
     return text
 
 
+def _is_decade(span: Years) -> bool:
+    return span.last - span.first == _DECADE - 1 and span.first % _DECADE == 0
+
+
 def of_decade(first: int, held: Sequence[tuple[bytes, Years]]) -> bytes | None:
     """Return the folder of the decade from ``first`` on, between others or next to them."""
     firsts = [span.first for _folder, span in held]
     if len(held) < _FEWEST_DECADES or first in firsts:
         return None
-    if any(span.last - span.first != _DECADE - 1 or span.first % _DECADE for _f, span in held):
+    if not all(_is_decade(span) for _folder, span in held):
         return None
     if not min(firsts) - _DECADE <= first <= max(firsts) + _DECADE:
         return None

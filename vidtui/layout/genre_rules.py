@@ -141,18 +141,27 @@ def _meanings(cases: Sequence[Case]) -> dict[bytes, frozenset[str]]:
             by_folder.setdefault(case.folder, Counter()).update(named)
             sizes[case.folder] += 1
         base.update(named)
+    usual = _shares(base, len(cases))
     found: dict[bytes, frozenset[str]] = {}
     for folder, counts in by_folder.items():
         said = genres_of_folder(folder)
         if said:
             found[folder] = said
-        elif sizes[folder] >= _FEW_WORKS and not letters_of(folder) and not years_of(folder):
-            likely = [
-                genre
-                for genre, count in counts.items()
-                if count >= _CERTAIN * sizes[folder]
-                and count / sizes[folder] >= _OFTENER * base[genre] / len(cases)
-            ]
+        elif sizes[folder] >= _FEW_WORKS and not (letters_of(folder) or years_of(folder)):
+            likely = _likely(_shares(counts, sizes[folder]), usual)
             if len(likely) == 1:
-                found[folder] = frozenset(likely)
+                found[folder] = likely
     return found
+
+
+def _shares(counts: Counter[str], whole: int) -> dict[str, float]:
+    return {genre: count / whole for genre, count in counts.items()}
+
+
+def _likely(shares: Mapping[str, float], usual: Mapping[str, float]) -> frozenset[str]:
+    """Return the genres that nearly all works of a folder have, and far fewer of all works."""
+    return frozenset(
+        genre
+        for genre, share in shares.items()
+        if share >= _CERTAIN and share >= _OFTENER * usual[genre]
+    )

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from vidtui.disk.naming.ids import ids_in, strip_tags
 from vidtui.disk.naming.lexicon import plausible_year
 from vidtui.layout.asking import Ask, about_work, joined
-from vidtui.layout.derive import derive_folder
+from vidtui.layout.derive import Derived, derive_folder, spelling
 from vidtui.layout.known import Known, article_first
 from vidtui.layout.learned import Learned
-from vidtui.layout.model import Choice, ExistingLink, FileFacts, Reason, Share
+from vidtui.layout.model import Choice, ExistingLink, FileFacts, Reason, ReasonKind, Share
 from vidtui.layout.seasons import form_of, season_of
 from vidtui.layout.trees import Path, Seen
 from vidtui.text import fold, readable
@@ -26,6 +26,11 @@ class Home(NamedTuple):
     reason: Reason
     title: str | None = None
     year: str | None = None
+
+
+def own_home(path: Path, why: ReasonKind, derived: Derived | None) -> Home:
+    """Return a work's own folder with title and year as its name spells them."""
+    return Home(path, True, Reason(why, joined(path)), *spelling(derived))
 
 
 class Homes:
@@ -92,21 +97,27 @@ def home_of(
     own = [one for one in seen if one.has_own]
     if own:
         return _of_links(learned, known, file, own)
-    named = [path for path in homes.named(known) if path not in learned.shelves]
-    mine = [path for path in named if not homes.others_in(path, known.work.key)]
-    if len(named) > 1 or len(mine) < len(named):
-        raise _several(known, named, {})
-    if mine:
-        derived = derive_folder(readable(mine[0][-1]), known)
-        title, year = (derived.title, derived.year) if derived is not None else (None, None)
-        return Home(mine[0], True, Reason("named_folder", joined(mine[0])), title, year)
-    flat = {one.folders for one in seen}
+    named = _of_name(learned, homes, known)
+    if named is not None:
+        return own_home(named, "named_folder", derive_folder(readable(named[-1]), known))
+    flat = Counter(one.folders for one in seen)
     if len(flat) > 1:
-        raise _several(known, sorted(flat), Counter(one.folders for one in seen))
-    if flat:
-        shelf = flat.pop()
+        raise _several(known, sorted(flat), flat)
+    for shelf in flat:
         return Home(shelf, False, Reason("own_folder", joined(shelf)))
     return None
+
+
+def _of_name(learned: Learned, homes: Homes, known: Known) -> Path | None:
+    """Return the folder that bears a work's name and holds no other one's links.
+
+    Raises:
+        Ask: it is another one's, or there are several.
+    """
+    named = [path for path in homes.named(known) if path not in learned.shelves]
+    if len(named) > 1 or any(homes.others_in(path, known.work.key) for path in named):
+        raise _several(known, named, {})
+    return named[0] if named else None
 
 
 def _of_links(learned: Learned, known: Known, file: FileFacts, own: Sequence[Seen]) -> Home:
@@ -119,9 +130,7 @@ def _of_links(learned: Learned, known: Known, file: FileFacts, own: Sequence[See
     if len(counts) > 1:
         raise _several(known, [path for path, _count in counts.most_common()], counts)
     path = next(iter(counts))
-    derived = learned.tree.named.get((path, known.work.key))
-    title, year = (derived.title or None, derived.year or None) if derived else (None, None)
-    return Home(path, True, Reason("own_folder", joined(path)), title, year)
+    return own_home(path, "own_folder", learned.tree.named.get((path, known.work.key)))
 
 
 def _several(known: Known, paths: Sequence[Path], counts: Mapping[Path, int]) -> Ask:

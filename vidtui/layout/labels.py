@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -45,24 +46,30 @@ def label_of(
     The year of an edition is left out: a media centre takes it for the film's.
     """
     edition = _said("edition", file, copy)
-    alike = [(one, held) for one, held in others if _said("edition", one, held) == edition]
+    alike = _of_edition(edition, others)
     if others and not alike and not edition:
         return copy.get("resolution") or None
     for facts in _WAYS:
-        mine = [_said(fact, file, copy) for fact in facts]
-        if all(mine) and all(
-            [_said(fact, other, held) for fact in facts] != mine for other, held in alike
-        ):
-            return " ".join(
-                _written(fact, text, context) for fact, text in zip(facts, mine, strict=True)
-            )
+        mine = _all_said(facts, file, copy)
+        if "" not in mine and mine not in [_all_said(facts, *other) for other in alike]:
+            return " ".join(map(_written, facts, mine, itertools.repeat(context)))
     return None
+
+
+def _of_edition(
+    edition: str, others: Sequence[tuple[FileFacts, Copy]]
+) -> Sequence[tuple[FileFacts, Copy]]:
+    return [other for other in others if _said("edition", *other) == edition]
 
 
 _WAYS: tuple[tuple[str, ...], ...] = (
     ("edition",), ("resolution",), ("edition", "resolution"), ("languages",),
     ("resolution", "languages"), ("edition", "languages"),
 )  # fmt: skip
+
+
+def _all_said(facts: Sequence[str], file: FileFacts, copy: Copy) -> list[str]:
+    return [_said(fact, file, copy) for fact in facts]
 
 
 def _said(fact: str, file: FileFacts, copy: Copy) -> str:

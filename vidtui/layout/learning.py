@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from vidtui.disk.naming.lexicon import stem_of
 from vidtui.layout import naming as names
 from vidtui.layout import seasons
+from vidtui.layout.derive import spelling
 from vidtui.layout.evidence import all_layouts
 from vidtui.layout.fitting import fit_shelves
 from vidtui.layout.labels import labelled
@@ -39,7 +41,7 @@ def learn(links: Iterable[ExistingLink], options: LayoutOptions | None = None) -
     style = None
     for kind in KINDS:
         learned[kind] = _learned(held, kind, facts, options, style)
-        style = learned[kind].files[()].style
+        style = replace(learned[kind].files[()].style, replaced={}, torn=frozenset())
     layouts = Layouts(options, facts, learned, by_hand, held)
     layouts.layouts = tuple(all_layouts(layouts))
     return layouts
@@ -90,7 +92,7 @@ def stem(one: Seen) -> str:
 def named(one: Seen, tree: Tree, facts: Facts) -> Named:
     """Return a link's name with what it is of, and how the folder of its work spells that."""
     own = tree.named.get((one.own, one.known.work.key)) if one.has_own else None
-    title, year = (own.title or None, own.year or None) if own is not None else (None, None)
+    title, year = spelling(own)
     text, copy, label = stem(one), facts.copy(one.file), None
     if tree.has_versions(one):
         version = labelled(text, one.file, copy)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vidtui.layout.asking import Ask, about_names, about_work, joined, parted
-from vidtui.layout.derive import HERE, derive, derive_folder
-from vidtui.layout.homes import Home, Homes, home_of
+from vidtui.layout.derive import HERE, derive_folder
+from vidtui.layout.homes import Home, Homes, home_of, own_home
 from vidtui.layout.known import Known
 from vidtui.layout.learned import Layouts, Learned
-from vidtui.layout.learning import named, stem
 from vidtui.layout.model import (
     ENOUGH,
     Answers,
@@ -22,17 +21,18 @@ from vidtui.layout.model import (
     Rule,
     Share,
 )
-from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough, learn, made, of_storage
+from vidtui.layout.naming import NO_COPY, NOTHING, Naming, is_enough
+from vidtui.layout.own_names import OwnNames
 from vidtui.layout.seasons import FLAT, Seasons, season_of
 from vidtui.layout.seasons import learn as learn_seasons
 from vidtui.layout.siblings import Siblings
-from vidtui.layout.templates import Component, TemplateProblem, component, render, shown
+from vidtui.layout.signs import Signs
+from vidtui.layout.templates import TemplateProblem, component, render, shown
 from vidtui.layout.trees import Path, Seen
 from vidtui.layout.walking import walk
 from vidtui.text import readable
 
-_FEWEST_OF_A_SHOW = 3  # links by which a show says how it names its episodes
-_READ = 8  # names of a show that are read
+_FEWEST = 3  # works on a shelf that say whether works have folders
 
 
 @dataclass(slots=True)
@@ -59,8 +59,8 @@ class FolderFinder:
         self._answers = answers
         self._answered = {kind: _answered(held, answers) for kind, held in layouts.learned.items()}
         self._seasons: dict[str, Seasons] = {}
-        self._namings: dict[str, Naming | None] = {}
-        self._spellings: dict[str, tuple[str, str | None] | None] = {}
+        self._own = OwnNames(layouts, answers)
+        self.signs = Signs(layouts, answers)
 
     def find(self, new: NewFile, left_out: bytes | None, reasons: list[Reason]) -> Place:
         """Return the folder of a file's link; ``reasons`` are told as they are found.
@@ -101,24 +101,27 @@ class FolderFinder:
 
     def _there(self, learned: Learned, known: Known, home: Home, path: bytes) -> Home | None:
         """Return the folder of a work that is beside the one which it would get anew."""
-        if not home.is_own:
+        beside = self._beside(learned, known, home.folder[:-1], path) if home.is_own else {}
+        if not beside:
             return None
-        tree, key, shelf = learned.tree, known.work.key, home.folder[:-1]
-        named = {
+        usual = home.folder if home.folder in beside else next(iter(beside))
+        own = next((one for one, is_its_own in beside.items() if is_its_own), usual)
+        derived = learned.tree.named.get((own, known.work.key))
+        derived = derived or derive_folder(readable(own[-1]), known)
+        return own_home(own, "own_folder", derived)
+
+    def _beside(self, learned: Learned, known: Known, shelf: Path, path: bytes) -> dict[Path, bool]:
+        """Return a work's folders on a shelf, and of each whether the link at ``path`` is in it."""
+        named, key = learned.tree.named, known.work.key
+        found = {
             one.own: one.path == path
             for one in sorted(learned.of_work.get(key, ()), key=lambda one: one.path == path)
-            if one.has_own and one.own[:-1] == shelf and tree.named.get((one.own, key)) is not None
+            if one.has_own and one.own[:-1] == shelf and named.get((one.own, key)) is not None
         }
         for folder in self._homes.named(known):
             if folder[:-1] == shelf and not self._homes.others_in(folder, key):
-                named.setdefault(folder, False)
-        if not named:
-            return None
-        usual = home.folder if home.folder in named else next(iter(named))
-        own = next((one for one, is_its_own in named.items() if is_its_own), usual)
-        derived = tree.named.get((own, key)) or derive_folder(readable(own[-1]), known)
-        title, year = (derived.title or None, derived.year or None) if derived else (None, None)
-        return Home(own, True, Reason("own_folder", joined(own)), title, year)
+                found.setdefault(folder, False)
+        return found
 
     def _within(
         self, learned: Learned, known: Known, new: NewFile, home: Home, left_out: bytes | None
@@ -167,7 +170,7 @@ class FolderFinder:
         if not self._has_own(learned, shelf, new):
             return Home(shelf, False, Reason("rule", joined(shelf)))
         naming = self._folder_naming(learned, shelf)
-        context = naming.context(known, NOTHING, NO_COPY)
+        context = self.signs.settled(naming.component, naming.context(known, NOTHING, NO_COPY))
         made = render(naming.component, context)
         if made.missing:
             raise Ask("facts", about_work(new.work.key), detail=made.missing[0])
@@ -210,7 +213,7 @@ class FolderFinder:
         told = self._answers.taken.get(about)
         if told is not None:
             try:
-                return _with(naming, component(told.decode("utf-8", "replace"), kind))
+                return replace(naming, component=component(told.decode("utf-8", "replace"), kind))
             except TemplateProblem:
                 pass  # an answer of another version: it is asked again
         choices = [
@@ -225,46 +228,33 @@ class FolderFinder:
         if new.work.kind == "film":
             return self._film_below(home, new, seen)
         season = season_of(new.file)
-        answer = self._answers.taken.get(f"season:{new.work.key}:{season}")
+        about = f"season:{new.work.key}:{season}"
+        answer = self._answers.taken.get(about)
         if answer is not None:
             return parted(answer)
         here = Counter(one.below for one in seen if season_of(one.file) == season)
         if here:
-            below, most = here.most_common(1)[0]
-            if most < ENOUGH * here.total():
-                choices = [
-                    Choice(joined((*home.folder, *one)), joined((*home.folder, *one)), None,
-                           Share(count, here.total()))
-                    for one, count in here.most_common()
-                ]  # fmt: skip
-                raise Ask("two_folders", f"season:{new.work.key}:{season}", choices)
-            return (*home.folder, *below)
+            return _usual_below(home, here, about)
         forms = self._seasons_of(learned, home, new, seen)
-        if season is None:
-            if forms.form == FLAT and forms.share.is_enough:
-                return home.folder
-            raise Ask("facts", about_work(new.work.key), detail="season")
+        if season is not None:
+            return self._season(learned, home, season, forms, about)
+        if forms.form == FLAT and forms.share.is_enough:
+            return home.folder
+        raise Ask("facts", about_work(new.work.key), detail="season")
+
+    def _season(
+        self, learned: Learned, home: Home, season: int, forms: Seasons, about: str
+    ) -> Path:
+        """Return the folder of a season that has no link yet: one that is there, or a new one."""
         there = self._homes.season_in(home.folder, season)
         if there is not None:
             return (*home.folder, there)
         form, share = forms.of(season)
         if not share.is_enough:
-            raise self._season_question(
-                learned, home, new, season, Rule("season", share, str(form))
-            )
+            rule = Rule("season", share, str(form))
+            raise _season_question(learned, home, season, about, rule)
         folder = form.folder(season)
         return (*home.folder, folder.encode()) if folder else home.folder
-
-    def _season_question(
-        self, learned: Learned, home: Home, new: NewFile, season: int, rule: Rule
-    ) -> Ask:
-        about = f"season:{new.work.key}:{season}"
-        choices = []
-        for form, share in learned.seasons_below(home.folder).forms(season):
-            folder = form.folder(season).encode()
-            path = joined((*home.folder, folder)) if folder else joined(home.folder)
-            choices.append(Choice(path, path, None, share, is_new=bool(folder)))
-        return Ask("level", about, choices, rule)
 
     def _film_below(self, home: Home, new: NewFile, seen: Sequence[Seen]) -> Path:
         found = Counter(one.below for one in seen if one.file.part is None)
@@ -292,49 +282,17 @@ class FolderFinder:
 
     def _naming(self, learned: Learned, folder: Path, new: NewFile, seen: Sequence[Seen]) -> Naming:
         """Return how a link is named: as the show's own are, else as those below the shelf."""
-        own = self._naming_of_show(learned, new, seen) if new.work.kind == "series" else None
+        own = self._own.naming(learned, new, seen) if new.work.kind == "series" else None
         if own is not None:
-            return own
+            return self._said(f"names:{new.work.key}", learned.kind, own)
         shelf, naming = learned.file_naming(folder)
         return self._said(about_names("names", learned.kind, shelf), learned.kind, naming)
-
-    def _naming_of_show(
-        self, learned: Learned, new: NewFile, seen: Sequence[Seen]
-    ) -> Naming | None:
-        key = new.work.key
-        if key not in self._namings:
-            self._namings[key] = self._learned_of_show(learned, seen)
-        return self._namings[key]
-
-    def _learned_of_show(self, learned: Learned, seen: Sequence[Seen]) -> Naming | None:
-        """Return how a show's links are named, None where it is as the tree's are."""
-        if len(seen) < _FEWEST_OF_A_SHOW:
-            return None
-        tree, facts = learned.tree, self._layouts.facts
-        sample = [named(one, tree, facts) for one in seen[:: len(seen) // _READ + 1]]
-        _shelf, usual = learned.file_naming(seen[0].folders)
-        if is_enough(usual) and all(
-            made(usual.component, usual, one) == one.text for one in sample
-        ):
-            return None
-        spelled = self._spelling(sample[0].known, seen)
-        if spelled is not None:
-            title, year = spelled
-            sample = [one._replace(title=title, year=year) for one in sample]
-        own = learn(sample, learned.kind, usual)
-        return own if is_enough(own) and not _explains(usual, own) else None
-
-    def _spelling(self, known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] | None:
-        key = known.work.key
-        if key not in self._spellings:
-            self._spellings[key] = _spelling_of(known, seen)
-        return self._spellings[key]
 
     def _spelled(
         self, home: Home, known: Known, seen: Sequence[Seen], naming: Naming
     ) -> tuple[str | None, str | None]:
         """Return title and year as the work's links or its folder spell them, if otherwise."""
-        spelled = self._spelling(known, seen)
+        spelled = self._own.spelling(known, seen)
         if spelled is not None:
             return spelled
         if home.reason.kind == "rule" or HERE in naming.component:
@@ -354,6 +312,31 @@ def _answered(learned: Learned, answers: Answers) -> dict[Path, Siblings]:
     }
 
 
+def _usual_below(home: Home, here: Counter[Path], about: str) -> Path:
+    """Return the folder of a work that has most links of a season.
+
+    Raises:
+        Ask: too many lie in others.
+    """
+    below, most = here.most_common(1)[0]
+    if most >= ENOUGH * here.total():
+        return (*home.folder, *below)
+    whole = {joined((*home.folder, *one)): count for one, count in here.most_common()}
+    choices = [
+        Choice(path, path, None, Share(count, here.total())) for path, count in whole.items()
+    ]
+    raise Ask("two_folders", about, choices)
+
+
+def _season_question(learned: Learned, home: Home, season: int, about: str, rule: Rule) -> Ask:
+    choices = []
+    for form, share in learned.seasons_below(home.folder).forms(season):
+        folder = form.folder(season).encode()
+        path = joined((*home.folder, folder)) if folder else joined(home.folder)
+        choices.append(Choice(path, path, None, share, is_new=bool(folder)))
+    return Ask("level", about, choices, rule)
+
+
 def _own_and_flat(learned: Learned, shelf: Path) -> tuple[int, int]:
     """Return how many works have a folder of their own, and how many have none.
 
@@ -366,31 +349,6 @@ def _own_and_flat(learned: Learned, shelf: Path) -> tuple[int, int]:
             if path[:depth] == shelf[:depth] and (depth < len(shelf) or path == shelf)
         ]
         own, flat = sum(node.own for node in nodes), sum(node.flat for node in nodes)
-        if own + flat >= _FEWEST_OF_A_SHOW and max(own, flat) >= ENOUGH * (own + flat):
+        if own + flat >= _FEWEST and max(own, flat) >= ENOUGH * (own + flat):
             return own, flat
     return own, flat
-
-
-def _spelling_of(known: Known, seen: Sequence[Seen]) -> tuple[str, str | None] | None:
-    """Return title and year as most links of a work have them; kept names of files say nothing."""
-    titles: Counter[tuple[str, str]] = Counter()
-    for one in seen[:: len(seen) // _READ + 1]:
-        if of_storage(stem(one), one.file):
-            continue
-        derived = derive(stem(one), known, one.file)
-        if derived is not None and derived.title:
-            titles[derived.title, derived.year] += 1
-    if not titles:
-        return None
-    (title, year), _count = titles.most_common(1)[0]
-    return title, year or None
-
-
-def _explains(usual: Naming, own: Naming) -> bool:
-    return is_enough(usual) and usual.component == own.component
-
-
-def _with(naming: Naming, made: Component) -> Naming:
-    return Naming(
-        made, naming.style, naming.vocabulary, naming.multi, naming.part_form, naming.share
-    )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vidtui.layout.asking import Ask, about_file, joined
 from vidtui.layout.labels import label_of, tells_copies
 from vidtui.layout.learned import Layouts
 from vidtui.layout.link_folders import Place
 from vidtui.layout.model import Choice, FileFacts, Kind, Layout, NewFile, Rule, Share
-from vidtui.layout.naming import STORAGE_NAME
+from vidtui.layout.naming import STORAGE_NAME, Naming
+from vidtui.layout.signs import Signs
 from vidtui.layout.style import COMPANION_ROOM
 from vidtui.layout.templates import PRESETS, name_of
 from vidtui.layout.tokens import Context
@@ -45,8 +47,11 @@ def named(
     new: NewFile,
     versions: Sequence[FileFacts],
     answered: bytes | None,
+    signs: Signs | None,
 ) -> tuple[bytes, tuple[str, ...]]:
     """Return the name of a link, and what the tree's names carry and nobody knows.
+
+    ``signs`` says how signs are written that the names around do not have; None: as is usual.
 
     Raises:
         Ask: a version is not wanted or cannot be told from another, or a fact is missing.
@@ -55,6 +60,8 @@ def named(
     known = layouts.facts.known(new.work)
     copy = layouts.facts.copy(file)
     context = naming.context(known, file, copy, place.title, place.year)
+    if signs is not None:
+        context = signs.settled(naming.component, context)
     ending = readable(os.path.splitext(os.path.basename(file.path))[1])
     limit = layouts.options.name_bytes - COMPANION_ROOM
     made = name_of(naming.component, context, limit, ending)
@@ -64,11 +71,19 @@ def named(
     if versions:
         text = _as_version(layouts, place, new, versions, text, context, answered)
     is_kept = naming.component == STORAGE_NAME  # which says of itself what part it is
-    if file.part is not None and not is_kept and "Part" not in str(naming.component):
-        text += (naming.part_form or place.part_form or _PART_FORM).format(file.part)
-    if is_kept and text == made.text:
+    if not is_kept:
+        text += _part(place, file)
+    elif text == made.text:
         return os.path.basename(file.path), made.unknown
     return naming.style.component(text, limit, ending), made.unknown
+
+
+def _part(place: Place, file: FileFacts) -> str:
+    """Return what tells a part of a film, where its name does not say it yet."""
+    naming = place.naming
+    if file.part is None or "Part" in str(naming.component):
+        return ""
+    return (naming.part_form or place.part_form or _PART_FORM).format(file.part)
 
 
 def _as_version(
@@ -80,34 +95,29 @@ def _as_version(
     context: Context,
     answered: bytes | None,
 ) -> str:
-    facts = layouts.facts
     learned = layouts.learned[new.work.kind]
-    others = [(file, facts.copy(file)) for file in versions]
-    base = text if learned.is_version_of_name else place.base or text
+    others = [(file, layouts.facts.copy(file)) for file in versions]
     label = label_of(new.file, context.copy, others, context)
-    is_told = tells_copies(place.naming) and all(
-        name_of(place.naming.component, _for(context, file, layouts), 1 << 12, "").text != text
-        for file, _copy in others
-    )
-    if not is_told:
-        text = base + learned.version_form.format(label) if label else text
+    is_told = _tells(place.naming, text, [replace(context, file=f, copy=c) for f, c in others])
+    base = text if learned.is_version_of_name else place.base or text
+    if label and not is_told:
+        text = base + learned.version_form.format(label)
     if not (learned.has_versions or layouts.options.versions or answered is not None):
         folder = joined(place.folder)
         choice = Choice(b"yes", folder, folder + b"/" + text.encode("utf-8", "replace"))
         raise Ask("second_version", about_file(new.file.key), [choice], detail=label or "")
-    if label is None and not is_told:
-        if answered and answered != b"yes":
-            return base + learned.version_form.format(readable(answered))
-        choices = [Choice(one.encode(), joined(place.folder), None) for one in _further(context)]
-        raise Ask("same_label", about_file(new.file.key), choices)
-    return text
+    if label is not None or is_told:
+        return text
+    if answered and answered != b"yes":
+        return base + learned.version_form.format(readable(answered))
+    choices = [Choice(one.encode(), joined(place.folder), None) for one in _further(context)]
+    raise Ask("same_label", about_file(new.file.key), choices)
 
 
-def _for(context: Context, file: FileFacts, layouts: Layouts) -> Context:
-    return Context(
-        context.known, file, layouts.facts.copy(file), context.style, context.vocabulary,
-        context.multi, context.title, context.year,
-    )  # fmt: skip
+def _tells(naming: Naming, text: str, others: Sequence[Context]) -> bool:
+    """Say whether a name says which version it is, and is that of no other one."""
+    names = (name_of(naming.component, other, 1 << 12, "").text for other in others)
+    return tells_copies(naming) and text not in names
 
 
 def _further(context: Context) -> list[str]:

@@ -211,6 +211,8 @@ Doubt = Literal[
     "no_layout",  # several layouts, none is this one's
     "level",  # a rule that explains too little, or in two ways, or asks for a new folder
     "names",  # file names follow no one rule; asked once for the layout
+    "sign",  # no name of the tree says what is written for a sign; asked once for all
+    "spelling",  # the work's own links are spelled in several ways
     "two_folders",  # the work has several folders
     "same_name",  # something else has that path
     "same_label",  # two versions with equal labels

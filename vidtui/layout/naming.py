@@ -5,15 +5,16 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Final, NamedTuple, TypeVar
 
 from vidtui.disk.naming.lexicon import stem_of
-from vidtui.layout.copies import Copy, Word, words_in
+from vidtui.layout.copies import Copy, Fact, Word, words_in
 from vidtui.layout.derive import HERE, Derived, derive
 from vidtui.layout.known import OTHER, TITLE, Known
-from vidtui.layout.model import FileFacts, Kind, Share
+from vidtui.layout.model import NAME_BYTES, FileFacts, Kind, Share
 from vidtui.layout.style import Style
 from vidtui.layout.style import learn as learn_style
 from vidtui.layout.templates import Component, Field, render, with_marks
@@ -25,6 +26,7 @@ _TRIED: Final = 120  # names on which all candidates are tried
 _BEST: Final = 4
 _SAMPLE: Final = 1500  # names that are read
 _EXAMPLES: Final = 5
+_ENDING_BYTES: Final = 5  # of the longest ending, .webm: a link's name is cut so that it fits
 _OFTEN: Final = 3  # names of a shelf with a word that the rest of the tree writes otherwise
 STORAGE_NAME: Final[Component] = (Field("Original Filename"),)
 
@@ -94,40 +96,54 @@ def sampled(names: Sequence[T]) -> Sequence[T]:
 
 
 def learn(
-    names: Sequence[Named], kind: Kind, usual: Naming | None = None, like: Style | None = None
+    names: Sequence[Named],
+    kind: Kind,
+    usual: Naming | None = None,
+    like: Style | None = None,
+    *,
+    is_one: bool = False,
 ) -> Naming:
     """Return the template that explains most names, the style and words of the tree with it.
 
     What the names do not say is as in ``usual``, the naming of a larger part of the tree, or in
-    ``like``, the style of another one.
+    ``like``, the style of another one. With ``is_one`` all are of one work, the title of which they
+    have as it is spelled there: that says nothing of other texts.
     """
-    read = [(one, one.derived or derive(one.text, one.known, one.file, one.copy)) for one in names]
-    title = _usual_title(derived for _one, derived in read if derived is not None)
-    counts: Counter[Component] = Counter()
-    for one, derived in read:
-        if derived is not None:
-            counts[_resolved(derived.component, title, kind)] += 1
-        if one.file is not None and of_storage(one.text, one.file):
-            counts[STORAGE_NAME] += 1
+    read = [(one, _derived(one)) for one in names]
+    found = [derived for _one, derived in read if derived is not None]
+    title = _usual_title(found)
+    base = usual or Naming((), like or Style())
+    counts = Counter(_components(read, title, kind))
+    counts.update([usual.component] if usual is not None else [])
     words = _vocabulary(read, 1 if usual is None else _OFTEN)
-    if usual is not None:
-        counts[usual.component] += 1
-        words = {
-            fact: {**usual.vocabulary.get(fact, {}), **words.get(fact, {})}
-            for fact in (*usual.vocabulary, *words)
-        }
     naming = Naming(
         (),
-        learn_style(_pairs(read, title), usual.style if usual is not None else like),
-        words,
-        _most(
-            (derived.multi for _one, derived in read if derived),
-            usual.multi if usual is not None else "range",
-        ),
-        _most((derived.part_form for _one, derived in read if derived), "")
-        or (usual.part_form if usual is not None else None),
+        learn_style(_pairs(read, None if is_one else title), base.style),
+        _joined(base.vocabulary, words),
+        _most(map(attrgetter("multi"), found), base.multi),
+        _most(map(attrgetter("part_form"), found), base.part_form),
     )
     return _chosen(naming, [one for one, _count in counts.most_common(_CANDIDATES)], names)
+
+
+def _derived(one: Named) -> Derived | None:
+    return one.derived or derive(one.text, one.known, one.file, one.copy)
+
+
+def restyled(usual: Naming, one: Named) -> Naming:
+    """Return a naming in the style that one name has but for its work's title."""
+    return replace(usual, style=learn_style(_pairs([(one, _derived(one))], None), usual.style))
+
+
+def _components(
+    read: Iterable[tuple[Named, Derived | None]], title: str, kind: Kind
+) -> Iterator[Component]:
+    """Yield the templates that names follow; a name may be that of its file as well."""
+    for one, derived in read:
+        if derived is not None:
+            yield _resolved(derived.component, title, kind)
+        if one.file is not None and of_storage(one.text, one.file):
+            yield STORAGE_NAME
 
 
 def _most(values: Iterable[T | None], otherwise: T) -> T:
@@ -151,11 +167,14 @@ def _resolved(component: Component, title: str, kind: Kind) -> Component:
     return with_marks(tuple(token if part == HERE else part for part in component))
 
 
-def _pairs(read: Iterable[tuple[Named, Derived | None]], usual: str) -> Iterable[tuple[str, str]]:
+def _pairs(
+    read: Iterable[tuple[Named, Derived | None]], usual: str | None
+) -> Iterable[tuple[str, str]]:
+    """Yield titles with what is written of them: the ``usual`` one of works, those of episodes."""
     for one, derived in read:
         if derived is None:
             continue
-        title = one.known.title(usual) if usual in derived.titles else None
+        title = one.known.title(usual) if usual is not None and usual in derived.titles else None
         if title is not None:
             yield title, derived.title
         if derived.episode_title and one.file is not None:
@@ -167,25 +186,33 @@ def _vocabulary(read: Iterable[tuple[Named, Derived | None]], fewest: int) -> Vo
     """Return the words that names have for facts of copies, those that ``fewest`` have at least."""
     by_value: dict[str, dict[str, Counter[str]]] = {}
     by_word: dict[str, dict[str, Counter[str]]] = {}
-    for one, derived in read:
-        if derived is None or one.copy is None:
+    for copy, fact, text in _told(read):
+        value, said = copy.facts.get(fact), copy.said.get(fact)
+        if value is None:
             continue
-        for fact, text in derived.words:
-            value = one.copy.facts.get(fact)  # type: ignore[call-overload]
-            if value is None:
-                continue
-            by_value.setdefault(fact, {}).setdefault(value, Counter())[text] += 1
-            said = one.copy.said.get(fact)  # type: ignore[call-overload]
-            if said is not None:
-                by_word.setdefault(fact, {}).setdefault(f"said:{said}", Counter())[text] += 1
-    found = {}
-    for fact, values in by_value.items():
+        by_value.setdefault(fact, {}).setdefault(value, Counter())[text] += 1
+        if said is not None:
+            by_word.setdefault(fact, {}).setdefault(f"said:{said}", Counter())[text] += 1
+    found: dict[str, dict[str, str]] = {}
+    for name, values in by_value.items():
         usual = {value: counts.most_common(1)[0] for value, counts in values.items()}
         words = {value: text for value, (text, count) in usual.items() if count >= fewest}
-        if _hits(by_word.get(fact, {})) > _hits(values):
-            words |= {said: c.most_common(1)[0][0] for said, c in by_word[fact].items()}
-        found[fact] = words
+        if _hits(by_word.get(name, {})) > _hits(values):
+            words |= {said: c.most_common(1)[0][0] for said, c in by_word[name].items()}
+        found[name] = words
     return found
+
+
+def _joined(usual: Vocabulary, words: Vocabulary) -> Vocabulary:
+    return {fact: {**usual.get(fact, {}), **words.get(fact, {})} for fact in (*usual, *words)}
+
+
+def _told(read: Iterable[tuple[Named, Derived | None]]) -> Iterator[tuple[Copy, Fact, str]]:
+    """Yield the words of names for facts of their copies."""
+    for one, derived in read:
+        if derived is not None and one.copy is not None:
+            for fact, text in derived.words:
+                yield one.copy, fact, text
 
 
 def _hits(values: Mapping[str, Counter[str]]) -> int:
@@ -196,29 +223,26 @@ def _chosen(naming: Naming, candidates: Sequence[Component], names: Sequence[Nam
     if not candidates:
         return naming
     few = names[:: len(names) // _TRIED + 1]
-    tried = [(one, _explained(one, naming, few)) for one in candidates]
+    tried = [(one, explained(one, naming, few)) for one in candidates]
     tried.sort(key=lambda row: -len(row[1]))
-    scored = [(one, _explained(one, naming, names)) for one, _made in tried[:_BEST]]
+    scored = [(one, explained(one, naming, names)) for one, _made in tried[:_BEST]]
     scored.sort(key=lambda row: -len(row[1]))
     best, follow = scored[0]
-    few_follow = _explained(best, naming, few)
+    few_follow = explained(best, naming, few)
     rivals = [Share(len(held - follow), len(names)) for _one, held in scored[1:]]
     rivals += [Share(len(held - few_follow), len(few)) for _one, held in tried]
     against = (one.text for number, one in enumerate(names) if number not in follow)
-    return Naming(
-        best,
-        naming.style,
-        naming.vocabulary,
-        naming.multi,
-        naming.part_form,
-        Share(len(follow), len(names)),
-        tuple((one, Share(len(held), len(names))) for one, held in scored[1:]),
-        max(rivals, key=lambda share: share.value, default=NONE),
-        tuple(itertools.islice(against, _EXAMPLES)),
+    return replace(
+        naming,
+        component=best,
+        share=Share(len(follow), len(names)),
+        others=tuple((one, Share(len(held), len(names))) for one, held in scored[1:]),
+        rival=max(rivals, key=lambda share: share.value, default=NONE),
+        against=tuple(itertools.islice(against, _EXAMPLES)),
     )
 
 
-def _explained(component: Component, naming: Naming, names: Sequence[Named]) -> set[int]:
+def explained(component: Component, naming: Naming, names: Sequence[Named]) -> set[int]:
     """Return the positions of the names that a template makes."""
     found = set()
     for number, one in enumerate(names):
@@ -259,12 +283,13 @@ def made(component: Component, naming: Naming, one: Named) -> str:
     text = render(component, context).text
     if file.part is not None and naming.part_form is not None:
         text += naming.part_form.format(file.part)
-    ending = b".xxxx" if one.file is not None else b""
-    return readable(naming.style.component(text, 255, ending.decode())[: -len(ending) or None])
+    limit = NAME_BYTES - (_ENDING_BYTES if one.file is not None else 0)
+    return readable(naming.style.component(text, limit))
 
 
 _MOSTLY: Final = 0.85
 _RIVALS: Final = 0.05
+_FEWEST_RIVALS: Final = 3  # names; two are no way of their own yet
 
 
 def is_enough(naming: Naming) -> bool:
@@ -274,6 +299,6 @@ def is_enough(naming: Naming) -> bool:
     """
     if naming.share.of == 0:
         return False
-    return naming.share.is_enough or (
-        naming.share.value >= _MOSTLY and naming.rival.value < _RIVALS
-    )
+    rival = naming.rival
+    has_rival = rival.follow >= _FEWEST_RIVALS and rival.value >= _RIVALS
+    return naming.share.is_enough or (naming.share.value >= _MOSTLY and not has_rival)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from vidtui.layout import link_names
 from vidtui.layout.asking import Ask, about_file, joined
@@ -14,6 +15,7 @@ from vidtui.layout.learned import Layouts
 from vidtui.layout.link_folders import FolderFinder, Place
 from vidtui.layout.model import (
     Answers,
+    Choice,
     ExistingLink,
     FileFacts,
     Kind,
@@ -27,13 +29,17 @@ from vidtui.layout.templates import TemplateProblem, of_person
 from vidtui.layout.trees import Path, Seen, content
 from vidtui.text import readable
 
+_SPELLED: Final = ("sign", "spelling")
+"""Doubts of which each answer is another name."""
+
 
 class Placer:
     """Places files in one link root; what was placed is taken into account for those after it."""
 
     def __init__(self, layouts: Layouts, answers: Answers | None = None) -> None:
         self._layouts = layouts
-        self._answers = answers or Answers()
+        self._taken_answers = dict(answers.taken) if answers is not None else {}
+        self._answers = Answers(self._taken_answers)
         self._homes = Homes(layouts.links, layouts.options.folders)
         self._taken = {_key(link.path): link.path for link in layouts.links}
         self._folders = FolderFinder(layouts, self._homes, self._answers)
@@ -122,7 +128,37 @@ class Placer:
         try:
             return self._placed(new, others, left_out, reasons, is_afresh)
         except Ask as ask:
+            if ask.doubt in _SPELLED:
+                return self._spelled(ask, new, others, left_out, is_afresh)
             return ask.question(new, reasons)
+
+    def _spelled(
+        self,
+        ask: Ask,
+        new: NewFile,
+        others: Sequence[FileFacts],
+        left_out: bytes | None,
+        is_afresh: bool,
+    ) -> Outcome:
+        """Return how a name may be spelled with the places that come of it; a single one is it."""
+        found: dict[bytes, Choice] = {}
+        placed: Placed | None = None
+        for choice in ask.choices:
+            self._taken_answers[ask.about] = choice.answer
+            try:
+                one = self._placed(new, others, left_out, [], is_afresh)
+            except Ask:  # further: another sign of the name, say
+                found.setdefault(choice.answer, choice)
+                continue
+            finally:
+                del self._taken_answers[ask.about]
+            placed = placed or one
+            folder = one.path.rpartition(b"/")[0]
+            spelled = Choice(choice.answer, folder, one.path, is_new=bool(one.new_folders))
+            found.setdefault(one.path, spelled)
+        if placed is not None and len(found) == 1:
+            return placed
+        return Ask(ask.doubt, ask.about, found.values(), None, ask.detail).question(new)
 
     def _placed(
         self,
@@ -131,7 +167,7 @@ class Placer:
         left_out: bytes | None,
         reasons: list[Reason],
         is_afresh: bool,
-    ) -> Outcome:
+    ) -> Placed:
         answered = self._answers.taken.get(about_file(new.file.key))
         kind = new.work.kind
         hand = self._hands.get(kind)
@@ -145,7 +181,8 @@ class Placer:
         else:
             raise link_names.no_layout(self._layouts, new)
         versions = [*self._existing(new, left_out), *others]
-        name, unknown = link_names.named(self._layouts, place, new, versions, answered)
+        signs = None if hand is not None else self._folders.signs
+        name, unknown = link_names.named(self._layouts, place, new, versions, answered, signs)
         path = joined((*place.folder, name))
         taken = self._taken.get(_key(path))
         if taken is not None:

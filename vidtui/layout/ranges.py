@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import string
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -48,23 +50,36 @@ def letters_of(folder: bytes) -> Letters | None:
     text = _WORDS.sub("", readable(folder)).strip(" ._-–[](){}")
     if text == "" and "#" in readable(folder):
         text = "#"
-    if _DIGITS.fullmatch(text):
-        return Letters("", "", digits=True)
-    if _DIGITS_AND_OTHERS.fullmatch(text):
-        return Letters("", "", digits=True, others=True)
-    plain = fold(text).replace(" ", "")
-    if len(plain) == 1 and plain.isascii() and plain.isalpha() and len(text) == 1:
+    for form, read in _FORMS:
+        if match := form.fullmatch(text):
+            return read(match)
+    plain = fold(text)
+    if len(text) == 1 and len(plain) == 1 and _are_letters(plain):
         return Letters(plain.upper(), plain.upper())
-    match = _RANGE.fullmatch(text)
-    if match is not None:
-        low, high = match["low"].upper(), match["high"].upper()
-        return Letters(low, high) if low[0] <= high[0] else None
+    return _listed(text)
+
+
+def _stretch(match: re.Match[str]) -> Letters | None:
+    low, high = match["low"].upper(), match["high"].upper()
+    return Letters(low, high) if low[0] <= high[0] else None
+
+
+_FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Letters | None]], ...]] = (
+    (_DIGITS, lambda _match: Letters("", "", digits=True)),
+    (_DIGITS_AND_OTHERS, lambda _match: Letters("", "", digits=True, others=True)),
+    (_RANGE, _stretch),
+)
+
+
+def _listed(text: str) -> Letters | None:
+    """Return the stretch of letters that follow one another: ``ABC``, ``A, B, C``."""
     following = "".join(re.split(r"[\s,.;&+]+", text)).upper()
-    if 2 <= len(following) <= 10 and following.isascii() and following.isalpha():
-        codes = list(map(ord, following))
-        if codes == list(range(codes[0], codes[0] + len(codes))):
-            return Letters(following[0], following[-1])
-    return None
+    is_list = 2 <= len(following) <= 10 and following in string.ascii_uppercase
+    return Letters(following[0], following[-1]) if is_list else None
+
+
+def _are_letters(text: str) -> bool:
+    return text.isascii() and text.isalpha()
 
 
 class Years(NamedTuple):
@@ -96,6 +111,11 @@ _SINCE = re.compile(
 _YEAR = re.compile(r"[\[(]?(?P<year>(?:18|19|20)\d\d)[\])]?")
 
 
+def _whole(short: int) -> int:
+    """Return a year of two digits in four."""
+    return short + (2000 if short < 30 else 1900)
+
+
 @lru_cache(maxsize=4096)
 def years_of(folder: bytes) -> Years | None:
     """Return the years that a folder's name says, None where it says none.
@@ -103,20 +123,27 @@ def years_of(folder: bytes) -> Years | None:
     ``1990`` alone is a decade or a year: the others beside it tell.
     """
     text = _WORDS.sub("", readable(folder)).strip(" ._")
-    if match := _SPAN.fullmatch(text):
-        first, last = int(match["first"]), match["last"]
-        end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
-        return Years(first, end, True) if first <= end else None
-    if match := _DECADE.fullmatch(text):
-        written = match["year"]
-        if written is None:
-            short = int(match["short"] or match["brief"])
-            written = str(short + (2000 if short < 30 else 1900))
-        return Years(int(written), int(written) + 9, is_decade=True)
-    if match := _BEFORE.fullmatch(text):
-        return Years(_LONG_AGO, int(match["year"] or match["and"]), True)
-    if match := _SINCE.fullmatch(text):
-        return Years(int(match["year"] or match["since"]), _FAR, True)
-    if match := _YEAR.fullmatch(text):
-        return Years(int(match["year"]), int(match["year"]))
+    for form, read in _PERIODS:
+        if match := form.fullmatch(text):
+            return read(match)
     return None
+
+
+def _span(match: re.Match[str]) -> Years | None:
+    first, last = int(match["first"]), match["last"]
+    end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+    return Years(first, end, is_decade=True) if first <= end else None
+
+
+def _decade(match: re.Match[str]) -> Years:
+    first = int(match["year"] or _whole(int(match["short"] or match["brief"])))
+    return Years(first, first + 9, is_decade=True)
+
+
+_PERIODS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Years | None]], ...]] = (
+    (_SPAN, _span),
+    (_DECADE, _decade),
+    (_BEFORE, lambda match: Years(_LONG_AGO, int(match["year"] or match["and"]), True)),
+    (_SINCE, lambda match: Years(int(match["year"] or match["since"]), _FAR, True)),
+    (_YEAR, lambda match: Years(int(match["year"]), int(match["year"]))),
+)

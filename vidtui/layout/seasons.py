@@ -84,20 +84,21 @@ def form_of(below: Path, season: int) -> Form | None:
 
 def learn(seen: Iterable[Seen]) -> Seasons:
     """Return the forms that seasons have; each season of each show counts once."""
-    found: dict[tuple[str, int, Path], Form | None] = {}
-    for one in seen:
-        season = season_of(one.file)
-        if season is not None and one.has_own:
-            key = one.known.work.key, season, one.below
-            if key not in found:
-                found[key] = form_of(one.below, season)
-    plain = [(key[1], form) for key, form in found.items() if key[1] != 0]
-    special = [(key[1], form) for key, form in found.items() if key[1] == 0]
-    form, share = _usual(plain)
-    specials, specials_share = _usual(special)
-    seen_forms = Counter(form for form in found.values() if form is not None)
-    several = tuple(form for form, _count in seen_forms.most_common(8))
+    found = _read(seen)
+    form, share = _usual([one for one in found if one[0] != 0])
+    specials, specials_share = _usual([one for one in found if one[0] == 0])
+    seen_forms = Counter(form for _season, form in found)
+    seen_forms.pop(None, None)
+    several = tuple(form for form, _count in seen_forms.most_common(8) if form is not None)
     return Seasons(form, specials, share, specials_share, several)
+
+
+def _read(seen: Iterable[Seen]) -> list[tuple[int, Form | None]]:
+    """Return the seasons of each show with their forms; None where a folder is none of theirs."""
+    each = dict.fromkeys(
+        (one.known.work.key, season_of(one.file), one.below) for one in seen if one.has_own
+    )
+    return [(season, form_of(below, season)) for _key, season, below in each if season is not None]
 
 
 def _usual(forms: Sequence[tuple[int, Form | None]]) -> tuple[Form, Share]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from vidtui.layout import gaps
@@ -71,18 +71,19 @@ class Siblings:
         return self._letters[key]
 
     def _of_letters(self, key: str) -> bytes | None:
+        spans = self._read_letters()
+        found = [(folder, span) for folder, span in spans if span.holds(key)]
+        if not found and key == OTHERS:
+            found = [(folder, span) for folder, span in spans if span.digits]
+        if key[0].isdigit():
+            return _narrowest([(span.others, folder) for folder, span in found])
+        return _narrowest([(_width(span), folder) for folder, span in found])
+
+    def _read_letters(self) -> list[tuple[bytes, Letters]]:
         if self._spans is None:
             read = ((folder, letters_of(folder)) for folder in self)
             self._spans = [(folder, span) for folder, span in read if span is not None]
-        found = [(folder, span) for folder, span in self._spans if span.holds(key)]
-        if len(found) > 1 and key[0].isdigit():
-            found = [(folder, span) for folder, span in found if not span.others]
-        elif len(found) > 1:
-            narrow = min(_width(span) for _folder, span in found)
-            found = [(folder, span) for folder, span in found if _width(span) == narrow]
-        if not found and key == OTHERS:
-            found = [(folder, span) for folder, span in self._spans if span.digits]
-        return found[0][0] if len(found) == 1 else None
+        return self._spans
 
     @property
     def are_single_years(self) -> bool:
@@ -112,17 +113,14 @@ class Siblings:
             last = span.first if is_plain_year else span.last
             if span.first <= year <= last:
                 found.append((last - span.first, folder))
-        found.sort()
-        if not found or (len(found) > 1 and found[0][0] == found[1][0]):
-            return None
-        return found[0][1]
+        return _narrowest(found)
 
     def gap_of_letters(self, key: str) -> bytes | None:
         """Return the folder that alone is missing for first letters, called as the others are."""
-        if self.of_letters(key) is not None or self._spans is None:
+        spans = self._read_letters()
+        if len(spans) < len(self.folders) or self.of_letters(key) is not None:
             return None
-        is_whole = len(self._spans) == len(self.folders)
-        return gaps.of_letter(key[0], self._spans) if is_whole else None
+        return gaps.of_letter(key[0], spans)
 
     def gap_of_year(self, year: int | None) -> bytes | None:
         """Return the folder that a year lacks: its own among years, the next among decades."""
@@ -143,6 +141,13 @@ class Siblings:
                 self._collections[key] = None if key in self._collections else folder
         key = collection_key(collection or "")
         return self._collections.get(key) if key else None
+
+
+def _narrowest(found: Sequence[tuple[int | tuple[int, int], bytes]]) -> bytes | None:
+    """Return the folder of the least width, None where several have it."""
+    least = min((width for width, _folder in found), default=0)
+    only = [folder for width, folder in found if width == least]
+    return only[0] if len(only) == 1 else None
 
 
 def _width(span: Letters) -> tuple[int, int]:

@@ -147,17 +147,23 @@ def parse(text: str, kind: Kind, part_form: str = "-cd{}") -> Template:
     components = tuple(
         with_marks(tuple(_parts(one, kind, text))) for one in text.strip().split("/")
     )
-    for one in components:
-        literal = "".join(part for part in one if isinstance(part, str))
-        if not one or (len(one) == 1 and literal.strip(" .") == "" and literal != ""):
-            raise TemplateProblem(
-                _("the template “{text}” has a folder without a name").format(text=printable(text))
-            )
+    if any(map(_is_nameless, components)):
+        raise TemplateProblem(
+            _("the template “{text}” has a folder without a name").format(text=printable(text))
+        )
     names = {plain(part.name) for part in components[-1] if isinstance(part, Field)}
     needed = IDENTIFYING if kind == "film" else COUNTING
     if not names & needed:
         raise TemplateProblem(_(_NAMELESS[kind]).format(text=printable(text)))
     return Template(components, part_form)
+
+
+def _is_nameless(component: Component) -> bool:
+    """Say whether a component has nothing but dots and spaces."""
+    if len(component) != 1:
+        return not component
+    only = component[0]
+    return isinstance(only, str) and not only.strip(" .")
 
 
 def component(text: str, kind: Kind) -> Component:
@@ -212,14 +218,7 @@ def _unbalanced(whole: str) -> TemplateProblem:
 def _field(inner: str, kind: Kind, whole: str) -> Field:
     start = inner.find("{")
     if start >= 0:
-        end = _closing(inner, start, whole)
-        field = _field(inner[start + 1 : end], kind, whole)
-        before, after = inner[:start], inner[end + 1 :]
-        if "{" in after:
-            raise _unbalanced(whole)
-        if not before or before[0].isalnum():  # the braces are a part of the name
-            before, after = "{" + before, after + "}"
-        return field._replace(prefix=before + field.prefix, suffix=field.suffix + after)
+        return _grouped(inner, start, kind, whole)
     match = _TOKEN.fullmatch(inner)
     token = TOKENS.get(plain(match["name"])) if match else None
     if match is None or token is None:
@@ -234,6 +233,18 @@ def _field(inner: str, kind: Kind, whole: str) -> Field:
             )
         )
     return Field(match["name"], match["arg"] or "", match["prefix"], match["suffix"])
+
+
+def _grouped(inner: str, start: int, kind: Kind, whole: str) -> Field:
+    """Return the token that stands in braces of its own from ``start`` on, with what is around."""
+    end = _closing(inner, start, whole)
+    field = _field(inner[start + 1 : end], kind, whole)
+    before, after = inner[:start], inner[end + 1 :]
+    if "{" in after:
+        raise _unbalanced(whole)
+    if not before or before[0].isalnum():  # the braces are a part of the name
+        before, after = "{" + before, after + "}"
+    return field._replace(prefix=before + field.prefix, suffix=field.suffix + after)
 
 
 _OF_A_TITLE = re.compile(r"[A-Za-z]{2}(?:[+-][A-Za-z]{2})*|-?[1-9]\d{0,2}")
@@ -295,8 +306,8 @@ def render(component: Component, context: Context, room: int | None = None) -> R
         key = plain(part.name)
         token = TOKENS[key]
         value = spaced(token.value(context, part.arg), part.name)
-        if key in ENDLESS and room is not None and len(value) > room:
-            value = f"{value[:room].rstrip()}…" if room > 0 else ""
+        if key in ENDLESS:
+            value = _within(value, room)
         if value:
             has_value = True
             texts.append(f"{part.prefix}{value}{part.suffix}")
@@ -307,12 +318,23 @@ def render(component: Component, context: Context, room: int | None = None) -> R
         if key in FACT_OF and context.file.media is None:
             unknown.append(FACT_OF[key])
         texts.append(_NO_VALUE if is_bare else "")
-    text = "".join(texts)
-    if _NO_VALUE in text:
-        text = _WITHIN_BRACKETS.sub("", text)
-        text = _AT_EDGE.sub("", text)
-        text = _BETWEEN.sub(lambda gap: max(gap["before"], gap["after"], key=len), text)
+    text = _closed_up("".join(texts))
     return Rendered(text.strip(), tuple(missing), tuple(unknown), not has_value)
+
+
+def _within(value: str, room: int | None) -> str:
+    """Return as much of a text as has room; all of it with None."""
+    if room is None or len(value) <= room:
+        return value
+    return f"{value[:room].rstrip()}…" if room > 0 else ""
+
+
+def _closed_up(text: str) -> str:
+    """Return a text without what stands around tokens that say nothing."""
+    if _NO_VALUE not in text:
+        return text
+    text = _AT_EDGE.sub("", _WITHIN_BRACKETS.sub("", text))
+    return _BETWEEN.sub(lambda gap: max(gap["before"], gap["after"], key=len), text)
 
 
 def name_of(component: Component, context: Context, limit: int, ending: str) -> Rendered:

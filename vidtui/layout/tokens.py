@@ -24,7 +24,10 @@ Vocabulary = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All that tokens may say; ``title`` and ``year`` as the work's own folder spells them."""
+    """All that tokens may say; ``title`` and ``year`` as the work's own folder spells them.
+
+    ``texts`` takes the texts that are written in the style of the tree.
+    """
 
     known: Known
     file: FileFacts
@@ -35,6 +38,13 @@ class Context:
     title: str | None = None
     year: str | None = None
     genre: str | None = None
+    texts: list[str] | None = None
+
+    def written(self, text: str) -> str:
+        """Return a text as the tree writes it."""
+        if self.texts is not None:
+            self.texts.append(text)
+        return self.style.written(text)
 
 
 class Token(NamedTuple):
@@ -57,7 +67,7 @@ def _title(name: str) -> Callable[[Context, str], str]:
         found = context.known.title(f"{name}:{language.upper()}" if language else name)
         if found is None:
             found = context.known.title((THE in name and f"{TITLE}{THE}") or TITLE) or ""
-        return _cut(context.style.written(found), arg)
+        return _cut(context.written(found), arg)
 
     return value
 
@@ -107,15 +117,15 @@ def _id(provider: str) -> Callable[[Context, str], str]:
 
 def _genre(context: Context, _arg: str) -> str:
     genres = context.known.work.genres
-    return context.genre or context.style.written(genres[0] if genres else "")
+    return context.genre or context.written(genres[0] if genres else "")
 
 
 def _collection(context: Context, _arg: str) -> str:
-    return context.style.written(context.known.work.collection or "")
+    return context.written(context.known.work.collection or "")
 
 
 def _edition(context: Context, _arg: str) -> str:
-    return context.style.written(context.file.edition or "")
+    return context.written(context.file.edition or "")
 
 
 def _fact(fact: Fact) -> Callable[[Context, str], str]:
@@ -212,7 +222,7 @@ def _air_date(context: Context, _arg: str) -> str:
 def _episode_title(context: Context, arg: str) -> str:
     titles = [one.title for one in context.file.episodes if one.title]
     together = " + ".join(dict.fromkeys(titles))
-    return _cut(context.style.written(together), arg)
+    return _cut(context.written(together), arg)
 
 
 def _cut(text: str, arg: str) -> str:

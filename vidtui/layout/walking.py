@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -19,6 +20,7 @@ from vidtui.layout.trees import HERE, Path
 from vidtui.text import file_name, readable
 
 _FEW: Final = 5  # works in a folder: fewer say little of it
+_FEWEST: Final = 2  # works that all lie in the same folder: one may be alone in its own
 _GOOD: Final = 0.9  # of the works that a rule sends to a folder are there
 _CERTAIN: Final = 0.97  # though the rule does not explain enough elsewhere
 _MANY: Final = 10
@@ -79,19 +81,25 @@ def _decided(learned: Learned, shelf: Shelf, known: Known, file: FileFacts) -> t
         for rule in shelf.rules
         if (guess := rule.guess(known, file, shelf.siblings)) is not None
     ]
-    best = guesses[0] if guesses else None
-    if best is not None and best[0] is not shelf.rules[0] and shelf.rules[0].share.is_enough:
-        best = None  # what explains the shelf has nothing to say of this work
-    if best is None:
-        best = _new_folder(learned, shelf, known, file)
-    if (
-        best is None
-        or not _is_sure(*best)
-        or _has_twin(shelf, *best)
-        or any(_dissents(best[1], *one) for one in guesses)
-    ):
+    best = _best(shelf, guesses) or _new_folder(learned, shelf, known, file)
+    if best is None or not _is_sure(*best) or _is_disputed(shelf, best, guesses):
         raise _question(learned, shelf, known, file, guesses)
     return best
+
+
+Decided = tuple[Fitted, Guess]
+
+
+def _best(shelf: Shelf, guesses: Sequence[Decided]) -> Decided | None:
+    """Return the first guess, unless what explains the shelf has nothing to say of the work."""
+    if not guesses:
+        return None
+    usual = shelf.rules[0]
+    return None if usual.share.is_enough and guesses[0][0] is not usual else guesses[0]
+
+
+def _is_disputed(shelf: Shelf, best: Decided, guesses: Sequence[Decided]) -> bool:
+    return _has_twin(shelf, *best) or any(_dissents(best[1], *one) for one in guesses)
 
 
 def _is_sure(rule: Fitted, guess: Guess) -> bool:
@@ -99,7 +107,7 @@ def _is_sure(rule: Fitted, guess: Guess) -> bool:
     if rule.share.is_enough and rule.share.of >= _FEW:
         return share.of < _FEW or share.value >= _GOOD
     if rule.kind == "fixed":
-        return rule.share.value == 1.0
+        return rule.share.value == 1.0 and share.of >= _FEWEST
     return share.of >= _MANY and share.value >= _CERTAIN and rule.share.value >= _PARTLY
 
 
@@ -209,20 +217,26 @@ def _choice(path: Path, folder: bytes, share: Share | None, *, is_new: bool = Fa
 def _proposed(shelf: Shelf, known: Known) -> Iterator[bytes]:
     """Yield folders that speak for themselves, and those that the rule would have anew."""
     kind = shelf.rules[0].kind if shelf.rules else "unknown"
-    year = known.work.year
-    if kind == "decade" and year is not None:
-        for folder in shelf.siblings:
-            span = years_of(folder)
-            if span is not None and span.last - span.first == 9:
-                new = year // 10 * 10
-                text = readable(folder).replace(str(span.first), str(new))
-                yield text.replace(str(span.last), str(new + 9)).encode()
-                return
+    if kind == "decade" and known.work.year is not None:
+        yield from itertools.islice(_decades(shelf, known.work.year // 10 * 10), 1)
     if kind == "genre":
-        for genre in genres_of(known.work.genres):
-            for folder in shelf.siblings:
-                if genres_of_folder(folder) & genre:
-                    yield folder
-        for text in known.work.genres:
-            if not any(genres_of_folder(f) & genres_of((text,))[0] for f in shelf.siblings):
-                yield file_name(text)
+        held = [_of_genre(shelf, text) for text in known.work.genres]
+        yield from itertools.chain(*held)
+        yield from (
+            file_name(text) for text, some in zip(known.work.genres, held, strict=True) if not some
+        )
+
+
+def _decades(shelf: Shelf, first: int) -> Iterator[bytes]:
+    """Yield the folder of a decade as each of the others would be called for it."""
+    for folder in shelf.siblings:
+        span = years_of(folder)
+        if span is not None and span.last - span.first == 9:
+            text = readable(folder).replace(str(span.first), str(first))
+            yield text.replace(str(span.last), str(first + 9)).encode()
+
+
+def _of_genre(shelf: Shelf, text: str) -> list[bytes]:
+    """Return the folders of a genre."""
+    (genre,) = genres_of((text,))
+    return [folder for folder in shelf.siblings if genres_of_folder(folder) & genre]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -330,21 +330,32 @@ def _seasons(
     for season, name, episode, count, title, date in rows_:
         titles[season] = name
         files = tuple(held.get(episode, ()))
-        owning: Owning = "missing" if is_over(date, today) else "coming"
-        if files:
-            owning = "gone" if missing.issuperset(files) else "owned"
+        owning = _owning(files, missing) or ("missing" if is_over(date, today) else "coming")
         under.setdefault(season, []).append(EpisodeLine(season, count, title, date, files, owning))
     for (season, count, date), found in strays.items():
-        owning = "gone" if missing.issuperset(found) else "owned"
+        owning = _owning(found, missing) or "owned"
         under.setdefault(season, []).append(
             EpisodeLine(season, count, None, date, tuple(found), owning, is_known=not was_asked)
         )
     for season in sorted(under, key=lambda one: (one is None, one == 0, one or 0)):
-        lines = sorted(under[season], key=lambda one: (one.number or 0, one.date or ""))
-        told = [one for one in lines if one.is_known] if was_asked else []
-        aired = [one for one in told if one.owning != "coming"]
-        owned = sum(one.owning == "owned" for one in told or lines)
-        yield SeasonLine(season, titles.get(season), owned, len(aired), tuple(lines))
+        yield _season(season, titles.get(season), under[season], was_asked=was_asked)
+
+
+def _owning(files: Sequence[int], missing: set[int]) -> Owning | None:
+    """Return what has become of an episode's files, None where it has none."""
+    if not files:
+        return None
+    return "gone" if missing.issuperset(files) else "owned"
+
+
+def _season(
+    number: int | None, title: str | None, episodes: Iterable[EpisodeLine], *, was_asked: bool
+) -> SeasonLine:
+    lines = sorted(episodes, key=lambda one: (one.number or 0, one.date or ""))
+    told = [one for one in lines if one.is_known] if was_asked else []
+    aired = [one for one in told if one.owning != "coming"]
+    owned = sum(one.owning == "owned" for one in told or lines)
+    return SeasonLine(number, title, owned, len(aired), tuple(lines))
 
 
 def _file_lines(files: Sequence[int]) -> Iterator[FileLine]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from vidtui.catalogue import hard_links, json_columns
+from vidtui.disk.media_facts import MediaFacts
 from vidtui.library.index import Index
 from vidtui.library.reading import Key, query
 from vidtui.library.sound import spoken
@@ -109,38 +110,44 @@ def _episodes(
     index: Index, works: Sequence[int], present: Sequence[int], today: str
 ) -> Iterator[Gap]:
     there = {index.files[place]: index.work_of[place] for place in present}
-    held: set[int] = set()
-    placed: set[int] = set()
-    for episode, file in query(
-        "SELECT episode_id, file_id FROM file_episode WHERE episode_id IS NOT NULL"
-    ):
-        if file in there:
-            held.add(episode)
-            placed.add(file)
+    held, placed = _held_episodes(there)
     unplaced = Counter(work for file, work in there.items() if file not in placed)
-    for work in works:
-        kind, series = index.keys[work]
-        if kind != "series":
-            continue
+    shows = ((work, index.keys[work][1]) for work in works if index.keys[work][0] == "series")
+    for work, series in shows:
         provider, ref, fetched = next(
             query(f"SELECT provider, provider_id, fetched_at FROM series WHERE id = {series:d}")  # noqa: S608
         )
-        aired = [
-            row
-            for row in query(
-                "SELECT s.number, e.number, e.title, e.air_date, e.id FROM episode e"  # noqa: S608
-                f" JOIN season s ON s.id = e.season_id WHERE s.series_id = {series:d}"
-                " AND s.number > 0 ORDER BY s.number, e.number"
-            )
-            if is_over(row[3], today)
-        ]
-        absent = [Absent(*row[:4]) for row in aired if row[4] not in held]
-        if absent and len(absent) < len(aired):
+        aired = _aired(series, today)
+        absent = [missing for id_, missing in aired.items() if id_ not in held]
+        if 0 < len(absent) < len(aired):
             yield Gap(
                 "episodes", index.titles[work], index.years[work], (f"{provider}:{ref}",),
                 tuple(absent), owned=len(aired) - len(absent), of=len(aired),
                 unplaced=unplaced[work], fetched_at=fetched,
             )  # fmt: skip
+
+
+def _held_episodes(files: Container[int]) -> tuple[set[int], set[int]]:
+    """Return the episodes that files hold, and the files that hold one."""
+    held: set[int] = set()
+    placed: set[int] = set()
+    for episode, file in query(
+        "SELECT episode_id, file_id FROM file_episode WHERE episode_id IS NOT NULL"
+    ):
+        if file in files:
+            held.add(episode)
+            placed.add(file)
+    return held, placed
+
+
+def _aired(series: int, today: str) -> dict[int, Absent]:
+    """Return the episodes of a show that were aired, by their rows, without specials."""
+    rows = query(
+        "SELECT s.number, e.number, e.title, e.air_date, e.id FROM episode e"  # noqa: S608
+        f" JOIN season s ON s.id = e.season_id WHERE s.series_id = {series:d}"
+        " AND s.number > 0 ORDER BY s.number, e.number"
+    )
+    return {row[4]: Absent(*row[:4]) for row in rows if is_over(row[3], today)}
 
 
 def is_over(date: str | None, today: str) -> bool:
@@ -155,27 +162,33 @@ def _collections(
     index: Index, works: Sequence[int], present: set[int], today: str
 ) -> Iterator[Gap]:
     """Yield the collections of some works of which others that are out are not owned."""
-    owned: dict[tuple[str, str], set[str]] = {}
-    wanted: set[tuple[str, str]] = set()
-    asked = set(works)
-    for key, provider, ref, collection in members_of_collections():
-        work = index.place_of(key)
-        if work is None or work not in present:
-            continue
-        owned.setdefault((provider, collection), set()).add(ref)
-        if work in asked:
-            wanted.add((provider, collection))
+    owned = _owned_of_collections(index, set(works), present)
     rows = query("SELECT provider, provider_id, title, members, fetched_at FROM collection")
     for provider, ref, title, members, fetched in sorted(rows, key=lambda row: (row[2], row[1])):
-        mine = owned.get((provider, ref)) if (provider, ref) in wanted else None
+        mine = owned.get((provider, ref), set())
         out = [one for one in json_columns.members(members) if is_over(one.date, today)]
-        absent = [one for one in out if one.id not in (mine or ())]
+        absent = [one for one in out if one.id not in mine]
         if mine and absent:
             yield Gap(
                 "collection", title, None, (f"{provider}:{ref}",),
                 tuple(Absent(None, None, one.title, one.date, one.id) for one in absent),
                 owned=len(out) - len(absent), of=len(out), fetched_at=fetched,
             )  # fmt: skip
+
+
+def _owned_of_collections(
+    index: Index, works: set[int], present: set[int]
+) -> dict[tuple[str, str], set[str]]:
+    """Return the films that are there by the collection, of those that any of some works is in."""
+    owned: dict[tuple[str, str], set[str]] = {}
+    wanted: set[tuple[str, str]] = set()
+    for key, provider, ref, collection in members_of_collections():
+        work = index.place_of(key)
+        if work in present:
+            owned.setdefault((provider, collection), set()).add(ref)
+            if work in works:
+                wanted.add((provider, collection))
+    return {name: films for name, films in owned.items() if name in wanted}
 
 
 def members_of_collections() -> Iterator[tuple[Key, str, str, str]]:
@@ -216,23 +229,40 @@ def _of_files(
 ) -> Iterator[Gap]:
     at = {index.files[place]: place for place in places}
     gaps: dict[Kind, list[tuple[int, int, str]]] = {name: [] for name in KINDS}
-    heard = set(filter(None, map(language, wishes.audio)))
-    read = set(filter(None, map(language, wishes.subtitles)))
+    heard, read = _codes(wishes.audio), _codes(wishes.subtitles)
     for file, text in query("SELECT id, probe FROM media_file WHERE probe IS NOT NULL"):
         facts = json_columns.facts(text) if file in at else None
         if facts is None:
             continue
-        place = at[file]
-        if facts.problem not in (None, "too-slow"):
-            gaps["container"].append((place, file, facts.problem))
-            continue
-        sounds = set(spoken(facts.audio_languages))
-        understood = sounds & heard or set(spoken(facts.subtitle_languages)) & read
-        if heard and sounds and not understood:
-            gaps["language"].append((place, file, ", ".join(facts.audio_languages)))
-        if facts.lines is not None and facts.lines < wishes.lines:
-            gaps["resolution"].append((place, file, f"{facts.lines}p"))
+        for kind, detail in _lacking(facts, heard, read, wishes.lines):
+            gaps[kind].append((at[file], file, detail))
     for kind in ("language", "resolution", "container"):
         for place, file, detail in sorted(gaps[kind]) if kind in kinds else ():
             work = index.work_of[place]
             yield Gap(kind, index.titles[work], index.years[work], files=(file,), detail=detail)
+
+
+def _codes(languages: Iterable[str]) -> set[str]:
+    return set(filter(None, map(language, languages)))
+
+
+def _lacking(
+    facts: MediaFacts, heard: set[str], read: set[str], lines: int
+) -> Iterator[tuple[Kind, str]]:
+    """Yield what a file lacks; of one that cannot be read nothing else is known.
+
+    Args:
+        facts: what the file has.
+        heard: the languages that one understands.
+        read: those of which subtitles do as well.
+        lines: the least that a picture should have.
+    """
+    if facts.problem not in (None, "too-slow"):
+        yield "container", facts.problem
+        return
+    sounds = set(spoken(facts.audio_languages))
+    understood = sounds & heard or set(spoken(facts.subtitle_languages)) & read
+    if heard and sounds and not understood:
+        yield "language", ", ".join(facts.audio_languages)
+    if facts.lines is not None and facts.lines < lines:
+        yield "resolution", f"{facts.lines}p"

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass, field
 from functools import partial
 from itertools import accumulate, compress, islice
+from operator import attrgetter
 from typing import Any
 
 from vidtui.catalogue import hard_links
@@ -168,9 +169,9 @@ class Index:
         return places
 
     def _keep(self, order: Sequence[int], works: Sequence[int], files: FileColumns) -> None:
-        self.files.extend(files.ids[place] for place in order)
-        self.groups.extend(files.groups[place] for place in order)
-        self.work_of.extend(works[place] for place in order)
+        self.files.extend(map(files.ids.__getitem__, order))
+        self.groups.extend(map(files.groups.__getitem__, order))
+        self.work_of.extend(map(works.__getitem__, order))
         counts = array("I", bytes(4 * len(self.keys)))
         for work in works:
             counts[work] += 1
@@ -178,11 +179,11 @@ class Index:
         self._at = Places((file, place) for place, file in enumerate(self.files))
         kinds = {kind: f"\n{kind}\n" for kind in set(files.kinds)}
         self._put("file", kind=[kinds[files.kinds[place]] for place in order])
-        self._put("file", size=array("q", (files.sizes[place] for place in order)))
-        self._put("file", added=array("q", (files.added[place] for place in order)))
-        self._put("file", modified=array("q", (files.modified[place] for place in order)))
-        self._put("file", missing=[files.missing[place] for place in order])
-        self._put("file", away=[files.away[place] for place in order])
+        numbers = {"size": files.sizes, "added": files.added, "modified": files.modified}
+        for name, held in numbers.items():
+            self._put("file", **{name: array("q", map(held.__getitem__, order))})
+        for name, flags in (("missing", files.missing), ("away", files.away)):
+            self._put("file", **{name: list(map(flags.__getitem__, order))})
         self._put("work", year=self.years)
 
     def _put(self, level: Level, **columns: Sequence[Any]) -> None:
@@ -317,14 +318,9 @@ class Index:
             one.runtime if one.runtime is not None else works[work_of[place]]
             for place, one in enumerate(facts)
         ]
-        self._put("file", runtime=runtimes, _runs=[one.runtime for one in facts])
-        self._put("file", quality=[one.lines for one in facts], hdr=[one.hdr for one in facts])
-        self._put("file", depth=[one.depth for one in facts], video=[one.video for one in facts])
-        self._put("file", audio=[one.audio for one in facts], sound=[one.sound for one in facts])
-        self._put("file", channels=[one.channels for one in facts])
-        self._put("file", subtitles=[one.subtitles for one in facts])
-        self._put("file", container=[one.container for one in facts])
-        self._put("file", _broken=[one.is_broken for one in facts])
+        self._put("file", runtime=runtimes)
+        for name, fact in _OF_PROBE.items():
+            self._put("file", **{name: list(map(attrgetter(fact), facts))})
         self._put("file", _probed=self.by_file(((f, is_) for f, is_, _one in rows), False))
 
     def _read_flags(self) -> None:
@@ -364,6 +360,14 @@ _OF_WORKS = (
 _FOLDED = _OF_WORKS[:6]
 _SHARED = ("genre", "country", "language", "collection", "director")
 """Of which many works have the same: one text is kept of each."""
+_OF_PROBE = {
+    "_runs": "runtime",
+    "quality": "lines",
+    "_broken": "is_broken",
+    **{name: name for name in ("hdr", "depth", "video", "audio", "sound", "channels")},
+    **{name: name for name in ("subtitles", "container")},
+}
+"""Columns by the fact of ``Probed`` that they hold."""
 _NUMBERS = ("rating", "votes", "_runtime")
 _SOURCES = {
     "details": Index._read_details,

@@ -5,12 +5,11 @@ What a term matches is kept, so that a query that changes by a letter costs one 
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Any, NamedTuple
 
 from vidtui.i18n import _
@@ -18,7 +17,7 @@ from vidtui.library import fields
 from vidtui.library.fields import Field, Level
 from vidtui.library.index import Column, Index
 from vidtui.library.syntax import Query, Term, parse
-from vidtui.library.values import Between, Nothing, Part, QueryProblem, Token, Wanted, wanted_of
+from vidtui.library.values import Part, QueryProblem, Token, Wanted, wanted_of
 from vidtui.text import fold, printable
 
 MOST_KEPT = 64  # masks and orders: a byte a row each
@@ -165,11 +164,7 @@ class Selector:
         )  # fmt: skip
         by_work, by_file, is_file = 0, 0, False
         for wish in plan.wishes or ((),):
-            mine: dict[Level, int] = {}
-            for field, wanted, negated in wish:
-                own = self._column(field).level
-                found = self._of_field(field, wanted, negated=negated)
-                mine[own] = mine[own] & found if own in mine else found
+            mine = self._by_level(wish)
             if "file" in mine or level == "file" or kinds is not None:
                 held = mine.get("file", _ones(files))
                 if "work" in mine:
@@ -183,16 +178,29 @@ class Selector:
         if kinds is not None:
             by_file &= kinds
         if level == "file":
-            if by_work:
-                by_file |= self._expanded(by_work)
-            return by_file.to_bytes(files, "little")
-        held_works = bytearray(by_work.to_bytes(works, "little"))
-        for work in compress(self.index.work_of, by_file.to_bytes(files, "little")):
-            held_works[work] = 1
-        return bytes(held_works)
+            return (by_file | self._expanded(by_work)).to_bytes(files, "little")
+        return self._works_of(by_file, by_work)
+
+    def _by_level(self, wish: Iterable[Condition]) -> dict[Level, int]:
+        """Return the works, and the files, that fit all conditions of a wish."""
+        found: dict[Level, int] = {}
+        for field, wanted, negated in wish:
+            level = self._column(field).level
+            fitting = self._of_field(field, wanted, negated=negated)
+            found[level] = found[level] & fitting if level in found else fitting
+        return found
+
+    def _works_of(self, files: int, works: int) -> bytes:
+        """Return the works of files, and others."""
+        held = bytearray(works.to_bytes(len(self.index.keys), "little"))
+        for work in compress(self.index.work_of, files.to_bytes(len(self.index.files), "little")):
+            held[work] = 1
+        return bytes(held)
 
     def _expanded(self, mask: int) -> int:
         """Return the files of works."""
+        if not mask:
+            return 0
         held = mask.to_bytes(len(self.index.keys), "little")
         return int.from_bytes(bytes(map(held.__getitem__, self.index.work_of)), "little")
 
@@ -216,7 +224,7 @@ class Selector:
             if narrower is not None and isinstance(wanted, Part):
                 found: Iterable[int] = _among(column, wanted.text, narrower)
             else:
-                found = _fitting(column, wanted)
+                found = wanted.fits(column.values, many=column.many)
             self._masks[key] = int.from_bytes(bytes(found), "little")
         return self._masks[key]
 
@@ -253,19 +261,29 @@ class Selector:
             works = range(len(self.index.keys))
             return list(works if level == "work" else self.index.work_of)
         column = self._column(field)
-        values = [(max(one) if one else None) if column.many else (None if one == "" else one)
-                  for one in column.values]  # fmt: skip
+        values = _sortable(column)
         if column.level == level:
             return values
         if level == "file":
             return [values[work] for work in self.index.work_of]
-        gather: Callable[[list[Any]], Any] = sum if field.name == "size" else max
-        first = self.index.first
-        return [
-            gather(held) if (held := [v for v in values[first[w] : first[w + 1]] if v is not None])
-            else None
-            for w in range(len(self.index.keys))
-        ]  # fmt: skip
+        return _gathered(values, self.index.first, sum if field.name == "size" else max)
+
+
+def _sortable(column: Column) -> list[Any]:
+    """Return the values of a column, of several the highest; None where there is nothing."""
+    if column.many:
+        return [max(one, default=None) for one in column.values]
+    return [None if one == "" else one for one in column.values]
+
+
+def _gathered(
+    values: list[Any], first: Sequence[int], gather: Callable[[list[Any]], Any]
+) -> list[Any]:
+    """Return the sum, or the highest, of what is known of each work's files."""
+    of_works = (values[start:end] for start, end in pairwise(first))
+    if None in values:
+        of_works = ([value for value in held if value is not None] for held in of_works)
+    return [gather(held) if held else None for held in of_works]
 
 
 def _ones(count: int) -> int:
@@ -278,22 +296,3 @@ def _among(column: Column, needle: str, rows: bytes) -> bytearray:
     for place in compress(range(len(rows)), rows):
         found[place] = needle in values[place]
     return found
-
-
-def _fitting(column: Column, wanted: Wanted) -> list[bool]:
-    """Return of each row whether it fits."""
-    values = column.values
-    match wanted:
-        case Nothing():
-            return [one is None or one in ("", ()) for one in values]
-        case Part(text, whole):
-            needle = f"\n{text}\n" if whole else text
-            return [needle in one for one in values]
-        case Token(name):
-            needle = f"\n{name}\n"
-            return [needle in one for one in values]
-        case Between(low, high, closed):
-            most = math.nextafter(high, math.inf) if closed else high
-            if column.many:
-                return [any(low <= number < most for number in one) for one in values]
-            return [one is not None and low <= one < most for one in values]

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from vidtui.disk.media_facts import MediaFacts
 from vidtui.library.vocabulary import language
 
-_OF_FRANCE = ("fr-fr",)
-_OF_QUEBEC = ("fr-ca",)
+_FRENCH = {"fr": "vf", "fr-fr": "vff", "fr-ca": "vfq"}
 
 
 def spoken(languages: Iterable[str]) -> Iterator[str]:
@@ -30,12 +29,7 @@ def words(facts: MediaFacts, original: str) -> Iterator[str]:
     heard = list(spoken(facts.audio_languages))
     read = set(spoken(facts.subtitle_languages))
     yield from heard
-    if "fr" in heard:
-        yield "vf"
-    if any(one in heard for one in _OF_FRANCE):
-        yield "vff"
-    if any(one in heard for one in _OF_QUEBEC):
-        yield "vfq"
+    yield from (word for code, word in _FRENCH.items() if code in heard)
     if original and original in heard:
         yield "vo"
         if original != "fr" and "fr" in read:

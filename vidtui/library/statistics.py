@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vidtui.catalogue import hard_links, json_columns
+from vidtui.disk.media_facts import MediaFacts
 from vidtui.library import reading
 from vidtui.library.index import Index
 from vidtui.text import printable
@@ -15,7 +16,6 @@ GROUPS = (
     *("container", "root"),
 )
 """By what is counted; what is not known of a file counts nowhere."""
-_OF_FACTS = ("quality", "hdr", "video", "sound", "audio", "subtitles", "container")
 
 
 @dataclass(slots=True)
@@ -95,18 +95,22 @@ def _count_facts(size_of: Mapping[int, tuple[int, int]], found: Statistics) -> N
         if facts is None:
             continue
         found.probed += 1
-        values: Mapping[str, Sequence[str | None]] = {
-            "quality": [f"{facts.lines}p" if facts.lines else None],
-            "hdr": facts.hdr,
-            "video": [facts.video_codec],
-            "sound": [one.codec for one in facts.audio],
-            "audio": facts.audio_languages,
-            "subtitles": facts.subtitle_languages,
-            "container": [facts.container],
-        }
-        for group in _OF_FACTS:
-            for value in dict.fromkeys(filter(None, values[group])):
-                found.count(group, printable(value or ""), work, size)
+        for group, values in _values(facts).items():
+            for value in dict.fromkeys(filter(None, values)):
+                found.count(group, printable(value), work, size)
+
+
+def _values(facts: MediaFacts) -> Mapping[str, Iterable[str | None]]:
+    """Return what a file counts with, by group."""
+    return {
+        "quality": [f"{facts.lines}p" if facts.lines else None],
+        "hdr": facts.hdr,
+        "video": [facts.video_codec],
+        "sound": [one.codec for one in facts.audio],
+        "audio": facts.audio_languages,
+        "subtitles": facts.subtitle_languages,
+        "container": [facts.container],
+    }
 
 
 def _count_roots(size_of: Mapping[int, tuple[int, int]], found: Statistics) -> None:

@@ -9,7 +9,7 @@ is; a field's name with ``+`` or ``-`` behind it sorts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,11 +70,19 @@ class _Token(NamedTuple):
 
     @property
     def text(self) -> str:
-        return "".join(one.char for one in self.chars)
+        return _text(self.chars)
 
     @property
     def is_plain(self) -> bool:
-        return not any(one.quoted for one in self.chars)
+        return _are_plain(self.chars)
+
+
+def _text(chars: Iterable[_Char]) -> str:
+    return "".join(one.char for one in chars)
+
+
+def _are_plain(chars: Iterable[_Char]) -> bool:
+    return not any(one.quoted for one in chars)
 
 
 def parse(text: str, is_field: Callable[[str], bool]) -> Query:
@@ -131,26 +139,30 @@ def _sort(token: _Token, is_field: Callable[[str], bool]) -> Sort | None:
 def _term(token: _Token) -> Term:
     chars = token.chars
     negated = len(chars) > 1 and chars[0].char in NOT and not chars[0].quoted
-    if negated:
-        chars = chars[1:]
-    field = None
+    field, chars = _named(chars[negated:])
+    return Term(field, tuple(map(_value, _pieces(chars))), negated, token.at)
+
+
+def _named(chars: tuple[_Char, ...]) -> tuple[str | None, tuple[_Char, ...]]:
+    """Return the field that a term names, if any, and the rest of it."""
     at = next((place for place, one in enumerate(chars) if one == (FIELD, False)), 0)
-    if at and not any(one.quoted for one in chars[:at]):
-        name = "".join(one.char for one in chars[:at])
-        if _NAME.fullmatch(name):
-            field, chars = name, chars[at + 1 :]
-    return Term(field, tuple(_values(chars)), negated, token.at)
+    if _are_plain(chars[:at]) and _NAME.fullmatch(_text(chars[:at])):
+        return _text(chars[:at]), chars[at + 1 :]
+    return None, chars
 
 
-def _values(chars: tuple[_Char, ...]) -> Iterator[Value]:
+def _pieces(chars: Iterable[_Char]) -> list[list[_Char]]:
+    """Return what stands between commas; one empty piece where there is nothing."""
     pieces: list[list[_Char]] = [[]]
     for one in chars:
         if one == (OR, False):
             pieces.append([])
         else:
             pieces[-1].append(one)
-    for piece in [piece for piece in pieces if piece] or [[]]:
-        exact = len(piece) > 1 and piece[0] == (EXACT, False)
-        held = piece[1:] if exact else piece
-        quoted = any(one.quoted for one in held)
-        yield Value("".join(one.char for one in held), quoted, exact)
+    return [piece for piece in pieces if piece] or [[]]
+
+
+def _value(piece: list[_Char]) -> Value:
+    exact = len(piece) > 1 and piece[0] == (EXACT, False)
+    held = piece[exact:]
+    return Value(_text(held), not _are_plain(held), exact)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -38,12 +38,21 @@ class QueryProblem(UsageProblem):
 class Nothing(NamedTuple):
     """The field says nothing."""
 
+    def fits(self, values: Sequence[Any], *, many: bool) -> list[bool]:  # noqa: ARG002
+        """Return of each value whether it fits; ``many``: each is a tuple of numbers."""
+        return [one is None or one in ("", ()) for one in values]
+
 
 class Part(NamedTuple):
     """A folded text that is a part of one of the field's texts, or the ``whole`` of one."""
 
     text: str
     whole: bool = False
+
+    def fits(self, values: Sequence[Any], *, many: bool) -> list[bool]:  # noqa: ARG002
+        """Return of each value whether it fits, as ``Nothing.fits`` does."""
+        needle = f"\n{self.text}\n" if self.whole else self.text
+        return [needle in one for one in values]
 
 
 class Between(NamedTuple):
@@ -53,11 +62,25 @@ class Between(NamedTuple):
     high: float
     closed: bool = False
 
+    def fits(self, values: Sequence[Any], *, many: bool) -> list[bool]:
+        """Return of each value whether it fits, as ``Nothing.fits`` does."""
+        low, most = self.low, self.high
+        if self.closed:
+            most = math.nextafter(most, math.inf)
+        if many:
+            return [any(low <= number < most for number in one) for one in values]
+        return [one is not None and low <= one < most for one in values]
+
 
 class Token(NamedTuple):
     """One of the field's own words: a code of a language, a choice, an id."""
 
     name: str
+
+    def fits(self, values: Sequence[Any], *, many: bool) -> list[bool]:  # noqa: ARG002
+        """Return of each value whether it fits, as ``Nothing.fits`` does."""
+        needle = f"\n{self.name}\n"
+        return [needle in one for one in values]
 
 
 Wanted = Nothing | Part | Between | Token

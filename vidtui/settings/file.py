@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -234,13 +234,15 @@ def _remove(document: TOMLDocument, section: str, root: bytes) -> bool:
 def _merge(document: TOMLDocument, old: bytes, new: bytes) -> None:
     """Take the entry for ``old`` out; what it says, and that for ``new`` does not, stays said."""
     for role in ROLES:
-        present = document.get(role, [])
-        tables = [entry for entry in present if isinstance(entry, dict)]
-        said = [dict(entry) for entry in tables if folder_path(entry["path"]) == old]
-        kept = [entry for entry in tables if folder_path(entry["path"]) == new]
-        for entry in kept if said else ():
-            entry.update({key: value for key, value in said[0].items() if key not in entry})
+        tables = [entry for entry in document.get(role, []) if isinstance(entry, dict)]
+        said = dict(next(_of_root(tables, old), {}))
+        for entry in _of_root(tables, new):
+            entry.update({key: value for key, value in said.items() if key not in entry})
         _remove(document, role, old)
+
+
+def _of_root(tables: Iterable[dict[str, Any]], root: bytes) -> Iterator[dict[str, Any]]:
+    return (entry for entry in tables if folder_path(entry["path"]) == root)
 
 
 def _unnamed(path: Path, root: bytes) -> UsageProblem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -88,15 +88,20 @@ def problems(
     found = [reading.unknown_key(config, key, known) for key in in_file if key not in known]
     held = {key: reading.Held(str(config), raw) for key, raw in in_file.items() if key in known}
     held |= reading.beside_file(model.FIELDS, env, options)
-    for field in model.FIELDS:
-        if field.key in held:
-            try:
-                held[field.key].read(field)
-            except UsageProblem as problem:
-                found.append(str(problem))
+    found += _misread(held)
     if not found:
         try:
             model.load(options, config=config, data_dir=data_dir, env=env)
         except UsageProblem as problem:
             found.append(str(problem))
     return found
+
+
+def _misread(held: Mapping[str, reading.Held]) -> Iterator[str]:
+    """Yield what is wrong with the value of each setting."""
+    for field in model.FIELDS:
+        if field.key in held:
+            try:
+                held[field.key].read(field)
+            except UsageProblem as problem:
+                yield str(problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -10,6 +11,7 @@ from textual.content import Content
 
 from vidtui.catalogue.totals import Totals
 from vidtui.i18n import _, size
+from vidtui.jobs.check.findings import Kind
 from vidtui.jobs.check.kinds import ISSUES, title
 from vidtui.jobs.roots.reports import RootReport
 from vidtui.settings.model import RootSetting
@@ -41,23 +43,12 @@ def disk_lines(
     """Return a line for each disk in ``width`` cells, and whether they have bars."""
     known = {report.setting.path: report for report in reports}
     all_roots = [*roots, *(one.setting for one in reports if not one.is_named)]
-    rows = [_told(one, known.get(one.path), now, "{state}, {seen}") for one in all_roots]
-    wanted = sum(_widths(rows)[:4]) - GAP + (BAR if any(row.free for row in rows) else 0)
-    if wanted > width:
-        rows = [_told(one, known.get(one.path), now, "{state}, {time}") for one in all_roots]
-    words, roles, paths, counts, free = _widths(rows)
-    bar = BAR if width < WIDE_FROM else WIDE_BAR
-    # The path has what the others leave; the bar gives way to it, and says in words what is free
-    # only where there is room for that too.
-    room = width - words - roles - counts - bar
-    if free <= GAP or room < min(paths, LEAST_PATH):
-        bar = free = 0
-        room = width - words - roles - counts + GAP
-    elif room - free >= paths:
-        room -= free
-    else:
-        free = 0
-    room = max(10, min(room, paths) if bar else room)
+    told = partial(_all_told, [(root, known.get(root.path)) for root in all_roots], now)
+    rows = told("{state}, {seen}")
+    if sum(_widths(rows)[:4]) - GAP + BAR * any(row.free for row in rows) > width:
+        rows = told("{state}, {time}")
+    words, roles, _paths, counts, _free = widths = _widths(rows)
+    bar, free, room = _columns(widths, width)
     lines = [
         Content.assemble(
             row.state.pad_right(words - row.state.cell_length),
@@ -70,6 +61,28 @@ def disk_lines(
         for row in rows
     ]
     return Content("\n").join(lines), bool(bar)
+
+
+def _columns(widths: Sequence[int], width: int) -> tuple[int, int, int]:
+    """Return the cells of a disk's bar, of what is free on it in words, and of its path.
+
+    The path has what the others leave; the bar gives way to it, and says in words what is free
+    only where there is room for that too.
+    """
+    words, roles, paths, counts, free = widths
+    bar = BAR if width < WIDE_FROM else WIDE_BAR
+    room = width - words - roles - counts - bar
+    if free <= GAP or room < min(paths, LEAST_PATH):
+        return 0, 0, max(10, room + bar + GAP)
+    if room - free < paths:
+        free = 0
+    return bar, free, max(10, min(room - free, paths))
+
+
+def _all_told(
+    roots: Iterable[tuple[RootSetting, RootReport | None]], now: float, shape: str
+) -> list[Told]:
+    return [_told(setting, report, now, shape) for setting, report in roots]
 
 
 def _told(setting: RootSetting, report: RootReport | None, now: float, shape: str) -> Told:
@@ -131,14 +144,9 @@ def health(
     one count in the whole app.
     """
     if checked is None:
-        rows = [(_("Last check"), _("none yet"), "")]
-        rows.append(_counted(_("Broken links"), held.broken_links))
-        return [*rows, _counted(_("Missing files"), held.missing)] if held.missing else rows
+        return _unchecked(held)
     report = checked.report
-    when = age(now - report.created)
-    if checked.is_part:
-        when = _("{age}, stopped").format(age=when)
-    rows = [(_("Last check"), when, WARNING if checked.is_part else "")]
+    rows = [_checked_at(checked, now)]
     if report.away:
         rows.append((_("Not looked at"), _roots(len(report.away)), WARNING))
     kinds = {**checked.kinds, "broken_link": held.broken_links, "loop_link": 0}
@@ -147,9 +155,26 @@ def health(
         is_sure = not checked.is_part and not report.away
         rows.append((_("Problems"), _("none"), "bold $text-success" if is_sure else ""))
         return rows
-    room = len(found) if most is None else most - len(rows)
+    return rows + _worst(found, len(found) if most is None else most - len(rows))
+
+
+def _unchecked(held: Totals) -> list[Row]:
+    rows: list[Row] = [(_("Last check"), _("none yet"), "")]
+    rows.append(_counted(_("Broken links"), held.broken_links))
+    return [*rows, _counted(_("Missing files"), held.missing)] if held.missing else rows
+
+
+def _checked_at(checked: ReportView, now: float) -> Row:
+    when = age(now - checked.report.created)
+    if checked.is_part:
+        return _("Last check"), _("{age}, stopped").format(age=when), WARNING
+    return _("Last check"), when, ""
+
+
+def _worst(found: Sequence[tuple[Kind, int]], room: int) -> list[Row]:
+    """Return what was found in so many rows, the rest of it in the last one."""
     shown = found if len(found) <= room else found[: room - 1]
-    rows += [_counted(title(kind), count) for kind, count in shown]
+    rows = [_counted(title(kind), count) for kind, count in shown]
     rest = sum(count for _kind, count in found[len(shown) :])
     if rest:
         rows.append((_("Other problems"), number(rest), WARNING))

@@ -36,10 +36,19 @@ def _steps(work: Workspace) -> Iterator[Step]:
     held = work.totals
     if held is None:
         return
-    if not (held.files or held.links):
+    if held.files or held.links:
+        yield from _asking(work, held)
         if not work.imports.active:
-            yield Step("import", _("imports your library"))
-        return
+            yield from _linking(work)
+        if not work.checking.runner.active and work.checking.loaded:
+            yield from _checks(work, held)
+        if held.failed and not work.enrichment.active:
+            yield Step("queue", plural("{n} failed at TMDB", "{n} failed at TMDB", held.failed))
+    elif not work.imports.active:
+        yield Step("import", _("imports your library"))
+
+
+def _asking(work: Workspace, held: Totals) -> Iterator[Step]:
     if held.queued and not work.enrichment.active:
         text = plural(
             "asks TMDB what {n} film or series is",
@@ -50,20 +59,17 @@ def _steps(work: Workspace) -> Iterator[Step]:
     if held.pending:
         text = plural("{n} waits for your decision", "{n} wait for your decision", held.pending)
         yield Step("pending", text)
-    broken = work.awaited["links"]
-    if broken and not work.imports.active:
+
+
+def _linking(work: Workspace) -> Iterator[Step]:
+    if broken := work.awaited["links"]:
         text = plural(
             "{n} broken link waits for a review", "{n} broken links wait for a review", broken
         )
         yield Step("links", text)
-    unlinked = work.files_to_link
-    if unlinked and not work.imports.active:
+    if unlinked := work.files_to_link:
         text = plural("links {n} file that has none", "links {n} files that have none", unlinked)
         yield Step("new_links", text)
-    if not work.checking.runner.active and work.checking.loaded:
-        yield from _checks(work, held)
-    if held.failed and not work.enrichment.active:
-        yield Step("queue", plural("{n} failed at TMDB", "{n} failed at TMDB", held.failed))
 
 
 def _checks(work: Workspace, held: Totals) -> Iterator[Step]:

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -42,6 +43,7 @@ Result = TypeVar("Result")
 
 JOB = "r"  # runs a page's job, and stops it
 SLIP_S = 1.0  # a second press of it sooner was not meant
+REST_S = 0.1  # how long the cursor rests on a row before what belongs to it is read
 
 
 class _Keyed(_Base):
@@ -103,6 +105,7 @@ class Page(_Keyed, Screen[None]):
     AUTO_FOCUS = ""
 
     _is_filled = False
+    _rest: Timer | None = None
     _jobs: ClassVar[tuple[str, ...]] = ()
     _job_pressed = -SLIP_S
 
@@ -133,6 +136,12 @@ class Page(_Keyed, Screen[None]):
         """Whether no other page is in front of this one; a dialog may be."""
         stack = self.app.screen_stack
         return bool(stack) and stack[0] is self
+
+    def once_at_rest(self, work: Callable[[], None]) -> None:
+        """Do something once the cursor has rested on a row for a moment."""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST_S, work)
 
     def compose(self) -> ComposeResult:
         """Put bar and keys around the body."""

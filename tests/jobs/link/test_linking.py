@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -15,9 +16,10 @@ from tests.support.linking import identify, link_all, look, tree
 from tests.support.repairs import write_down
 from vidtui.catalogue import linking
 from vidtui.catalogue.database import open_catalogue
-from vidtui.catalogue.models import Action, MediaFile, Property
+from vidtui.catalogue.models import Action, MediaFile, Movie, Property
+from vidtui.disk.scan import Folder
 from vidtui.errors import SafetyRefusal, UsageProblem
-from vidtui.jobs import entries, journal
+from vidtui.jobs import entries, journal, journal_wording
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.json_documents import written
@@ -170,7 +172,7 @@ def test_never_is_kept_and_undone(known: Library) -> None:
     with catalogue.session():
         from vidtui.catalogue import journal as rows
 
-        assert "never to be linked" in journal.what(rows.actions(sitting.run or 0)[0])
+        assert "never to be linked" in journal_wording.what(rows.actions(sitting.run or 0)[0])
     undoing.undo_action(catalogue, known.settings(), row["id"], dry_run=False)
     assert look(known).left_out == {}
 
@@ -362,6 +364,36 @@ def test_links_come_back_from_their_record(known: Library) -> None:
     assert not os.path.lexists(known.path(b"Films/" + HOSTILE[0], known.links))
 
 
+def test_a_link_whose_place_cannot_be_looked_at_is_not_called_something_else(
+    known: Library,
+) -> None:
+    write_down(known)
+    (path,) = (known.data / "reports").glob("links-*.tsv")
+    link = known.path(film(3), known.links)
+    folder = os.path.dirname(link)
+    os.unlink(link)
+    os.rmdir(folder)
+    os.symlink(os.path.basename(folder), folder)
+    restore = Restore(open_catalogue(known.database), known.settings(), dry_run=False)
+    found = {one.link.path: one for one in restore.of(path)}
+    assert (found[link].state, found[link].reason) == (
+        "failed",
+        f"{os.fsdecode(link)}: links lead in a circle",
+    )
+
+
+def test_a_record_says_what_it_lacks(
+    known: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folders = [Folder(b"Films", error=OSError(errno.EIO, "")), Folder(b"", links=[b"gone.mkv"])]
+    monkeypatch.setattr(record, "walk", lambda _root, _rules: folders)
+    write_down(known)
+    assert [one.getMessage() for one in caplog.records if one.name == record.__name__] == [
+        f"no link is recorded of {known.links}/Films: input/output error: the disk may be failing",
+        f"not recorded: {known.links}/gone.mkv: there is no such file or folder",
+    ]
+
+
 def test_a_repair_writes_the_links_down_first(known: Library) -> None:
     known.rename(film(1), b"Films/Moved/Film 001 (2001).mkv")
     link = known.find().link(film(1))
@@ -391,6 +423,23 @@ def test_answers_and_refusals_are_read_from_the_journal_alone(known: Library) ->
         Action.update(outcome="done").execute()
     assert file.id
     assert look(known).left_out == {}
+
+
+def test_how_a_sign_is_written_is_asked_once_for_all_films(known: Library) -> None:
+    with open_catalogue(known.database).transaction():
+        for number in (8, 9):
+            work = Movie.update(title=f"Film {number}/{number}")
+            assert work.where(Movie.title == f"Film {number:03d}").execute() == 1
+    asked = {row.file.place.path: row.file for row in look(known).plan.files if row.file.doubt}
+    assert {one.doubt.kind for one in asked.values() if one.doubt} == {"sign"}
+    spot = asked[film(8)].spots[-1]
+    assert spot.place is not None
+    assert spot.place.path == b"Films/Film 88 (2001)/Film 88 (2001).mkv"
+    sitting = Linking(open_catalogue(known.database), known.settings())
+    outcomes = sitting.apply_all([LinkDecision(asked[film(8)], "make", spot)])
+    assert [one.state for one in outcomes] == ["done"]
+    sitting.finish()
+    assert look(known).places[film(9)] == b"Films/Film 99 (2001)/Film 99 (2001).mkv"
 
 
 def test_media_centres_are_told_of_links_that_were_made_and_taken_back(known: Library) -> None:

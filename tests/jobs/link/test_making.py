@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from tests.support.kills import killed_at
 from tests.support.library import Library, contents
 from tests.support.linking import guard_of, make, tree, wanted
 from vidtui.catalogue.database import open_catalogue
+from vidtui.catalogue.models import Action
 from vidtui.disk.root_identity import Identity, examine
 from vidtui.disk.symlinks.making import LinkMaker, StorageGuard
 from vidtui.errors import SafetyRefusal
@@ -275,6 +277,21 @@ def test_a_kill_leaves_each_link_whole_or_not_at_all(
                 undoing.undo(catalogue, settings, run, dry_run=False)
         assert tree(root) == before
     assert kills > 3
+
+
+def test_what_waits_for_a_disk_is_told_once_with_its_root(known: Library) -> None:
+    run, _made = make(known, wanted(known, [(film(n), film(n)) for n in (4, 5)]))
+    catalogue = open_catalogue(known.database)
+    with catalogue.transaction():
+        for row in Action.select().where(Action.run == run):
+            intent = {**json.loads(row.intent), "path": (b"x" * 300).hex()}
+            Action.update(intent=json.dumps(intent), outcome=None).where(
+                Action.id == row.id
+            ).execute()
+    with catalogue.writing("link"):
+        told = settle(catalogue, known.settings())
+    why = f"{known.links}: the path is too long"
+    assert told == [f"an interrupted repair cannot be looked at yet: {why}"]
 
 
 def test_the_root_is_known_again_after_an_undo(library: Library) -> None:

@@ -27,11 +27,15 @@ from tests.support.repairs import (
     text_of,
     texts,
 )
+from vidtui.catalogue.database import open_catalogue
 from vidtui.disk.symlinks import renameat2
 from vidtui.errors import SafetyRefusal
-from vidtui.jobs.links.model import Verb
+from vidtui.jobs.links import record
+from vidtui.jobs.links.model import Decision, Proposal, Verb
+from vidtui.jobs.repair import revalidate
 from vidtui.jobs.repair.repairing import Repairs
 from vidtui.jobs.roots import status_cache
+from vidtui.settings.model import Settings
 
 ALIEN, HEAT = stood("Alien"), stood("Heat")
 FAVOURITE = b"Favourites/Alien.mkv"
@@ -385,3 +389,40 @@ def test_hostile_names_in_reasons(library: Library, name: bytes) -> None:
     os.unlink(library.path(moved(name)))
     refused(sitting, "repair", stood(name), "there is no such file")
     assert len(log_of(library)) == 1
+
+
+def test_what_changes_while_links_are_written_down_is_seen(
+    broken: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record of a large root takes its time, and is written between check and change."""
+    write = record.write
+
+    def meanwhile(settings: Settings, root: bytes) -> Path:
+        with open(broken.path(moved("Alien")), "ab") as opened:
+            opened.write(b"more")
+        return write(settings, root)
+
+    link = broken.find().link(ALIEN)
+    repairs = Repairs(open_catalogue(broken.database), broken.settings())
+    monkeypatch.setattr(record, "write", meanwhile)
+    outcome = repairs.apply(Decision(link, "repair", link.best))
+    assert outcome.state == "refused"
+    assert "the file has changed since it was shown" in outcome.reason
+    assert text_of(broken, ALIEN) == link.text
+    assert actions(broken) == []
+
+
+def test_a_link_is_looked_at_once_before_it_is_changed(
+    broken: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[bytes] = []
+    same = revalidate._same_entry
+
+    def counted(path: bytes, proposal: Proposal) -> None:
+        looked.append(path)
+        same(path, proposal)
+
+    sitting = Sitting(broken)
+    monkeypatch.setattr(revalidate, "_same_entry", counted)
+    assert sitting.apply("", "repair", path=ALIEN).state == "done"
+    assert looked == [broken.path(moved("Alien"))]

@@ -22,8 +22,8 @@ from vidtui.disk.symlinks.dirfd import (
     open_below,
     open_root,
     parts_of,
-    sync,
 )
+from vidtui.disk.symlinks.syncing import FolderSync
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.oserrors import about, at
@@ -63,33 +63,26 @@ class StorageGuard:
         """
         real = os.path.realpath(folder)
         if any(is_inside(real, root) for root in self._real):
-            raise self._refusal(folder)
+            raise self.refusal(folder)
         place = real
         while True:
             try:
                 found = os.stat(place)
             except OSError as error:
                 raise SafetyRefusal(at(place, error)) from error
-            self._require(found, folder)
+            if self.is_storage(found):
+                raise self.refusal(folder)
             if place in (b"/", b""):
                 return
             place = os.path.dirname(place)
 
-    def require(self, folder: int, path: bytes) -> None:
-        """Refuse an opened folder that is storage; ``path`` is its place, for the message.
-
-        Raises:
-            SafetyRefusal: it is.
-            OSError: nobody can say.
-        """
-        self._require(os.fstat(folder), path)
-
-    def _require(self, found: os.stat_result, path: bytes) -> None:
-        if _identity(found) in self._identities:
-            raise self._refusal(path)
+    def is_storage(self, found: os.stat_result) -> bool:
+        """Say whether what was looked at is a storage root, or a first folder of one."""
+        return _identity(found) in self._identities
 
     @staticmethod
-    def _refusal(path: bytes) -> SafetyRefusal:
+    def refusal(path: bytes) -> SafetyRefusal:
+        """Return the refusal to make anything at a path."""
         return SafetyRefusal(about(path, _("lies in storage, where nothing is ever made")))
 
 
@@ -176,10 +169,11 @@ class LinkMaker:
 
         What is in a new folder comes to the disk with it.
         """
+        syncing = FolderSync(len(self._touched))
         for folder in self._touched:
             parts = folder.split(b"/") if folder else []
             if self._reach(parts) == len(parts):
-                sync(self._open[-1])
+                syncing.add(self._open[-1])
         self._touched.clear()
         self._fresh.clear()
 
@@ -209,20 +203,20 @@ class LinkMaker:
         return len(folders)
 
     def _enter(self, name: bytes) -> None:
-        where = os.path.join(self._root, *self._names, name)
         try:
             handle = open_below(self._open[-1], name)
         except OSError as error:
             if error.errno in (errno.ENOTDIR, errno.ELOOP):
-                raise _no_folder(where) from None
+                raise _no_folder(os.path.join(self._root, *self._names, name)) from None
+            raise
+        try:
+            if self._guard.is_storage(os.fstat(handle)):
+                raise self._guard.refusal(os.path.join(self._root, *self._names, name))
+        except (OSError, SafetyRefusal):
+            os.close(handle)
             raise
         self._open.append(handle)
         self._names.append(name)
-        try:
-            self._guard.require(handle, where)
-        except (OSError, SafetyRefusal):
-            self._back_to(len(self._names) - 1)
-            raise
 
     def _make_folder(self, name: bytes) -> int:
         """Make a folder and enter it; say whether it was made, 0 where somebody just did."""
@@ -248,10 +242,9 @@ class LinkMaker:
     def _make_link(self, name: bytes, text: bytes, path: bytes, mtime_ns: int | None) -> None:
         folder = self._open[-1]
         os.symlink(text, name, dir_fd=folder)
-        spot = DirEntryRef(folder, name, os.path.join(self._root, path))
-        found = look(spot)
+        found = look(DirEntryRef(folder, name, path))
         if found != text:
-            raise changed(spot.path, found)
+            raise changed(os.path.join(self._root, path), found)
         _own(name, folder)
         if mtime_ns is not None:
             with contextlib.suppress(OSError):

@@ -100,6 +100,13 @@ class LinkReader:
         self._storage = tuple(prefix_of(root) for root in storage)
         self._real_storage: tuple[bytes, ...] | None = None
         self._offline: tuple[bytes, ...] = ()
+        self._real: dict[bytes, bytes] = {}
+
+    def real(self, root: bytes) -> bytes:
+        """Return the real path of a link root."""
+        if root not in self._real:
+            self._real[root] = os.path.realpath(root)
+        return self._real[root]
 
     def judge_nothing_below(self, offline: Sequence[bytes]) -> None:
         """Call every link unknown from now on that leads below one of these roots."""

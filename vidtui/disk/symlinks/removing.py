@@ -16,6 +16,7 @@ from vidtui.disk.symlinks.dirfd import (
     put,
     sync,
 )
+from vidtui.disk.symlinks.syncing import FolderSync
 from vidtui.errors import SafetyRefusal
 
 
@@ -31,9 +32,10 @@ class Unsynced:
 
     def sync(self) -> None:
         """Sync them; one that is gone itself needs it no more."""
+        syncing = FolderSync(len(self._lost))
         for (root, _folder), path in self._lost.items():
             with contextlib.suppress(OSError, SafetyRefusal), opened(root, path) as spot:
-                sync(spot.folder)
+                syncing.add(spot.folder)
         self._lost.clear()
 
 

@@ -26,6 +26,7 @@ from vidtui.jobs.links.model import BrokenLink, LinksFound, Problem, problem_of
 from vidtui.jobs.links.scan import FolderRead, LinkScan, ScanEvent
 from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.roots.live import LiveRoot, look_again
+from vidtui.paths import folders_above
 from vidtui.text import printable
 
 _KINDS: dict[Problem, Kind] = {
@@ -56,12 +57,8 @@ class Shown:
         """Say whether a link shows a file, be it by another path of it, or a folder above it."""
         if self.first.get(one.id, one.id) in self.files:
             return True
-        path = one.path if self.folders else b""
-        while path:
-            path = path.rpartition(b"/")[0]
-            if (one.root, path) in self.folders:
-                return True
-        return False
+        above = folders_above(one.path) if self.folders else ()
+        return any((one.root, folder) in self.folders for folder in above)
 
 
 class LinkCheck:

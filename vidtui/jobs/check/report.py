@@ -10,6 +10,7 @@ from vidtui.jobs.base import RootRead
 from vidtui.jobs.check.findings import CheckCounts, Finding, SkippedRoot, Verified
 from vidtui.jobs.check.found import Findings, Ids
 from vidtui.jobs.check.kinds import ISSUES, KINDS
+from vidtui.paths import folders_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,7 @@ def _hidden(now: Report) -> set[tuple[bytes, bytes]]:
 def _is_below(one: Finding, hidden: Set[tuple[bytes, bytes]]) -> bool:
     if not hidden or not one.root:
         return False
-    path = one.path
-    while (one.root, path) not in hidden:
-        if not path:
-            return False
-        path = path.rpartition(b"/")[0]
-    return True
+    return any((one.root, path) in hidden for path in (one.path, *folders_above(one.path)))
 
 
 def _concerns(now: Report, one: Finding) -> bool:

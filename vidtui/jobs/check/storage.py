@@ -180,18 +180,22 @@ class StorageCheck:
         gone = (Gone(one.root, file) for one in walked for file in one.gone.values())
         orphans = ((one.root, it) for one in walked for it in one.found if it.kind == "orphan_file")
         moves.match(gone, orphans)
-        old, new = moves.old, moves.new
         for one in walked:
-            yield from state.found(
-                it for it in one.found if it.kind != "orphan_file" or it.absolute not in new
-            )
-            lost = (
-                self._lost(one.root, file)
-                for path, file in one.gone.items()
-                if one.root.absolute(path) not in old
-            )
-            yield from state.found(found for found in lost if found is not None)
+            yield from self._tell_root(one, moves)
         yield from state.found(moves.findings())
+
+    def _tell_root(self, one: _Walked, moves: Moves) -> Iterator[CheckEvent]:
+        """Tell of what was found on a root, and of what is gone from it, but what moved."""
+        state, old, new = self._state, moves.old, moves.new
+        yield from state.found(
+            it for it in one.found if it.kind != "orphan_file" or it.absolute not in new
+        )
+        lost = (
+            self._lost(one.root, file)
+            for path, file in one.gone.items()
+            if one.root.absolute(path) not in old
+        )
+        yield from state.found(found for found in lost if found is not None)
 
     def _is_believed(self, one: _Walked) -> Generator[CheckEvent, None, bool]:
         """Weigh what is gone from a root, and keep it there unless it is too much."""

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
 from vidtui.catalogue import files, groups, hard_links, works
 from vidtui.catalogue.groups import GroupKey, Held, NamedFile, NewGroup
 from vidtui.catalogue.sql import BATCH
-from vidtui.disk.classify import Kind
 from vidtui.disk.hard_links import is_one_file
-from vidtui.disk.naming.ids import ids_in
 from vidtui.disk.naming.name import PARSER_VERSION, Name, NameFailed, NameRequest
 from vidtui.disk.naming.pool import Namer
 from vidtui.disk.nfo import Nfo, NfoFiles
 from vidtui.i18n import _
 from vidtui.jobs.base import ItemFailed
 from vidtui.jobs.import_.asking_again import AskingAgain
+from vidtui.jobs.import_.grouping import asks_the_same, grouped
 from vidtui.jobs.import_.run import ImportEvent, ImportState
-from vidtui.matching.reasons import NAMELESS, NO_TITLE, PACK
+from vidtui.matching.reasons import NAMELESS
 from vidtui.oserrors import MISSING, reason
-from vidtui.text import fold, printable, readable
+from vidtui.text import printable, readable
 
 
 class NameStage:
@@ -199,14 +198,23 @@ class NameStage:
                 by_key.setdefault(one.group, []).append(one.file)
                 kept[one.file] = before.key
         for (group, key), by_key in wanted.items():
-            moving = set(chain.from_iterable(by_key.values()))
-            stays = group in staying or groups.has_read(group, PARSER_VERSION, moving)
-            whole = self._whole.get(group) or (key if stays else next(iter(by_key)))
-            self._whole[group] = whole
-            halves = {one: self._groups[one] for one in by_key if one not in (whole, key)}
-            if halves:
-                self._asking.split(group, halves)
-                kept.update((file, one) for one in halves for file in by_key[one])
+            for half in self._halves(group, key, by_key, stays=group in staying):
+                kept.update(dict.fromkeys(by_key[half], half))
+
+    def _halves(
+        self, group: int, key: GroupKey, by_key: Mapping[GroupKey, list[int]], *, stays: bool
+    ) -> Collection[GroupKey]:
+        """Return the works that leave a group, and ask about them again.
+
+        ``stays`` says that a file whose name was read now stays in it.
+        """
+        moving = set(chain.from_iterable(by_key.values()))
+        stays = stays or groups.has_read(group, PARSER_VERSION, moving)
+        whole = self._whole.setdefault(group, key if stays else next(iter(by_key)))
+        halves = {one: self._groups[one] for one in by_key if one not in (whole, key)}
+        if halves:
+            self._asking.split(group, halves)
+        return halves
 
     def _judge(
         self, said: list[NamedFile], known: Mapping[GroupKey, int], held: Mapping[int, Held]
@@ -234,117 +242,6 @@ class NameStage:
             before = held.get(one.file)
             if before is None or before.key == one.group or before.key.kind != one.group.kind:
                 continue
-            if before.is_decided or _asks_the_same(before, self._groups[one.group]):
+            if before.is_decided or asks_the_same(before, self._groups[one.group]):
                 kept[one.file] = before.key
         return kept
-
-
-def grouped(
-    name: Name, request: NameRequest, nfo: Nfo, *, doubt: str | None = None
-) -> tuple[GroupKey, NewGroup]:
-    """Return the group of a file, with what the NFO beside it says of itself.
-
-    Films that only an NFO calls one are one group only if their names do so too: an NFO that
-    was copied along would otherwise make one film of two. ``doubt`` says why an answer has to be
-    confirmed by the running time, or else by a person.
-    """
-    ids = dict(nfo.ids)
-    key, group = group_of(name, request.kind, request.path, ids, anime=request.anime, doubt=doubt)
-    only_there = {provider: id_ for provider, id_ in ids.items() if name.ids.get(provider) != id_}
-    if request.kind == "film" and only_there and not {"tmdb", "imdb"} & name.ids.keys():
-        key = GroupKey(key.kind, f"{key.key}|{fold(group.title)}|{group.year or ''}")
-    said = {"title": nfo.title, "year": nfo.year, "ids": only_there}
-    if any(said.values()):
-        group = group._replace(evidence={**group.evidence, "nfo": said})
-    return key, group
-
-
-Grouping = tuple[GroupKey, NewGroup]
-
-
-def _asks_the_same(before: Held, named: NewGroup) -> bool:
-    """Whether a file's name of today says nothing against the group that it is in."""
-    ids = named.evidence.get("ids") or {}
-    is_same = (fold(before.title), before.year) == (fold(named.title), named.year)
-    says_little = before.key.kind == "film" and named.year is None and before.is_known
-    same_ids = ids in ({}, before.ids if before.key.kind == "series" else {})
-    return (same_ids and is_same) or (not ids and says_little)
-
-
-def group_of(
-    name: Name,
-    kind: Kind,
-    work: str,
-    nfo: dict[str, str],
-    *,
-    anime: bool = False,
-    doubt: str | None = None,
-) -> Grouping:
-    """Return the group of a file named ``name``.
-
-    Args:
-        name: what its path says.
-        kind: what its folders say.
-        work: the path that was read, relative to the root.
-        nfo: the ids that NFO files beside it give.
-        anime: whether its folders say anime.
-        doubt: why an answer has to be confirmed by the running time, or else by a person.
-
-    Without a year, one title in two folders may be two films: such groups are told apart by
-    folder. A series is one show wherever its folders lie.
-    """
-    ids = {**nfo, **name.ids}
-    title = name.titles[0] if name.titles else ""
-    evidence = {
-        "titles": list(name.titles),
-        "year": name.year,
-        "country": name.country,
-        "ids": ids,
-        "agree": name.agree and all(nfo.get(key, value) == value for key, value in ids.items()),
-        "source": name.source,
-        "path": work,
-        **({"anime": True} if anime else {}),
-        **_doubts(name, doubt),
-    }
-    pending = None
-    if name.pack:
-        pending = PACK
-    elif not title and not ids:
-        pending = NO_TITLE
-    is_series = kind == "series" or (kind == "unknown" and bool(name.episodes or name.air_date))
-    show_ids = {**nfo, **ids_in(work.rpartition("/")[0])} if is_series else None
-    key = f"path:{work}" if pending or doubt else _key(name, work, title, ids, show_ids)
-    return GroupKey(kind, key), NewGroup(
-        title or work.rpartition("/")[2], name.year, evidence, pending
-    )
-
-
-def _doubts(name: Name, doubt: str | None) -> dict[str, object]:
-    """Return what an answer has to agree with before it is taken."""
-    found: dict[str, object] = {}
-    if name.must_have:
-        found |= {"must_have": list(name.must_have), "or_time": name.or_time}
-    return found | ({"doubt": doubt} if doubt else {})
-
-
-def _key(
-    name: Name, work: str, title: str, ids: dict[str, str], show_ids: dict[str, str] | None
-) -> str:
-    """Return what two files of one film or series have in common.
-
-    ``show_ids`` are those that a series' folders give; a film has None. Ids of single episodes
-    stand in the names of series files, so they tell no show apart.
-    """
-    key = f"{fold(title) or title}|{name.year or ''}|{name.country or ''}"
-    if show_ids is not None:
-        id_ = _first_id(show_ids, "tmdb", "tvdb", "imdb")
-        return f"{key}|{id_}" if id_ else key
-    if not name.must_have and (id_ := _first_id(ids, "tmdb", "imdb")):
-        return id_
-    if name.year and len(name.must_have) < 2:
-        return key
-    return f"{key}|{work.rpartition('/')[0]}"
-
-
-def _first_id(ids: Mapping[str, str], *providers: str) -> str | None:
-    return next((f"{one}:{ids[one]}" for one in providers if one in ids), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -26,9 +26,9 @@ from vidtui.jobs.link.placing import Placing
 from vidtui.jobs.link.renaming import Renaming
 from vidtui.jobs.link.run import LinkFindEvent, LinkFinished, LinkOptions
 from vidtui.jobs.link.tree import TreeScan
-from vidtui.jobs.links.model import ACCEPTABLE, SHOW_OTHERS, BrokenLink, Place, PlanRoot
+from vidtui.jobs.links.model import ACCEPTABLE, SHOW_OTHERS, Place, PlanRoot, Proposal
 from vidtui.jobs.links.scan import FolderRead
-from vidtui.jobs.links.storage import LinkState, StorageScan
+from vidtui.jobs.links.storage import LinkState, StorageIndex, StorageScan
 from vidtui.jobs.links.undo import settled
 from vidtui.jobs.repair.find import begin, infer, refusals
 from vidtui.jobs.repair.proposing import ProposeStage
@@ -97,8 +97,8 @@ class _Search:
         """Walk storage, then the link trees, then say where each file belongs."""
         state = self.state
         away = refusals(state)
+        yield from away
         if away:
-            yield from away
             return None
         storage = StorageScan(state)
         refused = False
@@ -107,39 +107,38 @@ class _Search:
             yield self._counted(event)
         if refused or state.cancel():
             return None
+        same = self._note_met(storage.videos)
+        tree = TreeScan(state)
+        yield from self._walk_links(tree)
+        if tree.failed or state.cancel():
+            return None
+        repaired = (yield from self._repaired(storage.videos, tree)) if tree.found else {}
+        if state.cancel():
+            return None
+        return (yield from self._plan(tree, repaired, same))
+
+    def _note_met(self, videos: StorageIndex) -> set[int]:
+        """Note which known files are there; return those that are as the catalogue has them."""
         met: dict[int, dict[bytes, int]] = defaultdict(dict)
         same: set[int] = set()
-        for one in storage.videos.present:
+        for one in videos.present:
             if one.stored is not None:
                 met[one.root.id][one.file.path] = one.stored.id
                 if one.is_same:
                     same.add(one.stored.id)
-        state.met = met
-        tree = TreeScan(state)
+        self.state.met = met
+        return same
+
+    def _walk_links(self, tree: TreeScan) -> Iterator[LinkFindEvent]:
+        """Read the link trees, and refuse where a folder cannot be read."""
+        counts = self.state.counts
         for seen in tree.run():
             if isinstance(seen, FolderRead):
-                yield from self._progress("links", state.counts["links"], None, seen.folder)
-        yield from self._progress("links", state.counts["links"], state.counts["links"], force=True)
-        if tree.failed:
-            for failed in tree.failed:
-                why = _("{reason}; nobody can say which files it shows").format(
-                    reason=failed.reason
-                )
-                yield Refused(failed.path, why)
-            return None
-        if state.cancel():
-            return None
-        repaired: dict[int, bytes] = {}
-        if tree.found:
-            stage = ProposeStage(state, storage.videos, tree)
-            for said in stage.run():
-                if isinstance(said, Progress | Notice):
-                    yield self._counted(said)
-            links, _groups = infer(storage.videos, stage.links)
-            repaired = self._repaired(links, met)
-        if state.cancel():
-            return None
-        return (yield from self._plan(tree, repaired, same))
+                yield from self._progress("links", counts["links"], None, seen.folder)
+        yield from self._progress("links", counts["links"], counts["links"], force=True)
+        for failed in tree.failed:
+            why = _("{reason}; nobody can say which files it shows").format(reason=failed.reason)
+            yield Refused(failed.path, why)
 
     def _counted(self, event: object) -> LinkFindEvent:
         """Return an event of another search as one of this."""
@@ -154,22 +153,30 @@ class _Search:
             yield self._counted(event)
 
     def _repaired(
-        self, links: Iterable[BrokenLink], met: Mapping[int, Mapping[bytes, int]]
-    ) -> dict[int, bytes]:
+        self, videos: StorageIndex, tree: TreeScan
+    ) -> Generator[LinkFindEvent, None, dict[int, bytes]]:
         """Return the files that broken links are to get, with the link."""
+        stage = ProposeStage(self.state, videos, tree)
+        for said in stage.run():
+            if isinstance(said, Progress | Notice):
+                yield self._counted(said)
+        links, _groups = infer(videos, stage.links)
         found: dict[int, bytes] = {}
         for link in links:
-            if link.problem in SHOW_OTHERS:
+            best = link.best
+            if best is None or best.tier not in ACCEPTABLE or link.problem in SHOW_OTHERS:
                 continue
-            best = link.proposals[0] if link.proposals else None
             for one in link.proposals:
-                if one.tier not in ACCEPTABLE or best is None or one.tier != best.tier:
-                    continue
-                at = self.state.stored(one.place.absolute)
-                file = met.get(at[0].id, {}).get(at[1]) if at is not None else one.file
-                for id_ in {file, one.file} - {None}:
-                    found.setdefault(id_ or 0, link.place.absolute)
+                if one.tier == best.tier:
+                    for file in self._files_of(one):
+                        found.setdefault(file, link.place.absolute)
         return found
+
+    def _files_of(self, proposal: Proposal) -> Iterator[int]:
+        """Yield the catalogue's ids of a proposal: of the file at its place, and of what it is."""
+        at, file = self.state.stored(proposal.place.absolute), proposal.file
+        here = self.state.met.get(at[0].id, {}).get(at[1]) if at is not None else file
+        yield from filter(None, {here, file})
 
     def _plan(
         self, tree: TreeScan, repaired: Mapping[int, bytes], same: Collection[int]
@@ -192,14 +199,7 @@ class _Search:
         if self.options.rename:
             places = Placing(state, self.settings, self.options, tree, known, files)
             return (yield from self._moves(Renaming(state, places, choice, files, same)))
-        lacking: list[Lacking] = []
-        omitted: list[Omitted] = []
-        for found in choice.of(files, self._wanted(files)):
-            found = self._look(found, same)
-            if isinstance(found, Lacking):
-                lacking.append(found)
-            else:
-                omitted.append(Omitted(self._place(found.file), found.why, found.other))
+        lacking, omitted = self._sorted_out(choice, files, same)
         self.counts = LinkingCounts(
             links=state.counts["links"],
             files=len(files),
@@ -210,12 +210,13 @@ class _Search:
         places = Placing(self.state, self.settings, self.options, tree, known, files)
         planned = list(places.plan(lacking))
         omitted += places.omitted
+        placed = sum(one.file.doubt is None for one in planned)
         self.counts = LinkingCounts(
             links=state.counts["links"],
             files=len(files),
             unlinked=len(planned) + len(omitted),
-            placed=sum(one.file.doubt is None for one in planned),
-            asked=sum(one.file.doubt is not None for one in planned),
+            placed=placed,
+            asked=len(planned) - placed,
             left_out=len(omitted),
         )
         yield from self._progress("places", len(lacking), len(lacking), force=True)
@@ -229,6 +230,20 @@ class _Search:
             counts=self.counts,
             is_first=any(uuid not in kept for uuid in uuids.values()),
         )
+
+    def _sorted_out(
+        self, choice: Choice, files: Sequence[LinkableFile], same: Collection[int]
+    ) -> tuple[list[Lacking], list[Omitted]]:
+        """Return the files that lack a link, and those that get none."""
+        lacking: list[Lacking] = []
+        omitted: list[Omitted] = []
+        for one in choice.of(files, self._wanted(files)):
+            found = self._look(one, same)
+            if isinstance(found, Lacking):
+                lacking.append(found)
+            else:
+                omitted.append(Omitted(self._place(found.file), found.why, found.other))
+        return lacking, omitted
 
     def _moves(self, renaming: Renaming) -> Generator[LinkFindEvent, None, LinkPlan]:
         """Return a plan of moves."""

@@ -61,8 +61,8 @@ class Linking(Sitting[LinkDecision, LinkOutcome]):
         place = decision.spot.place if decision.spot is not None else None
         return (
             decision.verb,
-            printable(place.absolute if place is not None else b""),
-            printable(decision.file.place.absolute),
+            os.fsdecode(place.absolute if place is not None else b""),
+            os.fsdecode(decision.file.place.absolute),
             title_of(decision.file),
             "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}",
         )
@@ -198,10 +198,12 @@ class Linking(Sitting[LinkDecision, LinkOutcome]):
         if other is not None:
             why = _("a link shows it already: {link}").format(link=printable(other))
             raise SafetyRefusal(about(file.place.absolute, why))
-        found = require_same(file.place.absolute, file.size, file.mtime_ns)
-        folder = os.path.realpath(os.path.dirname(spot.place.absolute))
+        source = file.place.absolute
+        found = require_same(source, file.size, file.mtime_ns)
+        # Below the root none of the folders is a link, or nothing is made there.
+        folder = os.path.join(reader.real(spot.place.root), os.path.dirname(spot.place.path))
         target = reader.target(folder, spot.text)
-        if target != file.place.absolute:
+        if target != source:
             try:
                 same = os.path.samestat(os.stat(target), found)
             except OSError:

@@ -231,6 +231,8 @@ _DOUBTS: Mapping[str, str] = {
     "no_layout": N_("no layout of the tree is that of this file"),
     "level": N_("which folder? {detail}"),
     "names": N_("the names in the tree follow no one rule"),
+    "sign": N_("no name in the tree says what is written for {detail}"),
+    "spelling": N_("its links are spelled in several ways"),
     "two_folders": N_("it has several folders"),
     "same_name": N_("something else has that place: {detail}"),
     "same_label": N_("two versions would have one name: {detail}"),

@@ -17,7 +17,6 @@ from vidtui.jobs.link.sitting import Sitting
 from vidtui.jobs.links.model import Place
 from vidtui.jobs.links.moving import LinkMove, Moved, Moving
 from vidtui.oserrors import about, at
-from vidtui.text import printable
 
 
 class LinkMoves(Sitting[MoveDecision, LinkMoved]):
@@ -42,8 +41,8 @@ class LinkMoves(Sitting[MoveDecision, LinkMoved]):
         link, place = outcome.decision.link, outcome.decision.to
         return (
             "move",
-            printable(link.place.absolute),
-            printable(place.place.absolute if place is not None else b""),
+            os.fsdecode(link.place.absolute),
+            os.fsdecode(place.place.absolute if place is not None else b""),
             title_of(link),
             "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from vidtui.jobs.links.making import AT_ONCE, Making, NewLink
 from vidtui.jobs.links.record import RecordedLink
 from vidtui.jobs.links.undo import settle
 from vidtui.jobs.roots.status_cache import RootStatusCache
-from vidtui.oserrors import MISSING, about
+from vidtui.oserrors import MISSING, about, at
 from vidtui.paths import is_inside
 from vidtui.settings.model import Settings
 
@@ -91,8 +92,10 @@ class Restore:
             return Restored(one, "other")
         except MISSING:
             pass
-        except OSError:
-            return Restored(one, "other")
+        except OSError as error:
+            if error.errno == errno.EINVAL:  # no link
+                return Restored(one, "other")
+            return Restored(one, "failed", at(one.path, error))
         below = os.path.relpath(one.path, root.path)
         return NewLink(root, below, one.text, self._file(root, one), _MOST_FOLDERS)
 

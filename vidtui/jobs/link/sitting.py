@@ -26,8 +26,8 @@ from vidtui.oserrors import reason
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
-AT_ONCE: Final = 250
-"""Decisions of one piece of work; with what lies beside videos they fill a write to the journal."""
+AT_ONCE: Final = 500
+"""Decisions of one piece of work, as many as one write to the journal announces."""
 
 Given = TypeVar("Given", LinkDecision, MoveDecision)
 Said = TypeVar("Said", LinkOutcome, LinkMoved)
@@ -105,7 +105,7 @@ class Sitting(Generic[Given, Said]):
             CatalogueProblem: the catalogue cannot be written.
         """
         self.run, self.stopped, self.counts = None, "", LinkApplyCounts()
-        with self._catalogue.writing(self.COMMAND):
+        with self._catalogue.writing(self.COMMAND), self._catalogue.session():
             try:
                 for outcome in self.apply_all(decisions):
                     tell(replace(outcome, run=self.run))

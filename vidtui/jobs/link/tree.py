@@ -17,7 +17,7 @@ from vidtui.jobs.links.model import BrokenLink
 from vidtui.jobs.links.scan import LinkScan, ScanEvent
 from vidtui.jobs.links.storage import LinkState
 from vidtui.jobs.roots.live import LiveRoot
-from vidtui.paths import is_inside
+from vidtui.paths import folders_above, is_inside
 from vidtui.settings.model import PathMap
 
 
@@ -94,12 +94,8 @@ class TreeScan(LinkScan):
             return True
         if (file.inode, file.size, file.mtime_ns) in self._hard:
             return True
-        folder = file.path if self._folders else b""
-        while folder:
-            folder = folder.rpartition(b"/")[0]
-            if (file.root, folder) in self._folders:
-                return True
-        return False
+        above = folders_above(file.path) if self._folders else ()
+        return any((file.root, folder) in self._folders for folder in above)
 
 
 class Style:

@@ -24,7 +24,6 @@ from vidtui.disk.symlinks.reader import LinkReader, LinkReading
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
-from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.links.actions import (
     ACTING,
     KEEP,
@@ -37,6 +36,7 @@ from vidtui.jobs.links.actions import (
     remember,
 )
 from vidtui.jobs.links.undo import record_undo_failed, redone
+from vidtui.jobs.links.undo_steps import logged
 from vidtui.jobs.links.unmaking import made_again
 from vidtui.jobs.roots.status_cache import RootStatusCache
 from vidtui.oserrors import about, at, is_missing
@@ -74,19 +74,12 @@ def do_again(
         root = watch.require(intent.root, "links")
         link = os.path.join(root.path, intent.path)
         told = ("redo", printable(link), printable(intent.new or intent.text), "", "")
-        log = JobLog(settings.data_dir, "repair")
-        try:
+        with logged(settings, told, dry_run=dry_run):
             text = _require_as_before(settings, watch, intent, link)
             if not dry_run and intent.kind == MAKE:
                 _make(catalogue, settings, row, intent, root)
             elif not dry_run:
                 _do(catalogue, row, intent, root.path, text)
-        except SafetyRefusal as refusal:
-            if not dry_run:
-                log.write(*told, f"refused: {refusal}")
-            raise
-        if not dry_run:
-            log.write(*told, "done")
         return _what(intent, link)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, get_args
 
 from vidtui.i18n import N_, _
 from vidtui.text import printable
@@ -30,16 +30,7 @@ Tier = Literal[
     "similar-name",
     "chosen",
 ]
-TIERS: tuple[Tier, ...] = (
-    "same-file",
-    "same-content",
-    "same-sample",
-    "replaced",
-    "same-name",
-    "same-work",
-    "similar-name",
-    "chosen",
-)
+TIERS: tuple[Tier, ...] = get_args(Tier)
 """Kinds of evidence, the best first; ``chosen`` is a person's own choice of a file."""
 IDENTITY: frozenset[Tier] = frozenset(("same-file", "same-content", "same-sample"))
 """Those that rest on the file itself, not on its name."""
@@ -157,6 +148,11 @@ class BrokenLink:
     showing: Place | None = None
     proposals: tuple[Proposal, ...] = ()
     companions: tuple[Companion, ...] = ()
+
+    @property
+    def best(self) -> Proposal | None:
+        """The proposal for which most speaks."""
+        return self.proposals[0] if self.proposals else None
 
     @property
     def edited(self) -> Hop:

@@ -5,6 +5,7 @@ A line a link: its absolute path, a tab, its text; both escaped, so that any nam
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import time
@@ -24,6 +25,8 @@ from vidtui.oserrors import about, at
 from vidtui.paths import is_normal
 from vidtui.settings.model import Settings
 from vidtui.text import printable
+
+log = logging.getLogger(__name__)
 
 HEAD: Final = "# vidtui links 1\t"
 _RECORDED: Final = "links_recorded:"
@@ -78,11 +81,14 @@ def write(settings: Settings, root: bytes) -> Path:
 def _lines(settings: Settings, root: bytes) -> Iterator[str]:
     yield f"{HEAD}{_escaped(root)}\n"
     for one in walk(root, scan_rules(settings)):
+        if one.error is not None:
+            log.warning("no link is recorded of %s", at(os.path.join(root, one.path), one.error))
         for link in one.links:
             place = os.path.join(root, link)
             try:
                 text = os.readlink(place)
-            except OSError:
+            except OSError as error:
+                log.warning("not recorded: %s", at(place, error))
                 continue
             yield f"{_escaped(place)}\t{_escaped(text)}\n"
 

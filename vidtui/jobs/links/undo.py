@@ -19,7 +19,6 @@ from vidtui.errors import LockHeld, SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import entries, journal
 from vidtui.jobs.entries import NOT_DONE
-from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import (
     ACTING,
@@ -35,7 +34,7 @@ from vidtui.jobs.links.actions import (
     relinked,
     remember,
 )
-from vidtui.jobs.links.undo_steps import UNCLEAR, require_free, require_text
+from vidtui.jobs.links.undo_steps import UNCLEAR, logged, require_free, require_text
 from vidtui.jobs.links.unmaking import settle as settle_made
 from vidtui.jobs.links.unmoving import settle as settle_moved
 from vidtui.jobs.roots.status_cache import RootStatusCache
@@ -79,17 +78,10 @@ def take_back(
             watch.require_trash(intent.trash)
         link = os.path.join(root.path, intent.path)
         told = ("undo", printable(link), printable(intent.text), "", "")
-        log = JobLog(settings.data_dir, "repair")
-        try:
+        with logged(settings, told, dry_run=dry_run):
             _require_unchanged(intent, link)
             if not dry_run:
                 _put_back(catalogue, row, intent, root.path)
-        except SafetyRefusal as refusal:
-            if not dry_run:
-                log.write(*told, f"refused: {refusal}")
-            raise
-        if not dry_run:
-            log.write(*told, "done")
         return _what(intent, link)
 
 
@@ -232,37 +224,42 @@ def _settle_link(
     except SafetyRefusal as refusal:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(reason=refusal)
     link = os.path.join(root.path, intent.path)
-    was_undoing, was_redoing = row.outcome == UNDOING, row.outcome == REDOING
+    was_undoing = row.outcome == UNDOING
     try:
         is_done = recover(intent, root.path, intent.path, undoing=was_undoing)
     except OSError as error:
         return _("an interrupted repair cannot be looked at yet: {reason}").format(
             reason=at(link, error)
         )
-    done = redone if was_redoing else _done
     if is_done is None and not was_undoing and _is_on_lost_disk(intent, link):
-        done(catalogue, row.id, intent)
+        _settle_as_done(catalogue, row, intent)
         return about(
             link, _("its way to the trash was interrupted, and the disk of the trash is away now")
         )
     if is_done is None:
-        if was_undoing or was_redoing:
-            record_undo_failed(catalogue, row.id)
-        else:
-            journal.came_to(catalogue, row.id, UNCLEAR)
+        _settle_as_nothing(catalogue, row, UNCLEAR)
         return about(
             link, _("a repair was interrupted, and the link has changed since; it was left alone")
         )
     if was_undoing:
         return _settle_undo(catalogue, row, intent, link, is_done)
     if is_done:
-        done(catalogue, row.id, intent)
+        _settle_as_done(catalogue, row, intent)
         return about(link, _("a repair was interrupted; it is done now"))
-    if was_redoing:
-        record_undo_failed(catalogue, row.id)
-        return about(link, _("a repair was interrupted; the link is as it was before"))
-    journal.came_to(catalogue, row.id, NOT_DONE)
+    _settle_as_nothing(catalogue, row, NOT_DONE)
     return about(link, _("a repair was interrupted; the link is as it was before"))
+
+
+def _settle_as_done(catalogue: Catalogue, row: Action, intent: LinkIntent) -> None:
+    done = redone if row.outcome == REDOING else _done
+    done(catalogue, row.id, intent)
+
+
+def _settle_as_nothing(catalogue: Catalogue, row: Action, outcome: str) -> None:
+    if row.outcome in (UNDOING, REDOING):
+        record_undo_failed(catalogue, row.id)
+    else:
+        journal.came_to(catalogue, row.id, outcome)
 
 
 def _is_on_lost_disk(intent: LinkIntent, link: bytes) -> bool:

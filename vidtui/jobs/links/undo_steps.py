@@ -5,18 +5,24 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.journal import REDOING, UNDOING
 from vidtui.catalogue.models import Action
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _, ngettext
+from vidtui.jobs import entries, journal
+from vidtui.jobs.entries import NOT_DONE
+from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.json_documents import Wrong
 from vidtui.jobs.links.actions import ACTING
 from vidtui.jobs.links.making import AT_ONCE
 from vidtui.oserrors import MISSING, about, at
+from vidtui.settings.model import Settings
 
 LOG: Final = "link"
 UNCLEAR: Final = "unclear: interrupted, and changed since"
@@ -53,6 +59,23 @@ def require_free(place: bytes) -> None:
     except OSError as error:
         raise SafetyRefusal(at(place, error)) from error
     raise SafetyRefusal(about(place, _("something else is there now; nothing was undone")))
+
+
+@contextmanager
+def logged(settings: Settings, what: Sequence[str], *, dry_run: bool) -> Iterator[None]:
+    """Write to the log of repairs what came of what is done inside, unless that was a dry run.
+
+    The journal stands without the log.
+    """
+    log = JobLog(settings.data_dir, "repair")
+    try:
+        yield
+    except SafetyRefusal as refusal:
+        if not dry_run:
+            log.write(*what, f"refused: {refusal}")
+        raise
+    if not dry_run:
+        log.write(*what, "done")
 
 
 def take_back_many(
@@ -115,12 +138,39 @@ class Interrupted(Generic[T]):
         return told
 
 
+@contextmanager
+def at_root(root: bytes) -> Iterator[None]:
+    """Refuse what a disk would not, or would not say, in the name of its root.
+
+    Raises:
+        SafetyRefusal: and why; what waits for one reason on one root is told once.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise SafetyRefusal(at(root, error)) from error
+
+
+def record_settled(row: Action, is_done: bool | None) -> None:
+    """Write down how what was cut off, or its way back or forth again, came out.
+
+    In a transaction; None where nobody can say, since all has changed meanwhile.
+    """
+    if row.outcome not in (UNDOING, REDOING):
+        journal.record(row.id, {True: "done", False: NOT_DONE, None: UNCLEAR}[is_done])
+        return
+    journal.stays_done(row.id)
+    if is_done:
+        (journal.undone if row.outcome == UNDOING else entries.stands)(row.id)
+
+
 def settle_each(rows: Sequence[Action], settle: Callable[[Action], T]) -> Interrupted[T]:
     """Put in order what each row began; what lies on a disk that is away waits for the next time.
 
     Args:
         rows: actions that were cut off.
-        settle: puts one in order; raises ``Wrong`` where its record is damaged.
+        settle: puts one in order; raises ``Wrong`` where its record is damaged, and
+            ``SafetyRefusal`` where the disk would not.
     """
     found: Interrupted[T] = Interrupted()
     for row in rows:
@@ -130,6 +180,4 @@ def settle_each(rows: Sequence[Action], settle: Callable[[Action], T]) -> Interr
             found.damaged.append(row.id)
         except SafetyRefusal as refusal:
             found.waiting.append(str(refusal))
-        except OSError as error:
-            found.waiting.append(at(b"", error))
     return found

@@ -13,7 +13,7 @@ from typing import Any
 
 from vidtui.catalogue import links, roots
 from vidtui.catalogue.database import Catalogue
-from vidtui.catalogue.journal import REDOING, UNDOING
+from vidtui.catalogue.journal import UNDOING
 from vidtui.catalogue.models import Action
 from vidtui.catalogue.roots import KnownRoot
 from vidtui.catalogue.sql import write_many
@@ -28,13 +28,14 @@ from vidtui.disk.symlinks.removing import (
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import entries, journal
-from vidtui.jobs.entries import NOT_DONE
 from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.actions import MAKE, LinkIntent, is_known, read, remember
 from vidtui.jobs.links.undo_steps import (
     LOG,
     UNCLEAR,
+    at_root,
+    record_settled,
     require_text,
     settle_each,
     take_back_many,
@@ -178,6 +179,8 @@ def settle(catalogue: Catalogue, watch: RootStatusCache, rows: Sequence[Action])
 
     What lies on a disk that is away waits for the next time. The caller holds the writer lock.
     """
+    if not rows:
+        return []
     found = settle_each(rows, partial(_settled, watch=watch))
     _record_settled(catalogue, found.came, found.damaged)
     counts = Counter(state for _one, state in found.came)
@@ -196,19 +199,19 @@ def _settled(row: Action, watch: RootStatusCache) -> tuple[_Back, str]:
     """Put a link in order; say whether it is there.
 
     Raises:
-        OSError: nobody can say, or the disk would not.
-        SafetyRefusal: its disk is away.
+        SafetyRefusal: its disk is away, or would not, or nobody can say.
         Wrong: the record is damaged, or does not say under which name it may be aside.
     """
     intent = read(MAKE, row.intent)
     one = _Back(row, intent, watch.require(intent.root, "links"))
     root = one.root.path
-    if one.row.outcome == UNDOING:
-        state = settle_removed(root, intent.path, intent.text, intent.named(undoing=True))
-    else:
-        state = settle_made(root, intent.path, intent.text)
-    if state == "gone":
-        remove_folders(root, intent.path, intent.folders)
+    with at_root(root):
+        if one.row.outcome == UNDOING:
+            state = settle_removed(root, intent.path, intent.text, intent.named(undoing=True))
+        else:
+            state = settle_made(root, intent.path, intent.text)
+        if state == "gone":
+            remove_folders(root, intent.path, intent.folders)
     return one, state
 
 
@@ -219,23 +222,17 @@ def _record_settled(
     with catalogue.transaction():
         for action in damaged:
             journal.record(action, UNCLEAR)
+        gone = []
         for one, state in came:
-            action = one.row.id
-            if one.row.outcome == UNDOING:
-                journal.stays_done(action)
-                if state == "gone":
-                    journal.undone(action)
-            elif one.row.outcome == REDOING:
-                journal.stays_done(action)
-            else:
-                outcome = {"there": "done", "gone": NOT_DONE, "other": UNCLEAR}[state]
-                journal.record(action, outcome)
-        _forget(one.intent for one, state in came if one.row.outcome == UNDOING and state == "gone")
-        for one, state in came:
-            if one.row.outcome != UNDOING and state == "there":
+            is_undoing = one.row.outcome == UNDOING
+            wanted, other = ("gone", "there") if is_undoing else ("there", "gone")
+            is_done = {wanted: True, other: False}.get(state)
+            record_settled(one.row, is_done)
+            if is_done and is_undoing:
+                gone.append(one.intent)
+            elif is_done:
                 _remember_made(one.intent, one.root.id, when)
-                if one.row.outcome == REDOING:
-                    entries.stands(one.row.id)
+        _forget(gone)
 
 
 def made_again(catalogue: Catalogue, action: int, intent: LinkIntent, root: int) -> None:

@@ -21,7 +21,6 @@ from vidtui.disk.symlinks.making import StorageGuard
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import entries, journal
-from vidtui.jobs.entries import NOT_DONE
 from vidtui.jobs.job_log import JobLog
 from vidtui.jobs.journal import Undone
 from vidtui.jobs.links.actions import ACTING, MOVE, LinkIntent, is_known, read, remember
@@ -30,6 +29,8 @@ from vidtui.jobs.links.shifting import Shift, settle_shift, shift_all
 from vidtui.jobs.links.undo_steps import (
     LOG,
     UNCLEAR,
+    at_root,
+    record_settled,
     require_free,
     require_text,
     settle_each,
@@ -176,10 +177,15 @@ def _forget_samples(standing: Sequence[_Standing]) -> None:
 
 
 def _log(settings: Settings, standing: Sequence[_Standing], what: str) -> None:
-    log = JobLog(settings.data_dir, LOG)
-    for one in standing:
-        told = "done" if one.shift.state == "done" else f"refused: {_why(one.shift)}"
-        log.write(what, printable(one.shift.old_place), printable(one.shift.new_place), told)
+    JobLog(settings.data_dir, LOG).write_all(
+        (
+            what,
+            printable(one.shift.old_place),
+            printable(one.shift.new_place),
+            "done" if one.shift.state == "done" else f"refused: {_why(one.shift)}",
+        )
+        for one in standing
+    )
 
 
 def _why(one: Shift) -> str:
@@ -221,6 +227,8 @@ def settle(catalogue: Catalogue, watch: RootStatusCache, rows: Sequence[Action])
 
     What lies on a disk that is away waits for the next time. The caller holds the writer lock.
     """
+    if not rows:
+        return []
     found = settle_each(rows, partial(_settled, watch=watch))
     _record_settled(catalogue, found.came, found.damaged)
     counts = Counter(is_done for _one, is_done in found.came)
@@ -238,14 +246,14 @@ def _settled(row: Action, watch: RootStatusCache) -> tuple[_Standing, bool | Non
     """Put a move in order; say whether it is done, None where the link is at neither place.
 
     Raises:
-        OSError: nobody can say, or the disk would not.
-        SafetyRefusal: its disk is away, or the link was changed at that moment.
+        SafetyRefusal: its disk is away, or would not, or the link was changed at that moment.
         Wrong: the record is damaged.
     """
     intent = read(MOVE, row.intent)
     shift = forward(watch.require(intent.root, "links"), intent)
     one = _Standing(row, intent, _backward(shift) if row.outcome == UNDOING else shift)
-    is_done = settle_shift(one.shift)
+    with at_root(shift.root.path):
+        is_done = settle_shift(one.shift)
     one.shift.state = "done" if is_done else "failed"
     return one, is_done
 
@@ -258,19 +266,9 @@ def _record_settled(
         for action in damaged:
             journal.record(action, UNCLEAR)
         for one, is_done in came:
-            _record_action(one.row, is_done)
+            record_settled(one.row, is_done)
             if is_done and one.row.outcome == UNDOING:
                 _remember_back(one.intent, one.shift.root.id, now)
             elif is_done:
                 remember_moved([(one.shift.root.id, one.intent)], now)
         _forget_samples([one for one, is_done in came if is_done is not None])
-
-
-def _record_action(row: Action, is_done: bool | None) -> None:
-    """Write down how a move, or its way back, came out; in a transaction."""
-    if row.outcome not in (UNDOING, REDOING):
-        journal.record(row.id, {True: "done", False: NOT_DONE, None: UNCLEAR}[is_done])
-        return
-    journal.stays_done(row.id)
-    if is_done:
-        (journal.undone if row.outcome == UNDOING else entries.stands)(row.id)

@@ -69,24 +69,28 @@ class LinkNames:
         is_video = self._state.rules.is_video
         rest = [one for one in links if is_video(one.path) and not _same_name(one.path, one.below)]
         held = repairs.shown_files([one.file for one in rest])
-        unlike = []
-        rest = [
-            one for one in rest if one.file in held and not _plainly_says(one.path, held[one.file])
+        met = [
+            _Unlike(one, held[one.file], None)
+            for one in rest
+            if one.file in held and not _plainly_says(one.path, held[one.file])
         ]
-        self._know({held[one.file].group for one in rest})
-        for one in rest:
-            file = held[one.file]
-            if file.group not in self._works:  # gone meanwhile
-                continue
-            found = _Unlike(one, file, None)
-            request = self._request(root, one.path, len(self._unread))
-            if request is None:
-                continue
-            if (name := read_canonical(request)) is not None:
-                unlike += self._read(found, name, request)
-            elif len(self._unread) < MOST_READ and _contradict(one.path, one.below):
-                self._unread.append((found, request))
+        self._know({one.held.group for one in met})
+        unlike: list[_Unlike] = []
+        for one in met:
+            unlike += self._compared(root, one)
         self._judge(unlike)
+
+    def _compared(self, root: LiveRoot, one: _Unlike) -> list[_Unlike]:
+        """Return a link whose name says another work; what only a parser can read waits."""
+        path = one.shows.path
+        request = self._request(root, path, len(self._unread))
+        if request is None or one.held.group not in self._works:  # it is gone meanwhile
+            return []
+        if (name := read_canonical(request)) is not None:
+            return self._read(one, name, request)
+        if len(self._unread) < MOST_READ and _contradict(path, one.shows.below):
+            self._unread.append((one, request))
+        return []
 
     def found(self) -> Iterator[Shows]:
         """Read what only a parser can, and yield the links of a root that show another work."""

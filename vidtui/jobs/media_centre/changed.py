@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from vidtui.catalogue.database import Catalogue
@@ -66,24 +67,29 @@ def collapsed(settings: Settings, folders: Iterable[bytes]) -> list[bytes]:
     Too many become the folders that hold most of them, up to their link root.
     """
     roots = {root.path for root in settings.of("links")}
-    kept = outermost(one for one in folders if link_root_of(settings, one) is not None)
+    kept = outermost(filter(partial(link_root_of, settings), folders))
     while len(kept) > MOST_FOLDERS:
         movable = [one for one in kept if one not in roots]
         if not movable:
             break
-        held = Counter(map(os.path.dirname, movable))
-        most = held.most_common(1)[0][1]
-        deepest = max(one.count(b"/") for one in movable)
-        chosen, left = set(), len(kept)
-        for parent, count in held.most_common():
-            # Where none holds several, the deepest go up until one does.
-            if most == 1 and parent.count(b"/") == deepest - 1:
-                chosen.add(parent)
-            elif count > 1 and left > MOST_FOLDERS:
-                chosen.add(parent)
-                left -= count - 1
-        kept = outermost(
-            parent if one not in roots and (parent := os.path.dirname(one)) in chosen else one
-            for one in kept
-        )
+        parents = _that_hold_most(movable, len(kept) - MOST_FOLDERS)
+        raised = {one: parent for one in movable if (parent := os.path.dirname(one)) in parents}
+        kept = outermost(raised.get(one, one) for one in kept)
     return kept
+
+
+def _that_hold_most(folders: Sequence[bytes], too_many: int) -> set[bytes]:
+    """Return the parents that stand for most folders, as few as leave none too many.
+
+    Where none holds several, the deepest go up until one does.
+    """
+    held = Counter(map(os.path.dirname, folders))
+    if len(held) == len(folders):
+        deepest = max(one.count(b"/") for one in held)
+        return {one for one in held if one.count(b"/") == deepest}
+    chosen = set()
+    for parent, count in held.most_common():
+        if count > 1 and too_many > 0:
+            chosen.add(parent)
+            too_many -= count - 1
+    return chosen

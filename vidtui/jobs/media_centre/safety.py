@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from vidtui.catalogue import centre_notices, roots
 from vidtui.catalogue.database import Catalogue
+from vidtui.catalogue.roots import KnownRoot
 from vidtui.disk.root_identity import Identity, examine_all
 from vidtui.i18n import _, ngettext
 from vidtui.media_centres.base import Centre, Known
@@ -39,24 +40,31 @@ def away(
     if whole:
         everything = {root.path for root in settings.roots}
         needed = {root: needed[root] | everything for root in needed}
-    wanted = sorted(set().union(*needed.values()))
+    objections = _objections(catalogue, settings, known, sorted(set().union(*needed.values())))
+    return {
+        root: objections[min(paths & objections.keys())]
+        for root, paths in needed.items()
+        if not paths.isdisjoint(objections)
+    }
+
+
+def _objections(
+    catalogue: Catalogue, settings: Settings, known: Mapping[bytes, KnownRoot], wanted: list[bytes]
+) -> dict[bytes, str]:
+    """Return by root why it is not there as it should be."""
     roles = {root.path: root.role for root in settings.roots}
     states = examine_all(
         (path, known[path].identity if path in known else Identity()) for path in wanted
     )
-    objections: dict[bytes, str] = {}
+    found: dict[bytes, str] = {}
     for path, state in zip(wanted, states, strict=True):
         if path not in known:
-            objections[path] = about(path, _("it was never imported, so nobody knows its disk"))
+            found[path] = about(path, _("it was never imported, so nobody knows its disk"))
         elif why := state.objection(roles.get(path, known[path].role)):
             if settings.may_be_away(path):
                 why = f"{why}; {removable_loss(catalogue, path)}"
-            objections[path] = about(path, why)
-    return {
-        root: next(objections[path] for path in sorted(paths) if path in objections)
-        for root, paths in needed.items()
-        if not paths.isdisjoint(objections)
-    }
+            found[path] = about(path, why)
+    return found
 
 
 def removable_loss(catalogue: Catalogue, path: bytes) -> str:

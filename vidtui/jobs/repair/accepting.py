@@ -45,7 +45,7 @@ def kind_name(kind: Kind) -> str:
 
 def clear(link: BrokenLink) -> Proposal | None:
     """Return the best proposal of a link, if nothing speaks against accepting it with others."""
-    best = next(iter(link.proposals), None)
+    best = link.best
     if best is None or link.problem in SHOW_OTHERS or best.tier not in ACCEPTABLE:
         return None
     return best if link.has_clear(best) else None

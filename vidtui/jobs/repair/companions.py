@@ -85,21 +85,28 @@ class CompanionStage:
         for folder, some in others.items():
             if self._state.cancel():
                 break
-            with_lead: dict[Place, list[BrokenLink]] = defaultdict(list)
             here = leads.get(folder, ())
-            shown = self._shown(folder, frozenset(lead.place.path for lead in here))
-            for one in some:
-                lead = _lead_of(one, here, shown)
-                alone = self._alone(one, shown) if lead is None or not lead.proposals else ()
-                if alone:
-                    given[one.place] = replace(one, proposals=alone)
-                elif lead is not None and (lead.proposals or lead.problem == "broken"):
-                    with_lead[lead.place].append(one)
-                    taken.add(one.place)
-            for lead in here:
-                if held := with_lead.get(lead.place):
-                    given[lead.place] = self._led(lead, held)
+            alone, led = self._in_folder(folder, some, here)
+            given |= alone
+            given |= {one.place: self._led(one, led[one.place]) for one in here if led[one.place]}
+            taken.update(one.place for held in led.values() for one in held)
         return [given.get(one.place, one) for one in links if one.place not in taken]
+
+    def _in_folder(
+        self, folder: bytes, some: Sequence[BrokenLink], here: Sequence[BrokenLink]
+    ) -> tuple[dict[Place, BrokenLink], dict[Place, list[BrokenLink]]]:
+        """Return which links have proposals of their own, and by its place which go with a lead."""
+        alone: dict[Place, BrokenLink] = {}
+        led: dict[Place, list[BrokenLink]] = {lead.place: [] for lead in here}
+        shown = self._shown(folder, frozenset(lead.place.path for lead in here))
+        for one in some:
+            lead = _lead_of(one, here, shown)
+            own = self._alone(one, shown) if lead is None or not lead.proposals else ()
+            if own:
+                alone[one.place] = replace(one, proposals=own)
+            elif lead is not None and (lead.proposals or lead.problem == "broken"):
+                led[lead.place].append(one)
+        return alone, led
 
     def _led(self, lead: BrokenLink, some: Sequence[BrokenLink]) -> BrokenLink:
         return replace(
@@ -224,15 +231,7 @@ def _expected(
     suffix = None
     if lead.problem == "broken":
         suffix = suffix_after(stem_of(lead.target), name)
-        folder = os.path.dirname(lead.target)
-        if is_inside(one.target, folder):
-            below = os.path.relpath(os.path.dirname(one.target), folder)
-            there = os.path.normpath(os.path.join(os.path.dirname(now), below))
-            named_so = os.path.join(there, os.path.basename(now))
-            if suffix and (found := beside.with_suffix(named_so, suffix)):
-                yield found
-            if beside.has(same := os.path.join(there, name)):
-                yield same
+        yield from _as_it_lay(beside, lead.target, one.target, now, suffix)
         change = change_of(lead.target, video.place)
         if change is not None and one.target.startswith(prefix_of(change[0])):
             path = change[1] + one.target[len(change[0]) :]
@@ -241,6 +240,22 @@ def _expected(
     for said in filter(None, (own, suffix)):
         for path, _score in _by_name(beside, now, said):
             yield path
+
+
+def _as_it_lay(
+    beside: Beside, old: bytes, target: bytes, now: bytes, suffix: bytes | None
+) -> Iterator[bytes]:
+    """Yield the files that lie to a video ``now`` as ``target`` lay to the old one."""
+    folder = os.path.dirname(old)
+    if not is_inside(target, folder):
+        return
+    below = os.path.relpath(os.path.dirname(target), folder)
+    there = os.path.normpath(os.path.join(os.path.dirname(now), below))
+    named_so = os.path.join(there, os.path.basename(now))
+    if suffix and (found := beside.with_suffix(named_so, suffix)):
+        yield found
+    if beside.has(same := os.path.join(there, os.path.basename(target))):
+        yield same
 
 
 def _by_name(beside: Beside, video: bytes, suffix: bytes) -> Iterator[tuple[bytes, float]]:
@@ -300,15 +315,26 @@ def _lead_of(
     right = max((len(stem) for stem, _video in shown if suffix_after(stem, name)), default=0)
     named = [lead for lead in leads if suffix_after(stem_of(lead.place.path), name)]
     if named:
-        lead = max(named, key=lambda lead: len(stem_of(lead.place.path)))
-        is_longest = len(stem_of(lead.place.path)) > right
-        return lead if is_longest and lead.is_outside == one.is_outside else None
+        lead = max(named, key=_named_at_length)
+        if _named_at_length(lead) <= right:
+            return None
+    elif right or (only := _only_beside(one, leads)) is None:
+        return None
+    else:
+        lead = only
+    return lead if lead.is_outside == one.is_outside else None
+
+
+def _named_at_length(lead: BrokenLink) -> int:
+    return len(stem_of(lead.place.path))
+
+
+def _only_beside(one: BrokenLink, leads: Sequence[BrokenLink]) -> BrokenLink | None:
+    """Return the only broken link to a video whose file lay beside that of another one."""
     folder = os.path.dirname(one.target)
     beside = [lead for lead in leads if is_inside(folder, os.path.dirname(lead.target))]
-    if right or len(beside) != 1 or not (_is_file(name) and _is_file(one.target)):
-        return None
-    (lead,) = beside
-    return lead if lead.problem == "broken" and lead.is_outside == one.is_outside else None
+    are_files = _is_file(os.path.basename(one.place.path)) and _is_file(one.target)
+    return beside[0] if len(beside) == 1 and are_files and beside[0].problem == "broken" else None
 
 
 def _is_file(path: bytes) -> bool:

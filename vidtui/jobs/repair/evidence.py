@@ -94,30 +94,33 @@ class IdentityIndex:
         present = self._present.get(file)
         if present is None or present.stored is None:
             return []
-        stored, now = present.stored, present.file
-        others = self._other_paths(present)
-        was = self._moved.get(file, ())
-        place = (
-            Evidence("moved", {"path": printable(was[-1].path)}) if was else Evidence("in-place")
-        )
-        if not present.root.policy.samples:
-            if stored.size != now.size:
-                return []
-            return [self._proposal(link, present, "same-name", file, (_UNREAD, place, *others))]
-        is_it = present.is_same and stored.inode == now.inode and _as_it_was(link, was)
-        if is_it:
-            tier: Tier = "same-file"
-        elif stored.size == now.size and self._sample(present) == stored.sample:
-            tier = "same-sample"
-        else:
+        stored, was = present.stored, self._moved.get(file, ())
+        tier = self._as_before(link, present, stored, was)
+        if tier is None:
             return []
         doubt: tuple[Evidence, ...] = ()
-        if was and not is_it:
+        if was and tier == "same-sample":
             # Which of several that begin and end alike has moved there, an import has guessed.
             alike = self._with(stored) - {_inode_at(present)}
             doubt = (_SHARED,) if alike or self._gone[_bytes_of(stored)] else ()
-        evidence = Evidence(tier), place, *others
+        evidence = (
+            _UNREAD if tier == "same-name" else Evidence(tier),
+            Evidence("moved", {"path": printable(was[-1].path)}) if was else Evidence("in-place"),
+            *self._other_paths(present),
+        )
         return [self._proposal(link, present, tier, file, evidence, doubt)]
+
+    def _as_before(
+        self, link: BrokenLink, present: FoundVideo, stored: StoredFile, was: Sequence[Stood]
+    ) -> Tier | None:
+        """Return what says that a file at its place is the one that it was; None where not."""
+        same_size = stored.size == present.file.size
+        if not present.root.policy.samples:
+            return "same-name" if same_size else None
+        is_its_inode = present.is_same and stored.inode == present.file.inode
+        if is_its_inode and _as_it_was(link, was):
+            return "same-file"
+        return "same-sample" if same_size and self._sample(present) == stored.sample else None
 
     def _other_paths(self, present: FoundVideo) -> list[Evidence]:
         """Say where else a file lies: a hard link is the file itself."""
@@ -187,25 +190,29 @@ class IdentityIndex:
         own = self._hard_links(link, known)
         if own:
             return own
-        tier: Tier = "same-content"
-        full_hash = _hash_of(known)
-        copies = self._same_hash.get(full_hash, []) if full_hash is not None else []
-        doubt: tuple[Evidence, ...] = ()
-        key = _bytes_of(known)
-        if not copies and key is not None:
-            tier = "same-sample"
-            alike = self._copies.get(key, [])
-            copies = [one for one in alike if not _has_other_bytes(one, known)]
-            doubt = (_SHARED,)
-        copies = [one for one in copies if one.stored is not None and one.stored.id != known.id]
-        if len(set(map(_inode_at, copies))) > 1:
+        tier, alike = self._alike(known)
+        copies = [
+            (one, one.stored.id)
+            for one in alike
+            if one.stored is not None and one.stored.id != known.id
+        ]
+        doubt = (_SHARED,) if tier == "same-sample" else ()
+        if len({_inode_at(one) for one, _id in copies}) > 1:
             doubt = (Evidence("not-alone", {"count": len(copies)}),)
         score = _LIKELY if doubt else 1.0
         return [
-            self._proposal(link, one, tier, one.stored.id, (Evidence(tier),), doubt, score)
-            for one in copies
-            if one.stored is not None
+            self._proposal(link, one, tier, file, (Evidence(tier),), doubt, score)
+            for one, file in copies
         ]
+
+    def _alike(self, known: StoredFile) -> tuple[Tier, list[FoundVideo]]:
+        """Return the files of the same content, or else those that begin and end alike."""
+        full_hash, key = _hash_of(known), _bytes_of(known)
+        same = self._same_hash.get(full_hash) if full_hash is not None else None
+        if same or key is None:
+            return "same-content", same or []
+        alike = self._copies.get(key, ())
+        return "same-sample", [one for one in alike if not _has_other_bytes(one, known)]
 
     def _hard_links(self, link: BrokenLink, known: StoredFile) -> list[Proposal]:
         """Return the other paths of a file, the one most like the old target first."""

@@ -11,6 +11,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from vidtui.catalogue.database import Catalogue, open_catalogue
@@ -211,11 +212,7 @@ def infer(
     Returns:
         The links, and the groups, the largest first; a link is in one group at most.
     """
-    broken = [
-        _Broken(number, link)
-        for number, link in enumerate(links)
-        if link.problem == "broken" and link.through is None
-    ]
+    broken = [_Broken(number, link) for number, link in enumerate(links) if _is_broken(link)]
     changes: dict[Change, set[int]] = defaultdict(set)
     for number, link in broken:
         for change in {change_of(link.target, one.place) for one in _firm(link.proposals)} - {None}:
@@ -228,18 +225,20 @@ def infer(
 
 def foreign_view(links: Sequence[BrokenLink], groups: Sequence[Renamed]) -> ForeignView | None:
     """Return the absent prefix that most broken links have, where their files lie elsewhere."""
-    broken = [link for link in links if link.problem == "broken" and link.through is None]
+    broken = list(filter(_is_broken, links))
     outside = {link.place: link.text for link in broken if link.is_outside}
+    fewest = max(FEWEST_VIEW, VIEW_SHARE * len(broken))
     for group in groups:
         texts = [outside[place] for place in group.links if place in outside]
         count = sum(is_inside(text, group.old) for text in texts)
-        if (
-            group.old
-            and count >= max(FEWEST_VIEW, VIEW_SHARE * len(broken))
-            and _is_absent(group.old, broken)
-        ):
+        if group.old and count >= fewest and _is_absent(group.old, broken):
             return ForeignView(group.old, group.new, count, len(broken))
     return None
+
+
+def _is_broken(link: BrokenLink) -> bool:
+    """Whether a link shows nothing by its own text, not by that of another link."""
+    return link.problem == "broken" and link.through is None
 
 
 def _firm(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -253,7 +252,7 @@ def _expected(
     """Return where renamed folders put the targets of links that nothing better explains."""
     wanted: dict[bytes, list[tuple[int, Change]]] = defaultdict(list)
     for number, link in broken:
-        if link.proposals and link.proposals[0].tier != "similar-name":
+        if link.best is not None and link.best.tier != "similar-name":
             continue
         for old, new in changes:
             if link.target.startswith(old + b"/"):
@@ -313,16 +312,12 @@ def _with_only(
     videos: StorageIndex, links: Iterable[BrokenLink], groups: Sequence[Renamed]
 ) -> tuple[Renamed, ...]:
     """Note which files of groups are the only ones of their name on storage."""
-    chosen = {choice for group in groups for choice in group.choices}
-    names = {
-        one.id: name_key(one.place.path)
-        for link in links
-        for one in link.proposals
-        if one.id in chosen
-    }
+    chosen = set(chain.from_iterable(group.choices for group in groups))
+    proposals = chain.from_iterable(link.proposals for link in links)
+    names = {one.id: name_key(one.place.path) for one in proposals if one.id in chosen}
     wanted = frozenset(names.values())
     keys = (name_key(one.file.path) for one in videos.present) if wanted else ()
-    held = Counter(key for key in keys if key in wanted)
+    held = Counter(filter(wanted.__contains__, keys))
     only = frozenset(one for one, name in names.items() if held[name] == 1)
     return tuple(replace(group, only=only.intersection(group.choices)) for group in groups)
 

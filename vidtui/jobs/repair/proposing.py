@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from vidtui.catalogue import files, repairs
 from vidtui.catalogue import links as remembered_links
@@ -78,24 +79,21 @@ class ProposeStage:
 
     def _know_moved(self) -> None:
         """Know links that lie elsewhere now by their name and text, which nothing else has."""
-        strange = [
-            (number, link)
+        strange = {
+            number: (link.text, os.path.basename(link.place.path))
             for number, link in enumerate(self.links)
-            if link.link is None and link.shown_file is None and link.problem != "misnamed"
-        ]
-        wanted = {(link.text, os.path.basename(link.place.path)) for _number, link in strange}
-        held: dict[tuple[bytes, bytes], set[int]] = {}
-        for text, known, path, file in remembered_links.with_texts(
-            list({one[0] for one in wanted})
-        ):
+            if _is_unknown(link)
+        }
+        held: dict[tuple[bytes, bytes], set[int]] = {key: set() for key in strange.values()}
+        texts = list({text for text, _name in held})
+        for text, known, path, file in remembered_links.with_texts(texts):
             key = text, os.path.basename(path)
-            if key in wanted and known not in self._seen:
-                held.setdefault(key, set()).add(file)
-        for number, link in strange:
-            files = held.get((link.text, os.path.basename(link.place.path)), set())
-            if len(files) == 1:
-                (file,) = files
-                self.links[number] = replace(link, shown_file=file)
+            if key in held and known not in self._seen:
+                held[key].add(file)
+        for number, key in strange.items():
+            if len(held[key]) == 1:
+                (file,) = held[key]
+                self.links[number] = replace(self.links[number], shown_file=file)
 
     def _know_files(self) -> None:
         """Find in the catalogue the files at the links' targets.
@@ -131,15 +129,13 @@ class ProposeStage:
     def _by_names(self, numbers: list[int], index: IdentityIndex) -> Iterator[FindEvent]:
         state = self._state
         subjects = self._known_works(numbers, index)
-        unknown = {number: self.links[number] for number in numbers if number not in subjects}
-        known = {number: self.links[number] for number in subjects}
-        yield from self._read(subjects, self._names.own_names(unknown))
-        for number, name in self._names.quick_names(known):
-            if not any(veto(one, name) for one in subjects[number]):
-                subjects[number].append(name)
+        unknown = set(numbers) - subjects.keys()
+        self._add_quick_names(subjects)
+        nameless = {number: self.links[number] for number in sorted(unknown)}
+        yield from self._read(subjects, self._names.own_names(nameless))
         search = NameSearch(state, self._shelf, self._names, index)
         yield from search.begin(
-            [work for works in subjects.values() for work in works],
+            list(chain.from_iterable(subjects.values())),
             [_as_named(self.links[number]).target for number in numbers],
         )
         unsolved: dict[int, BrokenLink] = {}
@@ -148,13 +144,13 @@ class ProposeStage:
                 return
             link, subject = self.links[number], subjects.get(number, [])
             if link.problem == "misnamed":
-                self._give(number, _certain(search.proposals(_as_named(link), subject)))
-                continue
-            found = search.proposals(link, subject, even_similar=number not in unknown)
-            if found or number not in unknown:
-                self._give(number, found)
+                found = _certain(search.proposals(_as_named(link), subject))
             else:
-                unsolved[number] = self.links[number]
+                found = search.proposals(link, subject, even_similar=number not in unknown)
+                if not found and number in unknown:
+                    unsolved[number] = link
+                    continue
+            self._give(number, found)
             yield from state.progress("proposals", self._done, len(self.links), b"")
         yield from self._read(subjects, self._names.old_names(unsolved))
         for number, link in unsolved.items():
@@ -162,6 +158,13 @@ class ProposeStage:
                 return
             self._give(number, search.proposals(link, subjects.get(number, [])))
             yield from state.progress("proposals", self._done, len(self.links), b"")
+
+    def _add_quick_names(self, subjects: dict[int, list[Work]]) -> None:
+        """Add what links' own names say to what is known, where the two can be one work."""
+        known = {number: self.links[number] for number in subjects}
+        for number, name in self._names.quick_names(known):
+            if not any(veto(one, name) for one in subjects[number]):
+                subjects[number].append(name)
 
     def _read(
         self, subjects: dict[int, list[Work]], names: Iterator[tuple[int, Work]]
@@ -208,6 +211,11 @@ class ProposeStage:
             caution = Evidence("rivals", {"count": len(rivals[first.id])})
             doubted = replace(first, cautions=(*first.cautions, caution))
             self.links[number] = replace(link, proposals=in_order((doubted, *others)))
+
+
+def _is_unknown(link: BrokenLink) -> bool:
+    """Whether the catalogue has neither a link nor what it showed."""
+    return link.link is None and link.shown_file is None and link.problem != "misnamed"
 
 
 def _as_named(link: BrokenLink) -> BrokenLink:

@@ -58,6 +58,7 @@ class Repairs:
         self._watch = RootStatusCache(settings)
         self._checks = Checks(settings, self._watch, accept_loss=accept_loss)
         self._log = JobLog(settings.data_dir, "repair")
+        self._recorded: set[bytes] = set()
         self._is_open = False
 
     @property
@@ -101,9 +102,10 @@ class Repairs:
 
     def _carry_out(self, decision: Decision, leader: int | None = None) -> Outcome:
         try:
-            self._checks.check(decision)
-            self._write_down(decision)
-            return self._act(decision, leader)
+            text = self._checks.check(decision)
+            if self._write_down(decision):  # of a large root that takes its time
+                text = self._checks.check(decision)
+            return self._act(decision, text, leader)
         except SafetyRefusal as refusal:
             return Outcome(decision, "refused", str(refusal))
         except NotDone as failure:
@@ -150,17 +152,20 @@ class Repairs:
         self.run, self._is_open = journal.begin(self._catalogue, COMMAND), True
         self.counts = Counter()
 
-    def _write_down(self, decision: Decision) -> None:
-        """Write down the links of a root before it is changed for the first time."""
-        if decision.verb == "keep":
-            return
+    def _write_down(self, decision: Decision) -> bool:
+        """Write down the links of a root before it is changed for the first time; say if so."""
+        path = decision.link.edited.place.root
+        if decision.verb == "keep" or path in self._recorded:
+            return False
         try:
-            root = self._watch.at(decision.link.edited.place.root)[0]
-            record.before_first_change(self._catalogue, self._settings, root)
+            root = self._watch.at(path)[0]
+            written = record.before_first_change(self._catalogue, self._settings, root)
         except UsageProblem as problem:
             raise SafetyRefusal(str(problem)) from problem
+        self._recorded.add(path)
+        return written is not None
 
-    def _act(self, decision: Decision, leader: int | None) -> Outcome:
+    def _act(self, decision: Decision, text: bytes | None, leader: int | None) -> Outcome:
         link, run = decision.link, self.run or 0
         if decision.verb == "keep":
             showing = self._file_at(link.showing) if link.showing is not None else None
@@ -172,10 +177,9 @@ class Repairs:
                 self._catalogue, run, self._link(link.place, link.text), folder, leader=leader
             )
             return Outcome(decision, "done", action=action, trashed=place)
-        if decision.proposal is None:
+        if decision.proposal is None or text is None:
             raise SafetyRefusal(_("no file was chosen"))
         edited: Hop = link.edited
-        text = self._checks.new_text(link, decision.proposal)
         action = actions.relink(
             self._catalogue,
             run,

@@ -21,45 +21,51 @@ class _Newcomer(NamedTuple):
     id: int
 
 
+_There = defaultdict[tuple[int, bytes], list[_Newcomer]]
+
+
 def mark(links: Sequence[BrokenLink]) -> list[BrokenLink]:
     """Tell of proposals by names that they replace what a link showed; in a session."""
-    doubtful = [
-        link
+    shown = {
+        link.place: link.shown_file
         for link in links
-        if link.problem == "broken"
-        and link.shown_file is not None
-        and link.proposals
-        and link.proposals[0].tier in ("same-name", "same-work")
-    ]
-    if not doubtful:
+        if link.shown_file is not None and _is_by_name(link)
+    }
+    if not shown:
         return list(links)
-    old = repairs.held([link.shown_file for link in doubtful if link.shown_file is not None])
-    fresh = _newcomers(sorted({(one.root, os.path.dirname(one.path)) for one in old.values()}))
-    found = {}
-    for link in doubtful:
-        was = old.get(link.shown_file or 0)
-        if was is None or was.missing_since is None:
-            continue
-        same = [
-            one
-            for one in fresh[was.root, os.path.dirname(was.path)]
-            if one.held.is_alike(was) and one.held.added_at >= was.missing_since
-        ]
-        if len(same) == 1:
-            found[link.place] = same[0].id
+    old = repairs.held(list(shown.values()))
+    there = _there(sorted({(one.root, os.path.dirname(one.path)) for one in old.values()}))
+    heirs = {place: _heir(old[file], there) for place, file in shown.items() if file in old}
     return [
-        replace(link, proposals=_marked(link.proposals, found[link.place]))
-        if link.place in found
-        else link
+        link
+        if (heir := heirs.get(link.place)) is None
+        else replace(link, proposals=_marked(link.proposals, heir))
         for link in links
     ]
 
 
-def _newcomers(
-    folders: Sequence[tuple[int, bytes]],
-) -> defaultdict[tuple[int, bytes], list[_Newcomer]]:
+def _is_by_name(link: BrokenLink) -> bool:
+    """Whether nothing but names speaks for what a broken link may show."""
+    best = link.best
+    return link.problem == "broken" and best is not None and best.tier in ("same-name", "same-work")
+
+
+def _heir(old: Held, there: _There) -> int | None:
+    """Return the only file that came into the folder of another when that went, as it was."""
+    gone_at = old.missing_since
+    if gone_at is None:
+        return None
+    came = [
+        one.id
+        for one in there[old.root, os.path.dirname(old.path)]
+        if one.held.is_alike(old) and one.held.added_at >= gone_at
+    ]
+    return came[0] if len(came) == 1 else None
+
+
+def _there(folders: Sequence[tuple[int, bytes]]) -> _There:
     """Return by folder the files that are there."""
-    found: defaultdict[tuple[int, bytes], list[_Newcomer]] = defaultdict(list)
+    found: _There = defaultdict(list)
     for root, folder in folders:
         ids = repairs.in_folder(root, folder)
         for id_, held in repairs.held(ids).items():

@@ -68,7 +68,7 @@ class Checks:
             return _("it shows another file now")
         return None
 
-    def new_text(self, link: BrokenLink, proposal: Proposal) -> bytes:
+    def _new_text(self, link: BrokenLink, proposal: Proposal) -> bytes:
         """Return the text that shows a proposal, in the style of the link's own.
 
         Raises:
@@ -97,8 +97,8 @@ class Checks:
             raise SafetyRefusal(about(target, _("a link from there would not show it")))
         return text
 
-    def check(self, decision: Decision) -> None:
-        """Refuse what could not be done now.
+    def check(self, decision: Decision) -> bytes | None:
+        """Refuse what could not be done now; return what a link that is repaired will say.
 
         Raises:
             SafetyRefusal: and why.
@@ -112,9 +112,10 @@ class Checks:
                 )
             )
         if decision.verb == "repair" and decision.proposal is not None:
-            self.new_text(decision.link, decision.proposal)
-        elif decision.verb == "orphan":
+            return self._new_text(decision.link, decision.proposal)
+        if decision.verb == "orphan":
             self._orphan(decision.link)
+        return None
 
     def _orphan(self, link: BrokenLink) -> None:
         if not link.can_be_orphan:

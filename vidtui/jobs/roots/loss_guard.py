@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from vidtui.catalogue import files
@@ -12,6 +12,7 @@ from vidtui.disk.root_identity import IdentitySample
 from vidtui.disk.scan import ScanRules
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.roots.live import LiveRoot
+from vidtui.paths import folders_above
 from vidtui.text import printable
 
 BRAKE_FILES = 20
@@ -81,8 +82,8 @@ class LossGuard:
             return _(
                 "{gone} of {known} known files are gone at once: none is taken for deleted"
             ).format(gone=len(gone), known=self._known)
-        emptied = Counter(folder for path in gone for folder in _ancestors(path))
-        alive = {folder for seen in self._seen_folders for folder in (seen, *_ancestors(seen))}
+        emptied = Counter(folder for path in gone for folder in folders_above(path))
+        alive = {folder for seen in self._seen_folders for folder in (seen, *folders_above(seen))}
         for folder, count in sorted(emptied.items()):
             if count >= BRAKE_FOLDER and folder not in alive:
                 return _(
@@ -94,12 +95,6 @@ class LossGuard:
 
 def _beneath(path: bytes, folder: bytes) -> bool:
     return not folder or path == folder or path.startswith(folder + b"/")
-
-
-def _ancestors(path: bytes) -> Iterator[bytes]:
-    while path:
-        path = path.rpartition(b"/")[0]
-        yield path
 
 
 class Volatile:

@@ -7,7 +7,7 @@ be a duplicate of itself.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vidtui.catalogue import roots, totals
@@ -33,13 +33,14 @@ class Places:
 
 def left_over(settings: Settings) -> dict[bytes, KnownRoot]:
     """Return by path the known roots with entries that the settings name no more; in a session."""
+    return _left_over(settings, roots.everything(), totals.entries_by_root())
+
+
+def _left_over(
+    settings: Settings, known: Iterable[KnownRoot], counts: Mapping[bytes, int]
+) -> dict[bytes, KnownRoot]:
     named = {root.path for root in settings.roots}
-    counts = totals.entries_by_root()
-    return {
-        root.path: root
-        for root in roots.everything()
-        if root.path not in named and counts.get(root.path)
-    }
+    return {root.path: root for root in known if root.path not in named and counts.get(root.path)}
 
 
 def places(settings: Settings) -> Places:
@@ -49,7 +50,7 @@ def places(settings: Settings) -> Places:
     """
     known = {root.path: root for root in roots.everything()}
     counts = totals.entries_by_root()
-    left = left_over(settings)
+    left = _left_over(settings, known.values(), counts)
     strangers = [root for root in settings.roots if root.path not in known]
     found: list[Relocation] = []
     markers: dict[bytes, str] = {}

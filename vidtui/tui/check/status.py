@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -201,28 +201,32 @@ def second_line(work: Checking, width: int, *, imports: bool, changed_at: float)
         changed_at: when links were repaired last, since the epoch.
     """
     run = work.runner.run
-    is_active = run is not None and run.active
     parts: list[Content] = []
-    if run is not None and is_active:
+    if run is not None and run.active:
         found = problems(run.counts.issues)
         parts.append(Content.styled(found, WARNING if run.counts.issues else MUTED))
-    if imports:
-        text = _("▲ An import is under way: this may be out of date at once")
-        parts.append(Content.styled(text, "$text-warning"))
-    shown = None if is_active or work.shown is None else work.shown.report
-    if shown is not None and changed_at > shown.created:
-        text = _("▲ Links were changed since; {check} checks again")
-        text = text.format(check=key_of("check.check"))
-        parts.append(Content.styled(text, "$text-warning"))
-    if work.tree.only_changes:
-        parts.append(Content.styled(_("only what changed"), "bold $text-accent"))
-    if run is not None and is_active:
+        parts += _limits(work, imports=imports, is_old=False)
         room = width - Content(" · ").join(parts).cell_length - 3
         if run.folder and room > 8:
             parts.append(Content.styled(shorten(printable(run.folder), room), MUTED))
-    elif (counts := _counts(work)) is not None:
-        parts += _looked_at(work, counts)
+    else:
+        is_old = work.shown is not None and changed_at > work.shown.report.created
+        parts += _limits(work, imports=imports, is_old=is_old)
+        if (counts := _counts(work)) is not None:
+            parts += _looked_at(work, counts)
     return Content(" · ").join(parts).truncate(width, ellipsis=True)
+
+
+def _limits(work: Checking, *, imports: bool, is_old: bool) -> Iterator[Content]:
+    """Yield what makes it doubtful, and that not all of it is shown."""
+    if imports:
+        text = _("▲ An import is under way: this may be out of date at once")
+        yield Content.styled(text, "$text-warning")
+    if is_old:
+        text = _("▲ Links were changed since; {check} checks again")
+        yield Content.styled(text.format(check=key_of("check.check")), "$text-warning")
+    if work.tree.only_changes:
+        yield Content.styled(_("only what changed"), "bold $text-accent")
 
 
 def _looked_at(work: Checking, counts: CheckCounts) -> list[Content]:

@@ -222,28 +222,39 @@ def remedy(node: KindNode | FolderNode) -> str | None:
 
 
 def _remedy(node: KindNode | FolderNode) -> str | None:
-    commands: dict[str, Finding] = {}
+    commands = _commands(node)
+    if len(commands) < 2:
+        return next(iter(commands), None)
+    stem = _stem(commands)
+    if stem is None or not KINDS[node.kind].takes_paths:
+        return None
+    others = [one for one in commands if not one.startswith(f"{stem} ")]
+    if len(others) == 1 and node.kind == "ghost_entry":
+        return others[0]  # where some may have moved, an import finds them; the rest is gone
+    if others:
+        return None
+    if len(commands) <= MOST_PATHS:
+        return line(stem, *(one[len(stem) + 1 :] for one in commands))
+    return _without_paths(node, stem)
+
+
+def _commands(node: KindNode | FolderNode) -> dict[str, Finding]:
+    """Return what helps with what is still there, by the finding; nothing where one has none."""
+    found: dict[str, Finding] = {}
     for item in node.all_items():
         if item.is_gone:
             continue
         if item.finding.command is None:
-            return None
-        commands.setdefault(item.finding.command, item.finding)
-    if len(commands) < 2:
-        return next(iter(commands), None)
-    stem = _stem(commands) if KINDS[node.kind].takes_paths else None
-    if stem is None:
-        return None
-    others = [one for one in commands if not one.startswith(f"{stem} ")]
-    if others:
-        # Where some may have moved, an import finds them; what it does not find is gone.
-        return others[0] if len(others) == 1 and node.kind == "ghost_entry" else None
-    if len(commands) <= MOST_PATHS:
-        return line(stem, *(one[len(stem) + 1 :] for one in commands))
+            return {}
+        found.setdefault(item.finding.command, item.finding)
+    return found
+
+
+def _without_paths(node: KindNode | FolderNode, stem: str) -> str | None:
+    """Return the command that helps with more than it can name, None where there is none."""
     if isinstance(node, FolderNode):
-        if node.kind != "ghost_entry":
-            return None
-        return line(stem, quoted(node.path), "--dry-run")
+        is_ghost = node.kind == "ghost_entry"
+        return line(stem, quoted(node.path), "--dry-run") if is_ghost else None
     verb, words = KINDS[node.kind].for_all
     return stem + words if node.is_whole and verb and stem.endswith(verb) else None
 

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from vidtui.catalogue.journal import ActionRow, RunRow
@@ -25,7 +24,6 @@ from vidtui.tui.page import Page
 from vidtui.tui.widgets import VirtualList
 
 POLL_S = 2.0
-REST_S = 0.1  # how long the cursor rests on a run before its actions are read
 
 
 def _may_undo_run(page: Journal) -> bool:
@@ -68,7 +66,6 @@ class Journal(Page):
     only_changes = True
     _problem = ""
     _shown: RunRow | None = None  # the run whose actions are shown
-    _rest: Timer | None = None
 
     def body(self) -> ComposeResult:
         runs = VirtualList[RunRow]([], texts.run_line, chooses=False, id="runs")
@@ -221,9 +218,7 @@ class Journal(Page):
     def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:
         """Follow the highlighted run, once the cursor rests."""
         if event.control is self._run_list:
-            if self._rest is not None:
-                self._rest.stop()
-            self._rest = self.set_timer(REST_S, self._follow)
+            self.once_at_rest(self._follow)
         self._read_on()
         self.refresh_bindings()
 

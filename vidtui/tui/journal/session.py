@@ -13,7 +13,8 @@ from vidtui.catalogue.journal import PAGE, ActionRow, RunRow
 from vidtui.errors import SafetyRefusal, VidtuiError
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.entries import COMMAND
-from vidtui.jobs.journal import Undone, of_undo
+from vidtui.jobs.journal import Undone
+from vidtui.jobs.journal_wording import of_undo
 from vidtui.jobs.links.actions import KINDS as LINK_KINDS
 from vidtui.jobs.roots.change import with_moved_root
 from vidtui.jobs.roots.forget import KIND as FORGET_ROOT

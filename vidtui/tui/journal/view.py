@@ -10,7 +10,7 @@ from textual.content import Content
 
 from vidtui.catalogue.journal import ActionRow, RunRow
 from vidtui.i18n import _, ngettext, titled
-from vidtui.jobs import journal as words
+from vidtui.jobs import journal_wording as words
 from vidtui.jobs.journal import Undone
 from vidtui.text import local_time, printable, shorten
 from vidtui.tui.bindings import key_of

@@ -8,7 +8,8 @@ from typing import Any
 
 from textual.content import Content
 
-from vidtui.catalogue.group_details import Details
+from vidtui.catalogue.group_details import Choice, Details
+from vidtui.disk.media_facts import MediaFacts
 from vidtui.i18n import N_, _, decimal, size, titled
 from vidtui.library import suspects
 from vidtui.library.about import About, Event, Happened
@@ -28,14 +29,9 @@ from vidtui.tui.formatting import (
 )
 from vidtui.tui.library.model import EpisodeItem, Item, SeasonItem
 from vidtui.tui.library.view import code, owning_text, season_name
-from vidtui.tui.pending.view import chosen, joined, minutes, name_says
+from vidtui.tui.pending.view import chosen, decided_by, joined, minutes, name_says
 
 ACTORS = 8
-_DECIDERS = {
-    "id": N_("taken by its id"),
-    "rule": N_("taken by the rules"),
-    "person": N_("taken by you"),
-}
 _HAPPENED: Mapping[Happened, str] = {
     "added": N_("first met"),
     "moved": N_("moved from {path}"),
@@ -93,27 +89,31 @@ def _facts(work: EntryWork, about: About) -> Iterator[Labelled]:
         shown = ", ".join(printable(one) for one in dict.fromkeys(values[:most]))
         return shown + (" …" if len(values) > most else "")
 
-    if work.original_title and work.original_title != work.title:
-        yield _("Original title"), printable(work.original_title)
-    if work.rating:
-        votes = plural("{n} vote", "{n} votes", int(work.votes or 0))
-        yield _("Rating"), joined((decimal(work.rating, 1), votes if work.votes else ""))
-    if work.genres:
-        yield _("Genre"), names(work.genres)
-    if work.directors:
-        yield _("By"), names(work.directors)
-    if work.actors:
-        yield _("With"), names(work.actors, ACTORS)
-    where = joined((names(work.countries), printable(work.language or ""), minutes(work.runtime)))
-    if where:
-        yield _("From"), where
-    if work.collection:
-        yield _("Collection"), printable(work.collection)
-    ids = [f"{printable(name).upper()} {printable(id_)}" for name, id_ in work.ids.items()]
+    original = work.original_title if work.original_title != work.title else None
+    rows = (
+        (_("Original title"), printable(original or "")),
+        (_("Rating"), _rating(work)),
+        (_("Genre"), names(work.genres)),
+        (_("By"), names(work.directors)),
+        (_("With"), names(work.actors, ACTORS)),
+        (
+            _("From"),
+            joined((names(work.countries), printable(work.language or ""), minutes(work.runtime))),
+        ),
+        (_("Collection"), printable(work.collection or "")),
+    )
+    yield from ((label, text) for label, text in rows if text)
+    ids = (f"{printable(name).upper()} {printable(id_)}" for name, id_ in work.ids.items())
     yield _("Ids"), joined(ids)
-    overview = _overview(about.group)
-    if overview:
+    if overview := _overview(about.group):
         yield _("Overview"), overview
+
+
+def _rating(work: EntryWork) -> str:
+    if not work.rating:
+        return ""
+    votes = plural("{n} vote", "{n} votes", int(work.votes or 0))
+    return joined((decimal(work.rating, 1), votes if work.votes else ""))
 
 
 def _overview(group: Details | None) -> str:
@@ -130,17 +130,21 @@ def _against(about: About) -> Iterator[Labelled]:
         if group.state == "pending" and group.error:
             yield _("Reason"), sentence(group.error)
         elif one is not None and group.state == "enriched":
-            by = _(_DECIDERS[one.chosen]) if one.chosen in _DECIDERS else ""
             held = next((file for file in about.files if file.group == group.id), None)
-            doubt = held.doubt if held is not None else suspects.doubts(one.parts)
-            if one.chosen != "person" and doubt:
-                text = joined((by, _("something speaks against it")))
-                yield _("Answer"), Content.styled(text, "$text-warning")
-                for said in (*evidence(one.parts), *_runs(held, one.parts)):
-                    yield "", said
-            else:
-                yield _("Answer"), joined((by, *evidence(one.parts)[:2]))
+            yield from _answer(one, held)
         yield _("Name says"), name_says(group)
+
+
+def _answer(one: Choice, held: Entry | None) -> Iterator[Labelled]:
+    by = decided_by(one)
+    doubt = held.doubt if held is not None else suspects.doubts(one.parts)
+    if one.chosen != "person" and doubt:
+        text = joined((by, _("something speaks against it")))
+        yield _("Answer"), Content.styled(text, "$text-warning")
+        for said in (*evidence(one.parts), *_runs(held, one.parts)):
+            yield "", said
+    else:
+        yield _("Answer"), joined((by, *evidence(one.parts)[:2]))
 
 
 def _runs(entry: Entry | None, parts: Mapping[str, Any]) -> Iterator[str]:
@@ -161,16 +165,21 @@ def _files(about: About, width: int) -> Iterator[Content]:
         folder, name = os.path.split(entry.absolute)
         yield Content.assemble(("· ", "$text-accent"), printable(name))
         for said in filter(None, (technical(entry), printable(folder), *_state(entry))):
-            for at, part in enumerate(Content(said).wrap(max(10, width - 4))):
-                yield Content.assemble("  " if not at else "    ", part.stylize(MUTED))
+            yield from _wrapped(said, width, ("  ", ""))
         for link in entry.links:
-            symbol, style = ("✓", "$text-success") if link.state == "ok" else ("✗", "$text-error")
-            for at, part in enumerate(Content(printable(link.path)).wrap(max(10, width - 4))):
-                mark = f"  {symbol} " if not at else "    "
-                yield Content.assemble((mark, style), part.stylize(MUTED))
+            is_ok = link.state == "ok"
+            mark = ("  ✓ ", "$text-success") if is_ok else ("  ✗ ", "$text-error")
+            yield from _wrapped(printable(link.path), width, mark)
     rest = about.count - len(about.files)
     if rest > 0:
         yield Content.styled(plural("{n} more", "{n} more", rest), MUTED)
+
+
+def _wrapped(text: str, width: int, mark: tuple[str, str]) -> Iterator[Content]:
+    """Yield a text in muted lines, the first behind a mark, the others indented."""
+    for part in Content(text).wrap(max(10, width - 4)):
+        yield Content.assemble(mark, part.stylize(MUTED))
+        mark = ("    ", "")
 
 
 def _state(entry: Entry) -> Iterator[str]:
@@ -193,20 +202,9 @@ def technical(entry: Entry) -> str:
         " ".join(filter(None, (one.language, one.codec, one.channels))) for one in facts.audio
     )
     subtitles = ", ".join(facts.subtitle_languages)
-    picture = " ".join(
-        filter(
-            None,
-            (
-                f"{facts.lines}p" if facts.lines else "",
-                *facts.hdr,
-                facts.video_codec or "",
-                _("{n} bit").format(n=facts.bit_depth) if facts.bit_depth else "",
-            ),
-        )
-    )
     return joined(
         (
-            printable(picture),
+            printable(_picture(facts)),
             printable(audio),
             titled(_("subtitles"), printable(subtitles)) if subtitles else "",
             printable(facts.container or ""),
@@ -216,6 +214,16 @@ def technical(entry: Entry) -> str:
             _("part {n}").format(n=number(entry.part)) if entry.part is not None else "",
         )
     )
+
+
+def _picture(facts: MediaFacts) -> str:
+    parts = (
+        f"{facts.lines}p" if facts.lines else "",
+        *facts.hdr,
+        facts.video_codec or "",
+        _("{n} bit").format(n=facts.bit_depth) if facts.bit_depth else "",
+    )
+    return " ".join(filter(None, parts))
 
 
 def _event(event: Event) -> Content:

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from vidtui.i18n import N_, _
@@ -31,7 +30,6 @@ from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
 
 POLL_S = 2.0
 POLL_SHARE = 20  # a reading of the catalogue takes at most one part of so many of the time
-REST_S = 0.1  # how long the cursor rests on a row before its details are read
 
 
 class Library(LibraryRows):
@@ -91,7 +89,6 @@ class Library(LibraryRows):
             N_("To the work before, from the details too."), show=False, id="work_before"),
     ]  # fmt: skip
 
-    _rest: Timer | None = None
     _looked = 0.0
     _shown: Item | None = None
 
@@ -165,7 +162,7 @@ class Library(LibraryRows):
         head.say(self._nothing() if not len(lines) else "")
         self._show_status()
         if listed.item != before:
-            self._moved()
+            self.once_at_rest(self._read_details)
         self.refresh_bindings()
 
     def _place(self, item: Item) -> int:
@@ -237,13 +234,8 @@ class Library(LibraryRows):
 
     def on_virtual_list_moved(self) -> None:
         """Read the details of the row on which the cursor rests."""
-        self._moved()
+        self.once_at_rest(self._read_details)
         self.refresh_bindings()
-
-    def _moved(self) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST_S, self._read_details)
 
     def _read_details(self) -> None:
         self.feed.read_about(self.item)

@@ -134,9 +134,9 @@ def is_doubtful_orphan(link: BrokenLink) -> bool:
 
 def trash_question(link: BrokenLink) -> Ask:
     """Return the question whether a link goes to the trash all the same."""
-    if link.proposals:
+    if link.best is not None:
         fact = _("Its film or episode may be there: {path}").format(
-            path=printable(link.proposals[0].place.absolute)
+            path=printable(link.best.place.absolute)
         )
     else:
         fact = _("What it showed lies under no folder that vidtui knows: its disk may be away.")

@@ -12,7 +12,6 @@ from textual.content import Content
 
 from vidtui.i18n import _
 from vidtui.jobs.links.model import (
-    ACCEPTABLE,
     IDENTITY,
     SHOW_OTHERS,
     Decision,
@@ -75,18 +74,20 @@ def of_kind(rows: Iterable[Row], kind: Kind) -> list[Member]:
 
 def of_marks(rows: Iterable[Row], verb: Verb) -> list[Member]:
     """Return the links that a person has marked, with what one key would make of all of them."""
-    found = []
-    for row in rows:
-        link, best = row.link, next(iter(row.link.proposals), None)
-        if verb == "repair":
-            may = best is not None and link.problem not in SHOW_OTHERS and link.has_clear(best)
-            is_ticked = may and best is not None and best.tier in ACCEPTABLE and not row.reason
-            found.append(Member(row, verb, best, may, is_ticked))
-        else:
-            may = link.can_be_orphan if verb == "orphan" else link.problem in SHOW_OTHERS
-            is_doubtful = verb == "orphan" and bool(best or link.is_outside or link.through)
-            found.append(Member(row, verb, best, may, may and not is_doubtful))
-    return found
+    return [_of_mark(row, verb) for row in rows]
+
+
+def _of_mark(row: Row, verb: Verb) -> Member:
+    link, best = row.link, row.link.best
+    if verb == "repair":
+        may = best is not None and link.problem not in SHOW_OTHERS and link.has_clear(best)
+        is_ticked = clear(link) is not None and not row.reason
+        return Member(row, verb, best, may, is_ticked)
+    if verb == "orphan":
+        is_doubtful = bool(best or link.is_outside or link.through)
+        return Member(row, verb, best, link.can_be_orphan, link.can_be_orphan and not is_doubtful)
+    is_of_others = link.problem in SHOW_OTHERS
+    return Member(row, verb, best, is_of_others, is_of_others)
 
 
 def orphans(rows: Sequence[Row], plan: Plan) -> list[Member]:

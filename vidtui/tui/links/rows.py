@@ -60,8 +60,7 @@ class Row(ReviewRow):
     @property
     def best(self) -> Proposal | None:
         """The proposal that was taken, else the first."""
-        proposals = self.link.proposals
-        return self.planned.proposal or (proposals[0] if proposals else None)
+        return self.planned.proposal or self.link.best
 
     @property
     def names(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 
 from vidtui.catalogue.group_details import Choice, Details, HeldEpisode, HeldFile
-from vidtui.i18n import _, decimal, ngettext, size
+from vidtui.i18n import N_, _, decimal, ngettext, size
 from vidtui.matching.evidence import evidence
 from vidtui.matching.reasons import sentence
 from vidtui.matching.resolve import LEAD
@@ -284,6 +284,18 @@ def facts(work: Summary, files: Sequence[HeldFile]) -> str:
 def strangers(files: Sequence[HeldFile]) -> list[str]:
     """Return the episodes that the provider does not know."""
     return [episode(one) for file in files for one in file.episodes if not one.is_known]
+
+
+_DECIDERS = {
+    "id": N_("taken by its id"),
+    "rule": N_("taken by the rules"),
+    "person": N_("taken by you"),
+}
+
+
+def decided_by(choice: Choice) -> str:
+    """Return who took an answer; nothing where that is not known."""
+    return _(_DECIDERS[choice.chosen]) if choice.chosen in _DECIDERS else ""
 
 
 def chosen(details: Details) -> Choice | None:

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from vidtui.catalogue.queue import Row
@@ -28,7 +27,6 @@ from vidtui.tui.threads import in_background
 from vidtui.tui.widgets import ColumnHeader, VirtualList, WrappedText
 
 POLL_S = 1.0
-REST_S = 0.1  # how long the cursor rests on a row before its details are read
 
 
 def _may_pause(page: Queue) -> bool:
@@ -72,7 +70,6 @@ class Queue(ListPage):
             when=lambda page: page.filter.is_open),
     ]  # fmt: skip
 
-    _rest: Timer | None = None
     _shown: int | None = None
 
     def body(self) -> ComposeResult:
@@ -191,7 +188,7 @@ class Queue(ListPage):
                 )
             )
         if listed.item is None or before is None or listed.item.id != before.id:
-            self._moved()
+            self.once_at_rest(self._read_details)
         self.refresh_bindings()
 
     def _heading(self, width: int) -> str:
@@ -206,13 +203,8 @@ class Queue(ListPage):
 
     def on_virtual_list_moved(self) -> None:
         """Read the details of the row on which the cursor rests."""
-        self._moved()
+        self.once_at_rest(self._read_details)
         self.refresh_bindings()
-
-    def _moved(self) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST_S, self._read_details)
 
     def _read_details(self) -> None:
         self.feed.read_details(self._chosen.id if self._chosen else None)

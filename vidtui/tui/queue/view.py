@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain, repeat
 from typing import Any
 
 from textual.content import Content
@@ -31,7 +32,15 @@ from vidtui.tui.formatting import (
     until,
     widest_state,
 )
-from vidtui.tui.pending.view import chosen, facts, file_lines, joined, name_says, strangers
+from vidtui.tui.pending.view import (
+    chosen,
+    decided_by,
+    facts,
+    file_lines,
+    joined,
+    name_says,
+    strangers,
+)
 from vidtui.tui.queue.model import FILTERS, Filter, QueueContext, QueueList
 from vidtui.tui.widgets import bar
 
@@ -57,25 +66,34 @@ def status(run: EnrichRun | None, context: QueueContext, queued: int, width: int
 
 def headline(run: EnrichRun | None, context: QueueContext, queued: int) -> Content:
     """Return in one line what is going on, and the key that changes it."""
-    if run is not None and run.phase == "running":
-        if run.started is None:
-            return Content.styled(_("▸ Asking TMDB"), "bold")
-        announced = _("about {requests} requests, {time} at the set pace").format(
-            requests=number(run.started.requests), time=clock_text(run.started.seconds)
-        )
-        return Content.assemble((_("▸ Asking TMDB"), "bold"), (f" · {announced}", MUTED))
-    if run is not None and run.phase == "stopping":
-        return Content.styled(_("… Stopping"), "bold $text-warning")
+    if run is not None and run.active:
+        return _under_way(run)
     if context.writer is not None:
         return Content.styled(_other(context.writer), "bold $text-accent")
     if context.token_problem is not None:
         return Content.styled(f"✗ {printable(context.token_problem)}", "bold $text-error")
-    is_locked = run is not None and run.exit is Exit.LOCKED
-    if run is None or (is_locked and (run.started is None or not queued)):
-        return _ready(queued)  # who held the lock is gone
-    if is_locked:
+    if run is None:
+        return _ready(queued)
+    if run.exit is Exit.LOCKED:
+        if run.started is None or not queued:
+            return _ready(queued)  # who held the lock is gone
         before = _("▲ Stopped, as another process was writing: ")
         return _with_key(before, _("goes on; what is done is kept"), "$text-warning")
+    return _ended(run)
+
+
+def _under_way(run: EnrichRun) -> Content:
+    if run.phase == "stopping":
+        return Content.styled(_("… Stopping"), "bold $text-warning")
+    if run.started is None:
+        return Content.styled(_("▸ Asking TMDB"), "bold")
+    announced = _("about {requests} requests, {time} at the set pace").format(
+        requests=number(run.started.requests), time=clock_text(run.started.seconds)
+    )
+    return Content.assemble((_("▸ Asking TMDB"), "bold"), (f" · {announced}", MUTED))
+
+
+def _ended(run: EnrichRun) -> Content:
     if run.phase == "cancelled":
         return _with_key(_("■ Paused: "), _("goes on; what is done is kept"), "$text-warning")
     if run.phase == "failed":
@@ -84,9 +102,10 @@ def headline(run: EnrichRun | None, context: QueueContext, queued: int) -> Conte
         return Content.styled(_("✗ TMDB refuses the token"), "bold $text-error")
     if run.phase == "outage":
         return Content.styled(_("▲ TMDB does not answer"), "bold $text-warning")
+    done = _("Done: {what}").format(what=_sum(run))
     if run.counts.failed:
-        return Content.styled("▲ " + _("Done: {what}").format(what=_sum(run)), "bold $text-warning")
-    return Content.styled("✓ " + _("Done: {what}").format(what=_sum(run)), "bold $text-success")
+        return Content.styled(f"▲ {done}", "bold $text-warning")
+    return Content.styled(f"✓ {done}", "bold $text-success")
 
 
 def _ready(queued: int) -> Content:
@@ -262,11 +281,6 @@ def _result(row: Row) -> str:
 
 
 STRANGERS = 12  # the most episodes that are listed by name
-_DECIDERS = {
-    "id": N_("taken by its id"),
-    "rule": N_("taken by the rules"),
-    "person": N_("taken by you"),
-}
 
 
 def details(held: Details, now: float, width: int) -> Content:
@@ -276,25 +290,27 @@ def details(held: Details, now: float, width: int) -> Content:
         (dated(held.title, held.year), "bold"), (f"  {one_kind(held.kind)}  ", MUTED), (word, style)
     )
     rows: list[Labelled] = []
-    if held.error and held.state in ("failed", "pending"):
-        label = _("Error") if held.state == "failed" else _("Reason")
-        text = sentence(held.error) if held.state == "pending" else printable(held.error)
-        rows.append((label, Content.styled(text, "$text-error" if held.state == "failed" else "")))
+    if held.error and held.state == "failed":
+        rows.append((_("Error"), Content.styled(printable(held.error), "$text-error")))
+    elif held.error and held.state == "pending":
+        rows.append((_("Reason"), sentence(held.error)))
     if held.attempts:
         rows.append((_("Tried"), _tries(held, now)))
     one = chosen(held)
     if one is not None and held.state in ("enriched", "queued"):
         rows += _answer(one, held)
     elif held.choices:
-        rows += [
-            ("" if at else _("May be"), _may_be(choice)) for at, choice in enumerate(_best(held))
-        ]
+        rows += _under(_("May be"), map(_may_be, _best(held)))
     rows.append((_("Name says"), name_says(held)))
-    files = file_lines(held, max(10, width - 12))
-    rows += [("" if at else _("Files"), line) for at, line in enumerate(files)]
+    rows += _under(_("Files"), file_lines(held, max(10, width - 12)))
     if len(held.files) > 1:
         rows.append(("", hint("queue.files", _("lists all of them"))))
     return Content("\n").join([head, table(rows, width)])
+
+
+def _under(label: str, lines: Iterable[str | Content]) -> Iterator[Labelled]:
+    """Yield lines as rows, of which the first has the label."""
+    return zip(chain([label], repeat("")), lines, strict=False)
 
 
 def _tries(held: Details, now: float) -> str:
@@ -320,7 +336,6 @@ def _may_be(choice: Choice) -> str:
 def _answer(one: Choice, held: Details) -> list[Labelled]:
     work = one.work
     original = printable(work.original_title) if work.original_title != work.title else ""
-    by = _(_DECIDERS.get(one.chosen or "", "")) if one.chosen in _DECIDERS else ""
     rows: list[Labelled] = [
         (_("Answer"), Content.assemble((dated(work.title, work.year), "bold"))),
         ("", Content.styled(joined((original, facts(work, held.files))), MUTED)),
@@ -328,7 +343,7 @@ def _answer(one: Choice, held: Details) -> list[Labelled]:
     unknown = strangers(held.files) if held.state == "enriched" else []
     if unknown:
         rows.append((_("Episodes"), Content.styled(_unknown(unknown), "$text-warning")))
-    rows.append((_("Score"), joined((decimal(one.score), by))))
+    rows.append((_("Score"), joined((decimal(one.score), decided_by(one)))))
     rows += [("", text) for text in evidence(one.parts)]
     ids = _ids(held.answer or {})
     if ids:

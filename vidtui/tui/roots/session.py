@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from textual.content import Content
@@ -190,21 +190,26 @@ def _seen(report: RootReport | None, now: float) -> list[Labelled]:
         when = _("seen {when}").format(when=clock(report.seen_at, now))
         shown = Content.assemble(shown, (f", {when}", MUTED))
     parts: list[Labelled] = [(_("State"), shown if report.is_named else not_named())]
-    if not report.is_named:
-        parts.append(("", _left(report)))
-    if report.was_at is not None:
-        text = _("it holds what {old} held: press Enter if it has moved")
-        parts.append(("", text.format(old=printable(report.was_at))))
-    if here is not None and here.reason:
-        parts.append(("", printable(here.reason)))
-    if not report.is_known:
-        parts.append(("", _("never imported")))
+    parts += (("", text) for text in _remarks(report))
     if report.policy is not None:
         parts.append((_("Reading"), policy_text(report.policy)))
         parts.append(("", Content.styled(reading_meaning(report.policy.reading), MUTED)))
     if here is not None and here.online and not here.sees_links:
         parts.append(("", _("links cannot be seen here: run vidtui on the NAS")))
     return parts
+
+
+def _remarks(report: RootReport) -> Iterator[str]:
+    """Yield what there is to say of a disk's state."""
+    if not report.is_named:
+        yield _left(report)
+    if report.was_at is not None:
+        text = _("it holds what {old} held: press Enter if it has moved")
+        yield text.format(old=printable(report.was_at))
+    if report.state is not None and report.state.reason:
+        yield printable(report.state.reason)
+    if not report.is_known:
+        yield _("never imported")
 
 
 def _configured(
