@@ -51,7 +51,7 @@ class MoveTogether(Ticking[Member]):
 
     def __init__(self, members: Sequence[Member], *, hidden: int = 0) -> None:
         """Take the links; ``hidden`` are those that a filter keeps from being asked."""
-        heading = f"{_('Move links')} · {number(len(members))}"
+        heading = _("Move links") + f" · {number(len(members))}"
         super().__init__(heading, members, lambda one: partial(_about, one), hidden=hidden)
 
     def line(self, item: Member, width: int) -> Content:
