@@ -12,13 +12,12 @@ from textual.binding import BindingType
 from vidtui.i18n import N_, _, ngettext
 from vidtui.jobs.link.run import LinkOptions
 from vidtui.layout.templates import PRESETS
-from vidtui.text import printable, shorten
 from vidtui.tui.bindings import digit_keys, key
 from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import number
 from vidtui.tui.links.searched_page import about_row, has_messages, has_remedy
 from vidtui.tui.new_links.rows import Row
-from vidtui.tui.new_links.status import empty_state
+from vidtui.tui.new_links.status import empty_state, only_text
 from vidtui.tui.pickers import WriteFile
 from vidtui.tui.workspace import Workspace
 
@@ -133,7 +132,7 @@ def more_question(options: LinkOptions, layouts: Sequence[str]) -> Ask:
         is_on = bool(getattr(options, name))
         choices.append(Choice(name, f"[{'×' if is_on else ' '}] {text}"))
     if options.only is not None:
-        what = shorten(printable(options.only), 30)
+        what = only_text(options, 30)
         all_of = (
             _("all links, not only those of {what}")
             if options.rename

@@ -92,6 +92,16 @@ class NewLinks(ReviewPage):
         """Whether links are reviewed that may move."""
         return self.review.is_of_moves
 
+    def arrived(self) -> None:
+        """List what becomes of all that was asked for together, once that is known."""
+        if self.app.screen is not self or not self.work.pop_lists_all():
+            return
+        rows: list[Any] = [row for row in self.review.rows if row.state == "open"]
+        if rows:
+            members = together.of_all(rows)
+            title = together.marks_heading("make", members)
+            self.open_dialog(LinkTogether(title, members), self._do)
+
     def is_row(self, item: object) -> bool:
         """Return whether something can be decided about a line."""
         return isinstance(item, Row)

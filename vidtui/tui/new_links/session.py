@@ -51,6 +51,7 @@ class MakingLinks(Deciding[Decision, LinkOptions, LinkFindRun, Outcome]):
         self.review: Review = Review()
         self.options = replace(options or LinkOptions(), again=True)
         self._loading: LinkPlan | None = None  # what is made ready to be shown
+        self._lists_all = False  # once the search is over, what becomes of all that it found
         self._knows_more = False  # films and series were identified since the search
 
     def new_options(self) -> LinkOptions:
@@ -79,8 +80,29 @@ class MakingLinks(Deciding[Decision, LinkOptions, LinkFindRun, Outcome]):
         """Highlight a file without a link, or a link that may move, once it is found."""
         is_other = self.options.rename != rename
         self.seek(place)
+        if isinstance(self.options.only, frozenset) and not (is_other or self.is_plan):
+            is_other = True
+            self.search_with(only=None)
         self.turn_to(rename=rename)
         self._may_search_for_it = self._may_search_for_it and not is_other
+
+    def look_at(self, files: frozenset[int]) -> None:
+        """Review some files alone, and list at once what becomes of all of them."""
+        if self.is_plan:
+            return
+        self._lists_all = True
+        self.options = replace(self.options, rename=False, only=files)
+        if self._begun:
+            self.search_with()
+
+    def pop_lists_all(self) -> bool:
+        """Return whether what was found is to be listed now, which is said once."""
+        sought = self.runner.options
+        is_found = sought is not None and sought.only is self.options.only
+        if not (self._lists_all and is_found and self.can_decide) or self.runner.active:
+            return False
+        self._lists_all = False
+        return True
 
     def look_below(self, folder: bytes) -> None:
         """Review the moves of links below a folder alone."""

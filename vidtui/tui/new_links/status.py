@@ -8,7 +8,7 @@ from textual.content import Content
 
 from vidtui.i18n import N_, _
 from vidtui.jobs.link.model import Followed, LinkingCounts, LinkPlan
-from vidtui.jobs.link.run import LINK_STAGES
+from vidtui.jobs.link.run import LINK_STAGES, LinkOptions
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import hint, key_of
 from vidtui.tui.formatting import MUTED, labelled, number, plural, wrapped
@@ -104,8 +104,7 @@ def _chosen(work: MakingLinks) -> list[str]:
         return []
     said = []
     if options.only is not None:
-        only = options.only
-        said.append(_("only {what}").format(what=shorten(printable(only), 24)))
+        said.append(_("only {what}").format(what=only_text(options, 24)))
     names = {
         "named": _("names that are certain"),
         "versions": _("further versions"),
@@ -115,6 +114,14 @@ def _chosen(work: MakingLinks) -> list[str]:
     if options.film or options.episode:
         said.append(printable(options.film or options.episode or ""))
     return said
+
+
+def only_text(options: LinkOptions, width: int) -> str:
+    """Return what alone was looked at, in ``width`` letters."""
+    only = options.only
+    if isinstance(only, frozenset):
+        return _("what was marked")
+    return shorten(printable(only or ""), width)
 
 
 def layout_lines(layouts: tuple[Followed, ...]) -> list[str]:

@@ -64,6 +64,14 @@ def of_answer(found: Iterable[tuple[FileRow, Spot]]) -> list[Member]:
     return [Member(row, verb_of(spot), spot, is_ticked=not row.reason) for row, spot in found]
 
 
+def of_all(rows: Iterable[FileRow]) -> list[Member]:
+    """Return files with their places; what a person took away before is not ticked."""
+    return [
+        one._replace(is_ticked=one.is_ticked and one.row.part != "taken-away")
+        for one in of_marks(rows, "make")
+    ]
+
+
 def of_marks(rows: Iterable[FileRow], verb: LinkVerb) -> list[Member]:
     """Return the files that a person has marked, with what one key would make of all of them."""
     found = []
