@@ -102,6 +102,10 @@ class NewLinks(ReviewPage):
             title = together.marks_heading("make", members)
             self.open_dialog(LinkTogether(title, members), self._do)
 
+    def all_written(self) -> None:
+        """The rows may be there by now: a thread has made them ready."""
+        self.arrived()
+
     def is_row(self, item: object) -> bool:
         """Return whether something can be decided about a line."""
         return isinstance(item, Row)
