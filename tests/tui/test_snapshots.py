@@ -314,6 +314,7 @@ def test_new_links(
 def test_moves_of_links(
     snap_compare: Compare, language: str, keys: list[str], selector: str, told: str
 ) -> None:
+    i18n.use(language)
     linking = FakeJob(new_links.found_moves())
     one = app(linking=linking, start="new_links", settings=settings(language=language))
 
