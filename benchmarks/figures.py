@@ -22,6 +22,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from vidtui.cli import collect_seldom
+
 
 @dataclass(frozen=True, slots=True)
 class Floor:
@@ -105,6 +107,7 @@ def options(
 def parsed(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
     """Return the options of a run, each size filled in; from here on SIGTERM is an exit."""
     found = parser.parse_args(arguments)
+    collect_seldom()  # as the program does
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))  # folders and apps are put away
     for name, (usual, quick) in found.sizes.items():
         if getattr(found, name) is None:

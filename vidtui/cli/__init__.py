@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from vidtui import interrupts
 
 
+def collect_seldom() -> None:
+    """Look for garbage in circles less often than Python does by itself.
+
+    A library is hundreds of thousands of rows that stay, and each look goes over all of them.
+    """
+    gc.set_threshold(50_000, 20, 100)
+
+
 def main() -> None:
     """Run vidtui; the entry point. Signals are heeded before the long imports, and to the end."""
     interrupts.leave_at_once()
+    collect_seldom()
     from vidtui.cli.first_look import early_language
     from vidtui.i18n import use
 

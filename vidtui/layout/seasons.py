@@ -64,7 +64,10 @@ class Seasons:
 
 def season_of(file: FileFacts) -> int | None:
     """Return the season of a file's episodes, None where nobody knows it."""
-    return next((one.season for one in file.episodes if one.season is not None), None)
+    for one in file.episodes:
+        if one.season is not None:
+            return one.season
+    return None
 
 
 def form_of(below: Path, season: int) -> Form | None:
