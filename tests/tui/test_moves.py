@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from tests.tui.fakes import until
 from vidtui.catalogue.database import open_catalogue
 from vidtui.jobs.json_documents import written
 from vidtui.jobs.link import plan_file
+from vidtui.jobs.link.model import LinkPlan
 from vidtui.jobs.link.run import LinkOptions
 from vidtui.jobs.links.model import Place
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.links.ticking import TakeBack
 from vidtui.tui.links.type_count import TypeCount
+from vidtui.tui.new_links.model import rows_of
 from vidtui.tui.new_links.moving import MoveTogether
 from vidtui.tui.start import Opening
 
@@ -193,3 +196,9 @@ async def test_a_plan_of_moves_is_marked_and_applied(known: Library, tmp_path: P
     assert [one.decision for one in read.moves] == ["move", "skip", None]
     applied = run("--batch", "link", "--apply", path, "--accept-loss", "--json", library=known)
     assert applied.json["summary"]["moved"] == 1
+
+
+def test_a_plan_without_a_row_is_shown() -> None:
+    nothing = LinkPlan("catalogue", 0, (), [], is_of_moves=True)
+    assert rows_of(nothing) == []
+    assert rows_of(replace(nothing, is_of_moves=False)) == []

@@ -266,6 +266,8 @@ def rows_of(plan: LinkPlan, *, marked: bool = False) -> list[Row]:
     Of very many that takes a second or two, which is a thread's.
     """
     rows = [row_of(one) for one in (plan.moves if plan.is_of_moves else plan.files)]
+    if not rows:
+        return rows
     for row, folded in zip(rows, searchable_lines(row.names for row in rows), strict=True):
         row.folded = folded
         if marked and row.planned.decision is not None:
