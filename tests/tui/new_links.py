@@ -19,6 +19,13 @@ from vidtui.jobs.link.model import (
     Spot,
     Unlinked,
 )
+from vidtui.jobs.link.moves import (
+    MovingCompanion,
+    NewPlace,
+    PlannedMove,
+    StayingLink,
+    StrayLink,
+)
 from vidtui.jobs.link.run import LinkFindEvent, LinkFinished
 from vidtui.jobs.links.model import Evidence, Place, PlanRoot
 
@@ -95,6 +102,46 @@ def plan() -> LinkPlan:
     roots = (PlanRoot("u1", "storage", STORAGE), PlanRoot("u2", "links", LINKS))
     files = [PlannedLink(one) for one in ALL]
     return LinkPlan("catalogue", NOW, roots, files, LEFT_OUT, FOLLOWED, COUNTS)
+
+
+def stray(id_: str, path: str, to: str, title: str, year: int, **rest: Any) -> PlannedMove:
+    file = f"Films/{title} ({year}).mkv"
+    beside = rest.pop("beside", ())
+    place = NewPlace(
+        id_, Place(LINKS, to.encode()), b"../../" + file.encode(), 1, (RULE,),
+        tuple(MovingCompanion(Place(LINKS, one), b"", Place(LINKS, one), b"") for one in beside),
+    )  # fmt: skip
+    link = StrayLink(
+        Place(LINKS, path.encode()), b"../" + file.encode(), Place(STORAGE, file.encode()), 1,
+        4 * GIB, NOW, "film", title, year, "", (place,), **rest,
+    )  # fmt: skip
+    return PlannedMove(link, choice=None if link.doubt else id_)
+
+
+LARGE = Evidence("large", {"folder": "Films/Drame", "count": 412, "split": "Films/Comédie"})
+MOVES = [
+    stray("m1", "Films/B/Brazil (1985)/Heat (1995).mkv", "Films/H/Heat (1995)/Heat (1995).mkv",
+          "Heat", 1995, beside=(b"Heat (1995).fr.srt",), left_behind=2),
+    stray("m2", "Films/A/Akira (1988)/dvdrip.mkv", "Films/A/Akira (1988)/Akira (1988).mkv",
+          "Akira", 1988),
+    stray("m3", "Films/Drame/Cube (1997).mkv", "Films/Drame/A-I/Cube (1997).mkv", "Cube", 1997,
+          doubt=LARGE),
+]  # fmt: skip
+STAYING = [
+    StayingLink(Place(LINKS, b"Films/A/Alien (1979)/again.mkv"),
+                Evidence("shared", {"other": "/media/video/Films/A/Alien (1979).mkv"})),
+]  # fmt: skip
+
+
+def found_moves() -> list[LinkFindEvent]:
+    """Return what a search says that finds links which do not follow the layout."""
+    counts = LinkingCounts(links=9731, files=9911, moves=3, staying=1, undecided=12)
+    roots = (PlanRoot("u1", "storage", STORAGE), PlanRoot("u2", "links", LINKS))
+    moves = LinkPlan(
+        "catalogue", NOW, roots, [], [], FOLLOWED, counts,
+        moves=list(MOVES), staying=STAYING, is_of_moves=True,
+    )  # fmt: skip
+    return [Started("link", CATALOGUE), LinkFinished(counts, False, 4.0, plan=moves)]
 
 
 def found() -> list[LinkFindEvent]:

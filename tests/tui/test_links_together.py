@@ -33,7 +33,8 @@ from vidtui.tui.links.model import Review
 from vidtui.tui.links.rows import CauseLine, Row
 from vidtui.tui.links.screen import Links
 from vidtui.tui.links.ticking import TakeBack
-from vidtui.tui.links.together import Together, TypeCount
+from vidtui.tui.links.together import Together
+from vidtui.tui.links.type_count import TypeCount
 from vidtui.tui.moving import Choices
 from vidtui.tui.widgets import VirtualList
 

@@ -22,6 +22,7 @@ from vidtui.jobs.link import plan_file
 from vidtui.jobs.link.run import LinkOptions
 from vidtui.tui.app import VidtuiApp
 from vidtui.tui.dialogs import Ask
+from vidtui.tui.library.screen import Library as LibraryPage
 from vidtui.tui.links.ticking import TakeBack
 from vidtui.tui.new_links.model import ReasonLine, Review, Row, Title, rows_of
 from vidtui.tui.new_links.screen import NewLinks
@@ -177,6 +178,33 @@ async def test_what_was_made_meanwhile_is_not_made_twice(known: Library) -> None
         assert "a link shows it already" in reasons[0]
         assert "something is there already" in reasons[1]
         assert "has changed since" in reasons[2]
+
+
+async def test_what_is_marked_in_the_library_is_linked_as_one_entry(known: Library) -> None:
+    root = str(known.links)
+    before = tree(root)
+    one = VidtuiApp(known.settings(), Opening("library"), frame_s=0)
+    async with one.run_test(size=(80, 24)) as pilot:
+        page = one.page
+        assert isinstance(page, LibraryPage)
+        await until(pilot, lambda: page.row is not None)
+        await pilot.press(*["j"] * 6, *["space"] * 4)  # the films 7 to 10; the first has a link
+        await until(pilot, lambda: len(page.feed.marks) == 4)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(one.screen, Ask))
+        await pilot.press("4")
+        await until(pilot, lambda: isinstance(one.screen, LinkTogether))
+        assert list(states(one).values()) == ["open"] * 3
+        assert "3 of 3 are ticked" in text(one, "#sum")
+        await pilot.press("space", "enter")
+        await settled(one, pilot)
+        assert tree(root).keys() - before.keys() >= {film(9).encode(), film(10).encode()}
+        assert known.query("SELECT COUNT(*) FROM run WHERE command = 'link'")[0][0] == 1
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(one.screen, TakeBack))
+        await pilot.press("enter")
+        await until(pilot, lambda: set(states(one).values()) == {"open"})
+        assert tree(root) == before
 
 
 async def test_a_plan_is_marked_and_saved(known: Library, tmp_path: Path) -> None:

@@ -301,6 +301,34 @@ def test_new_links(
     assert snap_compare(one, terminal_size=size, run_before=before)
 
 
+@pytest.mark.parametrize(
+    ("language", "keys", "selector", "told"),
+    [
+        ("en", [], "#said", "Akira"),
+        ("fr", [], "#said", "Akira"),
+        ("en", ["a", "a"], "#sum", "2 of 2"),
+        ("en", ["enter"], "#count", ""),
+    ],
+    ids=["list", "list-fr", "together", "count"],
+)
+def test_moves_of_links(
+    snap_compare: Compare, language: str, keys: list[str], selector: str, told: str
+) -> None:
+    i18n.use(language)
+    linking = FakeJob(new_links.found_moves())
+    one = app(linking=linking, start="new_links", settings=settings(language=language))
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: one.workspace.new_links.can_decide)
+        for key in keys:
+            await pilot.press(key)
+            await until(pilot, lambda: bool(one.screen.query(selector)))
+        await until(pilot, lambda: told in str(one.screen.query_one(selector).render()))
+        await pilot.pause()
+
+    assert snap_compare(one, terminal_size=SMALL, run_before=before)
+
+
 @both_sizes
 @pytest.mark.parametrize(
     "keys", [["down", "down", "e", "enter"], ["s", "s"]], ids=["other", "plan"]

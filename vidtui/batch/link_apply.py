@@ -98,7 +98,7 @@ def run_apply(
 
     def line(event: Any) -> str:
         if isinstance(event, LinkMoved):
-            return f"{run.done}/{run.total} · {title_of(event.move.link)}"
+            return f"{run.done}/{run.total} · {title_of(event.decision.link)}"
         if not isinstance(event, LinkOutcome):
             return ""
         return f"{run.done}/{run.total} · {title_of(event.decision.file)}"
@@ -176,8 +176,8 @@ def _rehearsed(run: LinkApplyRun) -> list[str]:
 
 def _act(outcome: LinkOutcome | LinkMoved) -> str:
     if isinstance(outcome, LinkMoved):
-        to = outcome.move.chosen
-        old = printable(outcome.move.link.place.absolute)
+        to = outcome.decision.to
+        old = printable(outcome.decision.link.place.absolute)
         return f"{old} → {printable(to.place.absolute)}" if to is not None else old
     decision = outcome.decision
     if decision.verb == "never":
@@ -191,7 +191,7 @@ def _act(outcome: LinkOutcome | LinkMoved) -> str:
 
 def _reason(outcome: LinkOutcome | LinkMoved) -> str:
     if isinstance(outcome, LinkMoved):
-        where = outcome.move.link.place.absolute
+        where = outcome.decision.link.place.absolute
         is_named = printable(where) in outcome.reason
         return outcome.reason if is_named else about(where, outcome.reason)
     decision = outcome.decision

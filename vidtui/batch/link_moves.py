@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from vidtui.i18n import _, ngettext, plural
+from vidtui.i18n import _, ngettext
 from vidtui.jobs.link.model import LinkPlan, link_sentence, title_of
-from vidtui.jobs.link.moves import LinkMoved, PlannedMove, cost
+from vidtui.jobs.link.moves import LinkMoved, PlannedMove, cost, emptied_text
+from vidtui.jobs.link.moving_links import emptied
 from vidtui.jobs.suggest import Commands
 from vidtui.text import json_path, printable
 
@@ -103,7 +104,7 @@ def _ways_on(plan: LinkPlan, certain: Sequence[PlannedMove], commands: Commands)
 
 def moved_document(outcome: LinkMoved) -> dict[str, Any]:
     """Return for JSON what came of a link that was to move."""
-    link, place = outcome.move.link, outcome.move.chosen
+    link, place = outcome.decision.link, outcome.decision.to
     document: dict[str, Any] = {
         **json_path(link.source.absolute),
         "decision": "move",
@@ -122,27 +123,15 @@ def moved_document(outcome: LinkMoved) -> dict[str, Any]:
 def moved_folders(outcomes: Sequence[LinkMoved]) -> Iterator[bytes]:
     """Yield the folders that links left or came to."""
     for one in outcomes:
-        place = one.move.chosen
+        place = one.decision.to
         if one.state == "done" and place is not None:
-            yield os.path.dirname(one.move.link.place.absolute)
+            yield os.path.dirname(one.decision.link.place.absolute)
             yield os.path.dirname(place.place.absolute)
 
 
 def emptied_lines(outcomes: Sequence[LinkMoved]) -> list[str]:
     """Return what is to be said of folders that are empty now and that we did not make."""
-    empty = set()
-    for one in outcomes:
-        folder = os.path.dirname(one.move.link.place.absolute)
-        try:
-            if one.state == "done" and folder not in empty and not os.listdir(folder):
-                empty.add(folder)
-        except OSError:
-            continue
+    empty = emptied(one.decision for one in outcomes if one.state == "done")
     if not empty:
         return []
-    text = plural(
-        "{n} folder is empty now; it was not made by vidtui and stays",
-        "{n} folders are empty now; they were not made by vidtui and stay",
-        len(empty),
-    )
-    return [text, *(f"  {printable(folder)}" for folder in sorted(empty))]
+    return [emptied_text(len(empty)), *(f"  {printable(folder)}" for folder in empty)]

@@ -106,8 +106,6 @@ def link(
     if path is not None and only is not None:
         raise click.UsageError(_("give PATH or --only, not both"))
     if given["rename"]:
-        if not invocation.batch:
-            raise click.UsageError(_("--rename needs --batch: it writes a plan of moves"))
         _require_alone(headings, given)
     from vidtui.jobs.link.run import LinkApplyOptions, LinkOptions
 

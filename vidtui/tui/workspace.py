@@ -193,6 +193,7 @@ class Workspace:
         """
         review, totals = self.new_links.review, self.totals or Totals()
         is_of_now = review.plan and review.plan.created >= (totals.last_import or 0)
+        is_of_now = is_of_now and not review.is_of_moves
         return review.waiting if is_of_now and not self.new_links.is_plan else self.unlinked
 
     @property

@@ -23,8 +23,8 @@ from vidtui.jobs import entries, journal, journal_wording
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
 from vidtui.jobs.json_documents import written
-from vidtui.jobs.link import linking as linking_job
 from vidtui.jobs.link import plan_file
+from vidtui.jobs.link import sitting as link_sitting
 from vidtui.jobs.link.apply import LinkApplyJob
 from vidtui.jobs.link.linking import Linking
 from vidtui.jobs.link.model import LinkDecision, LinkOutcome, LinkPlan
@@ -300,7 +300,7 @@ def test_a_plan_that_shows_another_file_is_refused(known: Library) -> None:
 def test_storage_that_goes_in_the_middle_ends_it_with_one_message(
     known: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(linking_job, "AT_ONCE", 2)
+    monkeypatch.setattr(link_sitting, "AT_ONCE", 2)
     plan = look(known).plan
     sitting = Linking(open_catalogue(known.database), known.settings())
     told: list[str] = []

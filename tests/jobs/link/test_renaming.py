@@ -19,12 +19,14 @@ from tests.support.library import Library, contents
 from tests.support.linking import identify, look, make, tree, wanted
 from vidtui.catalogue.database import open_catalogue
 from vidtui.disk.root_identity import Identity, examine
-from vidtui.errors import UsageProblem
+from vidtui.errors import SafetyRefusal, UsageProblem
 from vidtui.jobs import undo as undoing
 from vidtui.jobs.base import CancelToken
-from vidtui.jobs.link import plan_file
-from vidtui.jobs.link.apply import LinkApplyJob
+from vidtui.jobs.link import plan_file, sitting
+from vidtui.jobs.link.apply import LinkApplyJob, decided_moves
 from vidtui.jobs.link.model import LinkPlan
+from vidtui.jobs.link.moves import LinkMoved
+from vidtui.jobs.link.moving_links import LinkMoves
 from vidtui.jobs.link.run import LinkApplyOptions, LinkApplyRun
 from vidtui.jobs.links import large_folders
 from vidtui.jobs.links.undo import is_unsettled, settle
@@ -147,6 +149,31 @@ def test_texts_for_another_machine_stay_as_they_are(known: Library) -> None:
         os.symlink(b"/media/" + film(number), place)
     assert applied(known, decided(known)).counts.moved == 2
     assert os.readlink(known.path(film(1), known.links)) == b"/media/" + film(1)
+
+
+def test_storage_that_goes_in_the_middle_is_told_once(
+    known: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitting, "AT_ONCE", 1)
+    plan = decided(known)
+    before = tree(str(links_of(known)))
+    moving = LinkMoves(open_catalogue(known.database), known.settings())
+    told: list[str] = []
+
+    def tell(outcome: LinkMoved) -> None:
+        told.append(outcome.state)
+        known.storage.rename(known.base / "unplugged")
+
+    with pytest.raises(SafetyRefusal, match="not there"):
+        moving.apply_together(decided_moves(plan), tell)
+    assert told == ["done"]
+    assert not known.storage.exists()
+    (known.base / "unplugged").rename(known.storage)
+    assert len(moves(look(known, rename=True).plan)) == 1
+    catalogue, settings = open_catalogue(known.database), known.settings()
+    undone = undoing.undo(catalogue, settings, moving.run or 0, dry_run=False)
+    assert [one.refused for one in undone] == [False]
+    assert tree(str(links_of(known))) == before
 
 
 def test_folders_go_where_they_are_ours_alone(known: Library) -> None:

@@ -219,9 +219,7 @@ class LinkCheck:
                     root,
                     path,
                     detail=other,
-                    command=self._state.commands.vidtui(
-                        "--batch", "link", "--rename", root.absolute(path)
-                    ),
+                    command=self._state.commands.vidtui("link", "--rename", root.absolute(path)),
                     other=printable(other),
                 )
             ]

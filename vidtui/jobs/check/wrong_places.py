@@ -141,7 +141,7 @@ class WrongPlaces:
             )
 
     def _command(self, path: bytes) -> str:
-        return self._commands.vidtui("--batch", "link", "--rename", self._root.absolute(path))
+        return self._commands.vidtui("link", "--rename", self._root.absolute(path))
 
 
 def _works(

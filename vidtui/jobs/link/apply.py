@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from vidtui.catalogue.database import Catalogue, open_catalogue
 from vidtui.errors import Exit, VidtuiError
@@ -15,7 +15,7 @@ from vidtui.jobs.link import plan_file
 from vidtui.jobs.link.find import COMMAND
 from vidtui.jobs.link.linking import Linking
 from vidtui.jobs.link.model import LinkDecision, LinkOutcome, LinkPlan
-from vidtui.jobs.link.moves import LinkMoved, PlannedMove, cost
+from vidtui.jobs.link.moves import LinkMoved, MoveDecision, cost
 from vidtui.jobs.link.moving_links import LinkMoves
 from vidtui.jobs.link.run import (
     LinkApplyCounts,
@@ -28,7 +28,7 @@ from vidtui.jobs.link.sitting import Sitting
 from vidtui.jobs.links.model import OutcomeState
 from vidtui.settings.model import Settings
 
-Decided = TypeVar("Decided", LinkDecision, PlannedMove)
+Decided = TypeVar("Decided", LinkDecision, MoveDecision)
 
 
 class LinkApplyJob:
@@ -84,7 +84,7 @@ class LinkApplyJob:
             return self._rehearsed(sitting, decisions)
         return sitting.apply_all(self._until_cancelled(decisions))
 
-    def _moved(self, sitting: LinkMoves, moves: Sequence[PlannedMove]) -> Iterator[LinkMoved]:
+    def _moved(self, sitting: LinkMoves, moves: Sequence[MoveDecision]) -> Iterator[LinkMoved]:
         left = self._until_cancelled(moves)
         if not self._options.dry_run:
             return sitting.apply_all(left)
@@ -97,7 +97,7 @@ class LinkApplyJob:
     def _act(
         self,
         catalogue: Catalogue,
-        sitting: Sitting,
+        sitting: Sitting[Any, Any],
         outcomes: Iterator[LinkOutcome] | Iterator[LinkMoved],
     ) -> Iterator[LinkApplyEvent]:
         before, stopped = self._counts, ""
@@ -143,12 +143,16 @@ class LinkApplyJob:
             yield LinkOutcome(one, state, why or "", companions=beside)
 
 
-def decided_moves(plan: LinkPlan) -> list[PlannedMove]:
-    """Return the links that a plan moves."""
-    return [one for one in plan.moves if one.decision == "move"]
+def decided_moves(plan: LinkPlan) -> list[MoveDecision]:
+    """Return the moves that a plan says."""
+    return [
+        MoveDecision(one.link, one.decision, one.chosen)
+        for one in plan.moves
+        if one.decision == "move"
+    ]
 
 
-def _unaccepted(moves: Sequence[PlannedMove]) -> Iterator[Refused]:
+def _unaccepted(moves: Sequence[MoveDecision]) -> Iterator[Refused]:
     """Refuse to move links whose number nobody has said, or accepted what it costs."""
     for root, count in Counter(one.link.place.root for one in moves).items():
         yield Refused(root, cost(count), "accept-loss")

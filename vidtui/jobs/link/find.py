@@ -283,6 +283,8 @@ class _Search:
         only = self.options.only
         if only is None:
             return None
+        if isinstance(only, frozenset):
+            return set(only)
         if isinstance(only, bytes):
             return below(files, self.state.storage, only)
         index = Index(self.state.catalogue)

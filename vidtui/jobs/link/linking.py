@@ -8,10 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import islice
-from typing import Final
+from collections.abc import Sequence
 
 from vidtui.catalogue import linking
 from vidtui.catalogue.roots import KnownRoot
@@ -21,7 +18,6 @@ from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
 from vidtui.jobs import journal
 from vidtui.jobs.link.model import Companion, LinkDecision, LinkOutcome, title_of
-from vidtui.jobs.link.run import LinkApplyCounts
 from vidtui.jobs.link.sitting import Sitting
 from vidtui.jobs.links.making import Made, Making, NewLink
 from vidtui.jobs.links.model import Place
@@ -29,11 +25,9 @@ from vidtui.oserrors import about, at
 from vidtui.text import printable
 
 log = logging.getLogger(__name__)
-AT_ONCE: Final = 500
-"""Files of one piece of work, as many as one write to the journal announces."""
 
 
-class Linking(Sitting):
+class Linking(Sitting[LinkDecision, LinkOutcome]):
     """Makes links."""
 
     def check(self, decision: LinkDecision) -> str | None:
@@ -59,57 +53,19 @@ class Linking(Sitting):
         found = list(self.apply_all([decision]))
         return found[0] if found else LinkOutcome(decision, "failed", self.stopped)
 
-    def apply_all(self, decisions: Iterable[LinkDecision]) -> Iterator[LinkOutcome]:
-        """Carry out decisions, some hundred at a time; ends early where the disk takes no more.
+    def _roots(self, decisions: Sequence[LinkDecision]) -> set[bytes]:
+        return {one.spot.place.root for one in decisions if one.spot and one.spot.place}
 
-        Raises:
-            LockHeld: another process writes.
-            SafetyRefusal: a root is away.
-            CatalogueProblem: the catalogue cannot be written.
-        """
-        left = iter(decisions)
-        while not self.stopped and (some := list(islice(left, AT_ONCE))):
-            roots = {one.spot.place.root for one in some if one.spot and one.spot.place}
-            with self._writing(roots):
-                outcomes = self._some([one for one in some if one.verb != "skip"])
-                away = self._away() if any(one.state == "failed" for one in outcomes) else None
-            if away is not None:  # why is told once, for all that is left
-                outcomes = [one for one in outcomes if one.state != "failed"]
-            self._write_log(map(_log_line, outcomes))
-            for outcome in outcomes:
-                self.counts = self.counts.after(outcome)
-                yield outcome
-            if away is not None:
-                raise away
-
-    def apply_together(
-        self, decisions: Iterable[LinkDecision], tell: Callable[[LinkOutcome], object]
-    ) -> None:
-        """Carry out decisions as one entry of the journal; ``tell`` takes what came of each.
-
-        Raises:
-            LockHeld: another process writes.
-            SafetyRefusal: a root is away, or the disk takes no more; what is left is not tried.
-            CatalogueProblem: the catalogue cannot be written.
-        """
-        self.run, self.stopped, self.counts = None, "", LinkApplyCounts()
-        with self._catalogue.writing(self.COMMAND), self._catalogue.session():
-            try:
-                for outcome in self.apply_all(decisions):
-                    tell(replace(outcome, run=self.run))
-            finally:
-                self.finish()
-        if self.stopped:
-            raise SafetyRefusal(self.stopped)
-
-    def _away(self) -> SafetyRefusal | None:
-        """Look at all roots anew; return why nothing can be done now, None where it can."""
-        self._watch.forget()
-        try:
-            self._watch.require_all()
-        except SafetyRefusal as refusal:
-            return refusal
-        return None
+    def _log_line(self, outcome: LinkOutcome) -> tuple[str, ...]:
+        decision = outcome.decision
+        place = decision.spot.place if decision.spot is not None else None
+        return (
+            decision.verb,
+            os.fsdecode(place.absolute if place is not None else b""),
+            os.fsdecode(decision.file.place.absolute),
+            title_of(decision.file),
+            "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}",
+        )
 
     def _some(self, decisions: Sequence[LinkDecision]) -> list[LinkOutcome]:
         """Carry out some decisions, in a session, with the writer lock held."""
@@ -129,9 +85,7 @@ class Linking(Sitting):
                     raise SafetyRefusal(about(place.absolute, _("two files would have it")))
             except SafetyRefusal as refusal:
                 if not any(told.state == "refused" for told in outcomes.values()):
-                    away = self._away()  # once for all: a disk that went takes every file with it
-                    if away is not None:
-                        raise away from refusal
+                    self._require_here(refusal)
                 outcomes[number] = LinkOutcome(one, "refused", str(refusal))
                 continue
             ready[place] = number
@@ -257,18 +211,6 @@ class Linking(Sitting):
             if not same:
                 why = _("a link from there would not show it")
                 raise SafetyRefusal(about(spot.place.absolute, why))
-
-
-def _log_line(outcome: LinkOutcome) -> tuple[str, ...]:
-    decision = outcome.decision
-    place = decision.spot.place if decision.spot is not None else None
-    return (
-        decision.verb,
-        os.fsdecode(place.absolute if place is not None else b""),
-        os.fsdecode(decision.file.place.absolute),
-        title_of(decision.file),
-        "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}",
-    )
 
 
 def _place(made: Made) -> Place:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vidtui.i18n import ngettext
+from vidtui.i18n import ngettext, plural
 from vidtui.jobs.links.model import Evidence, OutcomeState, Place
 
 MoveVerb = Literal["move", "skip"]
@@ -88,16 +88,27 @@ class PlannedMove:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkMoved:
-    """What came of a link that was to move; ``reason`` is one line where it was refused or failed.
+class MoveDecision:
+    """What is to be done about a link; ``to`` goes with ``move``."""
 
-    ``actions`` are the journal's ids, the link's first, then those of its companions.
+    link: StrayLink
+    verb: MoveVerb
+    to: NewPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMoved:
+    """What came of a decision; ``reason`` is one line where it was refused or failed.
+
+    ``actions`` are the journal's ids, the link's first, then those of its companions; ``run`` is
+    that of the entry where it is one of its own.
     """
 
-    move: PlannedMove
+    decision: MoveDecision
     state: OutcomeState
     reason: str = ""
     actions: tuple[int, ...] = ()
+    run: int | None = None
 
     @property
     def companions(self) -> int:
@@ -116,3 +127,12 @@ def cost(count: int) -> str:
         "playlists and when they were added",
         count,
     ).format(n=count)
+
+
+def emptied_text(count: int) -> str:
+    """Return that so many folders hold nothing any more."""
+    return plural(
+        "{n} folder is empty now; it was not made by vidtui and stays",
+        "{n} folders are empty now; they were not made by vidtui and stay",
+        count,
+    )

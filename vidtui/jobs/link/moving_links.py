@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
 from vidtui.disk.symlinks.making import StorageGuard
 from vidtui.disk.symlinks.reader import LinkReader
 from vidtui.errors import SafetyRefusal
 from vidtui.i18n import _
-from vidtui.jobs.link.linking import AT_ONCE, require_same
+from vidtui.jobs.link.linking import require_same
 from vidtui.jobs.link.model import title_of
-from vidtui.jobs.link.moves import LinkMoved, NewPlace, PlannedMove
+from vidtui.jobs.link.moves import LinkMoved, MoveDecision, NewPlace
 from vidtui.jobs.link.new_places import moved_text
 from vidtui.jobs.link.sitting import Sitting
 from vidtui.jobs.links.model import Place
 from vidtui.jobs.links.moving import LinkMove, Moved, Moving
 from vidtui.oserrors import about, at
-from vidtui.text import printable
 
 
-class LinkMoves(Sitting):
+class LinkMoves(Sitting[MoveDecision, LinkMoved]):
     """Moves links."""
 
     COMMAND = "link --rename"
 
-    def check(self, move: PlannedMove) -> str | None:
+    def check(self, move: MoveDecision) -> str | None:
         """Return in one line why a link could not move now, None when it could."""
         with self._catalogue.session():
             try:
@@ -36,35 +34,33 @@ class LinkMoves(Sitting):
                 return str(refusal)
         return None
 
-    def apply_all(self, moves: Iterable[PlannedMove]) -> Iterator[LinkMoved]:
-        """Move links, some hundred at a time; ends early where the disk takes no more.
+    def _roots(self, decisions: Sequence[MoveDecision]) -> set[bytes]:
+        return {one.link.place.root for one in decisions}
 
-        Raises:
-            LockHeld: another process writes.
-            SafetyRefusal: a root is away.
-            CatalogueProblem: the catalogue cannot be written.
-        """
-        left = iter(moves)
-        while not self.stopped and (some := list(islice(left, AT_ONCE))):
-            with self._writing({one.link.place.root for one in some}):
-                outcomes = self._some(some)
-            self._write_log(map(_log_line, outcomes))
-            for outcome in outcomes:
-                self.counts = self.counts.after(outcome)
-                yield outcome
+    def _log_line(self, outcome: LinkMoved) -> tuple[str, ...]:
+        link, place = outcome.decision.link, outcome.decision.to
+        return (
+            "move",
+            os.fsdecode(link.place.absolute),
+            os.fsdecode(place.place.absolute if place is not None else b""),
+            title_of(link),
+            "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}",
+        )
 
-    def _some(self, moves: Sequence[PlannedMove]) -> list[LinkMoved]:
+    def _some(self, decisions: Sequence[MoveDecision]) -> list[LinkMoved]:
         """Move some links, in a session, with the writer lock held."""
         reader = self._reader()
         outcomes: list[LinkMoved] = []
-        ready: dict[Place, PlannedMove] = {}
+        ready: dict[Place, MoveDecision] = {}
         wanted: list[LinkMove] = []
-        for one in moves:
+        for one in decisions:
             try:
                 place = self._checked(one, reader)
                 ready[one.link.place] = one
                 wanted.append(self._wanted(one, place))
             except SafetyRefusal as refusal:
+                if not outcomes:
+                    self._require_here(refusal)
                 outcomes.append(LinkMoved(one, "refused", str(refusal)))
         if wanted:
             guard = StorageGuard([root.path for root in self._settings.of("storage")])
@@ -75,7 +71,7 @@ class LinkMoves(Sitting):
             self.stopped = moving.stopped
         return outcomes
 
-    def _wanted(self, one: PlannedMove, place: NewPlace) -> LinkMove:
+    def _wanted(self, one: MoveDecision, place: NewPlace) -> LinkMove:
         root = self._watch.at(one.link.place.root)[0]
         companions = tuple(
             LinkMove(root, each.place.path, each.text, each.to.path, each.new, None, 0)
@@ -88,13 +84,13 @@ class LinkMoves(Sitting):
             place.new_folders, companions,
         )  # fmt: skip
 
-    def _checked(self, move: PlannedMove, reader: LinkReader) -> NewPlace:
+    def _checked(self, move: MoveDecision, reader: LinkReader) -> NewPlace:
         """Return the chosen place, or refuse what is not as it was shown.
 
         Raises:
             SafetyRefusal: and why.
         """
-        link, place, watch = move.link, move.chosen, self._watch
+        link, place, watch = move.link, move.to, self._watch
         if place is None:
             raise SafetyRefusal(_("no place was chosen"))
         root = watch.at(link.place.root)[0]
@@ -124,17 +120,6 @@ class LinkMoves(Sitting):
         return place
 
 
-def _log_line(outcome: LinkMoved) -> tuple[str, ...]:
-    link, place = outcome.move.link, outcome.move.chosen
-    return (
-        "move",
-        printable(link.place.absolute),
-        printable(place.place.absolute if place is not None else b""),
-        title_of(link),
-        "done" if outcome.state == "done" else f"{outcome.state}: {outcome.reason}",
-    )
-
-
 def _other(place: Place) -> str:
     return about(place.absolute, _("a link from there would not show it"))
 
@@ -159,10 +144,23 @@ def _place(move: LinkMove) -> Place:
     return Place(move.root.path, move.path)
 
 
-def _outcome(planned: PlannedMove, moved: Moved) -> LinkMoved:
+def _outcome(decision: MoveDecision, moved: Moved) -> LinkMoved:
     actions = [
         one.action
         for one in (moved, *moved.companions)
         if one.state == "done" and one.action is not None
     ]
-    return LinkMoved(planned, moved.state, moved.reason, tuple(actions))
+    return LinkMoved(decision, moved.state, moved.reason, tuple(actions))
+
+
+def emptied(decisions: Iterable[MoveDecision]) -> list[bytes]:
+    """Return the folders that hold nothing since links were moved out of them."""
+    folders = {os.path.dirname(one.link.place.absolute) for one in decisions}
+    return sorted(filter(_is_empty, folders))
+
+
+def _is_empty(folder: bytes) -> bool:
+    try:
+        return not os.listdir(folder)
+    except OSError:
+        return False

@@ -26,8 +26,9 @@ class LinkOptions:
     """Which files, and how they are linked.
 
     ``named``: also files whose name is certain, though nobody asked what they are. ``again``: also
-    files whose link was taken away. ``versions``: also further versions. ``only`` is a query, or
-    an absolute path. ``film`` and ``episode`` are templates in place of what the settings say.
+    files whose link was taken away. ``versions``: also further versions. ``only`` is a query,
+    an absolute path, or ids of files. ``film`` and ``episode`` are templates in place of those of
+    the settings.
     ``settle_s``: leave out what was written to within so many seconds. ``dry_run``: remember
     nothing of the first time either. ``accept_loss``: believe that many files are gone.
     ``rename``: plan moves of links that do not follow the layout, in place of new links.
@@ -37,7 +38,7 @@ class LinkOptions:
     again: bool = False
     versions: bool = False
     extras: bool = False
-    only: str | bytes | None = None
+    only: str | bytes | frozenset[int] | None = None
     film: str | None = None
     episode: str | None = None
     settle_s: float = 0.0
@@ -98,8 +99,7 @@ class LinkApplyCounts:
     def after(self, outcome: LinkOutcome | LinkMoved) -> LinkApplyCounts:
         """Return the counts with one file, or one link, more."""
         state = outcome.state
-        verb = outcome.decision.verb if isinstance(outcome, LinkOutcome) else "move"
-        name = _DONE[verb] if state == "done" else state
+        name = _DONE[outcome.decision.verb] if state == "done" else state
         return replace(
             self,
             **{name: getattr(self, name) + 1},

@@ -35,9 +35,10 @@ from vidtui.tui.list_page import FilterLine, ListPage
 from vidtui.tui.widgets import StaticText, TreeLines, WrappedText
 
 LOOK_S = 2.0  # between looks for another process's check
-ENTER = ("refold", "review", "link", "details", "settle")
+ENTER = ("refold", "review", "link", "moves", "details", "settle")
 """What Enter and a second click do, the first that makes sense."""
 UNLINKED = "unlinked_file"
+IN_WRONG_PLACE = ("shared_target", "misplaced_link", "large_folder")
 
 
 def _is_reviewable(line: Line | None) -> bool:
@@ -51,9 +52,15 @@ def _is_linkable(line: Line | None) -> bool:
     return line.finding.kind == UNLINKED and line.finding.command is not None
 
 
+def _is_movable(line: Line | None) -> bool:
+    """Whether links are highlighted that lie in the wrong place."""
+    return isinstance(line, Item) and not line.is_gone and line.finding.kind in IN_WRONG_PLACE
+
+
 def _has_details(page: Check) -> bool:
     line = page.chosen
-    is_plain = isinstance(line, Item) and not (_is_reviewable(line) or _is_linkable(line))
+    leads_on = _is_reviewable(line) or _is_linkable(line) or _is_movable(line)
+    is_plain = isinstance(line, Item) and not leads_on
     return is_plain or (isinstance(line, SkippedRoot) and line.remedy is None)
 
 
@@ -84,6 +91,8 @@ class Check(ListPage):
             when=lambda page: _is_reviewable(page.chosen)),
         key("enter", "link", N_("Link…"), N_("Go to this file's row among the new links."),
             when=lambda page: _is_linkable(page.chosen)),
+        key("enter", "moves", N_("Move…"), N_("See where it belongs, among the links to move."),
+            when=lambda page: _is_movable(page.chosen)),
         key("enter", "details", N_("Details"), N_("Show all of it in a window."),
             when=_has_details),
         key("enter", "settle", N_("Go on…"), N_("See the way on, and decide."), when=_has_remedy),
@@ -270,8 +279,20 @@ class Check(ListPage):
         """Go to where this file is linked."""
         line = self.chosen
         if isinstance(line, Item):
-            self.workspace.new_links.seek(Place(line.finding.root, line.finding.path))
+            self.workspace.new_links.look_for(Place(line.finding.root, line.finding.path))
             self.app.switch_mode("new_links")
+
+    def action_moves(self) -> None:
+        """Go to where it is decided whether this link moves, or those of this folder."""
+        line = self.chosen
+        if not isinstance(line, Item):
+            return
+        place, work = Place(line.finding.root, line.finding.path), self.workspace.new_links
+        if line.finding.kind == "large_folder":
+            work.look_below(place.absolute)
+        else:
+            work.look_for(place, rename=True)
+        self.app.switch_mode("new_links")
 
     def action_details(self) -> None:
         """Show all of the highlighted line in a window."""

@@ -133,6 +133,7 @@ class Acts:
             Choice("", _("Do nothing")),
             Choice("confirm", _("Confirm: the answers are right")),
             Choice("reject", _("Not these: decide anew")),
+            Choice("link", _("See where their links go, and link them")),
             Choice("copy", _("Copy the paths")),
             Choice("unmark", _("Take the marks away")),
         ]
@@ -269,16 +270,26 @@ class Acts:
         playing.play(self._page, entry.absolute)
 
     def link(self) -> None:
-        """Go to where a file without a link is linked."""
+        """Go to where a file without a link is linked, or all those of what is marked."""
+        page = self._page
+        shown, _hidden = page.feed.marked()
+        if shown:
+            services, settings = page.workspace.services, page.workspace.settings
+            read = partial(services.library_files_of, settings, shown)
+            in_background(page, read, self._link_all, page.workspace.complain)
+            return
 
         def go(about: About, _item: Item) -> None:
-            page = self._page
             lacking = next(filter(_lacks_link, about.files), None)
             if lacking is not None:
-                page.workspace.new_links.seek(Place(lacking.root, lacking.path))
+                page.workspace.new_links.look_for(Place(lacking.root, lacking.path))
                 page.app.switch_mode("new_links")
 
         self._with_all(go)
+
+    def _link_all(self, files: frozenset[int]) -> None:
+        self._page.workspace.new_links.look_at(files)
+        self._page.app.switch_mode("new_links")
 
     def copy(self) -> None:
         """Copy the path of the file, or of all files of what is marked."""

@@ -128,6 +128,14 @@ class LibraryReading(CatalogueAccess):
 
         return self._read(settings, read, [])
 
+    def library_files_of(self, settings: Settings, keys: Sequence[Key]) -> frozenset[int]:
+        """Return the catalogue's ids of the files of works."""
+
+        def read() -> frozenset[int]:
+            return frozenset(file for key in keys for file in browsing.files_of(key))
+
+        return self._read(settings, read, frozenset())
+
     def can_probe(self) -> bool:
         """Return whether there is anything to read technical facts with."""
         from vidtui.disk import prober

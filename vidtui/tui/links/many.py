@@ -18,7 +18,7 @@ from vidtui.tui.links.model import Review
 from vidtui.tui.links.review_page import ReviewPage
 from vidtui.tui.links.rows import CauseLine
 from vidtui.tui.links.session import Repairing
-from vidtui.tui.links.together import GROUP, Together, TypeCount
+from vidtui.tui.links.together import GROUP, Together
 from vidtui.tui.threads import in_background
 
 
@@ -125,7 +125,7 @@ class ManyLinks(ReviewPage):
 
         def ask(refused: list[Refused]) -> None:
             if refused or len(members) > BRAKE_FILES:
-                dialog = TypeCount(len(members), refused)
+                dialog = together.trash_question(len(members), refused)
                 self.open_dialog(dialog, lambda _yes: self._do(members))
             else:
                 self._do(members)

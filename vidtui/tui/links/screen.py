@@ -186,6 +186,7 @@ class Links(ManyLinks):
         """Ask which search is meant."""
         choices = [
             Choice("new_links", _("Files without a link: see where each belongs, and link them")),
+            Choice("moves", _("Links that do not follow the layout: move them")),
             Choice("again", _("Search for broken links anew")),
         ]
         self.open_dialog(Ask(_("More about links"), [], choices), self._more)
@@ -194,4 +195,5 @@ class Links(ManyLinks):
         if name == "again":
             self.action_search()
         else:
-            self.app.switch_mode(name)
+            self.workspace.new_links.turn_to(rename=name == "moves")
+            self.app.switch_mode("new_links")

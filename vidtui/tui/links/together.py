@@ -6,9 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Static
 
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.base import Refused
@@ -27,7 +25,7 @@ from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import because, cells, middle, number
 from vidtui.tui.links.members import Member, Widest, about, member_line
 from vidtui.tui.links.ticking import Ticking
-from vidtui.tui.page import Dialog
+from vidtui.tui.links.type_count import TypeCount
 
 
 def kinds_question(
@@ -79,35 +77,13 @@ class Together(Ticking[Member]):
         return member_line(item, width, self._widest, is_ticked=self.is_accepted(item))
 
 
-class TypeCount(Dialog[bool]):
-    """Asks for a number to be typed, so that nobody does by a slip what concerns so many."""
-
-    def __init__(self, count: int, refused: Sequence[Refused]) -> None:
-        text = ngettext(
-            "Type {n} to put this link in the trash",
-            "Type {n} to put these links in the trash",
-            count,
-        )
-        super().__init__(text.format(n=count))
-        self._count = count
-        self._refused = refused
-
-    def body(self) -> ComposeResult:
-        """Show why, and a field."""
-        for one in self._refused:
-            yield Static(Content(because(one.path, one.reason)))
-        yield Input(id="count", placeholder=str(self._count))
-
-    def footer(self) -> str:
-        return _("Enter does it where the number is right · Esc changes nothing")
-
-    def on_mount(self) -> None:
-        self.query_one(Input).focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Answer, where that is the number."""
-        if event.value.strip() == str(self._count):
-            self.dismiss(True)
+def trash_question(count: int, refused: Sequence[Refused]) -> TypeCount:
+    """Return what wants the number of links typed that go to the trash."""
+    text = ngettext(
+        "Type {n} to put this link in the trash", "Type {n} to put these links in the trash", count
+    )
+    facts = [because(one.path, one.reason) for one in refused]
+    return TypeCount(text.format(n=count), count, facts)
 
 
 def heading_of(what: str, members: Sequence[Member]) -> str:

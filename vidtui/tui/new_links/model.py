@@ -6,38 +6,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Literal
+from typing import Any, Literal
 
 from vidtui.jobs.link.model import (
     LEFT_OUT,
-    Heading,
     LeftOut,
+    LinkDecision,
     LinkPlan,
-    LinkVerb,
     Omitted,
     PlannedLink,
     Spot,
-    Unlinked,
-    title_of,
 )
+from vidtui.jobs.link.moves import MoveDecision, PlannedMove, StayingLink
 from vidtui.jobs.links.model import Place
 from vidtui.text import printable, searchable, searchable_lines
-from vidtui.tui.links.review_rows import ReviewRow, ReviewRows
+from vidtui.tui.links.review_rows import ReviewRows
+from vidtui.tui.new_links.rows import AFTER, PARTS, FileRow, Part, Row, State, row_of
 
-State = Literal["open", "writing", "linked", "answered", "never", "skipped"]
-AFTER: dict[LinkVerb, State] = {
-    "make": "linked",
-    "answer": "answered",
-    "never": "never",
-    "skip": "skipped",
-}
 Shown = Literal["all", "open", "asked"]
 """``open`` are undecided files, ``asked`` those of them about which a person is asked."""
 Order = Literal["path", "link", "title"]
 """By where a file is, by where its link goes, by what it is."""
-Part = Literal["new", "baseline", "asked", "taken-away", "left-out"]
-PARTS: tuple[Part, ...] = ("new", "asked", "baseline", "taken-away", "left-out")
-OFFERED: Final = 9  # places of one question, each with its digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,64 +45,22 @@ class ReasonLine:
     count: int
 
 
-@dataclass(slots=True, eq=False)
-class Row(ReviewRow):
-    """A file, what has become of it, and why it did not where it was refused."""
+@dataclass(frozen=True, slots=True, eq=False)
+class StayingLine:
+    """A link that does not follow the layout, and stays."""
 
-    planned: PlannedLink
-    state: State = "open"
-
-    @property
-    def file(self) -> Unlinked:
-        """The file."""
-        return self.planned.file
-
-    @property
-    def place(self) -> Place:
-        """Where the file is."""
-        return self.planned.file.place
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether a person has to say where its link goes."""
-        return self.planned.file.doubt is not None
-
-    @property
-    def choices(self) -> Sequence[Spot]:
-        """The places for its link, or the answers to what is asked about it."""
-        return self.planned.file.spots[:OFFERED]
-
-    @property
-    def best(self) -> Spot | None:
-        """The place that was chosen, else the first."""
-        spots = self.planned.file.spots
-        return self.planned.spot or (spots[0] if spots else None)
-
-    @property
-    def certain(self) -> Spot | None:
-        """The place of its link where nobody need be asked."""
-        return None if self.is_asked else self.best
-
-    @property
-    def part(self) -> Part:
-        """Under which heading it stands."""
-        heading = self.planned.file.heading
-        return "asked" if self.is_asked and heading != "taken-away" else heading
-
-    @property
-    def names(self) -> str:
-        """The file's path, what it is, and where its link goes, showable, on one line."""
-        best = self.best
-        link = best.place.absolute if best is not None and best.place is not None else b""
-        said = title_of(self.planned.file)
-        return f"{printable(self.place.absolute)} {said} {printable(link)}"
+    link: StayingLink
+    folded: str
 
 
-Line = Title | Row | ReasonLine
+Line = Title | Row | ReasonLine | StayingLine
 
 
 class Review(ReviewRows[Row, Line]):
-    """All files to review, and why others get no link; ``lines`` are those in sight."""
+    """All files to review, and why others get no link; ``lines`` are those in sight.
+
+    In a plan of moves these are links, and those that stay though they do not follow the layout.
+    """
 
     ORDERS = ("path", "link", "title")
     SHOWN = ("all", "open", "asked")
@@ -125,7 +72,8 @@ class Review(ReviewRows[Row, Line]):
         super().__init__()
         self._sorted: dict[Part, list[Row]] = {}
         self._left_out: dict[LeftOut, list[Omitted]] = {}
-        self._alike: dict[str, list[Row]] = {}
+        self._staying: list[StayingLine] = []
+        self._alike: dict[str, list[FileRow]] = {}
         self._marked: dict[Place, Row] = {}
         self._certain = 0
         self.waiting = 0  # undecided, and new since the first time; then all
@@ -136,8 +84,13 @@ class Review(ReviewRows[Row, Line]):
         return list(self._marked.values())
 
     @property
+    def is_of_moves(self) -> bool:
+        """Whether links are reviewed that may move, in place of files without one."""
+        return self.plan is not None and self.plan.is_of_moves
+
+    @property
     def has_certain(self) -> bool:
-        """Whether an undecided file has a certain place."""
+        """Whether an undecided row has a certain place."""
         return self._certain > 0
 
     def left_out(self, place: Place) -> Omitted | None:
@@ -146,6 +99,10 @@ class Review(ReviewRows[Row, Line]):
             (one for held in self._left_out.values() for one in held if one.place == place), None
         )
 
+    def staying(self, place: Place) -> StayingLink | None:
+        """Return a link that stays, None where it is not among those."""
+        return next((one.link for one in self._staying if one.link.place == place), None)
+
     def of_reason(self, why: LeftOut) -> list[Omitted]:
         """Return the files that get no link for a reason, those that the filter lets through."""
         held, needle = self._left_out.get(why, []), self._folded
@@ -153,15 +110,15 @@ class Review(ReviewRows[Row, Line]):
             return held
         return [one for one in held if needle in searchable(printable(one.place.absolute))]
 
-    def certain(self, heading: Heading) -> list[Row]:
-        """Return the undecided files in sight that have a certain place, under a heading."""
+    def certain(self, part: Part) -> list[Row]:
+        """Return the undecided rows in sight that have a certain place, under a heading."""
         return [
             row
             for row in self.shown_of(list(self.rows))
-            if row.state == "open" and row.file.heading == heading and row.certain is not None
+            if row.state == "open" and row.part == part and row.certain is not None
         ]
 
-    def asked_alike(self, row: Row, spot: Spot) -> list[tuple[Row, Spot]]:
+    def asked_alike(self, row: FileRow, spot: Spot) -> list[tuple[FileRow, Spot]]:
         """Return what one answer decides: this file, and others of which the same is asked."""
         if not spot.about:
             return [(row, spot)]
@@ -174,7 +131,7 @@ class Review(ReviewRows[Row, Line]):
 
     def clear(self) -> None:
         """Forget all files; order and filter stay."""
-        self.plan, self._left_out = None, {}
+        self.plan, self._left_out, self._staying = None, {}, []
         self._keep(())
 
     def load(self, plan: LinkPlan, rows: Sequence[Row]) -> None:
@@ -183,11 +140,17 @@ class Review(ReviewRows[Row, Line]):
         self._left_out = {}
         for one in plan.omitted:
             self._left_out.setdefault(one.why, []).append(one)
+        self._staying = [
+            StayingLine(one, searchable(printable(one.place.absolute))) for one in plan.staying
+        ]
         self._keep(rows)
 
-    def put_back(self, file: Unlinked) -> None:
-        """Add a file of an earlier review whose decision was taken back."""
-        self._keep([*self.rows, Row(PlannedLink(file))])
+    def put_back(self, decision: LinkDecision | MoveDecision) -> None:
+        """Add what was decided upon in an earlier review, and taken back, where it belongs here."""
+        if isinstance(decision, LinkDecision) and not self.is_of_moves:
+            self._keep([*self.rows, FileRow(PlannedLink(decision.file))])
+        elif isinstance(decision, MoveDecision) and self.is_of_moves:
+            self._keep([*self.rows, row_of(PlannedMove(decision.link))])
 
     def mark(self, row: Row) -> None:
         """Mark a file, or take the mark away."""
@@ -227,16 +190,28 @@ class Review(ReviewRows[Row, Line]):
 
     def rest(self) -> LinkPlan | None:
         """Return the plan of what has not been done, with the decisions about it."""
-        return replace(self.plan, files=self._undone()) if self.plan is not None else None
+        if self.plan is None:
+            return None
+        if not self.is_of_moves:
+            return replace(self.plan, files=self._undone())
+        moves: list[PlannedMove] = self._undone()
+        for one in moves:  # as the search made it, a certain place is chosen beforehand
+            one.choice = one.link.places[0].id if one.link.doubt is None else None
+        return replace(self.plan, moves=moves)
 
     def marked(self) -> LinkPlan | None:
         """Return the plan with the decisions that are marked in it."""
         if self.plan is None:
             return None
-        return replace(self.plan, files=[replace(row.planned) for row in self.rows])
+        planned: list[Any] = [replace(row.planned) for row in self.rows]
+        if self.is_of_moves:
+            return replace(self.plan, moves=planned)
+        return replace(self.plan, files=planned)
 
     def _awaits(self, row: Row) -> bool:
         is_first = self.plan is not None and self.plan.is_first
+        if not isinstance(row, FileRow):
+            return False
         return row.file.heading == "new" or is_first
 
     def _keep(self, rows: Iterable[Row]) -> None:
@@ -247,8 +222,10 @@ class Review(ReviewRows[Row, Line]):
         still = [row for row in held if row.state == "open"]
         self._certain = sum(row.certain is not None for row in still)
         self.waiting = sum(map(self._awaits, still))
-        alike: dict[str, list[Row]] = defaultdict(list)
+        alike: dict[str, list[FileRow]] = defaultdict(list)
         for row in held:
+            if not isinstance(row, FileRow):
+                continue
             for about in {spot.about for spot in row.file.spots if spot.about}:
                 alike[about].append(row)
         self._alike = dict(alike)
@@ -272,6 +249,9 @@ class Review(ReviewRows[Row, Line]):
                 self.lines += shown
         if self.shown != "all":
             return
+        if staying := [one for one in self._staying if self._folded in one.folded]:
+            self.lines.append(Title("staying", len(staying)))
+            self.lines += staying
         reasons = [
             ReasonLine(why, count) for why in LEFT_OUT if (count := len(self.of_reason(why)))
         ]
@@ -285,7 +265,9 @@ def rows_of(plan: LinkPlan, *, marked: bool = False) -> list[Row]:
 
     Of very many that takes a second or two, which is a thread's.
     """
-    rows = [Row(one) for one in plan.files]
+    rows = [row_of(one) for one in (plan.moves if plan.is_of_moves else plan.files)]
+    if not rows:
+        return rows
     for row, folded in zip(rows, searchable_lines(row.names for row in rows), strict=True):
         row.folded = folded
         if marked and row.planned.decision is not None:
@@ -294,7 +276,7 @@ def rows_of(plan: LinkPlan, *, marked: bool = False) -> list[Row]:
     return rows
 
 
-def _same_answer(row: Row, spot: Spot) -> Spot | None:
+def _same_answer(row: FileRow, spot: Spot) -> Spot | None:
     """Return the place of a file that the same answer gives it."""
     wanted = spot.about, spot.answer
     return next((one for one in row.file.spots if (one.about, one.answer) == wanted), None)
@@ -303,7 +285,7 @@ def _same_answer(row: Row, spot: Spot) -> Spot | None:
 def _rank(order: Order, row: Row) -> tuple[str, bytes, bytes]:
     first, place = "", row.place
     if order == "title":
-        first = searchable(title_of(row.file))
+        first = searchable(row.title)
     elif order == "link" and (best := row.best) is not None and best.place is not None:
         place = best.place
     return first, place.root, place.path

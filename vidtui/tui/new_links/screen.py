@@ -9,7 +9,15 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from vidtui.i18n import N_, _
-from vidtui.jobs.link.model import HEADINGS, Heading, LinkVerb, Spot, left_out_name
+from vidtui.jobs.link.model import (
+    HEADINGS,
+    Heading,
+    LinkVerb,
+    Spot,
+    left_out_name,
+    link_sentence,
+)
+from vidtui.jobs.link.moves import MoveDecision
 from vidtui.jobs.links.model import Place
 from vidtui.tui import playing
 from vidtui.tui.dialogs import AskRefused
@@ -17,10 +25,11 @@ from vidtui.tui.formatting import because
 from vidtui.tui.links.entries import PendingDecision
 from vidtui.tui.links.review_page import ReviewPage
 from vidtui.tui.list_page import Candidates
-from vidtui.tui.new_links import dialogs, reasons, together
+from vidtui.tui.new_links import dialogs, moves_view, moving, reasons, together
 from vidtui.tui.new_links import view as texts
 from vidtui.tui.new_links.dialogs import BINDINGS
-from vidtui.tui.new_links.model import Line, ReasonLine, Review, Row, Title
+from vidtui.tui.new_links.model import Line, ReasonLine, Review, StayingLine, Title
+from vidtui.tui.new_links.rows import FileRow, MoveRow, Row
 from vidtui.tui.new_links.session import MakingLinks
 from vidtui.tui.new_links.status import (
     empty_state,
@@ -35,7 +44,7 @@ from vidtui.tui.pickers import WriteFile
 
 
 class NewLinks(ReviewPage):
-    """The review of the app's search for files without a link, or of a plan of new links."""
+    """The review of files without a link, of links that may move, or of a plan of either."""
 
     MODE = "new_links"
     TAB = "links"
@@ -46,7 +55,8 @@ class NewLinks(ReviewPage):
         "place, 1 to 9 at that one; {never} never links it. The places are learned from the links "
         "that there are; where these say two things, you are asked. {preview} links many after "
         "you have seen them, {undo} takes every decision back, and nothing is ever made in "
-        "storage. At the end stands why the others get none."
+        "storage. At the end stands why the others get none. {more} shows links that do not "
+        "follow the layout: none moves before you have typed how many."
     )
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
@@ -71,8 +81,33 @@ class NewLinks(ReviewPage):
         """Whether there are files with a certain place that are still to be decided."""
         return self.work.can_decide and self.review.has_certain
 
+    @property
+    def staying(self) -> StayingLine | None:
+        """The highlighted link that stays though it does not follow the layout."""
+        item = self.listed.item if self.ready else None
+        return item if isinstance(item, StayingLine) else None
+
+    @property
+    def is_of_moves(self) -> bool:
+        """Whether links are reviewed that may move."""
+        return self.review.is_of_moves
+
+    def arrived(self) -> None:
+        """List what becomes of all that was asked for together, once that is known."""
+        if self.app.screen is not self or not self.work.pop_lists_all():
+            return
+        rows: list[Any] = [row for row in self.review.rows if row.state == "open"]
+        if rows:
+            members = together.of_all(rows)
+            title = together.marks_heading("make", members)
+            self.open_dialog(LinkTogether(title, members), self._do)
+
+    def all_written(self) -> None:
+        """The rows may be there by now: a thread has made them ready."""
+        self.arrived()
+
     def is_row(self, item: object) -> bool:
-        """Return whether a line is a file."""
+        """Return whether something can be decided about a line."""
         return isinstance(item, Row)
 
     def can_rest(self, item: Line) -> bool:
@@ -81,6 +116,11 @@ class NewLinks(ReviewPage):
 
     def missing(self, place: Place) -> str:
         """Return why a file that was sought is not among these."""
+        if self.is_of_moves:
+            stays = self.review.staying(place)
+            name = place.path.rpartition(b"/")[2]
+            why = link_sentence(stays.why) if stays is not None else _("it is where it belongs")
+            return because(name, why)
         omitted = self.review.left_out(place)
         if omitted is None:
             return super().missing(place)
@@ -100,8 +140,11 @@ class NewLinks(ReviewPage):
         self.query_one("#review").display = has_list
         self.query_one("#progress").display = nothing is None
         pane, row, reason = self.query_one(FilePane), self.chosen, self.reason
-        pane.display = row is not None or reason is not None
-        if reason is not None:
+        staying = self.staying
+        pane.display = bool(row or reason or staying)
+        if staying is not None:
+            pane.say(partial(moves_view.staying_about, staying))
+        elif reason is not None:
             files = self.review.of_reason(reason.why)
             pane.say(partial(reasons.reason_about, reason, files))
         elif self.sums_up:
@@ -116,7 +159,7 @@ class NewLinks(ReviewPage):
 
     def list_heading(self, width: int) -> str:
         """Return the names of the columns."""
-        return texts.heading(width)
+        return texts.heading(width, is_of_moves=self.is_of_moves)
 
     def list_line(self, item: Line, width: int) -> Content:
         """Return a file, a heading or a reason."""
@@ -127,6 +170,8 @@ class NewLinks(ReviewPage):
         reason = self.reason
         if reason is not None:
             return reasons.reason_files(reason, self.review.of_reason(reason.why), width)
+        if self.staying is not None:
+            return moves_view.staying_about(self.staying, width)
         return texts.whole(self.chosen, width)
 
     def write_dialog(self) -> WriteFile | None:
@@ -135,12 +180,16 @@ class NewLinks(ReviewPage):
 
     def back_line(self, item: PendingDecision[Any], width: int) -> Content:
         """Return which link would be gone again."""
+        if isinstance(item.decision, MoveDecision):
+            return moves_view.back_line(item, width)
         return together.back_line(item, width)
 
     def take(self, choice: Spot) -> None:
         """Link the highlighted file at a place, and others of which the same was asked."""
         row = self.undecided
-        if row is None:
+        if isinstance(row, MoveRow):
+            self._ask_count([moving.Member(row, row.best)])
+        if not isinstance(row, FileRow):
             return
         alike = self.review.asked_alike(row, choice)
         if len(alike) > 1:
@@ -159,6 +208,40 @@ class NewLinks(ReviewPage):
     def on_candidates_moved(self) -> None:
         """Say what Enter does with the place that is highlighted now."""
         self.refresh_bindings()
+
+    def action_move(self) -> None:
+        """Move the highlighted link, or those that are marked, once their number was typed."""
+        marks, choice = self.marks, self.pane.choice
+        if marks:
+            seen: list[Any] = self.review.shown_of(marks)
+            members = moving.of_marks(seen)
+            dialog = moving.MoveTogether(members, hidden=len(marks) - len(seen))
+            self.open_dialog(dialog, self._ask_count)
+        elif choice is not None:
+            self.take(choice)
+
+    def action_move_all(self) -> None:
+        """Show the links whose place is certain; those that are ticked move."""
+        rows: list[Any] = self.review.certain("moves")
+        if rows:
+            self.open_dialog(moving.MoveTogether(moving.of_all(rows)), self._ask_count)
+        else:
+            self.workspace.notify(_("The filter hides all that have a certain place."))
+
+    def _ask_count(self, members: list[moving.Member]) -> None:
+        """Move links, once what that costs was said, and their number typed."""
+
+        def move(_yes: object) -> None:
+            held = [one for one in members if one.row.state in ("open", "skipped")]
+            if self.may_decide():
+                self.work.decide_all([(one.row, "move", one.to) for one in held])
+                self.advance()
+                self.show_all()
+
+        if self.work.is_plan:
+            move(True)
+        elif self.may_decide():
+            self.open_dialog(moving.count_question(len(members)), move)
 
     def action_take(self) -> None:
         choice = self.pane.choice
@@ -188,7 +271,7 @@ class NewLinks(ReviewPage):
         marks = self.marks
         if not marks:
             return False
-        seen = self.review.shown_of(marks)
+        seen: list[Any] = self.review.shown_of(marks)
         members = together.of_marks(seen, verb)
         title, hidden = together.marks_heading(verb, members), len(marks) - len(seen)
         self.open_dialog(LinkTogether(title, members, hidden=hidden), self._do)
@@ -197,7 +280,7 @@ class NewLinks(ReviewPage):
     def action_preview(self) -> None:
         """Ask which kind of files is to be linked; then show them."""
         review = self.review
-        found = {heading: review.certain(heading) for heading in HEADINGS}
+        found: dict[Heading, list[Any]] = {one: review.certain(one) for one in HEADINGS}
         waiting = sum(row.state == "open" and row.certain is not None for row in review.rows)
         hidden = waiting - sum(map(len, found.values()))
         if not any(found.values()):
@@ -235,6 +318,9 @@ class NewLinks(ReviewPage):
     def _more(self, name: str) -> None:
         if name == dialogs.LINKS:
             self.app.switch_mode("links")
+        elif name in (dialogs.MOVES, dialogs.FILES):
+            self.forget_problem()
+            self.work.turn_to(rename=name == dialogs.MOVES)
         else:
             self.forget_problem()
             self.work.search_with(**dialogs.with_answer(self.work.options, name))
@@ -266,9 +352,9 @@ class NewLinks(ReviewPage):
     def action_play(self) -> None:
         row = self.seen
         if row is not None:
-            playing.play(self, row.place.absolute)
+            playing.play(self, row.source.absolute)
 
     def action_copy(self) -> None:
         row = self.seen
         if row is not None:
-            playing.copy_path(self, row.place.absolute)
+            playing.copy_path(self, row.source.absolute)

@@ -6,21 +6,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from vidtui.jobs.link.model import LinkDecision, LinkOutcome, LinkPlan, LinkVerb, Spot
+from vidtui.jobs.link.model import LinkDecision, LinkOutcome, LinkPlan
+from vidtui.jobs.link.moves import LinkMoved, MoveDecision, emptied_text
 from vidtui.jobs.link.run import LinkFindRun, LinkOptions
+from vidtui.jobs.links.model import Place
 from vidtui.settings.model import Settings
+from vidtui.text import printable
 from vidtui.tui.job_runner import Host, LinkFindFactory, LinkFinding
 from vidtui.tui.links.deciding import Deciding
 from vidtui.tui.links.entries import PendingDecision, Task
 from vidtui.tui.links.searching import Tell
-from vidtui.tui.new_links.model import AFTER, Review, Row, State, rows_of
+from vidtui.tui.new_links.model import Review, rows_of
+from vidtui.tui.new_links.rows import AFTER, Row, State
 from vidtui.tui.threads import in_background
 
+MOST_NAMED: Final = 3  # folders that hold nothing any more
+Decision = LinkDecision | MoveDecision
+Outcome = LinkOutcome | LinkMoved
 
-class MakingLinks(Deciding[LinkDecision, LinkOptions, LinkFindRun, LinkOutcome]):
-    """One review of files without a link at a time, or of a plan of links to be made.
+
+class MakingLinks(Deciding[Decision, LinkOptions, LinkFindRun, Outcome]):
+    """One review of files without a link at a time, of links that may move, or of a plan of either.
 
     ``options`` are those of the next search. Files whose link was taken away are always looked
     for: they stand under a heading of their own.
@@ -43,6 +51,7 @@ class MakingLinks(Deciding[LinkDecision, LinkOptions, LinkFindRun, LinkOutcome])
         self.review: Review = Review()
         self.options = replace(options or LinkOptions(), again=True)
         self._loading: LinkPlan | None = None  # what is made ready to be shown
+        self._lists_all = False  # once the search is over, what becomes of all that it found
         self._knows_more = False  # films and series were identified since the search
 
     def new_options(self) -> LinkOptions:
@@ -57,6 +66,50 @@ class MakingLinks(Deciding[LinkDecision, LinkOptions, LinkFindRun, LinkOutcome])
             self.runner.cancel()  # its end comes back to search
         else:
             self.search()
+
+    def turn_to(self, *, rename: bool) -> None:
+        """Review moves, or files without a link, where it is the other now."""
+        if self.is_plan or self.options.rename == rename:
+            return
+        if self._begun:
+            self.search_with(rename=rename, only=None)
+        else:
+            self.options = replace(self.options, rename=rename)
+
+    def look_for(self, place: Place, *, rename: bool = False) -> None:
+        """Highlight a file without a link, or a link that may move, once it is found."""
+        is_other = self.options.rename != rename
+        self.seek(place)
+        if isinstance(self.options.only, frozenset) and not (is_other or self.is_plan):
+            is_other = True
+            self.search_with(only=None)
+        self.turn_to(rename=rename)
+        self._may_search_for_it = self._may_search_for_it and not is_other
+
+    def look_at(self, files: frozenset[int]) -> None:
+        """Review some files alone, and list at once what becomes of all of them."""
+        if self.is_plan:
+            return
+        self._lists_all = True
+        self.options = replace(self.options, rename=False, only=files)
+        if self._begun:
+            self.search_with()
+
+    def pop_lists_all(self) -> bool:
+        """Return whether what was found is to be listed now, which is said once."""
+        sought = self.runner.options
+        is_found = sought is not None and sought.only is self.options.only
+        if not (self._lists_all and is_found and self.can_decide) or self.runner.active:
+            return False
+        self._lists_all = False
+        return True
+
+    def look_below(self, folder: bytes) -> None:
+        """Review the moves of links below a folder alone."""
+        if self._begun and not self.is_plan:
+            self.search_with(rename=True, only=folder)
+        else:
+            self.options = replace(self.options, rename=True, only=folder)
 
     def search_accepting(self, loss: bool) -> None:
         """Search anew, believing that what is gone is gone where ``loss`` is true."""
@@ -93,29 +146,41 @@ class MakingLinks(Deciding[LinkDecision, LinkOptions, LinkFindRun, LinkOutcome])
             self.review.load(plan, rows)
             self._tell(None)
 
-    def _given(
-        self, row: Row, verb: LinkVerb, choice: Spot | None
-    ) -> PendingDecision[LinkDecision]:
+    def _given(self, row: Row, verb: Any, choice: Any) -> PendingDecision[Decision]:
         before = row.state, row.planned.decision, row.planned.choice
         row.planned.decision = verb
         row.planned.choice = choice.id if choice else None
-        return PendingDecision(LinkDecision(row.file, verb, choice), row.place, before)
+        return PendingDecision(row.decided(verb, choice), row.place, before)
 
     def _state_after(self, verb: str, _choice: Any) -> State:
         return AFTER[verb]  # type: ignore[index]
 
-    def _choice_of(self, decision: LinkDecision) -> Spot | None:
-        return decision.spot
+    def _choice_of(self, decision: Decision) -> Any:
+        return decision.to if isinstance(decision, MoveDecision) else decision.spot
 
-    def _carry_out(self, task: Task[LinkDecision], tell: Callable[[LinkOutcome], object]) -> None:
+    def _carry_out(self, task: Task[Decision], tell: Callable[[Outcome], object]) -> None:
         decisions = [given.decision for given in task.entry.given]
-        self._services.make_links(task.settings, decisions, tell)
+        moves = [one for one in decisions if isinstance(one, MoveDecision)]
+        if moves:
+            self._services.move_links(task.settings, moves, tell)
+            self._host.call_later(self._tell_emptied, self._services.emptied(moves))
+        else:
+            links = [one for one in decisions if isinstance(one, LinkDecision)]
+            self._services.make_links(task.settings, links, tell)
 
-    def _actions_of(self, outcome: LinkOutcome) -> Sequence[int]:
+    def _tell_emptied(self, folders: Sequence[bytes]) -> None:
+        """Say which folders hold nothing any more: they are the user's, and stay."""
+        if folders:
+            text = emptied_text(len(folders))
+            named = [printable(folder) for folder in folders[:MOST_NAMED]]
+            more = ["…"] if len(folders) > MOST_NAMED else []
+            self._host.notify("\n".join([text, *named, *more]), severity="warning", timeout=15)
+
+    def _actions_of(self, outcome: Outcome) -> Sequence[int]:
         return outcome.actions
 
-    def _put_back(self, decision: LinkDecision) -> None:
-        self.review.put_back(decision.file)
+    def _put_back(self, decision: Decision) -> None:
+        self.review.put_back(decision)
 
     def _log_path(self, settings: Settings) -> Path:
         return self._host.services.link_log(settings)

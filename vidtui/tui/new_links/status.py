@@ -7,8 +7,8 @@ from pathlib import Path
 from textual.content import Content
 
 from vidtui.i18n import N_, _
-from vidtui.jobs.link.model import Followed
-from vidtui.jobs.link.run import LINK_STAGES
+from vidtui.jobs.link.model import Followed, LinkingCounts, LinkPlan
+from vidtui.jobs.link.run import LINK_STAGES, LinkOptions
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import hint, key_of
 from vidtui.tui.formatting import MUTED, labelled, number, plural, wrapped
@@ -19,6 +19,11 @@ from vidtui.tui.new_links.session import MakingLinks
 _ORDERS: dict[Order, str] = {
     "path": N_("by file"),
     "link": N_("by link"),
+    "title": N_("by title"),
+}
+_MOVE_ORDERS: dict[Order, str] = {
+    "path": N_("by link"),
+    "link": N_("by new place"),
     "title": N_("by title"),
 }
 
@@ -36,6 +41,8 @@ def _counted(review: Review) -> list[Content]:
     if plan is None:
         return []
     counts = plan.counts
+    if plan.is_of_moves:
+        return _counted_moves(counts)
     text = plural("{n} file without a link", "{n} files without a link", counts.unlinked)
     parts = [Content.styled(text, "bold")]
     if counts.placed:
@@ -51,6 +58,17 @@ def _counted(review: Review) -> list[Content]:
     return parts
 
 
+def _counted_moves(counts: LinkingCounts) -> list[Content]:
+    text = plural("{n} link belongs elsewhere", "{n} links belong elsewhere", counts.moves)
+    parts = [Content.styled(text, "bold")]
+    if counts.staying:
+        parts.append(Content.styled(plural("{n} stays", "{n} stay", counts.staying), MUTED))
+    if counts.undecided:
+        text = plural("{n} cannot be judged", "{n} cannot be judged", counts.undecided)
+        parts.append(Content.styled(text, "$text-warning"))
+    return parts
+
+
 def progress(work: MakingLinks) -> Content:
     """Return how far the review is, and in which order its files are."""
     review, run = work.review, work.runner.run
@@ -58,7 +76,11 @@ def progress(work: MakingLinks) -> Content:
         return Content.styled(_("Nothing is changed by looking."), MUTED)
     counts = review.counts
     parts = [_("reviewed {n} of {m}").format(n=number(review.reviewed), m=number(len(review)))]
-    if work.is_plan:
+    if review.is_of_moves and work.is_plan:
+        parts.append(_("{n} to move").format(n=number(counts["moved"])))
+    elif review.is_of_moves:
+        parts.append(plural("{n} moved", "{n} moved", counts["moved"]))
+    elif work.is_plan:
         parts.append(_("{n} to link").format(n=number(counts["linked"])))
     else:
         parts.append(plural("{n} linked", "{n} linked", counts["linked"]))
@@ -71,7 +93,8 @@ def progress(work: MakingLinks) -> Content:
     parts.append(plural("{n} skipped", "{n} skipped", counts["skipped"]))
     parts += marked_text(review)
     parts += _chosen(work)
-    return Content.styled(f"{' · '.join(parts)}   ({_(_ORDERS[review.order])})", MUTED)
+    orders = _MOVE_ORDERS if review.is_of_moves else _ORDERS
+    return Content.styled(f"{' · '.join(parts)}   ({_(orders[review.order])})", MUTED)
 
 
 def _chosen(work: MakingLinks) -> list[str]:
@@ -81,8 +104,7 @@ def _chosen(work: MakingLinks) -> list[str]:
         return []
     said = []
     if options.only is not None:
-        only = options.only
-        said.append(_("only {what}").format(what=shorten(printable(only), 24)))
+        said.append(_("only {what}").format(what=only_text(options, 24)))
     names = {
         "named": _("names that are certain"),
         "versions": _("further versions"),
@@ -92,6 +114,14 @@ def _chosen(work: MakingLinks) -> list[str]:
     if options.film or options.episode:
         said.append(printable(options.film or options.episode or ""))
     return said
+
+
+def only_text(options: LinkOptions, width: int) -> str:
+    """Return what alone was looked at, in ``width`` letters."""
+    only = options.only
+    if isinstance(only, frozenset):
+        return _("what was marked")
+    return shorten(printable(only or ""), width)
 
 
 def layout_lines(layouts: tuple[Followed, ...]) -> list[str]:
@@ -112,9 +142,12 @@ def summary(review: Review, log: Path | None, width: int) -> Content:
     """Return what came of a review, and what to do next."""
     counts, refused = review.counts, review.refused
     linked, answered, never = counts["linked"], counts["answered"], counts["never"]
-    skipped = counts["skipped"]
+    skipped, moved = counts["skipped"], counts["moved"]
+    first = (plural("{n} linked", "{n} linked", linked), linked)
+    if review.is_of_moves:
+        first = (plural("{n} moved", "{n} moved", moved), moved)
     done = [
-        (plural("{n} linked", "{n} linked", linked), linked),
+        first,
         (plural("{n} answered", "{n} answered", answered), answered),
         (plural("{n} never to be linked", "{n} never to be linked", never), never),
         (plural("{n} left for later", "{n} left for later", skipped), skipped),
@@ -122,13 +155,16 @@ def summary(review: Review, log: Path | None, width: int) -> Content:
     ]
     said = [text for at, (text, count) in enumerate(done) if count or not at]
     lines = [
-        Content.styled(_("✓ Every file is decided"), "bold $text-success"),
+        Content.styled(
+            _("✓ Every link is decided") if review.is_of_moves else _("✓ Every file is decided"),
+            "bold $text-success",
+        ),
         Content(", ".join(said)),
     ]
-    if log is not None and (linked or never or answered):
+    if log is not None and (linked or moved or never or answered):
         label = _("Log")
         lines.append(labelled(label, printable(str(log)), len(label) + 2, width))
-    if linked:
+    if linked or moved:
         lines.append(Content(_("Let your media centre scan its library now.")))
     hints = [
         hint("new_links.undo", _("takes the last decision back")),
@@ -149,16 +185,36 @@ def empty_state(work: MakingLinks) -> Content | None:
     away = _("Where a disk is away, nobody can say what its links show: connect it first.")
     if run is not None and (ended := ended_early(run, "new_links", away)) is not None:
         return ended
-    if review.plan is None or len(review) or review.plan.omitted:
+    plan = review.plan
+    if plan is None or len(review) or plan.omitted or plan.staying:
         return None
+    if work.is_plan and plan.is_of_moves:
+        return Content.styled(_("There is no link in this plan."), "bold")
     if work.is_plan:
         return Content.styled(_("There is no file in this plan."), "bold")
     lines = [
-        Content.styled(
-            _("✓ Every file has a link, or is none that gets one"), "bold $text-success"
-        ),
+        *(_all_follow(plan) if plan.is_of_moves else [_all_linked()]),
         Content(""),
-        *(Content.styled(line, MUTED) for line in layout_lines(review.plan.layouts)),
+        *(Content.styled(line, MUTED) for line in layout_lines(plan.layouts)),
         hint("new_links.search", _("searches anew")),
     ]
     return Content("\n").join(lines)
+
+
+def _all_linked() -> Content:
+    text = _("✓ Every file has a link, or is none that gets one")
+    return Content.styled(text, "bold $text-success")
+
+
+def _all_follow(plan: LinkPlan) -> list[Content]:
+    """Return that no link has to move; of how many that cannot be said."""
+    count = plan.counts.undecided
+    if not count:
+        text = _("✓ Every link that was looked at follows the layout")
+        return [Content.styled(text, "bold $text-success")]
+    text = plural(
+        "{n} link cannot be judged: the layout does not say for certain where it belongs",
+        "{n} links cannot be judged: the layout does not say for certain where they belong",
+        count,
+    )
+    return [Content(_("No other link has to move.")), Content.styled(text, "$text-warning")]

@@ -17,7 +17,6 @@ from vidtui.jobs.link.model import (
     LinkVerb,
     Spot,
     heading_name,
-    title_of,
 )
 from vidtui.jobs.links.model import Place
 from vidtui.text import printable
@@ -25,14 +24,14 @@ from vidtui.tui.dialogs import Ask, Choice
 from vidtui.tui.formatting import MUTED, cells, ending, middle, number
 from vidtui.tui.links.entries import PendingDecision
 from vidtui.tui.links.ticking import Ticking
-from vidtui.tui.new_links.model import Row
+from vidtui.tui.new_links.rows import FileRow
 from vidtui.tui.new_links.view import details, spot_text, summary
 
 
 class Member(NamedTuple):
     """A file, what would become of it, whether it ``may`` be done with others, and is ticked."""
 
-    row: Row
+    row: FileRow
     verb: LinkVerb
     spot: Spot | None = None
     may: bool = True
@@ -49,7 +48,7 @@ def verb_of(spot: Spot) -> LinkVerb:
     return "make" if spot.place is not None else "answer"
 
 
-def of_heading(rows: Iterable[Row], heading: Heading) -> list[Member]:
+def of_heading(rows: Iterable[FileRow], heading: Heading) -> list[Member]:
     """Return the files under a heading with their places.
 
     What somebody took away is for a person to tick, one by one or all.
@@ -60,12 +59,20 @@ def of_heading(rows: Iterable[Row], heading: Heading) -> list[Member]:
     ]
 
 
-def of_answer(found: Iterable[tuple[Row, Spot]]) -> list[Member]:
+def of_answer(found: Iterable[tuple[FileRow, Spot]]) -> list[Member]:
     """Return the files of which the same is asked, with the place that one answer gives each."""
     return [Member(row, verb_of(spot), spot, is_ticked=not row.reason) for row, spot in found]
 
 
-def of_marks(rows: Iterable[Row], verb: LinkVerb) -> list[Member]:
+def of_all(rows: Iterable[FileRow]) -> list[Member]:
+    """Return files with their places; what a person took away before is not ticked."""
+    return [
+        one._replace(is_ticked=one.is_ticked and one.row.part != "taken-away")
+        for one in of_marks(rows, "make")
+    ]
+
+
+def of_marks(rows: Iterable[FileRow], verb: LinkVerb) -> list[Member]:
     """Return the files that a person has marked, with what one key would make of all of them."""
     found = []
     for row in rows:
@@ -77,7 +84,7 @@ def of_marks(rows: Iterable[Row], verb: LinkVerb) -> list[Member]:
     return found
 
 
-def kinds_question(found: Mapping[Heading, Sequence[Row]], hidden: int) -> Ask:
+def kinds_question(found: Mapping[Heading, Sequence[FileRow]], hidden: int) -> Ask:
     """Return the question which files are to be linked; ``hidden`` a filter leaves out."""
     facts = [_("Each opens its list: file and link, and nothing is made before you agree.")]
     if hidden:
@@ -119,7 +126,7 @@ def member_line(item: Member, width: int, *, is_ticked: bool) -> Content:
         after = spot_text(item.spot) if item.spot is not None else _("you are asked where")
     return Content.assemble(
         (symbol, style),
-        (cells(middle(title_of(item.row.file), left), left), "" if is_ticked else MUTED),
+        (cells(middle(item.row.title, left), left), "" if is_ticked else MUTED),
         (" → " if item.verb != "never" else " × ", "bold $text-accent" if is_ticked else MUTED),
         (ending(after, room - left), "bold" if is_ticked else MUTED),
     ).truncate(max(0, width), ellipsis=True)
@@ -142,7 +149,7 @@ def back_line(item: PendingDecision[LinkDecision], width: int) -> Content:
     return Content.assemble("↶ ", middle(spot_text(decision.spot), room))
 
 
-def decisions(members: Iterable[Member]) -> list[tuple[Row, LinkVerb, Spot | None]]:
+def decisions(members: Iterable[Member]) -> list[tuple[FileRow, LinkVerb, Spot | None]]:
     """Return what is to be done."""
     return [(one.row, one.verb, one.spot if one.verb != "never" else None) for one in members]
 

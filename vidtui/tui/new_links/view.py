@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -16,7 +16,6 @@ from vidtui.jobs.link.model import (
     Spot,
     heading_name,
     link_sentence,
-    title_of,
 )
 from vidtui.text import printable
 from vidtui.tui.bindings import key_of
@@ -33,46 +32,57 @@ from vidtui.tui.formatting import (
 )
 from vidtui.tui.links.review_pane import ReviewPane, Text
 from vidtui.tui.list_page import Candidate
-from vidtui.tui.new_links.model import Line, Part, ReasonLine, Row, State, Title
+from vidtui.tui.new_links import moves_view
+from vidtui.tui.new_links.model import Line, ReasonLine, StayingLine, Title
 from vidtui.tui.new_links.reasons import reason_line
+from vidtui.tui.new_links.rows import FileRow, MoveRow, Part, Row, State
 
 MOST_BESIDE: Final = 4  # companions named one by one
 BEFORE: Final = 4  # letters in which places are alike, shown before those in which they differ
 
 # A symbol and a word, since colour alone must not carry the meaning.
 _OPEN = ("+", N_("no link"), "$text-accent")
+_ASTRAY = ("→", N_("astray"), "$text-accent")
 _ASKED = ("?", N_("where?"), "$text-warning")
 _REFUSED = ("!", N_("refused"), "bold $text-error")
 _STATES: Mapping[State, tuple[str, str, str]] = {
     "writing": ("…", N_("writing"), "$text-accent"),
     "linked": ("✓", N_("linked"), "$text-success"),
+    "moved": ("✓", N_("moved"), "$text-success"),
     "answered": ("=", N_("answered"), "$text-success"),
     "never": ("×", N_("never"), MUTED),
     "skipped": ("–", N_("skipped"), MUTED),
 }
 _MARKS: Mapping[State, tuple[str, str, str]] = {
     "linked": ("+", N_("to link"), "$text-accent"),
+    "moved": ("→", N_("to move"), "$text-accent"),
     "answered": ("=", N_("answer"), "$text-accent"),
     "never": ("×", N_("never"), "$text-accent"),
     "skipped": ("–", N_("skip"), MUTED),
 }
 MARKED: Final = "●"
+_PARTS: Mapping[Part, str] = {
+    "asked": N_("You are asked where these go"),
+    "left-out": N_("These get no link"),
+    "moves": N_("Links that belong elsewhere"),
+    "moves-asked": N_("You are asked whether these move"),
+    "staying": N_("Not where the layout has them, and staying"),
+}
 
 
 def part_name(part: Part) -> str:
     """Return what the files of a part have in common."""
-    if part == "asked":
-        return _("You are asked where these go")
-    if part == "left-out":
-        return _("These get no link")
-    heading: Heading = part
+    if part in _PARTS:
+        return _(_PARTS[part])
+    heading: Heading = part  # type: ignore[assignment]
     return heading_name(heading)
 
 
 def mark(row: Row, *, is_plan: bool) -> tuple[str, str]:
     """Return the state of a row as symbol and word, and the style of both."""
     if row.state == "open":
-        symbol, word, style = _REFUSED if row.reason else _ASKED if row.is_asked else _OPEN
+        still = _ASTRAY if isinstance(row, MoveRow) else _OPEN
+        symbol, word, style = _REFUSED if row.reason else _ASKED if row.is_asked else still
     else:
         symbol, word, style = (_MARKS if is_plan else _STATES)[row.state]
     if row.is_marked:
@@ -91,7 +101,7 @@ class Columns(NamedTuple):
 
 def columns(width: int) -> Columns:
     """Return the cells of the columns; no one has fewer in a wider list."""
-    words = [_OPEN, _ASKED, _REFUSED, *_STATES.values(), *_MARKS.values()]
+    words = [_OPEN, _ASTRAY, _ASKED, _REFUSED, *_STATES.values(), *_MARKS.values()]
     state = max(cell_len(_(word)) for _symbol, word, _style in words) + 2
     room = max(24, width - state - 3)
     title = room * 28 // 100
@@ -99,10 +109,23 @@ def columns(width: int) -> Columns:
     return Columns(state, title, file, room - title - file)
 
 
-def heading(width: int) -> str:
+def heading(width: int, *, is_of_moves: bool) -> str:
     """Return the names of the columns."""
-    names = (_("State"), _("What it is"), _("File"), _("Its link"))
-    return " ".join(cells(name, room) for name, room in zip(names, columns(width), strict=True))
+    rooms = columns(width)
+    names = [(_("State"), rooms.state)]
+    if is_of_moves:
+        names += moves_view.names(_of_moves(rooms))
+    else:
+        names += [
+            (_("What it is"), rooms.title),
+            (_("File"), rooms.file),
+            (_("Its link"), rooms.link),
+        ]
+    return " ".join(cells(name, room) for name, room in names)
+
+
+def _of_moves(rooms: Columns) -> moves_view.Columns:
+    return moves_view.columns(rooms.title + rooms.file + rooms.link)
 
 
 def line(item: Line, width: int, *, is_plan: bool) -> Content:
@@ -112,21 +135,24 @@ def line(item: Line, width: int, *, is_plan: bool) -> Content:
         return Content.styled(cells(text, width), "bold $text-accent")
     if isinstance(item, ReasonLine):
         return reason_line(item, width)
+    if isinstance(item, StayingLine):
+        return moves_view.staying_line(item, width)
     rooms = columns(width)
     word, style = mark(item, is_plan=is_plan)
     muted = "" if item.state == "open" else MUTED
-    file = item.file
-    return Content(" ").join(
-        [
-            Content.styled(cells(word, rooms.state), style),
-            Content.styled(cells(middle(title_of(file), rooms.title), rooms.title), muted),
-            Content.styled(ending(printable(file.place.path), rooms.file), MUTED),
+    parts = [Content.styled(cells(word, rooms.state), style)]
+    if isinstance(item, MoveRow):
+        parts += moves_view.parts(item, _of_moves(rooms), muted)
+    elif isinstance(item, FileRow):
+        parts += [
+            Content.styled(cells(middle(item.title, rooms.title), rooms.title), muted),
+            Content.styled(ending(printable(item.place.path), rooms.file), MUTED),
             _goes(item, rooms.link, muted),
         ]
-    )
+    return Content(" ").join(parts)
 
 
-def _goes(row: Row, width: int, style: str) -> Content:
+def _goes(row: FileRow, width: int, style: str) -> Content:
     """Return where the link of a file goes, or what is asked about it."""
     best = row.best
     doubt = row.file.doubt
@@ -149,12 +175,18 @@ def spot_text(spot: Spot) -> str:
     return printable(spot.place.path) if spot.place is not None else answer_text(spot)
 
 
-def summary(row: Row, chosen: Spot | None, width: int, *, cut: bool = True) -> Content:
-    """Return a file, what it is, and the link that it would get."""
+def summary(row: Row, chosen: Any, width: int, *, cut: bool = True) -> Content:
+    """Return a file, what it is, and the link that it would get; or a link, and its move."""
+    if isinstance(row, MoveRow):
+        return moves_view.summary(row, chosen, width, cut=cut)
+    return _file_summary(row, chosen, width, cut=cut) if isinstance(row, FileRow) else Content("")
+
+
+def _file_summary(row: FileRow, chosen: Spot | None, width: int, *, cut: bool) -> Content:
     file = row.file
     rows: list[Labelled] = [
         (_("File"), printable(file.place.absolute)),
-        (_("What it is"), f"{title_of(file)} · {size(file.size)}"),
+        (_("What it is"), f"{row.title} · {size(file.size)}"),
     ]
     if row.reason:
         text = Content.styled(f"! {printable(row.reason)}", "bold $text-error")
@@ -184,10 +216,16 @@ def _beside(spot: Spot, *, cut: bool) -> list[Labelled]:
     return rows
 
 
-def details(row: Row, chosen: Spot | None, width: int) -> Content:
+def details(row: Row, chosen: Any, width: int) -> Content:
     """Return what speaks for a place, and what has to be made for it."""
+    if isinstance(row, MoveRow):
+        return moves_view.details(row, chosen, width)
+    return _file_details(row, chosen, width)
+
+
+def _file_details(row: Row, chosen: Spot | None, width: int) -> Content:
     if chosen is None:
-        if row.file.doubt is None:
+        if row.doubt is None:
             return Content("")
         text = _(
             "No folder of the tree is offered: {more} places such files otherwise, {write}"
@@ -253,11 +291,11 @@ class FilePane(ReviewPane[Row, Spot], can_focus=False):
     def __init__(self) -> None:
         super().__init__(partial(candidate, 0), id="link")
 
-    def taken(self, row: Row) -> Spot | None:
+    def taken(self, row: Row) -> Any:
         """Return the place that was decided on."""
-        return row.planned.spot
+        return row.planned.chosen if isinstance(row, MoveRow) else row.planned.spot
 
-    def texts(self, row: Row, chosen: Spot | None) -> tuple[Text, Text]:
+    def texts(self, row: Row, chosen: Any) -> tuple[Text, Text]:
         """Return where the link of the file would go, and why."""
         return partial(summary, row, chosen), partial(details, row, chosen)
 
