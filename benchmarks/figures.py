@@ -7,6 +7,7 @@ compares by names. ``figures.schema.json`` describes the JSON.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import platform
@@ -22,6 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+import vidtui
 from vidtui.cli import collect_seldom
 
 
@@ -108,6 +110,7 @@ def parsed(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> 
     """Return the options of a run, each size filled in; from here on SIGTERM is an exit."""
     found = parser.parse_args(arguments)
     collect_seldom()  # as the program does
+    compileall.compile_dir(vidtui.__path__[0], quiet=2)  # as an installed one is
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))  # folders and apps are put away
     for name, (usual, quick) in found.sizes.items():
         if getattr(found, name) is None:

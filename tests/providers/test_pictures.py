@@ -17,7 +17,6 @@ from vidtui.demo.tmdb.posters import drawn
 from vidtui.demo.tmdb.server import Reply
 from vidtui.jobs.base import CancelToken
 from vidtui.providers import pictures
-from vidtui.providers.http import Limits
 from vidtui.providers.pictures import MOST_BYTES, Pictures
 from vidtui.settings import model
 from vidtui.settings.model import Posters, Settings
@@ -109,7 +108,7 @@ def test_a_bad_answer_is_no_poster_and_is_not_asked_for_again(
 def test_an_answer_that_dribbles_is_not_waited_for(
     tmp_path: Path, server: TmdbStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "LIMITS", Limits(total_s=0.2))
+    monkeypatch.setattr(pictures, "TOTAL_S", 0.2)
 
     def dribble(_request: Any) -> Reply:
         def pieces() -> Iterator[bytes]:

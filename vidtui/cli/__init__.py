@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from vidtui import interrupts
@@ -13,6 +12,8 @@ def collect_seldom() -> None:
 
     A library is hundreds of thousands of rows that stay, and each look goes over all of them.
     """
+    import gc
+
     gc.set_threshold(50_000, 20, 100)
 
 

@@ -8,9 +8,10 @@ import re
 import threading
 import time
 from contextlib import suppress
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vidtui.errors import UsageProblem
 from vidtui.i18n import _
@@ -18,12 +19,14 @@ from vidtui.oserrors import about
 from vidtui.own_files import make_folder, read_own, write_bytes
 from vidtui.providers.base import CancelToken, TooLarge, Unavailable
 from vidtui.providers.fields import image_path
-from vidtui.providers.http import Limits, Transport
 from vidtui.settings.model import Settings
+
+if TYPE_CHECKING:
+    from vidtui.providers.http import Transport  # imports requests, which takes long
 
 WIDTH = "w342"  # pixels, as TMDB names its sizes: enough for a third of a wide terminal
 MOST_BYTES = 2 << 20  # of one poster; those of that width have 20 to 60 KiB
-LIMITS = Limits(total_s=10.0, size=MOST_BYTES)
+TOTAL_S = 10.0  # for one of them
 PAUSE_S = 60.0  # after a failure that is the server's or the network's
 FOLDER = "posters"
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -47,10 +50,16 @@ class Pictures:
         self._folder = settings.cache_dir / FOLDER
         self._most = settings.posters_cache_mib << 20
         self._fetches = settings.posters_show == "on"
-        self._transport = Transport(settings.posters_url, None, LIMITS)
+        self._url = settings.posters_url
         self._none: set[str] = set()
         self._paused_until = 0.0
         self._writing = threading.Lock()
+
+    @cached_property
+    def _transport(self) -> Transport:
+        from vidtui.providers.http import Limits, Transport
+
+        return Transport(self._url, None, Limits(total_s=TOTAL_S, size=MOST_BYTES))
 
     def get(self, path: str, cancel: CancelToken) -> Found:
         """Return a poster: the one that is kept, or else from the server where that is agreed to.

@@ -48,7 +48,7 @@ _REFUSED = ("!", N_("refused"), "bold $text-error")
 _STATES: Mapping[State, tuple[str, str, str]] = {
     "writing": ("…", N_("writing"), "$text-accent"),
     "linked": ("✓", N_("linked"), "$text-success"),
-    "moved": ("✓", N_("moved"), "$text-success"),
+    "moved": ("✓", N_("in place"), "$text-success"),
     "answered": ("=", N_("answered"), "$text-success"),
     "never": ("×", N_("never"), MUTED),
     "skipped": ("–", N_("skipped"), MUTED),
