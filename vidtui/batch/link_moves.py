@@ -8,7 +8,7 @@ from typing import Any
 
 from vidtui.i18n import _, ngettext
 from vidtui.jobs.link.model import LinkPlan, link_sentence, title_of
-from vidtui.jobs.link.moves import LinkMoved, PlannedMove, cost, emptied_text
+from vidtui.jobs.link.moves import LinkMoved, PlannedMove, cost, emptied_text, nothing_astray
 from vidtui.jobs.link.moving_links import emptied
 from vidtui.jobs.suggest import Commands
 from vidtui.text import json_path, printable
@@ -23,7 +23,7 @@ def moves_lines(plan: LinkPlan, commands: Commands, most: int) -> list[str]:
     asked = [one for one in plan.moves if one.link.doubt is not None]
     count = plan.counts.undecided
     if not (plan.moves or plan.staying or count):
-        return [_("every link that was looked at follows the layout")]
+        return [nothing_astray(plan.counts.judged)]
     text = ngettext(
         "{n} link cannot be judged: the layout does not say for certain where it belongs",
         "{n} links cannot be judged: the layout does not say for certain where they belong",

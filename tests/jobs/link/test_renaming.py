@@ -25,7 +25,7 @@ from vidtui.jobs.base import CancelToken
 from vidtui.jobs.link import plan_file, sitting
 from vidtui.jobs.link.apply import LinkApplyJob, decided_moves
 from vidtui.jobs.link.model import LinkPlan
-from vidtui.jobs.link.moves import LinkMoved
+from vidtui.jobs.link.moves import LinkMoved, nothing_astray
 from vidtui.jobs.link.moving_links import LinkMoves
 from vidtui.jobs.link.run import LinkApplyOptions, LinkApplyRun
 from vidtui.jobs.links import large_folders
@@ -249,6 +249,19 @@ def test_no_link_moves_into_storage(known: Library) -> None:
     assert contents(known.storage) == storage
     assert os.path.lexists(known.path(ASTRAY, known.links))
     assert tree(str(links_of(known))).keys() - before.keys() == {film(3)}
+
+
+def test_nothing_is_said_to_follow_where_nothing_could_be_judged(library: Library) -> None:
+    library.films(2)
+    for number in (1, 2):
+        library.link(film(number), library.path(film(number)))
+    library.import_()
+    assert look(library, rename=True).plan.counts.judged == 0
+    identify(library)
+    assert look(library, rename=True, film=BY_HAND).plan.counts.judged == 2
+    said = [nothing_astray(number) for number in range(3)]
+    assert "no link could be judged" in said[0]
+    assert [one.split(":")[0] for one in said[1:]] == ["1 link was judged", "2 links were judged"]
 
 
 def test_a_layout_that_explains_too_little_moves_nothing(library: Library) -> None:

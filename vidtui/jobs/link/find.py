@@ -258,6 +258,7 @@ class _Search:
             moves=len(moves),
             staying=len(renaming.staying),
             undecided=renaming.undecided,
+            judged=renaming.judged,
         )
         yield from self._progress("places", count, count, force=True)
         return LinkPlan(

@@ -165,7 +165,8 @@ class LinkingCounts:
     """How many files there are with and without a link; ``left_out`` by the reason.
 
     Of links that do not follow the layout: ``moves`` may move, ``staying`` stay; ``undecided`` are
-    those of which nobody can say, since the layout explains too little.
+    those of which nobody can say, since the layout explains too little. ``judged`` counts the links
+    that were held against it: they show what is identified.
     """
 
     links: int = field(default=0, metadata={"json": "links"})
@@ -177,6 +178,7 @@ class LinkingCounts:
     moves: int = field(default=0, metadata={"json": "moves"})
     staying: int = field(default=0, metadata={"json": "staying"})
     undecided: int = field(default=0, metadata={"json": "undecided"})
+    judged: int = field(default=0, metadata={"json": "judged"})
 
 
 @dataclass(slots=True)

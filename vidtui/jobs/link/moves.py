@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vidtui.i18n import ngettext, plural
+from vidtui.i18n import _, ngettext, plural
 from vidtui.jobs.links.model import Evidence, OutcomeState, Place
 
 MoveVerb = Literal["move", "skip"]
@@ -127,6 +127,17 @@ def cost(count: int) -> str:
         "playlists and when they were added",
         count,
     ).format(n=count)
+
+
+def nothing_astray(judged: int) -> str:
+    """Return that none of so many links has to move, as a line."""
+    if not judged:
+        return _("no link could be judged: none shows a film or series that is identified")
+    return ngettext(
+        "{n} link was judged: it follows the layout",
+        "{n} links were judged: all follow the layout",
+        judged,
+    ).format(n=judged)
 
 
 def emptied_text(count: int) -> str:

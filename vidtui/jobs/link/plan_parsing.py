@@ -71,7 +71,7 @@ def parsed(value: Value) -> LinkPlan:
     )
 
 
-_SINCE = ("moves", "staying", "undecided")  # counts that a plan of before does not have
+_SINCE = ("moves", "staying", "undecided", "judged")  # counts that a plan of before does not have
 
 
 class _Reader(PlaceReader):

@@ -35,7 +35,7 @@ _OF_ALL = ("no_layout", "names")
 class Renaming:
     """Plans moves; ``staying`` are links that do not follow the layout and stay.
 
-    So many are ``undecided``: the layout explains too little.
+    So many are ``undecided``: the layout explains too little. So many were ``judged``.
     """
 
     state: LinkState
@@ -45,6 +45,7 @@ class Renaming:
     same: Collection[int]
     staying: list[StayingLink] = field(default_factory=list)
     undecided: int = 0
+    judged: int = 0
 
     def plan(self, wanted: bytes | Collection[int] | None) -> Iterator[PlannedMove]:
         """Yield the links that belong elsewhere.
@@ -66,6 +67,7 @@ class Renaming:
                 shown.add(file.id)
                 if self._is_wanted(root, path, file, wanted) and not self.choice.objection(file):
                     some[path] = file
+        self.judged = sum(map(len, chosen.values()))
         judged = {file.id for some in chosen.values() for file in some.values()}
         self.places.known.read_media(shown, sorted(judged))
         for root in self.state.links.values():

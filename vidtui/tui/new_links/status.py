@@ -8,6 +8,7 @@ from textual.content import Content
 
 from vidtui.i18n import N_, _
 from vidtui.jobs.link.model import Followed, LinkingCounts, LinkPlan
+from vidtui.jobs.link.moves import nothing_astray
 from vidtui.jobs.link.run import LINK_STAGES, LinkOptions
 from vidtui.text import printable, shorten
 from vidtui.tui.bindings import hint, key_of
@@ -210,8 +211,10 @@ def _all_follow(plan: LinkPlan) -> list[Content]:
     """Return that no link has to move; of how many that cannot be said."""
     count = plan.counts.undecided
     if not count:
-        text = _("✓ Every link that was looked at follows the layout")
-        return [Content.styled(text, "bold $text-success")]
+        text = nothing_astray(plan.counts.judged)
+        if not plan.counts.judged:
+            return [Content.styled(text, "$text-warning")]
+        return [Content.styled(f"✓ {text}", "bold $text-success")]
     text = plural(
         "{n} link cannot be judged: the layout does not say for certain where it belongs",
         "{n} links cannot be judged: the layout does not say for certain where they belong",
