@@ -21,8 +21,9 @@ from vidtui.i18n import N_, _
 from vidtui.jobs.base import Refused, Remedy
 from vidtui.tui.bindings import GOING, LEAD, digit_keys, going_letter, key, key_of, keys_of
 from vidtui.tui.formatting import MUTED, because
+from vidtui.tui.keys_line import GAP
 from vidtui.tui.moving import Choices, LongText
-from vidtui.tui.page import GAP, Dialog, Page
+from vidtui.tui.page import Dialog, Page
 from vidtui.tui.tabs import Tab
 from vidtui.tui.widgets import VirtualList, WrappedText
 

@@ -19,8 +19,9 @@ from vidtui.tui.bindings import key, styled_key
 from vidtui.tui.cards import Box, Card, Disks, Graph, space_legend
 from vidtui.tui.formatting import age, number
 from vidtui.tui.home_view import ALARM, WARNING, disk_lines, health
+from vidtui.tui.keys_line import Keys
 from vidtui.tui.next_step import NextStep, next_step
-from vidtui.tui.page import Keys, Page
+from vidtui.tui.page import Page
 from vidtui.tui.services import Overview
 from vidtui.tui.threads import in_background
 from vidtui.tui.widgets import StaticText

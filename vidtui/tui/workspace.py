@@ -130,8 +130,7 @@ class Workspace:
 
     def recover(self) -> None:
         """Put in order what a killed repair left half done, and say what was done."""
-        work = partial(self.services.recover, self.settings)
-        in_background(self, work, self.warn, self.complain)
+        in_background(self, partial(self.services.recover, self.settings), self.warn, self.complain)
 
     def count(self) -> None:
         """Count anew what the library holds, in a thread."""
