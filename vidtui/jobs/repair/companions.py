@@ -187,7 +187,7 @@ def with_chosen(
 ) -> list[Decision]:
     """Return what is to be done to what goes with a video.
 
-    For a video that a person chose it is looked for now: nobody knew of that one before.
+    The search found it for its own proposals; beside a file that a person chose it is found here.
     """
     chosen, lead = decision.proposal, decision.link
     if decision.verb != "repair" or chosen is None or chosen.tier != "chosen":

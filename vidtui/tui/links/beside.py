@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
@@ -27,20 +28,27 @@ def with_count(name: str, link: BrokenLink, width: int) -> str:
 
 def companion_rows(link: BrokenLink, chosen: Proposal | None, *, cut: bool) -> list[Labelled]:
     """Return what goes with a video, and what it would show; all of it unless it is ``cut``."""
-    rows: list[Labelled] = []
-    shown = link.companions[:MOST] if cut and len(link.companions) > MOST + 1 else link.companions
-    for one in shown:
-        name = _name(one.link.place.path)
+    names = []
+    for one in link.companions:
+        name = name_of(one.link.place.path)
         file = one.goes_with(chosen) if chosen is not None else None
         if file is not None:
-            name = f"{name} → {_name(file.place.path)}"
+            name = f"{name} → {name_of(file.place.path)}"
         elif chosen is not None:
             name = _("{name}: nothing there goes with it").format(name=name)
-        rows.append(("" if rows else _("With it"), name))
-    if left := len(link.companions) - len(shown):
+        names.append(name)
+    return beside_rows(names, cut=cut)
+
+
+def beside_rows(names: Sequence[str], *, cut: bool) -> list[Labelled]:
+    """Return the names of what goes with a video, one a row; all of them unless it is ``cut``."""
+    shown = names[:MOST] if cut and len(names) > MOST + 1 else names
+    rows: list[Labelled] = [("" if at else _("With it"), name) for at, name in enumerate(shown)]
+    if left := len(names) - len(shown):
         rows.append(("", ngettext("{n} more", "{n} more", left).format(n=number(left))))
     return rows
 
 
-def _name(path: bytes) -> str:
+def name_of(path: bytes) -> str:
+    """Return the name at the end of a path, showable."""
     return printable(os.path.basename(path))

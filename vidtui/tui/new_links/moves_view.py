@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
@@ -25,11 +24,11 @@ from vidtui.tui.formatting import (
     table,
     wrapped,
 )
+from vidtui.tui.links.beside import beside_rows, name_of
 from vidtui.tui.links.entries import PendingDecision
 from vidtui.tui.new_links.model import StayingLine
 from vidtui.tui.new_links.rows import MoveRow
 
-MOST_BESIDE: Final = 4  # companions named one by one
 ARROW: Final = " → "
 
 
@@ -107,25 +106,12 @@ def summary(row: MoveRow, chosen: NewPlace | None, width: int, *, cut: bool = Tr
         rows.append((_("After"), after))
         if differs := difference(link.place.absolute, chosen.place.absolute):
             rows.append((_("What differs"), differs))
-        rows += _beside(chosen, cut=cut)
+        rows += beside_rows([name_of(one.place.path) for one in chosen.companions], cut=cut)
     if link.doubt is not None:
         text = Content.styled(f"? {link_sentence(link.doubt)}", "$text-warning")
         rows.append((_("Question"), text))
     rows.append((_("Shows"), printable(link.source.absolute)))
     return table(rows, width, cut=cut)
-
-
-def _beside(to: NewPlace, *, cut: bool) -> list[Labelled]:
-    """Return which links would go with that to a video; all of them unless it is ``cut``."""
-    beside = to.companions
-    shown = beside[:MOST_BESIDE] if cut and len(beside) > MOST_BESIDE + 1 else beside
-    rows: list[Labelled] = [
-        ("" if at else _("With it"), printable(os.path.basename(one.place.path)))
-        for at, one in enumerate(shown)
-    ]
-    if left := len(beside) - len(shown):
-        rows.append(("", ngettext("{n} more", "{n} more", left).format(n=number(left))))
-    return rows
 
 
 def details(row: MoveRow, chosen: NewPlace | None, width: int) -> Content:

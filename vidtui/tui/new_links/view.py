@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -10,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from vidtui.i18n import N_, _, ngettext, size, titled
+from vidtui.i18n import N_, _, size, titled
 from vidtui.jobs.link.model import (
     Heading,
     Spot,
@@ -30,6 +29,7 @@ from vidtui.tui.formatting import (
     table,
     wrapped,
 )
+from vidtui.tui.links.beside import beside_rows, name_of
 from vidtui.tui.links.review_pane import ReviewPane, Text
 from vidtui.tui.list_page import Candidate
 from vidtui.tui.new_links import moves_view
@@ -37,7 +37,6 @@ from vidtui.tui.new_links.model import Line, ReasonLine, StayingLine, Title
 from vidtui.tui.new_links.reasons import reason_line
 from vidtui.tui.new_links.rows import FileRow, MoveRow, Part, Row, State
 
-MOST_BESIDE: Final = 4  # companions named one by one
 BEFORE: Final = 4  # letters in which places are alike, shown before those in which they differ
 
 # A symbol and a word, since colour alone must not carry the meaning.
@@ -197,23 +196,10 @@ def _file_summary(row: FileRow, chosen: Spot | None, width: int, *, cut: bool) -
     if chosen is not None and chosen.place is not None:
         rows.append((_("Its link"), printable(chosen.place.absolute)))
         rows.append((_("Shows"), printable(chosen.text)))
-        rows += _beside(chosen, cut=cut)
+        rows += beside_rows([name_of(one.place.path) for one in chosen.companions], cut=cut)
     elif chosen is not None:
         rows.append((_("Answer"), answer_text(chosen)))
     return table(rows, width, cut=cut)
-
-
-def _beside(spot: Spot, *, cut: bool) -> list[Labelled]:
-    """Return what would be linked with a video; all of it unless it is ``cut``."""
-    beside = spot.companions
-    shown = beside[:MOST_BESIDE] if cut and len(beside) > MOST_BESIDE + 1 else beside
-    rows: list[Labelled] = [
-        ("" if at else _("With it"), printable(os.path.basename(one.place.path)))
-        for at, one in enumerate(shown)
-    ]
-    if left := len(beside) - len(shown):
-        rows.append(("", ngettext("{n} more", "{n} more", left).format(n=number(left))))
-    return rows
 
 
 def details(row: Row, chosen: Any, width: int) -> Content:
