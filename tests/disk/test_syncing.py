@@ -63,6 +63,14 @@ def test_each_filesystem_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (disk.alone, disk.whole) == (0, 2)
 
 
+@pytest.mark.parametrize("kind", ["fuse.mergerfs", "fuse", ""])
+def test_where_it_may_do_nothing_each_folder_is_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(syncing, "type_of", lambda _path, _table: kind)
+    assert Disk(tmp_path, monkeypatch, can=True).sync(FEW + 1) == (FEW + 1, 0)
+
+
 @pytest.mark.in_full
 def test_the_kernel_does_it_and_says_when_not(tmp_path: Path) -> None:
     assert not spared.is_spared()

@@ -24,9 +24,17 @@ class JobLog:
         return self.write_all([parts])
 
     def write_all(self, lines: Iterable[Sequence[str]]) -> OSError | None:
-        """Likewise append many lines: all of them, or none."""
+        """Likewise append many lines, at once; where there is no room for all, as many as fit."""
         now = time.strftime("%H:%M:%S")
-        text = "".join("\t".join([now, *map(printable, parts)]) + "\n" for parts in lines)
+        texts = ["\t".join([now, *map(printable, parts)]) + "\n" for parts in lines]
+        problem = self._append("".join(texts)) if texts else None
+        if problem is not None and len(texts) > 1:
+            for text in texts:
+                if self._append(text) is not None:
+                    break
+        return problem
+
+    def _append(self, text: str) -> OSError | None:
         try:
             own_files.own_folder(self.path.parent)
             own_files.append_line(self.path, text.encode())

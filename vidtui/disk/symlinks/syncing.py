@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
+from vidtui.disk.mounts import mounts, type_of
 from vidtui.disk.symlinks.dirfd import sync
 
 FEW: Final = 8
@@ -30,10 +31,19 @@ class FolderSync:
         device = os.fstat(folder).st_dev
         if device in self._done:
             return
-        if self._are_many and syncfs(folder):
+        if self._are_many and not _is_fuse(folder) and syncfs(folder):
             self._done.add(device)
         else:
             sync(folder)
+
+
+def _is_fuse(folder: int) -> bool:
+    """Say whether a folder is a program's, where ``syncfs`` may do nothing and say that it did."""
+    try:
+        kind = type_of(os.readlink(b"/proc/self/fd/%d" % folder), mounts())
+    except OSError:
+        kind = ""
+    return kind in ("", "fuse") or kind.startswith("fuse.")
 
 
 def syncfs(folder: int) -> bool:

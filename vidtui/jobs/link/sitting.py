@@ -26,8 +26,8 @@ from vidtui.oserrors import reason
 from vidtui.settings.model import Settings
 from vidtui.text import printable
 
-AT_ONCE: Final = 500
-"""Decisions of one piece of work, as many as one write to the journal announces."""
+AT_ONCE: Final = 250
+"""Decisions of one piece of work; with what lies beside them they fill a write to the journal."""
 
 Given = TypeVar("Given", LinkDecision, MoveDecision)
 Said = TypeVar("Said", LinkOutcome, LinkMoved)
@@ -87,9 +87,9 @@ class Sitting(Generic[Given, Said]):
             with self._writing(self._roots(some)):
                 outcomes = self._some([one for one in some if one.verb != "skip"])
                 away = self._away() if any(one.state == "failed" for one in outcomes) else None
+            self._write_log(map(self._log_line, outcomes))
             if away is not None:  # why is told once, for all that is left
                 outcomes = [one for one in outcomes if one.state != "failed"]
-            self._write_log(map(self._log_line, outcomes))
             for outcome in outcomes:
                 self.counts = self.counts.after(outcome)
                 yield outcome
