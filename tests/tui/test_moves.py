@@ -136,6 +136,19 @@ async def test_one_link_wants_its_number_too_and_new_links_never_move_any(known:
         assert tree(str(known.links)) == before
 
 
+async def test_a_list_that_was_asked_for_never_shows_moves_in_its_place(known: Library) -> None:
+    one = opened(known)
+    async with one.run_test(size=(80, 24)) as pilot:
+        await settled(one, pilot)
+        work = one.workspace.new_links
+        work.look_at(frozenset({6}))
+        work.turn_to(rename=True)
+        await settled(one, pilot)
+        await until(pilot, lambda: work.review.is_of_moves and len(work.review.rows) == 3)
+        await pilot.pause()
+        assert one.screen is one.page, "their number is to be typed"
+
+
 async def test_storage_that_goes_moves_nothing_and_is_told_once(known: Library) -> None:
     before = tree(str(known.links))
     one = opened(known)

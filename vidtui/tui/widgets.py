@@ -93,7 +93,7 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         self._chooses = chooses
         self._known = -1
         self._drawn: dict[int, Strip] = {}  # all but the cursor's, until they are refreshed
-        self._drawn_width = 0
+        self._drawn_for = (0, "")  # a width, and a theme
 
     @property
     def item(self) -> Item | None:
@@ -192,9 +192,10 @@ class VirtualList(ScrollView, Generic[Item], can_focus=True, inherit_bindings=Fa
         """Return the line at ``y`` below the top of the visible part."""
         index = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
-        if width != self._drawn_width or len(self._drawn) > MOST_DRAWN:
+        drawn_for = (width, self.app.theme)
+        if drawn_for != self._drawn_for or len(self._drawn) > MOST_DRAWN:
             self._drawn.clear()
-            self._drawn_width = width
+            self._drawn_for = drawn_for
         drawn = self._drawn.get(index)
         is_cursor = index == self.cursor
         if drawn is None or is_cursor:

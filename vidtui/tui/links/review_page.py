@@ -231,11 +231,15 @@ class ReviewPage(SearchedPage):
         """Whether links may be changed now; says why not."""
         return self.work.is_plan or self.workspace.may_change_roots()
 
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the page is in sight for long enough that a key is meant for it."""
+        return time.monotonic() - self._arrived >= ARRIVAL_S
+
     def decide(self, verb: str, choice: Any = None) -> None:
         """Decide about the highlighted row, and go on to the next."""
         row = self.undecided
-        has_arrived = time.monotonic() - self._arrived >= ARRIVAL_S
-        if row is not None and has_arrived and self.may_decide():
+        if row is not None and self.has_arrived and self.may_decide():
             self.work.decide(row, verb, choice)
             self.listed.redraw(self.listed.cursor)
             self.advance()

@@ -32,10 +32,6 @@ def _has_list(page: Any) -> bool:
     return page.work.review.plan is not None and empty_state(page.work) is None
 
 
-def _is_of_moves(page: Any) -> bool:
-    return bool(page.is_of_moves)
-
-
 _LINKABLE = _with_marks(lambda row: row.choices)
 _NOT_NEVER = _with_marks(lambda row: row.state != "never")
 _HAS_CHOICES = about_row(lambda row: row.choices)

@@ -13,7 +13,6 @@ from vidtui.jobs.link.model import (
     HEADINGS,
     Heading,
     LinkVerb,
-    Spot,
     left_out_name,
     link_sentence,
 )
@@ -96,7 +95,9 @@ class NewLinks(ReviewPage):
         """List what becomes of all that was asked for together, once that is known."""
         if self.app.screen is not self or not self.work.pop_lists_all():
             return
-        rows: list[Any] = [row for row in self.review.rows if row.state == "open"]
+        rows: list[Any] = [
+            row for row in self.review.rows if isinstance(row, FileRow) and row.state == "open"
+        ]
         if rows:
             members = together.of_all(rows)
             title = together.marks_heading("make", members)
@@ -184,11 +185,14 @@ class NewLinks(ReviewPage):
             return moves_view.back_line(item, width)
         return together.back_line(item, width)
 
-    def take(self, choice: Spot) -> None:
-        """Link the highlighted file at a place, and others of which the same was asked."""
+    def take(self, choice: Any) -> None:
+        """Link the highlighted file at a place, and others of which the same was asked.
+
+        A link that may move does so once its number was typed.
+        """
         row = self.undecided
-        if isinstance(row, MoveRow):
-            self._ask_count([moving.Member(row, row.best)])
+        if isinstance(row, MoveRow) and self.has_arrived:
+            self._ask_count([moving.Member(row, choice)])
         if not isinstance(row, FileRow):
             return
         alike = self.review.asked_alike(row, choice)

@@ -60,6 +60,7 @@ class MakingLinks(Deciding[Decision, LinkOptions, LinkFindRun, Outcome]):
 
     def search_with(self, **changes: Any) -> None:
         """Search anew, otherwise than before; what is under way is stopped first."""
+        self._lists_all = self._lists_all and "only" not in changes
         self.options = replace(self.options, **changes)
         if self.runner.active:
             self._is_outdated = True
@@ -98,7 +99,7 @@ class MakingLinks(Deciding[Decision, LinkOptions, LinkFindRun, Outcome]):
     def pop_lists_all(self) -> bool:
         """Return whether what was found is to be listed now, which is said once."""
         sought = self.runner.options
-        is_found = sought is not None and sought.only is self.options.only
+        is_found = sought is not None and sought.only is self.options.only and not sought.rename
         if not (self._lists_all and is_found and self.can_decide) or self.runner.active:
             return False
         self._lists_all = False
